@@ -1,0 +1,140 @@
+namespace OAuthMail.Testing;
+
+/// <summary>
+/// A clock that stands still until it is told to move. Timers fire, in order, while <see cref="Advance"/> passes them, on the
+/// thread that advances it.
+/// </summary>
+public sealed class ManualTimeProvider : TimeProvider
+{
+    private readonly Lock _gate = new();
+    private readonly List<ManualTimer> _timers = [];
+    private DateTimeOffset _now;
+
+    /// <summary>Starts the clock.</summary>
+    /// <param name="start">What it shows at first; 2026-01-01 00:00 UTC if nothing is given.</param>
+    public ManualTimeProvider(DateTimeOffset? start = null) =>
+        _now = start ?? new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <inheritdoc />
+    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+    /// <inheritdoc />
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <inheritdoc />
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_gate) return _now;
+    }
+
+    /// <inheritdoc />
+    public override long GetTimestamp() => GetUtcNow().Ticks;
+
+    /// <summary>How many timers wait for the clock, which tells a test that the code under test has begun to wait.</summary>
+    public int WaitingTimers
+    {
+        get
+        {
+            lock (_gate) return _timers.Count;
+        }
+    }
+
+    /// <summary>Moves the clock forward and fires what becomes due on the way.</summary>
+    /// <param name="by">How far; not negative.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="by"/> is negative.</exception>
+    public void Advance(TimeSpan by)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
+        DateTimeOffset end;
+        lock (_gate) end = _now + by;
+
+        while (true)
+        {
+            ManualTimer? due;
+            lock (_gate)
+            {
+                due = _timers.Where(t => t.Due <= end).MinBy(t => t.Due);
+                if (due is null)
+                {
+                    _now = end;
+                    return;
+                }
+
+                if (due.Due > _now) _now = due.Due;
+                due.Reschedule(_now);
+            }
+
+            due.Fire();
+        }
+    }
+
+    /// <summary>Sets the clock, backwards too, as an administrator or a time server does. Timers do not fire.</summary>
+    /// <param name="now">What it shows from now on.</param>
+    public void Jump(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            foreach (var timer in _timers) timer.Due += now - _now;
+            _now = now;
+        }
+    }
+
+    /// <inheritdoc />
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        var timer = new ManualTimer(this, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    private sealed class ManualTimer(ManualTimeProvider owner, TimerCallback callback, object? state) : ITimer
+    {
+        private TimeSpan _period;
+
+        public DateTimeOffset Due { get; set; }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            var fire = false;
+            lock (owner._gate)
+            {
+                owner._timers.Remove(this);
+                _period = period;
+                if (dueTime == Timeout.InfiniteTimeSpan) return true;
+                if (dueTime <= TimeSpan.Zero && (period == Timeout.InfiniteTimeSpan || period == TimeSpan.Zero))
+                {
+                    fire = true;
+                }
+                else
+                {
+                    Due = owner._now + dueTime;
+                    owner._timers.Add(this);
+                }
+            }
+
+            if (fire) ThreadPool.QueueUserWorkItem(static timer => timer.Fire(), this, preferLocal: false);
+            return true;
+        }
+
+        /// <summary>Called under the gate: takes the timer out, or puts it at its next time.</summary>
+        public void Reschedule(DateTimeOffset now)
+        {
+            if (_period > TimeSpan.Zero) Due = now + _period;
+            else owner._timers.Remove(this);
+        }
+
+        public void Fire() => callback(state);
+
+        public void Dispose()
+        {
+            lock (owner._gate) owner._timers.Remove(this);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return default;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace OAuthMail.Providers;
+
+/// <summary>Where a mail server listens, and how the connection becomes encrypted.</summary>
+public sealed class MailEndpoint : IEquatable<MailEndpoint>
+{
+    /// <summary>Names a server.</summary>
+    /// <param name="host">The host name that its certificate must carry, or an IP literal.</param>
+    /// <param name="port">The TCP port, 1 to 65535.</param>
+    /// <param name="tls">How TLS begins.</param>
+    /// <exception cref="ArgumentException"><paramref name="host"/> is not a host name or IP literal.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="port"/> is out of range.</exception>
+    public MailEndpoint(string host, int port, TlsMode tls)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        if (Uri.CheckHostName(host) == UriHostNameType.Unknown) throw new ArgumentException($"'{host}' is not a host name.", nameof(host));
+        if (port is < 1 or > 65535) throw new ArgumentOutOfRangeException(nameof(port), port, "A port is a number from 1 to 65535.");
+        Host = host;
+        Port = port;
+        Tls = tls;
+    }
+
+    /// <summary>The host name that the server's certificate must carry.</summary>
+    public string Host { get; }
+
+    /// <summary>The TCP port.</summary>
+    public int Port { get; }
+
+    /// <summary>How TLS begins.</summary>
+    public TlsMode Tls { get; }
+
+    /// <inheritdoc />
+    public bool Equals(MailEndpoint? other) =>
+        other is not null && string.Equals(Host, other.Host, StringComparison.OrdinalIgnoreCase) && Port == other.Port && Tls == other.Tls;
+
+    /// <inheritdoc />
+    public override bool Equals(object? obj) => Equals(obj as MailEndpoint);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(Host) ^ Port;
+
+    /// <summary>The host and the port, as <c>host:port</c>.</summary>
+    /// <returns>The host and the port.</returns>
+    public override string ToString() => Host.Contains(':')
+        ? string.Format(CultureInfo.InvariantCulture, "[{0}]:{1}", Host, Port)
+        : string.Format(CultureInfo.InvariantCulture, "{0}:{1}", Host, Port);
+}

@@ -1,0 +1,17 @@
+namespace OAuthMail.Providers;
+
+/// <summary>The way in which the first token of an account is got.</summary>
+public enum OAuthFlow
+{
+    /// <summary>A person signs in with a browser (RFC 6749 section 4.1 with PKCE, RFC 7636); refresh tokens keep the consent alive.</summary>
+    AuthorizationCode,
+
+    /// <summary>A person signs in on another device with a short code (RFC 8628); refresh tokens keep the consent alive.</summary>
+    DeviceCode,
+
+    /// <summary>The application itself, with a secret or a certificate (RFC 6749 section 4.4, RFC 7523 section 2.2).</summary>
+    ClientCredentials,
+
+    /// <summary>A signed assertion names the mailbox, as Google's service accounts do (RFC 7523 section 2.1).</summary>
+    JwtBearer,
+}

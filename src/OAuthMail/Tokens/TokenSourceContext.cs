@@ -1,0 +1,22 @@
+using OAuthMail.Storage;
+
+namespace OAuthMail.Tokens;
+
+/// <summary>What a token source is given to make a token.</summary>
+public sealed class TokenSourceContext
+{
+    /// <summary>Joins a request with what is stored.</summary>
+    /// <param name="request">The request of the caller who started the renewal.</param>
+    /// <param name="record">What is stored under its key, or null.</param>
+    public TokenSourceContext(AccessTokenRequest request, TokenRecord? record)
+    {
+        Request = request;
+        Record = record;
+    }
+
+    /// <summary>The request of the caller who started the renewal.</summary>
+    public AccessTokenRequest Request { get; }
+
+    /// <summary>What is stored under the request's key, or null.</summary>
+    public TokenRecord? Record { get; }
+}

@@ -1,0 +1,26 @@
+using System.Runtime.Versioning;
+using OAuthMail.Storage;
+
+namespace OAuthMail.Tests;
+
+public class BuildUnderTest
+{
+    [Fact]
+    public void The_tests_run_against_the_build_that_their_project_names()
+    {
+        var framework = typeof(TokenKey).Assembly.GetCustomAttributes(typeof(TargetFrameworkAttribute), false).Cast<TargetFrameworkAttribute>().Single();
+#if CORE_IS_NETSTANDARD
+        Assert.Equal(".NETStandard,Version=v2.0", framework.FrameworkName);
+#else
+        Assert.Equal(".NETCoreApp,Version=v10.0", framework.FrameworkName);
+#endif
+    }
+
+    [Fact]
+    public void The_core_and_the_test_servers_work_together()
+    {
+        var clock = new OAuthMail.Testing.ManualTimeProvider();
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, clock.GetUtcNow().Second);
+    }
+}

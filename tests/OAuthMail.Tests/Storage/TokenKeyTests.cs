@@ -1,0 +1,24 @@
+using OAuthMail.Storage;
+
+namespace OAuthMail.Tests.Storage;
+
+public class TokenKeyTests
+{
+    [Fact]
+    public void Parts_cannot_run_into_each_other()
+    {
+        Assert.NotEqual(TokenKey.Create("k", "ab", "c"), TokenKey.Create("k", "a", "bc"));
+        Assert.NotEqual(TokenKey.Create("k", "", "a"), TokenKey.Create("k", null, "a"));
+        Assert.NotEqual(TokenKey.Create("k", "1:a;"), TokenKey.Create("k", "a"));
+        Assert.Equal(TokenKey.Create("k", "a", null), TokenKey.Create("k", "a", null));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("../etc")]
+    [InlineData("A")]
+    [InlineData(".hidden")]
+    [InlineData("a b")]
+    [InlineData("a/b")]
+    public void A_key_that_is_no_file_name_is_refused(string value) => Assert.Throws<ArgumentException>(() => new TokenKey(value));
+}
