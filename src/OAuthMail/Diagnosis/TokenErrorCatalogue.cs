@@ -1,0 +1,26 @@
+using System.Net;
+
+namespace OAuthMail.Diagnosis;
+
+/// <summary>Finds the row for an error answer: first by the standard's error code, then by the HTTP status.</summary>
+internal static class TokenErrorCatalogue
+{
+    /// <summary>Finds the row.</summary>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="error">What the body said.</param>
+    /// <param name="isRefresh">Whether a refresh token was presented, so that <c>invalid_grant</c> means a person's consent has ended.</param>
+    public static Problem Find(HttpStatusCode status, TokenError error, bool isRefresh) => error.Error switch
+    {
+        "invalid_client" => Problems.ClientRefused,
+        "unauthorized_client" => Problems.ClientNotAllowed,
+        "invalid_scope" or "invalid_target" or "invalid_resource" => Problems.ScopeRefused,
+        "invalid_grant" => isRefresh ? Problems.RefreshTokenRefused : Problems.GrantRefused,
+        "interaction_required" or "login_required" or "consent_required" or "account_selection_required" => Problems.InteractionRequired,
+        "access_denied" or "authorization_declined" => Problems.AccessDenied,
+        "temporarily_unavailable" or "server_error" => Problems.AuthorizationServerBusy,
+        "invalid_request" or "unsupported_grant_type" or "unsupported_response_type" => Problems.RequestRefused,
+        _ when (int)status is 408 or 429 or >= 500 => Problems.AuthorizationServerBusy,
+        null => Problems.TokenAnswerInvalid,
+        _ => Problems.RequestRefused,
+    };
+}

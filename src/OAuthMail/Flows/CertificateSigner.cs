@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using OAuthMail.Diagnosis;
+
+namespace OAuthMail.Flows;
+
+/// <summary>Signs with a certificate's private key, and names the certificate by its SHA-256 thumbprint.</summary>
+internal sealed class CertificateSigner : JwtSigner
+{
+    private readonly X509Certificate2 _certificate;
+
+    public CertificateSigner(X509Certificate2 certificate, string algorithm)
+        : base(algorithm, certificate.Thumbprint)
+    {
+        _certificate = certificate;
+        Header["x5t#S256"] = Hashing.ToBase64Url(SHA256.HashData(certificate.RawData));
+
+        // Older Entra endpoints and on-premises servers look for the SHA-1 thumbprint only; it names the key, it protects nothing.
+        Header["x5t"] = Hashing.ToBase64Url(FromHex(certificate.Thumbprint));
+    }
+
+    /// <summary>The algorithm that suits a certificate's key.</summary>
+    public static string ChooseAlgorithm(X509Certificate2 certificate)
+    {
+        using var rsa = certificate.GetRSAPublicKey();
+        if (rsa is not null) return "PS256";
+        using var ecdsa = certificate.GetECDsaPublicKey();
+        return ecdsa?.KeySize == 256 ? "ES256" : throw Unusable(certificate, "has neither an RSA key nor one on the curve P-256");
+    }
+
+    public static void RequireUsable(X509Certificate2 certificate, DateTimeOffset now)
+    {
+        if (!certificate.HasPrivateKey) throw Unusable(certificate, "has no private key here: import it with its key, or grant this account access to the key");
+        if (now >= certificate.NotAfter) throw Unusable(certificate, $"ended at {certificate.NotAfter.ToUniversalTime():u}");
+        if (now < certificate.NotBefore) throw Unusable(certificate, $"begins only at {certificate.NotBefore.ToUniversalTime():u}");
+    }
+
+    public override ValueTask<byte[]> SignAsync(byte[] signingInput, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new ValueTask<byte[]>(Sign(signingInput));
+        }
+        catch (CryptographicException failure)
+        {
+            throw new TokenRequestException(
+                Problems.CertificateUnusable, $"The private key of the certificate {_certificate.Thumbprint} ({_certificate.Subject}) cannot be used: {failure.Message}", failure);
+        }
+    }
+
+    private byte[] Sign(byte[] signingInput)
+    {
+        using var rsa = _certificate.GetRSAPrivateKey();
+        if (rsa is not null)
+        {
+            var padding = Algorithm == "PS256" ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1;
+            return rsa.SignData(signingInput, HashAlgorithmName.SHA256, padding);
+        }
+
+        using var ecdsa = _certificate.GetECDsaPrivateKey() ?? throw Unusable(_certificate, "has no usable private key");
+        return ecdsa.SignData(signingInput, HashAlgorithmName.SHA256);
+    }
+
+    private static TokenRequestException Unusable(X509Certificate2 certificate, string why) =>
+        new(Problems.CertificateUnusable, $"The certificate {certificate.Thumbprint} ({certificate.Subject}) {why}.");
+
+    private static byte[] FromHex(string hex)
+    {
+        var bytes = new byte[hex.Length / 2];
+        for (var i = 0; i < bytes.Length; i++) bytes[i] = Convert.ToByte(hex.Substring(2 * i, 2), 16);
+        return bytes;
+    }
+}

@@ -1,0 +1,33 @@
+namespace OAuthMail.Flows;
+
+/// <summary>
+/// Proves the client with an assertion that somebody else issues (RFC 7523 section 2.2): a workload identity's token from a
+/// file, a federated token, an assertion that a service signs as a whole.
+/// </summary>
+public sealed class ClientAssertion : ClientCredential
+{
+    private readonly Func<CancellationToken, ValueTask<string>> _getAssertion;
+
+    /// <summary>Takes where assertions come from.</summary>
+    /// <param name="name">Tells this issuer from others; part of the token's key, not a secret.</param>
+    /// <param name="getAssertion">Called for every request; gives the signed JWT.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public ClientAssertion(string name, Func<CancellationToken, ValueTask<string>> getAssertion)
+        : base(Hashing.Fingerprint("client-assertion", name))
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(getAssertion);
+        _getAssertion = getAssertion;
+    }
+
+    /// <summary>Names the kind of credential.</summary>
+    /// <returns>A constant.</returns>
+    public override string ToString() => "ClientAssertion";
+
+    internal override async ValueTask ApplyAsync(TokenRequest request, string clientId, CancellationToken cancellationToken)
+    {
+        request.Form["client_id"] = clientId;
+        request.Form["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+        request.Form["client_assertion"] = await _getAssertion(cancellationToken).ConfigureAwait(false);
+    }
+}

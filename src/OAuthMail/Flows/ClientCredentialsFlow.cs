@@ -1,0 +1,61 @@
+using OAuthMail.Diagnosis;
+using OAuthMail.Providers;
+using OAuthMail.Storage;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.Flows;
+
+/// <summary>
+/// The application itself asks (RFC 6749 section 4.4): no person, no refresh token, and one token for all mailboxes that the
+/// application may open.
+/// </summary>
+public sealed class ClientCredentialsFlow : ITokenSource
+{
+    private readonly OAuthEndpoint _endpoint;
+    private readonly TokenKey _key;
+    private readonly string _scope;
+
+    /// <summary>Sets up the flow.</summary>
+    /// <param name="server">The authorization server.</param>
+    /// <param name="client">The application, with a credential.</param>
+    /// <param name="scopes">The scopes; at Microsoft the resource's <c>.default</c>.</param>
+    /// <param name="http">How requests are sent.</param>
+    /// <param name="options">Names, clock, time-outs; null for the defaults.</param>
+    /// <exception cref="ArgumentNullException">An argument other than <paramref name="options"/> is null.</exception>
+    /// <exception cref="MailConfigurationException">The client has no credential.</exception>
+    public ClientCredentialsFlow(AuthorizationServer server, ClientRegistration client, IReadOnlyCollection<string> scopes, OAuthHttp http, FlowOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(scopes);
+        ArgumentNullException.ThrowIfNull(http);
+        options ??= new FlowOptions();
+        if (ReferenceEquals(client.Credential, ClientCredential.None))
+        {
+            throw new MailConfigurationException($"the client '{client}'", [new OptionFailure("Credential", "is missing: an application without a user needs a secret or a certificate")]);
+        }
+
+        Name = options.Name ?? client.ClientId;
+        _scope = string.Join(" ", scopes);
+        _key = FlowKeys.Create("client-credentials", server, client, client.Credential.Fingerprint, scopes, options, subject: null);
+        _endpoint = new OAuthEndpoint(server, client, http, options);
+    }
+
+    /// <inheritdoc />
+    public string Name { get; }
+
+    /// <inheritdoc />
+    public bool UsesStore => true;
+
+    /// <inheritdoc />
+    public TokenKey GetKey(AccessTokenRequest request) => _key;
+
+    /// <inheritdoc />
+    public async ValueTask<TokenGrant> RequestTokenAsync(TokenSourceContext context, CancellationToken cancellationToken) =>
+        await _endpoint.RequestTokenAsync(RequestSafety.Repeatable, (request, _) =>
+        {
+            request.Form["grant_type"] = "client_credentials";
+            if (_scope.Length > 0) request.Form["scope"] = _scope;
+            return default;
+        }, cancellationToken).ConfigureAwait(false);
+}

@@ -1,0 +1,46 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace OAuthMail.Flows;
+
+/// <summary>A secret that the application shares with the authorization server. Its text form never shows it.</summary>
+public sealed class ClientSecret : ClientCredential
+{
+    private readonly string _secret;
+
+    /// <summary>Takes a secret.</summary>
+    /// <param name="secret">The secret: at Microsoft its <em>value</em>, not its id.</param>
+    /// <param name="placement">Where it is sent.</param>
+    /// <exception cref="ArgumentException"><paramref name="secret"/> is null or empty.</exception>
+    public ClientSecret(string secret, ClientSecretPlacement placement = ClientSecretPlacement.Form)
+        : base(Hashing.Fingerprint("client-secret", secret))
+    {
+        ArgumentException.ThrowIfNullOrEmpty(secret);
+        _secret = secret;
+        Placement = placement;
+    }
+
+    /// <summary>Where the secret is sent.</summary>
+    public ClientSecretPlacement Placement { get; }
+
+    /// <summary>Names the kind of credential, never the secret.</summary>
+    /// <returns>A constant.</returns>
+    public override string ToString() => "ClientSecret";
+
+    internal override ValueTask ApplyAsync(TokenRequest request, string clientId, CancellationToken cancellationToken)
+    {
+        if (Placement == ClientSecretPlacement.Form)
+        {
+            request.Form["client_id"] = clientId;
+            request.Form["client_secret"] = _secret;
+        }
+        else
+        {
+            // Both are form-encoded first (RFC 6749 section 2.3.1), or a colon or a plus in them would change their meaning.
+            var pair = $"{FormEncoding.Encode(clientId)}:{FormEncoding.Encode(_secret)}";
+            request.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes(pair)));
+        }
+
+        return default;
+    }
+}

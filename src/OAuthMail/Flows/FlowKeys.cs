@@ -1,0 +1,18 @@
+using OAuthMail.Providers;
+using OAuthMail.Storage;
+
+namespace OAuthMail.Flows;
+
+/// <summary>What makes the tokens of two flows differ, in one form.</summary>
+internal static class FlowKeys
+{
+    /// <summary>A scope set, whatever its order and repetitions.</summary>
+    public static string Canonical(IEnumerable<string> scopes) =>
+        string.Join(" ", scopes.Distinct(StringComparer.Ordinal).OrderBy(scope => scope, StringComparer.Ordinal));
+
+    public static TokenKey Create(string kind, AuthorizationServer server, ClientRegistration client, string credential, IEnumerable<string> scopes, FlowOptions options, string? subject)
+    {
+        var extras = FormEncoding.Encode(options.TokenParameters.OrderBy(extra => extra.Key, StringComparer.Ordinal));
+        return TokenKey.Create(kind, server.TokenEndpoint.AbsoluteUri, client.ClientId, credential, Canonical(scopes), extras, subject);
+    }
+}

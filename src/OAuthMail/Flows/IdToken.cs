@@ -1,0 +1,32 @@
+using OAuthMail.Tokens;
+
+namespace OAuthMail.Flows;
+
+/// <summary>
+/// Learns from an ID token who signed in. It came straight from the token endpoint over TLS, so its signature need not be
+/// checked (OpenID Connect Core section 3.1.3.7, rule 6), and it decides about nothing but whose mailbox this is.
+/// </summary>
+internal static class IdToken
+{
+    private static readonly string[] NameClaims = ["preferred_username", "email", "upn", "unique_name"];
+
+    public static TokenIdentity? TryRead(string idToken)
+    {
+        using var document = JwtPayload.TryRead(idToken);
+        if (document is null) return null;
+        var claims = document.RootElement;
+
+        // Microsoft's 'sub' differs from application to application; its 'oid' is the person.
+        var subject = JwtPayload.GetText(claims, "oid") ?? JwtPayload.GetText(claims, "sub");
+        var issuer = JwtPayload.GetText(claims, "iss");
+        if (string.IsNullOrEmpty(subject) || string.IsNullOrEmpty(issuer)) return null;
+
+        var names = NameClaims
+            .Select(name => JwtPayload.GetText(claims, name))
+            .Where(name => name is { Length: > 0 and <= 320 } && !name.Any(char.IsControl))
+            .Select(name => name!)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .ToList();
+        return new TokenIdentity(issuer!, subject!, names);
+    }
+}

@@ -1,0 +1,23 @@
+using System.Net;
+
+namespace OAuthMail.Flows;
+
+/// <summary>An answer of one of the authorization server's endpoints, read up to the cap and not yet understood.</summary>
+internal sealed class OAuthAnswer(HttpStatusCode status, string? mediaType, byte[] body, bool truncated, TimeSpan? retryAfter)
+{
+    public HttpStatusCode Status { get; } = status;
+
+    public string? MediaType { get; } = mediaType;
+
+    public byte[] Body { get; } = body;
+
+    /// <summary>Whether there was more than is read.</summary>
+    public bool Truncated { get; } = truncated;
+
+    public TimeSpan? RetryAfter { get; } = retryAfter;
+
+    public bool IsSuccess => (int)Status is >= 200 and < 300;
+
+    /// <summary>Whether the same request may be answered otherwise a little later.</summary>
+    public bool IsTransient => (int)Status is 408 or 429 or (>= 500 and <= 599);
+}

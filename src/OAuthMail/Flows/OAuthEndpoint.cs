@@ -1,0 +1,175 @@
+using System.Net.Http.Headers;
+using System.Text;
+using OAuthMail.Diagnosis;
+using OAuthMail.Providers;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.Flows;
+
+/// <summary>
+/// Posts forms to an authorization server: within a time-out, with retries where they are safe, never along a redirect, and
+/// reading no more than a token answer can be.
+/// </summary>
+internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistration client, OAuthHttp http, FlowOptions options)
+{
+    private const int LargestAnswer = 64 * 1024;
+
+    private static readonly Random Jitter = new();
+
+    public TimeProvider Clock => options.TimeProvider;
+
+    /// <summary>Asks the token endpoint, authenticated as the client. <paramref name="prepare"/> fills in the grant, anew for each attempt.</summary>
+    public async Task<TokenGrant> RequestTokenAsync(RequestSafety safety, Func<TokenRequest, CancellationToken, ValueTask> prepare, CancellationToken cancellationToken)
+    {
+        var askedAt = Clock.GetUtcNow();
+        var answer = await PostAsync(server.TokenEndpoint, safety, async (request, token) =>
+        {
+            askedAt = Clock.GetUtcNow();
+            foreach (var extra in options.TokenParameters) request.Form[extra.Key] = extra.Value;
+            await prepare(request, token).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
+        return TokenAnswer.Read(server.TokenEndpoint, answer, safety, askedAt);
+    }
+
+    /// <summary>Posts a form as the client. An assertion is good once, so everything is put together anew for each attempt.</summary>
+    public async Task<OAuthAnswer> PostAsync(
+        Uri endpoint, RequestSafety safety, Func<TokenRequest, CancellationToken, ValueTask> prepare, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            OAuthAnswer? answer = null;
+            TokenRequestException failure;
+            bool repeatable;
+            try
+            {
+                var request = new TokenRequest(Clock, server.AssertionAudience ?? server.TokenEndpoint.AbsoluteUri);
+                await prepare(request, cancellationToken).ConfigureAwait(false);
+                await client.Credential.ApplyAsync(request, client.ClientId, cancellationToken).ConfigureAwait(false);
+                answer = await SendAsync(endpoint, request, cancellationToken).ConfigureAwait(false);
+                if (!answer.IsTransient) return answer;
+                failure = TokenErrors.FromAnswer(endpoint, answer, safety);
+
+                // An HTTP answer proves that nothing was issued, except for a 5xx in the middle of it.
+                repeatable = safety != RequestSafety.NotRepeatable || (int)answer.Status == 429;
+            }
+            catch (HttpRequestException lost)
+            {
+                failure = Unreachable(endpoint, $"{lost.GetBaseException().Message}", lost);
+                repeatable = safety != RequestSafety.NotRepeatable || NeverConnected(lost);
+            }
+            catch (IOException lost)
+            {
+                failure = Unreachable(endpoint, $"the answer broke off: {lost.GetBaseException().Message}", lost);
+                repeatable = safety != RequestSafety.NotRepeatable;
+            }
+            catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
+            {
+                failure = Unreachable(endpoint, $"no answer within {options.RequestTimeout}", late);
+                repeatable = safety != RequestSafety.NotRepeatable;
+            }
+
+            var most = safety == RequestSafety.RepeatableOnce ? Math.Min(2, options.MaximumAttempts) : options.MaximumAttempts;
+            var delay = answer?.RetryAfter ?? Backoff(attempt);
+            if (!repeatable || attempt >= most || delay > options.LongestRetryDelay) throw failure;
+            await Clock.Delay(delay, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<OAuthAnswer> SendAsync(Uri endpoint, TokenRequest request, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, endpoint);
+        message.Content = new StringContent(FormEncoding.Encode(request.Form), Encoding.ASCII, "application/x-www-form-urlencoded");
+        message.Headers.Authorization = request.Authorization;
+        return await SendAsync(message, endpoint, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<OAuthAnswer> SendAsync(HttpRequestMessage message, Uri endpoint, CancellationToken cancellationToken)
+    {
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        using var timeout = Clock.CreateCancellationTokenSource(options.RequestTimeout);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using var response = await http.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ending.Token).ConfigureAwait(false);
+
+        RequireSameAddress(endpoint, response);
+        var (body, truncated) = await ReadAsync(response.Content, ending.Token).ConfigureAwait(false);
+        return new OAuthAnswer(response.StatusCode, response.Content.Headers.ContentType?.MediaType, body, truncated, RetryAfter(response.Headers.RetryAfter));
+    }
+
+    private static void RequireSameAddress(Uri endpoint, HttpResponseMessage response)
+    {
+        var status = (int)response.StatusCode;
+        if (status is >= 300 and < 400)
+        {
+            throw new TokenRequestException(
+                Problems.CredentialRedirected, $"{endpoint} answered {status} with a redirect{Target(response.Headers.Location)}; it was not followed.")
+            {
+                StatusCode = response.StatusCode,
+            };
+        }
+
+        if (response.RequestMessage?.RequestUri is { } answered && answered != endpoint)
+        {
+            throw new TokenRequestException(
+                Problems.CredentialRedirected,
+                $"The request to {endpoint} was answered by {answered.GetLeftPart(UriPartial.Path)}: the HTTP client followed a redirect and took the credential along.");
+        }
+    }
+
+    /// <summary>Only the host is named: the rest of a redirect's target may repeat what was sent.</summary>
+    private static string Target(Uri? location) => location is { IsAbsoluteUri: true } ? $" to {location.Scheme}://{location.Authority}" : "";
+
+    private static async Task<(byte[] Body, bool Truncated)> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+#if NET
+        var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+#else
+        // .NET Framework's streams do not all watch the token; closing the stream ends the read.
+        var stream = await content.ReadAsStreamAsync().ConfigureAwait(false);
+        using var closing = cancellationToken.Register(static s => ((Stream)s!).Dispose(), stream);
+#endif
+        using (stream)
+        {
+            var body = new byte[4096];
+            var length = 0;
+            while (true)
+            {
+                if (length == body.Length)
+                {
+                    if (length >= LargestAnswer) return (body, true);
+                    Array.Resize(ref body, length * 2);
+                }
+
+                var read = await stream.ReadAsync(body.AsMemory(length), cancellationToken).ConfigureAwait(false);
+                if (read == 0) break;
+                length += read;
+            }
+
+            Array.Resize(ref body, length);
+            return (body, false);
+        }
+    }
+
+    private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)
+    {
+        var wait = header?.Delta ?? (header?.Date is { } date ? date - Clock.GetUtcNow() : null);
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+    }
+
+    private static TimeSpan Backoff(int attempt)
+    {
+        double jitter;
+        lock (Jitter) jitter = Jitter.NextDouble();
+        return TimeSpan.FromSeconds(Math.Pow(2, attempt - 1) * (0.5 + jitter));
+    }
+
+    private static bool NeverConnected(HttpRequestException failure) =>
+        failure.GetBaseException() is System.Net.Sockets.SocketException
+        {
+            SocketErrorCode: System.Net.Sockets.SocketError.ConnectionRefused or System.Net.Sockets.SocketError.HostNotFound
+                or System.Net.Sockets.SocketError.NetworkUnreachable or System.Net.Sockets.SocketError.HostUnreachable
+                or System.Net.Sockets.SocketError.TryAgain,
+        };
+
+    private static TokenRequestException Unreachable(Uri endpoint, string why, Exception cause) =>
+        new(Problems.AuthorizationServerUnreachable, $"{endpoint} could not be asked: {why}.", cause);
+}

@@ -1,0 +1,88 @@
+using System.Text;
+using System.Text.Json;
+using OAuthMail.Diagnosis;
+
+namespace OAuthMail.Flows;
+
+/// <summary>Reads error answers (RFC 6749 section 5.2) defensively and finds their row in the catalogue.</summary>
+internal static class TokenErrors
+{
+    private const int LongestText = 2000;
+
+    public static TokenRequestException FromAnswer(Uri endpoint, OAuthAnswer answer, RequestSafety safety)
+    {
+        var error = Read(answer);
+        var problem = TokenErrorCatalogue.Find(answer.Status, error, isRefresh: safety == RequestSafety.RepeatableOnce);
+        var words = error.Error is null
+            ? $"answered {(int)answer.Status} without an OAuth error ({Describe(answer)})"
+            : $"answered {(int)answer.Status} {error.Error}{(error.Description is null ? "" : $": {error.Description}")}";
+        return new TokenRequestException(problem, $"{endpoint} {words}")
+        {
+            StatusCode = answer.Status,
+            Error = error.Error,
+            ErrorDescription = error.Description,
+            ErrorSubcode = error.Subcode,
+            ErrorCodes = error.Codes,
+            Claims = error.Claims,
+            CorrelationId = error.CorrelationId,
+            Timestamp = error.Timestamp,
+            RetryAfter = answer.RetryAfter,
+        };
+    }
+
+    /// <summary>Says what came instead of an answer, without repeating it: it could hold anything.</summary>
+    public static string Describe(OAuthAnswer answer) =>
+        $"{(answer.MediaType is null ? "no content type" : Clean(answer.MediaType))}, {(answer.Truncated ? "more than " : "")}{answer.Body.Length} bytes";
+
+    private static TokenError Read(OAuthAnswer answer)
+    {
+        if (answer.Truncated) return new TokenError();
+        try
+        {
+            using var document = JsonDocument.Parse(answer.Body, new JsonDocumentOptions { MaxDepth = 16 });
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object) return new TokenError();
+            return new TokenError
+            {
+                Error = Text(root, "error"),
+                Description = Text(root, "error_description"),
+                Subcode = Text(root, "suberror") ?? Text(root, "error_subtype"),
+                Codes = Codes(root),
+                Claims = Text(root, "claims"),
+                CorrelationId = Text(root, "correlation_id"),
+                Timestamp = Text(root, "timestamp"),
+            };
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            return new TokenError();
+        }
+    }
+
+    private static string? Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? Clean(text) : null;
+
+    private static List<int> Codes(JsonElement root)
+    {
+        var codes = new List<int>();
+        if (!root.TryGetProperty("error_codes", out var list) || list.ValueKind != JsonValueKind.Array) return codes;
+        foreach (var code in list.EnumerateArray())
+        {
+            if (code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out var number) && codes.Count < 16) codes.Add(number);
+        }
+
+        return codes;
+    }
+
+    private static string Clean(string text)
+    {
+        var clean = new StringBuilder(Math.Min(text.Length, LongestText));
+        foreach (var c in text)
+        {
+            if (clean.Length == LongestText) break;
+            clean.Append(char.IsControl(c) ? ' ' : c);
+        }
+
+        return clean.ToString().Trim();
+    }
+}

@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+using OAuthMail.Storage;
+
+namespace OAuthMail.Tokens;
+
+/// <summary>The one provider: it finds the entry of a request's token and answers from memory where it can.</summary>
+internal sealed class AccessTokenProvider(ITokenSource source, TokenEntries entries) : IAccessTokenProvider
+{
+    private volatile TokenEntry? _hot;
+
+    public ValueTask<AccessToken> GetAccessTokenAsync(AccessTokenRequest request = default, CancellationToken cancellationToken = default)
+    {
+        var key = source.GetKey(request);
+        var entry = _hot;
+        if (entry is null || entry.Key != key) entry = Find(key);
+
+        var current = entry.Current;
+        if (current is not null && request.Refused is null && current.IsFresh(entries.Clock.GetUtcNow().UtcTicks)
+            && (request.LeastLifetime == TimeSpan.Zero || current.LastsFor(request.LeastLifetime, entries.Clock.GetUtcNow().UtcTicks)))
+        {
+            return new ValueTask<AccessToken>(current.Token);
+        }
+
+        return new ValueTask<AccessToken>(entry.GetAsync(source, request, cancellationToken));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private TokenEntry Find(TokenKey key)
+    {
+        var entry = entries.Get(key);
+        _hot = entry;
+        return entry;
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using OAuthMail.Storage;
+
+namespace OAuthMail.Tokens;
+
+/// <summary>
+/// Keeps tokens fresh: it makes an <see cref="IAccessTokenProvider"/> of every <see cref="ITokenSource"/>. Make one for the
+/// whole program; providers of the same one share tokens, so that many mailboxes of one registration make one token request.
+/// </summary>
+public sealed class MailTokens : IDisposable
+{
+    private readonly TokenEntries _entries;
+    private readonly TokenMetrics _metrics;
+
+    /// <summary>Sets up the lifecycle.</summary>
+    /// <param name="options">Where tokens are kept, the clock, the log; null takes the defaults: memory, the system's clock, no log.</param>
+    /// <exception cref="Diagnosis.MailConfigurationException">An option is out of range.</exception>
+    public MailTokens(MailTokensOptions? options = null)
+    {
+        options ??= new MailTokensOptions();
+        options.Lifecycle.Validate();
+        Store = options.Store ?? new MemoryTokenStore();
+        Clock = options.TimeProvider ?? TimeProvider.System;
+        _metrics = new TokenMetrics();
+        var logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("OAuthMail.Tokens");
+        _entries = new TokenEntries(Store, Clock, options.Lifecycle.Clone(), logger, _metrics);
+    }
+
+    /// <summary>Where tokens are kept.</summary>
+    public ITokenStore Store { get; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>Makes the provider that callers hold.</summary>
+    /// <param name="source">What makes the tokens.</param>
+    /// <returns>A provider that is safe for any number of threads. It needs no disposal of its own.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
+    public IAccessTokenProvider From(ITokenSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return new AccessTokenProvider(source, _entries);
+    }
+
+    /// <summary>Ends the renewals that are under way; providers fail from now on.</summary>
+    public void Dispose()
+    {
+        _entries.Dispose();
+        _metrics.Dispose();
+    }
+}

@@ -1,0 +1,43 @@
+using System.Runtime.ExceptionServices;
+using OAuthMail.Diagnosis;
+
+namespace OAuthMail.Tokens;
+
+/// <summary>Why the last renewal failed, and how long that answer stands, so that a dead refresh token does not hammer the server.</summary>
+internal sealed class RememberedFailure(ExceptionDispatchInfo failure, string? recordVersion, DateTimeOffset until, int count)
+{
+    private static readonly TimeSpan LongestTransient = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestOther = TimeSpan.FromMinutes(15);
+
+    /// <summary>The version of the record that the failed renewal saw. Another version means that somebody has signed in meanwhile.</summary>
+    public string? RecordVersion { get; } = recordVersion;
+
+    public DateTimeOffset Until { get; } = until;
+
+    /// <summary>How many renewals have failed in a row.</summary>
+    public int Count { get; } = count;
+
+    public Exception Exception => failure.SourceException;
+
+    public void Throw() => failure.Throw();
+
+    public static RememberedFailure After(RememberedFailure? previous, OAuthMailException exception, string? recordVersion, bool inStore, DateTimeOffset now)
+    {
+        var count = (previous?.Count ?? 0) + 1;
+        var until = exception.Problem.Kind switch
+        {
+            // Only another record helps. Where there is none to watch, look again now and then.
+            ProblemKind.SignInRequired when inStore => DateTimeOffset.MaxValue,
+            ProblemKind.SignInRequired => now + TimeSpan.FromMinutes(1),
+            ProblemKind.Transient => now + (RetryAfter(exception) ?? Doubled(TimeSpan.FromSeconds(1), count, LongestTransient)),
+            ProblemKind.Storage => now + TimeSpan.FromSeconds(1),
+            _ => now + Doubled(TimeSpan.FromSeconds(30), count, LongestOther),
+        };
+        return new RememberedFailure(ExceptionDispatchInfo.Capture(exception), recordVersion, until, count);
+    }
+
+    private static TimeSpan? RetryAfter(OAuthMailException exception) => (exception as TokenRequestException)?.RetryAfter;
+
+    private static TimeSpan Doubled(TimeSpan first, int count, TimeSpan longest) =>
+        TimeSpan.FromTicks(Math.Min(longest.Ticks, first.Ticks << Math.Min(count - 1, 12)));
+}

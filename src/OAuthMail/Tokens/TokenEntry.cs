@@ -1,0 +1,152 @@
+using OAuthMail.Diagnosis;
+using OAuthMail.Storage;
+
+namespace OAuthMail.Tokens;
+
+/// <summary>
+/// One token in memory, and the one renewal of it that may run. Callers decide under the gate what they need; the renewal
+/// itself (<see cref="TokenRenewal"/>) belongs to nobody and outlives the caller that began it.
+/// </summary>
+internal sealed class TokenEntry(TokenKey key, TokenEntries owner)
+{
+    private const int MostRounds = 3;
+
+    private readonly object _gate = new();
+    private volatile CachedToken? _current;
+    private Task? _renewal;
+    private Refusals? _refusals;
+    private RememberedFailure? _failure;
+
+    public TokenKey Key { get; } = key;
+
+    /// <summary>The token at hand, whether or not it is still good.</summary>
+    public CachedToken? Current => _current;
+
+    /// <summary>A record that was fetched but could not be written; the next renewal writes it before anything else.</summary>
+    public UnsavedRecord? Unsaved { get; set; }
+
+    /// <summary>Answers a request that the hot path could not.</summary>
+    public async Task<AccessToken> GetAsync(ITokenSource source, AccessTokenRequest request, CancellationToken cancellationToken)
+    {
+        for (var round = 1; ; round++)
+        {
+            ObjectDisposedException.ThrowIf(owner.Disposed.IsCancellationRequested, owner);
+            cancellationToken.ThrowIfCancellationRequested();
+            await ForgetFailureIfRecordChangedAsync(source, cancellationToken).ConfigureAwait(false);
+
+            Task renewal;
+            lock (_gate)
+            {
+                var answer = Decide(source, request, waited: round > 1);
+                if (answer is not null) return answer;
+                // Renewed as often as could help, and the token is still worse than asked for: it is the best there is.
+                if (round > MostRounds && _current is { } best) return best.Token;
+                renewal = _renewal ??= Start(source, request);
+            }
+
+            await renewal.WaitAsync(Timeout.InfiniteTimeSpan, owner.Clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Called by the renewal with what it got, before any caller sees it.</summary>
+    public void Accept(CachedToken token)
+    {
+        lock (_gate)
+        {
+            _current = token;
+            _failure = null;
+        }
+    }
+
+    /// <summary>Called under the gate. The token to hand out, or null if a renewal must be waited for.</summary>
+    private AccessToken? Decide(ITokenSource source, AccessTokenRequest request, bool waited)
+    {
+        var now = owner.Clock.GetUtcNow();
+        var current = _current;
+        var refused = current is not null && request.Refused is not null && request.Refused.Value == current.Token.Value;
+
+        if (current is not null && !refused && current.IsUsable(now.UtcTicks))
+        {
+            if (!current.LastsFor(request.LeastLifetime, now.UtcTicks))
+            {
+                // The server gives none that lasts longer: another request would be answered the same way.
+                if (!waited && !current.IsJustIssued(now.UtcTicks)) return Blocked(now) ? current.Token : null;
+                TokenLog.ShorterThanAsked(owner.Logger, source.Name, current.Token.ExpiresAt - now, request.LeastLifetime);
+            }
+            else if (!current.IsFresh(now.UtcTicks) && _renewal is null && !Blocked(now))
+            {
+                _renewal = Start(source, request);
+            }
+
+            return current.Token;
+        }
+
+        if (_renewal is not null) return null;
+        if (Blocked(now)) _failure!.Throw();
+        if (refused)
+        {
+            _refusals ??= new Refusals();
+            var verdict = _refusals.Judge(request.Mailbox, current!, owner.Options.RefusalMinimumAge, now);
+            if (verdict is not null) throw verdict;
+            TokenLog.RenewingRefused(owner.Logger, source.Name, Key);
+        }
+
+        return null;
+    }
+
+    private bool Blocked(DateTimeOffset now) => _failure is not null && now < _failure.Until;
+
+    /// <summary>A sign-in done by another process counts at once: it has changed the record.</summary>
+    private async ValueTask ForgetFailureIfRecordChangedAsync(ITokenSource source, CancellationToken cancellationToken)
+    {
+        var failure = Volatile.Read(ref _failure);
+        if (failure is null || !source.UsesStore || owner.Clock.GetUtcNow() >= failure.Until || failure.Exception is TokenStoreException) return;
+
+        var entry = await owner.Store.ReadAsync(Key, cancellationToken).ConfigureAwait(false);
+        if (entry?.Version == failure.RecordVersion) return;
+        lock (_gate)
+        {
+            if (ReferenceEquals(_failure, failure)) _failure = null;
+        }
+    }
+
+    /// <summary>Called under the gate.</summary>
+    private Task Start(ITokenSource source, AccessTokenRequest request)
+    {
+        var renewal = new TokenRenewal(this, owner, source, request);
+
+        // The renewal must not run under the first caller's activity, culture or transaction.
+        using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
+        {
+            var task = Task.Run(() => RunAsync(renewal));
+
+            // Whoever waits sees the failure; a background renewal that nobody waits for has logged it.
+            _ = task.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            return task;
+        }
+    }
+
+    private async Task RunAsync(TokenRenewal renewal)
+    {
+        try
+        {
+            await renewal.RunAsync().ConfigureAwait(false);
+            lock (_gate) _renewal = null;
+        }
+        catch (OAuthMailException failure)
+        {
+            lock (_gate)
+            {
+                _failure = RememberedFailure.After(_failure, failure, renewal.SeenVersion, renewal.InStore, owner.Clock.GetUtcNow());
+                _renewal = null;
+            }
+
+            throw;
+        }
+        catch
+        {
+            lock (_gate) _renewal = null;
+            throw;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using OAuthMail.Diagnosis;
+
+namespace OAuthMail.Tokens;
+
+/// <summary>How tokens are kept fresh. The defaults suit every provider known to this library.</summary>
+public sealed class TokenLifecycleOptions
+{
+    /// <summary>How long before its end a token is renewed in the background.</summary>
+    /// <value>Five minutes by default, and never more than a fifth of the token's lifetime.</value>
+    public TimeSpan EarlyRenewal { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long one renewal may take, waiting for another process included.</summary>
+    /// <value>Two minutes by default.</value>
+    public TimeSpan RenewalTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>A token younger than this is not renewed because a mail server refused it: the token is not the cause.</summary>
+    /// <value>One minute by default.</value>
+    public TimeSpan RefusalMinimumAge { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often a waiting process looks whether another one has already stored a usable token.</summary>
+    /// <value>200 milliseconds by default.</value>
+    public TimeSpan StorePollInterval { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    internal void Validate()
+    {
+        var failures = new List<OptionFailure>();
+        if (EarlyRenewal < TimeSpan.Zero) failures.Add(new OptionFailure(nameof(EarlyRenewal), "must not be negative"));
+        if (RenewalTimeout <= TimeSpan.Zero) failures.Add(new OptionFailure(nameof(RenewalTimeout), "must be positive"));
+        if (RefusalMinimumAge < TimeSpan.Zero) failures.Add(new OptionFailure(nameof(RefusalMinimumAge), "must not be negative"));
+        if (StorePollInterval <= TimeSpan.Zero) failures.Add(new OptionFailure(nameof(StorePollInterval), "must be positive"));
+        MailConfigurationException.ThrowIfAny("token lifecycle", failures);
+    }
+
+    internal TokenLifecycleOptions Clone() => (TokenLifecycleOptions)MemberwiseClone();
+}

@@ -1,0 +1,39 @@
+using OAuthMail.Storage;
+
+namespace OAuthMail.Tokens;
+
+/// <summary>Between what is stored and what is handed out.</summary>
+internal static class TokenRecords
+{
+    public static AccessToken? ToAccessToken(TokenRecord record) =>
+        record is { AccessToken: { Length: > 0 } value, IssuedAt: { } issued, ExpiresAt: { } expires } && expires > issued
+            ? new AccessToken(value, issued, expires)
+            : null;
+
+    /// <summary>The record after a grant: what the server did not mention stays as it was.</summary>
+    public static TokenRecord Merge(TokenRecord? before, TokenGrant grant, bool afterRefusal, DateTimeOffset now)
+    {
+        var record = before?.Clone() ?? new TokenRecord();
+        record.AccessToken = grant.AccessToken.Value;
+        record.IssuedAt = grant.AccessToken.IssuedAt;
+        record.ExpiresAt = grant.AccessToken.ExpiresAt;
+        record.AfterRefusal = afterRefusal;
+        if (grant.RefreshToken is not null) record.RefreshToken = grant.RefreshToken;
+        if (record.RefreshToken is not null) record.RefreshedAt = now;
+        record.Scope = grant.Scope ?? record.Scope;
+        if (grant.Identity is { } identity)
+        {
+            record.Issuer = identity.Issuer;
+            record.Subject = identity.Subject;
+            if (identity.UserNames.Count > 0) record.UserName = identity.UserNames[0];
+        }
+
+        foreach (var property in grant.Properties)
+        {
+            if (property.Value is null) record.Properties.Remove(property.Key);
+            else record.Properties[property.Key] = property.Value;
+        }
+
+        return record;
+    }
+}

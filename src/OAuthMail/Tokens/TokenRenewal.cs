@@ -1,0 +1,186 @@
+using OAuthMail.Diagnosis;
+using OAuthMail.Storage;
+
+namespace OAuthMail.Tokens;
+
+/// <summary>
+/// One renewal of one token: the store's lease, then read again, then ask the source, then write, then hand out. It waits for
+/// other processes only as long as none of them has stored a usable token.
+/// </summary>
+internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenSource source, AccessTokenRequest request)
+{
+    private static readonly Random Jitter = new();
+
+    /// <summary>The version of the record that this renewal saw last, for remembering its failure.</summary>
+    public string? SeenVersion { get; private set; }
+
+    public bool InStore => source.UsesStore;
+
+    public async Task RunAsync()
+    {
+        var started = owner.Clock.GetTimestamp();
+        using var activity = TokenMetrics.StartRenewal(source.Name);
+        using var timeout = owner.Clock.CreateCancellationTokenSource(owner.Options.RenewalTimeout);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, owner.Disposed);
+        try
+        {
+            if (source.UsesStore) await RenewInStoreAsync(ending.Token).ConfigureAwait(false);
+            else Accept(await AskSourceAsync(null, ending.Token).ConfigureAwait(false), after: request.Refused is not null);
+            owner.Metrics.Took(owner.Clock.GetElapsedTime(started));
+        }
+        catch (OperationCanceledException cancelled) when (!owner.Disposed.IsCancellationRequested)
+        {
+            throw Report(new TokenRequestException(
+                Problems.RenewalTimedOut, $"No token for {source.Name} within {owner.Options.RenewalTimeout}.", cancelled));
+        }
+        catch (OAuthMailException failure)
+        {
+            throw Report(failure);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            throw Report(new TokenRequestException(
+                Problems.TokenSourceFailed, $"The token source '{source.Name}' failed with {failure.GetType().Name}.", failure));
+        }
+    }
+
+    private async Task RenewInStoreAsync(CancellationToken cancellationToken)
+    {
+        var lease = await AcquireUnlessRenewedAsync(cancellationToken).ConfigureAwait(false);
+        if (lease is null) return;
+        await using var held = lease.ConfigureAwait(false);
+
+        SeenVersion = lease.Current?.Version;
+        await SaveUnsavedAsync(lease, cancellationToken).ConfigureAwait(false);
+        if (TryAdopt(lease.Current)) return;
+
+        var record = lease.Current?.Record;
+        var grant = await AskSourceAsync(record, cancellationToken).ConfigureAwait(false);
+        RequireSameIdentity(record, grant);
+        var renewed = TokenRecords.Merge(record, grant, afterRefusal: request.Refused is not null, owner.Clock.GetUtcNow());
+        await WriteAsync(lease, renewed, grant.RefreshToken is not null).ConfigureAwait(false);
+        Accept(grant, renewed.AfterRefusal);
+    }
+
+    /// <summary>Waits for the lease, and reads while it waits: the token may have come from elsewhere by then.</summary>
+    private async Task<ITokenLease?> AcquireUnlessRenewedAsync(CancellationToken cancellationToken)
+    {
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var acquiring = owner.Store.AcquireAsync(entry.Key, giveUp.Token).AsTask();
+        try
+        {
+            while (!acquiring.IsCompleted)
+            {
+                var pause = owner.Clock.Delay(owner.Options.StorePollInterval, giveUp.Token);
+                if (await Task.WhenAny(acquiring, pause).ConfigureAwait(false) == acquiring) break;
+                cancellationToken.ThrowIfCancellationRequested();
+                if (entry.Unsaved is null && TryAdopt(await owner.Store.ReadAsync(entry.Key, cancellationToken).ConfigureAwait(false)))
+                {
+                    return null;
+                }
+            }
+
+            return await acquiring.ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!acquiring.IsCompletedSuccessfully())
+            {
+                await giveUp.CancelAsync().ConfigureAwait(false);
+                _ = GiveBackAsync(acquiring);
+            }
+            else
+            {
+                await giveUp.CancelAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>A lease that arrives after nobody waits for it any more is given back.</summary>
+    private static async Task GiveBackAsync(Task<ITokenLease> acquiring)
+    {
+        try
+        {
+            var lease = await acquiring.ConfigureAwait(false);
+            await lease.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or OAuthMailException)
+        {
+            // It never arrived, which is what was asked for.
+        }
+    }
+
+    private bool TryAdopt(TokenStoreEntry? stored)
+    {
+        SeenVersion = stored?.Version;
+        if (stored is null || TokenRecords.ToAccessToken(stored.Record) is not { } token) return false;
+        if (request.Refused is not null && request.Refused.Value == token.Value) return false;
+
+        var now = owner.Clock.GetUtcNow().UtcTicks;
+        var cached = Cache(token, stored.Record.AfterRefusal);
+        var isNews = entry.Current is null || entry.Current.Token.Value != token.Value;
+        var good = cached.IsFresh(now) || (isNews && cached.IsUsable(now) && cached.IsJustIssued(now));
+        if (!good || (!cached.LastsFor(request.LeastLifetime, now) && !cached.IsJustIssued(now))) return false;
+
+        entry.Accept(cached);
+        owner.Metrics.Adopted(source.Name);
+        TokenLog.Adopted(owner.Logger, source.Name, entry.Key, token.ExpiresAt);
+        return true;
+    }
+
+    private async Task SaveUnsavedAsync(ITokenLease lease, CancellationToken cancellationToken)
+    {
+        if (entry.Unsaved is not { } unsaved) return;
+        if (lease.Current?.Version == unsaved.BaseVersion) await lease.WriteAsync(unsaved.Record, cancellationToken).ConfigureAwait(false);
+        entry.Unsaved = null;
+    }
+
+    private async Task<TokenGrant> AskSourceAsync(TokenRecord? record, CancellationToken cancellationToken)
+    {
+        var grant = await source.RequestTokenAsync(new TokenSourceContext(request, record), cancellationToken).ConfigureAwait(false);
+        owner.Metrics.Fetched(source.Name);
+        TokenLog.Fetched(owner.Logger, source.Name, entry.Key, grant.AccessToken.ExpiresAt);
+        return grant;
+    }
+
+    private void RequireSameIdentity(TokenRecord? record, TokenGrant grant)
+    {
+        if (record?.Subject is null || grant.Identity is null) return;
+        if (record.Subject == grant.Identity.Subject && (record.Issuer is null || record.Issuer == grant.Identity.Issuer)) return;
+        throw new OAuthMailException(
+            Problems.AnotherIdentity,
+            $"The renewed token of {source.Name} belongs to '{grant.Identity}', but '{record.UserName ?? record.Subject}' had signed in.");
+    }
+
+    private async Task WriteAsync(ITokenLease lease, TokenRecord renewed, bool rotated)
+    {
+        var baseVersion = lease.Current?.Version;
+        try
+        {
+            // Not cancellable: the server has already rotated, and an answer that is not written is lost.
+            await lease.WriteAsync(renewed, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (TokenStoreException failure)
+        {
+            entry.Unsaved = new UnsavedRecord(renewed, baseVersion);
+            if (rotated) throw;
+            TokenLog.NotStored(owner.Logger, source.Name, entry.Key, failure.Message);
+        }
+    }
+
+    private void Accept(TokenGrant grant, bool after) => entry.Accept(Cache(grant.AccessToken, after));
+
+    private CachedToken Cache(AccessToken token, bool afterRefusal)
+    {
+        double jitter;
+        lock (Jitter) jitter = Jitter.NextDouble();
+        return new CachedToken(token, afterRefusal, owner.Options.EarlyRenewal, jitter);
+    }
+
+    private OAuthMailException Report(OAuthMailException failure)
+    {
+        owner.Metrics.Failed(source.Name, failure.Code);
+        TokenLog.Failed(owner.Logger, source.Name, entry.Key, failure.Message);
+        return failure;
+    }
+}
