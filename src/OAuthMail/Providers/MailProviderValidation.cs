@@ -1,0 +1,38 @@
+using OAuthMail.Diagnosis;
+
+namespace OAuthMail.Providers;
+
+/// <summary>Finds everything that is wrong with a provider's facts.</summary>
+internal static class MailProviderValidation
+{
+    public static void ThrowIfInvalid(MailProviderOptions options)
+    {
+        var failures = new List<OptionFailure>();
+        if (string.IsNullOrWhiteSpace(options.Id)) failures.Add(new OptionFailure(nameof(options.Id), "is missing"));
+        if (options.Smtp is null && options.Imap is null && options.Pop3 is null) failures.Add(new OptionFailure(nameof(options.Smtp), "is missing, and so are Imap and Pop3: at least one server is needed"));
+        if (options.Mechanisms.Count == 0) failures.Add(new OptionFailure(nameof(options.Mechanisms), "is empty: name XOAuth2, OAuthBearer, or both"));
+        if (options.Flows.Count == 0) failures.Add(new OptionFailure(nameof(options.Flows), "is empty"));
+        if (options.LeastTokenLifetime < TimeSpan.Zero) failures.Add(new OptionFailure(nameof(options.LeastTokenLifetime), "must not be negative"));
+
+        RequireHttps(failures, nameof(options.TokenEndpoint), options.TokenEndpoint, required: true, options.DefaultTenant);
+        RequireHttps(failures, nameof(options.AuthorizationEndpoint), options.AuthorizationEndpoint, options.Flows.Contains(OAuthFlow.AuthorizationCode), options.DefaultTenant);
+        RequireHttps(failures, nameof(options.DeviceAuthorizationEndpoint), options.DeviceAuthorizationEndpoint, options.Flows.Contains(OAuthFlow.DeviceCode), options.DefaultTenant);
+        RequireHttps(failures, nameof(options.RevocationEndpoint), options.RevocationEndpoint, required: false, options.DefaultTenant);
+        MailConfigurationException.ThrowIfAny($"the provider '{options.Id}'", failures);
+    }
+
+    private static void RequireHttps(List<OptionFailure> failures, string name, string? address, bool required, string? tenant)
+    {
+        if (string.IsNullOrEmpty(address))
+        {
+            if (required) failures.Add(new OptionFailure(name, "is missing, and a flow that was named needs it"));
+            return;
+        }
+
+        var filled = address!.Replace("{tenant}", tenant ?? "{tenant}");
+        if (!Uri.TryCreate(filled, UriKind.Absolute, out var uri) || !AuthorizationServer.IsHttps(uri) || filled.Contains('{'))
+        {
+            failures.Add(new OptionFailure(name, $"is '{address}', which is not an absolute https address{(tenant is null ? "" : " with {tenant} in it")}"));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using OAuthMail.Providers.Known;
+
+namespace OAuthMail.Providers;
+
+/// <summary>The providers that this library knows.</summary>
+public static class MailProviders
+{
+    /// <summary>Microsoft 365 for work and school, the global cloud and plain GCC.</summary>
+    public static MailProvider Microsoft365 { get; } = MicrosoftProviders.Create365();
+
+    /// <summary>Microsoft 365 GCC High.</summary>
+    public static MailProvider Microsoft365GccHigh { get; } = MicrosoftProviders.CreateGccHigh();
+
+    /// <summary>Microsoft 365 DoD.</summary>
+    public static MailProvider Microsoft365Dod { get; } = MicrosoftProviders.CreateDod();
+
+    /// <summary>Microsoft 365 operated by 21Vianet in China.</summary>
+    public static MailProvider Microsoft365China { get; } = MicrosoftProviders.CreateChina();
+
+    /// <summary>Exchange High Volume Email, for internal recipients only.</summary>
+    public static MailProvider Microsoft365Hve { get; } = MicrosoftProviders.CreateHve();
+
+    /// <summary>Outlook.com, Hotmail and Live: personal accounts.</summary>
+    public static MailProvider OutlookCom { get; } = MicrosoftProviders.CreateOutlookCom();
+
+    /// <summary>Gmail and Google Workspace.</summary>
+    public static MailProvider Google { get; } = GoogleProvider.Create();
+
+    /// <summary>Yahoo Mail, and AT&amp;T, which uses its platform.</summary>
+    public static MailProvider Yahoo { get; } = YahooProviders.CreateYahoo();
+
+    /// <summary>AOL and Verizon.</summary>
+    public static MailProvider Aol { get; } = YahooProviders.CreateAol();
+
+    /// <summary>Fastmail.</summary>
+    public static MailProvider Fastmail { get; } = FurtherProviders.CreateFastmail();
+
+    /// <summary>Zoho Mail, the data centre of zoho.com. Other data centres have hosts of their own.</summary>
+    public static MailProvider Zoho { get; } = FurtherProviders.CreateZoho();
+
+    /// <summary>Yandex Mail.</summary>
+    public static MailProvider Yandex { get; } = FurtherProviders.CreateYandex();
+
+    /// <summary>Mail.ru.</summary>
+    public static MailProvider MailRu { get; } = FurtherProviders.CreateMailRu();
+
+    /// <summary>Comcast, also called Xfinity.</summary>
+    public static MailProvider Comcast { get; } = FurtherProviders.CreateComcast();
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<MailProvider> All { get; } =
+    [
+        Microsoft365, Microsoft365GccHigh, Microsoft365Dod, Microsoft365China, Microsoft365Hve, OutlookCom,
+        Google, Yahoo, Aol, Fastmail, Zoho, Yandex, MailRu, Comcast,
+    ];
+
+    /// <summary>Finds a provider by its id.</summary>
+    /// <param name="id">The id, in any case.</param>
+    /// <returns>The provider, or null.</returns>
+    public static MailProvider? Find(string? id) => All.FirstOrDefault(provider => string.Equals(provider.Id, id, StringComparison.OrdinalIgnoreCase));
+}
