@@ -78,7 +78,7 @@ public readonly struct TokenKey : IEquatable<TokenKey>
     /// <returns>True if they differ.</returns>
     public static bool operator !=(TokenKey left, TokenKey right) => !left.Equals(right);
 
-    private static bool IsValid(string value)
+    internal static bool IsValid(string value)
     {
         if (value.Length is 0 or > MaximumLength || value[0] is '-' or '_' or '.') return false;
         foreach (var c in value)

@@ -1,0 +1,124 @@
+using System.Security.Cryptography;
+using OAuthMail.Diagnosis;
+using OAuthMail.Storage.Files;
+using OAuthMail.Storage.Locking;
+
+namespace OAuthMail.Storage;
+
+/// <summary>
+/// The lease of a file store: a turn in this process and a locked file. It is lost when the path no longer leads to the locked file,
+/// because somebody deleted, moved or restored the folder; that is looked at every second and before each write.
+/// </summary>
+internal sealed class FileTokenLease : ITokenLease
+{
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
+    private readonly RecordFolder _folder;
+    private readonly LockFile _lock;
+    private readonly IDisposable _turn;
+    private readonly ITimer _look;
+    private readonly CancellationTokenSource _lost = new();
+    private readonly object _sync = new();
+    private bool _disposed;
+
+    public FileTokenLease(RecordFolder folder, TokenKey key, TokenStoreEntry? current, LockFile held, IDisposable turn, TimeProvider time)
+    {
+        _folder = folder;
+        _lock = held;
+        _turn = turn;
+        Key = key;
+        Current = current;
+        Lost = _lost.Token;
+        _look = time.CreateTimer(static state => ((FileTokenLease)state!).Look(), this, LookInterval, LookInterval);
+    }
+
+    public TokenKey Key { get; }
+
+    public TokenStoreEntry? Current { get; private set; }
+
+    public CancellationToken Lost { get; }
+
+    public async ValueTask<TokenStoreEntry> WriteAsync(TokenRecord record, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var copy = record.Clone();
+        // Flushing to disk takes milliseconds, or longer: not on the caller's thread.
+        return await Task.Run(() => Write(copy, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask DeleteAsync(CancellationToken cancellationToken = default) =>
+        await Task.Run(Delete, cancellationToken).ConfigureAwait(false);
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return default;
+    }
+
+    public void Dispose()
+    {
+        lock (_sync)
+        {
+            if (_disposed) return;
+            _disposed = true;
+        }
+
+        _look.Dispose();
+        _lock.Dispose();
+        _turn.Dispose();
+    }
+
+    private TokenStoreEntry Write(TokenRecord record, CancellationToken cancellationToken)
+    {
+        lock (_sync)
+        {
+            ThrowUnlessUnchanged();
+            var version = Hex.ToText(RandomNumberGenerator.GetBytes(16));
+            var entry = new TokenStoreEntry(Key, version, record);
+            _folder.Write(entry, cancellationToken);
+            Current = new TokenStoreEntry(Key, version, record.Clone());
+            return Current;
+        }
+    }
+
+    private void Delete()
+    {
+        lock (_sync)
+        {
+            ThrowUnlessUnchanged();
+            _folder.Delete(Key);
+            Current = null;
+        }
+    }
+
+    private void ThrowUnlessUnchanged()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        Look();
+        if (Lost.IsCancellationRequested) throw new TokenStoreException(Problems.TokenLeaseLost, $"The lock {_folder.LockPath(Key)} is no longer the one that was taken");
+        var stored = _folder.ReadOrSetAside(Key);
+        if (stored?.Version != Current?.Version)
+        {
+            throw new TokenStoreException(
+                Problems.TokenRecordConflict,
+                $"{_folder.RecordPath(Key)} has the version {stored?.Version ?? "none"} instead of {Current?.Version ?? "none"}");
+        }
+    }
+
+    private void Look()
+    {
+        bool inPlace;
+        try
+        {
+            inPlace = _lock.IsInPlace();
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            // The folder can no longer be looked into, so it cannot be written either.
+            inPlace = false;
+        }
+
+        if (inPlace || Volatile.Read(ref _disposed)) return;
+        _lost.Cancel();
+    }
+}

@@ -1,0 +1,142 @@
+using OAuthMail.Diagnosis;
+using OAuthMail.Storage.Locking;
+using OAuthMail.Storage.Protection;
+
+namespace OAuthMail.Storage.Files;
+
+/// <summary>A folder of records: their names, and reading and writing one.</summary>
+internal sealed class RecordFolder(string path, TokenRecordCodec codec, FileOwner? owner)
+{
+    public string Path => path;
+
+    public FileOwner? Owner => owner;
+
+    public string RecordPath(TokenKey key) => RecordNames.Combine(path, key, RecordNames.Record);
+
+    public string LockPath(TokenKey key) => RecordNames.Combine(path, key, RecordNames.Lock);
+
+    public string LinePath(TokenKey key) => RecordNames.Combine(path, key, RecordNames.Line);
+
+    public TokenStoreEntry? Read(TokenKey key)
+    {
+        var file = RecordPath(key);
+        try
+        {
+            return ReadBytes(file) is { } data ? codec.Decode(key, data) : null;
+        }
+        catch (TokenStoreException e)
+        {
+            throw new TokenStoreException(e.Problem, $"{file}: {e.Detail}", e);
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            throw FileErrors.Wrap(e, file, "Reading");
+        }
+    }
+
+    /// <summary>Reads under the lease: a damaged file is renamed, so that the next read finds nothing, and the error names it.</summary>
+    public TokenStoreEntry? ReadOrSetAside(TokenKey key)
+    {
+        try
+        {
+            return Read(key);
+        }
+        catch (TokenStoreException e) when (e.Problem == Problems.TokenRecordDamaged)
+        {
+            throw new TokenStoreException(e.Problem, $"{e.Detail}. It was set aside as {SetAside(key)}", e);
+        }
+    }
+
+    public void Write(TokenStoreEntry entry, CancellationToken cancellationToken)
+    {
+        var file = RecordPath(entry.Key);
+        var data = codec.Encode(entry);
+        try
+        {
+            PrivateFile.Replace(file, data, owner, cancellationToken);
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            throw FileErrors.Wrap(e, file, "Writing");
+        }
+    }
+
+    public void Delete(TokenKey key)
+    {
+        var file = RecordPath(key);
+        try
+        {
+            PrivateFile.Delete(file);
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            throw FileErrors.Wrap(e, file, "Deleting");
+        }
+    }
+
+    public LockFile? TryLock(TokenKey key)
+    {
+        try
+        {
+            return LockFile.TryOpen(LockPath(key), owner);
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            return null;
+        }
+    }
+
+    public List<TokenKey> ListKeys()
+    {
+        try
+        {
+            var keys = new List<TokenKey>();
+            foreach (var file in Directory.EnumerateFiles(path, "*" + RecordNames.Record))
+            {
+                if (RecordNames.TryParse(System.IO.Path.GetFileName(file), out var key)) keys.Add(key);
+            }
+
+            return keys;
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            throw FileErrors.Wrap(e, path, "Listing");
+        }
+    }
+
+    private string SetAside(TokenKey key)
+    {
+        var file = RecordPath(key);
+        try
+        {
+            for (var number = 1; ; number++)
+            {
+                var aside = $"{file}{RecordNames.Damaged}-{number}";
+                if (File.Exists(aside)) continue;
+                File.Move(file, aside);
+                return aside;
+            }
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            throw FileErrors.Wrap(e, file, "The file is damaged, and renaming");
+        }
+    }
+
+    private static byte[]? ReadBytes(string file)
+    {
+        try
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
+            if (stream.Length > RecordEnvelope.MaximumLength) return [];
+            var data = new byte[(int)stream.Length];
+            var length = 0;
+            while (length < data.Length && stream.Read(data, length, data.Length - length) is > 0 and var count) length += count;
+            return length == data.Length ? data : data.AsSpan(0, length).ToArray();
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+namespace OAuthMail.Storage.Files;
+
+/// <summary>How the files of a store are named: the record's key and an ending.</summary>
+internal static class RecordNames
+{
+    public const string Record = ".token";
+    public const string Lock = ".lock";
+    public const string Line = ".line";
+    public const string Damaged = ".damaged";
+
+    // Windows keeps these names for devices, whatever follows the first dot.
+    private static readonly HashSet<string> Reserved = new(
+        ["con", "prn", "aux", "nul", .. Enumerable.Range(0, 10).SelectMany(n => new[] { "com" + n, "lpt" + n })], StringComparer.Ordinal);
+
+    public static string Combine(string folder, TokenKey key, string ending)
+    {
+        // No key begins with an underscore.
+        var escape = Reserved.Contains(key.Value.Split('.')[0]) ? "_" : "";
+        return System.IO.Path.Combine(folder, escape + key.Value + ending);
+    }
+
+    /// <summary>Tells the key of a record's file; false for a file that is none.</summary>
+    public static bool TryParse(string fileName, out TokenKey key)
+    {
+        key = default;
+        if (!fileName.EndsWith(Record, StringComparison.Ordinal)) return false;
+        var name = fileName.Substring(0, fileName.Length - Record.Length);
+        if (name.Length > 0 && name[0] == '_') name = name.Substring(1);
+        if (!TokenKey.IsValid(name)) return false;
+        key = new TokenKey(name);
+        return Combine("", key, Record) == fileName;
+    }
+}

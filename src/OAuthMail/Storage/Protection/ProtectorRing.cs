@@ -1,0 +1,32 @@
+using System.Security.Cryptography;
+using System.Text;
+using OAuthMail.Diagnosis;
+
+namespace OAuthMail.Storage.Protection;
+
+/// <summary>The key that writes, and all the keys that read.</summary>
+internal sealed class ProtectorRing
+{
+    private readonly Dictionary<string, ITokenProtector> _byId = new(StringComparer.Ordinal);
+
+    public ProtectorRing(ITokenProtector current, IEnumerable<ITokenProtector> previous)
+    {
+        Current = current;
+        CurrentId = HashId(current);
+        foreach (var protector in previous) _byId[Hex.ToText(HashId(protector))] = protector;
+        _byId[Hex.ToText(CurrentId)] = current;
+    }
+
+    public ITokenProtector Current { get; }
+
+    /// <summary>What stands in the header of a record: the first bytes of the SHA-256 hash of the key's name.</summary>
+    public byte[] CurrentId { get; }
+
+    public ITokenProtector Find(byte[] id) =>
+        _byId.TryGetValue(Hex.ToText(id), out var protector)
+            ? protector
+            : throw new TokenStoreException(Problems.TokenKeyUnknown, $"It was written with the key {Hex.ToText(id)}; this program has {string.Join(", ", _byId.Keys)}");
+
+    private static byte[] HashId(ITokenProtector protector) =>
+        SHA256.HashData(Encoding.UTF8.GetBytes(protector.KeyId)).AsSpan(0, RecordEnvelope.KeyIdLength).ToArray();
+}

@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using System.Text;
+using OAuthMail.Diagnosis;
+
+namespace OAuthMail.Storage.Protection;
+
+/// <summary>
+/// The outer form of a stored record: magic, format version, key id, record key, payload, checksum. The checksum needs no key, so
+/// damage is told apart from a wrong key; what keeps an attacker out is the protector's MAC, which the header is part of.
+/// </summary>
+internal static class RecordEnvelope
+{
+    public const int KeyIdLength = 16;
+
+    /// <summary>More than any record needs: what is longer is not read.</summary>
+    public const int MaximumLength = TokenRecordSerializer.MaximumLength + 4096;
+
+    private const byte FormatVersion = 1;
+    private const int ChecksumLength = 16;
+    private const int FixedLength = 4 + 1 + KeyIdLength + 1;
+
+    private static readonly byte[] Magic = "OAMT"u8.ToArray();
+
+    public static byte[] Seal(ProtectorRing ring, TokenKey key, byte[] record)
+    {
+        byte[] header = [.. Magic, FormatVersion, .. ring.CurrentId, (byte)key.Value.Length, .. Encoding.ASCII.GetBytes(key.Value)];
+        var payload = ring.Current.Protect(record, header);
+        byte[] body = [.. header, .. payload];
+        return [.. body, .. Checksum(body, body.Length)];
+    }
+
+    public static byte[] Open(ProtectorRing ring, TokenKey key, byte[] data)
+    {
+        if (data.Length < FixedLength + 1 + ChecksumLength) throw Damaged($"it has only {data.Length} bytes");
+        var bodyLength = data.Length - ChecksumLength;
+        if (!data.AsSpan(0, Magic.Length).SequenceEqual(Magic)) throw Damaged("it does not begin like a token record");
+        if (!data.AsSpan(bodyLength).SequenceEqual(Checksum(data, bodyLength))) throw Damaged("its checksum is wrong");
+        if (data[Magic.Length] != FormatVersion) throw new TokenStoreException(Problems.TokenRecordNewer, $"The record {key} has the file format {data[Magic.Length]}, newer than {FormatVersion}");
+
+        var headerLength = FixedLength + data[FixedLength - 1];
+        if (headerLength > bodyLength) throw Damaged("its header is cut short");
+        var owner = Encoding.ASCII.GetString(data, FixedLength, headerLength - FixedLength);
+        if (owner != key.Value) throw new TokenStoreException(Problems.TokenRecordMisplaced, $"In the place of the record {key} stands {(TokenKey.IsValid(owner) ? owner : "another one")}");
+
+        var protector = ring.Find(data.AsSpan(Magic.Length + 1, KeyIdLength).ToArray());
+        try
+        {
+            return protector.Unprotect(data.AsSpan(headerLength, bodyLength - headerLength).ToArray(), data.AsSpan(0, headerLength).ToArray());
+        }
+        catch (CryptographicException e)
+        {
+            throw Damaged("it was altered", e);
+        }
+
+        TokenStoreException Damaged(string why, Exception? inner = null) =>
+            new(Problems.TokenRecordDamaged, $"The record {key} is damaged: {why}", inner);
+    }
+
+    private static byte[] Checksum(byte[] data, int length) =>
+        SHA256.HashData(data.AsSpan(0, length).ToArray()).AsSpan(0, ChecksumLength).ToArray();
+}

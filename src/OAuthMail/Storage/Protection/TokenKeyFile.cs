@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using System.Text;
+using OAuthMail.Diagnosis;
+using OAuthMail.Storage.Files;
+
+namespace OAuthMail.Storage.Protection;
+
+/// <summary>A file with a master key: 32 random bytes in base64, in one line.</summary>
+internal static class TokenKeyFile
+{
+    private const int MaximumLength = 256;
+
+    public static void Create(string path)
+    {
+        var full = Path.GetFullPath(path);
+        var key = RandomNumberGenerator.GetBytes(AesTokenProtector.MasterKeyLength);
+        var content = Encoding.ASCII.GetBytes(Convert.ToBase64String(key) + "\n");
+        bool created;
+        try
+        {
+            created = PrivateFile.CreateNew(full, content, owner: null);
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            throw FileErrors.Wrap(e, full, "Creating the key file");
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+            CryptographicOperations.ZeroMemory(content);
+        }
+
+        if (!created) throw new TokenStoreException(Problems.TokenKeyFileInvalid, $"The key file {full} exists already and was left as it is");
+    }
+
+    public static byte[] Read(string path)
+    {
+        var full = Path.GetFullPath(path);
+        byte[] content;
+        try
+        {
+            CheckPermissions(full);
+            using var file = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.Read);
+            if (file.Length > MaximumLength) throw Invalid(full, "is too long");
+            content = new byte[(int)file.Length];
+            var read = 0;
+            while (read < content.Length && file.Read(content, read, content.Length - read) is > 0 and var count) read += count;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Invalid(full, "does not exist", e);
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            throw FileErrors.Wrap(e, full, "Reading the key file");
+        }
+
+        try
+        {
+            var key = Convert.FromBase64String(Encoding.ASCII.GetString(content).Trim());
+            return key.Length == AesTokenProtector.MasterKeyLength ? key : throw Invalid(full, $"holds {key.Length} bytes instead of {AesTokenProtector.MasterKeyLength}");
+        }
+        catch (FormatException)
+        {
+            // Not handed on as the inner exception: nothing of a key belongs in a log.
+            throw Invalid(full, "is not base64");
+        }
+    }
+
+    private static void CheckPermissions(string path)
+    {
+        if (UnixFiles.GetStatus(path) is not { } status) return;
+        const uint forbidden = UnixFileStatus.Others | UnixFileStatus.GroupWrite;
+        if ((status.Mode & forbidden) == 0) return;
+        throw new TokenStoreException(Problems.TokenStoreExposed, $"The key file {path} has mode {status.OctalMode}: run 'chmod o=,g-w {ShellText.Quote(path)}'");
+    }
+
+    private static TokenStoreException Invalid(string path, string what, Exception? innerException = null) =>
+        new(Problems.TokenKeyFileInvalid, $"The key file {path} {what}", innerException);
+}
