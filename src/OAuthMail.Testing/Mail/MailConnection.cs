@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text;
+using OAuthMail.Testing.Mail.Sasl;
+using OAuthMail.Testing.Mailboxes;
+
+namespace OAuthMail.Testing.Mail;
+
+/// <summary>What a connection is in each of the protocols: greeting, TLS, commands one after another, login, faults, and its end.</summary>
+internal abstract class MailConnection(MailTestServer server, LineChannel channel, MailTranscript transcript)
+{
+    private string? _entered;
+
+    public MailTestServer Server => server;
+
+    public MailTestServerOptions Options => server.Options;
+
+    public MailFaults Faults => server.Faults;
+
+    public MailboxStore Store => server.Store;
+
+    public MailTranscript Transcript => transcript;
+
+    /// <summary>The mailbox that is logged in to.</summary>
+    public TestMailbox? Mailbox { get; private set; }
+
+    protected bool IsEncrypted => channel.IsEncrypted;
+
+    protected LineChannel Channel => channel;
+
+    /// <summary>Whether a mechanism may be offered now.</summary>
+    protected bool OffersAuthentication => IsEncrypted && Mailbox is null && Options.Mechanisms.Count > 0;
+
+    /// <summary>What is said to a client that is silent for too long; null for nothing.</summary>
+    protected abstract string? TimeoutText { get; }
+
+    public abstract Task SendContinuationAsync(string base64, CancellationToken cancellationToken);
+
+    public async Task RunAsync(bool implicitTls, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (implicitTls) await SecureAsync(cancellationToken).ConfigureAwait(false);
+            if (!await FaultAsync(MailStage.Greeting, cancellationToken).ConfigureAwait(false))
+            {
+                await GreetAsync(cancellationToken).ConfigureAwait(false);
+                while (true) await HandleNextAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            throw new ConnectionEndedException("a fault replaced the greeting", cut: false);
+        }
+        catch (ConnectionEndedException e)
+        {
+            transcript.Add(TranscriptSide.Event, "the connection ended: " + e.Message);
+            if (!e.IsCut) await channel.ShutdownAsync().ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            transcript.Add(TranscriptSide.Event, "time-out: " + e.Message);
+            await SayGoodbyeAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or SocketException or AuthenticationException or ObjectDisposedException or OperationCanceledException)
+        {
+            transcript.Add(TranscriptSide.Event, "the connection broke: " + e.Message);
+        }
+        finally
+        {
+            OnEnded();
+            if (_entered is not null) server.Leave(_entered);
+            await channel.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    public async Task<ReceivedLine> ReadLineAsync(int limit, CancellationToken cancellationToken) =>
+        await channel.ReadLineAsync(limit, lenient: true, cancellationToken).ConfigureAwait(false)
+        ?? throw new ConnectionEndedException("the client went away", cut: true);
+
+    /// <summary>Sends a reply of one or more lines, without CR LF at its end.</summary>
+    public Task SendAsync(string text, CancellationToken cancellationToken)
+    {
+        foreach (var line in text.Split("\r\n")) transcript.Add(TranscriptSide.Server, line);
+        return channel.WriteAsync(Encoding.UTF8.GetBytes(text + "\r\n"), cancellationToken);
+    }
+
+    public Task<bool> FaultAsync(MailStage stage, CancellationToken cancellationToken) =>
+        ApplyAsync(Faults.Take(stage), cancellationToken);
+
+    public bool TryEnter(TestMailbox mailbox)
+    {
+        if (!server.TryEnter(mailbox.Address)) return false;
+        _entered = mailbox.Address;
+        return true;
+    }
+
+    protected abstract Task GreetAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads one command and answers it.</summary>
+    protected abstract Task HandleNextAsync(CancellationToken cancellationToken);
+
+    /// <summary>Puts a fault's text into the form that the protocol gives to a reply.</summary>
+    protected virtual string FormatFault(string text) => text;
+
+    protected virtual void OnEnded()
+    {
+    }
+
+    /// <returns>True if the fault has answered in the server's place.</returns>
+    protected Task<bool> FaultAsync(string command, CancellationToken cancellationToken) => ApplyAsync(Faults.Take(command), cancellationToken);
+
+    protected async Task SecureAsync(CancellationToken cancellationToken)
+    {
+        var discarded = await channel.StartTlsAsync(server.CurrentCertificate, cancellationToken).ConfigureAwait(false);
+        var note = discarded == 0 ? "" : ", thrown away what came before it: " + Redaction.Length(discarded);
+        transcript.Add(TranscriptSide.Event, "TLS" + note);
+    }
+
+    /// <summary>Confirms STARTTLS or STLS, with the injected line that the test wants, and begins TLS.</summary>
+    protected async Task UpgradeAsync(string confirmation, CancellationToken cancellationToken)
+    {
+        // In one write: what an attacker injects reaches the client in the same segment.
+        await SendAsync(Faults.InjectedBeforeTls is { } injected ? confirmation + "\r\n" + injected : confirmation, cancellationToken).ConfigureAwait(false);
+        await SecureAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a SASL exchange; the protocol answers what comes out of it.</summary>
+    protected async Task<(SaslResult Result, TokenRefusal Refusal)> AuthenticateAsync(
+        string mechanism, string? initial, CancellationToken cancellationToken)
+    {
+        var login = new SaslLogin(mechanism, initial is not null);
+        transcript.Add(login);
+        var exchange = new SaslExchange(this, login);
+        var result = await exchange.RunAsync(initial, cancellationToken).ConfigureAwait(false);
+        if (result == SaslResult.Accepted) Mailbox = exchange.Mailbox;
+        server.Count(result);
+        return (result, exchange.Refusal);
+    }
+
+    /// <summary>Answers a refused login: with the dialect's words or the test's, and the connection's end if the test wants that.</summary>
+    protected async Task SendRefusalAsync(TokenRefusal refusal, CancellationToken cancellationToken)
+    {
+        var text = refusal.Text ?? RefusalTexts.Failure(server.Protocol, Options.Dialect);
+        await SendAsync(FormatFault(text), cancellationToken).ConfigureAwait(false);
+        if (refusal.Closes) throw new ConnectionEndedException("after a refused token", cut: false);
+    }
+
+    protected bool Offers(string mechanism) =>
+        mechanism is "XOAUTH2" or "OAUTHBEARER" && Options.Mechanisms.Contains(mechanism, StringComparer.OrdinalIgnoreCase);
+
+    private async Task<bool> ApplyAsync(MailFault? fault, CancellationToken cancellationToken)
+    {
+        if (fault is null) return false;
+        if (fault.Gate is { } gate)
+        {
+            await gate.PassAsync(cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+
+        if (fault.Text is { } text) await SendAsync(FormatFault(text), cancellationToken).ConfigureAwait(false);
+        if (fault.Closes) throw new ConnectionEndedException("a fault cut it", cut: fault.Text is null);
+        return true;
+    }
+
+    private async Task SayGoodbyeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (TimeoutText is { } text) await SendAsync(text, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or TimeoutException or OperationCanceledException or InvalidOperationException)
+        {
+            transcript.Add(TranscriptSide.Event, string.Create(CultureInfo.InvariantCulture, $"no goodbye: {e.GetType().Name}"));
+        }
+
+        await channel.ShutdownAsync().ConfigureAwait(false);
+    }
+}

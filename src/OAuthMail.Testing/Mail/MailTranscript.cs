@@ -1,0 +1,61 @@
+using OAuthMail.Testing.Mail.Sasl;
+
+namespace OAuthMail.Testing.Mail;
+
+/// <summary>
+/// What was said in one connection. Its text is fit for a test report: tokens are not in it. What the client presented as token is in
+/// <see cref="Logins"/>. May be read while the connection is open.
+/// </summary>
+public sealed class MailTranscript
+{
+    private const int MostLines = 20_000;
+    private readonly Lock _gate = new();
+    private readonly List<TranscriptLine> _lines = [];
+    private readonly List<SaslLogin> _logins = [];
+
+    internal MailTranscript(int number) => Number = number;
+
+    /// <summary>The connection's number in its server, from 1.</summary>
+    public int Number { get; }
+
+    /// <summary>The lines so far; no more than the first 20,000.</summary>
+    public IReadOnlyList<TranscriptLine> Lines
+    {
+        get
+        {
+            lock (_gate) return [.. _lines];
+        }
+    }
+
+    /// <summary>The attempts to log in so far.</summary>
+    public IReadOnlyList<SaslLogin> Logins
+    {
+        get
+        {
+            lock (_gate) return [.. _logins];
+        }
+    }
+
+    /// <summary>The lines that the client sent.</summary>
+    public IReadOnlyList<string> ClientLines => [.. Lines.Where(l => l.Side == TranscriptSide.Client).Select(l => l.Text)];
+
+    /// <summary>The lines that the server sent.</summary>
+    public IReadOnlyList<string> ServerLines => [.. Lines.Where(l => l.Side == TranscriptSide.Server).Select(l => l.Text)];
+
+    /// <summary>The whole, a line each.</summary>
+    /// <returns>The text, without any token.</returns>
+    public override string ToString() => string.Join(Environment.NewLine, Lines);
+
+    internal void Add(TranscriptSide side, string text)
+    {
+        lock (_gate)
+        {
+            if (_lines.Count < MostLines) _lines.Add(new TranscriptLine(side, text));
+        }
+    }
+
+    internal void Add(SaslLogin login)
+    {
+        lock (_gate) _logins.Add(login);
+    }
+}

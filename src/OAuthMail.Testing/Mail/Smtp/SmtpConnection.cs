@@ -1,0 +1,196 @@
+using System.Globalization;
+using OAuthMail.Testing.Mail.Sasl;
+
+namespace OAuthMail.Testing.Mail.Smtp;
+
+/// <summary>One SMTP connection: which command may come now, and the session's own commands (RFC 5321 §4.1).</summary>
+internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel, MailTranscript transcript)
+    : MailConnection(server, channel, transcript)
+{
+    private readonly SmtpTransaction _transaction = new();
+    private bool _greeted;
+
+    public new SmtpTestServerOptions Options => server.Options;
+
+    protected override string TimeoutText => "421 4.4.2 Timed out, closing connection";
+
+    public override Task SendContinuationAsync(string base64, CancellationToken cancellationToken) =>
+        SendAsync("334 " + base64, cancellationToken);
+
+    protected override Task GreetAsync(CancellationToken cancellationToken) =>
+        SendAsync($"220 {Options.Host} ESMTP ready", cancellationToken);
+
+    protected override async Task HandleNextAsync(CancellationToken cancellationToken)
+    {
+        var line = await ReadLineAsync(Math.Max(Options.AuthLineLimit, Options.CommandLineLimit), cancellationToken).ConfigureAwait(false);
+        Transcript.Add(TranscriptSide.Client, Redaction.Command(line.Text, verbAt: 0));
+        var blank = line.Text.IndexOf(' ', StringComparison.Ordinal);
+        var verb = (blank < 0 ? line.Text : line.Text[..blank]).ToUpperInvariant();
+        var rest = blank < 0 ? "" : line.Text[(blank + 1)..];
+        var limit = verb == "AUTH" ? Options.AuthLineLimit : Options.CommandLineLimit;
+        if (line.TooLong || line.Length > limit)
+        {
+            await SendAsync(verb == "AUTH" ? "500 5.5.6 Authentication exchange line is too long" : "500 5.5.2 Line too long", cancellationToken)
+                .ConfigureAwait(false);
+            return;
+        }
+
+        if (line.BareLineFeed)
+        {
+            await SendAsync("500 5.5.2 A line ends with CR LF", cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (await FaultAsync(verb, cancellationToken).ConfigureAwait(false)) return;
+        await DispatchAsync(verb, rest, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task DispatchAsync(string verb, string rest, CancellationToken cancellationToken) => verb switch
+    {
+        "EHLO" or "HELO" => HelloAsync(verb == "EHLO", rest, cancellationToken),
+        "NOOP" => SendAsync("250 2.0.0 OK", cancellationToken),
+        "QUIT" => QuitAsync(cancellationToken),
+        "RSET" => ResetAsync(cancellationToken),
+        "HELP" => SendAsync("214 2.0.0 EHLO STARTTLS AUTH MAIL RCPT DATA RSET NOOP QUIT", cancellationToken),
+        "STARTTLS" => StartTlsAsync(rest, cancellationToken),
+        "AUTH" => AuthAsync(rest, cancellationToken),
+        "VRFY" => SendAsync("252 2.1.5 Send some mail, it will be tried", cancellationToken),
+        "EXPN" => SendAsync("502 5.5.1 Command not implemented", cancellationToken),
+        "MAIL" or "RCPT" or "DATA" when Mailbox is null => SendAsync(NotAuthenticated(), cancellationToken),
+        "MAIL" => SendAsync(_transaction.Mail(rest, Mailbox!, Options), cancellationToken),
+        "RCPT" => SendAsync(_transaction.Recipient(rest, Store, Options), cancellationToken),
+        "DATA" => DataAsync(rest, cancellationToken),
+        _ => SendAsync("500 5.5.1 Command unrecognized", cancellationToken),
+    };
+
+    private string NotAuthenticated() =>
+        !IsEncrypted ? "530 5.7.0 Must issue a STARTTLS command first"
+        : Options.Dialect == MailDialect.Exchange ? "530 5.7.57 Client not authenticated to send mail."
+        : "530 5.7.0 Authentication required";
+
+    private Task HelloAsync(bool extended, string name, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(name)) return SendAsync("501 5.5.4 Say your name", cancellationToken);
+        _transaction.Clear();
+        _greeted = true;
+        if (!extended) return SendAsync($"250 {Options.Host}", cancellationToken);
+
+        var lines = new List<string> { $"{Options.Host} greets {name}" };
+        if (Options.OfferPipelining) lines.Add("PIPELINING");
+        lines.Add(string.Create(CultureInfo.InvariantCulture, $"SIZE {Options.MaxMessageSize}"));
+        lines.Add("8BITMIME");
+        lines.Add("ENHANCEDSTATUSCODES");
+        if (!IsEncrypted) lines.Add("STARTTLS");
+        else if (Options.Mechanisms.Count > 0) lines.Add("AUTH " + string.Join(' ', Options.Mechanisms));
+        return SendAsync(string.Join("\r\n", lines.Select((line, i) => (i == lines.Count - 1 ? "250 " : "250-") + line)), cancellationToken);
+    }
+
+    private async Task QuitAsync(CancellationToken cancellationToken)
+    {
+        await SendAsync("221 2.0.0 Goodbye", cancellationToken).ConfigureAwait(false);
+        throw new ConnectionEndedException("QUIT", cut: false);
+    }
+
+    private Task ResetAsync(CancellationToken cancellationToken)
+    {
+        _transaction.Clear();
+        return SendAsync("250 2.0.0 OK", cancellationToken);
+    }
+
+    /// <summary>RFC 3207: afterwards nothing that was said before counts, not even the EHLO.</summary>
+    private async Task StartTlsAsync(string rest, CancellationToken cancellationToken)
+    {
+        if (IsEncrypted)
+        {
+            await SendAsync("503 5.5.1 TLS is active already", cancellationToken).ConfigureAwait(false);
+        }
+        else if (rest.Length > 0)
+        {
+            await SendAsync("501 5.5.4 STARTTLS takes no parameter", cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            _greeted = false;
+            _transaction.Clear();
+            await UpgradeAsync("220 2.0.0 Ready to start TLS", cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>RFC 4954 §4.</summary>
+    private async Task AuthAsync(string rest, CancellationToken cancellationToken)
+    {
+        var words = rest.Split(' ');
+        var mechanism = words[0].ToUpperInvariant();
+        var problem = !IsEncrypted ? Options.Dialect == MailDialect.Exchange ? "504 5.7.4 Unrecognized authentication type" : "530 5.7.0 Must issue a STARTTLS command first"
+            : !_greeted ? "503 5.5.1 Say EHLO first"
+            : Mailbox is not null ? "503 5.5.1 Already authenticated"
+            : _transaction.IsOpen ? "503 5.5.1 AUTH is not permitted during a mail transaction"
+            : mechanism.Length == 0 || words.Length > 2 ? "501 5.5.4 AUTH mechanism [initial-response]"
+            : !Offers(mechanism) ? Options.Dialect == MailDialect.Exchange ? "504 5.7.4 Unrecognized authentication type" : "504 5.5.4 Unrecognized authentication type"
+            : null;
+        if (problem is not null)
+        {
+            await SendAsync(problem, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var (result, refusal) = await AuthenticateAsync(mechanism, words.Length == 2 ? words[1] : null, cancellationToken).ConfigureAwait(false);
+        switch (result)
+        {
+            case SaslResult.Accepted:
+                await SendAsync("235 2.7.0 Authentication successful", cancellationToken).ConfigureAwait(false);
+                await FaultAsync(MailStage.AuthEnd, cancellationToken).ConfigureAwait(false);
+                break;
+            case SaslResult.Refused:
+                await SendRefusalAsync(refusal, cancellationToken).ConfigureAwait(false);
+                break;
+            case SaslResult.TooManyConnections:
+                await SendAsync(RefusalTexts.TooManyConnections(server.Protocol), cancellationToken).ConfigureAwait(false);
+                break;
+            case SaslResult.Cancelled:
+                await SendAsync("501 5.7.0 Authentication cancelled", cancellationToken).ConfigureAwait(false);
+                break;
+            case SaslResult.NotBase64:
+                await SendAsync("501 5.5.2 Cannot decode the response", cancellationToken).ConfigureAwait(false);
+                break;
+            case SaslResult.LineTooLong:
+                await SendAsync("500 5.5.6 Authentication exchange line is too long", cancellationToken).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private async Task DataAsync(string rest, CancellationToken cancellationToken)
+    {
+        if (rest.Length > 0)
+        {
+            await SendAsync("501 5.5.4 DATA takes no parameter", cancellationToken).ConfigureAwait(false);
+        }
+        else if (!_transaction.HasRecipients)
+        {
+            await SendAsync(_transaction.IsOpen ? "554 5.5.1 No valid recipients" : "503 5.5.1 Say MAIL first", cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await SendAsync("354 Go ahead, end with a dot on a line of its own", cancellationToken).ConfigureAwait(false);
+            var message = await new SmtpData(Channel, this).ReadAsync(cancellationToken).ConfigureAwait(false);
+            await FinishAsync(message, cancellationToken).ConfigureAwait(false);
+            _transaction.Clear();
+        }
+    }
+
+    private async Task FinishAsync(byte[]? message, CancellationToken cancellationToken)
+    {
+        if (await FaultAsync(MailStage.DataEnd, cancellationToken).ConfigureAwait(false)) return;
+        if (message is null)
+        {
+            await SendAsync(
+                Options.Dialect == MailDialect.Exchange ? "554 5.2.270 Message exceeds the size limit" : "552 5.3.4 Message size exceeds the limit",
+                cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        _transaction.Deliver(message, Options);
+        if (await FaultAsync(MailStage.DataTaken, cancellationToken).ConfigureAwait(false)) return;
+        await SendAsync(string.Create(CultureInfo.InvariantCulture, $"250 2.0.0 OK, queued as {Transcript.Number}"), cancellationToken).ConfigureAwait(false);
+    }
+}

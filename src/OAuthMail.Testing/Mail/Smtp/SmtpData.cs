@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace OAuthMail.Testing.Mail.Smtp;
+
+/// <summary>Reads what follows DATA (RFC 5321 §4.5.2): only CR LF ends a line, and a dot that was put before a dot is taken off.</summary>
+internal sealed class SmtpData(LineChannel channel, SmtpConnection connection)
+{
+    /// <summary>Reads to the final dot.</summary>
+    /// <returns>The message, or null if it was larger than the server takes.</returns>
+    public async Task<byte[]?> ReadAsync(CancellationToken cancellationToken)
+    {
+        var limit = connection.Options.MaxMessageSize;
+        using var message = new MemoryStream();
+        var tooLarge = false;
+        for (var first = true; ; first = false)
+        {
+            // A lone LF is content: were it a line's end, a message could smuggle another one behind "LF . LF".
+            var line = await channel.ReadLineAsync(limit - (int)message.Length + 3, lenient: false, cancellationToken).ConfigureAwait(false)
+                ?? throw new ConnectionEndedException("the client went away amid DATA", cut: true);
+            if (first) await connection.FaultAsync(MailStage.Data, cancellationToken).ConfigureAwait(false);
+            if (!line.TooLong && line.Octets is [(byte)'.']) break;
+
+            var content = line.Octets is [(byte)'.', ..] ? line.Octets.AsMemory(1) : line.Octets;
+            tooLarge |= line.TooLong || message.Length + content.Length + 2 > limit;
+            if (tooLarge) continue;
+            message.Write(content.Span);
+            message.Write("\r\n"u8);
+        }
+
+        connection.Transcript.Add(
+            TranscriptSide.Client, string.Create(CultureInfo.InvariantCulture, $"<message of {message.Length} octets{(tooLarge ? " and more" : "")}>"));
+        connection.Transcript.Add(TranscriptSide.Client, ".");
+        return tooLarge ? null : message.ToArray();
+    }
+}

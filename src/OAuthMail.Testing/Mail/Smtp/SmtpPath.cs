@@ -1,0 +1,43 @@
+namespace OAuthMail.Testing.Mail.Smtp;
+
+/// <summary>The argument of MAIL and RCPT (RFC 5321 §4.1.2).</summary>
+internal static class SmtpPath
+{
+    /// <summary>Reads <c>FROM:&lt;address&gt; KEY=value …</c>.</summary>
+    public static bool TryParse(string keyword, string arguments, out string path, out string[] parameters)
+    {
+        path = "";
+        parameters = [];
+        if (!arguments.StartsWith(keyword, StringComparison.OrdinalIgnoreCase)) return false;
+        var rest = arguments[keyword.Length..].TrimStart(' ');
+        var end = rest.Length > 0 && rest[0] == '<' ? EndOfPath(rest) : -1;
+        if (end < 0) return false;
+
+        path = rest[1..end];
+        // A source route is taken and ignored (RFC 5321 appendix F.2).
+        if (path.StartsWith('@') && path.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon) path = path[(colon + 1)..];
+        parameters = rest[(end + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return (end + 1 == rest.Length || rest[end + 1] == ' ') && IsAddress(path);
+    }
+
+    private static int EndOfPath(string text)
+    {
+        var quoted = false;
+        for (var i = 1; i < text.Length; i++)
+        {
+            if (text[i] == '\\' && quoted) i++;
+            else if (text[i] == '"') quoted = !quoted;
+            else if (text[i] == '>' && !quoted) return i;
+        }
+
+        return -1;
+    }
+
+    private static bool IsAddress(string path)
+    {
+        if (path.Length == 0) return true;
+        var at = path.LastIndexOf('@');
+        return at > 0 && at < path.Length - 1 && !path.AsSpan(at).ContainsAny(' ', '<', '>') && !path.Any(char.IsControl)
+            && (path[0] == '"' || !path.AsSpan(0, at).ContainsAny(' ', '<', '>'));
+    }
+}

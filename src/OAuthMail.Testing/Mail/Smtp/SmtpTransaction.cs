@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text;
+using OAuthMail.Testing.Mailboxes;
+
+namespace OAuthMail.Testing.Mail.Smtp;
+
+/// <summary>A mail transaction: the envelope, and the delivery at its end (RFC 5321 §3.3).</summary>
+internal sealed class SmtpTransaction
+{
+    private readonly List<TestMailbox> _recipients = [];
+    private string? _sender;
+
+    public bool IsOpen => _sender is not null;
+
+    public bool HasRecipients => _recipients.Count > 0;
+
+    public void Clear()
+    {
+        _sender = null;
+        _recipients.Clear();
+    }
+
+    /// <returns>The reply to MAIL.</returns>
+    public string Mail(string arguments, TestMailbox user, SmtpTestServerOptions options)
+    {
+        if (IsOpen) return "503 5.5.1 Sender already given";
+        if (!SmtpPath.TryParse("FROM:", arguments, out var path, out var parameters)) return "501 5.1.7 Say MAIL FROM:<address>";
+        foreach (var parameter in parameters)
+        {
+            if (CheckParameter(parameter, options) is { } problem) return problem;
+        }
+
+        if (path.Length > 0 && !options.AllowAnySender && !user.MaySendAs(path))
+        {
+            return options.Dialect == MailDialect.Exchange
+                ? "550 5.7.60 SMTP; Client does not have permissions to send as this sender"
+                : "553 5.7.1 Sender address rejected: not owned by the user";
+        }
+
+        _sender = path;
+        return "250 2.1.0 Sender OK";
+    }
+
+    /// <returns>The reply to RCPT.</returns>
+    public string Recipient(string arguments, MailboxStore store, SmtpTestServerOptions options)
+    {
+        if (!IsOpen) return "503 5.5.1 Say MAIL first";
+        if (!SmtpPath.TryParse("TO:", arguments, out var path, out var parameters) || path.Length == 0) return "501 5.1.3 Say RCPT TO:<address>";
+        if (parameters.Length > 0) return "555 5.5.4 Parameter not recognized";
+        if (_recipients.Count >= options.MaxRecipients) return "452 4.5.3 Too many recipients";
+        if (store.Find(path) is not { } mailbox) return $"550 5.1.1 <{path}>: no such mailbox here";
+        if (!_recipients.Contains(mailbox)) _recipients.Add(mailbox);
+        return "250 2.1.5 Recipient OK";
+    }
+
+    public void Deliver(byte[] message, SmtpTestServerOptions options)
+    {
+        foreach (var mailbox in _recipients)
+        {
+            if (!options.AddTraceHeaders)
+            {
+                mailbox.Inbox.Append(message);
+                continue;
+            }
+
+            var date = options.TimeProvider.GetUtcNow().ToString("ddd, dd MMM yyyy HH:mm:ss +0000", CultureInfo.InvariantCulture);
+            var trace = $"Return-Path: <{_sender}>\r\nReceived: by {options.Host} with ESMTPSA for <{mailbox.Address}>; {date}\r\n";
+            mailbox.Inbox.Append((byte[])[.. Encoding.UTF8.GetBytes(trace), .. message]);
+        }
+    }
+
+    private static string? CheckParameter(string parameter, SmtpTestServerOptions options)
+    {
+        var equals = parameter.IndexOf('=', StringComparison.Ordinal);
+        var key = (equals < 0 ? parameter : parameter[..equals]).ToUpperInvariant();
+        var value = equals < 0 ? "" : parameter[(equals + 1)..];
+        switch (key)
+        {
+            case "SIZE":
+                if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var size)) return "501 5.5.4 SIZE is a number";
+                return size > options.MaxMessageSize ? "552 5.3.4 Message size exceeds the limit" : null;
+            case "BODY":
+                return value.ToUpperInvariant() is "7BIT" or "8BITMIME" ? null : "501 5.5.4 BODY is 7BIT or 8BITMIME";
+            case "AUTH":
+                return value.Length > 0 ? null : "501 5.5.4 AUTH names a mailbox or <>";
+            default:
+                return "555 5.5.4 Parameter not recognized";
+        }
+    }
+}

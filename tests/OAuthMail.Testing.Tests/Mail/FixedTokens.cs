@@ -1,0 +1,24 @@
+using System.Collections.Concurrent;
+using OAuthMail.Providers;
+using OAuthMail.Testing.Authorization;
+
+namespace OAuthMail.Testing.Tests.Mail;
+
+/// <summary>Knows a list of tokens, each good for one mailbox or already ended.</summary>
+internal sealed class FixedTokens : IAccessTokenChecker
+{
+    private readonly ConcurrentDictionary<string, (string User, TokenVerdict Verdict)> _tokens = new();
+
+    public FixedTokens Add(string token, string user, TokenVerdict verdict = TokenVerdict.Accepted)
+    {
+        _tokens[token] = (user, verdict);
+        return this;
+    }
+
+    public TokenVerdict Check(string token, string user, MailProtocol protocol)
+    {
+        if (!_tokens.TryGetValue(token, out var known)) return TokenVerdict.Malformed;
+        if (known.Verdict != TokenVerdict.Accepted) return known.Verdict;
+        return known.User.Equals(user, StringComparison.OrdinalIgnoreCase) ? TokenVerdict.Accepted : TokenVerdict.WrongUser;
+    }
+}

@@ -1,0 +1,285 @@
+using System.Text;
+using OAuthMail.Testing.Mail;
+using OAuthMail.Testing.Mail.Smtp;
+
+namespace OAuthMail.Testing.Tests.Mail;
+
+public sealed class SmtpServerTests : IDisposable
+{
+    private readonly MailBench _bench = new();
+    private readonly SmtpTestServerOptions _options = new();
+    private readonly SmtpTestServer _server;
+
+    public SmtpServerTests() => _server = new SmtpTestServer(_bench.Store, _bench.Tokens, _bench.Authority, _options);
+
+    public void Dispose()
+    {
+        _server.Dispose();
+        _bench.Dispose();
+        Assert.Equal(0, _server.OpenConnections);
+    }
+
+    [Fact]
+    public async Task Ehlo_in_clear_offers_STARTTLS_and_no_AUTH_and_after_TLS_the_other_way_round()
+    {
+        await using var client = await LineClient.ConnectAsync(_server.StartTls, _bench.Authority);
+        Assert.StartsWith("220 ", await client.ReadAsync());
+        var clear = await EhloAsync(client);
+        Assert.Contains(clear, l => l[4..] == "STARTTLS");
+        Assert.DoesNotContain(clear, l => l[4..].StartsWith("AUTH", StringComparison.Ordinal));
+        Assert.Equal("530 5.7.0 Must issue a STARTTLS command first", await client.AskAsync("AUTH XOAUTH2"));
+        Assert.StartsWith("530 ", await client.AskAsync("MAIL FROM:<alice@example.com>"));
+
+        Assert.StartsWith("220 ", await client.AskAsync("STARTTLS"));
+        await client.StartTlsAsync(_bench.Authority);
+        Assert.StartsWith("503 ", await client.AskAsync("AUTH XOAUTH2"));
+        var secure = await EhloAsync(client);
+        Assert.Contains(secure, l => l[4..] == "AUTH XOAUTH2 OAUTHBEARER");
+        Assert.DoesNotContain(secure, l => l[4..] == "STARTTLS");
+        Assert.StartsWith("503 ", await client.AskAsync("STARTTLS"));
+    }
+
+    [Fact]
+    public async Task What_is_pipelined_behind_STARTTLS_is_thrown_away()
+    {
+        await using var client = await LineClient.ConnectAsync(_server.StartTls, _bench.Authority);
+        await client.ReadAsync();
+        await client.SendAsync("STARTTLS\r\nNOOP\r\nNOOP\r\n");
+        Assert.StartsWith("220 ", await client.ReadAsync());
+        await client.StartTlsAsync(_bench.Authority);
+        Assert.StartsWith("250 127.0.0.1", await client.AskAsync("HELO me"));
+    }
+
+    [Fact]
+    public async Task An_injected_answer_comes_before_the_handshake()
+    {
+        _server.Faults.InjectedBeforeTls = "250 AUTH PLAIN";
+        await using var client = await LineClient.ConnectAsync(_server.StartTls, _bench.Authority);
+        await client.ReadAsync();
+        Assert.StartsWith("220 ", await client.AskAsync("STARTTLS"));
+        Assert.Equal("250 AUTH PLAIN", await client.ReadAsync());
+        await client.StartTlsAsync(_bench.Authority);
+        Assert.StartsWith("250 ", await client.AskAsync("NOOP"));
+    }
+
+    [Theory]
+    [InlineData("XOAUTH2", true)]
+    [InlineData("XOAUTH2", false)]
+    [InlineData("OAUTHBEARER", true)]
+    [InlineData("oauthbearer", false)]
+    public async Task A_good_token_logs_in_and_a_message_is_delivered_octet_for_octet(string mechanism, bool oneLine)
+    {
+        await using var client = await ReadyAsync();
+        var response = Response(mechanism, MailBench.AliceToken);
+        if (oneLine)
+        {
+            Assert.Equal("235 2.7.0 Authentication successful", await client.AskAsync($"AUTH {mechanism} {response}"));
+        }
+        else
+        {
+            Assert.Equal("334 ", await client.AskAsync("AUTH " + mechanism));
+            Assert.Equal("235 2.7.0 Authentication successful", await client.AskAsync(response));
+        }
+
+        Assert.StartsWith("503 ", await client.AskAsync("AUTH XOAUTH2"));
+        await SendMessageAsync(client);
+        Assert.StartsWith("250 ", await client.ReadAsync());
+        Assert.StartsWith("221 ", await client.AskAsync("QUIT"));
+        Assert.Null(await client.ReadAsync());
+
+        var stored = Assert.Single(_bench.Store.Find(MailBench.Bob)!.Inbox.Messages);
+        Assert.Equal(MailBench.Message, stored.Text);
+        Assert.Equal(1, _server.AcceptedLogins);
+        var login = Assert.Single(_server.Logins);
+        Assert.Equal((oneLine, MailBench.Alice, MailBench.AliceToken), (login.InitialResponse, login.User, login.Token));
+        Assert.True(login.Succeeded);
+        var text = _server.Transcripts[0].ToString();
+        Assert.DoesNotContain(MailBench.AliceToken, text, StringComparison.Ordinal);
+        Assert.DoesNotContain(response, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pipelined_commands_are_answered_in_order()
+    {
+        await using var client = await LoggedInAsync();
+        await client.SendAsync("MAIL FROM:<alice@example.com> SIZE=100 BODY=8BITMIME\r\nRCPT TO:<nobody@example.com>\r\nRCPT TO:<BOB@example.com>\r\nDATA\r\n");
+        Assert.StartsWith("250 2.1.0", await client.ReadAsync());
+        Assert.StartsWith("550 5.1.1", await client.ReadAsync());
+        Assert.StartsWith("250 2.1.5", await client.ReadAsync());
+        Assert.StartsWith("354 ", await client.ReadAsync());
+    }
+
+    [Theory]
+    [InlineData("XOAUTH2", "", true)]
+    [InlineData("OAUTHBEARER", "AQ==", true)]
+    [InlineData("OAUTHBEARER", "", false)]
+    [InlineData("XOAUTH2", "*", false)]
+    public async Task A_refused_token_is_challenged_and_the_answer_is_judged(string mechanism, string answer, bool right)
+    {
+        _options.OpenIdConfiguration = "https://login.example.com/.well-known/openid-configuration";
+        await using var client = await ReadyAsync();
+        var challenge = await client.AskAsync($"AUTH {mechanism} {Response(mechanism, MailBench.EndedToken)}");
+        Assert.StartsWith("334 ", challenge);
+        Assert.Equal(
+            """{"status":"invalid_token","scope":"mail","openid-configuration":"https://login.example.com/.well-known/openid-configuration"}""",
+            MailBench.Unbase64(challenge![4..]));
+        Assert.StartsWith("535 5.7.8", await client.AskAsync(answer));
+        Assert.StartsWith("250 ", await client.AskAsync("NOOP"));
+        var login = Assert.Single(_server.Logins);
+        Assert.Equal((true, (bool?)right), (login.Challenged, login.ChallengeAnswered));
+        Assert.Equal(1, _server.RefusedLogins);
+    }
+
+    [Fact]
+    public async Task Google_challenges_with_its_own_JSON()
+    {
+        _options.Dialect = MailDialect.Google;
+        await using var client = await ReadyAsync();
+        var challenge = await client.AskAsync("AUTH XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, "unknown"));
+        Assert.Equal("334 eyJzdGF0dXMiOiI0MDAiLCJzY2hlbWVzIjoiQmVhcmVyIiwic2NvcGUiOiJodHRwczovL21haWwuZ29vZ2xlLmNvbS8ifQ==", challenge);
+        Assert.StartsWith("535-5.7.8 ", await client.AskAsync(""));
+        Assert.StartsWith("535 5.7.8 ", await client.ReadAsync());
+    }
+
+    [Fact]
+    public async Task Exchange_refuses_directly_and_refuses_foreign_senders()
+    {
+        _options.Dialect = MailDialect.Exchange;
+        await using var client = await ReadyAsync();
+        Assert.StartsWith("535 5.7.3 Authentication unsuccessful [", await client.AskAsync("AUTH XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, "unknown")));
+        Assert.StartsWith("530 5.7.57 ", await client.AskAsync("MAIL FROM:<alice@example.com>"));
+        Assert.StartsWith("235 ", await client.AskAsync("AUTH XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, MailBench.AliceToken)));
+        Assert.StartsWith("550 5.7.60 SMTP; Client does not have permissions", await client.AskAsync("MAIL FROM:<bob@example.com>"));
+        Assert.StartsWith("250 ", await client.AskAsync("MAIL FROM:<alias@example.com>"));
+        Assert.StartsWith("250 ", await client.AskAsync("RSET"));
+        _bench.Store.Find(MailBench.Alice)!.AllowSendAs(MailBench.Bob);
+        Assert.StartsWith("250 ", await client.AskAsync("MAIL FROM:<bob@example.com>"));
+    }
+
+    [Theory]
+    [InlineData("AUTH", "501 5.5.4")]
+    [InlineData("AUTH PLAIN AGEAYg==", "504 5.5.4")]
+    [InlineData("AUTH XOAUTH2 not-base64!", "501 5.5.2")]
+    [InlineData("AUTH XOAUTH2 dXNlcg", "501 5.5.2")]
+    [InlineData("MAIL TO:<x@y>", "530 5.7.0")]
+    [InlineData("STUFF", "500 5.5.1")]
+    [InlineData("VRFY bob", "252 ")]
+    [InlineData("EHLO", "501 ")]
+    public async Task Wrong_commands_get_their_codes(string command, string reply)
+    {
+        await using var client = await ReadyAsync();
+        Assert.StartsWith(reply, await client.AskAsync(command));
+        Assert.StartsWith("250 ", await client.AskAsync("NOOP"));
+    }
+
+    [Theory]
+    [InlineData("MAIL alice@example.com", "501 5.1.7")]
+    [InlineData("MAIL FROM:<alice@example.com> SIZE=99999999999", "552 5.3.4")]
+    [InlineData("MAIL FROM:<alice@example.com> FOO=1", "555 5.5.4")]
+    [InlineData("MAIL FROM:<bob@example.com>", "553 5.7.1")]
+    [InlineData("RCPT TO:<bob@example.com>", "503 ")]
+    [InlineData("DATA", "503 ")]
+    public async Task Wrong_envelopes_get_their_codes(string command, string reply)
+    {
+        await using var client = await LoggedInAsync();
+        Assert.StartsWith(reply, await client.AskAsync(command));
+    }
+
+    [Fact]
+    public async Task A_cancelled_exchange_is_a_501_and_the_next_one_works()
+    {
+        await using var client = await ReadyAsync();
+        Assert.Equal("334 ", await client.AskAsync("AUTH XOAUTH2"));
+        Assert.StartsWith("501 ", await client.AskAsync("*"));
+        Assert.StartsWith("235 ", await client.AskAsync("AUTH XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, MailBench.AliceToken)));
+    }
+
+    [Fact]
+    public async Task A_strict_server_refuses_a_long_AUTH_line_and_takes_two_steps()
+    {
+        _options.AuthLineLimit = 512;
+        _options.CommandLineLimit = 512;
+        var token = new string('t', 2000);
+        _bench.Tokens.Add(token, MailBench.Alice);
+        await using var client = await ReadyAsync();
+        Assert.Equal("500 5.5.6 Authentication exchange line is too long", await client.AskAsync("AUTH XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, token)));
+        Assert.StartsWith("500 ", await client.AskAsync("NOOP " + new string('x', 600)));
+        Assert.Equal("334 ", await client.AskAsync("AUTH XOAUTH2"));
+        Assert.StartsWith("235 ", await client.AskAsync(MailBench.XOAuth2(MailBench.Alice, token)));
+    }
+
+    [Fact]
+    public async Task A_response_beyond_12288_octets_is_refused()
+    {
+        await using var client = await ReadyAsync();
+        Assert.Equal("334 ", await client.AskAsync("AUTH XOAUTH2"));
+        Assert.StartsWith("500 5.5.6", await client.AskAsync(new string('A', 12288)));
+        Assert.StartsWith("250 ", await client.AskAsync("NOOP"));
+    }
+
+    [Fact]
+    public async Task A_lone_line_feed_does_not_end_the_message()
+    {
+        await using var client = await LoggedInAsync();
+        await EnvelopeAsync(client);
+        await client.SendAsync("A: b\r\n\r\none\n.\nMAIL FROM:<alice@example.com>\r\n.\r\n");
+        Assert.StartsWith("250 ", await client.ReadAsync());
+        Assert.StartsWith("250 ", await client.AskAsync("NOOP"));
+        Assert.Equal("A: b\r\n\r\none\n.\nMAIL FROM:<alice@example.com>\r\n", Assert.Single(_bench.Store.Find(MailBench.Bob)!.Inbox.Messages).Text);
+    }
+
+    [Fact]
+    public async Task Too_large_a_message_is_read_and_refused()
+    {
+        _options.MaxMessageSize = 1000;
+        await using var client = await LoggedInAsync();
+        await EnvelopeAsync(client);
+        await client.SendAsync(new string('x', 900) + "\r\n" + new string('y', 5000) + "\r\nz\r\n.\r\n");
+        Assert.StartsWith("552 5.3.4", await client.ReadAsync());
+        Assert.StartsWith("250 ", await client.AskAsync("NOOP"));
+        Assert.Empty(_bench.Store.Find(MailBench.Bob)!.Inbox.Messages);
+    }
+
+    [Fact]
+    public async Task Eight_bit_content_survives()
+    {
+        await using var client = await LoggedInAsync();
+        await EnvelopeAsync(client);
+        await client.SendAsync("Subject: Grüße\r\n\r\n..\r\n.\r\n");
+        Assert.StartsWith("250 ", await client.ReadAsync());
+        Assert.Equal(Encoding.UTF8.GetBytes("Subject: Grüße\r\n\r\n.\r\n"), _bench.Store.Find(MailBench.Bob)!.Inbox.Messages[0].Content.ToArray());
+    }
+
+    private static string Response(string mechanism, string token) =>
+        mechanism.Equals("XOAUTH2", StringComparison.OrdinalIgnoreCase) ? MailBench.XOAuth2(MailBench.Alice, token) : MailBench.OAuthBearer(MailBench.Alice, token);
+
+    private static Task<List<string>> EhloAsync(LineClient client) => client.AskAsync("EHLO me", l => l[3] == ' ');
+
+    private static async Task EnvelopeAsync(LineClient client)
+    {
+        Assert.StartsWith("250 ", await client.AskAsync("MAIL FROM:<alice@example.com>"));
+        Assert.StartsWith("250 ", await client.AskAsync("RCPT TO:<bob@example.com>"));
+        Assert.StartsWith("354 ", await client.AskAsync("DATA"));
+    }
+
+    private static async Task SendMessageAsync(LineClient client)
+    {
+        await EnvelopeAsync(client);
+        await client.SendAsync(MailBench.Message.Replace("\r\n.", "\r\n..", StringComparison.Ordinal) + ".\r\n");
+    }
+
+    private async Task<LineClient> ReadyAsync()
+    {
+        var client = await LineClient.ConnectAsync(_server.ImplicitTls, _bench.Authority);
+        Assert.StartsWith("220 ", await client.ReadAsync());
+        await EhloAsync(client);
+        return client;
+    }
+
+    private async Task<LineClient> LoggedInAsync()
+    {
+        var client = await ReadyAsync();
+        Assert.StartsWith("235 ", await client.AskAsync("AUTH XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, MailBench.AliceToken)));
+        return client;
+    }
+}
