@@ -47,10 +47,10 @@ internal static class TokenAnswer
 
         var value = Text(root, "access_token");
         if (string.IsNullOrEmpty(value)) throw Invalid(endpoint, answer, "it has no access_token");
-        var lifetime = Lifetime(root) ?? AssumedLifetime;
+        var lifetime = ReadSeconds(root, "expires_in") ?? AssumedLifetime;
         if (lifetime <= TimeSpan.Zero) throw Invalid(endpoint, answer, "its token has ended already (expires_in)");
 
-        return new TokenGrant(new AccessToken(value!, askedAt, askedAt + (lifetime < LongestLifetime ? lifetime : LongestLifetime)))
+        return new TokenGrant(new AccessToken(value!, askedAt, askedAt + lifetime))
         {
             RefreshToken = Text(root, "refresh_token") is { Length: > 0 } refresh ? refresh : null,
             Scope = Text(root, "scope"),
@@ -58,10 +58,10 @@ internal static class TokenAnswer
         };
     }
 
-    /// <summary>A number by the standard; a string at some servers; missing at others.</summary>
-    private static TimeSpan? Lifetime(JsonElement root)
+    /// <summary>A duration in seconds: a number by the standards, a string at some servers, missing at others.</summary>
+    public static TimeSpan? ReadSeconds(JsonElement root, string name)
     {
-        if (!root.TryGetProperty("expires_in", out var value)) return null;
+        if (!root.TryGetProperty(name, out var value)) return null;
         double seconds;
         if (value.ValueKind == JsonValueKind.Number) seconds = value.TryGetDouble(out var number) ? number : double.MaxValue;
         else if (value.ValueKind != JsonValueKind.String || !double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out seconds)) return null;

@@ -49,6 +49,9 @@ public sealed class MailProvider
     /// <summary>The tenant that is taken where an account names none.</summary>
     public string? DefaultTenant => _options.DefaultTenant;
 
+    /// <summary>How the loopback interface is named in redirect addresses.</summary>
+    public string LoopbackHost => _options.LoopbackHost;
+
     /// <summary>Whether a client without a secret works.</summary>
     public bool AllowsPublicClients => _options.AllowsPublicClients;
 

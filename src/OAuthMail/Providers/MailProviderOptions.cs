@@ -66,6 +66,10 @@ public sealed class MailProviderOptions
     /// <summary>Parameters that every authorization request needs here.</summary>
     public IDictionary<string, string> AuthorizationParameters { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>How the loopback interface is named in redirect addresses (RFC 8252 section 7.3).</summary>
+    /// <value><c>127.0.0.1</c> by default; Microsoft ignores the port only for <c>localhost</c>.</value>
+    public string LoopbackHost { get; set; } = "127.0.0.1";
+
     /// <summary>Whether a public client works, which has no secret.</summary>
     /// <value>True by default.</value>
     public bool AllowsPublicClients { get; set; } = true;

@@ -42,6 +42,9 @@ public sealed class MailTokens : IDisposable
         return new AccessTokenProvider(source, _entries);
     }
 
+    /// <summary>Drops what memory holds of a token whose record was replaced or removed.</summary>
+    internal void Forget(TokenKey key) => _entries.Get(key).Forget();
+
     /// <summary>Ends the renewals that are under way; providers fail from now on.</summary>
     public void Dispose()
     {

@@ -58,6 +58,18 @@ internal sealed class TokenEntry(TokenKey key, TokenEntries owner)
         }
     }
 
+    /// <summary>Drops the token and every memory of failures: the record is another one now.</summary>
+    public void Forget()
+    {
+        lock (_gate)
+        {
+            _current = null;
+            _failure = null;
+            _refusals = null;
+            Unsaved = null;
+        }
+    }
+
     /// <summary>Called under the gate. The token to hand out, or null if a renewal must be waited for.</summary>
     private AccessToken? Decide(ITokenSource source, AccessTokenRequest request, bool waited)
     {

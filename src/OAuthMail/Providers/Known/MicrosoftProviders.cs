@@ -96,6 +96,7 @@ internal static class MicrosoftProviders
                 [MailProtocol.Pop3] = "POP.AccessAsApp",
             },
             TokenAudiences = { resource },
+            LoopbackHost = "localhost",
             Pop3NeedsTwoLines = true,
             SmtpWantsDelegate = true,
             RegistrationHelp = Guide,

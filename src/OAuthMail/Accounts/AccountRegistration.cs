@@ -1,0 +1,51 @@
+using OAuthMail.Flows;
+using OAuthMail.Providers;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.Accounts;
+
+/// <summary>A checked registration as one account uses it.</summary>
+internal sealed class AccountRegistration(MailProvider provider, AuthorizationServer server, OAuthFlow flow, ClientRegistration client)
+{
+    public MailProvider Provider { get; } = provider;
+
+    public AuthorizationServer Server { get; } = server;
+
+    public OAuthFlow Flow { get; } = flow;
+
+    public ClientRegistration Client { get; } = client;
+
+    public IReadOnlyList<string> Scopes { get; set; } = [];
+
+    /// <summary>The scopes without which there is no mail, as opposed to those for a refresh token and an identity.</summary>
+    public IReadOnlyList<string> MailScopes { get; set; } = [];
+
+    public string? TenantId { get; set; }
+
+    public Uri? RedirectUri { get; set; }
+
+    public ServiceAccountKey? ServiceAccountKey { get; set; }
+
+    public IReadOnlyDictionary<string, string> AuthorizationParameters { get; set; } = new Dictionary<string, string>();
+
+    public IReadOnlyDictionary<string, string> TokenParameters { get; set; } = new Dictionary<string, string>();
+
+    public FlowOptions CreateFlowOptions(string name, TimeProvider clock)
+    {
+        var options = new FlowOptions { Name = name, TimeProvider = clock };
+        foreach (var parameter in AuthorizationParameters) options.AuthorizationParameters[parameter.Key] = parameter.Value;
+        foreach (var parameter in TokenParameters) options.TokenParameters[parameter.Key] = parameter.Value;
+        return options;
+    }
+
+    public ITokenSource CreateSource(string name, string signInName, OAuthHttp http, TimeProvider clock)
+    {
+        var options = CreateFlowOptions(name, clock);
+        return Flow switch
+        {
+            OAuthFlow.ClientCredentials => new ClientCredentialsFlow(Server, Client, Scopes, http, options),
+            OAuthFlow.JwtBearer => new JwtBearerFlow(Server, ServiceAccountKey!, Scopes, http, options),
+            _ => new RefreshTokenFlow(Server, Client, Scopes, signInName, http, options),
+        };
+    }
+}

@@ -1,0 +1,160 @@
+using OAuthMail.Diagnosis;
+using OAuthMail.Flows;
+using OAuthMail.Providers;
+
+namespace OAuthMail.Accounts;
+
+/// <summary>Turns the options of one registration into something usable, and collects everything that is wrong on the way.</summary>
+internal sealed class AccountRegistrationBuilder(
+    string path,
+    MailClientOptions options,
+    IEnumerable<MailProvider> providers,
+    IReadOnlyDictionary<MailProtocol, MailEndpoint> endpoints,
+    MailProtocol[] protocols,
+    List<OptionFailure> failures)
+{
+    private static readonly OAuthFlow[] AllFlows = [OAuthFlow.AuthorizationCode, OAuthFlow.DeviceCode, OAuthFlow.ClientCredentials, OAuthFlow.JwtBearer];
+    private static readonly string[] CommonTenants = ["common", "organizations", "consumers"];
+
+    public AccountRegistration? Build()
+    {
+        var before = failures.Count;
+        var provider = FindProvider();
+        var flow = options.Flow;
+        if (flow is null) Fail(nameof(options.Flow), $"is missing: {Choices(provider)}");
+        if (provider is null || flow is null) return null;
+
+        if (provider.WhyNot(flow.Value) is { } reason) Fail(nameof(options.Flow), $"is {flow}, which does not work here: {reason} {Choices(provider)}");
+        CheckTenant(provider, flow.Value);
+        CheckNames(options.AuthorizationParameters, nameof(options.AuthorizationParameters));
+        CheckNames(options.TokenParameters, nameof(options.TokenParameters));
+        var redirectUri = CheckRedirectUri();
+        var credential = new CredentialLoader(path, options, flow.Value, provider, failures).Load(out var serviceAccount);
+        if (flow != OAuthFlow.JwtBearer && string.IsNullOrWhiteSpace(options.ClientId)) Fail(nameof(options.ClientId), "is missing: take it from the application's registration");
+        if (failures.Count > before) return null;
+
+        var own = options.Scope?.Split([' '], StringSplitOptions.RemoveEmptyEntries);
+        var mailScopes = own ?? provider.GetScopes(OAuthFlow.JwtBearer, protocols);
+        return new AccountRegistration(provider, CreateServer(provider, serviceAccount), flow.Value, new ClientRegistration(options.ClientId ?? serviceAccount!.ClientEmail, credential))
+        {
+            Scopes = own ?? provider.GetScopes(flow.Value, protocols),
+            MailScopes = mailScopes.Where(scope => scope is not ("offline_access" or "openid" or "profile" or "email")).ToArray(),
+            TenantId = options.TenantId ?? provider.DefaultTenant,
+            RedirectUri = redirectUri,
+            ServiceAccountKey = serviceAccount,
+            AuthorizationParameters = Combine(provider.AuthorizationParameters, options.AuthorizationParameters),
+            TokenParameters = new Dictionary<string, string>(options.TokenParameters, StringComparer.Ordinal),
+        };
+    }
+
+    private MailProvider? FindProvider()
+    {
+        if (options.Provider is null) return CreateProvider();
+        var provider = providers.FirstOrDefault(p => string.Equals(p.Id, options.Provider, StringComparison.OrdinalIgnoreCase)) ?? MailProviders.Find(options.Provider);
+        if (provider is null) Fail(nameof(options.Provider), $"is '{options.Provider}'; known are {string.Join(", ", MailProviders.All.Concat(providers).Select(p => p.Id))}");
+        return provider;
+    }
+
+    /// <summary>A provider out of the endpoints that the options name.</summary>
+    private MailProvider? CreateProvider()
+    {
+        if (options.TokenEndpoint is null)
+        {
+            Fail(nameof(options.Provider), $"is missing: name a known provider, or a TokenEndpoint for one that is not known. Known are {string.Join(", ", MailProviders.All.Select(p => p.Id))}");
+            return null;
+        }
+
+        var facts = new MailProviderOptions
+        {
+            Id = "custom",
+            DisplayName = "The provider",
+            TokenEndpoint = options.TokenEndpoint,
+            AuthorizationEndpoint = options.AuthorizationEndpoint,
+            DeviceAuthorizationEndpoint = options.DeviceAuthorizationEndpoint,
+            RevocationEndpoint = options.RevocationEndpoint,
+            Issuer = options.Issuer,
+        };
+        endpoints.TryGetValue(MailProtocol.Smtp, out var smtp);
+        endpoints.TryGetValue(MailProtocol.Imap, out var imap);
+        endpoints.TryGetValue(MailProtocol.Pop3, out var pop3);
+        (facts.Smtp, facts.Imap, facts.Pop3) = (smtp, imap, pop3);
+        foreach (var mechanism in options.Mechanisms.DefaultIfEmpty(OAuthMechanism.OAuthBearer)) facts.Mechanisms.Add(mechanism);
+        if (options.Mechanisms.Count == 0) facts.Mechanisms.Add(OAuthMechanism.XOAuth2);
+        if (options.Flow is { } flow) facts.Flows.Add(flow);
+        foreach (var protocol in protocols) facts.Scopes[protocol] = options.Scope ?? "";
+        try
+        {
+            return options.Flow is null ? null : new MailProvider(facts);
+        }
+        catch (MailConfigurationException invalid)
+        {
+            foreach (var failure in invalid.Failures) Fail(failure.Option, failure.Failure);
+            return null;
+        }
+    }
+
+    private void CheckTenant(MailProvider provider, OAuthFlow flow)
+    {
+        if (!provider.HasTenants)
+        {
+            if (options.TenantId is not null) Fail(nameof(options.TenantId), $"is set, but {provider.DisplayName} has no tenants");
+            return;
+        }
+
+        var tenant = options.TenantId;
+        if (tenant is not null && !MailProvider.IsTenant(tenant)) Fail(nameof(options.TenantId), $"is '{tenant}', which is neither a domain nor a GUID");
+        if (flow == OAuthFlow.ClientCredentials && (tenant is null || CommonTenants.Contains(tenant, StringComparer.OrdinalIgnoreCase)))
+        {
+            Fail(nameof(options.TenantId), $"is {(tenant is null ? "missing" : $"'{tenant}'")}: an application without a user belongs to one tenant; name its domain or GUID");
+        }
+    }
+
+    private Uri? CheckRedirectUri()
+    {
+        if (options.RedirectUri is null) return null;
+        if (Uri.TryCreate(options.RedirectUri, UriKind.Absolute, out var uri) && uri.Fragment.Length == 0 && (uri.Scheme != "http" || uri.IsLoopback)) return uri;
+        Fail(nameof(options.RedirectUri), $"is '{options.RedirectUri}', which is neither https, nor http on this machine, nor an application's own scheme");
+        return null;
+    }
+
+    private void CheckNames(IDictionary<string, string> parameters, string option)
+    {
+        foreach (var name in parameters.Keys.Where(ReservedParameters.Contains))
+        {
+            Fail($"{option}:{name}", "is a parameter that the flow sets itself");
+        }
+    }
+
+    private AuthorizationServer CreateServer(MailProvider provider, ServiceAccountKey? serviceAccount)
+    {
+        var server = provider.CreateAuthorizationServer(options.TenantId);
+        if (options.Provider is not null && options.TokenEndpoint is null && serviceAccount?.TokenEndpoint is null) return server;
+
+        // An endpoint named beside a known provider stands in for the provider's: a test server, a proxy of the house.
+        return new AuthorizationServer(options.TokenEndpoint is null ? serviceAccount?.TokenEndpoint ?? server.TokenEndpoint : new Uri(options.TokenEndpoint))
+        {
+            AuthorizationEndpoint = options.AuthorizationEndpoint is null ? server.AuthorizationEndpoint : new Uri(options.AuthorizationEndpoint),
+            DeviceAuthorizationEndpoint = options.DeviceAuthorizationEndpoint is null ? server.DeviceAuthorizationEndpoint : new Uri(options.DeviceAuthorizationEndpoint),
+            RevocationEndpoint = options.RevocationEndpoint is null ? server.RevocationEndpoint : new Uri(options.RevocationEndpoint),
+            Issuer = options.Issuer ?? server.Issuer,
+            SendsIssuerInRedirects = server.SendsIssuerInRedirects,
+            DeviceGrantType = server.DeviceGrantType,
+        };
+    }
+
+    private static Dictionary<string, string> Combine(IReadOnlyDictionary<string, string> general, IDictionary<string, string> particular)
+    {
+        var combined = new Dictionary<string, string>(particular, StringComparer.Ordinal);
+        foreach (var pair in general)
+        {
+            if (!combined.ContainsKey(pair.Key)) combined[pair.Key] = pair.Value;
+        }
+
+        return combined;
+    }
+
+    private static string Choices(MailProvider? provider) =>
+        provider is null || provider.Id == "custom" ? $"choose {string.Join(", ", AllFlows)}." : $"{provider.DisplayName} offers {string.Join(", ", provider.Flows)}.";
+
+    private void Fail(string option, string failure) => failures.Add(new OptionFailure($"{path}:{option}", failure.TrimEnd('.')));
+}

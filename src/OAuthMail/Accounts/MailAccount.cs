@@ -1,0 +1,91 @@
+using OAuthMail.Diagnosis;
+using OAuthMail.Providers;
+
+namespace OAuthMail.Accounts;
+
+/// <summary>A mailbox, its servers, and how one gets tokens for them: checked options. It holds credentials, but shows none.</summary>
+public sealed class MailAccount
+{
+    private readonly IReadOnlyDictionary<MailProtocol, MailEndpoint> _endpoints;
+
+    internal MailAccount(
+        string name, string address, string signInName, AccountRegistration incoming, AccountRegistration outgoing, IReadOnlyDictionary<MailProtocol, MailEndpoint> endpoints)
+    {
+        Name = name;
+        Address = address;
+        SignInName = signInName;
+        Incoming = incoming;
+        Outgoing = outgoing;
+        _endpoints = endpoints;
+    }
+
+    /// <summary>The name by which the program refers to it.</summary>
+    public string Name { get; }
+
+    /// <summary>The mailbox's address.</summary>
+    public string Address { get; }
+
+    /// <summary>The name of the person who signs in; the address, unless the mailbox is shared or delegated.</summary>
+    public string SignInName { get; }
+
+    /// <summary>The protocols that the account has servers for.</summary>
+    public IEnumerable<MailProtocol> Protocols => _endpoints.Keys;
+
+    /// <summary>Makes an account out of options, without a container.</summary>
+    /// <param name="name">A name: lower-case letters, digits, <c>-</c> and <c>_</c>.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="providers">Providers besides the known ones.</param>
+    /// <returns>The account.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="MailConfigurationException">Options are wrong; all failures are in it.</exception>
+    public static MailAccount Create(string name, MailAccountOptions options, params MailProvider[] providers)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(providers);
+        var failures = new List<OptionFailure>();
+        var account = new MailAccountBuilder(name, name, options, new Dictionary<string, MailClientOptions>(), providers, failures).Build();
+        MailConfigurationException.ThrowIfAny($"the account '{name}'", failures);
+        return account!;
+    }
+
+    /// <summary>The server for a protocol.</summary>
+    /// <param name="protocol">The protocol.</param>
+    /// <returns>The server; null where the account has none.</returns>
+    public MailEndpoint? GetEndpoint(MailProtocol protocol) => _endpoints.TryGetValue(protocol, out var endpoint) ? endpoint : null;
+
+    /// <summary>The provider for a protocol.</summary>
+    /// <param name="protocol">The protocol.</param>
+    /// <returns>The provider's facts.</returns>
+    public MailProvider GetProvider(MailProtocol protocol) => GetRegistration(protocol).Provider;
+
+    /// <summary>The flow that gets the tokens for a protocol.</summary>
+    /// <param name="protocol">The protocol.</param>
+    /// <returns>The flow.</returns>
+    public OAuthFlow GetFlow(MailProtocol protocol) => GetRegistration(protocol).Flow;
+
+    /// <summary>
+    /// The user to name in a login. A person who may use a shared mailbox sends under their own name and opens the mailbox by its
+    /// address; an application always names the mailbox.
+    /// </summary>
+    /// <param name="protocol">The protocol.</param>
+    /// <returns>The user's address.</returns>
+    public string GetUserName(MailProtocol protocol)
+    {
+        var registration = GetRegistration(protocol);
+        var isPerson = registration.Flow is OAuthFlow.AuthorizationCode or OAuthFlow.DeviceCode;
+        return protocol == MailProtocol.Smtp && isPerson && registration.Provider.SmtpWantsDelegate ? SignInName : Address;
+    }
+
+    /// <summary>The name.</summary>
+    /// <returns><see cref="Name"/>.</returns>
+    public override string ToString() => Name;
+
+    /// <summary>The registration for IMAP and POP3.</summary>
+    internal AccountRegistration Incoming { get; }
+
+    /// <summary>The registration for SMTP, often the same one.</summary>
+    internal AccountRegistration Outgoing { get; }
+
+    internal AccountRegistration GetRegistration(MailProtocol protocol) => protocol == MailProtocol.Smtp ? Outgoing : Incoming;
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using OAuthMail.Diagnosis;
+using OAuthMail.Providers;
+
+namespace OAuthMail.Accounts;
+
+/// <summary>Turns one account's options into an account, and collects everything that is wrong on the way.</summary>
+internal sealed class MailAccountBuilder(
+    string name,
+    string path,
+    MailAccountOptions options,
+    IDictionary<string, MailClientOptions> clients,
+    IEnumerable<MailProvider> providers,
+    List<OptionFailure> failures)
+{
+    private readonly int _failuresBefore = failures.Count;
+
+    /// <summary>The account, or null if something is wrong with it.</summary>
+    public MailAccount? Build()
+    {
+        CheckNames();
+        var endpoints = new Dictionary<MailProtocol, MailEndpoint>();
+        AddEndpoint(endpoints, MailProtocol.Smtp, nameof(options.Smtp), options.Smtp);
+        AddEndpoint(endpoints, MailProtocol.Imap, nameof(options.Imap), options.Imap);
+        AddEndpoint(endpoints, MailProtocol.Pop3, nameof(options.Pop3), options.Pop3);
+
+        var shared = SharedClient();
+        AccountRegistration? incoming, outgoing;
+        if (options.Incoming is null && options.Outgoing is null)
+        {
+            // One registration for everything: one consent covers all three protocols.
+            incoming = outgoing = Register(null, "", shared, endpoints, MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3);
+        }
+        else
+        {
+            incoming = Register(options.Incoming, nameof(options.Incoming), shared, endpoints, MailProtocol.Imap, MailProtocol.Pop3);
+            outgoing = Register(options.Outgoing, nameof(options.Outgoing), shared, endpoints, MailProtocol.Smtp);
+        }
+
+        if (incoming is null || outgoing is null || failures.Count > _failuresBefore) return null;
+        foreach (var protocol in new[] { MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3 })
+        {
+            var provider = protocol == MailProtocol.Smtp ? outgoing.Provider : incoming.Provider;
+            if (!endpoints.ContainsKey(protocol) && provider.GetEndpoint(protocol) is { } endpoint) endpoints[protocol] = endpoint;
+        }
+
+        return new MailAccount(name, options.Address!, options.SignInName ?? options.Address!, incoming, outgoing, endpoints);
+    }
+
+    private void CheckNames()
+    {
+        if (name.Length == 0 || !name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '_'))
+        {
+            failures.Add(new OptionFailure(path, "has a name that is not made of lower-case letters, digits, '-' and '_'"));
+        }
+
+        CheckAddress(nameof(options.Address), options.Address, required: true);
+        CheckAddress(nameof(options.SignInName), options.SignInName, required: false);
+    }
+
+    private void CheckAddress(string option, string? value, bool required)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            if (required || value is not null) failures.Add(new OptionFailure($"{path}:{option}", "is missing: name the mailbox's address"));
+            return;
+        }
+
+        var at = value!.LastIndexOf('@');
+        var broken = value.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)) || (required && (at < 1 || at == value.Length - 1));
+        if (broken) failures.Add(new OptionFailure($"{path}:{option}", $"is '{new string(value.Where(c => !char.IsControl(c)).Take(100).ToArray())}', which is not an address"));
+    }
+
+    private MailClientOptions? SharedClient()
+    {
+        if (options.Client is null) return null;
+        if (clients.TryGetValue(options.Client, out var shared)) return shared;
+        var known = clients.Count == 0 ? "there are none under Clients" : $"Clients has {string.Join(", ", clients.Keys.OrderBy(key => key, StringComparer.Ordinal))}";
+        failures.Add(new OptionFailure($"{path}:{nameof(options.Client)}", $"is '{options.Client}', but {known}"));
+        return null;
+    }
+
+    private AccountRegistration? Register(
+        MailClientOptions? part, string partName, MailClientOptions? shared, Dictionary<MailProtocol, MailEndpoint> endpoints, params MailProtocol[] protocols)
+    {
+        var known = failures.Count;
+        var merged = MailClientMerge.Merge(part, options, shared);
+        var partPath = part is null ? path : $"{path}:{partName}";
+        var registration = new AccountRegistrationBuilder(partPath, merged, providers, endpoints, protocols, failures).Build();
+        RemoveRepeated(known);
+        return registration;
+    }
+
+    /// <summary>What is wrong with a shared registration is said once, although two ends of the account use it.</summary>
+    private void RemoveRepeated(int from)
+    {
+        for (var i = failures.Count - 1; i >= from; i--)
+        {
+            var failure = failures[i];
+            if (failures.Take(i).Any(other => other.Option == failure.Option && other.Failure == failure.Failure)) failures.RemoveAt(i);
+        }
+    }
+
+    private void AddEndpoint(Dictionary<MailProtocol, MailEndpoint> endpoints, MailProtocol protocol, string option, string? text)
+    {
+        if (text is null) return;
+        var colon = text.LastIndexOf(':');
+        var host = colon < 0 ? text : text.Substring(0, colon).Trim('[', ']');
+        var digits = colon < 0 ? "" : text.Substring(colon + 1);
+        if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            || port is < 1 or > 65535 || Uri.CheckHostName(host) == UriHostNameType.Unknown)
+        {
+            failures.Add(new OptionFailure($"{path}:{option}", $"is '{text}', which is not host:port, such as mail.example.net:{(protocol == MailProtocol.Smtp ? 465 : protocol == MailProtocol.Imap ? 993 : 995)}"));
+            return;
+        }
+
+        endpoints[protocol] = new MailEndpoint(host, port, port is 465 or 993 or 995 ? TlsMode.Implicit : TlsMode.StartTls);
+    }
+}

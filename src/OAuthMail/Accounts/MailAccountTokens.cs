@@ -1,0 +1,22 @@
+using OAuthMail.Flows;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.Accounts;
+
+/// <summary>From an account to its tokens.</summary>
+public static class MailAccountTokens
+{
+    /// <summary>Makes the provider of an account's tokens. Accounts of one registration for applications share their tokens.</summary>
+    /// <param name="tokens">The lifecycle, one for the whole program.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="http">How the authorization server is reached.</param>
+    /// <returns>A provider that is safe for any number of threads.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static IAccessTokenProvider For(this MailTokens tokens, MailAccount account, OAuthHttp http)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        ArgumentNullException.ThrowIfNull(account);
+        ArgumentNullException.ThrowIfNull(http);
+        return tokens.From(new AccountTokenSource(account, http, tokens.Clock));
+    }
+}

@@ -1,0 +1,63 @@
+namespace OAuthMail.Accounts;
+
+/// <summary>Lays an account's own settings over the registration that it shares.</summary>
+internal static class MailClientMerge
+{
+    /// <summary>Merges from the most particular to the most general; the first that sets an option wins.</summary>
+    public static MailClientOptions Merge(params MailClientOptions?[] layers)
+    {
+        var merged = new MailClientOptions();
+        foreach (var layer in layers)
+        {
+            if (layer is null) continue;
+            merged.Provider ??= layer.Provider;
+            merged.Flow ??= layer.Flow;
+            merged.TenantId ??= layer.TenantId;
+            merged.ClientId ??= layer.ClientId;
+            MergeCredential(merged, layer);
+            merged.AuthorizationEndpoint ??= layer.AuthorizationEndpoint;
+            merged.TokenEndpoint ??= layer.TokenEndpoint;
+            merged.DeviceAuthorizationEndpoint ??= layer.DeviceAuthorizationEndpoint;
+            merged.RevocationEndpoint ??= layer.RevocationEndpoint;
+            merged.Issuer ??= layer.Issuer;
+            merged.Scope ??= layer.Scope;
+            merged.RedirectUri ??= layer.RedirectUri;
+            if (merged.Mechanisms.Count == 0)
+            {
+                foreach (var mechanism in layer.Mechanisms) merged.Mechanisms.Add(mechanism);
+            }
+
+            AddMissing(merged.AuthorizationParameters, layer.AuthorizationParameters);
+            AddMissing(merged.TokenParameters, layer.TokenParameters);
+        }
+
+        return merged;
+    }
+
+    /// <summary>A credential is taken as a whole: an account's own secret must not meet the shared certificate.</summary>
+    private static void MergeCredential(MailClientOptions merged, MailClientOptions layer)
+    {
+        if (HasCredential(merged)) return;
+        merged.ClientSecret = layer.ClientSecret;
+        merged.ClientSecretFile = layer.ClientSecretFile;
+        merged.ClientSecretPlacement = layer.ClientSecretPlacement;
+        merged.CertificateThumbprint = layer.CertificateThumbprint;
+        merged.CertificateFile = layer.CertificateFile;
+        merged.CertificateKeyFile = layer.CertificateKeyFile;
+        merged.CertificatePassword = layer.CertificatePassword;
+        merged.CertificatePasswordFile = layer.CertificatePasswordFile;
+        merged.CertificateAlgorithm = layer.CertificateAlgorithm;
+        merged.ServiceAccountKeyFile = layer.ServiceAccountKeyFile;
+    }
+
+    private static bool HasCredential(MailClientOptions options) =>
+        (options.ClientSecret ?? options.ClientSecretFile ?? options.CertificateThumbprint ?? options.CertificateFile ?? options.ServiceAccountKeyFile) is not null;
+
+    private static void AddMissing(IDictionary<string, string> to, IDictionary<string, string> from)
+    {
+        foreach (var pair in from)
+        {
+            if (!to.ContainsKey(pair.Key)) to[pair.Key] = pair.Value;
+        }
+    }
+}

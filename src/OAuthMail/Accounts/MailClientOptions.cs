@@ -1,0 +1,81 @@
+using OAuthMail.Flows;
+using OAuthMail.Providers;
+
+namespace OAuthMail.Accounts;
+
+/// <summary>A registration with an authorization server: which one, which flow, and how the application proves itself.</summary>
+public class MailClientOptions
+{
+    /// <summary>The id of a known provider (<see cref="MailProviders"/>) or of one of one's own. Leave it out to name endpoints instead.</summary>
+    public string? Provider { get; set; }
+
+    /// <summary>How the first token is got.</summary>
+    public OAuthFlow? Flow { get; set; }
+
+    /// <summary>The tenant, where the provider has tenants: a domain, a GUID, or one of the provider's common names.</summary>
+    public string? TenantId { get; set; }
+
+    /// <summary>The application's id.</summary>
+    public string? ClientId { get; set; }
+
+    /// <summary>The application's secret. Prefer <see cref="ClientSecretFile"/> or a certificate.</summary>
+    public string? ClientSecret { get; set; }
+
+    /// <summary>A file that holds the secret and nothing else but white space around it.</summary>
+    public string? ClientSecretFile { get; set; }
+
+    /// <summary>Where the secret is sent.</summary>
+    public ClientSecretPlacement ClientSecretPlacement { get; set; }
+
+    /// <summary>The thumbprint of a certificate in the current user's or the machine's store.</summary>
+    public string? CertificateThumbprint { get; set; }
+
+    /// <summary>A certificate file: PFX, or PEM where the platform can read it.</summary>
+    public string? CertificateFile { get; set; }
+
+    /// <summary>The PEM file of the certificate's key, where it is not in <see cref="CertificateFile"/>.</summary>
+    public string? CertificateKeyFile { get; set; }
+
+    /// <summary>The password of the PFX or of the encrypted PEM key.</summary>
+    public string? CertificatePassword { get; set; }
+
+    /// <summary>A file that holds that password and nothing else but white space around it.</summary>
+    public string? CertificatePasswordFile { get; set; }
+
+    /// <summary>The algorithm of client assertions: RS256, PS256 or ES256.</summary>
+    /// <value>By default PS256 with an RSA key and ES256 with one on the curve P-256.</value>
+    public string? CertificateAlgorithm { get; set; }
+
+    /// <summary>The JSON key file of a Google service account, for <see cref="OAuthFlow.JwtBearer"/>.</summary>
+    public string? ServiceAccountKeyFile { get; set; }
+
+    /// <summary>Where a person signs in, for a provider that is not known.</summary>
+    public string? AuthorizationEndpoint { get; set; }
+
+    /// <summary>Where tokens are requested, for a provider that is not known.</summary>
+    public string? TokenEndpoint { get; set; }
+
+    /// <summary>Where a device gets its codes, for a provider that is not known.</summary>
+    public string? DeviceAuthorizationEndpoint { get; set; }
+
+    /// <summary>Where tokens are revoked, for a provider that is not known.</summary>
+    public string? RevocationEndpoint { get; set; }
+
+    /// <summary>The issuer, for a provider that is not known. Redirects that carry <c>iss</c> must carry this one (RFC 9207).</summary>
+    public string? Issuer { get; set; }
+
+    /// <summary>The scopes, separated by spaces, in place of the provider's.</summary>
+    public string? Scope { get; set; }
+
+    /// <summary>The mechanisms, the best first, in place of the provider's.</summary>
+    public IList<OAuthMechanism> Mechanisms { get; } = new List<OAuthMechanism>();
+
+    /// <summary>The redirect address that is registered, where it is not a loopback address with any port.</summary>
+    public string? RedirectUri { get; set; }
+
+    /// <summary>Parameters to add to authorization requests.</summary>
+    public IDictionary<string, string> AuthorizationParameters { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Parameters to add to token requests.</summary>
+    public IDictionary<string, string> TokenParameters { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}

@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using System.Text;
+using OAuthMail.Providers;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.Flows;
+
+/// <summary>The two ends of a sign-in with a browser (RFC 6749 section 4.1) with PKCE in its only safe form, S256 (RFC 7636).</summary>
+internal sealed class AuthorizationCodeFlow(
+    AuthorizationServer server, ClientRegistration client, IReadOnlyCollection<string> scopes, OAuthHttp http, FlowOptions options)
+{
+    private readonly OAuthEndpoint _endpoint = new(server, client, http, options);
+
+    /// <summary>A value that nobody guesses: 43 characters, as RFC 7636 section 4.1 advises for the verifier.</summary>
+    public static string CreateSecret() => Hashing.ToBase64Url(RandomNumberGenerator.GetBytes(32));
+
+    public static string CreateChallenge(string verifier) => Hashing.ToBase64Url(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
+
+    public Uri BuildUrl(string state, string verifier, Uri redirectUri, string? loginHint, string? claims)
+    {
+        var endpoint = server.AuthorizationEndpoint ?? throw new InvalidOperationException("The authorization server has no authorization endpoint.");
+        var query = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var extra in options.AuthorizationParameters) query[extra.Key] = extra.Value;
+        query["response_type"] = "code";
+        query["client_id"] = client.ClientId;
+        query["redirect_uri"] = redirectUri.OriginalString;
+        query["scope"] = string.Join(" ", scopes);
+        query["state"] = state;
+        query["code_challenge"] = CreateChallenge(verifier);
+        query["code_challenge_method"] = "S256";
+        if (loginHint is not null) query["login_hint"] = loginHint;
+        if (claims is not null) query["claims"] = claims;
+
+        // The endpoint may have a query of its own, which stays (RFC 6749 section 3.1).
+        var separator = endpoint.Query.Length > 0 ? "&" : "?";
+        return new Uri(endpoint.AbsoluteUri + separator + FormEncoding.Encode(query));
+    }
+
+    public Task<TokenGrant> RedeemAsync(string code, string verifier, Uri redirectUri, CancellationToken cancellationToken) =>
+        _endpoint.RequestTokenAsync(RequestSafety.NotRepeatable, (request, _) =>
+        {
+            request.Form["grant_type"] = "authorization_code";
+            request.Form["code"] = code;
+            request.Form["code_verifier"] = verifier;
+            request.Form["redirect_uri"] = redirectUri.OriginalString;
+            if (scopes.Count > 0) request.Form["scope"] = string.Join(" ", scopes);
+            return default;
+        }, cancellationToken);
+}

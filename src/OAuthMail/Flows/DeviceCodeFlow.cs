@@ -1,0 +1,115 @@
+using System.Text.Json;
+using OAuthMail.Diagnosis;
+using OAuthMail.Providers;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.Flows;
+
+/// <summary>A sign-in on another device (RFC 8628).</summary>
+internal sealed class DeviceCodeFlow(
+    AuthorizationServer server, ClientRegistration client, IReadOnlyCollection<string> scopes, OAuthHttp http, FlowOptions options)
+{
+    /// <summary>What RFC 8628 section 3.2 says where the server does not.</summary>
+    private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestLifetime = TimeSpan.FromHours(1);
+
+    private readonly OAuthEndpoint _endpoint = new(server, client, http, options);
+
+    public async Task<DeviceAuthorization> BeginAsync(CancellationToken cancellationToken)
+    {
+        var endpoint = server.DeviceAuthorizationEndpoint ?? throw new InvalidOperationException("The authorization server has no device authorization endpoint.");
+        var askedAt = options.TimeProvider.GetUtcNow();
+        var answer = await _endpoint.PostAsync(endpoint, RequestSafety.Repeatable, (request, _) =>
+        {
+            askedAt = options.TimeProvider.GetUtcNow();
+            if (scopes.Count > 0) request.Form["scope"] = string.Join(" ", scopes);
+            return default;
+        }, cancellationToken).ConfigureAwait(false);
+        if (!answer.IsSuccess) throw TokenErrors.FromAnswer(endpoint, answer, RequestSafety.Repeatable);
+        return Read(endpoint, answer, askedAt);
+    }
+
+    /// <summary>Asks until the person has decided, at the server's pace.</summary>
+    /// <exception cref="TokenRequestException">The person declined, the codes ended, or the server cannot be asked.</exception>
+    public async Task<TokenGrant> PollAsync(DeviceAuthorization device, CancellationToken cancellationToken)
+    {
+        var clock = options.TimeProvider;
+        var interval = device.Interval;
+        while (true)
+        {
+            if (clock.GetUtcNow() + interval >= device.ExpiresAt) throw Expired(device);
+            await clock.Delay(interval, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await PollOnceAsync(device, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TokenRequestException pending) when (pending.Error is "authorization_pending")
+            {
+                // The person has not decided yet.
+            }
+            catch (TokenRequestException tooFast) when (tooFast.Error is "slow_down")
+            {
+                interval += TimeSpan.FromSeconds(5);
+            }
+            catch (TokenRequestException passing) when (passing.Problem.Kind == ProblemKind.Transient)
+            {
+                // RFC 8628 section 3.5: after a time-out the polls become rarer.
+                interval = Min(TimeSpan.FromTicks(interval.Ticks * 2), LongestInterval);
+                if (passing.RetryAfter is { } wait && wait > interval) interval = Min(wait, LongestInterval);
+            }
+            catch (TokenRequestException ended) when (ended.Error is "expired_token" or "code_expired")
+            {
+                throw Expired(device);
+            }
+        }
+    }
+
+    private Task<TokenGrant> PollOnceAsync(DeviceAuthorization device, CancellationToken cancellationToken) =>
+        _endpoint.RequestTokenAsync(RequestSafety.Repeatable, (request, _) =>
+        {
+            request.Form["grant_type"] = server.DeviceGrantType;
+            request.Form["device_code"] = device.DeviceCode;
+
+            // Yandex calls it so, and others ignore it.
+            if (server.DeviceGrantType == "device_code") request.Form["code"] = device.DeviceCode;
+            return default;
+        }, cancellationToken);
+
+    private static DeviceAuthorization Read(Uri endpoint, OAuthAnswer answer, DateTimeOffset askedAt)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(answer.Truncated ? [] : answer.Body, new JsonDocumentOptions { MaxDepth = 16 });
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object) throw Invalid(endpoint, answer, "it is not a JSON object");
+            var deviceCode = JwtPayload.GetText(root, "device_code");
+            var userCode = JwtPayload.GetText(root, "user_code");
+            var address = JwtPayload.GetText(root, "verification_uri") ?? JwtPayload.GetText(root, "verification_url");
+            if (string.IsNullOrEmpty(deviceCode) || string.IsNullOrEmpty(userCode) || userCode!.Any(char.IsControl)) throw Invalid(endpoint, answer, "it lacks device_code or user_code");
+            if (Web(address) is not { } verification) throw Invalid(endpoint, answer, "it lacks a verification_uri on the web");
+            var lifetime = TokenAnswer.ReadSeconds(root, "expires_in") ?? TimeSpan.FromMinutes(15);
+            var interval = TokenAnswer.ReadSeconds(root, "interval") ?? DefaultInterval;
+            return new DeviceAuthorization(
+                deviceCode!, userCode!, verification, Web(JwtPayload.GetText(root, "verification_uri_complete")),
+                askedAt + Min(lifetime, LongestLifetime), interval <= TimeSpan.Zero ? DefaultInterval : Min(interval, LongestInterval));
+        }
+        catch (JsonException)
+        {
+            throw Invalid(endpoint, answer, "it is not JSON");
+        }
+    }
+
+    /// <summary>The address is shown to a person and opened: nothing but the web may be behind it.</summary>
+    private static Uri? Web(string? address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" ? uri : null;
+
+    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
+
+    private static TokenRequestException Expired(DeviceAuthorization device) =>
+        new(Problems.DeviceCodeExpired, $"Nobody entered the code {device.UserCode} at {device.VerificationUri} before {device.ExpiresAt.UtcDateTime:u}");
+
+    private static TokenRequestException Invalid(Uri endpoint, OAuthAnswer answer, string why) =>
+        new(Problems.TokenAnswerInvalid, $"{endpoint} answered {(int)answer.Status}, but {why} ({TokenErrors.Describe(answer)})") { StatusCode = answer.Status };
+}

@@ -1,0 +1,14 @@
+namespace OAuthMail.Flows;
+
+/// <summary>The parameters that decide who gets what. Extra parameters must not replace them.</summary>
+internal static class ReservedParameters
+{
+    private static readonly HashSet<string> Names = new(StringComparer.Ordinal)
+    {
+        "grant_type", "client_id", "client_secret", "client_assertion", "client_assertion_type", "assertion", "code", "code_verifier",
+        "code_challenge", "code_challenge_method", "redirect_uri", "response_type", "state", "nonce", "scope", "refresh_token", "device_code",
+        "username", "password",
+    };
+
+    public static bool Contains(string name) => Names.Contains(name);
+}
