@@ -3,8 +3,9 @@ namespace OAuthMail.SignIn;
 /// <summary>A sign-in with a browser that was begun. The address may be shown anywhere; it contains no secret.</summary>
 public sealed class BegunSignIn
 {
-    internal BegunSignIn(Uri url, Uri redirectUri, DateTimeOffset expiresAt)
+    internal BegunSignIn(Uri url, Uri redirectUri, string state, DateTimeOffset expiresAt)
     {
+        State = state;
         Url = url;
         RedirectUri = redirectUri;
         ExpiresAt = expiresAt;
@@ -18,6 +19,9 @@ public sealed class BegunSignIn
 
     /// <summary>How long the sign-in waits for its completion.</summary>
     public DateTimeOffset ExpiresAt { get; }
+
+    /// <summary>By which the answer is recognised. A web application binds it to the browser in which the sign-in was begun.</summary>
+    public string State { get; }
 
     /// <summary>The address to open.</summary>
     /// <returns>The address as text.</returns>

@@ -69,7 +69,7 @@ public sealed class MailSignIn
         };
         await StoreAsync(pending, cancellationToken).ConfigureAwait(false);
         var url = CreateCodeFlow().BuildUrl(pending.State, pending.Verifier, redirectUri, _account.SignInName, claims);
-        return new BegunSignIn(url, redirectUri, pending.ExpiresAt);
+        return new BegunSignIn(url, redirectUri, pending.State, pending.ExpiresAt);
     }
 
     /// <summary>Completes a sign-in with a browser.</summary>
@@ -151,6 +151,12 @@ public sealed class MailSignIn
             _tokens.Forget(_key);
         }
     }
+
+    internal TimeProvider Clock => _tokens.Clock;
+
+    internal Uri? RegisteredRedirectUri => _registration.RedirectUri;
+
+    internal string LoopbackHost => _registration.Provider.LoopbackHost;
 
     private static AccountRegistration ChooseRegistration(MailAccount account, MailProtocol? protocol)
     {

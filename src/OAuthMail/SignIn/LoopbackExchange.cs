@@ -1,0 +1,111 @@
+using System.Net;
+#if NET
+using System.Security.Cryptography;
+#endif
+using System.Text;
+using OAuthMail.Flows;
+
+namespace OAuthMail.SignIn;
+
+/// <summary>One HTTP request to the loopback listener, and its answer: a page of plain text with nothing of the sign-in in it.</summary>
+internal sealed class LoopbackExchange(Stream stream, string path, string state)
+{
+    private const int LargestRequest = 32 * 1024;
+
+    /// <summary>Answers the request.</summary>
+    /// <returns>The redirect's query if this was it.</returns>
+    public async Task<string?> RunAsync(string finalText, CancellationToken cancellationToken)
+    {
+        var request = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (request is null) return null;
+        var (method, target, body) = request.Value;
+        var mark = target.IndexOf('?');
+        var requested = mark < 0 ? target : target.Substring(0, mark);
+        if (requested != path)
+        {
+            await AnswerAsync(404, "There is nothing here.", cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        var query = method switch
+        {
+            "GET" => mark < 0 ? "" : target.Substring(mark + 1),
+            "POST" => body,
+            _ => null,
+        };
+        if (query is null)
+        {
+            await AnswerAsync(405, "Only GET and POST are answered here.", cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        // Another page or program may send anything here; only the one with the right state ends the wait.
+        if (!HasState(query))
+        {
+            await AnswerAsync(400, "This is not the answer that is waited for.", cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        await AnswerAsync(200, finalText, cancellationToken).ConfigureAwait(false);
+        return "?" + query;
+    }
+
+    private bool HasState(string query)
+    {
+        var states = FormEncoding.Decode(query).Where(field => field.Key == "state").Select(field => field.Value).ToList();
+        return states.Count == 1
+            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(states[0]), Encoding.UTF8.GetBytes(state));
+    }
+
+    private async Task<(string Method, string Target, string Body)?> ReadAsync(CancellationToken cancellationToken)
+    {
+        var buffer = new byte[LargestRequest];
+        var length = 0;
+        var headerEnd = -1;
+        while (headerEnd < 0)
+        {
+            if (length == buffer.Length) return null;
+            var read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
+            if (read == 0) return null;
+            length += read;
+            headerEnd = Encoding.ASCII.GetString(buffer, 0, length).IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        }
+
+        var lines = Encoding.ASCII.GetString(buffer, 0, headerEnd).Split(["\r\n"], StringSplitOptions.None);
+        var words = lines[0].Split(' ');
+        if (words.Length != 3 || !words[2].StartsWith("HTTP/1.", StringComparison.Ordinal)) return null;
+
+        var bodyStart = headerEnd + 4;
+        var bodyLength = ContentLength(lines);
+        if (bodyLength > buffer.Length - bodyStart) return null;
+        while (length < bodyStart + bodyLength)
+        {
+            var read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
+            if (read == 0) return null;
+            length += read;
+        }
+
+        return (words[0], words[1], Encoding.ASCII.GetString(buffer, bodyStart, bodyLength));
+    }
+
+    private static int ContentLength(string[] lines)
+    {
+        const string name = "content-length:";
+        var header = lines.FirstOrDefault(line => line.StartsWith(name, StringComparison.OrdinalIgnoreCase));
+        return header is not null && int.TryParse(header.Substring(name.Length).Trim(), out var length) && length >= 0 ? length : 0;
+    }
+
+    private async Task AnswerAsync(int status, string text, CancellationToken cancellationToken)
+    {
+        var body = Encoding.UTF8.GetBytes(
+            $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>OAuthMail</title></head>"
+            + $"<body style=\"font-family:sans-serif;margin:4em\"><p>{WebUtility.HtmlEncode(text)}</p></body></html>");
+        var reason = status switch { 200 => "OK", 400 => "Bad Request", 404 => "Not Found", _ => "Method Not Allowed" };
+        var head = $"HTTP/1.1 {status} {reason}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {body.Length}\r\n"
+            + "Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nContent-Security-Policy: default-src 'none'; style-src 'unsafe-inline'\r\n"
+            + "X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n";
+        byte[] bytes = [.. Encoding.ASCII.GetBytes(head), .. body];
+        await stream.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+}
