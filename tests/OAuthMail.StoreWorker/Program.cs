@@ -1,0 +1,59 @@
+using System.Globalization;
+using OAuthMail.Diagnosis;
+using OAuthMail.Storage;
+
+// Usage: <mode> <folder> <key file> <record key> [<number>]; a failure is one line on standard output and exit code 1.
+try
+{
+    var store = await FileTokenStore.OpenAsync(args[1], protect => protect.WithKeyFile(args[2]));
+    var key = new TokenKey(args[3]);
+    switch (args[0])
+    {
+        case "open":
+            Console.WriteLine("opened");
+            break;
+
+        case "increment":
+            for (var i = int.Parse(args[4], CultureInfo.InvariantCulture); i > 0; i--) await IncrementAsync(store, key);
+            Console.WriteLine("incremented");
+            break;
+
+        // Holds the lease until it is killed or its standard input ends.
+        case "hold":
+            await using (await store.AcquireAsync(key))
+            {
+                Console.WriteLine("held");
+                await Console.In.ReadToEndAsync();
+            }
+
+            break;
+
+        // Opens the store, waits for a line, then writes: what the test changes meanwhile is what is tested.
+        case "write-when-told":
+            Console.WriteLine("opened");
+            await Console.In.ReadLineAsync();
+            await IncrementAsync(store, key);
+            Console.WriteLine("incremented");
+            break;
+
+        default:
+            Console.WriteLine("unknown mode");
+            return 2;
+    }
+
+    return 0;
+}
+catch (OAuthMailException e)
+{
+    Console.WriteLine($"{e.Code}: {e.Message}");
+    return 1;
+}
+
+static async Task IncrementAsync(FileTokenStore store, TokenKey key)
+{
+    await using var lease = await store.AcquireAsync(key);
+    var record = lease.Current?.Record ?? new TokenRecord();
+    var count = record.Properties.TryGetValue("count", out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
+    record.Properties["count"] = (count + 1).ToString(CultureInfo.InvariantCulture);
+    await lease.WriteAsync(record);
+}
