@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace OAuthMail.Tests.Storage;
@@ -19,5 +20,21 @@ internal sealed class FactOnUnixAttribute : FactAttribute
     public FactOnUnixAttribute()
     {
         if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows)) Skip = "Needs Unix.";
+    }
+}
+
+/// <summary>A test that mounts a file system of its own; skipped where that is not allowed, as in most containers.</summary>
+internal sealed class FactWithMountAttribute : FactAttribute
+{
+    private const int SystemAdministration = 21;
+
+    public FactWithMountAttribute()
+    {
+        var capabilities = File.Exists("/proc/self/status")
+            ? File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("CapEff:", StringComparison.Ordinal))
+            : null;
+        var mayMount = capabilities is not null
+            && (ulong.Parse(capabilities.AsSpan("CapEff:".Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> SystemAdministration & 1) == 1;
+        if (!mayMount) Skip = "Needs the right to mount (CAP_SYS_ADMIN).";
     }
 }

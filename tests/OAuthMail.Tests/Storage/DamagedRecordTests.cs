@@ -1,0 +1,143 @@
+using OAuthMail.Diagnosis;
+using OAuthMail.Storage;
+
+namespace OAuthMail.Tests.Storage;
+
+public sealed class DamagedRecordTests : FileTokenStoreTests
+{
+    private string[] SetAside => Directory.GetFiles(Folder, "*.damaged-*");
+
+    [Fact]
+    public async Task A_damaged_file_is_set_aside_and_named_and_the_next_read_finds_nothing()
+    {
+        var store = Open();
+        await WriteAsync(store, Records.Full());
+        await File.WriteAllTextAsync(RecordFile, "no record");
+
+        var error = await Assert.ThrowsAsync<TokenStoreException>(async () => await store.ReadAsync(Records.Key));
+        Assert.Equal(Problems.TokenRecordDamaged, error.Problem);
+        var aside = Assert.Single(SetAside);
+        Assert.Contains(RecordFile, error.Message, StringComparison.Ordinal);
+        Assert.Contains(aside, error.Message, StringComparison.Ordinal);
+        Assert.Equal("no record", await File.ReadAllTextAsync(aside));
+        Assert.Null(await store.ReadAsync(Records.Key));
+
+        await WriteAsync(store, Records.Full());
+        await File.WriteAllTextAsync(RecordFile, "");
+        await AssertFailsAsync(Problems.TokenRecordDamaged, async () => await store.AcquireAsync(Records.Key));
+        Assert.Equal(2, SetAside.Length);
+        await using var lease = await store.AcquireAsync(Records.Key);
+        Assert.Null(lease.Current);
+    }
+
+    [Fact]
+    public async Task A_reader_leaves_a_damaged_file_to_the_holder_of_the_lease()
+    {
+        var store = Open();
+        await WriteAsync(store, Records.Full());
+        await using var lease = await store.AcquireAsync(Records.Key);
+        await File.WriteAllTextAsync(RecordFile, "no record");
+        await AssertFailsAsync(Problems.TokenRecordDamaged, async () => await store.ReadAsync(Records.Key));
+        Assert.Empty(SetAside);
+        await AssertFailsAsync(Problems.TokenRecordDamaged, async () => await lease.WriteAsync(new TokenRecord()));
+        Assert.Single(SetAside);
+    }
+
+    [Fact]
+    public async Task Every_flipped_bit_and_every_cut_is_noticed()
+    {
+        var store = Open();
+        await WriteAsync(store, Records.Full());
+        var good = await File.ReadAllBytesAsync(RecordFile);
+        for (var offset = 0; offset < good.Length; offset++)
+        {
+            var flipped = (byte[])good.Clone();
+            flipped[offset] ^= (byte)(1 << (offset % 8));
+            await File.WriteAllBytesAsync(RecordFile, flipped);
+            await AssertFailsAsync(Problems.TokenRecordDamaged, async () => await store.ReadAsync(Records.Key));
+
+            await File.WriteAllBytesAsync(RecordFile, good[..offset]);
+            await AssertFailsAsync(Problems.TokenRecordDamaged, async () => await store.ReadAsync(Records.Key));
+        }
+
+        Assert.Equal(2 * good.Length, SetAside.Length);
+        await File.WriteAllBytesAsync(RecordFile, [.. good, 0]);
+        await AssertFailsAsync(Problems.TokenRecordDamaged, async () => await store.ReadAsync(Records.Key));
+        await File.WriteAllBytesAsync(RecordFile, new byte[3 * 1024 * 1024]);
+        await AssertFailsAsync(Problems.TokenRecordDamaged, async () => await store.ReadAsync(Records.Key));
+    }
+
+    [Fact]
+    public async Task A_record_in_the_place_of_another_is_refused_and_left_alone()
+    {
+        var store = Open();
+        await WriteAsync(store, Records.Full());
+        var other = new TokenKey("other");
+        var copy = Path.Combine(Folder, "other.token");
+        File.Copy(RecordFile, copy);
+
+        var error = await Assert.ThrowsAsync<TokenStoreException>(async () => await store.ReadAsync(other));
+        Assert.Equal(Problems.TokenRecordMisplaced, error.Problem);
+        Assert.Contains(Records.Key.Value, error.Message, StringComparison.Ordinal);
+        await AssertFailsAsync(Problems.TokenRecordMisplaced, async () => await store.AcquireAsync(other));
+        Assert.True(File.Exists(copy));
+        Assert.Empty(SetAside);
+    }
+
+    [Fact]
+    public async Task A_record_whose_header_was_forged_to_another_key_is_refused()
+    {
+        var store = Open();
+        await WriteAsync(store, Records.Full());
+        var data = await File.ReadAllBytesAsync(RecordFile);
+        // account-1 becomes account-2, and the checksum, which anybody can compute, is made right.
+        data[22 + 8] = (byte)'2';
+        var body = data[..^16];
+        byte[] forged = [.. body, .. System.Security.Cryptography.SHA256.HashData(body)[..16]];
+        await File.WriteAllBytesAsync(Path.Combine(Folder, "account-2.token"), forged);
+        await AssertFailsAsync(Problems.TokenRecordDamaged, async () => await store.ReadAsync(new TokenKey("account-2")));
+    }
+
+    [Fact]
+    public async Task Foreign_files_are_not_listed_and_a_damaged_record_does_not_hide_the_others()
+    {
+        var store = Open();
+        await WriteAsync(store, Records.Full());
+        foreach (var foreign in new[] { "README", "Upper.token", ".token", "_a.token", "a b.token", "x.token.bak" })
+        {
+            File.Copy(RecordFile, Path.Combine(Folder, foreign));
+        }
+
+        var listed = new List<TokenKey>();
+        await store.ForEachAsync(Collect);
+        Assert.Equal([Records.Key], listed);
+
+        await File.WriteAllTextAsync(Path.Combine(Folder, "a.token"), "");
+        await File.WriteAllTextAsync(Path.Combine(Folder, "z.token"), "");
+        listed.Clear();
+        await AssertFailsAsync(Problems.TokenRecordDamaged, () => store.ForEachAsync(Collect));
+        Assert.Equal([Records.Key], listed);
+
+        Task Collect(TokenStoreEntry entry, CancellationToken cancellationToken)
+        {
+            listed.Add(entry.Key);
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public async Task A_store_without_its_description_is_not_given_a_new_salt()
+    {
+        await WriteAsync(Open(), Records.Full());
+        var description = Path.Combine(Folder, "oauthmail-store.json");
+        foreach (var content in new[] { "", "{}", "[]", "{\"v\":2}", "{\"v\":1,\"salt\":\"AA==\",\"iterations\":600000}", new string(' ', 5000) })
+        {
+            await File.WriteAllTextAsync(description, content);
+            Assert.Equal(Problems.TokenStoreIncomplete, Assert.Throws<TokenStoreException>(() => Open()).Problem);
+        }
+
+        File.Delete(description);
+        Assert.Equal(Problems.TokenStoreIncomplete, Assert.Throws<TokenStoreException>(() => Open()).Problem);
+        Assert.False(File.Exists(description));
+    }
+}

@@ -1,0 +1,46 @@
+using OAuthMail.Diagnosis;
+using OAuthMail.Storage;
+
+namespace OAuthMail.Tests.Storage;
+
+public sealed class FileTokenStoreOpeningTests : FileTokenStoreTests
+{
+    [Fact]
+    public async Task What_a_killed_writer_left_is_removed_when_it_is_old()
+    {
+        await WriteAsync(Open(), Records.Full());
+        var old = RecordFile + ".0123456789abcdef.tmp";
+        var young = RecordFile + ".fedcba9876543210.tmp";
+        await File.WriteAllTextAsync(old, "");
+        await File.WriteAllTextAsync(young, "");
+        File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddHours(-2));
+        Open();
+        Assert.False(File.Exists(old));
+        Assert.True(File.Exists(young));
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_gone_is_an_error_and_not_an_empty_store()
+    {
+        var store = Open();
+        Directory.Delete(Folder, recursive: true);
+        await AssertFailsAsync(Problems.TokenStoreUnavailable, async () => await store.ReadAsync(Records.Key));
+        await AssertFailsAsync(Problems.TokenStoreUnavailable, async () => await store.AcquireAsync(Records.Key));
+        await AssertFailsAsync(Problems.TokenStoreUnavailable, () => store.ForEachAsync((_, _) => Task.CompletedTask));
+    }
+
+    [Fact]
+    public void A_file_in_the_place_of_the_folder_is_an_error()
+    {
+        File.WriteAllText(Folder, "");
+        Assert.Equal(Problems.TokenStoreUnavailable, Assert.Throws<TokenStoreException>(() => Open()).Problem);
+    }
+
+    [Fact]
+    public void Options_that_make_no_sense_are_refused()
+    {
+        Assert.Throws<ArgumentException>(() => FileTokenStore.Open("", protect => protect.AllowUnprotected()));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Open(new FileTokenStoreOptions { LeaseTimeout = TimeSpan.Zero }));
+        Assert.Throws<ArgumentNullException>(() => Open(new FileTokenStoreOptions { TimeProvider = null! }));
+    }
+}
