@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using OAuthMail.Diagnosis;
 
@@ -13,6 +14,9 @@ internal static class TokenRecordSerializer
     public const int MaximumLength = 1024 * 1024;
 
     private const int Format = 1;
+
+    // The writer would put a replacement character in the place of what is not Unicode.
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static byte[] Serialize(TokenStoreEntry entry)
     {
@@ -70,7 +74,12 @@ internal static class TokenRecordSerializer
         if (record.Properties.Count > 0)
         {
             writer.WriteStartObject("properties");
-            foreach (var property in record.Properties) writer.WriteString(property.Key, property.Value);
+            foreach (var property in record.Properties)
+            {
+                Strict.GetByteCount(property.Key);
+                WriteText(property.Key, property.Value);
+            }
+
             writer.WriteEndObject();
         }
 
@@ -87,7 +96,9 @@ internal static class TokenRecordSerializer
 
         void WriteText(string name, string? value)
         {
-            if (value is not null) writer.WriteString(name, value);
+            if (value is null) return;
+            Strict.GetByteCount(value);
+            writer.WriteString(name, value);
         }
 
         void WriteTime(string name, DateTimeOffset? value)

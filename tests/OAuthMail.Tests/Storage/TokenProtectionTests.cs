@@ -1,0 +1,192 @@
+using OAuthMail.Diagnosis;
+using OAuthMail.Storage;
+
+namespace OAuthMail.Tests.Storage;
+
+public sealed class TokenProtectionTests : FileTokenStoreTests
+{
+    private const string Passphrase = "correct horse battery secret";
+
+    private static readonly byte[] Salt = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
+
+    [Fact]
+    public void No_choice_is_an_error_that_names_the_choices()
+    {
+        var error = Assert.Throws<TokenStoreException>(() => FileTokenStore.Open(Folder, _ => { }));
+        Assert.Equal(Problems.TokenProtectionMissing, error.Problem);
+        foreach (var choice in new[] { "WithKeyFile", "WithPassphrase", "WithDataProtectionApi", "WithProtector", "AllowUnprotected" })
+        {
+            Assert.Contains(choice, error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.False(Directory.Exists(Folder));
+        var onlyPrevious = Assert.Throws<TokenStoreException>(() => FileTokenStore.Open(Folder, protect => protect.WithPreviousKeyFile(KeyFile)));
+        Assert.Equal(Problems.TokenProtectionMissing, onlyPrevious.Problem);
+    }
+
+    [Fact]
+    public void Two_choices_are_an_error() => Assert.Equal(
+        Problems.TokenProtectionInvalid,
+        Assert.Throws<TokenStoreException>(() => FileTokenStore.Open(Folder, protect => protect.WithKeyFile(KeyFile).AllowUnprotected())).Problem);
+
+    [Fact]
+    public async Task Nothing_of_a_record_stands_in_clear_on_disk()
+    {
+        await WriteAsync(Open(), Records.Full());
+        foreach (var file in Directory.GetFiles(Folder))
+        {
+            var text = System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file));
+            Assert.DoesNotContain("secret", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("example", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("offline_access", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Unprotected_records_are_readable_only_where_that_was_said()
+    {
+        var open = FileTokenStore.Open(Folder, protect => protect.AllowUnprotected());
+        await WriteAsync(open, Records.Full());
+        Assert.Contains("refresh-secret", System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(RecordFile)), StringComparison.Ordinal);
+
+        await AssertFailsAsync(Problems.TokenKeyUnknown, async () => await Open().ReadAsync(Records.Key));
+        var moved = FileTokenStore.Open(Folder, protect => protect.WithKeyFile(KeyFile).WithPreviousUnprotected());
+        await WriteAsync(moved, (await moved.ReadAsync(Records.Key))!.Record);
+        Records.AssertEqual(Records.Full(), (await Open().ReadAsync(Records.Key))!.Record);
+    }
+
+    [Fact]
+    public async Task A_wrong_key_is_told_apart_from_damage_and_the_record_is_left_alone()
+    {
+        await WriteAsync(Open(), Records.Full());
+        var before = await File.ReadAllBytesAsync(RecordFile);
+        TokenProtection.CreateKeyFile(Temporary["other"]);
+        var other = FileTokenStore.Open(Folder, protect => protect.WithKeyFile(Temporary["other"]));
+
+        await AssertFailsAsync(Problems.TokenKeyUnknown, async () => await other.ReadAsync(Records.Key));
+        await AssertFailsAsync(Problems.TokenKeyUnknown, async () => await other.AcquireAsync(Records.Key));
+        Assert.Equal(before, await File.ReadAllBytesAsync(RecordFile));
+        Records.AssertEqual(Records.Full(), (await Open().ReadAsync(Records.Key))!.Record);
+    }
+
+    [Fact]
+    public async Task A_former_key_reads_and_the_new_key_writes()
+    {
+        await WriteAsync(Open(), Records.Full());
+        TokenProtection.CreateKeyFile(Temporary["new"]);
+        var both = FileTokenStore.Open(Folder, protect => protect.WithKeyFile(Temporary["new"]).WithPreviousKeyFile(KeyFile));
+        var onlyNew = FileTokenStore.Open(Folder, protect => protect.WithKeyFile(Temporary["new"]));
+
+        Records.AssertEqual(Records.Full(), (await both.ReadAsync(Records.Key))!.Record);
+        await AssertFailsAsync(Problems.TokenKeyUnknown, async () => await onlyNew.ReadAsync(Records.Key));
+        await WriteAsync(both, Records.Full());
+        Records.AssertEqual(Records.Full(), (await onlyNew.ReadAsync(Records.Key))!.Record);
+    }
+
+    [Fact]
+    public async Task A_passphrase_opens_the_store_again_and_another_does_not()
+    {
+        await WriteAsync(FileTokenStore.Open(Folder, protect => protect.WithPassphrase(Passphrase)), Records.Full());
+        var again = FileTokenStore.Open(Folder, protect => protect.WithPassphrase(Passphrase));
+        Records.AssertEqual(Records.Full(), (await again.ReadAsync(Records.Key))!.Record);
+
+        var changed = FileTokenStore.Open(Folder, protect => protect.WithPassphrase("another passphrase").WithPreviousPassphrase(Passphrase));
+        await WriteAsync(changed, (await changed.ReadAsync(Records.Key))!.Record);
+        await AssertFailsAsync(Problems.TokenKeyUnknown, async () => await again.ReadAsync(Records.Key));
+    }
+
+    [Fact]
+    public void A_passphrase_of_a_codec_needs_a_salt()
+    {
+        Assert.Throws<ArgumentException>(() => new TokenRecordCodec(protect => protect.WithPassphrase("short")));
+        Assert.Equal(
+            Problems.TokenProtectionInvalid,
+            Assert.Throws<TokenStoreException>(() => new TokenRecordCodec(protect => protect.WithPassphrase(Passphrase), new byte[15])).Problem);
+        var entry = new TokenStoreEntry(Records.Key, "v", Records.Full());
+        var data = new TokenRecordCodec(protect => protect.WithPassphrase(Passphrase), Salt).Encode(entry);
+        Records.AssertEqual(Records.Full(), new TokenRecordCodec(protect => protect.WithPassphrase(Passphrase), Salt).Decode(Records.Key, data).Record);
+    }
+
+    [Fact]
+    public void Equal_records_look_different_each_time()
+    {
+        var codec = new TokenRecordCodec(protect => protect.WithKeyFile(KeyFile));
+        var entry = new TokenStoreEntry(Records.Key, "v", Records.Full());
+        Assert.NotEqual(codec.Encode(entry), codec.Encode(entry));
+    }
+
+    [Fact]
+    public void A_key_file_is_never_overwritten()
+    {
+        var before = File.ReadAllText(KeyFile);
+        Assert.Equal(32, Convert.FromBase64String(before.Trim()).Length);
+        Assert.Throws<TokenStoreException>(() => TokenProtection.CreateKeyFile(KeyFile));
+        Assert.Equal(before, File.ReadAllText(KeyFile));
+        Assert.Throws<TokenStoreException>(() => TokenProtection.CreateKeyFile(Temporary["none/key"]));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("c2VjcmV0")]
+    [InlineData("secret, not base64")]
+    public void A_key_file_with_another_content_is_refused_without_quoting_it(string content)
+    {
+        File.WriteAllText(KeyFile, content);
+        var error = Assert.Throws<TokenStoreException>(() => Open());
+        Assert.Equal(Problems.TokenKeyFileInvalid, error.Problem);
+        Assert.True(content.Length == 0 || !error.ToString().Contains(content, StringComparison.Ordinal));
+
+        File.WriteAllText(KeyFile, new string('A', 1000));
+        Assert.Equal(Problems.TokenKeyFileInvalid, Assert.Throws<TokenStoreException>(() => Open()).Problem);
+        File.Delete(KeyFile);
+        Assert.Equal(Problems.TokenKeyFileInvalid, Assert.Throws<TokenStoreException>(() => Open()).Problem);
+    }
+
+    [Fact]
+    public async Task The_data_protection_api_works_on_Windows_and_says_so_elsewhere()
+    {
+        foreach (var scope in new[] { DataProtectionApiScope.CurrentUser, DataProtectionApiScope.LocalMachine })
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                var store = FileTokenStore.Open(Folder, protect => protect.WithDataProtectionApi(scope).WithPreviousDataProtectionApi());
+                await WriteAsync(store, Records.Full());
+                Records.AssertEqual(Records.Full(), (await store.ReadAsync(Records.Key))!.Record);
+            }
+            else
+            {
+                var error = Assert.Throws<TokenStoreException>(() => FileTokenStore.Open(Folder, protect => protect.WithDataProtectionApi(scope)));
+                Assert.Equal(Problems.DataProtectionApiMissing, error.Problem);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_protector_of_ones_own_is_given_the_record_and_where_it_belongs()
+    {
+        var first = new Reversing("first");
+        await WriteAsync(FileTokenStore.Open(Folder, protect => protect.WithProtector(first)), Records.Full());
+        Assert.Contains(Records.Key.Value, System.Text.Encoding.ASCII.GetString(first.Context!), StringComparison.Ordinal);
+
+        var second = FileTokenStore.Open(Folder, protect => protect.WithProtector(new Reversing("second")));
+        await AssertFailsAsync(Problems.TokenKeyUnknown, async () => await second.ReadAsync(Records.Key));
+        var both = FileTokenStore.Open(Folder, protect => protect.WithProtector(new Reversing("second")).WithPreviousProtector(first));
+        Records.AssertEqual(Records.Full(), (await both.ReadAsync(Records.Key))!.Record);
+    }
+
+    private sealed class Reversing(string keyId) : ITokenProtector
+    {
+        public string KeyId => keyId;
+
+        public byte[]? Context { get; private set; }
+
+        public byte[] Protect(byte[] record, byte[] context)
+        {
+            Context = context;
+            return [.. record.Reverse()];
+        }
+
+        public byte[] Unprotect(byte[] data, byte[] context) =>
+            Context is null || Context.SequenceEqual(context) ? [.. data.Reverse()] : throw new System.Security.Cryptography.CryptographicException();
+    }
+}
