@@ -38,6 +38,12 @@ public static partial class Problems
         "A stored token record was protected with another key or passphrase, or for another user or machine. It was left as it is.",
         "Use the key it was written with; after a change of keys name the old one as a previous key.");
 
+    /// <summary>Encryption or decryption failed.</summary>
+    public static Problem TokenProtectorFailed { get; } = new(
+        "token-protector-failed", ProblemKind.Storage, Responsible.Operator,
+        "What encrypts and decrypts stored token records failed: a key service, the data protection API, or a protector of the program's own.",
+        "See the inner exception for what it said.");
+
     /// <summary>A record changed while the lease for it was held.</summary>
     public static Problem TokenRecordConflict { get; } = new(
         "token-record-conflict", ProblemKind.Storage, Responsible.Operator,

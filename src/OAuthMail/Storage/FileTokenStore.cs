@@ -57,11 +57,12 @@ public sealed class FileTokenStore : ITokenStore
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var copy = Copy(options ?? new FileTokenStoreOptions());
         var protection = TokenProtection.Choose(protect);
+        var path = RecordFolder.Normalize(folder);
         return await Task.Run(
             async () =>
             {
                 using var wait = new LeaseWait(copy.TimeProvider, copy.LeaseTimeout, cancellationToken);
-                var opening = new StoreOpening(Path.GetFullPath(folder), copy);
+                var opening = new StoreOpening(path, copy);
                 var records = await opening.OpenAsync(protection, wait).ConfigureAwait(false);
                 return new FileTokenStore(records, copy);
             },
@@ -172,11 +173,7 @@ public sealed class FileTokenStore : ITokenStore
 
     private static FileTokenStoreOptions Copy(FileTokenStoreOptions options)
     {
-        if (options.LeaseTimeout <= TimeSpan.Zero || options.LeaseTimeout > TimeSpan.FromDays(1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), options.LeaseTimeout, $"{nameof(options.LeaseTimeout)} is more than zero and at most a day.");
-        }
-
+        LeaseWait.CheckTimeout(options.LeaseTimeout, nameof(options));
         ArgumentNullException.ThrowIfNull(options.TimeProvider);
         return new FileTokenStoreOptions { LeaseTimeout = options.LeaseTimeout, TimeProvider = options.TimeProvider, Command = options.Command };
     }

@@ -18,12 +18,12 @@ public sealed class MemoryTokenStore : ITokenStore
     /// <summary>Makes an empty store.</summary>
     /// <param name="timeProvider">The clock behind every wait; the system's if nothing is given.</param>
     /// <param name="leaseTimeout">How long to wait for a lease, at most; two minutes if nothing is given.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="leaseTimeout"/> is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="leaseTimeout"/> is not positive, or more than a day.</exception>
     public MemoryTokenStore(TimeProvider? timeProvider = null, TimeSpan? leaseTimeout = null)
     {
         _time = timeProvider ?? TimeProvider.System;
         _leaseTimeout = leaseTimeout ?? TimeSpan.FromMinutes(2);
-        if (_leaseTimeout <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(leaseTimeout), leaseTimeout, "The time must be positive.");
+        LeaseWait.CheckTimeout(_leaseTimeout, nameof(leaseTimeout));
     }
 
     /// <inheritdoc />

@@ -112,7 +112,7 @@ public sealed class TokenProtection
     private static Func<Salt, ITokenProtector> KeyFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return _ => new AesTokenProtector(TokenKeyFile.Read(path));
+        return _ => AesTokenProtector.Consume(TokenKeyFile.Read(path));
     }
 
     private static Func<Salt, ITokenProtector> Given(ITokenProtector protector)
@@ -126,7 +126,7 @@ public sealed class TokenProtection
         const int minimumLength = 8;
         ArgumentNullException.ThrowIfNull(passphrase);
         if (passphrase.Length < minimumLength) throw new ArgumentException($"A passphrase has at least {minimumLength} characters.", nameof(passphrase));
-        return salt => new AesTokenProtector(salt.Derive(passphrase));
+        return salt => AesTokenProtector.Consume(salt.Derive(passphrase));
     }
 
     /// <summary>What a passphrase is mixed with.</summary>

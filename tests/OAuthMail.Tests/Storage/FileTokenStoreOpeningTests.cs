@@ -30,6 +30,15 @@ public sealed class FileTokenStoreOpeningTests : FileTokenStoreTests
     }
 
     [Fact]
+    public async Task The_same_folder_is_meant_with_and_without_a_closing_separator()
+    {
+        var store = FileTokenStore.Open(Path.Combine(Temporary.Path, "a", "b", "tokens") + Path.DirectorySeparatorChar, protect => protect.WithKeyFile(KeyFile));
+        Assert.Equal(Path.Combine(Temporary.Path, "a", "b", "tokens"), store.Folder);
+        await WriteAsync(store, Records.Full());
+        Assert.Contains(store.Folder, store.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_in_the_place_of_the_folder_is_an_error()
     {
         File.WriteAllText(Folder, "");

@@ -174,19 +174,41 @@ public sealed class TokenProtectionTests : FileTokenStoreTests
         Records.AssertEqual(Records.Full(), (await both.ReadAsync(Records.Key))!.Record);
     }
 
+    [Fact]
+    public async Task A_protector_that_fails_is_named_and_the_record_is_left_alone()
+    {
+        var failing = new Reversing("failing");
+        var store = FileTokenStore.Open(Folder, protect => protect.WithProtector(failing));
+        await WriteAsync(store, Records.Full());
+        failing.Failure = new TimeoutException("no key service");
+        await AssertFailsAsync(Problems.TokenProtectorFailed, async () => await store.ReadAsync(Records.Key));
+        failing.Failure = null;
+        await using var lease = await store.AcquireAsync(Records.Key);
+        failing.Failure = new System.Security.Cryptography.CryptographicException("no key");
+        await AssertFailsAsync(Problems.TokenProtectorFailed, () => Task.Run(() => new TokenRecordCodec(protect => protect.WithProtector(failing)).Encode(lease.Current!)));
+        failing.Failure = null;
+        Assert.NotNull(await store.ReadAsync(Records.Key));
+    }
+
     private sealed class Reversing(string keyId) : ITokenProtector
     {
         public string KeyId => keyId;
 
         public byte[]? Context { get; private set; }
 
+        public Exception? Failure { get; set; }
+
         public byte[] Protect(byte[] record, byte[] context)
         {
+            if (Failure is not null) throw Failure;
             Context = context;
             return [.. record.Reverse()];
         }
 
-        public byte[] Unprotect(byte[] data, byte[] context) =>
-            Context is null || Context.SequenceEqual(context) ? [.. data.Reverse()] : throw new System.Security.Cryptography.CryptographicException();
+        public byte[] Unprotect(byte[] data, byte[] context)
+        {
+            if (Failure is not null) throw Failure;
+            return Context is null || Context.SequenceEqual(context) ? [.. data.Reverse()] : throw new System.Security.Cryptography.CryptographicException();
+        }
     }
 }

@@ -11,6 +11,14 @@ internal sealed class RecordFolder(string path, TokenRecordCodec codec, FileOwne
 
     public FileOwner? Owner => owner;
 
+    /// <summary>The full path without a closing separator, which would make the folder its own parent.</summary>
+    public static string Normalize(string folder)
+    {
+        var full = System.IO.Path.GetFullPath(folder);
+        var trimmed = full.TrimEnd(System.IO.Path.DirectorySeparatorChar, System.IO.Path.AltDirectorySeparatorChar);
+        return trimmed.Length < (System.IO.Path.GetPathRoot(full)?.Length ?? 0) ? full : trimmed;
+    }
+
     public string RecordPath(TokenKey key) => RecordNames.Combine(path, key, RecordNames.Record);
 
     public string LockPath(TokenKey key) => RecordNames.Combine(path, key, RecordNames.Lock);

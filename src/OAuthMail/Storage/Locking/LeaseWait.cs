@@ -22,6 +22,13 @@ internal sealed class LeaseWait : IDisposable
         _either = CancellationTokenSource.CreateLinkedTokenSource(caller, _timeout.Token);
     }
 
+    /// <summary>Refuses what is no sensible time to wait: nothing, or more than a day.</summary>
+    public static void CheckTimeout(TimeSpan timeout, string parameter)
+    {
+        if (timeout > TimeSpan.Zero && timeout <= TimeSpan.FromDays(1)) return;
+        throw new ArgumentOutOfRangeException(parameter, timeout, "The time to wait for a lease is more than zero and at most a day.");
+    }
+
     /// <summary>Ends the wait, for either reason.</summary>
     public CancellationToken Token => _either.Token;
 

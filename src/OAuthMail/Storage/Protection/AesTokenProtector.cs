@@ -28,6 +28,19 @@ internal sealed class AesTokenProtector : ITokenProtector
 
     public string KeyId { get; }
 
+    /// <summary>Derives the keys and erases the master key.</summary>
+    public static AesTokenProtector Consume(byte[] masterKey)
+    {
+        try
+        {
+            return new AesTokenProtector(masterKey);
+        }
+        finally
+        {
+            Array.Clear(masterKey, 0, masterKey.Length);
+        }
+    }
+
     public byte[] Protect(byte[] record, byte[] context)
     {
         var iv = RandomNumberGenerator.GetBytes(IvLength);

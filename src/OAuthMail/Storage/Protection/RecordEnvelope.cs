@@ -24,7 +24,7 @@ internal static class RecordEnvelope
     public static byte[] Seal(ProtectorRing ring, TokenKey key, byte[] record)
     {
         byte[] header = [.. Magic, FormatVersion, .. ring.CurrentId, (byte)key.Value.Length, .. Encoding.ASCII.GetBytes(key.Value)];
-        var payload = ring.Current.Protect(record, header);
+        var payload = Protect(ring.Current, key, record, header);
         byte[] body = [.. header, .. payload];
         return [.. body, .. Checksum(body, body.Length)];
     }
@@ -51,10 +51,31 @@ internal static class RecordEnvelope
         {
             throw Damaged("it was altered", e);
         }
+        catch (Exception e) when (IsUnexpected(e))
+        {
+            throw Failed(key, e);
+        }
 
         TokenStoreException Damaged(string why, Exception? inner = null) =>
             new(Problems.TokenRecordDamaged, $"The record {key} is damaged: {why}", inner);
     }
+
+    private static byte[] Protect(ITokenProtector protector, TokenKey key, byte[] record, byte[] header)
+    {
+        try
+        {
+            return protector.Protect(record, header);
+        }
+        catch (Exception e) when (IsUnexpected(e) || e is CryptographicException)
+        {
+            throw Failed(key, e);
+        }
+    }
+
+    private static bool IsUnexpected(Exception e) => e is not (OAuthMailException or CryptographicException or OperationCanceledException);
+
+    private static TokenStoreException Failed(TokenKey key, Exception e) =>
+        new(Problems.TokenProtectorFailed, $"The protector of the record {key} failed with {e.GetType().Name}", e);
 
     private static byte[] Checksum(byte[] data, int length) =>
         SHA256.HashData(data.AsSpan(0, length).ToArray()).AsSpan(0, ChecksumLength).ToArray();
