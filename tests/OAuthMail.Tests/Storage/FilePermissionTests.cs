@@ -26,9 +26,7 @@ public sealed class FilePermissionTests : FileTokenStoreTests
     {
         Open();
         File.SetUnixFileMode(Folder, OwnerOnly | UnixFileMode.UserExecute | UnixFileMode.GroupRead);
-        var error = Assert.Throws<TokenStoreException>(() => Open());
-        Assert.Equal(Problems.TokenStoreExposed, error.Problem);
-        Assert.Contains($"'chmod 700 {Folder}'", error.Message, StringComparison.Ordinal);
+        AssertRefused(Problems.TokenStoreExposed, $"'chmod 700 {Folder}'");
     }
 
     [FactOnUnix]
@@ -36,9 +34,7 @@ public sealed class FilePermissionTests : FileTokenStoreTests
     {
         await WriteAsync(Open(), Records.Full());
         File.SetUnixFileMode(RecordFile, OwnerOnly | UnixFileMode.OtherRead);
-        var error = Assert.Throws<TokenStoreException>(() => Open());
-        Assert.Equal(Problems.TokenStoreExposed, error.Problem);
-        Assert.Contains($"'chmod 600 {RecordFile}'", error.Message, StringComparison.Ordinal);
+        AssertRefused(Problems.TokenStoreExposed, $"'chmod 600 {RecordFile}'");
     }
 
     [FactOnUnix]
@@ -47,9 +43,7 @@ public sealed class FilePermissionTests : FileTokenStoreTests
         File.SetUnixFileMode(KeyFile, OwnerOnly | UnixFileMode.GroupRead);
         Open();
         File.SetUnixFileMode(KeyFile, OwnerOnly | UnixFileMode.OtherRead);
-        var error = Assert.Throws<TokenStoreException>(() => Open());
-        Assert.Equal(Problems.TokenStoreExposed, error.Problem);
-        Assert.Contains($"'chmod o=,g-w {KeyFile}'", error.Message, StringComparison.Ordinal);
+        AssertRefused(Problems.TokenStoreExposed, $"'chmod o=,g-w {KeyFile}'");
     }
 
     [FactAsRoot]
@@ -85,9 +79,7 @@ public sealed class FilePermissionTests : FileTokenStoreTests
         UnixFiles.SetOwner(Folder, Nobody, Nobody);
         await Records.IncrementAsync(Open(), Records.Key);
         UnixFiles.SetOwner(RecordFile, 0, 0);
-        var error = Assert.Throws<TokenStoreException>(() => Open());
-        Assert.Equal(Problems.TokenStoreNotPermitted, error.Problem);
-        Assert.Contains($"sudo chown {UnixFiles.GetUserName(Nobody)} {RecordFile}", error.Message, StringComparison.Ordinal);
+        AssertRefused(Problems.TokenStoreNotPermitted, $"sudo chown {UnixFiles.GetUserName(Nobody)} {RecordFile}");
     }
 
     [FactAsRoot]
@@ -138,6 +130,13 @@ public sealed class FilePermissionTests : FileTokenStoreTests
         {
             Assert.True(Run("umount", "-l", Folder));
         }
+    }
+
+    private void AssertRefused(Problem problem, string advice)
+    {
+        var error = Assert.Throws<TokenStoreException>(() => Open());
+        Assert.Equal(problem, error.Problem);
+        Assert.Contains(advice, error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>The test's own folder can be passed through; what is inside keeps its permissions.</summary>
