@@ -1,0 +1,61 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OAuthMail.Testing.Authorization.Dialects;
+using OAuthMail.Testing.Authorization.Grants;
+using OAuthMail.Testing.Authorization.Http;
+
+namespace OAuthMail.Testing.Authorization;
+
+/// <summary>Serves an <see cref="AuthorizationServer"/> over HTTPS, on a port that it takes at once and opens when it is started.</summary>
+internal sealed class AuthorizationListener : IHostedPart
+{
+    private readonly X509Certificate2 _certificate;
+    private readonly LoopbackSockets _sockets = LoopbackSockets.Bind();
+    private readonly ServerState _state;
+    private WebApplication? _application;
+
+    public AuthorizationListener(AuthorizationServerOptions options, TimeProvider time, X509Certificate2 certificate)
+    {
+        _certificate = certificate;
+        var origin = $"https://localhost:{_sockets.Port}";
+        Dialect dialect = options.Dialect switch
+        {
+            AuthorizationDialect.Entra => new EntraDialect(options, origin),
+            AuthorizationDialect.Google => new GoogleDialect(options, origin),
+            _ => new GenericDialect(options, origin),
+        };
+        _state = new ServerState(dialect, time);
+        Server = new AuthorizationServer(_state);
+    }
+
+    public AuthorizationServer Server { get; }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        // The empty builder reads no configuration: what is set for other servers on the machine does not reach this one.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.Configure<SocketTransportOptions>(o => o.CreateBoundListenSocket = _sockets.Take);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 256 * 1024;
+            foreach (var address in _sockets.Addresses) kestrel.Listen(address, _sockets.Port, listen => listen.UseHttps(_certificate));
+        });
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
+        _application = builder.Build();
+        _application.Run(new RequestPipeline(_state, Server.Faults, Server.Requests).HandleAsync);
+        return _application.StartAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_application is not null) await _application.DisposeAsync().ConfigureAwait(false);
+        _sockets.Dispose();
+        _state.Dispose();
+        _certificate.Dispose();
+    }
+}

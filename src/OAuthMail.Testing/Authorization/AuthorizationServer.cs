@@ -1,0 +1,151 @@
+using OAuthMail.Testing.Authorization.Dialects;
+using OAuthMail.Testing.Authorization.Grants;
+
+namespace OAuthMail.Testing.Authorization;
+
+/// <summary>
+/// An OAuth 2.0 authorization server in this process, on a loopback port of its own, with TLS. <see cref="MailTestHost"/> starts
+/// one. Its tokens are real: signed, checked by the mail servers, and refused when they have ended or were revoked.
+/// </summary>
+public sealed class AuthorizationServer
+{
+    private readonly ServerState _state;
+
+    internal AuthorizationServer(ServerState state)
+    {
+        _state = state;
+        Checker = new AccessTokenChecker(state);
+    }
+
+    /// <summary>The issuer, as it stands in the metadata.</summary>
+    public string Issuer => _state.Dialect.Issuer;
+
+    /// <summary>The authorization endpoint.</summary>
+    public Uri AuthorizationEndpoint => UriOf(ServerEndpoint.Authorization);
+
+    /// <summary>The token endpoint.</summary>
+    public Uri TokenEndpoint => UriOf(ServerEndpoint.Token);
+
+    /// <summary>The device authorization endpoint.</summary>
+    public Uri DeviceAuthorizationEndpoint => UriOf(ServerEndpoint.DeviceAuthorization);
+
+    /// <summary>The revocation endpoint; null in the Entra dialect, which has none.</summary>
+    public Uri? RevocationEndpoint => _state.Dialect.HasRevocation ? UriOf(ServerEndpoint.Revocation) : null;
+
+    /// <summary>Where the public keys are.</summary>
+    public Uri JwksUri => UriOf(ServerEndpoint.Jwks);
+
+    /// <summary>The document of OpenID Connect Discovery, whose path is the issuer's with a segment appended.</summary>
+    public Uri OpenIdConfiguration => UriOf(ServerEndpoint.Discovery);
+
+    /// <summary>The document of RFC 8414, whose segment is inserted before the issuer's path; null where the dialect has none.</summary>
+    public Uri? AuthorizationServerMetadata =>
+        _state.Dialect is GenericDialect generic ? new Uri(generic.Origin + generic.MetadataPath) : null;
+
+    /// <summary>What goes wrong on demand.</summary>
+    public ServerFaults Faults { get; } = new();
+
+    /// <summary>What was asked.</summary>
+    public RequestLog Requests { get; } = new();
+
+    /// <summary>The user codes of the devices that wait for a decision.</summary>
+    public IReadOnlyList<string> WaitingUserCodes => _state.Devices.Waiting;
+
+    /// <summary>Checks tokens for the mail servers.</summary>
+    internal IAccessTokenChecker Checker { get; }
+
+    /// <summary>Registers an application.</summary>
+    /// <param name="client">The application.</param>
+    /// <returns>The same.</returns>
+    /// <exception cref="ArgumentException">Its identifier is taken.</exception>
+    public TestClient AddClient(TestClient client)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        _state.AddClient(client);
+        return client;
+    }
+
+    /// <summary>Adds a user. Service accounts, <see cref="SignInAs"/> and the like add the users that they name by themselves.</summary>
+    /// <param name="user">The user.</param>
+    /// <returns>The same.</returns>
+    /// <exception cref="ArgumentException">Another user has the address.</exception>
+    public TestUser AddUser(TestUser user)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        return _state.Users.Add(user);
+    }
+
+    /// <summary>
+    /// Puts a user at the browser: from now on authorization requests are answered as this user, whatever they hint, as cookies
+    /// have it.
+    /// </summary>
+    /// <param name="address">The user's address; null for nobody, and then the hint decides.</param>
+    /// <returns>The user; null for nobody.</returns>
+    public TestUser? SignInAs(string? address) => _state.Users.SignedIn = address is null ? null : _state.Users.GetOrAdd(address);
+
+    /// <summary>Lets a device in.</summary>
+    /// <param name="userCode">The code that it shows.</param>
+    /// <param name="address">Who allows it.</param>
+    /// <returns>Whether the code waited for it.</returns>
+    public bool ApproveDevice(string userCode, string address) => _state.Devices.Decide(userCode, _state.Users.GetOrAdd(address));
+
+    /// <summary>Turns a device away.</summary>
+    /// <param name="userCode">The code that it shows.</param>
+    /// <returns>Whether the code waited for it.</returns>
+    public bool DenyDevice(string userCode) => _state.Devices.Decide(userCode, null);
+
+    /// <summary>Issues an access token without a request, for a test that is about something else.</summary>
+    /// <param name="client">The application that it is for; it must be registered.</param>
+    /// <param name="address">The user that it is for; null for the application itself.</param>
+    /// <param name="scope">The scopes, separated by spaces, as a request would name them.</param>
+    /// <param name="lifetime">How long it lives; as the options say if nothing is given. A negative one has ended already.</param>
+    /// <returns>The token.</returns>
+    /// <exception cref="ArgumentException">The dialect does not know the scopes.</exception>
+    public string IssueAccessToken(TestClient client, string? address, string scope, TimeSpan? lifetime = null)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(scope);
+        var requested = scope.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        try
+        {
+            var dialect = _state.Dialect;
+            var scopes = address is null ? dialect.ForApplication(client, requested) : dialect.ForUser(dialect.Expand(requested));
+            var user = address is null ? null : _state.Users.GetOrAdd(address);
+            return _state.AccessTokens.Issue(client, user, scopes, null, lifetime ?? _state.Options.AccessTokenLifetime, dialect.TokenFormat);
+        }
+        catch (RefusedException refused)
+        {
+            throw new ArgumentException(refused.Refusal.Description, nameof(scope), refused);
+        }
+    }
+
+    /// <summary>Ends a token, an access token or a refresh token (and then all of its sign-in).</summary>
+    /// <param name="token">The token.</param>
+    /// <returns>Whether it is one of this server's.</returns>
+    public bool Revoke(string token)
+    {
+        if (_state.RefreshTokens.Find(token) is { } grant)
+        {
+            grant.Revoke();
+            return true;
+        }
+
+        if (_state.AccessTokens.Find(token) is not { } found) return false;
+        found.Revoke();
+        return true;
+    }
+
+    /// <summary>Ends every token, as a changed password or an administrator does.</summary>
+    /// <param name="address">Whose; everybody's, applications' too, if nothing is given.</param>
+    public void RevokeAll(string? address = null)
+    {
+        _state.RefreshTokens.RevokeWhere(user => address is null || user.IsNamed(address));
+        _state.AccessTokens.RevokeWhere(user => address is null || user?.IsNamed(address) == true);
+    }
+
+    /// <summary>Signs with a new key from now on.</summary>
+    /// <param name="forgetOld">Whether tokens signed with the earlier keys no longer verify.</param>
+    public void RotateSigningKey(bool forgetOld = false) => _state.Keys.Rotate(forgetOld);
+
+    private Uri UriOf(ServerEndpoint endpoint) => new(_state.Dialect.UriOf(endpoint));
+}

@@ -1,0 +1,154 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using OAuthMail.Providers;
+using OAuthMail.Testing.Authorization.Jose;
+
+namespace OAuthMail.Testing.Authorization.Dialects;
+
+/// <summary>Microsoft Entra ID, as far as mail has to do with it.</summary>
+internal sealed class EntraDialect(AuthorizationServerOptions options, string origin) : Dialect(options, origin)
+{
+    private static readonly string[] SharedTenants = ["common", "organizations", "consumers"];
+
+    public override string Issuer => $"{Origin}/{Options.TenantId}/v2.0";
+
+    public override AccessTokenFormat DefaultTokenFormat => AccessTokenFormat.Jwt;
+
+    public override RefreshTokenRotation DefaultRotation => RefreshTokenRotation.Rolling;
+
+    public override TokenSigningAlgorithm DefaultAlgorithm => TokenSigningAlgorithm.RS256;
+
+    public override bool HasRevocation => false;
+
+    public override string PathOf(ServerEndpoint endpoint) =>
+        endpoint == ServerEndpoint.DeviceVerification ? "/device" : $"/{Options.TenantId}{Suffix(endpoint)}";
+
+    public override bool TryMatch(string path, out ServerEndpoint endpoint, out string? tenant)
+    {
+        tenant = null;
+        endpoint = ServerEndpoint.DeviceVerification;
+        if (path == "/device") return true;
+
+        var slash = path.IndexOf('/', Math.Min(1, path.Length));
+        if (slash < 0) return false;
+        tenant = path[1..slash];
+        foreach (var candidate in Enum.GetValues<ServerEndpoint>())
+        {
+            endpoint = candidate;
+            if (path[slash..] == Suffix(candidate)) return candidate is not (ServerEndpoint.Revocation or ServerEndpoint.DeviceVerification);
+        }
+
+        return false;
+    }
+
+    public override void CheckTenant(string? tenant, string? grantType)
+    {
+        if (tenant is null) return;
+        var shared = SharedTenants.Contains(tenant);
+        if (!shared && !Same(tenant, Options.TenantId) && !Same(tenant, Options.TenantDomain)) throw Refusals.TenantNotFound.AsException();
+        if (shared && grantType == "client_credentials") throw Refusals.NeedsTenant.AsException();
+    }
+
+    public override JsonObject Metadata(string? tenant, string signingAlgorithm)
+    {
+        var metadata = base.Metadata(tenant, signingAlgorithm);
+        // The endpoints keep the tenant that was asked with, and the issuer of the shared ones has a placeholder.
+        foreach (var (name, value) in metadata.ToArray())
+        {
+            if (value is JsonValue text && text.TryGetValue<string>(out var uri) && uri.StartsWith(Origin, StringComparison.Ordinal) && tenant is not null)
+                metadata[name] = uri.Replace($"/{Options.TenantId}/", $"/{tenant}/", StringComparison.Ordinal);
+        }
+
+        metadata["issuer"] = SharedTenants.Contains(tenant) && tenant != "consumers" ? Origin + "/{tenantid}/v2.0" : Issuer;
+        metadata["scopes_supported"] = new JsonArray("openid", "profile", "email", "offline_access");
+        return metadata;
+    }
+
+    public override IReadOnlyList<string> Expand(IReadOnlyList<string> requested) => EntraScopes.Expand(requested);
+
+    public override ScopeSet ForUser(IReadOnlyList<string> scopes) => EntraScopes.ForUser(scopes);
+
+    public override ScopeSet ForApplication(TestClient client, IReadOnlyList<string> requested) => EntraScopes.ForApplication(client, requested);
+
+    public override JsonObject DescribeDevice(string deviceCode, string userCode)
+    {
+        var answer = base.DescribeDevice(deviceCode, userCode);
+        answer.Remove("verification_uri_complete");
+        answer["message"] =
+            $"To sign in, use a web browser to open the page {(string?)answer["verification_uri"]} and enter the code {userCode} to authenticate.";
+        return answer;
+    }
+
+    public override bool IsForMail(AccessTokenClaims claims) =>
+        claims.Audience == EntraScopes.Application || (claims.UserId is not null && claims.Audience == EntraScopes.Delegated);
+
+    public override bool Opens(AccessTokenClaims claims, MailProtocol protocol) => claims.UserId is null
+        ? claims.Roles.Contains(EntraScopes.Role(protocol))
+        : claims.Scopes.Contains(EntraScopes.Permission(protocol));
+
+    public override JsonObject Write(AccessTokenClaims claims, TestUser? user)
+    {
+        var payload = WriteCommon(claims);
+        payload["uti"] = claims.Id;
+        payload["ver"] = "1.0";
+        payload["tid"] = Options.TenantId;
+        payload["appid"] = claims.ClientId;
+        payload["oid"] = claims.UserId ?? claims.ClientId;
+        payload["sub"] = claims.UserId ?? claims.ClientId;
+        if (user is null)
+        {
+            payload["idtyp"] = "app";
+            payload["roles"] = new JsonArray([.. claims.Roles.Select(role => (JsonNode)role)]);
+        }
+        else
+        {
+            payload["scp"] = string.Join(' ', claims.Scopes);
+            payload["upn"] = user.SignInName;
+            payload["unique_name"] = user.SignInName;
+        }
+
+        return payload;
+    }
+
+    public override bool TryRead(JsonObject payload, [NotNullWhen(true)] out AccessTokenClaims? claims) =>
+        TryReadCommon(payload, "appid", "scp", JsonWebToken.Text(payload, "oid"), out claims);
+
+    public override (int Status, JsonObject Body) Say(Refusal refusal, DateTimeOffset now)
+    {
+        if (refusal.EntraCode == 0)
+        {
+            return (refusal.Status, new JsonObject { ["error"] = refusal.Error, ["error_description"] = refusal.Description });
+        }
+
+        var error = EntraError.For(refusal.EntraCode);
+        var (trace, correlation) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
+        var time = now.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var body = new JsonObject
+        {
+            ["error"] = error.Error,
+            ["error_description"] =
+                $"AADSTS{refusal.EntraCode}: {error.Text} Trace ID: {trace} Correlation ID: {correlation} Timestamp: {time}",
+            ["error_codes"] = new JsonArray(refusal.EntraCode),
+            ["timestamp"] = time,
+            ["trace_id"] = trace,
+            ["correlation_id"] = correlation,
+            ["error_uri"] = $"https://login.microsoftonline.com/error?code={refusal.EntraCode}",
+        };
+        if (error.SubError is not null) body["suberror"] = error.SubError;
+        if (refusal.Claims is not null) body["claims"] = refusal.Claims;
+        return (error.Status, body);
+    }
+
+    private static string Suffix(ServerEndpoint endpoint) => endpoint switch
+    {
+        ServerEndpoint.Authorization => "/oauth2/v2.0/authorize",
+        ServerEndpoint.Token => "/oauth2/v2.0/token",
+        ServerEndpoint.DeviceAuthorization => "/oauth2/v2.0/devicecode",
+        ServerEndpoint.Discovery => "/v2.0/.well-known/openid-configuration",
+        ServerEndpoint.Jwks => "/discovery/v2.0/keys",
+        _ => "/",
+    };
+
+    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
+using OAuthMail.Providers;
+using OAuthMail.Testing.Authorization.Jose;
+
+namespace OAuthMail.Testing.Authorization.Dialects;
+
+/// <summary>Google: one mail scope, refresh tokens that stay, opaque access tokens.</summary>
+internal sealed class GoogleDialect(AuthorizationServerOptions options, string origin) : Dialect(options, origin)
+{
+    public const string MailScope = "https://mail.google.com/";
+
+    private static readonly IReadOnlyList<string> KnownScopes =
+    [
+        MailScope, "openid", "profile", "email", "https://www.googleapis.com/auth/gmail.send",
+        "https://www.googleapis.com/auth/userinfo.email", "https://www.googleapis.com/auth/userinfo.profile",
+    ];
+
+    public override string Issuer => Origin;
+
+    public override AccessTokenFormat DefaultTokenFormat => AccessTokenFormat.Opaque;
+
+    public override RefreshTokenRotation DefaultRotation => RefreshTokenRotation.None;
+
+    public override TokenSigningAlgorithm DefaultAlgorithm => TokenSigningAlgorithm.RS256;
+
+    public override string PathOf(ServerEndpoint endpoint) => endpoint switch
+    {
+        ServerEndpoint.Authorization => "/o/oauth2/v2/auth",
+        ServerEndpoint.Token => "/token",
+        ServerEndpoint.DeviceAuthorization => "/device/code",
+        ServerEndpoint.DeviceVerification => "/device",
+        ServerEndpoint.Revocation => "/revoke",
+        ServerEndpoint.Discovery => "/.well-known/openid-configuration",
+        _ => "/oauth2/v3/certs",
+    };
+
+    public override IReadOnlyList<string> Expand(IReadOnlyList<string> requested)
+    {
+        if (requested.Count == 0) throw Refusals.Parameter("scope", "missing").AsException();
+        if (!requested.All(KnownScopes.Contains)) throw Refusals.UnknownScope.AsException();
+        return requested;
+    }
+
+    public override ScopeSet ForUser(IReadOnlyList<string> scopes) =>
+        new(scopes, scopes.Contains(MailScope) ? MailScope : "https://www.googleapis.com/", scopes, []);
+
+    public override ScopeSet ForApplication(TestClient client, IReadOnlyList<string> requested) =>
+        throw Refusals.UnsupportedGrant.AsException();
+
+    /// <summary>An installed application always gets one; a web application when it asks for offline access.</summary>
+    public override bool GivesRefreshToken(IReadOnlyList<string> scopes, TestClient client, IReadOnlyDictionary<string, string> request) =>
+        client.IsPublic || client.IsNative || request.GetValueOrDefault("access_type") == "offline";
+
+    /// <summary>Google's list of scopes for devices has no mail scope.</summary>
+    public override void CheckDeviceScopes(IReadOnlyList<string> scopes)
+    {
+        if (scopes.Contains(MailScope)) throw Refusals.UnknownScope.AsException();
+    }
+
+    /// <summary>Google's name for the address is older than the RFC's.</summary>
+    public override JsonObject DescribeDevice(string deviceCode, string userCode)
+    {
+        var answer = base.DescribeDevice(deviceCode, userCode);
+        answer["verification_url"] = (string?)answer["verification_uri"];
+        answer.Remove("verification_uri");
+        answer.Remove("verification_uri_complete");
+        return answer;
+    }
+
+    public override bool IsForMail(AccessTokenClaims claims) => claims.Audience == MailScope;
+
+    public override bool Opens(AccessTokenClaims claims, MailProtocol protocol) => claims.Scopes.Contains(MailScope);
+
+    public override JsonObject Write(AccessTokenClaims claims, TestUser? user)
+    {
+        var payload = WriteCommon(claims);
+        payload["sub"] = claims.UserId ?? claims.ClientId;
+        payload["azp"] = claims.ClientId;
+        payload["scope"] = string.Join(' ', claims.Scopes);
+        if (user is not null) payload["email"] = user.Address;
+        return payload;
+    }
+
+    public override bool TryRead(JsonObject payload, [NotNullWhen(true)] out AccessTokenClaims? claims) =>
+        TryReadCommon(payload, "azp", "scope", JsonWebToken.Text(payload, "sub"), out claims);
+
+    public override (int Status, JsonObject Body) Say(Refusal refusal, DateTimeOffset now) => (refusal.Status, new JsonObject
+    {
+        ["error"] = refusal.GoogleError ?? refusal.Error,
+        ["error_description"] = refusal.GoogleText ?? refusal.Description,
+    });
+}

@@ -1,0 +1,51 @@
+using OAuthMail.Providers;
+using OAuthMail.Testing.Authorization.Dialects;
+using OAuthMail.Testing.Authorization.Jose;
+
+namespace OAuthMail.Testing.Authorization.Grants;
+
+/// <summary>Checks a token as a mail server must: what it says counts only once its signature has been verified.</summary>
+internal sealed class AccessTokenChecker(ServerState state) : IAccessTokenChecker
+{
+    public TokenVerdict Check(string token, string user, MailProtocol protocol)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        ArgumentNullException.ThrowIfNull(user);
+        var claims = state.AccessTokens.FindOpaque(token);
+        if (claims is null)
+        {
+            var verdict = Verify(token, out claims);
+            if (verdict != TokenVerdict.Accepted) return verdict;
+        }
+
+        var now = state.Time.GetUtcNow();
+        if (now >= claims!.Expires || now < claims.NotBefore) return TokenVerdict.Expired;
+        if (state.AccessTokens.IsRevoked(claims.Id)) return TokenVerdict.Revoked;
+        if (!state.Dialect.IsForMail(claims)) return TokenVerdict.WrongAudience;
+        if (!state.Dialect.Opens(claims, protocol)) return TokenVerdict.InsufficientScope;
+        return MayOpen(claims, user) ? TokenVerdict.Accepted : TokenVerdict.WrongUser;
+    }
+
+    private TokenVerdict Verify(string token, out AccessTokenClaims? claims)
+    {
+        claims = null;
+        if (!JsonWebToken.TryParse(token, out var jwt)) return TokenVerdict.Malformed;
+
+        // The key decides the algorithm. A header that says "none", or HS256 over the public key, names none of our keys' own.
+        if (state.Keys.Find(jwt.KeyId) is not { } key || !jwt.IsSignedBy(key)) return TokenVerdict.BadSignature;
+        if (!state.Dialect.TryRead(jwt.Payload, out claims))
+        {
+            // Ours, but not an access token: an id token, whose audience is the client.
+            return TokenVerdict.WrongAudience;
+        }
+
+        return claims.Issuer == state.AccessTokens.Issuer ? TokenVerdict.Accepted : TokenVerdict.Malformed;
+    }
+
+    private bool MayOpen(AccessTokenClaims claims, string mailbox)
+    {
+        if (claims.UserId is not null) return state.Users.FindById(claims.UserId)?.MayOpen(mailbox) == true;
+        if (state.FindClient(claims.ClientId) is not { } client) return false;
+        return client.PermittedMailboxes.Count == 0 || client.PermittedMailboxes.Contains(mailbox, StringComparer.OrdinalIgnoreCase);
+    }
+}

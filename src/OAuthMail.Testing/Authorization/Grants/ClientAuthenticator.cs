@@ -1,0 +1,71 @@
+using System.Net;
+using System.Text;
+using OAuthMail.Testing.Authorization.Dialects;
+
+namespace OAuthMail.Testing.Authorization.Grants;
+
+/// <summary>Finds out who asks, and how that was proven, RFC 6749 section 2.3.</summary>
+internal sealed class ClientAuthenticator(ServerState state)
+{
+    private readonly ClientAssertions _assertions = new(state.Time);
+
+    /// <param name="authorization">The Authorization header, if there is one.</param>
+    /// <param name="parameters">The form.</param>
+    /// <param name="audiences">What an assertion may name as its audience.</param>
+    /// <param name="note">Told the client identifier as soon as it is known, and the method.</param>
+    public TestClient Authenticate(
+        string? authorization, IReadOnlyDictionary<string, string> parameters, IReadOnlyList<string> audiences, Action<string, ClientAuthentication> note)
+    {
+        var basic = ReadBasic(authorization);
+        var post = parameters.GetValueOrDefault("client_secret");
+        var assertion = parameters.GetValueOrDefault("client_assertion");
+        var claimed = parameters.GetValueOrDefault("client_id");
+        var method = basic is not null ? ClientAuthentication.SecretBasic
+            : assertion is not null ? ClientAuthentication.PrivateKeyJwt
+            : post is not null ? ClientAuthentication.SecretPost
+            : ClientAuthentication.None;
+
+        var id = basic?.Id ?? claimed ?? (assertion is null ? null : ClientAssertions.ClaimedClient(assertion));
+        if (string.IsNullOrEmpty(id)) throw Refusals.Parameter("client_id", "missing").AsException();
+        note(id, method);
+        if ((basic is not null ? 1 : 0) + (post is not null ? 1 : 0) + (assertion is not null ? 1 : 0) > 1) throw Refusals.TwoCredentials.AsException();
+        if (claimed is not null && claimed != id) throw Refusals.TwoCredentials.AsException();
+
+        var client = state.FindClient(id) ?? throw Refusals.UnknownClient.AsException();
+        if (client.IsPublic && method != ClientAuthentication.None) throw Refusals.PublicWithCredential.AsException();
+        switch (method)
+        {
+            case ClientAuthentication.None:
+                return client.IsPublic ? client : throw Refusals.CredentialMissing.AsException();
+            case ClientAuthentication.PrivateKeyJwt:
+                if (parameters.GetValueOrDefault("client_assertion_type") != ClientAssertions.Type)
+                    throw Refusals.Parameter("client_assertion_type", "missing or unknown").AsException();
+                _assertions.Verify(assertion!, client, audiences);
+                return client;
+            default:
+                var (known, ends) = client.FindSecret(basic?.Secret ?? post!);
+                if (!known) throw Refusals.WrongSecret.AsException();
+                return ends <= state.Time.GetUtcNow() ? throw Refusals.SecretEnded.AsException() : client;
+        }
+    }
+
+    private static (string Id, string Secret)? ReadBasic(string? header)
+    {
+        if (header is null || !header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase)) return null;
+        string pair;
+        try
+        {
+            pair = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Convert.FromBase64String(header["Basic ".Length..].Trim()));
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            throw Refusals.WrongSecret.AsException();
+        }
+
+        var colon = pair.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0) throw Refusals.WrongSecret.AsException();
+
+        // Both halves are form-urlencoded before they are joined, RFC 6749 section 2.3.1.
+        return (WebUtility.UrlDecode(pair[..colon]), WebUtility.UrlDecode(pair[(colon + 1)..]));
+    }
+}

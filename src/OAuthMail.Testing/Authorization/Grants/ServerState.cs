@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using OAuthMail.Testing.Authorization.Dialects;
+using OAuthMail.Testing.Authorization.Jose;
+
+namespace OAuthMail.Testing.Authorization.Grants;
+
+/// <summary>What the endpoints share.</summary>
+internal sealed class ServerState : IDisposable
+{
+    private readonly ConcurrentDictionary<string, TestClient> _clients = new(StringComparer.Ordinal);
+
+    public ServerState(Dialect dialect, TimeProvider time)
+    {
+        Dialect = dialect;
+        Time = time;
+        Keys = new KeyRing(dialect.Options.SigningAlgorithm ?? dialect.DefaultAlgorithm);
+        AccessTokens = new AccessTokens(dialect, Keys, time);
+        RefreshTokens = new RefreshTokens(dialect, time);
+        Codes = new AuthorizationCodes(dialect.Options, time);
+        Devices = new DeviceCodes(dialect.Options, time);
+    }
+
+    public Dialect Dialect { get; }
+
+    public AuthorizationServerOptions Options => Dialect.Options;
+
+    public TimeProvider Time { get; }
+
+    public KeyRing Keys { get; }
+
+    public UserDirectory Users { get; } = new();
+
+    public AccessTokens AccessTokens { get; }
+
+    public RefreshTokens RefreshTokens { get; }
+
+    public AuthorizationCodes Codes { get; }
+
+    public DeviceCodes Devices { get; }
+
+    public void AddClient(TestClient client)
+    {
+        if (!_clients.TryAdd(client.ClientId, client)) throw new ArgumentException($"There is a client {client.ClientId} already.", nameof(client));
+    }
+
+    public TestClient? FindClient(string id) => _clients.GetValueOrDefault(id);
+
+    public void Dispose() => Keys.Dispose();
+}

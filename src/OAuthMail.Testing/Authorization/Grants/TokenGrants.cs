@@ -1,0 +1,101 @@
+using System.Text.Json.Nodes;
+using OAuthMail.Testing.Authorization.Dialects;
+using OAuthMail.Testing.Authorization.Jose;
+
+namespace OAuthMail.Testing.Authorization.Grants;
+
+/// <summary>The grants of the token endpoint, one method each.</summary>
+internal sealed class TokenGrants(ServerState state)
+{
+    public const string DeviceCode = "urn:ietf:params:oauth:grant-type:device_code";
+    public const string JwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
+    private static readonly TimeSpan LongestAssertion = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+
+    private readonly TokenResponses _responses = new(state);
+
+    /// <summary>Answers a request.</summary>
+    /// <exception cref="RefusedException">It is refused.</exception>
+    public JsonObject Answer(string grantType, GrantRequest request)
+    {
+        if (request.Client is { AllowedGrantTypes.Count: > 0 } client && !client.AllowedGrantTypes.Contains(grantType))
+            throw Refusals.GrantNotAllowed.AsException();
+        return grantType switch
+        {
+            "authorization_code" => RedeemCode(request),
+            "refresh_token" => Refresh(request),
+            "client_credentials" => ActForItself(request),
+            DeviceCode => RedeemDeviceCode(request),
+            JwtBearer => ActForSubject(request),
+            _ => throw Refusals.UnsupportedGrant.AsException(),
+        };
+    }
+
+    /// <summary>RFC 6749 section 4.1.3.</summary>
+    private JsonObject RedeemCode(GrantRequest request)
+    {
+        ScopeSet? scopes = null;
+        var (grant, asked) = state.Codes.Redeem(
+            request.Required("code"), request.Client!, request.Optional("redirect_uri"), request.Optional("code_verifier"),
+            grant => scopes = Resolve(grant, request));
+        var refreshToken = state.Dialect.GivesRefreshToken(grant.Scopes, grant.Client, asked) ? state.RefreshTokens.Issue(grant) : null;
+        return _responses.ForUser(grant, scopes!, refreshToken, request, asked.GetValueOrDefault("nonce"));
+    }
+
+    /// <summary>RFC 6749 section 6.</summary>
+    private JsonObject Refresh(GrantRequest request)
+    {
+        ScopeSet? scopes = null;
+        var (grant, next) = state.RefreshTokens.Redeem(request.Required("refresh_token"), request.Client!, grant => scopes = Resolve(grant, request));
+        return _responses.ForUser(grant, scopes!, next, request, nonce: null);
+    }
+
+    /// <summary>RFC 6749 section 4.4. Only a confidential client can do it.</summary>
+    private JsonObject ActForItself(GrantRequest request)
+    {
+        if (request.Client!.IsPublic) throw Refusals.CredentialMissing.AsException();
+        var scopes = state.Dialect.ForApplication(request.Client, request.Scopes);
+        TokenResponses.CheckAllowed(request.Client, scopes.Granted);
+        return _responses.ForApplication(request.Client, scopes);
+    }
+
+    /// <summary>RFC 8628 section 3.4.</summary>
+    private JsonObject RedeemDeviceCode(GrantRequest request)
+    {
+        var grant = state.Devices.Redeem(request.Required("device_code"), request.Client!);
+        var refreshToken = state.Dialect.GivesRefreshToken(grant.Scopes, grant.Client, request.Parameters) ? state.RefreshTokens.Issue(grant) : null;
+        return _responses.ForUser(grant, state.Dialect.ForUser(grant.Scopes), refreshToken, request, nonce: null);
+    }
+
+    /// <summary>RFC 7523 section 2.1, as Google's service accounts use it: issuer is the account, subject the mailbox.</summary>
+    private JsonObject ActForSubject(GrantRequest request)
+    {
+        if (!JsonWebToken.TryParse(request.Required("assertion"), out var jwt)) throw Refusals.GrantAssertionShape.AsException();
+        if (JsonWebToken.Text(jwt.Payload, "iss") is not { } issuer || state.FindClient(issuer) is not { } account)
+            throw Refusals.GrantAssertionIssuer.AsException();
+        if (!ClientKeys.Signed(account, jwt, "RS256")) throw Refusals.GrantAssertionSignature.AsException();
+        if (!JsonWebToken.Texts(jwt.Payload, "aud").Intersect(request.Audiences).Any()) throw Refusals.GrantAssertionShape.AsException();
+
+        var now = state.Time.GetUtcNow();
+        if (JsonWebToken.Date(jwt.Payload, "exp") is not { } ends || JsonWebToken.Date(jwt.Payload, "iat") is not { } begun
+            || ends <= now || begun > now + Skew || ends - begun > LongestAssertion)
+        {
+            throw Refusals.GrantAssertionTime.AsException();
+        }
+
+        var text = JsonWebToken.Text(jwt.Payload, "scope") ?? request.Optional("scope") ?? "";
+        var scopes = state.Dialect.Expand(text.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        TokenResponses.CheckAllowed(account, scopes);
+        var subject = JsonWebToken.Text(jwt.Payload, "sub");
+        if (subject is null || !account.DelegatedSubjects.Contains(subject, StringComparer.OrdinalIgnoreCase))
+            throw Refusals.SubjectNotDelegated.AsException();
+        return _responses.ForApplication(account, state.Dialect.ForUser(scopes), state.Users.GetOrAdd(subject));
+    }
+
+    private ScopeSet Resolve(Grant grant, GrantRequest request)
+    {
+        var requested = request.Scopes.Count == 0 ? request.Scopes : state.Dialect.Expand(request.Scopes);
+        return state.Dialect.ForUser(TokenResponses.Narrow(grant.Scopes, requested));
+    }
+}

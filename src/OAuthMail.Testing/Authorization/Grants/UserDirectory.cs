@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+
+namespace OAuthMail.Testing.Authorization.Grants;
+
+/// <summary>The people that the server knows, and who sits at the browser.</summary>
+internal sealed class UserDirectory
+{
+    private readonly ConcurrentDictionary<string, TestUser> _byId = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private volatile TestUser? _signedIn;
+
+    /// <summary>Who is signed in whatever the request hints, as a browser's cookies have it.</summary>
+    public TestUser? SignedIn
+    {
+        get => _signedIn;
+        set => _signedIn = value;
+    }
+
+    public TestUser Add(TestUser user)
+    {
+        lock (_gate)
+        {
+            if (Find(user.Address) is { } other && other != user) throw new ArgumentException($"There is a user {user.Address} already.", nameof(user));
+            return _byId[user.Id] = user;
+        }
+    }
+
+    public TestUser? FindById(string id) => _byId.GetValueOrDefault(id);
+
+    public TestUser? Find(string name) => _byId.Values.FirstOrDefault(user => user.IsNamed(name));
+
+    public TestUser GetOrAdd(string name)
+    {
+        lock (_gate) return Find(name) ?? Add(new TestUser(name));
+    }
+
+    /// <summary>Decides who answers an authorization request: the one signed in, else the one hinted at, else the only one there is.</summary>
+    public TestUser? Choose(string? hint)
+    {
+        if (SignedIn is { } signedIn) return signedIn;
+        if (!string.IsNullOrEmpty(hint)) return Find(hint);
+        return _byId.Count == 1 ? _byId.Values.First() : null;
+    }
+}

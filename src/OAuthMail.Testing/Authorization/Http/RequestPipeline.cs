@@ -1,0 +1,123 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using OAuthMail.Testing.Authorization.Dialects;
+using OAuthMail.Testing.Authorization.Grants;
+
+namespace OAuthMail.Testing.Authorization.Http;
+
+/// <summary>The way of every request: recognised, logged, perhaps failed on purpose, answered.</summary>
+internal sealed class RequestPipeline(ServerState state, ServerFaults faults, RequestLog log)
+{
+    private readonly TokenEndpoint _token = new(state);
+    private readonly AuthorizationEndpoint _authorization = new(state);
+    private readonly DevicePage _device = new(state);
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        if (!state.Dialect.TryMatch(context.Request.Path.Value ?? "", out var endpoint, out var tenant))
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        var entry = new LoggedRequest(endpoint, context.Request.Path.Value!, state.Time.GetUtcNow());
+        log.Add(entry);
+        var fault = faults[endpoint].Take();
+        if (fault is not null)
+        {
+            if (fault.Gate is not null) await fault.Gate.PassAsync(context.RequestAborted).ConfigureAwait(false);
+            if (fault.Delay > TimeSpan.Zero) await Task.Delay(fault.Delay, state.Time, context.RequestAborted).ConfigureAwait(false);
+            if (fault.Cut == ConnectionCut.BeforeHandling)
+            {
+                context.Abort();
+                return;
+            }
+        }
+
+        var answer = await AnswerAsync(context, endpoint, tenant, entry, fault).ConfigureAwait(false);
+        fault?.Change?.Invoke(answer);
+        if (fault?.Cut == ConnectionCut.BeforeAnswer)
+        {
+            context.Abort();
+            return;
+        }
+
+        Direct(answer);
+        entry.Error = answer.Error;
+        entry.Status = answer.Status;
+        await WriteAsync(context, answer, cut: fault?.Cut == ConnectionCut.InsideAnswer).ConfigureAwait(false);
+    }
+
+    private async Task<Answer> AnswerAsync(HttpContext context, ServerEndpoint endpoint, string? tenant, LoggedRequest entry, ServerFault? fault)
+    {
+        try
+        {
+            var request = await EndpointRequest.ReadAsync(context, tenant, entry).ConfigureAwait(false);
+            if (fault?.Replacement is not { } replacement) return Handle(endpoint, request);
+            var answer = replacement(state.Dialect, state.Time.GetUtcNow());
+            return endpoint == ServerEndpoint.Authorization && answer.Error is { } error
+                ? _authorization.Fail(request, error, (string?)answer.Json?["error_description"]) ?? answer
+                : answer;
+        }
+        catch (RefusedException refused)
+        {
+            var (status, body) = state.Dialect.Say(refused.Refusal, state.Time.GetUtcNow());
+            var answer = Answer.Of(body, status);
+
+            // RFC 6749 section 5.2 wants it for a client that came with the header, and does not forbid it for others.
+            if (status == StatusCodes.Status401Unauthorized) answer.Headers["WWW-Authenticate"] = "Basic realm=\"token\"";
+            return answer;
+        }
+    }
+
+    private Answer Handle(ServerEndpoint endpoint, EndpointRequest request)
+    {
+        switch (endpoint)
+        {
+            case ServerEndpoint.Authorization:
+                return _authorization.Handle(request);
+            case ServerEndpoint.Token:
+                return _token.Token(request);
+            case ServerEndpoint.DeviceAuthorization:
+                return _token.DeviceAuthorization(request);
+            case ServerEndpoint.DeviceVerification:
+                return _device.Handle(request);
+            case ServerEndpoint.Revocation:
+                return _token.Revocation(request);
+            case ServerEndpoint.Discovery:
+                state.Dialect.CheckTenant(request.Tenant, null);
+                return Answer.Of(state.Dialect.Metadata(request.Tenant, state.Keys.Current.Algorithm));
+            default:
+                return Answer.Of(state.Keys.ToJwks());
+        }
+    }
+
+    /// <summary>Turns an authorization response into its redirect, or into the page that posts it.</summary>
+    private static void Direct(Answer answer)
+    {
+        if (answer.RedirectUri is not { } uri || answer.RedirectParameters is not { } parameters) return;
+        if (answer.FormPost)
+        {
+            answer.Status = StatusCodes.Status200OK;
+            answer.ContentType = "text/html; charset=utf-8";
+            answer.Text = Pages.FormPost(uri, parameters);
+        }
+        else
+        {
+            answer.Headers["Location"] = QueryHelpers.AddQueryString(uri, parameters.Select(p => KeyValuePair.Create(p.Key, (string?)p.Value)));
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext context, Answer answer, bool cut)
+    {
+        var body = answer.Body();
+        context.Response.StatusCode = answer.Status;
+        foreach (var (name, value) in answer.Headers) context.Response.Headers[name] = value;
+        if (body.Length > 0) context.Response.ContentType = answer.ContentType;
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body.AsMemory(0, cut ? body.Length / 2 : body.Length), context.RequestAborted).ConfigureAwait(false);
+        if (!cut) return;
+        await context.Response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+        context.Abort();
+    }
+}

@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Http;
+using OAuthMail.Testing.Authorization.Dialects;
+using OAuthMail.Testing.Authorization.Grants;
+
+namespace OAuthMail.Testing.Authorization.Http;
+
+/// <summary>Token, device authorization and revocation: the endpoints where a client proves itself.</summary>
+internal sealed class TokenEndpoint(ServerState state)
+{
+    private readonly ClientAuthenticator _authenticator = new(state);
+    private readonly TokenGrants _grants = new(state);
+
+    /// <summary>RFC 6749 section 3.2.</summary>
+    public Answer Token(EndpointRequest request)
+    {
+        OnlyPost(request);
+        var grantType = request.Optional("grant_type") ?? throw Refusals.Parameter("grant_type", "missing").AsException();
+        state.Dialect.CheckTenant(request.Tenant, grantType);
+
+        // This grant's assertion names and proves its client by itself.
+        var client = grantType == TokenGrants.JwtBearer ? null : Authenticate(request);
+        return Answer.Of(_grants.Answer(grantType, new GrantRequest(client, request.Parameters, Audiences(request))));
+    }
+
+    /// <summary>RFC 8628 section 3.1.</summary>
+    public Answer DeviceAuthorization(EndpointRequest request)
+    {
+        OnlyPost(request);
+        state.Dialect.CheckTenant(request.Tenant, null);
+        var client = Authenticate(request);
+        var scopes = state.Dialect.Expand(new GrantRequest(client, request.Parameters, []).Scopes);
+        TokenResponses.CheckAllowed(client, scopes);
+        state.Dialect.CheckDeviceScopes(scopes);
+        var (deviceCode, userCode) = state.Devices.Issue(client, scopes);
+        return Answer.Of(state.Dialect.DescribeDevice(deviceCode, userCode));
+    }
+
+    /// <summary>RFC 7009: an unknown token is no error, and another client's is not touched.</summary>
+    public Answer Revocation(EndpointRequest request)
+    {
+        OnlyPost(request);
+        var token = request.Optional("token") ?? throw Refusals.Parameter("token", "missing").AsException();
+
+        // Google takes whoever holds the token for its owner.
+        var client = state.Dialect is GoogleDialect ? null : Authenticate(request);
+        if (state.RefreshTokens.Find(token) is { } grant)
+        {
+            if (client is null || grant.Client == client) grant.Revoke();
+        }
+        else if (state.AccessTokens.Find(token) is { } found && (client is null || found.ClientId == client.ClientId))
+        {
+            found.Revoke();
+            if (client is null) found.Grant?.Revoke();
+        }
+
+        return new Answer { ContentType = "text/plain" };
+    }
+
+    private static void OnlyPost(EndpointRequest request)
+    {
+        if (!HttpMethods.IsPost(request.Method)) throw Refusals.WrongMethod.AsException();
+    }
+
+    private TestClient Authenticate(EndpointRequest request) => _authenticator.Authenticate(
+        request.Authorization, request.Parameters, Audiences(request), (id, method) =>
+        {
+            request.Log.ClientId = id;
+            request.Log.ClientAuthentication = method;
+        });
+
+    /// <summary>An assertion names the token endpoint, by the address that it is sent to, or the issuer.</summary>
+    private string[] Audiences(EndpointRequest request) =>
+        [state.Dialect.UriOf(ServerEndpoint.Token), state.Dialect.Origin + request.Log.Path, state.Dialect.Issuer];
+}

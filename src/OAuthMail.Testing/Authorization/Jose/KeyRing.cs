@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+
+namespace OAuthMail.Testing.Authorization.Jose;
+
+/// <summary>The server's keys: the last one signs, the earlier ones still verify.</summary>
+internal sealed class KeyRing : IDisposable
+{
+    private readonly TokenSigningAlgorithm _algorithm;
+    private volatile SigningKey[] _keys;
+
+    public KeyRing(TokenSigningAlgorithm algorithm)
+    {
+        _algorithm = algorithm;
+        _keys = [new SigningKey(algorithm)];
+    }
+
+    public SigningKey Current => _keys[^1];
+
+    public SigningKey? Find(string? id) => _keys.FirstOrDefault(key => key.Id == id);
+
+    /// <summary>Signs with a new key from now on; without the old ones, if they are to be forgotten.</summary>
+    public void Rotate(bool forgetOld)
+    {
+        var key = new SigningKey(_algorithm);
+        _keys = forgetOld ? [key] : [.. _keys, key];
+    }
+
+    public JsonObject ToJwks() => new() { ["keys"] = new JsonArray([.. _keys.Select(key => (JsonNode)key.ToJwk())]) };
+
+    public void Dispose()
+    {
+        foreach (var key in _keys) key.Dispose();
+    }
+}

@@ -1,0 +1,25 @@
+using OAuthMail.Testing.Authorization;
+
+namespace OAuthMail.Testing;
+
+/// <summary>How the test servers are to be started.</summary>
+public sealed class MailTestHostOptions
+{
+    /// <summary>The authorization server's options.</summary>
+    public AuthorizationServerOptions Authorization { get; } = new();
+
+    /// <summary>Whose manners the authorization server has; short for the same option of <see cref="Authorization"/>.</summary>
+    /// <value><see cref="AuthorizationDialect.Generic"/> by default.</value>
+    public AuthorizationDialect Dialect
+    {
+        get => Authorization.Dialect;
+        set => Authorization.Dialect = value;
+    }
+
+    /// <summary>The clock of all servers. TLS certificates go by the machine's clock, whatever this one shows.</summary>
+    /// <value>The system's by default.</value>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>The authority that issues the servers' certificates; the host makes and owns one if this is null.</summary>
+    public Certificates.TestCertificateAuthority? CertificateAuthority { get; set; }
+}
