@@ -1,0 +1,225 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using OAuthMail.Providers;
+using OAuthMail.Testing.Authorization;
+
+namespace OAuthMail.Testing.Tests.Authorization;
+
+/// <summary>What is presented to the mail servers, and what they must find.</summary>
+public sealed class AccessTokenCheckTests : IAsyncLifetime
+{
+    private const string Alice = "alice@contoso.com";
+
+    private readonly ManualTimeProvider _time = new();
+    private MailTestHost _host = null!;
+    private TestClient _client = null!;
+
+    private AuthorizationServer Server => _host.AuthorizationServer;
+
+    public async Task InitializeAsync()
+    {
+        _host = await MailTestHost.StartAsync(o => o.TimeProvider = _time);
+        _client = Server.AddClient(TestClient.Native("desktop"));
+    }
+
+    public async Task DisposeAsync() => await _host.DisposeAsync();
+
+    [Fact]
+    public void A_user_opens_the_own_mailbox_by_every_name_and_shared_ones_but_no_others()
+    {
+        var user = Server.AddUser(new TestUser(Alice) { SignInName = "alice@corp.contoso.com" });
+        user.Aliases.Add("a.liddell@contoso.com");
+        user.SharedMailboxes.Add("support@contoso.com");
+        Server.AddUser(new TestUser("bob@contoso.com"));
+        var token = Issue("mail");
+
+        Assert.Equal(TokenVerdict.Accepted, Check(token, "ALICE@contoso.com"));
+        Assert.Equal(TokenVerdict.Accepted, Check(token, "alice@corp.contoso.com"));
+        Assert.Equal(TokenVerdict.Accepted, Check(token, "a.liddell@contoso.com"));
+        Assert.Equal(TokenVerdict.Accepted, Check(token, "support@contoso.com"));
+        Assert.Equal(TokenVerdict.WrongUser, Check(token, "bob@contoso.com"));
+        Assert.Equal(TokenVerdict.WrongUser, Check(token, ""));
+    }
+
+    [Fact]
+    public void A_scope_opens_its_own_protocol_only()
+    {
+        var token = Issue("mail.imap");
+
+        Assert.Equal(TokenVerdict.Accepted, Server.Checker.Check(token, Alice, MailProtocol.Imap));
+        Assert.Equal(TokenVerdict.InsufficientScope, Server.Checker.Check(token, Alice, MailProtocol.Smtp));
+        Assert.Equal(TokenVerdict.InsufficientScope, Server.Checker.Check(token, Alice, MailProtocol.Pop3));
+    }
+
+    [Fact]
+    public void A_token_for_another_resource_is_refused() => Assert.Equal(TokenVerdict.WrongAudience, Check(Issue("openid email")));
+
+    [Fact]
+    public void A_token_is_good_until_the_second_in_which_it_ends()
+    {
+        var token = Issue("mail");
+
+        _time.Advance(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(1));
+        Assert.Equal(TokenVerdict.Accepted, Check(token));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(TokenVerdict.Expired, Check(token));
+    }
+
+    [Fact]
+    public void A_token_from_the_future_is_refused()
+    {
+        var token = Issue("mail");
+        _time.Jump(_time.GetUtcNow().AddMinutes(-1));
+        Assert.Equal(TokenVerdict.Expired, Check(token));
+    }
+
+    [Fact]
+    public void A_revoked_token_is_refused()
+    {
+        var token = Issue("mail");
+        Assert.True(Server.Revoke(token));
+        Assert.Equal(TokenVerdict.Revoked, Check(token));
+    }
+
+    [Fact]
+    public void Revoking_a_user_spares_the_others()
+    {
+        var (hers, his) = (Issue("mail"), Server.IssueAccessToken(_client, "bob@contoso.com", "mail"));
+        Server.RevokeAll(Alice);
+        Assert.Equal(TokenVerdict.Revoked, Check(hers));
+        Assert.Equal(TokenVerdict.Accepted, Check(his, "bob@contoso.com"));
+    }
+
+    [Theory]
+    [InlineData("sub", "\"somebody-else\"")]
+    [InlineData("exp", "4102444800")]
+    [InlineData("scope", "\"mail mail.smtp\"")]
+    public void A_changed_payload_is_refused(string claim, string value)
+    {
+        var parts = Issue("mail.imap").Split('.');
+        var payload = Decode(parts[1]);
+        payload[claim] = JsonNode.Parse(value);
+        Assert.Equal(TokenVerdict.BadSignature, Check($"{parts[0]}.{Encode(payload)}.{parts[2]}"));
+    }
+
+    [Fact]
+    public void Every_single_changed_character_of_a_token_is_noticed()
+    {
+        var token = Issue("mail");
+        for (var i = 0; i < token.Length; i++)
+        {
+            // The last character of each part may hold bits that do not count; an encoding with them set is refused too.
+            var changed = token[..i] + (token[i] == 'A' ? 'B' : 'A') + token[(i + 1)..];
+            Assert.NotEqual(TokenVerdict.Accepted, Check(changed));
+        }
+    }
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("None")]
+    [InlineData("")]
+    [InlineData("HS256")]
+    [InlineData("RS256")]
+    public void Another_algorithm_than_the_keys_own_is_refused(string algorithm)
+    {
+        var parts = Issue("mail").Split('.');
+        var header = Decode(parts[0]);
+        header["alg"] = algorithm;
+        Assert.Equal(TokenVerdict.BadSignature, Check($"{Encode(header)}.{parts[1]}.{parts[2]}"));
+        Assert.Equal(TokenVerdict.BadSignature, Check($"{Encode(header)}.{parts[1]}."));
+    }
+
+    [Fact]
+    public async Task An_hmac_over_the_public_key_is_refused()
+    {
+        using var client = new TokenClient(_host);
+        var jwks = await client.Http.GetStringAsync(Server.JwksUri);
+        var parts = Issue("mail").Split('.');
+        var header = Decode(parts[0]);
+        header["alg"] = "HS256";
+        var signed = $"{Encode(header)}.{parts[1]}";
+        var mac = HMACSHA256.HashData(Encoding.UTF8.GetBytes(jwks), Encoding.ASCII.GetBytes(signed));
+        Assert.Equal(TokenVerdict.BadSignature, Check($"{signed}.{Base64Url.EncodeToString(mac)}"));
+    }
+
+    [Fact]
+    public async Task A_token_of_another_server_is_refused_even_under_this_ones_key_id()
+    {
+        await using var other = await MailTestHost.StartAsync(o => o.TimeProvider = _time);
+        var foreign = other.AuthorizationServer.IssueAccessToken(_client, Alice, "mail").Split('.');
+        var header = Decode(Issue("mail").Split('.')[0]);
+
+        Assert.Equal(TokenVerdict.BadSignature, Check(string.Join('.', foreign)));
+        Assert.Equal(TokenVerdict.BadSignature, Check($"{Encode(header)}.{foreign[1]}.{foreign[2]}"));
+    }
+
+    [Fact]
+    public void A_key_that_was_forgotten_no_longer_counts_and_one_that_was_rotated_does()
+    {
+        var token = Issue("mail");
+        Server.RotateSigningKey();
+        Assert.Equal(TokenVerdict.Accepted, Check(token));
+        Assert.Equal(TokenVerdict.Accepted, Check(Issue("mail")));
+        Server.RotateSigningKey(forgetOld: true);
+        Assert.Equal(TokenVerdict.BadSignature, Check(token));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("token")]
+    [InlineData("a.b")]
+    [InlineData("a.b.c")]
+    [InlineData("...")]
+    [InlineData("e30.e30.e30.e30")]
+    [InlineData("W10.e30.")]
+    [InlineData("bnVsbA.e30.")]
+    [InlineData("eyJhIjoxLCJhIjoyfQ.e30.")]
+    public void What_is_no_token_at_all_is_malformed(string token) => Assert.Equal(TokenVerdict.Malformed, Check(token));
+
+    [Fact]
+    public void A_monstrous_token_is_malformed() => Assert.Equal(TokenVerdict.Malformed, Check(new string('a', 1 << 20)));
+
+    [Fact]
+    public async Task Opaque_tokens_are_checked_by_what_the_server_remembers()
+    {
+        await using var host = await MailTestHost.StartAsync(o =>
+        {
+            o.TimeProvider = _time;
+            o.Authorization.AccessTokenFormat = AccessTokenFormat.Opaque;
+        });
+        var server = host.AuthorizationServer;
+        var token = server.IssueAccessToken(_client, Alice, "mail.imap");
+
+        Assert.DoesNotContain('.', token);
+        Assert.Equal(TokenVerdict.Accepted, server.Checker.Check(token, Alice, MailProtocol.Imap));
+        Assert.Equal(TokenVerdict.InsufficientScope, server.Checker.Check(token, Alice, MailProtocol.Smtp));
+        Assert.Equal(TokenVerdict.WrongUser, server.Checker.Check(token, "bob@contoso.com", MailProtocol.Imap));
+        _time.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(TokenVerdict.Expired, server.Checker.Check(token, Alice, MailProtocol.Imap));
+    }
+
+    [Fact]
+    public async Task The_published_key_verifies_a_token_independently()
+    {
+        using var client = new TokenClient(_host);
+        var key = (await client.GetJsonAsync(Server.JwksUri))["keys"]![0]!;
+        var point = new ECPoint { X = Base64Url.DecodeFromChars((string)key["x"]!), Y = Base64Url.DecodeFromChars((string)key["y"]!) };
+        using var ecdsa = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = point });
+        var parts = Issue("mail").Split('.');
+
+        Assert.True(ecdsa.VerifyData(
+            Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256));
+        Assert.Equal((string?)key["kid"], (string?)Decode(parts[0])["kid"]);
+        Assert.Null(key["d"]);
+    }
+
+    private string Issue(string scope) => Server.IssueAccessToken(_client, Alice, scope);
+
+    private TokenVerdict Check(string token, string user = Alice) => Server.Checker.Check(token, user, MailProtocol.Imap);
+
+    private static JsonObject Decode(string part) => JsonNode.Parse(Base64Url.DecodeFromChars(part))!.AsObject();
+
+    private static string Encode(JsonObject json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.ToJsonString()));
+}
