@@ -65,6 +65,18 @@ public sealed class AuthorizationServer
         return client;
     }
 
+    /// <summary>Makes a service account that may act for mailboxes by the JWT bearer grant, RFC 7523 section 2.1, as Google's do.</summary>
+    /// <param name="email">Its address, which is its issuer.</param>
+    /// <param name="subjects">The mailboxes that it may act for.</param>
+    /// <returns>The account, with its key file.</returns>
+    /// <exception cref="ArgumentException">The address is taken.</exception>
+    public TestServiceAccount AddServiceAccount(string email, params string[] subjects)
+    {
+        var account = new TestServiceAccount(email, TokenEndpoint, subjects ?? []);
+        _state.AddClient(account.Client);
+        return account;
+    }
+
     /// <summary>Adds a user. Service accounts, <see cref="SignInAs"/> and the like add the users that they name by themselves.</summary>
     /// <param name="user">The user.</param>
     /// <returns>The same.</returns>

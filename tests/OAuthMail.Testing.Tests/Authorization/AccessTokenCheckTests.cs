@@ -8,23 +8,15 @@ using OAuthMail.Testing.Authorization;
 namespace OAuthMail.Testing.Tests.Authorization;
 
 /// <summary>What is presented to the mail servers, and what they must find.</summary>
-public sealed class AccessTokenCheckTests : IAsyncLifetime
+public sealed class AccessTokenCheckTests : ServerTest
 {
-    private const string Alice = "alice@contoso.com";
-
-    private readonly ManualTimeProvider _time = new();
-    private MailTestHost _host = null!;
     private TestClient _client = null!;
 
-    private AuthorizationServer Server => _host.AuthorizationServer;
-
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _host = await MailTestHost.StartAsync(o => o.TimeProvider = _time);
+        await base.InitializeAsync();
         _client = Server.AddClient(TestClient.Native("desktop"));
     }
-
-    public async Task DisposeAsync() => await _host.DisposeAsync();
 
     [Fact]
     public void A_user_opens_the_own_mailbox_by_every_name_and_shared_ones_but_no_others()
@@ -32,14 +24,14 @@ public sealed class AccessTokenCheckTests : IAsyncLifetime
         var user = Server.AddUser(new TestUser(Alice) { SignInName = "alice@corp.contoso.com" });
         user.Aliases.Add("a.liddell@contoso.com");
         user.SharedMailboxes.Add("support@contoso.com");
-        Server.AddUser(new TestUser("bob@contoso.com"));
+        Server.AddUser(new TestUser(Bob));
         var token = Issue("mail");
 
         Assert.Equal(TokenVerdict.Accepted, Check(token, "ALICE@contoso.com"));
         Assert.Equal(TokenVerdict.Accepted, Check(token, "alice@corp.contoso.com"));
         Assert.Equal(TokenVerdict.Accepted, Check(token, "a.liddell@contoso.com"));
         Assert.Equal(TokenVerdict.Accepted, Check(token, "support@contoso.com"));
-        Assert.Equal(TokenVerdict.WrongUser, Check(token, "bob@contoso.com"));
+        Assert.Equal(TokenVerdict.WrongUser, Check(token, Bob));
         Assert.Equal(TokenVerdict.WrongUser, Check(token, ""));
     }
 
@@ -61,9 +53,9 @@ public sealed class AccessTokenCheckTests : IAsyncLifetime
     {
         var token = Issue("mail");
 
-        _time.Advance(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(1));
+        Time.Advance(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(1));
         Assert.Equal(TokenVerdict.Accepted, Check(token));
-        _time.Advance(TimeSpan.FromSeconds(1));
+        Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(TokenVerdict.Expired, Check(token));
     }
 
@@ -71,7 +63,7 @@ public sealed class AccessTokenCheckTests : IAsyncLifetime
     public void A_token_from_the_future_is_refused()
     {
         var token = Issue("mail");
-        _time.Jump(_time.GetUtcNow().AddMinutes(-1));
+        Time.Jump(Time.GetUtcNow().AddMinutes(-1));
         Assert.Equal(TokenVerdict.Expired, Check(token));
     }
 
@@ -86,10 +78,10 @@ public sealed class AccessTokenCheckTests : IAsyncLifetime
     [Fact]
     public void Revoking_a_user_spares_the_others()
     {
-        var (hers, his) = (Issue("mail"), Server.IssueAccessToken(_client, "bob@contoso.com", "mail"));
+        var (hers, his) = (Issue("mail"), Server.IssueAccessToken(_client, Bob, "mail"));
         Server.RevokeAll(Alice);
         Assert.Equal(TokenVerdict.Revoked, Check(hers));
-        Assert.Equal(TokenVerdict.Accepted, Check(his, "bob@contoso.com"));
+        Assert.Equal(TokenVerdict.Accepted, Check(his, Bob));
     }
 
     [Theory]
@@ -134,8 +126,7 @@ public sealed class AccessTokenCheckTests : IAsyncLifetime
     [Fact]
     public async Task An_hmac_over_the_public_key_is_refused()
     {
-        using var client = new TokenClient(_host);
-        var jwks = await client.Http.GetStringAsync(Server.JwksUri);
+        var jwks = await Client.Http.GetStringAsync(Server.JwksUri);
         var parts = Issue("mail").Split('.');
         var header = Decode(parts[0]);
         header["alg"] = "HS256";
@@ -147,7 +138,7 @@ public sealed class AccessTokenCheckTests : IAsyncLifetime
     [Fact]
     public async Task A_token_of_another_server_is_refused_even_under_this_ones_key_id()
     {
-        await using var other = await MailTestHost.StartAsync(o => o.TimeProvider = _time);
+        await using var other = await MailTestHost.StartAsync(o => o.TimeProvider = Time);
         var foreign = other.AuthorizationServer.IssueAccessToken(_client, Alice, "mail").Split('.');
         var header = Decode(Issue("mail").Split('.')[0]);
 
@@ -186,7 +177,7 @@ public sealed class AccessTokenCheckTests : IAsyncLifetime
     {
         await using var host = await MailTestHost.StartAsync(o =>
         {
-            o.TimeProvider = _time;
+            o.TimeProvider = Time;
             o.Authorization.AccessTokenFormat = AccessTokenFormat.Opaque;
         });
         var server = host.AuthorizationServer;
@@ -195,16 +186,15 @@ public sealed class AccessTokenCheckTests : IAsyncLifetime
         Assert.DoesNotContain('.', token);
         Assert.Equal(TokenVerdict.Accepted, server.Checker.Check(token, Alice, MailProtocol.Imap));
         Assert.Equal(TokenVerdict.InsufficientScope, server.Checker.Check(token, Alice, MailProtocol.Smtp));
-        Assert.Equal(TokenVerdict.WrongUser, server.Checker.Check(token, "bob@contoso.com", MailProtocol.Imap));
-        _time.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(TokenVerdict.WrongUser, server.Checker.Check(token, Bob, MailProtocol.Imap));
+        Time.Advance(TimeSpan.FromHours(2));
         Assert.Equal(TokenVerdict.Expired, server.Checker.Check(token, Alice, MailProtocol.Imap));
     }
 
     [Fact]
     public async Task The_published_key_verifies_a_token_independently()
     {
-        using var client = new TokenClient(_host);
-        var key = (await client.GetJsonAsync(Server.JwksUri))["keys"]![0]!;
+        var key = (await Client.GetJsonAsync(Server.JwksUri))["keys"]![0]!;
         var point = new ECPoint { X = Base64Url.DecodeFromChars((string)key["x"]!), Y = Base64Url.DecodeFromChars((string)key["y"]!) };
         using var ecdsa = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = point });
         var parts = Issue("mail").Split('.');
@@ -216,8 +206,6 @@ public sealed class AccessTokenCheckTests : IAsyncLifetime
     }
 
     private string Issue(string scope) => Server.IssueAccessToken(_client, Alice, scope);
-
-    private TokenVerdict Check(string token, string user = Alice) => Server.Checker.Check(token, user, MailProtocol.Imap);
 
     private static JsonObject Decode(string part) => JsonNode.Parse(Base64Url.DecodeFromChars(part))!.AsObject();
 

@@ -47,6 +47,9 @@ internal sealed class JsonWebToken
         {
             if (Decode(parts[0]) is not { } header || Decode(parts[1]) is not { } payload) return false;
             var signature = Base64Url.DecodeFromChars(parts[2]);
+
+            // Spare bits in the last character would make two texts of one token, and one of them would miss a revocation list.
+            if (Base64Url.EncodeToString(signature) != parts[2]) return false;
             token = new JsonWebToken(header, payload, Encoding.ASCII.GetBytes(parts[0] + "." + parts[1]), signature);
             return true;
         }
