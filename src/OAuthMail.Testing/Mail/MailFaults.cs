@@ -13,6 +13,9 @@ public sealed class MailFaults
     private readonly Queue<TokenRefusal> _next = new();
     private TokenRefusal? _all;
 
+    /// <summary>Raised when a fault has been put somewhere, so that a server that stands in IDLE looks for it.</summary>
+    internal event EventHandler? Added;
+
     /// <summary>How many connections may be logged in to one mailbox at once; null, the default, for any number.</summary>
     public int? MaxConnectionsPerMailbox { get; set; }
 
@@ -127,5 +130,7 @@ public sealed class MailFaults
             if (!_faults.TryGetValue(point, out var waiting)) _faults[point] = waiting = new Queue<MailFault>();
             for (var i = 0; i < times; i++) waiting.Enqueue(fault);
         }
+
+        Added?.Invoke(this, EventArgs.Empty);
     }
 }

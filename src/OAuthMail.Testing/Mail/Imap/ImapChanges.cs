@@ -1,0 +1,114 @@
+using System.Globalization;
+using OAuthMail.Testing.Mailboxes;
+
+namespace OAuthMail.Testing.Mail.Imap;
+
+/// <summary>The commands that change messages: STORE, COPY, MOVE, EXPUNGE (RFC 3501 §6.4, RFC 4315, RFC 6851).</summary>
+internal static class ImapChanges
+{
+    public static string Store(ImapConnection connection, ImapCursor command, bool byUid)
+    {
+        command.Space();
+        var set = command.SequenceSet();
+        command.Space();
+        var item = command.Keyword();
+        var silent = item.EndsWith(".SILENT", StringComparison.Ordinal);
+        if (silent) item = item[..^7];
+        command.Space();
+        var flags = ReadFlags(command);
+        command.End();
+        if (item is not ("FLAGS" or "+FLAGS" or "-FLAGS")) throw new ImapSyntaxException("Unknown STORE item");
+        var view = connection.RequireWritableView();
+        foreach (var (number, row) in view.Pick(set, byUid))
+        {
+            var changed = view.Folder.ChangeFlags(row.Message.Uid, old => item switch
+            {
+                "+FLAGS" => old.Union(flags),
+                "-FLAGS" => old.Except(flags, StringComparer.OrdinalIgnoreCase),
+                _ => flags,
+            });
+            if (changed is null) continue;
+            row.Message = changed;
+            if (silent) continue;
+            var writer = connection.Writer.Raw("* ").Number(number).Raw(" FETCH (");
+            if (byUid) writer.Raw("UID ").Number(changed.Uid).Raw(" ");
+            writer.Line($"FLAGS {ImapView.FlagsOf(row)})");
+        }
+
+        return "OK STORE completed.";
+    }
+
+    public static string Copy(ImapConnection connection, ImapCursor command, bool byUid)
+    {
+        var (target, picked) = ReadTarget(connection, connection.RequireView(), command, byUid);
+        var code = CopyAll(connection, target, picked);
+        return $"OK {code}COPY completed.";
+    }
+
+    /// <summary>RFC 6851 §4.3: COPYUID comes untagged, before the expunges.</summary>
+    public static string Move(ImapConnection connection, ImapCursor command, bool byUid)
+    {
+        var view = connection.RequireWritableView();
+        var (target, picked) = ReadTarget(connection, view, command, byUid);
+        var code = CopyAll(connection, target, picked);
+        if (code.Length > 0) connection.Writer.Line($"* OK {code}Moved");
+        view.Folder.Remove(picked.Select(m => m.Uid));
+        view.Sync(connection.Writer);
+        return "OK MOVE completed.";
+    }
+
+    public static string Expunge(ImapConnection connection, ImapCursor command, bool byUid)
+    {
+        SequenceSet? set = null;
+        if (byUid)
+        {
+            command.Space();
+            set = command.SequenceSet();
+        }
+
+        command.End();
+        var view = connection.RequireWritableView();
+        var largest = view.Rows.Count == 0 ? 0 : view.Rows[^1].Message.Uid;
+        view.Folder.RemoveWhere(m => m.Flags.Contains("\\Deleted") && set?.Contains(m.Uid, largest) != false);
+        view.Sync(connection.Writer);
+        return "OK EXPUNGE completed.";
+    }
+
+    private static List<string> ReadFlags(ImapCursor command)
+    {
+        var flags = new List<string>();
+        if (command.Next == '(')
+        {
+            flags = command.FlagList();
+        }
+        else
+        {
+            do flags.Add(command.Flag());
+            while (command.TryTake(' '));
+        }
+
+        // A client cannot set it (RFC 3501 §2.3.2).
+        flags.RemoveAll(f => f.Equals("\\Recent", StringComparison.OrdinalIgnoreCase));
+        return flags;
+    }
+
+    private static (MailFolder Target, List<StoredMessage> Picked) ReadTarget(
+        ImapConnection connection, ImapView view, ImapCursor command, bool byUid)
+    {
+        command.Space();
+        var set = command.SequenceSet();
+        command.Space();
+        var name = command.MailboxName();
+        command.End();
+        var target = ImapSelection.Find(connection, name, "[TRYCREATE]");
+        return (target, [.. view.Pick(set, byUid).Select(p => p.Row.Message)]);
+    }
+
+    private static string CopyAll(ImapConnection connection, MailFolder target, List<StoredMessage> picked)
+    {
+        uint[] copies = [.. picked.Select(m => target.Append(m.Content, m.Flags, m.InternalDate).Uid)];
+        if (copies.Length == 0 || !connection.Options.OfferUidPlus) return "";
+        var from = SequenceSet.Format([.. picked.Select(m => m.Uid)]);
+        return string.Create(CultureInfo.InvariantCulture, $"[COPYUID {target.UidValidity} {from} {SequenceSet.Format(copies)}] ");
+    }
+}

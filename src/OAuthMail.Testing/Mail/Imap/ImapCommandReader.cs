@@ -1,0 +1,101 @@
+using System.Buffers.Text;
+
+namespace OAuthMail.Testing.Mail.Imap;
+
+/// <summary>Reads a command with its literals (RFC 3501 §4.3, RFC 7888), no more of it than may be.</summary>
+internal sealed class ImapCommandReader(ImapConnection connection, LineChannel channel)
+{
+    private const int MostBeforeLogin = 16384;
+
+    /// <summary>Reads the next command.</summary>
+    /// <returns>The command, or null if it was refused; that has been answered then.</returns>
+    public async Task<byte[]?> ReadAsync(CancellationToken cancellationToken)
+    {
+        using var command = new MemoryStream();
+        var shown = "";
+        var lines = 0L;
+        while (true)
+        {
+            var line = await connection.ReadLineAsync(connection.Options.CommandLimit, cancellationToken).ConfigureAwait(false);
+            lines += line.Length;
+            shown += line.Text;
+            var tooLong = line.TooLong || lines > connection.Options.CommandLimit;
+            if (tooLong || line.BareLineFeed)
+            {
+                Record(shown);
+                await connection.SendAsync(Tag(command, line) + (tooLong ? " BAD Command line too long" : " BAD A line ends with CR LF"), cancellationToken)
+                    .ConfigureAwait(false);
+                return null;
+            }
+
+            command.Write(line.Octets);
+            if (!EndsWithLiteral(line.Octets, out var length, out var waits))
+            {
+                Record(shown);
+                return command.ToArray();
+            }
+
+            if (length > Most(command) - command.Length)
+            {
+                Record(shown);
+                await RefuseAsync(Tag(command, line), waits, cancellationToken).ConfigureAwait(false);
+                return null;
+            }
+
+            if (waits) await connection.SendAsync("+ Ready for literal data", cancellationToken).ConfigureAwait(false);
+            command.Write("\r\n"u8);
+            var literal = new byte[(int)length];
+            if (!await channel.ReadBlockAsync(literal, cancellationToken).ConfigureAwait(false))
+                throw new ConnectionEndedException("the client went away amid a literal", cut: true);
+            command.Write(literal);
+            shown += Redaction.Length(length);
+        }
+    }
+
+    private static bool EndsWithLiteral(ReadOnlySpan<byte> line, out long length, out bool waits)
+    {
+        length = 0;
+        waits = true;
+        if (line.IsEmpty || line[^1] != '}') return false;
+        var open = line.LastIndexOf((byte)'{');
+        if (open < 0) return false;
+        var digits = line[(open + 1)..^1];
+        if (digits.EndsWith("+"u8))
+        {
+            waits = false;
+            digits = digits[..^1];
+        }
+
+        return digits is not [(byte)'-', ..] && Utf8Parser.TryParse(digits, out length, out var read) && read == digits.Length;
+    }
+
+    private static string Tag(MemoryStream command, ReceivedLine line)
+    {
+        var start = command.Length > 0 ? command.ToArray() : line.Octets;
+        try
+        {
+            return new ImapCursor(start).Tag();
+        }
+        catch (ImapSyntaxException)
+        {
+            return "*";
+        }
+    }
+
+    private void Record(string shown) => connection.Transcript.Add(TranscriptSide.Client, Redaction.Command(shown, verbAt: 1));
+
+    private long Most(MemoryStream command)
+    {
+        if (connection.Mailbox is null) return MostBeforeLogin;
+        var words = System.Text.Encoding.Latin1.GetString(command.GetBuffer(), 0, (int)Math.Min(command.Length, 256)).Split(' ');
+        var appends = words.Length > 1 && words[1].Equals("APPEND", StringComparison.OrdinalIgnoreCase);
+        return connection.Options.CommandLimit + (appends ? connection.Options.MaxMessageSize : 0L);
+    }
+
+    /// <summary>A client that waits is told; one that does not wait has sent the octets already, and RFC 7888 §4 lets the server hang up.</summary>
+    private async Task RefuseAsync(string tag, bool waits, CancellationToken cancellationToken)
+    {
+        await connection.SendAsync(waits ? tag + " NO [TOOBIG] The literal is too large" : "* BYE The literal is too large", cancellationToken).ConfigureAwait(false);
+        if (!waits) throw new ConnectionEndedException("a literal was too large", cut: false);
+    }
+}

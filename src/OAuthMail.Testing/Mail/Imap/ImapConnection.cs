@@ -1,0 +1,202 @@
+using OAuthMail.Testing.Mail.Sasl;
+using OAuthMail.Testing.Mailboxes;
+
+namespace OAuthMail.Testing.Mail.Imap;
+
+/// <summary>One IMAP connection: its state (RFC 3501 §3), and which command may come in it.</summary>
+internal sealed class ImapConnection(ImapTestServer server, LineChannel channel, MailTranscript transcript)
+    : MailConnection(server, channel, transcript)
+{
+    private const int FlushAt = 65536;
+    private string _tag = "*";
+
+    public new ImapTestServerOptions Options => server.Options;
+
+    public ImapWriter Writer { get; } = new();
+
+    /// <summary>The selected folder; null if none is.</summary>
+    public ImapView? View { get; set; }
+
+    protected override string TimeoutText => "* BYE Connection is closed. 13";
+
+    private ImapCommandReader? Reader { get => field ??= new ImapCommandReader(this, Channel); }
+
+    public override Task SendContinuationAsync(string base64, CancellationToken cancellationToken) => SendAsync("+ " + base64, cancellationToken);
+
+    /// <summary>The mailbox, in a command that only comes after a login.</summary>
+    public TestMailbox RequireMailbox() => Mailbox ?? throw new ImapSyntaxException("Log in first");
+
+    public ImapView RequireView() => View ?? throw new ImapSyntaxException("Select a folder first");
+
+    public ImapView RequireWritableView()
+    {
+        var view = RequireView();
+        return view.IsReadOnly ? throw new ImapRefusalException("[READ-ONLY] The folder was opened with EXAMINE") : view;
+    }
+
+    /// <summary>Sends what was collected.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        if (Writer.Length == 0) return;
+        var (octets, text) = Writer.Take();
+        foreach (var line in text.TrimEnd('\r', '\n').Split("\r\n")) Transcript.Add(TranscriptSide.Server, line);
+        await Channel.WriteAsync(octets, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends what was collected once it is much, so that a whole folder is not held in memory.</summary>
+    public Task FlushIfLargeAsync(CancellationToken cancellationToken) => Writer.Length > FlushAt ? FlushAsync(cancellationToken) : Task.CompletedTask;
+
+    public string Capabilities()
+    {
+        var list = new List<string> { "IMAP4rev1", "LITERAL+", "ID" };
+        if (Mailbox is null)
+        {
+            if (!IsEncrypted) list.Add("STARTTLS");
+            list.Add("LOGINDISABLED");
+            if (OffersAuthentication)
+            {
+                if (Options.OfferInitialResponse) list.Add("SASL-IR");
+                list.AddRange(Options.Mechanisms.Select(m => "AUTH=" + m));
+            }
+        }
+        else
+        {
+            list.AddRange(["NAMESPACE", "UNSELECT", "CHILDREN"]);
+            if (Options.OfferUidPlus) list.Add("UIDPLUS");
+            if (Options.OfferMove) list.Add("MOVE");
+            if (Options.OfferIdle) list.Add("IDLE");
+        }
+
+        return string.Join(' ', list);
+    }
+
+    /// <summary>The capabilities as a response code, which Exchange never sends.</summary>
+    private string CapabilityCode() => Options.Dialect == MailDialect.Exchange ? "" : $"[CAPABILITY {Capabilities()}] ";
+
+    protected override Task GreetAsync(CancellationToken cancellationToken) =>
+        SendAsync($"* OK {CapabilityCode()}The test IMAP4 service is ready", cancellationToken);
+
+    protected override string FormatFault(string text) =>
+        text.Split(' ')[0] is "OK" or "NO" or "BAD" ? _tag + " " + text : text;
+
+    protected override async Task HandleNextAsync(CancellationToken cancellationToken)
+    {
+        _tag = "*";
+        if (await Reader!.ReadAsync(cancellationToken).ConfigureAwait(false) is not { } octets) return;
+        try
+        {
+            var command = new ImapCursor(octets);
+            var tag = command.Tag();
+            command.Space();
+            _tag = tag;
+            var verb = command.Atom().ToUpperInvariant();
+            if (await FaultAsync(verb, cancellationToken).ConfigureAwait(false)) return;
+            var text = await DispatchAsync(verb, command, cancellationToken).ConfigureAwait(false);
+            await FlushAsync(cancellationToken).ConfigureAwait(false);
+            if (text is not null) await SendAsync(_tag + " " + text, cancellationToken).ConfigureAwait(false);
+            if (verb == "AUTHENTICATE" && text is ['O', 'K', ..]) await FaultAsync(MailStage.AuthEnd, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ImapSyntaxException e)
+        {
+            Writer.Take();
+            await SendAsync($"{_tag} BAD {e.Message}", cancellationToken).ConfigureAwait(false);
+        }
+        catch (ImapRefusalException e)
+        {
+            await FlushAsync(cancellationToken).ConfigureAwait(false);
+            await SendAsync($"{_tag} NO {e.Message}", cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <returns>The tagged response without its tag; null if it has been sent.</returns>
+    private async Task<string?> DispatchAsync(string verb, ImapCursor command, CancellationToken cancellationToken)
+    {
+        switch (verb)
+        {
+            case "CAPABILITY":
+                command.End();
+                Writer.Line("* CAPABILITY " + Capabilities());
+                return "OK CAPABILITY completed.";
+            case "LOGOUT":
+                await SendAsync("* BYE Logging out", cancellationToken).ConfigureAwait(false);
+                await SendAsync(_tag + " OK LOGOUT completed.", cancellationToken).ConfigureAwait(false);
+                throw new ConnectionEndedException("LOGOUT", cut: false);
+            case "ID":
+                Writer.Line("""* ID ("name" "OAuthMail.Testing")""");
+                return "OK ID completed.";
+            case "STARTTLS":
+                await StartTlsAsync(command, cancellationToken).ConfigureAwait(false);
+                return null;
+            case "AUTHENTICATE":
+                return await LogInAsync(command, cancellationToken).ConfigureAwait(false);
+            case "LOGIN":
+                return IsEncrypted ? "NO LOGIN failed." : "NO [PRIVACYREQUIRED] STARTTLS comes first.";
+        }
+
+        if (Faults.AuthenticatedButNotConnected && Mailbox is not null && verb != "NOOP") return await NotConnectedAsync(cancellationToken).ConfigureAwait(false);
+        if (verb != "NOOP") RequireMailbox();
+        var text = await ImapCommands.RunAsync(this, verb, command, cancellationToken).ConfigureAwait(false);
+        // FETCH, STORE and SEARCH by sequence number must not see the numbers move (RFC 3501 §7.4.1).
+        View?.Sync(Writer, mayExpunge: verb is not ("FETCH" or "STORE" or "SEARCH"));
+        return text;
+    }
+
+    /// <returns>Whether a fault has answered the command below UID.</returns>
+    public Task<bool> FaultBelowUidAsync(string verb, CancellationToken cancellationToken) => FaultAsync(verb, cancellationToken);
+
+    public Task<bool> IdleFaultAsync(CancellationToken cancellationToken) => FaultAsync(MailStage.Idle, cancellationToken);
+
+    private async Task<string?> NotConnectedAsync(CancellationToken cancellationToken)
+    {
+        if (!Faults.NotConnectedCloses) return "BAD User is authenticated but not connected.";
+        await SendAsync(_tag + " BAD User is authenticated but not connected.", cancellationToken).ConfigureAwait(false);
+        await SendAsync("* BYE Connection closed. 14", cancellationToken).ConfigureAwait(false);
+        throw new ConnectionEndedException("authenticated but not connected", cut: false);
+    }
+
+    private async Task StartTlsAsync(ImapCursor command, CancellationToken cancellationToken)
+    {
+        command.End();
+        if (IsEncrypted) throw new ImapSyntaxException("TLS is active already");
+        await UpgradeAsync(_tag + " OK Begin TLS negotiation now.", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>RFC 3501 §6.2.2, RFC 4959.</summary>
+    private async Task<string?> LogInAsync(ImapCursor command, CancellationToken cancellationToken)
+    {
+        command.Space();
+        var mechanism = command.Atom().ToUpperInvariant();
+        string? initial = null;
+        if (!command.AtEnd)
+        {
+            command.Space();
+            initial = command.Until(' ');
+            command.End();
+        }
+
+        if (Mailbox is not null) return "BAD Already authenticated.";
+        if (!IsEncrypted) return "NO [PRIVACYREQUIRED] STARTTLS comes first.";
+        if (!Offers(mechanism)) return "NO [CANNOT] Unsupported authentication mechanism.";
+        if (initial is not null && !Options.OfferInitialResponse) return "BAD An initial response is not supported.";
+
+        var (result, refusal) = await AuthenticateAsync(mechanism, initial, cancellationToken).ConfigureAwait(false);
+        switch (result)
+        {
+            case SaslResult.Accepted:
+                return $"OK {CapabilityCode()}AUTHENTICATE completed.";
+            case SaslResult.Refused:
+                await SendRefusalAsync(refusal, cancellationToken).ConfigureAwait(false);
+                return null;
+            case SaslResult.TooManyConnections:
+                return RefusalTexts.TooManyConnections(server.Protocol);
+            case SaslResult.Cancelled:
+                return "BAD AUTHENTICATE cancelled.";
+            case SaslResult.NotBase64:
+                return "BAD The response is not base64.";
+            case SaslResult.LineTooLong:
+                return "BAD The response is too long.";
+            default:
+                return null;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using OAuthMail.Testing.Mail.Mime;
+
+namespace OAuthMail.Testing.Mail.Imap;
+
+/// <summary>FETCH and UID FETCH (RFC 3501 §6.4.5).</summary>
+internal static class ImapFetch
+{
+    public static async Task<string> RunAsync(ImapConnection connection, ImapCursor command, bool byUid, CancellationToken cancellationToken)
+    {
+        command.Space();
+        var set = command.SequenceSet();
+        command.Space();
+        var items = ImapFetchItem.ReadAll(command);
+        command.End();
+        if (byUid && items.TrueForAll(i => i.Name != "UID")) items.Insert(0, new ImapFetchItem("UID"));
+
+        var view = connection.RequireView();
+        foreach (var (number, row) in view.Pick(set, byUid))
+        {
+            Write(connection.Writer, view, number, row, items);
+            await connection.FlushIfLargeAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return "OK FETCH completed.";
+    }
+
+    private static void Write(ImapWriter writer, ImapView view, int number, ImapView.Row row, List<ImapFetchItem> items)
+    {
+        var tellsFlags = MarkSeen(view, row, items) && items.TrueForAll(i => i.Name != "FLAGS");
+        writer.Raw("* ").Number(number).Raw(" FETCH (");
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (i > 0) writer.Raw(" ");
+            WriteItem(writer, row, items[i]);
+        }
+
+        if (tellsFlags) writer.Raw(" FLAGS ").Raw(ImapView.FlagsOf(row));
+        writer.Line(")");
+    }
+
+    private static bool MarkSeen(ImapView view, ImapView.Row row, List<ImapFetchItem> items)
+    {
+        if (view.IsReadOnly || items.TrueForAll(i => i.Peek) || row.Message.Flags.Contains("\\Seen")) return false;
+        if (view.Folder.ChangeFlags(row.Message.Uid, old => old.Append("\\Seen")) is not { } changed) return false;
+        row.Message = changed;
+        return true;
+    }
+
+    private static void WriteItem(ImapWriter writer, ImapView.Row row, ImapFetchItem item)
+    {
+        var message = row.Message;
+        switch (item.Name)
+        {
+            case "FLAGS":
+                writer.Raw("FLAGS ").Raw(ImapView.FlagsOf(row));
+                break;
+            case "UID":
+                writer.Raw("UID ").Number(message.Uid);
+                break;
+            case "INTERNALDATE":
+                writer.Raw("INTERNALDATE \"").Raw(ImapDates.FormatDateTime(message.InternalDate)).Raw("\"");
+                break;
+            case "RFC822.SIZE":
+                writer.Raw("RFC822.SIZE ").Number(message.Content.Length);
+                break;
+            case "ENVELOPE":
+                ImapStructure.WriteEnvelope(writer.Raw("ENVELOPE "), MimeParser.Of(message));
+                break;
+            case "BODY" or "BODYSTRUCTURE":
+                ImapStructure.WriteBody(writer.Raw(item.Name + " "), MimeParser.Of(message), item.Name == "BODYSTRUCTURE");
+                break;
+            case "RFC822":
+                writer.Raw("RFC822 ").Literal(message.Content.Span);
+                break;
+            case "RFC822.HEADER":
+                writer.Raw("RFC822.HEADER ").Literal(MimeParser.Of(message).Header.Span);
+                break;
+            case "RFC822.TEXT":
+                writer.Raw("RFC822.TEXT ").Literal(MimeParser.Of(message).Body.Span);
+                break;
+            default:
+                WriteSection(writer, MimeParser.Of(message), item);
+                break;
+        }
+    }
+
+    private static void WriteSection(ImapWriter writer, MimeEntity message, ImapFetchItem item)
+    {
+        writer.Raw($"BODY[{item.Section}]");
+        if (item.Origin is { } origin) writer.Raw("<").Number(origin).Raw(">");
+        var octets = item.Section!.Of(message);
+        if (octets is null)
+        {
+            writer.Raw(" NIL");
+            return;
+        }
+
+        var from = (int)Math.Min(item.Origin ?? 0, octets.Length);
+        var count = item.Origin is null ? octets.Length : (int)Math.Min(item.Count, octets.Length - from);
+        writer.Raw(" ").Literal(octets.AsSpan(from, count));
+    }
+}

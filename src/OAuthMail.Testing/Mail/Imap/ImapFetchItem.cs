@@ -1,0 +1,54 @@
+namespace OAuthMail.Testing.Mail.Imap;
+
+/// <summary>One thing that FETCH asks for (RFC 3501 §6.4.5).</summary>
+/// <param name="Name">The item in capitals: <c>FLAGS</c>, <c>BODY[</c> for a section.</param>
+/// <param name="Section">The section of <c>BODY[…]</c>.</param>
+/// <param name="Peek">Whether the message stays unseen.</param>
+/// <param name="Origin">Where a part of the section begins; null for the whole.</param>
+/// <param name="Count">How many octets of it.</param>
+internal sealed record ImapFetchItem(string Name, ImapSection? Section = null, bool Peek = true, uint? Origin = null, uint Count = 0)
+{
+    private static readonly string[] Fast = ["FLAGS", "INTERNALDATE", "RFC822.SIZE"];
+
+    public static List<ImapFetchItem> ReadAll(ImapCursor command)
+    {
+        var items = new List<ImapFetchItem>();
+        if (!command.TryTake('('))
+        {
+            var item = Read(command);
+            IEnumerable<string>? macro = item.Name switch
+            {
+                "FAST" => Fast,
+                "ALL" => [.. Fast, "ENVELOPE"],
+                "FULL" => [.. Fast, "ENVELOPE", "BODY"],
+                _ => null,
+            };
+            return macro is null ? [Known(item)] : [.. macro.Select(name => new ImapFetchItem(name))];
+        }
+
+        do items.Add(Known(Read(command)));
+        while (command.TryTake(' '));
+        command.Take(')');
+        return items;
+    }
+
+    private static ImapFetchItem Known(ImapFetchItem item) => item.Name is "FLAGS" or "UID" or "INTERNALDATE" or "RFC822.SIZE" or "ENVELOPE"
+        or "BODY" or "BODYSTRUCTURE" or "RFC822" or "RFC822.HEADER" or "RFC822.TEXT" or "BODY["
+        ? item
+        : throw new ImapSyntaxException("Unknown FETCH item");
+
+    private static ImapFetchItem Read(ImapCursor command)
+    {
+        var name = command.Keyword();
+        if (name is not ("BODY" or "BODY.PEEK") || !command.TryTake('[')) return new(name, Peek: name is not ("RFC822" or "RFC822.TEXT"));
+
+        var section = ImapSection.Read(command);
+        command.Take(']');
+        if (!command.TryTake('<')) return new("BODY[", section, name == "BODY.PEEK");
+        var origin = command.Number();
+        command.Take('.');
+        var count = command.Number();
+        command.Take('>');
+        return new("BODY[", section, name == "BODY.PEEK", origin, count);
+    }
+}

@@ -1,0 +1,131 @@
+using OAuthMail.Testing.Mailboxes;
+
+namespace OAuthMail.Testing.Mail.Imap;
+
+/// <summary>The commands about folders and their names (RFC 3501 §6.3.3 to §6.3.9, RFC 2342).</summary>
+internal static class ImapFolders
+{
+    public static string Namespace(ImapConnection connection, ImapCursor command)
+    {
+        command.End();
+        connection.Writer.Line("""* NAMESPACE (("" "/")) NIL NIL""");
+        return "OK NAMESPACE completed.";
+    }
+
+    public static string List(ImapConnection connection, ImapCursor command)
+    {
+        var pattern = ReadPattern(command, out var onlyDelimiter);
+        if (onlyDelimiter) connection.Writer.Line("""* LIST (\Noselect) "/" "" """.TrimEnd());
+        var names = connection.RequireMailbox().Folders;
+        foreach (var folder in names.Where(f => !onlyDelimiter && Matches(f.Name, pattern)))
+        {
+            var parent = names.Any(f => f.Name.StartsWith(folder.Name + "/", StringComparison.Ordinal));
+            var attributes = (folder.IsSelectable ? "" : "\\Noselect ") + (parent ? "\\HasChildren" : "\\HasNoChildren");
+            connection.Writer.Raw($"* LIST ({attributes}) \"/\" ").MailboxName(folder.Name).Line("");
+        }
+
+        return "OK LIST completed.";
+    }
+
+    public static string ListSubscribed(ImapConnection connection, ImapCursor command)
+    {
+        var mailbox = connection.RequireMailbox();
+        var pattern = ReadPattern(command, out _);
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in mailbox.Subscriptions)
+        {
+            // RFC 3501 §6.3.9: with %, a name whose inferiors only are subscribed to is shown as \Noselect.
+            var shown = Matches(name, pattern) ? name : pattern.EndsWith('%') ? Ancestor(name, pattern) : null;
+            if (shown is null || !told.Add(shown)) continue;
+            var selectable = shown == name && mailbox.FindFolder(name) is { IsSelectable: true };
+            connection.Writer.Raw($"* LSUB ({(selectable ? "" : "\\Noselect")}) \"/\" ").MailboxName(shown).Line("");
+        }
+
+        return "OK LSUB completed.";
+    }
+
+    public static string Create(ImapConnection connection, ImapCursor command)
+    {
+        var name = ReadName(command).TrimEnd('/');
+        if (name.Length == 0 || name.Split('/').Any(string.IsNullOrEmpty)) throw new ImapRefusalException("[CANNOT] A level of the name is empty");
+        return connection.RequireMailbox().CreateFolder(name) is null
+            ? throw new ImapRefusalException("[ALREADYEXISTS] The folder exists already")
+            : "OK CREATE completed.";
+    }
+
+    public static string Delete(ImapConnection connection, ImapCursor command)
+    {
+        var name = ReadName(command);
+        if (TestMailbox.Canonical(name) == TestMailbox.InboxName) throw new ImapRefusalException("[CANNOT] INBOX cannot be deleted");
+        return connection.RequireMailbox().DeleteFolder(name)
+            ? "OK DELETE completed."
+            : throw new ImapRefusalException("[NONEXISTENT] There is no such folder");
+    }
+
+    public static string Rename(ImapConnection connection, ImapCursor command)
+    {
+        command.Space();
+        var from = command.MailboxName();
+        var to = ReadName(command);
+        if (to.Split('/').Any(string.IsNullOrEmpty)) throw new ImapRefusalException("[CANNOT] A level of the name is empty");
+        return connection.RequireMailbox().RenameFolder(from, to)
+            ? "OK RENAME completed."
+            : throw new ImapRefusalException("[CANNOT] There is no such folder, or the name is taken");
+    }
+
+    public static string Subscribe(ImapConnection connection, ImapCursor command, bool subscribed)
+    {
+        connection.RequireMailbox().SetSubscribed(ReadName(command), subscribed);
+        return subscribed ? "OK SUBSCRIBE completed." : "OK UNSUBSCRIBE completed.";
+    }
+
+    private static string ReadName(ImapCursor command)
+    {
+        command.Space();
+        var name = command.MailboxName();
+        command.End();
+        return name;
+    }
+
+    private static string ReadPattern(ImapCursor command, out bool onlyDelimiter)
+    {
+        command.Space();
+        var reference = command.MailboxName();
+        command.Space();
+        var pattern = command.Pattern();
+        command.End();
+        onlyDelimiter = pattern.Length == 0;
+        return reference + pattern;
+    }
+
+    private static bool Matches(string name, string pattern)
+    {
+        if (TestMailbox.Canonical(pattern) == TestMailbox.InboxName) return name == TestMailbox.InboxName;
+        // Row i: whether the pattern so far matches the first i characters. Linear in name times pattern, whatever the pattern is.
+        var reach = new bool[name.Length + 1];
+        reach[0] = true;
+        foreach (var c in pattern)
+        {
+            if (c is '*' or '%')
+            {
+                for (var i = 1; i <= name.Length; i++) reach[i] |= reach[i - 1] && (c == '*' || name[i - 1] != '/');
+                continue;
+            }
+
+            for (var i = name.Length; i >= 1; i--) reach[i] = reach[i - 1] && name[i - 1] == c;
+            reach[0] = false;
+        }
+
+        return reach[name.Length];
+    }
+
+    private static string? Ancestor(string name, string pattern)
+    {
+        for (var slash = name.LastIndexOf('/'); slash > 0; slash = name.LastIndexOf('/', slash - 1))
+        {
+            if (Matches(name[..slash], pattern)) return name[..slash];
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Threading.Channels;
+
+namespace OAuthMail.Testing.Mail.Imap;
+
+/// <summary>IDLE (RFC 2177): tells at once what other sessions and deliveries do to the folder, until the client says DONE.</summary>
+internal static class ImapIdle
+{
+    public static async Task RunAsync(ImapConnection connection, CancellationToken cancellationToken)
+    {
+        var wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        void Wake(object? sender, EventArgs change) => wake.Writer.TryWrite(true);
+
+        var folder = connection.View?.Folder;
+        if (folder is not null) folder.Changed += Wake;
+        connection.Faults.Added += Wake;
+        Task<ReceivedLine>? reading = null;
+        try
+        {
+            await connection.SendAsync("+ idling", cancellationToken).ConfigureAwait(false);
+            reading = connection.ReadLineAsync(connection.Options.CommandLimit, cancellationToken);
+            while (!reading.IsCompleted)
+            {
+                await connection.IdleFaultAsync(cancellationToken).ConfigureAwait(false);
+                connection.View?.Sync(connection.Writer);
+                await connection.FlushAsync(cancellationToken).ConfigureAwait(false);
+                await Task.WhenAny(reading, wake.Reader.WaitToReadAsync(cancellationToken).AsTask()).ConfigureAwait(false);
+                wake.Reader.TryRead(out _);
+            }
+
+            var line = await reading.ConfigureAwait(false);
+            connection.Transcript.Add(TranscriptSide.Client, Redaction.Command(line.Text, verbAt: 0));
+            if (!line.Text.Equals("DONE", StringComparison.OrdinalIgnoreCase)) throw new ImapSyntaxException("DONE was expected");
+        }
+        finally
+        {
+            if (folder is not null) folder.Changed -= Wake;
+            connection.Faults.Added -= Wake;
+            // The connection may end while the read is under way: its failure is nobody's then.
+            _ = reading?.ContinueWith(
+                static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using System.Text;
+using OAuthMail.Testing.Mail.Mime;
+
+namespace OAuthMail.Testing.Mail.Imap;
+
+/// <summary>SEARCH and UID SEARCH (RFC 3501 §6.4.4): the keys become a condition on a message.</summary>
+internal sealed class ImapSearch
+{
+    private const int MostDepth = 50;
+    private readonly ImapView _view;
+    private readonly ImapCursor _command;
+
+    private ImapSearch(ImapView view, ImapCursor command)
+    {
+        _view = view;
+        _command = command;
+    }
+
+    private delegate bool Condition(int number, ImapView.Row row);
+
+    public static string Run(ImapConnection connection, ImapCursor command, bool byUid)
+    {
+        var view = connection.RequireView();
+        var search = new ImapSearch(view, command);
+        command.Space();
+        var condition = search.ReadFirst();
+        command.End();
+        connection.Writer.Raw("* SEARCH");
+        for (var i = 0; i < view.Rows.Count; i++)
+        {
+            if (condition(i + 1, view.Rows[i])) connection.Writer.Raw(" ").Number(byUid ? view.Rows[i].Message.Uid : i + 1);
+        }
+
+        connection.Writer.Line("");
+        return "OK SEARCH completed.";
+    }
+
+    private Condition ReadFirst()
+    {
+        if (StartsWithSequence() || _command.Next == '(') return ReadAll(0);
+        var key = _command.Keyword();
+        if (key != "CHARSET") return ReadRest(ReadKey(key, 0), 0);
+
+        _command.Space();
+        var charset = _command.AString();
+        if (charset.ToUpperInvariant() is not ("UTF-8" or "US-ASCII")) throw new ImapRefusalException("[BADCHARSET (US-ASCII UTF-8)] Unknown charset");
+        _command.Space();
+        return ReadAll(0);
+    }
+
+    private bool StartsWithSequence() => _command.Next is '*' or >= '0' and <= '9';
+
+    private Condition ReadAll(int depth) => ReadRest(ReadOne(depth), depth);
+
+    private Condition ReadRest(Condition first, int depth)
+    {
+        var all = new List<Condition> { first };
+        while (_command.TryTake(' ')) all.Add(ReadOne(depth));
+        return (number, row) => all.TrueForAll(c => c(number, row));
+    }
+
+    private Condition ReadOne(int depth)
+    {
+        if (depth > MostDepth) throw new ImapSyntaxException("Too many parentheses");
+        if (StartsWithSequence())
+        {
+            var set = _command.SequenceSet();
+            return (number, _) => set.Contains((uint)number, (uint)_view.Rows.Count);
+        }
+
+        if (!_command.TryTake('(')) return ReadKey(_command.Keyword(), depth);
+        var inner = ReadAll(depth + 1);
+        _command.Take(')');
+        return inner;
+    }
+
+    private Condition ReadKey(string key, int depth)
+    {
+        switch (key)
+        {
+            case "ALL":
+                return (_, _) => true;
+            case "ANSWERED" or "DELETED" or "DRAFT" or "FLAGGED" or "SEEN":
+                return Has("\\" + key);
+            case "UNANSWERED" or "UNDELETED" or "UNDRAFT" or "UNFLAGGED" or "UNSEEN":
+                return Not(Has("\\" + key[2..]));
+            case "RECENT":
+                return (_, row) => row.IsRecent;
+            case "OLD":
+                return (_, row) => !row.IsRecent;
+            case "NEW":
+                return (_, row) => row.IsRecent && !row.Message.Flags.Contains("\\Seen");
+            case "NOT":
+                _command.Space();
+                return Not(ReadOne(depth + 1));
+            case "OR":
+                _command.Space();
+                var left = ReadOne(depth + 1);
+                _command.Space();
+                var right = ReadOne(depth + 1);
+                return (number, row) => left(number, row) || right(number, row);
+        }
+
+        _command.Space();
+        return key switch
+        {
+            "KEYWORD" => Has(_command.Atom()),
+            "UNKEYWORD" => Not(Has(_command.Atom())),
+            "LARGER" => Size(_command.Number(), larger: true),
+            "SMALLER" => Size(_command.Number(), larger: false),
+            "UID" => Uid(_command.SequenceSet()),
+            "FROM" or "TO" or "CC" or "BCC" or "SUBJECT" => Header(key, _command.AString()),
+            "HEADER" => Header(HeaderName(), _command.AString()),
+            "BODY" => Text(_command.AString(), withHeader: false),
+            "TEXT" => Text(_command.AString(), withHeader: true),
+            _ => Day(key, ImapDates.ParseDay(_command.AString())),
+        };
+    }
+
+    private string HeaderName()
+    {
+        var name = _command.AString();
+        _command.Space();
+        return name;
+    }
+
+    private static Condition Not(Condition condition) => (number, row) => !condition(number, row);
+
+    private static Condition Has(string flag) => (_, row) => row.Message.Flags.Contains(flag);
+
+    private static Condition Size(uint size, bool larger) =>
+        (_, row) => larger ? row.Message.Content.Length > size : row.Message.Content.Length < size;
+
+    private Condition Uid(SequenceSet set) =>
+        (_, row) => set.Contains(row.Message.Uid, _view.Rows[^1].Message.Uid);
+
+    /// <summary>An empty text asks whether there is such a header at all.</summary>
+    private static Condition Header(string name, string text) => (_, row) => MimeParser.Of(row.Message).Fields
+        .Any(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && Contains(MimeText.DecodeHeader(f.Value), text));
+
+    private static Condition Text(string text, bool withHeader) => (_, row) =>
+    {
+        var message = MimeParser.Of(row.Message);
+        return Contains(MimeText.ReadBody(message), text)
+            || Contains(Encoding.UTF8.GetString(message.Body.Span), text)
+            || (withHeader && message.Fields.Any(f => Contains(f.Name + ": " + MimeText.DecodeHeader(f.Value), text)));
+    };
+
+    /// <summary>Without regard to time and zone, as RFC 3501 §6.4.4 says.</summary>
+    private static Condition Day(string key, DateOnly day)
+    {
+        Func<DateOnly, bool> fits = key switch
+        {
+            "BEFORE" or "SENTBEFORE" => d => d < day,
+            "ON" or "SENTON" => d => d == day,
+            "SINCE" or "SENTSINCE" => d => d >= day,
+            _ => throw new ImapSyntaxException("Unknown search key"),
+        };
+        if (!key.StartsWith("SENT", StringComparison.Ordinal)) return (_, row) => fits(DateOnly.FromDateTime(row.Message.InternalDate.DateTime));
+        return (_, row) => ImapDates.DayOfHeader(MimeParser.Of(row.Message).Value("Date")) is { } sent && fits(sent);
+    }
+
+    private static bool Contains(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,111 @@
+using OAuthMail.Testing.Mail.Mime;
+
+namespace OAuthMail.Testing.Mail.Imap;
+
+/// <summary>Writes ENVELOPE, BODY and BODYSTRUCTURE (RFC 3501 §7.4.2).</summary>
+internal static class ImapStructure
+{
+    public static void WriteEnvelope(ImapWriter writer, MimeEntity message)
+    {
+        writer.Raw("(").NString(message.Value("Date")).Raw(" ").NString(message.Value("Subject"));
+        foreach (var name in new[] { "From", "Sender", "Reply-To", "To", "Cc", "Bcc" })
+        {
+            writer.Raw(" ");
+            var value = message.Value(name);
+            // The server fills in who the sender is and where answers go.
+            if (string.IsNullOrEmpty(value) && (name is "Sender" or "Reply-To")) value = message.Value("From");
+            WriteAddresses(writer, value);
+        }
+
+        writer.Raw(" ").NString(message.Value("In-Reply-To")).Raw(" ").NString(message.Value("Message-ID")).Raw(")");
+    }
+
+    public static void WriteBody(ImapWriter writer, MimeEntity entity, bool extended)
+    {
+        writer.Raw("(");
+        if (entity.IsMultipart) WriteMultipart(writer, entity, extended);
+        else WriteSingle(writer, entity, extended);
+        writer.Raw(")");
+    }
+
+    private static void WriteAddresses(ImapWriter writer, string? value)
+    {
+        var addresses = value is null ? [] : MailAddress.ParseList(value);
+        if (addresses.Count == 0)
+        {
+            writer.Raw("NIL");
+            return;
+        }
+
+        writer.Raw("(");
+        foreach (var address in addresses)
+            writer.Raw("(").NString(address.Name).Raw(" NIL ").NString(address.Mailbox).Raw(" ").NString(address.Host).Raw(")");
+        writer.Raw(")");
+    }
+
+    private static void WriteMultipart(ImapWriter writer, MimeEntity entity, bool extended)
+    {
+        foreach (var child in entity.Children) WriteBody(writer, child, extended);
+        writer.Raw(" ").NString(entity.ContentType.Subtype);
+        if (!extended) return;
+        writer.Raw(" ");
+        WriteParameters(writer, entity.ContentType);
+        WriteDisposition(writer, entity);
+    }
+
+    private static void WriteSingle(ImapWriter writer, MimeEntity entity, bool extended)
+    {
+        var type = entity.ContentType;
+        // A multipart without parts is shown as what it can be read as.
+        var shown = type.Type == "multipart" ? StructuredValue.PlainText : type;
+        writer.NString(shown.Type).Raw(" ").NString(shown.Subtype).Raw(" ");
+        WriteParameters(writer, shown);
+        writer.Raw(" ").NString(entity.Value("Content-ID")).Raw(" ").NString(entity.Value("Content-Description"));
+        writer.Raw(" ").NString(entity.Encoding).Raw(" ").Number(entity.Body.Length);
+        if (entity.Embedded is { } embedded)
+        {
+            writer.Raw(" ");
+            WriteEnvelope(writer, embedded);
+            writer.Raw(" ");
+            WriteBody(writer, embedded, extended);
+        }
+
+        if (entity.Embedded is not null || shown.Type == "text") writer.Raw(" ").Number(Lines(entity.Body.Span));
+        if (!extended) return;
+        writer.Raw(" ").NString(entity.Value("Content-MD5"));
+        WriteDisposition(writer, entity);
+    }
+
+    private static void WriteParameters(ImapWriter writer, StructuredValue value)
+    {
+        if (value.Parameters.Count == 0)
+        {
+            writer.Raw("NIL");
+            return;
+        }
+
+        writer.Raw("(");
+        for (var i = 0; i < value.Parameters.Count; i++)
+            writer.Raw(i == 0 ? "" : " ").NString(value.Parameters[i].Key).Raw(" ").NString(value.Parameters[i].Value);
+        writer.Raw(")");
+    }
+
+    /// <summary>Disposition, language and location: what follows in both kinds.</summary>
+    private static void WriteDisposition(ImapWriter writer, MimeEntity entity)
+    {
+        if (StructuredValue.Parse(entity.Value("Content-Disposition")) is { Type.Length: > 0 } disposition)
+        {
+            writer.Raw(" (").NString(disposition.Type).Raw(" ");
+            WriteParameters(writer, disposition);
+            writer.Raw(")");
+        }
+        else
+        {
+            writer.Raw(" NIL");
+        }
+
+        writer.Raw(" ").NString(entity.Value("Content-Language")).Raw(" ").NString(entity.Value("Content-Location"));
+    }
+
+    private static int Lines(ReadOnlySpan<byte> body) => body.Count((byte)'\n') + (body.Length > 0 && body[^1] != '\n' ? 1 : 0);
+}

@@ -1,0 +1,93 @@
+using OAuthMail.Testing.Mailboxes;
+
+namespace OAuthMail.Testing.Mail.Imap;
+
+/// <summary>
+/// The selected folder as one session has been told of it: the sequence numbers stay until the session is told of what changed
+/// (RFC 3501 §5.2, §7.4.1).
+/// </summary>
+internal sealed class ImapView(MailFolder folder, bool readOnly)
+{
+    private readonly List<Row> _rows = [];
+    private StoredMessage[]? _known;
+
+    public MailFolder Folder => folder;
+
+    public bool IsReadOnly => readOnly;
+
+    public IReadOnlyList<Row> Rows => _rows;
+
+    public int Recent => _rows.Count(r => r.IsRecent);
+
+    /// <summary>Takes in what happened, and tells it.</summary>
+    /// <param name="writer">Where the untagged responses go; null to tell nothing, when a folder is opened.</param>
+    /// <param name="mayExpunge">False amid FETCH, STORE and SEARCH: sequence numbers must not move then.</param>
+    public void Sync(ImapWriter? writer, bool mayExpunge = true)
+    {
+        var now = folder.Snapshot();
+        if (ReferenceEquals(now, _known)) return;
+
+        var current = now.ToDictionary(m => m.Uid);
+        var allTold = true;
+        for (var i = _rows.Count - 1; i >= 0; i--)
+        {
+            if (current.ContainsKey(_rows[i].Message.Uid)) continue;
+            if (!mayExpunge)
+            {
+                allTold = false;
+                continue;
+            }
+
+            _rows.RemoveAt(i);
+            writer?.Raw("* ").Number(i + 1).Line(" EXPUNGE");
+        }
+
+        TellFlags(writer, current);
+        TellNew(writer, now);
+        _known = allTold ? now : null;
+    }
+
+    /// <summary>The messages that a set names, with their sequence numbers. A number beyond the last message names none.</summary>
+    public List<(int Number, Row Row)> Pick(SequenceSet set, bool byUid)
+    {
+        var picked = new List<(int, Row)>();
+        var largest = _rows.Count == 0 ? 0 : byUid ? _rows[^1].Message.Uid : (uint)_rows.Count;
+        for (var i = 0; i < _rows.Count; i++)
+        {
+            if (set.Contains(byUid ? _rows[i].Message.Uid : (uint)i + 1, largest)) picked.Add((i + 1, _rows[i]));
+        }
+
+        return picked;
+    }
+
+    public static string FlagsOf(Row row) =>
+        "(" + string.Join(' ', (row.IsRecent ? row.Message.Flags.Append("\\Recent") : row.Message.Flags).Order(StringComparer.OrdinalIgnoreCase)) + ")";
+
+    private void TellFlags(ImapWriter? writer, Dictionary<uint, StoredMessage> current)
+    {
+        for (var i = 0; i < _rows.Count; i++)
+        {
+            var row = _rows[i];
+            if (!current.TryGetValue(row.Message.Uid, out var now) || ReferenceEquals(now, row.Message)) continue;
+            var changed = !now.Flags.SetEquals(row.Message.Flags);
+            row.Message = now;
+            if (changed) writer?.Raw("* ").Number(i + 1).Raw(" FETCH (UID ").Number(now.Uid).Raw(" FLAGS ").Raw(FlagsOf(row)).Line(")");
+        }
+    }
+
+    private void TellNew(ImapWriter? writer, StoredMessage[] now)
+    {
+        var last = _rows.Count == 0 ? 0 : _rows[^1].Message.Uid;
+        if (now.Length == 0 || now[^1].Uid <= last) return;
+        var recentFrom = readOnly ? folder.PeekRecent() : folder.ClaimRecent();
+        foreach (var message in now.Where(m => m.Uid > last)) _rows.Add(new Row(message) { IsRecent = message.Uid >= recentFrom });
+        writer?.Raw("* ").Number(_rows.Count).Line(" EXISTS").Raw("* ").Number(Recent).Line(" RECENT");
+    }
+
+    internal sealed class Row(StoredMessage message)
+    {
+        public StoredMessage Message { get; set; } = message;
+
+        public bool IsRecent { get; init; }
+    }
+}

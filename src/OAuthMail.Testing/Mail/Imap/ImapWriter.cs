@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace OAuthMail.Testing.Mail.Imap;
+
+/// <summary>Collects responses: octets for the wire, and text without message contents for the transcript.</summary>
+internal sealed class ImapWriter
+{
+    // Beyond it a quoted string is a literal: some clients bound the length of a line.
+    private const int LongestQuoted = 512;
+    private readonly ArrayBufferWriter<byte> _octets = new();
+    private readonly StringBuilder _text = new();
+
+    public int Length => _octets.WrittenCount;
+
+    public ImapWriter Raw(string latin1)
+    {
+        _text.Append(latin1);
+        Append(Encoding.Latin1.GetBytes(latin1));
+        return this;
+    }
+
+    public ImapWriter Number(long number) => Raw(number.ToString(CultureInfo.InvariantCulture));
+
+    public ImapWriter Line(string latin1) => Raw(latin1 + "\r\n");
+
+    /// <summary>A string whose characters are octets: NIL, quoted, or a literal if it must be.</summary>
+    public ImapWriter NString(string? latin1)
+    {
+        if (latin1 is null) return Raw("NIL");
+        if (latin1.Length > LongestQuoted || latin1.Any(c => c is < ' ' or > '~')) return Literal(Encoding.Latin1.GetBytes(latin1));
+        return Raw('"' + latin1.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + '"');
+    }
+
+    public ImapWriter MailboxName(string name) => NString(ModifiedUtf7.Encode(name));
+
+    public ImapWriter Literal(ReadOnlySpan<byte> octets)
+    {
+        var head = string.Create(CultureInfo.InvariantCulture, $"{{{octets.Length}}}");
+        _text.Append(head).Append(Redaction.Length(octets.Length));
+        Append(Encoding.Latin1.GetBytes(head + "\r\n"));
+        Append(octets);
+        return this;
+    }
+
+    /// <summary>Takes what was collected, and begins anew.</summary>
+    public (byte[] Octets, string Text) Take()
+    {
+        var taken = (_octets.WrittenSpan.ToArray(), _text.ToString());
+        _octets.Clear();
+        _text.Clear();
+        return taken;
+    }
+
+    private void Append(ReadOnlySpan<byte> octets) => _octets.Write(octets);
+}

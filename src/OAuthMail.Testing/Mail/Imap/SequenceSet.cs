@@ -1,0 +1,59 @@
+using System.Globalization;
+
+namespace OAuthMail.Testing.Mail.Imap;
+
+/// <summary>A set of sequence numbers or unique identifiers, such as <c>1:3,7,9:*</c> (RFC 3501 §9, sequence-set).</summary>
+internal sealed class SequenceSet
+{
+    private readonly List<(uint From, uint To)> _ranges = [];
+
+    public static SequenceSet Parse(string text)
+    {
+        var set = new SequenceSet();
+        foreach (var range in text.Split(','))
+        {
+            var ends = range.Split(':');
+            if (ends.Length > 2) throw new ImapSyntaxException("A sequence set is broken");
+            set._ranges.Add((End(ends[0]), End(ends[^1])));
+        }
+
+        return set;
+    }
+
+    /// <summary>Whether a number belongs to it; <paramref name="largest"/> is what <c>*</c> stands for.</summary>
+    public bool Contains(uint number, uint largest)
+    {
+        foreach (var (from, to) in _ranges)
+        {
+            var a = from == 0 ? largest : from;
+            var b = to == 0 ? largest : to;
+            if (number >= Math.Min(a, b) && number <= Math.Max(a, b)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Writes numbers the short way, neighbours as ranges.</summary>
+    public static string Format(IReadOnlyList<uint> numbers)
+    {
+        var parts = new List<string>();
+        for (var i = 0; i < numbers.Count; i++)
+        {
+            var from = numbers[i];
+            while (i + 1 < numbers.Count && numbers[i + 1] == numbers[i] + 1) i++;
+            parts.Add(from == numbers[i]
+                ? from.ToString(CultureInfo.InvariantCulture)
+                : string.Create(CultureInfo.InvariantCulture, $"{from}:{numbers[i]}"));
+        }
+
+        return string.Join(',', parts);
+    }
+
+    private static uint End(string text)
+    {
+        if (text == "*") return 0;
+        return uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : throw new ImapSyntaxException("A sequence set is broken");
+    }
+}

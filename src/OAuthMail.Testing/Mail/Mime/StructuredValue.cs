@@ -1,0 +1,75 @@
+using System.Text;
+
+namespace OAuthMail.Testing.Mail.Mime;
+
+/// <summary>The value of Content-Type or Content-Disposition (RFC 2045 §5.1, RFC 2183): a word or two, and parameters.</summary>
+internal sealed class StructuredValue
+{
+    public static readonly StructuredValue PlainText = new() { Type = "text", Subtype = "plain", Parameters = [new("charset", "us-ascii")] };
+
+    public string Type { get; private init; } = "";
+
+    public string Subtype { get; private init; } = "";
+
+    public IReadOnlyList<KeyValuePair<string, string>> Parameters { get; private init; } = [];
+
+    public string? Parameter(string name) =>
+        Parameters.FirstOrDefault(p => p.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+
+    public static StructuredValue ParseContentType(string? text)
+    {
+        var value = Parse(text);
+        return value is null || value.Type.Length == 0 || value.Subtype.Length == 0 ? PlainText : value;
+    }
+
+    public static StructuredValue? Parse(string? text)
+    {
+        if (text is null) return null;
+        var position = 0;
+        var head = Token(text, ref position).Split('/', 2);
+        var parameters = new List<KeyValuePair<string, string>>();
+        while (position < text.Length)
+        {
+            if (text[position++] != ';') continue;
+            var name = Token(text, ref position);
+            if (name.Length == 0 || position >= text.Length || text[position] != '=') continue;
+            position++;
+            parameters.Add(new(name.ToLowerInvariant(), Token(text, ref position)));
+        }
+
+        return new StructuredValue
+        {
+            Type = head[0].ToLowerInvariant(),
+            Subtype = head.Length == 2 ? head[1].ToLowerInvariant() : "",
+            Parameters = parameters,
+        };
+    }
+
+    /// <summary>A token up to <c>;</c> or <c>=</c>, or a quoted string without its quotes; comments and blanks are passed over.</summary>
+    private static string Token(string text, ref int position)
+    {
+        var token = new StringBuilder();
+        var comment = 0;
+        for (; position < text.Length; position++)
+        {
+            var c = text[position];
+            if (c == '(') comment++;
+            else if (c == ')' && comment > 0) comment--;
+            else if (comment > 0 || char.IsWhiteSpace(c)) continue;
+            else if (c is ';' or '=') break;
+            else if (c == '"') Quoted(text, ref position, token);
+            else token.Append(c);
+        }
+
+        return token.ToString();
+    }
+
+    private static void Quoted(string text, ref int position, StringBuilder token)
+    {
+        for (position++; position < text.Length && text[position] != '"'; position++)
+        {
+            if (text[position] == '\\' && position + 1 < text.Length) position++;
+            token.Append(text[position]);
+        }
+    }
+}
