@@ -1,0 +1,127 @@
+using OAuthMail.Testing.Mail;
+using OAuthMail.Testing.Mail.Pop3;
+using OAuthMail.Testing.Mailboxes;
+
+namespace OAuthMail.Testing.Tests.Mail;
+
+public sealed class Pop3ServerTests : IDisposable
+{
+    private readonly MailBench _bench = new();
+    private readonly Pop3TestServerOptions _options = new();
+    private readonly Pop3TestServer _server;
+
+    public Pop3ServerTests() => _server = new Pop3TestServer(_bench.Store, _bench.Tokens, _bench.Authority, _options);
+
+    private MailFolder Inbox => _bench.Store.Find(MailBench.Alice)!.Inbox;
+
+    public void Dispose()
+    {
+        _server.Dispose();
+        _bench.Dispose();
+        Assert.Equal(0, _server.OpenConnections);
+    }
+
+    [Fact]
+    public async Task Capabilities_offer_STLS_in_clear_and_SASL_after_it()
+    {
+        await using var client = await LineClient.ConnectAsync(_server.StartTls, _bench.Authority);
+        Assert.StartsWith("+OK ", await client.ReadAsync());
+        var clear = await client.AskAsync("CAPA", l => l == ".");
+        Assert.Contains("STLS", clear);
+        Assert.DoesNotContain(clear, l => l.StartsWith("SASL", StringComparison.Ordinal));
+        Assert.Equal("-ERR STLS comes first", await client.AskAsync("AUTH XOAUTH2"));
+        await client.SendAsync("STLS\r\nCAPA\r\n");
+        Assert.StartsWith("+OK ", await client.ReadAsync());
+        await client.StartTlsAsync(_bench.Authority);
+        Assert.Contains("SASL XOAUTH2 OAUTHBEARER", await client.AskAsync("CAPA", l => l == "."));
+        Assert.StartsWith("-ERR ", await client.AskAsync("STAT"));
+        Assert.StartsWith("-ERR ", await client.AskAsync("USER alice"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_good_token_logs_in_on_one_line_and_on_two(bool oneLine)
+    {
+        await using var client = await ConnectedAsync();
+        var response = MailBench.OAuthBearer(MailBench.Alice, MailBench.AliceToken);
+        if (!oneLine) Assert.Equal("+ ", await client.AskAsync("AUTH OAUTHBEARER"));
+        Assert.StartsWith("+OK ", await client.AskAsync(oneLine ? "AUTH OAUTHBEARER " + response : response));
+        Assert.Equal("+OK 0 0", await client.AskAsync("STAT"));
+        Assert.Equal(1, _server.AcceptedLogins);
+    }
+
+    [Fact]
+    public async Task Exchange_hangs_up_on_an_initial_response_and_refuses_directly()
+    {
+        _options.Dialect = MailDialect.Exchange;
+        await using (var client = await ConnectedAsync())
+        {
+            Assert.Equal("-ERR Protocol error. Connection is closed. 10",
+                await client.AskAsync("AUTH XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, MailBench.AliceToken)));
+            Assert.Null(await client.ReadAsync());
+        }
+
+        await using var second = await ConnectedAsync();
+        Assert.Equal("+ ", await second.AskAsync("AUTH XOAUTH2"));
+        Assert.Equal("-ERR Authentication failure: unknown user name or bad password.", await second.AskAsync(MailBench.XOAuth2(MailBench.Alice, "unknown")));
+    }
+
+    [Fact]
+    public async Task A_challenge_must_be_answered_before_the_failure_comes()
+    {
+        await using var client = await ConnectedAsync();
+        Assert.StartsWith("+ ey", await client.AskAsync("AUTH XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, MailBench.EndedToken)));
+        Assert.StartsWith("-ERR [AUTH]", await client.AskAsync(""));
+        Assert.Equal("+ ", await client.AskAsync("AUTH XOAUTH2"));
+        Assert.StartsWith("-ERR ", await client.AskAsync("*"));
+        Assert.StartsWith("+OK ", await client.AskAsync("AUTH XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, MailBench.AliceToken)));
+        Assert.True(_server.Logins[0].ChallengeAnswered);
+    }
+
+    [Fact]
+    public async Task Messages_are_listed_fetched_and_deleted_on_QUIT_only()
+    {
+        for (var i = 0; i < 3; i++) Inbox.Append(System.Text.Encoding.UTF8.GetBytes(MailBench.Message));
+        var size = MailBench.Message.Length;
+        await using (var client = await LoggedInAsync())
+        {
+            Assert.Equal($"+OK 3 {3 * size}", await client.AskAsync("STAT"));
+            Assert.Equal(["+OK", $"1 {size}", $"2 {size}", $"3 {size}", "."], await client.AskAsync("LIST", l => l == "."));
+            Assert.Equal($"+OK 2 {Inbox.UidValidity}-2", await client.AskAsync("UIDL 2"));
+            var message = await client.AskAsync("RETR 1", l => l == ".");
+            Assert.Equal(MailBench.Message.Replace("\r\n.", "\r\n..", StringComparison.Ordinal), string.Concat(message[1..^1].Select(l => l + "\r\n")));
+            Assert.Equal("First line", (await client.AskAsync("TOP 1 1", l => l == "."))[^2]);
+            Assert.Equal("", (await client.AskAsync("TOP 1 0", l => l == "."))[^2]);
+
+            Assert.StartsWith("+OK", await client.AskAsync("DELE 2"));
+            Assert.StartsWith("-ERR", await client.AskAsync("RETR 2"));
+            Assert.StartsWith("-ERR", await client.AskAsync("DELE 9"));
+            Assert.Equal($"+OK 2 {2 * size}", await client.AskAsync("STAT"));
+            Assert.StartsWith("+OK", await client.AskAsync("RSET"));
+            Assert.StartsWith("+OK", await client.AskAsync("DELE 1"));
+        }
+
+        // The connection broke: nothing was deleted.
+        Assert.Equal(3, Inbox.Messages.Count);
+        await using var second = await LoggedInAsync();
+        Assert.StartsWith("+OK", await second.AskAsync("DELE 1"));
+        Assert.StartsWith("+OK", await second.AskAsync("QUIT"));
+        Assert.Null(await second.ReadAsync());
+        Assert.Equal([2u, 3u], Inbox.Messages.Select(m => m.Uid));
+    }
+
+    private async Task<LineClient> ConnectedAsync()
+    {
+        var client = await LineClient.ConnectAsync(_server.ImplicitTls, _bench.Authority);
+        Assert.StartsWith("+OK ", await client.ReadAsync());
+        return client;
+    }
+
+    private async Task<LineClient> LoggedInAsync()
+    {
+        var client = await ConnectedAsync();
+        Assert.StartsWith("+OK ", await client.AskAsync("AUTH XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, MailBench.AliceToken)));
+        return client;
+    }
+}
