@@ -9,6 +9,7 @@ namespace OAuthMail.Testing.Mailboxes;
 public sealed class MailboxStore
 {
     private readonly ConcurrentDictionary<string, TestMailbox> _byAddress = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lock _adding = new();
     private readonly TimeProvider _time;
 
     /// <summary>Makes an empty store.</summary>
@@ -32,9 +33,12 @@ public sealed class MailboxStore
         ArgumentException.ThrowIfNullOrWhiteSpace(address);
         ArgumentNullException.ThrowIfNull(aliases);
         var mailbox = new TestMailbox(address, aliases, _time, this);
-        foreach (var name in aliases.Prepend(address))
+        lock (_adding)
         {
-            if (!_byAddress.TryAdd(name, mailbox)) throw new ArgumentException($"The address '{name}' already has a mailbox.", nameof(address));
+            var names = aliases.Prepend(address).ToArray();
+            if (Array.Find(names, _byAddress.ContainsKey) is { } taken)
+                throw new ArgumentException($"The address '{taken}' already has a mailbox.", nameof(address));
+            foreach (var name in names) _byAddress[name] = mailbox;
         }
 
         return mailbox;

@@ -55,7 +55,7 @@ internal sealed class SaslMessage
         var headerEnd = text.IndexOf(Separator, StringComparison.Ordinal);
         if (headerEnd < 0) return "There is no 0x01 after the GS2 header.";
         if (ReadHeader(text[..headerEnd]) is { } flaw) return flaw;
-        if (text.Length < headerEnd + 2 || !text.EndsWith("\u0001\u0001", StringComparison.Ordinal)) return "The message does not end with two 0x01.";
+        if (text.Length < headerEnd + 3 || !text.EndsWith("\u0001\u0001", StringComparison.Ordinal)) return "The message does not end with two 0x01.";
 
         var keys = new HashSet<string>(StringComparer.Ordinal);
         foreach (var pair in text[(headerEnd + 1)..^2].Split(Separator))
