@@ -1,4 +1,3 @@
-using System.Globalization;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
 
@@ -104,16 +103,7 @@ internal sealed class MailAccountBuilder(
     private void AddEndpoint(Dictionary<MailProtocol, MailEndpoint> endpoints, MailProtocol protocol, string option, string? text)
     {
         if (text is null) return;
-        var colon = text.LastIndexOf(':');
-        var host = colon < 0 ? text : text.Substring(0, colon).Trim('[', ']');
-        var digits = colon < 0 ? "" : text.Substring(colon + 1);
-        if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
-            || port is < 1 or > 65535 || Uri.CheckHostName(host) == UriHostNameType.Unknown)
-        {
-            failures.Add(new OptionFailure($"{path}:{option}", $"is '{text}', which is not host:port, such as mail.example.net:{(protocol == MailProtocol.Smtp ? 465 : protocol == MailProtocol.Imap ? 993 : 995)}"));
-            return;
-        }
-
-        endpoints[protocol] = new MailEndpoint(host, port, port is 465 or 993 or 995 ? TlsMode.Implicit : TlsMode.StartTls);
+        if (MailEndpointText.TryParse(text, out var endpoint)) endpoints[protocol] = endpoint!;
+        else failures.Add(new OptionFailure($"{path}:{option}", $"is '{text}', which is not host:port, such as {MailEndpointText.Example(protocol)}"));
     }
 }

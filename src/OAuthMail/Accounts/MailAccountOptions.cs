@@ -12,13 +12,16 @@ public sealed class MailAccountOptions : MailClientOptions
     /// <summary>The name of the person who signs in, where it is not the mailbox's address: for a shared or delegated mailbox.</summary>
     public string? SignInName { get; set; }
 
-    /// <summary>The submission server as <c>host:port</c>, in place of the provider's. Port 465 begins with TLS, others with STARTTLS.</summary>
+    /// <summary>
+    /// The submission server as <c>host:port</c>, in place of the provider's. Port 465 begins with TLS, others with STARTTLS, unless
+    /// <c>tls://</c> or <c>starttls://</c> stands before it.
+    /// </summary>
     public string? Smtp { get; set; }
 
-    /// <summary>The IMAP server as <c>host:port</c>, in place of the provider's. Port 993 begins with TLS, others with STARTTLS.</summary>
+    /// <summary>The IMAP server as <c>host:port</c>, in place of the provider's. Port 993 begins with TLS, others with STARTTLS, as with <see cref="Smtp"/>.</summary>
     public string? Imap { get; set; }
 
-    /// <summary>The POP3 server as <c>host:port</c>, in place of the provider's. Port 995 begins with TLS, others with STLS.</summary>
+    /// <summary>The POP3 server as <c>host:port</c>, in place of the provider's. Port 995 begins with TLS, others with STLS, as with <see cref="Smtp"/>.</summary>
     public string? Pop3 { get; set; }
 
     /// <summary>Another registration for IMAP and POP3, where it differs.</summary>

@@ -1,0 +1,36 @@
+using System.Globalization;
+using OAuthMail.Providers;
+
+namespace OAuthMail.Accounts;
+
+/// <summary>A mail server as a person writes it in a configuration file.</summary>
+internal static class MailEndpointText
+{
+    private const string TlsPrefix = "tls://";
+    private const string StartTlsPrefix = "starttls://";
+
+    public static bool TryParse(string text, out MailEndpoint? endpoint)
+    {
+        endpoint = null;
+        text = text.Trim();
+        TlsMode? tls = null;
+        if (text.StartsWith(TlsPrefix, StringComparison.OrdinalIgnoreCase)) (tls, text) = (TlsMode.Implicit, text.Substring(TlsPrefix.Length));
+        else if (text.StartsWith(StartTlsPrefix, StringComparison.OrdinalIgnoreCase)) (tls, text) = (TlsMode.StartTls, text.Substring(StartTlsPrefix.Length));
+
+        var colon = text.LastIndexOf(':');
+        if (colon < 0) return false;
+        var host = text.Substring(0, colon).Trim('[', ']');
+        var digits = text.Substring(colon + 1);
+        if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port is < 1 or > 65535) return false;
+        if (Uri.CheckHostName(host) == UriHostNameType.Unknown) return false;
+        endpoint = new MailEndpoint(host, port, tls ?? (port is 465 or 993 or 995 ? TlsMode.Implicit : TlsMode.StartTls));
+        return true;
+    }
+
+    public static string Example(MailProtocol protocol) => protocol switch
+    {
+        MailProtocol.Smtp => "smtp.example.net:465",
+        MailProtocol.Imap => "imap.example.net:993",
+        _ => "pop.example.net:995",
+    };
+}
