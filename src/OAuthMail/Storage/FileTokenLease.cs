@@ -95,7 +95,11 @@ internal sealed class FileTokenLease : ITokenLease
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         Look();
-        if (Lost.IsCancellationRequested) throw new TokenStoreException(Problems.TokenLeaseLost, $"The lock {_folder.LockPath(Key)} is no longer the one that was taken");
+        if (Lost.IsCancellationRequested)
+        {
+            throw new TokenStoreException(Problems.TokenLeaseLost, $"The lock {_folder.LockPath(Key)} is no longer the one that was taken");
+        }
+
         var stored = _folder.ReadOrSetAside(Key);
         if (stored?.Version != Current?.Version)
         {

@@ -41,7 +41,9 @@ public sealed class FileTokenStore : ITokenStore
     /// <param name="options">What differs from the defaults.</param>
     /// <returns>The store.</returns>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is empty, or an option makes no sense.</exception>
-    /// <exception cref="TokenStoreException">No protection was chosen; or the folder is open to others, belongs to somebody else, cannot be written, or has no working locks.</exception>
+    /// <exception cref="TokenStoreException">
+    /// No protection was chosen; or the folder is open to others, belongs to somebody else, cannot be written, or has no working locks.
+    /// </exception>
     public static FileTokenStore Open(string folder, Action<TokenProtection> protect, FileTokenStoreOptions? options = null) =>
         // On the thread pool, where no synchronization context can be waited for in vain.
         Task.Run(() => OpenAsync(folder, protect, options)).GetAwaiter().GetResult();
@@ -107,7 +109,8 @@ public sealed class FileTokenStore : ITokenStore
         }
         catch (OperationCanceledException) when (wait.IsTimeout)
         {
-            throw new TokenStoreException(Problems.TokenLeaseTimeout, $"The lease for {key} in {Folder} was not to be had within {_options.LeaseTimeout}");
+            throw new TokenStoreException(
+                Problems.TokenLeaseTimeout, $"The lease for {key} in {Folder} was not to be had within {_options.LeaseTimeout}");
         }
         catch (OperationCanceledException)
         {
@@ -162,8 +165,9 @@ public sealed class FileTokenStore : ITokenStore
     {
         try
         {
-            using var line = await LockFile.OpenAsync(_folder.LinePath(key), _folder.Owner, wait, FirstPause, LongestPauseInLine).ConfigureAwait(false);
-            return await LockFile.OpenAsync(_folder.LockPath(key), _folder.Owner, wait, FirstPause, LongestPauseInFront).ConfigureAwait(false);
+            var owner = _folder.Owner;
+            using var line = await LockFile.OpenAsync(_folder.LinePath(key), owner, wait, FirstPause, LongestPauseInLine).ConfigureAwait(false);
+            return await LockFile.OpenAsync(_folder.LockPath(key), owner, wait, FirstPause, LongestPauseInFront).ConfigureAwait(false);
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
         {

@@ -11,7 +11,9 @@ public sealed class FileTokenStoreOptions
     /// <value>The default is the system's.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>How this program is started, for the advice to run it as another user: <c>sudo -u alerts &lt;command&gt;</c>. Without secrets.</summary>
+    /// <summary>
+    /// How this program is started, for the advice to run it as another user: <c>sudo -u alerts &lt;command&gt;</c>. Without secrets.
+    /// </summary>
     /// <value>The default, null, is the program's path without its arguments, since those may be secrets.</value>
     public string? Command { get; set; }
 }

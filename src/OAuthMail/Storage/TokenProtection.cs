@@ -30,7 +30,9 @@ public sealed class TokenProtection
     /// <returns>This choice.</returns>
     public TokenProtection WithPreviousKeyFile(string path) => Add(_previous, KeyFile(path));
 
-    /// <summary>Protects with a key derived from a passphrase by PBKDF2-HMAC-SHA-256, once for each opened store: AES-256-CBC with HMAC-SHA-256.</summary>
+    /// <summary>
+    /// Protects with a key derived from a passphrase by PBKDF2-HMAC-SHA-256, once for each opened store: AES-256-CBC with HMAC-SHA-256.
+    /// </summary>
     /// <param name="passphrase">The passphrase; at least 8 characters.</param>
     /// <returns>This choice.</returns>
     /// <exception cref="ArgumentException"><paramref name="passphrase"/> is too short.</exception>
@@ -138,7 +140,8 @@ public sealed class TokenProtection
         {
             if (value is null || value.Length < MinimumLength)
             {
-                throw new TokenStoreException(Problems.TokenProtectionInvalid, $"A passphrase needs a salt of at least {MinimumLength} bytes, kept with the records");
+                throw new TokenStoreException(
+                    Problems.TokenProtectionInvalid, $"A passphrase needs a salt of at least {MinimumLength} bytes, kept with the records");
             }
 
             return Pbkdf2.Derive(Encoding.UTF8.GetBytes(passphrase), value, iterations, AesTokenProtector.MasterKeyLength);

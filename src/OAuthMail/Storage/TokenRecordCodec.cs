@@ -13,7 +13,9 @@ public sealed class TokenRecordCodec
 
     /// <summary>Prepares the keys once. With a passphrase this takes about a second.</summary>
     /// <param name="protect">Says how records are protected, such as <c>protect => protect.WithKeyFile("/etc/alerts/oauthmail.key")</c>.</param>
-    /// <param name="passphraseSalt">At least 16 random bytes, kept beside the records and always the same; only <see cref="TokenProtection.WithPassphrase"/> needs them.</param>
+    /// <param name="passphraseSalt">
+    /// At least 16 random bytes, kept beside the records and always the same; only <see cref="TokenProtection.WithPassphrase"/> needs them.
+    /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="protect"/> is null.</exception>
     /// <exception cref="TokenStoreException">No protection was chosen, or the choice cannot be carried out.</exception>
     public TokenRecordCodec(Action<TokenProtection> protect, byte[]? passphraseSalt = null)
@@ -48,12 +50,19 @@ public sealed class TokenRecordCodec
     /// <param name="data">What <see cref="Encode"/> returned.</param>
     /// <returns>The record and its version.</returns>
     /// <exception cref="ArgumentException"><paramref name="key"/> is the default value.</exception>
-    /// <exception cref="TokenStoreException">The bytes are damaged, belong to another record, need another key or a newer version; <see cref="OAuthMailException.Problem"/> says which.</exception>
+    /// <exception cref="TokenStoreException">
+    /// The bytes are damaged, belong to another record, need another key or a newer version; <see cref="OAuthMailException.Problem"/> says which.
+    /// </exception>
     public TokenStoreEntry Decode(TokenKey key, byte[] data)
     {
         ArgumentNullException.ThrowIfNull(data);
         ThrowIfEmpty(key);
-        if (data.Length > RecordEnvelope.MaximumLength) throw new TokenStoreException(Problems.TokenRecordDamaged, $"The record {key} is damaged: it has {data.Length} bytes, more than a record can have");
+        if (data.Length > RecordEnvelope.MaximumLength)
+        {
+            throw new TokenStoreException(
+                Problems.TokenRecordDamaged, $"The record {key} is damaged: it has {data.Length} bytes, more than a record can have");
+        }
+
         var json = RecordEnvelope.Open(_ring, key, data);
         try
         {

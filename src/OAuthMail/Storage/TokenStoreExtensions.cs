@@ -9,7 +9,8 @@ public static class TokenStoreExtensions
     /// <param name="cancellationToken">Ends the listing.</param>
     /// <returns>A task that ends when the last call has ended.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="store"/> or <paramref name="callback"/> is null.</exception>
-    public static async Task ForEachAsync(this ITokenStore store, Func<TokenStoreEntry, CancellationToken, Task> callback, CancellationToken cancellationToken = default)
+    public static async Task ForEachAsync(
+        this ITokenStore store, Func<TokenStoreEntry, CancellationToken, Task> callback, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(callback);

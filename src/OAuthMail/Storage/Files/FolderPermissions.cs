@@ -14,13 +14,15 @@ internal static class FolderPermissions
             var name = UnixFiles.GetUserName(status.Owner);
             throw new TokenStoreException(
                 Problems.TokenStoreOwner,
-                $"The token store {folder} belongs to {name}, and this is {UnixFiles.GetUserName(user)}: run 'sudo -u {ShellText.Quote(name)} {command ?? ProgramPath()}'");
+                $"The token store {folder} belongs to {name}, and this is {UnixFiles.GetUserName(user)}: "
+                + $"run 'sudo -u {ShellText.Quote(name)} {command ?? ProgramPath()}'");
         }
 
         if ((status.Mode & UnixFileStatus.GroupAndOthers) != 0)
         {
             throw new TokenStoreException(
-                Problems.TokenStoreExposed, $"The folder {folder} has mode {status.OctalMode} instead of 700: run 'chmod 700 {ShellText.Quote(folder)}'");
+                Problems.TokenStoreExposed,
+                $"The folder {folder} has mode {status.OctalMode} instead of 700: run 'chmod 700 {ShellText.Quote(folder)}'");
         }
 
         foreach (var file in Directory.EnumerateFiles(folder))
@@ -45,7 +47,8 @@ internal static class FolderPermissions
             var name = UnixFiles.GetUserName(folder.Owner);
             throw new TokenStoreException(
                 Problems.TokenStoreNotPermitted,
-                $"The file {file} belongs to {UnixFiles.GetUserName(status.Owner)} instead of {name}: run 'sudo chown {ShellText.Quote(name)} {ShellText.Quote(file)}'");
+                $"The file {file} belongs to {UnixFiles.GetUserName(status.Owner)} instead of {name}: "
+                + $"run 'sudo chown {ShellText.Quote(name)} {ShellText.Quote(file)}'");
         }
     }
 

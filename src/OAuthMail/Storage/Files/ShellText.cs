@@ -7,7 +7,8 @@ internal static class ShellText
     {
         foreach (var c in argument)
         {
-            if (!char.IsLetterOrDigit(c) && c is not ('/' or '.' or '-' or '_' or '+' or ':' or '@' or ',')) return "'" + argument.Replace("'", "'\\''") + "'";
+            if (char.IsLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or '+' or ':' or '@' or ',') continue;
+            return "'" + argument.Replace("'", "'\\''") + "'";
         }
 
         return argument.Length == 0 ? "''" : argument;

@@ -27,7 +27,8 @@ internal sealed class StoreOpening(string folder, FileTokenStoreOptions options)
         }
         catch (OperationCanceledException) when (wait.IsTimeout)
         {
-            throw new TokenStoreException(Problems.TokenLeaseTimeout, $"Another process has been opening the store {folder} for longer than {options.LeaseTimeout}");
+            throw new TokenStoreException(
+                Problems.TokenLeaseTimeout, $"Another process has been opening the store {folder} for longer than {options.LeaseTimeout}");
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
         {

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace OAuthMail.Storage.Files;
 
-/// <summary>The C library. Paths are UTF-8 with a closing zero; calls with variable arguments are avoided, since not every system passes them alike.</summary>
+/// <summary>
+/// The C library. Paths are UTF-8 with a closing zero; variable arguments are avoided, since not every system passes them alike.
+/// </summary>
 #pragma warning disable SYSLIB1054 // The generator for LibraryImport does not exist for netstandard2.0; every argument here is blittable.
 #pragma warning disable IDE1006 // Named as the C library names them.
 internal static class UnixNative

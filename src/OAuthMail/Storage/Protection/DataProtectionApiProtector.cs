@@ -24,7 +24,9 @@ internal sealed class DataProtectionApiProtector : ITokenProtector
     public string KeyId { get; }
 
     public byte[] Protect(byte[] record, byte[] context) =>
-        RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? ProtectedData.Protect(record, context, _scope) : throw new PlatformNotSupportedException();
+        RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
+            ? ProtectedData.Protect(record, context, _scope)
+            : throw new PlatformNotSupportedException();
 
     public byte[] Unprotect(byte[] data, byte[] context)
     {

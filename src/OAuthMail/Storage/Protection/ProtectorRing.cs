@@ -25,7 +25,8 @@ internal sealed class ProtectorRing
     public ITokenProtector Find(byte[] id) =>
         _byId.TryGetValue(Hex.ToText(id), out var protector)
             ? protector
-            : throw new TokenStoreException(Problems.TokenKeyUnknown, $"It was written with the key {Hex.ToText(id)}; this program has {string.Join(", ", _byId.Keys)}");
+            : throw new TokenStoreException(
+                Problems.TokenKeyUnknown, $"It was written with the key {Hex.ToText(id)}; this program has {string.Join(", ", _byId.Keys)}");
 
     private static byte[] HashId(ITokenProtector protector) =>
         SHA256.HashData(Encoding.UTF8.GetBytes(protector.KeyId)).AsSpan(0, RecordEnvelope.KeyIdLength).ToArray();

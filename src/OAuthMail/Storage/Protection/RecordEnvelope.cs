@@ -35,12 +35,19 @@ internal static class RecordEnvelope
         var bodyLength = data.Length - ChecksumLength;
         if (!data.AsSpan(0, Magic.Length).SequenceEqual(Magic)) throw Damaged("it does not begin like a token record");
         if (!data.AsSpan(bodyLength).SequenceEqual(Checksum(data, bodyLength))) throw Damaged("its checksum is wrong");
-        if (data[Magic.Length] != FormatVersion) throw new TokenStoreException(Problems.TokenRecordNewer, $"The record {key} has the file format {data[Magic.Length]}, newer than {FormatVersion}");
+        if (data[Magic.Length] is var version && version != FormatVersion)
+        {
+            throw new TokenStoreException(Problems.TokenRecordNewer, $"The record {key} has the file format {version}, newer than {FormatVersion}");
+        }
 
         var headerLength = FixedLength + data[FixedLength - 1];
         if (headerLength > bodyLength) throw Damaged("its header is cut short");
         var owner = Encoding.ASCII.GetString(data, FixedLength, headerLength - FixedLength);
-        if (owner != key.Value) throw new TokenStoreException(Problems.TokenRecordMisplaced, $"In the place of the record {key} stands {(TokenKey.IsValid(owner) ? owner : "another one")}");
+        if (owner != key.Value)
+        {
+            var other = TokenKey.IsValid(owner) ? owner : "another one";
+            throw new TokenStoreException(Problems.TokenRecordMisplaced, $"In the place of the record {key} stands {other}");
+        }
 
         var protector = ring.Find(data.AsSpan(Magic.Length + 1, KeyIdLength).ToArray());
         try

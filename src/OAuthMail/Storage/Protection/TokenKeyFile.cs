@@ -58,7 +58,9 @@ internal static class TokenKeyFile
         try
         {
             var key = Convert.FromBase64String(Encoding.ASCII.GetString(content).Trim());
-            return key.Length == AesTokenProtector.MasterKeyLength ? key : throw Invalid(full, $"holds {key.Length} bytes instead of {AesTokenProtector.MasterKeyLength}");
+            return key.Length == AesTokenProtector.MasterKeyLength
+                ? key
+                : throw Invalid(full, $"holds {key.Length} bytes instead of {AesTokenProtector.MasterKeyLength}");
         }
         catch (FormatException)
         {
@@ -72,7 +74,8 @@ internal static class TokenKeyFile
         if (UnixFiles.GetStatus(path) is not { } status) return;
         const uint forbidden = UnixFileStatus.Others | UnixFileStatus.GroupWrite;
         if ((status.Mode & forbidden) == 0) return;
-        throw new TokenStoreException(Problems.TokenStoreExposed, $"The key file {path} has mode {status.OctalMode}: run 'chmod o=,g-w {ShellText.Quote(path)}'");
+        throw new TokenStoreException(
+            Problems.TokenStoreExposed, $"The key file {path} has mode {status.OctalMode}: run 'chmod o=,g-w {ShellText.Quote(path)}'");
     }
 
     private static TokenStoreException Invalid(string path, string what, Exception? innerException = null) =>

@@ -1,0 +1,16 @@
+using OAuthMail.Storage.Files;
+
+namespace OAuthMail.Tests.Storage;
+
+public class ShellTextTests
+{
+    [Theory]
+    [InlineData("/var/lib/alerts/tokens", "/var/lib/alerts/tokens")]
+    [InlineData("", "''")]
+    [InlineData("a b", "'a b'")]
+    [InlineData("#1001", "'#1001'")]
+    [InlineData("$(reboot)", "'$(reboot)'")]
+    [InlineData("it's", "'it'\\''s'")]
+    public void What_is_copied_into_a_shell_stays_one_argument(string argument, string expected) =>
+        Assert.Equal(expected, ShellText.Quote(argument));
+}
