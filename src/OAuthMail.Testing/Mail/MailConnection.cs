@@ -30,7 +30,7 @@ internal abstract class MailConnection(MailTestServer server, LineChannel channe
     protected LineChannel Channel => channel;
 
     /// <summary>Whether a mechanism may be offered now.</summary>
-    protected bool OffersAuthentication => IsEncrypted && Mailbox is null && Options.Mechanisms.Count > 0;
+    protected bool OffersAuthentication => IsEncrypted && Mailbox is null && Options.OfferedMechanisms.Count > 0;
 
     /// <summary>What is said to a client that is silent for too long; null for nothing.</summary>
     protected abstract string? TimeoutText { get; }
@@ -145,7 +145,7 @@ internal abstract class MailConnection(MailTestServer server, LineChannel channe
     }
 
     protected bool Offers(string mechanism) =>
-        mechanism is "XOAUTH2" or "OAUTHBEARER" && Options.Mechanisms.Contains(mechanism, StringComparer.OrdinalIgnoreCase);
+        mechanism is "XOAUTH2" or "OAUTHBEARER" && Options.OfferedMechanisms.Contains(mechanism, StringComparer.OrdinalIgnoreCase);
 
     private async Task<bool> ApplyAsync(MailFault? fault, CancellationToken cancellationToken)
     {

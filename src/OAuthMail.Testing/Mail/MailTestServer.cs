@@ -182,10 +182,12 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
     private void Serve(Socket socket, TlsMode tls)
     {
         socket.NoDelay = true;
-        var number = Interlocked.Increment(ref _connections);
-        var transcript = new MailTranscript(number);
+        int number;
+        MailTranscript transcript;
         lock (_gate)
         {
+            number = ++_connections;
+            transcript = new MailTranscript(number);
             _transcripts.Enqueue(transcript);
             while (_transcripts.Count > Options.TranscriptLimit) _transcripts.Dequeue();
         }

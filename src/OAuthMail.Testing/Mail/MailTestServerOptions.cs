@@ -11,8 +11,11 @@ public class MailTestServerOptions
     /// <summary>Whose words and habits the server has; <see cref="MailDialect.Standard"/> by default.</summary>
     public MailDialect Dialect { get; set; }
 
-    /// <summary>The SASL mechanisms that are offered after TLS, in this order; XOAUTH2 and OAUTHBEARER by default.</summary>
-    public IReadOnlyList<string> Mechanisms { get; set; } = ["XOAUTH2", "OAUTHBEARER"];
+    /// <summary>
+    /// The SASL mechanisms that are offered after TLS, in this order. Null, the default, leaves it to the dialect: XOAUTH2 and OAUTHBEARER, and
+    /// XOAUTH2 alone for Exchange, which knows no other. One that is neither of the two can be offered, and is refused as unknown.
+    /// </summary>
+    public IReadOnlyList<string>? Mechanisms { get; set; }
 
     /// <summary>The certificate, instead of the one that the authority issues for <see cref="Host"/>: an expired one, one for another name.</summary>
     public X509Certificate2? Certificate { get; set; }
@@ -37,4 +40,7 @@ public class MailTestServerOptions
 
     /// <summary>The clock for time-outs; the system's by default.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    internal IReadOnlyList<string> OfferedMechanisms =>
+        Mechanisms ?? (Dialect == MailDialect.Exchange ? ["XOAUTH2"] : ["XOAUTH2", "OAUTHBEARER"]);
 }

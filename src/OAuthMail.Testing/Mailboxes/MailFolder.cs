@@ -114,9 +114,15 @@ public sealed class MailFolder
         }
     }
 
-    internal StoredMessage[] Snapshot()
+    internal StoredMessage[] Snapshot() => Snapshot(out _);
+
+    internal StoredMessage[] Snapshot(out uint uidNext)
     {
-        lock (_gate) return _snapshot ??= [.. _messages];
+        lock (_gate)
+        {
+            uidNext = _uidNext;
+            return _snapshot ??= [.. _messages];
+        }
     }
 
     internal StoredMessage? ChangeFlags(uint uid, Func<IReadOnlySet<string>, IEnumerable<string>> change)
@@ -157,13 +163,13 @@ public sealed class MailFolder
         lock (_gate) return _recentFrom;
     }
 
-    /// <summary>The same, and the asking session takes them all: RFC 3501 §2.3.2 shows <c>\Recent</c> to one session only.</summary>
-    internal uint ClaimRecent()
+    /// <summary>The same, and the asking session takes them up to the last it knows: RFC 3501 §2.3.2 shows <c>\Recent</c> to one only.</summary>
+    internal uint ClaimRecent(uint lastKnown)
     {
         lock (_gate)
         {
             var from = _recentFrom;
-            _recentFrom = _uidNext;
+            _recentFrom = Math.Max(_recentFrom, lastKnown + 1);
             return from;
         }
     }

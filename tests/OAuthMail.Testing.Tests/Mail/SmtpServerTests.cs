@@ -241,6 +241,35 @@ public sealed class SmtpServerTests : IDisposable
     }
 
     [Fact]
+    public async Task Many_clients_at_once_each_deliver_their_message()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 24).Select(async i =>
+        {
+            await using var client = await LoggedInAsync();
+            await EnvelopeAsync(client);
+            await client.SendAsync($"Subject: {i}\r\n\r\n.\r\n");
+            Assert.StartsWith("250 ", await client.ReadAsync());
+        }));
+        Assert.Equal(24, _bench.Store.Find(MailBench.Bob)!.Inbox.Messages.Select(m => m.Text).Distinct().Count());
+        Assert.Equal((24, 24), (_server.Connections, _server.AcceptedLogins));
+        Assert.Equal(Enumerable.Range(1, 24), _server.Transcripts.Select(t => t.Number));
+    }
+
+    [Fact]
+    public async Task The_mechanisms_are_what_the_test_says()
+    {
+        _options.Mechanisms = ["PLAIN", "OAUTHBEARER"];
+        await using var client = await LineClient.ConnectAsync(_server.ImplicitTls, _bench.Authority);
+        await client.ReadAsync();
+        Assert.Contains(await EhloAsync(client), l => l[4..] == "AUTH PLAIN OAUTHBEARER");
+        Assert.StartsWith("504 ", await client.AskAsync("AUTH XOAUTH2"));
+        Assert.StartsWith("504 ", await client.AskAsync("AUTH PLAIN"));
+        _options.Mechanisms = null;
+        _options.Dialect = MailDialect.Exchange;
+        Assert.Contains(await EhloAsync(client), l => l[4..] == "AUTH XOAUTH2");
+    }
+
+    [Fact]
     public async Task Eight_bit_content_survives()
     {
         await using var client = await LoggedInAsync();

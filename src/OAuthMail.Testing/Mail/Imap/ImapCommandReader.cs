@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text;
 
 namespace OAuthMail.Testing.Mail.Imap;
 
@@ -12,13 +13,13 @@ internal sealed class ImapCommandReader(ImapConnection connection, LineChannel c
     public async Task<byte[]?> ReadAsync(CancellationToken cancellationToken)
     {
         using var command = new MemoryStream();
-        var shown = "";
+        var shown = new StringBuilder();
         var lines = 0L;
         while (true)
         {
             var line = await connection.ReadLineAsync(connection.Options.CommandLimit, cancellationToken).ConfigureAwait(false);
             lines += line.Length;
-            shown += line.Text;
+            shown.Append(line.Text);
             var tooLong = line.TooLong || lines > connection.Options.CommandLimit;
             if (tooLong || line.BareLineFeed)
             {
@@ -48,7 +49,7 @@ internal sealed class ImapCommandReader(ImapConnection connection, LineChannel c
             if (!await channel.ReadBlockAsync(literal, cancellationToken).ConfigureAwait(false))
                 throw new ConnectionEndedException("the client went away amid a literal", cut: true);
             command.Write(literal);
-            shown += Redaction.Length(length);
+            shown.Append(Redaction.Length(length));
         }
     }
 
@@ -82,12 +83,13 @@ internal sealed class ImapCommandReader(ImapConnection connection, LineChannel c
         }
     }
 
-    private void Record(string shown) => connection.Transcript.Add(TranscriptSide.Client, Redaction.Command(shown, verbAt: 1));
+    private void Record(StringBuilder shown) =>
+        connection.Transcript.Add(TranscriptSide.Client, Redaction.Command(shown.ToString(), verbAt: 1));
 
     private long Most(MemoryStream command)
     {
         if (connection.Mailbox is null) return MostBeforeLogin;
-        var words = System.Text.Encoding.Latin1.GetString(command.GetBuffer(), 0, (int)Math.Min(command.Length, 256)).Split(' ');
+        var words = Encoding.Latin1.GetString(command.GetBuffer(), 0, (int)Math.Min(command.Length, 256)).Split(' ');
         var appends = words.Length > 1 && words[1].Equals("APPEND", StringComparison.OrdinalIgnoreCase);
         return connection.Options.CommandLimit + (appends ? connection.Options.MaxMessageSize : 0L);
     }

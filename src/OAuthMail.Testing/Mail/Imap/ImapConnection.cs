@@ -56,7 +56,7 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
             if (OffersAuthentication)
             {
                 if (Options.OfferInitialResponse) list.Add("SASL-IR");
-                list.AddRange(Options.Mechanisms.Select(m => "AUTH=" + m));
+                list.AddRange(Options.OfferedMechanisms.Select(m => "AUTH=" + m));
             }
         }
         else

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.Testing.Mail.Imap;
@@ -28,8 +29,8 @@ internal static class ImapSelection
         var unseen = view.Rows.ToList().FindIndex(r => !r.Message.Flags.Contains("\\Seen"));
         if (unseen >= 0) writer.Raw("* OK [UNSEEN ").Number(unseen + 1).Line("] The first one that is not seen");
         writer.Raw("* OK [UIDVALIDITY ").Number(folder.UidValidity).Line("] UIDs are valid");
-        // From the view, not the folder: a message that came since is told of as new.
-        writer.Raw("* OK [UIDNEXT ").Number(Math.Max(folder.UidNext, 1)).Line("] The next UID");
+        // Of the same moment as the messages: one that came since must not look old.
+        writer.Raw("* OK [UIDNEXT ").Number(view.UidNext).Line("] The next UID");
         connection.View = view;
         return readOnly ? "OK [READ-ONLY] EXAMINE completed." : "OK [READ-WRITE] SELECT completed.";
     }
@@ -85,7 +86,7 @@ internal static class ImapSelection
         DateTimeOffset? date = null;
         if (command.Next == '"')
         {
-            date = ImapDates.ParseDateTime(System.Text.Encoding.ASCII.GetString(command.String()));
+            date = ImapDates.ParseDateTime(Encoding.ASCII.GetString(command.String()));
             command.Space();
         }
 

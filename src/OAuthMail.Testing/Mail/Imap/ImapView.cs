@@ -17,6 +17,9 @@ internal sealed class ImapView(MailFolder folder, bool readOnly)
 
     public IReadOnlyList<Row> Rows => _rows;
 
+    /// <summary>The UID after all that the session has been told of.</summary>
+    public uint UidNext { get; private set; }
+
     public int Recent => _rows.Count(r => r.IsRecent);
 
     /// <summary>Takes in what happened, and tells it.</summary>
@@ -24,7 +27,8 @@ internal sealed class ImapView(MailFolder folder, bool readOnly)
     /// <param name="mayExpunge">False amid FETCH, STORE and SEARCH: sequence numbers must not move then.</param>
     public void Sync(ImapWriter? writer, bool mayExpunge = true)
     {
-        var now = folder.Snapshot();
+        var now = folder.Snapshot(out var uidNext);
+        UidNext = uidNext;
         if (ReferenceEquals(now, _known)) return;
 
         var current = now.ToDictionary(m => m.Uid);
@@ -79,7 +83,7 @@ internal sealed class ImapView(MailFolder folder, bool readOnly)
     {
         var last = _rows.Count == 0 ? 0 : _rows[^1].Message.Uid;
         if (now.Length == 0 || now[^1].Uid <= last) return;
-        var recentFrom = readOnly ? folder.PeekRecent() : folder.ClaimRecent();
+        var recentFrom = readOnly ? folder.PeekRecent() : folder.ClaimRecent(now[^1].Uid);
         foreach (var message in now.Where(m => m.Uid > last)) _rows.Add(new Row(message) { IsRecent = message.Uid >= recentFrom });
         writer?.Raw("* ").Number(_rows.Count).Line(" EXISTS").Raw("* ").Number(Recent).Line(" RECENT");
     }

@@ -57,7 +57,7 @@ internal sealed class Pop3Connection(Pop3TestServer server, LineChannel channel,
     {
         var lines = new List<string> { "+OK", "TOP", "UIDL", "PIPELINING", "RESP-CODES", "AUTH-RESP-CODE" };
         if (!IsEncrypted) lines.Add("STLS");
-        else if (OffersAuthentication) lines.Add("SASL " + string.Join(' ', Options.Mechanisms));
+        else if (OffersAuthentication) lines.Add("SASL " + string.Join(' ', Options.OfferedMechanisms));
         lines.Add("IMPLEMENTATION OAuthMail.Testing");
         lines.Add(".");
         return string.Join("\r\n", lines);
@@ -79,7 +79,7 @@ internal sealed class Pop3Connection(Pop3TestServer server, LineChannel channel,
     {
         if (arguments.Length == 0 && OffersAuthentication)
         {
-            await SendAsync(string.Join("\r\n", Options.Mechanisms.Prepend("+OK").Append(".")), cancellationToken).ConfigureAwait(false);
+            await SendAsync(string.Join("\r\n", Options.OfferedMechanisms.Prepend("+OK").Append(".")), cancellationToken).ConfigureAwait(false);
             return;
         }
 

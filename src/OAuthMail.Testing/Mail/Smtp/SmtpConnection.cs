@@ -81,7 +81,7 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         lines.Add("8BITMIME");
         lines.Add("ENHANCEDSTATUSCODES");
         if (!IsEncrypted) lines.Add("STARTTLS");
-        else if (Options.Mechanisms.Count > 0) lines.Add("AUTH " + string.Join(' ', Options.Mechanisms));
+        else if (Options.OfferedMechanisms.Count > 0) lines.Add("AUTH " + string.Join(' ', Options.OfferedMechanisms));
         return SendAsync(string.Join("\r\n", lines.Select((line, i) => (i == lines.Count - 1 ? "250 " : "250-") + line)), cancellationToken);
     }
 
