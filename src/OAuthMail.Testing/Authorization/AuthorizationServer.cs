@@ -1,3 +1,4 @@
+using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization.Dialects;
 using OAuthMail.Testing.Authorization.Grants;
 
@@ -130,6 +131,13 @@ public sealed class AuthorizationServer
             throw new ArgumentException(refused.Refusal.Description, nameof(scope), refused);
         }
     }
+
+    /// <summary>Checks an access token as the mail servers do: signature, lifetime, revocation, audience, scope or role, mailbox.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="mailbox">The mailbox that it is presented for.</param>
+    /// <param name="protocol">The protocol that it is presented with.</param>
+    /// <returns>What was found.</returns>
+    public TokenVerdict CheckAccessToken(string token, string mailbox, MailProtocol protocol) => Checker.Check(token, mailbox, protocol);
 
     /// <summary>Ends a token, an access token or a refresh token (and then all of its sign-in).</summary>
     /// <param name="token">The token.</param>

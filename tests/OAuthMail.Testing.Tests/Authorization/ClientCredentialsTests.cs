@@ -84,6 +84,19 @@ public sealed class ClientCredentialsTests
     }
 
     [Fact]
+    public async Task A_grant_type_or_scope_that_the_client_may_not_use_is_refused()
+    {
+        await using var host = await MailTestHost.StartAsync();
+        using var client = new TokenClient(host);
+        host.AuthorizationServer.AddClient(TestClient.Confidential("web", Secret)).AllowedGrantTypes.Add("authorization_code");
+        host.AuthorizationServer.AddClient(TestClient.Confidential("sender", Secret)).AllowedScopes.Add("mail.smtp");
+
+        Assert.Equal("unauthorized_client", (await client.TokenAsync("web", Secret, ("grant_type", "client_credentials"))).Error);
+        Assert.Equal("invalid_scope", (await client.TokenAsync("sender", Secret, ("grant_type", "client_credentials"), ("scope", "mail"))).Error);
+        Assert.Equal(200, (await client.TokenAsync("sender", Secret, ("grant_type", "client_credentials"), ("scope", "mail.smtp"))).Status);
+    }
+
+    [Fact]
     public async Task An_unknown_scope_is_refused()
     {
         await using var host = await MailTestHost.StartAsync();

@@ -95,6 +95,7 @@ public sealed class FaultTests : ServerTest
         var (first, second) = (AskAsync(), AskAsync());
         await gate.WaitForArrivalAsync();
         await gate.WaitForArrivalAsync();
+        Assert.Equal(2, Server.Requests.Count("client_credentials"));
         Assert.False(first.IsCompleted || second.IsCompleted);
         Assert.Equal(200, (await AskAsync()).Status);
 
@@ -119,7 +120,8 @@ public sealed class FaultTests : ServerTest
     {
         Server.Faults.Token.Next(ServerFault.Wait(TimeSpan.FromMinutes(3)));
         var answer = AskAsync();
-        while (Time.WaitingTimers == 0) await Task.Yield();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        for (; Time.WaitingTimers == 0; limit.Token.ThrowIfCancellationRequested()) await Task.Yield();
         Time.Advance(TimeSpan.FromMinutes(3) - TimeSpan.FromTicks(1));
         Assert.Equal(1, Time.WaitingTimers);
         Time.Advance(TimeSpan.FromTicks(1));

@@ -19,8 +19,7 @@ internal sealed class TokenGrants(ServerState state)
     /// <exception cref="RefusedException">It is refused.</exception>
     public JsonObject Answer(string grantType, GrantRequest request)
     {
-        if (request.Client is { AllowedGrantTypes.Count: > 0 } client && !client.AllowedGrantTypes.Contains(grantType))
-            throw Refusals.GrantNotAllowed.AsException();
+        if (request.Client is { } client) CheckAllowed(client, grantType);
         return grantType switch
         {
             "authorization_code" => RedeemCode(request),
@@ -75,6 +74,7 @@ internal sealed class TokenGrants(ServerState state)
         if (JsonWebToken.Text(jwt.Payload, "iss") is not { } issuer || state.FindClient(issuer) is not { } account)
             throw Refusals.GrantAssertionIssuer.AsException();
         if (!ClientKeys.Signed(account, jwt, "RS256")) throw Refusals.GrantAssertionSignature.AsException();
+        CheckAllowed(account, JwtBearer);
         if (!JsonWebToken.Texts(jwt.Payload, "aud").Intersect(request.Audiences).Any()) throw Refusals.GrantAssertionShape.AsException();
 
         var now = state.Time.GetUtcNow();
@@ -91,6 +91,11 @@ internal sealed class TokenGrants(ServerState state)
         if (subject is null || !account.DelegatedSubjects.Contains(subject, StringComparer.OrdinalIgnoreCase))
             throw Refusals.SubjectNotDelegated.AsException();
         return _responses.ForApplication(account, state.Dialect.ForUser(scopes), state.Users.GetOrAdd(subject));
+    }
+
+    private static void CheckAllowed(TestClient client, string grantType)
+    {
+        if (client.AllowedGrantTypes.Count > 0 && !client.AllowedGrantTypes.Contains(grantType)) throw Refusals.GrantNotAllowed.AsException();
     }
 
     private ScopeSet Resolve(Grant grant, GrantRequest request)

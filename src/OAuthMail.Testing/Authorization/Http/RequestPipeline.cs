@@ -23,18 +23,20 @@ internal sealed class RequestPipeline(ServerState state, ServerFaults faults, Re
         var entry = new LoggedRequest(endpoint, context.Request.Path.Value!, state.Time.GetUtcNow());
         log.Add(entry);
         var fault = faults[endpoint].Take();
-        if (fault is not null)
+
+        // Read first, so that the log tells what a held or cut request wanted.
+        var (request, refusal) = await ReadAsync(context, tenant, entry).ConfigureAwait(false);
+        if (fault?.Gate is { } gate) await gate.PassAsync(context.RequestAborted).ConfigureAwait(false);
+        if (fault is { Delay: var delay } && delay > TimeSpan.Zero) await Task.Delay(delay, state.Time, context.RequestAborted).ConfigureAwait(false);
+        if (fault?.Cut == ConnectionCut.BeforeHandling)
         {
-            if (fault.Gate is not null) await fault.Gate.PassAsync(context.RequestAborted).ConfigureAwait(false);
-            if (fault.Delay > TimeSpan.Zero) await Task.Delay(fault.Delay, state.Time, context.RequestAborted).ConfigureAwait(false);
-            if (fault.Cut == ConnectionCut.BeforeHandling)
-            {
-                context.Abort();
-                return;
-            }
+            context.Abort();
+            return;
         }
 
-        var answer = await AnswerAsync(context, endpoint, tenant, entry, fault).ConfigureAwait(false);
+        var answer = fault?.Replacement is { } replacement ? Replace(endpoint, request, replacement)
+            : request is null ? Refuse(refusal!)
+            : Handle(endpoint, request);
         fault?.Change?.Invoke(answer);
         if (fault?.Cut == ConnectionCut.BeforeAnswer)
         {
@@ -48,29 +50,48 @@ internal sealed class RequestPipeline(ServerState state, ServerFaults faults, Re
         await WriteAsync(context, answer, cut: fault?.Cut == ConnectionCut.InsideAnswer).ConfigureAwait(false);
     }
 
-    private async Task<Answer> AnswerAsync(HttpContext context, ServerEndpoint endpoint, string? tenant, LoggedRequest entry, ServerFault? fault)
+    private static async Task<(EndpointRequest? Request, Refusal? Refusal)> ReadAsync(HttpContext context, string? tenant, LoggedRequest entry)
     {
         try
         {
-            var request = await EndpointRequest.ReadAsync(context, tenant, entry).ConfigureAwait(false);
-            if (fault?.Replacement is not { } replacement) return Handle(endpoint, request);
-            var answer = replacement(state.Dialect, state.Time.GetUtcNow());
-            return endpoint == ServerEndpoint.Authorization && answer.Error is { } error
-                ? _authorization.Fail(request, error, (string?)answer.Json?["error_description"]) ?? answer
-                : answer;
+            return (await EndpointRequest.ReadAsync(context, tenant, entry).ConfigureAwait(false), null);
         }
         catch (RefusedException refused)
         {
-            var (status, body) = state.Dialect.Say(refused.Refusal, state.Time.GetUtcNow());
-            var answer = Answer.Of(body, status);
-
-            // RFC 6749 section 5.2 wants it for a client that came with the header, and does not forbid it for others.
-            if (status == StatusCodes.Status401Unauthorized) answer.Headers["WWW-Authenticate"] = "Basic realm=\"token\"";
-            return answer;
+            return (null, refused.Refusal);
         }
     }
 
     private Answer Handle(ServerEndpoint endpoint, EndpointRequest request)
+    {
+        try
+        {
+            return Dispatch(endpoint, request);
+        }
+        catch (RefusedException refused)
+        {
+            return Refuse(refused.Refusal);
+        }
+    }
+
+    private Answer Refuse(Refusal refusal)
+    {
+        var (status, body) = state.Dialect.Say(refusal, state.Time.GetUtcNow());
+        var answer = Answer.Of(body, status);
+
+        // RFC 6749 section 5.2 wants it for a client that came with the header, and does not forbid it for others.
+        if (status == StatusCodes.Status401Unauthorized) answer.Headers["WWW-Authenticate"] = "Basic realm=\"token\"";
+        return answer;
+    }
+
+    private Answer Replace(ServerEndpoint endpoint, EndpointRequest? request, Func<Dialect, DateTimeOffset, Answer> replacement)
+    {
+        var answer = replacement(state.Dialect, state.Time.GetUtcNow());
+        if (endpoint != ServerEndpoint.Authorization || request is null || answer.Error is not { } error) return answer;
+        return _authorization.Fail(request, error, (string?)answer.Json?["error_description"]) ?? answer;
+    }
+
+    private Answer Dispatch(ServerEndpoint endpoint, EndpointRequest request)
     {
         switch (endpoint)
         {
