@@ -1,5 +1,11 @@
+using OAuthMail.Accounts;
+using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
 using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing.Mail.Imap;
+using OAuthMail.Testing.Mail.Pop3;
+using OAuthMail.Testing.Mail.Smtp;
+using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.Testing;
 
@@ -24,10 +30,28 @@ public sealed class MailTestHost : IAsyncDisposable, IDisposable
             options.Authorization, TimeProvider, CertificateAuthority.IssueServerCertificate(ServerNames));
         _parts.Add(listener);
         AuthorizationServer = listener.Server;
+
+        Mailboxes = new MailboxStore(TimeProvider);
+        var checker = AuthorizationServer.Checker;
+        Smtp = new SmtpTestServer(Mailboxes, checker, CertificateAuthority, options.Smtp);
+        Imap = new ImapTestServer(Mailboxes, checker, CertificateAuthority, options.Imap);
+        Pop3 = new Pop3TestServer(Mailboxes, checker, CertificateAuthority, options.Pop3);
     }
 
     /// <summary>The authorization server.</summary>
-    public AuthorizationServer AuthorizationServer { get; }
+    public TestAuthorizationServer AuthorizationServer { get; }
+
+    /// <summary>The mailboxes that all three mail servers share.</summary>
+    public MailboxStore Mailboxes { get; }
+
+    /// <summary>The submission server.</summary>
+    public SmtpTestServer Smtp { get; }
+
+    /// <summary>The IMAP server.</summary>
+    public ImapTestServer Imap { get; }
+
+    /// <summary>The POP3 server.</summary>
+    public Pop3TestServer Pop3 { get; }
 
     /// <summary>The authority that issued the servers' certificates: gives validation callbacks and HTTP clients that trust it.</summary>
     public TestCertificateAuthority CertificateAuthority { get; }
@@ -59,6 +83,39 @@ public sealed class MailTestHost : IAsyncDisposable, IDisposable
         }
     }
 
+    /// <summary>Adds a mailbox, and the user whose it is.</summary>
+    /// <param name="address">The address; the user signs in with it.</param>
+    /// <returns>The mailbox.</returns>
+    /// <exception cref="ArgumentException">The address is taken.</exception>
+    public TestMailbox AddMailbox(string address)
+    {
+        var mailbox = Mailboxes.AddMailbox(address);
+        AuthorizationServer.AddUser(new TestUser(address));
+        return mailbox;
+    }
+
+    /// <summary>
+    /// Makes the options of an account on these servers: its addresses and endpoints. The application's id and credential are the
+    /// caller's to add, and to register with <see cref="AuthorizationServer"/>.
+    /// </summary>
+    /// <param name="address">The mailbox's address.</param>
+    /// <param name="flow">How its tokens are got.</param>
+    /// <returns>The options.</returns>
+    public MailAccountOptions CreateAccountOptions(string address, OAuthFlow flow) => new()
+    {
+        Address = address,
+        Flow = flow,
+        Issuer = AuthorizationServer.Issuer,
+        AuthorizationEndpoint = AuthorizationServer.AuthorizationEndpoint.AbsoluteUri,
+        TokenEndpoint = AuthorizationServer.TokenEndpoint.AbsoluteUri,
+        DeviceAuthorizationEndpoint = AuthorizationServer.DeviceAuthorizationEndpoint.AbsoluteUri,
+        RevocationEndpoint = AuthorizationServer.RevocationEndpoint?.AbsoluteUri,
+        Scope = AuthorizationServer.GetMailScope(flow),
+        Smtp = $"starttls://{Smtp.StartTls}",
+        Imap = $"tls://{Imap.ImplicitTls}",
+        Pop3 = $"tls://{Pop3.ImplicitTls}",
+    };
+
     /// <summary>Makes an HTTP client that trusts the servers' authority only, and follows no redirects.</summary>
     /// <returns>The client; the caller disposes it.</returns>
     public HttpClient CreateHttpClient() => CertificateAuthority.CreateHttpClient();
@@ -68,6 +125,9 @@ public sealed class MailTestHost : IAsyncDisposable, IDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        await Pop3.DisposeAsync().ConfigureAwait(false);
+        await Imap.DisposeAsync().ConfigureAwait(false);
+        await Smtp.DisposeAsync().ConfigureAwait(false);
         for (var i = _parts.Count - 1; i >= 0; i--) await _parts[i].DisposeAsync().ConfigureAwait(false);
         if (_ownsAuthority) CertificateAuthority.Dispose();
     }

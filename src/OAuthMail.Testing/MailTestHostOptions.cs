@@ -1,4 +1,7 @@
 using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing.Mail.Imap;
+using OAuthMail.Testing.Mail.Pop3;
+using OAuthMail.Testing.Mail.Smtp;
 
 namespace OAuthMail.Testing;
 
@@ -15,6 +18,15 @@ public sealed class MailTestHostOptions
         get => Authorization.Dialect;
         set => Authorization.Dialect = value;
     }
+
+    /// <summary>The submission server's options.</summary>
+    public SmtpTestServerOptions Smtp { get; } = new();
+
+    /// <summary>The IMAP server's options.</summary>
+    public ImapTestServerOptions Imap { get; } = new();
+
+    /// <summary>The POP3 server's options.</summary>
+    public Pop3TestServerOptions Pop3 { get; } = new();
 
     /// <summary>The clock of all servers. TLS certificates go by the machine's clock, whatever this one shows.</summary>
     /// <value>The system's by default.</value>

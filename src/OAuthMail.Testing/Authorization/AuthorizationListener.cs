@@ -10,7 +10,7 @@ using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Testing.Authorization;
 
-/// <summary>Serves an <see cref="AuthorizationServer"/> over HTTPS, on a port that it takes at once and opens when it is started.</summary>
+/// <summary>Serves an <see cref="TestAuthorizationServer"/> over HTTPS, on a port that it takes at once and opens when it is started.</summary>
 internal sealed class AuthorizationListener : IHostedPart
 {
     private readonly X509Certificate2 _certificate;
@@ -29,10 +29,10 @@ internal sealed class AuthorizationListener : IHostedPart
             _ => new GenericDialect(options, origin),
         };
         _state = new ServerState(dialect, time);
-        Server = new AuthorizationServer(_state);
+        Server = new TestAuthorizationServer(_state);
     }
 
-    public AuthorizationServer Server { get; }
+    public TestAuthorizationServer Server { get; }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {

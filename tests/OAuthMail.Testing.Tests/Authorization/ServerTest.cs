@@ -15,7 +15,7 @@ public abstract class ServerTest : IAsyncLifetime, IDisposable
 
     protected ManualTimeProvider Time { get; } = new();
 
-    protected AuthorizationServer Server => _host!.AuthorizationServer;
+    protected TestAuthorizationServer Server => _host!.AuthorizationServer;
 
     protected MailTestHost Host => _host!;
 

@@ -15,7 +15,7 @@ internal sealed class TokenClient(MailTestHost host) : IDisposable
 
     public HttpClient Http => _http;
 
-    public AuthorizationServer Server => host.AuthorizationServer;
+    public TestAuthorizationServer Server => host.AuthorizationServer;
 
     public Task<TokenAnswer> TokenAsync(params (string Name, string Value)[] form) => PostAsync(Server.TokenEndpoint, null, form);
 

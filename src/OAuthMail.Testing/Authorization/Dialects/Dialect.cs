@@ -95,6 +95,9 @@ internal abstract class Dialect(AuthorizationServerOptions options, string origi
     /// <exception cref="RefusedException">The scopes cannot be had without a user.</exception>
     public abstract ScopeSet ForApplication(TestClient client, IReadOnlyList<string> requested);
 
+    /// <summary>What a client asks for to open all three protocols, with a refresh token and an identity for a person.</summary>
+    public abstract string GetMailScope(bool forPerson);
+
     /// <summary>Whether this sign-in is given a refresh token.</summary>
     public virtual bool GivesRefreshToken(IReadOnlyList<string> scopes, TestClient client, IReadOnlyDictionary<string, string> request) =>
         scopes.Contains("offline_access");

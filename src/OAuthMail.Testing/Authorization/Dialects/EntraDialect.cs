@@ -67,6 +67,10 @@ internal sealed class EntraDialect(AuthorizationServerOptions options, string or
 
     public override IReadOnlyList<string> Expand(IReadOnlyList<string> requested) => EntraScopes.Expand(requested);
 
+    public override string GetMailScope(bool forPerson) => forPerson
+        ? "https://outlook.office.com/SMTP.Send https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/POP.AccessAsUser.All offline_access openid profile email"
+        : "https://outlook.office365.com/.default";
+
     public override ScopeSet ForUser(IReadOnlyList<string> scopes) => EntraScopes.ForUser(scopes);
 
     public override ScopeSet ForApplication(TestClient client, IReadOnlyList<string> requested) => EntraScopes.ForApplication(client, requested);

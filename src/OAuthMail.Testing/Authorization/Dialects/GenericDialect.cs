@@ -62,6 +62,8 @@ internal sealed class GenericDialect(AuthorizationServerOptions options, string 
         return requested;
     }
 
+    public override string GetMailScope(bool forPerson) => forPerson ? $"{Options.MailScopes.First()} offline_access openid email" : Options.MailScopes.First();
+
     public override ScopeSet ForUser(IReadOnlyList<string> scopes) =>
         new(scopes, scopes.Any(IsMail) ? MailAudience : Issuer + "/userinfo", scopes, []);
 

@@ -42,6 +42,8 @@ internal sealed class GoogleDialect(AuthorizationServerOptions options, string o
         return requested;
     }
 
+    public override string GetMailScope(bool forPerson) => forPerson ? $"{MailScope} openid email" : MailScope;
+
     public override ScopeSet ForUser(IReadOnlyList<string> scopes) =>
         new(scopes, scopes.Contains(MailScope) ? MailScope : "https://www.googleapis.com/", scopes, []);
 

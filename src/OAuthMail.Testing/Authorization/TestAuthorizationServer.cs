@@ -8,11 +8,11 @@ namespace OAuthMail.Testing.Authorization;
 /// An OAuth 2.0 authorization server in this process, on a loopback port of its own, with TLS. <see cref="MailTestHost"/> starts
 /// one. Its tokens are real: signed, checked by the mail servers, and refused when they have ended or were revoked.
 /// </summary>
-public sealed class AuthorizationServer
+public sealed class TestAuthorizationServer
 {
     private readonly ServerState _state;
 
-    internal AuthorizationServer(ServerState state)
+    internal TestAuthorizationServer(ServerState state)
     {
         _state = state;
         Checker = new AccessTokenChecker(state);
@@ -106,6 +106,11 @@ public sealed class AuthorizationServer
     /// <param name="userCode">The code that it shows.</param>
     /// <returns>Whether the code waited for it.</returns>
     public bool DenyDevice(string userCode) => _state.Devices.Decide(userCode, null);
+
+    /// <summary>The scopes that open all three mail protocols, as a client of this dialect asks for them.</summary>
+    /// <param name="flow">How the token is got; a person's consent includes a refresh token and an identity.</param>
+    /// <returns>The scopes, separated by spaces.</returns>
+    public string GetMailScope(OAuthFlow flow) => _state.Dialect.GetMailScope(flow is OAuthFlow.AuthorizationCode or OAuthFlow.DeviceCode);
 
     /// <summary>Issues an access token without a request, for a test that is about something else.</summary>
     /// <param name="client">The application that it is for; it must be registered.</param>
