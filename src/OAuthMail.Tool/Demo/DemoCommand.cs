@@ -1,0 +1,23 @@
+using System.CommandLine;
+
+namespace OAuthMail.Tool.Demo;
+
+/// <summary><c>oauthmail demo</c>: the whole main job against servers in this process.</summary>
+internal static class DemoCommand
+{
+    public static Command Create()
+    {
+        var json = new Option<bool>("--json") { Description = "Print the same for machines: one JSON document on standard output." };
+        var command = new Command("demo", "Starts an authorization server and SMTP, IMAP and POP3 servers in this process, and uses them with every flow.") { json };
+        command.SetAction((result, cancellationToken) => RunAsync(result.GetValue(json), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(bool json, CancellationToken cancellationToken)
+    {
+        IDemoOutput output = json ? new DemoJson(Console.Out) : new DemoTable(Console.Out);
+        await using var demo = await DemoRun.StartAsync(output, cancellationToken).ConfigureAwait(false);
+        var succeeded = await demo.RunAsync(cancellationToken).ConfigureAwait(false);
+        return succeeded ? 0 : 1;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace OAuthMail.Tool.Demo;
+
+/// <summary>The demo's output for people: a line a step, as it happens.</summary>
+internal sealed class DemoTable(TextWriter writer) : IDemoOutput
+{
+    private const string Format = "{0,-4} {1,-26} {2,-11} {3,-22} {4,9}  {5}";
+
+    private string _lastGroup = "";
+    private int _passed;
+    private int _failed;
+
+    public void Begin(IReadOnlyList<DemoServer> servers)
+    {
+        writer.WriteLine("These servers run in this process, on this machine only:");
+        foreach (var server in servers) writer.WriteLine($"  {server.Name,-22} {server.Address}");
+        writer.WriteLine();
+        Write("", "Flow", "Mechanism", "Step", "Time", "Seen");
+        writer.WriteLine(new string('-', 118));
+    }
+
+    public void Add(DemoStep step)
+    {
+        // The group's name stands once, so that the eye finds where the next begins.
+        var group = $"{step.Flow}/{step.Mechanism}";
+        var isNew = group != _lastGroup;
+        _lastGroup = group;
+        if (step.Succeeded) _passed++;
+        else _failed++;
+        var time = string.Format(CultureInfo.InvariantCulture, "{0:0.0} ms", step.Duration.TotalMilliseconds);
+        Write(step.Succeeded ? "ok" : "FAIL", isNew ? step.Flow : "", isNew ? step.Mechanism : "", step.Action, time, step.Failure ?? step.Detail);
+    }
+
+    public void End(bool succeeded, TimeSpan duration)
+    {
+        writer.WriteLine(new string('-', 118));
+        writer.WriteLine(string.Format(
+            CultureInfo.InvariantCulture, "{0} of {1} steps succeeded in {2:0.0} s.{3}",
+            _passed, _passed + _failed, duration.TotalSeconds, succeeded ? "" : " Each line marked FAIL says what went wrong and what to do."));
+    }
+
+    private void Write(params object[] cells) => writer.WriteLine(string.Format(CultureInfo.InvariantCulture, Format, cells).TrimEnd());
+}
