@@ -43,8 +43,11 @@ public sealed class PrivateKeyJwtTests : ServerTest
         var point = key.ExportParameters(false).Q;
         var jwk = new JsonObject
         {
-            ["kty"] = "EC", ["crv"] = "P-256", ["kid"] = "k1",
-            ["x"] = System.Buffers.Text.Base64Url.EncodeToString(point.X), ["y"] = System.Buffers.Text.Base64Url.EncodeToString(point.Y),
+            ["kty"] = "EC",
+            ["crv"] = "P-256",
+            ["kid"] = "k1",
+            ["x"] = System.Buffers.Text.Base64Url.EncodeToString(point.X),
+            ["y"] = System.Buffers.Text.Base64Url.EncodeToString(point.Y),
         };
         Server.AddClient(new TestClient("jwk").AddKey(jwk.ToJsonString()));
 

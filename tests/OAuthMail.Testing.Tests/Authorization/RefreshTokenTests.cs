@@ -108,6 +108,15 @@ public sealed class RefreshTokenTests : ServerTest
     }
 
     [Fact]
+    public async Task Revoking_everything_of_a_user_ends_the_sign_in()
+    {
+        var signedIn = await SignInAsync();
+        Server.RevokeAll(Alice);
+        Assert.Equal(TokenVerdict.Revoked, Check(signedIn.AccessToken));
+        Assert.Equal("invalid_grant", (await RefreshAsync(signedIn.RefreshToken)).Error);
+    }
+
+    [Fact]
     public async Task Another_clients_refresh_token_is_refused_and_not_harmed()
     {
         var signedIn = await SignInAsync();

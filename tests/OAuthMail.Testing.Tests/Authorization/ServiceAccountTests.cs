@@ -24,6 +24,7 @@ public sealed class ServiceAccountTests : ServerTest
         Assert.Equal(200, answer.Status);
         Assert.Equal(TokenVerdict.Accepted, Check(answer.AccessToken));
         Assert.Equal(TokenVerdict.WrongUser, Check(answer.AccessToken, Bob));
+        Assert.Equal(Robot, Assert.Single(Server.Requests.Token).ClientId);
         Assert.StartsWith("ya29.", answer.AccessToken, StringComparison.Ordinal);
     }
 

@@ -15,8 +15,8 @@ internal sealed class ClientAssertions(TimeProvider time)
     private readonly Dictionary<(string Client, string Id), DateTimeOffset> _seen = [];
 
     /// <summary>Reads whose assertion it claims to be, unverified.</summary>
-    public static string? ClaimedClient(string assertion) =>
-        JsonWebToken.TryParse(assertion, out var jwt) ? JsonWebToken.Text(jwt.Payload, "sub") : null;
+    public static string? ClaimedIssuer(string assertion) =>
+        JsonWebToken.TryParse(assertion, out var jwt) ? JsonWebToken.Text(jwt.Payload, "iss") : null;
 
     public void Verify(string assertion, TestClient client, IReadOnlyList<string> audiences)
     {

@@ -25,7 +25,7 @@ internal sealed class ClientAuthenticator(ServerState state)
             : post is not null ? ClientAuthentication.SecretPost
             : ClientAuthentication.None;
 
-        var id = basic?.Id ?? claimed ?? (assertion is null ? null : ClientAssertions.ClaimedClient(assertion));
+        var id = basic?.Id ?? claimed ?? (assertion is null ? null : ClientAssertions.ClaimedIssuer(assertion));
         if (string.IsNullOrEmpty(id)) throw Refusals.Parameter("client_id", "missing").AsException();
         note(id, method);
         if ((basic is not null ? 1 : 0) + (post is not null ? 1 : 0) + (assertion is not null ? 1 : 0) > 1) throw Refusals.TwoCredentials.AsException();

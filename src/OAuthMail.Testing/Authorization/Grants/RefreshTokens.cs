@@ -26,7 +26,7 @@ internal sealed class RefreshTokens(Dialect dialect, TimeProvider time)
         lock (_gate)
         {
             if (!_entries.TryGetValue(token, out var entry) || entry.Grant.Client != client) throw Refusals.RefreshUnknown.AsException();
-            if (entry.Grant.IsRevoked || entry.Revoked) throw Refusals.RefreshRevoked.AsException();
+            if (entry.Grant.IsRevoked) throw Refusals.RefreshRevoked.AsException();
             var now = time.GetUtcNow();
             if (now >= entry.Ends) throw Refusals.RefreshEnded.AsException();
             if (entry.UsedAt is { } usedAt && now - usedAt >= dialect.Options.RefreshTokenReuseGrace)
@@ -52,7 +52,7 @@ internal sealed class RefreshTokens(Dialect dialect, TimeProvider time)
     {
         lock (_gate)
         {
-            foreach (var entry in _entries.Values.Where(e => whose(e.Grant.User))) entry.Revoked = true;
+            foreach (var entry in _entries.Values.Where(e => whose(e.Grant.User))) entry.Grant.Revoke();
         }
     }
 
@@ -63,7 +63,5 @@ internal sealed class RefreshTokens(Dialect dialect, TimeProvider time)
         public DateTimeOffset Ends { get; } = ends;
 
         public DateTimeOffset? UsedAt { get; set; }
-
-        public bool Revoked { get; set; }
     }
 }

@@ -19,6 +19,7 @@ internal sealed class TokenEndpoint(ServerState state)
 
         // This grant's assertion names and proves its client by itself.
         var client = grantType == TokenGrants.JwtBearer ? null : Authenticate(request);
+        if (client is null) request.Log.ClientId = ClientAssertions.ClaimedIssuer(request.Optional("assertion") ?? "");
         return Answer.Of(_grants.Answer(grantType, new GrantRequest(client, request.Parameters, Audiences(request))));
     }
 
