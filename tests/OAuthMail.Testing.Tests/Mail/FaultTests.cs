@@ -7,50 +7,41 @@ using OAuthMail.Testing.Mail.Smtp;
 
 namespace OAuthMail.Testing.Tests.Mail;
 
-public sealed class FaultTests : IDisposable
+public sealed class FaultTests : MailServerTests<SmtpTestServer, SmtpTestServerOptions>
 {
-    private readonly MailBench _bench = new();
-    private readonly SmtpTestServerOptions _options = new();
-    private readonly SmtpTestServer _smtp;
-
-    public FaultTests() => _smtp = new SmtpTestServer(_bench.Store, _bench.Tokens, _bench.Authority, _options);
-
-    private static string Good { get; } = MailBench.XOAuth2(MailBench.Alice, MailBench.AliceToken);
-
-    public void Dispose()
+    public FaultTests()
+        : base((bench, options) => new SmtpTestServer(bench.Store, bench.Tokens, bench.Authority, options))
     {
-        _smtp.Dispose();
-        _bench.Dispose();
     }
 
     [Fact]
     public async Task The_next_tokens_are_refused_and_then_no_more()
     {
-        _smtp.Faults.RefuseNextTokens(2, new TokenRefusal { Challenge = false, Text = "535 5.7.139 Authentication unsuccessful, try later" });
+        Server.Faults.RefuseNextTokens(2, new TokenRefusal { Challenge = false, Text = "535 5.7.139 Authentication unsuccessful, try later" });
         await using var client = await ConnectedAsync();
-        Assert.Equal("535 5.7.139 Authentication unsuccessful, try later", await client.AskAsync("AUTH XOAUTH2 " + Good));
-        Assert.StartsWith("535 5.7.139", await client.AskAsync("AUTH XOAUTH2 " + Good));
-        Assert.StartsWith("235 ", await client.AskAsync("AUTH XOAUTH2 " + Good));
-        Assert.Equal((1, 2), (_smtp.AcceptedLogins, _smtp.RefusedLogins));
+        Assert.Equal("535 5.7.139 Authentication unsuccessful, try later", await client.AskAsync("AUTH XOAUTH2 " + GoodToken));
+        Assert.StartsWith("535 5.7.139", await client.AskAsync("AUTH XOAUTH2 " + GoodToken));
+        Assert.StartsWith("235 ", await client.AskAsync("AUTH XOAUTH2 " + GoodToken));
+        Assert.Equal((1, 2), (Server.AcceptedLogins, Server.RefusedLogins));
     }
 
     [Fact]
     public async Task A_token_a_user_or_all_are_refused_until_it_is_over()
     {
-        _bench.Tokens.Add("other-token", MailBench.Alice);
+        Bench.Tokens.Add("other-token", MailBench.Alice);
         var other = MailBench.XOAuth2(MailBench.Alice, "other-token");
         var direct = new TokenRefusal { Challenge = false };
         await using var client = await ConnectedAsync();
-        _smtp.Faults.RefuseToken(MailBench.AliceToken, new TokenRefusal { Challenge = true, ChallengeJson = """{"status":"401"}""" });
-        Assert.Equal("""{"status":"401"}""", MailBench.Unbase64((await client.AskAsync("AUTH XOAUTH2 " + Good))![4..]));
+        Server.Faults.RefuseToken(MailBench.AliceToken, new TokenRefusal { Challenge = true, ChallengeJson = """{"status":"401"}""" });
+        Assert.Equal("""{"status":"401"}""", MailBench.Unbase64((await client.AskAsync("AUTH XOAUTH2 " + GoodToken))![4..]));
         Assert.StartsWith("535 ", await client.AskAsync(""));
-        _smtp.Faults.RefuseUser(MailBench.Alice.ToUpperInvariant(), direct);
+        Server.Faults.RefuseUser(MailBench.Alice.ToUpperInvariant(), direct);
         Assert.StartsWith("535 ", await client.AskAsync("AUTH XOAUTH2 " + other));
-        _smtp.Faults.Clear();
-        _smtp.Faults.RefuseAllTokens(new TokenRefusal { Challenge = false, Closes = true });
+        Server.Faults.Clear();
+        Server.Faults.RefuseAllTokens(new TokenRefusal { Challenge = false, Closes = true });
         Assert.StartsWith("535 ", await client.AskAsync("AUTH XOAUTH2 " + other));
         Assert.Null(await client.ReadAsync());
-        _smtp.Faults.Clear();
+        Server.Faults.Clear();
         await using var second = await ConnectedAsync();
         Assert.StartsWith("235 ", await second.AskAsync("AUTH XOAUTH2 " + other));
     }
@@ -61,12 +52,12 @@ public sealed class FaultTests : IDisposable
     [InlineData(MailStage.AuthEnd, 2)]
     public async Task The_connection_is_cut_before_amid_and_after_AUTH(MailStage stage, int answers)
     {
-        _smtp.Faults.At(stage, MailFault.Cut());
+        Server.Faults.At(stage, MailFault.Cut());
         await using var client = await ConnectedAsync();
         var first = await client.AskAsync("AUTH XOAUTH2");
         Assert.Equal(answers > 0 ? "334 " : null, first);
         if (answers == 0) return;
-        Assert.Equal(answers > 1, (await client.AskAsync(Good))?.StartsWith("235 ", StringComparison.Ordinal) == true);
+        Assert.Equal(answers > 1, (await client.AskAsync(GoodToken))?.StartsWith("235 ", StringComparison.Ordinal) == true);
         Assert.Null(await client.ReadAsync());
     }
 
@@ -76,26 +67,26 @@ public sealed class FaultTests : IDisposable
     [InlineData(MailStage.DataTaken, 1)]
     public async Task A_cut_in_DATA_leaves_no_reply_and_the_message_taken_or_not(MailStage stage, int taken)
     {
-        _smtp.Faults.At(stage, MailFault.Cut());
+        Server.Faults.At(stage, MailFault.Cut());
         await using var client = await LoggedInAsync();
         await SendAsync(client);
         Assert.Null(await client.ReadAsync());
-        Assert.Equal(taken, _bench.Store.Find(MailBench.Bob)!.Inbox.Messages.Count);
+        Assert.Equal(taken, Bench.Store.Find(MailBench.Bob)!.Inbox.Messages.Count);
     }
 
     [Fact]
     public async Task A_reply_after_the_dot_refuses_the_message_and_commands_can_be_answered_otherwise()
     {
         await using var client = await LoggedInAsync();
-        _smtp.Faults.At(MailStage.DataEnd, MailFault.Reply("432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded"));
+        Server.Faults.At(MailStage.DataEnd, MailFault.Reply("432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded"));
         await SendAsync(client);
         Assert.StartsWith("432 4.3.2", await client.ReadAsync());
-        Assert.Empty(_bench.Store.Find(MailBench.Bob)!.Inbox.Messages);
-        _smtp.Faults.On("mail", MailFault.Reply("451 4.7.0 Temporary server error. Please try again later. PRX2"), times: 2);
+        Assert.Empty(Bench.Store.Find(MailBench.Bob)!.Inbox.Messages);
+        Server.Faults.On("mail", MailFault.Reply("451 4.7.0 Temporary server error. Please try again later. PRX2"), times: 2);
         Assert.StartsWith("451 4.7.0", await client.AskAsync("MAIL FROM:<alice@example.com>"));
         Assert.StartsWith("451 4.7.0", await client.AskAsync("MAIL FROM:<alice@example.com>"));
         Assert.StartsWith("250 ", await client.AskAsync("MAIL FROM:<alice@example.com>"));
-        _smtp.Faults.On("RCPT", MailFault.ReplyAndClose("421 4.4.2 Message submission rate for this client has exceeded the configured limit"));
+        Server.Faults.On("RCPT", MailFault.ReplyAndClose("421 4.4.2 Message submission rate for this client has exceeded the configured limit"));
         Assert.StartsWith("421 4.4.2", await client.AskAsync("RCPT TO:<bob@example.com>"));
         Assert.Null(await client.ReadAsync());
     }
@@ -104,11 +95,11 @@ public sealed class FaultTests : IDisposable
     public async Task A_held_login_goes_on_when_the_gate_is_opened()
     {
         var gate = new MailGate();
-        _smtp.Faults.At(MailStage.AuthMiddle, MailFault.Hold(gate));
+        Server.Faults.At(MailStage.AuthMiddle, MailFault.Hold(gate));
         await using var client = await ConnectedAsync();
-        await client.LineAsync("AUTH XOAUTH2 " + Good);
+        await client.LineAsync("AUTH XOAUTH2 " + GoodToken);
         await gate.Reached.WaitAsync(TimeSpan.FromSeconds(20));
-        Assert.Equal((1, 0), (gate.Arrivals, _smtp.AcceptedLogins));
+        Assert.Equal((1, 0), (gate.Arrivals, Server.AcceptedLogins));
         gate.Open();
         Assert.StartsWith("235 ", await client.ReadAsync());
     }
@@ -116,8 +107,8 @@ public sealed class FaultTests : IDisposable
     [Fact]
     public async Task A_greeting_can_be_another()
     {
-        _smtp.Faults.At(MailStage.Greeting, MailFault.Reply("421 4.3.2 Service not available"));
-        await using var client = await LineClient.ConnectAsync(_smtp.ImplicitTls, _bench.Authority);
+        Server.Faults.At(MailStage.Greeting, MailFault.Reply("421 4.3.2 Service not available"));
+        await using var client = await LineClient.ConnectAsync(Server.ImplicitTls, Bench.Authority);
         Assert.Equal("421 4.3.2 Service not available", await client.ReadAsync());
         Assert.Null(await client.ReadAsync());
     }
@@ -125,26 +116,26 @@ public sealed class FaultTests : IDisposable
     [Fact]
     public async Task Only_so_many_connections_a_mailbox_are_let_in_and_a_closed_one_makes_room()
     {
-        _smtp.Faults.MaxConnectionsPerMailbox = 1;
+        Server.Faults.MaxConnectionsPerMailbox = 1;
         await using var first = await LoggedInAsync();
         await using var second = await ConnectedAsync();
-        Assert.StartsWith("432 4.3.2 Concurrent connections limit exceeded", await second.AskAsync("AUTH XOAUTH2 " + Good));
+        Assert.StartsWith("432 4.3.2 Concurrent connections limit exceeded", await second.AskAsync("AUTH XOAUTH2 " + GoodToken));
         await first.AskAsync("QUIT");
         Assert.Null(await first.ReadAsync());
-        Assert.StartsWith("235 ", await second.AskAsync("AUTH XOAUTH2 " + Good));
+        Assert.StartsWith("235 ", await second.AskAsync("AUTH XOAUTH2 " + GoodToken));
     }
 
     [Fact]
     public async Task An_expired_or_foreign_certificate_is_refused_by_the_client()
     {
-        using var expired = _bench.Authority.IssueServerCertificate(["127.0.0.1"], DateTimeOffset.UtcNow.AddHours(-2), DateTimeOffset.UtcNow.AddHours(-1));
-        using var foreign = _bench.Authority.IssueServerCertificate(["mail.example.com"]);
-        _options.Certificate = expired;
-        await Assert.ThrowsAsync<AuthenticationException>(() => LineClient.ConnectAsync(_smtp.ImplicitTls, _bench.Authority));
-        _options.Certificate = foreign;
-        await Assert.ThrowsAsync<AuthenticationException>(() => LineClient.ConnectAsync(_smtp.ImplicitTls, _bench.Authority));
-        _options.Certificate = null;
-        await using var client = await LineClient.ConnectAsync(_smtp.ImplicitTls, _bench.Authority);
+        using var expired = Bench.Authority.IssueServerCertificate(["127.0.0.1"], DateTimeOffset.UtcNow.AddHours(-2), DateTimeOffset.UtcNow.AddHours(-1));
+        using var foreign = Bench.Authority.IssueServerCertificate(["mail.example.com"]);
+        Options.Certificate = expired;
+        await Assert.ThrowsAsync<AuthenticationException>(() => LineClient.ConnectAsync(Server.ImplicitTls, Bench.Authority));
+        Options.Certificate = foreign;
+        await Assert.ThrowsAsync<AuthenticationException>(() => LineClient.ConnectAsync(Server.ImplicitTls, Bench.Authority));
+        Options.Certificate = null;
+        await using var client = await LineClient.ConnectAsync(Server.ImplicitTls, Bench.Authority);
         Assert.StartsWith("220 ", await client.ReadAsync());
     }
 
@@ -153,15 +144,18 @@ public sealed class FaultTests : IDisposable
     {
         var time = new ManualTimeProvider();
         var options = new ImapTestServerOptions { TimeProvider = time, IdleTimeout = TimeSpan.FromMinutes(3) };
-        using var imap = new ImapTestServer(_bench.Store, _bench.Tokens, _bench.Authority, options);
-        await using var client = await LineClient.ConnectAsync(imap.ImplicitTls, _bench.Authority);
+        using var imap = new ImapTestServer(Bench.Store, Bench.Tokens, Bench.Authority, options);
+        await using var client = await LineClient.ConnectAsync(imap.ImplicitTls, Bench.Authority);
         await client.ReadAsync();
         var ended = client.ReadAsync();
-        // Whether the server has begun to wait when the clock moves is not known: the clock goes on until it has.
-        while (!ended.IsCompleted)
+        // The clock moves when the server waits, and no more once it has given up: its goodbye has a time-out too. A timer that is seen
+        // before the transcript is read cannot be the goodbye's if the transcript does not tell of the time-out yet.
+        while (true)
         {
-            time.Advance(TimeSpan.FromMinutes(3));
-            await Task.Yield();
+            var waits = time.WaitingTimers > 0;
+            if (imap.Transcripts[0].Lines.Any(l => l.Text.StartsWith("time-out", StringComparison.Ordinal))) break;
+            if (waits) time.Advance(TimeSpan.FromMinutes(3));
+            else await Task.Yield();
         }
 
         Assert.Equal("* BYE Connection is closed. 13", await ended);
@@ -171,17 +165,17 @@ public sealed class FaultTests : IDisposable
     [Fact]
     public async Task Disposing_a_server_ends_every_connection_wherever_it_stands()
     {
-        var imap = new ImapTestServer(_bench.Store, _bench.Tokens, _bench.Authority);
-        var pop3 = new Pop3TestServer(_bench.Store, _bench.Tokens, _bench.Authority);
+        var imap = new ImapTestServer(Bench.Store, Bench.Tokens, Bench.Authority);
+        var pop3 = new Pop3TestServer(Bench.Store, Bench.Tokens, Bench.Authority);
         var gate = new MailGate();
         imap.Faults.At(MailStage.AuthMiddle, MailFault.Hold(gate));
-        await using var held = await LineClient.ConnectAsync(imap.ImplicitTls, _bench.Authority);
+        await using var held = await LineClient.ConnectAsync(imap.ImplicitTls, Bench.Authority);
         await held.ReadAsync();
-        await held.LineAsync("1 AUTHENTICATE XOAUTH2 " + Good);
+        await held.LineAsync("1 AUTHENTICATE XOAUTH2 " + GoodToken);
         await gate.Reached.WaitAsync(TimeSpan.FromSeconds(20));
-        await using var idle = await LineClient.ConnectAsync(imap.ImplicitTls, _bench.Authority);
+        await using var idle = await LineClient.ConnectAsync(imap.ImplicitTls, Bench.Authority);
         await idle.ReadAsync();
-        await idle.AskAsync("1 AUTHENTICATE XOAUTH2 " + Good);
+        await idle.AskAsync("1 AUTHENTICATE XOAUTH2 " + GoodToken);
         Assert.Equal("+ idling", await idle.AskAsync("2 IDLE"));
         using var shaking = new TcpClient();
         await shaking.ConnectAsync(pop3.ImplicitTls.Host, pop3.ImplicitTls.Port);
@@ -192,14 +186,14 @@ public sealed class FaultTests : IDisposable
         Assert.Equal((0, 0), (imap.OpenConnections, pop3.OpenConnections));
         Assert.Null(await held.ReadAsync());
         Assert.Null(await idle.ReadAsync());
-        await Assert.ThrowsAnyAsync<SocketException>(() => LineClient.ConnectAsync(imap.ImplicitTls, _bench.Authority));
+        await Assert.ThrowsAnyAsync<SocketException>(() => LineClient.ConnectAsync(imap.ImplicitTls, Bench.Authority));
     }
 
     [Fact]
     public async Task Open_connections_are_cut_and_new_ones_can_be_made()
     {
         await using var client = await LoggedInAsync();
-        _smtp.CutConnections();
+        Server.CutConnections();
         Assert.Null(await client.ReadAsync());
         await using var second = await LoggedInAsync();
         Assert.StartsWith("250 ", await second.AskAsync("NOOP"));
@@ -215,7 +209,7 @@ public sealed class FaultTests : IDisposable
 
     private async Task<LineClient> ConnectedAsync()
     {
-        var client = await LineClient.ConnectAsync(_smtp.ImplicitTls, _bench.Authority);
+        var client = await LineClient.ConnectAsync(Server.ImplicitTls, Bench.Authority);
         await client.ReadAsync();
         await client.AskAsync("EHLO me", l => l[3] == ' ');
         return client;
@@ -224,7 +218,7 @@ public sealed class FaultTests : IDisposable
     private async Task<LineClient> LoggedInAsync()
     {
         var client = await ConnectedAsync();
-        Assert.StartsWith("235 ", await client.AskAsync("AUTH XOAUTH2 " + Good));
+        Assert.StartsWith("235 ", await client.AskAsync("AUTH XOAUTH2 " + GoodToken));
         return client;
     }
 }

@@ -4,26 +4,14 @@ using OAuthMail.Testing.Mailboxes;
 namespace OAuthMail.Testing.Tests.Mail;
 
 /// <summary>A server with Alice's mailbox, and a client that is logged in to it.</summary>
-public abstract class ImapTests : IDisposable
+public abstract class ImapTests : MailServerTests<ImapTestServer, ImapTestServerOptions>
 {
-    private protected ImapTests() => Server = new ImapTestServer(Bench.Store, Bench.Tokens, Bench.Authority, Options);
-
-    private protected MailBench Bench { get; } = new();
-
-    private protected ImapTestServerOptions Options { get; } = new();
-
-    private protected ImapTestServer Server { get; }
+    private protected ImapTests()
+        : base((bench, options) => new ImapTestServer(bench.Store, bench.Tokens, bench.Authority, options))
+    {
+    }
 
     private protected TestMailbox Alice => Bench.Store.Find(MailBench.Alice)!;
-
-    public void Dispose()
-    {
-        Server.Dispose();
-        Bench.Dispose();
-        Assert.Equal(0, Server.OpenConnections);
-        Assert.DoesNotContain(Server.Transcripts, t => t.ToString().Contains("the server failed", StringComparison.Ordinal));
-        GC.SuppressFinalize(this);
-    }
 
     private protected async Task<LineClient> ConnectedAsync()
     {
@@ -35,7 +23,7 @@ public abstract class ImapTests : IDisposable
     private protected async Task<LineClient> LoggedInAsync(string? select = null)
     {
         var client = await ConnectedAsync();
-        Assert.StartsWith("a OK ", await client.AskAsync("a AUTHENTICATE XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, MailBench.AliceToken)));
+        Assert.StartsWith("a OK ", await client.AskAsync("a AUTHENTICATE XOAUTH2 " + GoodToken));
         if (select is not null) Assert.StartsWith("b OK ", (await AskAsync(client, "b " + select))[^1]);
         return client;
     }

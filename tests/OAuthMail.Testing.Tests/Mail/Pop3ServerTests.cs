@@ -4,27 +4,19 @@ using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.Testing.Tests.Mail;
 
-public sealed class Pop3ServerTests : IDisposable
+public sealed class Pop3ServerTests : MailServerTests<Pop3TestServer, Pop3TestServerOptions>
 {
-    private readonly MailBench _bench = new();
-    private readonly Pop3TestServerOptions _options = new();
-    private readonly Pop3TestServer _server;
-
-    public Pop3ServerTests() => _server = new Pop3TestServer(_bench.Store, _bench.Tokens, _bench.Authority, _options);
-
-    private MailFolder Inbox => _bench.Store.Find(MailBench.Alice)!.Inbox;
-
-    public void Dispose()
+    public Pop3ServerTests()
+        : base((bench, options) => new Pop3TestServer(bench.Store, bench.Tokens, bench.Authority, options))
     {
-        _server.Dispose();
-        _bench.Dispose();
-        Assert.Equal(0, _server.OpenConnections);
     }
+
+    private MailFolder Inbox => Bench.Store.Find(MailBench.Alice)!.Inbox;
 
     [Fact]
     public async Task Capabilities_offer_STLS_in_clear_and_SASL_after_it()
     {
-        await using var client = await LineClient.ConnectAsync(_server.StartTls, _bench.Authority);
+        await using var client = await LineClient.ConnectAsync(Server.StartTls, Bench.Authority);
         Assert.StartsWith("+OK ", await client.ReadAsync());
         var clear = await client.AskAsync("CAPA", l => l == ".");
         Assert.Contains("STLS", clear);
@@ -32,7 +24,7 @@ public sealed class Pop3ServerTests : IDisposable
         Assert.Equal("-ERR STLS comes first", await client.AskAsync("AUTH XOAUTH2"));
         await client.SendAsync("STLS\r\nCAPA\r\n");
         Assert.StartsWith("+OK ", await client.ReadAsync());
-        await client.StartTlsAsync(_bench.Authority);
+        await client.StartTlsAsync(Bench.Authority);
         Assert.Contains("SASL XOAUTH2 OAUTHBEARER", await client.AskAsync("CAPA", l => l == "."));
         Assert.StartsWith("-ERR ", await client.AskAsync("STAT"));
         Assert.StartsWith("-ERR ", await client.AskAsync("USER alice"));
@@ -48,13 +40,13 @@ public sealed class Pop3ServerTests : IDisposable
         if (!oneLine) Assert.Equal("+ ", await client.AskAsync("AUTH OAUTHBEARER"));
         Assert.StartsWith("+OK ", await client.AskAsync(oneLine ? "AUTH OAUTHBEARER " + response : response));
         Assert.Equal("+OK 0 0", await client.AskAsync("STAT"));
-        Assert.Equal(1, _server.AcceptedLogins);
+        Assert.Equal(1, Server.AcceptedLogins);
     }
 
     [Fact]
     public async Task Exchange_hangs_up_on_an_initial_response_and_refuses_directly()
     {
-        _options.Dialect = MailDialect.Exchange;
+        Options.Dialect = MailDialect.Exchange;
         await using (var client = await ConnectedAsync())
         {
             Assert.Equal("-ERR Protocol error. Connection is closed. 10",
@@ -76,7 +68,7 @@ public sealed class Pop3ServerTests : IDisposable
         Assert.Equal("+ ", await client.AskAsync("AUTH XOAUTH2"));
         Assert.StartsWith("-ERR ", await client.AskAsync("*"));
         Assert.StartsWith("+OK ", await client.AskAsync("AUTH XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, MailBench.AliceToken)));
-        Assert.True(_server.Logins[0].ChallengeAnswered);
+        Assert.True(Server.Logins[0].ChallengeAnswered);
     }
 
     [Fact]
@@ -113,7 +105,7 @@ public sealed class Pop3ServerTests : IDisposable
 
     private async Task<LineClient> ConnectedAsync()
     {
-        var client = await LineClient.ConnectAsync(_server.ImplicitTls, _bench.Authority);
+        var client = await LineClient.ConnectAsync(Server.ImplicitTls, Bench.Authority);
         Assert.StartsWith("+OK ", await client.ReadAsync());
         return client;
     }

@@ -4,25 +4,17 @@ using OAuthMail.Testing.Mail.Smtp;
 
 namespace OAuthMail.Testing.Tests.Mail;
 
-public sealed class SmtpServerTests : IDisposable
+public sealed class SmtpServerTests : MailServerTests<SmtpTestServer, SmtpTestServerOptions>
 {
-    private readonly MailBench _bench = new();
-    private readonly SmtpTestServerOptions _options = new();
-    private readonly SmtpTestServer _server;
-
-    public SmtpServerTests() => _server = new SmtpTestServer(_bench.Store, _bench.Tokens, _bench.Authority, _options);
-
-    public void Dispose()
+    public SmtpServerTests()
+        : base((bench, options) => new SmtpTestServer(bench.Store, bench.Tokens, bench.Authority, options))
     {
-        _server.Dispose();
-        _bench.Dispose();
-        Assert.Equal(0, _server.OpenConnections);
     }
 
     [Fact]
     public async Task Ehlo_in_clear_offers_STARTTLS_and_no_AUTH_and_after_TLS_the_other_way_round()
     {
-        await using var client = await LineClient.ConnectAsync(_server.StartTls, _bench.Authority);
+        await using var client = await LineClient.ConnectAsync(Server.StartTls, Bench.Authority);
         Assert.StartsWith("220 ", await client.ReadAsync());
         var clear = await EhloAsync(client);
         Assert.Contains(clear, l => l[4..] == "STARTTLS");
@@ -31,7 +23,7 @@ public sealed class SmtpServerTests : IDisposable
         Assert.StartsWith("530 ", await client.AskAsync("MAIL FROM:<alice@example.com>"));
 
         Assert.StartsWith("220 ", await client.AskAsync("STARTTLS"));
-        await client.StartTlsAsync(_bench.Authority);
+        await client.StartTlsAsync(Bench.Authority);
         Assert.StartsWith("503 ", await client.AskAsync("AUTH XOAUTH2"));
         var secure = await EhloAsync(client);
         Assert.Contains(secure, l => l[4..] == "AUTH XOAUTH2 OAUTHBEARER");
@@ -42,23 +34,23 @@ public sealed class SmtpServerTests : IDisposable
     [Fact]
     public async Task What_is_pipelined_behind_STARTTLS_is_thrown_away()
     {
-        await using var client = await LineClient.ConnectAsync(_server.StartTls, _bench.Authority);
+        await using var client = await LineClient.ConnectAsync(Server.StartTls, Bench.Authority);
         await client.ReadAsync();
         await client.SendAsync("STARTTLS\r\nNOOP\r\nNOOP\r\n");
         Assert.StartsWith("220 ", await client.ReadAsync());
-        await client.StartTlsAsync(_bench.Authority);
+        await client.StartTlsAsync(Bench.Authority);
         Assert.StartsWith("250 127.0.0.1", await client.AskAsync("HELO me"));
     }
 
     [Fact]
     public async Task An_injected_answer_comes_before_the_handshake()
     {
-        _server.Faults.InjectedBeforeTls = "250 AUTH PLAIN";
-        await using var client = await LineClient.ConnectAsync(_server.StartTls, _bench.Authority);
+        Server.Faults.InjectedBeforeTls = "250 AUTH PLAIN";
+        await using var client = await LineClient.ConnectAsync(Server.StartTls, Bench.Authority);
         await client.ReadAsync();
         Assert.StartsWith("220 ", await client.AskAsync("STARTTLS"));
         Assert.Equal("250 AUTH PLAIN", await client.ReadAsync());
-        await client.StartTlsAsync(_bench.Authority);
+        await client.StartTlsAsync(Bench.Authority);
         Assert.StartsWith("250 ", await client.AskAsync("NOOP"));
     }
 
@@ -87,13 +79,13 @@ public sealed class SmtpServerTests : IDisposable
         Assert.StartsWith("221 ", await client.AskAsync("QUIT"));
         Assert.Null(await client.ReadAsync());
 
-        var stored = Assert.Single(_bench.Store.Find(MailBench.Bob)!.Inbox.Messages);
+        var stored = Assert.Single(Bench.Store.Find(MailBench.Bob)!.Inbox.Messages);
         Assert.Equal(MailBench.Message, stored.Text);
-        Assert.Equal(1, _server.AcceptedLogins);
-        var login = Assert.Single(_server.Logins);
+        Assert.Equal(1, Server.AcceptedLogins);
+        var login = Assert.Single(Server.Logins);
         Assert.Equal((oneLine, MailBench.Alice, MailBench.AliceToken), (login.InitialResponse, login.User, login.Token));
         Assert.True(login.Succeeded);
-        var text = _server.Transcripts[0].ToString();
+        var text = Server.Transcripts[0].ToString();
         Assert.DoesNotContain(MailBench.AliceToken, text, StringComparison.Ordinal);
         Assert.DoesNotContain(response, text, StringComparison.Ordinal);
     }
@@ -116,7 +108,7 @@ public sealed class SmtpServerTests : IDisposable
     [InlineData("XOAUTH2", "*", false)]
     public async Task A_refused_token_is_challenged_and_the_answer_is_judged(string mechanism, string answer, bool right)
     {
-        _options.OpenIdConfiguration = "https://login.example.com/.well-known/openid-configuration";
+        Options.OpenIdConfiguration = "https://login.example.com/.well-known/openid-configuration";
         await using var client = await ReadyAsync();
         var challenge = await client.AskAsync($"AUTH {mechanism} {Response(mechanism, MailBench.EndedToken)}");
         Assert.StartsWith("334 ", challenge);
@@ -125,15 +117,15 @@ public sealed class SmtpServerTests : IDisposable
             MailBench.Unbase64(challenge![4..]));
         Assert.StartsWith("535 5.7.8", await client.AskAsync(answer));
         Assert.StartsWith("250 ", await client.AskAsync("NOOP"));
-        var login = Assert.Single(_server.Logins);
+        var login = Assert.Single(Server.Logins);
         Assert.Equal((true, (bool?)right), (login.Challenged, login.ChallengeAnswered));
-        Assert.Equal(1, _server.RefusedLogins);
+        Assert.Equal(1, Server.RefusedLogins);
     }
 
     [Fact]
     public async Task Google_challenges_with_its_own_JSON()
     {
-        _options.Dialect = MailDialect.Google;
+        Options.Dialect = MailDialect.Google;
         await using var client = await ReadyAsync();
         var challenge = await client.AskAsync("AUTH XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, "unknown"));
         Assert.Equal("334 eyJzdGF0dXMiOiI0MDAiLCJzY2hlbWVzIjoiQmVhcmVyIiwic2NvcGUiOiJodHRwczovL21haWwuZ29vZ2xlLmNvbS8ifQ==", challenge);
@@ -144,7 +136,7 @@ public sealed class SmtpServerTests : IDisposable
     [Fact]
     public async Task Exchange_refuses_directly_and_refuses_foreign_senders()
     {
-        _options.Dialect = MailDialect.Exchange;
+        Options.Dialect = MailDialect.Exchange;
         await using var client = await ReadyAsync();
         Assert.StartsWith("535 5.7.3 Authentication unsuccessful [", await client.AskAsync("AUTH XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, "unknown")));
         Assert.StartsWith("530 5.7.57 ", await client.AskAsync("MAIL FROM:<alice@example.com>"));
@@ -152,7 +144,7 @@ public sealed class SmtpServerTests : IDisposable
         Assert.StartsWith("550 5.7.60 SMTP; Client does not have permissions", await client.AskAsync("MAIL FROM:<bob@example.com>"));
         Assert.StartsWith("250 ", await client.AskAsync("MAIL FROM:<alias@example.com>"));
         Assert.StartsWith("250 ", await client.AskAsync("RSET"));
-        _bench.Store.Find(MailBench.Alice)!.AllowSendAs(MailBench.Bob);
+        Bench.Store.Find(MailBench.Alice)!.AllowSendAs(MailBench.Bob);
         Assert.StartsWith("250 ", await client.AskAsync("MAIL FROM:<bob@example.com>"));
     }
 
@@ -197,10 +189,10 @@ public sealed class SmtpServerTests : IDisposable
     [Fact]
     public async Task A_strict_server_refuses_a_long_AUTH_line_and_takes_two_steps()
     {
-        _options.AuthLineLimit = 512;
-        _options.CommandLineLimit = 512;
+        Options.AuthLineLimit = 512;
+        Options.CommandLineLimit = 512;
         var token = new string('t', 2000);
-        _bench.Tokens.Add(token, MailBench.Alice);
+        Bench.Tokens.Add(token, MailBench.Alice);
         await using var client = await ReadyAsync();
         Assert.Equal("500 5.5.6 Authentication exchange line is too long", await client.AskAsync("AUTH XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, token)));
         Assert.StartsWith("500 ", await client.AskAsync("NOOP " + new string('x', 600)));
@@ -225,19 +217,19 @@ public sealed class SmtpServerTests : IDisposable
         await client.SendAsync("A: b\r\n\r\none\n.\nMAIL FROM:<alice@example.com>\r\n.\r\n");
         Assert.StartsWith("250 ", await client.ReadAsync());
         Assert.StartsWith("250 ", await client.AskAsync("NOOP"));
-        Assert.Equal("A: b\r\n\r\none\n.\nMAIL FROM:<alice@example.com>\r\n", Assert.Single(_bench.Store.Find(MailBench.Bob)!.Inbox.Messages).Text);
+        Assert.Equal("A: b\r\n\r\none\n.\nMAIL FROM:<alice@example.com>\r\n", Assert.Single(Bench.Store.Find(MailBench.Bob)!.Inbox.Messages).Text);
     }
 
     [Fact]
     public async Task Too_large_a_message_is_read_and_refused()
     {
-        _options.MaxMessageSize = 1000;
+        Options.MaxMessageSize = 1000;
         await using var client = await LoggedInAsync();
         await EnvelopeAsync(client);
         await client.SendAsync(new string('x', 900) + "\r\n" + new string('y', 5000) + "\r\nz\r\n.\r\n");
         Assert.StartsWith("552 5.3.4", await client.ReadAsync());
         Assert.StartsWith("250 ", await client.AskAsync("NOOP"));
-        Assert.Empty(_bench.Store.Find(MailBench.Bob)!.Inbox.Messages);
+        Assert.Empty(Bench.Store.Find(MailBench.Bob)!.Inbox.Messages);
     }
 
     [Fact]
@@ -250,22 +242,22 @@ public sealed class SmtpServerTests : IDisposable
             await client.SendAsync($"Subject: {i}\r\n\r\n.\r\n");
             Assert.StartsWith("250 ", await client.ReadAsync());
         }));
-        Assert.Equal(24, _bench.Store.Find(MailBench.Bob)!.Inbox.Messages.Select(m => m.Text).Distinct().Count());
-        Assert.Equal((24, 24), (_server.Connections, _server.AcceptedLogins));
-        Assert.Equal(Enumerable.Range(1, 24), _server.Transcripts.Select(t => t.Number));
+        Assert.Equal(24, Bench.Store.Find(MailBench.Bob)!.Inbox.Messages.Select(m => m.Text).Distinct().Count());
+        Assert.Equal((24, 24), (Server.Connections, Server.AcceptedLogins));
+        Assert.Equal(Enumerable.Range(1, 24), Server.Transcripts.Select(t => t.Number));
     }
 
     [Fact]
     public async Task The_mechanisms_are_what_the_test_says()
     {
-        _options.Mechanisms = ["PLAIN", "OAUTHBEARER"];
-        await using var client = await LineClient.ConnectAsync(_server.ImplicitTls, _bench.Authority);
+        Options.Mechanisms = ["PLAIN", "OAUTHBEARER"];
+        await using var client = await LineClient.ConnectAsync(Server.ImplicitTls, Bench.Authority);
         await client.ReadAsync();
         Assert.Contains(await EhloAsync(client), l => l[4..] == "AUTH PLAIN OAUTHBEARER");
         Assert.StartsWith("504 ", await client.AskAsync("AUTH XOAUTH2"));
         Assert.StartsWith("504 ", await client.AskAsync("AUTH PLAIN"));
-        _options.Mechanisms = null;
-        _options.Dialect = MailDialect.Exchange;
+        Options.Mechanisms = null;
+        Options.Dialect = MailDialect.Exchange;
         Assert.Contains(await EhloAsync(client), l => l[4..] == "AUTH XOAUTH2");
     }
 
@@ -276,7 +268,7 @@ public sealed class SmtpServerTests : IDisposable
         await EnvelopeAsync(client);
         await client.SendAsync("Subject: Grüße\r\n\r\n..\r\n.\r\n");
         Assert.StartsWith("250 ", await client.ReadAsync());
-        Assert.Equal(Encoding.UTF8.GetBytes("Subject: Grüße\r\n\r\n.\r\n"), _bench.Store.Find(MailBench.Bob)!.Inbox.Messages[0].Content.ToArray());
+        Assert.Equal(Encoding.UTF8.GetBytes("Subject: Grüße\r\n\r\n.\r\n"), Bench.Store.Find(MailBench.Bob)!.Inbox.Messages[0].Content.ToArray());
     }
 
     private static string Response(string mechanism, string token) =>
@@ -299,7 +291,7 @@ public sealed class SmtpServerTests : IDisposable
 
     private async Task<LineClient> ReadyAsync()
     {
-        var client = await LineClient.ConnectAsync(_server.ImplicitTls, _bench.Authority);
+        var client = await LineClient.ConnectAsync(Server.ImplicitTls, Bench.Authority);
         Assert.StartsWith("220 ", await client.ReadAsync());
         await EhloAsync(client);
         return client;

@@ -6,19 +6,13 @@ using OAuthMail.Testing.Mailboxes;
 namespace OAuthMail.Testing.Mail.Imap;
 
 /// <summary>An IMAP4rev1 server (RFC 3501) over the mailboxes of a store, with logins by OAuth token only.</summary>
-public sealed class ImapTestServer : MailTestServer
+public sealed class ImapTestServer : MailTestServer<ImapTestServerOptions>
 {
     internal ImapTestServer(
         MailboxStore store, IAccessTokenChecker checker, TestCertificateAuthority authority, ImapTestServerOptions? options = null)
-        : this(options ?? new ImapTestServerOptions(), store, checker, authority)
+        : base(MailProtocol.Imap, store, checker, authority, options)
     {
     }
-
-    private ImapTestServer(ImapTestServerOptions options, MailboxStore store, IAccessTokenChecker checker, TestCertificateAuthority authority)
-        : base(MailProtocol.Imap, store, checker, authority, options) => Options = options;
-
-    /// <summary>How it behaves; changes count for the connections that are made after them.</summary>
-    public new ImapTestServerOptions Options { get; }
 
     private protected override MailConnection CreateConnection(LineChannel channel, MailTranscript transcript) =>
         new ImapConnection(this, channel, transcript);

@@ -8,19 +8,13 @@ namespace OAuthMail.Testing.Mail.Smtp;
 /// <summary>
 /// An SMTP submission server (RFC 6409) that takes mail from who logs in with an OAuth token and delivers it to the mailboxes of a store.
 /// </summary>
-public sealed class SmtpTestServer : MailTestServer
+public sealed class SmtpTestServer : MailTestServer<SmtpTestServerOptions>
 {
     internal SmtpTestServer(
         MailboxStore store, IAccessTokenChecker checker, TestCertificateAuthority authority, SmtpTestServerOptions? options = null)
-        : this(options ?? new SmtpTestServerOptions(), store, checker, authority)
+        : base(MailProtocol.Smtp, store, checker, authority, options)
     {
     }
-
-    private SmtpTestServer(SmtpTestServerOptions options, MailboxStore store, IAccessTokenChecker checker, TestCertificateAuthority authority)
-        : base(MailProtocol.Smtp, store, checker, authority, options) => Options = options;
-
-    /// <summary>How it behaves; changes count for the connections that are made after them.</summary>
-    public new SmtpTestServerOptions Options { get; }
 
     private protected override MailConnection CreateConnection(LineChannel channel, MailTranscript transcript) =>
         new SmtpConnection(this, channel, transcript);

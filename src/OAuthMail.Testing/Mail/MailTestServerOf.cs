@@ -1,0 +1,19 @@
+using OAuthMail.Providers;
+using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing.Mailboxes;
+
+namespace OAuthMail.Testing.Mail;
+
+/// <summary>A mail server with the options of its protocol.</summary>
+/// <typeparam name="TOptions">The options.</typeparam>
+public abstract class MailTestServer<TOptions> : MailTestServer
+    where TOptions : MailTestServerOptions, new()
+{
+    private protected MailTestServer(
+        MailProtocol protocol, MailboxStore store, IAccessTokenChecker checker, TestCertificateAuthority authority, TOptions? options)
+        : base(protocol, store, checker, authority, options ?? new TOptions()) => Options = (TOptions)base.Options;
+
+    /// <summary>How it behaves; changes count for the connections that are made after them.</summary>
+    public new TOptions Options { get; }
+}
