@@ -41,7 +41,10 @@ public sealed class MailFaults
     public void At(MailStage stage, MailFault fault, int times = 1) => Add(Key(stage), fault, times);
 
     /// <summary>Puts a fault at a command: it happens when the command has come, before anything is done about it.</summary>
-    /// <param name="command">The command's first word, in any case: <c>MAIL</c>, <c>RETR</c>, <c>NAMESPACE</c>, <c>UID</c>.</param>
+    /// <param name="command">
+    /// The command's first word, in any case: <c>MAIL</c>, <c>RETR</c>, <c>NAMESPACE</c>. IMAP's <c>UID FETCH</c> counts as <c>UID</c> and, if that
+    /// is without a fault, as <c>FETCH</c>.
+    /// </param>
     /// <param name="fault">The fault.</param>
     /// <param name="times">How often it happens.</param>
     public void On(string command, MailFault fault, int times = 1)
