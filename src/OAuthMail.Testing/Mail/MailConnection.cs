@@ -53,11 +53,13 @@ internal abstract class MailConnection(MailTestServer server, LineChannel channe
         catch (ConnectionEndedException e)
         {
             transcript.Add(TranscriptSide.Event, "the connection ended: " + e.Message);
+            LeaveMailbox();
             if (!e.IsCut) await channel.ShutdownAsync().ConfigureAwait(false);
         }
         catch (TimeoutException e)
         {
             transcript.Add(TranscriptSide.Event, "time-out: " + e.Message);
+            LeaveMailbox();
             await SayGoodbyeAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or SocketException or AuthenticationException or ObjectDisposedException or OperationCanceledException)
@@ -67,7 +69,7 @@ internal abstract class MailConnection(MailTestServer server, LineChannel channe
         finally
         {
             OnEnded();
-            if (_entered is not null) server.Leave(_entered);
+            LeaveMailbox();
             await channel.DisposeAsync().ConfigureAwait(false);
         }
     }
@@ -91,6 +93,15 @@ internal abstract class MailConnection(MailTestServer server, LineChannel channe
         if (!server.TryEnter(mailbox.Address)) return false;
         _entered = mailbox.Address;
         return true;
+    }
+
+    /// <summary>
+    /// Makes room for another connection to the mailbox. Comes before the client can know that this one is over: it may make its next one at once.
+    /// </summary>
+    protected void LeaveMailbox()
+    {
+        if (_entered is not null) server.Leave(_entered);
+        _entered = null;
     }
 
     protected abstract Task GreetAsync(CancellationToken cancellationToken);

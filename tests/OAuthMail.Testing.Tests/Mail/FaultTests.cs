@@ -121,7 +121,6 @@ public sealed class FaultTests : MailServerTests<SmtpTestServer, SmtpTestServerO
         await using var second = await ConnectedAsync();
         Assert.StartsWith("432 4.3.2 Concurrent connections limit exceeded", await second.AskAsync("AUTH XOAUTH2 " + GoodToken));
         await first.AskAsync("QUIT");
-        Assert.Null(await first.ReadAsync());
         Assert.StartsWith("235 ", await second.AskAsync("AUTH XOAUTH2 " + GoodToken));
     }
 

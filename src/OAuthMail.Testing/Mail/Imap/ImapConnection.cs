@@ -118,6 +118,7 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
                 Writer.Line("* CAPABILITY " + Capabilities());
                 return "OK CAPABILITY completed.";
             case "LOGOUT":
+                LeaveMailbox();
                 await SendAsync("* BYE Logging out", cancellationToken).ConfigureAwait(false);
                 await SendAsync(_tag + " OK LOGOUT completed.", cancellationToken).ConfigureAwait(false);
                 throw new ConnectionEndedException("LOGOUT", cut: false);

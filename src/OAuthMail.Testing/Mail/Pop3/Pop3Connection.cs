@@ -67,6 +67,7 @@ internal sealed class Pop3Connection(Pop3TestServer server, LineChannel channel,
     {
         // The update comes with QUIT only: a connection that breaks deletes nothing (RFC 1939 §6).
         _maildrop?.Update();
+        LeaveMailbox();
         await SendAsync("+OK Goodbye", cancellationToken).ConfigureAwait(false);
         throw new ConnectionEndedException("QUIT", cut: false);
     }

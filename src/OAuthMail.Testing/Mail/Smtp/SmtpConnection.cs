@@ -87,6 +87,7 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
 
     private async Task QuitAsync(CancellationToken cancellationToken)
     {
+        LeaveMailbox();
         await SendAsync("221 2.0.0 Goodbye", cancellationToken).ConfigureAwait(false);
         throw new ConnectionEndedException("QUIT", cut: false);
     }
