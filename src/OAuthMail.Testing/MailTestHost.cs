@@ -106,6 +106,7 @@ public sealed class MailTestHost : IAsyncDisposable, IDisposable
         Address = address,
         Flow = flow,
         Issuer = AuthorizationServer.Issuer,
+        SendsIssuerInRedirects = AuthorizationServer.SendsIssuer,
         AuthorizationEndpoint = AuthorizationServer.AuthorizationEndpoint.AbsoluteUri,
         TokenEndpoint = AuthorizationServer.TokenEndpoint.AbsoluteUri,
         DeviceAuthorizationEndpoint = AuthorizationServer.DeviceAuthorizationEndpoint.AbsoluteUri,

@@ -21,6 +21,9 @@ public sealed class TestAuthorizationServer
     /// <summary>The issuer, as it stands in the metadata.</summary>
     public string Issuer => _state.Dialect.Issuer;
 
+    /// <summary>Whether its redirects carry <c>iss</c> (RFC 9207).</summary>
+    public bool SendsIssuer => _state.Dialect.SendsIssuer;
+
     /// <summary>The authorization endpoint.</summary>
     public Uri AuthorizationEndpoint => UriOf(ServerEndpoint.Authorization);
 

@@ -73,6 +73,7 @@ internal sealed class AccountRegistrationBuilder(
             DeviceAuthorizationEndpoint = options.DeviceAuthorizationEndpoint,
             RevocationEndpoint = options.RevocationEndpoint,
             Issuer = options.Issuer,
+            SendsIssuerInRedirects = options.SendsIssuerInRedirects,
         };
         endpoints.TryGetValue(MailProtocol.Smtp, out var smtp);
         endpoints.TryGetValue(MailProtocol.Imap, out var imap);
@@ -137,7 +138,7 @@ internal sealed class AccountRegistrationBuilder(
             DeviceAuthorizationEndpoint = options.DeviceAuthorizationEndpoint is null ? server.DeviceAuthorizationEndpoint : new Uri(options.DeviceAuthorizationEndpoint),
             RevocationEndpoint = options.RevocationEndpoint is null ? server.RevocationEndpoint : new Uri(options.RevocationEndpoint),
             Issuer = options.Issuer ?? server.Issuer,
-            SendsIssuerInRedirects = server.SendsIssuerInRedirects,
+            SendsIssuerInRedirects = server.SendsIssuerInRedirects || options.SendsIssuerInRedirects,
             DeviceGrantType = server.DeviceGrantType,
         };
     }

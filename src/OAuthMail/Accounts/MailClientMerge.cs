@@ -20,6 +20,7 @@ internal static class MailClientMerge
             merged.DeviceAuthorizationEndpoint ??= layer.DeviceAuthorizationEndpoint;
             merged.RevocationEndpoint ??= layer.RevocationEndpoint;
             merged.Issuer ??= layer.Issuer;
+            merged.SendsIssuerInRedirects |= layer.SendsIssuerInRedirects;
             merged.Scope ??= layer.Scope;
             merged.RedirectUri ??= layer.RedirectUri;
             if (merged.Mechanisms.Count == 0)

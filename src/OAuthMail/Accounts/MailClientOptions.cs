@@ -64,6 +64,9 @@ public class MailClientOptions
     /// <summary>The issuer, for a provider that is not known. Redirects that carry <c>iss</c> must carry this one (RFC 9207).</summary>
     public string? Issuer { get; set; }
 
+    /// <summary>Whether the server promises <c>iss</c> in its redirects (RFC 9207), so that one without it is refused.</summary>
+    public bool SendsIssuerInRedirects { get; set; }
+
     /// <summary>The scopes, separated by spaces, in place of the provider's.</summary>
     public string? Scope { get; set; }
 
@@ -78,4 +81,18 @@ public class MailClientOptions
 
     /// <summary>Parameters to add to token requests.</summary>
     public IDictionary<string, string> TokenParameters { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Takes over the endpoints that discovery has found (<see cref="AuthorizationServerDiscovery"/>).</summary>
+    /// <param name="server">The server's description.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="server"/> is null.</exception>
+    public void UseServer(AuthorizationServer server)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        Issuer = server.Issuer;
+        SendsIssuerInRedirects = server.SendsIssuerInRedirects;
+        TokenEndpoint = server.TokenEndpoint.AbsoluteUri;
+        AuthorizationEndpoint = server.AuthorizationEndpoint?.AbsoluteUri;
+        DeviceAuthorizationEndpoint = server.DeviceAuthorizationEndpoint?.AbsoluteUri;
+        RevocationEndpoint = server.RevocationEndpoint?.AbsoluteUri;
+    }
 }

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
@@ -12,9 +11,9 @@ namespace OAuthMail.Flows;
 /// </summary>
 internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistration client, OAuthHttp http, FlowOptions options)
 {
-    private const int LargestAnswer = 64 * 1024;
-
     private static readonly Random Jitter = new();
+
+    private readonly OAuthTransport _transport = new(http, options);
 
     public TimeProvider Clock => options.TimeProvider;
 
@@ -54,17 +53,17 @@ internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistrati
             }
             catch (HttpRequestException lost)
             {
-                failure = Unreachable(endpoint, $"{lost.GetBaseException().Message}", lost);
+                failure = OAuthTransport.Unreachable(endpoint, $"{lost.GetBaseException().Message}", lost);
                 repeatable = safety != RequestSafety.NotRepeatable || NeverConnected(lost);
             }
             catch (IOException lost)
             {
-                failure = Unreachable(endpoint, $"the answer broke off: {lost.GetBaseException().Message}", lost);
+                failure = OAuthTransport.Unreachable(endpoint, $"the answer broke off: {lost.GetBaseException().Message}", lost);
                 repeatable = safety != RequestSafety.NotRepeatable;
             }
             catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
             {
-                failure = Unreachable(endpoint, $"no answer within {options.RequestTimeout}", late);
+                failure = OAuthTransport.Unreachable(endpoint, $"no answer within {options.RequestTimeout}", late);
                 repeatable = safety != RequestSafety.NotRepeatable;
             }
 
@@ -80,79 +79,7 @@ internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistrati
         using var message = new HttpRequestMessage(HttpMethod.Post, endpoint);
         message.Content = new StringContent(FormEncoding.Encode(request.Form), Encoding.ASCII, "application/x-www-form-urlencoded");
         message.Headers.Authorization = request.Authorization;
-        return await SendAsync(message, endpoint, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<OAuthAnswer> SendAsync(HttpRequestMessage message, Uri endpoint, CancellationToken cancellationToken)
-    {
-        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        using var timeout = Clock.CreateCancellationTokenSource(options.RequestTimeout);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        using var response = await http.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ending.Token).ConfigureAwait(false);
-
-        RequireSameAddress(endpoint, response);
-        var (body, truncated) = await ReadAsync(response.Content, ending.Token).ConfigureAwait(false);
-        return new OAuthAnswer(response.StatusCode, response.Content.Headers.ContentType?.MediaType, body, truncated, RetryAfter(response.Headers.RetryAfter));
-    }
-
-    private static void RequireSameAddress(Uri endpoint, HttpResponseMessage response)
-    {
-        var status = (int)response.StatusCode;
-        if (status is >= 300 and < 400)
-        {
-            throw new TokenRequestException(
-                Problems.CredentialRedirected, $"{endpoint} answered {status} with a redirect{Target(response.Headers.Location)}; it was not followed.")
-            {
-                StatusCode = response.StatusCode,
-            };
-        }
-
-        if (response.RequestMessage?.RequestUri is { } answered && answered != endpoint)
-        {
-            throw new TokenRequestException(
-                Problems.CredentialRedirected,
-                $"The request to {endpoint} was answered by {answered.GetLeftPart(UriPartial.Path)}: the HTTP client followed a redirect and took the credential along.");
-        }
-    }
-
-    /// <summary>Only the host is named: the rest of a redirect's target may repeat what was sent.</summary>
-    private static string Target(Uri? location) => location is { IsAbsoluteUri: true } ? $" to {location.Scheme}://{location.Authority}" : "";
-
-    private static async Task<(byte[] Body, bool Truncated)> ReadAsync(HttpContent content, CancellationToken cancellationToken)
-    {
-#if NET
-        var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-#else
-        // .NET Framework's streams do not all watch the token; closing the stream ends the read.
-        var stream = await content.ReadAsStreamAsync().ConfigureAwait(false);
-        using var closing = cancellationToken.Register(static s => ((Stream)s!).Dispose(), stream);
-#endif
-        using (stream)
-        {
-            var body = new byte[4096];
-            var length = 0;
-            while (true)
-            {
-                if (length == body.Length)
-                {
-                    if (length >= LargestAnswer) return (body, true);
-                    Array.Resize(ref body, length * 2);
-                }
-
-                var read = await stream.ReadAsync(body.AsMemory(length), cancellationToken).ConfigureAwait(false);
-                if (read == 0) break;
-                length += read;
-            }
-
-            Array.Resize(ref body, length);
-            return (body, false);
-        }
-    }
-
-    private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)
-    {
-        var wait = header?.Delta ?? (header?.Date is { } date ? date - Clock.GetUtcNow() : null);
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+        return await _transport.SendAsync(message, endpoint, cancellationToken).ConfigureAwait(false);
     }
 
     private static TimeSpan Backoff(int attempt)
@@ -169,7 +96,4 @@ internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistrati
                 or System.Net.Sockets.SocketError.NetworkUnreachable or System.Net.Sockets.SocketError.HostUnreachable
                 or System.Net.Sockets.SocketError.TryAgain,
         };
-
-    private static TokenRequestException Unreachable(Uri endpoint, string why, Exception cause) =>
-        new(Problems.AuthorizationServerUnreachable, $"{endpoint} could not be asked: {why}.", cause);
 }

@@ -1,0 +1,85 @@
+using System.Net.Http.Headers;
+using OAuthMail.Diagnosis;
+
+namespace OAuthMail.Flows;
+
+/// <summary>One exchange with an authorization server: never along a redirect, within a time-out, and no more read than an answer can be.</summary>
+internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
+{
+    private const int LargestAnswer = 64 * 1024;
+
+    public static TokenRequestException Unreachable(Uri endpoint, string why, Exception cause) =>
+        new(Problems.AuthorizationServerUnreachable, $"{endpoint} could not be asked: {why}.", cause);
+
+    public async Task<OAuthAnswer> SendAsync(HttpRequestMessage message, Uri endpoint, CancellationToken cancellationToken)
+    {
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        using var timeout = options.TimeProvider.CreateCancellationTokenSource(options.RequestTimeout);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using var response = await http.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ending.Token).ConfigureAwait(false);
+
+        RequireSameAddress(endpoint, response);
+        var (body, truncated) = await ReadAsync(response.Content, ending.Token).ConfigureAwait(false);
+        return new OAuthAnswer(response.StatusCode, response.Content.Headers.ContentType?.MediaType, body, truncated, RetryAfter(response.Headers.RetryAfter));
+    }
+
+    private static void RequireSameAddress(Uri endpoint, HttpResponseMessage response)
+    {
+        var status = (int)response.StatusCode;
+        if (status is >= 300 and < 400)
+        {
+            throw new TokenRequestException(
+                Problems.CredentialRedirected, $"{endpoint} answered {status} with a redirect{Target(response.Headers.Location)}; it was not followed.")
+            {
+                StatusCode = response.StatusCode,
+            };
+        }
+
+        if (response.RequestMessage?.RequestUri is { } answered && answered != endpoint)
+        {
+            throw new TokenRequestException(
+                Problems.CredentialRedirected,
+                $"The request to {endpoint} was answered by {answered.GetLeftPart(UriPartial.Path)}: the HTTP client followed a redirect and took the credential along.");
+        }
+    }
+
+    /// <summary>Only the host is named: the rest of a redirect's target may repeat what was sent.</summary>
+    private static string Target(Uri? location) => location is { IsAbsoluteUri: true } ? $" to {location.Scheme}://{location.Authority}" : "";
+
+    private static async Task<(byte[] Body, bool Truncated)> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+#if NET
+        var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+#else
+        // .NET Framework's streams do not all watch the token; closing the stream ends the read.
+        var stream = await content.ReadAsStreamAsync().ConfigureAwait(false);
+        using var closing = cancellationToken.Register(static s => ((Stream)s!).Dispose(), stream);
+#endif
+        using (stream)
+        {
+            var body = new byte[4096];
+            var length = 0;
+            while (true)
+            {
+                if (length == body.Length)
+                {
+                    if (length >= LargestAnswer) return (body, true);
+                    Array.Resize(ref body, length * 2);
+                }
+
+                var read = await stream.ReadAsync(body.AsMemory(length), cancellationToken).ConfigureAwait(false);
+                if (read == 0) break;
+                length += read;
+            }
+
+            Array.Resize(ref body, length);
+            return (body, false);
+        }
+    }
+
+    private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)
+    {
+        var wait = header?.Delta ?? (header?.Date is { } date ? date - options.TimeProvider.GetUtcNow() : null);
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+    }
+}
