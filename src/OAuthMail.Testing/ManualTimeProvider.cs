@@ -39,6 +39,15 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>How far the clock is from the next timer; null where none waits. A short one tells what the code under test waits for.</summary>
+    public TimeSpan? TimeToNextTimer
+    {
+        get
+        {
+            lock (_gate) return _timers.Count == 0 ? null : _timers.Min(timer => timer.Due) - _now;
+        }
+    }
+
     /// <summary>Moves the clock forward and fires what becomes due on the way.</summary>
     /// <param name="by">How far; not negative.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="by"/> is negative.</exception>

@@ -1,0 +1,147 @@
+using OAuthMail.Diagnosis;
+using OAuthMail.Providers;
+using OAuthMail.SignIn;
+using OAuthMail.Testing;
+using OAuthMail.Testing.Authorization;
+
+namespace OAuthMail.Tests.SignIn;
+
+public class DeviceSignInTests
+{
+    [Fact]
+    public async Task A_person_enters_the_code_on_another_device()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var account = world.CreatePerson("alice", OAuthFlow.DeviceCode);
+        var signIn = world.SignIn(account);
+        var begun = await signIn.BeginWithDeviceCodeAsync();
+        Assert.Contains(begun.UserCode, begun.ToString(), StringComparison.Ordinal);
+
+        var completing = signIn.CompleteWithDeviceCodeAsync(begun.Id);
+        await PollAsync(world, times: 1);
+        Assert.False(completing.IsCompleted);
+        world.Server.ApproveDevice(begun.UserCode, account.Address);
+        var result = await FinishAsync(world, completing);
+
+        Assert.Equal("alice@test.example", result.Identity!.ToString());
+        await world.TokensOf(account).GetAccessTokenAsync();
+    }
+
+    [Fact]
+    public async Task Slow_down_makes_every_later_poll_slower()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var account = world.CreatePerson("alice", OAuthFlow.DeviceCode);
+        var signIn = world.SignIn(account);
+        var begun = await signIn.BeginWithDeviceCodeAsync();
+        world.Server.Faults.Token.Next(ServerFault.Error("slow_down"));
+        var completing = signIn.CompleteWithDeviceCodeAsync(begun.Id);
+        var start = world.Clock.GetUtcNow();
+        await PollAsync(world, times: 3);
+        world.Server.ApproveDevice(begun.UserCode, account.Address);
+        await FinishAsync(world, completing);
+
+        var polls = world.Server.Requests.Token.Select(request => (request.Time - start).TotalSeconds).ToList();
+        Assert.Equal([5, 15, 25], polls.Take(3).Select(seconds => Math.Round(seconds)));
+    }
+
+    [Fact]
+    public async Task A_server_that_names_no_interval_is_asked_every_five_seconds()
+    {
+        await using var world = await TestWorld.StartAsync(options => options.Authorization.DeviceCodeInterval = TimeSpan.FromSeconds(1));
+        var account = world.CreatePerson("alice", OAuthFlow.DeviceCode);
+        world.Server.Faults.DeviceAuthorization.Next(ServerFault.WithoutMember("interval"));
+        var signIn = world.SignIn(account);
+        var begun = await signIn.BeginWithDeviceCodeAsync();
+        var start = world.Clock.GetUtcNow();
+        var completing = signIn.CompleteWithDeviceCodeAsync(begun.Id);
+        await PollAsync(world, times: 1);
+        world.Server.ApproveDevice(begun.UserCode, account.Address);
+        await FinishAsync(world, completing);
+        Assert.Equal(5, Math.Round((world.Server.Requests.Token[0].Time - start).TotalSeconds));
+    }
+
+    [Fact]
+    public async Task A_code_that_nobody_enters_ends()
+    {
+        await using var world = await TestWorld.StartAsync(options => options.Authorization.DeviceCodeLifetime = TimeSpan.FromSeconds(30));
+        var signIn = world.SignIn(world.CreatePerson("alice", OAuthFlow.DeviceCode));
+        var begun = await signIn.BeginWithDeviceCodeAsync();
+        var completing = signIn.CompleteWithDeviceCodeAsync(begun.Id);
+        var failure = await Assert.ThrowsAsync<TokenRequestException>(() => FinishAsync(world, completing));
+        Assert.Equal(Problems.DeviceCodeExpired, failure.Problem);
+        Assert.Contains(begun.UserCode, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_person_who_declines_is_heard()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var signIn = world.SignIn(world.CreatePerson("alice", OAuthFlow.DeviceCode));
+        var begun = await signIn.BeginWithDeviceCodeAsync();
+        world.Server.DenyDevice(begun.UserCode);
+        var failure = await Assert.ThrowsAsync<TokenRequestException>(() => FinishAsync(world, signIn.CompleteWithDeviceCodeAsync(begun.Id)));
+        Assert.Equal(Problems.AccessDenied, failure.Problem);
+    }
+
+    [Fact]
+    public async Task A_cancelled_wait_can_be_taken_up_again()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var account = world.CreatePerson("alice", OAuthFlow.DeviceCode);
+        var signIn = world.SignIn(account);
+        var begun = await signIn.BeginWithDeviceCodeAsync();
+        using var cancellation = new CancellationTokenSource();
+        var completing = signIn.CompleteWithDeviceCodeAsync(begun.Id, cancellation.Token);
+        await PollAsync(world, times: 1);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => completing);
+
+        world.Server.ApproveDevice(begun.UserCode, account.Address);
+        await FinishAsync(world, signIn.CompleteWithDeviceCodeAsync(begun.Id));
+    }
+
+    [Theory]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("file:///etc/passwd")]
+    public async Task An_address_that_is_not_on_the_web_is_shown_to_nobody(string address)
+    {
+        await using var world = await TestWorld.StartAsync();
+        world.Server.Faults.DeviceAuthorization.Next(ServerFault.Member("verification_uri", $"\"{address}\""));
+        var failure = await Assert.ThrowsAsync<TokenRequestException>(() => world.SignIn(world.CreatePerson("alice", OAuthFlow.DeviceCode)).BeginWithDeviceCodeAsync());
+        Assert.Equal(Problems.TokenAnswerInvalid, failure.Problem);
+    }
+
+    [Fact]
+    public void Google_refuses_device_codes_before_any_traffic()
+    {
+        var failure = Assert.Throws<MailConfigurationException>(() => OAuthMail.Accounts.MailAccount.Create("g", new()
+        {
+            Provider = "Google",
+            Flow = OAuthFlow.DeviceCode,
+            Address = "a@gmail.com",
+            ClientId = "id",
+            ClientSecret = "secret",
+        }));
+        Assert.Contains("Google does not give mail scopes to device codes", failure.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Moves the clock from poll to poll until so many requests have been answered.</summary>
+    private static async Task PollAsync(TestWorld world, int times)
+    {
+        while (world.Server.Requests.Token.Count < times) await StepAsync(world.Clock);
+    }
+
+    private static async Task<SignInResult> FinishAsync(TestWorld world, Task<SignInResult> completing)
+    {
+        while (!completing.IsCompleted) await StepAsync(world.Clock);
+        return await completing;
+    }
+
+    /// <summary>Moves to the next poll. What waits for longer is a request's time-out, and then the answer is on its way.</summary>
+    private static async Task StepAsync(ManualTimeProvider clock)
+    {
+        await Task.Yield();
+        if (clock.TimeToNextTimer is { } wait && wait <= TimeSpan.FromSeconds(20)) clock.Advance(wait);
+    }
+}

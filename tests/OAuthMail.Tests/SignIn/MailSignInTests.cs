@@ -1,0 +1,274 @@
+using OAuthMail.Diagnosis;
+using OAuthMail.Providers;
+using OAuthMail.SignIn;
+using OAuthMail.Testing.Authorization;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.Tests.SignIn;
+
+public class MailSignInTests
+{
+    [Fact]
+    public async Task A_person_signs_in_once_and_tokens_follow()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var account = world.CreatePerson("alice");
+        await Assert.ThrowsAsync<SignInRequiredException>(async () => await world.TokensOf(account).GetAccessTokenAsync());
+
+        var result = await world.SignInAsync(account);
+
+        Assert.Equal(PersonCheckOutcome.SameName, result.PersonCheck);
+        Assert.Equal("alice@test.example", result.Identity!.ToString());
+        var token = await world.TokensOf(account).GetAccessTokenAsync();
+        Assert.Equal(TokenVerdict.Accepted, world.Server.CheckAccessToken(token.Value, account.Address, MailProtocol.Imap));
+    }
+
+    [Fact]
+    public async Task A_failure_that_is_remembered_ends_with_the_sign_in()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var account = world.CreatePerson("alice");
+        var tokens = world.TokensOf(account);
+        await Assert.ThrowsAsync<SignInRequiredException>(async () => await tokens.GetAccessTokenAsync());
+        await world.SignInAsync(account);
+        await tokens.GetAccessTokenAsync();
+    }
+
+    [Fact]
+    public async Task A_sign_in_can_be_completed_after_a_restart()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var account = world.CreatePerson("alice");
+        var begun = await world.SignIn(account).BeginAsync();
+        world.Clock.Advance(TimeSpan.FromDays(6));
+        using var restarted = new MailTokens(new MailTokensOptions { Store = world.Store, TimeProvider = world.Clock });
+
+        var result = await new MailSignIn(account, restarted, world.Http).CompleteAsync(await world.BrowseAsync(begun.Url));
+
+        Assert.Equal(PersonCheckOutcome.SameName, result.PersonCheck);
+    }
+
+    [Fact]
+    public async Task A_sign_in_expires()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var account = world.CreatePerson("alice");
+        var signIn = world.SignIn(account);
+        var begun = await signIn.BeginAsync();
+        var redirect = await world.BrowseAsync(begun.Url);
+        world.Clock.Advance(TimeSpan.FromDays(8));
+
+        var failure = await Assert.ThrowsAsync<OAuthMailException>(() => signIn.CompleteAsync(redirect));
+
+        Assert.Equal(Problems.SignInNotPending, failure.Problem);
+        Assert.Empty(world.Server.Requests.Token);
+    }
+
+    [Fact]
+    public async Task A_redirect_is_good_once()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var account = world.CreatePerson("alice");
+        var signIn = world.SignIn(account);
+        var redirect = await world.BrowseAsync((await signIn.BeginAsync()).Url);
+        await signIn.CompleteAsync(redirect);
+
+        var failure = await Assert.ThrowsAsync<OAuthMailException>(() => signIn.CompleteAsync(redirect));
+
+        Assert.Equal(Problems.SignInNotPending, failure.Problem);
+        Assert.Single(world.Server.Requests.Token);
+    }
+
+    [Fact]
+    public async Task A_bare_code_belongs_to_the_sign_in_that_was_begun_last()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var account = world.CreatePerson("alice");
+        var signIn = world.SignIn(account);
+        await signIn.BeginAsync();
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        var redirect = new Uri(await world.BrowseAsync((await signIn.BeginAsync()).Url));
+        var code = redirect.Query.TrimStart('?').Split('&').Single(p => p.StartsWith("code=", StringComparison.Ordinal))[5..];
+
+        await signIn.CompleteAsync($"  {code}\n");
+
+        Assert.True(world.Server.Requests.Token.Single().Succeeded);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("http://127.0.0.1/")]
+    [InlineData("http://127.0.0.1/?foo=bar")]
+    [InlineData("http://127.0.0.1/?code=x")]
+    [InlineData("http://127.0.0.1/?code=x&state=a&state=b")]
+    [InlineData("http://127.0.0.1/?code=x&code=y&state=a")]
+    [InlineData("two words")]
+    public async Task What_is_no_redirect_is_refused(string redirect)
+    {
+        await using var world = await TestWorld.StartAsync();
+        var signIn = world.SignIn(world.CreatePerson("alice"));
+        await signIn.BeginAsync();
+
+        var failure = await Assert.ThrowsAsync<OAuthMailException>(() => signIn.CompleteAsync(redirect));
+
+        Assert.Equal(Problems.RedirectInvalid, failure.Problem);
+        Assert.Empty(world.Server.Requests.Token);
+    }
+
+    [Fact]
+    public async Task A_forged_state_reaches_nobody()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var signIn = world.SignIn(world.CreatePerson("alice"));
+        await signIn.BeginAsync();
+
+        var failure = await Assert.ThrowsAsync<OAuthMailException>(() => signIn.CompleteAsync("http://127.0.0.1/?code=stolen&state=forged"));
+
+        Assert.Equal(Problems.SignInNotPending, failure.Problem);
+        Assert.Empty(world.Server.Requests.Token);
+    }
+
+    [Fact]
+    public async Task Another_accounts_redirect_is_refused()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var alice = world.SignIn(world.CreatePerson("alice"));
+        var bob = world.SignIn(world.CreatePerson("bob"));
+        var redirect = await world.BrowseAsync((await alice.BeginAsync()).Url);
+
+        var failure = await Assert.ThrowsAsync<OAuthMailException>(() => bob.CompleteAsync(redirect));
+
+        Assert.Equal(Problems.SignInNotPending, failure.Problem);
+        await alice.CompleteAsync(redirect);
+    }
+
+    [Theory]
+    [InlineData("https://evil.example")]
+    [InlineData(null)]
+    public async Task A_redirect_of_another_issuer_is_refused_and_its_code_goes_nowhere(string? issuer)
+    {
+        await using var world = await TestWorld.StartAsync();
+        var signIn = world.SignIn(world.CreatePerson("alice"));
+        var begun = await signIn.BeginAsync();
+        world.Server.Faults.Authorization.Next(ServerFault.RedirectParameter("iss", issuer));
+
+        var failure = await Assert.ThrowsAsync<OAuthMailException>(async () => await signIn.CompleteAsync(await world.BrowseAsync(begun.Url)));
+
+        Assert.Equal(Problems.IssuerMismatch, failure.Problem);
+        Assert.Empty(world.Server.Requests.Token);
+    }
+
+    [Fact]
+    public async Task A_person_who_declines_is_heard()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var account = world.CreatePerson("alice");
+        world.Server.AddUser(new TestUser("grumpy@test.example") { DeniesConsent = true });
+        world.Server.SignInAs("grumpy@test.example");
+
+        var failure = await Assert.ThrowsAsync<OAuthMailException>(() => world.SignInAsync(account));
+
+        Assert.Equal(Problems.AccessDenied, failure.Problem);
+        Assert.Contains("access_denied", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_persons_browser_is_found_out_by_one_login()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var account = world.CreatePerson("alice");
+        world.Server.SignInAs("mallory@test.example");
+        var options = new SignInOptions
+        {
+            TryLoginAsync = (token, _) => Task.FromResult(
+                world.Server.CheckAccessToken(token.Value, account.Address, MailProtocol.Imap) == TokenVerdict.Accepted ? null : "NO AUTHENTICATE failed."),
+        };
+
+        var failure = await Assert.ThrowsAsync<OAuthMailException>(() => world.SignInAsync(account, options));
+
+        Assert.Equal(Problems.WrongPerson, failure.Problem);
+        Assert.Contains("mallory@test.example", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("alice@test.example", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("NO AUTHENTICATE failed.", failure.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<SignInRequiredException>(async () => await world.TokensOf(account).GetAccessTokenAsync());
+    }
+
+    [Fact]
+    public async Task A_delegate_is_accepted_when_the_server_says_so()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var account = world.CreatePerson("shared");
+        world.Server.AddUser(new TestUser("delegate@test.example") { SharedMailboxes = { account.Address } });
+        world.Server.SignInAs("delegate@test.example");
+
+        var result = await world.SignInAsync(account, new SignInOptions { TryLoginAsync = (_, _) => Task.FromResult<string?>(null) });
+
+        Assert.Equal(PersonCheckOutcome.AcceptedByServer, result.PersonCheck);
+    }
+
+    [Fact]
+    public async Task Without_a_login_a_different_name_proves_nothing()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var account = world.CreatePerson("alias");
+        world.Server.SignInAs("real.name@test.example");
+        Assert.Equal(PersonCheckOutcome.Unknown, (await world.SignInAsync(account)).PersonCheck);
+    }
+
+    [Fact]
+    public async Task A_consent_without_a_refresh_token_is_an_error_that_says_how_to_get_one()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var account = world.CreatePerson("alice", configure: options => options.Scope = "mail openid email");
+        var failure = await Assert.ThrowsAsync<OAuthMailException>(() => world.SignInAsync(account));
+        Assert.Equal(Problems.NoRefreshToken, failure.Problem);
+        Assert.Contains("offline_access", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_person_who_unticks_mail_is_told()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var account = world.CreatePerson("alice");
+        world.Server.Faults.Token.Next(ServerFault.Member("scope", "\"openid email offline_access\""));
+        var failure = await Assert.ThrowsAsync<OAuthMailException>(() => world.SignInAsync(account));
+        Assert.Equal(Problems.ScopeNotGranted, failure.Problem);
+    }
+
+    [Fact]
+    public async Task A_code_is_never_sent_twice()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var account = world.CreatePerson("alice");
+        world.Server.Faults.Token.Next(ServerFault.Status(503));
+
+        var failure = await Assert.ThrowsAsync<TokenRequestException>(() => world.SignInAsync(account));
+
+        Assert.Equal(Problems.AuthorizationServerBusy, failure.Problem);
+        Assert.Single(world.Server.Requests.Token);
+    }
+
+    [Fact]
+    public async Task A_sign_out_revokes_and_forgets()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var account = world.CreatePerson("alice");
+        await world.SignInAsync(account);
+        var token = await world.TokensOf(account).GetAccessTokenAsync();
+
+        Assert.True(await world.SignIn(account).SignOutAsync());
+
+        Assert.NotEqual(TokenVerdict.Accepted, world.Server.CheckAccessToken(token.Value, account.Address, MailProtocol.Imap));
+        await Assert.ThrowsAsync<SignInRequiredException>(async () => await world.TokensOf(account).GetAccessTokenAsync());
+        Assert.False(await world.SignIn(account).SignOutAsync());
+    }
+
+    [Fact]
+    public async Task Nobody_signs_in_for_an_application()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var account = world.CreateAccount("robot", OAuthFlow.ClientCredentials, options => (options.ClientId, options.ClientSecret) = ("service", "secret"));
+        var failure = Assert.Throws<MailConfigurationException>(() => world.SignIn(account));
+        Assert.Contains("ClientCredentials", failure.Message, StringComparison.Ordinal);
+    }
+}
