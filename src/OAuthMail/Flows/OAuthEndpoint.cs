@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
@@ -77,7 +78,10 @@ internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistrati
     private async Task<OAuthAnswer> SendAsync(Uri endpoint, TokenRequest request, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, endpoint);
-        message.Content = new StringContent(FormEncoding.Encode(request.Form), Encoding.ASCII, "application/x-www-form-urlencoded");
+
+        // Without a charset: the form is UTF-8 under its escapes (RFC 6749 appendix B), and servers believe another that is named.
+        message.Content = new ByteArrayContent(Encoding.ASCII.GetBytes(FormEncoding.Encode(request.Form)));
+        message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded");
         message.Headers.Authorization = request.Authorization;
         return await _transport.SendAsync(message, endpoint, cancellationToken).ConfigureAwait(false);
     }

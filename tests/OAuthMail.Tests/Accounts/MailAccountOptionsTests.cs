@@ -1,0 +1,169 @@
+using OAuthMail.Accounts;
+using OAuthMail.Diagnosis;
+using OAuthMail.Providers;
+
+namespace OAuthMail.Tests.Accounts;
+
+public class MailAccountOptionsTests
+{
+    [Fact]
+    public void Everything_that_is_wrong_is_said_at_once_with_the_options_names()
+    {
+        var options = new OAuthMailOptions
+        {
+            Clients = { ["contoso"] = new MailClientOptions { Provider = "Microsoft365", Flow = OAuthFlow.ClientCredentials, TenantId = "common", ClientId = "id" } },
+            Accounts =
+            {
+                ["Alerts!"] = new MailAccountOptions { Client = "contoso", Address = "alerts@contoso.com" },
+                ["billing"] = new MailAccountOptions { Client = "contosso", Address = "billing" },
+                ["support"] = new MailAccountOptions { Provider = "Gogle", Flow = OAuthFlow.AuthorizationCode, Address = "s@gmail.com", Imap = "imap.gmail.com" },
+            },
+        };
+
+        var failure = Assert.Throws<MailConfigurationException>(options.CreateAccounts);
+
+        var failed = failure.Failures.Select(f => f.Option).ToList();
+        Assert.Contains("Accounts:Alerts!", failed);
+        Assert.Contains("Accounts:Alerts!:TenantId", failed);
+        Assert.Contains("Accounts:Alerts!:Credential", failed);
+        Assert.Contains("Accounts:billing:Client", failed);
+        Assert.Contains("Accounts:billing:Address", failed);
+        Assert.Contains("Accounts:support:Provider", failed);
+        Assert.Contains("Accounts:support:Imap", failed);
+        Assert.All(failure.Failures, f => Assert.Contains(f.ToString(), failure.Message, StringComparison.Ordinal));
+        Assert.Equal(failed.Count, failure.Failures.Select(f => f.ToString()).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_registration_is_written_once_and_shared()
+    {
+        var options = new OAuthMailOptions
+        {
+            Clients = { ["contoso"] = new MailClientOptions { Provider = "microsoft365", Flow = OAuthFlow.ClientCredentials, TenantId = "contoso.onmicrosoft.com", ClientId = "id", ClientSecret = "secret" } },
+            Accounts =
+            {
+                ["alerts"] = new MailAccountOptions { Client = "contoso", Address = "alerts@contoso.com" },
+                ["billing"] = new MailAccountOptions { Client = "contoso", Address = "billing@contoso.com" },
+            },
+        };
+
+        var accounts = options.CreateAccounts();
+
+        Assert.Equal(MailProviders.Microsoft365, accounts["alerts"].GetProvider(MailProtocol.Imap));
+        Assert.Equal(new MailEndpoint("smtp.office365.com", 587, TlsMode.StartTls), accounts["billing"].GetEndpoint(MailProtocol.Smtp));
+        Assert.Equal("billing@contoso.com", accounts["billing"].GetUserName(MailProtocol.Smtp));
+        Assert.Equal("https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token", accounts["alerts"].Outgoing.Server.TokenEndpoint.AbsoluteUri);
+        Assert.Equal(["https://outlook.office365.com/.default"], accounts["alerts"].Outgoing.Scopes);
+    }
+
+    [Fact]
+    public void A_delegate_sends_under_their_own_name_and_reads_under_the_mailboxs()
+    {
+        var account = MailAccount.Create("shared", new MailAccountOptions
+        {
+            Provider = "Microsoft365",
+            Flow = OAuthFlow.AuthorizationCode,
+            ClientId = "id",
+            Address = "info@contoso.com",
+            SignInName = "jane@contoso.com",
+        });
+        Assert.Equal("jane@contoso.com", account.GetUserName(MailProtocol.Smtp));
+        Assert.Equal("info@contoso.com", account.GetUserName(MailProtocol.Imap));
+        Assert.Equal("info@contoso.com", account.GetUserName(MailProtocol.Pop3));
+    }
+
+    [Fact]
+    public void Incoming_and_outgoing_mail_may_have_different_registrations()
+    {
+        var account = MailAccount.Create("legacy", new MailAccountOptions
+        {
+            Address = "ops@example.net",
+            Incoming = new MailClientOptions { Provider = "Google", Flow = OAuthFlow.AuthorizationCode, ClientId = "g", ClientSecret = "s" },
+            Outgoing = new MailClientOptions { TokenEndpoint = "https://id.example.net/token", Flow = OAuthFlow.ClientCredentials, ClientId = "o", ClientSecret = "s", Scope = "mail" },
+            Smtp = "smtp.example.net:465",
+        });
+        Assert.Equal(OAuthFlow.ClientCredentials, account.GetFlow(MailProtocol.Smtp));
+        Assert.Equal(OAuthFlow.AuthorizationCode, account.GetFlow(MailProtocol.Imap));
+        Assert.Equal("smtp.example.net:465", account.GetEndpoint(MailProtocol.Smtp)!.ToString());
+        Assert.Equal("imap.gmail.com", account.GetEndpoint(MailProtocol.Imap)!.Host);
+    }
+
+    [Fact]
+    public void An_unknown_provider_needs_only_its_endpoints()
+    {
+        var account = MailAccount.Create("legacy", new MailAccountOptions
+        {
+            Flow = OAuthFlow.AuthorizationCode,
+            Address = "ops@example.net",
+            ClientId = "id",
+            AuthorizationEndpoint = "https://id.example.net/authorize",
+            TokenEndpoint = "https://id.example.net/token",
+            Scope = "mail offline_access",
+            Smtp = "smtp.example.net:465",
+            Imap = "starttls://imap.example.net:1143",
+        });
+        Assert.Equal(TlsMode.StartTls, account.GetEndpoint(MailProtocol.Imap)!.Tls);
+        Assert.Null(account.GetEndpoint(MailProtocol.Pop3));
+        Assert.Equal(["mail", "offline_access"], account.Incoming.Scopes);
+        Assert.Equal(["mail"], account.Incoming.MailScopes);
+    }
+
+    public static TheoryData<string, Action<MailAccountOptions>, string> Mistakes => new()
+    {
+        { "Flow", o => o.Flow = null, "is missing" },
+        { "Flow", o => o.Flow = OAuthFlow.JwtBearer, "use ClientCredentials" },
+        { "ClientId", o => o.ClientId = " ", "is missing" },
+        { "TenantId", o => o.TenantId = null, "name its domain or GUID" },
+        { "TenantId", o => o.TenantId = "consumers", "name its domain or GUID" },
+        { "TenantId", o => o.TenantId = "a/../b", "neither a domain nor a GUID" },
+        { "Credential", o => o.ClientSecret = null, "ClientSecretFile" },
+        { "ClientSecretFile", o => o.ClientSecretFile = "/nowhere", "keep one credential" },
+        { "ClientSecret", o => o.ClientSecret = "", "is empty" },
+        { "RedirectUri", o => o.RedirectUri = "http://example.net/cb", "neither https" },
+        { "Address", o => o.Address = null, "is missing" },
+        { "Address", o => o.Address = "a@b\r\nX", "not an address" },
+        { "Smtp", o => o.Smtp = "host:99999", "not host:port" },
+        { "AuthorizationParameters:state", o => o.AuthorizationParameters["state"] = "x", "sets itself" },
+        { "TokenParameters:client_id", o => o.TokenParameters["client_id"] = "x", "sets itself" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void A_mistake_is_named(string option, Action<MailAccountOptions> spoil, string expected)
+    {
+        var options = new MailAccountOptions
+        {
+            Provider = "Microsoft365",
+            Flow = OAuthFlow.ClientCredentials,
+            TenantId = "contoso.com",
+            ClientId = "id",
+            ClientSecret = "SECRETVALUE",
+            Address = "a@contoso.com",
+        };
+        MailAccount.Create("fine", options);
+        spoil(options);
+        var failure = Assert.Throws<MailConfigurationException>(() => MailAccount.Create("a", options));
+        Assert.Contains(failure.Failures, f => f.Option == $"a:{option}" && f.Failure.Contains(expected, StringComparison.Ordinal));
+        Assert.DoesNotContain("SECRETVALUE", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ClientSecretFile")]
+    [InlineData("CertificateFile")]
+    [InlineData("CertificateThumbprint")]
+    [InlineData("ServiceAccountKeyFile")]
+    public void A_credential_that_cannot_be_read_is_named(string option)
+    {
+        var options = new MailAccountOptions
+        {
+            Provider = option == "ServiceAccountKeyFile" ? "Google" : "Microsoft365",
+            Flow = option == "ServiceAccountKeyFile" ? OAuthFlow.JwtBearer : OAuthFlow.ClientCredentials,
+            TenantId = option == "ServiceAccountKeyFile" ? null : "contoso.com",
+            ClientId = "id",
+            Address = "a@contoso.com",
+        };
+        typeof(MailClientOptions).GetProperty(option)!.SetValue(options, option == "CertificateThumbprint" ? "00112233445566778899AABBCCDDEEFF00112233" : "/nowhere/at/all");
+        var failure = Assert.Throws<MailConfigurationException>(() => MailAccount.Create("a", options));
+        Assert.Equal($"a:{option}", Assert.Single(failure.Failures).Option);
+    }
+}
