@@ -2,14 +2,16 @@ using System.Net;
 
 namespace OAuthMail.Diagnosis;
 
-/// <summary>Finds the row for an error answer: first by the standard's error code, then by the HTTP status.</summary>
+/// <summary>Finds the row for an error answer: first by Microsoft Entra's numbers, then by the standard's error code, then by the HTTP status.</summary>
 internal static class TokenErrorCatalogue
 {
     /// <summary>Finds the row.</summary>
     /// <param name="status">The HTTP status.</param>
     /// <param name="error">What the body said.</param>
     /// <param name="isRefresh">Whether a refresh token was presented, so that <c>invalid_grant</c> means a person's consent has ended.</param>
-    public static Problem Find(HttpStatusCode status, TokenError error, bool isRefresh) => error.Error switch
+    public static Problem Find(HttpStatusCode status, TokenError error, bool isRefresh) => EntraErrorCatalogue.Find(error.Codes) ?? FindByError(status, error, isRefresh);
+
+    private static Problem FindByError(HttpStatusCode status, TokenError error, bool isRefresh) => error.Error switch
     {
         "invalid_client" => Problems.ClientRefused,
         "unauthorized_client" => Problems.ClientNotAllowed,
