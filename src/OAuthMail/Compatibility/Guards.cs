@@ -55,6 +55,11 @@ internal static class Guards
         {
             if (condition) throw new ObjectDisposedException(instance.GetType().FullName);
         }
+
+        public static void ThrowIf([DoesNotReturnIf(true)] bool condition, Type type)
+        {
+            if (condition) throw new ObjectDisposedException(type.FullName);
+        }
     }
 }
 #endif

@@ -77,8 +77,8 @@ public static partial class Problems
     /// <summary>The store cannot be reached.</summary>
     public static Problem TokenStoreUnavailable { get; } = new(
         "token-store-unavailable", ProblemKind.Storage, Responsible.Operator,
-        "The file system reports an error for the token store.",
-        "Check that the folder exists, is mounted and works.");
+        "The file system, or whatever else keeps the tokens, reports an error of its own.",
+        "Check that the folder exists, is mounted and works; of another store, that it can be reached. The inner exception says more.");
 
     /// <summary>Locks do not work where the store is.</summary>
     public static Problem TokenStoreLocksMissing { get; } = new(

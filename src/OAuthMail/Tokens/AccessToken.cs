@@ -12,11 +12,7 @@ public sealed class AccessToken
     {
         ArgumentException.ThrowIfNullOrEmpty(value);
         // The value itself is not quoted: it may be most of a real token.
-        foreach (var c in value)
-        {
-            if (c is <= ' ' or >= '\x7f') throw new ArgumentException("The access token has a control character, a space or a character outside ASCII.", nameof(value));
-        }
-
+        if (!IsBearer(value)) throw new ArgumentException("The access token has a control character, a space or a character outside ASCII.", nameof(value));
         if (expiresAt <= issuedAt) throw new ArgumentException($"The access token ends ({expiresAt:O}) before it begins ({issuedAt:O}).", nameof(expiresAt));
         Value = value;
         IssuedAt = issuedAt;
@@ -38,4 +34,14 @@ public sealed class AccessToken
     /// <summary>Says when the token ends, never the token.</summary>
     /// <returns>A line that is safe to log.</returns>
     public override string ToString() => $"AccessToken (ends {ExpiresAt.UtcDateTime:u})";
+
+    internal static bool IsBearer(string value)
+    {
+        foreach (var c in value)
+        {
+            if (c is <= ' ' or >= '\x7f') return false;
+        }
+
+        return value.Length > 0;
+    }
 }

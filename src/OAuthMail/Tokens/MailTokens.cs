@@ -18,12 +18,13 @@ public sealed class MailTokens : IDisposable
     public MailTokens(MailTokensOptions? options = null)
     {
         options ??= new MailTokensOptions();
-        options.Lifecycle.Validate();
-        Store = options.Store ?? new MemoryTokenStore();
+        var lifecycle = options.Lifecycle?.Clone() ?? new TokenLifecycleOptions();
+        lifecycle.Validate();
         Clock = options.TimeProvider ?? TimeProvider.System;
+        Store = options.Store ?? new MemoryTokenStore(Clock);
         _metrics = new TokenMetrics();
         var logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("OAuthMail.Tokens");
-        _entries = new TokenEntries(Store, Clock, options.Lifecycle.Clone(), logger, _metrics);
+        _entries = new TokenEntries(Store, Clock, lifecycle, logger, _metrics);
     }
 
     /// <summary>Where tokens are kept.</summary>

@@ -24,6 +24,15 @@ internal sealed class Refusals
     {
         var who = mailbox ?? "";
         _pauses.TryGetValue(who, out var pause);
+        if (pause is not null && now < pause.Since)
+        {
+            // The clock was set back: what it said before means nothing now.
+            _pauses.Remove(who);
+            pause = null;
+        }
+
+        // What happened so long ago is another story.
+        if (pause is not null && now - pause.Until > LongestPause) pause = null;
         if (pause is not null && now < pause.Until) return Explain(mailbox, current, pause.Until);
 
         // After a pause that was waited out, one more token may show whether the cause is gone.
@@ -37,7 +46,7 @@ internal sealed class Refusals
 
         var length = pause is null ? FirstPause : TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, pause.Length.Ticks * 2));
         if (_pauses.Count >= MostMailboxes) _pauses.Clear();
-        _pauses[who] = new Pause(now + length, length, Spent: false);
+        _pauses[who] = new Pause(now, now + length, length, Spent: false);
         return Explain(mailbox, current, now + length);
     }
 
@@ -46,5 +55,5 @@ internal sealed class Refusals
         + $"{(current.AfterRefusal ? " because the one before had been refused" : "")}; no other is fetched for this reason before {until.UtcDateTime:u}.",
         until);
 
-    private sealed record Pause(DateTimeOffset Until, TimeSpan Length, bool Spent);
+    private sealed record Pause(DateTimeOffset Since, DateTimeOffset Until, TimeSpan Length, bool Spent);
 }

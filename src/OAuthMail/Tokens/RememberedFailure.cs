@@ -4,15 +4,18 @@ using OAuthMail.Diagnosis;
 namespace OAuthMail.Tokens;
 
 /// <summary>Why the last renewal failed, and how long that answer stands, so that a dead refresh token does not hammer the server.</summary>
-internal sealed class RememberedFailure(ExceptionDispatchInfo failure, string? recordVersion, DateTimeOffset until, int count)
+internal sealed class RememberedFailure(ExceptionDispatchInfo failure, string? recordVersion, DateTimeOffset since, DateTimeOffset until, int count)
 {
+    private static readonly TimeSpan ShortestAsked = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestAsked = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestTransient = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestOther = TimeSpan.FromMinutes(15);
 
     /// <summary>The version of the record that the failed renewal saw. Another version means that somebody has signed in meanwhile.</summary>
     public string? RecordVersion { get; } = recordVersion;
 
-    public DateTimeOffset Until { get; } = until;
+    /// <summary>Whether the answer still counts. A clock that was set back to before the failure must not prolong it.</summary>
+    public bool StandsAt(DateTimeOffset now) => now < until && (until == DateTimeOffset.MaxValue || now >= since);
 
     /// <summary>How many renewals have failed in a row.</summary>
     public int Count { get; } = count;
@@ -33,10 +36,15 @@ internal sealed class RememberedFailure(ExceptionDispatchInfo failure, string? r
             ProblemKind.Storage => now + TimeSpan.FromSeconds(1),
             _ => now + Doubled(TimeSpan.FromSeconds(30), count, LongestOther),
         };
-        return new RememberedFailure(ExceptionDispatchInfo.Capture(exception), recordVersion, until, count);
+        return new RememberedFailure(ExceptionDispatchInfo.Capture(exception), recordVersion, now, until, count);
     }
 
-    private static TimeSpan? RetryAfter(OAuthMailException exception) => (exception as TokenRequestException)?.RetryAfter;
+    /// <summary>The server's own wish, within reason: nothing would be no brake, and a year would be the end.</summary>
+    private static TimeSpan? RetryAfter(OAuthMailException exception)
+    {
+        if (exception is not TokenRequestException { RetryAfter: { } asked }) return null;
+        return asked < ShortestAsked ? ShortestAsked : asked > LongestAsked ? LongestAsked : asked;
+    }
 
     private static TimeSpan Doubled(TimeSpan first, int count, TimeSpan longest) =>
         TimeSpan.FromTicks(Math.Min(longest.Ticks, first.Ticks << Math.Min(count - 1, 12)));

@@ -29,6 +29,7 @@ internal sealed class TokenEntries(ITokenStore store, TimeProvider clock, TokenL
     public void Dispose()
     {
         _disposed.Cancel();
+        foreach (var entry in _entries.Values) entry.Forget();
         // The source stays undisposed: renewals that end later still look at its token, and it holds no timer.
     }
 }

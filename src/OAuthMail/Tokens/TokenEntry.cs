@@ -13,7 +13,8 @@ internal sealed class TokenEntry(TokenKey key, TokenEntries owner)
 
     private readonly object _gate = new();
     private volatile CachedToken? _current;
-    private Task? _renewal;
+    private UnsavedRecord? _unsaved;
+    private Task<bool>? _renewal;
     private Refusals? _refusals;
     private RememberedFailure? _failure;
 
@@ -23,14 +24,21 @@ internal sealed class TokenEntry(TokenKey key, TokenEntries owner)
     public CachedToken? Current => _current;
 
     /// <summary>A record that was fetched but could not be written; the next renewal writes it before anything else.</summary>
-    public UnsavedRecord? Unsaved { get; set; }
+    public UnsavedRecord? Unsaved
+    {
+        get => Volatile.Read(ref _unsaved);
+        set => Volatile.Write(ref _unsaved, value);
+    }
+
+    /// <summary>Called when the record was written or turned out to be void, unless yet another one waits by now.</summary>
+    public void DropUnsaved(UnsavedRecord unsaved) => Interlocked.CompareExchange(ref _unsaved, null, unsaved);
 
     /// <summary>Answers a request that the hot path could not.</summary>
     public async Task<AccessToken> GetAsync(ITokenSource source, AccessTokenRequest request, CancellationToken cancellationToken)
     {
         for (var round = 1; ; round++)
         {
-            ObjectDisposedException.ThrowIf(owner.Disposed.IsCancellationRequested, owner);
+            ObjectDisposedException.ThrowIf(owner.Disposed.IsCancellationRequested, typeof(MailTokens));
             cancellationToken.ThrowIfCancellationRequested();
             await ForgetFailureIfRecordChangedAsync(source, cancellationToken).ConfigureAwait(false);
 
@@ -44,7 +52,16 @@ internal sealed class TokenEntry(TokenKey key, TokenEntries owner)
                 renewal = _renewal ??= Start(source, request);
             }
 
-            await renewal.WaitAsync(Timeout.InfiniteTimeSpan, owner.Clock, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await renewal.WaitAsync(Timeout.InfiniteTimeSpan, owner.Clock, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OAuthMailException) when (FindUsable(request) is not null)
+            {
+                // It lasts less than was asked for, but a login with it may do, and without it cannot.
+                if (FindUsable(request) is { } token) return WarnOfShort(source, request, token);
+                throw;
+            }
         }
     }
 
@@ -53,6 +70,7 @@ internal sealed class TokenEntry(TokenKey key, TokenEntries owner)
     {
         lock (_gate)
         {
+            if (owner.Disposed.IsCancellationRequested) return;
             _current = token;
             _failure = null;
         }
@@ -82,10 +100,11 @@ internal sealed class TokenEntry(TokenKey key, TokenEntries owner)
             if (!current.LastsFor(request.LeastLifetime, now.UtcTicks))
             {
                 // The server gives none that lasts longer: another request would be answered the same way.
-                if (!waited && !current.IsJustIssued(now.UtcTicks)) return Blocked(now) ? current.Token : null;
-                TokenLog.ShorterThanAsked(owner.Logger, source.Name, current.Token.ExpiresAt - now, request.LeastLifetime);
+                if (!waited && !current.IsJustIssued(now.UtcTicks) && !Blocked(now)) return null;
+                return WarnOfShort(source, request, current.Token);
             }
-            else if (!current.IsFresh(now.UtcTicks) && _renewal is null && !Blocked(now))
+
+            if (!current.IsFresh(now.UtcTicks) && _renewal is null && !Blocked(now))
             {
                 _renewal = Start(source, request);
             }
@@ -106,16 +125,38 @@ internal sealed class TokenEntry(TokenKey key, TokenEntries owner)
         return null;
     }
 
-    private bool Blocked(DateTimeOffset now) => _failure is not null && now < _failure.Until;
+    private bool Blocked(DateTimeOffset now) => _failure is not null && _failure.StandsAt(now);
+
+    private AccessToken? FindUsable(AccessTokenRequest request)
+    {
+        var current = _current;
+        return current is null || request.Refused?.Value == current.Token.Value || !current.IsUsable(owner.Clock.GetUtcNow().UtcTicks) ? null : current.Token;
+    }
+
+    private AccessToken WarnOfShort(ITokenSource source, AccessTokenRequest request, AccessToken token)
+    {
+        var left = token.ExpiresAt - owner.Clock.GetUtcNow();
+        if (left < request.LeastLifetime) TokenLog.ShorterThanAsked(owner.Logger, source.Name, left, request.LeastLifetime);
+        return token;
+    }
 
     /// <summary>A sign-in done by another process counts at once: it has changed the record.</summary>
     private async ValueTask ForgetFailureIfRecordChangedAsync(ITokenSource source, CancellationToken cancellationToken)
     {
         var failure = Volatile.Read(ref _failure);
-        if (failure is null || !source.UsesStore || owner.Clock.GetUtcNow() >= failure.Until || failure.Exception is TokenStoreException) return;
+        if (failure is null || !source.UsesStore || !failure.StandsAt(owner.Clock.GetUtcNow()) || failure.Exception is TokenStoreException) return;
 
-        var entry = await owner.Store.ReadAsync(Key, cancellationToken).ConfigureAwait(false);
-        if (entry?.Version == failure.RecordVersion) return;
+        try
+        {
+            var entry = await owner.Store.ReadAsync(Key, cancellationToken).ConfigureAwait(false);
+            if (entry?.Version == failure.RecordVersion) return;
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Nothing is known to have changed, so the failure stands.
+            return;
+        }
+
         lock (_gate)
         {
             if (ReferenceEquals(_failure, failure)) _failure = null;
@@ -123,27 +164,33 @@ internal sealed class TokenEntry(TokenKey key, TokenEntries owner)
     }
 
     /// <summary>Called under the gate.</summary>
-    private Task Start(ITokenSource source, AccessTokenRequest request)
+    private Task<bool> Start(ITokenSource source, AccessTokenRequest request)
     {
         var renewal = new TokenRenewal(this, owner, source, request);
+
+        // Whoever waits goes on by itself: a caller that blocks the thread on which it got its token must not hold up the others.
+        var ended = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        // Whoever waits sees the failure; a background renewal that nobody waits for has logged it.
+        _ = ended.Task.ContinueWith(
+            static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
         // The renewal must not run under the first caller's activity, culture or transaction.
         using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
         {
-            var task = Task.Run(() => RunAsync(renewal));
-
-            // Whoever waits sees the failure; a background renewal that nobody waits for has logged it.
-            _ = task.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            return task;
+            _ = Task.Run(() => RunAsync(renewal, ended));
         }
+
+        return ended.Task;
     }
 
-    private async Task RunAsync(TokenRenewal renewal)
+    private async Task RunAsync(TokenRenewal renewal, TaskCompletionSource<bool> ended)
     {
         try
         {
             await renewal.RunAsync().ConfigureAwait(false);
             lock (_gate) _renewal = null;
+            ended.SetResult(true);
         }
         catch (OAuthMailException failure)
         {
@@ -153,12 +200,14 @@ internal sealed class TokenEntry(TokenKey key, TokenEntries owner)
                 _renewal = null;
             }
 
-            throw;
+            ended.SetException(failure);
         }
-        catch
+        catch (Exception failure)
         {
             lock (_gate) _renewal = null;
-            throw;
+
+            // Only the end of everything cancels a renewal; callers cancel nothing but their own wait.
+            ended.SetException(failure is OperationCanceledException ? new ObjectDisposedException(nameof(MailTokens)) : failure);
         }
     }
 }

@@ -6,9 +6,15 @@ namespace OAuthMail.Tokens;
 internal static class TokenRecords
 {
     public static AccessToken? ToAccessToken(TokenRecord record) =>
-        record is { AccessToken: { Length: > 0 } value, IssuedAt: { } issued, ExpiresAt: { } expires } && expires > issued
+        record is { AccessToken: { } value, IssuedAt: { } issued, ExpiresAt: { } expires } && expires > issued && AccessToken.IsBearer(value)
             ? new AccessToken(value, issued, expires)
             : null;
+
+    /// <summary>Whether a grant has something that the server will not give a second time, such as a rotated refresh token.</summary>
+    public static bool IsIrreplaceable(TokenRecord? before, TokenGrant grant) =>
+        (grant.RefreshToken is not null && grant.RefreshToken != before?.RefreshToken)
+        || grant.Properties.Any(property => property.Value is not null
+            && !(before is not null && before.Properties.TryGetValue(property.Key, out var value) && value == property.Value));
 
     /// <summary>The record after a grant: what the server did not mention stays as it was.</summary>
     public static TokenRecord Merge(TokenRecord? before, TokenGrant grant, bool afterRefusal, DateTimeOffset now)

@@ -16,6 +16,9 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
 
     public bool InStore => source.UsesStore;
 
+    /// <summary>Whether the source is being asked, which tells its failures from those of the store.</summary>
+    private bool _asking;
+
     public async Task RunAsync()
     {
         var started = owner.Clock.GetTimestamp();
@@ -25,10 +28,14 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
         try
         {
             if (source.UsesStore) await RenewInStoreAsync(ending.Token).ConfigureAwait(false);
-            else Accept(await AskSourceAsync(null, ending.Token).ConfigureAwait(false), after: request.Refused is not null);
+            else Accept(await AskSourceAsync(null, null, ending.Token).ConfigureAwait(false), IsAfterRefusal(null));
             owner.Metrics.Took(owner.Clock.GetElapsedTime(started));
         }
-        catch (OperationCanceledException cancelled) when (!owner.Disposed.IsCancellationRequested)
+        catch (OperationCanceledException) when (owner.Disposed.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (OperationCanceledException cancelled) when (timeout.IsCancellationRequested)
         {
             throw Report(new TokenRequestException(
                 Problems.RenewalTimedOut, $"No token for {source.Name} within {owner.Options.RenewalTimeout}.", cancelled));
@@ -37,8 +44,9 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
         {
             throw Report(failure);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure)
         {
+            if (!_asking) throw Report(StoreFailure(failure));
             throw Report(new TokenRequestException(
                 Problems.TokenSourceFailed, $"The token source '{source.Name}' failed with {failure.GetType().Name}.", failure));
         }
@@ -55,10 +63,10 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
         if (TryAdopt(lease.Current)) return;
 
         var record = lease.Current?.Record;
-        var grant = await AskSourceAsync(record, cancellationToken).ConfigureAwait(false);
+        var grant = await AskSourceAsync(record, lease.Current?.Version, cancellationToken).ConfigureAwait(false);
         RequireSameIdentity(record, grant);
-        var renewed = TokenRecords.Merge(record, grant, afterRefusal: request.Refused is not null, owner.Clock.GetUtcNow());
-        await WriteAsync(lease, renewed, grant.RefreshToken is not null).ConfigureAwait(false);
+        var renewed = TokenRecords.Merge(record, grant, IsAfterRefusal(record), owner.Clock.GetUtcNow());
+        await WriteAsync(lease, renewed, TokenRecords.IsIrreplaceable(record, grant)).ConfigureAwait(false);
         Accept(grant, renewed.AfterRefusal);
     }
 
@@ -104,9 +112,9 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
             var lease = await acquiring.ConfigureAwait(false);
             await lease.DisposeAsync().ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is OperationCanceledException or OAuthMailException)
+        catch (Exception)
         {
-            // It never arrived, which is what was asked for.
+            // It never arrived, which is what was asked for, or its failure was already reported.
         }
     }
 
@@ -117,8 +125,11 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
         if (request.Refused is not null && request.Refused.Value == token.Value) return false;
 
         var now = owner.Clock.GetUtcNow().UtcTicks;
-        var cached = Cache(token, stored.Record.AfterRefusal);
-        var isNews = entry.Current is null || entry.Current.Token.Value != token.Value;
+        var current = entry.Current;
+        var isNews = current is null || current.Token.Value != token.Value;
+
+        // The token at hand keeps its moments: with new jitter it would look fresh again, and not be renewed.
+        var cached = isNews ? Cache(token, stored.Record.AfterRefusal) : current!;
         var good = cached.IsFresh(now) || (isNews && cached.IsUsable(now) && cached.IsJustIssued(now));
         if (!good || (!cached.LastsFor(request.LeastLifetime, now) && !cached.IsJustIssued(now))) return false;
 
@@ -132,16 +143,52 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
     {
         if (entry.Unsaved is not { } unsaved) return;
         if (lease.Current?.Version == unsaved.BaseVersion) await lease.WriteAsync(unsaved.Record, cancellationToken).ConfigureAwait(false);
-        entry.Unsaved = null;
+        entry.DropUnsaved(unsaved);
     }
 
-    private async Task<TokenGrant> AskSourceAsync(TokenRecord? record, CancellationToken cancellationToken)
+    private async Task<TokenGrant> AskSourceAsync(TokenRecord? record, string? version, CancellationToken cancellationToken)
     {
-        var grant = await source.RequestTokenAsync(new TokenSourceContext(request, record), cancellationToken).ConfigureAwait(false);
+        _asking = true;
+
+        // On a thread of its own and with an end to the wait, for sources that block or that ignore their cancellation.
+        var asking = Task.Run(() => source.RequestTokenAsync(new TokenSourceContext(request, record), cancellationToken).AsTask(), CancellationToken.None);
+        TokenGrant? grant;
+        try
+        {
+            grant = await asking.WaitAsync(Timeout.InfiniteTimeSpan, owner.Clock, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!asking.IsCompleted)
+        {
+            _ = KeepLateAsync(asking, record, version);
+            throw;
+        }
+
+        if (grant is null) throw new InvalidOperationException("The token source answered null.");
+        _asking = false;
         owner.Metrics.Fetched(source.Name);
         TokenLog.Fetched(owner.Logger, source.Name, entry.Key, grant.AccessToken.ExpiresAt);
         return grant;
     }
+
+    /// <summary>A rotated refresh token that comes after nobody waits for it any more is kept for the next renewal.</summary>
+    private async Task KeepLateAsync(Task<TokenGrant> asking, TokenRecord? record, string? version)
+    {
+        try
+        {
+            var grant = await asking.ConfigureAwait(false);
+            if (!source.UsesStore || !TokenRecords.IsIrreplaceable(record, grant)) return;
+            RequireSameIdentity(record, grant);
+            entry.Unsaved = new UnsavedRecord(TokenRecords.Merge(record, grant, IsAfterRefusal(record), owner.Clock.GetUtcNow()), version);
+        }
+        catch (Exception)
+        {
+            // The renewal has already been reported as one that took too long.
+        }
+    }
+
+    /// <summary>Whether the token that is replaced is the one that was refused, and not one that had only come to its end.</summary>
+    private bool IsAfterRefusal(TokenRecord? record) =>
+        request.Refused is { } refused && (refused.Value == record?.AccessToken || refused.Value == entry.Current?.Token.Value);
 
     private void RequireSameIdentity(TokenRecord? record, TokenGrant grant)
     {
@@ -152,19 +199,19 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
             $"The renewed token of {source.Name} belongs to '{grant.Identity}', but '{record.UserName ?? record.Subject}' had signed in.");
     }
 
-    private async Task WriteAsync(ITokenLease lease, TokenRecord renewed, bool rotated)
+    private async Task WriteAsync(ITokenLease lease, TokenRecord renewed, bool irreplaceable)
     {
         var baseVersion = lease.Current?.Version;
         try
         {
             // Not cancellable: the server has already rotated, and an answer that is not written is lost.
-            await lease.WriteAsync(renewed, CancellationToken.None).ConfigureAwait(false);
+            await lease.WriteAsync(renewed, CancellationToken.None).AsTask().WaitAsync(owner.Options.RenewalTimeout, owner.Clock).ConfigureAwait(false);
         }
-        catch (TokenStoreException failure)
+        catch (Exception failure)
         {
             entry.Unsaved = new UnsavedRecord(renewed, baseVersion);
-            if (rotated) throw;
-            TokenLog.NotStored(owner.Logger, source.Name, entry.Key, failure.Message);
+            if (irreplaceable) throw StoreFailure(failure);
+            TokenLog.NotStored(owner.Logger, source.Name, entry.Key, failure is OAuthMailException ? failure.Message : failure.GetType().Name);
         }
     }
 
@@ -176,6 +223,9 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
         lock (Jitter) jitter = Jitter.NextDouble();
         return new CachedToken(token, afterRefusal, owner.Options.EarlyRenewal, jitter);
     }
+
+    private TokenStoreException StoreFailure(Exception failure) => failure as TokenStoreException ?? new TokenStoreException(
+        Problems.TokenStoreUnavailable, $"The token store failed with {failure.GetType().Name} on {entry.Key}", failure);
 
     private OAuthMailException Report(OAuthMailException failure)
     {

@@ -1,0 +1,50 @@
+using OAuthMail.Storage;
+
+namespace OAuthMail.Tests.Tokens;
+
+/// <summary>A memory store that calls the test before it does something, which may throw or wait.</summary>
+internal sealed class HookedStore(TimeProvider clock) : ITokenStore
+{
+    private readonly MemoryTokenStore _inner = new(clock);
+
+    public Func<Task>? Reading { get; set; }
+
+    public Func<Task>? Acquiring { get; set; }
+
+    public Func<TokenRecord, Task>? Writing { get; set; }
+
+    public async ValueTask<TokenStoreEntry?> ReadAsync(TokenKey key, CancellationToken cancellationToken = default)
+    {
+        if (Reading is { } hook) await hook();
+        return await _inner.ReadAsync(key, cancellationToken);
+    }
+
+    public async ValueTask<ITokenLease> AcquireAsync(TokenKey key, CancellationToken cancellationToken = default)
+    {
+        if (Acquiring is { } hook) await hook();
+        return new Lease(this, await _inner.AcquireAsync(key, cancellationToken));
+    }
+
+    public IAsyncEnumerable<TokenStoreEntry> ListAsync(CancellationToken cancellationToken = default) => _inner.ListAsync(cancellationToken);
+
+    private sealed class Lease(HookedStore store, ITokenLease inner) : ITokenLease
+    {
+        public TokenKey Key => inner.Key;
+
+        public TokenStoreEntry? Current => inner.Current;
+
+        public CancellationToken Lost => inner.Lost;
+
+        public async ValueTask<TokenStoreEntry> WriteAsync(TokenRecord record, CancellationToken cancellationToken = default)
+        {
+            if (store.Writing is { } hook) await hook(record);
+            return await inner.WriteAsync(record, cancellationToken);
+        }
+
+        public ValueTask DeleteAsync(CancellationToken cancellationToken = default) => inner.DeleteAsync(cancellationToken);
+
+        public void Dispose() => inner.Dispose();
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+}
