@@ -1,0 +1,247 @@
+using System.Net;
+using OAuthMail.Diagnosis;
+using OAuthMail.Storage;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.Tests.Tokens;
+
+public sealed class FailedRenewalTests : LifecycleTest
+{
+    [Fact]
+    public async Task A_dead_refresh_token_is_presented_once()
+    {
+        Source.Fail(SignInMissing);
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal("not-signed-in", (await Assert.ThrowsAsync<SignInRequiredException>(() => GetAsync())).Code);
+            Pass(seconds: 24 * 3600);
+        }
+
+        Assert.Equal(1, Source.Requests);
+    }
+
+    [Fact]
+    public async Task A_sign_in_by_another_process_counts_at_once()
+    {
+        Source.Fail(SignInMissing);
+        await Assert.ThrowsAsync<SignInRequiredException>(() => GetAsync());
+        await SignInElsewhereAsync();
+        Source.Answer = (context, _) => Task.FromResult(Source.Issue(context.Record!.RefreshToken));
+        Assert.NotNull(await GetAsync());
+        Assert.Equal(2, Source.Requests);
+        Assert.Equal("signed in", Source.LastContext!.Record!.RefreshToken);
+    }
+
+    [Fact]
+    public async Task A_sign_in_by_another_process_that_fails_as_well_is_tried_once()
+    {
+        Source.Fail(SignInMissing);
+        await Assert.ThrowsAsync<SignInRequiredException>(() => GetAsync());
+        await SignInElsewhereAsync();
+        await Assert.ThrowsAsync<SignInRequiredException>(() => GetAsync());
+        await Assert.ThrowsAsync<SignInRequiredException>(() => GetAsync());
+        Assert.Equal(2, Source.Requests);
+    }
+
+    [Fact]
+    public async Task Without_a_store_to_watch_a_missing_sign_in_is_looked_for_once_a_minute()
+    {
+        Source.UsesStore = false;
+        Source.Fail(SignInMissing);
+        await Assert.ThrowsAsync<SignInRequiredException>(() => GetAsync());
+        Pass(seconds: 59);
+        await Assert.ThrowsAsync<SignInRequiredException>(() => GetAsync());
+        Assert.Equal(1, Source.Requests);
+        Pass(seconds: 1);
+        Source.Answer = null;
+        Assert.NotNull(await GetAsync());
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(-5, 1)]
+    [InlineData(7, 7)]
+    [InlineData(120, 120)]
+    [InlineData(1_000_000, 3600)]
+    public async Task A_servers_wish_to_be_left_alone_is_honoured_within_reason(int asked, int honoured)
+    {
+        Source.Fail(() => new TokenRequestException(Problems.TokenSourceFailed, "Busy") { StatusCode = HttpStatusCode.ServiceUnavailable, RetryAfter = TimeSpan.FromSeconds(asked) });
+        await FailsAsync();
+        Pass(honoured - 0.5);
+        await FailsAsync();
+        Assert.Equal(1, Source.Requests);
+        Pass(seconds: 0.5);
+        await FailsAsync();
+        Assert.Equal(2, Source.Requests);
+    }
+
+    [Fact]
+    public async Task What_passes_is_tried_again_ever_more_rarely()
+    {
+        Source.Fail(() => new TokenRequestException(Problems.TokenSourceFailed, "Busy"));
+        int[] pauses = [1, 2, 4, 8, 16, 32, 60, 60];
+        for (var i = 0; i < pauses.Length; i++)
+        {
+            await FailsAsync();
+            Assert.Equal(i + 1, Source.Requests);
+            Pass(pauses[i] - 0.5);
+            await FailsAsync();
+            Assert.Equal(i + 1, Source.Requests);
+            Pass(seconds: 0.5);
+        }
+    }
+
+    [Fact]
+    public async Task What_does_not_pass_is_tried_again_after_half_a_minute_and_then_ever_more_rarely()
+    {
+        Source.Fail(() => new OAuthMailException(Problems.OptionsInvalid, "Wrong"));
+        int[] pauses = [30, 60, 120, 240, 480, 900, 900];
+        for (var i = 0; i < pauses.Length; i++)
+        {
+            await FailsAsync();
+            Pass(pauses[i] - 0.5);
+            await FailsAsync();
+            Assert.Equal(i + 1, Source.Requests);
+            Pass(seconds: 0.5);
+        }
+    }
+
+    [Fact]
+    public async Task A_success_ends_the_memory_of_failures()
+    {
+        Source.Fail(() => new TokenRequestException(Problems.TokenSourceFailed, "Busy"));
+        await FailsAsync();
+        Pass(seconds: 1);
+        await FailsAsync();
+        Pass(seconds: 2);
+        Source.Answer = null;
+        await GetAsync();
+        Pass(seconds: 3600);
+        Source.Fail(() => new TokenRequestException(Problems.TokenSourceFailed, "Busy"));
+        await FailsAsync();
+        Pass(seconds: 1);
+        await FailsAsync();
+        Assert.Equal(5, Source.Requests);
+    }
+
+    [Fact]
+    public async Task A_failing_renewal_in_the_background_leaves_the_valid_token_in_use()
+    {
+        var first = await GetAsync();
+        Source.Fail(() => new TokenRequestException(Problems.TokenSourceFailed, "Busy") { RetryAfter = TimeSpan.FromMinutes(3) });
+        Pass(seconds: (56 * 60) + 1);
+        Assert.Same(first, await GetAsync());
+        await Source.AskedAsync();
+        await Source.AskedAsync();
+        await UntilAsync(() => Log.Any(line => line.Contains("No new token", StringComparison.Ordinal)));
+        for (var i = 0; i < 100; i++) Assert.Same(first, await GetAsync());
+        Assert.Equal(2, Source.Requests);
+
+        // At its end the reason comes out.
+        Pass(seconds: 3 * 60);
+        Source.Fail(SignInMissing);
+        Assert.Same(first, await GetAsync());
+        Pass(seconds: 59);
+        await Assert.ThrowsAsync<SignInRequiredException>(() => GetAsync());
+    }
+
+    [Fact]
+    public async Task Whatever_a_source_throws_is_reported_with_a_row_of_the_catalogue()
+    {
+        Exception[] failures =
+        [
+            new InvalidOperationException("secret-in-a-message"), new KeyNotFoundException(), new TaskCanceledException("its own time-out"),
+            new OperationCanceledException(), new AggregateException(new IOException()), new HttpRequestException("no route"),
+        ];
+        foreach (var failure in failures)
+        {
+            Source.Fail(() => failure);
+            var reported = await FailsAsync();
+            Assert.Equal("token-source-failed", reported.Code);
+            Assert.NotNull(reported.InnerException);
+            Assert.Contains("scripted", reported.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("secret-in-a-message", reported.Message, StringComparison.Ordinal);
+            Pass(seconds: 60);
+        }
+
+        Assert.DoesNotContain(Log, line => line.Contains("secret-in-a-message", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_source_that_throws_before_it_gives_a_task_is_reported_too()
+    {
+        Source.Answer = (_, _) => throw new InvalidOperationException();
+        Assert.Equal("token-source-failed", (await FailsAsync()).Code);
+        Pass(seconds: 60);
+        Source.Answer = (_, _) => Task.FromResult<TokenGrant>(null!);
+        Assert.Equal("token-source-failed", (await FailsAsync()).Code);
+    }
+
+    [Fact]
+    public async Task A_source_that_ignores_its_end_keeps_nobody_waiting()
+    {
+        var never = new TaskCompletionSource<TokenGrant>();
+        Source.Answer = (_, _) => never.Task;
+        var caller = GetAsync();
+        await Source.AskedAsync();
+        await UntilAsync(() => Clock.WaitingTimers > 0);
+        Pass(seconds: 120);
+        var failure = await Assert.ThrowsAsync<TokenRequestException>(() => caller);
+        Assert.Equal("renewal-timed-out", failure.Code);
+        Assert.Equal(ProblemKind.Transient, failure.Problem.Kind);
+
+        Pass(seconds: 1);
+        Source.Answer = null;
+        Assert.NotNull(await GetAsync());
+    }
+
+    [Fact]
+    public async Task A_source_that_blocks_its_thread_keeps_nobody_waiting()
+    {
+        using var released = new ManualResetEventSlim();
+        Source.Answer = (_, _) =>
+        {
+            released.Wait(TimeSpan.FromMinutes(1), CancellationToken.None);
+            return Task.FromResult(Source.Issue());
+        };
+        var caller = GetAsync();
+        await Source.AskedAsync();
+        Pass(seconds: 120);
+        Assert.Equal("renewal-timed-out", (await Assert.ThrowsAsync<TokenRequestException>(() => caller)).Code);
+        released.Set();
+    }
+
+    [Fact]
+    public async Task Another_identity_than_the_one_that_signed_in_is_refused()
+    {
+        Source.Answer = (_, _) =>
+        {
+            var grant = Source.Issue("refresh");
+            grant.Identity = new TokenIdentity("https://issuer.example", "owner", ["owner@example.com"]);
+            return Task.FromResult(grant);
+        };
+        await GetAsync();
+        Pass(seconds: 3600);
+        Source.Answer = (_, _) =>
+        {
+            var grant = Source.Issue("the other's");
+            grant.Identity = new TokenIdentity("https://issuer.example", "other", ["other@example.com"]);
+            return Task.FromResult(grant);
+        };
+        var failure = await Assert.ThrowsAsync<OAuthMailException>(() => GetAsync());
+        Assert.Equal("another-identity", failure.Code);
+        Assert.Contains("owner@example.com", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("other@example.com", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("refresh", (await Store.ReadAsync(Key))!.Record.RefreshToken);
+    }
+
+    private static SignInRequiredException SignInMissing() => new("scripted", Problems.NotSignedIn, "Nobody has signed in");
+
+    private async Task SignInElsewhereAsync()
+    {
+        await using var lease = await Store.AcquireAsync(Key);
+        await lease.WriteAsync(new TokenRecord { RefreshToken = "signed in" });
+    }
+
+    private Task<OAuthMailException> FailsAsync() => Assert.ThrowsAnyAsync<OAuthMailException>(() => GetAsync());
+}

@@ -1,0 +1,190 @@
+using OAuthMail.Diagnosis;
+using OAuthMail.Storage;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.Tests.Tokens;
+
+/// <summary>A rotated refresh token exists once. Lost, it logs the account out.</summary>
+public sealed class RotationTests : LifecycleTest
+{
+    private readonly List<string?> _presented = [];
+    private int _rotations;
+
+    public RotationTests() => Source.Answer = RotateAsync;
+
+    [Fact]
+    public async Task The_refresh_token_is_written_before_the_access_token_is_handed_out()
+    {
+        var writing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Store.Writing = record =>
+        {
+            Assert.Equal("refresh-1", record.RefreshToken);
+            writing.SetResult();
+            return go.Task;
+        };
+        var caller = GetAsync();
+        await writing.Task;
+        var late = GetAsync();
+        Assert.False(caller.IsCompleted);
+        Assert.False(late.IsCompleted);
+        go.SetResult();
+        Assert.Same(await caller, await late);
+        Assert.Equal("refresh-1", (await Store.ReadAsync(Key))!.Record.RefreshToken);
+    }
+
+    [Fact]
+    public async Task A_refresh_token_that_could_not_be_written_is_written_first_next_time()
+    {
+        await GetAsync();
+        Pass(seconds: 3600);
+        Store.Writing = _ => throw new TokenStoreException(Problems.TokenStoreFull, "No space left");
+        Assert.Equal("token-store-full", (await Assert.ThrowsAsync<TokenStoreException>(() => GetAsync())).Code);
+        Assert.Equal("refresh-1", (await Store.ReadAsync(Key))!.Record.RefreshToken);
+
+        // Still no space: nobody presents the old one meanwhile.
+        Pass(seconds: 1);
+        await Assert.ThrowsAsync<TokenStoreException>(() => GetAsync());
+        Assert.Equal(2, Source.Requests);
+
+        Pass(seconds: 1);
+        Store.Writing = null;
+        Assert.Equal("token-2", (await GetAsync()).Value);
+        Assert.Equal("refresh-2", (await Store.ReadAsync(Key))!.Record.RefreshToken);
+        Assert.Equal(2, Source.Requests);
+
+        Pass(seconds: 3600);
+        await GetAsync();
+        Assert.Equal([null, "refresh-1", "refresh-2"], _presented);
+    }
+
+    [Fact]
+    public async Task An_exception_of_the_stores_own_loses_nothing_either()
+    {
+        await GetAsync();
+        Pass(seconds: 3600);
+        Store.Writing = _ => throw new IOException("Host is down");
+        var failure = await Assert.ThrowsAsync<TokenStoreException>(() => GetAsync());
+        Assert.Equal("token-store-unavailable", failure.Code);
+        Assert.IsType<IOException>(failure.InnerException);
+        Pass(seconds: 1);
+        Store.Writing = null;
+        Assert.Equal("token-2", (await GetAsync()).Value);
+        Assert.Equal([null, "refresh-1"], _presented);
+    }
+
+    [Fact]
+    public async Task A_write_that_never_ends_is_an_error_and_loses_nothing()
+    {
+        var never = new TaskCompletionSource();
+        var writing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Store.Writing = _ =>
+        {
+            writing.TrySetResult();
+            return never.Task;
+        };
+        var before = Clock.WaitingTimers;
+        var caller = GetAsync();
+        await writing.Task;
+        await UntilAsync(() => Clock.WaitingTimers >= before + 2);
+        Pass(seconds: 120);
+        Assert.Equal("token-store-unavailable", (await Assert.ThrowsAsync<TokenStoreException>(() => caller)).Code);
+        Store.Writing = null;
+        Pass(seconds: 1);
+        Assert.Equal("token-1", (await GetAsync()).Value);
+        Assert.Equal(1, Source.Requests);
+    }
+
+    [Fact]
+    public async Task An_unwritten_record_is_void_when_another_process_was_faster()
+    {
+        await GetAsync();
+        Pass(seconds: 3600);
+        Store.Writing = _ => throw new TokenStoreException(Problems.TokenStoreFull, "No space left");
+        await Assert.ThrowsAsync<TokenStoreException>(() => GetAsync());
+        Store.Writing = null;
+        await using (var lease = await Store.AcquireAsync(Key)) await lease.WriteAsync(new TokenRecord { RefreshToken = "signed in again" });
+        Pass(seconds: 1);
+        await GetAsync();
+        Assert.Equal([null, "refresh-1", "signed in again"], _presented);
+    }
+
+    [Fact]
+    public async Task A_token_without_anything_to_lose_is_used_even_if_it_could_not_be_written()
+    {
+        Source.Answer = null;
+        Store.Writing = _ => throw new TokenStoreException(Problems.TokenStoreFull, "No space left");
+        Assert.Equal("token-1", (await GetAsync()).Value);
+        Assert.Contains(Log, line => line.StartsWith("Error: The token of scripted (scripted) is used, but could not be stored", StringComparison.Ordinal));
+        Assert.Null(await Store.ReadAsync(Key));
+    }
+
+    [Fact]
+    public async Task The_same_refresh_token_once_more_is_nothing_to_lose()
+    {
+        Source.Answer = (_, _) => Task.FromResult(Source.Issue("the only one"));
+        await GetAsync();
+        Pass(seconds: 3600);
+        Store.Writing = _ => throw new TokenStoreException(Problems.TokenStoreFull, "No space left");
+        Assert.Equal("token-2", (await GetAsync()).Value);
+    }
+
+    [Fact]
+    public async Task What_a_source_keeps_besides_is_something_to_lose()
+    {
+        Source.Answer = (_, _) =>
+        {
+            var grant = Source.Issue();
+            grant.Properties["cache"] = "with a refresh token in it";
+            return Task.FromResult(grant);
+        };
+        Store.Writing = _ => throw new TokenStoreException(Problems.TokenStoreFull, "No space left");
+        await Assert.ThrowsAsync<TokenStoreException>(() => GetAsync());
+    }
+
+    [Fact]
+    public async Task A_refresh_token_that_comes_after_the_renewal_was_given_up_is_kept()
+    {
+        await GetAsync();
+        Pass(seconds: 3600);
+        var answer = new TaskCompletionSource<TokenGrant>();
+        Source.Answer = (_, _) => answer.Task;
+        await Source.AskedAsync();
+        var caller = GetAsync();
+        await Source.AskedAsync();
+        Pass(seconds: 120);
+        await Assert.ThrowsAsync<TokenRequestException>(() => caller);
+
+        // Completes in line, so that it is kept when this returns.
+        answer.SetResult(Source.Issue("late"));
+        Source.Answer = RotateAsync;
+        Pass(seconds: 1);
+        await GetAsync();
+        Assert.Equal("late", (await Store.ReadAsync(Key))!.Record.RefreshToken);
+        Assert.Equal([null], _presented);
+    }
+
+    [Fact]
+    public async Task The_end_of_the_program_does_not_interrupt_a_write()
+    {
+        var writing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Store.Writing = _ =>
+        {
+            writing.SetResult();
+            return go.Task;
+        };
+        var caller = GetAsync();
+        await writing.Task;
+        Tokens.Dispose();
+        go.SetResult();
+        await Record.ExceptionAsync(() => caller);
+        Assert.Equal("refresh-1", (await Store.ReadAsync(Key))!.Record.RefreshToken);
+    }
+
+    private Task<TokenGrant> RotateAsync(TokenSourceContext context, CancellationToken cancellationToken)
+    {
+        _presented.Add(context.Record?.RefreshToken);
+        return Task.FromResult(Source.Issue($"refresh-{++_rotations}"));
+    }
+}

@@ -1,0 +1,161 @@
+using OAuthMail.Diagnosis;
+using OAuthMail.Storage;
+using OAuthMail.Tests.Storage;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.Tests.Tokens;
+
+/// <summary>Two lifecycles over one store are what two processes are.</summary>
+public sealed class SharedStoreTests : LifecycleTest
+{
+    [Fact]
+    public async Task Two_processes_over_a_memory_store_share_one_request() => await ShareOneRequestAsync(Store, Store);
+
+    [Fact]
+    public async Task Two_processes_over_a_folder_share_one_request()
+    {
+        using var folder = new TemporaryFolder();
+        await ShareOneRequestAsync(Open(), Open());
+
+        FileTokenStore Open() => FileTokenStore.OpenAsync(folder["tokens"], protect => protect.AllowUnprotected()).GetAwaiter().GetResult();
+    }
+
+    [Fact]
+    public async Task Who_waits_for_the_lease_leaves_as_soon_as_a_usable_token_stands_in_the_store()
+    {
+        await using var held = await Store.AcquireAsync(Key);
+        var waiter = GetAsync();
+        await UntilAsync(() => Clock.WaitingTimers >= 2);
+        var now = Clock.GetUtcNow();
+        await held.WriteAsync(new TokenRecord { AccessToken = "elsewhere", IssuedAt = now, ExpiresAt = now + TimeSpan.FromHours(1) });
+
+        // The lease is held on; only the clock moves.
+        var poll = AdvanceUntilDoneAsync(waiter, TimeSpan.FromMilliseconds(200));
+        Assert.Equal("elsewhere", (await waiter).Value);
+        await poll;
+        Assert.Equal(0, Source.Requests);
+    }
+
+    [Fact]
+    public async Task A_lease_that_nobody_gives_back_is_waited_for_no_longer_than_a_renewal_may_take()
+    {
+        await using var held = await Store.AcquireAsync(Key);
+        var waiter = GetAsync();
+        await UntilAsync(() => Clock.WaitingTimers >= 2);
+        await AdvanceUntilDoneAsync(waiter, TimeSpan.FromMinutes(1));
+        var failure = await Assert.ThrowsAnyAsync<OAuthMailException>(() => waiter);
+        Assert.Equal(ProblemKind.Transient, failure.Problem.Kind);
+        Assert.Equal(0, Source.Requests);
+    }
+
+    [Fact]
+    public async Task A_lease_that_arrives_too_late_is_given_back()
+    {
+        var held = await Store.AcquireAsync(Key);
+        var waiter = GetAsync();
+        await UntilAsync(() => Clock.WaitingTimers >= 2);
+        await AdvanceUntilDoneAsync(waiter, TimeSpan.FromMinutes(1));
+        await Assert.ThrowsAnyAsync<OAuthMailException>(() => waiter);
+        await held.DisposeAsync();
+        Pass(seconds: 60);
+        Assert.NotNull(await GetAsync());
+    }
+
+    [Fact]
+    public async Task A_restarted_process_takes_up_the_stored_token()
+    {
+        var first = await GetAsync();
+        var restarted = new ScriptedSource(Clock);
+        var taken = await OpenTokens().From(restarted).GetAccessTokenAsync();
+        Assert.Equal(first.Value, taken.Value);
+        Assert.Equal(first.ExpiresAt, taken.ExpiresAt);
+        Assert.Equal(0, restarted.Requests);
+    }
+
+    [Fact]
+    public async Task A_token_refused_in_two_processes_is_renewed_once()
+    {
+        var first = await GetAsync();
+        var elsewhere = OpenTokens().From(Source);
+        var same = await elsewhere.GetAccessTokenAsync();
+        Pass(seconds: 61);
+        var second = await GetAsync(new AccessTokenRequest().After(first));
+        Assert.Equal(second.Value, (await elsewhere.GetAccessTokenAsync(new AccessTokenRequest().After(same))).Value);
+        Assert.Equal(2, Source.Requests);
+
+        // There too it is known as the fruit of a refusal.
+        Pass(seconds: 61);
+        await Assert.ThrowsAsync<TokenRefusedException>(() => elsewhere.GetAccessTokenAsync(new AccessTokenRequest(refused: second)).AsTask());
+    }
+
+    [Theory]
+    [InlineData("not a bearer token")]
+    [InlineData("")]
+    public async Task A_stored_token_that_is_none_is_replaced(string stored)
+    {
+        var now = Clock.GetUtcNow();
+        await using (var lease = await Store.AcquireAsync(Key))
+        {
+            await lease.WriteAsync(new TokenRecord { AccessToken = stored, IssuedAt = now, ExpiresAt = now + TimeSpan.FromHours(1) });
+        }
+
+        Assert.Equal("token-1", (await GetAsync()).Value);
+    }
+
+    [Fact]
+    public async Task A_source_without_a_store_touches_none()
+    {
+        Source.UsesStore = false;
+        Store.Acquiring = Store.Reading = () => throw new InvalidOperationException("The store was used.");
+        Assert.NotNull(await GetAsync());
+        Source.Fail(() => new InvalidOperationException("broken"));
+        Pass(seconds: 3600);
+        await Assert.ThrowsAsync<TokenRequestException>(() => GetAsync());
+        Assert.Equal("token-source-failed", (await Assert.ThrowsAsync<TokenRequestException>(() => GetAsync())).Code);
+    }
+
+    [Fact]
+    public async Task Whatever_a_store_throws_is_reported_as_the_stores()
+    {
+        Store.Acquiring = () => throw new TimeoutException("database");
+        var failure = await Assert.ThrowsAsync<TokenStoreException>(() => GetAsync());
+        Assert.Equal("token-store-unavailable", failure.Code);
+        Assert.IsType<TimeoutException>(failure.InnerException);
+        Store.Acquiring = null;
+        Pass(seconds: 1);
+        Assert.NotNull(await GetAsync());
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_read_leaves_a_remembered_failure_as_it_is()
+    {
+        Source.Fail(() => new SignInRequiredException("scripted", Problems.NotSignedIn, "Nobody has signed in"));
+        await Assert.ThrowsAsync<SignInRequiredException>(() => GetAsync());
+        Store.Reading = () => throw new TimeoutException("database");
+        await Assert.ThrowsAsync<SignInRequiredException>(() => GetAsync());
+        Assert.Equal(1, Source.Requests);
+    }
+
+    private async Task ShareOneRequestAsync(ITokenStore one, ITokenStore other)
+    {
+        var go = Source.Hold();
+        var providers = new[] { OpenTokens(one).From(Source), OpenTokens(other).From(Source) };
+        var callers = Enumerable.Range(0, 100).Select(i => Task.Run(() => providers[i % 2].GetAccessTokenAsync().AsTask())).ToList();
+        await Source.AskedAsync();
+        go.SetResult();
+        var all = Task.WhenAll(callers);
+        await AdvanceUntilDoneAsync(all, TimeSpan.FromMilliseconds(200));
+        Assert.Single((await all).Select(token => token.Value).Distinct());
+        Assert.Equal(1, Source.Requests);
+    }
+
+    private async Task AdvanceUntilDoneAsync(Task task, TimeSpan step)
+    {
+        var patience = System.Diagnostics.Stopwatch.StartNew();
+        while (!task.IsCompleted && patience.Elapsed < TimeSpan.FromMinutes(1))
+        {
+            if (Clock.WaitingTimers > 1) Clock.Advance(step);
+            await Task.Yield();
+        }
+    }
+}
