@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
@@ -32,6 +33,41 @@ public class MailAccountOptionsTests
         Assert.Contains("Accounts:support:Imap", failed);
         Assert.All(failure.Failures, f => Assert.Contains(f.ToString(), failure.Message, StringComparison.Ordinal));
         Assert.Equal(failed.Count, failure.Failures.Select(f => f.ToString()).Distinct().Count());
+    }
+
+    [Fact]
+    public void The_options_framework_hears_the_same()
+    {
+        var options = new OAuthMailOptions { Accounts = { ["alerts"] = new MailAccountOptions { Provider = "Google", Flow = OAuthFlow.DeviceCode } } };
+        var expected = Assert.Throws<MailConfigurationException>(options.CreateAccounts).Failures.Select(f => f.ToString());
+        Assert.Equal(expected, new OAuthMailOptionsValidator().Validate(null, options).Failures);
+        Assert.True(new OAuthMailOptionsValidator().Validate(null, new OAuthMailOptions()).Succeeded);
+    }
+
+    /// <summary>The configuration that the README promises, through the ordinary binder.</summary>
+    [Fact]
+    public void A_configuration_file_becomes_accounts()
+    {
+        const string json = """
+            { "OAuthMail": {
+                "Clients": {
+                  "contoso": { "Provider": "Microsoft365", "Flow": "ClientCredentials", "TenantId": "contoso.onmicrosoft.com", "ClientId": "id", "ClientSecret": "s" } },
+                "Accounts": {
+                  "alerts":  { "Client": "contoso", "Address": "alerts@contoso.com" },
+                  "support": { "Provider": "Google", "Flow": "AuthorizationCode", "Address": "support@gmail.com", "ClientId": "id", "ClientSecret": "s" },
+                  "legacy":  { "Flow": "AuthorizationCode", "Address": "ops@example.net", "ClientId": "id",
+                               "AuthorizationEndpoint": "https://id.example.net/authorize", "TokenEndpoint": "https://id.example.net/token", "Scope": "mail offline_access",
+                               "Smtp": "smtp.example.net:465", "Imap": "imap.example.net:993", "Mechanisms": [ "XOAuth2" ], "TokenParameters": { "resource": "mail" } } } } }
+            """;
+        var configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json))).Build();
+        var options = new OAuthMailOptions();
+        configuration.GetSection("OAuthMail").Bind(options);
+
+        var accounts = options.CreateAccounts();
+
+        Assert.Equal(["alerts", "legacy", "support"], accounts.Keys.Order());
+        Assert.Equal([OAuthMechanism.XOAuth2], accounts["legacy"].GetProvider(MailProtocol.Imap).Mechanisms);
+        Assert.Equal("mail", accounts["legacy"].Incoming.TokenParameters["resource"]);
     }
 
     [Fact]

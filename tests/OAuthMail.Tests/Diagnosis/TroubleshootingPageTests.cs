@@ -38,10 +38,11 @@ public class TroubleshootingPageTests
         {
             var rows = problems.Where(p => p.Kind == kind).OrderBy(p => p.Code, StringComparer.Ordinal).ToList();
             if (rows.Count == 0) continue;
-            page.Append($"\n## {title}\n");
+            page.Append("\n## ").Append(title).Append('\n');
             foreach (var row in rows)
             {
-                page.Append($"\n### {row.Code}\n\n{row.Meaning}\n\n**{Who(row.Responsible)}:** {row.Remedy}\n");
+                page.Append("\n### ").Append(row.Code).Append("\n\n").Append(row.Meaning)
+                    .Append("\n\n**").Append(Who(row.Responsible)).Append(":** ").Append(row.Remedy).Append('\n');
             }
         }
 

@@ -1,6 +1,5 @@
 using OAuthMail.Diagnosis;
 using OAuthMail.Storage;
-using OAuthMail.Tests.Storage;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests.Tokens;
