@@ -92,7 +92,7 @@ public sealed class SaslErrorChallenge
     }
 
     /// <summary>Text from a server that goes into messages and logs must not move the cursor or fake a line.</summary>
-    private static string Visible(string text, int most)
+    internal static string Visible(string text, int most)
     {
         var visible = new StringBuilder(Math.Min(text.Length, most));
         foreach (var c in text)

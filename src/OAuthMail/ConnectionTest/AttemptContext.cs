@@ -1,0 +1,12 @@
+using OAuthMail.Accounts;
+using OAuthMail.Diagnosis;
+using OAuthMail.Providers;
+
+namespace OAuthMail.ConnectionTest;
+
+/// <summary>What the attempts of one test share.</summary>
+internal sealed record AttemptContext(
+    MailAccount Account, MailProtocol Protocol, MailEndpoint Endpoint, ConnectionTesterOptions Tester, ConnectionTestOptions Options, StepLog Log, Redactor Redactor, bool LoginOnly)
+{
+    public MailProvider Provider => Account.GetProvider(Protocol);
+}

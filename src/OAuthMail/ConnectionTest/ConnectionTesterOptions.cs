@@ -1,0 +1,49 @@
+using System.Net.Security;
+
+namespace OAuthMail.ConnectionTest;
+
+/// <summary>How connection tests connect.</summary>
+public sealed class ConnectionTesterOptions
+{
+    /// <summary>Decides about the server's certificate in the place of the system's trust. Return true only for a certificate that is known.</summary>
+    /// <value>Null by default: the system's trust, and nothing less.</value>
+    public RemoteCertificateValidationCallback? ServerCertificateValidationCallback { get; set; }
+
+    /// <summary>Whether the issuers are asked if a certificate was revoked.</summary>
+    /// <value>False by default.</value>
+    public bool CheckCertificateRevocation { get; set; }
+
+    /// <summary>The clock for time-outs and for the lifetime of tokens.</summary>
+    /// <value>The system's by default.</value>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>How long each step may take.</summary>
+    /// <value>20 seconds by default.</value>
+    public TimeSpan StepTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long the step may take that gets a token, which may wait for a renewal that another process does.</summary>
+    /// <value>2 minutes by default.</value>
+    public TimeSpan TokenTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long handing over or fetching a message may take.</summary>
+    /// <value>10 minutes by default: whoever waits less for the reply after a message risks a message that was sent and is believed lost (RFC 5321 section 4.5.3.2.6).</value>
+    public TimeSpan TransferTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The name by which the client greets an SMTP server (RFC 5321 section 4.1.1.1).</summary>
+    /// <value>Null by default: the connection's own address as a literal, which tells no name.</value>
+    public string? LocalHostName { get; set; }
+
+    internal void Validate()
+    {
+        RequirePositive(StepTimeout, nameof(StepTimeout));
+        RequirePositive(TokenTimeout, nameof(TokenTimeout));
+        RequirePositive(TransferTimeout, nameof(TransferTimeout));
+        if (TimeProvider is null) throw new ArgumentException("There must be a clock.", nameof(TimeProvider));
+        if (LocalHostName is not null && Uri.CheckHostName(LocalHostName) == UriHostNameType.Unknown) throw new ArgumentException("The value is not a host name.", nameof(LocalHostName));
+    }
+
+    private static void RequirePositive(TimeSpan value, string name)
+    {
+        if (value <= TimeSpan.Zero || value.TotalMilliseconds > int.MaxValue) throw new ArgumentException("A time-out is positive, and no longer than 24 days.", name);
+    }
+}
