@@ -16,7 +16,8 @@ internal static class DemoCommand
     private static async Task<int> RunAsync(bool json, CancellationToken cancellationToken)
     {
         IDemoOutput output = json ? new DemoJson(Console.Out) : new DemoTable(Console.Out);
-        await using var demo = await DemoRun.StartAsync(output, cancellationToken).ConfigureAwait(false);
+        var demo = await DemoRun.StartAsync(output, cancellationToken).ConfigureAwait(false);
+        await using var held = demo.ConfigureAwait(false);
         var succeeded = await demo.RunAsync(cancellationToken).ConfigureAwait(false);
         return succeeded ? 0 : 1;
     }

@@ -3,7 +3,6 @@ using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
 using OAuthMail.Sasl;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Tool.Demo;
 
@@ -64,9 +63,11 @@ internal sealed class DemoRun : IAsyncDisposable
 
         await StepAsync(flow.Title, name, flow.Kind == DemoFlowKind.Refresh ? "token, an hour later" : "token", async () =>
         {
+            var log = _world.Host.AuthorizationServer.Requests;
+            var before = log.Token.Count;
             var token = await tokens.GetAccessTokenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
             var lifetime = token.ExpiresAt - _world.Clock.GetUtcNow();
-            return $"good for another {lifetime.TotalMinutes:0} minutes";
+            return $"{(log.Token.Count > before ? "fetched" : "at hand")}, good for another {lifetime.TotalMinutes:0} minutes";
         }).ConfigureAwait(false);
         await StepAsync(flow.Title, name, "send over SMTP", () => mail.SendAsync(cancellationToken)).ConfigureAwait(false);
         await StepAsync(flow.Title, name, "read over IMAP", () => mail.ReadAsync(MailProtocol.Imap, cancellationToken)).ConfigureAwait(false);

@@ -1,11 +1,14 @@
 using System.Globalization;
+using System.Text;
 
 namespace OAuthMail.Tool.Demo;
 
 /// <summary>The demo's output for people: a line a step, as it happens.</summary>
 internal sealed class DemoTable(TextWriter writer) : IDemoOutput
 {
-    private const string Format = "{0,-4} {1,-26} {2,-11} {3,-22} {4,9}  {5}";
+    private static readonly CompositeFormat Format = CompositeFormat.Parse("{0,-4} {1,-27} {2,-11} {3,-26} {4,9}  {5}");
+
+    private static readonly string Line = new('-', 120);
 
     private string _lastGroup = "";
     private int _passed;
@@ -17,7 +20,7 @@ internal sealed class DemoTable(TextWriter writer) : IDemoOutput
         foreach (var server in servers) writer.WriteLine($"  {server.Name,-22} {server.Address}");
         writer.WriteLine();
         Write("", "Flow", "Mechanism", "Step", "Time", "Seen");
-        writer.WriteLine(new string('-', 118));
+        writer.WriteLine(Line);
     }
 
     public void Add(DemoStep step)
@@ -34,7 +37,7 @@ internal sealed class DemoTable(TextWriter writer) : IDemoOutput
 
     public void End(bool succeeded, TimeSpan duration)
     {
-        writer.WriteLine(new string('-', 118));
+        writer.WriteLine(Line);
         writer.WriteLine(string.Format(
             CultureInfo.InvariantCulture, "{0} of {1} steps succeeded in {2:0.0} s.{3}",
             _passed, _passed + _failed, duration.TotalSeconds, succeeded ? "" : " Each line marked FAIL says what went wrong and what to do."));

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using OAuthMail.Accounts;
 using OAuthMail.Flows;
-using OAuthMail.Providers;
 using OAuthMail.Storage;
 using OAuthMail.Testing;
 using OAuthMail.Testing.Authorization;

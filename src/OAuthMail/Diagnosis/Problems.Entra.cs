@@ -52,8 +52,8 @@ public static partial class Problems
         "Let an administrator grant consent under Enterprise applications, Permissions, or with the admin consent address.");
 
     /// <summary>A policy blocks the sign-in.</summary>
-    public static Problem BlockedByPolicy { get; } = new(
-        "blocked-by-policy", ProblemKind.Policy, Responsible.Administrator,
+    public static Problem SignInBlocked { get; } = new(
+        "sign-in-blocked", ProblemKind.Policy, Responsible.Administrator,
         "Conditional Access, security defaults or a tenant restriction blocks this sign-in (AADSTS53003, 53000 to 53011, 530032 to 530035, 500021, 50131). The device code flow is blocked in many tenants.",
         "Look up the sign-in in the tenant's sign-in log, tab 'Conditional Access'; exclude the application, or use the authorization code flow instead of a device code.");
 

@@ -10,7 +10,7 @@ public class TokenErrorCatalogueTests
     [InlineData(7000222, "client-secret-expired", Responsible.Administrator)]
     [InlineData(700016, "client-unknown", Responsible.Developer)]
     [InlineData(50076, "interaction-required", Responsible.User)]
-    [InlineData(53003, "blocked-by-policy", Responsible.Administrator)]
+    [InlineData(53003, "sign-in-blocked", Responsible.Administrator)]
     [InlineData(65001, "interaction-required", Responsible.User)]
     [InlineData(700082, "refresh-token-refused", Responsible.User)]
     [InlineData(9001023, "tenant-required", Responsible.Developer)]
