@@ -3,6 +3,7 @@ using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
 using OAuthMail.Sasl;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Tool.Demo;
 
@@ -20,6 +21,8 @@ internal sealed class DemoRun : IAsyncDisposable
         _output = output;
         _person = new DemoPerson(world);
     }
+
+    public MailTestHost Host => _world.Host;
 
     public static async Task<DemoRun> StartAsync(IDemoOutput output, CancellationToken cancellationToken) =>
         new(await DemoWorld.StartAsync(cancellationToken).ConfigureAwait(false), output);

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using OAuthMail.Testing.Mail;
+using OAuthMail.Tool.Demo;
+
+namespace OAuthMail.Tool.Tests.Demo;
+
+public class DemoTests
+{
+    [Fact]
+    public async Task Every_flow_sends_and_reads_with_both_mechanisms()
+    {
+        using var output = new StringWriter();
+        await using var demo = await DemoRun.StartAsync(new DemoJson(output), CancellationToken.None);
+
+        Assert.True(await demo.RunAsync(CancellationToken.None), output.ToString());
+
+        using var document = JsonDocument.Parse(output.ToString());
+        Assert.True(document.RootElement.GetProperty("succeeded").GetBoolean());
+        var steps = document.RootElement.GetProperty("steps").EnumerateArray()
+            .Select(step => (Flow: step.GetProperty("flow").GetString(), Mechanism: step.GetProperty("mechanism").GetString(), Step: step.GetProperty("step").GetString()))
+            .ToHashSet();
+        foreach (var flow in DemoFlow.All)
+        {
+            foreach (var mechanism in new[] { "XOAUTH2", "OAUTHBEARER" })
+            {
+                foreach (var step in new[] { "send over SMTP", "read over IMAP", "read over POP3" }) Assert.Contains((flow.Title, mechanism, step), steps);
+            }
+        }
+
+        Assert.Equal(6, DemoFlow.All.Count);
+        Assert.Contains(steps, step => step.Step == "is renewed, and works");
+        Assert.Contains(steps, step => step.Step == "three hours, three renewals");
+    }
+
+    [Fact]
+    public async Task A_step_that_fails_says_what_went_wrong_and_the_demo_fails_with_it()
+    {
+        using var output = new StringWriter();
+        await using var demo = await DemoRun.StartAsync(new DemoTable(output), CancellationToken.None);
+        demo.Host.Pop3.Faults.RefuseAllTokens(new TokenRefusal { Text = "-ERR [AUTH] Not today.", Challenge = false });
+
+        Assert.False(await demo.RunAsync(CancellationToken.None));
+
+        var lines = output.ToString().Split('\n');
+        Assert.Equal(12, lines.Count(line => line.StartsWith("FAIL", StringComparison.Ordinal)));
+        Assert.Contains("Not today.", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("says what went wrong", output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("demo+secret", output.ToString(), StringComparison.Ordinal);
+    }
+}
