@@ -5,7 +5,7 @@ namespace OAuthMail.Tests.Tokens;
 /// <summary>A memory store that calls the test before it does something, which may throw or wait.</summary>
 internal sealed class HookedStore(TimeProvider clock) : ITokenStore
 {
-    private readonly MemoryTokenStore _inner = new(clock);
+    private readonly MemoryTokenStore _inner = new(clock, TimeSpan.FromDays(1));
 
     public Func<Task>? Reading { get; set; }
 

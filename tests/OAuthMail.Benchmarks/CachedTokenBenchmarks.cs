@@ -1,0 +1,80 @@
+using BenchmarkDotNet.Attributes;
+using Google.Apis.Auth.OAuth2;
+using Google.Apis.Auth.OAuth2.Flows;
+using Google.Apis.Auth.OAuth2.Responses;
+using Microsoft.Identity.Client;
+using OAuthMail.Accounts;
+using OAuthMail.Flows;
+using OAuthMail.Providers;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.Benchmarks;
+
+/// <summary>A token that is at hand, through the public path of each library: what every login pays before it says a word.</summary>
+[MemoryDiagnoser]
+public class CachedTokenBenchmarks
+{
+    private readonly MailTokens _tokens = new();
+    private EntraHost _entra = null!;
+    private IAccessTokenProvider _flow = null!;
+    private IAccessTokenProvider _account = null!;
+    private IConfidentialClientApplication _msal = null!;
+    private string[] _scopes = null!;
+    private GoogleAuthorizationCodeFlow _googleFlow = null!;
+    private UserCredential _google = null!;
+
+    [GlobalSetup]
+    public async Task StartAsync()
+    {
+        _entra = await EntraHost.StartAsync();
+        _scopes = [_entra.Scope];
+        var client = new ClientRegistration(EntraHost.ClientId, new ClientSecret(EntraHost.Secret));
+        _flow = _tokens.From(new ClientCredentialsFlow(new AuthorizationServer(_entra.TokenEndpoint), client, _scopes, _entra.Http));
+        _account = _tokens.For(_entra.CreateAccount("alerts", EntraHost.Mailbox), _entra.Http);
+        _msal = ConfidentialClientApplicationBuilder.Create(EntraHost.ClientId).WithClientSecret(EntraHost.Secret)
+            .WithAuthority(_entra.Authority, validateAuthority: false).WithInstanceDiscovery(false).WithHttpClientFactory(_entra).Build();
+
+        // Google's credential is given its token: it has no flow for applications, and the look at a token at hand is the same for all.
+        _googleFlow = new GoogleAuthorizationCodeFlow(new GoogleAuthorizationCodeFlow.Initializer
+        {
+            ClientSecrets = new ClientSecrets { ClientId = EntraHost.ClientId, ClientSecret = EntraHost.Secret },
+        });
+        _google = new UserCredential(_googleFlow, "user", new TokenResponse { AccessToken = "ya29.token", ExpiresInSeconds = 3600 * 24, IssuedUtc = DateTime.UtcNow });
+
+        await Flow();
+        await Account();
+        await Msal();
+        await Google();
+        if (!_flow.GetAccessTokenAsync().IsCompletedSuccessfully) throw new InvalidOperationException("The token is not at hand.");
+    }
+
+    [GlobalCleanup]
+    public void Stop()
+    {
+        _googleFlow.Dispose();
+        _tokens.Dispose();
+        _entra.Dispose();
+    }
+
+    [Benchmark(Baseline = true, Description = "OAuthMail, a flow")]
+    public ValueTask<AccessToken> Flow() => _flow.GetAccessTokenAsync();
+
+    [Benchmark(Description = "OAuthMail, a flow, awaited")]
+    public async ValueTask<AccessToken> FlowAwaited() => await _flow.GetAccessTokenAsync();
+
+    [Benchmark(Description = "OAuthMail, an account")]
+    public ValueTask<AccessToken> Account() => _account.GetAccessTokenAsync();
+
+    [Benchmark(Description = "OAuthMail, an account, ten minutes asked for")]
+    public ValueTask<AccessToken> AccountWithLeastLifetime() =>
+        _account.GetAccessTokenAsync(new AccessTokenRequest(protocol: MailProtocol.Smtp, leastLifetime: TimeSpan.FromMinutes(10)));
+
+    [Benchmark(Description = "MSAL AcquireTokenForClient")]
+    public Task<AuthenticationResult> Msal() => _msal.AcquireTokenForClient(_scopes).ExecuteAsync();
+
+    [Benchmark(Description = "Google UserCredential")]
+    public Task<string> Google() => _google.GetAccessTokenForRequestAsync();
+
+    [Benchmark(Description = "one read of the clock")]
+    public DateTimeOffset Clock() => TimeProvider.System.GetUtcNow();
+}

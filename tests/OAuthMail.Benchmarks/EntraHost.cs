@@ -1,0 +1,59 @@
+using Microsoft.Identity.Client;
+using OAuthMail.Accounts;
+using OAuthMail.Flows;
+using OAuthMail.Providers;
+using OAuthMail.Testing;
+using OAuthMail.Testing.Authorization;
+
+namespace OAuthMail.Benchmarks;
+
+/// <summary>One authorization server like Microsoft Entra's, from which everybody who is compared gets a token once.</summary>
+internal sealed class EntraHost : IMsalHttpClientFactory, IDisposable
+{
+    public const string ClientId = "benchmark";
+    public const string Secret = "benchmark-secret";
+    public const string Mailbox = "alerts@contoso.com";
+
+    private readonly MailTestHost _host;
+    private readonly HttpClient _http;
+
+    private EntraHost(MailTestHost host)
+    {
+        _host = host;
+        _http = host.CreateHttpClient();
+        Http = OAuthHttp.FromClientWithoutRedirects(_http);
+    }
+
+    public OAuthHttp Http { get; }
+
+    public string Scope => _host.AuthorizationServer.GetMailScope(OAuthFlow.ClientCredentials);
+
+    public Uri TokenEndpoint => _host.AuthorizationServer.TokenEndpoint;
+
+    public string Authority => TokenEndpoint.AbsoluteUri[..TokenEndpoint.AbsoluteUri.IndexOf("/oauth2/", StringComparison.Ordinal)];
+
+    public static async Task<EntraHost> StartAsync()
+    {
+        var host = await MailTestHost.StartAsync(options => options.Dialect = AuthorizationDialect.Entra);
+        host.AddMailbox(Mailbox);
+        host.AuthorizationServer.AddClient(TestClient.Confidential(ClientId, Secret));
+        return new EntraHost(host);
+    }
+
+    public MailAccount CreateAccount(string name, string address)
+    {
+        var options = _host.CreateAccountOptions(address, OAuthFlow.ClientCredentials);
+        options.ClientId = ClientId;
+        options.ClientSecret = Secret;
+        return MailAccount.Create(name, options);
+    }
+
+    public HttpClient GetHttpClient() => _http;
+
+    public void Dispose()
+    {
+        Http.Dispose();
+        _http.Dispose();
+        _host.Dispose();
+    }
+}

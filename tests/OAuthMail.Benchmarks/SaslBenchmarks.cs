@@ -1,0 +1,21 @@
+using BenchmarkDotNet.Attributes;
+using OAuthMail.Sasl;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.Benchmarks;
+
+/// <summary>The message that carries a token of 2 KB to a mail server. All it may allocate is itself.</summary>
+[MemoryDiagnoser]
+public class SaslBenchmarks
+{
+    private readonly AccessToken _token = new(new string('a', 2048), DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1));
+
+    [Benchmark]
+    public string XOAuth2() => XOAuth2Message.ToBase64("alerts@contoso.com", _token);
+
+    [Benchmark]
+    public string OAuthBearer() => OAuthBearerMessage.ToBase64("alerts@contoso.com", _token, "smtp.office365.com", 587);
+
+    [Benchmark(Description = "the result alone")]
+    public string Result() => new('a', ((2048 + 18 + 21 + 3) + 2) / 3 * 4);
+}
