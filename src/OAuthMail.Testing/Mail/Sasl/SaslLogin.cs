@@ -32,7 +32,7 @@ public sealed class SaslLogin
     /// <summary>OAUTHBEARER's <c>host</c>; null if it was left out.</summary>
     public string? Host { get; internal set; }
 
-    /// <summary>OAUTHBEARER's <c>port</c>; null if it was left out.</summary>
+    /// <summary>OAUTHBEARER's <c>port</c>; null if it was left out or is none, as the -1 of some clients is not.</summary>
     public int? Port { get; internal set; }
 
     /// <summary>What was found about the token; null if it was not looked at, because a fault refused it or the message was flawed.</summary>

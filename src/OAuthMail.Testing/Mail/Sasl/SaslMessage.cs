@@ -3,7 +3,7 @@ using System.Text;
 
 namespace OAuthMail.Testing.Mail.Sasl;
 
-/// <summary>The client's message of XOAUTH2 or OAUTHBEARER, read as strictly as its grammar is written.</summary>
+/// <summary>The client's message of XOAUTH2 or OAUTHBEARER, read as strictly as its grammar is written, but for the port.</summary>
 internal sealed class SaslMessage
 {
     private const char Separator = '\u0001';
@@ -106,9 +106,8 @@ internal sealed class SaslMessage
                 Host = value;
                 return value.Length == 0 ? "The host is empty." : null;
             case "port":
-                if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port is < 1 or > 65535)
-                    return "The port is no number from 1 to 65535.";
-                Port = port;
+                // MailKit sends -1 where it was not told the port, and the large providers take it: RFC 7628 §3.1 has no use for it here.
+                if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65535) Port = port;
                 return null;
             case "auth":
                 var blank = value.IndexOf(' ', StringComparison.Ordinal);
