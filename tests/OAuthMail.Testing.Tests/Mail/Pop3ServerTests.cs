@@ -28,6 +28,8 @@ public sealed class Pop3ServerTests : MailServerTests<Pop3TestServer, Pop3TestSe
         Assert.Contains("SASL XOAUTH2 OAUTHBEARER", await client.AskAsync("CAPA", l => l == "."));
         Assert.StartsWith("-ERR ", await client.AskAsync("STAT"));
         Assert.StartsWith("-ERR ", await client.AskAsync("USER alice"));
+        Assert.StartsWith("+OK ", await client.AskAsync("AUTH XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, MailBench.AliceToken)));
+        Assert.Contains("SASL XOAUTH2 OAUTHBEARER", await client.AskAsync("CAPA", l => l == "."));
     }
 
     [Theory]

@@ -57,7 +57,8 @@ internal sealed class Pop3Connection(Pop3TestServer server, LineChannel channel,
     {
         var lines = new List<string> { "+OK", "TOP", "UIDL", "PIPELINING", "RESP-CODES", "AUTH-RESP-CODE" };
         if (!IsEncrypted) lines.Add("STLS");
-        else if (OffersAuthentication) lines.Add("SASL " + string.Join(' ', Options.OfferedMechanisms));
+        // Said after the login too (RFC 2449 §6.3: in both states, without a difference), though AUTH is not valid then.
+        else if (Options.OfferedMechanisms.Count > 0) lines.Add("SASL " + string.Join(' ', Options.OfferedMechanisms));
         lines.Add("IMPLEMENTATION OAuthMail.Testing");
         lines.Add(".");
         return string.Join("\r\n", lines);
