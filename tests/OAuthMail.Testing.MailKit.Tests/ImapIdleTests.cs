@@ -1,0 +1,64 @@
+using MailKit;
+
+namespace OAuthMail.Testing.MailKit.Tests;
+
+public sealed class ImapIdleTests : MailKitTest
+{
+    [Fact]
+    public async Task IDLE_tells_of_a_new_message_a_changed_flag_and_a_removal()
+    {
+        var first = Put(NewMessage("First"), Alice.Inbox);
+        using var client = await LogInToImapAsync();
+        var inbox = client.Inbox!;
+        await inbox.OpenAsync(FolderAccess.ReadOnly);
+        var arrived = new TaskCompletionSource();
+        var flagged = new TaskCompletionSource<MessageFlags>();
+        var removed = new TaskCompletionSource<int>();
+        inbox.CountChanged += (_, _) => arrived.TrySetResult();
+        inbox.MessageFlagsChanged += (_, e) => flagged.TrySetResult(e.Flags);
+        inbox.MessageExpunged += (_, e) => removed.TrySetResult(e.Index);
+
+        using var done = new CancellationTokenSource();
+        var idle = client.IdleAsync(done.Token);
+        using var smtp = await LogInToSmtpAsync();
+        using var message = NewMessage("Second");
+        message.To.Clear();
+        message.To.Add(new MimeKit.MailboxAddress("", AliceAddress));
+        await smtp.SendAsync(message);
+        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        Alice.Inbox.SetFlags(first.Uid, ["\\Flagged"]);
+        Assert.True((await flagged.Task.WaitAsync(TimeSpan.FromSeconds(20))).HasFlag(MessageFlags.Flagged));
+        Alice.Inbox.Remove([first.Uid]);
+        Assert.Equal(0, await removed.Task.WaitAsync(TimeSpan.FromSeconds(20)));
+        await done.CancelAsync();
+        await idle.WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.Equal("Second", (await inbox.GetMessageAsync(inbox.Count - 1)).Subject);
+    }
+
+    [Fact]
+    public async Task Without_IDLE_a_NOOP_tells_of_what_came()
+    {
+        using var client = await LogInToImapAsync();
+        await client.Inbox!.OpenAsync(FolderAccess.ReadWrite);
+        Put(NewMessage(), Alice.Inbox);
+        await client.NoOpAsync();
+        Assert.Equal((1, 1), (client.Inbox.Count, client.Inbox.Recent));
+    }
+
+    [Fact]
+    public async Task Two_sessions_see_what_the_other_does()
+    {
+        for (var i = 0; i < 3; i++) Put(NewMessage($"Number {i}"), Alice.Inbox);
+        using var one = await LogInToImapAsync();
+        using var two = await LogInToImapAsync();
+        await one.Inbox!.OpenAsync(FolderAccess.ReadWrite);
+        await two.Inbox!.OpenAsync(FolderAccess.ReadWrite);
+        await one.Inbox.AddFlagsAsync(0, MessageFlags.Deleted, silent: true);
+        await one.Inbox.ExpungeAsync();
+        Assert.Equal("Number 0", Read(Put(NewMessage("Number 0"), Bob.Inbox)).Subject);
+        await two.NoOpAsync();
+        Assert.Equal((2, 2), (one.Inbox.Count, two.Inbox.Count));
+        Assert.Equal("Number 1", (await two.Inbox.GetMessageAsync(0)).Subject);
+    }
+}

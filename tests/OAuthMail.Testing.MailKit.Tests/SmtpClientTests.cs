@@ -1,0 +1,135 @@
+using System.Text;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using MimeKit;
+using OAuthMail.Providers;
+using OAuthMail.Testing.Mail;
+
+namespace OAuthMail.Testing.MailKit.Tests;
+
+public sealed class SmtpClientTests : MailKitTest
+{
+    [Theory]
+    [InlineData("XOAUTH2", TlsMode.StartTls)]
+    [InlineData("XOAUTH2", TlsMode.Implicit)]
+    [InlineData("OAUTHBEARER", TlsMode.StartTls)]
+    [InlineData("OAUTHBEARER", TlsMode.Implicit)]
+    public async Task A_message_with_an_attachment_arrives_as_it_was_sent(string mechanism, TlsMode tls)
+    {
+        var octets = Enumerable.Range(0, 50_000).Select(i => (byte)(i * 7)).ToArray();
+        using var message = NewMessage();
+        message.Body = new BodyBuilder { TextBody = "Grüße\r\n.dot\r\n..two\r\n", Attachments = { { "data.bin", octets } } }.ToMessageBody();
+
+        using var client = await ConnectSmtpAsync(tls);
+        await client.AuthenticateAsync(NewMechanism(mechanism));
+        await client.SendAsync(message);
+        await client.DisconnectAsync(quit: true);
+
+        using var received = Read(Assert.Single(Bob.Inbox.Messages));
+        Assert.Equal(message.MessageId, received.MessageId);
+        Assert.Equal("Grüße\r\n.dot\r\n..two\r\n", received.TextBody!.ReplaceLineEndings("\r\n"));
+        using var attached = new MemoryStream();
+        await Assert.IsType<MimePart>(Assert.Single(received.Attachments)).Content!.DecodeToAsync(attached);
+        Assert.Equal(octets, attached.ToArray());
+        Assert.Contains("QUIT", Host.Smtp.Transcripts[0].ClientLines);
+    }
+
+    [Fact]
+    public async Task Eight_bit_text_goes_through_unchanged_and_the_size_is_told()
+    {
+        using var message = NewMessage(text: "Grüße aus Köln\r\n");
+        ((TextPart)message.Body!).ContentTransferEncoding = ContentEncoding.EightBit;
+        using var client = await LogInToSmtpAsync();
+        Assert.True(client.Capabilities.HasFlag(SmtpCapabilities.EightBitMime | SmtpCapabilities.Size | SmtpCapabilities.EnhancedStatusCodes));
+        await client.SendAsync(message);
+
+        var mail = Assert.Single(Host.Smtp.Transcripts[0].ClientLines, l => l.StartsWith("MAIL", StringComparison.Ordinal));
+        Assert.Contains("BODY=8BITMIME", mail, StringComparison.Ordinal);
+        Assert.Contains("SIZE=", mail, StringComparison.Ordinal);
+        Assert.Contains("Grüße aus Köln\r\n", Bob.Inbox.Messages[0].Text, StringComparison.Ordinal);
+        Assert.True(Bob.Inbox.Messages[0].Content.Span.IndexOf(Encoding.UTF8.GetBytes("ü")) > 0);
+    }
+
+    [Fact]
+    public async Task Pipelined_recipients_are_answered_one_by_one()
+    {
+        using var message = NewMessage();
+        using var client = await LogInToSmtpAsync();
+        Assert.True(client.Capabilities.HasFlag(SmtpCapabilities.Pipelining));
+        MailboxAddress[] all = [new("", BobAddress), new("", "nobody@example.com"), new("", AliceAddress)];
+        var refused = await Assert.ThrowsAsync<SmtpCommandException>(() => client.SendAsync(message, new MailboxAddress("", AliceAddress), all));
+        Assert.Equal((SmtpErrorCode.RecipientNotAccepted, "nobody@example.com"), (refused.ErrorCode, refused.Mailbox?.Address));
+        Assert.Empty(Bob.Inbox.Messages);
+
+        await client.SendAsync(message, new MailboxAddress("", AliceAddress), [all[0], all[2]]);
+        Assert.Equal((1, 1), (Alice.Inbox.Messages.Count, Bob.Inbox.Messages.Count));
+    }
+
+    [Fact]
+    public async Task Many_messages_go_over_one_connection()
+    {
+        using var client = await LogInToSmtpAsync();
+        for (var i = 0; i < 20; i++) await client.SendAsync(NewMessage($"Number {i}"));
+        await client.NoOpAsync();
+        Assert.Equal(20, Bob.Inbox.Messages.Count);
+        Assert.Equal(1, Host.Smtp.Connections);
+    }
+
+    [Fact]
+    public async Task A_foreign_sender_and_a_message_that_is_too_large_are_refused()
+    {
+        using var client = await LogInToSmtpAsync();
+        using var foreign = NewMessage();
+        foreign.From.Clear();
+        foreign.From.Add(new MailboxAddress("", BobAddress));
+        var refused = await Assert.ThrowsAsync<SmtpCommandException>(() => client.SendAsync(foreign));
+        Assert.Equal(SmtpErrorCode.SenderNotAccepted, refused.ErrorCode);
+
+        using var large = NewMessage(text: new string('x', 2_000_000));
+        refused = await Assert.ThrowsAsync<SmtpCommandException>(() => client.SendAsync(large));
+        Assert.Equal(SmtpStatusCode.ExceededStorageAllocation, refused.StatusCode);
+
+        await client.SendAsync(NewMessage());
+        Assert.Single(Bob.Inbox.Messages);
+    }
+
+    [Theory]
+    [InlineData("XOAUTH2", true)]
+    [InlineData("XOAUTH2", false)]
+    [InlineData("OAUTHBEARER", true)]
+    [InlineData("OAUTHBEARER", false)]
+    public async Task After_a_refusal_the_same_connection_takes_the_next_token(string mechanism, bool challenge)
+    {
+        Host.Smtp.Faults.RefuseNextTokens(1, new TokenRefusal { Challenge = challenge });
+        using var client = await ConnectSmtpAsync();
+        await Assert.ThrowsAsync<AuthenticationException>(() => client.AuthenticateAsync(NewMechanism(mechanism)));
+        await client.AuthenticateAsync(NewMechanism(mechanism));
+        await client.SendAsync(NewMessage());
+        Assert.Equal(challenge, Host.Smtp.Logins[0].Challenged);
+        Assert.Equal(challenge ? true : null, Host.Smtp.Logins[0].ChallengeAnswered);
+        Assert.Equal((1, 1), (Host.Smtp.RefusedLogins, Host.Smtp.AcceptedLogins));
+    }
+
+    [Theory]
+    [InlineData(MailStage.DataEnd, 0)]
+    [InlineData(MailStage.DataTaken, 1)]
+    public async Task A_connection_that_is_cut_after_the_dot_does_not_tell_whether_the_message_was_taken(MailStage stage, int taken)
+    {
+        Host.Smtp.Faults.At(stage, MailFault.Cut());
+        using var client = await LogInToSmtpAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => client.SendAsync(NewMessage()));
+        Assert.False(client.IsConnected);
+        Assert.Equal(taken, Bob.Inbox.Messages.Count);
+    }
+
+    [Fact]
+    public async Task An_answer_that_was_injected_before_TLS_is_not_believed()
+    {
+        Host.Smtp.Faults.InjectedBeforeTls = "250 AUTH LOGIN";
+        using var client = await ConnectSmtpAsync();
+        Assert.DoesNotContain("LOGIN", client.AuthenticationMechanisms);
+        Assert.Contains("XOAUTH2", client.AuthenticationMechanisms);
+    }
+
+    protected override void Configure(MailTestHostOptions options) => options.Smtp.MaxMessageSize = 1_000_000;
+}
