@@ -1,6 +1,5 @@
 using System.Globalization;
 using OAuthMail.Accounts;
-using OAuthMail.Flows;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.Benchmarks;
