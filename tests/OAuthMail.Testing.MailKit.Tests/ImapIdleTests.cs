@@ -56,7 +56,6 @@ public sealed class ImapIdleTests : MailKitTest
         await two.Inbox!.OpenAsync(FolderAccess.ReadWrite);
         await one.Inbox.AddFlagsAsync(0, MessageFlags.Deleted, silent: true);
         await one.Inbox.ExpungeAsync();
-        Assert.Equal("Number 0", Read(Put(NewMessage("Number 0"), Bob.Inbox)).Subject);
         await two.NoOpAsync();
         Assert.Equal((2, 2), (one.Inbox.Count, two.Inbox.Count));
         Assert.Equal("Number 1", (await two.Inbox.GetMessageAsync(0)).Subject);
