@@ -11,6 +11,8 @@ internal sealed class AccountTokenSource : ITokenSource
     private readonly MailAccount _account;
     private readonly ITokenSource _incoming;
     private readonly ITokenSource _outgoing;
+    private readonly TokenKey _incomingKey;
+    private readonly TokenKey _outgoingKey;
 
     public AccountTokenSource(MailAccount account, OAuthHttp http, TimeProvider clock)
     {
@@ -19,13 +21,20 @@ internal sealed class AccountTokenSource : ITokenSource
         _outgoing = ReferenceEquals(account.Incoming, account.Outgoing)
             ? _incoming
             : account.Outgoing.CreateSource(account.Name, account.SignInName, http, clock);
+        _incomingKey = _incoming.GetKey(new AccessTokenRequest(account.Address));
+        _outgoingKey = _outgoing.GetKey(new AccessTokenRequest(account.Address, MailProtocol.Smtp));
     }
 
     public string Name => _account.Name;
 
     public bool UsesStore => true;
 
-    public TokenKey GetKey(AccessTokenRequest request) => Choose(request).GetKey(Complete(request));
+    /// <summary>No flow's key depends on more than the mailbox, which is nearly always the account's own.</summary>
+    public TokenKey GetKey(AccessTokenRequest request)
+    {
+        if (request.Mailbox is not null) return Choose(request).GetKey(request);
+        return request.Protocol == MailProtocol.Smtp ? _outgoingKey : _incomingKey;
+    }
 
     public ValueTask<TokenGrant> RequestTokenAsync(TokenSourceContext context, CancellationToken cancellationToken) =>
         Choose(context.Request).RequestTokenAsync(new TokenSourceContext(Complete(context.Request), context.Record), cancellationToken);

@@ -15,10 +15,11 @@ internal sealed class AccessTokenProvider(ITokenSource source, TokenEntries entr
         if (entry is null || entry.Key != key) entry = Find(key);
 
         var current = entry.Current;
-        if (current is not null && request.Refused is null && current.IsFresh(entries.Clock.GetUtcNow().UtcTicks)
-            && (request.LeastLifetime == TimeSpan.Zero || current.LastsFor(request.LeastLifetime, entries.Clock.GetUtcNow().UtcTicks)))
+        if (current is not null && request.Refused is null)
         {
-            return new ValueTask<AccessToken>(current.Token);
+            // Most of the time goes into reading the clock, so it is read once.
+            var now = entries.Clock.GetUtcNow().UtcTicks;
+            if (current.IsFresh(now) && current.LastsFor(request.LeastLifetime, now)) return new ValueTask<AccessToken>(current.Token);
         }
 
         return new ValueTask<AccessToken>(entry.GetAsync(source, request, cancellationToken));
