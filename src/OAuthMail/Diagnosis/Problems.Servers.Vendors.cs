@@ -15,8 +15,8 @@ public static partial class Problems
         "Run Set-CASMailbox -Identity <mailbox> -SmtpClientAuthenticationDisabled $false, or tick 'Authenticated SMTP' under the user's mail apps, and wait an hour.");
 
     /// <summary>Entra: a policy forbids the login.</summary>
-    public static Problem BlockedByPolicy { get; } = new(
-        "blocked-by-policy", ProblemKind.Policy, Responsible.Administrator,
+    public static Problem LoginBlockedByPolicy { get; } = new(
+        "login-blocked-by-policy", ProblemKind.Policy, Responsible.Administrator,
         "A policy of the organization forbids this login: Conditional Access, an authentication policy, or security defaults.",
         "Find the attempt in Entra's sign-in log, see which policy decided, and except this application or account from it.");
 

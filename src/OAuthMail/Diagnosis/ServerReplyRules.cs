@@ -13,8 +13,8 @@ internal static class ServerReplyRules
         // Exchange: the protocol's switches and policies.
         new(Problems.SmtpAuthDisabledForTenant, "SmtpClientAuthentication is disabled for the Tenant"),
         new(Problems.SmtpAuthDisabledForMailbox, "SmtpClientAuthentication is disabled for the Mailbox"),
-        new(Problems.BlockedByPolicy, "security defaults"),
-        new(Problems.BlockedByPolicy, "did not meet the criteria"),
+        new(Problems.LoginBlockedByPolicy, "security defaults"),
+        new(Problems.LoginBlockedByPolicy, "did not meet the criteria"),
         new(Problems.PasswordLoginRefused, "basic authentication is disabled"),
         new(Problems.PasswordLoginRefused, "Basic authentication is not supported"),
         new(Problems.PasswordLoginRefused, "5.7.30"),

@@ -1,0 +1,82 @@
+using OAuthMail.Accounts;
+using OAuthMail.ConnectionTest;
+using OAuthMail.Providers;
+using OAuthMail.Testing;
+using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing.Mail;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.Tests.ConnectionTest;
+
+/// <summary>Servers with one mailbox, shared by the tests of a class, which run one after another.</summary>
+public sealed class ConnectionFixture : IAsyncLifetime
+{
+    public const string Address = "alice@example.com";
+
+    private readonly TestClient _client = TestClient.Confidential("connection-test", "secret");
+
+    public MailTestHost Host { get; private set; } = null!;
+
+    public ConnectionTesterOptions TesterOptions => new() { ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback };
+
+    public async Task InitializeAsync()
+    {
+        Host = await MailTestHost.StartAsync();
+        Host.AddMailbox(Address);
+        Host.AuthorizationServer.AddClient(_client);
+    }
+
+    public Task DisposeAsync() => Host.DisposeAsync().AsTask();
+
+    public MailTestServer Server(MailProtocol protocol) => protocol switch
+    {
+        MailProtocol.Smtp => Host.Smtp,
+        MailProtocol.Imap => Host.Imap,
+        _ => Host.Pop3,
+    };
+
+    /// <summary>Ends the faults of the test before.</summary>
+    public void Reset()
+    {
+        foreach (var protocol in new[] { MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3 }) Server(protocol).Faults.Clear();
+    }
+
+    public AccessToken NewToken(TimeSpan? age = null)
+    {
+        var now = DateTimeOffset.UtcNow - (age ?? TimeSpan.Zero);
+        return new AccessToken(Host.AuthorizationServer.IssueAccessToken(_client, Address, "mail"), now, now.AddHours(1));
+    }
+
+    public MailAccount Account(TlsMode tls = TlsMode.Implicit, Action<MailAccountOptions>? change = null, params MailProvider[] providers)
+    {
+        var options = Host.CreateAccountOptions(Address, OAuthFlow.AuthorizationCode);
+        options.ClientId = "connection-test";
+        options.Smtp = Write(Host.Smtp.Endpoint(tls));
+        options.Imap = Write(Host.Imap.Endpoint(tls));
+        options.Pop3 = Write(Host.Pop3.Endpoint(tls));
+        change?.Invoke(options);
+        return MailAccount.Create("alice", options, providers);
+    }
+
+    public static MailAccount AccountAt(MailEndpoint endpoint) => MailAccount.Create("alice", new MailAccountOptions
+    {
+        Address = Address,
+        Flow = OAuthFlow.AuthorizationCode,
+        ClientId = "id",
+        AuthorizationEndpoint = "https://as.example/authorize",
+        TokenEndpoint = "https://as.example/token",
+        Scope = "mail",
+        Smtp = Write(endpoint),
+        Imap = Write(endpoint),
+        Pop3 = Write(endpoint),
+    });
+
+    public async Task<ConnectionReport> TestAsync(
+        MailProtocol protocol, TlsMode tls = TlsMode.Implicit, IAccessTokenProvider? tokens = null, ConnectionTestOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var tester = new ConnectionTester(TesterOptions);
+        return await tester.TestAsync(Account(tls), protocol, tokens ?? new TokenQueue(NewToken()), options, cancellationToken);
+    }
+
+    private static string Write(MailEndpoint endpoint) => (endpoint.Tls == TlsMode.Implicit ? "tls://" : "starttls://") + endpoint;
+}

@@ -1,0 +1,264 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using OAuthMail.ConnectionTest;
+using OAuthMail.Diagnosis;
+using OAuthMail.Providers;
+using OAuthMail.Testing;
+using OAuthMail.Testing.Mail;
+
+namespace OAuthMail.Tests.ConnectionTest;
+
+public class FaultTests : IClassFixture<ConnectionFixture>
+{
+    private static readonly byte[] Message = Encoding.ASCII.GetBytes("Subject: x\r\n\r\nx\r\n");
+
+    private readonly ConnectionFixture _fixture;
+
+    public FaultTests(ConnectionFixture fixture)
+    {
+        _fixture = fixture;
+        fixture.Reset();
+    }
+
+    public static TheoryData<MailProtocol> Protocols => [MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3];
+
+    public static TheoryData<MailProtocol, MailStage> Stages
+    {
+        get
+        {
+            var data = new TheoryData<MailProtocol, MailStage>();
+            foreach (var protocol in new[] { MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3 })
+            foreach (var stage in new[] { MailStage.Greeting, MailStage.AuthBegin, MailStage.AuthMiddle, MailStage.AuthEnd })
+                data.Add(protocol, stage);
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Stages))]
+    public async Task A_cut_ends_the_step_where_it_happens(MailProtocol protocol, MailStage stage)
+    {
+        _fixture.Server(protocol).Faults.At(stage, MailFault.Cut());
+        var report = await _fixture.TestAsync(protocol);
+        Assert.Equal(Problems.ConnectionLost, report.Problem);
+        Assert.Equal(StepOf(stage), report.Steps[^1].Kind);
+    }
+
+    [Theory]
+    [MemberData(nameof(Stages))]
+    public async Task A_silent_server_ends_the_step_in_time(MailProtocol protocol, MailStage stage)
+    {
+        var gate = new MailGate();
+        _fixture.Server(protocol).Faults.At(stage, MailFault.Hold(gate));
+        if (stage == MailStage.AuthEnd) _fixture.Server(protocol).Faults.On(Opening(protocol), MailFault.Hold(gate));
+        var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
+        var options = _fixture.TesterOptions;
+        options.TimeProvider = clock;
+        var before = stage == MailStage.Greeting ? ConnectionStepKind.Tls : stage == MailStage.AuthEnd ? ConnectionStepKind.Authenticate : ConnectionStepKind.Claims;
+        var reached = new Reached(before);
+        var testing = new ConnectionTester(options).TestAsync(_fixture.Account(), protocol, new TokenQueue(_fixture.NewToken()), new ConnectionTestOptions { Progress = reached });
+        await gate.Reached;
+        await reached.Task;
+
+        // Only the step that hangs can be running now; its timer may not be set yet.
+        while (!testing.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(21));
+            await Task.Yield();
+        }
+
+        gate.Open();
+        var report = await testing;
+        Assert.Equal(Problems.MailServerSilent, report.Problem);
+        Assert.Equal(StepOf(stage), report.Steps[^1].Kind);
+    }
+
+    [Theory]
+    [MemberData(nameof(Stages))]
+    public async Task Cancellation_ends_the_wait_at_once(MailProtocol protocol, MailStage stage)
+    {
+        var gate = new MailGate();
+        _fixture.Server(protocol).Faults.At(stage, MailFault.Hold(gate));
+        if (stage == MailStage.AuthEnd) _fixture.Server(protocol).Faults.On(Opening(protocol), MailFault.Hold(gate));
+        using var cancelling = new CancellationTokenSource();
+        var testing = _fixture.TestAsync(protocol, cancellationToken: cancelling.Token);
+        await gate.Reached;
+        await cancelling.CancelAsync();
+        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => testing);
+        Assert.Equal(cancelling.Token, cancelled.CancellationToken);
+        gate.Open();
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task A_token_provider_that_never_answers_ends_in_time_and_on_cancellation(MailProtocol protocol)
+    {
+        var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
+        var options = _fixture.TesterOptions;
+        options.TimeProvider = clock;
+        var never = new Never();
+        var testing = new ConnectionTester(options).TestAsync(_fixture.Account(), protocol, never);
+        await never.Asked;
+        while (!testing.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromMinutes(3));
+            await Task.Yield();
+        }
+
+        Assert.Equal(Problems.RenewalTimedOut, (await testing).Problem);
+
+        using var cancelling = new CancellationTokenSource();
+        never = new Never();
+        testing = _fixture.TestAsync(protocol, tokens: never, cancellationToken: cancelling.Token);
+        await never.Asked;
+        await cancelling.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => testing);
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task A_token_goes_to_no_server_that_was_not_reached(MailProtocol protocol)
+    {
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+        var tokens = new TokenQueue(_fixture.NewToken());
+        var account = ConnectionFixture.AccountAt(new MailEndpoint("127.0.0.1", port, TlsMode.Implicit));
+        var report = await new ConnectionTester().TestAsync(account, protocol, tokens);
+        Assert.Equal(Problems.HostUnreachable, report.Problem);
+        Assert.Equal(ConnectionStepKind.Connect, report.Steps[^1].Kind);
+        Assert.Empty(tokens.Requests);
+
+        account = ConnectionFixture.AccountAt(new MailEndpoint("mail.invalid", 993, TlsMode.Implicit));
+        report = await new ConnectionTester().TestAsync(account, protocol, tokens);
+        Assert.Equal(Problems.HostNotFound, report.Problem);
+        Assert.Equal(ConnectionStepKind.NameResolution, report.Steps[^1].Kind);
+    }
+
+    [Theory]
+    [InlineData(MailProtocol.Smtp, "421 4.3.2 Service not available")]
+    [InlineData(MailProtocol.Imap, "* BYE Server Unavailable. 15")]
+    [InlineData(MailProtocol.Pop3, "-ERR [SYS/TEMP] Try again later")]
+    public async Task A_server_that_turns_clients_away_is_busy(MailProtocol protocol, string greeting)
+    {
+        _fixture.Server(protocol).Faults.At(MailStage.Greeting, MailFault.ReplyAndClose(greeting));
+        var report = await _fixture.TestAsync(protocol);
+        Assert.Equal(Problems.ServerBusy, report.Problem);
+        Assert.Equal(greeting, report.Steps[^1].ServerWords.Single());
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task A_server_that_takes_passwords_only_gets_nothing(MailProtocol protocol)
+    {
+        var options = _fixture.Server(protocol).Options;
+        options.Mechanisms = ["PLAIN", "LOGIN"];
+        try
+        {
+            var tokens = new TokenQueue(_fixture.NewToken());
+            var report = await _fixture.TestAsync(protocol, tokens: tokens);
+            Assert.Equal(Problems.MechanismMissing, report.Problem);
+            Assert.Contains("PLAIN, LOGIN", report.ToText());
+            Assert.Empty(tokens.Requests);
+        }
+        finally
+        {
+            options.Mechanisms = null;
+        }
+    }
+
+    [Theory]
+    [InlineData(MailStage.Data, false)]
+    [InlineData(MailStage.DataEnd, true)]
+    [InlineData(MailStage.DataTaken, true)]
+    public async Task After_the_final_dot_without_a_reply_the_outcome_is_unknown(MailStage stage, bool certain)
+    {
+        _fixture.Host.Smtp.Faults.At(stage, MailFault.Cut());
+        var before = _fixture.Host.Smtp.Connections;
+        var report = await _fixture.TestAsync(MailProtocol.Smtp, options: new ConnectionTestOptions { MessageToSend = Message });
+        Assert.Equal(ConnectionStepKind.HandOver, report.Steps[^1].Kind);
+        if (certain) Assert.Equal(Problems.DeliveryUnknown, report.Problem);
+        Assert.Equal(1, _fixture.Host.Smtp.Connections - before);
+    }
+
+    [Fact]
+    public async Task A_message_that_is_refused_after_the_dot_is_refused()
+    {
+        _fixture.Host.Smtp.Faults.At(MailStage.DataEnd, MailFault.Reply("430 4.2.0 STOREDRV; mailbox logon failure; account provisioned; MapiExceptionLogonFailed"));
+        var report = await _fixture.TestAsync(MailProtocol.Smtp, options: new ConnectionTestOptions { MessageToSend = Message });
+        Assert.Equal(Problems.MailboxPermissionMissing, report.Problem);
+    }
+
+    [Fact]
+    public async Task A_message_over_the_servers_limit_is_not_begun()
+    {
+        _fixture.Host.Smtp.Options.MaxMessageSize = 10;
+        try
+        {
+            var report = await _fixture.TestAsync(MailProtocol.Smtp, options: new ConnectionTestOptions { MessageToSend = Message });
+            Assert.Equal(Problems.MessageTooLarge, report.Problem);
+            Assert.DoesNotContain(_fixture.Host.Smtp.Transcripts[^1].ClientLines, line => line.StartsWith("MAIL", StringComparison.Ordinal));
+        }
+        finally
+        {
+            _fixture.Host.Smtp.Options.MaxMessageSize = 32 * 1024 * 1024;
+        }
+    }
+
+    [Fact]
+    public async Task A_recipient_that_is_refused_is_named_so()
+    {
+        var report = await _fixture.TestAsync(MailProtocol.Smtp, options: new ConnectionTestOptions { Recipient = "nobody@example.com" });
+        Assert.Equal(Problems.RecipientRefused, report.Problem);
+    }
+
+    [Theory]
+    [InlineData("a@b>\r\nRSET")]
+    [InlineData("a@b> SIZE=1")]
+    [InlineData("")]
+    public async Task Addresses_cannot_smuggle_commands(string recipient) =>
+        await Assert.ThrowsAsync<ArgumentException>(() => _fixture.TestAsync(MailProtocol.Smtp, options: new ConnectionTestOptions { Recipient = recipient }));
+
+    [Fact]
+    public async Task An_account_without_the_server_is_an_argument_error()
+    {
+        var account = _fixture.Account(change: options => options.Pop3 = null);
+        await Assert.ThrowsAsync<ArgumentException>(() => new ConnectionTester().TestAsync(account, MailProtocol.Pop3, new TokenQueue(_fixture.NewToken())));
+    }
+
+    private static string Opening(MailProtocol protocol) => protocol switch { MailProtocol.Smtp => "MAIL", MailProtocol.Imap => "SELECT", _ => "STAT" };
+
+    private static ConnectionStepKind StepOf(MailStage stage) => stage switch
+    {
+        MailStage.Greeting => ConnectionStepKind.Greeting,
+        MailStage.AuthEnd => ConnectionStepKind.OpenMailbox,
+        _ => ConnectionStepKind.Authenticate,
+    };
+
+    private sealed class Reached(ConnectionStepKind kind) : IProgress<ConnectionStep>
+    {
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Task => _reached.Task;
+
+        public void Report(ConnectionStep value)
+        {
+            if (value.Kind == kind) _reached.TrySetResult();
+        }
+    }
+
+    private sealed class Never : OAuthMail.Tokens.IAccessTokenProvider
+    {
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Asked => _asked.Task;
+
+        public ValueTask<OAuthMail.Tokens.AccessToken> GetAccessTokenAsync(OAuthMail.Tokens.AccessTokenRequest request = default, CancellationToken cancellationToken = default)
+        {
+            _asked.TrySetResult();
+            return new ValueTask<OAuthMail.Tokens.AccessToken>(new TaskCompletionSource<OAuthMail.Tokens.AccessToken>().Task);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+using System.Text;
+using OAuthMail.ConnectionTest;
+using OAuthMail.Diagnosis;
+using OAuthMail.Providers;
+using OAuthMail.Testing.Mail;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.Tests.ConnectionTest;
+
+public class RefusalTests : IClassFixture<ConnectionFixture>
+{
+    private readonly ConnectionFixture _fixture;
+
+    public RefusalTests(ConnectionFixture fixture)
+    {
+        _fixture = fixture;
+        fixture.Reset();
+    }
+
+    public static TheoryData<MailProtocol, OAuthMechanism> Mechanisms
+    {
+        get
+        {
+            var data = new TheoryData<MailProtocol, OAuthMechanism>();
+            foreach (var protocol in new[] { MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3 })
+            foreach (var mechanism in new[] { OAuthMechanism.XOAuth2, OAuthMechanism.OAuthBearer })
+                data.Add(protocol, mechanism);
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Mechanisms))]
+    public async Task A_refused_token_is_renewed_once_over_a_new_connection(MailProtocol protocol, OAuthMechanism mechanism)
+    {
+        var (old, renewed) = (_fixture.NewToken(TimeSpan.FromMinutes(5)), _fixture.NewToken());
+        _fixture.Server(protocol).Faults.RefuseToken(old.Value);
+        var before = _fixture.Server(protocol).Connections;
+        var tokens = new TokenQueue(old, renewed);
+        var report = await _fixture.TestAsync(protocol, tokens: tokens, options: new ConnectionTestOptions { Mechanism = mechanism });
+
+        Assert.True(report.Succeeded, report.ToText());
+        Assert.Equal(2, _fixture.Server(protocol).Connections - before);
+        Assert.Equal([null, old], tokens.Requests.Select(request => request.Refused));
+        var refused = report.Steps.Single(step => step.Kind == ConnectionStepKind.Authenticate && step.Attempt == 1);
+        Assert.Equal(ConnectionStepOutcome.Warning, refused.Outcome);
+        Assert.Equal(Problems.TokenRefused, refused.Problem);
+        Assert.Contains("\"status\"", refused.ServerWords[0]);
+        Assert.NotNull(((MailServerException)refused.Exception!).Challenge);
+        var login = _fixture.Server(protocol).Logins[^2];
+        Assert.True(login.ChallengeAnswered);
+        Assert.Contains(report.Steps, step => step is { Attempt: 2, Kind: ConnectionStepKind.Authenticate, Outcome: ConnectionStepOutcome.Passed });
+        Assert.Contains("once more, with a new token", report.ToText());
+        AssertNoSecret(report, old);
+        AssertNoSecret(report, renewed);
+    }
+
+    [Theory]
+    [MemberData(nameof(Mechanisms))]
+    public async Task A_fresh_token_that_is_refused_too_ends_the_test(MailProtocol protocol, OAuthMechanism mechanism)
+    {
+        _fixture.Server(protocol).Faults.RefuseAllTokens(new TokenRefusal { Challenge = false });
+        var before = _fixture.Server(protocol).RefusedLogins;
+        var report = await _fixture.TestAsync(
+            protocol, tokens: new TokenQueue(_fixture.NewToken(), _fixture.NewToken(), _fixture.NewToken()), options: new ConnectionTestOptions { Mechanism = mechanism });
+        Assert.Equal(2, _fixture.Server(protocol).RefusedLogins - before);
+        Assert.Equal(Problems.TokenRefused, report.Problem);
+        Assert.Equal(2, report.Steps[^1].Attempt);
+    }
+
+    [Theory]
+    [InlineData(MailProtocol.Smtp)]
+    [InlineData(MailProtocol.Imap)]
+    [InlineData(MailProtocol.Pop3)]
+    public async Task Without_another_token_there_is_no_second_login(MailProtocol protocol)
+    {
+        _fixture.Server(protocol).Faults.RefuseAllTokens();
+        var before = _fixture.Server(protocol).Connections;
+        var report = await _fixture.TestAsync(protocol, tokens: new TokenQueue(_fixture.NewToken()));
+        Assert.Equal(1, _fixture.Server(protocol).Connections - before);
+        Assert.Equal(Problems.TokenRefused, report.Problem);
+        Assert.Equal(ConnectionStepKind.Token, report.Steps[^1].Kind);
+    }
+
+    [Fact]
+    public async Task What_the_provider_throws_ends_as_the_steps_problem()
+    {
+        _fixture.Host.Imap.Faults.RefuseAllTokens();
+        var brakes = new Throwing(_fixture.NewToken(), new TokenRefusedException("The brakes are on.", DateTimeOffset.UtcNow));
+        var report = await _fixture.TestAsync(MailProtocol.Imap, tokens: brakes);
+        Assert.Equal(Problems.FreshTokenRefused, report.Steps[^1].Problem);
+        Assert.Equal(Problems.TokenRefused, report.Problem);
+
+        var signIn = new Throwing(null, new SignInRequiredException("alice", Problems.NotSignedIn, "Nobody signed in."));
+        report = await _fixture.TestAsync(MailProtocol.Imap, tokens: signIn);
+        Assert.Equal(Problems.NotSignedIn, report.Problem);
+        Assert.Equal(ConnectionStepKind.Token, report.Steps[^1].Kind);
+
+        var broken = new Throwing(null, new InvalidOperationException("it has the secret hunter2 in it"));
+        report = await _fixture.TestAsync(MailProtocol.Imap, tokens: broken);
+        Assert.Equal(Problems.TokenSourceFailed, report.Problem);
+        Assert.DoesNotContain("hunter2", report.ToText());
+    }
+
+    [Fact]
+    public async Task A_switch_of_the_administrator_asks_for_no_other_token()
+    {
+        _fixture.Host.Smtp.Faults.RefuseAllTokens(new TokenRefusal
+        {
+            Challenge = false,
+            Text = "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant. Visit https://aka.ms/smtp_auth_disabled for more information.",
+        });
+        var tokens = new TokenQueue(_fixture.NewToken(), _fixture.NewToken());
+        var report = await _fixture.TestAsync(MailProtocol.Smtp, tokens: tokens);
+        Assert.Single(tokens.Requests);
+        Assert.Equal(Problems.SmtpAuthDisabledForTenant, report.Problem);
+        Assert.Contains("Set-CASMailbox", report.ToText());
+        Assert.Equal("QUIT", _fixture.Host.Smtp.Transcripts[^1].ClientLines[^1]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_token_that_is_taken_without_the_mailbox_is_recognised(bool closes)
+    {
+        _fixture.Host.Imap.Faults.AuthenticatedButNotConnected = true;
+        _fixture.Host.Imap.Faults.NotConnectedCloses = closes;
+        var report = await _fixture.TestAsync(MailProtocol.Imap);
+        Assert.Equal(Problems.MailboxNotConnected, report.Problem);
+    }
+
+    [Fact]
+    public async Task Throttling_says_how_long_to_wait()
+    {
+        _fixture.Host.Imap.Faults.On("SELECT", MailFault.Reply("BAD Request is throttled. Suggested Backoff Time: 92415 milliseconds"));
+        var report = await _fixture.TestAsync(MailProtocol.Imap);
+        Assert.Equal(Problems.ServerThrottles, report.Problem);
+        Assert.Equal(TimeSpan.FromMilliseconds(92415), ((MailServerException)report.Steps[^1].Exception!).RetryAfter);
+    }
+
+    [Fact]
+    public async Task A_server_that_echoes_the_token_does_not_get_it_into_the_report()
+    {
+        var token = _fixture.NewToken();
+        var login = Convert.ToBase64String(Encoding.UTF8.GetBytes($"user={ConnectionFixture.Address}\u0001auth=Bearer {token.Value}\u0001\u0001"));
+        foreach (var echo in new[] { token.Value, login, login[20..^10], token.Value[5..200], $"auth=Bearer {token.Value}" })
+        {
+            _fixture.Reset();
+            _fixture.Host.Smtp.Faults.RefuseAllTokens(new TokenRefusal { ChallengeJson = $"{{\"status\":\"{echo}\"}}", Text = $"535 5.7.8 No: {echo}" });
+            var options = new ConnectionTestOptions { Mechanism = OAuthMechanism.XOAuth2 };
+            var report = await _fixture.TestAsync(MailProtocol.Smtp, tokens: new TokenQueue(token), options: options);
+            AssertNoSecret(report, token);
+            Assert.DoesNotContain(login[40..80], report.ToText());
+            Assert.Contains("<redacted>", report.ToText());
+        }
+    }
+
+    [Fact]
+    public async Task A_login_check_gives_the_servers_words_or_null()
+    {
+        var token = _fixture.NewToken();
+        foreach (var protocol in new[] { MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3 })
+        {
+            var check = new ConnectionTester(_fixture.TesterOptions).CreateLoginCheck(_fixture.Account(), protocol);
+            Assert.Null(await check(token, CancellationToken.None));
+            _fixture.Server(protocol).Faults.RefuseToken(token.Value);
+            Assert.NotEqual("", await check(token, CancellationToken.None));
+            _fixture.Reset();
+            _fixture.Server(protocol).Faults.At(MailStage.Greeting, MailFault.Cut());
+            await Assert.ThrowsAsync<MailServerException>(() => check(token, CancellationToken.None));
+        }
+
+        _fixture.Host.Imap.Faults.AuthenticatedButNotConnected = true;
+        var imap = new ConnectionTester(_fixture.TesterOptions).CreateLoginCheck(_fixture.Account(), MailProtocol.Imap);
+        Assert.Contains("not connected", await imap(token, CancellationToken.None));
+    }
+
+    private static void AssertNoSecret(ConnectionReport report, AccessToken token)
+    {
+        var text = report + string.Concat(report.Steps.Select(step => $"{step} {step.Exception} {(step.Exception as MailServerException)?.Challenge}"));
+        Assert.DoesNotContain(token.Value, text);
+        Assert.DoesNotContain(token.Value[20..60], text);
+        Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes(token.Value))[..40], text);
+        Assert.DoesNotContain(token.Value.Split('.')[^1], text);
+    }
+
+    private sealed class Throwing(AccessToken? first, Exception then) : IAccessTokenProvider
+    {
+        public ValueTask<AccessToken> GetAccessTokenAsync(AccessTokenRequest request = default, CancellationToken cancellationToken = default) =>
+            request.Refused is null && first is not null ? new ValueTask<AccessToken>(first) : throw then;
+    }
+}

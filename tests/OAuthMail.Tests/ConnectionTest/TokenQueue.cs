@@ -1,0 +1,18 @@
+using OAuthMail.Tokens;
+
+namespace OAuthMail.Tests.ConnectionTest;
+
+/// <summary>Hands out one token after another, a new one for each refusal, and the last one for ever.</summary>
+internal sealed class TokenQueue(params AccessToken[] tokens) : IAccessTokenProvider
+{
+    private int _next;
+
+    public List<AccessTokenRequest> Requests { get; } = [];
+
+    public ValueTask<AccessToken> GetAccessTokenAsync(AccessTokenRequest request = default, CancellationToken cancellationToken = default)
+    {
+        Requests.Add(request);
+        if (request.Refused is not null && _next < tokens.Length - 1) _next++;
+        return new ValueTask<AccessToken>(tokens[_next]);
+    }
+}
