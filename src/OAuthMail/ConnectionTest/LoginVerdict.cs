@@ -13,7 +13,11 @@ internal static class LoginVerdict
         throw report.Steps.Last(step => step.Exception is not null).Exception!;
     }
 
+    /// <summary>
+    /// A protocol that an administrator switched off, or a server that is busy, says nothing about the person: that is thrown, with
+    /// its own remedy, and not mistaken for the wrong person.
+    /// </summary>
     private static bool IsRefusal(ConnectionStep step) =>
-        step.Kind is ConnectionStepKind.Authenticate or ConnectionStepKind.OpenMailbox
-        && step.Problem?.Kind is ProblemKind.TokenRefused or ProblemKind.Policy or ProblemKind.Configuration or ProblemKind.SignInRequired;
+        step.Kind is ConnectionStepKind.Authenticate or ConnectionStepKind.OpenMailbox && step.Problem is { } problem
+        && (problem.Kind == ProblemKind.TokenRefused || problem == Problems.MailboxNotConnected || problem == Problems.MailboxNotFound || problem == Problems.MailboxPermissionMissing);
 }

@@ -153,7 +153,7 @@ public class FaultTests : IClassFixture<ConnectionFixture>
     [MemberData(nameof(Protocols))]
     public async Task A_server_that_takes_passwords_only_gets_nothing(MailProtocol protocol)
     {
-        var options = _fixture.Server(protocol).Options;
+        MailTestServerOptions options = protocol switch { MailProtocol.Smtp => _fixture.Host.Smtp.Options, MailProtocol.Imap => _fixture.Host.Imap.Options, _ => _fixture.Host.Pop3.Options };
         options.Mechanisms = ["PLAIN", "LOGIN"];
         try
         {

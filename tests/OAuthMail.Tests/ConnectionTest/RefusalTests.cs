@@ -170,6 +170,10 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
             await Assert.ThrowsAsync<MailServerException>(() => check(token, CancellationToken.None));
         }
 
+        _fixture.Host.Smtp.Faults.RefuseAllTokens(new TokenRefusal { Challenge = false, Text = "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox." });
+        var smtp = new ConnectionTester(_fixture.TesterOptions).CreateLoginCheck(_fixture.Account(), MailProtocol.Smtp);
+        Assert.Equal(Problems.SmtpAuthDisabledForMailbox, (await Assert.ThrowsAsync<MailServerException>(() => smtp(token, CancellationToken.None))).Problem);
+
         _fixture.Host.Imap.Faults.AuthenticatedButNotConnected = true;
         var imap = new ConnectionTester(_fixture.TesterOptions).CreateLoginCheck(_fixture.Account(), MailProtocol.Imap);
         Assert.Contains("not connected", await imap(token, CancellationToken.None));

@@ -4,7 +4,7 @@ namespace OAuthMail.Tests.Conventions;
 
 /// <summary>
 /// The public surface, written down: nobody changes it by accident. A change that is meant is accepted by running these tests with
-/// <c>OAUTHMAIL_ACCEPT_API=1</c>, which rewrites the text files beside this one, and committing those.
+/// <c>OAUTHMAIL_ACCEPT=1</c>, which rewrites the text files beside this one, and committing those.
 /// </summary>
 public class PublicApiTests
 {
@@ -23,7 +23,7 @@ public class PublicApiTests
     {
         var file = SourceTree.PathOf("tests", "OAuthMail.Tests", "Conventions", name + ".api.txt");
         var actual = ApiText.Describe(assembly);
-        if (Environment.GetEnvironmentVariable("OAUTHMAIL_ACCEPT_API") == "1") File.WriteAllText(file, actual);
+        if (Environment.GetEnvironmentVariable("OAUTHMAIL_ACCEPT") == "1") File.WriteAllText(file, actual);
 
         var accepted = File.Exists(file) ? File.ReadAllText(file).ReplaceLineEndings("\n") : "";
         if (accepted == actual) return;
@@ -31,7 +31,7 @@ public class PublicApiTests
         var after = WithTypes(actual);
         var difference = before.Except(after).Select(line => "- " + line).Concat(after.Except(before).Select(line => "+ " + line));
         Assert.Fail($"The public surface of {name} has changed:\n{string.Join("\n", difference)}\n"
-            + "If that is meant, run this test with OAUTHMAIL_ACCEPT_API=1 and commit the changed .api.txt.");
+            + "If that is meant, run this test with OAUTHMAIL_ACCEPT=1 and commit the changed .api.txt.");
     }
 
     /// <summary>Puts each member's type before it, so that the difference says where it is.</summary>

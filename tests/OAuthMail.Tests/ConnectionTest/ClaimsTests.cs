@@ -1,0 +1,108 @@
+using System.Text;
+using System.Text.Json;
+using OAuthMail.Accounts;
+using OAuthMail.Compatibility;
+using OAuthMail.ConnectionTest;
+using OAuthMail.Diagnosis;
+using OAuthMail.Providers;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.Tests.ConnectionTest;
+
+public class ClaimsTests : IClassFixture<ConnectionFixture>
+{
+    private const string Tenant = "11111111-2222-3333-4444-555555555555";
+
+    private readonly ConnectionFixture _fixture;
+
+    public ClaimsTests(ConnectionFixture fixture)
+    {
+        _fixture = fixture;
+        fixture.Reset();
+    }
+
+    [Theory]
+    [InlineData("https://outlook.office.com", null)]
+    [InlineData("https://outlook.office365.com/", null)]
+    [InlineData("00000002-0000-0ff1-ce00-000000000000", null)]
+    [InlineData("00000003-0000-0000-c000-000000000000", "token-for-graph")]
+    [InlineData("https://graph.microsoft.com", "token-for-graph")]
+    [InlineData("api://something", "token-audience-wrong")]
+    public async Task The_audience_is_held_against_the_servers(string audience, string? code) =>
+        AssertWarning(code, await ClaimsAsync(OAuthFlow.AuthorizationCode, new() { ["aud"] = audience }));
+
+    [Theory]
+    [InlineData("IMAP.AccessAsUser.All SMTP.Send", null)]
+    [InlineData("Mail.Read User.Read", "token-permission-missing")]
+    public async Task A_persons_scopes_are_held_against_the_protocol(string scopes, string? code) =>
+        AssertWarning(code, await ClaimsAsync(OAuthFlow.AuthorizationCode, new() { ["scp"] = scopes }));
+
+    [Theory]
+    [InlineData("IMAP.AccessAsApp", null)]
+    [InlineData("SMTP.SendAsApp", "token-permission-missing")]
+    public async Task An_applications_roles_are_held_against_the_protocol(string role, string? code) =>
+        AssertWarning(code, await ClaimsAsync(OAuthFlow.ClientCredentials, new() { ["roles"] = new[] { role } }));
+
+    [Fact]
+    public async Task Empty_roles_are_only_noted()
+    {
+        var step = await ClaimsAsync(OAuthFlow.ClientCredentials, new() { ["roles"] = Array.Empty<string>() });
+        AssertWarning(null, step);
+        Assert.Contains("no roles", step.Detail);
+    }
+
+    [Theory]
+    [InlineData(Tenant, null)]
+    [InlineData("99999999-2222-3333-4444-555555555555", "token-of-another-tenant")]
+    public async Task The_tenant_is_the_accounts(string tenant, string? code) =>
+        AssertWarning(code, await ClaimsAsync(OAuthFlow.AuthorizationCode, new() { ["tid"] = tenant }));
+
+    [Theory]
+    [InlineData("ALICE@example.com", null)]
+    [InlineData("bob@example.com", "token-of-another-user")]
+    public async Task The_user_is_the_one_who_signs_in(string user, string? code) =>
+        AssertWarning(code, await ClaimsAsync(OAuthFlow.AuthorizationCode, new() { ["upn"] = user }));
+
+    [Theory]
+    [InlineData("exp", 60, null)]
+    [InlineData("exp", -60, "token-expired")]
+    [InlineData("nbf", 600, "token-expired")]
+    public async Task The_lifetime_is_now(string claim, int seconds, string? code) =>
+        AssertWarning(code, await ClaimsAsync(OAuthFlow.AuthorizationCode, new() { [claim] = DateTimeOffset.UtcNow.AddSeconds(seconds).ToUnixTimeSeconds() }));
+
+    [Fact]
+    public async Task Hostile_claims_are_shown_short_and_harmless()
+    {
+        var step = await ClaimsAsync(OAuthFlow.AuthorizationCode, new() { ["aud"] = "\u001b[2J" + new string('a', 5000), ["exp"] = "soon", ["scp"] = 7, ["upn"] = new[] { 1 } });
+        AssertWarning("token-audience-wrong", step);
+        Assert.DoesNotContain('\u001b', step.Detail);
+        Assert.True(step.Detail.Length < 1000);
+    }
+
+    private static void AssertWarning(string? code, ConnectionStep step)
+    {
+        Assert.Equal(code, step.Problem?.Code);
+        Assert.Equal(code is null ? ConnectionStepOutcome.Passed : ConnectionStepOutcome.Warning, step.Outcome);
+    }
+
+    private async Task<ConnectionStep> ClaimsAsync(OAuthFlow flow, Dictionary<string, object> claims)
+    {
+        var account = MailAccount.Create("alice", new MailAccountOptions
+        {
+            Provider = "Microsoft365",
+            Address = ConnectionFixture.Address,
+            Flow = flow,
+            TenantId = Tenant,
+            ClientId = "id",
+            ClientSecret = flow == OAuthFlow.ClientCredentials ? "secret" : null,
+            Imap = $"tls://{_fixture.Host.Imap.ImplicitTls}",
+        });
+        var payload = Hashing.ToBase64Url(JsonSerializer.SerializeToUtf8Bytes(claims));
+        var value = $"{Hashing.ToBase64Url(Encoding.UTF8.GetBytes("{}"))}.{payload}.{Hashing.ToBase64Url(new byte[64])}";
+        var token = new AccessToken(value, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1));
+        var report = await new ConnectionTester(_fixture.TesterOptions).TestAsync(account, MailProtocol.Imap, new TokenQueue(token));
+        Assert.Equal(Problems.TokenRefused, report.Problem);
+        Assert.DoesNotContain(payload, report.ToText());
+        return report.Steps.First(step => step.Kind == ConnectionStepKind.Claims);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using OAuthMail.ConnectionTest.Wire;
+
+namespace OAuthMail.Tests.ConnectionTest;
+
+/// <summary>Whatever a server sends: the answer is a reply or a <see cref="WireException"/>, and what is kept is no more than what came.</summary>
+public class ReplyParserPropertyTests
+{
+    private const int Inputs = 100_000;
+
+    private static readonly byte[][] Smtp =
+    [
+        "250-mail.example greets you\r\n250-SIZE 35882577\r\n250-AUTH XOAUTH2 OAUTHBEARER\r\n250 STARTTLS\r\n"u8.ToArray(),
+        "334 eyJzdGF0dXMiOiI0MDAiLCJzY2hlbWVzIjoiQmVhcmVyIn0=\r\n535-5.7.8 Username and Password\r\n535 5.7.8 not accepted\r\n"u8.ToArray(),
+    ];
+
+    private static readonly byte[][] Imap =
+    [
+        "* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2] ready\r\n* 3 EXISTS\r\n+ eyJzdGF0dXMiOiI0MDAifQ==\r\nA001 NO [AUTHENTICATIONFAILED] no\r\n"u8.ToArray(),
+        "* 1 FETCH (UID 7 BODY[] {10}\r\n0123456789 FLAGS (\\Seen) X {0}\r\n)\r\nA001 OK done\r\n"u8.ToArray(),
+        "* BYE Connection closed. 14\r\nA001 BAD User is authenticated but not connected.\r\n"u8.ToArray(),
+    ];
+
+    private static readonly byte[][] Pop3 =
+    [
+        "+OK\r\nSASL XOAUTH2\r\nSTLS\r\nTOP\r\n.\r\n"u8.ToArray(),
+        "+ eyJ9\r\n-ERR [AUTH] no\r\n"u8.ToArray(),
+        "+OK message follows\r\nSubject: x\r\n\r\n..dot\r\n.\r\n"u8.ToArray(),
+    ];
+
+    [Fact]
+    public void Any_SMTP_reply_is_read_or_refused() => Run(Smtp, reader => Keep(SmtpSession.ReadReplyAsync(reader, default).GetAwaiter().GetResult()));
+
+    [Fact]
+    public void Any_IMAP_reply_is_read_or_refused() => Run(Imap, reader =>
+    {
+        var (reply, literal) = ImapSession.ReadReplyAsync(reader, "A001", 1000, default).GetAwaiter().GetResult();
+        return Keep(reply) + (literal?.Length ?? 0);
+    });
+
+    [Fact]
+    public void Any_POP3_reply_is_read_or_refused() => Run(Pop3, reader =>
+    {
+        var reply = Pop3Session.ReadListAsync(reader, default).GetAwaiter().GetResult();
+        Pop3Session.ReadCount(reply);
+        return Keep(reply);
+    });
+
+    [Fact]
+    public void Any_dotted_text_is_read_or_refused() => Run(Pop3, reader => reader.ReadDottedAsync(1000, default).GetAwaiter().GetResult().Length);
+
+    /// <summary>How much text a reply keeps, to be held against how much came.</summary>
+    private static int Keep(ServerReply reply) => reply.Lines.Sum(line => line.Length);
+
+    private static void Run(byte[][] good, Func<WireReader, int> read)
+    {
+        var inputs = Gen.OneOf(ArbMap.Default.ArbFor<byte[]>().Generator.Select(bytes => bytes ?? []), Gen.OneOf(good.Select(Mutations)));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Inputs), Prop.ForAll(Arb.From(inputs), input =>
+        {
+            try
+            {
+                using var stream = new MemoryStream(input);
+                return read(new WireReader(stream)) <= input.Length;
+            }
+            catch (WireException refused)
+            {
+                return refused.Words.Sum(words => words.Length) <= input.Length;
+            }
+        }));
+    }
+
+    /// <summary>A good input with some bytes changed, cut out or repeated, and signs with a meaning put in.</summary>
+    private static Gen<byte[]> Mutations(byte[] good) =>
+        from changes in Gen.Choose(1, 5)
+        from places in Gen.ArrayOf(Gen.Choose(0, good.Length - 1), changes)
+        from kinds in Gen.ArrayOf(Gen.Choose(0, 4), changes)
+        from values in Gen.ArrayOf(Gen.Choose(0, 255), changes)
+        select Enumerable.Range(0, changes).Aggregate(good, (bytes, i) => Change(bytes, Math.Min(places[i], bytes.Length), kinds[i], values[i]));
+
+    private static byte[] Change(byte[] bytes, int place, int kind, int value) => kind switch
+    {
+        0 => [.. bytes[..place], (byte)value, .. bytes.Skip(place + 1)],
+        1 => [.. bytes[..place], .. bytes.Skip(place + value)],
+        2 => [.. bytes[..place], .. bytes.Skip(place).Take(value), .. bytes[place..]],
+        3 => [.. bytes[..place], "{}+-.*\r\n 2"u8[value % 10], .. bytes[place..]],
+        _ => [.. bytes[..place], .. Encoding.ASCII.GetBytes("{" + value * 1_000_003L * value + "}\r\n"), .. bytes[place..]],
+    };
+}
