@@ -4,6 +4,7 @@ using System.Text;
 using OAuthMail.ConnectionTest.Wire;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
+using OAuthMail.Replies;
 using OAuthMail.Sasl;
 using OAuthMail.Tokens;
 

@@ -1,6 +1,7 @@
 using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
+using OAuthMail.Replies;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.ConnectionTest;

@@ -1,5 +1,6 @@
 using OAuthMail.ConnectionTest.Wire;
 using OAuthMail.Diagnosis;
+using OAuthMail.Replies;
 using OAuthMail.Sasl;
 
 namespace OAuthMail.ConnectionTest;

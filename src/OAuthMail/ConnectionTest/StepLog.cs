@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using OAuthMail.ConnectionTest.Wire;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
+using OAuthMail.Replies;
 
 namespace OAuthMail.ConnectionTest;
 

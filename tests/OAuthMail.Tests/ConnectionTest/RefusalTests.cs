@@ -2,6 +2,7 @@ using System.Text;
 using OAuthMail.ConnectionTest;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
+using OAuthMail.Replies;
 using OAuthMail.Testing.Mail;
 using OAuthMail.Tokens;
 

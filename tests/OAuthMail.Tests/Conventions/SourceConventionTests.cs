@@ -16,10 +16,11 @@ public class SourceConventionTests
         ["Storage"] = ["Diagnosis"],
         ["Tokens"] = ["Storage", "Providers", "Diagnosis"],
         ["Sasl"] = ["Tokens", "Providers", "Diagnosis"],
+        ["Replies"] = ["Sasl", "Providers", "Diagnosis"],
         ["Flows"] = ["Tokens", "Storage", "Providers", "Diagnosis"],
         ["Accounts"] = ["Flows", "Tokens", "Storage", "Providers", "Diagnosis"],
         ["SignIn"] = ["Accounts", "Flows", "Tokens", "Storage", "Providers", "Diagnosis"],
-        ["ConnectionTest"] = ["Accounts", "Flows", "Sasl", "Tokens", "Storage", "Providers", "Diagnosis"],
+        ["ConnectionTest"] = ["Accounts", "Flows", "Replies", "Sasl", "Tokens", "Storage", "Providers", "Diagnosis"],
     };
 
     private static readonly string Core = SourceTree.PathOf("src", "OAuthMail");

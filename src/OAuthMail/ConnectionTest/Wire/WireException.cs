@@ -1,4 +1,5 @@
 using OAuthMail.Diagnosis;
+using OAuthMail.Replies;
 
 namespace OAuthMail.ConnectionTest.Wire;
 

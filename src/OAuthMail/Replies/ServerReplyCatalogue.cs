@@ -1,8 +1,9 @@
 using System.Globalization;
+using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
 using OAuthMail.Sasl;
 
-namespace OAuthMail.Diagnosis;
+namespace OAuthMail.Replies;
 
 /// <summary>Finds the row for what a mail server replied: first by its words, then by its codes, then by the moment.</summary>
 internal static class ServerReplyCatalogue

@@ -1,7 +1,8 @@
+using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
 using OAuthMail.Sasl;
 
-namespace OAuthMail.Diagnosis;
+namespace OAuthMail.Replies;
 
 /// <summary>A mail server refused something, did not keep to its protocol, or could not be reached.</summary>
 public sealed class MailServerException : OAuthMailException

@@ -1,6 +1,7 @@
+using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
 
-namespace OAuthMail.Diagnosis;
+namespace OAuthMail.Replies;
 
 /// <summary>
 /// How replies are recognised. The order counts: the more telling part stands first. Vendors document few of these texts; they are

@@ -1,8 +1,8 @@
-using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
+using OAuthMail.Replies;
 using OAuthMail.Sasl;
 
-namespace OAuthMail.Tests.ConnectionTest;
+namespace OAuthMail.Tests.Replies;
 
 public class ServerReplyCatalogueTests
 {

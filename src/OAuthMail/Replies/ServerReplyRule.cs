@@ -1,6 +1,7 @@
+using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
 
-namespace OAuthMail.Diagnosis;
+namespace OAuthMail.Replies;
 
 /// <summary>One row of recognition: all parts must be in the reply, in any case of letters.</summary>
 internal sealed class ServerReplyRule(Problem problem, params string[] parts)

@@ -1,4 +1,6 @@
-namespace OAuthMail.Diagnosis;
+using OAuthMail.Diagnosis;
+
+namespace OAuthMail.Replies;
 
 /// <summary>What the catalogue says about a mail server's reply.</summary>
 internal sealed class ServerReplyMatch(Problem problem, TimeSpan? retryAfter)
