@@ -43,7 +43,7 @@ internal sealed class DemoMail(DemoWorld world, MailAccount account, IAccessToke
     private string OAuthName => mechanism == OAuthMechanism.XOAuth2 ? "XOAUTH2" : "OAUTHBEARER";
 
     private static string WordsOf(ConnectionReport report, ConnectionStepKind kind) =>
-        report.Steps.FirstOrDefault(step => step.Kind == kind)is { ServerWords: [.., var last] } ? last : "";
+        report.Steps.FirstOrDefault(step => step.Kind == kind) is { ServerWords: [.., var last] } ? last : "";
 
     private async Task<ConnectionReport> TestAsync(MailProtocol protocol, ConnectionTestOptions options, CancellationToken cancellationToken)
     {

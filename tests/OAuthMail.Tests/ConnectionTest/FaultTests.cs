@@ -29,8 +29,8 @@ public class FaultTests : IClassFixture<ConnectionFixture>
         {
             var data = new TheoryData<MailProtocol, MailStage>();
             foreach (var protocol in new[] { MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3 })
-            foreach (var stage in new[] { MailStage.Greeting, MailStage.AuthBegin, MailStage.AuthMiddle, MailStage.AuthEnd })
-                data.Add(protocol, stage);
+                foreach (var stage in new[] { MailStage.Greeting, MailStage.AuthBegin, MailStage.AuthMiddle, MailStage.AuthEnd })
+                    data.Add(protocol, stage);
             return data;
         }
     }

@@ -20,10 +20,10 @@ public class HappyPathTests : IClassFixture<ConnectionFixture>
         {
             var ways = new TheoryData<MailProtocol, TlsMode, OAuthMechanism, bool?>();
             foreach (var protocol in new[] { MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3 })
-            foreach (var tls in new[] { TlsMode.Implicit, TlsMode.StartTls })
-            foreach (var mechanism in new[] { OAuthMechanism.XOAuth2, OAuthMechanism.OAuthBearer })
-            foreach (var initial in new bool?[] { null, true, false })
-                ways.Add(protocol, tls, mechanism, initial);
+                foreach (var tls in new[] { TlsMode.Implicit, TlsMode.StartTls })
+                    foreach (var mechanism in new[] { OAuthMechanism.XOAuth2, OAuthMechanism.OAuthBearer })
+                        foreach (var initial in new bool?[] { null, true, false })
+                            ways.Add(protocol, tls, mechanism, initial);
             return ways;
         }
     }

@@ -24,8 +24,8 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
         {
             var data = new TheoryData<MailProtocol, OAuthMechanism>();
             foreach (var protocol in new[] { MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3 })
-            foreach (var mechanism in new[] { OAuthMechanism.XOAuth2, OAuthMechanism.OAuthBearer })
-                data.Add(protocol, mechanism);
+                foreach (var mechanism in new[] { OAuthMechanism.XOAuth2, OAuthMechanism.OAuthBearer })
+                    data.Add(protocol, mechanism);
             return data;
         }
     }
