@@ -155,11 +155,18 @@ public sealed class RotationTests : LifecycleTest
         Pass(seconds: 120);
         await Assert.ThrowsAsync<TokenRequestException>(() => caller);
 
-        // Completes in line, so that it is kept when this returns.
+        // It is kept on another thread; until then the next renewals fail, and change nothing.
+        Source.Lifetime = TimeSpan.FromDays(365);
         answer.SetResult(Source.Issue("late"));
-        Source.Answer = RotateAsync;
-        Pass(seconds: 1);
-        await GetAsync();
+        Source.Fail(() => new TokenRequestException(Problems.TokenSourceFailed, "Busy"));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (await Record.ExceptionAsync(() => GetAsync()) is TokenRequestException)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            Pass(seconds: 1);
+            await Task.Yield();
+        }
+
         Assert.Equal("late", (await Store.ReadAsync(Key))!.Record.RefreshToken);
         Assert.Equal([null], _presented);
     }
