@@ -15,13 +15,31 @@ internal static class AccountMemory
         using (var tokens = new MailTokens())
         {
             var accounts = new (MailAccount Account, IAccessTokenProvider Provider)[Count];
-            await ReportAsync("an account with its provider, all sharing one application's token", async i =>
+            await ReportAsync("an account made by itself with its own registration, with its provider, all sharing one application's token", async i =>
             {
                 var account = entra.CreateAccount("account-" + i.ToString(CultureInfo.InvariantCulture), $"user{i}@contoso.com");
                 accounts[i] = (account, tokens.For(account, entra.Http));
                 await accounts[i].Provider.GetAccessTokenAsync();
             });
             GC.KeepAlive(accounts);
+        }
+
+        using (var tokens = new MailTokens())
+        {
+            var options = entra.CreateOptions();
+            for (var i = 0; i < Count; i++) options.Accounts["account-" + i.ToString(CultureInfo.InvariantCulture)] = new MailAccountOptions { Client = "contoso", Address = $"user{i}@contoso.com" };
+            var made = options.CreateAccounts().Values.ToArray();
+            options.Accounts.Clear();
+            var before = GC.GetTotalMemory(forceFullCollection: true);
+            var held = made.Select(account => (Account: account, Provider: tokens.For(account, entra.Http))).ToArray();
+            await held[0].Provider.GetAccessTokenAsync();
+            var providers = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)Count;
+            GC.KeepAlive(held);
+            held = null;
+            before = GC.GetTotalMemory(forceFullCollection: true);
+            made = null;
+            var accounts = (before - GC.GetTotalMemory(forceFullCollection: true)) / (double)Count;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Count:N0} accounts: {accounts + providers:N0} bytes for an account of one configuration that shares a registration ({accounts:N0}), with its provider ({providers:N0})"));
         }
 
         using (var tokens = new MailTokens())

@@ -48,6 +48,23 @@ internal sealed class EntraHost : IMsalHttpClientFactory, IDisposable
         return MailAccount.Create(name, options);
     }
 
+    /// <summary>A configuration with one registration, whose accounts the caller adds.</summary>
+    public OAuthMailOptions CreateOptions() => new()
+    {
+        Clients =
+        {
+            ["contoso"] = new MailClientOptions
+            {
+                Provider = "Microsoft365",
+                Flow = OAuthFlow.ClientCredentials,
+                TenantId = "contoso.onmicrosoft.com",
+                ClientId = ClientId,
+                ClientSecret = Secret,
+                TokenEndpoint = TokenEndpoint.AbsoluteUri,
+            },
+        },
+    };
+
     public HttpClient GetHttpClient() => _http;
 
     public void Dispose()

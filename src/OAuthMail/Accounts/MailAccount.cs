@@ -6,7 +6,11 @@ namespace OAuthMail.Accounts;
 /// <summary>A mailbox, its servers, and how one gets tokens for them: checked options. It holds credentials, but shows none.</summary>
 public sealed class MailAccount
 {
-    private readonly IReadOnlyDictionary<MailProtocol, MailEndpoint> _endpoints;
+    private static readonly MailProtocol[] AllProtocols = [MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3];
+
+    private readonly MailEndpoint? _smtp;
+    private readonly MailEndpoint? _imap;
+    private readonly MailEndpoint? _pop3;
 
     internal MailAccount(
         string name, string address, string signInName, AccountRegistration incoming, AccountRegistration outgoing, IReadOnlyDictionary<MailProtocol, MailEndpoint> endpoints)
@@ -16,7 +20,11 @@ public sealed class MailAccount
         SignInName = signInName;
         Incoming = incoming;
         Outgoing = outgoing;
-        _endpoints = endpoints;
+
+        // Three fields instead of the dictionary: programs hold accounts by the hundred thousand.
+        endpoints.TryGetValue(MailProtocol.Smtp, out _smtp);
+        endpoints.TryGetValue(MailProtocol.Imap, out _imap);
+        endpoints.TryGetValue(MailProtocol.Pop3, out _pop3);
     }
 
     /// <summary>The name by which the program refers to it.</summary>
@@ -29,7 +37,7 @@ public sealed class MailAccount
     public string SignInName { get; }
 
     /// <summary>The protocols that the account has servers for.</summary>
-    public IEnumerable<MailProtocol> Protocols => _endpoints.Keys;
+    public IEnumerable<MailProtocol> Protocols => AllProtocols.Where(protocol => GetEndpoint(protocol) is not null);
 
     /// <summary>Makes an account out of options, without a container.</summary>
     /// <param name="name">A name: lower-case letters, digits, <c>-</c> and <c>_</c>.</param>
@@ -52,7 +60,13 @@ public sealed class MailAccount
     /// <summary>The server for a protocol.</summary>
     /// <param name="protocol">The protocol.</param>
     /// <returns>The server; null where the account has none.</returns>
-    public MailEndpoint? GetEndpoint(MailProtocol protocol) => _endpoints.TryGetValue(protocol, out var endpoint) ? endpoint : null;
+    public MailEndpoint? GetEndpoint(MailProtocol protocol) => protocol switch
+    {
+        MailProtocol.Smtp => _smtp,
+        MailProtocol.Imap => _imap,
+        MailProtocol.Pop3 => _pop3,
+        _ => null,
+    };
 
     /// <summary>The provider for a protocol.</summary>
     /// <param name="protocol">The protocol.</param>

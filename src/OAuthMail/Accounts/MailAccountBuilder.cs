@@ -10,7 +10,8 @@ internal sealed class MailAccountBuilder(
     MailAccountOptions options,
     IDictionary<string, MailClientOptions> clients,
     IEnumerable<MailProvider> providers,
-    List<OptionFailure> failures)
+    List<OptionFailure> failures,
+    SharedRegistrations? sharedRegistrations = null)
 {
     private readonly int _failuresBefore = failures.Count;
 
@@ -28,7 +29,11 @@ internal sealed class MailAccountBuilder(
         if (options.Incoming is null && options.Outgoing is null)
         {
             // One registration for everything: one consent covers all three protocols.
-            incoming = outgoing = Register(null, "", shared, endpoints, MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3);
+            var reusable = sharedRegistrations is not null && shared is not null && endpoints.Count == 0 && MailClientMerge.IsEmpty(options);
+            incoming = reusable ? sharedRegistrations!.Find(options.Client!) : null;
+            incoming ??= Register(null, "", shared, endpoints, MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3);
+            outgoing = incoming;
+            if (reusable && incoming is not null) sharedRegistrations!.Add(options.Client!, incoming);
         }
         else
         {

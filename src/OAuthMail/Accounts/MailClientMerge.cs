@@ -35,6 +35,12 @@ internal static class MailClientMerge
         return merged;
     }
 
+    /// <summary>Whether the options set nothing themselves, so that whatever they are laid over stays as it is.</summary>
+    public static bool IsEmpty(MailClientOptions options) =>
+        !HasCredential(options) && options.Flow is null && options.Mechanisms.Count == 0 && options.AuthorizationParameters.Count == 0 && options.TokenParameters.Count == 0
+        && (options.Provider ?? options.TenantId ?? options.ClientId ?? options.AuthorizationEndpoint ?? options.TokenEndpoint ?? options.DeviceAuthorizationEndpoint
+            ?? options.RevocationEndpoint ?? options.Issuer ?? options.Scope ?? options.RedirectUri) is null;
+
     /// <summary>A credential is taken as a whole: an account's own secret must not meet the shared certificate.</summary>
     private static void MergeCredential(MailClientOptions merged, MailClientOptions layer)
     {

@@ -22,9 +22,10 @@ public sealed class OAuthMailOptions
     {
         var failures = new List<OptionFailure>();
         var accounts = new Dictionary<string, MailAccount>(StringComparer.Ordinal);
+        var shared = new SharedRegistrations();
         foreach (var pair in Accounts)
         {
-            var builder = new MailAccountBuilder(pair.Key, $"Accounts:{pair.Key}", pair.Value, Clients, Providers, failures);
+            var builder = new MailAccountBuilder(pair.Key, $"Accounts:{pair.Key}", pair.Value, Clients, Providers, failures, shared);
             if (builder.Build() is { } account) accounts[pair.Key] = account;
         }
 

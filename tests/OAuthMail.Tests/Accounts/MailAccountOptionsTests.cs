@@ -85,6 +85,7 @@ public class MailAccountOptionsTests
 
         var accounts = options.CreateAccounts();
 
+        Assert.Same(accounts["alerts"].Outgoing, accounts["billing"].Outgoing);
         Assert.Equal(MailProviders.Microsoft365, accounts["alerts"].GetProvider(MailProtocol.Imap));
         Assert.Equal(new MailEndpoint("smtp.office365.com", 587, TlsMode.StartTls), accounts["billing"].GetEndpoint(MailProtocol.Smtp));
         Assert.Equal("billing@contoso.com", accounts["billing"].GetUserName(MailProtocol.Smtp));
