@@ -179,6 +179,7 @@ public sealed class MailSignIn
 
     private async Task StoreAsync(PendingSignIn pending, CancellationToken cancellationToken)
     {
+        await ExpiredSignIns.RemoveAsync(_tokens.Store, _tokens.Clock, cancellationToken).ConfigureAwait(false);
         var lease = await _tokens.Store.AcquireAsync(PendingSignIn.GetKey(pending.State), cancellationToken).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);
         await lease.WriteAsync(pending.ToRecord(), cancellationToken).ConfigureAwait(false);

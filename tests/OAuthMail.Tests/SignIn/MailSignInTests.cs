@@ -65,6 +65,25 @@ public class MailSignInTests
     }
 
     [Fact]
+    public async Task Sign_ins_that_nobody_completed_do_not_stay_for_ever()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var account = world.CreatePerson("alice");
+        var signIn = world.SignIn(account);
+        await world.SignInAsync(account);
+        for (var day = 0; day < 10; day++)
+        {
+            await signIn.BeginAsync();
+            world.Clock.Advance(TimeSpan.FromDays(1));
+        }
+
+        var kept = 0;
+        await foreach (var entry in world.Store.ListAsync()) kept += entry.Record.RefreshToken is null ? 1 : 0;
+        Assert.Equal(7, kept);
+        await world.TokensOf(account).GetAccessTokenAsync();
+    }
+
+    [Fact]
     public async Task A_redirect_is_good_once()
     {
         await using var world = await TestWorld.StartAsync();
