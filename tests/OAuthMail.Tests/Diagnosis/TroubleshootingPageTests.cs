@@ -22,7 +22,7 @@ public class TroubleshootingPageTests
     [Fact]
     public void The_page_says_what_the_catalogue_says()
     {
-        var file = RepositoryFiles.Find("docs/troubleshooting.md");
+        var file = SourceTree.PathOf("docs/troubleshooting.md");
         var page = Write();
         if (Environment.GetEnvironmentVariable("OAUTHMAIL_ACCEPT") == "1") File.WriteAllText(file, page);
         Assert.Equal(page, File.ReadAllText(file).ReplaceLineEndings("\n"));

@@ -10,8 +10,8 @@ public partial class SnippetTests
     [InlineData("src/OAuthMail.Testing/README.md", "tests/OAuthMail.Tests/Documentation/UsersTest.cs")]
     public void Code_in_a_readme_is_code_that_compiles(string page, string source)
     {
-        var code = File.ReadAllText(RepositoryFiles.Find(source)).ReplaceLineEndings("\n");
-        var snippets = Snippet().Matches(File.ReadAllText(RepositoryFiles.Find(page)).ReplaceLineEndings("\n"));
+        var code = File.ReadAllText(SourceTree.PathOf(source)).ReplaceLineEndings("\n");
+        var snippets = Snippet().Matches(File.ReadAllText(SourceTree.PathOf(page)).ReplaceLineEndings("\n"));
         Assert.NotEmpty(snippets);
         foreach (Match snippet in snippets) Assert.Equal(Region(code, snippet.Groups["name"].Value), snippet.Groups["code"].Value.TrimEnd());
     }

@@ -1,4 +1,4 @@
-namespace OAuthMail.Tests.Conventions;
+namespace OAuthMail.Tests;
 
 /// <summary>Where the sources are, seen from wherever the tests run.</summary>
 internal static class SourceTree
