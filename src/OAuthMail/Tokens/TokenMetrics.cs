@@ -35,17 +35,17 @@ internal sealed class TokenMetrics : IDisposable
 
     public void Fetched(string source)
     {
-        if (_fetched.Enabled) _fetched.Add(1, new KeyValuePair<string, object?>("source", source));
+        if (_fetched.Enabled) _fetched.Add(1, new KeyValuePair<string, object?>("oauthmail.source", source));
     }
 
     public void Adopted(string source)
     {
-        if (_adopted.Enabled) _adopted.Add(1, new KeyValuePair<string, object?>("source", source));
+        if (_adopted.Enabled) _adopted.Add(1, new KeyValuePair<string, object?>("oauthmail.source", source));
     }
 
     public void Failed(string source, string code)
     {
-        if (_failed.Enabled) _failed.Add(1, new KeyValuePair<string, object?>("source", source), new KeyValuePair<string, object?>("problem", code));
+        if (_failed.Enabled) _failed.Add(1, new KeyValuePair<string, object?>("oauthmail.source", source), new KeyValuePair<string, object?>("oauthmail.problem", code));
     }
 
     public void Took(TimeSpan duration)
