@@ -1,3 +1,5 @@
+using OAuthMail.Diagnosis;
+
 namespace OAuthMail.Flows;
 
 /// <summary>
@@ -28,6 +30,8 @@ public sealed class ClientAssertion : ClientCredential
     {
         request.Form["client_id"] = clientId;
         request.Form["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-        request.Form["client_assertion"] = await _getAssertion(cancellationToken).ConfigureAwait(false);
+        var assertion = await _getAssertion(cancellationToken).ConfigureAwait(false);
+        if (string.IsNullOrEmpty(assertion)) throw new TokenRequestException(Problems.TokenSourceFailed, $"The source of assertions for the client '{clientId}' gave none");
+        request.Form["client_assertion"] = assertion;
     }
 }

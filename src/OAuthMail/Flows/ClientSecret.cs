@@ -38,6 +38,7 @@ public sealed class ClientSecret : ClientCredential
         {
             // Both are form-encoded first (RFC 6749 section 2.3.1), or a colon or a plus in them would change their meaning.
             var pair = $"{FormEncoding.Encode(clientId)}:{FormEncoding.Encode(_secret)}";
+            request.HeaderSecret = _secret;
             request.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes(pair)));
         }
 

@@ -67,7 +67,7 @@ internal sealed class DeviceCodeFlow(
     }
 
     private Task<TokenGrant> PollOnceAsync(DeviceAuthorization device, CancellationToken cancellationToken) =>
-        _endpoint.RequestTokenAsync(RequestSafety.Repeatable, (request, _) =>
+        _endpoint.RequestTokenAsync(RequestSafety.RepeatedByCaller, (request, _) =>
         {
             request.Form["grant_type"] = server.DeviceGrantType;
             request.Form["device_code"] = device.DeviceCode;

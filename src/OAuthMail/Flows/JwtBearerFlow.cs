@@ -29,6 +29,7 @@ public sealed class JwtBearerFlow : ITokenSource
     /// <param name="http">How requests are sent.</param>
     /// <param name="options">Names, clock, time-outs; null for the defaults.</param>
     /// <exception cref="ArgumentNullException">An argument other than <paramref name="options"/> is null.</exception>
+    /// <exception cref="MailConfigurationException">An option is out of range, or an extra parameter is one of the flow's own.</exception>
     public JwtBearerFlow(AuthorizationServer server, ServiceAccountKey key, IReadOnlyCollection<string> scopes, OAuthHttp http, FlowOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(server);
@@ -38,7 +39,7 @@ public sealed class JwtBearerFlow : ITokenSource
         _server = server;
         _key = key;
         _scopes = scopes;
-        _options = options ?? new FlowOptions();
+        _options = FlowOptionsCheck.Require(options);
         _endpoint = new OAuthEndpoint(server, new ClientRegistration(key.ClientEmail, AssertionOnly.Instance), http, _options);
         Name = _options.Name ?? key.ClientEmail;
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using OAuthMail.Diagnosis;
 
 namespace OAuthMail.Flows;
 
@@ -15,6 +16,9 @@ internal sealed class OAuthAnswer(HttpStatusCode status, string? mediaType, byte
     public bool Truncated { get; } = truncated;
 
     public TimeSpan? RetryAfter { get; } = retryAfter;
+
+    /// <summary>Knows the secrets of the request that it answers.</summary>
+    public Redactor? Redactor { get; set; }
 
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 

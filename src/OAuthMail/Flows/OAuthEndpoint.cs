@@ -42,9 +42,7 @@ internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistrati
             bool repeatable;
             try
             {
-                var request = new TokenRequest(Clock, server.AssertionAudience ?? server.TokenEndpoint.AbsoluteUri);
-                await prepare(request, cancellationToken).ConfigureAwait(false);
-                await client.Credential.ApplyAsync(request, client.ClientId, cancellationToken).ConfigureAwait(false);
+                var request = await PrepareAsync(prepare, cancellationToken).ConfigureAwait(false);
                 answer = await SendAsync(endpoint, request, cancellationToken).ConfigureAwait(false);
                 if (!answer.IsTransient) return answer;
                 failure = TokenErrors.FromAnswer(endpoint, answer, safety);
@@ -68,11 +66,41 @@ internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistrati
                 repeatable = safety != RequestSafety.NotRepeatable;
             }
 
-            var most = safety == RequestSafety.RepeatableOnce ? Math.Min(2, options.MaximumAttempts) : options.MaximumAttempts;
+            var most = safety switch
+            {
+                RequestSafety.RepeatableOnce => Math.Min(2, options.MaximumAttempts),
+                RequestSafety.RepeatedByCaller => 1,
+                _ => options.MaximumAttempts,
+            };
             var delay = answer?.RetryAfter ?? Backoff(attempt);
             if (!repeatable || attempt >= most || delay > options.LongestRetryDelay) throw failure;
             await Clock.Delay(delay, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Puts a request together. A signer or an assertion may come from a vault or a file, whose failures and delays are not the server's.</summary>
+    private async Task<TokenRequest> PrepareAsync(Func<TokenRequest, CancellationToken, ValueTask> prepare, CancellationToken cancellationToken)
+    {
+        var request = new TokenRequest(Clock, server.AssertionAudience ?? server.TokenEndpoint.AbsoluteUri);
+        using var timeout = Clock.CreateCancellationTokenSource(options.RequestTimeout);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            await FillAsync(request, prepare, ending.Token).WaitAsync(Timeout.InfiniteTimeSpan, Clock, ending.Token).ConfigureAwait(false);
+            return request;
+        }
+        catch (Exception failure) when (failure is not OAuthMailException && !cancellationToken.IsCancellationRequested)
+        {
+            // Its own words stay in the inner exception: they are not ours to vouch for.
+            var why = timeout.IsCancellationRequested ? $"gave nothing within {options.RequestTimeout}" : $"failed with {failure.GetType().Name}";
+            throw new TokenRequestException(Problems.TokenSourceFailed, $"The credential of the client '{client}' {why}", failure);
+        }
+    }
+
+    private async Task FillAsync(TokenRequest request, Func<TokenRequest, CancellationToken, ValueTask> prepare, CancellationToken cancellationToken)
+    {
+        await prepare(request, cancellationToken).ConfigureAwait(false);
+        await client.Credential.ApplyAsync(request, client.ClientId, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<OAuthAnswer> SendAsync(Uri endpoint, TokenRequest request, CancellationToken cancellationToken)
@@ -83,14 +111,17 @@ internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistrati
         message.Content = new ByteArrayContent(Encoding.ASCII.GetBytes(FormEncoding.Encode(request.Form)));
         message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded");
         message.Headers.Authorization = request.Authorization;
-        return await _transport.SendAsync(message, endpoint, cancellationToken).ConfigureAwait(false);
+        var answer = await _transport.SendAsync(message, endpoint, cancellationToken).ConfigureAwait(false);
+        answer.Redactor = request.CreateRedactor();
+        return answer;
     }
 
-    private static TimeSpan Backoff(int attempt)
+    private TimeSpan Backoff(int attempt)
     {
         double jitter;
         lock (Jitter) jitter = Jitter.NextDouble();
-        return TimeSpan.FromSeconds(Math.Pow(2, attempt - 1) * (0.5 + jitter));
+        var delay = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(attempt - 1, 16)) * (0.5 + jitter));
+        return delay < options.LongestRetryDelay ? delay : options.LongestRetryDelay;
     }
 
     private static bool NeverConnected(HttpRequestException failure) =>

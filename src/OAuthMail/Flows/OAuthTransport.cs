@@ -19,8 +19,16 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
         using var response = await http.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ending.Token).ConfigureAwait(false);
 
         RequireSameAddress(endpoint, response);
-        var (body, truncated) = await ReadAsync(response.Content, ending.Token).ConfigureAwait(false);
-        return new OAuthAnswer(response.StatusCode, response.Content.Headers.ContentType?.MediaType, body, truncated, RetryAfter(response.Headers.RetryAfter));
+        try
+        {
+            var (body, truncated) = await ReadAsync(response.Content, ending.Token).ConfigureAwait(false);
+            return new OAuthAnswer(response.StatusCode, response.Content.Headers.ContentType?.MediaType, body, truncated, RetryAfter(response.Headers.RetryAfter));
+        }
+        catch (Exception closed) when (ending.IsCancellationRequested && closed is (IOException or ObjectDisposedException))
+        {
+            // A stream that was closed under a read says so in its own way.
+            throw new OperationCanceledException("The answer was given up.", closed, ending.Token);
+        }
     }
 
     private static void RequireSameAddress(Uri endpoint, HttpResponseMessage response)
@@ -39,7 +47,7 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
         {
             throw new TokenRequestException(
                 Problems.CredentialRedirected,
-                $"The request to {endpoint} was answered by {answered.GetLeftPart(UriPartial.Path)}: the HTTP client followed a redirect and took the credential along.");
+                $"The request to {endpoint} was answered by {answered.Scheme}://{answered.Authority}: the HTTP client followed a redirect and took the credential along.");
         }
     }
 

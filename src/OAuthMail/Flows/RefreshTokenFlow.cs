@@ -24,6 +24,7 @@ public sealed class RefreshTokenFlow : ITokenSource
     /// <param name="options">Names, clock, time-outs; null for the defaults.</param>
     /// <exception cref="ArgumentNullException">An argument other than <paramref name="options"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="subject"/> is empty.</exception>
+    /// <exception cref="MailConfigurationException">An option is out of range, or an extra parameter is one of the flow's own.</exception>
     public RefreshTokenFlow(
         AuthorizationServer server, ClientRegistration client, IReadOnlyCollection<string> scopes, string subject, OAuthHttp http, FlowOptions? options = null)
     {
@@ -32,7 +33,7 @@ public sealed class RefreshTokenFlow : ITokenSource
         ArgumentNullException.ThrowIfNull(scopes);
         ArgumentException.ThrowIfNullOrEmpty(subject);
         ArgumentNullException.ThrowIfNull(http);
-        options ??= new FlowOptions();
+        options = FlowOptionsCheck.Require(options);
         Name = options.Name ?? subject;
         _scope = string.Join(" ", scopes);
 

@@ -11,4 +11,7 @@ internal enum RequestSafety
 
     /// <summary>An authorization code is good once; sending it again revokes what the first one got (RFC 6749 section 4.1.2).</summary>
     NotRepeatable,
+
+    /// <summary>The caller asks again by itself, at the pace that the server has set: a device's poll (RFC 8628 section 3.5).</summary>
+    RepeatedByCaller,
 }

@@ -8,6 +8,9 @@ internal static class ReservedParameters
         "grant_type", "client_id", "client_secret", "client_assertion", "client_assertion_type", "assertion", "code", "code_verifier",
         "code_challenge", "code_challenge_method", "redirect_uri", "response_type", "state", "nonce", "scope", "refresh_token", "device_code",
         "username", "password",
+
+        // A request object stands in for every other parameter (RFC 9101 section 6.3).
+        "request", "request_uri",
     };
 
     public static bool Contains(string name) => Names.Contains(name);

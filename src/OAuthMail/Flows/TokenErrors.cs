@@ -37,6 +37,7 @@ internal static class TokenErrors
     private static TokenError Read(OAuthAnswer answer)
     {
         if (answer.Truncated) return new TokenError();
+        string? Words(JsonElement root, string name) => Text(root, name) is { } text ? answer.Redactor?.Clean(text) ?? text : null;
         try
         {
             using var document = JsonDocument.Parse(answer.Body, new JsonDocumentOptions { MaxDepth = 16 });
@@ -44,13 +45,13 @@ internal static class TokenErrors
             if (root.ValueKind != JsonValueKind.Object) return new TokenError();
             return new TokenError
             {
-                Error = Text(root, "error"),
-                Description = Text(root, "error_description"),
-                Subcode = Text(root, "suberror") ?? Text(root, "error_subtype"),
+                Error = Text(root, "error") is { } code && IsCode(code) ? code : Words(root, "error"),
+                Description = Words(root, "error_description"),
+                Subcode = Words(root, "suberror") ?? Words(root, "error_subtype"),
                 Codes = Codes(root),
                 Claims = Text(root, "claims"),
-                CorrelationId = Text(root, "correlation_id"),
-                Timestamp = Text(root, "timestamp"),
+                CorrelationId = Words(root, "correlation_id"),
+                Timestamp = Words(root, "timestamp"),
             };
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
@@ -58,6 +59,9 @@ internal static class TokenErrors
             return new TokenError();
         }
     }
+
+    /// <summary>A word of the standard's, whatever the secret is. Anything else in its place may repeat what was sent.</summary>
+    private static bool IsCode(string text) => text.Length <= 40 && text.All(c => c is (>= 'a' and <= 'z') or '_');
 
     private static string? Text(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? Clean(text) : null;

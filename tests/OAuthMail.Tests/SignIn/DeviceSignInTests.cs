@@ -45,6 +45,25 @@ public class DeviceSignInTests
         Assert.Equal([5, 15, 25], polls.Take(3).Select(seconds => Math.Round(seconds)));
     }
 
+    /// <summary>RFC 8628 section 3.5: after a failure the next poll comes later, not at once.</summary>
+    [Fact]
+    public async Task A_server_in_trouble_is_asked_less_often()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var account = world.CreatePerson("alice", OAuthFlow.DeviceCode);
+        var signIn = world.SignIn(account);
+        var begun = await signIn.BeginWithDeviceCodeAsync();
+        world.Server.Faults.Token.Next(ServerFault.Status(503));
+        var completing = signIn.CompleteWithDeviceCodeAsync(begun.Id);
+        var start = world.Clock.GetUtcNow();
+        await PollAsync(world, times: 2);
+        world.Server.ApproveDevice(begun.UserCode, account.Address);
+        await FinishAsync(world, completing);
+
+        var polls = world.Server.Requests.Token.Select(request => (request.Time - start).TotalSeconds).ToList();
+        Assert.Equal([5, 15], polls.Take(2).Select(seconds => Math.Round(seconds)));
+    }
+
     [Fact]
     public async Task A_server_that_names_no_interval_is_asked_every_five_seconds()
     {
