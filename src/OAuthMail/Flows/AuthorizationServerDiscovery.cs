@@ -17,8 +17,10 @@ public static class AuthorizationServerDiscovery
     /// <param name="options">Clock and time-out; null for the defaults.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The server's description.</returns>
+    /// <exception cref="MailConfigurationException">An option is out of range.</exception>
     /// <exception cref="TokenRequestException">
-    /// There is no metadata, or it names another issuer (RFC 8414 section 3.3), lacks the token endpoint, or has an endpoint without https.
+    /// There is no metadata, or it names another issuer (RFC 8414 section 3.3), lacks the token endpoint, or has an endpoint without
+    /// https; or the server cannot be asked now.
     /// </exception>
     public static async Task<AuthorizationServer> FindAsync(string issuer, OAuthHttp http, FlowOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -29,7 +31,7 @@ public static class AuthorizationServerDiscovery
             throw Invalid($"'{issuer}' is not an https address without query and fragment");
         }
 
-        var transport = new OAuthTransport(http, options ?? new FlowOptions());
+        var transport = new OAuthTransport(http, FlowOptionsCheck.Require(options));
         var path = uri.AbsolutePath.TrimEnd('/');
         var authority = uri.GetLeftPart(UriPartial.Authority);
         Uri[] candidates =
@@ -37,14 +39,26 @@ public static class AuthorizationServerDiscovery
             new($"{authority}/.well-known/oauth-authorization-server{path}"),
             new($"{authority}{path}/.well-known/openid-configuration"),
         ];
-        OAuthAnswer? answer = null;
+        var last = "";
         foreach (var candidate in candidates)
         {
-            answer = await GetAsync(transport, candidate, cancellationToken).ConfigureAwait(false);
-            if (answer.IsSuccess) return Read(candidate, answer, issuer);
+            try
+            {
+                var answer = await GetAsync(transport, candidate, cancellationToken).ConfigureAwait(false);
+                if (answer.IsTransient) throw TokenErrors.FromAnswer(candidate, answer, RequestSafety.Repeatable);
+
+                // Some servers have a page for every address, also for those that do not exist.
+                if (answer.IsSuccess && answer.MediaType is not "text/html") return Read(candidate, answer, issuer);
+                last = $"{(int)answer.Status} ({TokenErrors.Describe(answer)})";
+            }
+            catch (TokenRequestException elsewhere) when (elsewhere.Problem == Problems.CredentialRedirected)
+            {
+                // No credential was under way; a redirect, often to a sign-in page, is no metadata.
+                last = "a redirect, which is not followed";
+            }
         }
 
-        throw Invalid($"{candidates[0]} and {candidates[1]} have no metadata: the last answered {(int)answer!.Status}");
+        throw Invalid($"{candidates[0]} and {candidates[1]} have no metadata: the last answered {last}");
     }
 
     private static async Task<OAuthAnswer> GetAsync(OAuthTransport transport, Uri address, CancellationToken cancellationToken)
