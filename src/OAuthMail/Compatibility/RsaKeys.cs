@@ -51,6 +51,7 @@ internal static class RsaKeys
         var bytes = value.ToByteArray();
         Array.Reverse(bytes);
         var start = bytes.Length > 1 && bytes[0] == 0 ? 1 : 0;
+        if (value.Sign < 0 || bytes.Length - start > length) throw new CryptographicException("A number of the key is out of range.");
         var result = new byte[length ?? bytes.Length - start];
         Array.Copy(bytes, start, result, result.Length - (bytes.Length - start), bytes.Length - start);
         return result;

@@ -49,13 +49,13 @@ public static class CertificateFiles
             certificate.Dispose();
             throw Unusable($"The file '{file}' has a certificate, but no private key");
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw Unusable($"The certificate file cannot be read: {failure.Message}", failure);
         }
         catch (CryptographicException failure)
         {
-            throw Unusable($"The file '{file}' cannot be opened{(password is null ? " without a password" : ": the password is wrong, or it is damaged")}", failure);
+            throw Unusable($"The file '{file}' cannot be opened{(password is null ? ": it is damaged, lacks the private key, or needs a password" : ": the password is wrong, or it is damaged")}", failure);
         }
     }
 

@@ -19,8 +19,15 @@ internal sealed class CertificateSigner : JwtSigner
         Header["x5t"] = Hashing.ToBase64Url(FromHex(certificate.Thumbprint));
     }
 
-    /// <summary>The algorithm that suits a certificate's key.</summary>
-    public static string ChooseAlgorithm(X509Certificate2 certificate)
+    /// <summary>The algorithm that was asked for, where it suits the certificate's key, or else the one that does.</summary>
+    public static string ChooseAlgorithm(X509Certificate2 certificate, string? wanted)
+    {
+        var suited = SuitedAlgorithm(certificate);
+        if (wanted is null) return suited;
+        return wanted == "ES256" == (suited == "ES256") ? wanted : throw Unusable(certificate, $"has a key that does not sign with {wanted}, but with {suited}");
+    }
+
+    private static string SuitedAlgorithm(X509Certificate2 certificate)
     {
         using var rsa = certificate.GetRSAPublicKey();
         if (rsa is not null) return "PS256";

@@ -36,12 +36,12 @@ public sealed class PrivateKeyJwt : ClientCredential
     /// <returns>The credential.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="certificate"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="algorithm"/> is none of RS256, PS256 and ES256.</exception>
-    /// <exception cref="Diagnosis.TokenRequestException">The certificate's key is of a kind that cannot sign.</exception>
+    /// <exception cref="Diagnosis.TokenRequestException">The certificate's key is of a kind that cannot sign, or not of the algorithm's kind.</exception>
     public static PrivateKeyJwt FromCertificate(X509Certificate2 certificate, string? algorithm = null)
     {
         ArgumentNullException.ThrowIfNull(certificate);
         if (algorithm is not (null or "RS256" or "PS256" or "ES256")) throw new ArgumentException("The algorithm is RS256, PS256 or ES256.", nameof(algorithm));
-        return new PrivateKeyJwt(new CertificateSigner(certificate, algorithm ?? CertificateSigner.ChooseAlgorithm(certificate)), certificate);
+        return new PrivateKeyJwt(new CertificateSigner(certificate, CertificateSigner.ChooseAlgorithm(certificate, algorithm)), certificate);
     }
 
     /// <summary>When the certificate ends, in universal time; null where the key has no certificate.</summary>

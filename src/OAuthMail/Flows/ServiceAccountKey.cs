@@ -46,7 +46,7 @@ public sealed class ServiceAccountKey
             if (file.Length > LargestFile) throw Invalid($"The file '{path}' is larger than a service account's key");
             return Parse(File.ReadAllText(path), path);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw Invalid($"The service account's key file '{path}' cannot be read: {failure.Message}", failure);
         }
