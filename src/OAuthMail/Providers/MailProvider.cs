@@ -18,7 +18,7 @@ public sealed class MailProvider
     {
         ArgumentNullException.ThrowIfNull(options);
         MailProviderValidation.ThrowIfInvalid(options);
-        _options = options;
+        _options = options.Clone();
         Mechanisms = options.Mechanisms.ToArray();
         Flows = options.Flows.ToArray();
         TokenAudiences = options.TokenAudiences.ToArray();
@@ -101,7 +101,7 @@ public sealed class MailProvider
     {
         ArgumentNullException.ThrowIfNull(protocols);
         if (flow == OAuthFlow.ClientCredentials) return _options.ApplicationScope is null ? [] : [_options.ApplicationScope];
-        var scopes = protocols.Where(_options.Scopes.ContainsKey).SelectMany(protocol => _options.Scopes[protocol].Split(' '));
+        var scopes = protocols.Where(_options.Scopes.ContainsKey).SelectMany(protocol => _options.Scopes[protocol].Split([' '], StringSplitOptions.RemoveEmptyEntries));
 
         // An application that names the mailbox in an assertion gets neither a refresh token nor an identity.
         if (flow != OAuthFlow.JwtBearer) scopes = scopes.Concat(_options.CommonScopes);
@@ -141,10 +141,19 @@ public sealed class MailProvider
     /// <returns><see cref="Id"/>.</returns>
     public override string ToString() => Id;
 
+    /// <summary>The same provider with other mechanisms.</summary>
+    internal MailProvider WithMechanisms(IEnumerable<OAuthMechanism> mechanisms)
+    {
+        var options = _options.Clone();
+        options.Mechanisms.Clear();
+        foreach (var mechanism in mechanisms) options.Mechanisms.Add(mechanism);
+        return new MailProvider(options);
+    }
+
     internal static bool IsTenant(string tenant) =>
         tenant.Length is > 0 and <= 253 && tenant.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '.');
 
-    private static Uri? Address(string? template, string? tenant) => template is null ? null : new Uri(Fill(template, tenant));
+    private static Uri? Address(string? template, string? tenant) => string.IsNullOrEmpty(template) ? null : new Uri(Fill(template!, tenant));
 
     private static string Fill(string template, string? tenant) => tenant is null ? template : template.Replace(TenantPlaceholder, tenant);
 }

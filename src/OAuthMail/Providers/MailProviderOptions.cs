@@ -96,4 +96,46 @@ public sealed class MailProviderOptions
 
     /// <summary>Where the vendor explains how an application is registered.</summary>
     public string? RegistrationHelp { get; set; }
+
+    internal MailProviderOptions Clone()
+    {
+        var clone = new MailProviderOptions
+        {
+            Id = Id,
+            DisplayName = DisplayName,
+            Smtp = Smtp,
+            Imap = Imap,
+            Pop3 = Pop3,
+            AuthorizationEndpoint = AuthorizationEndpoint,
+            TokenEndpoint = TokenEndpoint,
+            DeviceAuthorizationEndpoint = DeviceAuthorizationEndpoint,
+            RevocationEndpoint = RevocationEndpoint,
+            Issuer = Issuer,
+            SendsIssuerInRedirects = SendsIssuerInRedirects,
+            DeviceGrantType = DeviceGrantType,
+            DefaultTenant = DefaultTenant,
+            ApplicationScope = ApplicationScope,
+            LoopbackHost = LoopbackHost,
+            AllowsPublicClients = AllowsPublicClients,
+            UnderstandsPkce = UnderstandsPkce,
+            Pop3NeedsTwoLines = Pop3NeedsTwoLines,
+            SmtpWantsDelegate = SmtpWantsDelegate,
+            LeastTokenLifetime = LeastTokenLifetime,
+            RegistrationHelp = RegistrationHelp,
+        };
+        Copy(Mechanisms, clone.Mechanisms);
+        Copy(Flows, clone.Flows);
+        Copy(FlowsThatDoNotWork, clone.FlowsThatDoNotWork);
+        Copy(Scopes, clone.Scopes);
+        Copy(CommonScopes, clone.CommonScopes);
+        Copy(AuthorizationParameters, clone.AuthorizationParameters);
+        Copy(TokenAudiences, clone.TokenAudiences);
+        Copy(ApplicationRoles, clone.ApplicationRoles);
+        return clone;
+    }
+
+    private static void Copy<T>(IEnumerable<T> from, ICollection<T> to)
+    {
+        foreach (var item in from) to.Add(item);
+    }
 }

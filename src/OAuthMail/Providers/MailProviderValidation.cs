@@ -14,6 +14,14 @@ internal static class MailProviderValidation
         if (options.Flows.Count == 0) failures.Add(new OptionFailure(nameof(options.Flows), "is empty"));
         if (options.LeastTokenLifetime < TimeSpan.Zero) failures.Add(new OptionFailure(nameof(options.LeastTokenLifetime), "must not be negative"));
 
+        foreach (var mechanism in options.Mechanisms.Where(m => m is not (OAuthMechanism.XOAuth2 or OAuthMechanism.OAuthBearer))) failures.Add(new OptionFailure(nameof(options.Mechanisms), $"has {mechanism}, which is none"));
+        foreach (var flow in options.Flows.Where(f => f is < OAuthFlow.AuthorizationCode or > OAuthFlow.JwtBearer)) failures.Add(new OptionFailure(nameof(options.Flows), $"has {flow}, which is none"));
+        foreach (var scope in options.Scopes.Where(s => s.Value is null)) failures.Add(new OptionFailure($"{nameof(options.Scopes)}:{scope.Key}", "has no value"));
+        if (options.CommonScopes.Any(string.IsNullOrWhiteSpace)) failures.Add(new OptionFailure(nameof(options.CommonScopes), "has an empty one"));
+        if (options.DefaultTenant is { } defaultTenant && !MailProvider.IsTenant(defaultTenant)) failures.Add(new OptionFailure(nameof(options.DefaultTenant), $"is '{defaultTenant}', which is neither a domain nor a GUID"));
+        if (options.LoopbackHost is not ("localhost" or "127.0.0.1" or "::1" or "[::1]")) failures.Add(new OptionFailure(nameof(options.LoopbackHost), $"is '{options.LoopbackHost}'; it can be 127.0.0.1, [::1] or localhost"));
+        foreach (var parameter in options.AuthorizationParameters.Where(p => p.Value is null)) failures.Add(new OptionFailure($"{nameof(options.AuthorizationParameters)}:{parameter.Key}", "has no value"));
+
         RequireHttps(failures, nameof(options.TokenEndpoint), options.TokenEndpoint, required: true, options.DefaultTenant);
         RequireHttps(failures, nameof(options.AuthorizationEndpoint), options.AuthorizationEndpoint, options.Flows.Contains(OAuthFlow.AuthorizationCode), options.DefaultTenant);
         RequireHttps(failures, nameof(options.DeviceAuthorizationEndpoint), options.DeviceAuthorizationEndpoint, options.Flows.Contains(OAuthFlow.DeviceCode), options.DefaultTenant);

@@ -53,4 +53,49 @@ public class MailProvidersTests
         var failure = Assert.Throws<MailConfigurationException>(() => new MailProvider(new MailProviderOptions { TokenEndpoint = "http://id.example/token", Flows = { OAuthFlow.DeviceCode } }));
         Assert.Equal(["Id", "Smtp", "Mechanisms", "TokenEndpoint", "DeviceAuthorizationEndpoint"], failure.Failures.Select(f => f.Option));
     }
+
+    [Fact]
+    public void A_provider_stays_as_it_was_made()
+    {
+        var options = Own();
+        var provider = new MailProvider(options);
+        (options.Id, options.Imap, options.TokenEndpoint) = ("other", null, "http://elsewhere.example/token");
+        options.Flows.Clear();
+        options.Scopes[MailProtocol.Imap] = "everything";
+        options.CommonScopes.Add("more");
+
+        Assert.Equal("own", provider.Id);
+        Assert.NotNull(provider.GetEndpoint(MailProtocol.Imap));
+        Assert.Null(provider.WhyNot(OAuthFlow.AuthorizationCode));
+        Assert.Equal(["mail"], provider.GetScopes(OAuthFlow.AuthorizationCode, [MailProtocol.Imap]));
+        Assert.Equal(new Uri("https://id.example/token"), provider.CreateAuthorizationServer().TokenEndpoint);
+    }
+
+    [Fact]
+    public void A_provider_of_ones_own_is_checked_to_the_last_fact()
+    {
+        var options = Own();
+        options.Mechanisms.Add((OAuthMechanism)9);
+        options.Flows.Add((OAuthFlow)9);
+        options.Scopes[MailProtocol.Smtp] = null!;
+        options.CommonScopes.Add("");
+        options.DefaultTenant = "a/b";
+        options.LoopbackHost = "elsewhere.example";
+        options.AuthorizationParameters["prompt"] = null!;
+        var failure = Assert.Throws<MailConfigurationException>(() => new MailProvider(options));
+        Assert.Equal(
+            ["Mechanisms", "Flows", "Scopes:Smtp", "CommonScopes", "DefaultTenant", "LoopbackHost", "AuthorizationParameters:prompt"],
+            failure.Failures.Select(f => f.Option));
+    }
+
+    private static MailProviderOptions Own() => new()
+    {
+        Id = "own",
+        Imap = new MailEndpoint("imap.example", 993, TlsMode.Implicit),
+        Mechanisms = { OAuthMechanism.XOAuth2 },
+        Flows = { OAuthFlow.AuthorizationCode },
+        AuthorizationEndpoint = "https://id.example/authorize",
+        TokenEndpoint = "https://id.example/token",
+        Scopes = { [MailProtocol.Imap] = "mail" },
+    };
 }
