@@ -22,18 +22,23 @@ internal sealed class AccountRegistrationBuilder(
         var provider = FindProvider();
         var flow = options.Flow;
         if (flow is null) Fail(nameof(options.Flow), $"is missing: {Choices(provider)}");
-        if (provider is null || flow is null) return null;
+        else if (!AllFlows.Contains(flow.Value)) Fail(nameof(options.Flow), $"is {flow}, which is none: {Choices(provider)}");
+        if (provider is null || failures.Count > before) return null;
 
-        if (provider.WhyNot(flow.Value) is { } reason) Fail(nameof(options.Flow), $"is {flow}, which does not work here: {reason} {Choices(provider)}");
+        if (provider.WhyNot(flow!.Value) is { } reason) Fail(nameof(options.Flow), $"is {flow}, which does not work here: {reason} {Choices(provider)}");
         CheckTenant(provider, flow.Value);
-        CheckNames(options.AuthorizationParameters, nameof(options.AuthorizationParameters));
-        CheckNames(options.TokenParameters, nameof(options.TokenParameters));
+        CheckEndpoints(provider);
+        CheckMechanisms();
+        FlowOptionsCheck.AddParameterFailures(failures, $"{path}:{nameof(options.AuthorizationParameters)}", options.AuthorizationParameters);
+        FlowOptionsCheck.AddParameterFailures(failures, $"{path}:{nameof(options.TokenParameters)}", options.TokenParameters);
         var redirectUri = CheckRedirectUri();
         var credential = new CredentialLoader(path, options, flow.Value, provider, failures).Load(out var serviceAccount);
         if (flow != OAuthFlow.JwtBearer && string.IsNullOrWhiteSpace(options.ClientId)) Fail(nameof(options.ClientId), "is missing: take it from the application's registration");
+        var own = options.Scope?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (own is { Length: 0 }) Fail(nameof(options.Scope), "is empty: leave it out for the provider's");
         if (failures.Count > before) return null;
 
-        var own = options.Scope?.Split([' '], StringSplitOptions.RemoveEmptyEntries);
+        if (options.Mechanisms.Count > 0) provider = provider.WithMechanisms(options.Mechanisms);
         var mailScopes = own ?? provider.GetScopes(OAuthFlow.JwtBearer, protocols);
         return new AccountRegistration(provider, CreateServer(provider, serviceAccount), flow.Value, new ClientRegistration(options.ClientId ?? serviceAccount!.ClientEmail, credential))
         {
@@ -113,35 +118,57 @@ internal sealed class AccountRegistrationBuilder(
     private Uri? CheckRedirectUri()
     {
         if (options.RedirectUri is null) return null;
-        if (Uri.TryCreate(options.RedirectUri, UriKind.Absolute, out var uri) && uri.Fragment.Length == 0 && (uri.Scheme != "http" || uri.IsLoopback)) return uri;
+        if (Uri.TryCreate(options.RedirectUri, UriKind.Absolute, out var uri) && uri.Fragment.Length == 0 && uri.Scheme != "file" && (uri.Scheme != "http" || uri.IsLoopback)) return uri;
         Fail(nameof(options.RedirectUri), $"is '{options.RedirectUri}', which is neither https, nor http on this machine, nor an application's own scheme");
         return null;
     }
 
-    private void CheckNames(IDictionary<string, string> parameters, string option)
+    private void CheckEndpoints(MailProvider provider)
     {
-        foreach (var name in parameters.Keys.Where(ReservedParameters.Contains))
+        if (options.SendsIssuerInRedirects && provider.CreateAuthorizationServer().Issuer is null && string.IsNullOrEmpty(options.Issuer))
         {
-            Fail($"{option}:{name}", "is a parameter that the flow sets itself");
+            Fail(nameof(options.Issuer), "is missing: without it the issuer in a redirect proves nothing, and SendsIssuerInRedirects is set");
+        }
+
+        // Those of a provider out of the options were checked with it.
+        if (options.Provider is null) return;
+        RequireHttps(nameof(options.AuthorizationEndpoint), options.AuthorizationEndpoint);
+        RequireHttps(nameof(options.TokenEndpoint), options.TokenEndpoint);
+        RequireHttps(nameof(options.DeviceAuthorizationEndpoint), options.DeviceAuthorizationEndpoint);
+        RequireHttps(nameof(options.RevocationEndpoint), options.RevocationEndpoint);
+    }
+
+    private void RequireHttps(string option, string? address)
+    {
+        if (string.IsNullOrEmpty(address) || (Uri.TryCreate(address, UriKind.Absolute, out var uri) && AuthorizationServer.IsHttps(uri) && !address!.Contains('{'))) return;
+        Fail(option, $"is '{address}', which is not an absolute https address");
+    }
+
+    private void CheckMechanisms()
+    {
+        foreach (var mechanism in options.Mechanisms.Where(m => m is not (OAuthMechanism.XOAuth2 or OAuthMechanism.OAuthBearer)))
+        {
+            Fail(nameof(options.Mechanisms), $"has {mechanism}, which is none: choose XOAuth2, OAuthBearer, or both");
         }
     }
 
     private AuthorizationServer CreateServer(MailProvider provider, ServiceAccountKey? serviceAccount)
     {
         var server = provider.CreateAuthorizationServer(options.TenantId);
-        if (options.Provider is not null && options.TokenEndpoint is null && serviceAccount?.TokenEndpoint is null) return server;
 
         // An endpoint named beside a known provider stands in for the provider's: a test server, a proxy of the house.
-        return new AuthorizationServer(options.TokenEndpoint is null ? serviceAccount?.TokenEndpoint ?? server.TokenEndpoint : new Uri(options.TokenEndpoint))
+        return new AuthorizationServer(Choose(options.TokenEndpoint, serviceAccount?.TokenEndpoint ?? server.TokenEndpoint)!)
         {
-            AuthorizationEndpoint = options.AuthorizationEndpoint is null ? server.AuthorizationEndpoint : new Uri(options.AuthorizationEndpoint),
-            DeviceAuthorizationEndpoint = options.DeviceAuthorizationEndpoint is null ? server.DeviceAuthorizationEndpoint : new Uri(options.DeviceAuthorizationEndpoint),
-            RevocationEndpoint = options.RevocationEndpoint is null ? server.RevocationEndpoint : new Uri(options.RevocationEndpoint),
-            Issuer = options.Issuer ?? server.Issuer,
+            AuthorizationEndpoint = Choose(options.AuthorizationEndpoint, server.AuthorizationEndpoint),
+            DeviceAuthorizationEndpoint = Choose(options.DeviceAuthorizationEndpoint, server.DeviceAuthorizationEndpoint),
+            RevocationEndpoint = Choose(options.RevocationEndpoint, server.RevocationEndpoint),
+            Issuer = string.IsNullOrEmpty(options.Issuer) ? server.Issuer : options.Issuer,
             SendsIssuerInRedirects = server.SendsIssuerInRedirects || options.SendsIssuerInRedirects,
             DeviceGrantType = server.DeviceGrantType,
         };
     }
+
+    private static Uri? Choose(string? own, Uri? providers) => string.IsNullOrEmpty(own) ? providers : new Uri(own);
 
     private static Dictionary<string, string> Combine(IReadOnlyDictionary<string, string> general, IDictionary<string, string> particular)
     {

@@ -20,6 +20,17 @@ internal sealed class CredentialLoader(string path, MailClientOptions options, O
             (nameof(options.ServiceAccountKeyFile), options.ServiceAccountKeyFile),
         }.Where(pair => pair.Value is not null).ToList();
 
+        if (options.ClientSecretPlacement is not (ClientSecretPlacement.Form or ClientSecretPlacement.Header))
+        {
+            Fail(nameof(options.ClientSecretPlacement), $"is {options.ClientSecretPlacement}; it can be Form or Header");
+        }
+
+        if (named.FirstOrDefault(pair => string.IsNullOrWhiteSpace(pair.Value)).Option is { } empty)
+        {
+            Fail(empty, "is empty");
+            return null;
+        }
+
         if (named.Count > 1)
         {
             Fail(named[1].Option, $"is set beside {named[0].Option}: keep one credential");

@@ -51,6 +51,7 @@ public sealed class MailAccount
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(providers);
+        if (providers.Any(provider => provider is null)) throw new ArgumentNullException(nameof(providers), "One of the providers is null.");
         var failures = new List<OptionFailure>();
         var account = new MailAccountBuilder(name, name, options, new Dictionary<string, MailClientOptions>(), providers, failures).Build();
         MailConfigurationException.ThrowIfAny($"the account '{name}'", failures);

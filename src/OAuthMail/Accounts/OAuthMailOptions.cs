@@ -23,9 +23,17 @@ public sealed class OAuthMailOptions
         var failures = new List<OptionFailure>();
         var accounts = new Dictionary<string, MailAccount>(StringComparer.Ordinal);
         var shared = new SharedRegistrations();
+        if (Providers.Any(provider => provider is null)) failures.Add(new OptionFailure(nameof(Providers), "has an entry that is null"));
+        var providers = Providers.Where(provider => provider is not null).ToArray();
         foreach (var pair in Accounts)
         {
-            var builder = new MailAccountBuilder(pair.Key, $"Accounts:{pair.Key}", pair.Value, Clients, Providers, failures, shared);
+            if (pair.Value is null)
+            {
+                failures.Add(new OptionFailure($"Accounts:{pair.Key}", "is empty: name at least the address, and a client or a provider"));
+                continue;
+            }
+
+            var builder = new MailAccountBuilder(pair.Key, $"Accounts:{pair.Key}", pair.Value, Clients, providers, failures, shared);
             if (builder.Build() is { } account) accounts[pair.Key] = account;
         }
 

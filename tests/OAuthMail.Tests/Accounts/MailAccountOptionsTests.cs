@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
+using OAuthMail.Flows;
 using OAuthMail.Providers;
 
 namespace OAuthMail.Tests.Accounts;
@@ -162,6 +163,20 @@ public class MailAccountOptionsTests
         { "Smtp", o => o.Smtp = "host:99999", "not host:port" },
         { "AuthorizationParameters:state", o => o.AuthorizationParameters["state"] = "x", "sets itself" },
         { "TokenParameters:client_id", o => o.TokenParameters["client_id"] = "x", "sets itself" },
+        { "TokenParameters:resource", o => o.TokenParameters["resource"] = null!, "no value" },
+        { "Flow", o => o.Flow = (OAuthFlow)9, "is 9, which is none" },
+        { "ClientSecretPlacement", o => o.ClientSecretPlacement = (ClientSecretPlacement)9, "Form or Header" },
+        { "ClientSecret", o => o.ClientSecret = "  ", "is empty" },
+        { "CertificateFile", o => (o.ClientSecret, o.CertificateFile) = (null, ""), "is empty" },
+        { "CertificateFile", o => (o.ClientSecret, o.CertificateFile) = (null, "a\0b"), "cannot be used" },
+        { "ServiceAccountKeyFile", o => (o.ClientSecret, o.ServiceAccountKeyFile, o.Flow, o.Provider, o.TenantId) = (null, "", OAuthFlow.JwtBearer, "Google", null), "is empty" },
+        { "Mechanisms", o => o.Mechanisms.Add((OAuthMechanism)9), "has 9" },
+        { "Scope", o => o.Scope = " ", "is empty" },
+        { "RedirectUri", o => o.RedirectUri = "file:///cb", "neither https" },
+        { "Issuer", o => o.SendsIssuerInRedirects = true, "is missing" },
+        { "TokenEndpoint", o => o.TokenEndpoint = "nonsense", "not an absolute https address" },
+        { "TokenEndpoint", o => o.TokenEndpoint = "http://id.example/token", "not an absolute https address" },
+        { "AuthorizationEndpoint", o => o.AuthorizationEndpoint = "http://id.example/authorize", "not an absolute https address" },
     };
 
     [Theory]
@@ -182,6 +197,50 @@ public class MailAccountOptionsTests
         var failure = Assert.Throws<MailConfigurationException>(() => MailAccount.Create("a", options));
         Assert.Contains(failure.Failures, f => f.Option == $"a:{option}" && f.Failure.Contains(expected, StringComparison.Ordinal));
         Assert.DoesNotContain("SECRETVALUE", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_set_beside_a_known_provider_goes_before_it()
+    {
+        var account = MailAccount.Create("a", new MailAccountOptions
+        {
+            Provider = "Fastmail",
+            Flow = OAuthFlow.AuthorizationCode,
+            ClientId = "id",
+            Address = "a@fastmail.com",
+            AuthorizationEndpoint = "https://proxy.example/authorize",
+            Mechanisms = { OAuthMechanism.XOAuth2 },
+        });
+        Assert.Equal(new Uri("https://proxy.example/authorize"), account.Incoming.Server.AuthorizationEndpoint);
+        Assert.Equal(MailProviders.Fastmail.CreateAuthorizationServer().TokenEndpoint, account.Incoming.Server.TokenEndpoint);
+        Assert.Equal([OAuthMechanism.XOAuth2], account.GetProvider(MailProtocol.Imap).Mechanisms);
+        Assert.Equal("Fastmail", account.GetProvider(MailProtocol.Imap).Id);
+    }
+
+    [Fact]
+    public void What_a_binder_leaves_empty_is_named()
+    {
+        var options = new OAuthMailOptions { Accounts = { ["alerts"] = null! }, Providers = { null! } };
+        var failure = Assert.Throws<MailConfigurationException>(options.CreateAccounts);
+        Assert.Equal(["Accounts:alerts", "Providers"], failure.Failures.Select(f => f.Option).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void An_endpoint_or_a_scope_that_is_left_out_is_none()
+    {
+        var account = MailAccount.Create("legacy", new MailAccountOptions
+        {
+            Flow = OAuthFlow.AuthorizationCode,
+            Address = "ops@example.net",
+            ClientId = "id",
+            AuthorizationEndpoint = "https://id.example.net/authorize",
+            TokenEndpoint = "https://id.example.net/token",
+            RevocationEndpoint = "",
+            Imap = "imap.example.net:993",
+        });
+        Assert.Null(account.Incoming.Server.RevocationEndpoint);
+        Assert.Empty(account.Incoming.Scopes);
+        Assert.Empty(account.Incoming.MailScopes);
     }
 
     [Theory]
