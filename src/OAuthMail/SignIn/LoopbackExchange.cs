@@ -11,6 +11,7 @@ namespace OAuthMail.SignIn;
 internal sealed class LoopbackExchange(Stream stream, string path, string state)
 {
     private const int LargestRequest = 32 * 1024;
+    private const string RefusedText = "You are not signed in. The program says why. You can close this window.";
 
     /// <summary>Answers the request.</summary>
     /// <returns>The redirect's query if this was it.</returns>
@@ -40,19 +41,28 @@ internal sealed class LoopbackExchange(Stream stream, string path, string state)
         }
 
         // Another page or program may send anything here; only the one with the right state ends the wait.
-        if (!HasState(query))
+        var fields = FormEncoding.Decode(query);
+        if (!HasState(fields))
         {
             await AnswerAsync(400, "This is not the answer that is waited for.", cancellationToken).ConfigureAwait(false);
             return null;
         }
 
-        await AnswerAsync(200, finalText, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await AnswerAsync(200, fields.Exists(field => field.Key == "error") ? RefusedText : finalText, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception gone) when (gone is IOException or ObjectDisposedException)
+        {
+            // The browser did not wait for the page; what it brought has arrived all the same.
+        }
+
         return "?" + query;
     }
 
-    private bool HasState(string query)
+    private bool HasState(List<KeyValuePair<string, string>> fields)
     {
-        var states = FormEncoding.Decode(query).Where(field => field.Key == "state").Select(field => field.Value).ToList();
+        var states = fields.Where(field => field.Key == "state").Select(field => field.Value).ToList();
         return states.Count == 1
             && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(states[0]), Encoding.UTF8.GetBytes(state));
     }

@@ -8,7 +8,11 @@ namespace OAuthMail.SignIn;
 /// </summary>
 public sealed class LoopbackSignIn
 {
+    private static readonly TimeSpan LastPage = TimeSpan.FromSeconds(1);
+
     private readonly MailSignIn _signIn;
+
+    private TimeSpan _timeout = TimeSpan.FromMinutes(5);
 
     /// <summary>Prepares the front end.</summary>
     /// <param name="signIn">The sign-in to run.</param>
@@ -21,7 +25,12 @@ public sealed class LoopbackSignIn
 
     /// <summary>How long to wait for the browser.</summary>
     /// <value>Five minutes by default. The sign-in can be completed later all the same, by pasting the address.</value>
-    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(5);
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive, or longer than 24 days.</exception>
+    public TimeSpan Timeout
+    {
+        get => _timeout;
+        set => _timeout = value > TimeSpan.Zero && value.TotalMilliseconds <= int.MaxValue ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A wait has a positive length, of at most 24 days.");
+    }
 
     /// <summary>What the browser shows at the end.</summary>
     /// <value>A sentence in English by default.</value>
@@ -43,9 +52,12 @@ public sealed class LoopbackSignIn
         var waiting = listener.WaitAsync(begun.State, FinalText, ending.Token);
         try
         {
-            await openBrowserAsync(begun.Url, cancellationToken).ConfigureAwait(false);
+            var opening = openBrowserAsync(begun.Url, ending.Token);
+            if (await Task.WhenAny(opening, waiting).ConfigureAwait(false) == opening) await opening.ConfigureAwait(false);
             var query = await waiting.ConfigureAwait(false);
-            return await _signIn.CompleteAsync(query, cancellationToken).ConfigureAwait(false);
+            var result = await _signIn.CompleteAsync(query, cancellationToken).ConfigureAwait(false);
+            await LetEndAsync(opening, ending.Token).ConfigureAwait(false);
+            return result;
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
@@ -57,6 +69,10 @@ public sealed class LoopbackSignIn
             await EndAsync(waiting).ConfigureAwait(false);
         }
     }
+
+    /// <summary>A browser may still be reading the page. One that runs until its window is closed is not waited for.</summary>
+    private async Task LetEndAsync(Task opening, CancellationToken cancellationToken) =>
+        await Task.WhenAny(opening, _signIn.Clock.Delay(LastPage, cancellationToken)).ConfigureAwait(false);
 
     private static async Task EndAsync(Task waiting)
     {

@@ -14,6 +14,8 @@ namespace OAuthMail.SignIn;
 /// </summary>
 public sealed class MailSignIn
 {
+    private const string NothingBegun = "no sign-in with this answer was begun here, or it was completed already";
+
     private readonly MailAccount _account;
     private readonly AccountRegistration _registration;
     private readonly MailTokens _tokens;
@@ -51,10 +53,12 @@ public sealed class MailSignIn
     /// <param name="claims">A claims challenge that a token request was refused with, to be repeated unchanged; usually null.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The address to open.</returns>
+    /// <exception cref="ArgumentException"><paramref name="redirectUri"/> is not absolute.</exception>
     /// <exception cref="MailConfigurationException">The account's flow is another one.</exception>
     /// <exception cref="TokenStoreException">The pending sign-in cannot be stored.</exception>
     public async Task<BegunSignIn> BeginAsync(Uri? redirectUri = null, string? claims = null, CancellationToken cancellationToken = default)
     {
+        if (redirectUri is { IsAbsoluteUri: false }) throw new ArgumentException("A redirect address is absolute.", nameof(redirectUri));
         RequireSupport(OAuthFlow.AuthorizationCode);
         redirectUri ??= _registration.RedirectUri ?? new Uri($"http://{_registration.Provider.LoopbackHost}");
         var now = _tokens.Clock.GetUtcNow();
@@ -81,7 +85,7 @@ public sealed class MailSignIn
     {
         var answer = RedirectAnswer.Parse(redirect);
         var state = answer.State ?? await FindNewestAsync(cancellationToken).ConfigureAwait(false);
-        var lease = await _tokens.Store.AcquireAsync(PendingSignIn.GetKey(state), cancellationToken).ConfigureAwait(false);
+        var lease = await AcquirePendingAsync(state, cancellationToken).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);
         var pending = await RequirePendingAsync(lease, state, device: false, cancellationToken).ConfigureAwait(false);
 
@@ -125,7 +129,7 @@ public sealed class MailSignIn
     public async Task<SignInResult> CompleteWithDeviceCodeAsync(string id, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
-        var lease = await _tokens.Store.AcquireAsync(PendingSignIn.GetKey(id), cancellationToken).ConfigureAwait(false);
+        var lease = await AcquirePendingAsync(id, cancellationToken).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);
         var pending = await RequirePendingAsync(lease, id, device: true, cancellationToken).ConfigureAwait(false);
         var grant = await OnceAsync(lease, () => CreateDeviceFlow().PollAsync(pending.Device!, cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -197,10 +201,18 @@ public sealed class MailSignIn
         return newest?.State ?? throw NotPending("no sign-in was begun");
     }
 
+    /// <summary>Looks before it takes the lease: whoever sends made-up states to a web endpoint must not leave a lock behind for each.</summary>
+    private async Task<ITokenLease> AcquirePendingAsync(string state, CancellationToken cancellationToken)
+    {
+        var key = PendingSignIn.GetKey(state);
+        if (await _tokens.Store.ReadAsync(key, cancellationToken).ConfigureAwait(false) is null) throw NotPending(NothingBegun);
+        return await _tokens.Store.AcquireAsync(key, cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task<PendingSignIn> RequirePendingAsync(ITokenLease lease, string state, bool device, CancellationToken cancellationToken)
     {
         var pending = lease.Current is null ? null : PendingSignIn.FromRecord(lease.Current.Record);
-        if (pending is null || pending.State != state || (pending.Device is not null) != device) throw NotPending("no sign-in with this answer was begun here, or it was completed already");
+        if (pending is null || pending.State != state || (pending.Device is not null) != device) throw NotPending(NothingBegun);
         if (pending.AccountKey != _key.Value) throw NotPending("the answer belongs to another account's sign-in");
         if (_tokens.Clock.GetUtcNow() < pending.ExpiresAt) return pending;
         await lease.DeleteAsync(cancellationToken).ConfigureAwait(false);

@@ -55,7 +55,9 @@ internal sealed class RedirectAnswer
     /// <summary>The parameters of an address or of a bare query; null where there are none.</summary>
     private static string? FindQuery(string text)
     {
-        if (text.Contains("://"))
+        // A scope of Google's stands in its redirects with its slashes as they are, so they do not make an address.
+        if (IsQuery(text)) return text;
+        if (text.Contains("://") || HasParameter(text))
         {
             var mark = text.IndexOf('?');
             var hash = text.IndexOf('#');
@@ -66,12 +68,16 @@ internal sealed class RedirectAnswer
             throw Invalid("The address has no parameters");
         }
 
-        if (text[0] is '?' or '#') return text.Substring(1);
-        return text.StartsWith("code=", StringComparison.Ordinal) || text.StartsWith("state=", StringComparison.Ordinal)
-            || text.StartsWith("error=", StringComparison.Ordinal) || text.Contains("&state=") || text.Contains("&code=")
-            ? text
-            : null;
+        return null;
     }
+
+    private static bool IsQuery(string text) =>
+        text.IndexOfAny(['?', '#']) < 0 && (text.StartsWith("code=", StringComparison.Ordinal) || text.StartsWith("state=", StringComparison.Ordinal)
+            || text.StartsWith("error=", StringComparison.Ordinal) || text.Contains("&state=") || text.Contains("&code="));
+
+    /// <summary>Whether it is an address whose beginning was lost, as some browsers show it, or a query with its mark.</summary>
+    private static bool HasParameter(string text) =>
+        text[0] is '?' or '#' || text.Contains("?code=") || text.Contains("?state=") || text.Contains("?error=") || text.Contains("&state=") || text.Contains("&code=");
 
     private static Dictionary<string, string> Unique(string query)
     {

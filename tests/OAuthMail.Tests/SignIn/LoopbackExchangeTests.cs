@@ -1,0 +1,88 @@
+using System.Text;
+using OAuthMail.SignIn;
+
+namespace OAuthMail.Tests.SignIn;
+
+public class LoopbackExchangeTests
+{
+    [Fact]
+    public async Task A_browser_that_does_not_wait_for_the_page_has_come_back_all_the_same()
+    {
+        using var browser = new Browser("GET /cb?code=x&state=S HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n") { IsGone = true };
+        Assert.Equal("?code=x&state=S", await new LoopbackExchange(browser, "/cb", "S").RunAsync("Welcome.", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Who_was_refused_is_not_told_to_be_signed_in()
+    {
+        using var browser = new Browser("GET /cb?error=access_denied&state=S HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+        Assert.Equal("?error=access_denied&state=S", await new LoopbackExchange(browser, "/cb", "S").RunAsync("Welcome.", CancellationToken.None));
+        Assert.Contains("not signed in", browser.Seen, StringComparison.Ordinal);
+        Assert.DoesNotContain("Welcome", browser.Seen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_browser_that_stays_open_is_not_waited_for()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var closed = new TaskCompletionSource();
+        var running = new LoopbackSignIn(world.SignIn(world.CreatePerson("alice"))).RunAsync(async (url, ct) =>
+        {
+            using var landed = await world.Browser.GetAsync(new Uri(await world.BrowseAsync(url)), ct);
+            await closed.Task;
+        });
+        while (!running.IsCompleted)
+        {
+            await Task.Yield();
+            if (world.Clock.TimeToNextTimer is { } wait && wait <= TimeSpan.FromSeconds(1)) world.Clock.Advance(wait);
+        }
+
+        Assert.Equal(PersonCheckOutcome.SameName, (await running).PersonCheck);
+        closed.SetResult();
+    }
+
+    [Fact]
+    public async Task A_wait_for_the_browser_has_an_end()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var loopback = new LoopbackSignIn(world.SignIn(world.CreatePerson("alice")));
+        Assert.Throws<ArgumentOutOfRangeException>(() => loopback.Timeout = Timeout.InfiniteTimeSpan);
+        Assert.Throws<ArgumentOutOfRangeException>(() => loopback.Timeout = TimeSpan.Zero);
+    }
+
+    private sealed class Browser(string request) : Stream
+    {
+        private readonly MemoryStream _request = new(Encoding.ASCII.GetBytes(request));
+        private readonly MemoryStream _answer = new();
+
+        public bool IsGone { get; init; }
+
+        public string Seen => Encoding.UTF8.GetString(_answer.ToArray());
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => _request.Read(buffer, offset, count);
+
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            if (IsGone) throw new IOException("The connection was reset.");
+            _answer.Write(buffer, offset, count);
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+    }
+}
