@@ -37,7 +37,7 @@ internal static class MailClientMerge
 
     /// <summary>Whether the options set nothing themselves, so that whatever they are laid over stays as it is.</summary>
     public static bool IsEmpty(MailClientOptions options) =>
-        !HasCredential(options) && options.Flow is null && options.Mechanisms.Count == 0 && options.AuthorizationParameters.Count == 0 && options.TokenParameters.Count == 0
+        !HasCredential(options) && !options.SendsIssuerInRedirects && options.Flow is null && options.Mechanisms.Count == 0 && options.AuthorizationParameters.Count == 0 && options.TokenParameters.Count == 0
         && (options.Provider ?? options.TenantId ?? options.ClientId ?? options.AuthorizationEndpoint ?? options.TokenEndpoint ?? options.DeviceAuthorizationEndpoint
             ?? options.RevocationEndpoint ?? options.Issuer ?? options.Scope ?? options.RedirectUri) is null;
 

@@ -218,6 +218,22 @@ public class MailAccountOptionsTests
     }
 
     [Fact]
+    public void An_account_that_wants_the_issuer_in_redirects_keeps_that_to_itself()
+    {
+        var accounts = new OAuthMailOptions
+        {
+            Clients = { ["shared"] = new MailClientOptions { Provider = "Google", Flow = OAuthFlow.AuthorizationCode, ClientId = "id", ClientSecret = "secret" } },
+            Accounts =
+            {
+                ["a"] = new MailAccountOptions { Client = "shared", Address = "a@gmail.com" },
+                ["b"] = new MailAccountOptions { Client = "shared", Address = "b@gmail.com", SendsIssuerInRedirects = true },
+            },
+        }.CreateAccounts();
+        Assert.False(accounts["a"].Incoming.Server.SendsIssuerInRedirects);
+        Assert.True(accounts["b"].Incoming.Server.SendsIssuerInRedirects);
+    }
+
+    [Fact]
     public void What_a_binder_leaves_empty_is_named()
     {
         var options = new OAuthMailOptions { Accounts = { ["alerts"] = null! }, Providers = { null! } };
