@@ -36,8 +36,10 @@ internal sealed class AuthorizationCodeFlow(
         return new Uri(endpoint.AbsoluteUri + separator + FormEncoding.Encode(query));
     }
 
-    public Task<TokenGrant> RedeemAsync(string code, string verifier, Uri redirectUri, CancellationToken cancellationToken) =>
-        _endpoint.RequestTokenAsync(RequestSafety.NotRepeatable, (request, _) =>
+    public async Task<TokenGrant> RedeemAsync(string code, string verifier, Uri redirectUri, CancellationToken cancellationToken)
+    {
+        using var grace = new GraceAfterCancellation(options.TimeProvider, cancellationToken);
+        return await _endpoint.RequestTokenAsync(RequestSafety.NotRepeatable, (request, _) =>
         {
             request.Form["grant_type"] = "authorization_code";
             request.Form["code"] = code;
@@ -45,5 +47,6 @@ internal sealed class AuthorizationCodeFlow(
             request.Form["redirect_uri"] = redirectUri.OriginalString;
             if (scopes.Count > 0) request.Form["scope"] = string.Join(" ", scopes);
             return default;
-        }, cancellationToken);
+        }, grace.Token).ConfigureAwait(false);
+    }
 }

@@ -39,11 +39,13 @@ internal sealed class DeviceCodeFlow(
         var interval = device.Interval;
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (clock.GetUtcNow() + interval >= device.ExpiresAt) throw Expired(device);
             await clock.Delay(interval, cancellationToken).ConfigureAwait(false);
             try
             {
-                return await PollOnceAsync(device, cancellationToken).ConfigureAwait(false);
+                using var grace = new GraceAfterCancellation(clock, cancellationToken);
+                return await PollOnceAsync(device, grace.Token).ConfigureAwait(false);
             }
             catch (TokenRequestException pending) when (pending.Error is "authorization_pending")
             {

@@ -78,7 +78,7 @@ public sealed class MailSignIn
 
     /// <summary>Completes a sign-in with a browser.</summary>
     /// <param name="redirect">The address at which the browser ended, its query, or the bare code.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Gives up, unless the server has answered already: then the sign-in is completed.</param>
     /// <returns>Who signed in. The account's tokens work from now on, in every process that shares the store.</returns>
     /// <exception cref="OAuthMailException">The answer is malformed, forged, expired or used; the server refused; or the wrong person signed in.</exception>
     public async Task<SignInResult> CompleteAsync(string redirect, CancellationToken cancellationToken = default)
@@ -97,7 +97,9 @@ public sealed class MailSignIn
         }
 
         var grant = await OnceAsync(lease, () => CreateCodeFlow().RedeemAsync(answer.Code!, pending.Verifier, pending.RedirectUri!, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return await AcceptAsync(grant, cancellationToken).ConfigureAwait(false);
+
+        // A cancellation comes too late from here on: the code is spent, and what it brought must not be lost.
+        return await AcceptAsync(grant, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Begins a sign-in on another device.</summary>
@@ -123,7 +125,7 @@ public sealed class MailSignIn
 
     /// <summary>Waits until the person has entered the code, at the server's pace.</summary>
     /// <param name="id">The begun sign-in's <see cref="BegunDeviceSignIn.Id"/>.</param>
-    /// <param name="cancellationToken">Gives up; the sign-in can still be completed.</param>
+    /// <param name="cancellationToken">Gives up, unless the server has answered already; the sign-in can still be completed.</param>
     /// <returns>Who signed in.</returns>
     /// <exception cref="OAuthMailException">The code ended, the person declined, or the wrong person signed in.</exception>
     public async Task<SignInResult> CompleteWithDeviceCodeAsync(string id, CancellationToken cancellationToken = default)
@@ -133,7 +135,9 @@ public sealed class MailSignIn
         await using var held = lease.ConfigureAwait(false);
         var pending = await RequirePendingAsync(lease, id, device: true, cancellationToken).ConfigureAwait(false);
         var grant = await OnceAsync(lease, () => CreateDeviceFlow().PollAsync(pending.Device!, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return await AcceptAsync(grant, cancellationToken).ConfigureAwait(false);
+
+        // A cancellation comes too late from here on: the code is spent, and what it brought must not be lost.
+        return await AcceptAsync(grant, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Ends the consent: revokes it at the server where that is possible, and removes it from the store.</summary>

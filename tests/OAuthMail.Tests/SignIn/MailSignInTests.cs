@@ -268,6 +268,44 @@ public class MailSignInTests
     }
 
     [Fact]
+    public async Task A_caller_who_gives_up_while_the_server_answers_does_not_lose_the_sign_in()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var account = world.CreatePerson("alice");
+        var signIn = world.SignIn(account);
+        var redirect = await world.BrowseAsync((await signIn.BeginAsync()).Url);
+        var gate = new FaultGate();
+        world.Server.Faults.Token.Next(ServerFault.Hold(gate));
+        using var cancellation = new CancellationTokenSource();
+        var completing = signIn.CompleteAsync(redirect, cancellation.Token);
+        await gate.WaitForArrivalAsync(CancellationToken.None);
+        await cancellation.CancelAsync();
+        gate.Open();
+
+        await completing;
+
+        await world.TokensOf(account).GetAccessTokenAsync();
+    }
+
+    [Fact]
+    public async Task A_caller_who_gives_up_on_a_server_that_says_nothing_is_let_go()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var signIn = world.SignIn(world.CreatePerson("alice"));
+        var redirect = await world.BrowseAsync((await signIn.BeginAsync()).Url);
+        var gate = new FaultGate();
+        world.Server.Faults.Token.Next(ServerFault.Hold(gate));
+        using var cancellation = new CancellationTokenSource();
+        var completing = signIn.CompleteAsync(redirect, cancellation.Token);
+        await gate.WaitForArrivalAsync(CancellationToken.None);
+        await cancellation.CancelAsync();
+        world.Clock.Advance(TimeSpan.FromSeconds(3));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => completing);
+        gate.Open();
+    }
+
+    [Fact]
     public async Task A_sign_out_revokes_and_forgets()
     {
         await using var world = await TestWorld.StartAsync();
