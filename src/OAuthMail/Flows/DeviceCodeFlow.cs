@@ -12,6 +12,9 @@ internal sealed class DeviceCodeFlow(
     /// <summary>What RFC 8628 section 3.2 says where the server does not.</summary>
     private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(5);
 
+    /// <summary>Whatever the server says: nobody types a code faster, and a fraction of nothing would be a loop without a pause.</summary>
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan LongestInterval = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromHours(1);
 
@@ -95,7 +98,7 @@ internal sealed class DeviceCodeFlow(
             var interval = TokenAnswer.ReadSeconds(root, "interval") ?? DefaultInterval;
             return new DeviceAuthorization(
                 deviceCode!, userCode!, verification, Web(JwtPayload.GetText(root, "verification_uri_complete")),
-                askedAt + Min(lifetime, LongestLifetime), interval <= TimeSpan.Zero ? DefaultInterval : Min(interval, LongestInterval));
+                askedAt + Min(lifetime, LongestLifetime), interval <= TimeSpan.Zero ? DefaultInterval : interval < ShortestInterval ? ShortestInterval : Min(interval, LongestInterval));
         }
         catch (JsonException)
         {

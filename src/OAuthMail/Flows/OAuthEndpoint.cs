@@ -111,6 +111,9 @@ internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistrati
         message.Content = new ByteArrayContent(Encoding.ASCII.GetBytes(FormEncoding.Encode(request.Form)));
         message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded");
         message.Headers.Authorization = request.Authorization;
+
+        // .NET Framework would ask first whether the form is welcome, and some servers and proxies answer that with 417.
+        message.Headers.ExpectContinue = false;
         var answer = await _transport.SendAsync(message, endpoint, cancellationToken).ConfigureAwait(false);
         answer.Redactor = request.CreateRedactor();
         return answer;

@@ -37,7 +37,7 @@ public sealed class LoopbackSignIn
     public string FinalText { get; set; } = "You are signed in. You can close this window.";
 
     /// <summary>Signs a person in.</summary>
-    /// <param name="openBrowserAsync">Opens the address in the system's browser: never in a view inside the program, which could read the password.</param>
+    /// <param name="openBrowserAsync">Opens the address in the system's browser: never in a view inside the program, which could read the password. Once the browser has come back, it is not waited for.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Who signed in.</returns>
     /// <exception cref="OAuthMailException">Nobody came back in time, the port cannot be had, or the sign-in failed.</exception>

@@ -95,6 +95,19 @@ public class CredentialFailureTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
     }
 
+    [Fact]
+    public async Task A_form_is_sent_without_asking_first()
+    {
+        await using var world = await TestWorld.StartAsync();
+        bool? asks = null;
+        using var client = new HttpClient(new Asked(request => asks = request.Headers.ExpectContinue));
+        var flow = new ClientCredentialsFlow(
+            new AuthorizationServer(world.Server.TokenEndpoint), new ClientRegistration("service", new ClientSecret("secret")), [],
+            OAuthHttp.FromClientWithoutRedirects(client), new FlowOptions { TimeProvider = world.Clock });
+        await Assert.ThrowsAsync<TokenRequestException>(async () => await flow.RequestTokenAsync(new TokenSourceContext(default, null), CancellationToken.None));
+        Assert.False(asks ?? true);
+    }
+
     private static async Task<TokenRequestException> AskAsync(TestWorld world, Func<CancellationToken, ValueTask<string>> getAssertion) =>
         await Assert.ThrowsAsync<TokenRequestException>(() => RequestAsync(world, new ClientAssertion("file", getAssertion)));
 
@@ -103,6 +116,15 @@ public class CredentialFailureTests
         var flow = new ClientCredentialsFlow(
             new AuthorizationServer(world.Server.TokenEndpoint), new ClientRegistration("service", credential), ["mail"], world.Http, new FlowOptions { TimeProvider = world.Clock });
         await flow.RequestTokenAsync(new TokenSourceContext(default, null), CancellationToken.None);
+    }
+
+    private sealed class Asked(Action<HttpRequestMessage> see) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            see(request);
+            return Task.FromResult(new HttpResponseMessage(System.Net.HttpStatusCode.BadRequest) { RequestMessage = request });
+        }
     }
 
     /// <summary>An answer whose stream, as .NET Framework's do, knows no cancellation but only that it was closed.</summary>

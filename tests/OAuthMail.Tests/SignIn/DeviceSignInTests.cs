@@ -45,6 +45,24 @@ public class DeviceSignInTests
         Assert.Equal([5, 15, 25], polls.Take(3).Select(seconds => Math.Round(seconds)));
     }
 
+    [Theory]
+    [InlineData("0.000001")]
+    [InlineData("\"0.1\"")]
+    public async Task A_server_that_wants_to_be_asked_all_the_time_is_asked_every_second(string interval)
+    {
+        await using var world = await TestWorld.StartAsync(options => options.Authorization.DeviceCodeInterval = TimeSpan.FromMilliseconds(1));
+        var account = world.CreatePerson("alice", OAuthFlow.DeviceCode);
+        world.Server.Faults.DeviceAuthorization.Next(ServerFault.Member("interval", interval));
+        var signIn = world.SignIn(account);
+        var begun = await signIn.BeginWithDeviceCodeAsync();
+        var start = world.Clock.GetUtcNow();
+        var completing = signIn.CompleteWithDeviceCodeAsync(begun.Id);
+        await PollAsync(world, times: 1);
+        world.Server.ApproveDevice(begun.UserCode, account.Address);
+        await FinishAsync(world, completing);
+        Assert.Equal(1, Math.Round((world.Server.Requests.Token[0].Time - start).TotalSeconds, 1));
+    }
+
     /// <summary>RFC 8628 section 3.5: after a failure the next poll comes later, not at once.</summary>
     [Fact]
     public async Task A_server_in_trouble_is_asked_less_often()
