@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
@@ -130,7 +131,7 @@ internal sealed class DemoRun : IAsyncDisposable
             var seen = await run().ConfigureAwait(false);
             _output.Add(new DemoStep(flow, mechanism, action, Stopwatch.GetElapsedTime(started), seen, null));
         }
-        catch (Exception failure) when (failure is OAuthMailException or InvalidOperationException or HttpRequestException or IOException)
+        catch (Exception failure) when (failure is OAuthMailException or InvalidOperationException or HttpRequestException or IOException or SocketException or TimeoutException or TaskCanceledException { InnerException: TimeoutException })
         {
             _succeeded = false;
             _output.Add(new DemoStep(flow, mechanism, action, Stopwatch.GetElapsedTime(started), "", failure.Message));

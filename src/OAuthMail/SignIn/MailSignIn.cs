@@ -16,6 +16,8 @@ public sealed class MailSignIn
 {
     private const string NothingBegun = "no sign-in with this answer was begun here, or it was completed already";
 
+    private static readonly TimeSpan LongestStoring = TimeSpan.FromMinutes(2);
+
     private readonly MailAccount _account;
     private readonly AccountRegistration _registration;
     private readonly MailTokens _tokens;
@@ -97,9 +99,7 @@ public sealed class MailSignIn
         }
 
         var grant = await OnceAsync(lease, () => CreateCodeFlow().RedeemAsync(answer.Code!, pending.Verifier, pending.RedirectUri!, cancellationToken), cancellationToken).ConfigureAwait(false);
-
-        // A cancellation comes too late from here on: the code is spent, and what it brought must not be lost.
-        return await AcceptAsync(grant, CancellationToken.None).ConfigureAwait(false);
+        return await AcceptAsync(grant).ConfigureAwait(false);
     }
 
     /// <summary>Begins a sign-in on another device.</summary>
@@ -135,9 +135,7 @@ public sealed class MailSignIn
         await using var held = lease.ConfigureAwait(false);
         var pending = await RequirePendingAsync(lease, id, device: true, cancellationToken).ConfigureAwait(false);
         var grant = await OnceAsync(lease, () => CreateDeviceFlow().PollAsync(pending.Device!, cancellationToken), cancellationToken).ConfigureAwait(false);
-
-        // A cancellation comes too late from here on: the code is spent, and what it brought must not be lost.
-        return await AcceptAsync(grant, CancellationToken.None).ConfigureAwait(false);
+        return await AcceptAsync(grant).ConfigureAwait(false);
     }
 
     /// <summary>Ends the consent: revokes it at the server where that is possible, and removes it from the store.</summary>
@@ -250,13 +248,15 @@ public sealed class MailSignIn
         }
     }
 
-    private async Task<SignInResult> AcceptAsync(TokenGrant grant, CancellationToken cancellationToken)
+    /// <summary>A caller's cancellation comes too late here: the code is spent, and what it brought must not be lost.</summary>
+    private async Task<SignInResult> AcceptAsync(TokenGrant grant)
     {
         if (grant.RefreshToken is null) throw new OAuthMailException(Problems.NoRefreshToken, $"The sign-in for '{_account.Name}' gave no refresh token");
         RequireMailScopes(grant);
-        var outcome = await new PersonCheck(_account, _registration, _options).RunAsync(grant, cancellationToken).ConfigureAwait(false);
+        var outcome = await new PersonCheck(_account, _registration, _options).RunAsync(grant, Clock).ConfigureAwait(false);
 
-        var lease = await _tokens.Store.AcquireAsync(_key, cancellationToken).ConfigureAwait(false);
+        using var patience = Clock.CreateCancellationTokenSource(LongestStoring);
+        var lease = await _tokens.Store.AcquireAsync(_key, patience.Token).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);
         var now = _tokens.Clock.GetUtcNow();
         var record = TokenRecords.Merge(lease.Current?.Record, grant, afterRefusal: false, now);

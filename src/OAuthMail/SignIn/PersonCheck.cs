@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
 using OAuthMail.Tokens;
@@ -10,17 +11,30 @@ namespace OAuthMail.SignIn;
 /// </summary>
 internal sealed class PersonCheck(MailAccount account, AccountRegistration registration, SignInOptions options)
 {
+    private static readonly TimeSpan LongestLogin = TimeSpan.FromMinutes(1);
+
     /// <summary>The tenant of all personal accounts at Microsoft.</summary>
     private const string ConsumerTenant = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
-    public async Task<PersonCheckOutcome> RunAsync(TokenGrant grant, CancellationToken cancellationToken)
+    public async Task<PersonCheckOutcome> RunAsync(TokenGrant grant, TimeProvider clock)
     {
         var identity = grant.Identity;
         if (identity is not null && identity.UserNames.Contains(account.SignInName, StringComparer.OrdinalIgnoreCase)) return PersonCheckOutcome.SameName;
         if (identity is not null && Disproof(identity) is { } proof) throw Wrong(identity, proof);
         if (options.TryLoginAsync is null) return PersonCheckOutcome.Unknown;
 
-        var refusal = await options.TryLoginAsync(grant.AccessToken, cancellationToken).ConfigureAwait(false);
+        using var patience = clock.CreateCancellationTokenSource(LongestLogin);
+        string? refusal;
+        try
+        {
+            refusal = await options.TryLoginAsync(grant.AccessToken, patience.Token).WaitAsync(LongestLogin, clock, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is OAuthMailException or IOException or SocketException or TimeoutException or OperationCanceledException)
+        {
+            // The server could not be asked, and the consent must not be lost for that: the first login will tell.
+            return PersonCheckOutcome.Unknown;
+        }
+
         return refusal is null ? PersonCheckOutcome.AcceptedByServer : throw Wrong(identity, $"the mail server refused the login: {refusal}");
     }
 

@@ -9,6 +9,6 @@ public enum PersonCheckOutcome
     /// <summary>The names differ or are unknown, and the mail server accepted the token for this mailbox.</summary>
     AcceptedByServer,
 
-    /// <summary>The names differ or are unknown, and nobody asked the mail server. The first login will tell.</summary>
+    /// <summary>The names differ or are unknown, and the mail server was not or could not be asked. The first login will tell.</summary>
     Unknown,
 }

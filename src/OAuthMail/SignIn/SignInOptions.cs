@@ -16,7 +16,8 @@ public sealed class SignInOptions
 
     /// <summary>
     /// One login at the mail server, which decides whether the one who signed in may use the mailbox when names alone cannot tell.
-    /// Returns null if the server accepted the token, or its refusal in its own words. Throws if the server could not be asked.
+    /// Returns null if the server accepted the token, or its refusal in its own words. Where it throws because the server could not be
+    /// asked, or takes longer than a minute, nothing is decided (<see cref="PersonCheckOutcome.Unknown"/>): the consent is not lost for that.
     /// </summary>
     /// <value>Null by default: then only what proves the wrong person is an error.</value>
     public Func<AccessToken, CancellationToken, Task<string?>>? TryLoginAsync { get; set; }

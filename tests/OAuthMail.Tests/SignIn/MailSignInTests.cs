@@ -226,6 +226,30 @@ public class MailSignInTests
     }
 
     [Fact]
+    public async Task A_mail_server_that_cannot_be_asked_does_not_cost_the_consent()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var account = world.CreatePerson("alias");
+        world.Server.SignInAs("real.name@test.example");
+        var down = new SignInOptions { TryLoginAsync = (_, _) => throw new OAuthMailException(Problems.AuthorizationServerBusy, "The mail server is down") };
+        Assert.Equal(PersonCheckOutcome.Unknown, (await world.SignInAsync(account, down)).PersonCheck);
+
+        var silent = new SignInOptions
+        {
+            TryLoginAsync = (_, _) => new TaskCompletionSource<string?>().Task,
+        };
+        var signIn = world.SignInAsync(account, silent);
+        while (!signIn.IsCompleted)
+        {
+            await Task.Yield();
+            if (world.Clock.TimeToNextTimer is { } wait && wait > TimeSpan.FromSeconds(40) && wait <= TimeSpan.FromMinutes(1)) world.Clock.Advance(wait);
+        }
+
+        Assert.Equal(PersonCheckOutcome.Unknown, (await signIn).PersonCheck);
+        await world.TokensOf(account).GetAccessTokenAsync();
+    }
+
+    [Fact]
     public async Task Without_a_login_a_different_name_proves_nothing()
     {
         await using var world = await TestWorld.StartAsync();
