@@ -133,7 +133,7 @@ public class DeviceSignInTests
         await PollAsync(world, times: 1);
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => completing);
-        Assert.Equal("authorization_pending", world.Server.Requests.Token.Single().Error);
+        Assert.All(world.Server.Requests.Token, request => Assert.Equal("authorization_pending", request.Error));
 
         world.Server.ApproveDevice(begun.UserCode, account.Address);
         await FinishAsync(world, signIn.CompleteWithDeviceCodeAsync(begun.Id));
