@@ -114,10 +114,11 @@ internal sealed class TokenEntry(TokenKey key, TokenEntries owner)
 
         if (_renewal is not null) return null;
         if (Blocked(now)) _failure!.Throw();
-        if (refused)
+        // A token that has come to its end meanwhile was refused for that, and is replaced without a question.
+        if (refused && current!.IsUsable(now.UtcTicks))
         {
             _refusals ??= new Refusals();
-            var verdict = _refusals.Judge(request.Mailbox, current!, owner.Options.RefusalMinimumAge, now);
+            var verdict = _refusals.Judge(request.Mailbox, current, owner.Options.RefusalMinimumAge, now);
             if (verdict is not null) throw verdict;
             TokenLog.RenewingRefused(owner.Logger, source.Name, Key);
         }

@@ -161,6 +161,16 @@ public sealed class RefusedTokenTests : LifecycleTest
     }
 
     [Fact]
+    public async Task A_token_that_has_ended_is_replaced_when_it_is_refused_whatever_came_before()
+    {
+        var first = await GetAsync();
+        Pass(seconds: 61);
+        var second = await GetAsync(Of("a@example.com", first));
+        Pass(seconds: 3600);
+        Assert.NotSame(second, await GetAsync(Of("a@example.com", second)));
+    }
+
+    [Fact]
     public async Task A_source_that_answers_with_the_refused_token_again_is_not_asked_again_and_again()
     {
         var first = await GetAsync();
