@@ -18,7 +18,9 @@ internal sealed class FileTokenLease : ITokenLease
     private readonly IDisposable _turn;
     private readonly ITimer _look;
     private readonly CancellationTokenSource _lost = new();
+    private readonly object _writing = new();
     private readonly object _sync = new();
+    private int _users = 1;
     private bool _disposed;
 
     public FileTokenLease(RecordFolder folder, TokenKey key, TokenStoreEntry? current, LockFile held, IDisposable turn, TimeProvider time)
@@ -42,12 +44,30 @@ internal sealed class FileTokenLease : ITokenLease
     {
         ArgumentNullException.ThrowIfNull(record);
         var copy = record.Clone();
-        // Flushing to disk takes milliseconds, or longer: not on the caller's thread.
-        return await Task.Run(() => Write(copy, cancellationToken), cancellationToken).ConfigureAwait(false);
+        Enter();
+        try
+        {
+            // Flushing to disk takes milliseconds, or longer: not on the caller's thread.
+            return await Task.Run(() => Write(copy, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Leave();
+        }
     }
 
-    public async ValueTask DeleteAsync(CancellationToken cancellationToken = default) =>
-        await Task.Run(Delete, cancellationToken).ConfigureAwait(false);
+    public async ValueTask DeleteAsync(CancellationToken cancellationToken = default)
+    {
+        Enter();
+        try
+        {
+            await Task.Run(Delete, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
 
     public ValueTask DisposeAsync()
     {
@@ -55,12 +75,32 @@ internal sealed class FileTokenLease : ITokenLease
         return default;
     }
 
+    /// <summary>Gives the lease back, or has a write that is under way do so at its end: nobody waits here for a disk that hangs.</summary>
     public void Dispose()
     {
         lock (_sync)
         {
             if (_disposed) return;
             _disposed = true;
+        }
+
+        Leave();
+    }
+
+    private void Enter()
+    {
+        lock (_sync)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _users++;
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_sync)
+        {
+            if (--_users > 0) return;
         }
 
         _look.Dispose();
@@ -70,7 +110,7 @@ internal sealed class FileTokenLease : ITokenLease
 
     private TokenStoreEntry Write(TokenRecord record, CancellationToken cancellationToken)
     {
-        lock (_sync)
+        lock (_writing)
         {
             ThrowUnlessUnchanged();
             var version = Hex.ToText(RandomNumberGenerator.GetBytes(16));
@@ -83,7 +123,7 @@ internal sealed class FileTokenLease : ITokenLease
 
     private void Delete()
     {
-        lock (_sync)
+        lock (_writing)
         {
             ThrowUnlessUnchanged();
             _folder.Delete(Key);
@@ -93,7 +133,7 @@ internal sealed class FileTokenLease : ITokenLease
 
     private void ThrowUnlessUnchanged()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
         Look();
         if (Lost.IsCancellationRequested)
         {

@@ -117,6 +117,25 @@ public sealed class FileLeaseTests : FileTokenStoreTests
         Assert.Null(await store.ReadAsync(Records.Key));
     }
 
+    [Fact]
+    public async Task A_lease_that_is_given_back_during_a_write_waits_for_nothing_and_is_free_after_it()
+    {
+        using var protector = new SlowProtector();
+        var store = FileTokenStore.Open(Folder, protect => protect.WithProtector(protector));
+        var lease = await store.AcquireAsync(Records.Key);
+        var writing = lease.WriteAsync(Records.Full()).AsTask();
+        await protector.Reached;
+        var giving = Task.Run(() => lease.DisposeAsync().AsTask());
+        await giving.WaitAsync(TimeSpan.FromMinutes(1));
+        var next = store.AcquireAsync(Records.Key).AsTask();
+        Assert.False(next.IsCompleted);
+
+        protector.GoOn();
+        var written = await writing;
+        await using var taken = await next;
+        Assert.Equal(written.Version, taken.Current!.Version);
+    }
+
     [FactOnUnix]
     public async Task A_lock_file_that_goes_away_ends_the_lease()
     {
@@ -149,6 +168,30 @@ public sealed class FileLeaseTests : FileTokenStoreTests
         var line = await worker.ReadLineAsync();
         Assert.StartsWith("token-store-locks-missing: ", line, StringComparison.Ordinal);
         Assert.Contains("DOTNET_SYSTEM_IO_DISABLEFILELOCKING is 1", line, StringComparison.Ordinal);
+    }
+
+    /// <summary>A key service that takes its time.</summary>
+    private sealed class SlowProtector : ITokenProtector, IDisposable
+    {
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly ManualResetEventSlim _go = new();
+
+        public string KeyId => "slow";
+
+        public Task Reached => _reached.Task;
+
+        public void GoOn() => _go.Set();
+
+        public byte[] Protect(byte[] record, byte[] context)
+        {
+            _reached.TrySetResult();
+            Assert.True(_go.Wait(TimeSpan.FromMinutes(2)), "Nobody let the write go on.");
+            return [.. record];
+        }
+
+        public byte[] Unprotect(byte[] data, byte[] context) => [.. data];
+
+        public void Dispose() => _go.Dispose();
     }
 
     /// <summary>Reads, which never waits, until another process got that far.</summary>
