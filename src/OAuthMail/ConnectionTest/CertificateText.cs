@@ -1,6 +1,7 @@
 using System.Formats.Asn1;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using OAuthMail.Sasl;
 
 namespace OAuthMail.ConnectionTest;
 
@@ -9,17 +10,21 @@ internal static class CertificateText
 {
     private const string SubjectAlternativeName = "2.5.29.17";
     private const int MostNames = 20;
+    private const int LongestText = 1000;
 
     private static readonly Asn1Tag DnsName = new(TagClass.ContextSpecific, 2);
     private static readonly Asn1Tag IpAddress = new(TagClass.ContextSpecific, 7);
 
+    /// <summary>Describes a certificate, which nobody may have verified: its text must not move the cursor or fake a line.</summary>
     public static string Describe(X509Certificate2 certificate)
     {
         var names = ReadNames(certificate);
         var list = names.Count == 0 ? "no names" : string.Join(", ", names.Take(MostNames)) + (names.Count > MostNames ? ", …" : "");
-        return $"certificate of {certificate.Subject} for {list}, by {certificate.Issuer}, "
+        return $"certificate of {Show(certificate.Subject)} for {Show(list)}, by {Show(certificate.Issuer)}, "
             + $"{certificate.NotBefore.ToUniversalTime():yyyy-MM-dd} to {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}";
     }
+
+    private static string Show(string text) => SaslErrorChallenge.Visible(text, LongestText);
 
     /// <summary>The names that the certificate is for (RFC 5280 section 4.2.1.6).</summary>
     internal static IReadOnlyList<string> ReadNames(X509Certificate2 certificate)

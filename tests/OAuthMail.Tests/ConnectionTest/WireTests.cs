@@ -1,6 +1,10 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using OAuthMail.ConnectionTest;
 using OAuthMail.ConnectionTest.Wire;
 using OAuthMail.Diagnosis;
+using OAuthMail.Providers;
 
 namespace OAuthMail.Tests.ConnectionTest;
 
@@ -41,6 +45,59 @@ public class WireTests
         var refused = await Assert.ThrowsAsync<WireException>(() => new WireReader(over).ReadLineAsync(100, default));
         Assert.Equal(Problems.ServerReplyInvalid, refused.Problem);
     }
+
+    [Fact]
+    public async Task The_text_of_an_IMAP_line_has_a_limit_however_many_literals_are_in_it()
+    {
+        var part = new string('x', 10_000) + "{0}\r\n";
+        using var stream = new MemoryStream(Encoding.ASCII.GetBytes("* " + part + part + part + "\r\n"));
+        var refused = await Assert.ThrowsAsync<WireException>(() => ImapLine.ReadAsync(new WireReader(stream), 100, default));
+        Assert.Equal(Problems.ServerReplyInvalid, refused.Problem);
+    }
+
+    [Fact]
+    public async Task Capabilities_that_are_asked_for_again_replace_those_of_before()
+    {
+        await using var server = new ScriptedServer(
+            TlsMode.StartTls,
+            null,
+            Encoding.ASCII.GetBytes("* OK hi\r\n"),
+            Encoding.ASCII.GetBytes("* CAPABILITY IMAP4rev1 STARTTLS SASL-IR AUTH=XOAUTH2\r\nA001 OK done\r\n"),
+            Encoding.ASCII.GetBytes("A002 OK done\r\n"));
+        using var connection = await WireConnection.ConnectAsync(System.Net.IPAddress.Loopback, server.Endpoint.Port, default);
+        var session = new ImapSession(connection);
+        await session.ReadGreetingAsync(default);
+        await session.ReadCapabilitiesAsync(default);
+        Assert.Equal(["XOAUTH2"], session.Mechanisms);
+        await session.ReadCapabilitiesAsync(default);
+        Assert.Empty(session.Mechanisms!);
+        Assert.False(session.OffersStartTls);
+        Assert.False(session.PrefersInitialResponse("XOAUTH2", ""));
+    }
+
+    [Fact]
+    public void A_certificate_cannot_move_the_cursor()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest(new X500DistinguishedName("CN=\"a\u001b[2Jb\r\nc\""), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(1));
+        var text = CertificateText.Describe(certificate);
+        Assert.DoesNotContain(text, char.IsControl);
+        Assert.Contains("[2Jb", text);
+    }
+
+    [Theory]
+    [InlineData("::1%x\r\nQUIT")]
+    [InlineData("::1")]
+    [InlineData("a\r\nb")]
+    [InlineData("")]
+    public void A_greeting_name_is_a_host_name(string name) =>
+        Assert.Throws<ArgumentException>(() => new ConnectionTester(new ConnectionTesterOptions { LocalHostName = name }));
+
+    [Fact]
+    public async Task Name_resolution_ends_when_it_is_cancelled() =>
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => OAuthMail.Compatibility.Names.ResolveAsync("mail.invalid", TimeProvider.System, new CancellationToken(canceled: true)));
 
     [Fact]
     public void A_redactor_finds_pieces()

@@ -28,6 +28,10 @@ internal sealed class ImapSession(WireConnection connection) : MailSession(conne
 
     public override async Task<ServerReply> ReadCapabilitiesAsync(CancellationToken cancellationToken)
     {
+        // What was said before TLS must not stand where nothing is said after it.
+        OffersStartTls = false;
+        _offersInitialResponse = false;
+        Mechanisms = [];
         var reply = await AskAsync("CAPABILITY", cancellationToken).ConfigureAwait(false);
         if (reply.IsOk) TakeCapabilities(reply);
         return reply;
