@@ -118,7 +118,7 @@ internal sealed class ClaimsCheck
     private DateTimeOffset? Time(string name)
     {
         const long last = 253402300799;
-        if (!_claims.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var seconds)) return null;
+        if (JwtPayload.Get(_claims, name) is not { ValueKind: JsonValueKind.Number } value || !value.TryGetInt64(out var seconds)) return null;
         return seconds is < 0 or > last ? null : DateTimeOffset.FromUnixTimeSeconds(seconds);
     }
 
@@ -126,23 +126,10 @@ internal sealed class ClaimsCheck
     private List<string> Values(string name, char? separator)
     {
         var values = new List<string>();
-        if (!_claims.TryGetProperty(name, out var claim)) return values;
-        if (claim.ValueKind == JsonValueKind.Array) values.AddRange(claim.EnumerateArray().Select(Text).OfType<string>());
-        else if (Text(claim) is { } text) values.AddRange(separator is { } one ? text.Split([one], StringSplitOptions.RemoveEmptyEntries) : [text]);
+        if (JwtPayload.Get(_claims, name) is not { } claim) return values;
+        if (claim.ValueKind == JsonValueKind.Array) values.AddRange(claim.EnumerateArray().Select(JwtPayload.GetText).OfType<string>());
+        else if (JwtPayload.GetText(claim) is { } text) values.AddRange(separator is { } one ? text.Split([one], StringSplitOptions.RemoveEmptyEntries) : [text]);
         return values.ConvertAll(Show);
-    }
-
-    private static string? Text(JsonElement value)
-    {
-        try
-        {
-            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            // An escaped half of a surrogate pair is JSON, but no text.
-            return null;
-        }
     }
 
     /// <summary>Claims are shown: their text must not move the cursor or fill the screen.</summary>

@@ -32,15 +32,30 @@ internal static class JwtPayload
     }
 
     /// <summary>A claim that is text, or null.</summary>
-    public static string? GetText(JsonElement claims, string name)
+    public static string? GetText(JsonElement claims, string name) => Get(claims, name) is { } claim ? GetText(claim) : null;
+
+    /// <summary>A claim, or null.</summary>
+    public static JsonElement? Get(JsonElement claims, string name)
     {
         try
         {
-            return claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+            return claims.TryGetProperty(name, out var claim) ? claim : null;
         }
         catch (InvalidOperationException)
         {
-            // An escaped half of a surrogate pair is JSON, but no text.
+            // Another claim's name has an escaped half of a surrogate pair, which is JSON, but no text.
+            return null;
+        }
+    }
+
+    public static string? GetText(JsonElement claim)
+    {
+        try
+        {
+            return claim.ValueKind == JsonValueKind.String ? claim.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
             return null;
         }
     }

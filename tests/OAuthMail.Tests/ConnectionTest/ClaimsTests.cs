@@ -79,13 +79,24 @@ public class ClaimsTests : IClassFixture<ConnectionFixture>
         Assert.True(step.Detail.Length < 1000);
     }
 
+    [Theory]
+    [InlineData("""{"\ud800aud":1}""")]
+    [InlineData("""{"aud":"\ud800","exp":"\udc00"}""")]
+    public async Task Claims_that_are_JSON_but_no_text_are_passed_over(string claims)
+    {
+        _fixture.Host.Imap.Faults.RefuseAllTokens();
+        AssertWarning(null, await ShowAsync(OAuthFlow.AuthorizationCode, Encoding.UTF8.GetBytes(claims)));
+    }
+
     private static void AssertWarning(string? code, ConnectionStep step)
     {
         Assert.Equal(code, step.Problem?.Code);
         Assert.Equal(code is null ? ConnectionStepOutcome.Passed : ConnectionStepOutcome.Warning, step.Outcome);
     }
 
-    private async Task<ConnectionStep> ClaimsAsync(OAuthFlow flow, Dictionary<string, object> claims)
+    private Task<ConnectionStep> ClaimsAsync(OAuthFlow flow, Dictionary<string, object> claims) => ShowAsync(flow, JsonSerializer.SerializeToUtf8Bytes(claims));
+
+    private async Task<ConnectionStep> ShowAsync(OAuthFlow flow, byte[] claims)
     {
         var account = MailAccount.Create("alice", new MailAccountOptions
         {
@@ -97,7 +108,7 @@ public class ClaimsTests : IClassFixture<ConnectionFixture>
             ClientSecret = flow == OAuthFlow.ClientCredentials ? "secret" : null,
             Imap = $"tls://{_fixture.Host.Imap.ImplicitTls}",
         });
-        var payload = Hashing.ToBase64Url(JsonSerializer.SerializeToUtf8Bytes(claims));
+        var payload = Hashing.ToBase64Url(claims);
         var value = $"{Hashing.ToBase64Url(Encoding.UTF8.GetBytes("{}"))}.{payload}.{Hashing.ToBase64Url(new byte[64])}";
         var token = new AccessToken(value, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1));
         var report = await new ConnectionTester(_fixture.TesterOptions).TestAsync(account, MailProtocol.Imap, new TokenQueue(token));
