@@ -76,7 +76,7 @@ internal sealed class ConnectionAttempt(AttemptContext context, bool retryRefuse
     private async Task OpenAsync(StepNotes notes, CancellationToken cancellationToken)
     {
         var failures = new List<string>();
-        for (var i = 0; i < _addresses.Length; i++)
+        for (var i = 0; i < _addresses.Length && !cancellationToken.IsCancellationRequested; i++)
         {
             // An address that swallows everything must leave time for the others.
             var share = TimeSpan.FromTicks(context.Tester.StepTimeout.Ticks / _addresses.Length);
@@ -89,9 +89,9 @@ internal sealed class ConnectionAttempt(AttemptContext context, bool retryRefuse
                 notes.Detail = new MailEndpoint(_addresses[i].ToString().Split('%')[0], context.Endpoint.Port, context.Endpoint.Tls).ToString();
                 return;
             }
-            catch (Exception failure) when (!cancellationToken.IsCancellationRequested && failure is SocketException or ObjectDisposedException or OperationCanceledException)
+            catch (Exception failure) when (failure is SocketException or ObjectDisposedException or OperationCanceledException)
             {
-                failures.Add($"{_addresses[i]}: {(limit.IsCancellationRequested ? "no answer" : failure.Message)}");
+                failures.Add($"{_addresses[i]}: {(either.IsCancellationRequested ? "no answer" : failure.Message)}");
             }
         }
 
@@ -221,7 +221,7 @@ internal sealed class ConnectionAttempt(AttemptContext context, bool retryRefuse
         {
             await _session!.LogoutAsync(either.Token).ConfigureAwait(false);
         }
-        catch (Exception failed) when (failed is IOException or SocketException or ObjectDisposedException or WireException or OperationCanceledException)
+        catch (Exception)
         {
             cancellationToken.ThrowIfCancellationRequested();
         }

@@ -6,6 +6,7 @@ using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
 using OAuthMail.Testing;
 using OAuthMail.Testing.Mail;
+using OAuthMail.Tests.Storage;
 
 namespace OAuthMail.Tests.ConnectionTest;
 
@@ -87,6 +88,59 @@ public class FaultTests : IClassFixture<ConnectionFixture>
         await cancelling.CancelAsync();
         var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => testing);
         Assert.Equal(cancelling.Token, cancelled.CancellationToken);
+        gate.Open();
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task A_handshake_that_never_ends_ends_in_time_and_on_cancellation(MailProtocol protocol)
+    {
+        await using var server = new ScriptedServer(TlsMode.Implicit, null);
+        await EndsAsync(protocol, server.Endpoint, ConnectionStepKind.Connect, ConnectionStepKind.Tls, Problems.MailServerSilent);
+    }
+
+    [FactOnLinux]
+    public async Task A_connection_that_nobody_takes_ends_in_time_and_on_cancellation()
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(0);
+        var port = ((IPEndPoint)listener.LocalEndPoint!).Port;
+
+        // Who comes first waits to be accepted; for whoever comes after those there is no room.
+        var others = Enumerable.Range(0, 8).Select(_ => new TcpClient(AddressFamily.InterNetwork)).ToList();
+        var connecting = others.ConvertAll(client => client.ConnectAsync(IPAddress.Loopback, port));
+        await Task.WhenAny(connecting);
+        await EndsAsync(MailProtocol.Imap, new MailEndpoint("127.0.0.1", port, TlsMode.Implicit), ConnectionStepKind.NameResolution, ConnectionStepKind.Connect, Problems.HostUnreachable);
+        others.ForEach(client => client.Dispose());
+        foreach (var task in connecting) await Record.ExceptionAsync(() => task);
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task A_goodbye_that_nobody_answers_changes_nothing_and_can_be_cancelled(MailProtocol protocol)
+    {
+        var goodbye = protocol == MailProtocol.Imap ? "LOGOUT" : "QUIT";
+        var gate = new MailGate();
+        _fixture.Server(protocol).Faults.On(goodbye, MailFault.Hold(gate));
+        var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
+        var options = _fixture.TesterOptions;
+        options.TimeProvider = clock;
+        var testing = new ConnectionTester(options).TestAsync(_fixture.Account(), protocol, new TokenQueue(_fixture.NewToken()));
+        await gate.Reached;
+        clock.Advance(TimeSpan.FromSeconds(5));
+        var report = await testing;
+        gate.Open();
+        Assert.True(report.Succeeded, report.ToText());
+
+        _fixture.Reset();
+        gate = new MailGate();
+        _fixture.Server(protocol).Faults.On(goodbye, MailFault.Hold(gate));
+        using var cancelling = new CancellationTokenSource();
+        testing = _fixture.TestAsync(protocol, cancellationToken: cancelling.Token);
+        await gate.Reached;
+        await cancelling.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => testing);
         gate.Open();
     }
 
@@ -226,6 +280,35 @@ public class FaultTests : IClassFixture<ConnectionFixture>
     {
         var account = _fixture.Account(change: options => options.Pop3 = null);
         await Assert.ThrowsAsync<ArgumentException>(() => new ConnectionTester().TestAsync(account, MailProtocol.Pop3, new TokenQueue(_fixture.NewToken())));
+    }
+
+    private async Task EndsAsync(MailProtocol protocol, MailEndpoint endpoint, ConnectionStepKind before, ConnectionStepKind hanging, Problem problem)
+    {
+        var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
+        var options = _fixture.TesterOptions;
+        options.TimeProvider = clock;
+        var tokens = new TokenQueue(_fixture.NewToken());
+        var reached = new Reached(before);
+        var testing = new ConnectionTester(options).TestAsync(ConnectionFixture.AccountAt(endpoint), protocol, tokens, new ConnectionTestOptions { Progress = reached });
+        await reached.Task;
+        while (!testing.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(21));
+            await Task.Yield();
+        }
+
+        var report = await testing;
+        Assert.Equal(problem, report.Problem);
+        Assert.Equal(hanging, report.Steps[^1].Kind);
+
+        using var cancelling = new CancellationTokenSource();
+        reached = new Reached(before);
+        testing = new ConnectionTester(options).TestAsync(ConnectionFixture.AccountAt(endpoint), protocol, tokens, new ConnectionTestOptions { Progress = reached }, cancelling.Token);
+        await reached.Task;
+        await cancelling.CancelAsync();
+        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => testing);
+        Assert.Equal(cancelling.Token, cancelled.CancellationToken);
+        Assert.Empty(tokens.Requests);
     }
 
     private static string Opening(MailProtocol protocol) => protocol switch { MailProtocol.Smtp => "MAIL", MailProtocol.Imap => "SELECT", _ => "STAT" };

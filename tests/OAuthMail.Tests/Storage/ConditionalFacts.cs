@@ -23,6 +23,15 @@ internal sealed class FactOnUnixAttribute : FactAttribute
     }
 }
 
+/// <summary>A test of how Linux treats connections; skipped elsewhere.</summary>
+internal sealed class FactOnLinuxAttribute : FactAttribute
+{
+    public FactOnLinuxAttribute()
+    {
+        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux)) Skip = "Needs Linux.";
+    }
+}
+
 /// <summary>A test that mounts a file system of its own; skipped where that is not allowed, as in most containers.</summary>
 internal sealed class FactWithMountAttribute : FactAttribute
 {

@@ -48,8 +48,9 @@ internal sealed class SmtpSession(WireConnection connection, string? localHostNa
         {
             return await AskAsync(".", cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException or OperationCanceledException or WireException)
+        catch (Exception failure)
         {
+            // Whatever it was: nobody may send the message again.
             throw new WireException(
                 Problems.DeliveryUnknown, "The whole message went out, but the server's reply to it did not come.", (failure as WireException)?.Words, failure);
         }
