@@ -6,7 +6,7 @@ namespace OAuthMail.ConnectionTest;
 /// <summary>SMTP: the envelope is tried, and then reset or filled.</summary>
 internal sealed class SmtpWork(AttemptContext context, SmtpSession session) : MailboxWork(context)
 {
-    private readonly byte[]? _message = context.Options.MessageToSend;
+    private readonly byte[]? _message = context.Options.MessageToSend is { } message ? SmtpMessage.MakeWhole(message) : null;
 
     public override ConnectionStepKind? Transfer => _message is null ? null : ConnectionStepKind.HandOver;
 

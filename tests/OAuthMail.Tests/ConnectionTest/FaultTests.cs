@@ -144,6 +144,13 @@ public class FaultTests : IClassFixture<ConnectionFixture>
         gate.Open();
     }
 
+    [Fact]
+    public async Task The_size_that_is_announced_is_that_on_the_wire()
+    {
+        await _fixture.TestAsync(MailProtocol.Smtp, options: new ConnectionTestOptions { MessageToSend = Encoding.ASCII.GetBytes("Subject: x\n\nx\n") });
+        Assert.Contains(_fixture.Host.Smtp.Transcripts[^1].ClientLines, line => line.EndsWith($" SIZE={Message.Length}", StringComparison.Ordinal));
+    }
+
     [Theory]
     [MemberData(nameof(Protocols))]
     public async Task A_token_provider_that_never_answers_ends_in_time_and_on_cancellation(MailProtocol protocol)
