@@ -7,8 +7,8 @@ internal static class Names
 {
     public static Task<IPAddress[]> ResolveAsync(string host, TimeProvider clock, CancellationToken cancellationToken) =>
 #if NET
-        Dns.GetHostAddressesAsync(host, cancellationToken).WaitAsync(Timeout.InfiniteTimeSpan, clock, cancellationToken);
+        Dns.GetHostAddressesAsync(host, cancellationToken).Observed().WaitAsync(Timeout.InfiniteTimeSpan, clock, cancellationToken);
 #else
-        Dns.GetHostAddressesAsync(host).WaitAsync(Timeout.InfiniteTimeSpan, clock, cancellationToken);
+        Dns.GetHostAddressesAsync(host).Observed().WaitAsync(Timeout.InfiniteTimeSpan, clock, cancellationToken);
 #endif
 }

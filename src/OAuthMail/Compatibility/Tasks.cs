@@ -3,7 +3,14 @@ namespace OAuthMail.Compatibility;
 /// <summary>Spellings that both builds understand.</summary>
 internal static class Tasks
 {
-    public static bool IsCompletedSuccessfully(this Task task) => task.Status == TaskStatus.RanToCompletion;
+    /// <summary>Takes note of a failure that comes after nobody waits for the task any more.</summary>
+    public static TTask Observed<TTask>(this TTask task)
+        where TTask : Task
+    {
+        _ = task.ContinueWith(
+            static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return task;
+    }
 
 #if NET
     public static Task Delay(this TimeProvider clock, TimeSpan delay, CancellationToken cancellationToken) =>

@@ -67,7 +67,7 @@ internal sealed class ConnectionTestRun(
         try
         {
             // The wait ends in time even if a provider of the program's own does not listen to the token.
-            _token = await tokens.GetAccessTokenAsync(request, cancellationToken).AsTask()
+            _token = await tokens.GetAccessTokenAsync(request, cancellationToken).AsTask().Observed()
                 .WaitAsync(Timeout.InfiniteTimeSpan, tester.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException cancelled) when (cancellationToken.IsCancellationRequested)

@@ -17,11 +17,15 @@ internal sealed class TokenEntry(TokenKey key, TokenEntries owner)
     private Task<bool>? _renewal;
     private Refusals? _refusals;
     private RememberedFailure? _failure;
+    private volatile int _generation;
 
     public TokenKey Key { get; } = key;
 
     /// <summary>The token at hand, whether or not it is still good.</summary>
     public CachedToken? Current => _current;
+
+    /// <summary>Another number after each <see cref="Forget"/>: what was read or begun before is somebody else's by then.</summary>
+    public int Generation => _generation;
 
     /// <summary>A record that was fetched but could not be written; the next renewal writes it before anything else.</summary>
     public UnsavedRecord? Unsaved
@@ -66,13 +70,15 @@ internal sealed class TokenEntry(TokenKey key, TokenEntries owner)
     }
 
     /// <summary>Called by the renewal with what it got, before any caller sees it.</summary>
-    public void Accept(CachedToken token)
+    /// <returns>False if the record was replaced after the renewal had looked at it, so that the token is nobody's any more.</returns>
+    public bool Accept(CachedToken token, int generation)
     {
         lock (_gate)
         {
-            if (owner.Disposed.IsCancellationRequested) return;
+            if (owner.Disposed.IsCancellationRequested || generation != _generation) return false;
             _current = token;
             _failure = null;
+            return true;
         }
     }
 
@@ -81,6 +87,7 @@ internal sealed class TokenEntry(TokenKey key, TokenEntries owner)
     {
         lock (_gate)
         {
+            _generation++;
             _current = null;
             _failure = null;
             _refusals = null;
@@ -173,8 +180,7 @@ internal sealed class TokenEntry(TokenKey key, TokenEntries owner)
         var ended = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
 
         // Whoever waits sees the failure; a background renewal that nobody waits for has logged it.
-        _ = ended.Task.ContinueWith(
-            static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = ended.Task.Observed();
 
         // The renewal must not run under the first caller's activity, culture or transaction.
         using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())

@@ -28,7 +28,7 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
         try
         {
             if (source.UsesStore) await RenewInStoreAsync(ending.Token).ConfigureAwait(false);
-            else Accept(await AskSourceAsync(null, null, ending.Token).ConfigureAwait(false), IsAfterRefusal(null));
+            else await RenewInMemoryAsync(ending.Token).ConfigureAwait(false);
             owner.Metrics.Took(owner.Clock.GetElapsedTime(started));
         }
         catch (OperationCanceledException) when (owner.Disposed.IsCancellationRequested)
@@ -52,22 +52,39 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
         }
     }
 
+    private async Task RenewInMemoryAsync(CancellationToken cancellationToken)
+    {
+        var generation = entry.Generation;
+        Accept(await AskSourceAsync(null, null, cancellationToken).ConfigureAwait(false), IsAfterRefusal(null), generation);
+    }
+
     private async Task RenewInStoreAsync(CancellationToken cancellationToken)
     {
         var lease = await AcquireUnlessRenewedAsync(cancellationToken).ConfigureAwait(false);
         if (lease is null) return;
         await using var held = lease.ConfigureAwait(false);
 
+        var generation = entry.Generation;
         SeenVersion = lease.Current?.Version;
         await SaveUnsavedAsync(lease, cancellationToken).ConfigureAwait(false);
-        if (TryAdopt(lease.Current)) return;
+        if (TryAdopt(lease.Current, generation)) return;
 
         var record = lease.Current?.Record;
-        var grant = await AskSourceAsync(record, lease.Current?.Version, cancellationToken).ConfigureAwait(false);
+        TokenGrant grant;
+        try
+        {
+            grant = await AskSourceAsync(record, lease.Current?.Version, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            FallBack(record, generation);
+            throw;
+        }
+
         RequireSameIdentity(record, grant);
         var renewed = TokenRecords.Merge(record, grant, IsAfterRefusal(record), owner.Clock.GetUtcNow());
         await WriteAsync(lease, renewed, TokenRecords.IsIrreplaceable(record, grant)).ConfigureAwait(false);
-        Accept(grant, renewed.AfterRefusal);
+        Accept(grant, renewed.AfterRefusal, generation);
     }
 
     /// <summary>Waits for the lease, and reads while it waits: the token may have come from elsewhere by then.</summary>
@@ -75,6 +92,7 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
     {
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var acquiring = owner.Store.AcquireAsync(entry.Key, giveUp.Token).AsTask();
+        ITokenLease? lease = null;
         try
         {
             while (!acquiring.IsCompleted)
@@ -82,25 +100,20 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
                 var pause = owner.Clock.Delay(owner.Options.StorePollInterval, giveUp.Token);
                 if (await Task.WhenAny(acquiring, pause).ConfigureAwait(false) == acquiring) break;
                 cancellationToken.ThrowIfCancellationRequested();
-                if (entry.Unsaved is null && TryAdopt(await owner.Store.ReadAsync(entry.Key, cancellationToken).ConfigureAwait(false)))
-                {
-                    return null;
-                }
+                if (entry.Unsaved is not null) continue;
+                var generation = entry.Generation;
+                if (TryAdopt(await owner.Store.ReadAsync(entry.Key, cancellationToken).ConfigureAwait(false), generation)) return null;
             }
 
-            return await acquiring.ConfigureAwait(false);
+            lease = await acquiring.ConfigureAwait(false);
+            return lease;
         }
         finally
         {
-            if (!acquiring.IsCompletedSuccessfully())
-            {
-                await giveUp.CancelAsync().ConfigureAwait(false);
-                _ = GiveBackAsync(acquiring);
-            }
-            else
-            {
-                await giveUp.CancelAsync().ConfigureAwait(false);
-            }
+            await giveUp.CancelAsync().ConfigureAwait(false);
+
+            // It may have arrived while the store was read.
+            if (lease is null) _ = GiveBackAsync(acquiring);
         }
     }
 
@@ -118,7 +131,7 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
         }
     }
 
-    private bool TryAdopt(TokenStoreEntry? stored)
+    private bool TryAdopt(TokenStoreEntry? stored, int generation)
     {
         SeenVersion = stored?.Version;
         if (stored is null || TokenRecords.ToAccessToken(stored.Record) is not { } token) return false;
@@ -133,16 +146,31 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
         var good = cached.IsFresh(now) || (isNews && cached.IsUsable(now) && cached.IsJustIssued(now));
         if (!good || (!cached.LastsFor(request.LeastLifetime, now) && !cached.IsJustIssued(now))) return false;
 
-        entry.Accept(cached);
+        if (!entry.Accept(cached, generation)) return false;
         owner.Metrics.Adopted(source.Name);
         TokenLog.Adopted(owner.Logger, source.Name, entry.Key, token.ExpiresAt);
         return true;
     }
 
+    /// <summary>A stored token that is about to end is better than none, for a process that has only just begun as for any other.</summary>
+    private void FallBack(TokenRecord? record, int generation)
+    {
+        if (record is null || TokenRecords.ToAccessToken(record) is not { } token || request.Refused?.Value == token.Value) return;
+        var now = owner.Clock.GetUtcNow().UtcTicks;
+        if (entry.Current is { } current && current.IsUsable(now)) return;
+        var stored = Cache(token, record.AfterRefusal);
+        if (stored.IsUsable(now)) entry.Accept(stored, generation);
+    }
+
     private async Task SaveUnsavedAsync(ITokenLease lease, CancellationToken cancellationToken)
     {
         if (entry.Unsaved is not { } unsaved) return;
-        if (lease.Current?.Version == unsaved.BaseVersion) await lease.WriteAsync(unsaved.Record, cancellationToken).ConfigureAwait(false);
+        if (lease.Current?.Version == unsaved.BaseVersion)
+        {
+            var writing = lease.WriteAsync(unsaved.Record, cancellationToken).AsTask();
+            await writing.Observed().WaitAsync(Timeout.InfiniteTimeSpan, owner.Clock, cancellationToken).ConfigureAwait(false);
+        }
+
         entry.DropUnsaved(unsaved);
     }
 
@@ -157,8 +185,9 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
         {
             grant = await asking.WaitAsync(Timeout.InfiniteTimeSpan, owner.Clock, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!asking.IsCompleted)
+        catch (OperationCanceledException)
         {
+            // Also where the answer came in this very moment.
             _ = KeepLateAsync(asking, record, version);
             throw;
         }
@@ -205,7 +234,7 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
         try
         {
             // Not cancellable: the server has already rotated, and an answer that is not written is lost.
-            await lease.WriteAsync(renewed, CancellationToken.None).AsTask().WaitAsync(owner.Options.RenewalTimeout, owner.Clock).ConfigureAwait(false);
+            await lease.WriteAsync(renewed, CancellationToken.None).AsTask().Observed().WaitAsync(owner.Options.RenewalTimeout, owner.Clock).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
@@ -215,7 +244,7 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
         }
     }
 
-    private void Accept(TokenGrant grant, bool after) => entry.Accept(Cache(grant.AccessToken, after));
+    private void Accept(TokenGrant grant, bool after, int generation) => entry.Accept(Cache(grant.AccessToken, after), generation);
 
     private CachedToken Cache(AccessToken token, bool afterRefusal)
     {

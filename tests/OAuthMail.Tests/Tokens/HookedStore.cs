@@ -2,27 +2,35 @@ using OAuthMail.Storage;
 
 namespace OAuthMail.Tests.Tokens;
 
-/// <summary>A memory store that calls the test before it does something, which may throw or wait.</summary>
+/// <summary>A memory store that calls the test before it does something, or after, which may throw or wait.</summary>
 internal sealed class HookedStore(TimeProvider clock) : ITokenStore
 {
     private readonly MemoryTokenStore _inner = new(clock, TimeSpan.FromDays(1));
 
     public Func<Task>? Reading { get; set; }
 
+    public Func<Task>? HasRead { get; set; }
+
     public Func<Task>? Acquiring { get; set; }
+
+    public Action? HasAcquired { get; set; }
 
     public Func<TokenRecord, Task>? Writing { get; set; }
 
     public async ValueTask<TokenStoreEntry?> ReadAsync(TokenKey key, CancellationToken cancellationToken = default)
     {
         if (Reading is { } hook) await hook();
-        return await _inner.ReadAsync(key, cancellationToken);
+        var entry = await _inner.ReadAsync(key, cancellationToken);
+        if (HasRead is { } after) await after();
+        return entry;
     }
 
     public async ValueTask<ITokenLease> AcquireAsync(TokenKey key, CancellationToken cancellationToken = default)
     {
         if (Acquiring is { } hook) await hook();
-        return new Lease(this, await _inner.AcquireAsync(key, cancellationToken));
+        var lease = new Lease(this, await _inner.AcquireAsync(key, cancellationToken));
+        HasAcquired?.Invoke();
+        return lease;
     }
 
     public IAsyncEnumerable<TokenStoreEntry> ListAsync(CancellationToken cancellationToken = default) => _inner.ListAsync(cancellationToken);

@@ -96,6 +96,28 @@ public sealed class RotationTests : LifecycleTest
     }
 
     [Fact]
+    public async Task A_write_of_what_could_not_be_written_before_that_never_ends_keeps_nobody_waiting()
+    {
+        Store.Writing = _ => throw new TokenStoreException(Problems.TokenStoreFull, "No space left");
+        await Assert.ThrowsAsync<TokenStoreException>(() => GetAsync());
+        Pass(seconds: 1);
+        var writing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Store.Writing = _ =>
+        {
+            writing.TrySetResult();
+            return new TaskCompletionSource().Task;
+        };
+        var caller = GetAsync();
+        await writing.Task;
+        Pass(seconds: 120);
+        Assert.Equal("renewal-timed-out", (await Assert.ThrowsAsync<TokenRequestException>(() => caller.WaitAsync(TimeSpan.FromMinutes(1)))).Code);
+        Store.Writing = null;
+        Pass(seconds: 2);
+        Assert.Equal("token-1", (await GetAsync()).Value);
+        Assert.Equal(1, Source.Requests);
+    }
+
+    [Fact]
     public async Task An_unwritten_record_is_void_when_another_process_was_faster()
     {
         await GetAsync();

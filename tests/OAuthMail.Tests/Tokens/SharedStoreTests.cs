@@ -60,6 +60,72 @@ public sealed class SharedStoreTests : LifecycleTest
         Assert.NotNull(await GetAsync());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_lease_that_arrives_while_the_store_is_read_is_given_back(bool fails)
+    {
+        var held = await Store.AcquireAsync(Key);
+        var acquired = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Store.HasAcquired = acquired.SetResult;
+        Store.Reading = async () =>
+        {
+            Store.Reading = null;
+            var now = Clock.GetUtcNow();
+            await held.WriteAsync(new TokenRecord { AccessToken = "elsewhere", IssuedAt = now, ExpiresAt = now + TimeSpan.FromHours(1) });
+            await held.DisposeAsync();
+            await acquired.Task;
+            Store.HasAcquired = null;
+            if (fails) throw new TimeoutException("database");
+        };
+        var waiter = OpenPatient(Store).GetAccessTokenAsync().AsTask();
+        await UntilAsync(() => Clock.WaitingTimers >= 2);
+        Pass(seconds: 0.2);
+        var failure = await Record.ExceptionAsync(() => waiter);
+        Assert.Equal(fails, failure is TokenStoreException);
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await using var next = await Store.AcquireAsync(Key, patience.Token);
+        Assert.Equal("elsewhere", next.Current!.Record.AccessToken);
+    }
+
+    [Fact]
+    public async Task A_token_that_was_read_before_a_sign_in_is_not_handed_out_after_it()
+    {
+        var patient = OpenTokens(configure: options => options.RenewalTimeout = TimeSpan.FromDays(1));
+        await using var held = await Store.AcquireAsync(Key);
+        await held.WriteAsync(Stored("former"));
+        Store.HasRead = async () =>
+        {
+            Store.HasRead = null;
+            await held.WriteAsync(Stored("present"));
+            patient.Forget(Key);
+        };
+        var waiter = patient.From(Source).GetAccessTokenAsync().AsTask();
+        await UntilAsync(() => Clock.WaitingTimers >= 2);
+        await AdvanceUntilDoneAsync(waiter, TimeSpan.FromMilliseconds(200));
+        Assert.Equal("present", (await waiter).Value);
+
+        TokenRecord Stored(string token)
+        {
+            var now = Clock.GetUtcNow();
+            return new TokenRecord { AccessToken = token, IssuedAt = now, ExpiresAt = now + TimeSpan.FromDays(1) };
+        }
+    }
+
+    [Fact]
+    public async Task A_restarted_process_uses_a_token_that_is_about_to_end_where_no_other_is_to_be_had()
+    {
+        var first = await GetAsync();
+        Pass(seconds: (59 * 60) - 1);
+        Source.Fail(() => new TokenRequestException(Problems.TokenSourceFailed, "Busy"));
+        var restarted = OpenTokens().From(Source);
+        Assert.Equal(first.Value, (await restarted.GetAccessTokenAsync()).Value);
+        Assert.Equal(2, Source.Requests);
+        Pass(seconds: 60);
+        await Assert.ThrowsAsync<TokenRequestException>(() => restarted.GetAccessTokenAsync().AsTask());
+    }
+
     [Fact]
     public async Task A_restarted_process_takes_up_the_stored_token()
     {
