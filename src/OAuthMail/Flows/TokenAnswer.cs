@@ -42,7 +42,7 @@ internal static class TokenAnswer
         var type = Text(root, "token_type");
         if (type is not null && !type.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
         {
-            throw Invalid(endpoint, answer, $"its token_type is '{Shorten(type)}', and mail servers take only bearer tokens");
+            throw Invalid(endpoint, answer, $"its token_type is '{ForeignText.Clean(type, 40)}', and mail servers take only bearer tokens");
         }
 
         var value = Text(root, "access_token");
@@ -71,8 +71,6 @@ internal static class TokenAnswer
 
     private static string? Text(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static string Shorten(string text) => new(text.Take(40).Where(c => !char.IsControl(c)).ToArray());
 
     private static TokenRequestException Invalid(Uri endpoint, OAuthAnswer answer, string why, Exception? cause = null) =>
         new(Problems.TokenAnswerInvalid, $"{endpoint} answered {(int)answer.Status}, but {why} ({TokenErrors.Describe(answer)})", cause) { StatusCode = answer.Status };

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using OAuthMail.Diagnosis;
 
@@ -78,15 +77,5 @@ internal static class TokenErrors
         return codes;
     }
 
-    private static string Clean(string text)
-    {
-        var clean = new StringBuilder(Math.Min(text.Length, LongestText));
-        foreach (var c in text)
-        {
-            if (clean.Length == LongestText) break;
-            clean.Append(char.IsControl(c) ? ' ' : c);
-        }
-
-        return clean.ToString().Trim();
-    }
+    private static string Clean(string text) => ForeignText.Clean(text, LongestText).Trim();
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using OAuthMail.Diagnosis;
 
 namespace OAuthMail.Sasl;
 
@@ -91,16 +92,6 @@ public sealed class SaslErrorChallenge
         };
     }
 
-    /// <summary>Text from a server that goes into messages and logs must not move the cursor or fake a line.</summary>
-    internal static string Visible(string text, int most)
-    {
-        var visible = new StringBuilder(Math.Min(text.Length, most));
-        foreach (var c in text)
-        {
-            if (visible.Length == most) break;
-            visible.Append(char.IsControl(c) ? '\ufffd' : c);
-        }
-
-        return visible.ToString();
-    }
+    /// <summary>Text from a server, with what a terminal would act on made visible.</summary>
+    internal static string Visible(string text, int most) => ForeignText.Clean(text, most, '\ufffd');
 }

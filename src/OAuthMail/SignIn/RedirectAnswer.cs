@@ -99,7 +99,7 @@ internal sealed class RedirectAnswer
     private static string? Value(Dictionary<string, string> fields, string name) =>
         fields.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
-    private static string? Clean(string? text) => text is null ? null : new string(text.Take(500).Select(c => char.IsControl(c) ? ' ' : c).ToArray());
+    private static string? Clean(string? text) => text is null ? null : ForeignText.Clean(text, 500);
 
     private static OAuthMailException Invalid(string detail) => new(Problems.RedirectInvalid, detail);
 }
