@@ -22,7 +22,7 @@ internal static class MailEndpointText
         var host = text.Substring(0, colon).Trim('[', ']');
         var digits = text.Substring(colon + 1);
         if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port is < 1 or > 65535) return false;
-        if (Uri.CheckHostName(host) == UriHostNameType.Unknown) return false;
+        if (!MailEndpoint.IsHost(host)) return false;
         endpoint = new MailEndpoint(host, port, tls ?? (port is 465 or 993 or 995 ? TlsMode.Implicit : TlsMode.StartTls));
         return true;
     }

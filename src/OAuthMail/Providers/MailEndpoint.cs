@@ -14,12 +14,16 @@ public sealed class MailEndpoint : IEquatable<MailEndpoint>
     public MailEndpoint(string host, int port, TlsMode tls)
     {
         ArgumentNullException.ThrowIfNull(host);
-        if (Uri.CheckHostName(host) == UriHostNameType.Unknown) throw new ArgumentException($"'{host}' is not a host name.", nameof(host));
+
+        // The framework takes anything behind the percent sign of an IPv6 zone, line breaks included.
+        if (!IsHost(host)) throw new ArgumentException("The host is neither a host name nor an IP address.", nameof(host));
         if (port is < 1 or > 65535) throw new ArgumentOutOfRangeException(nameof(port), port, "A port is a number from 1 to 65535.");
         Host = host;
         Port = port;
         Tls = tls;
     }
+
+    internal static bool IsHost(string host) => Uri.CheckHostName(host) != UriHostNameType.Unknown && host.All(c => c is > ' ' and not '\x7f' && !char.IsControl(c));
 
     /// <summary>The host name that the server's certificate must carry.</summary>
     public string Host { get; }

@@ -44,6 +44,17 @@ public class MailProvidersTests
         Assert.Contains("no tenant", MailProviders.OutlookCom.WhyNot(OAuthFlow.ClientCredentials), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("::1%x\r\nQUIT")]
+    [InlineData("a b")]
+    [InlineData("host:25")]
+    [InlineData("")]
+    public void What_is_no_host_is_no_server(string host)
+    {
+        var failure = Assert.Throws<ArgumentException>(() => new MailEndpoint(host, 25, TlsMode.StartTls));
+        Assert.DoesNotContain("QUIT", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void High_volume_email_wants_ten_minutes_left() => Assert.Equal(TimeSpan.FromMinutes(10), MailProviders.Microsoft365Hve.LeastTokenLifetime);
 
