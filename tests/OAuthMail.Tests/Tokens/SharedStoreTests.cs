@@ -79,8 +79,7 @@ public sealed class SharedStoreTests : LifecycleTest
             if (fails) throw new TimeoutException("database");
         };
         var waiter = OpenPatient(Store).GetAccessTokenAsync().AsTask();
-        await UntilAsync(() => Clock.WaitingTimers >= 2);
-        Pass(seconds: 0.2);
+        await AdvanceUntilDoneAsync(waiter, TimeSpan.FromMilliseconds(200));
         var failure = await Record.ExceptionAsync(() => waiter);
         Assert.Equal(fails, failure is TokenStoreException);
 
@@ -228,5 +227,7 @@ public sealed class SharedStoreTests : LifecycleTest
             if (Clock.TimeToNextTimer is { } next && next <= step) Clock.Advance(next);
             await Task.Yield();
         }
+
+        Assert.True(task.IsCompleted, "Nothing waits for the clock, and nothing goes on.");
     }
 }
