@@ -173,11 +173,7 @@ internal sealed class AccountRegistrationBuilder(
     private static Dictionary<string, string> Combine(IReadOnlyDictionary<string, string> general, IDictionary<string, string> particular)
     {
         var combined = new Dictionary<string, string>(particular, StringComparer.Ordinal);
-        foreach (var pair in general)
-        {
-            if (!combined.ContainsKey(pair.Key)) combined[pair.Key] = pair.Value;
-        }
-
+        MailClientMerge.AddMissing(combined, general);
         return combined;
     }
 

@@ -60,7 +60,8 @@ internal static class MailClientMerge
     private static bool HasCredential(MailClientOptions options) =>
         (options.ClientSecret ?? options.ClientSecretFile ?? options.CertificateThumbprint ?? options.CertificateFile ?? options.ServiceAccountKeyFile) is not null;
 
-    private static void AddMissing(IDictionary<string, string> to, IDictionary<string, string> from)
+    /// <summary>Adds what the more particular layer does not set itself.</summary>
+    public static void AddMissing(IDictionary<string, string> to, IEnumerable<KeyValuePair<string, string>> from)
     {
         foreach (var pair in from)
         {

@@ -12,8 +12,6 @@ namespace OAuthMail.Flows;
 /// </summary>
 internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistration client, OAuthHttp http, FlowOptions options)
 {
-    private static readonly Random Jitter = new();
-
     private readonly OAuthTransport _transport = new(http, options);
 
     public TimeProvider Clock => options.TimeProvider;
@@ -121,9 +119,7 @@ internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistrati
 
     private TimeSpan Backoff(int attempt)
     {
-        double jitter;
-        lock (Jitter) jitter = Jitter.NextDouble();
-        var delay = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(attempt - 1, 16)) * (0.5 + jitter));
+        var delay = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(attempt - 1, 16)) * (0.5 + Jitter.Next()));
         return delay < options.LongestRetryDelay ? delay : options.LongestRetryDelay;
     }
 

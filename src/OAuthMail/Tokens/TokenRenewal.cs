@@ -9,8 +9,6 @@ namespace OAuthMail.Tokens;
 /// </summary>
 internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenSource source, AccessTokenRequest request)
 {
-    private static readonly Random Jitter = new();
-
     /// <summary>The version of the record that this renewal saw last, for remembering its failure.</summary>
     public string? SeenVersion { get; private set; }
 
@@ -248,9 +246,7 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
 
     private CachedToken Cache(AccessToken token, bool afterRefusal)
     {
-        double jitter;
-        lock (Jitter) jitter = Jitter.NextDouble();
-        return new CachedToken(token, afterRefusal, owner.Options.EarlyRenewal, jitter);
+        return new CachedToken(token, afterRefusal, owner.Options.EarlyRenewal, Jitter.Next());
     }
 
     private TokenStoreException StoreFailure(Exception failure) => failure as TokenStoreException ?? new TokenStoreException(
