@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using OAuthMail.Diagnosis;
 using OAuthMail.Flows;
 using OAuthMail.Providers;
@@ -8,6 +7,8 @@ namespace OAuthMail.Accounts;
 /// <summary>Finds the one credential that the options name, and loads it.</summary>
 internal sealed class CredentialLoader(string path, MailClientOptions options, OAuthFlow flow, MailProvider provider, List<OptionFailure> failures)
 {
+    private readonly OptionFiles _files = new(path, failures);
+
     public ClientCredential? Load(out ServiceAccountKey? serviceAccount)
     {
         serviceAccount = null;
@@ -52,10 +53,8 @@ internal sealed class CredentialLoader(string path, MailClientOptions options, O
 
         return named[0].Option switch
         {
-            nameof(options.ClientSecret) => Secret(nameof(options.ClientSecret), options.ClientSecret),
-            nameof(options.ClientSecretFile) => Secret(nameof(options.ClientSecretFile), ReadText(nameof(options.ClientSecretFile), options.ClientSecretFile!)),
-            nameof(options.CertificateThumbprint) => Certificate(nameof(options.CertificateThumbprint), () => CertificateFiles.FindByThumbprint(options.CertificateThumbprint!)),
-            nameof(options.CertificateFile) => Certificate(nameof(options.CertificateFile), LoadCertificateFile),
+            nameof(options.ClientSecret) or nameof(options.ClientSecretFile) => Secret(),
+            nameof(options.CertificateThumbprint) or nameof(options.CertificateFile) => Certificate(named[0].Option),
             _ => NotForThisFlow(),
         };
     }
@@ -85,26 +84,25 @@ internal sealed class CredentialLoader(string path, MailClientOptions options, O
         }
     }
 
-    private ClientSecret? Secret(string option, string? secret)
-    {
-        if (secret is null) return null;
-        if (secret.Length > 0) return new ClientSecret(secret, options.ClientSecretPlacement);
-        Fail(option, "is empty");
-        return null;
-    }
+    private ClientSecret? Secret() =>
+        _files.ReadSecret(nameof(options.ClientSecret), options.ClientSecret, nameof(options.ClientSecretFile), options.ClientSecretFile) is { } secret
+            ? new ClientSecret(secret, options.ClientSecretPlacement)
+            : null;
 
-    private X509Certificate2 LoadCertificateFile()
+    private PrivateKeyJwt? Certificate(string option)
     {
-        var password = options.CertificatePassword
-            ?? (options.CertificatePasswordFile is null ? null : ReadText(nameof(options.CertificatePasswordFile), options.CertificatePasswordFile));
-        return CertificateFiles.Load(options.CertificateFile!, options.CertificateKeyFile, password);
-    }
-
-    private PrivateKeyJwt? Certificate(string option, Func<X509Certificate2> load)
-    {
+        var location = new CertificateLocation
+        {
+            Thumbprint = options.CertificateThumbprint,
+            File = options.CertificateFile,
+            KeyFile = options.CertificateKeyFile,
+            Password = options.CertificatePassword,
+            PasswordFile = options.CertificatePassword is null ? options.CertificatePasswordFile : null,
+        };
+        if (_files.LoadCertificate(option, nameof(options.CertificatePasswordFile), location) is not { } certificate) return null;
         try
         {
-            return PrivateKeyJwt.FromCertificate(load(), options.CertificateAlgorithm);
+            return PrivateKeyJwt.FromCertificate(certificate, options.CertificateAlgorithm);
         }
         catch (OAuthMailException failure)
         {
@@ -118,18 +116,5 @@ internal sealed class CredentialLoader(string path, MailClientOptions options, O
         return null;
     }
 
-    private string? ReadText(string option, string file)
-    {
-        try
-        {
-            return File.ReadAllText(file).Trim();
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            Fail(option, $"names '{file}', which cannot be read: {failure.Message}");
-            return null;
-        }
-    }
-
-    private void Fail(string option, string failure) => failures.Add(new OptionFailure($"{path}:{option}", failure.TrimEnd('.')));
+    private void Fail(string option, string failure) => _files.Fail(option, failure);
 }

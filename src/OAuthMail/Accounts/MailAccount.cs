@@ -13,13 +13,16 @@ public sealed class MailAccount
     private readonly MailEndpoint? _pop3;
 
     internal MailAccount(
-        string name, string address, string signInName, AccountRegistration incoming, AccountRegistration outgoing, IReadOnlyDictionary<MailProtocol, MailEndpoint> endpoints)
+        string name, string address, string signInName, AccountRegistration incoming, AccountRegistration outgoing, IReadOnlyDictionary<MailProtocol, MailEndpoint> endpoints,
+        MailConnection connection, MailBackup? backup)
     {
         Name = name;
         Address = address;
         SignInName = signInName;
         Incoming = incoming;
         Outgoing = outgoing;
+        Connection = connection;
+        Backup = backup;
 
         // Three fields instead of the dictionary: programs hold accounts by the hundred thousand.
         endpoints.TryGetValue(MailProtocol.Smtp, out _smtp);
@@ -39,11 +42,23 @@ public sealed class MailAccount
     /// <summary>The protocols that the account has servers for.</summary>
     public IEnumerable<MailProtocol> Protocols => AllProtocols.Where(protocol => GetEndpoint(protocol) is not null);
 
+    /// <summary>How the servers are reached. Accounts that set nothing of it share one instance.</summary>
+    public MailConnection Connection { get; }
+
+    /// <summary>Who sends when the account's own submission server did not take a message; null for nobody.</summary>
+    public MailBackup? Backup { get; }
+
+    /// <summary>How many SMTP connections the mailbox may have at once: the account's own setting, or else the provider's; null where no limit is known.</summary>
+    public int? SmtpConnectionLimit => Connection.MaxConnections ?? Outgoing.Provider.SmtpConnectionLimit;
+
+    /// <summary>How many messages a minute the mailbox may send: the account's own setting, or else the provider's; null where no limit is known.</summary>
+    public int? MessagesPerMinuteLimit => Connection.MessagesPerMinute ?? Outgoing.Provider.MessagesPerMinuteLimit;
+
     /// <summary>Makes an account out of options, without a container.</summary>
     /// <param name="name">A name: lower-case letters, digits, <c>-</c> and <c>_</c>.</param>
     /// <param name="options">The options.</param>
     /// <param name="providers">Providers besides the known ones.</param>
-    /// <returns>The account.</returns>
+    /// <returns>The account. Whether an account that it names as its backup is there is checked by <see cref="MailAccounts"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="MailConfigurationException">Options are wrong; all failures are in it.</exception>
     public static MailAccount Create(string name, MailAccountOptions options, params MailProvider[] providers)

@@ -41,6 +41,8 @@ internal sealed class MailAccountBuilder(
             outgoing = Register(options.Outgoing, nameof(options.Outgoing), shared, endpoints, MailProtocol.Smtp);
         }
 
+        var connection = options.Connection is null ? MailConnection.Default : new MailConnectionBuilder($"{path}:{nameof(options.Connection)}", options.Connection, failures).Build();
+        var backup = options.Backup is null ? null : new MailBackupBuilder($"{path}:{nameof(options.Backup)}", options.Backup, failures).Build();
         if (incoming is null || outgoing is null || failures.Count > _failuresBefore) return null;
         foreach (var protocol in new[] { MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3 })
         {
@@ -48,7 +50,9 @@ internal sealed class MailAccountBuilder(
             if (!endpoints.ContainsKey(protocol) && provider.GetEndpoint(protocol) is { } endpoint) endpoints[protocol] = endpoint;
         }
 
-        return new MailAccount(name, options.Address!, options.SignInName ?? options.Address!, incoming, outgoing, endpoints);
+        if (backup is null || endpoints.ContainsKey(MailProtocol.Smtp)) return new MailAccount(name, options.Address!, options.SignInName ?? options.Address!, incoming, outgoing, endpoints, connection, backup);
+        failures.Add(new OptionFailure($"{path}:{nameof(options.Backup)}", "is set, but the account has no SMTP server that it could stand in for"));
+        return null;
     }
 
     private void CheckNames()
@@ -72,7 +76,7 @@ internal sealed class MailAccountBuilder(
 
         var at = value!.LastIndexOf('@');
         var broken = value.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)) || (required && (at < 1 || at == value.Length - 1));
-        if (broken) failures.Add(new OptionFailure($"{path}:{option}", $"is '{new string(value.Where(c => !char.IsControl(c)).Take(100).ToArray())}', which is not an address"));
+        if (broken) failures.Add(new OptionFailure($"{path}:{option}", $"is {OptionText.Quote(value)}, which is not an address"));
     }
 
     private MailClientOptions? SharedClient()
@@ -109,6 +113,6 @@ internal sealed class MailAccountBuilder(
     {
         if (text is null) return;
         if (MailEndpointText.TryParse(text, out var endpoint)) endpoints[protocol] = endpoint!;
-        else failures.Add(new OptionFailure($"{path}:{option}", $"is '{text}', which is not host:port, such as {MailEndpointText.Example(protocol)}"));
+        else failures.Add(new OptionFailure($"{path}:{option}", MailEndpointText.Refuse(text, protocol)));
     }
 }

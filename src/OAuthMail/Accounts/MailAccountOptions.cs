@@ -24,6 +24,14 @@ public sealed class MailAccountOptions : MailClientOptions
     /// <summary>The POP3 server as <c>host:port</c>, in place of the provider's. Port 995 begins with TLS, others with STLS, as with <see cref="Smtp"/>.</summary>
     public string? Pop3 { get; set; }
 
+    /// <summary>How the servers are reached: proxy, time-outs, client certificate, limits.</summary>
+    /// <value>Null by default: directly, with the defaults of <see cref="MailConnectionOptions"/>.</value>
+    public MailConnectionOptions? Connection { get; set; }
+
+    /// <summary>Who sends when the account's own submission server did not take a message.</summary>
+    /// <value>Null by default: nobody.</value>
+    public MailBackupOptions? Backup { get; set; }
+
     /// <summary>Another registration for IMAP and POP3, where it differs.</summary>
     public MailClientOptions? Incoming { get; set; }
 

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using OAuthMail.Accounts;
 
 namespace OAuthMail.ConnectionTest;
 
@@ -39,12 +40,8 @@ public sealed class ConnectionTesterOptions
         RequirePositive(TokenTimeout, nameof(TokenTimeout));
         RequirePositive(TransferTimeout, nameof(TransferTimeout));
         if (TimeProvider is null) throw new ArgumentException("There must be a clock.", nameof(TimeProvider));
-        if (LocalHostName is not null && !IsGreetingName(LocalHostName)) throw new ArgumentException("The value is no host name.", nameof(LocalHostName));
+        if (LocalHostName is not null && !GreetingName.IsValid(LocalHostName)) throw new ArgumentException("The value is no host name.", nameof(LocalHostName));
     }
-
-    /// <summary>No IPv6 address: as a greeting it would need another form, and its zone may be any text, line breaks included.</summary>
-    private static bool IsGreetingName(string name) =>
-        Uri.CheckHostName(name) is UriHostNameType.Dns or UriHostNameType.IPv4 && name.All(c => c is > ' ' and < '\x7f');
 
     private static void RequirePositive(TimeSpan value, string name)
     {

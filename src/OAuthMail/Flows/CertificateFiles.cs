@@ -79,9 +79,16 @@ public static class CertificateFiles
 #if NET
     private static X509Certificate2 LoadPfx(byte[] bytes, string? password) => X509CertificateLoader.LoadPkcs12(bytes, password);
 
-    private static X509Certificate2 LoadPem(string file, string? keyFile, string? password) => password is null
-        ? X509Certificate2.CreateFromPemFile(file, keyFile)
-        : X509Certificate2.CreateFromEncryptedPemFile(file, password, keyFile);
+    private static X509Certificate2 LoadPem(string file, string? keyFile, string? password)
+    {
+        var certificate = password is null
+            ? X509Certificate2.CreateFromPemFile(file, keyFile)
+            : X509Certificate2.CreateFromEncryptedPemFile(file, password, keyFile);
+        if (!OperatingSystem.IsWindows()) return certificate;
+
+        // The key exists in memory only, and Windows takes none of that kind for TLS.
+        using (certificate) return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
+    }
 #else
     private static X509Certificate2 LoadPfx(byte[] bytes, string? password) => new(bytes, password);
 

@@ -67,6 +67,12 @@ public sealed class MailProvider
     /// <summary>How long a token must still last for a login to be accepted.</summary>
     public TimeSpan LeastTokenLifetime => _options.LeastTokenLifetime;
 
+    /// <summary>How many SMTP connections a mailbox may have at once; null where no limit is known.</summary>
+    public int? SmtpConnectionLimit => _options.SmtpConnectionLimit;
+
+    /// <summary>How many messages a minute a mailbox may send; null where no limit is known.</summary>
+    public int? MessagesPerMinuteLimit => _options.MessagesPerMinuteLimit;
+
     /// <summary>The scope that an application without a user asks for, or null.</summary>
     public string? ApplicationScope => _options.ApplicationScope;
 

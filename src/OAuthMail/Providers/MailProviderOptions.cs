@@ -88,6 +88,14 @@ public sealed class MailProviderOptions
     /// <value>Zero by default: any token that has not ended.</value>
     public TimeSpan LeastTokenLifetime { get; set; }
 
+    /// <summary>How many SMTP connections a mailbox may have at once.</summary>
+    /// <value>Null by default: no limit is known.</value>
+    public int? SmtpConnectionLimit { get; set; }
+
+    /// <summary>How many messages a minute a mailbox may send.</summary>
+    /// <value>Null by default: no limit is known.</value>
+    public int? MessagesPerMinuteLimit { get; set; }
+
     /// <summary>The audiences that a token for these servers may have, where tokens can be read; empty where they are opaque.</summary>
     public IList<string> TokenAudiences { get; } = new List<string>();
 
@@ -121,6 +129,8 @@ public sealed class MailProviderOptions
             Pop3NeedsTwoLines = Pop3NeedsTwoLines,
             SmtpWantsDelegate = SmtpWantsDelegate,
             LeastTokenLifetime = LeastTokenLifetime,
+            SmtpConnectionLimit = SmtpConnectionLimit,
+            MessagesPerMinuteLimit = MessagesPerMinuteLimit,
             RegistrationHelp = RegistrationHelp,
         };
         Copy(Mechanisms, clone.Mechanisms);

@@ -4,6 +4,8 @@ namespace OAuthMail.Providers.Known;
 /// Microsoft's clouds. Exchange takes XOAUTH2 only, never sends an error challenge, and wants AUTH on POP3 in two lines
 /// (<see href="https://learn.microsoft.com/exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth">Microsoft's guide</see>).
 /// Scopes carry the resource's full address: without it they resolve against Microsoft Graph, and the login is refused.
+/// A mailbox sends over at most 3 connections, and 30 messages a minute
+/// (<see href="https://learn.microsoft.com/exchange/troubleshoot/send-emails/smtp-submission-improvements">Microsoft's limits</see>).
 /// </summary>
 internal static class MicrosoftProviders
 {
@@ -33,6 +35,10 @@ internal static class MicrosoftProviders
 
         // "501 5.5.127 Token will expire soon" answers one with less.
         options.LeastTokenLifetime = TimeSpan.FromMinutes(10);
+
+        // Its purpose is to be without the limits of an ordinary mailbox.
+        options.SmtpConnectionLimit = null;
+        options.MessagesPerMinuteLimit = null;
         options.ApplicationRoles[MailProtocol.Smtp] = "Mail.Send";
         foreach (var flow in new[] { OAuthFlow.AuthorizationCode, OAuthFlow.DeviceCode })
         {
@@ -52,6 +58,9 @@ internal static class MicrosoftProviders
         options.ApplicationScope = null;
         options.ApplicationRoles.Clear();
         options.SmtpWantsDelegate = false;
+
+        // The number of connections is the servers'; the rate belongs to the plans of organisations.
+        options.MessagesPerMinuteLimit = null;
 
         // Personal accounts get opaque tokens.
         options.TokenAudiences.Clear();
@@ -99,6 +108,8 @@ internal static class MicrosoftProviders
             LoopbackHost = "localhost",
             Pop3NeedsTwoLines = true,
             SmtpWantsDelegate = true,
+            SmtpConnectionLimit = 3,
+            MessagesPerMinuteLimit = 30,
             RegistrationHelp = Guide,
         };
         if (applicationResource != resource) options.TokenAudiences.Add(applicationResource);

@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using OAuthMail.Diagnosis;
+using OAuthMail.Flows;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.Accounts;
+
+/// <summary>The accounts of a program by name, over one lifecycle of tokens. Make one for the whole program.</summary>
+public sealed class MailAccounts : IMailAccounts
+{
+    private readonly Dictionary<string, MailAccount> _byName = new(StringComparer.Ordinal);
+
+    // An account that nobody holds any more takes its provider along.
+    private readonly ConditionalWeakTable<MailAccount, IAccessTokenProvider> _providers = new();
+    private readonly ConditionalWeakTable<MailAccount, IAccessTokenProvider>.CreateValueCallback _createProvider;
+
+    /// <summary>Takes accounts.</summary>
+    /// <param name="accounts">The accounts, such as the values of <see cref="OAuthMailOptions.CreateAccounts"/>.</param>
+    /// <param name="tokens">The lifecycle of their tokens. It stays the caller's to dispose.</param>
+    /// <param name="http">How authorization servers are reached. It stays the caller's to dispose.</param>
+    /// <exception cref="ArgumentNullException">An argument, or one of the accounts, is null.</exception>
+    /// <exception cref="MailConfigurationException">Two accounts have the same name, or a backup that one names is not there, cannot send, or leads back to it.</exception>
+    public MailAccounts(IEnumerable<MailAccount> accounts, MailTokens tokens, OAuthHttp http)
+    {
+        ArgumentNullException.ThrowIfNull(accounts);
+        ArgumentNullException.ThrowIfNull(tokens);
+        ArgumentNullException.ThrowIfNull(http);
+        var failures = new List<OptionFailure>();
+        foreach (var account in accounts)
+        {
+            if (account is null) throw new ArgumentNullException(nameof(accounts), "One of the accounts is null.");
+            if (!_byName.TryAdd(account.Name, account)) failures.Add(new OptionFailure($"Accounts:{account.Name}", "is there twice: give every account a name of its own"));
+        }
+
+        new BackupCheck(_byName.ToDictionary(pair => pair.Key, pair => pair.Value.Backup?.AccountName, StringComparer.Ordinal), name => _byName[name]).AddFailures(failures);
+        MailConfigurationException.ThrowIfAny("OAuthMail", failures);
+        _createProvider = account => tokens.For(account, http);
+    }
+
+    /// <inheritdoc />
+    public IReadOnlyCollection<MailAccount> All => _byName.Values;
+
+    /// <inheritdoc />
+    public MailAccount Get(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (_byName.TryGetValue(name, out var account)) return account;
+        throw new MailConfigurationException("OAuthMail", [new OptionFailure($"Accounts:{OptionText.Clean(name)}", $"is missing: {AccountNames.Describe(_byName.Keys)}")]);
+    }
+
+    /// <inheritdoc />
+    public IAccessTokenProvider GetTokens(MailAccount account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return _providers.GetValue(account, _createProvider);
+    }
+}
