@@ -1,0 +1,64 @@
+using OAuthMail.Diagnosis;
+using OAuthMail.MailKit.Sasl;
+using OAuthMail.Replies;
+using OAuthMail.Sasl;
+
+namespace OAuthMail.MailKit.Authentication;
+
+/// <summary>From MailKit's exceptions during a login to the catalogue's row.</summary>
+internal static class LoginFailures
+{
+    /// <summary>Whether an exception says what the server or the network did, and not what the caller did wrong.</summary>
+    public static bool IsForeign(Exception failure) =>
+        failure is AuthenticationException or CommandException or ProtocolException or IOException or System.Net.Sockets.SocketException or TimeoutException
+            or ServiceNotConnectedException or FolderNotFoundException or OperationCanceledException;
+
+    public static MailServerException Explain(LoginTarget target, OAuthSaslMechanism mechanism, Exception failure, IReadOnlyList<string>? logged, Redactor redactor)
+    {
+        var words = ServerWords.Find(target.Protocol, logged, failure, redactor);
+        var challenge = Clean(mechanism.ErrorChallenge, redactor);
+        var match = Find(target, failure, words, challenge);
+        return new MailServerException(match.Problem, target.Protocol, target.Endpoint, Describe(target, mechanism, failure, words, challenge), failure)
+        {
+            ServerWords = words,
+            Challenge = challenge,
+            RetryAfter = match.RetryAfter,
+        };
+    }
+
+    private static ServerReplyMatch Find(LoginTarget target, Exception failure, string[] words, SaslErrorChallenge? challenge)
+    {
+        // A refusal is a refusal even if nobody kept its words.
+        if (words.Length > 0 || challenge is not null || failure is AuthenticationException)
+        {
+            var match = ServerReplyCatalogue.Find(target.Protocol, words, challenge, login: true);
+
+            // A goodbye without a reason says nothing about the token.
+            var goodbyeOnly = challenge is null && failure is not (AuthenticationException or CommandException) && match.Problem == Problems.TokenRefused;
+            return goodbyeOnly ? new ServerReplyMatch(Problems.LoginInterrupted, match.RetryAfter) : match;
+        }
+
+        return new ServerReplyMatch(failure switch
+        {
+            TimeoutException or OperationCanceledException => Problems.MailServerSilent,
+            ProtocolException protocol when !IsDisconnect(protocol) => Problems.ServerReplyInvalid,
+            FolderNotFoundException => Problems.MailboxNotConnected,
+            _ => Problems.LoginInterrupted,
+        }, null);
+    }
+
+    private static bool IsDisconnect(ProtocolException failure) => failure.Message.Contains("disconnected", StringComparison.OrdinalIgnoreCase);
+
+    private static string Describe(LoginTarget target, OAuthSaslMechanism mechanism, Exception failure, string[] words, SaslErrorChallenge? challenge)
+    {
+        var attempt = $"The login of '{target.UserName}' with {mechanism.MechanismName} at {target.Server} failed";
+        if (words.Length > 0) return $"{attempt}: {words[words.Length - 1]}";
+        if (challenge is not null) return $"{attempt}: {challenge.Json}";
+        return failure is AuthenticationException
+            ? $"{attempt}; the server's words were not kept, because the client was not made with a MailProtocolLogger."
+            : $"{attempt}: {failure.GetType().Name}.";
+    }
+
+    private static SaslErrorChallenge? Clean(SaslErrorChallenge? challenge, Redactor redactor) =>
+        challenge is null ? null : SaslErrorChallenge.TryParse(System.Text.Encoding.UTF8.GetBytes(redactor.Clean(challenge.Json)));
+}

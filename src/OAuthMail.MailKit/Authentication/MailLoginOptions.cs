@@ -1,0 +1,21 @@
+using OAuthMail.Providers;
+
+namespace OAuthMail.MailKit.Authentication;
+
+/// <summary>What a login over a connection that somebody else made cannot know by itself.</summary>
+public sealed class MailLoginOptions
+{
+    /// <summary>The user to log in as, where it is not the mailbox: a delegate who sends for a shared mailbox at Microsoft 365.</summary>
+    /// <value>Null by default: the mailbox's address.</value>
+    public string? UserName { get; set; }
+
+    /// <summary>The mechanism to use.</summary>
+    /// <value>
+    /// Null by default: XOAUTH2 where the server offers it, since that needs nothing that is not known here, otherwise OAUTHBEARER.
+    /// </value>
+    public OAuthMechanism? Mechanism { get; set; }
+
+    /// <summary>How long the token must still last; ten minutes for Exchange's High Volume Email.</summary>
+    /// <value>Zero by default: any token that the provider thinks good.</value>
+    public TimeSpan LeastTokenLifetime { get; set; }
+}

@@ -1,0 +1,76 @@
+using MailKit.Net.Smtp;
+using OAuthMail.Accounts;
+using OAuthMail.MailKit.Protocol;
+using OAuthMail.Providers;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.MailKit.Connections;
+
+/// <summary>Makes clients, sets them up, connects them and logs them in.</summary>
+internal sealed class ClientMaker(IMailAccounts accounts, MailClientFactoryOptions options)
+{
+    public IMailAccounts Accounts => accounts;
+
+    public TimeProvider Clock => options.TimeProvider;
+
+    public async Task<MailLease<TClient>> LeaseAsync<TClient>(MailAccount account, MailProtocol protocol, Func<IProtocolLogger, TClient> create, CancellationToken cancellationToken)
+        where TClient : class, IMailService
+    {
+        var (client, _) = await ConnectAsync(account, protocol, create, cancellationToken).ConfigureAwait(false);
+        return new MailLease<TClient>(client, account, Clock);
+    }
+
+    /// <summary>Connects with the account's token.</summary>
+    /// <returns>The client, and the token that it logged in with.</returns>
+    public async Task<(TClient Client, AccessToken Token)> ConnectAsync<TClient>(
+        MailAccount account, MailProtocol protocol, Func<IProtocolLogger, TClient> create, CancellationToken cancellationToken)
+        where TClient : class, IMailService
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        var client = Create(account, protocol, create);
+        try
+        {
+            var token = await AccountLogin.RunAsync(client, account, protocol, accounts.GetTokens(account), Clock, cancellationToken).ConfigureAwait(false);
+            return (client, token);
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Connects to a server that takes a password, which goes there over TLS only.</summary>
+    public async Task<SmtpClient> ConnectWithPasswordAsync(MailAccount account, MailBackup server, CancellationToken cancellationToken)
+    {
+        var client = Create(account, MailProtocol.Smtp, static logger => new SmtpClient(logger));
+        try
+        {
+            await ServerConnection.OpenAsync(client, server.Server!, MailProtocol.Smtp, account.Connection, Clock, cancellationToken).ConfigureAwait(false);
+            await PasswordLogin.RunAsync(client, server, cancellationToken).ConfigureAwait(false);
+            return client;
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    private TClient Create<TClient>(MailAccount account, MailProtocol protocol, Func<IProtocolLogger, TClient> create)
+        where TClient : class, IMailService
+    {
+        var client = create(new MailProtocolLogger(options.CreateProtocolLogger?.Invoke(account, protocol)));
+        try
+        {
+            ClientSetup.Apply(client, account.Connection, options.ServerCertificateValidationCallback);
+            options.ConfigureClient?.Invoke(account, client);
+            return client;
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+}

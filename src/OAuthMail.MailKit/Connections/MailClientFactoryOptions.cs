@@ -1,0 +1,28 @@
+using System.Net.Security;
+using OAuthMail.Accounts;
+using OAuthMail.Providers;
+
+namespace OAuthMail.MailKit.Connections;
+
+/// <summary>What the factory's clients have in common. What differs from account to account stands in <see cref="MailAccountOptions.Connection"/>.</summary>
+public sealed class MailClientFactoryOptions
+{
+    /// <summary>Decides about servers' certificates in the place of the system's trust. Return true only for a certificate that is known.</summary>
+    /// <value>Null by default: the system's trust, and nothing less.</value>
+    public RemoteCertificateValidationCallback? ServerCertificateValidationCallback { get; set; }
+
+    /// <summary>
+    /// Makes a logger for the conversation of a client, such as MailKit's <see cref="ProtocolLogger"/>. No token reaches it. It is disposed
+    /// with the client.
+    /// </summary>
+    /// <value>Null by default: conversations are not written down.</value>
+    public Func<MailAccount, MailProtocol, IProtocolLogger?>? CreateProtocolLogger { get; set; }
+
+    /// <summary>Sets up a client before it connects, after the account's settings were applied.</summary>
+    /// <value>Null by default.</value>
+    public Action<MailAccount, IMailService>? ConfigureClient { get; set; }
+
+    /// <summary>The clock for time limits.</summary>
+    /// <value>The system's by default.</value>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+}

@@ -1,0 +1,46 @@
+using System.Net;
+using System.Text;
+using MailKit.Net.Smtp;
+using OAuthMail.Accounts;
+using OAuthMail.Diagnosis;
+using OAuthMail.MailKit.Authentication;
+using OAuthMail.Providers;
+using OAuthMail.Replies;
+
+namespace OAuthMail.MailKit.Connections;
+
+/// <summary>The login at a backup server that still takes passwords. No token is ever sent as one.</summary>
+internal static class PasswordLogin
+{
+    public static async Task RunAsync(SmtpClient client, MailBackup backup, CancellationToken cancellationToken)
+    {
+        var password = backup.GetPassword();
+        var redactor = new Redactor();
+        foreach (var secret in Encodings(backup.UserName!, password)) redactor.Add(secret);
+        var logger = MailServices.GetLogger(client);
+        logger?.BeginLogin(redactor);
+        try
+        {
+            await client.AuthenticateAsync(Encoding.UTF8, new NetworkCredential(backup.UserName, password), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when ((LoginFailures.IsForeign(failure) || failure is NotSupportedException) && !cancellationToken.IsCancellationRequested)
+        {
+            var words = ServerWords.Find(MailProtocol.Smtp, logger?.Words, failure, redactor);
+            var problem = failure is AuthenticationException or NotSupportedException ? Problems.BackupLoginRefused : Problems.LoginInterrupted;
+            var said = words.Length > 0 ? words[words.Length - 1] : failure.GetType().Name;
+            throw new MailServerException(problem, MailProtocol.Smtp, backup.Server, $"The login of '{backup.UserName}' at {backup.Server} with a password failed: {said}", failure) { ServerWords = words };
+        }
+        finally
+        {
+            logger?.EndLogin();
+        }
+    }
+
+    /// <summary>The password as PLAIN, LOGIN and a server that echoes it would show it.</summary>
+    private static IEnumerable<string> Encodings(string user, string password)
+    {
+        yield return password;
+        yield return Convert.ToBase64String(Encoding.UTF8.GetBytes(password));
+        yield return Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0{user}\0{password}"));
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text;
+using OAuthMail.Diagnosis;
+
+namespace OAuthMail.MailKit.Protocol;
+
+/// <summary>
+/// A protocol logger that keeps what the server says to a login, so that a refusal can be explained, and that lets no token pass to the
+/// logger behind it. Hand it to the constructor of a client that you connect yourself; the factory's clients have one.
+/// </summary>
+/// <remarks>
+/// MailKit's clients drop the words with which IMAP and POP3 servers refuse a login. Without this logger, those are missing from the
+/// exception. It costs nothing to speak of: outside logins it only passes on what it gets.
+/// </remarks>
+public sealed class MailProtocolLogger : IProtocolLogger
+{
+    private const int MostLines = 64;
+    private const int LongestLine = 65536;
+    private const int LongestWords = 1024;
+
+    private readonly IProtocolLogger? _next;
+    private readonly LineCollector _server = new(LongestLine);
+    private readonly LineCollector _client = new(LongestLine);
+    private readonly List<string> _words = [];
+    private Redactor? _redactor;
+
+    /// <summary>Makes a logger for one client.</summary>
+    /// <param name="next">Where the conversation goes, tokens masked; null for nowhere. It is disposed with this one.</param>
+    public MailProtocolLogger(IProtocolLogger? next = null) => _next = next;
+
+    /// <summary>MailKit sets it, so that loggers mask passwords. It is handed on.</summary>
+    public IAuthenticationSecretDetector? AuthenticationSecretDetector
+    {
+        get => _next?.AuthenticationSecretDetector;
+        set
+        {
+            if (_next is not null) _next.AuthenticationSecretDetector = value;
+        }
+    }
+
+    /// <inheritdoc />
+    public void LogConnect(Uri uri) => _next?.LogConnect(uri);
+
+    /// <inheritdoc />
+    public void LogClient(byte[] buffer, int offset, int count)
+    {
+        if (_redactor is null) _next?.LogClient(buffer, offset, count);
+        else if (_next is not null) _client.Add(buffer, offset, count, PassClient);
+    }
+
+    /// <inheritdoc />
+    public void LogServer(byte[] buffer, int offset, int count)
+    {
+        if (_redactor is null) _next?.LogServer(buffer, offset, count);
+        else _server.Add(buffer, offset, count, KeepServer);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _next?.Dispose();
+
+    /// <summary>From now on lines are kept, and secrets looked for.</summary>
+    internal void BeginLogin(Redactor redactor)
+    {
+        _redactor = redactor;
+        _words.Clear();
+    }
+
+    /// <summary>Ends what <see cref="BeginLogin"/> began. A line that was not ended goes on as it is.</summary>
+    internal void EndLogin()
+    {
+        if (_redactor is null) return;
+        _client.Flush(PassClient);
+        _server.Flush(KeepServer);
+        _redactor = null;
+    }
+
+    /// <summary>What the server said since the login began, without what it said of its capabilities.</summary>
+    internal IReadOnlyList<string> Words => _words;
+
+    private void PassClient(string line, bool ended) => Pass(line, ended, isServer: false);
+
+    private void KeepServer(string line, bool ended)
+    {
+        var clean = _redactor!.Clean(line);
+        if (_words.Count == MostLines) _words.RemoveAt(0);
+        _words.Add(ForeignText.Clean(clean, LongestWords, '\ufffd'));
+        Pass(clean, ended, isServer: true);
+    }
+
+    private void Pass(string line, bool ended, bool isServer)
+    {
+        if (_next is null) return;
+        var bytes = Encoding.UTF8.GetBytes((isServer ? line : _redactor!.Clean(line)) + (ended ? "\r\n" : ""));
+        if (isServer) _next.LogServer(bytes, 0, bytes.Length);
+        else _next.LogClient(bytes, 0, bytes.Length);
+    }
+}

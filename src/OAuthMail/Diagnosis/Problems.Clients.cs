@@ -1,0 +1,34 @@
+namespace OAuthMail.Diagnosis;
+
+public static partial class Problems
+{
+    /// <summary>The connection is not encrypted.</summary>
+    public static Problem ConnectionNotEncrypted { get; } = new(
+        "connection-not-encrypted", ProblemKind.Security, Responsible.Developer,
+        "The client is connected without TLS. A token is never sent in clear: whoever reads it on the way can use it.",
+        "Connect with SecureSocketOptions.StartTls or SslOnConnect before the login.");
+
+    /// <summary>The token was renewed, and the login needs a new connection.</summary>
+    public static Problem ReconnectNeeded { get; } = new(
+        "reconnect-needed", ProblemKind.Transient, Responsible.Developer,
+        "The server refused the token and closed the connection. A new token is ready, but a login with it needs a new connection.",
+        "Connect again and log in; or let the factory connect, which does it by itself.");
+
+    /// <summary>The server ended the session during the login.</summary>
+    public static Problem LoginInterrupted { get; } = new(
+        "login-interrupted", ProblemKind.Transient, Responsible.Operator,
+        "The connection ended during the login, before the server had said whether it takes the token.",
+        "Try again over a new connection; if it persists, check proxies and virus scanners in between, and the server's log.");
+
+    /// <summary>The backup server refused the password.</summary>
+    public static Problem BackupLoginRefused { get; } = new(
+        "backup-login-refused", ProblemKind.Configuration, Responsible.Operator,
+        "The backup server refused the user name or the password, or takes no login.",
+        "Correct UserName and Password of the account's Backup.");
+
+    /// <summary>The token of an open connection ends soon.</summary>
+    public static Problem DeliveryRefused { get; } = new(
+        "delivery-refused", ProblemKind.Policy, Responsible.Developer,
+        "The server did not take the message, and said so. It was not sent.",
+        "Read the server's words: sender, recipients or content are not to its liking.");
+}

@@ -1,0 +1,127 @@
+using MimeKit;
+using OAuthMail.Accounts;
+using OAuthMail.Flows;
+using OAuthMail.MailKit.Connections;
+using OAuthMail.Providers;
+using OAuthMail.Storage;
+using OAuthMail.Testing;
+using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing.Mail;
+using OAuthMail.Testing.Mailboxes;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.MailKit.Tests;
+
+/// <summary>
+/// Servers with two mailboxes, an application that may open both, its tokens, and a factory: all by one clock that stands still. At the
+/// end no connection is left, and nothing in the servers failed.
+/// </summary>
+public abstract class MailKitTest : IAsyncLifetime
+{
+    protected const string AliceAddress = "alice@example.com";
+    protected const string BobAddress = "bob@example.com";
+
+    private readonly List<IDisposable> _owned = [];
+    private MailTestHost? _host;
+    protected MailTestHost Host => _host!;
+
+    protected ManualTimeProvider Clock { get; } = new(DateTimeOffset.UtcNow);
+
+    protected MailTokens Tokens { get; private set; } = null!;
+
+    protected OAuthHttp Http { get; private set; } = null!;
+
+    /// <summary>Alice's mailbox, for an application.</summary>
+    protected MailAccount Account { get; private set; } = null!;
+
+    protected MailAccounts Accounts { get; private set; } = null!;
+
+    protected MailClientFactory Factory { get; private set; } = null!;
+
+    protected IAccessTokenProvider AccountTokens => Accounts.GetTokens(Account);
+
+    protected TestMailbox Alice => Host.Mailboxes.Find(AliceAddress)!;
+
+    protected TestMailbox Bob => Host.Mailboxes.Find(BobAddress)!;
+
+    protected int TokenRequests => Host.AuthorizationServer.Requests.Token.Count;
+
+    public async Task InitializeAsync()
+    {
+        _host = await MailTestHost.StartAsync(options =>
+        {
+            options.TimeProvider = Clock;
+            Configure(options);
+        });
+        _host.AuthorizationServer.AddClient(TestClient.Confidential("service", "a secret for tests"));
+        _host.AddMailbox(AliceAddress);
+        _host.AddMailbox(BobAddress);
+        var client = Own(_host.CreateHttpClient());
+        Http = Own(OAuthHttp.FromClientWithoutRedirects(client));
+        Tokens = Own(new MailTokens(new MailTokensOptions { Store = new MemoryTokenStore(Clock), TimeProvider = Clock }));
+        Account = CreateAccount("alice", AliceAddress);
+        Accounts = new MailAccounts(CreateAccounts(), Tokens, Http);
+        Factory = new MailClientFactory(Accounts, CreateFactoryOptions());
+        await SetUpAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await TearDownAsync();
+        for (var i = _owned.Count - 1; i >= 0; i--) _owned[i].Dispose();
+        await Host.DisposeAsync();
+        foreach (var server in new MailTestServer[] { Host.Smtp, Host.Imap, Host.Pop3 })
+        {
+            Assert.Equal(0, server.OpenConnections);
+            Assert.DoesNotContain(server.Transcripts, t => t.ToString().Contains("the server failed", StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>Disposes something at the end of the test, the last first, before the servers stop.</summary>
+    protected T Own<T>(T resource)
+        where T : IDisposable
+    {
+        _owned.Add(resource);
+        return resource;
+    }
+
+    /// <summary>Further set-up, when the servers run.</summary>
+    protected virtual Task SetUpAsync() => Task.CompletedTask;
+
+    protected virtual Task TearDownAsync() => Task.CompletedTask;
+
+    protected virtual void Configure(MailTestHostOptions options)
+    {
+    }
+
+    /// <summary>The accounts that names find.</summary>
+    protected virtual IEnumerable<MailAccount> CreateAccounts() => [Account];
+
+    protected virtual MailClientFactoryOptions CreateFactoryOptions() => new()
+    {
+        ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
+        TimeProvider = Clock,
+    };
+
+    protected MailAccount CreateAccount(string name, string address, Action<MailAccountOptions>? configure = null, OAuthFlow flow = OAuthFlow.ClientCredentials)
+    {
+        var options = Host.CreateAccountOptions(address, flow);
+        options.ClientId = "service";
+        options.ClientSecret = "a secret for tests";
+        configure?.Invoke(options);
+        return MailAccount.Create(name, options);
+    }
+
+    protected static MimeMessage NewMessage(string subject = "Hello", string text = "First line\r\n.dot\r\n") => new(
+        [new MailboxAddress("Alice", AliceAddress)], [new MailboxAddress("Bob", BobAddress)], subject, new TextPart("plain") { Text = text });
+
+    /// <summary>Puts a message into a folder as if it had come from outside.</summary>
+    protected static StoredMessage Put(MimeMessage message, global::OAuthMail.Testing.Mailboxes.MailFolder folder, params string[] flags)
+    {
+        using var wire = new MemoryStream();
+        var format = FormatOptions.Default.Clone();
+        format.NewLineFormat = NewLineFormat.Dos;
+        message.WriteTo(format, wire);
+        return folder.Append(wire.ToArray(), flags);
+    }
+}
