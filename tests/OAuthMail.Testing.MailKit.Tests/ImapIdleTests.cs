@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using MailKit;
+using MailKit.Net.Imap;
 
 namespace OAuthMail.Testing.MailKit.Tests;
 
@@ -34,6 +36,25 @@ public sealed class ImapIdleTests : MailKitTest
         await idle.WaitAsync(TimeSpan.FromSeconds(20));
 
         Assert.Equal("Second", (await inbox.GetMessageAsync(inbox.Count - 1)).Subject);
+    }
+
+    [Fact]
+    public async Task A_server_that_says_BYE_and_goes_down_in_IDLE_is_found_again_on_the_same_port()
+    {
+        using var client = await LogInToImapAsync();
+        await client.Inbox!.OpenAsync(FolderAccess.ReadOnly);
+        using var done = new CancellationTokenSource();
+        var idle = client.IdleAsync(done.Token);
+        await Host.Imap.PauseAsync("* BYE Server shutting down");
+        var lost = await Assert.ThrowsAnyAsync<Exception>(() => idle.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.True(lost is ImapProtocolException or ServiceNotConnectedException or IOException, lost.ToString());
+        Assert.False(client.IsConnected);
+        var refused = await Assert.ThrowsAnyAsync<SocketException>(() => ConnectImapAsync());
+        Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
+
+        await Host.Imap.ResumeAsync();
+        using var second = await LogInToImapAsync();
+        Assert.True(second.IsAuthenticated);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace OAuthMail.Testing.Mail;
 
 /// <summary>The server's end of a connection: lines and blocks of octets, in clear and then over TLS, each wait bounded.</summary>
-internal sealed class LineChannel(Socket socket, TimeSpan timeout, TimeProvider time) : IAsyncDisposable
+internal sealed class LineChannel(Socket socket, TimeSpan timeout, TimeProvider time, CancellationToken cutting) : IAsyncDisposable
 {
     private readonly byte[] _buffer = new byte[8192];
     private Stream _stream = new NetworkStream(socket, ownsSocket: true);
@@ -63,16 +63,18 @@ internal sealed class LineChannel(Socket socket, TimeSpan timeout, TimeProvider 
         return true;
     }
 
+    /// <summary>Writes all of it or, if the wait has ended before, nothing. Only a cut ends a write that has begun.</summary>
     public async Task WriteAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         using var limit = new CancellationTokenSource(timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cutting);
         try
         {
             await _stream.WriteAsync(octets, either.Token).ConfigureAwait(false);
             await _stream.FlushAsync(either.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cutting.IsCancellationRequested)
         {
             throw new TimeoutException("The client does not read.");
         }
@@ -108,12 +110,12 @@ internal sealed class LineChannel(Socket socket, TimeSpan timeout, TimeProvider 
     {
         try
         {
-            if (_stream is SslStream { IsAuthenticated: true } encrypted) await encrypted.ShutdownAsync().ConfigureAwait(false);
+            if (_stream is SslStream { IsAuthenticated: true } encrypted) await encrypted.ShutdownAsync().WaitAsync(cutting).ConfigureAwait(false);
             socket.Shutdown(SocketShutdown.Send);
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
-            // The client was faster.
+            // The client was faster, or the connection is cut.
         }
     }
 

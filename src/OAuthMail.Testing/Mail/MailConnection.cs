@@ -37,8 +37,9 @@ internal abstract class MailConnection(MailTestServer server, LineChannel channe
 
     public abstract Task SendContinuationAsync(string base64, CancellationToken cancellationToken);
 
-    public async Task RunAsync(bool implicitTls, CancellationToken cancellationToken)
+    public async Task RunAsync(bool implicitTls, ConnectionEnd end)
     {
+        var cancellationToken = end.Ending;
         try
         {
             if (implicitTls) await SecureAsync(cancellationToken).ConfigureAwait(false);
@@ -60,7 +61,13 @@ internal abstract class MailConnection(MailTestServer server, LineChannel channe
         {
             transcript.Add(TranscriptSide.Event, "time-out: " + e.Message);
             LeaveMailbox();
-            await SayGoodbyeAsync(cancellationToken).ConfigureAwait(false);
+            await SayGoodbyeAsync(TimeoutText, end.Cutting).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (end.IsPolite)
+        {
+            transcript.Add(TranscriptSide.Event, "the server closes the connection");
+            LeaveMailbox();
+            await SayGoodbyeAsync(end.LastWords, end.Cutting).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or SocketException or AuthenticationException or ObjectDisposedException or OperationCanceledException)
         {
@@ -172,11 +179,11 @@ internal abstract class MailConnection(MailTestServer server, LineChannel channe
         return true;
     }
 
-    private async Task SayGoodbyeAsync(CancellationToken cancellationToken)
+    private async Task SayGoodbyeAsync(string? text, CancellationToken cancellationToken)
     {
         try
         {
-            if (TimeoutText is { } text) await SendAsync(text, cancellationToken).ConfigureAwait(false);
+            if (text is not null) await SendAsync(text, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or TimeoutException or OperationCanceledException or InvalidOperationException)
         {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using OAuthMail.Providers;
@@ -18,16 +17,18 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<int, Task> _open = new();
-    private readonly ConcurrentDictionary<int, CancellationTokenSource> _cuts = new();
+    private readonly ConcurrentDictionary<int, ConnectionEnd> _ends = new();
     private readonly Queue<MailTranscript> _transcripts = new();
     private readonly Dictionary<string, int> _sessions = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock _gate = new();
-    private readonly List<(Socket Listener, Task Loop)> _listeners = [];
+    private readonly List<MailListener> _listeners = [];
+    private readonly SemaphoreSlim _listening = new(1, 1);
     private readonly X509Certificate2 _ownCertificate;
     private int _connections;
     private int _accepted;
     private int _refused;
     private int _disposed;
+    private bool _paused;
 
     private protected MailTestServer(
         MailProtocol protocol, MailboxStore store, IAccessTokenChecker checker, TestCertificateAuthority authority, MailTestServerOptions options)
@@ -95,19 +96,73 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
     /// <returns>The endpoint.</returns>
     public MailEndpoint Endpoint(TlsMode tls) => tls == TlsMode.Implicit ? ImplicitTls : StartTls;
 
-    /// <summary>Cuts all connections that are open; new ones can be made.</summary>
+    /// <summary>Cuts all connections that are open, without a word; new ones can be made.</summary>
     public void CutConnections()
     {
-        foreach (var cut in _cuts.Values)
+        foreach (var end in _ends.Values) end.Cut();
+    }
+
+    /// <summary>
+    /// Closes all connections that are open in an orderly way, wherever they stand, in IDLE too; new ones can be made. Does not wait for the
+    /// connections to end.
+    /// </summary>
+    /// <param name="lastWords">
+    /// What each is told before, without CR LF at the end: <c>421 4.4.2 …</c>, <c>* BYE …</c>, <c>-ERR …</c>. Nothing if it is null. A connection
+    /// amid its TLS handshake hears nothing.
+    /// </param>
+    public void CloseConnections(string? lastWords = null)
+    {
+        foreach (var end in _ends.Values) end.Close(lastWords);
+    }
+
+    /// <summary>
+    /// Takes the server down: both ports refuse connections, and those that are open are closed. The ports stay the server's own. Does nothing to
+    /// a server that is down already.
+    /// </summary>
+    /// <param name="lastWords">What open connections are told before, as for <see cref="CloseConnections"/>; they are cut if it is null.</param>
+    /// <param name="cancellationToken">Cuts the connections that have not ended yet.</param>
+    /// <returns>A task that ends when no connection is left.</returns>
+    /// <exception cref="SocketException">A port was taken by another process in the moment in which it was given up.</exception>
+    public async Task PauseAsync(string? lastWords = null, CancellationToken cancellationToken = default)
+    {
+        await _listening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            try
-            {
-                cut.Cancel();
-            }
-            catch (ObjectDisposedException)
-            {
-                // It ended in this moment.
-            }
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+            if (_paused) return;
+            _paused = true;
+            foreach (var listener in _listeners) await listener.CloseAsync().ConfigureAwait(false);
+            if (lastWords is null) CutConnections();
+            else CloseConnections(lastWords);
+
+            // A client that does not read cannot be told anything, and holds nobody up.
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(TimeSpan.FromSeconds(10));
+            using var cutting = patience.Token.Register(CutConnections);
+            await Task.WhenAll(_open.Values).ConfigureAwait(false);
+        }
+        finally
+        {
+            _listening.Release();
+        }
+    }
+
+    /// <summary>Takes the server up again, on the ports that it had. Does nothing to a server that is up.</summary>
+    /// <param name="cancellationToken">Ends the wait for a <see cref="PauseAsync"/> that is under way.</param>
+    /// <returns>A task that ends when connections are taken again.</returns>
+    public async Task ResumeAsync(CancellationToken cancellationToken = default)
+    {
+        await _listening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+            if (!_paused) return;
+            foreach (var listener in _listeners) listener.Open();
+            _paused = false;
+        }
+        finally
+        {
+            _listening.Release();
         }
     }
 
@@ -152,31 +207,9 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
 
     private MailEndpoint Listen(TlsMode tls)
     {
-        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen(512);
-        _listeners.Add((listener, AcceptAllAsync(listener, tls)));
-        return new MailEndpoint(Options.Host, ((IPEndPoint)listener.LocalEndPoint!).Port, tls);
-    }
-
-    private async Task AcceptAllAsync(Socket listener, TlsMode tls)
-    {
-        await Task.Yield();
-        while (!_stop.IsCancellationRequested)
-        {
-            try
-            {
-                Serve(await listener.AcceptAsync(_stop.Token).ConfigureAwait(false), tls);
-            }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
-            {
-                return;
-            }
-            catch (SocketException)
-            {
-                // The client was gone before it was accepted.
-            }
-        }
+        var listener = new MailListener(socket => Serve(socket, tls));
+        _listeners.Add(listener);
+        return new MailEndpoint(Options.Host, listener.Port, tls);
     }
 
     private void Serve(Socket socket, TlsMode tls)
@@ -192,9 +225,9 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
             while (_transcripts.Count > Options.TranscriptLimit) _transcripts.Dequeue();
         }
 
-        var cut = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        _cuts[number] = cut;
-        var connection = CreateConnection(new LineChannel(socket, Options.IdleTimeout, Options.TimeProvider), transcript);
+        var end = new ConnectionEnd(_stop.Token);
+        _ends[number] = end;
+        var connection = CreateConnection(new LineChannel(socket, Options.IdleTimeout, Options.TimeProvider, end.Cutting), transcript);
         var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _open[number] = RunAsync();
         begin.SetResult();
@@ -204,7 +237,7 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
             await begin.Task.ConfigureAwait(false);
             try
             {
-                await connection.RunAsync(tls == TlsMode.Implicit, cut.Token).ConfigureAwait(false);
+                await connection.RunAsync(tls == TlsMode.Implicit, end).ConfigureAwait(false);
             }
             catch (Exception e)
             {
@@ -213,8 +246,8 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
             }
             finally
             {
-                _cuts.TryRemove(number, out _);
-                cut.Dispose();
+                _ends.TryRemove(number, out _);
+                end.Dispose();
                 _open.TryRemove(number, out _);
             }
         }
@@ -224,14 +257,11 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await _stop.CancelAsync().ConfigureAwait(false);
-        foreach (var (listener, loop) in _listeners)
-        {
-            listener.Dispose();
-            await loop.ConfigureAwait(false);
-        }
-
+        await _listening.WaitAsync().ConfigureAwait(false);
+        foreach (var listener in _listeners) await listener.DisposeAsync().ConfigureAwait(false);
         await Task.WhenAll(_open.Values).ConfigureAwait(false);
         _ownCertificate.Dispose();
+        _listening.Dispose();
         _stop.Dispose();
     }
 }
