@@ -8,6 +8,7 @@ internal sealed class MailListener : IAsyncDisposable
 {
     private readonly Action<Socket> _serve;
     private Socket _socket;
+    private CancellationTokenSource? _closing;
     private Task _accepting = Task.CompletedTask;
 
     public MailListener(Action<Socket> serve)
@@ -24,7 +25,8 @@ internal sealed class MailListener : IAsyncDisposable
     public void Open()
     {
         _socket.Listen(512);
-        _accepting = AcceptAllAsync(_socket);
+        _closing = new CancellationTokenSource();
+        _accepting = AcceptAllAsync(_socket, _closing.Token);
     }
 
     /// <summary>Refuses connections. Nobody else gets the port: it stays bound, and nothing listens on it.</summary>
@@ -36,8 +38,16 @@ internal sealed class MailListener : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // The wait ends before the socket does: a connection that is accepted in the moment of its end would belong to nobody.
+        if (_closing is { } closing)
+        {
+            _closing = null;
+            await closing.CancelAsync().ConfigureAwait(false);
+            await _accepting.ConfigureAwait(false);
+            closing.Dispose();
+        }
+
         _socket.Dispose();
-        await _accepting.ConfigureAwait(false);
     }
 
     private static Socket Bind(int port)
@@ -55,16 +65,16 @@ internal sealed class MailListener : IAsyncDisposable
         }
     }
 
-    private async Task AcceptAllAsync(Socket listener)
+    private async Task AcceptAllAsync(Socket listener, CancellationToken cancellationToken)
     {
         await Task.Yield();
-        while (true)
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                _serve(await listener.AcceptAsync().ConfigureAwait(false));
+                _serve(await listener.AcceptAsync(cancellationToken).ConfigureAwait(false));
             }
-            catch (Exception e) when (e is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
             {
                 return;
             }
