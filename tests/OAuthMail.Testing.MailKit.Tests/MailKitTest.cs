@@ -48,7 +48,8 @@ public abstract class MailKitTest : IAsyncLifetime
     {
     }
 
-    protected string NewToken(string address = AliceAddress) => Host.AuthorizationServer.IssueAccessToken(_application, address, "mail");
+    protected string NewToken(string address = AliceAddress, TimeSpan? lifetime = null) =>
+        Host.AuthorizationServer.IssueAccessToken(_application, address, "mail", lifetime);
 
     protected SaslMechanism NewMechanism(string name = "XOAUTH2", string? token = null, string address = AliceAddress) => name == "XOAUTH2"
         ? new SaslMechanismOAuth2(address, token ?? NewToken(address))

@@ -4,6 +4,7 @@ using MailKit.Security;
 using MimeKit;
 using OAuthMail.Providers;
 using OAuthMail.Testing.Mail;
+using OAuthMail.Testing.Mail.Smtp;
 
 namespace OAuthMail.Testing.MailKit.Tests;
 
@@ -120,6 +121,44 @@ public sealed class SmtpClientTests : MailKitTest
         await Assert.ThrowsAnyAsync<Exception>(() => client.SendAsync(NewMessage()));
         Assert.False(client.IsConnected);
         Assert.Equal(taken, Bob.Inbox.Messages.Count);
+    }
+
+    [Fact]
+    public async Task What_Exchange_limits_reaches_the_client_in_its_words()
+    {
+        Host.Smtp.Faults.MaxConnectionsPerMailbox = 1;
+        Host.Smtp.Options.RefuseExcessConnectionsAtMail = true;
+        Host.Smtp.Options.MaxMessagesPerMinute = 1;
+        using var first = await LogInToSmtpAsync();
+        using var second = await LogInToSmtpAsync();
+        var refused = await Assert.ThrowsAsync<SmtpCommandException>(() => second.SendAsync(NewMessage()));
+        Assert.Equal((432, SmtpReplies.TooManyConnections[4..]), ((int)refused.StatusCode, refused.Message));
+        Assert.True(second.IsConnected);
+
+        await first.SendAsync(NewMessage());
+        var ended = await Assert.ThrowsAnyAsync<Exception>(() => first.SendAsync(NewMessage()));
+        Assert.Contains("Message submission rate", ended.Message, StringComparison.Ordinal);
+        Assert.Single(Bob.Inbox.Messages);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_about_to_end_by_the_authorization_server_is_refused()
+    {
+        Host.Smtp.Options.LeastTokenLife = TimeSpan.FromMinutes(10);
+        using var client = await ConnectSmtpAsync();
+        var refused = await Assert.ThrowsAsync<AuthenticationException>(
+            () => client.AuthenticateAsync(NewMechanism(token: NewToken(lifetime: TimeSpan.FromMinutes(9)))));
+        Assert.Contains("Token will expire soon", refused.ToString(), StringComparison.Ordinal);
+        await client.AuthenticateAsync(NewMechanism(token: NewToken(lifetime: TimeSpan.FromMinutes(11))));
+    }
+
+    [Fact]
+    public async Task A_recipient_that_is_refused_for_now_is_named()
+    {
+        Host.Smtp.Options.RefusedRecipients[BobAddress] = SmtpReplies.RecipientBusy;
+        using var client = await LogInToSmtpAsync();
+        var refused = await Assert.ThrowsAsync<SmtpCommandException>(() => client.SendAsync(NewMessage()));
+        Assert.Equal((SmtpErrorCode.RecipientNotAccepted, SmtpStatusCode.MailboxBusy, BobAddress), (refused.ErrorCode, refused.StatusCode, refused.Mailbox?.Address));
     }
 
     [Fact]

@@ -11,4 +11,9 @@ internal interface IAccessTokenChecker
     /// <param name="protocol">The protocol that it logs in with.</param>
     /// <returns>What was found.</returns>
     TokenVerdict Check(string token, string user, MailProtocol protocol);
+
+    /// <summary>Tells how long a token that was accepted lives on.</summary>
+    /// <param name="token">The token as it came over the wire.</param>
+    /// <returns>Its rest of life; null if nobody knows.</returns>
+    TimeSpan? LifeLeft(string token);
 }

@@ -25,6 +25,15 @@ internal abstract class MailConnection(MailTestServer server, LineChannel channe
     /// <summary>The mailbox that is logged in to.</summary>
     public TestMailbox? Mailbox { get; private set; }
 
+    /// <summary>Whether a connection beyond a mailbox's limit may log in, and is refused later.</summary>
+    public virtual bool LetsExcessIn => false;
+
+    /// <summary>How long a token must still live.</summary>
+    public virtual TimeSpan LeastTokenLife => TimeSpan.Zero;
+
+    /// <summary>Whether this connection is among those that the mailbox may have.</summary>
+    protected bool HasRoom => _entered is not null;
+
     protected bool IsEncrypted => channel.IsEncrypted;
 
     protected LineChannel Channel => channel;

@@ -9,6 +9,9 @@ internal sealed class FixedTokens : IAccessTokenChecker
 {
     private readonly ConcurrentDictionary<string, (string User, TokenVerdict Verdict)> _tokens = new();
 
+    /// <summary>How long tokens live on, where a test wants to say so.</summary>
+    public ConcurrentDictionary<string, TimeSpan> Life { get; } = new();
+
     public FixedTokens Add(string token, string user, TokenVerdict verdict = TokenVerdict.Accepted)
     {
         _tokens[token] = (user, verdict);
@@ -21,4 +24,6 @@ internal sealed class FixedTokens : IAccessTokenChecker
         if (known.Verdict != TokenVerdict.Accepted) return known.Verdict;
         return known.User.Equals(user, StringComparison.OrdinalIgnoreCase) ? TokenVerdict.Accepted : TokenVerdict.WrongUser;
     }
+
+    public TimeSpan? LifeLeft(string token) => Life.TryGetValue(token, out var life) ? life : null;
 }

@@ -1,16 +1,10 @@
 using System.Text;
 using OAuthMail.Testing.Mail;
-using OAuthMail.Testing.Mail.Smtp;
 
 namespace OAuthMail.Testing.Tests.Mail;
 
-public sealed class SmtpServerTests : MailServerTests<SmtpTestServer, SmtpTestServerOptions>
+public sealed class SmtpServerTests : SmtpTests
 {
-    public SmtpServerTests()
-        : base((bench, options) => new SmtpTestServer(bench.Store, bench.Tokens, bench.Authority, options))
-    {
-    }
-
     [Fact]
     public async Task Ehlo_in_clear_offers_STARTTLS_and_no_AUTH_and_after_TLS_the_other_way_round()
     {
@@ -273,34 +267,4 @@ public sealed class SmtpServerTests : MailServerTests<SmtpTestServer, SmtpTestSe
 
     private static string Response(string mechanism, string token) =>
         mechanism.Equals("XOAUTH2", StringComparison.OrdinalIgnoreCase) ? MailBench.XOAuth2(MailBench.Alice, token) : MailBench.OAuthBearer(MailBench.Alice, token);
-
-    private static Task<List<string>> EhloAsync(LineClient client) => client.AskAsync("EHLO me", l => l[3] == ' ');
-
-    private static async Task EnvelopeAsync(LineClient client)
-    {
-        Assert.StartsWith("250 ", await client.AskAsync("MAIL FROM:<alice@example.com>"));
-        Assert.StartsWith("250 ", await client.AskAsync("RCPT TO:<bob@example.com>"));
-        Assert.StartsWith("354 ", await client.AskAsync("DATA"));
-    }
-
-    private static async Task SendMessageAsync(LineClient client)
-    {
-        await EnvelopeAsync(client);
-        await client.SendAsync(MailBench.Message.Replace("\r\n.", "\r\n..", StringComparison.Ordinal) + ".\r\n");
-    }
-
-    private async Task<LineClient> ReadyAsync()
-    {
-        var client = await LineClient.ConnectAsync(Server.ImplicitTls, Bench.Authority);
-        Assert.StartsWith("220 ", await client.ReadAsync());
-        await EhloAsync(client);
-        return client;
-    }
-
-    private async Task<LineClient> LoggedInAsync()
-    {
-        var client = await ReadyAsync();
-        Assert.StartsWith("235 ", await client.AskAsync("AUTH XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, MailBench.AliceToken)));
-        return client;
-    }
 }

@@ -26,6 +26,12 @@ internal sealed class AccessTokenChecker(ServerState state) : IAccessTokenChecke
         return MayOpen(claims, user) ? TokenVerdict.Accepted : TokenVerdict.WrongUser;
     }
 
+    public TimeSpan? LifeLeft(string token)
+    {
+        var claims = state.AccessTokens.FindOpaque(token);
+        return claims is not null || Verify(token, out claims) == TokenVerdict.Accepted ? claims!.Expires - state.Time.GetUtcNow() : null;
+    }
+
     private TokenVerdict Verify(string token, out AccessTokenClaims? claims)
     {
         claims = null;

@@ -17,6 +17,9 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
     /// <summary>The selected folder; null if none is.</summary>
     public ImapView? View { get; set; }
 
+    /// <summary>Exchange takes the login of one session too many, and refuses all that comes after it.</summary>
+    public override bool LetsExcessIn => Options.Dialect == MailDialect.Exchange;
+
     protected override string TimeoutText => "* BYE Connection is closed. 13";
 
     private ImapCommandReader? Reader { get => field ??= new ImapCommandReader(this, Channel); }
@@ -134,7 +137,7 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
                 return IsEncrypted ? "NO LOGIN failed." : "NO [PRIVACYREQUIRED] STARTTLS comes first.";
         }
 
-        if (Faults.AuthenticatedButNotConnected && Mailbox is not null && verb != "NOOP") return await NotConnectedAsync(cancellationToken).ConfigureAwait(false);
+        if (Mailbox is not null && (Faults.AuthenticatedButNotConnected || !HasRoom) && verb != "NOOP") return await NotConnectedAsync(cancellationToken).ConfigureAwait(false);
         if (verb != "NOOP") RequireMailbox();
         var text = await ImapCommands.RunAsync(this, verb, command, cancellationToken).ConfigureAwait(false);
         // FETCH, STORE and SEARCH by sequence number must not see the numbers move (RFC 3501 §7.4.1).
@@ -189,7 +192,7 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
                 await SendRefusalAsync(refusal, cancellationToken).ConfigureAwait(false);
                 return null;
             case SaslResult.TooManyConnections:
-                return RefusalTexts.TooManyConnections(server.Protocol);
+                return "NO [ALERT] Too many simultaneous connections. (Failure)";
             case SaslResult.Cancelled:
                 return "BAD AUTHENTICATE cancelled.";
             case SaslResult.NotBase64:

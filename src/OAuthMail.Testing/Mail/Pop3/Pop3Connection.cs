@@ -111,10 +111,10 @@ internal sealed class Pop3Connection(Pop3TestServer server, LineChannel channel,
         if (result == SaslResult.Accepted) await FaultAsync(MailStage.AuthEnd, cancellationToken).ConfigureAwait(false);
     }
 
-    private string? Reply(SaslResult result) => result switch
+    private static string? Reply(SaslResult result) => result switch
     {
         SaslResult.Accepted => "+OK User successfully authenticated.",
-        SaslResult.TooManyConnections => RefusalTexts.TooManyConnections(server.Protocol),
+        SaslResult.TooManyConnections => "-ERR [IN-USE] Too many simultaneous connections.",
         SaslResult.Cancelled => "-ERR Authentication cancelled",
         SaslResult.NotBase64 => "-ERR The response is not base64",
         SaslResult.LineTooLong => "-ERR The response is too long",

@@ -25,13 +25,6 @@ internal static class RefusalTexts
         _ => "-ERR [AUTH] Authentication failed.",
     };
 
-    public static string TooManyConnections(MailProtocol protocol) => protocol switch
-    {
-        MailProtocol.Smtp => "432 4.3.2 Concurrent connections limit exceeded. Visit https://aka.ms/concurrent_sending",
-        MailProtocol.Imap => "NO [ALERT] Too many simultaneous connections. (Failure)",
-        _ => "-ERR [IN-USE] Too many simultaneous connections.",
-    };
-
     /// <summary>The error challenge before base64: RFC 7628 §3.2.2, or Google's with an HTTP status.</summary>
     public static string Challenge(MailTestServerOptions options, SaslLogin login)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing.Mail.Smtp;
 using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.Testing.Mail.Sasl;
@@ -38,7 +39,7 @@ internal sealed class SaslExchange(MailConnection connection, SaslLogin login)
 
         if (Judge(octets))
         {
-            if (!connection.TryEnter(Mailbox!)) return SaslResult.TooManyConnections;
+            if (!connection.TryEnter(Mailbox!) && !connection.LetsExcessIn) return SaslResult.TooManyConnections;
             login.Succeeded = true;
             return SaslResult.Accepted;
         }
@@ -68,6 +69,12 @@ internal sealed class SaslExchange(MailConnection connection, SaslLogin login)
         var verdict = connection.Server.Checker.Check(message.Token, message.User, connection.Server.Protocol);
         if (verdict == TokenVerdict.Accepted && Mailbox is null) verdict = TokenVerdict.WrongUser;
         login.Verdict = verdict;
+        if (verdict == TokenVerdict.Accepted && connection.Server.Checker.LifeLeft(message.Token) < connection.LeastTokenLife)
+        {
+            Refusal = new TokenRefusal { Challenge = false, Text = SmtpReplies.TokenWillExpireSoon };
+            return false;
+        }
+
         return verdict == TokenVerdict.Accepted;
     }
 

@@ -9,10 +9,15 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
 {
     private readonly SmtpTransaction _transaction = new();
     private bool _greeted;
+    private int _taken;
 
     public new SmtpTestServerOptions Options => server.Options;
 
-    protected override string TimeoutText => "421 4.4.2 Timed out, closing connection";
+    protected override string TimeoutText => SmtpReplies.TimedOut;
+
+    public override bool LetsExcessIn => Options.RefuseExcessConnectionsAtMail;
+
+    public override TimeSpan LeastTokenLife => Options.LeastTokenLife;
 
     public override Task SendContinuationAsync(string base64, CancellationToken cancellationToken) =>
         SendAsync("334 " + base64, cancellationToken);
@@ -57,7 +62,7 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         "VRFY" => SendAsync("252 2.1.5 Send some mail, it will be tried", cancellationToken),
         "EXPN" => SendAsync("502 5.5.1 Command not implemented", cancellationToken),
         "MAIL" or "RCPT" or "DATA" when Mailbox is null => SendAsync(NotAuthenticated(), cancellationToken),
-        "MAIL" => SendAsync(_transaction.Mail(rest, Mailbox!, Options), cancellationToken),
+        "MAIL" => MailAsync(rest, cancellationToken),
         "RCPT" => SendAsync(_transaction.Recipient(rest, Store, Options), cancellationToken),
         "DATA" => DataAsync(rest, cancellationToken),
         _ => SendAsync("500 5.5.1 Command unrecognized", cancellationToken),
@@ -146,7 +151,7 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
                 await SendRefusalAsync(refusal, cancellationToken).ConfigureAwait(false);
                 break;
             case SaslResult.TooManyConnections:
-                await SendAsync(RefusalTexts.TooManyConnections(server.Protocol), cancellationToken).ConfigureAwait(false);
+                await SendAsync(SmtpReplies.TooManyConnections, cancellationToken).ConfigureAwait(false);
                 break;
             case SaslResult.Cancelled:
                 await SendAsync("501 5.7.0 Authentication cancelled", cancellationToken).ConfigureAwait(false);
@@ -158,6 +163,30 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
                 await SendAsync("500 5.5.6 Authentication exchange line is too long", cancellationToken).ConfigureAwait(false);
                 break;
         }
+    }
+
+    private async Task MailAsync(string rest, CancellationToken cancellationToken)
+    {
+        if (_transaction.IsOpen || HasRoom || TryEnter(Mailbox!))
+        {
+            if (_taken >= Options.MaxMessagesPerConnection) await CloseAsync(SmtpReplies.ConnectionUsedUp, cancellationToken).ConfigureAwait(false);
+            var reply = _transaction.Mail(rest, Mailbox!, Options);
+            var begun = reply.StartsWith("250", StringComparison.Ordinal);
+            if (begun && !server.Submissions.TryBegin(Mailbox!.Address, Options.MaxMessagesPerMinute, Options.TimeProvider.GetUtcNow()))
+                await CloseAsync(SmtpReplies.TooManyMessages, cancellationToken).ConfigureAwait(false);
+            await SendAsync(reply, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await SendAsync(SmtpReplies.TooManyConnections, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CloseAsync(string lastWords, CancellationToken cancellationToken)
+    {
+        LeaveMailbox();
+        await SendAsync(lastWords, cancellationToken).ConfigureAwait(false);
+        throw new ConnectionEndedException("a limit was reached", cut: false);
     }
 
     private async Task DataAsync(string rest, CancellationToken cancellationToken)
@@ -191,6 +220,7 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         }
 
         _transaction.Deliver(message, Options);
+        _taken++;
         if (await FaultAsync(MailStage.DataTaken, cancellationToken).ConfigureAwait(false)) return;
         await SendAsync(string.Create(CultureInfo.InvariantCulture, $"250 2.0.0 OK, queued as {Transcript.Number}"), cancellationToken).ConfigureAwait(false);
     }

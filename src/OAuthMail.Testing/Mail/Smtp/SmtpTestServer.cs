@@ -16,6 +16,8 @@ public sealed class SmtpTestServer : MailTestServer<SmtpTestServerOptions>
     {
     }
 
+    internal SmtpSubmissions Submissions { get; } = new();
+
     private protected override MailConnection CreateConnection(LineChannel channel, MailTranscript transcript) =>
         new SmtpConnection(this, channel, transcript);
 }

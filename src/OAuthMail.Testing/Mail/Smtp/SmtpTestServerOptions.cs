@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace OAuthMail.Testing.Mail.Smtp;
 
 /// <summary>What an SMTP submission server can be told besides what all mail servers can.</summary>
@@ -29,4 +31,41 @@ public sealed class SmtpTestServerOptions : MailTestServerOptions
 
     /// <summary>Whether PIPELINING is offered (RFC 2920); true by default.</summary>
     public bool OfferPipelining { get; set; } = true;
+
+    /// <summary>
+    /// Where a connection beyond <see cref="MailFaults.MaxConnectionsPerMailbox"/> is refused: at AUTH if false, the default; at MAIL if true, and
+    /// then the login has succeeded, and MAIL does too once another connection has made room.
+    /// </summary>
+    public bool RefuseExcessConnectionsAtMail { get; set; }
+
+    /// <summary>
+    /// How many messages a mailbox may begin in any minute of <see cref="MailTestServerOptions.TimeProvider"/>, in all its connections together;
+    /// null, the default, for any number; 30 in Exchange Online. The MAIL beyond it is answered
+    /// <see cref="SmtpReplies.TooManyMessages"/>, and the connection ends.
+    /// </summary>
+    public int? MaxMessagesPerMinute { get; set; }
+
+    /// <summary>
+    /// How many messages are taken in one connection; null, the default, for any number. The MAIL after them is answered
+    /// <see cref="SmtpReplies.ConnectionUsedUp"/>, and the connection ends.
+    /// </summary>
+    public int? MaxMessagesPerConnection { get; set; }
+
+    /// <summary>
+    /// How long a token must still live, by the clock of the authorization server; zero by default, 10 minutes in High Volume Email. One that ends
+    /// sooner is refused with <see cref="SmtpReplies.TokenWillExpireSoon"/>, without a challenge.
+    /// </summary>
+    public TimeSpan LeastTokenLife { get; set; }
+
+    /// <summary>
+    /// Recipients that are refused, with the reply to RCPT for each: <see cref="SmtpReplies.RecipientBusy"/> or any other. Addresses are compared
+    /// without regard to case. May be changed at any time, from any thread.
+    /// </summary>
+    public IDictionary<string, string> RefusedRecipients { get; } = new ConcurrentDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Senders that are refused, with the reply to MAIL for each, also if the mailbox may send as them: <see cref="SmtpReplies.SendAsDenied"/> or
+    /// any other. Addresses are compared without regard to case. May be changed at any time, from any thread.
+    /// </summary>
+    public IDictionary<string, string> RefusedSenders { get; } = new ConcurrentDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 }

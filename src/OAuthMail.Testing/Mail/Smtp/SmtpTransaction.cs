@@ -30,10 +30,11 @@ internal sealed class SmtpTransaction
             if (CheckParameter(parameter, options) is { } problem) return problem;
         }
 
+        if (options.RefusedSenders.TryGetValue(path, out var refusal)) return refusal;
         if (path.Length > 0 && !options.AllowAnySender && !user.MaySendAs(path))
         {
             return options.Dialect == MailDialect.Exchange
-                ? "550 5.7.60 SMTP; Client does not have permissions to send as this sender"
+                ? SmtpReplies.SendAsDenied
                 : "553 5.7.1 Sender address rejected: not owned by the user";
         }
 
@@ -48,6 +49,7 @@ internal sealed class SmtpTransaction
         if (!SmtpPath.TryParse("TO:", arguments, out var path, out var parameters) || path.Length == 0) return "501 5.1.3 Say RCPT TO:<address>";
         if (parameters.Length > 0) return "555 5.5.4 Parameter not recognized";
         if (_recipients.Count >= options.MaxRecipients) return "452 4.5.3 Too many recipients";
+        if (options.RefusedRecipients.TryGetValue(path, out var refusal)) return refusal;
         if (store.Find(path) is not { } mailbox) return $"550 5.1.1 <{path}>: no such mailbox here";
         if (!_recipients.Contains(mailbox)) _recipients.Add(mailbox);
         return "250 2.1.5 Recipient OK";
