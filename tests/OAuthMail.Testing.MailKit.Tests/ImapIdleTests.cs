@@ -58,6 +58,27 @@ public sealed class ImapIdleTests : MailKitTest
     }
 
     [Fact]
+    public async Task A_folder_that_was_made_anew_shows_another_UIDVALIDITY_after_the_next_login()
+    {
+        for (var i = 0; i < 2; i++) Put(NewMessage($"Number {i}"), Alice.Inbox);
+        using var client = await LogInToImapAsync();
+        await client.Inbox!.OpenAsync(FolderAccess.ReadOnly);
+        var before = client.Inbox.UidValidity;
+        using var done = new CancellationTokenSource();
+        var idle = client.IdleAsync(done.Token);
+        await Host.Imap.WaitForIdleAsync();
+        Alice.Inbox.Remove([1]);
+        Alice.Inbox.RenewUids();
+        await Assert.ThrowsAnyAsync<Exception>(() => idle.WaitAsync(TimeSpan.FromSeconds(20)));
+
+        using var second = await LogInToImapAsync();
+        await second.Inbox!.OpenAsync(FolderAccess.ReadOnly);
+        Assert.NotEqual(before, second.Inbox.UidValidity);
+        Assert.Equal([1u], (await second.Inbox.SearchAsync(global::MailKit.Search.SearchQuery.All)).Select(uid => uid.Id));
+        Assert.Equal(2u, second.Inbox.UidNext?.Id);
+    }
+
+    [Fact]
     public async Task Without_IDLE_a_NOOP_tells_of_what_came()
     {
         using var client = await LogInToImapAsync();

@@ -9,6 +9,7 @@ public sealed class MailFolder
     private readonly TimeProvider _time;
     private StoredMessage[]? _snapshot = [];
     private uint _uidNext = 1;
+    private uint _uidValidity;
     private uint _recentFrom = 1;
 
     internal MailFolder(TestMailbox owner, string name, uint uidValidity, TimeProvider time)
@@ -16,17 +17,26 @@ public sealed class MailFolder
         _owner = owner;
         _time = time;
         Name = name;
-        UidValidity = uidValidity;
+        _uidValidity = uidValidity;
     }
 
     /// <summary>Raised after each change, on the thread that made it.</summary>
     public event EventHandler<MailboxChangedEventArgs>? Changed;
 
+    /// <summary>Raised after the unique identifiers have begun anew.</summary>
+    internal event EventHandler? Renewed;
+
     /// <summary>Its full name; levels are separated by <c>/</c>.</summary>
     public string Name { get; internal set; }
 
     /// <summary>The number that changes when the unique identifiers begin anew (RFC 3501 §2.3.1.1).</summary>
-    public uint UidValidity { get; }
+    public uint UidValidity
+    {
+        get
+        {
+            lock (_gate) return _uidValidity;
+        }
+    }
 
     /// <summary>Whether it holds messages; a name that was deleted below which others remain does not.</summary>
     public bool IsSelectable { get; internal set; } = true;
@@ -86,6 +96,26 @@ public sealed class MailFolder
         return RemoveWhere(m => wanted.Contains(m.Uid));
     }
 
+    /// <summary>
+    /// Lets the unique identifiers begin anew, under another UIDVALIDITY, as a server does that was restored or whose folder was deleted and made
+    /// again. The messages stay, numbered from 1 in their order. IMAP connections that have the folder open are told <c>* BYE</c> and closed.
+    /// </summary>
+    public void RenewUids()
+    {
+        var uidValidity = _owner.NextUidValidity();
+        lock (_gate)
+        {
+            _uidValidity = uidValidity;
+            _uidNext = 1;
+            _recentFrom = 1;
+            _snapshot = null;
+            for (var i = 0; i < _messages.Count; i++)
+                _messages[i] = new StoredMessage(_uidNext++, _messages[i].Content, _messages[i].Flags, _messages[i].InternalDate);
+        }
+
+        Renewed?.Invoke(this, EventArgs.Empty);
+    }
+
     /// <summary>Waits until the folder holds at least so many messages.</summary>
     /// <param name="count">How many.</param>
     /// <param name="timeout">How long to wait; 30 seconds if nothing is given.</param>
@@ -114,13 +144,15 @@ public sealed class MailFolder
         }
     }
 
-    internal StoredMessage[] Snapshot() => Snapshot(out _);
+    internal StoredMessage[] Snapshot() => Snapshot(out _, out _);
 
-    internal StoredMessage[] Snapshot(out uint uidNext)
+    /// <summary>The messages, with the numbers of the same moment.</summary>
+    internal StoredMessage[] Snapshot(out uint uidNext, out uint uidValidity)
     {
         lock (_gate)
         {
             uidNext = _uidNext;
+            uidValidity = _uidValidity;
             return _snapshot ??= [.. _messages];
         }
     }

@@ -152,6 +152,11 @@ public sealed class TestMailbox
         lock (_gate) return subscribed ? _subscribed.Add(Canonical(name)) : _subscribed.Remove(Canonical(name));
     }
 
+    internal uint NextUidValidity()
+    {
+        lock (_gate) return _uidValidity++;
+    }
+
     internal void Raise(MailboxChangedEventArgs change) => _store.Raise(change);
 
     private static bool IsBelow(string name, string parent) => name.StartsWith(parent + "/", StringComparison.Ordinal);

@@ -30,7 +30,7 @@ internal sealed class ImapCommandReader(ImapConnection connection, LineChannel c
             }
 
             command.Write(line.Octets);
-            if (!EndsWithLiteral(line.Octets, out var length, out var waits))
+            if (!EndsWithLiteral(line.Octets, connection.Options.OfferLiteralPlus, out var length, out var waits))
             {
                 Record(shown);
                 return command.ToArray();
@@ -53,7 +53,7 @@ internal sealed class ImapCommandReader(ImapConnection connection, LineChannel c
         }
     }
 
-    private static bool EndsWithLiteral(ReadOnlySpan<byte> line, out long length, out bool waits)
+    private static bool EndsWithLiteral(ReadOnlySpan<byte> line, bool mayNotWait, out long length, out bool waits)
     {
         length = 0;
         waits = true;
@@ -61,7 +61,7 @@ internal sealed class ImapCommandReader(ImapConnection connection, LineChannel c
         var open = line.LastIndexOf((byte)'{');
         if (open < 0) return false;
         var digits = line[(open + 1)..^1];
-        if (digits.EndsWith("+"u8))
+        if (mayNotWait && digits.EndsWith("+"u8))
         {
             waits = false;
             digits = digits[..^1];

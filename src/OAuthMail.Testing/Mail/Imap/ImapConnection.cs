@@ -12,6 +12,8 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
 
     public new ImapTestServerOptions Options => server.Options;
 
+    public IdleCount Idling => server.Idling;
+
     public ImapWriter Writer { get; } = new();
 
     /// <summary>The selected folder; null if none is.</summary>
@@ -51,7 +53,9 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
 
     public string Capabilities()
     {
-        var list = new List<string> { "IMAP4rev1", "LITERAL+", "ID" };
+        var list = new List<string> { "IMAP4rev1" };
+        if (Options.OfferLiteralPlus) list.Add("LITERAL+");
+        if (Options.OfferId) list.Add("ID");
         if (Mailbox is null)
         {
             if (!IsEncrypted) list.Add("STARTTLS");
@@ -64,7 +68,9 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
         }
         else
         {
-            list.AddRange(["NAMESPACE", "UNSELECT", "CHILDREN"]);
+            if (Options.OfferNamespace) list.Add("NAMESPACE");
+            if (Options.OfferUnselect) list.Add("UNSELECT");
+            list.Add("CHILDREN");
             if (Options.OfferUidPlus) list.Add("UIDPLUS");
             if (Options.OfferMove) list.Add("MOVE");
             if (Options.OfferIdle) list.Add("IDLE");
@@ -125,7 +131,7 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
                 await SendAsync("* BYE Logging out", cancellationToken).ConfigureAwait(false);
                 await SendAsync(_tag + " OK LOGOUT completed.", cancellationToken).ConfigureAwait(false);
                 throw new ConnectionEndedException("LOGOUT", cut: false);
-            case "ID":
+            case "ID" when Options.OfferId:
                 Writer.Line("""* ID ("name" "OAuthMail.Testing")""");
                 return "OK ID completed.";
             case "STARTTLS":
@@ -139,10 +145,27 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
 
         if (Mailbox is not null && (Faults.AuthenticatedButNotConnected || !HasRoom) && verb != "NOOP") return await NotConnectedAsync(cancellationToken).ConfigureAwait(false);
         if (verb != "NOOP") RequireMailbox();
+        await EndIfStaleAsync(cancellationToken).ConfigureAwait(false);
         var text = await ImapCommands.RunAsync(this, verb, command, cancellationToken).ConfigureAwait(false);
         // FETCH, STORE and SEARCH by sequence number must not see the numbers move (RFC 3501 §7.4.1).
         View?.Sync(Writer, mayExpunge: verb is not ("FETCH" or "STORE" or "SEARCH"));
         return text;
+    }
+
+    /// <summary>
+    /// Ends a session whose folder got another UIDVALIDITY: the identifiers that it holds mean other messages now, and no response can tell it that.
+    /// </summary>
+    public Task EndIfStaleAsync(CancellationToken cancellationToken) =>
+        View?.IsStale == true ? EndAsync("* BYE The folder was made anew", "its folder was made anew", cancellationToken) : Task.CompletedTask;
+
+    /// <summary>Ends a session that has been in IDLE for too long.</summary>
+    public Task EndIdleAsync(CancellationToken cancellationToken) => EndAsync(TimeoutText, "it was in IDLE for too long", cancellationToken);
+
+    private async Task EndAsync(string lastWords, string reason, CancellationToken cancellationToken)
+    {
+        LeaveMailbox();
+        await SendAsync(lastWords, cancellationToken).ConfigureAwait(false);
+        throw new ConnectionEndedException(reason, cut: false);
     }
 
     /// <returns>Whether a fault has answered the command below UID.</returns>

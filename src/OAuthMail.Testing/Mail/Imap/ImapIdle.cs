@@ -11,15 +11,27 @@ internal static class ImapIdle
         void Wake(object? sender, EventArgs change) => wake.Writer.TryWrite(true);
 
         var folder = connection.View?.Folder;
-        if (folder is not null) folder.Changed += Wake;
+        if (folder is not null)
+        {
+            folder.Changed += Wake;
+            folder.Renewed += Wake;
+        }
+
         connection.Faults.Added += Wake;
         Task<ReceivedLine>? reading = null;
+        var idles = false;
+        using var limit = connection.Options.IdleLimit is { } most ? new CancellationTokenSource(most, connection.Options.TimeProvider) : new CancellationTokenSource();
+        using var awake = limit.Token.Register(() => Wake(null, EventArgs.Empty));
         try
         {
             await connection.SendAsync("+ idling", cancellationToken).ConfigureAwait(false);
             reading = connection.ReadLineAsync(connection.Options.CommandLimit, cancellationToken);
+            connection.Idling.Enter();
+            idles = true;
             while (!reading.IsCompleted)
             {
+                if (limit.IsCancellationRequested) await connection.EndIdleAsync(cancellationToken).ConfigureAwait(false);
+                await connection.EndIfStaleAsync(cancellationToken).ConfigureAwait(false);
                 await connection.IdleFaultAsync(cancellationToken).ConfigureAwait(false);
                 connection.View?.Sync(connection.Writer);
                 await connection.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -33,7 +45,13 @@ internal static class ImapIdle
         }
         finally
         {
-            if (folder is not null) folder.Changed -= Wake;
+            if (folder is not null)
+            {
+                folder.Changed -= Wake;
+                folder.Renewed -= Wake;
+            }
+
+            if (idles) connection.Idling.Leave();
             connection.Faults.Added -= Wake;
             // The connection may end while the read is under way: its failure is nobody's then.
             _ = reading?.ContinueWith(

@@ -28,7 +28,7 @@ internal static class ImapSelection
         writer.Line(readOnly ? "* OK [PERMANENTFLAGS ()] Nothing can be changed" : $@"* OK [PERMANENTFLAGS ({flags} \*)] Kept");
         var unseen = view.Rows.ToList().FindIndex(r => !r.Message.Flags.Contains("\\Seen"));
         if (unseen >= 0) writer.Raw("* OK [UNSEEN ").Number(unseen + 1).Line("] The first one that is not seen");
-        writer.Raw("* OK [UIDVALIDITY ").Number(folder.UidValidity).Line("] UIDs are valid");
+        writer.Raw("* OK [UIDVALIDITY ").Number(view.UidValidity).Line("] UIDs are valid");
         // Of the same moment as the messages: one that came since must not look old.
         writer.Raw("* OK [UIDNEXT ").Number(view.UidNext).Line("] The next UID");
         connection.View = view;

@@ -14,6 +14,20 @@ public sealed class ImapTestServer : MailTestServer<ImapTestServerOptions>
     {
     }
 
+    /// <summary>How many connections stand in IDLE now.</summary>
+    public int IdlingConnections => Idling.Value;
+
+    internal IdleCount Idling { get; } = new();
+
+    /// <summary>Waits until at least so many connections stand in IDLE: a watcher that does hears of whatever happens from then on.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="timeout">How long to wait; 30 seconds if nothing is given.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when they do.</returns>
+    /// <exception cref="TimeoutException">They did not in time.</exception>
+    public Task WaitForIdleAsync(int count = 1, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        Idling.WaitAsync(count).WaitAsync(timeout ?? TimeSpan.FromSeconds(30), cancellationToken);
+
     private protected override MailConnection CreateConnection(LineChannel channel, MailTranscript transcript) =>
         new ImapConnection(this, channel, transcript);
 }

@@ -10,6 +10,7 @@ internal sealed class ImapView(MailFolder folder, bool readOnly)
 {
     private readonly List<Row> _rows = [];
     private StoredMessage[]? _known;
+    private uint? _uidValidity;
 
     public MailFolder Folder => folder;
 
@@ -20,6 +21,12 @@ internal sealed class ImapView(MailFolder folder, bool readOnly)
     /// <summary>The UID after all that the session has been told of.</summary>
     public uint UidNext { get; private set; }
 
+    /// <summary>The folder's UIDVALIDITY as the session was told of it.</summary>
+    public uint UidValidity => _uidValidity.GetValueOrDefault();
+
+    /// <summary>Whether the folder has another UIDVALIDITY by now.</summary>
+    public bool IsStale => folder.UidValidity != _uidValidity;
+
     public int Recent => _rows.Count(r => r.IsRecent);
 
     /// <summary>Takes in what happened, and tells it.</summary>
@@ -27,7 +34,8 @@ internal sealed class ImapView(MailFolder folder, bool readOnly)
     /// <param name="mayExpunge">False amid FETCH, STORE and SEARCH: sequence numbers must not move then.</param>
     public void Sync(ImapWriter? writer, bool mayExpunge = true)
     {
-        var now = folder.Snapshot(out var uidNext);
+        var now = folder.Snapshot(out var uidNext, out var uidValidity);
+        if ((_uidValidity ??= uidValidity) != uidValidity) return;
         UidNext = uidNext;
         if (ReferenceEquals(now, _known)) return;
 

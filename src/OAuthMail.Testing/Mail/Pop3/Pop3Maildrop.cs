@@ -5,10 +5,18 @@ using OAuthMail.Testing.Mailboxes;
 namespace OAuthMail.Testing.Mail.Pop3;
 
 /// <summary>The INBOX as it stood at the login, with the marks of this session (RFC 1939 §5).</summary>
-internal sealed class Pop3Maildrop(MailFolder inbox)
+internal sealed class Pop3Maildrop
 {
-    private readonly StoredMessage[] _messages = inbox.Snapshot();
+    private readonly MailFolder _inbox;
+    private readonly StoredMessage[] _messages;
+    private readonly uint _uidValidity;
     private readonly HashSet<int> _deleted = [];
+
+    public Pop3Maildrop(MailFolder inbox)
+    {
+        _inbox = inbox;
+        _messages = inbox.Snapshot(out _, out _uidValidity);
+    }
 
     /// <returns>The reply to a command that is no RETR or TOP, of one line or more.</returns>
     public string Answer(string verb, string[] arguments)
@@ -20,7 +28,7 @@ internal sealed class Pop3Maildrop(MailFolder inbox)
             case "LIST":
                 return List(arguments, i => Line($"{i + 1} {_messages[i].Content.Length}"));
             case "UIDL":
-                return List(arguments, i => Line($"{i + 1} {inbox.UidValidity}-{_messages[i].Uid}"));
+                return List(arguments, i => Line($"{i + 1} {_uidValidity}-{_messages[i].Uid}"));
             case "DELE":
                 if (!TryFind(arguments, out var index, out var problem)) return problem;
                 _deleted.Add(index);
@@ -45,12 +53,16 @@ internal sealed class Pop3Maildrop(MailFolder inbox)
         if (!TryFind(verb == "TOP" ? arguments[..1] : arguments, out var index, out var problem)) return problem;
         message = _messages[index].Content;
         if (verb == "TOP") message = Head(message, lines);
-        else inbox.ChangeFlags(_messages[index].Uid, old => old.Append("\\Seen"));
+        else _inbox.ChangeFlags(_messages[index].Uid, old => old.Append("\\Seen"));
         return Line($"+OK {message.Length} octets");
     }
 
     /// <summary>Removes what is marked.</summary>
-    public void Update() => inbox.Remove(_deleted.Select(i => _messages[i].Uid));
+    public void Update()
+    {
+        // Under another UIDVALIDITY the identifiers are other messages'.
+        if (_inbox.UidValidity == _uidValidity) _inbox.Remove(_deleted.Select(i => _messages[i].Uid));
+    }
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+
+namespace OAuthMail.Testing.Tests.Mail;
+
+public sealed class ImapIdleTests : ImapTests
+{
+    [Fact]
+    public async Task The_server_ends_an_IDLE_that_lasts_too_long_whatever_was_told_in_it()
+    {
+        var time = new ManualTimeProvider();
+        Options.TimeProvider = time;
+        Options.IdleLimit = TimeSpan.FromMinutes(10);
+        await using var client = await LoggedInAsync("SELECT INBOX");
+        Assert.Equal("+ idling", await client.AskAsync("1 IDLE"));
+        await Server.WaitForIdleAsync();
+        time.Advance(TimeSpan.FromMinutes(6));
+        Alice.Inbox.Append("A: b\r\n\r\n"u8.ToArray());
+        Assert.Equal("* 1 EXISTS", await client.ReadAsync());
+        Assert.Equal("* 1 RECENT", await client.ReadAsync());
+        time.Advance(TimeSpan.FromMinutes(4));
+        Assert.Equal("* BYE Connection is closed. 13", await client.ReadAsync());
+        Assert.Null(await client.ReadAsync());
+        await using var second = await LoggedInAsync("SELECT INBOX");
+        Assert.Equal("+ idling", await second.AskAsync("1 IDLE"));
+        Assert.Equal("1 OK IDLE completed.", await second.AskAsync("DONE"));
+        Assert.Equal(0, Server.IdlingConnections);
+    }
+
+    [Fact]
+    public async Task Every_IDLE_on_a_mailbox_hears_what_another_session_removes()
+    {
+        for (var i = 0; i < 3; i++) Alice.Inbox.Append("A: b\r\n\r\n"u8.ToArray());
+        var clients = new List<LineClient>();
+        for (var i = 0; i < 4; i++)
+        {
+            clients.Add(await LoggedInAsync("SELECT INBOX"));
+            Assert.Equal("+ idling", await clients[i].AskAsync("1 IDLE"));
+        }
+
+        await Server.WaitForIdleAsync(4);
+        await using var other = await LoggedInAsync("SELECT INBOX");
+        await AskAsync(other, "c STORE 1:2 +FLAGS.SILENT (\\Deleted)");
+        await AskAsync(other, "d UID EXPUNGE 1");
+        foreach (var client in clients) await client.ReadUntilAsync(l => l == "* 1 EXPUNGE");
+        await AskAsync(other, "e APPEND INBOX {3+}\r\nA:b");
+        foreach (var client in clients)
+        {
+            await client.ReadUntilAsync(l => l == "* 3 EXISTS");
+            await client.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_folder_that_was_made_anew_ends_the_sessions_that_have_it_open()
+    {
+        for (var i = 0; i < 3; i++) Alice.Inbox.Append("A: b\r\n\r\n"u8.ToArray());
+        Alice.Inbox.Remove([1]);
+        var before = Alice.Inbox.UidValidity;
+        await using var idle = await LoggedInAsync("SELECT INBOX");
+        Assert.Equal("+ idling", await idle.AskAsync("1 IDLE"));
+        await using var busy = await LoggedInAsync("SELECT INBOX");
+        await using var elsewhere = await LoggedInAsync();
+        Alice.Inbox.RenewUids();
+        Assert.Equal("* BYE The folder was made anew", await idle.ReadAsync());
+        Assert.Null(await idle.ReadAsync());
+        Assert.Equal("* BYE The folder was made anew", await busy.AskAsync("c UID FETCH 2 FLAGS"));
+        Assert.Null(await busy.ReadAsync());
+
+        var selected = await AskAsync(elsewhere, "c SELECT INBOX");
+        Assert.Contains($"* OK [UIDVALIDITY {Alice.Inbox.UidValidity}] UIDs are valid", selected);
+        Assert.Contains("* OK [UIDNEXT 3] The next UID", selected);
+        Assert.True(Alice.Inbox.UidValidity > before);
+        Assert.Equal(["* 1 FETCH (UID 1)", "* 2 FETCH (UID 2)", "d OK FETCH completed."], await AskAsync(elsewhere, "d UID FETCH 1:* UID"));
+        Assert.NotEqual(Alice.Inbox.UidValidity, Alice.CreateFolder("Next")!.UidValidity);
+    }
+
+    [Fact]
+    public async Task What_is_not_offered_is_not_known()
+    {
+        Options.OfferNamespace = Options.OfferUnselect = Options.OfferId = Options.OfferLiteralPlus = false;
+        Options.OfferIdle = Options.OfferMove = Options.OfferUidPlus = false;
+        await using var client = await LoggedInAsync();
+        Assert.Equal("* CAPABILITY IMAP4rev1 CHILDREN", (await AskAsync(client, "1 CAPABILITY"))[0]);
+        foreach (var command in new[] { "NAMESPACE", "UNSELECT", "ID NIL", "IDLE", "MOVE 1 x", "UID EXPUNGE 1" })
+            Assert.StartsWith("2 BAD ", await client.AskAsync("2 " + command));
+        Assert.StartsWith("3 BAD ", await client.AskAsync("3 SELECT {5+}"));
+        Assert.Equal("+ Ready for literal data", await client.AskAsync("4 SELECT {5}"));
+        Assert.StartsWith("4 OK ", (await client.AskAsync("INBOX", l => l.StartsWith("4 ", StringComparison.Ordinal)))[^1]);
+    }
+
+    [Fact]
+    public async Task Five_hundred_watchers_need_no_thread_each()
+    {
+        const int Watchers = 500;
+        await using (var first = await LoggedInAsync("SELECT INBOX")) await AskAsync(first, "z NOOP");
+        var threads = Process.GetCurrentProcess().Threads.Count;
+        var clients = new List<LineClient>();
+        try
+        {
+            foreach (var batch in Enumerable.Range(0, Watchers).Chunk(20))
+            {
+                clients.AddRange(await Task.WhenAll(batch.Select(async _ =>
+                {
+                    var client = await LoggedInAsync("SELECT INBOX");
+                    Assert.Equal("+ idling", await client.AskAsync("1 IDLE"));
+                    return client;
+                })));
+            }
+
+            await Server.WaitForIdleAsync(Watchers);
+            Assert.InRange(Process.GetCurrentProcess().Threads.Count - threads, int.MinValue, Watchers / 10);
+            Bench.Store.Deliver(MailBench.Alice, "A: b\r\n\r\n"u8.ToArray());
+            await Task.WhenAll(clients.Select(c => c.ReadUntilAsync(l => l == "* 1 EXISTS")));
+            Assert.Equal(Watchers, Server.IdlingConnections);
+            Server.CloseConnections("* BYE Server shutting down");
+            await Task.WhenAll(clients.Select(c => c.ReadUntilAsync(l => l == "* BYE Server shutting down")));
+        }
+        finally
+        {
+            foreach (var client in clients) await client.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Waiting_for_watchers_that_do_not_come_ends()
+    {
+        await Assert.ThrowsAsync<TimeoutException>(() => Server.WaitForIdleAsync(1, TimeSpan.Zero));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Server.WaitForIdleAsync(1, null, new CancellationToken(true)));
+        await Server.WaitForIdleAsync(0, TimeSpan.Zero);
+    }
+}
