@@ -28,8 +28,10 @@ internal static class LoginAttempt
             if (client is IImapClient imap) await RequireMailboxAsync(imap, logger?.Words, cancellationToken).ConfigureAwait(false);
             return null;
         }
-        catch (Exception failure) when (LoginFailures.IsForeign(failure) && !cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (LoginFailures.IsForeign(failure))
         {
+            // A client that is cancelled may fail in any way.
+            cancellationToken.ThrowIfCancellationRequested();
             return LoginFailures.Explain(target, mechanism, failure, logger?.Words, redactor);
         }
         finally

@@ -23,8 +23,9 @@ internal static class PasswordLogin
         {
             await client.AuthenticateAsync(Encoding.UTF8, new NetworkCredential(backup.UserName, password), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when ((LoginFailures.IsForeign(failure) || failure is NotSupportedException) && !cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (LoginFailures.IsForeign(failure) || failure is NotSupportedException)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var words = ServerWords.Find(MailProtocol.Smtp, logger?.Words, failure, redactor);
             var problem = failure is AuthenticationException or NotSupportedException ? Problems.BackupLoginRefused : Problems.LoginInterrupted;
             var said = words.Length > 0 ? words[words.Length - 1] : failure.GetType().Name;

@@ -24,8 +24,9 @@ internal static class ServerConnection
             var tls = endpoint.Tls == TlsMode.Implicit ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTls;
             await client.ConnectAsync(endpoint.Host, endpoint.Port, tls, either.Token).ConfigureAwait(false);
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && ConnectFailures.IsForeign(failure))
+        catch (Exception failure) when (ConnectFailures.IsForeign(failure))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw ConnectFailures.Explain(endpoint, protocol, connection, check, failure, logger?.Words, redactor);
         }
         finally

@@ -1,0 +1,16 @@
+using OAuthMail.MailKit.Benchmarks;
+
+// dotnet run -c Release --project tests/OAuthMail.MailKit.Benchmarks -- login
+var benchmarks = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
+{
+    ["login"] = LoginBenchmark.RunAsync,
+};
+
+if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))
+{
+    Console.Error.WriteLine($"Name one of: {string.Join(", ", benchmarks.Keys)}");
+    return 2;
+}
+
+await run(args[1..]);
+return 0;
