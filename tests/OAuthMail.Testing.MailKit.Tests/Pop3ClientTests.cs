@@ -88,4 +88,22 @@ public sealed class Pop3ClientTests : MailKitTest
         await client.AuthenticateAsync(NewMechanism(mechanism));
         Assert.Equal((1, 1), (Host.Pop3.RefusedLogins, Host.Pop3.AcceptedLogins));
     }
+
+    [Fact]
+    public async Task The_client_sees_what_the_server_lacks_and_why_it_is_not_let_in()
+    {
+        Host.Pop3.Options.OfferUidl = false;
+        Host.Pop3.Options.LoginDelay = TimeSpan.FromMinutes(1);
+        using var client = await LogInToPop3Async();
+        Assert.False(client.Capabilities.HasFlag(Pop3Capabilities.UIDL));
+        Assert.Equal(60, client.LoginDelay);
+        using var early = await ConnectPop3Async();
+        await Assert.ThrowsAsync<AuthenticationException>(() => early.AuthenticateAsync(NewMechanism()));
+        Assert.Contains(Host.Pop3.Transcripts[1].ServerLines, l => l.StartsWith("-ERR [LOGIN-DELAY] ", StringComparison.Ordinal));
+        Host.Pop3.Options.LoginDelay = null;
+        Host.Pop3.Options.ExclusiveMaildrop = true;
+        using var late = await ConnectPop3Async();
+        await Assert.ThrowsAsync<AuthenticationException>(() => late.AuthenticateAsync(NewMechanism()));
+        Assert.Contains(Host.Pop3.Transcripts[2].ServerLines, l => l.StartsWith("-ERR [IN-USE] ", StringComparison.Ordinal));
+    }
 }

@@ -31,6 +31,9 @@ internal abstract class MailConnection(MailTestServer server, LineChannel channe
     /// <summary>How long a token must still live.</summary>
     public virtual TimeSpan LeastTokenLife => TimeSpan.Zero;
 
+    /// <summary>Whether the last login to the mailbox was long enough ago.</summary>
+    public virtual bool MayLogIn(TestMailbox mailbox) => true;
+
     /// <summary>Whether this connection is among those that the mailbox may have.</summary>
     protected bool HasRoom => _entered is not null;
 

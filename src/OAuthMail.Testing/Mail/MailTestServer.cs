@@ -181,6 +181,9 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>How many connections may be logged in to one mailbox at once; null for any number.</summary>
+    private protected virtual int? MaxConnectionsPerMailbox => Faults.MaxConnectionsPerMailbox;
+
     private protected abstract MailConnection CreateConnection(LineChannel channel, MailTranscript transcript);
 
     internal bool TryEnter(string mailbox)
@@ -188,7 +191,7 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
         lock (_gate)
         {
             var open = _sessions.GetValueOrDefault(mailbox);
-            if (open >= Faults.MaxConnectionsPerMailbox) return false;
+            if (open >= MaxConnectionsPerMailbox) return false;
             _sessions[mailbox] = open + 1;
             return true;
         }

@@ -1,18 +1,9 @@
 using OAuthMail.Testing.Mail;
-using OAuthMail.Testing.Mail.Pop3;
-using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.Testing.Tests.Mail;
 
-public sealed class Pop3ServerTests : MailServerTests<Pop3TestServer, Pop3TestServerOptions>
+public sealed class Pop3ServerTests : Pop3Tests
 {
-    public Pop3ServerTests()
-        : base((bench, options) => new Pop3TestServer(bench.Store, bench.Tokens, bench.Authority, options))
-    {
-    }
-
-    private MailFolder Inbox => Bench.Store.Find(MailBench.Alice)!.Inbox;
-
     [Fact]
     public async Task Capabilities_offer_STLS_in_clear_and_SASL_after_it()
     {
@@ -103,19 +94,5 @@ public sealed class Pop3ServerTests : MailServerTests<Pop3TestServer, Pop3TestSe
         Assert.StartsWith("+OK", await second.AskAsync("QUIT"));
         Assert.Null(await second.ReadAsync());
         Assert.Equal([2u, 3u], Inbox.Messages.Select(m => m.Uid));
-    }
-
-    private async Task<LineClient> ConnectedAsync()
-    {
-        var client = await LineClient.ConnectAsync(Server.ImplicitTls, Bench.Authority);
-        Assert.StartsWith("+OK ", await client.ReadAsync());
-        return client;
-    }
-
-    private async Task<LineClient> LoggedInAsync()
-    {
-        var client = await ConnectedAsync();
-        Assert.StartsWith("+OK ", await client.AskAsync("AUTH XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, MailBench.AliceToken)));
-        return client;
     }
 }

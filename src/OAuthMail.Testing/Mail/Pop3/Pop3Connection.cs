@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using OAuthMail.Testing.Mail.Sasl;
+using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.Testing.Mail.Pop3;
 
@@ -13,6 +15,9 @@ internal sealed class Pop3Connection(Pop3TestServer server, LineChannel channel,
 
     // RFC 1939 §3: a server that tires of waiting closes without a word, and without the update.
     protected override string? TimeoutText => null;
+
+    public override bool MayLogIn(TestMailbox mailbox) =>
+        server.LastLogins.MayBegin(mailbox.Address, Options.LoginDelay, Options.TimeProvider.GetUtcNow());
 
     public override Task SendContinuationAsync(string base64, CancellationToken cancellationToken) => SendAsync("+ " + base64, cancellationToken);
 
@@ -47,6 +52,7 @@ internal sealed class Pop3Connection(Pop3TestServer server, LineChannel channel,
         "QUIT" => QuitAsync(cancellationToken),
         "STLS" when _maildrop is null => StartTlsAsync(cancellationToken),
         "AUTH" when _maildrop is null => AuthAsync(arguments, cancellationToken),
+        "UIDL" when !Options.OfferUidl => SendAsync("-ERR Unknown command.", cancellationToken),
         "USER" or "PASS" or "APOP" => SendAsync("-ERR Logon failure: unknown user name or bad password.", cancellationToken),
         _ when _maildrop is null => SendAsync("-ERR Command is not valid in this state.", cancellationToken),
         "RETR" or "TOP" => SendMessageAsync(_maildrop.Retrieve(verb, arguments, out var message), message, cancellationToken),
@@ -55,7 +61,10 @@ internal sealed class Pop3Connection(Pop3TestServer server, LineChannel channel,
 
     private string Capabilities()
     {
-        var lines = new List<string> { "+OK", "TOP", "UIDL", "PIPELINING", "RESP-CODES", "AUTH-RESP-CODE" };
+        var lines = new List<string> { "+OK", "TOP" };
+        if (Options.OfferUidl) lines.Add("UIDL");
+        lines.AddRange(["PIPELINING", "RESP-CODES", "AUTH-RESP-CODE"]);
+        if (Options.LoginDelay is { } delay) lines.Add(string.Create(CultureInfo.InvariantCulture, $"LOGIN-DELAY {(long)delay.TotalSeconds}"));
         if (!IsEncrypted) lines.Add("STLS");
         // Said after the login too (RFC 2449 §6.3: in both states, without a difference), though AUTH is not valid then.
         else if (Options.OfferedMechanisms.Count > 0) lines.Add("SASL " + string.Join(' ', Options.OfferedMechanisms));
@@ -106,14 +115,21 @@ internal sealed class Pop3Connection(Pop3TestServer server, LineChannel channel,
             return;
         }
 
-        if (result == SaslResult.Accepted) _maildrop = new Pop3Maildrop(Mailbox!.Inbox);
+        if (result == SaslResult.Accepted)
+        {
+            server.LastLogins.Begin(Mailbox!.Address, Options.TimeProvider.GetUtcNow());
+            _maildrop = new Pop3Maildrop(Mailbox.Inbox);
+        }
+
         if (Reply(result) is { } reply) await SendAsync(reply, cancellationToken).ConfigureAwait(false);
         if (result == SaslResult.Accepted) await FaultAsync(MailStage.AuthEnd, cancellationToken).ConfigureAwait(false);
     }
 
-    private static string? Reply(SaslResult result) => result switch
+    private string? Reply(SaslResult result) => result switch
     {
         SaslResult.Accepted => "+OK User successfully authenticated.",
+        SaslResult.TooEarly => "-ERR [LOGIN-DELAY] The last login was not long enough ago.",
+        SaslResult.TooManyConnections when Options.ExclusiveMaildrop => "-ERR [IN-USE] Another session has the maildrop.",
         SaslResult.TooManyConnections => "-ERR [IN-USE] Too many simultaneous connections.",
         SaslResult.Cancelled => "-ERR Authentication cancelled",
         SaslResult.NotBase64 => "-ERR The response is not base64",

@@ -14,6 +14,10 @@ public sealed class Pop3TestServer : MailTestServer<Pop3TestServerOptions>
     {
     }
 
+    internal Pop3Logins LastLogins { get; } = new();
+
+    private protected override int? MaxConnectionsPerMailbox => Options.ExclusiveMaildrop ? 1 : base.MaxConnectionsPerMailbox;
+
     private protected override MailConnection CreateConnection(LineChannel channel, MailTranscript transcript) =>
         new Pop3Connection(this, channel, transcript);
 }

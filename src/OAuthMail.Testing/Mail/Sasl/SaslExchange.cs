@@ -39,6 +39,7 @@ internal sealed class SaslExchange(MailConnection connection, SaslLogin login)
 
         if (Judge(octets))
         {
+            if (!connection.MayLogIn(Mailbox!)) return SaslResult.TooEarly;
             if (!connection.TryEnter(Mailbox!) && !connection.LetsExcessIn) return SaslResult.TooManyConnections;
             login.Succeeded = true;
             return SaslResult.Accepted;

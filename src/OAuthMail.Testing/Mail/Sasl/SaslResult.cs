@@ -6,6 +6,7 @@ internal enum SaslResult
     Accepted,
     Refused,
     TooManyConnections,
+    TooEarly,
     Cancelled,
     NotBase64,
     LineTooLong,
