@@ -67,6 +67,19 @@ public sealed class SmtpClientTests : MailKitTest
     }
 
     [Fact]
+    public async Task The_round_trips_of_a_message_are_counted_as_they_are()
+    {
+        using var client = await LogInToSmtpAsync();
+        // EHLO, STARTTLS, EHLO, AUTH with its initial response.
+        Assert.Equal(4, Host.Smtp.Transcripts[0].RoundTrips);
+        await client.SendAsync(NewMessage());
+        var first = Host.Smtp.Transcripts[0].RoundTrips;
+        await client.SendAsync(NewMessage(text: new string('x', 500_000)));
+        // MAIL and RCPT in one write, DATA, the message.
+        Assert.Equal((7, 10), (first, Host.Smtp.Transcripts[0].RoundTrips));
+    }
+
+    [Fact]
     public async Task Many_messages_go_over_one_connection()
     {
         using var client = await LogInToSmtpAsync();

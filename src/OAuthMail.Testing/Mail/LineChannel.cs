@@ -6,12 +6,13 @@ using System.Security.Cryptography.X509Certificates;
 namespace OAuthMail.Testing.Mail;
 
 /// <summary>The server's end of a connection: lines and blocks of octets, in clear and then over TLS, each wait bounded.</summary>
-internal sealed class LineChannel(Socket socket, TimeSpan timeout, TimeProvider time, CancellationToken cutting) : IAsyncDisposable
+internal sealed class LineChannel(Socket socket, TimeSpan timeout, TimeProvider time, MailTranscript transcript, CancellationToken cutting) : IAsyncDisposable
 {
     private readonly byte[] _buffer = new byte[8192];
     private Stream _stream = new NetworkStream(socket, ownsSocket: true);
     private int _start;
     private int _end;
+    private volatile bool _spokeLast = true;
 
     public bool IsEncrypted => _stream is SslStream;
 
@@ -69,6 +70,8 @@ internal sealed class LineChannel(Socket socket, TimeSpan timeout, TimeProvider 
         cancellationToken.ThrowIfCancellationRequested();
         using var limit = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cutting);
+        // Before the write: in IDLE the answer to it may be read while it ends.
+        _spokeLast = true;
         try
         {
             await _stream.WriteAsync(octets, either.Token).ConfigureAwait(false);
@@ -135,7 +138,10 @@ internal sealed class LineChannel(Socket socket, TimeSpan timeout, TimeProvider 
             _start = 0;
             _end = 0;
             _end = await _stream.ReadAsync(_buffer, either.Token).ConfigureAwait(false);
-            return _end > 0;
+            if (_end == 0) return false;
+            if (_spokeLast) transcript.AddRoundTrip();
+            _spokeLast = false;
+            return true;
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

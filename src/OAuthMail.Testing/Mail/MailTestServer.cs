@@ -230,7 +230,7 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
 
         var end = new ConnectionEnd(_stop.Token);
         _ends[number] = end;
-        var connection = CreateConnection(new LineChannel(socket, Options.IdleTimeout, Options.TimeProvider, end.Cutting), transcript);
+        var connection = CreateConnection(new LineChannel(socket, Options.IdleTimeout, Options.TimeProvider, transcript, end.Cutting), transcript);
         var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _open[number] = RunAsync();
         begin.SetResult();

@@ -12,6 +12,7 @@ public sealed class MailTranscript
     private readonly Lock _gate = new();
     private readonly List<TranscriptLine> _lines = [];
     private readonly List<SaslLogin> _logins = [];
+    private int _roundTrips;
 
     internal MailTranscript(int number) => Number = number;
 
@@ -26,6 +27,13 @@ public sealed class MailTranscript
             lock (_gate) return [.. _lines];
         }
     }
+
+    /// <summary>
+    /// How often the client has sent something after the server had spoken: the round trips of the connection, without those of TCP and TLS. What is
+    /// pipelined in one write counts once, and so does a message, however long it is. A client that spreads pipelined commands over several writes
+    /// may be counted more often than it waited.
+    /// </summary>
+    public int RoundTrips => Volatile.Read(ref _roundTrips);
 
     /// <summary>The attempts to log in so far.</summary>
     public IReadOnlyList<SaslLogin> Logins
@@ -53,6 +61,8 @@ public sealed class MailTranscript
             if (_lines.Count < MostLines) _lines.Add(new TranscriptLine(side, text));
         }
     }
+
+    internal void AddRoundTrip() => Interlocked.Increment(ref _roundTrips);
 
     internal void Add(SaslLogin login)
     {
