@@ -7,6 +7,7 @@ using OAuthMail.Providers;
 using OAuthMail.Testing;
 using OAuthMail.Testing.Mail;
 using OAuthMail.Tests.Storage;
+using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.Tests.ConnectionTest;
 
@@ -95,7 +96,7 @@ public class FaultTests : IClassFixture<ConnectionFixture>
     [MemberData(nameof(Protocols))]
     public async Task A_handshake_that_never_ends_ends_in_time_and_on_cancellation(MailProtocol protocol)
     {
-        await using var server = new ScriptedServer(TlsMode.Implicit, null);
+        await using var server = new ScriptedMailPeer(TlsMode.Implicit, null);
         await EndsAsync(protocol, server.Endpoint, ConnectionStepKind.Connect, ConnectionStepKind.Tls, Problems.MailServerSilent);
     }
 

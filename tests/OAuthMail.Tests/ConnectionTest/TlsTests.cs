@@ -2,6 +2,7 @@ using System.Text;
 using OAuthMail.ConnectionTest;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
+using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.Tests.ConnectionTest;
 
@@ -87,8 +88,8 @@ public class TlsTests : IClassFixture<ConnectionFixture>
     public async Task Without_TLS_no_token_is_fetched_or_sent(MailProtocol protocol, string greeting, string capabilities, bool refuses)
     {
         var refusal = protocol switch { MailProtocol.Smtp => "454 4.7.0 TLS not available\r\n", MailProtocol.Imap => "A002 BAD no\r\n", _ => "-ERR no\r\n" };
-        await using var server = new ScriptedServer(
-            TlsMode.StartTls, null, Encoding.ASCII.GetBytes(greeting), Encoding.ASCII.GetBytes(capabilities), Encoding.ASCII.GetBytes(refusal));
+        await using var server = new ScriptedMailPeer(
+            TlsMode.StartTls, null, Script(greeting, capabilities, refusal));
         var tokens = new TokenQueue(_fixture.NewToken());
         var report = await new ConnectionTester(_fixture.TesterOptions).TestAsync(ConnectionFixture.AccountAt(server.Endpoint), protocol, tokens);
         Assert.Equal(ConnectionStepKind.StartTls, report.Steps[^1].Kind);
@@ -103,7 +104,7 @@ public class TlsTests : IClassFixture<ConnectionFixture>
     [InlineData(MailProtocol.Pop3)]
     public async Task A_port_that_does_not_begin_with_TLS_is_recognised(MailProtocol protocol)
     {
-        await using var server = new ScriptedServer(TlsMode.Implicit, null, Encoding.ASCII.GetBytes("220 I speak first, and in clear\r\n"), null);
+        await using var server = new ScriptedMailPeer(TlsMode.Implicit, null, new MailPeerScript().Send("220 I speak first, and in clear").Close());
         var report = await new ConnectionTester(_fixture.TesterOptions).TestAsync(ConnectionFixture.AccountAt(server.Endpoint), protocol, new TokenQueue(_fixture.NewToken()));
         Assert.Equal(ConnectionStepKind.Tls, report.Steps[^1].Kind);
         Assert.Equal(Problems.TlsFailed, report.Problem);
@@ -117,7 +118,7 @@ public class TlsTests : IClassFixture<ConnectionFixture>
     [InlineData(MailProtocol.Smtp, "\0\u0001\u001b[2J\r\n")]
     public async Task Garbage_is_shown_harmlessly(MailProtocol protocol, string garbage)
     {
-        await using var server = new ScriptedServer(TlsMode.Implicit, _fixture.Host.CertificateAuthority, Encoding.UTF8.GetBytes(garbage));
+        await using var server = new ScriptedMailPeer(TlsMode.Implicit, _fixture.Host.CertificateAuthority, Script(garbage));
         var report = await new ConnectionTester(_fixture.TesterOptions).TestAsync(ConnectionFixture.AccountAt(server.Endpoint), protocol, new TokenQueue(_fixture.NewToken()));
         Assert.Equal(Problems.ServerReplyInvalid, report.Problem);
         Assert.Equal(ConnectionStepKind.Greeting, report.Steps[^1].Kind);
@@ -132,7 +133,7 @@ public class TlsTests : IClassFixture<ConnectionFixture>
     public async Task Lines_and_replies_without_end_are_given_up(MailProtocol protocol, string start)
     {
         var line = Encoding.ASCII.GetBytes(start + new string('x', 100_000));
-        await using (var server = new ScriptedServer(TlsMode.Implicit, _fixture.Host.CertificateAuthority, line))
+        await using (var server = new ScriptedMailPeer(TlsMode.Implicit, _fixture.Host.CertificateAuthority, new MailPeerScript().SendRaw(line)))
         {
             var report = await new ConnectionTester(_fixture.TesterOptions).TestAsync(ConnectionFixture.AccountAt(server.Endpoint), protocol, new TokenQueue(_fixture.NewToken()));
             Assert.Equal(Problems.ServerReplyInvalid, report.Problem);
@@ -144,12 +145,17 @@ public class TlsTests : IClassFixture<ConnectionFixture>
             MailProtocol.Imap => ("* OK x\r\n", "* OK x\r\n"),
             _ => ("+OK\r\n", "+OK\r\n"),
         };
-        var lines = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(many, 5000)));
-        await using (var server = new ScriptedServer(TlsMode.Implicit, _fixture.Host.CertificateAuthority, Encoding.ASCII.GetBytes(greeting), lines))
+        var lines = string.Concat(Enumerable.Repeat(many, 5000));
+        await using (var server = new ScriptedMailPeer(TlsMode.Implicit, _fixture.Host.CertificateAuthority, Script(greeting, lines)))
         {
             var report = await new ConnectionTester(_fixture.TesterOptions).TestAsync(ConnectionFixture.AccountAt(server.Endpoint), protocol, new TokenQueue(_fixture.NewToken()));
             Assert.Equal(Problems.ServerReplyInvalid, report.Problem);
             Assert.True(report.Steps[^1].ServerWords.Count <= 600);
         }
     }
+
+    /// <summary>Says these, first by itself and then one for each thing that comes.</summary>
+    private static MailPeerScript Script(params string[] texts) =>
+        texts.Skip(1).Aggregate(
+            new MailPeerScript().SendRaw(Encoding.UTF8.GetBytes(texts[0])), (script, text) => script.Read().SendRaw(Encoding.UTF8.GetBytes(text)));
 }

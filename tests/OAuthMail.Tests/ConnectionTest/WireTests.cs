@@ -5,6 +5,7 @@ using OAuthMail.ConnectionTest;
 using OAuthMail.ConnectionTest.Wire;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
+using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.Tests.ConnectionTest;
 
@@ -58,12 +59,13 @@ public class WireTests
     [Fact]
     public async Task Capabilities_that_are_asked_for_again_replace_those_of_before()
     {
-        await using var server = new ScriptedServer(
+        await using var server = new ScriptedMailPeer(
             TlsMode.StartTls,
             null,
-            Encoding.ASCII.GetBytes("* OK hi\r\n"),
-            Encoding.ASCII.GetBytes("* CAPABILITY IMAP4rev1 STARTTLS SASL-IR AUTH=XOAUTH2\r\nA001 OK done\r\n"),
-            Encoding.ASCII.GetBytes("A002 OK done\r\n"));
+            new MailPeerScript()
+                .Send("* OK hi")
+                .Expect("A001 CAPABILITY").Send("* CAPABILITY IMAP4rev1 STARTTLS SASL-IR AUTH=XOAUTH2", "A001 OK done")
+                .Expect("A002 CAPABILITY").Send("A002 OK done"));
         using var connection = await WireConnection.ConnectAsync(System.Net.IPAddress.Loopback, server.Endpoint.Port, default);
         var session = new ImapSession(connection);
         await session.ReadGreetingAsync(default);
