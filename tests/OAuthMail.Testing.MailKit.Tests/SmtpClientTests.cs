@@ -52,6 +52,24 @@ public sealed class SmtpClientTests : MailKitTest
     }
 
     [Fact]
+    public async Task An_internationalized_message_goes_through_unchanged()
+    {
+        const string Address = "müller@bücher.example";
+        var mailbox = Host.AddMailbox(Address);
+        using var message = NewMessage("Grüße", "Grüße\r\n");
+        message.To.Clear();
+        message.To.Add(new MailboxAddress("Müller", Address));
+        using var client = await LogInToSmtpAsync();
+        Assert.True(client.Capabilities.HasFlag(SmtpCapabilities.UTF8));
+        await client.SendAsync(new FormatOptions { International = true }, message);
+
+        var lines = Host.Smtp.Transcripts[0].ClientLines;
+        Assert.Contains(lines, l => l.StartsWith("MAIL ", StringComparison.Ordinal) && l.Contains("SMTPUTF8", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.Contains(Address, StringComparison.Ordinal));
+        Assert.Contains("Subject: Grüße\r\n", Assert.Single(mailbox.Inbox.Messages).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Pipelined_recipients_are_answered_one_by_one()
     {
         using var message = NewMessage();

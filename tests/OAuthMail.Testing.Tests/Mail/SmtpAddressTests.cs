@@ -1,3 +1,4 @@
+using OAuthMail.Testing.Mail;
 using OAuthMail.Testing.Mail.Smtp;
 
 namespace OAuthMail.Testing.Tests.Mail;
@@ -37,5 +38,25 @@ public sealed class SmtpAddressTests : SmtpTests
             "550 5.7.60 SMTP; Client does not have permissions to send as this sender", await client.AskAsync("MAIL FROM:<ALIAS@example.com>"));
         Assert.StartsWith("503 ", await client.AskAsync("RCPT TO:<bob@example.com>"));
         Assert.StartsWith("250 ", await client.AskAsync("MAIL FROM:<alice@example.com>"));
+    }
+
+    [Fact]
+    public async Task An_internationalized_address_needs_SMTPUTF8_and_a_server_that_offers_it()
+    {
+        Bench.Store.AddMailbox("müller@bücher.example");
+        await using var client = await LoggedInAsync();
+        Assert.Contains(await EhloAsync(client), l => l[4..] == "SMTPUTF8");
+        Assert.StartsWith("501 ", await client.AskAsync("MAIL FROM:<alice@example.com> SMTPUTF8=yes"));
+        Assert.StartsWith("250 ", await client.AskAsync("MAIL FROM:<alice@example.com>"));
+        Assert.StartsWith("553 5.6.7 ", await client.AskAsync("RCPT TO:<müller@bücher.example>"));
+        await client.AskAsync("RSET");
+        Assert.StartsWith("250 ", await client.AskAsync("MAIL FROM:<alice@example.com> SMTPUTF8"));
+        Assert.StartsWith("250 ", await client.AskAsync("RCPT TO:<müller@bücher.example>"));
+        await client.AskAsync("RSET");
+        Assert.StartsWith("553 5.6.7 ", await client.AskAsync("MAIL FROM:<älice@example.com>"));
+
+        Options.Dialect = MailDialect.Exchange;
+        Assert.DoesNotContain(await EhloAsync(client), l => l[4..] == "SMTPUTF8");
+        Assert.StartsWith("555 ", await client.AskAsync("MAIL FROM:<alice@example.com> SMTPUTF8"));
     }
 }

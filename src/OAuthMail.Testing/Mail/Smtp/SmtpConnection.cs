@@ -85,6 +85,7 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         lines.Add(string.Create(CultureInfo.InvariantCulture, $"SIZE {Options.MaxMessageSize}"));
         lines.Add("8BITMIME");
         lines.Add("ENHANCEDSTATUSCODES");
+        if (Options.OffersSmtpUtf8) lines.Add("SMTPUTF8");
         if (!IsEncrypted) lines.Add("STARTTLS");
         else if (Options.OfferedMechanisms.Count > 0) lines.Add("AUTH " + string.Join(' ', Options.OfferedMechanisms));
         return SendAsync(string.Join("\r\n", lines.Select((line, i) => (i == lines.Count - 1 ? "250 " : "250-") + line)), cancellationToken);

@@ -33,6 +33,14 @@ public sealed class SmtpTestServerOptions : MailTestServerOptions
     public bool OfferPipelining { get; set; } = true;
 
     /// <summary>
+    /// Whether SMTPUTF8 is offered (RFC 6531). Null, the default, leaves it to the dialect: Exchange does not, the others do. An address with other
+    /// characters than ASCII is refused unless MAIL asked for it.
+    /// </summary>
+    public bool? OfferSmtpUtf8 { get; set; }
+
+    internal bool OffersSmtpUtf8 => OfferSmtpUtf8 ?? Dialect != MailDialect.Exchange;
+
+    /// <summary>
     /// Where a connection beyond <see cref="MailFaults.MaxConnectionsPerMailbox"/> is refused: at AUTH if false, the default; at MAIL if true, and
     /// then the login has succeeded, and MAIL does too once another connection has made room.
     /// </summary>

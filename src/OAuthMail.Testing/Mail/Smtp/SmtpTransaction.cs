@@ -7,8 +7,12 @@ namespace OAuthMail.Testing.Mail.Smtp;
 /// <summary>A mail transaction: the envelope, and the delivery at its end (RFC 5321 §3.3).</summary>
 internal sealed class SmtpTransaction
 {
+    // RFC 6531 §3.5.
+    private const string AddressNeedsUtf8 = "553 5.6.7 An address that is not ASCII needs SMTPUTF8";
+
     private readonly List<TestMailbox> _recipients = [];
     private string? _sender;
+    private bool _utf8;
 
     public bool IsOpen => _sender is not null;
 
@@ -30,6 +34,8 @@ internal sealed class SmtpTransaction
             if (CheckParameter(parameter, options) is { } problem) return problem;
         }
 
+        _utf8 = parameters.Contains("SMTPUTF8", StringComparer.OrdinalIgnoreCase);
+        if (!_utf8 && !Ascii.IsValid(path)) return AddressNeedsUtf8;
         if (options.RefusedSenders.TryGetValue(path, out var refusal)) return refusal;
         if (path.Length > 0 && !options.AllowAnySender && !user.MaySendAs(path))
         {
@@ -48,6 +54,7 @@ internal sealed class SmtpTransaction
         if (!IsOpen) return "503 5.5.1 Say MAIL first";
         if (!SmtpPath.TryParse("TO:", arguments, out var path, out var parameters) || path.Length == 0) return "501 5.1.3 Say RCPT TO:<address>";
         if (parameters.Length > 0) return "555 5.5.4 Parameter not recognized";
+        if (!_utf8 && !Ascii.IsValid(path)) return AddressNeedsUtf8;
         if (_recipients.Count >= options.MaxRecipients) return "452 4.5.3 Too many recipients";
         if (options.RefusedRecipients.TryGetValue(path, out var refusal)) return refusal;
         if (store.Find(path) is not { } mailbox) return $"550 5.1.1 <{path}>: no such mailbox here";
@@ -83,6 +90,8 @@ internal sealed class SmtpTransaction
                 return size > options.MaxMessageSize ? "552 5.3.4 Message size exceeds the limit" : null;
             case "BODY":
                 return value.ToUpperInvariant() is "7BIT" or "8BITMIME" ? null : "501 5.5.4 BODY is 7BIT or 8BITMIME";
+            case "SMTPUTF8" when options.OffersSmtpUtf8:
+                return equals < 0 ? null : "501 5.5.4 SMTPUTF8 takes no value";
             case "AUTH":
                 return value.Length > 0 ? null : "501 5.5.4 AUTH names a mailbox or <>";
             default:
