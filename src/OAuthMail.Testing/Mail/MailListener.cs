@@ -70,17 +70,29 @@ internal sealed class MailListener : IAsyncDisposable
         await Task.Yield();
         while (!cancellationToken.IsCancellationRequested)
         {
+            Socket socket;
             try
             {
-                _serve(await listener.AcceptAsync(cancellationToken).ConfigureAwait(false));
+                socket = await listener.AcceptAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            catch (OperationCanceledException)
             {
                 return;
             }
             catch (SocketException)
             {
                 // The client was gone before it was accepted.
+                continue;
+            }
+
+            try
+            {
+                _serve(socket);
+            }
+            catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
+            {
+                // The client was gone before it was served. Those that come after it are served all the same.
+                socket.Dispose();
             }
         }
     }
