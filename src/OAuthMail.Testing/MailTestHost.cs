@@ -56,7 +56,7 @@ public sealed class MailTestHost : IAsyncDisposable, IDisposable
     /// <summary>The authority that issued the servers' certificates: gives validation callbacks and HTTP clients that trust it.</summary>
     public TestCertificateAuthority CertificateAuthority { get; }
 
-    /// <summary>The clock of all servers.</summary>
+    /// <summary>The clock of the authorization server and of the mailboxes.</summary>
     public TimeProvider TimeProvider { get; }
 
     /// <summary>Starts the servers.</summary>

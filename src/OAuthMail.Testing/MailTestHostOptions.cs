@@ -28,7 +28,7 @@ public sealed class MailTestHostOptions
     /// <summary>The POP3 server's options.</summary>
     public Pop3TestServerOptions Pop3 { get; } = new();
 
-    /// <summary>The clock of all servers. TLS certificates go by the machine's clock, whatever this one shows.</summary>
+    /// <summary>The clock of the authorization server and of the mailboxes; the mail servers have their own for time-outs (<see cref="Mail.MailTestServerOptions.TimeProvider"/>). TLS certificates go by the machine's clock, whatever this one shows.</summary>
     /// <value>The system's by default.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
