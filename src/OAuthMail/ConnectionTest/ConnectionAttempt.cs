@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using OAuthMail.ConnectionTest.Wire;
 using OAuthMail.Diagnosis;
@@ -15,8 +13,7 @@ internal sealed class ConnectionAttempt(AttemptContext context, bool retryRefuse
 {
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(5);
 
-    private IPAddress[] _addresses = [];
-    private WireConnection? _connection;
+    private readonly ConnectionOpening _opening = new(context);
     private MailSession? _session;
     private OAuthMechanism _mechanism;
 
@@ -28,8 +25,8 @@ internal sealed class ConnectionAttempt(AttemptContext context, bool retryRefuse
     /// <summary>Goes as far as a verified server that takes tokens.</summary>
     public async Task<bool> ConnectAsync(CancellationToken cancellationToken)
     {
-        if (!await StepAsync(ConnectionStepKind.NameResolution, ResolveAsync, cancellationToken).ConfigureAwait(false)) return false;
-        if (!await StepAsync(ConnectionStepKind.Connect, OpenAsync, cancellationToken).ConfigureAwait(false)) return false;
+        if (!await _opening.OpenAsync(cancellationToken).ConfigureAwait(false)) return false;
+        _session = MailSession.Create(context.Protocol, _opening.Connection!, context.Tester.LocalHostName ?? context.Account.Connection.LocalHostName);
         var implicitTls = context.Endpoint.Tls == TlsMode.Implicit;
         if (implicitTls && !await StepAsync(ConnectionStepKind.Tls, SecureAsync, cancellationToken).ConfigureAwait(false)) return false;
         if (!await StepAsync(ConnectionStepKind.Greeting, GreetAsync, cancellationToken).ConfigureAwait(false)) return false;
@@ -46,65 +43,19 @@ internal sealed class ConnectionAttempt(AttemptContext context, bool retryRefuse
         await LeaveAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public void Dispose() => _connection?.Dispose();
+    public void Dispose() => _opening.Dispose();
 
     private Task<bool> StepAsync(ConnectionStepKind kind, Func<StepNotes, CancellationToken, Task> action, CancellationToken cancellationToken) =>
         context.Log.RunAsync(kind, context.Tester.StepTimeout, action, cancellationToken);
-
-    private async Task ResolveAsync(StepNotes notes, CancellationToken cancellationToken)
-    {
-        if (IPAddress.TryParse(context.Endpoint.Host, out var literal))
-        {
-            _addresses = [literal];
-            notes.Skip("the host is an address");
-            return;
-        }
-
-        try
-        {
-            _addresses = await Names.ResolveAsync(context.Endpoint.Host, context.Tester.TimeProvider, cancellationToken).ConfigureAwait(false);
-        }
-        catch (SocketException failure)
-        {
-            throw new WireException(Problems.HostNotFound, $"'{context.Endpoint.Host}': {failure.Message}.", null, failure);
-        }
-
-        if (_addresses.Length == 0) throw new WireException(Problems.HostNotFound, $"'{context.Endpoint.Host}' has no address.");
-        notes.Detail = string.Join(", ", _addresses.Select(address => address.ToString()));
-    }
-
-    private async Task OpenAsync(StepNotes notes, CancellationToken cancellationToken)
-    {
-        var failures = new List<string>();
-        for (var i = 0; i < _addresses.Length && !cancellationToken.IsCancellationRequested; i++)
-        {
-            // An address that swallows everything must leave time for the others.
-            var share = TimeSpan.FromTicks(context.Tester.StepTimeout.Ticks / _addresses.Length);
-            using var limit = context.Tester.TimeProvider.CreateCancellationTokenSource(share);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-            try
-            {
-                _connection = await WireConnection.ConnectAsync(_addresses[i], context.Endpoint.Port, either.Token).ConfigureAwait(false);
-                _session = MailSession.Create(context.Protocol, _connection, context.Tester.LocalHostName);
-                notes.Detail = new MailEndpoint(_addresses[i].ToString().Split('%')[0], context.Endpoint.Port, context.Endpoint.Tls).ToString();
-                return;
-            }
-            catch (Exception failure) when (failure is SocketException or ObjectDisposedException or OperationCanceledException)
-            {
-                failures.Add($"{_addresses[i]}: {(either.IsCancellationRequested ? "no answer" : failure.Message)}");
-            }
-        }
-
-        throw new WireException(Problems.HostUnreachable, $"Port {context.Endpoint.Port} of {context.Endpoint.Host}: {string.Join("; ", failures)}.");
-    }
 
     private async Task SecureAsync(StepNotes notes, CancellationToken cancellationToken)
     {
         var check = new CertificateCheck(context.Endpoint.Host, context.Tester.ServerCertificateValidationCallback);
         try
         {
-            await _connection!.SecureAsync(context.Endpoint.Host, check.Validate, context.Tester.CheckCertificateRevocation, cancellationToken).ConfigureAwait(false);
-            notes.Detail = $"{_connection.DescribeTls()}, {check.Description}";
+            var settings = new TlsSettings(context.Endpoint.Host, check.Validate, context.CheckRevocation, context.Account.Connection.GetClientCertificate());
+            await _opening.Connection!.SecureAsync(settings, cancellationToken).ConfigureAwait(false);
+            notes.Detail = $"{_opening.Connection.DescribeTls()}, {check.Description}";
         }
         catch (Exception failure) when (check.Problem is { } problem && !cancellationToken.IsCancellationRequested)
         {

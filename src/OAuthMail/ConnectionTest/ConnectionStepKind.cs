@@ -3,11 +3,14 @@ namespace OAuthMail.ConnectionTest;
 /// <summary>What a step of a connection test does, in the order in which the steps come.</summary>
 public enum ConnectionStepKind
 {
-    /// <summary>The host name is turned into addresses.</summary>
+    /// <summary>The host name is turned into addresses: that of the proxy, where the account has one.</summary>
     NameResolution,
 
     /// <summary>A TCP connection is made to one of the addresses.</summary>
     Connect,
+
+    /// <summary>The account's proxy is asked to lead on to the mail server.</summary>
+    Proxy,
 
     /// <summary>The server's first words are read.</summary>
     Greeting,

@@ -10,7 +10,11 @@ public sealed class ConnectionTesterOptions
     /// <value>Null by default: the system's trust, and nothing less.</value>
     public RemoteCertificateValidationCallback? ServerCertificateValidationCallback { get; set; }
 
-    /// <summary>Whether the issuers are asked if a certificate was revoked.</summary>
+    /// <summary>Decides about the certificate of an <c>https://</c> proxy in the place of the system's trust. Return true only for a certificate that is known.</summary>
+    /// <value>Null by default: the system's trust, and nothing less.</value>
+    public RemoteCertificateValidationCallback? ProxyCertificateValidationCallback { get; set; }
+
+    /// <summary>Whether the issuers are asked if a certificate was revoked, also where the account's connection does not say so.</summary>
     /// <value>False by default.</value>
     public bool CheckCertificateRevocation { get; set; }
 
@@ -31,7 +35,7 @@ public sealed class ConnectionTesterOptions
     public TimeSpan TransferTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>The name by which the client greets an SMTP server (RFC 5321 section 4.1.1.1).</summary>
-    /// <value>Null by default: the connection's own address as a literal, which tells no name.</value>
+    /// <value>Null by default: the account's own (<see cref="MailConnection.LocalHostName"/>), or else the connection's address as a literal, which tells no name.</value>
     public string? LocalHostName { get; set; }
 
     internal void Validate()

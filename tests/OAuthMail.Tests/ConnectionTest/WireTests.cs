@@ -66,7 +66,7 @@ public class WireTests
                 .Send("* OK hi")
                 .Expect("A001 CAPABILITY").Send("* CAPABILITY IMAP4rev1 STARTTLS SASL-IR AUTH=XOAUTH2", "A001 OK done")
                 .Expect("A002 CAPABILITY").Send("A002 OK done"));
-        using var connection = await WireConnection.ConnectAsync(System.Net.IPAddress.Loopback, server.Endpoint.Port, default);
+        using var connection = await WireConnection.ConnectAsync(System.Net.IPAddress.Loopback, server.Endpoint.Port, null, default);
         var session = new ImapSession(connection);
         await session.ReadGreetingAsync(default);
         await session.ReadCapabilitiesAsync(default);

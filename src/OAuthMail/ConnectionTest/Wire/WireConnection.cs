@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
+using OAuthMail.Diagnosis;
 
 namespace OAuthMail.ConnectionTest.Wire;
 
@@ -25,13 +26,23 @@ internal sealed class WireConnection : IDisposable
     public IPAddress LocalAddress => ((IPEndPoint)_socket.LocalEndPoint!).Address;
 
     /// <summary>Whether the server sent something that it was not asked for yet.</summary>
-    public bool HasUnread => _reader.HasUnread || _socket.Available > 0;
+    /// <remarks>
+    /// What waits in the socket of a connection that is encrypted up to a proxy need not be the server's. If it is, then the handshake
+    /// that comes next reads it and fails.
+    /// </remarks>
+    public bool HasUnread => _reader.HasUnread || (_stream is NetworkStream && _socket.Available > 0);
 
-    public static async Task<WireConnection> ConnectAsync(IPAddress address, int port, CancellationToken cancellationToken)
+    /// <param name="address">Where to connect to.</param>
+    /// <param name="port">Its port.</param>
+    /// <param name="localAddress">Where to connect from; null where the system chooses.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public static async Task<WireConnection> ConnectAsync(IPAddress address, int port, IPAddress? localAddress, CancellationToken cancellationToken)
     {
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            if (localAddress is not null) Bind(socket, localAddress);
+
             // netstandard2.0 has no connect that a token ends.
             using (cancellationToken.Register(socket.Dispose))
             {
@@ -48,20 +59,15 @@ internal sealed class WireConnection : IDisposable
         }
     }
 
-    /// <summary>Begins TLS with the system's versions. Nothing that came before it can be read after it.</summary>
-    public async Task SecureAsync(string host, RemoteCertificateValidationCallback validate, bool checkRevocation, CancellationToken cancellationToken)
+    /// <summary>Begins TLS with the mail server, with the system's versions. Nothing that came before it can be read after it.</summary>
+    public async Task SecureAsync(TlsSettings settings, CancellationToken cancellationToken)
     {
-        var encrypted = new SslStream(_stream, leaveInnerStreamOpen: false, validate);
-        using (cancellationToken.Register(Dispose))
-        {
-            await encrypted.AuthenticateAsClientAsync(host, null, SslProtocols.None, checkRevocation).ConfigureAwait(false);
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        _stream = encrypted;
-        _reader = new WireReader(encrypted);
+        await BeginTlsAsync(settings, cancellationToken).ConfigureAwait(false);
         IsEncrypted = true;
     }
+
+    /// <summary>Begins TLS with a proxy. What is said to the mail server through it is not encrypted by that.</summary>
+    public Task SecureToProxyAsync(TlsSettings settings, CancellationToken cancellationToken) => BeginTlsAsync(settings, cancellationToken);
 
     public string DescribeTls()
     {
@@ -91,6 +97,33 @@ internal sealed class WireConnection : IDisposable
         using (cancellationToken.Register(Dispose))
         {
             return await read(_reader, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task BeginTlsAsync(TlsSettings settings, CancellationToken cancellationToken)
+    {
+        // Chosen by a callback: a mere collection is not asked where the server names issuers that the certificate does not come from directly.
+        LocalCertificateSelectionCallback? select = settings.ClientCertificate is { } certificate ? (_, _, _, _, _) => certificate : null;
+        var encrypted = new SslStream(_stream, leaveInnerStreamOpen: false, settings.Validate, select);
+        using (cancellationToken.Register(Dispose))
+        {
+            await encrypted.AuthenticateAsClientAsync(settings.Host, null, SslProtocols.None, settings.CheckRevocation).ConfigureAwait(false);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        _stream = encrypted;
+        _reader = new WireReader(encrypted);
+    }
+
+    private static void Bind(Socket socket, IPAddress localAddress)
+    {
+        try
+        {
+            socket.Bind(new IPEndPoint(localAddress, 0));
+        }
+        catch (SocketException failure)
+        {
+            throw new WireException(Problems.LocalAddressUnusable, $"{localAddress}: {failure.Message}.", null, failure);
         }
     }
 
