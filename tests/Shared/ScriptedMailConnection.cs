@@ -35,8 +35,15 @@ internal sealed class ScriptedMailConnection(Socket socket, TestCertificateAutho
         using var certificate = (authority ?? throw new InvalidOperationException("The peer has no certificate.")).IssueServerCertificate(["127.0.0.1"]);
         var encrypted = new SslStream(_stream);
         _stream = encrypted;
-        await encrypted.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, stop);
+#pragma warning disable CA5359 // It is a client's certificate that is taken as it comes, for the test to look at.
+        await encrypted.AuthenticateAsServerAsync(
+            new SslServerAuthenticationOptions { ServerCertificate = certificate, ClientCertificateRequired = true, RemoteCertificateValidationCallback = (_, _, _, _) => true }, stop);
+#pragma warning restore CA5359
+        ClientThumbprint = encrypted.RemoteCertificate?.GetCertHashString();
     }
+
+    /// <summary>The thumbprint of the certificate that the client showed in TLS; null for none.</summary>
+    public string? ClientThumbprint { get; private set; }
 
     public async Task WriteAsync(byte[] octets, CancellationToken stop)
     {

@@ -58,7 +58,7 @@ public sealed class ConnectionFixture : IAsyncLifetime
         return MailAccount.Create("alice", options, providers);
     }
 
-    public static MailAccount AccountAt(MailEndpoint endpoint) => MailAccount.Create("alice", new MailAccountOptions
+    public static MailAccount AccountAt(MailEndpoint endpoint, MailConnectionOptions? connection = null) => MailAccount.Create("alice", new MailAccountOptions
     {
         Address = Address,
         Flow = OAuthFlow.AuthorizationCode,
@@ -66,6 +66,7 @@ public sealed class ConnectionFixture : IAsyncLifetime
         AuthorizationEndpoint = "https://as.example/authorize",
         TokenEndpoint = "https://as.example/token",
         Scope = "mail",
+        Connection = connection,
         Smtp = Write(endpoint),
         Imap = Write(endpoint),
         Pop3 = Write(endpoint),

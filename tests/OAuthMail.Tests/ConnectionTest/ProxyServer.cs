@@ -14,6 +14,7 @@ internal sealed class ProxyServer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Task, bool> _connections = new();
     private readonly ConcurrentDictionary<Socket, bool> _tunnels = new();
+    private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ProxyServerProtocol _protocol;
     private readonly Task _accepting;
 
@@ -41,6 +42,9 @@ internal sealed class ProxyServer : IAsyncDisposable
 
     /// <summary>Whether it takes the client's octets and says nothing.</summary>
     public bool IsSilent { get; set; }
+
+    /// <summary>Ends when it has heard something while it was silent.</summary>
+    public Task Heard => _heard.Task;
 
     /// <summary>What it was asked for, in order, also where it refused.</summary>
     public ConcurrentQueue<ProxyServerRequest> Requests { get; } = new();
@@ -109,7 +113,12 @@ internal sealed class ProxyServer : IAsyncDisposable
         var buffer = new byte[4096];
         while (await stream.ReadAsync(buffer, _stop.Token) > 0)
         {
-            if (IsSilent) continue;
+            if (IsSilent)
+            {
+                _heard.TrySetResult();
+                continue;
+            }
+
             await stream.WriteAsync(Answer!, _stop.Token);
             return;
         }

@@ -4,6 +4,7 @@ using OAuthMail.Accounts;
 using OAuthMail.ConnectionTest;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.ConnectionTest;
 
@@ -146,8 +147,12 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
         await using var proxy = Start(scheme);
         proxy.IsSilent = true;
         var options = _fixture.TesterOptions;
-        options.StepTimeout = TimeSpan.FromMilliseconds(300);
-        var report = await TestAsync(scheme, proxy.Port, MailProtocol.Imap, tester: options);
+        var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
+        options.TimeProvider = clock;
+        var testing = TestAsync(scheme, proxy.Port, MailProtocol.Imap, tester: options);
+        await proxy.Heard;
+        clock.Advance(options.StepTimeout);
+        var report = await testing;
         Assert.Equal(Problems.ProxySilent, report.Problem);
         Assert.Equal(ConnectionStepKind.Proxy, report.Steps[^1].Kind);
     }
@@ -158,13 +163,12 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
         await using var proxy = Start("socks5");
         proxy.IsSilent = true;
         using var cancellation = new CancellationTokenSource();
-        var steps = new StepWatch(step =>
-        {
-            if (step.Kind == ConnectionStepKind.Connect) cancellation.Cancel();
-        });
-        var tester = new ConnectionTester(_fixture.TesterOptions);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => tester.TestAsync(
-            Account("socks5", proxy.Port, TlsMode.Implicit), MailProtocol.Imap, new TokenQueue(_fixture.NewToken()), new ConnectionTestOptions { Progress = steps }, cancellation.Token));
+        var testing = new ConnectionTester(_fixture.TesterOptions).TestAsync(
+            Account("socks5", proxy.Port, TlsMode.Implicit), MailProtocol.Imap, new TokenQueue(_fixture.NewToken()), cancellationToken: cancellation.Token);
+        await proxy.Heard;
+        await cancellation.CancelAsync();
+        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => testing);
+        Assert.Equal(cancellation.Token, cancelled.CancellationToken);
     }
 
     [Theory]
@@ -240,11 +244,5 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
         }
 
         return await new ConnectionTester(tester).TestAsync(Account(scheme, port, tls, change), protocol, tokens ?? new TokenQueue(_fixture.NewToken()));
-    }
-
-    /// <summary>Hears of a step at once, on the thread that ended it.</summary>
-    private sealed class StepWatch(Action<ConnectionStep> heard) : IProgress<ConnectionStep>
-    {
-        public void Report(ConnectionStep value) => heard(value);
     }
 }
