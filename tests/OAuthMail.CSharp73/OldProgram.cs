@@ -39,8 +39,9 @@ namespace OAuthMail.CSharp73
                 LoggerFactory = log,
                 Lifecycle = new TokenLifecycleOptions { EarlyRenewal = TimeSpan.FromMinutes(5), RenewalTimeout = TimeSpan.FromMinutes(1) },
             });
-            _account = CreateAccounts()["support"];
-            _provider = _tokens.For(_account, _http);
+            IMailAccounts accounts = new MailAccounts(CreateAccounts().Values, _tokens, _http);
+            _account = accounts.Get("support");
+            _provider = accounts.GetTokens(_account);
         }
 
         public static IReadOnlyDictionary<string, MailAccount> CreateAccounts()
@@ -57,6 +58,13 @@ namespace OAuthMail.CSharp73
                 ClientSecretPlacement = ClientSecretPlacement.Form,
             };
             options.Accounts["alerts"] = new MailAccountOptions { Client = "contoso", Address = "alerts@contoso.com" };
+            options.Accounts["alerts"].Backup = new MailBackupOptions { Smtp = "smtp.example.net:465", UserName = "backup", Password = "password" };
+            options.Accounts["alerts"].Connection = new MailConnectionOptions
+            {
+                Proxy = "socks5://proxy.example.net:1080",
+                ConnectTimeout = TimeSpan.FromSeconds(10),
+                MaxConnections = 2,
+            };
             var support = new MailAccountOptions
             {
                 Flow = OAuthFlow.AuthorizationCode,

@@ -126,6 +126,33 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
         Assert.InRange(report.ToText().Length, 1, 3000);
     }
 
+    /// <summary>Answers that are sensible but for an octet here and there.</summary>
+    [Theory]
+    [InlineData("socks4")]
+    [InlineData("socks5")]
+    [InlineData("http")]
+    public async Task No_answer_brings_the_test_down(string scheme)
+    {
+        byte[] sensible = scheme switch
+        {
+            "socks4" => [0, 90, 0, 0, 0, 0, 0, 0],
+            "socks5" => [5, 0, 5, 0, 0, 3, 2, 1, 2, 0, 25],
+            _ => "HTTP/1.1 200 OK\r\nVia: x\r\n\r\n"u8.ToArray(),
+        };
+        await using var proxy = Start(scheme);
+        var random = new Random(20);
+        for (var i = 0; i < 150; i++)
+        {
+            var answer = sensible[..random.Next(sensible.Length + 1)];
+            for (var j = random.Next(3); j > 0 && answer.Length > 0; j--) answer[random.Next(answer.Length)] = (byte)random.Next(256);
+            proxy.Answer = answer;
+            var problem = (await TestAsync(scheme, proxy.Port, MailProtocol.Imap)).Problem!;
+
+            // An answer that lets the client through leads to a connection that has ended.
+            Assert.True(problem.Code.StartsWith("proxy-", StringComparison.Ordinal) || problem == Problems.ConnectionLost || problem == Problems.TlsFailed, $"{problem} for {Convert.ToHexString(answer)}");
+        }
+    }
+
     [Fact]
     public async Task A_proxy_that_repeats_the_password_is_not_quoted()
     {

@@ -48,12 +48,12 @@ internal sealed class HttpTunnel(MailProxy proxy, WireConnection connection) : P
     private async Task<string> ReadChallengesAsync(CancellationToken cancellationToken)
     {
         const string name = "Proxy-Authenticate:";
-        var schemes = new List<string>();
+        var challenges = new List<string>();
         for (var i = 0; i <= MostFields; i++)
         {
             var field = await ReadTextAsync(cancellationToken).ConfigureAwait(false);
-            if (field.Length == 0) return string.Join(", ", schemes.Distinct());
-            if (field.StartsWith(name, StringComparison.OrdinalIgnoreCase)) schemes.Add(Shorten(field.Substring(name.Length).Trim().Split(' ', ',')[0]));
+            if (field.Length == 0) return Shorten(string.Join(", ", challenges));
+            if (field.StartsWith(name, StringComparison.OrdinalIgnoreCase)) challenges.Add(field.Substring(name.Length).Trim());
         }
 
         throw Fail(Problems.ProxyReplyInvalid, $"sent more than {MostFields} header fields");
