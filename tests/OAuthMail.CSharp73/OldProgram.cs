@@ -39,7 +39,7 @@ namespace OAuthMail.CSharp73
                 LoggerFactory = log,
                 Lifecycle = new TokenLifecycleOptions { EarlyRenewal = TimeSpan.FromMinutes(5), RenewalTimeout = TimeSpan.FromMinutes(1) },
             });
-            IMailAccounts accounts = new MailAccounts(CreateAccounts().Values, _tokens, _http);
+            var accounts = new MailAccounts(CreateAccounts().Values, _tokens, _http);
             _account = accounts.Get("support");
             _provider = accounts.GetTokens(_account);
         }

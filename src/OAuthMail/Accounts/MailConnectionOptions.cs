@@ -5,7 +5,8 @@ public sealed class MailConnectionOptions
 {
     /// <summary>
     /// The proxy to go through: <c>socks5://host:port</c> (RFC 1928), <c>socks4://</c>, <c>socks4a://</c>, <c>http://</c> (CONNECT,
-    /// RFC 9110 section 9.3.6) or <c>https://</c> (the same over TLS to the proxy). A login does not belong in it.
+    /// RFC 9110 section 9.3.6) or <c>https://</c> (the same over TLS to the proxy). A login does not belong in it. Authorization servers
+    /// are not reached through it, but as <see cref="Flows.OAuthHttp"/> says.
     /// </summary>
     /// <value>Null by default: directly.</value>
     public string? Proxy { get; set; }
@@ -27,7 +28,7 @@ public sealed class MailConnectionOptions
     /// <value>Null by default: the mail client chooses.</value>
     public string? LocalHostName { get; set; }
 
-    /// <summary>How long connecting may take, with the proxy, TLS and the server's greeting.</summary>
+    /// <summary>How long connecting may take, with the proxy, TLS and the server's greeting. Connection tests have time-outs of their own, for each step.</summary>
     /// <value>30 seconds by default.</value>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -37,7 +37,7 @@ public sealed class OAuthMailOptions
             if (builder.Build() is { } account) accounts[pair.Key] = account;
         }
 
-        var backups = Accounts.ToDictionary(pair => pair.Key, pair => pair.Value?.Backup?.Account, StringComparer.Ordinal);
+        var backups = Accounts.ToDictionary(pair => pair.Key, pair => pair.Value?.Backup?.Account is { } name && !string.IsNullOrWhiteSpace(name) ? name : null, StringComparer.Ordinal);
         new BackupCheck(backups, name => accounts.TryGetValue(name, out var account) ? account : null).AddFailures(failures);
         MailConfigurationException.ThrowIfAny("OAuthMail", failures);
         return accounts;

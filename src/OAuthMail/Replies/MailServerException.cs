@@ -4,7 +4,7 @@ using OAuthMail.Sasl;
 
 namespace OAuthMail.Replies;
 
-/// <summary>A mail server refused something, did not keep to its protocol, or could not be reached.</summary>
+/// <summary>A mail server refused something, did not keep to its protocol, or could not be reached; a proxy in between has problems of its own.</summary>
 public sealed class MailServerException : OAuthMailException
 {
     /// <summary>Reports a problem with a mail server.</summary>

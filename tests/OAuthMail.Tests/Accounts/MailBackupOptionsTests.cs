@@ -88,6 +88,10 @@ public class MailBackupOptionsTests
     }
 
     [Fact]
+    public void A_name_of_nothing_is_named_once() =>
+        Assert.Equal("Accounts:a:Backup:Account", Assert.Single(Assert.Throws<MailConfigurationException>(Options(("a", new MailBackupOptions { Account = "" })).CreateAccounts).Failures).Option);
+
+    [Fact]
     public void Who_stands_in_can_send_and_so_can_the_one_it_stands_in_for()
     {
         var options = Options(("a", new MailBackupOptions { Account = "reader" }));
