@@ -8,7 +8,12 @@ namespace OAuthMail.Tests.Conventions;
 /// </summary>
 public class PublicApiTests
 {
-#if CORE_IS_NETSTANDARD
+#if SURFACE_OF_MAILKIT
+    [Fact]
+    public void The_MailKit_package_has_the_surface_that_is_written_down() => Compare(PublicSurface.Core, "OAuthMail.MailKit." + (IsNetStandard ? "netstandard2.0" : "net10.0"));
+
+    private static bool IsNetStandard => PublicSurface.Core.GetCustomAttribute<System.Runtime.Versioning.TargetFrameworkAttribute>()!.FrameworkName.StartsWith(".NETStandard", StringComparison.Ordinal);
+#elif CORE_IS_NETSTANDARD
     [Fact]
     public void The_core_for_netstandard_has_the_surface_that_is_written_down() => Compare(PublicSurface.Core, "OAuthMail.netstandard2.0");
 #else

@@ -1,6 +1,8 @@
 using System.Reflection;
+#if !SURFACE_OF_MAILKIT
 using OAuthMail.Testing;
 using OAuthMail.Tokens;
+#endif
 
 namespace OAuthMail.Tests.Conventions;
 
@@ -10,11 +12,19 @@ internal static class PublicSurface
     public const BindingFlags Declared =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
+#if SURFACE_OF_MAILKIT
+    /// <summary>What must suit old compilers.</summary>
+    public static Assembly Core => typeof(OAuthMail.MailKit.MailServiceExtensions).Assembly;
+
+    public static IEnumerable<Type> Types => Core.GetExportedTypes();
+#else
+    /// <summary>What must suit old compilers.</summary>
     public static Assembly Core => typeof(MailTokens).Assembly;
 
     public static Assembly Testing => typeof(ManualTimeProvider).Assembly;
 
     public static IEnumerable<Type> Types => Core.GetExportedTypes().Concat(Testing.GetExportedTypes());
+#endif
 
     /// <summary>The methods; what properties, events and operators are made of are none.</summary>
     public static IEnumerable<MethodInfo> Methods =>

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace OAuthMail.Tests.Conventions;
 
-/// <summary>What holds for every source file of the core: where it stands, what it may know, how long it may be.</summary>
+/// <summary>What holds for every source file of the core and of the MailKit package: where it stands, what it may know, how long it may be.</summary>
 public class SourceConventionTests
 {
     private const int LongestFile = 350;
@@ -23,54 +23,70 @@ public class SourceConventionTests
         ["ConnectionTest"] = ["Accounts", "Flows", "Replies", "Sasl", "Tokens", "Storage", "Providers", "Diagnosis"],
     };
 
-    private static readonly string Core = SourceTree.PathOf("src", "OAuthMail");
-
-    [Fact]
-    public void Every_folder_is_a_namespace_that_has_its_place()
+    /// <summary>The same in the MailKit package.</summary>
+    private static readonly Dictionary<string, string[]> MailKitMayKnow = new(StringComparer.Ordinal)
     {
-        var folders = Files().Select(file => Path.GetRelativePath(Core, file)).Where(file => file.Contains(Path.DirectorySeparatorChar))
+        ["Sasl"] = [],
+        ["Protocol"] = [],
+        ["Authentication"] = ["Sasl", "Protocol"],
+        ["Connections"] = ["Authentication", "Sasl", "Protocol"],
+        ["Sending"] = ["Connections", "Authentication", "Protocol"],
+        ["Watching"] = ["Connections", "Authentication", "Protocol"],
+    };
+
+    public static TheoryData<string> Projects => ["OAuthMail", "OAuthMail.MailKit"];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Every_folder_is_a_namespace_that_has_its_place(string project)
+    {
+        var folders = Files(project).Select(file => Path.GetRelativePath(Folder(project), file)).Where(file => file.Contains(Path.DirectorySeparatorChar))
             .Select(file => file.Split(Path.DirectorySeparatorChar)[0]).Distinct();
-        Assert.Empty(folders.Except(MayKnow.Keys));
+        Assert.Empty(folders.Except(Knowledge(project).Keys));
     }
 
-    [Fact]
-    public void Namespaces_know_one_another_one_way()
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Namespaces_know_one_another_one_way(string project)
     {
         var offenders = new List<string>();
-        foreach (var file in Files())
+        var knowledge = Knowledge(project);
+        foreach (var file in Files(project))
         {
-            var own = Path.GetRelativePath(Core, file).Split(Path.DirectorySeparatorChar)[0];
-            if (!MayKnow.TryGetValue(own, out var known)) continue;
+            var own = Path.GetRelativePath(Folder(project), file).Split(Path.DirectorySeparatorChar)[0];
+            if (!knowledge.TryGetValue(own, out var known)) continue;
 
             // Named by a using, in full, or from within OAuthMail by its last name alone; comments do not count.
             var code = Regex.Replace(File.ReadAllText(file), @"^\s*//.*$", "", RegexOptions.Multiline);
-            foreach (var other in MayKnow.Keys.Where(other => other != own && other != "Compatibility" && !known.Contains(other)))
+            foreach (var other in knowledge.Keys.Where(other => other != own && other != "Compatibility" && !known.Contains(other)))
             {
-                if (Regex.IsMatch(code, $@"\bOAuthMail\.{other}\b|(?<![\w.]){other}\.[A-Z]\w+(?![\w]*\s*=>)") && !IsMember(code, other)) offenders.Add($"{own} knows {other} in {Path.GetFileName(file)}");
+                if (Regex.IsMatch(code, $@"\b{Regex.Escape(project)}\.{other}\b|(?<![\w.]){other}\.[A-Z]\w+(?![\w]*\s*=>)") && !IsMember(code, project, other)) offenders.Add($"{own} knows {other} in {Path.GetFileName(file)}");
             }
         }
 
         Assert.Empty(offenders);
     }
 
-    [Fact]
-    public void Every_namespace_is_its_folder()
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Every_namespace_is_its_folder(string project)
     {
-        var offenders = Files().Where(file =>
+        var offenders = Files(project).Where(file =>
         {
-            var folder = Path.GetRelativePath(Core, Path.GetDirectoryName(file)!);
-            var expected = folder == "." ? "OAuthMail" : "OAuthMail." + folder.Replace(Path.DirectorySeparatorChar, '.');
+            var folder = Path.GetRelativePath(Folder(project), Path.GetDirectoryName(file)!);
+            var expected = folder == "." ? project : $"{project}." + folder.Replace(Path.DirectorySeparatorChar, '.');
             var declared = Regex.Match(File.ReadAllText(file), @"^namespace ([\w.]+);", RegexOptions.Multiline);
             return declared.Success && declared.Groups[1].Value != expected;
         });
         Assert.Empty(offenders);
     }
 
-    [Fact]
-    public void Every_file_has_one_public_type_named_like_it()
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Every_file_has_one_public_type_named_like_it(string project)
     {
         var offenders = new List<string>();
-        foreach (var file in Files())
+        foreach (var file in Files(project))
         {
             var types = Regex.Matches(File.ReadAllText(file), @"^public (?:static |sealed |abstract |readonly |partial )*(?:class|struct|interface|enum|delegate \w+) (\w+)", RegexOptions.Multiline)
                 .Select(match => match.Groups[1].Value).Distinct().ToList();
@@ -81,21 +97,27 @@ public class SourceConventionTests
         Assert.Empty(offenders);
     }
 
-    [Fact]
-    public void Files_are_short()
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Files_are_short(string project)
     {
-        var lengths = Files().Select(file => (File: Path.GetFileName(file), Lines: File.ReadLines(file).Count())).OrderBy(file => file.Lines).ToList();
+        var lengths = Files(project).Select(file => (File: Path.GetFileName(file), Lines: File.ReadLines(file).Count())).OrderBy(file => file.Lines).ToList();
         Assert.True(lengths[^1].Lines <= LongestFile, $"{lengths[^1].File} has {lengths[^1].Lines} lines.");
         Assert.InRange(lengths[lengths.Count / 2].Lines, 1, 100);
     }
 
-    [Fact]
-    public void Nothing_is_left_to_do() => Assert.Empty(Files()
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Nothing_is_left_to_do(string project) => Assert.Empty(Files(project)
         .Where(file => Regex.IsMatch(File.ReadAllText(file), @"\bTODO\b|\bFIXME\b|\bHACK\b|NotImplementedException")).Select(Path.GetFileName));
 
     /// <summary>Whether the name is a property here, such as <c>Accounts</c> of the options, and no namespace.</summary>
-    private static bool IsMember(string code, string name) => Regex.IsMatch(code, $@"[\w>\]?]\s+{name}\s*(\{{|=>|;|=)") && !code.Contains($"OAuthMail.{name}", StringComparison.Ordinal);
+    private static bool IsMember(string code, string project, string name) => Regex.IsMatch(code, $@"[\w>\]?]\s+{name}\s*(\{{|=>|;|=)") && !code.Contains($"{project}.{name}", StringComparison.Ordinal);
 
-    private static IEnumerable<string> Files() => Directory.EnumerateFiles(Core, "*.cs", SearchOption.AllDirectories)
-        .Where(file => Path.GetRelativePath(Core, file).Split(Path.DirectorySeparatorChar)[0] is not ("bin" or "obj"));
+    private static Dictionary<string, string[]> Knowledge(string project) => project == "OAuthMail" ? MayKnow : MailKitMayKnow;
+
+    private static string Folder(string project) => SourceTree.PathOf("src", project);
+
+    private static IEnumerable<string> Files(string project) => Directory.EnumerateFiles(Folder(project), "*.cs", SearchOption.AllDirectories)
+        .Where(file => Path.GetRelativePath(Folder(project), file).Split(Path.DirectorySeparatorChar)[0] is not ("bin" or "obj"));
 }

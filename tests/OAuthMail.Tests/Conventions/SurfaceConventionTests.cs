@@ -12,7 +12,7 @@ public class SurfaceConventionTests
     private static readonly HashSet<string> Unsealed =
     [
         nameof(OAuthMailException), "MailClientOptions", "ClientCredential", "JwtSigner",
-        "MailTestServer", "MailTestServerOptions", "MailTestServer`1", "MailTestServer`2",
+        "OAuthSaslMechanism", "MailTestServer", "MailTestServerOptions", "MailTestServer`1", "MailTestServer`2",
     ];
 
     [Fact]
