@@ -62,8 +62,9 @@ public static class MailServiceExtensions
     /// certificate that was verified; one that is refused is renewed once and tried again over a new connection.
     /// </summary>
     /// <remarks>
-    /// What the account says of proxy, local address, client certificate and time-outs is set on the client, except what the caller has set
-    /// there already. To have the server's words in exceptions, make the client with a <see cref="Protocol.MailProtocolLogger"/>; the factory
+    /// What the account says of its connection counts, except for what the caller has set at the client: its proxy, its local end point, its
+    /// client certificates, its <c>LocalDomain</c> and its <c>Timeout</c>. An <c>https://</c> proxy of the account must have a certificate that the
+    /// system trusts. To have the server's words in exceptions, make the client with a <see cref="Protocol.MailProtocolLogger"/>; the factory
     /// (<see cref="IMailClientFactory"/>) does.
     /// </remarks>
     /// <param name="client">A client that is not connected.</param>
@@ -84,6 +85,6 @@ public static class MailServiceExtensions
         ArgumentNullException.ThrowIfNull(tokens);
         var protocol = MailServices.GetProtocol(client);
         ClientSetup.FillIn(client, account.Connection);
-        return AccountLogin.RunAsync(client, account, protocol, tokens, TimeProvider.System, cancellationToken);
+        return AccountLogin.RunAsync(client, account, protocol, tokens, new ServerConnection(account.Connection, TimeProvider.System, null), cancellationToken);
     }
 }

@@ -17,9 +17,7 @@ internal static class LoginAttempt
         OAuthSaslMechanism mechanism = choice == OAuthMechanism.OAuthBearer
             ? new OAuthBearerSaslMechanism(target.Protocol, target.UserName, token, target.Endpoint)
             : new XOAuth2SaslMechanism(target.Protocol, target.UserName, token);
-        var redactor = new Redactor();
-        redactor.Add(token.Value);
-        redactor.Add(mechanism.Message);
+        var redactor = LoginSecrets.Of(token, mechanism);
         var logger = MailServices.GetLogger(client);
         logger?.BeginLogin(redactor);
         try

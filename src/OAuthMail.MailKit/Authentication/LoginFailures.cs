@@ -8,6 +8,9 @@ namespace OAuthMail.MailKit.Authentication;
 /// <summary>From MailKit's exceptions during a login to the catalogue's row.</summary>
 internal static class LoginFailures
 {
+    /// <summary>The longest line in a login that servers must take, in octets (RFC 4954 section 4).</summary>
+    private const int LongestMessage = 12288;
+
     /// <summary>Whether an exception says what the server or the network did, and not what the caller did wrong.</summary>
     public static bool IsForeign(Exception failure) =>
         failure is AuthenticationException or CommandException or ProtocolException or IOException or System.Net.Sockets.SocketException or TimeoutException
@@ -28,6 +31,9 @@ internal static class LoginFailures
 
     private static ServerReplyMatch Find(LoginTarget target, Exception failure, string[] words, SaslErrorChallenge? challenge)
     {
+        // A server that goes on asking has refused nothing yet.
+        if (words.Length == 0 && (failure as SaslException ?? failure.InnerException) is SaslException) return new ServerReplyMatch(Problems.ServerReplyInvalid, null);
+
         // A refusal is a refusal even if nobody kept its words.
         if (words.Length > 0 || challenge is not null || failure is AuthenticationException)
         {
@@ -47,11 +53,12 @@ internal static class LoginFailures
         }, null);
     }
 
-    private static bool IsDisconnect(ProtocolException failure) => failure.Message.Contains("disconnected", StringComparison.OrdinalIgnoreCase);
+    public static bool IsDisconnect(Exception failure) => failure.Message.Contains("disconnected", StringComparison.OrdinalIgnoreCase);
 
     private static string Describe(LoginTarget target, OAuthSaslMechanism mechanism, Exception failure, string[] words, SaslErrorChallenge? challenge)
     {
         var attempt = $"The login of '{target.UserName}' with {mechanism.MechanismName} at {target.Server} failed";
+        if (mechanism.Message.Length > LongestMessage) attempt += $" with a message of {mechanism.Message.Length} octets, of which a server need take no more than {LongestMessage} (RFC 4954 section 4)";
         if (words.Length > 0) return $"{attempt}: {words[words.Length - 1]}";
         if (challenge is not null) return $"{attempt}: {challenge.Json}";
         return failure is AuthenticationException

@@ -11,10 +11,10 @@ internal static class AccountLogin
     /// <summary>Connects and logs in; with a new token over a new connection if the first token is refused.</summary>
     /// <returns>The token that the server took.</returns>
     public static async Task<AccessToken> RunAsync(
-        IMailService client, MailAccount account, MailProtocol protocol, IAccessTokenProvider tokens, TimeProvider clock, CancellationToken cancellationToken)
+        IMailService client, MailAccount account, MailProtocol protocol, IAccessTokenProvider tokens, ServerConnection connection, CancellationToken cancellationToken)
     {
         if (client.IsConnected) throw new InvalidOperationException("The client is connected already.");
-        var target = LoginTarget.For(account, protocol, clock);
+        var target = LoginTarget.For(account, protocol, connection.Clock);
 
         // First of all: a server that waits for a login while a token is fetched may close the connection.
         var token = await tokens.GetAccessTokenAsync(target.Request, cancellationToken).ConfigureAwait(false);
@@ -23,7 +23,7 @@ internal static class AccountLogin
             var isIn = false;
             try
             {
-                await ServerConnection.OpenAsync(client, target.Endpoint!, protocol, account.Connection, clock, cancellationToken).ConfigureAwait(false);
+                await connection.OpenAsync(client, target.Endpoint!, protocol, cancellationToken).ConfigureAwait(false);
                 var mechanism = MailServices.ChooseMechanism(client, target);
                 var refusal = await LoginAttempt.RunAsync(client, target, mechanism, token, cancellationToken).ConfigureAwait(false);
                 isIn = refusal is null;

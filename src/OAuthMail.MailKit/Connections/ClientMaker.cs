@@ -30,7 +30,7 @@ internal sealed class ClientMaker(IMailAccounts accounts, MailClientFactoryOptio
         var client = Create(account, protocol, create);
         try
         {
-            var token = await AccountLogin.RunAsync(client, account, protocol, accounts.GetTokens(account), Clock, cancellationToken).ConfigureAwait(false);
+            var token = await AccountLogin.RunAsync(client, account, protocol, accounts.GetTokens(account), ConnectionOf(account), cancellationToken).ConfigureAwait(false);
             return (client, token);
         }
         catch
@@ -46,7 +46,7 @@ internal sealed class ClientMaker(IMailAccounts accounts, MailClientFactoryOptio
         var client = Create(account, MailProtocol.Smtp, static logger => new SmtpClient(logger));
         try
         {
-            await ServerConnection.OpenAsync(client, server.Server!, MailProtocol.Smtp, account.Connection, Clock, cancellationToken).ConfigureAwait(false);
+            await ConnectionOf(account).OpenAsync(client, server.Server!, MailProtocol.Smtp, cancellationToken).ConfigureAwait(false);
             await PasswordLogin.RunAsync(client, server, cancellationToken).ConfigureAwait(false);
             return client;
         }
@@ -56,6 +56,8 @@ internal sealed class ClientMaker(IMailAccounts accounts, MailClientFactoryOptio
             throw;
         }
     }
+
+    private ServerConnection ConnectionOf(MailAccount account) => new(account.Connection, Clock, options.ProxyCertificateValidationCallback);
 
     private TClient Create<TClient>(MailAccount account, MailProtocol protocol, Func<IProtocolLogger, TClient> create)
         where TClient : class, IMailService

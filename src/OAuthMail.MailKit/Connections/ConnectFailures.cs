@@ -1,7 +1,11 @@
 using System.Net.Sockets;
+using MailKit.Net.Imap;
+using MailKit.Net.Pop3;
 using MailKit.Net.Proxy;
+using MailKit.Net.Smtp;
 using OAuthMail.Accounts;
 using OAuthMail.ConnectionTest;
+using OAuthMail.ConnectionTest.Wire;
 using OAuthMail.Diagnosis;
 using OAuthMail.MailKit.Authentication;
 using OAuthMail.Providers;
@@ -9,49 +13,74 @@ using OAuthMail.Replies;
 
 namespace OAuthMail.MailKit.Connections;
 
-/// <summary>From MailKit's exceptions on the way to a server to the catalogue's row.</summary>
-internal static class ConnectFailures
+/// <summary>From exceptions on the way to a server to the catalogue's row.</summary>
+internal sealed class ConnectFailures(IMailService client, MailEndpoint endpoint, MailProtocol protocol, MailConnection settings, CertificateCheck check)
 {
     public static bool IsForeign(Exception failure) =>
-        LoginFailures.IsForeign(failure) || failure is SslHandshakeException or NotSupportedException or System.Security.Authentication.AuthenticationException;
+        LoginFailures.IsForeign(failure) || failure is WireException or SslHandshakeException or NotSupportedException or System.Security.Authentication.AuthenticationException;
 
-    public static MailServerException Explain(
-        MailEndpoint endpoint, MailProtocol protocol, MailConnection connection, CertificateCheck check, Exception failure, IReadOnlyList<string>? logged, Redactor redactor)
+    public MailServerException Explain(Exception failure, IReadOnlyList<string>? logged)
     {
-        var words = ServerWords.Find(protocol, logged, failure, redactor);
-        var (problem, detail, wait) = Find(endpoint, protocol, connection, check, failure, words);
-        return new MailServerException(problem, protocol, endpoint, detail, failure) { ServerWords = words, RetryAfter = wait };
+        var words = ServerWords.Find(protocol, logged, failure, new Redactor());
+        var (problem, detail, wait) = Find(failure, words);
+        return new MailServerException(problem, protocol, endpoint, detail, (failure as WireException)?.InnerException ?? failure) { ServerWords = words, RetryAfter = wait };
     }
 
-    private static (Problem Problem, string Detail, TimeSpan? RetryAfter) Find(
-        MailEndpoint endpoint, MailProtocol protocol, MailConnection connection, CertificateCheck check, Exception failure, string[] words)
+    private (Problem Problem, string Detail, TimeSpan? RetryAfter) Find(Exception failure, string[] words)
     {
+        if (failure is WireException wire) return (wire.Problem, wire.Message, null);
         if (check.Problem is { } refused) return (refused, check.Explain(), null);
-        if (failure is ProxyProtocolException) return (Problems.HostUnreachable, $"The proxy {connection.Proxy} did not connect to {endpoint}: {failure.Message}", null);
-        if (failure is SslHandshakeException or System.Security.Authentication.AuthenticationException)
-        {
-            return (Problems.TlsFailed, $"The TLS handshake with {endpoint} failed: {(failure.InnerException ?? failure).Message}", null);
-        }
-
+        if (failure is SslHandshakeException or System.Security.Authentication.AuthenticationException) return FindInHandshake(failure);
         if (words.Length > 0)
         {
             var match = ServerReplyCatalogue.Find(protocol, words, null, login: false);
-            var problem = match.Problem == Problems.ServerRefused ? Problems.ServerNotReady : match.Problem;
-            return (problem, $"{endpoint} said: {words[words.Length - 1]}", match.RetryAfter);
+            var isGeneral = match.Problem == Problems.ServerRefused || (match.Problem == Problems.ServerBusy && AskedForTls(failure));
+            return (isGeneral ? (AskedForTls(failure) ? Problems.StartTlsRefused : Problems.ServerNotReady) : match.Problem, $"{endpoint} said: {words[words.Length - 1]}", match.RetryAfter);
         }
 
         return failure switch
         {
             NotSupportedException => (Problems.StartTlsMissing, $"{endpoint} does not offer to begin TLS.", null),
-            SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
-                (Problems.HostNotFound, $"'{connection.Proxy?.Host ?? endpoint.Host}': {failure.Message}.", null),
-            SocketException when connection.Proxy is not null => (Problems.HostUnreachable, $"The proxy {connection.Proxy}: {failure.Message}.", null),
-            SocketException => (Problems.HostUnreachable, $"{endpoint}: {failure.Message}.", null),
-            OperationCanceledException => (Problems.MailServerSilent, $"{endpoint} was not ready within {connection.ConnectTimeout.TotalSeconds:0.#} seconds.", null),
-            TimeoutException => (Problems.MailServerSilent, $"{endpoint} did not answer within {connection.Timeout.TotalSeconds:0.#} seconds.", null),
-            ProtocolException when !failure.Message.Contains("disconnected", StringComparison.OrdinalIgnoreCase) =>
-                (Problems.ServerReplyInvalid, $"{endpoint}: {ForeignText.Clean(failure.Message, 500)}", null),
-            _ => (Problems.ConnectionLost, $"The connection to {endpoint} ended before the login: {ForeignText.Clean(failure.Message, 500)}", null),
+            ProxyProtocolException => (Problems.ProxyCannotReachServer, $"The proxy {ProxyName} did not connect to {endpoint}: {ForeignText.Clean(failure.Message, 500)}", null),
+            SocketException socket => FindInSocket(socket),
+            _ => FindOther(failure),
         };
     }
+
+    private (Problem Problem, string Detail, TimeSpan? RetryAfter) FindInHandshake(Exception failure)
+    {
+        var cause = failure.InnerException ?? failure;
+        return cause is OperationCanceledException or TimeoutException
+            ? FindOther(cause)
+            : (Problems.TlsFailed, $"The TLS handshake with {endpoint} failed: {ForeignText.Clean(cause.Message, 500)}", null);
+    }
+
+    /// <summary>On a way that the caller set at the client.</summary>
+    private (Problem Problem, string Detail, TimeSpan? RetryAfter) FindInSocket(SocketException failure) => failure.SocketErrorCode switch
+    {
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain when ProxyName is { } proxy => (Problems.ProxyNotFound, $"The proxy {proxy}: {failure.Message}.", null),
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => (Problems.HostNotFound, $"'{endpoint.Host}': {failure.Message}.", null),
+        SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported when client.LocalEndPoint is { } local => (Problems.LocalAddressUnusable, $"{local.Address}: {failure.Message}.", null),
+        _ when ProxyName is { } proxy => (Problems.ProxyUnreachable, $"The proxy {proxy}: {failure.Message}.", null),
+        _ => (Problems.HostUnreachable, $"{endpoint}: {failure.Message}.", null),
+    };
+
+    private (Problem Problem, string Detail, TimeSpan? RetryAfter) FindOther(Exception failure) => failure switch
+    {
+        OperationCanceledException => (Problems.MailServerSilent, $"{endpoint} was not ready within {settings.ConnectTimeout.TotalSeconds:0.#} seconds.", null),
+        TimeoutException => (Problems.MailServerSilent, $"{endpoint} did not answer within {client.Timeout / 1000.0:0.#} seconds.", null),
+        ProtocolException when !LoginFailures.IsDisconnect(failure) => (Problems.ServerReplyInvalid, $"{endpoint}: {ForeignText.Clean(failure.Message, 500)}", null),
+        _ => (Problems.ConnectionLost, $"The connection to {endpoint} ended before the login: {ForeignText.Clean(failure.Message, 500)}", null),
+    };
+
+    private string? ProxyName => client.ProxyClient is { } proxy ? $"{proxy.ProxyHost}:{proxy.ProxyPort}" : null;
+
+    /// <summary>Whether the server, which offers TLS, refused to begin it: there is no other command that it could refuse then.</summary>
+    private bool AskedForTls(Exception failure) => endpoint.Tls == TlsMode.StartTls && failure is CommandException && client switch
+    {
+        ISmtpClient smtp => smtp.Capabilities.HasFlag(SmtpCapabilities.StartTLS),
+        IImapClient imap => imap.Capabilities.HasFlag(ImapCapabilities.StartTLS),
+        IPop3Client pop3 => pop3.Capabilities.HasFlag(Pop3Capabilities.StartTLS),
+        _ => false,
+    };
 }

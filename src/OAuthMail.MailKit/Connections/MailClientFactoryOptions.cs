@@ -11,6 +11,10 @@ public sealed class MailClientFactoryOptions
     /// <value>Null by default: the system's trust, and nothing less.</value>
     public RemoteCertificateValidationCallback? ServerCertificateValidationCallback { get; set; }
 
+    /// <summary>Decides about the certificate of an <c>https://</c> proxy in the place of the system's trust. Return true only for a certificate that is known.</summary>
+    /// <value>Null by default: the system's trust, and nothing less.</value>
+    public RemoteCertificateValidationCallback? ProxyCertificateValidationCallback { get; set; }
+
     /// <summary>
     /// Makes a logger for the conversation of a client, such as MailKit's <see cref="ProtocolLogger"/>. No token reaches it. It is disposed
     /// with the client.

@@ -15,8 +15,7 @@ internal static class PasswordLogin
     public static async Task RunAsync(SmtpClient client, MailBackup backup, CancellationToken cancellationToken)
     {
         var password = backup.GetPassword();
-        var redactor = new Redactor();
-        foreach (var secret in Encodings(backup.UserName!, password)) redactor.Add(secret);
+        var redactor = LoginSecrets.Of(backup.UserName!, password);
         var logger = MailServices.GetLogger(client);
         logger?.BeginLogin(redactor);
         try
@@ -35,13 +34,5 @@ internal static class PasswordLogin
         {
             logger?.EndLogin();
         }
-    }
-
-    /// <summary>The password as PLAIN, LOGIN and a server that echoes it would show it.</summary>
-    private static IEnumerable<string> Encodings(string user, string password)
-    {
-        yield return password;
-        yield return Convert.ToBase64String(Encoding.UTF8.GetBytes(password));
-        yield return Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0{user}\0{password}"));
     }
 }

@@ -1,38 +1,77 @@
+using System.Net.Security;
 using OAuthMail.Accounts;
 using OAuthMail.ConnectionTest;
+using OAuthMail.ConnectionTest.Wire;
 using OAuthMail.Diagnosis;
 using OAuthMail.MailKit.Authentication;
 using OAuthMail.Providers;
+using OAuthMail.Replies;
 
 namespace OAuthMail.MailKit.Connections;
 
-/// <summary>The way to a server that is verified and encrypted, within the account's time limit.</summary>
-internal static class ServerConnection
+/// <summary>The way to a server that is verified and encrypted, within the account's time limit: the same way as a connection test takes.</summary>
+internal sealed class ServerConnection(MailConnection settings, TimeProvider clock, RemoteCertificateValidationCallback? validateProxy)
 {
-    public static async Task OpenAsync(IMailService client, MailEndpoint endpoint, MailProtocol protocol, MailConnection connection, TimeProvider clock, CancellationToken cancellationToken)
+    public TimeProvider Clock => clock;
+
+    public async Task OpenAsync(IMailService client, MailEndpoint endpoint, MailProtocol protocol, CancellationToken cancellationToken)
     {
-        using var limit = clock.CreateCancellationTokenSource(connection.ConnectTimeout);
+        using var limit = clock.CreateCancellationTokenSource(settings.ConnectTimeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var callers = client.ServerCertificateValidationCallback;
         var check = new CertificateCheck(endpoint.Host, callers);
         var logger = MailServices.GetLogger(client);
-        var redactor = new Redactor();
         client.ServerCertificateValidationCallback = check.Validate;
-        logger?.BeginLogin(redactor);
+        logger?.BeginLogin(new Redactor());
         try
         {
-            var tls = endpoint.Tls == TlsMode.Implicit ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTls;
-            await client.ConnectAsync(endpoint.Host, endpoint.Port, tls, either.Token).ConfigureAwait(false);
+            await ConnectAsync(client, endpoint, either.Token).ConfigureAwait(false);
         }
         catch (Exception failure) when (ConnectFailures.IsForeign(failure))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw ConnectFailures.Explain(endpoint, protocol, connection, check, failure, logger?.Words, redactor);
+            throw new ConnectFailures(client, endpoint, protocol, settings, check).Explain(failure, logger?.Words);
         }
         finally
         {
             logger?.EndLogin();
             client.ServerCertificateValidationCallback = callers;
+        }
+
+        if (!client.IsAuthenticated) return;
+        await MailServices.DropAsync(client).ConfigureAwait(false);
+        throw new MailServerException(Problems.ServerReplyInvalid, protocol, endpoint, $"{endpoint} greets as if somebody had logged in already, so nobody knows whose mailbox it is.");
+    }
+
+    private async Task ConnectAsync(IMailService client, MailEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        var tls = endpoint.Tls == TlsMode.Implicit ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTls;
+        if (client.ProxyClient is not null || client.LocalEndPoint is not null)
+        {
+            // The caller knows another way.
+            await client.ConnectAsync(endpoint.Host, endpoint.Port, tls, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var route = new WireRoute(endpoint, settings, clock) { ValidateProxy = validateProxy, CheckRevocation = client.CheckCertificateRevocation };
+        try
+        {
+            await route.ResolveAsync(cancellationToken).ConfigureAwait(false);
+            await route.ConnectAsync(settings.ConnectTimeout, cancellationToken).ConfigureAwait(false);
+            if (route.Proxy is null)
+            {
+                await client.ConnectAsync(route.Connection!.Socket, endpoint.Host, endpoint.Port, tls, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            await route.GoThroughAsync(cancellationToken).ConfigureAwait(false);
+            await client.ConnectAsync(new TunnelStream(route.Connection!), endpoint.Host, endpoint.Port, tls, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // The client has it by now, or will never have it.
+            route.Dispose();
+            throw;
         }
     }
 }

@@ -32,6 +32,12 @@ internal sealed class WireConnection : IDisposable
     /// </remarks>
     public bool HasUnread => _reader.HasUnread || (_stream is NetworkStream && _socket.Available > 0);
 
+    /// <summary>The socket, for a mail library that goes on with a connection of which nothing was read yet.</summary>
+    public Socket Socket => _socket;
+
+    /// <summary>What is read and written now, for a mail library that goes on behind a proxy, after <see cref="TakeUnread"/>.</summary>
+    public Stream Stream => _stream;
+
     /// <param name="address">Where to connect to.</param>
     /// <param name="port">Its port.</param>
     /// <param name="localAddress">Where to connect from; null where the system chooses.</param>
@@ -99,6 +105,9 @@ internal sealed class WireConnection : IDisposable
             return await read(_reader, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Gives away what came that nobody has read yet.</summary>
+    public byte[] TakeUnread() => _reader.TakeUnread();
 
     private async Task BeginTlsAsync(TlsSettings settings, CancellationToken cancellationToken)
     {

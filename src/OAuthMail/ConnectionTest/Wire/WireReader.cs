@@ -19,6 +19,15 @@ internal sealed class WireReader(Stream stream)
     /// <summary>Whether octets came that nobody has read yet.</summary>
     public bool HasUnread => _start < _end;
 
+    /// <summary>Gives away what came that nobody has read yet.</summary>
+    public byte[] TakeUnread()
+    {
+        var unread = new byte[_end - _start];
+        Array.Copy(_buffer, _start, unread, 0, unread.Length);
+        _start = _end;
+        return unread;
+    }
+
     /// <summary>Reads a line as text that can be shown.</summary>
     public async Task<string> ReadTextAsync(CancellationToken cancellationToken) =>
         WireText.Show(await ReadLineAsync(LongestLine, cancellationToken).ConfigureAwait(false));
