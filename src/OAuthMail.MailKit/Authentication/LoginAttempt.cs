@@ -1,5 +1,4 @@
 using MailKit.Net.Imap;
-using OAuthMail.Diagnosis;
 using OAuthMail.MailKit.Sasl;
 using OAuthMail.Providers;
 using OAuthMail.Replies;
