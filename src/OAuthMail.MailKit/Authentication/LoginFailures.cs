@@ -39,6 +39,9 @@ internal static class LoginFailures
         {
             var match = ServerReplyCatalogue.Find(target.Protocol, words, challenge, login: true);
 
+            // The challenge has refused the token, whatever came or did not come behind it.
+            if (words.Length == 0 && match.Problem == Problems.ServerRefused) return new ServerReplyMatch(Problems.TokenRefused, null);
+
             // A goodbye without a reason says nothing about the token.
             var goodbyeOnly = challenge is null && failure is not (AuthenticationException or CommandException) && match.Problem == Problems.TokenRefused;
             return goodbyeOnly ? new ServerReplyMatch(Problems.LoginInterrupted, match.RetryAfter) : match;
@@ -46,11 +49,22 @@ internal static class LoginFailures
 
         return new ServerReplyMatch(failure switch
         {
-            TimeoutException or OperationCanceledException => Problems.MailServerSilent,
+            _ when IsTimeout(failure) => Problems.MailServerSilent,
             ProtocolException protocol when !IsDisconnect(protocol) => Problems.ServerReplyInvalid,
             FolderNotFoundException => Problems.MailboxNotConnected,
             _ => Problems.LoginInterrupted,
         }, null);
+    }
+
+    /// <summary>Whether time ran out, which streams wrap into exceptions of their own.</summary>
+    public static bool IsTimeout(Exception failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is TimeoutException or OperationCanceledException) return true;
+        }
+
+        return false;
     }
 
     public static bool IsDisconnect(Exception failure) => failure.Message.Contains("disconnected", StringComparison.OrdinalIgnoreCase);

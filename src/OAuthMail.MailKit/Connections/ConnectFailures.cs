@@ -50,7 +50,7 @@ internal sealed class ConnectFailures(IMailService client, MailEndpoint endpoint
     private (Problem Problem, string Detail, TimeSpan? RetryAfter) FindInHandshake(Exception failure)
     {
         var cause = failure.InnerException ?? failure;
-        return cause is OperationCanceledException or TimeoutException
+        return LoginFailures.IsTimeout(cause)
             ? FindOther(cause)
             : (Problems.TlsFailed, $"The TLS handshake with {endpoint} failed: {ForeignText.Clean(cause.Message, 500)}", null);
     }
@@ -68,7 +68,7 @@ internal sealed class ConnectFailures(IMailService client, MailEndpoint endpoint
     private (Problem Problem, string Detail, TimeSpan? RetryAfter) FindOther(Exception failure) => failure switch
     {
         OperationCanceledException => (Problems.MailServerSilent, $"{endpoint} was not ready within {settings.ConnectTimeout.TotalSeconds:0.#} seconds.", null),
-        TimeoutException => (Problems.MailServerSilent, $"{endpoint} did not answer within {client.Timeout / 1000.0:0.#} seconds.", null),
+        _ when LoginFailures.IsTimeout(failure) => (Problems.MailServerSilent, $"{endpoint} did not answer within {client.Timeout / 1000.0:0.#} seconds.", null),
         ProtocolException when !LoginFailures.IsDisconnect(failure) => (Problems.ServerReplyInvalid, $"{endpoint}: {ForeignText.Clean(failure.Message, 500)}", null),
         _ => (Problems.ConnectionLost, $"The connection to {endpoint} ended before the login: {ForeignText.Clean(failure.Message, 500)}", null),
     };
