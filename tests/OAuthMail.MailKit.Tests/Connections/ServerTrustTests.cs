@@ -1,0 +1,167 @@
+using OAuthMail.Accounts;
+using OAuthMail.Diagnosis;
+using OAuthMail.MailKit.Connections;
+using OAuthMail.MailKit.Tests.Authentication;
+using OAuthMail.Providers;
+using OAuthMail.Replies;
+using OAuthMail.Testing;
+using OAuthMail.Tests.Shared;
+
+namespace OAuthMail.MailKit.Tests.Connections;
+
+/// <summary>Servers that must not get a token, and those that cannot be reached.</summary>
+public sealed class ServerTrustTests : ScriptedTest
+{
+    [Theory]
+    [InlineData("expired", "certificate-expired")]
+    [InlineData("name", "certificate-name-mismatch")]
+    [InlineData("untrusted", "certificate-untrusted")]
+    public async Task No_token_goes_to_a_server_with_a_wrong_certificate(string fault, string expected)
+    {
+        foreach (var protocol in new[] { MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3 })
+        {
+            using var certificate = fault switch
+            {
+                "expired" => Authority.IssueServerCertificate(["127.0.0.1"], DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(-1)),
+                "name" => Authority.IssueServerCertificate(["mail.example.net"]),
+                _ => Authority.IssueServerCertificate(["127.0.0.1"]),
+            };
+            await using var host = await MailTestHost.StartAsync(options =>
+            {
+                options.Smtp.Certificate = certificate;
+                options.Imap.Certificate = certificate;
+                options.Pop3.Certificate = certificate;
+            });
+            var endpoint = protocol switch { MailProtocol.Smtp => host.Smtp.ImplicitTls, MailProtocol.Imap => host.Imap.StartTls, _ => host.Pop3.ImplicitTls };
+            using var client = NewClient(protocol);
+            if (fault == "untrusted") client.ServerCertificateValidationCallback = null;
+            var tokens = Tokens("the-first-token");
+            var failure = await Assert.ThrowsAsync<MailServerException>(() => client.ConnectAsync(AccountAt(endpoint), tokens));
+            Assert.Equal(expected, failure.Problem.Code);
+            Assert.Equal(endpoint, failure.Endpoint);
+            Assert.False(client.IsConnected);
+            Assert.Empty(host.Smtp.Logins.Concat(host.Imap.Logins).Concat(host.Pop3.Logins));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task A_server_without_STARTTLS_gets_no_token(MailProtocol protocol)
+    {
+        await using var peer = ServeStartTls(new MailPeerScript().Greet(protocol, "XOAUTH2"));
+        Assert.Equal(Problems.StartTlsMissing, (await FailAsync(protocol, peer)).Problem);
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task A_server_that_refuses_STARTTLS_gets_no_token(MailProtocol protocol)
+    {
+        var script = new MailPeerScript().Greet(protocol, "XOAUTH2", startTls: true).Expect("*");
+        script = protocol switch { MailProtocol.Smtp => script.Send("454 4.7.0 TLS not available"), MailProtocol.Imap => script.SendTagged("NO not now"), _ => script.Send("-ERR not now") };
+        await using var peer = ServeStartTls(script);
+        var failure = await FailAsync(protocol, peer);
+        Assert.Equal(Problems.StartTlsRefused, failure.Problem);
+        Assert.Single(failure.ServerWords);
+    }
+
+    /// <summary>CVE-2026-41319: what came before the handshake must not be believed after it.</summary>
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task What_is_injected_before_TLS_is_not_believed_after_it(MailProtocol protocol)
+    {
+        var script = new MailPeerScript().Greet(protocol, "XOAUTH2", startTls: true).Expect("*");
+        script = protocol switch
+        {
+            MailProtocol.Smtp => script.Send("220 go", "250-evil", "250 AUTH PLAIN").StartTls().Expect("EHLO *").Send("250-mx", "250 AUTH XOAUTH2"),
+            MailProtocol.Imap => script.SendTagged("OK go\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN").StartTls().Expect("* CAPABILITY").Send("* CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2").SendTagged("OK done"),
+            _ => script.Send("+OK go", "+OK", "SASL PLAIN", ".").StartTls().Expect("CAPA").Send("+OK", "SASL XOAUTH2", "."),
+        };
+        await using var peer = ServeStartTls(script.TakeMessage(protocol).Accept(protocol));
+        using var client = NewClient(protocol);
+        var failure = await Record.ExceptionAsync(() => client.ConnectAsync(AccountAt(peer.Endpoint), Tokens("the-first-token")));
+
+        // Either the octets are thrown away, or they spoil the handshake.
+        if (failure is null) Assert.True(client.IsAuthenticated && client.IsSecure && !client.AuthenticationMechanisms.Contains("PLAIN"));
+        else Assert.Equal(ProblemKind.Protocol, Assert.IsType<MailServerException>(failure).Problem.Kind);
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task A_server_that_turns_us_away_is_quoted(MailProtocol protocol)
+    {
+        var words = protocol switch { MailProtocol.Smtp => "554 go away", MailProtocol.Imap => "* BYE go away", _ => "-ERR go away" };
+        await using var peer = Serve(new MailPeerScript().Send(words));
+        var failure = await FailAsync(protocol, peer);
+        Assert.Equal(Problems.ServerNotReady, failure.Problem);
+        Assert.Equal(words, Assert.Single(failure.ServerWords));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_busy_says_when_to_come_back()
+    {
+        await using var peer = Serve(new MailPeerScript().Send("421 4.3.2 Service not available"));
+        var failure = await FailAsync(MailProtocol.Smtp, peer);
+        Assert.Equal(Problems.ServerBusy, failure.Problem);
+        Assert.True(failure.RetryAfter > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task A_server_that_says_somebody_is_logged_in_already_is_not_believed()
+    {
+        await using var peer = Serve(new MailPeerScript().Send("* PREAUTH [CAPABILITY IMAP4rev1] welcome back")
+            .Expect("* LIST *").SendTagged("OK done").Expect("* LIST *").SendTagged("OK done"));
+        var failure = await FailAsync(MailProtocol.Imap, peer);
+        Assert.Equal(Problems.ServerReplyInvalid, failure.Problem);
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task Garbage_and_silence_before_the_login_are_told_apart(MailProtocol protocol)
+    {
+        await using (var babbling = Serve(new MailPeerScript().Send("HTTP/1.1 400 Bad Request").Close())) Assert.Equal(Problems.ServerReplyInvalid, (await FailAsync(protocol, babbling)).Problem);
+        await using (var closing = Serve(new MailPeerScript().Close())) Assert.Equal(Problems.ConnectionLost, (await FailAsync(protocol, closing)).Problem);
+
+        // One that expects a client to begin in clear.
+        await using var clear = new ScriptedMailPeer(TlsMode.Implicit, null, new MailPeerScript().Send("220 mx ESMTP").Read().Close());
+        Assert.Equal(Problems.TlsFailed, (await FailAsync(protocol, clear)).Problem);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_told_by_its_place()
+    {
+        MailEndpoint endpoint;
+        await using (var peer = Serve(new MailPeerScript())) endpoint = peer.Endpoint;
+        using var client = NewClient(MailProtocol.Imap);
+        var failure = await Assert.ThrowsAsync<MailServerException>(() => client.ConnectAsync(AccountAt(endpoint), Tokens("abc")));
+        Assert.Equal(Problems.HostUnreachable, failure.Problem);
+        failure = await Assert.ThrowsAsync<MailServerException>(() => client.ConnectAsync(AccountAt(new MailEndpoint("mail.invalid", 993, TlsMode.Implicit)), Tokens("abc")));
+        Assert.Equal(Problems.HostNotFound, failure.Problem);
+        Assert.Contains("mail.invalid", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_server_that_never_greets_is_given_up_when_the_accounts_time_is_over(bool tls)
+    {
+        var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
+        await using var peer = new ScriptedMailPeer(TlsMode.Implicit, tls ? Authority : null, new MailPeerScript());
+        using var client = NewClient(MailProtocol.Imap);
+        var account = AccountAt(peer.Endpoint, options => options.Connection = new MailConnectionOptions { ConnectTimeout = TimeSpan.FromSeconds(7) });
+        var login = AccountLogin.RunAsync(client, account, MailProtocol.Imap, Tokens("abc"), new ServerConnection(account.Connection, clock, null), CancellationToken.None);
+        while (peer.Connections.Count == 0 || (tls && peer.Connections[0].ClientThumbprint is null && !client.IsSecure && clock.WaitingTimers == 0)) await Task.Yield();
+        clock.Advance(TimeSpan.FromSeconds(7));
+        var failure = await Assert.ThrowsAsync<MailServerException>(() => login);
+        Assert.True(failure.Problem == Problems.MailServerSilent || failure.Problem == Problems.HostUnreachable, failure.ToString());
+    }
+
+    private async Task<MailServerException> FailAsync(MailProtocol protocol, ScriptedMailPeer peer)
+    {
+        using var client = NewClient(protocol);
+        var failure = await Assert.ThrowsAsync<MailServerException>(() => client.ConnectAsync(AccountAt(peer.Endpoint), Tokens("the-first-token")));
+        Assert.False(client.IsConnected);
+        Assert.DoesNotContain("the-first-token", System.Text.Encoding.UTF8.GetString(peer.Received.ToArray()), StringComparison.Ordinal);
+        Assert.DoesNotContain("AUTH", string.Join('\n', peer.Connections.SelectMany(c => c.ClientLines)), StringComparison.Ordinal);
+        return failure;
+    }
+}
