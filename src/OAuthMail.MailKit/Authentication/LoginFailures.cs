@@ -67,6 +67,7 @@ internal static class LoginFailures
         return false;
     }
 
+    /// <summary>Whether MailKit says that the server hung up, and not that it cannot be understood.</summary>
     public static bool IsDisconnect(Exception failure) => failure.Message.Contains("disconnected", StringComparison.OrdinalIgnoreCase);
 
     private static string Describe(LoginTarget target, OAuthSaslMechanism mechanism, Exception failure, string[] words, SaslErrorChallenge? challenge)

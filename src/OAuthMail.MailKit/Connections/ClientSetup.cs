@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using MailKit.Net.Smtp;
 using OAuthMail.Accounts;
 
@@ -25,7 +24,6 @@ internal static class ClientSetup
     {
         if (client.Timeout == MailKitTimeout) client.Timeout = (int)connection.Timeout.TotalMilliseconds;
         if (connection.CheckCertificateRevocation) client.CheckCertificateRevocation = true;
-        if (client.ClientCertificates is null or { Count: 0 } && connection.GetClientCertificate() is { } certificate) client.ClientCertificates = new X509CertificateCollection { certificate };
         if (connection.LocalHostName is { } name && client is SmtpClient { LocalDomain: null or "" } smtp) smtp.LocalDomain = name;
     }
 }

@@ -20,7 +20,11 @@ internal sealed class ServerConnection(MailConnection settings, TimeProvider clo
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var callers = client.ServerCertificateValidationCallback;
         var check = new CertificateCheck(endpoint.Host, callers);
+        var certificates = client.ClientCertificates;
         var logger = MailServices.GetLogger(client);
+
+        // For this handshake only: the next one may have a newer certificate.
+        if (certificates is null or { Count: 0 } && settings.GetClientCertificate() is { } certificate) client.ClientCertificates = [certificate];
         client.ServerCertificateValidationCallback = check.Validate;
         logger?.BeginLogin(new Redactor());
         try
@@ -36,6 +40,7 @@ internal sealed class ServerConnection(MailConnection settings, TimeProvider clo
         {
             logger?.EndLogin();
             client.ServerCertificateValidationCallback = callers;
+            client.ClientCertificates = certificates;
         }
 
         if (!client.IsAuthenticated) return;

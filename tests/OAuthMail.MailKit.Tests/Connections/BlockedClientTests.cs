@@ -1,0 +1,40 @@
+using MailKit.Net.Imap;
+using MailKit.Net.Pop3;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using OAuthMail.Tests;
+
+namespace OAuthMail.MailKit.Tests.Connections;
+
+/// <summary>Programs that wait for tasks on the thread of a form or a request.</summary>
+public sealed class BlockedClientTests : MailKitTest
+{
+    [Fact]
+    public void Every_entry_may_be_waited_for() => BlockedThread.Run(() =>
+    {
+        using (var smtp = BlockedThread.Wait(Factory.ConnectSmtpAsync("alice"))) Assert.True(smtp.Client.IsAuthenticated);
+        using (var pop3 = BlockedThread.Wait(Factory.ConnectPop3Async("alice"))) Assert.True(pop3.Client.IsAuthenticated);
+        var imap = BlockedThread.Wait(Factory.ConnectImapAsync("alice"));
+        Assert.True(imap.Client.IsAuthenticated);
+        BlockedThread.Wait(DoneAsync(imap.DisposeAsync().AsTask()));
+
+        using var bare = new ImapClient { ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback, CheckCertificateRevocation = false };
+        bare.Connect(Host.Imap.ImplicitTls.Host, Host.Imap.ImplicitTls.Port, SecureSocketOptions.SslOnConnect);
+        BlockedThread.Wait(DoneAsync(bare.AuthenticateAsync(AccountTokens, AliceAddress)));
+        bare.Disconnect(true);
+
+        using var own = new Pop3Client { ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback, CheckCertificateRevocation = false };
+        BlockedThread.Wait(DoneAsync(own.ConnectAsync(Account, AccountTokens)));
+        own.Disconnect(true);
+
+        using var sender = new SmtpClient { ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback, CheckCertificateRevocation = false };
+        BlockedThread.Wait(DoneAsync(sender.ConnectAsync(Account, AccountTokens)));
+        sender.Disconnect(true);
+    });
+
+    private static async Task<bool> DoneAsync(Task task)
+    {
+        await task.ConfigureAwait(false);
+        return true;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text;
+using MailKit;
+
+namespace OAuthMail.MailKit.Tests.Connections;
+
+/// <summary>Keeps what it was given, octet for octet.</summary>
+internal sealed class CountingLogger : IProtocolLogger
+{
+    private readonly MemoryStream _client = new();
+    private readonly MemoryStream _server = new();
+
+    public int Disposals { get; private set; }
+
+    public byte[] Client => _client.ToArray();
+
+    public byte[] Server => _server.ToArray();
+
+    public string Text => Encoding.UTF8.GetString(Client) + Encoding.UTF8.GetString(Server);
+
+    public IAuthenticationSecretDetector? AuthenticationSecretDetector { get; set; }
+
+    public void LogConnect(Uri uri)
+    {
+    }
+
+    public void LogClient(byte[] buffer, int offset, int count) => _client.Write(buffer, offset, count);
+
+    public void LogServer(byte[] buffer, int offset, int count) => _server.Write(buffer, offset, count);
+
+    public void Dispose() => Disposals++;
+}

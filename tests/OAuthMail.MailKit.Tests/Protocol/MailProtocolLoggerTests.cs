@@ -1,0 +1,104 @@
+using System.Text;
+using MailKit.Net.Imap;
+using OAuthMail.Diagnosis;
+using OAuthMail.MailKit.Authentication;
+using OAuthMail.MailKit.Protocol;
+using OAuthMail.MailKit.Sasl;
+using OAuthMail.MailKit.Tests.Authentication;
+using OAuthMail.MailKit.Tests.Connections;
+using OAuthMail.Providers;
+using OAuthMail.Replies;
+using OAuthMail.Tests.Shared;
+
+namespace OAuthMail.MailKit.Tests.Protocol;
+
+public sealed class MailProtocolLoggerTests : ScriptedTest
+{
+    private const string Secret = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJl";
+
+    public static TheoryData<string> Echoes
+    {
+        get
+        {
+            var echoes = new TheoryData<string> { Secret, Secret[..30], "Bearer " + Secret + "!" };
+            foreach (var before in new[] { "", "x", "xy" }) echoes.Add(Convert.ToBase64String(Encoding.ASCII.GetBytes(before + Secret + "z")));
+            return echoes;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Echoes))]
+    public async Task No_token_reaches_the_log_even_if_the_server_repeats_it(string echo)
+    {
+        var log = new CountingLogger();
+        foreach (var protocol in new[] { MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3 })
+        {
+            var refusal = protocol switch { MailProtocol.Smtp => "535 no: " + echo, MailProtocol.Imap => "NO no: " + echo, _ => "-ERR no: " + echo };
+            await using var peer = Serve(new MailPeerScript().Greet(protocol).TakeMessage(protocol).Challenge(protocol).Refuse(protocol, refusal));
+            using var client = await ConnectAsync(protocol, peer, next: log);
+            var failure = await Assert.ThrowsAsync<MailServerException>(() => client.AuthenticateAsync(Tokens(Secret), Address));
+            Assert.Contains("<redacted>", Assert.Single(failure.ServerWords), StringComparison.Ordinal);
+            RequireClean(log.Text + failure.Message + string.Join('\n', failure.ServerWords));
+        }
+    }
+
+    [Fact]
+    public void A_secret_that_comes_in_pieces_is_masked()
+    {
+        var log = new CountingLogger();
+        using var logger = new MailProtocolLogger(log);
+        var mechanism = new XOAuth2SaslMechanism(MailProtocol.Smtp, Address, Token(Secret));
+        logger.BeginLogin(LoginSecrets.Of(Token(Secret), mechanism));
+        var line = Encoding.ASCII.GetBytes($"AUTH XOAUTH2 {mechanism.Message}\r\n");
+        for (var i = 0; i < line.Length; i++) logger.LogClient(line, i, 1);
+        var reply = Encoding.ASCII.GetBytes($"535 {Secret}\r\n235 fine\r\n* rest");
+        logger.LogServer(reply, 0, 7);
+        logger.LogServer(reply, 7, reply.Length - 7);
+        logger.EndLogin();
+        RequireClean(log.Text);
+        Assert.Equal("AUTH XOAUTH2 <redacted>\r\n", Encoding.ASCII.GetString(log.Client));
+        Assert.Equal("535 <redacted>\r\n235 fine\r\n* rest", Encoding.ASCII.GetString(log.Server));
+        Assert.Equal(["535 <redacted>", "235 fine", "* rest"], logger.Words);
+    }
+
+    [Fact]
+    public void Outside_logins_everything_goes_on_octet_for_octet()
+    {
+        var log = new CountingLogger();
+        var logger = new MailProtocolLogger(log);
+        byte[] octets = [.. "* 1 FETCH (BODY[] {4}\r\n"u8, 0, 255, 200, 10, .. ")\r\nA1 OK\n"u8];
+        logger.BeginLogin(new Redactor());
+        logger.EndLogin();
+        for (var i = 0; i < octets.Length; i += 5)
+        {
+            logger.LogServer(octets, i, Math.Min(5, octets.Length - i));
+            logger.LogClient(octets, i, Math.Min(5, octets.Length - i));
+        }
+
+        Assert.Equal(octets, log.Server);
+        Assert.Equal(octets, log.Client);
+        logger.Dispose();
+        Assert.Equal(1, log.Disposals);
+    }
+
+    [Fact]
+    public async Task A_server_cannot_fill_the_memory_with_words()
+    {
+        var flood = string.Concat(Enumerable.Repeat("* OK nothing new at all\r\n", 3000)) + "* NO " + new string('x', 200_000) + "\r\n";
+        await using var peer = Serve(new MailPeerScript().Greet(MailProtocol.Imap).TakeMessage(MailProtocol.Imap).SendRaw(Encoding.ASCII.GetBytes(flood)).Refuse(MailProtocol.Imap));
+        using var client = (ImapClient)await ConnectAsync(MailProtocol.Imap, peer);
+        var failure = await Assert.ThrowsAsync<MailServerException>(() => client.AuthenticateAsync(Tokens(Secret), Address));
+        Assert.InRange(failure.ServerWords.Sum(line => line.Length), 1, 70_000);
+    }
+
+    private static void RequireClean(string text)
+    {
+        Assert.DoesNotContain(Secret[..30], text, StringComparison.Ordinal);
+        for (var skipped = 0; skipped < 3; skipped++)
+        {
+            var encoded = Convert.ToBase64String(Encoding.ASCII.GetBytes(Secret[skipped..]));
+            Assert.DoesNotContain(encoded[..24], text, StringComparison.Ordinal);
+            Assert.DoesNotContain(encoded[24..48], text, StringComparison.Ordinal);
+        }
+    }
+}
