@@ -76,21 +76,29 @@ public sealed class MailProtocolLogger : IProtocolLogger
     /// <summary>What the server said since the login began, without what it said of its capabilities.</summary>
     internal IReadOnlyList<string> Words => _words;
 
-    private void PassClient(string line, bool ended) => Pass(line, ended, isServer: false);
-
-    private void KeepServer(string line, bool ended)
+    private void PassClient(byte[] octets, int length)
     {
-        var clean = _redactor!.Clean(line);
-        if (_words.Count == MostLines) _words.RemoveAt(0);
-        _words.Add(ForeignText.Clean(clean, LongestWords, '\ufffd'));
-        Pass(clean, ended, isServer: true);
+        var line = Encoding.UTF8.GetString(octets, 0, length);
+        Replace(ref octets, ref length, line, _redactor!.Clean(line));
+        _next!.LogClient(octets, 0, length);
     }
 
-    private void Pass(string line, bool ended, bool isServer)
+    private void KeepServer(byte[] octets, int length)
     {
+        var line = Encoding.UTF8.GetString(octets, 0, length);
+        var clean = _redactor!.Clean(line);
+        if (_words.Count == MostLines) _words.RemoveAt(0);
+        _words.Add(ForeignText.Clean(clean.TrimEnd('\r', '\n'), LongestWords, '\ufffd'));
         if (_next is null) return;
-        var bytes = Encoding.UTF8.GetBytes((isServer ? line : _redactor!.Clean(line)) + (ended ? "\r\n" : ""));
-        if (isServer) _next.LogServer(bytes, 0, bytes.Length);
-        else _next.LogClient(bytes, 0, bytes.Length);
+        Replace(ref octets, ref length, line, clean);
+        _next.LogServer(octets, 0, length);
+    }
+
+    /// <summary>What has no secret in it goes on as it came, also where it is no text.</summary>
+    private static void Replace(ref byte[] octets, ref int length, string line, string clean)
+    {
+        if (clean == line) return;
+        octets = Encoding.UTF8.GetBytes(clean);
+        length = octets.Length;
     }
 }

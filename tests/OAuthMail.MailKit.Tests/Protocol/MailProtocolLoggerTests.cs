@@ -82,6 +82,20 @@ public sealed class MailProtocolLoggerTests : ScriptedTest
     }
 
     [Fact]
+    public void What_has_no_secret_in_it_goes_on_octet_for_octet_during_a_login_too()
+    {
+        var log = new CountingLogger();
+        using var logger = new MailProtocolLogger(log);
+        byte[] octets = [.. "220 caf"u8, 0xe9, .. " ready\n250 "u8, 0, 255, .. "\r\r\n\nrest"u8];
+        logger.BeginLogin(LoginSecrets.Of(Token(Secret), new XOAuth2SaslMechanism(MailProtocol.Smtp, Address, Token(Secret))));
+        logger.LogServer(octets, 0, octets.Length);
+        logger.LogClient(octets, 0, octets.Length);
+        logger.EndLogin();
+        Assert.Equal(octets, log.Server);
+        Assert.Equal(octets, log.Client);
+    }
+
+    [Fact]
     public async Task A_server_cannot_fill_the_memory_with_words()
     {
         var flood = string.Concat(Enumerable.Repeat("* OK nothing new at all\r\n", 3000)) + "* NO " + new string('x', 200_000) + "\r\n";
