@@ -28,6 +28,11 @@ internal sealed class ConnectFailures(IMailService client, MailEndpoint endpoint
 
     private (Problem Problem, string Detail, TimeSpan? RetryAfter) Find(Exception failure, string[] words)
     {
+        if (MailServices.GetLogger(client)?.SawInjection == true && failure is SslHandshakeException)
+        {
+            return (Problems.StartTlsInjection, $"Octets in clear came behind {endpoint}'s confirmation of TLS, which spoiled the handshake.", null);
+        }
+
         if (failure is WireException wire) return (wire.Problem, wire.Message, null);
         if (check.Problem is { } refused) return (refused, check.Explain(), null);
         if (failure is SslHandshakeException or System.Security.Authentication.AuthenticationException) return FindInHandshake(failure);

@@ -43,9 +43,14 @@ internal sealed class ServerConnection(MailConnection settings, TimeProvider clo
             client.ClientCertificates = certificates;
         }
 
-        if (!client.IsAuthenticated) return;
-        await MailServices.DropAsync(client).ConfigureAwait(false);
-        throw new MailServerException(Problems.ServerReplyInvalid, protocol, endpoint, $"{endpoint} greets as if somebody had logged in already, so nobody knows whose mailbox it is.");
+        if (logger?.SawInjection == true) await RefuseAsync(Problems.StartTlsInjection, $"Octets in clear came behind {endpoint}'s confirmation of TLS. They were not believed.").ConfigureAwait(false);
+        if (client.IsAuthenticated) await RefuseAsync(Problems.ServerReplyInvalid, $"{endpoint} greets as if somebody had logged in already, so nobody knows whose mailbox it is.").ConfigureAwait(false);
+
+        async Task RefuseAsync(Problem problem, string detail)
+        {
+            await MailServices.DropAsync(client).ConfigureAwait(false);
+            throw new MailServerException(problem, protocol, endpoint, detail);
+        }
     }
 
     private async Task ConnectAsync(IMailService client, MailEndpoint endpoint, CancellationToken cancellationToken)

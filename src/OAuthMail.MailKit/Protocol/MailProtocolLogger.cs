@@ -21,6 +21,7 @@ public sealed class MailProtocolLogger : IProtocolLogger
     private readonly LineCollector _server = new(LongestLine);
     private readonly LineCollector _client = new(LongestLine);
     private readonly List<string> _words = [];
+    private TlsBoundary _boundary = new();
     private Redactor? _redactor;
 
     /// <summary>Makes a logger for one client.</summary>
@@ -43,6 +44,7 @@ public sealed class MailProtocolLogger : IProtocolLogger
     /// <inheritdoc />
     public void LogClient(byte[] buffer, int offset, int count)
     {
+        if (_redactor is not null) _boundary.LookAtClient(buffer, offset, count);
         if (_redactor is null) _next?.LogClient(buffer, offset, count);
         else if (_next is not null) _client.Add(buffer, offset, count, PassClient);
     }
@@ -50,6 +52,7 @@ public sealed class MailProtocolLogger : IProtocolLogger
     /// <inheritdoc />
     public void LogServer(byte[] buffer, int offset, int count)
     {
+        if (_redactor is not null) _boundary.LookAtServer(buffer, offset, count);
         if (_redactor is null) _next?.LogServer(buffer, offset, count);
         else _server.Add(buffer, offset, count, KeepServer);
     }
@@ -61,6 +64,7 @@ public sealed class MailProtocolLogger : IProtocolLogger
     internal void BeginLogin(Redactor redactor)
     {
         _redactor = redactor;
+        _boundary = new TlsBoundary();
         _words.Clear();
     }
 
@@ -72,6 +76,9 @@ public sealed class MailProtocolLogger : IProtocolLogger
         _server.Flush(KeepServer);
         _redactor = null;
     }
+
+    /// <summary>Whether something came in clear behind the confirmation of STARTTLS, since <see cref="BeginLogin"/>.</summary>
+    internal bool SawInjection => _boundary.IsCrossed;
 
     /// <summary>What the server said since the login began, without what it said of its capabilities.</summary>
     internal IReadOnlyList<string> Words => _words;
