@@ -1,0 +1,92 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using OAuthMail.Accounts;
+using OAuthMail.MailKit.Connections;
+using OAuthMail.Providers;
+
+namespace OAuthMail.MailKit.Watching;
+
+/// <summary>Watches mailboxes over connections of a factory. Safe for any number of threads and watches.</summary>
+public sealed class MailWatcher : IMailWatcher
+{
+    private readonly IMailAccounts _accounts;
+    private readonly IMailClientFactory _factory;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+
+    /// <summary>Makes a watcher.</summary>
+    /// <param name="accounts">The accounts.</param>
+    /// <param name="factory">Connects and logs in.</param>
+    /// <param name="options">The clock and the log; null for the defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="accounts"/> or <paramref name="factory"/> is null.</exception>
+    public MailWatcher(IMailAccounts accounts, IMailClientFactory factory, MailWatcherOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(accounts);
+        ArgumentNullException.ThrowIfNull(factory);
+        _accounts = accounts;
+        _factory = factory;
+        _clock = options?.TimeProvider ?? TimeProvider.System;
+        _logger = (options?.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("OAuthMail.MailKit.Watching");
+    }
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<MailArrival> WatchAsync(MailAccount account, MailWatchOptions options, CancellationToken cancellationToken = default)
+    {
+        Require(account, MailProtocol.Imap);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return EnumerateAsync(new WatchContext(account, options, _clock, _logger), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<MailArrival> WatchAsync(string account, MailWatchOptions options, CancellationToken cancellationToken = default) =>
+        WatchAsync(_accounts.Get(account), options, cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<Pop3Arrival> WatchPop3Async(MailAccount account, Pop3WatchOptions options, CancellationToken cancellationToken = default)
+    {
+        Require(account, MailProtocol.Pop3);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return EnumeratePop3Async(account, options, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<Pop3Arrival> WatchPop3Async(string account, Pop3WatchOptions options, CancellationToken cancellationToken = default) =>
+        WatchPop3Async(_accounts.Get(account), options, cancellationToken);
+
+    /// <inheritdoc />
+    public async Task<MailboxPosition> GetPositionAsync(MailAccount account, string folder = "INBOX", CancellationToken cancellationToken = default)
+    {
+        Require(account, MailProtocol.Imap);
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        var context = new WatchContext(account, new MailWatchOptions { Folder = folder }, _clock, _logger);
+        var session = await ImapSession.OpenAsync(context, _factory, FolderAccess.ReadOnly, cancellationToken).ConfigureAwait(false);
+        await using (session.ConfigureAwait(false)) return await ImapCursor.GetEndAsync(session, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void Require(MailAccount account, MailProtocol protocol)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        if (account.GetEndpoint(protocol) is null) throw new ArgumentException($"The account '{account.Name}' has no {protocol.ToString().ToUpperInvariant()} server.", nameof(account));
+    }
+
+    private async IAsyncEnumerable<MailArrival> EnumerateAsync(WatchContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var watch = new ImapWatch(context, _factory);
+        await using (watch.ConfigureAwait(false))
+        {
+            while (true) yield return await watch.NextAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async IAsyncEnumerable<Pop3Arrival> EnumeratePop3Async(MailAccount account, Pop3WatchOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var watch = new Pop3Watch(account, options, _factory, _clock, _logger);
+        await using (watch.ConfigureAwait(false))
+        {
+            while (true) yield return await watch.NextAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+namespace OAuthMail.MailKit.Watching;
+
+/// <summary>
+/// How a watch goes on after a failure that passes: a lost connection, a server that is down, busy or throttling, a token that was refused.
+/// Pauses double from <see cref="FirstPause"/> to <see cref="LongestPause"/>, each shortened at random by up to a half, and are never
+/// shorter than the server asks for.
+/// </summary>
+public sealed class WatchRetryOptions
+{
+    /// <summary>The pause after the first failure.</summary>
+    /// <value>One second by default; more than zero.</value>
+    public TimeSpan FirstPause { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest pause, unless the server asks for a longer one.</summary>
+    /// <value>Five minutes by default; not below <see cref="FirstPause"/>.</value>
+    public TimeSpan LongestPause { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long failures may last without a moment of success before the watch ends with the last of them.</summary>
+    /// <value>Null by default: the watch goes on, and logs a warning for each failure.</value>
+    public TimeSpan? MaxOutage { get; set; }
+
+    internal void Validate()
+    {
+        if (FirstPause <= TimeSpan.Zero) throw new ArgumentException("FirstPause must be more than zero.");
+        if (LongestPause < FirstPause) throw new ArgumentException("LongestPause must not be below FirstPause.");
+        if (MaxOutage < TimeSpan.Zero) throw new ArgumentException("MaxOutage must not be negative.");
+    }
+}

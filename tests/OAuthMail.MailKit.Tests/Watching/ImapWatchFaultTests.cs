@@ -1,0 +1,275 @@
+using OAuthMail.Diagnosis;
+using OAuthMail.MailKit.Watching;
+using OAuthMail.Replies;
+using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing.Mail;
+
+namespace OAuthMail.MailKit.Tests.Watching;
+
+public class ImapWatchFaultTests : ImapWatchTest
+{
+    [Theory]
+    [InlineData("cut")]
+    [InlineData("bye")]
+    [InlineData("garbage")]
+    [InlineData("all closed")]
+    public async Task A_connection_that_ends_in_idle_is_made_anew_and_nothing_is_missed(string manner)
+    {
+        var (watch, next) = await IdleAsync();
+        switch (manner)
+        {
+            case "cut":
+                Host.Imap.Faults.At(MailStage.Idle, MailFault.Cut());
+                break;
+            case "bye":
+                Host.Imap.Faults.At(MailStage.Idle, MailFault.ReplyAndClose("* BYE Have a nice day"));
+                break;
+            case "garbage":
+                Host.Imap.Faults.At(MailStage.Idle, MailFault.ReplyAndClose("<html><body>502 Bad gateway</body></html>"));
+                break;
+            default:
+                Host.Imap.CloseConnections("* BYE [UNAVAILABLE] Shutting down");
+                break;
+        }
+
+        await UntilAsync(() => Host.Imap.OpenConnections == 0);
+        var missed = Arrive();
+        Assert.Equal(missed.Uid, await UidAsync(watch, next));
+        Assert.Equal(Arrive().Uid, (await NextAsync(watch)).UniqueId.Id);
+        Assert.Equal(2, Host.Imap.AcceptedLogins);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_down_for_a_while_is_waited_for()
+    {
+        var (watch, next) = await IdleAsync();
+        await Host.Imap.PauseAsync();
+        var missed = new[] { Arrive().Uid, Arrive().Uid };
+        for (var i = 0; i < 5; i++) await PassOnePauseAsync();
+        Assert.False(next.IsCompleted);
+        await Host.Imap.ResumeAsync();
+        Assert.Equal(missed[0], await UidAsync(watch, next));
+        Assert.Equal(missed[1], (await NextAsync(watch)).UniqueId.Id);
+    }
+
+    [Fact]
+    public async Task An_outage_may_have_an_end()
+    {
+        var (_, next) = await IdleAsync(configure: options => options.Retry.MaxOutage = TimeSpan.FromSeconds(5));
+        await Host.Imap.PauseAsync();
+        var failure = await Assert.ThrowsAsync<MailServerException>(() => PassAsync(next));
+        Assert.Equal(Problems.HostUnreachable, failure.Problem);
+        await Host.Imap.ResumeAsync();
+    }
+
+    [Theory]
+    [InlineData(MailStage.Greeting)]
+    [InlineData(MailStage.AuthBegin)]
+    [InlineData(MailStage.AuthMiddle)]
+    [InlineData(MailStage.AuthEnd)]
+    public async Task A_connection_that_is_cut_at_the_login_is_tried_again(MailStage stage)
+    {
+        Arrive();
+        Host.Imap.Faults.At(stage, MailFault.Cut(), times: 3);
+        Assert.Equal(1u, (await NextAsync(Watch(MailboxPosition.Beginning))).UniqueId.Id);
+    }
+
+    [Theory]
+    [InlineData("SELECT")]
+    [InlineData("SEARCH")]
+    [InlineData("FETCH")]
+    [InlineData("IDLE")]
+    public async Task A_connection_that_is_cut_at_any_command_is_tried_again(string command)
+    {
+        Arrive();
+        Arrive();
+        Host.Imap.Faults.On(command, MailFault.Cut(), times: 2);
+        var watch = Watch(MailboxPosition.Beginning);
+        Assert.Equal(1u, (await NextAsync(watch)).UniqueId.Id);
+        Assert.Equal(2u, (await NextAsync(watch)).UniqueId.Id);
+        var next = watch.MoveNextAsync().AsTask();
+        await PassAsync(Host.Imap.WaitForIdleAsync());
+        Assert.Equal(Arrive().Uid, await UidAsync(watch, next));
+    }
+
+    [Theory]
+    [InlineData("SEARCH")]
+    [InlineData("FETCH")]
+    public async Task Garbage_in_the_place_of_an_answer_is_a_failure_that_passes(string command)
+    {
+        Arrive();
+        Host.Imap.Faults.On(command, MailFault.ReplyAndClose("(((( \0 %%% ]"));
+        Assert.Equal(1u, (await NextAsync(Watch(MailboxPosition.Beginning))).UniqueId.Id);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_refused_token_is_replaced(int refusals)
+    {
+        var (watch, next) = await IdleAsync();
+        Clock.Advance(TimeSpan.FromMinutes(2));
+        Host.Imap.Faults.RefuseNextTokens(refusals);
+        Host.Imap.CutConnections();
+        Arrive();
+        Assert.Equal(1u, await PassLongAsync(watch, next));
+        Assert.Equal(refusals, Host.Imap.RefusedLogins);
+        Assert.True(TokenRequests >= 2);
+    }
+
+    [Fact]
+    public async Task Tokens_that_are_always_refused_are_not_asked_for_without_a_pause()
+    {
+        Host.Imap.Faults.RefuseAllTokens();
+        var watch = Watch(configure: options => options.Retry.MaxOutage = TimeSpan.FromHours(1));
+        var failure = await Assert.ThrowsAsync<MailServerException>(() => PassAsync(watch.MoveNextAsync().AsTask(), TimeSpan.FromHours(2)));
+        Assert.Equal(Problems.TokenRefused, failure.Problem);
+        Assert.InRange(TokenRequests, 1, 10);
+    }
+
+    [Fact]
+    public async Task What_only_a_person_or_an_administrator_can_cure_ends_the_watch()
+    {
+        Host.AuthorizationServer.Faults.Token.Always(ServerFault.OAuthError("invalid_client"));
+        var failure = await Assert.ThrowsAnyAsync<OAuthMailException>(() => NextAsync(Watch()));
+        Assert.NotEqual(ProblemKind.Transient, failure.Problem.Kind);
+        Assert.Equal(0, Host.Imap.AcceptedLogins);
+    }
+
+    [Fact]
+    public async Task A_watch_that_was_well_ends_when_imap_is_switched_off()
+    {
+        var (_, next) = await IdleAsync();
+        Host.Imap.Faults.AuthenticatedButNotConnected = true;
+        Host.Imap.CutConnections();
+        var failure = await Assert.ThrowsAsync<MailServerException>(() => PassAsync(next));
+        Assert.Equal(Problems.MailboxNotConnected, failure.Problem);
+    }
+
+    [Fact]
+    public async Task A_server_that_throttles_is_left_alone_as_long_as_it_says()
+    {
+        Arrive();
+        Host.Imap.Faults.On("SEARCH", MailFault.Reply("BAD Request is throttled. Suggested Backoff Time: 92415 milliseconds"));
+        var watch = Watch(MailboxPosition.Beginning);
+        var next = watch.MoveNextAsync().AsTask();
+        await UntilAsync(() => next.IsCompleted || Clock.TimeToNextTimer is { } wait && wait >= TimeSpan.FromSeconds(92.415) && wait < TimeSpan.FromSeconds(102) && Host.Imap.OpenConnections == 0);
+        var begun = Clock.GetUtcNow();
+        await PassAsync(next, TimeSpan.FromSeconds(102));
+        Assert.InRange(Clock.GetUtcNow() - begun, TimeSpan.FromSeconds(92.4), TimeSpan.FromSeconds(102));
+    }
+
+    [Fact]
+    public async Task Too_many_connections_are_waited_out()
+    {
+        Host.Imap.Faults.MaxConnectionsPerMailbox = 1;
+        Arrive();
+        var one = Watch(MailboxPosition.Beginning);
+        await NextAsync(one);
+        var other = Watch(MailboxPosition.Beginning);
+        var next = other.MoveNextAsync().AsTask();
+        await UntilAsync(() => Host.Imap.Connections == 2 && Host.Imap.OpenConnections == 1);
+        Assert.False(next.IsCompleted);
+        await one.DisposeAsync();
+        await PassAsync(next, TimeSpan.FromMinutes(2));
+        Assert.Equal(1u, other.Current.UniqueId.Id);
+    }
+
+    [Fact]
+    public async Task A_server_that_refuses_idle_is_asked_instead()
+    {
+        Host.Imap.Faults.On("IDLE", MailFault.Reply("BAD Command unknown"));
+        var watch = Watch();
+        var next = watch.MoveNextAsync().AsTask();
+        await UntilAsync(() => Clock.TimeToNextTimer == TimeSpan.FromMinutes(1));
+        var stored = Arrive();
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(stored.Uid, await UidAsync(watch, next));
+        Assert.Equal(1, Host.Imap.Connections);
+    }
+
+    [Fact]
+    public async Task A_server_that_ends_idle_at_once_is_asked_with_pauses()
+    {
+        Host.Imap.Faults.On("IDLE", MailFault.Reply("OK IDLE terminated"), times: 100);
+        var watch = Watch();
+        var next = watch.MoveNextAsync().AsTask();
+        await UntilAsync(() => Clock.TimeToNextTimer == TimeSpan.FromMinutes(1));
+        Assert.Equal(1, Times("IDLE"));
+        Assert.Equal(Arrive().Uid, await PassLongAsync(watch, next));
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_confirm_the_end_of_idle_is_given_up()
+    {
+        var (watch, next) = await IdleAsync();
+        var gate = new MailGate();
+        Host.Imap.Faults.At(MailStage.Idle, MailFault.Hold(gate));
+        await gate.Reached;
+        Clock.Advance(TimeSpan.FromMinutes(9));
+        var missed = Arrive();
+        Assert.False(next.IsCompleted);
+        await UntilAsync(() => Clock.TimeToNextTimer == Account.Connection.Timeout);
+        Clock.Advance(Account.Connection.Timeout);
+        Assert.Equal(missed.Uid, await UidAsync(watch, next));
+        gate.Open();
+    }
+
+    [Fact]
+    public async Task A_message_that_the_server_cannot_read_does_not_keep_the_others_back()
+    {
+        for (var i = 0; i < 3; i++) Arrive();
+
+        // First all together, then the first by itself.
+        Host.Imap.Faults.On("FETCH", MailFault.Reply("NO The requested message could not be converted"), times: 2);
+        var watch = Watch(MailboxPosition.Beginning);
+        var first = await NextAsync(watch);
+        Assert.Equal(1u, first.UniqueId.Id);
+        Assert.Null(first.Summary.Envelope);
+        Assert.Null(first.Envelope.Subject);
+        Assert.Contains("Message", (await first.GetMessageAsync()).Subject, StringComparison.Ordinal);
+        Assert.NotNull((await NextAsync(watch)).Summary.Envelope);
+        Assert.Equal(3u, (await NextAsync(watch)).UniqueId.Id);
+    }
+
+    [Fact]
+    public async Task A_connection_that_was_lost_while_the_caller_thought_is_made_anew()
+    {
+        Arrive("Thought about");
+        Arrive();
+        var watch = Watch(MailboxPosition.Beginning);
+        var arrival = await NextAsync(watch);
+        Host.Imap.CutConnections();
+        Assert.Equal("Thought about", (await PassAsync(arrival.GetMessageAsync())).Subject);
+        Host.Imap.CutConnections();
+        await PassAsync(arrival.AddFlagsAsync(global::MailKit.MessageFlags.Seen));
+        Assert.Contains("\\Seen", Inbox.Messages[0].Flags);
+        Host.Imap.CutConnections();
+        Assert.Equal(2u, (await NextAsync(watch)).UniqueId.Id);
+    }
+
+    [Fact]
+    public async Task A_message_that_is_gone_is_said_to_be_gone()
+    {
+        Arrive();
+        var arrival = await NextAsync(Watch(MailboxPosition.Beginning));
+        Inbox.Remove([1]);
+        var failure = await Assert.ThrowsAsync<MailServerException>(() => PassAsync(arrival.GetMessageAsync()));
+        Assert.Equal(Problems.MessageGone, failure.Problem);
+        await arrival.AddFlagsAsync(global::MailKit.MessageFlags.Seen);
+        Assert.Equal(1, Host.Imap.Connections);
+    }
+
+    private async Task PassOnePauseAsync()
+    {
+        await UntilAsync(() => Clock.TimeToNextTimer is { } wait && wait <= Pause);
+        if (Clock.TimeToNextTimer is { } next && next <= Pause) Clock.Advance(next);
+    }
+
+    /// <summary>Lets longer waits pass too: those that a server asks for, and those before a refused token is replaced.</summary>
+    private async Task<uint> PassLongAsync(IAsyncEnumerator<MailArrival> watch, Task<bool> next)
+    {
+        Assert.True(await PassAsync(next, TimeSpan.FromMinutes(2)));
+        return watch.Current.UniqueId.Id;
+    }
+}

@@ -1,0 +1,171 @@
+using OAuthMail.MailKit.Watching;
+using OAuthMail.Testing.Mail;
+
+namespace OAuthMail.MailKit.Tests.Watching;
+
+/// <summary>What happens between two steps of a watch.</summary>
+public class ImapWatchGapTests : ImapWatchTest
+{
+    [Theory]
+    [InlineData("SEARCH")]
+    [InlineData("IDLE")]
+    public async Task A_message_that_comes_between_the_search_and_idle_is_not_missed(string command)
+    {
+        var gate = new MailGate();
+        Host.Imap.Faults.On(command, MailFault.Hold(gate));
+        var watch = Watch();
+        var next = watch.MoveNextAsync().AsTask();
+        await gate.Reached;
+        var stored = Arrive();
+        gate.Open();
+        Assert.Equal(stored.Uid, await UidAsync(watch, next));
+    }
+
+    [Fact]
+    public async Task A_message_that_comes_while_others_are_fetched_is_not_missed()
+    {
+        var gate = new MailGate();
+        Arrive();
+        Host.Imap.Faults.On("FETCH", MailFault.Hold(gate));
+        var watch = Watch(MailboxPosition.Beginning);
+        var next = watch.MoveNextAsync().AsTask();
+        await gate.Reached;
+        var second = Arrive();
+        gate.Open();
+        Assert.Equal(1u, await UidAsync(watch, next));
+        Assert.Equal(second.Uid, (await NextAsync(watch)).UniqueId.Id);
+    }
+
+    [Fact]
+    public async Task A_message_that_comes_while_the_caller_thinks_is_not_missed()
+    {
+        Arrive();
+        var watch = Watch(MailboxPosition.Beginning);
+        var first = await NextAsync(watch);
+        var second = Arrive();
+        await first.GetMessageAsync();
+        Assert.Equal(second.Uid, (await NextAsync(watch)).UniqueId.Id);
+    }
+
+    [Fact]
+    public async Task A_message_that_vanishes_between_notice_and_fetch_is_passed_over()
+    {
+        var gate = new MailGate();
+        Arrive();
+        Arrive();
+        Host.Imap.Faults.On("FETCH", MailFault.Hold(gate));
+        var watch = Watch(MailboxPosition.Beginning);
+        var next = watch.MoveNextAsync().AsTask();
+        await gate.Reached;
+        Inbox.Remove([1]);
+        gate.Open();
+        var uid = await UidAsync(watch, next);
+
+        // The server may still have it for this session (RFC 3501 section 7.4.1): then it was there in time.
+        if (uid == 1) uid = (await NextAsync(watch)).UniqueId.Id;
+        Assert.Equal(2u, uid);
+    }
+
+    [Fact]
+    public async Task Where_everything_found_has_vanished_the_watch_waits_on()
+    {
+        var gate = new MailGate();
+        Arrive();
+        Host.Imap.Faults.On("FETCH", MailFault.Hold(gate));
+        Host.Imap.Faults.On("FETCH", MailFault.Cut());
+        var watch = Watch(MailboxPosition.Beginning);
+        var next = watch.MoveNextAsync().AsTask();
+        await gate.Reached;
+        Inbox.Remove([1]);
+        Host.Imap.CutConnections();
+        gate.Open();
+        Host.Imap.Faults.Clear();
+        await PassAsync(Host.Imap.WaitForIdleAsync());
+        Assert.Equal(Arrive().Uid, await UidAsync(watch, next));
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_numbered_anew_is_taken_up_where_it_was_left()
+    {
+        for (var i = 0; i < 3; i++) Arrive();
+        var watch = Watch(MailboxPosition.Beginning);
+        await NextAsync(watch);
+        await NextAsync(watch);
+        Inbox.Remove([1]);
+        Inbox.RenewUids();
+        Arrive("The fourth");
+        var seen = new List<string?>();
+        while (seen.Count < 2) seen.Add((await NextAsync(watch)).Envelope.Subject);
+        Assert.Equal(["Message 5", "The fourth"], seen);
+        Assert.Equal(Inbox.UidValidity, watch.Current.Position.UidValidity);
+    }
+
+    [Fact]
+    public async Task A_position_from_before_the_renumbering_is_found_again()
+    {
+        for (var i = 0; i < 3; i++) Arrive();
+        var first = Watch(MailboxPosition.Beginning);
+        await NextAsync(first);
+        var kept = (await NextAsync(first)).Position.ToString();
+        await first.DisposeAsync();
+        Inbox.Remove([1]);
+        Inbox.RenewUids();
+        var arrival = await NextAsync(Watch(MailboxPosition.Parse(kept)));
+        Assert.Equal("Message 5", arrival.Envelope.Subject);
+        Assert.True(arrival.IsResynchronized);
+    }
+
+    [Fact]
+    public async Task Where_the_last_message_is_gone_after_a_renumbering_everything_is_delivered_again()
+    {
+        for (var i = 0; i < 3; i++) Arrive();
+        var first = Watch(MailboxPosition.Beginning);
+        await NextAsync(first);
+        var kept = (await NextAsync(first)).Position;
+        await first.DisposeAsync();
+        Inbox.Remove([2]);
+        Inbox.RenewUids();
+        var watch = Watch(kept);
+        var arrival = await NextAsync(watch);
+        Assert.Equal("Message 1", arrival.Envelope.Subject);
+        Assert.True(arrival.IsResynchronized);
+        Assert.Equal("Message 5", (await NextAsync(watch)).Envelope.Subject);
+        Arrive("New");
+        Assert.False((await NextAsync(watch)).IsResynchronized);
+    }
+
+    [Fact]
+    public async Task What_arrived_no_earlier_is_delivered_even_if_it_is_numbered_lower_now()
+    {
+        var messages = Enumerable.Range(0, 3).Select(_ => Arrive()).ToArray();
+        var first = Watch(MailboxPosition.Beginning);
+        await NextAsync(first);
+        var kept = (await NextAsync(first)).Position;
+        await first.DisposeAsync();
+
+        // The third, which was not seen, comes first in the new numbering, then the first and the second.
+        Inbox.Remove([1, 2, 3]);
+        foreach (var message in new[] { messages[2], messages[0], messages[1] }) Inbox.Append(message.Content, null, message.InternalDate);
+        Inbox.RenewUids();
+        var watch = Watch(kept);
+        var arrival = await NextAsync(watch);
+        Assert.Equal("Message 5", arrival.Envelope.Subject);
+        Assert.True(arrival.IsResynchronized);
+        Assert.Equal(3u, arrival.Position.Uid);
+        Arrive("New");
+        Assert.Equal("New", (await NextAsync(watch)).Envelope.Subject);
+    }
+
+    [Fact]
+    public async Task A_message_is_found_again_when_the_folder_is_numbered_anew_while_the_caller_thinks()
+    {
+        Arrive();
+        Arrive();
+        var watch = Watch(MailboxPosition.Beginning);
+        await NextAsync(watch);
+        var arrival = await NextAsync(watch);
+        Inbox.Remove([1]);
+        Inbox.RenewUids();
+        Assert.Equal(arrival.Envelope.Subject, (await PassAsync(arrival.GetMessageAsync())).Subject);
+    }
+}

@@ -1,0 +1,53 @@
+using OAuthMail.MailKit.Watching;
+
+namespace OAuthMail.MailKit.Tests.Watching;
+
+/// <summary>Watches over IMAP that are ended when the test is.</summary>
+public abstract class ImapWatchTest : WatchTest
+{
+    private readonly List<IAsyncEnumerator<MailArrival>> _watches = [];
+
+    protected IAsyncEnumerator<MailArrival> Watch(MailboxPosition? from = null, Action<MailWatchOptions>? configure = null, CancellationToken cancellationToken = default)
+    {
+        var options = new MailWatchOptions { From = from, Retry = Retry };
+        configure?.Invoke(options);
+        var watch = Watcher.WatchAsync(Account, options, cancellationToken).GetAsyncEnumerator(CancellationToken.None);
+        _watches.Add(watch);
+        return watch;
+    }
+
+    /// <summary>Begins a watch, which stands in IDLE then.</summary>
+    protected async Task<(IAsyncEnumerator<MailArrival> Watch, Task<bool> Next)> IdleAsync(MailboxPosition? from = null, Action<MailWatchOptions>? configure = null, CancellationToken stop = default)
+    {
+        var watch = Watch(from, configure, stop);
+        var next = watch.MoveNextAsync().AsTask();
+        await PassAsync(Host.Imap.WaitForIdleAsync(cancellationToken: CancellationToken.None));
+        return (watch, next);
+    }
+
+    protected async Task<uint> UidAsync(IAsyncEnumerator<MailArrival> watch, Task<bool> next)
+    {
+        Assert.True(await PassAsync(next));
+        return watch.Current.UniqueId.Id;
+    }
+
+    /// <summary>The lines that the client has sent over all connections.</summary>
+    protected string[] Said() => [.. Host.Imap.Transcripts.SelectMany(t => t.Lines).Where(line => line.Side == OAuthMail.Testing.Mail.TranscriptSide.Client).Select(line => line.Text)];
+
+    protected int Times(string command) => Said().Count(line => line.Contains(command, StringComparison.Ordinal));
+
+    protected override async Task TearDownAsync()
+    {
+        foreach (var watch in _watches)
+        {
+            try
+            {
+                await PassAsync(watch.DisposeAsync().AsTask(), TimeSpan.FromSeconds(5));
+            }
+            catch (NotSupportedException)
+            {
+                // The test has failed while it waited for the next arrival.
+            }
+        }
+    }
+}

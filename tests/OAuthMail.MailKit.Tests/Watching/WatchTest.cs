@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using MimeKit;
+using OAuthMail.MailKit.Watching;
+using OAuthMail.Testing.Mailboxes;
+using MailFolder = OAuthMail.Testing.Mailboxes.MailFolder;
+
+namespace OAuthMail.MailKit.Tests.Watching;
+
+/// <summary>A watcher by the clock that stands still, and messages to arrive.</summary>
+public abstract class WatchTest : MailKitTest
+{
+    private int _count;
+
+    /// <summary>Longer than any pause of <see cref="Retry"/>, and shorter than anything else that waits for the clock.</summary>
+    protected static TimeSpan Pause { get; } = TimeSpan.FromSeconds(1);
+
+    protected MailWatcher Watcher { get; private set; } = null!;
+
+    protected static WatchRetryOptions Retry => new() { FirstPause = Pause, LongestPause = Pause };
+
+    protected MailFolder Inbox => Alice.Inbox;
+
+    protected override Task SetUpAsync()
+    {
+        Watcher = new MailWatcher(Accounts, Factory, new MailWatcherOptions { TimeProvider = Clock });
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Lets a message arrive, a second after the last one.</summary>
+    protected StoredMessage Arrive(string? subject = null, MailFolder? folder = null)
+    {
+        using var message = NewMessage(subject ?? $"Message {++_count}");
+        message.MessageId = $"{Guid.NewGuid():N}@example.com";
+        using var wire = new MemoryStream();
+        var format = FormatOptions.Default.Clone();
+        format.NewLineFormat = NewLineFormat.Dos;
+        message.WriteTo(format, wire);
+        return (folder ?? Inbox).Append(wire.ToArray(), null, Clock.GetUtcNow().AddSeconds(++_count));
+    }
+
+    /// <summary>Lets pauses pass until something has happened; nothing that waits for longer is touched.</summary>
+    protected async Task<T> PassAsync<T>(Task<T> task, TimeSpan? step = null)
+    {
+        var patience = Stopwatch.StartNew();
+        while (!task.IsCompleted)
+        {
+            Assert.True(patience.Elapsed < TimeSpan.FromMinutes(1), "Nothing waits for the clock, and nothing goes on.");
+            if (Clock.TimeToNextTimer is { } next && next <= (step ?? Pause)) Clock.Advance(next);
+            await Task.Yield();
+        }
+
+        return await task;
+    }
+
+    protected async Task PassAsync(Task task, TimeSpan? step = null) => await PassAsync(Finish(task), step);
+
+    /// <summary>Asks for the next arrival, and lets pauses pass until it is there.</summary>
+    protected async Task<T> NextAsync<T>(IAsyncEnumerator<T> arrivals, TimeSpan? step = null)
+    {
+        Assert.True(await PassAsync(arrivals.MoveNextAsync().AsTask(), step));
+        return arrivals.Current;
+    }
+
+    /// <summary>Waits for something that happens elsewhere, without the clock.</summary>
+    protected static async Task UntilAsync(Func<bool> condition)
+    {
+        var patience = Stopwatch.StartNew();
+        while (!condition())
+        {
+            Assert.True(patience.Elapsed < TimeSpan.FromMinutes(1), "It does not happen.");
+            await Task.Yield();
+        }
+    }
+
+    private static async Task<bool> Finish(Task task)
+    {
+        await task;
+        return true;
+    }
+}
