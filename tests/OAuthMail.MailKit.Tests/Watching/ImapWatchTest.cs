@@ -42,7 +42,7 @@ public abstract class ImapWatchTest : WatchTest
         {
             try
             {
-                await PassAsync(watch.DisposeAsync().AsTask(), TimeSpan.FromSeconds(5));
+                await PassAsync(watch.DisposeAsync().AsTask());
             }
             catch (NotSupportedException)
             {

@@ -108,7 +108,7 @@ public class ImapWatchTests : ImapWatchTest
     public async Task Idle_is_renewed_before_the_limit()
     {
         var (watch, next) = await IdleAsync();
-        Clock.Advance(TimeSpan.FromMinutes(9));
+        Pauses.Advance(TimeSpan.FromMinutes(9));
         await UntilAsync(() => Times("IDLE") == 2 && Host.Imap.IdlingConnections == 1);
         Assert.Equal(1, Times("DONE"));
         Assert.Equal(2, Times("UID SEARCH"));
@@ -122,9 +122,9 @@ public class ImapWatchTests : ImapWatchTest
         Host.Imap.Options.OfferIdle = false;
         var watch = Watch();
         var next = watch.MoveNextAsync().AsTask();
-        await UntilAsync(() => Clock.TimeToNextTimer == TimeSpan.FromMinutes(1));
+        await UntilAsync(() => Pauses.TimeToNextTimer == TimeSpan.FromMinutes(1));
         var stored = Arrive();
-        Clock.Advance(TimeSpan.FromMinutes(1));
+        Pauses.Advance(TimeSpan.FromMinutes(1));
         await PassAsync(next);
         Assert.Equal(stored.Uid, watch.Current.UniqueId.Id);
         Assert.Equal(1, Times("NOOP"));
@@ -136,9 +136,9 @@ public class ImapWatchTests : ImapWatchTest
         Host.Imap.Options.OfferIdle = false;
         var watch = Watch(configure: options => options.PollInterval = TimeSpan.FromMinutes(15));
         var next = watch.MoveNextAsync().AsTask();
-        await UntilAsync(() => Clock.TimeToNextTimer == TimeSpan.FromMinutes(15) && Host.Imap.OpenConnections == 0);
+        await UntilAsync(() => Pauses.TimeToNextTimer == TimeSpan.FromMinutes(15) && Host.Imap.OpenConnections == 0);
         var stored = Arrive();
-        Clock.Advance(TimeSpan.FromMinutes(15));
+        Pauses.Advance(TimeSpan.FromMinutes(15));
         await PassAsync(next);
         Assert.Equal(stored.Uid, watch.Current.UniqueId.Id);
         Assert.Equal(2, Host.Imap.Connections);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MimeKit;
 using OAuthMail.MailKit.Watching;
+using OAuthMail.Testing;
 using OAuthMail.Testing.Mailboxes;
 using MailFolder = OAuthMail.Testing.Mailboxes.MailFolder;
 
@@ -14,6 +15,12 @@ public abstract class WatchTest : MailKitTest
     /// <summary>Longer than any pause of <see cref="Retry"/>, and shorter than anything else that waits for the clock.</summary>
     protected static TimeSpan Pause { get; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// The watcher's own clock: only its pauses and IDLE wait for it. The clock of logins and servers follows when a pause passes, since
+    /// nothing else is under way then.
+    /// </summary>
+    protected ManualTimeProvider Pauses { get; } = new(DateTimeOffset.UtcNow);
+
     protected MailWatcher Watcher { get; private set; } = null!;
 
     protected static WatchRetryOptions Retry => new() { FirstPause = Pause, LongestPause = Pause };
@@ -22,7 +29,7 @@ public abstract class WatchTest : MailKitTest
 
     protected override Task SetUpAsync()
     {
-        Watcher = new MailWatcher(Accounts, Factory, new MailWatcherOptions { TimeProvider = Clock });
+        Watcher = new MailWatcher(Accounts, Factory, new MailWatcherOptions { TimeProvider = Pauses });
         return Task.CompletedTask;
     }
 
@@ -45,7 +52,7 @@ public abstract class WatchTest : MailKitTest
         while (!task.IsCompleted)
         {
             Assert.True(patience.Elapsed < TimeSpan.FromMinutes(1), "Nothing waits for the clock, and nothing goes on.");
-            if (Clock.TimeToNextTimer is { } next && next <= (step ?? Pause)) Clock.Advance(next);
+            if (Pauses.TimeToNextTimer is { } next && next <= (step ?? Pause)) Pass(next);
             await Task.Yield();
         }
 
@@ -53,6 +60,12 @@ public abstract class WatchTest : MailKitTest
     }
 
     protected async Task PassAsync(Task task, TimeSpan? step = null) => await PassAsync(Finish(task), step);
+
+    protected void Pass(TimeSpan pause)
+    {
+        Clock.Advance(pause);
+        Pauses.Advance(pause);
+    }
 
     /// <summary>Asks for the next arrival, and lets pauses pass until it is there.</summary>
     protected async Task<T> NextAsync<T>(IAsyncEnumerator<T> arrivals, TimeSpan? step = null)
