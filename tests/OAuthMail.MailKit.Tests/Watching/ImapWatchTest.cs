@@ -5,15 +5,11 @@ namespace OAuthMail.MailKit.Tests.Watching;
 /// <summary>Watches over IMAP that are ended when the test is.</summary>
 public abstract class ImapWatchTest : WatchTest
 {
-    private readonly List<IAsyncEnumerator<MailArrival>> _watches = [];
-
     protected IAsyncEnumerator<MailArrival> Watch(MailboxPosition? from = null, Action<MailWatchOptions>? configure = null, CancellationToken cancellationToken = default)
     {
         var options = new MailWatchOptions { From = from, Retry = Retry };
         configure?.Invoke(options);
-        var watch = Watcher.WatchAsync(Account, options, cancellationToken).GetAsyncEnumerator(CancellationToken.None);
-        _watches.Add(watch);
-        return watch;
+        return Begin(Watcher.WatchAsync(Account, options, cancellationToken));
     }
 
     /// <summary>Begins a watch, which stands in IDLE then.</summary>
@@ -35,19 +31,4 @@ public abstract class ImapWatchTest : WatchTest
     protected string[] Said() => [.. Host.Imap.Transcripts.SelectMany(t => t.Lines).Where(line => line.Side == OAuthMail.Testing.Mail.TranscriptSide.Client).Select(line => line.Text)];
 
     protected int Times(string command) => Said().Count(line => line.Contains(command, StringComparison.Ordinal));
-
-    protected override async Task TearDownAsync()
-    {
-        foreach (var watch in _watches)
-        {
-            try
-            {
-                await PassAsync(watch.DisposeAsync().AsTask());
-            }
-            catch (NotSupportedException)
-            {
-                // The test has failed while it waited for the next arrival.
-            }
-        }
-    }
 }

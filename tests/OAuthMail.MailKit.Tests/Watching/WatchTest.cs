@@ -10,6 +10,8 @@ namespace OAuthMail.MailKit.Tests.Watching;
 /// <summary>A watcher by the clock that stands still, and messages to arrive.</summary>
 public abstract class WatchTest : MailKitTest
 {
+    private readonly List<IAsyncDisposable> _watches = [];
+    private CancellationTokenSource? _end;
     private int _count;
 
     /// <summary>Longer than any pause of <see cref="Retry"/>, and shorter than anything else that waits for the clock.</summary>
@@ -29,8 +31,35 @@ public abstract class WatchTest : MailKitTest
 
     protected override Task SetUpAsync()
     {
+        _end = Own(new CancellationTokenSource());
         Watcher = new MailWatcher(Accounts, Factory, new MailWatcherOptions { TimeProvider = Pauses });
         return Task.CompletedTask;
+    }
+
+    /// <summary>Ends every watch that still waits at the end of the test, and says goodbye for the others.</summary>
+    protected override async Task TearDownAsync()
+    {
+        await _end!.CancelAsync();
+        foreach (var watch in _watches)
+        {
+            try
+            {
+                await PassAsync(watch.DisposeAsync().AsTask());
+            }
+            catch (NotSupportedException)
+            {
+                // It still waits for its next arrival, which the token has ended.
+            }
+        }
+
+        await UntilAsync(() => Host.Imap.OpenConnections == 0 && Host.Pop3.OpenConnections == 0);
+    }
+
+    protected IAsyncEnumerator<T> Begin<T>(IAsyncEnumerable<T> arrivals)
+    {
+        var watch = arrivals.GetAsyncEnumerator(_end!.Token);
+        _watches.Add(watch);
+        return watch;
     }
 
     /// <summary>Lets a message arrive, a second after the last one.</summary>

@@ -1,0 +1,125 @@
+using OAuthMail.MailKit.Watching;
+using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing.Mail;
+
+namespace OAuthMail.MailKit.Tests.Watching;
+
+/// <summary>The end by the caller's token, wherever the watch waits.</summary>
+public sealed class ImapWatchCancellationTests : ImapWatchTest, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    public void Dispose() => _stop.Dispose();
+
+    [Fact]
+    public async Task In_idle_it_ends_with_a_goodbye()
+    {
+        var (_, next) = await IdleAsync(stop: _stop.Token);
+        await StopAsync(next);
+        await UntilAsync(() => Host.Imap.OpenConnections == 0);
+        Assert.Equal(["DONE", "LOGOUT"], Said().TakeLast(2).Select(line => line.Split(' ')[^1]));
+    }
+
+    [Theory]
+    [InlineData("SELECT")]
+    [InlineData("SEARCH")]
+    [InlineData("FETCH")]
+    [InlineData("IDLE")]
+    [InlineData("NOOP")]
+    public async Task While_the_server_does_not_answer_it_ends_at_once(string command)
+    {
+        Arrive();
+        var gate = new MailGate();
+        if (command == "NOOP") Host.Imap.Options.OfferIdle = false;
+        if (command is "IDLE" or "NOOP") Inbox.Remove([1]);
+        Host.Imap.Faults.On(command, MailFault.Hold(gate));
+        var next = Watch(MailboxPosition.Beginning, cancellationToken: _stop.Token).MoveNextAsync().AsTask();
+        if (command == "NOOP")
+        {
+            await UntilAsync(() => Pauses.WaitingTimers > 0);
+            Pauses.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        await gate.Reached;
+        var stopping = StopAsync(next);
+
+        // IDLE is ended in order first, and its confirmation is waited for a little.
+        if (command == "IDLE") await PassAsync(stopping, TimeSpan.FromSeconds(5));
+        await stopping;
+        gate.Open();
+    }
+
+    [Theory]
+    [InlineData(MailStage.Greeting)]
+    [InlineData(MailStage.AuthBegin)]
+    [InlineData(MailStage.AuthMiddle)]
+    public async Task While_it_logs_in_it_ends_at_once(MailStage stage)
+    {
+        var gate = new MailGate();
+        Host.Imap.Faults.At(stage, MailFault.Hold(gate));
+        var next = Watch(cancellationToken: _stop.Token).MoveNextAsync().AsTask();
+        await gate.Reached;
+        await StopAsync(next);
+        gate.Open();
+    }
+
+    [Fact]
+    public async Task While_a_token_is_fetched_it_ends_at_once()
+    {
+        var gate = new FaultGate();
+        Host.AuthorizationServer.Faults.Token.Next(ServerFault.Hold(gate));
+        var next = Watch(cancellationToken: _stop.Token).MoveNextAsync().AsTask();
+        await gate.WaitForArrivalAsync();
+        await StopAsync(next);
+        gate.Open();
+    }
+
+    [Fact]
+    public async Task In_a_pause_it_ends_at_once()
+    {
+        await Host.Imap.PauseAsync();
+        var next = Watch(cancellationToken: _stop.Token).MoveNextAsync().AsTask();
+        await UntilAsync(() => Pauses.WaitingTimers > 0);
+        await StopAsync(next);
+        await Host.Imap.ResumeAsync();
+    }
+
+    [Fact]
+    public async Task Before_the_first_step_it_ends_without_a_connection()
+    {
+        await _stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Watch(cancellationToken: _stop.Token).MoveNextAsync().AsTask());
+        Assert.Equal(0, Host.Imap.Connections);
+    }
+
+    [Fact]
+    public async Task A_call_on_an_arrival_that_is_cancelled_costs_a_connection_and_no_message()
+    {
+        Arrive();
+        Arrive();
+        var gate = new MailGate();
+        var watch = Watch(MailboxPosition.Beginning);
+        var arrival = await NextAsync(watch);
+        Host.Imap.Faults.On("FETCH", MailFault.Hold(gate));
+        var fetching = arrival.GetMessageAsync(_stop.Token);
+        await gate.Reached;
+        await StopAsync(fetching);
+        gate.Open();
+        Assert.NotNull(await PassAsync(arrival.GetMessageAsync()));
+        Assert.Equal(2u, (await NextAsync(watch)).UniqueId.Id);
+    }
+
+    [Fact]
+    public async Task A_caller_who_leaves_says_goodbye()
+    {
+        Arrive();
+        await using (var watch = Watch(MailboxPosition.Beginning)) await NextAsync(watch);
+        Assert.EndsWith("LOGOUT", Said()[^1], StringComparison.Ordinal);
+    }
+
+    private async Task StopAsync(Task task)
+    {
+        await _stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => task);
+    }
+}

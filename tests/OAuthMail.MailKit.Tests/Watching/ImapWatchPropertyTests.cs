@@ -1,0 +1,87 @@
+using OAuthMail.MailKit.Watching;
+using OAuthMail.Testing.Mail;
+
+namespace OAuthMail.MailKit.Tests.Watching;
+
+/// <summary>
+/// Messages arrive and connections break at random, the program restarts at random from the position that it kept, and every message is seen
+/// once. A seed that fails is repeated by its number, as far as threads repeat themselves.
+/// </summary>
+public class ImapWatchPropertyTests : ImapWatchTest
+{
+    private const int Messages = 60;
+    private const string Gone = "Gone";
+
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 12)];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task Every_message_is_seen_once_whatever_happens(int seed)
+    {
+        var chance = new Random(seed);
+        Host.Imap.Options.OfferIdle = seed % 4 != 0;
+        var seen = new List<string>();
+        string? kept = null;
+        var arriving = Task.Run(() => DisturbAsync(new Random(seed + 1000)));
+        while (seen.Count < Messages)
+        {
+            var from = kept is null ? MailboxPosition.Beginning : MailboxPosition.Parse(kept);
+            var watch = Watch(from);
+            for (var lives = chance.Next(1, 20); lives > 0 && seen.Count < Messages; lives--)
+            {
+                var arrival = await NextAsync(watch, TimeSpan.FromMinutes(1));
+                if (chance.Next(4) == 0) await PassAsync(ReadAsync(arrival), TimeSpan.FromMinutes(1));
+                if (arrival.Envelope.Subject != Gone) seen.Add(arrival.Envelope.Subject!);
+                kept = arrival.Position.ToString();
+            }
+
+            await watch.DisposeAsync();
+        }
+
+        await arriving;
+        Assert.Equal(Enumerable.Range(1, Messages).Select(i => $"Number {i}"), seen);
+    }
+
+    private static async Task ReadAsync(MailArrival arrival)
+    {
+        using var message = await arrival.GetMessageAsync();
+        Assert.Equal(arrival.Envelope.Subject, message.Subject);
+        await arrival.AddFlagsAsync(global::MailKit.MessageFlags.Seen);
+    }
+
+    /// <summary>Lets messages arrive, and between them breaks what can break.</summary>
+    private async Task DisturbAsync(Random chance)
+    {
+        string[] commands = ["SELECT", "SEARCH", "FETCH", "IDLE", "NOOP", "STORE"];
+        for (var i = 1; i <= Messages; i++)
+        {
+            switch (chance.Next(8))
+            {
+                case 0:
+                    Host.Imap.CutConnections();
+                    break;
+                case 1:
+                    Host.Imap.CloseConnections("* BYE Restarting");
+                    break;
+                case 2:
+                    Host.Imap.Faults.On(commands[chance.Next(commands.Length)], MailFault.Cut());
+                    break;
+                case 3:
+                    Host.Imap.Faults.At(MailStage.AuthMiddle, MailFault.Cut());
+                    break;
+                case 4 when i < Messages:
+                    // A message that is gone at once is seen or not, and takes a UID all the same.
+                    Inbox.Remove([Arrive(Gone).Uid]);
+                    break;
+                case 5:
+                    await Host.Imap.PauseAsync();
+                    Arrive($"Number {i}");
+                    await Host.Imap.ResumeAsync();
+                    continue;
+            }
+
+            Arrive($"Number {i}");
+            for (var wait = chance.Next(200); wait > 0; wait--) await Task.Yield();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using OAuthMail.MailKit.Watching;
+
+namespace OAuthMail.MailKit.Tests.Watching;
+
+public class Pop3PositionTests
+{
+    [Fact]
+    public void A_text_is_read_and_written_as_it_was()
+    {
+        var long1 = Pop3Key.Of(new string('x', 70));
+        var position = new Pop3Position([Pop3Key.Of("1-2"), Pop3Key.Of("-=#"), long1], [Pop3Key.Of("1-2")]);
+        var text = position.ToString();
+        Assert.Equal(position, Pop3Position.Parse(text));
+        Assert.Equal(position.GetHashCode(), Pop3Position.Parse(text).GetHashCode());
+        Assert.Equal(text, Pop3Position.Parse(text + "\n").ToString());
+        Assert.Contains("-=1-2", text, StringComparison.Ordinal);
+        Assert.NotEqual(position, new Pop3Position([Pop3Key.Of("1-2"), Pop3Key.Of("-=#"), long1], []));
+        Assert.Equal("v1", Pop3Position.Beginning.ToString());
+    }
+
+    [Fact]
+    public void A_long_or_strange_uidl_is_kept_as_a_hash()
+    {
+        Assert.Equal("=" + new string('x', 32), Pop3Key.Of(new string('x', 32)));
+        Assert.Equal(33, Pop3Key.Of(new string('x', 33)).Length);
+        Assert.StartsWith("#", Pop3Key.Of("a b"), StringComparison.Ordinal);
+        Assert.StartsWith("#", Pop3Key.Of("ä"), StringComparison.Ordinal);
+        Assert.NotEqual(Pop3Key.Of(new string('x', 33)), Pop3Key.Of(new string('x', 34)));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("v2 =1")]
+    [InlineData("v1 1")]
+    [InlineData("v1  =1")]
+    [InlineData("v1 -")]
+    [InlineData("v1 #short")]
+    [InlineData("v1 =123456789012345678901234567890123")]
+    public void What_is_no_position_is_refused(string? text)
+    {
+        Assert.False(Pop3Position.TryParse(text, out _));
+        if (text is not null) Assert.Throws<FormatException>(() => Pop3Position.Parse(text));
+    }
+}

@@ -1,0 +1,223 @@
+using OAuthMail.Diagnosis;
+using OAuthMail.MailKit.Watching;
+using OAuthMail.Replies;
+using OAuthMail.Testing;
+using OAuthMail.Testing.Mail;
+
+namespace OAuthMail.MailKit.Tests.Watching;
+
+public class Pop3WatchTests : WatchTest
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMinutes(5);
+
+    protected override void Configure(MailTestHostOptions options) => options.Pop3.TimeProvider = Clock;
+
+    [Fact]
+    public async Task What_arrives_from_now_on_is_delivered_and_nothing_from_before()
+    {
+        Arrive("Before");
+        var watch = Watch();
+        var next = watch.MoveNextAsync().AsTask();
+        await UntilAsync(() => Pauses.TimeToNextTimer == Poll);
+        Assert.Equal(0, Host.Pop3.OpenConnections);
+        var stored = Arrive("Now");
+        Assert.True(await PassAsync(next, Poll));
+        Assert.Equal("Now", (await watch.Current.GetMessageAsync()).Subject);
+        Assert.Equal("Now", (await watch.Current.GetHeadersAsync())["Subject"]);
+        Assert.Equal(stored.Content.Length, watch.Current.Size);
+        Assert.Equal(1, Host.Pop3.OpenConnections);
+    }
+
+    [Fact]
+    public async Task From_a_position_the_others_are_delivered()
+    {
+        for (var i = 0; i < 3; i++) Arrive();
+        var first = Watch(Pop3Position.Beginning);
+        var one = await NextAsync(first);
+        await NextAsync(first);
+        var kept = first.Current.Position.ToString();
+        Assert.Throws<InvalidOperationException>(() => one.Position);
+        await first.DisposeAsync();
+        Inbox.Remove([1]);
+
+        var second = Watch(Pop3Position.Parse(kept));
+        var arrival = await NextAsync(second);
+        Assert.EndsWith("-3", arrival.Uid, StringComparison.Ordinal);
+        Assert.Equal(2, arrival.Position.Seen.Count());
+        await second.DisposeAsync();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => arrival.GetMessageAsync());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => arrival.DeleteAsync());
+    }
+
+    [Fact]
+    public async Task What_is_deleted_goes_with_the_goodbye()
+    {
+        Arrive();
+        Arrive();
+        var watch = Watch(Pop3Position.Beginning);
+        await (await NextAsync(watch)).DeleteAsync();
+        await NextAsync(watch);
+        Assert.Equal(2, Inbox.Messages.Count);
+        _ = watch.MoveNextAsync().AsTask();
+        await UntilAsync(() => Inbox.Messages.Count == 1);
+        Assert.Equal(2u, Inbox.Messages[0].Uid);
+    }
+
+    [Fact]
+    public async Task What_a_lost_session_did_not_delete_the_next_one_deletes()
+    {
+        Arrive();
+        Arrive();
+        var watch = Watch(Pop3Position.Beginning);
+        await (await NextAsync(watch)).DeleteAsync();
+        Host.Pop3.CutConnections();
+        var second = await NextAsync(watch);
+        Assert.EndsWith("-2", second.Uid, StringComparison.Ordinal);
+        await PassAsync(second.GetMessageAsync());
+        await watch.DisposeAsync();
+        await UntilAsync(() => Inbox.Messages.Count == 1);
+        Assert.Equal(2, Host.Pop3.Connections);
+    }
+
+    [Fact]
+    public async Task What_a_lost_process_did_not_delete_its_successor_deletes()
+    {
+        Arrive();
+        var watch = Watch(Pop3Position.Beginning);
+        var arrival = await NextAsync(watch);
+        Host.Pop3.CutConnections();
+        await arrival.DeleteAsync();
+        var kept = arrival.Position.ToString();
+        await watch.DisposeAsync();
+        Assert.Single(Inbox.Messages);
+
+        var successor = Watch(Pop3Position.Parse(kept));
+        var next = successor.MoveNextAsync().AsTask();
+        await UntilAsync(() => Inbox.Messages.Count == 0);
+        Assert.False(next.IsCompleted);
+        Arrive();
+        Assert.True(await PassAsync(next, Poll));
+        Assert.EndsWith("-2", successor.Current.Uid, StringComparison.Ordinal);
+        Assert.Empty(successor.Current.Position.Deleted);
+    }
+
+    [Fact]
+    public async Task A_session_that_was_lost_while_the_caller_thought_is_begun_anew()
+    {
+        Arrive("Thought about");
+        Arrive();
+        var watch = Watch(Pop3Position.Beginning);
+        var arrival = await NextAsync(watch);
+        Host.Pop3.CutConnections();
+        Assert.Equal("Thought about", (await PassAsync(arrival.GetMessageAsync())).Subject);
+        Inbox.Remove([1]);
+        Host.Pop3.CutConnections();
+        var failure = await Assert.ThrowsAsync<MailServerException>(() => PassAsync(arrival.GetMessageAsync()));
+        Assert.Equal(Problems.MessageGone, failure.Problem);
+        Assert.EndsWith("-2", (await NextAsync(watch)).Uid, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_longer_login_delay_is_kept()
+    {
+        Host.Pop3.Options.LoginDelay = TimeSpan.FromMinutes(20);
+        var watch = Watch(Pop3Position.Beginning);
+        var next = watch.MoveNextAsync().AsTask();
+        await UntilAsync(() => Pauses.TimeToNextTimer == TimeSpan.FromMinutes(20));
+        Arrive();
+        Pass(TimeSpan.FromMinutes(20));
+        Assert.True(await PassAsync(next));
+        Assert.Equal(0, Host.Pop3.RefusedLogins);
+    }
+
+    [Fact]
+    public async Task A_login_that_comes_too_early_and_a_mailbox_in_use_are_waited_out()
+    {
+        Arrive();
+        Host.Pop3.Options.LoginDelay = TimeSpan.FromMinutes(3);
+        Host.Pop3.Options.ExclusiveMaildrop = true;
+        var other = await Factory.ConnectPop3Async(Account);
+        var next = Watch(Pop3Position.Beginning).MoveNextAsync().AsTask();
+        await UntilAsync(() => Pauses.WaitingTimers > 0);
+        Assert.False(next.IsCompleted);
+        for (var i = 0; i < 4; i++) await PassOneAsync(TimeSpan.FromMinutes(2));
+        Assert.False(next.IsCompleted);
+        await other.DisposeAsync();
+        Assert.True(await PassAsync(next, TimeSpan.FromMinutes(2)));
+    }
+
+    [Fact]
+    public async Task A_server_without_uidl_ends_the_watch()
+    {
+        Host.Pop3.Options.OfferUidl = false;
+        Arrive();
+        var failure = await Assert.ThrowsAsync<MailServerException>(() => NextAsync(Watch()));
+        Assert.Equal(Problems.UidlMissing, failure.Problem);
+    }
+
+    [Theory]
+    [InlineData("UIDL")]
+    [InlineData("LIST")]
+    public async Task A_session_that_is_cut_is_tried_again(string command)
+    {
+        Arrive();
+        Host.Pop3.Faults.On(command, MailFault.Cut(), times: 2);
+        Assert.EndsWith("-1", (await NextAsync(Watch(Pop3Position.Beginning))).Uid, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("UIDL")]
+    [InlineData("LIST")]
+    [InlineData("pause")]
+    [InlineData("RETR")]
+    public async Task It_ends_wherever_it_waits(string where)
+    {
+        using var stop = new CancellationTokenSource();
+        var gate = new MailGate();
+        if (where != "pause") Arrive();
+        Host.Pop3.Faults.On(where, MailFault.Hold(gate));
+        var watch = Watch(Pop3Position.Beginning, stop.Token);
+        Task waiting = watch.MoveNextAsync().AsTask();
+        if (where == "pause")
+        {
+            await UntilAsync(() => Pauses.TimeToNextTimer == Poll);
+        }
+        else if (where == "RETR")
+        {
+            await waiting;
+            waiting = watch.Current.GetMessageAsync(stop.Token);
+        }
+
+        if (where != "pause") await gate.Reached;
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        gate.Open();
+    }
+
+    [Fact]
+    public async Task It_calls_back_as_well()
+    {
+        Arrive();
+        Arrive();
+        using var stop = new CancellationTokenSource();
+        var sizes = new List<int>();
+        var watching = Watcher.WatchPop3Async(Account, async (arrival, ct) =>
+        {
+            sizes.Add(arrival.Size);
+            await arrival.DeleteAsync(ct);
+            if (sizes.Count == 2) await stop.CancelAsync();
+        }, new Pop3WatchOptions { From = Pop3Position.Beginning, Retry = Retry }, stop.Token);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PassAsync(watching));
+        Assert.Equal(2, sizes.Count);
+        await UntilAsync(() => Inbox.Messages.Count == 0);
+    }
+
+    private IAsyncEnumerator<Pop3Arrival> Watch(Pop3Position? from = null, CancellationToken cancellationToken = default) =>
+        Begin(Watcher.WatchPop3Async(Account, new Pop3WatchOptions { From = from, Retry = Retry }, cancellationToken));
+
+    private async Task PassOneAsync(TimeSpan step)
+    {
+        await UntilAsync(() => Pauses.TimeToNextTimer is { } wait && wait <= step);
+        Pass(Pauses.TimeToNextTimer ?? TimeSpan.Zero);
+    }
+}
