@@ -26,7 +26,7 @@ public class Pop3WatchPropertyTests : WatchTest
             for (var lives = chance.Next(1, 20); lives > 0 && seen.Count < Messages; lives--)
             {
                 var arrival = await NextAsync(watch, Poll);
-                using (var message = await PassAsync(arrival.GetMessageAsync(), Poll)) seen.Add(message.Subject);
+                using (var message = await PassAsync(arrival.GetMessageAsync(), Poll)) seen.Add(message.Subject!);
                 if (chance.Next(4) != 0) await PassAsync(arrival.DeleteAsync(), Poll);
                 kept = arrival.Position.ToString();
             }
