@@ -1,9 +1,11 @@
 using OAuthMail.MailKit.Benchmarks;
 
-// dotnet run -c Release --project tests/OAuthMail.MailKit.Benchmarks -- login
+// dotnet run -c Release --project tests/OAuthMail.MailKit.Benchmarks -- login, watch, or watch bare
 var benchmarks = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
     ["login"] = LoginBenchmark.RunAsync,
+    ["watch"] = WatchBenchmark.RunAsync,
+    ["watch-servers"] = WatchServers.RunAsync,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))
