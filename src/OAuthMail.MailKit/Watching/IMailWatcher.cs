@@ -65,4 +65,37 @@ public interface IMailWatcher
     /// <exception cref="OAuthMailException">There is no token to be had.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     Task<MailboxPosition> GetPositionAsync(MailAccount account, string folder = "INBOX", CancellationToken cancellationToken = default);
+
+    /// <summary>Asks for the position at a folder's end, as <see cref="GetPositionAsync(MailAccount, string, CancellationToken)"/>.</summary>
+    /// <param name="account">The account's name.</param>
+    /// <param name="folder">The folder, as the server names it.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>The position behind the last message.</returns>
+    /// <exception cref="MailConfigurationException">There is no account of that name.</exception>
+    /// <exception cref="ArgumentException"><paramref name="folder"/> is empty, or the account has no IMAP server.</exception>
+    /// <exception cref="MailServerException">There is no such folder, or the server refused or could not be reached.</exception>
+    /// <exception cref="OAuthMailException">There is no token to be had.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    Task<MailboxPosition> GetPositionAsync(string account, string folder = "INBOX", CancellationToken cancellationToken = default);
+
+    /// <summary>Asks for the position behind everything that stands in a POP3 mailbox now.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>The position.</returns>
+    /// <exception cref="ArgumentException">The account has no POP3 server.</exception>
+    /// <exception cref="MailServerException">The server has no UIDL (<c>uidl-missing</c>), refused or could not be reached. It is not tried again.</exception>
+    /// <exception cref="OAuthMailException">There is no token to be had.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    Task<Pop3Position> GetPop3PositionAsync(MailAccount account, CancellationToken cancellationToken = default);
+
+    /// <summary>Asks for the position behind everything that stands in a POP3 mailbox now.</summary>
+    /// <param name="account">The account's name.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>The position.</returns>
+    /// <exception cref="MailConfigurationException">There is no account of that name.</exception>
+    /// <exception cref="ArgumentException">The account has no POP3 server.</exception>
+    /// <exception cref="MailServerException">The server has no UIDL (<c>uidl-missing</c>), refused or could not be reached.</exception>
+    /// <exception cref="OAuthMailException">There is no token to be had.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    Task<Pop3Position> GetPop3PositionAsync(string account, CancellationToken cancellationToken = default);
 }

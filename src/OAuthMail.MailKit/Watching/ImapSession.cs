@@ -112,6 +112,10 @@ internal sealed class ImapSession : IAsyncDisposable
     public Task<T> UseAsync<T>(string step, Func<IMailFolder, Task<T>> action, CancellationToken cancellationToken) =>
         GuardAsync(step, () => action(_folder), cancellationToken);
 
+    /// <summary>Lets the caller do something with the open folder.</summary>
+    public Task<T> LetAsync<T>(Func<IMailFolder, Task<T>> action, CancellationToken cancellationToken) =>
+        WatchFailures.GuardCallerAsync(_context.Account, MailProtocol.Imap, () => action(_folder), () => _lease.Client.IsConnected, cancellationToken);
+
     /// <summary>Finds another folder of the mailbox.</summary>
     public Task<IMailFolder> FindFolderAsync(string path, CancellationToken cancellationToken) =>
         GuardAsync($"Finding the folder '{path}'", () => FindFolderAsync(_lease.Client, path, cancellationToken), cancellationToken);

@@ -113,7 +113,8 @@ public sealed class MailArrival
     }
 
     /// <summary>
-    /// Does anything else with the message: fetches one of its parts, sets a keyword. It may be called again if the connection is lost on the way.
+    /// Does anything else with the message: fetches one of its parts, sets a keyword. It is called again if the connection is lost on the way;
+    /// what it throws of its own goes through.
     /// </summary>
     /// <typeparam name="T">What comes of it.</typeparam>
     /// <param name="action">Given the open folder, the message's UID, and the token. It leaves the folder open.</param>
@@ -127,7 +128,7 @@ public sealed class MailArrival
     public Task<T> UseAsync<T>(Func<IMailFolder, UniqueId, CancellationToken, Task<T>> action, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(action);
-        return ActAsync("Using the message", (folder, uid) => action(folder, uid, cancellationToken), cancellationToken);
+        return _watch.ActAsync(_turn, _place, (session, uid) => session.LetAsync(folder => action(folder, uid, cancellationToken), cancellationToken), cancellationToken);
     }
 
     private static async Task<bool> Done(Task task)

@@ -66,6 +66,22 @@ public sealed class MailWatcher : IMailWatcher
         await using (session.ConfigureAwait(false)) return await ImapCursor.GetEndAsync(session, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc />
+    public Task<MailboxPosition> GetPositionAsync(string account, string folder = "INBOX", CancellationToken cancellationToken = default) =>
+        GetPositionAsync(_accounts.Get(account), folder, cancellationToken);
+
+    /// <inheritdoc />
+    public async Task<Pop3Position> GetPop3PositionAsync(MailAccount account, CancellationToken cancellationToken = default)
+    {
+        Require(account, MailProtocol.Pop3);
+        var session = await Pop3Session.OpenAsync(account, _factory, cancellationToken).ConfigureAwait(false);
+        await using (session.ConfigureAwait(false)) return new Pop3Position(session.Messages.Select(message => message.Key), []);
+    }
+
+    /// <inheritdoc />
+    public Task<Pop3Position> GetPop3PositionAsync(string account, CancellationToken cancellationToken = default) =>
+        GetPop3PositionAsync(_accounts.Get(account), cancellationToken);
+
     private static void Require(MailAccount account, MailProtocol protocol)
     {
         ArgumentNullException.ThrowIfNull(account);

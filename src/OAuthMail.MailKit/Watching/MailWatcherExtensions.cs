@@ -92,6 +92,26 @@ public static class MailWatcherExtensions
         return CallAsync(watcher.WatchPop3Async(account, options, cancellationToken), onArrival, cancellationToken);
     }
 
+    /// <summary>Watches a mailbox over POP3, and calls back for each arrival, one after the other.</summary>
+    /// <param name="watcher">The watcher.</param>
+    /// <param name="account">The account's name.</param>
+    /// <param name="onArrival">Deals with an arrival. What it throws ends the watch.</param>
+    /// <param name="options">From where to watch, and how.</param>
+    /// <param name="cancellationToken">Ends the watch.</param>
+    /// <returns>A task that ends only with an exception: an <see cref="OperationCanceledException"/> where the watch was cancelled.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">An option is not as it must be, or the account has no POP3 server.</exception>
+    /// <exception cref="MailConfigurationException">There is no account of that name.</exception>
+    /// <exception cref="OAuthMailException">Something failed that does not pass.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public static Task WatchPop3Async(
+        this IMailWatcher watcher, string account, Func<Pop3Arrival, CancellationToken, Task> onArrival, Pop3WatchOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(watcher);
+        ArgumentNullException.ThrowIfNull(onArrival);
+        return CallAsync(watcher.WatchPop3Async(account, options, cancellationToken), onArrival, cancellationToken);
+    }
+
     private static async Task CallAsync<T>(IAsyncEnumerable<T> arrivals, Func<T, CancellationToken, Task> onArrival, CancellationToken cancellationToken)
     {
         await foreach (var arrival in arrivals.ConfigureAwait(false)) await onArrival(arrival, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace OAuthMail.MailKit.Watching;
@@ -45,14 +46,14 @@ public sealed class MailboxPosition : IEquatable<MailboxPosition>
     public static MailboxPosition Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return TryParse(text, out var position) ? position! : throw new FormatException("This is not the text of a mailbox position.");
+        return TryParse(text, out var position) ? position : throw new FormatException("This is not the text of a mailbox position.");
     }
 
     /// <summary>Reads a position, if it is one.</summary>
     /// <param name="text">The text; may be null.</param>
     /// <param name="position">The position; null if it is none.</param>
     /// <returns>Whether it is a position.</returns>
-    public static bool TryParse(string? text, out MailboxPosition? position)
+    public static bool TryParse(string? text, [NotNullWhen(true)] out MailboxPosition? position)
     {
         position = null;
         var parts = text?.Trim().Split(':') ?? [];

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace OAuthMail.MailKit.Watching;
@@ -36,14 +37,14 @@ public sealed class Pop3Position : IEquatable<Pop3Position>
     public static Pop3Position Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return TryParse(text, out var position) ? position! : throw new FormatException("This is not the text of a POP3 position.");
+        return TryParse(text, out var position) ? position : throw new FormatException("This is not the text of a POP3 position.");
     }
 
     /// <summary>Reads a position, if it is one.</summary>
     /// <param name="text">The text; may be null.</param>
     /// <param name="position">The position; null if it is none.</param>
     /// <returns>Whether it is a position.</returns>
-    public static bool TryParse(string? text, out Pop3Position? position)
+    public static bool TryParse(string? text, [NotNullWhen(true)] out Pop3Position? position)
     {
         position = null;
         var words = text?.Trim().Split(' ') ?? [];

@@ -40,6 +40,25 @@ internal static class WatchFailures
         }
     }
 
+    /// <summary>
+    /// Runs a caller's own action. What it throws is the caller's, unless the server said it or the connection is gone: a full disk is no
+    /// reason to connect again.
+    /// </summary>
+    public static async Task<T> GuardCallerAsync<T>(MailAccount account, MailProtocol protocol, Func<Task<T>> action, Func<bool> isConnected, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await action().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (IsServers(failure) || (failure is not OperationCanceledException && IsForeign(failure) && !isConnected()))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Explain(account, protocol, "Using the message", failure);
+        }
+    }
+
+    private static bool IsServers(Exception failure) => failure is CommandException or ProtocolException or MessageNotFoundException or FolderNotFoundException or FolderNotOpenException;
+
     private static bool IsForeign(Exception failure) =>
         LoginFailures.IsForeign(failure) || failure is MessageNotFoundException or FolderNotOpenException or ServiceNotAuthenticatedException or NotSupportedException or FormatException;
 

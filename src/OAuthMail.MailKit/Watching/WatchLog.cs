@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace OAuthMail.MailKit.Watching;
 
-/// <summary>What watches log. No message takes a subject, an address or a token.</summary>
+/// <summary>What watches log. No message takes a token, a subject, or the address of a sender or recipient.</summary>
 internal static partial class WatchLog
 {
     [LoggerMessage(1, LogLevel.Information, "Watching {Account} {Folder}.")]

@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using OAuthMail.MailKit.Watching;
+using OAuthMail.Tests;
+
+namespace OAuthMail.MailKit.Tests.Watching;
+
+/// <summary>What can be seen of watches from outside, and that nothing of them needs its caller's thread.</summary>
+public class WatchTelemetryTests : ImapWatchTest
+{
+    [Fact]
+    public async Task The_log_tells_of_failures_and_not_of_people()
+    {
+        using var log = new RecordedLog();
+        var watcher = new MailWatcher(Accounts, Factory, new MailWatcherOptions { TimeProvider = Pauses, LoggerFactory = log });
+        Arrive("A secret subject");
+        var watch = Begin(watcher.WatchAsync(Account, new MailWatchOptions { From = MailboxPosition.Beginning, Retry = Retry }));
+        await NextAsync(watch);
+        Host.Imap.CutConnections();
+        Arrive("Another one");
+        await NextAsync(watch);
+        Inbox.Remove([2]);
+        Inbox.RenewUids();
+        Arrive("A third one");
+        await NextAsync(watch);
+        await watch.DisposeAsync();
+        var lines = log.Lines.ToArray();
+        Assert.Contains(lines, line => line.Level == LogLevel.Information && line.Text == "Watching alice INBOX.");
+        Assert.Contains(lines, line => line.Level == LogLevel.Information && line.Text == "Stopped watching alice INBOX.");
+        Assert.Contains(lines, line => line.Level == LogLevel.Warning && line.Text.Contains("(connection-lost)", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Level == LogLevel.Warning && line.Text.Contains("delivered again", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Text.Contains("secret", StringComparison.Ordinal) || line.Text.Contains('@', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Arrivals_failures_and_watches_are_counted()
+    {
+        var name = $"counted-{Guid.NewGuid():N}";
+        var account = CreateAccount(name, AliceAddress);
+        var counts = new ConcurrentDictionary<string, long>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, own) =>
+        {
+            if (instrument.Name.StartsWith("oauthmail.watch.", StringComparison.Ordinal)) own.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+        {
+            foreach (var tag in tags)
+            {
+                if (tag.Key == "oauthmail.account" && name.Equals(tag.Value)) counts.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value);
+            }
+        });
+        listener.Start();
+        Arrive();
+        Arrive();
+        var watch = Begin(Watcher.WatchAsync(account, new MailWatchOptions { From = MailboxPosition.Beginning, Retry = Retry }));
+        await NextAsync(watch);
+        Assert.Equal(1, counts["oauthmail.watch.active"]);
+        Host.Imap.CutConnections();
+        await NextAsync(watch);
+        var next = watch.MoveNextAsync().AsTask();
+        await PassAsync(Host.Imap.WaitForIdleAsync());
+        Arrive();
+        Assert.True(await PassAsync(next));
+        await watch.DisposeAsync();
+        Assert.Equal(3, counts["oauthmail.watch.arrivals"]);
+        Assert.Equal(1, counts["oauthmail.watch.reconnects"]);
+        Assert.Equal(0, counts["oauthmail.watch.active"]);
+    }
+
+    [Fact]
+    public void A_blocked_thread_may_wait_for_everything()
+    {
+        Arrive("Waited for");
+        BlockedThread.Run(() =>
+        {
+            Assert.Equal(1u, BlockedThread.Wait(Watcher.GetPositionAsync(Account)).Uid);
+            Assert.Single(BlockedThread.Wait(Watcher.GetPop3PositionAsync("alice")).Seen);
+            var watch = Begin(Watcher.WatchAsync("alice", new MailWatchOptions { From = MailboxPosition.Beginning }));
+            Assert.True(BlockedThread.Wait(watch.MoveNextAsync().AsTask()));
+            Assert.Equal("Waited for", BlockedThread.Wait(watch.Current.GetMessageAsync()).Subject);
+            BlockedThread.Wait(watch.Current.UseAsync((folder, uid, ct) => folder.GetHeadersAsync(uid, ct)));
+            Assert.True(watch.Current.AddFlagsAsync(global::MailKit.MessageFlags.Seen).Wait(TimeSpan.FromMinutes(1)));
+            var spool = Begin(Watcher.WatchPop3Async("alice", new Pop3WatchOptions { From = Pop3Position.Beginning }));
+            Assert.True(BlockedThread.Wait(spool.MoveNextAsync().AsTask()));
+            Assert.Equal("Waited for", BlockedThread.Wait(spool.Current.GetHeadersAsync())["Subject"]);
+            Assert.True(spool.Current.DeleteAsync().Wait(TimeSpan.FromMinutes(1)));
+            Assert.True(spool.DisposeAsync().AsTask().Wait(TimeSpan.FromMinutes(1)));
+            Assert.True(watch.DisposeAsync().AsTask().Wait(TimeSpan.FromMinutes(1)));
+        });
+        Assert.Empty(Inbox.Messages);
+    }
+
+    [Fact]
+    public async Task What_a_callers_own_action_throws_is_the_callers()
+    {
+        Arrive();
+        var arrival = await NextAsync(Watch(MailboxPosition.Beginning));
+        await Assert.ThrowsAsync<IOException>(() => arrival.UseAsync<int>((_, _, _) => throw new IOException("The disk is full.")));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => arrival.UseAsync<int>((_, _, _) => throw new OperationCanceledException()));
+        Assert.NotNull(await arrival.GetMessageAsync());
+        Assert.Equal(1, Host.Imap.Connections);
+    }
+
+    private sealed class RecordedLog : ILoggerFactory, ILogger
+    {
+        public ConcurrentQueue<(LogLevel Level, string Text)> Lines { get; } = new();
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+            // There is only this one.
+        }
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue((logLevel, formatter(state, exception)));
+
+        public void Dispose()
+        {
+            // Nothing is held.
+        }
+    }
+}
