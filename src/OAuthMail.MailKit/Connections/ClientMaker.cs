@@ -41,9 +41,10 @@ internal sealed class ClientMaker(IMailAccounts accounts, MailClientFactoryOptio
     }
 
     /// <summary>Connects to a server that takes a password, which goes there over TLS only.</summary>
-    public async Task<SmtpClient> ConnectWithPasswordAsync(MailAccount account, MailBackup server, CancellationToken cancellationToken)
+    public async Task<TClient> ConnectWithPasswordAsync<TClient>(MailAccount account, MailBackup server, Func<IProtocolLogger, TClient> create, CancellationToken cancellationToken)
+        where TClient : SmtpClient
     {
-        var client = Create(account, MailProtocol.Smtp, static logger => new SmtpClient(logger));
+        var client = Create(account, MailProtocol.Smtp, create);
         try
         {
             await ConnectionOf(account).OpenAsync(client, server.Server!, MailProtocol.Smtp, cancellationToken).ConfigureAwait(false);

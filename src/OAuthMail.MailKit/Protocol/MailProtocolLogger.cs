@@ -22,6 +22,7 @@ public sealed class MailProtocolLogger : IProtocolLogger
     private readonly LineCollector _client = new(LongestLine);
     private readonly List<string> _words = [];
     private TlsBoundary _boundary = new();
+    private readonly FinalDot _finalDot = new();
     private Redactor? _redactor;
 
     /// <summary>Makes a logger for one client.</summary>
@@ -45,6 +46,7 @@ public sealed class MailProtocolLogger : IProtocolLogger
     public void LogClient(byte[] buffer, int offset, int count)
     {
         if (_redactor is not null) _boundary.LookAtClient(buffer, offset, count);
+        _finalDot.Look(buffer, offset, count);
         if (_redactor is null) _next?.LogClient(buffer, offset, count);
         else if (_next is not null) _client.Add(buffer, offset, count, PassClient);
     }
@@ -59,6 +61,12 @@ public sealed class MailProtocolLogger : IProtocolLogger
 
     /// <inheritdoc />
     public void Dispose() => _next?.Dispose();
+
+    /// <summary>Whether a message has gone out to its end since <see cref="BeginMessage"/>.</summary>
+    internal bool HasSentMessage => _finalDot.IsSent;
+
+    /// <summary>From now on the end of a message is looked for.</summary>
+    internal void BeginMessage() => _finalDot.Begin();
 
     /// <summary>From now on lines are kept, and secrets looked for.</summary>
     internal void BeginLogin(Redactor redactor)

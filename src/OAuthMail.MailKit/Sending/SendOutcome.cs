@@ -1,0 +1,25 @@
+using OAuthMail.Diagnosis;
+
+namespace OAuthMail.MailKit.Sending;
+
+/// <summary>What became of a message: the server took it and said so, or it certainly did not.</summary>
+internal readonly struct SendOutcome
+{
+    private const int LongestReply = 1024;
+
+    private SendOutcome(string? reply, SendFailure? failure)
+    {
+        Reply = reply ?? "";
+        Failure = failure;
+    }
+
+    /// <summary>What the server said when it took the message.</summary>
+    public string Reply { get; }
+
+    /// <summary>Why it did not; null if it did.</summary>
+    public SendFailure? Failure { get; }
+
+    public static SendOutcome Taken(string reply) => new(ForeignText.Clean(reply, LongestReply), null);
+
+    public static implicit operator SendOutcome(SendFailure failure) => new(null, failure);
+}
