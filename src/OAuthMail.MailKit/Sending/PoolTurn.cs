@@ -8,4 +8,7 @@ internal sealed class PoolTurn(PooledConnection? connection)
 
     /// <summary>Whether the server was told of a message, which counts towards the mailbox's rate.</summary>
     public bool HasBegun { get; set; }
+
+    /// <summary>Whether the server let this connection not in, because the mailbox had as many as it may have.</summary>
+    public bool IsExcess { get; set; }
 }

@@ -29,12 +29,13 @@ internal sealed class SendAttempt(ClientMaker maker, MailSenderOptions options, 
                 outcome = SendFailures.OfSession(failure);
             }
 
-            if (outcome.Failure?.Problem == Problems.TooManyConnections) SendLog.LimitLowered(logger, route.Server, route.Name, pool.LowerLimit());
+            turn.IsExcess = outcome.Failure?.Problem == Problems.TooManyConnections;
             return outcome;
         }
         finally
         {
             pool.Leave(turn);
+            if (turn.IsExcess) SendLog.LimitLowered(logger, route.Server, route.Name, pool.Limit);
         }
     }
 
@@ -101,6 +102,12 @@ internal sealed class SendAttempt(ClientMaker maker, MailSenderOptions options, 
             // A refused recipient is the message's affair; after anything else the next message gets another connection.
             isGood = connection.Client.IsConnected && outcome.Failure is null or { ConcernsServer: false };
             return outcome;
+        }
+        catch when (connection.Client.MessageFailure is not null)
+        {
+            // The server has not heard of a message that cannot be read.
+            isGood = connection.Client.IsConnected;
+            throw;
         }
         finally
         {

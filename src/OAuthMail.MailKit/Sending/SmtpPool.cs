@@ -57,6 +57,15 @@ internal sealed class SmtpPool : IDisposable
         }
     }
 
+    /// <summary>How many connections there may be now.</summary>
+    public int Limit
+    {
+        get
+        {
+            lock (_gate) return _limit.Now;
+        }
+    }
+
     /// <summary>Waits for a turn. It must be given back with <see cref="Leave"/>.</summary>
     /// <exception cref="ObjectDisposedException">The pool was closed.</exception>
     public Task<PoolTurn> EnterAsync(object owner, CancellationToken cancellationToken)
@@ -88,7 +97,11 @@ internal sealed class SmtpPool : IDisposable
         {
             _turns--;
             if (turn.HasBegun) _window.Count();
-            if (turn.Connection is { } connection && (_isClosed || _busy - 1 + _idle.Count >= _limit.Now)) surplus = connection;
+            var others = _busy - 1 + _idle.Count;
+
+            // What the server has let in is what it allows; fewer are tried for a while.
+            if (turn.IsExcess) _limit.Lower(Math.Min(_limit.Now - 1, others));
+            if (turn.Connection is { } connection && (_isClosed || others >= _limit.Now)) surplus = connection;
             else
             {
                 _busy--;
@@ -100,17 +113,6 @@ internal sealed class SmtpPool : IDisposable
         }
 
         if (surplus is not null) _ = CloseAsync(surplus);
-    }
-
-    /// <summary>The server let no more in than it had already: fewer are tried for a while.</summary>
-    /// <returns>How many.</returns>
-    public int LowerLimit()
-    {
-        lock (_gate)
-        {
-            _limit.Lower(Math.Min(_limit.Now - 1, _busy + _idle.Count - 1));
-            return _limit.Now;
-        }
     }
 
     /// <summary>Sends everybody away who waits, and closes what is idle, with a goodbye. Turns go on.</summary>
