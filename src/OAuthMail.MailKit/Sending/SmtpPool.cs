@@ -239,6 +239,9 @@ internal sealed class SmtpPool : IDisposable
         lock (_gate)
         {
             if (_isClosed) return;
+
+            // Whoever waits may have what would be closed otherwise.
+            Settle();
             while (_idle.Count > 0 && _idle[0].IdleTime >= _idleTimeout)
             {
                 old.Add(_idle[0]);
@@ -246,7 +249,7 @@ internal sealed class SmtpPool : IDisposable
                 _busy++;
             }
 
-            Settle();
+            Arm();
         }
 
         foreach (var connection in old) _ = CloseAsync(connection);

@@ -1,0 +1,203 @@
+using OAuthMail.Accounts;
+using OAuthMail.Diagnosis;
+using OAuthMail.MailKit.Sending;
+using OAuthMail.Replies;
+using OAuthMail.Testing.Mail;
+
+namespace OAuthMail.MailKit.Tests.Sending;
+
+/// <summary>Around the final dot: what went out whole and without a reply is never sent again, what did not is, and no message arrives twice.</summary>
+public sealed class FinalDotTests : SenderTest
+{
+    protected override IEnumerable<MailAccount> CreateAccounts() =>
+    [
+        Account,
+        CreateAccount("with-backup", AliceAddress, options => options.Backup = new MailBackupOptions { Account = "bob" }),
+        CreateAccount("impatient", AliceAddress, options => options.Connection = new MailConnectionOptions { Timeout = TimeSpan.FromSeconds(0.5) }),
+        CreateAccount("bob", BobAddress),
+    ];
+
+    [Theory]
+    [InlineData(MailStage.DataEnd, 0)]
+    [InlineData(MailStage.DataTaken, 1)]
+    public async Task A_connection_cut_after_the_dot_leaves_it_open_whether_the_message_was_taken(MailStage stage, int copies)
+    {
+        Host.Smtp.Faults.At(stage, MailFault.Cut());
+        using var message = NewMessage();
+        var failure = await Assert.ThrowsAsync<MailDeliveryUnknownException>(() => Sender.SendAsync("with-backup", message));
+        Assert.Equal((Problems.DeliveryUnknown, message.MessageId, Host.Smtp.StartTls), (failure.Problem, failure.MessageId, failure.Server));
+        Assert.Contains(message.MessageId!, failure.Message, StringComparison.Ordinal);
+        Assert.NotNull(failure.InnerException);
+        Assert.Equal((copies, 1), (Bob.Inbox.Messages.Count, Host.Smtp.Connections));
+        Assert.Contains(Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains(message.MessageId!, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("garbage")]
+    [InlineData("354 Go on")]
+    [InlineData("199 Something")]
+    [InlineData("600 Something")]
+    public async Task A_reply_that_says_neither_yes_nor_no_leaves_it_open(string reply)
+    {
+        Host.Smtp.Faults.At(MailStage.DataTaken, MailFault.Reply(reply));
+        await Assert.ThrowsAsync<MailDeliveryUnknownException>(() => SendAsync());
+        Assert.Single(Bob.Inbox.Messages);
+    }
+
+    [Theory]
+    [InlineData("251 2.0.0 Forwarded")]
+    [InlineData("252 2.0.0 Taken for what it is")]
+    public async Task Every_reply_that_begins_with_two_says_that_it_was_taken(string reply)
+    {
+        Host.Smtp.Faults.At(MailStage.DataTaken, MailFault.Reply(reply));
+        var result = await SendAsync();
+        Assert.Equal((1, reply[4..]), (result.Attempts, result.ServerReply));
+        Assert.Single(Bob.Inbox.Messages);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_silent_after_the_dot_leaves_it_open()
+    {
+        var gate = new MailGate();
+        Host.Smtp.Faults.At(MailStage.DataTaken, MailFault.Hold(gate));
+        await Assert.ThrowsAsync<MailDeliveryUnknownException>(() => SendAsync(account: "impatient"));
+        gate.Open();
+        Assert.Equal((1, 1), (Bob.Inbox.Messages.Count, Host.Smtp.Connections));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Cancellation_after_the_dot_leaves_it_open(bool isTaken)
+    {
+        var gate = new MailGate();
+        Host.Smtp.Faults.At(isTaken ? MailStage.DataTaken : MailStage.DataEnd, MailFault.Hold(gate));
+        using var end = new CancellationTokenSource();
+        var sending = SendAsync(cancellationToken: end.Token);
+        await gate.Reached;
+        await end.CancelAsync();
+        await Assert.ThrowsAsync<MailDeliveryUnknownException>(() => sending);
+        gate.Open();
+        await UntilAsync(() => Host.Smtp.OpenConnections == 0);
+        Assert.Equal((1, 1), (Bob.Inbox.Messages.Count, Host.Smtp.Connections));
+    }
+
+    [Fact]
+    public async Task Disposal_that_cannot_wait_after_the_dot_leaves_it_open()
+    {
+        var gate = new MailGate();
+        Host.Smtp.Faults.At(MailStage.DataTaken, MailFault.Hold(gate));
+        var sending = SendAsync();
+        await gate.Reached;
+        Sender.Dispose();
+        await Assert.ThrowsAsync<MailDeliveryUnknownException>(() => sending);
+        gate.Open();
+        Assert.Single(Bob.Inbox.Messages);
+    }
+
+    [Fact]
+    public async Task Disposal_waits_for_a_message_that_is_on_its_way()
+    {
+        var gate = new MailGate();
+        Host.Smtp.Faults.At(MailStage.DataTaken, MailFault.Hold(gate));
+        var sending = SendAsync();
+        await gate.Reached;
+        var disposal = Sender.DisposeAsync().AsTask();
+        Assert.False(disposal.IsCompleted);
+        gate.Open();
+        Assert.Equal(1, (await sending).Attempts);
+        await disposal;
+    }
+
+    [Fact]
+    public async Task Disposal_does_not_wait_for_long()
+    {
+        var gate = new MailGate();
+        Host.Smtp.Faults.At(MailStage.DataTaken, MailFault.Hold(gate));
+        var sending = SendAsync();
+        await gate.Reached;
+        var disposal = Sender.DisposeAsync().AsTask();
+        await PassUntilAsync(() => disposal.IsCompleted, TimeSpan.FromSeconds(10));
+        await disposal;
+        await Assert.ThrowsAsync<MailDeliveryUnknownException>(() => sending);
+        gate.Open();
+    }
+
+    [Fact]
+    public async Task A_short_message_cut_in_its_midst_had_gone_out_whole()
+    {
+        Host.Smtp.Faults.At(MailStage.Data, MailFault.Cut());
+        await Assert.ThrowsAsync<MailDeliveryUnknownException>(() => SendAsync());
+        Assert.Empty(Bob.Inbox.Messages);
+        Assert.Equal(1, Host.Smtp.Connections);
+    }
+
+    [Fact]
+    public async Task A_long_message_cut_in_its_midst_is_sent_again_and_one_copy_arrives()
+    {
+        Host.Smtp.Faults.At(MailStage.Data, MailFault.Cut());
+        using var message = LargeMessage(16_000_000);
+        var result = await PassAsync(Sender.SendAsync("alice", message));
+        Assert.Equal((2, 2), (result.Attempts, Host.Smtp.Connections));
+        Assert.Contains("\r\n.All work", Assert.Single(Bob.Inbox.Messages).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_long_message_that_the_server_stops_reading_can_be_cancelled_and_nothing_was_sent()
+    {
+        var gate = new MailGate();
+        Host.Smtp.Faults.At(MailStage.Data, MailFault.Hold(gate));
+        using var message = LargeMessage(24_000_000);
+        using var end = new CancellationTokenSource();
+        var sending = Sender.SendAsync("alice", message, end.Token);
+        await gate.Reached;
+        await end.CancelAsync();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => sending);
+        gate.Open();
+        Assert.Empty(Bob.Inbox.Messages);
+        await SendAsync();
+        Assert.Single(Bob.Inbox.Messages);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(300)]
+    public async Task Dots_arrive_as_they_were_sent_wherever_the_blocks_end(int padding)
+    {
+        using var message = NewMessage("Dots", new string('x', padding) + "\r\n" + string.Concat(Enumerable.Repeat(".\r\n..\r\n.a\r\n", 2000)));
+        Assert.Equal(1, (await Sender.SendAsync("alice", message)).Attempts);
+        Assert.Contains("\r\n.\r\n..\r\n.a\r\n", Assert.Single(Bob.Inbox.Messages).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_attachment_that_shrinks_while_it_is_sent_is_not_sent_twice()
+    {
+        Host.Smtp.Faults.At(MailStage.DataTaken, MailFault.Cut());
+        using var message = NewMessage();
+        using var log = new ShrinkingStream(2000, 1000);
+        message.Body = new MimeKit.MimePart("application", "octet-stream") { Content = new MimeKit.MimeContent(log, MimeKit.ContentEncoding.Binary), ContentTransferEncoding = MimeKit.ContentEncoding.Base64 };
+        await Assert.ThrowsAsync<MailDeliveryUnknownException>(() => Sender.SendAsync("alice", message));
+        Assert.Single(Bob.Inbox.Messages);
+    }
+
+    /// <summary>Is shorter whenever it is read from its begin again.</summary>
+    private sealed class ShrinkingStream(int length, int next) : MemoryStream(new byte[length])
+    {
+        private int _begins;
+
+        public override long Seek(long offset, SeekOrigin loc)
+        {
+            // Once for the choice of an encoding or before each write, and once after it.
+            if (++_begins == 3) SetLength(next);
+            return base.Seek(offset, loc);
+        }
+    }
+
+    [Fact]
+    public async Task A_refusal_before_the_dot_is_no_unknown_outcome()
+    {
+        Host.Smtp.Faults.On("DATA", MailFault.ReplyAndClose("554 5.5.1 No"));
+        await Assert.ThrowsAsync<MailServerException>(() => SendAsync());
+    }
+}
