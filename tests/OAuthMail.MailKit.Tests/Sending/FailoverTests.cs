@@ -1,0 +1,151 @@
+using OAuthMail.Accounts;
+using OAuthMail.Diagnosis;
+using OAuthMail.MailKit.Sending;
+using OAuthMail.Providers;
+using OAuthMail.Replies;
+using OAuthMail.Testing.Mail;
+
+namespace OAuthMail.MailKit.Tests.Sending;
+
+/// <summary>When a backup account sends, and when it does not.</summary>
+public sealed class FailoverTests : SenderTest
+{
+    protected override IEnumerable<MailAccount> CreateAccounts() =>
+    [
+        Account,
+        CreateAccount("main", AliceAddress, options => options.Backup = new MailBackupOptions { Account = "spare" }),
+        CreateAccount("unsigned", AliceAddress, options => options.Backup = new MailBackupOptions { Account = "spare" }, OAuthFlow.AuthorizationCode),
+        CreateAccount("down", AliceAddress, options =>
+        {
+            options.Smtp = "starttls://127.0.0.1:1";
+            options.Backup = new MailBackupOptions { Account = "spare" };
+        }),
+        CreateAccount("chain", AliceAddress, options =>
+        {
+            options.Smtp = "starttls://127.0.0.1:1";
+            options.Backup = new MailBackupOptions { Account = "down" };
+        }),
+        CreateAccount("wrong-secret", AliceAddress, options =>
+        {
+            options.ClientSecret = "not the secret";
+            options.Backup = new MailBackupOptions { Account = "spare" };
+        }),
+        CreateAccount("spare", BobAddress),
+    ];
+
+    [Fact]
+    public async Task A_missing_sign_in_lets_the_backup_send_and_the_result_says_so()
+    {
+        var result = await SendAsync(account: "unsigned");
+        Assert.Equal(("spare", true, 2), (result.Account, result.UsedBackup, result.Attempts));
+        Assert.Equal(ProblemKind.SignInRequired, Assert.IsType<SignInRequiredException>(result.FirstFailure).Problem.Kind);
+        var stored = Assert.Single(Bob.Inbox.Messages);
+        Assert.Contains("From: Alice <alice@example.com>", stored.Text, StringComparison.Ordinal);
+        Assert.Contains(Host.Smtp.Transcripts[0].ClientLines, line => line.StartsWith("MAIL FROM:<bob@example.com>", StringComparison.Ordinal));
+        Assert.Single(Log.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("its backup spare does", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_down_is_asked_twice_and_then_the_backup()
+    {
+        var begun = Clock.GetUtcNow();
+        var result = await PassAsync(SendAsync(account: "down"));
+        Assert.Equal(("spare", 3), (result.Account, result.Attempts));
+        Assert.Equal(Problems.HostUnreachable, result.FirstFailure!.Problem);
+        Assert.True(Clock.GetUtcNow() - begun < TimeSpan.FromSeconds(2));
+        Assert.Single(Bob.Inbox.Messages);
+    }
+
+    [Fact]
+    public async Task A_backups_backup_is_followed()
+    {
+        var result = await PassAsync(SendAsync(account: "chain"));
+        Assert.Equal(("spare", 5), (result.Account, result.Attempts));
+        Assert.Single(Bob.Inbox.Messages);
+    }
+
+    [Theory]
+    [InlineData("EHLO", "421 4.3.2 Service not available", 4)]
+    [InlineData("EHLO", "554 5.3.2 No service", 1)]
+    [InlineData("AUTH", "454 4.7.0 Temporary authentication failure", 2)]
+    [InlineData("AUTH", "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.", 1)]
+    [InlineData("AUTH", "535 5.7.139 Authentication unsuccessful, the request did not meet the criteria to be authenticated successfully", 1)]
+    [InlineData("MAIL", "451 4.7.0 Temporary server error. Please try again later. PRX4", 2)]
+    [InlineData("MAIL", "550 5.4.5 Daily user sending limit exceeded", 1)]
+    public async Task What_the_server_or_the_mailbox_cannot_do_the_backup_does(string command, string reply, int times)
+    {
+        Host.Smtp.Faults.On(command, MailFault.Reply(reply), times);
+        var result = await PassAsync(SendAsync(account: "main"));
+        Assert.True(result.UsedBackup);
+        Assert.Equal(1, Arrived["Hello"]);
+    }
+
+    [Fact]
+    public async Task Refused_tokens_let_the_backup_send()
+    {
+        Host.Smtp.Faults.RefuseUser(AliceAddress);
+        var result = await SendAsync(account: "main");
+        Assert.Equal(Problems.TokenRefused, result.FirstFailure!.Problem);
+        Assert.Single(Bob.Inbox.Messages);
+    }
+
+    [Theory]
+    [InlineData("RCPT", "550 5.1.1 No such mailbox")]
+    [InlineData("MAIL", "550 5.7.60 SMTP; Client does not have permissions to send as this sender")]
+    [InlineData("MAIL", "552 5.3.4 Message size exceeds the limit")]
+    [InlineData("DATA", "554 5.6.0 Message content is not acceptable")]
+    public async Task What_concerns_the_message_no_backup_sends(string command, string reply)
+    {
+        Host.Smtp.Faults.On(command, MailFault.Reply(reply));
+        var failure = await Assert.ThrowsAsync<MailServerException>(() => SendAsync(account: "main"));
+        Assert.Null(failure.BackupFailure);
+        Assert.Empty(Bob.Inbox.Messages);
+        Assert.Equal(1, Host.Smtp.Connections);
+    }
+
+    [Fact]
+    public async Task A_throttled_mailbox_waits_and_does_not_turn_to_its_backup()
+    {
+        Host.Smtp.Faults.On("MAIL", MailFault.Reply("421 4.4.2 Message submission rate for this client has exceeded the configured limit"));
+        var result = await PassAsync(SendAsync(account: "main"));
+        Assert.Equal(("main", 2), (result.Account, result.Attempts));
+    }
+
+    [Fact]
+    public async Task If_both_fail_the_accounts_own_failure_is_thrown_with_the_backups_in_it()
+    {
+        Host.Smtp.Faults.RefuseUser(BobAddress);
+        var failure = await Assert.ThrowsAsync<SignInRequiredException>(() => SendAsync(account: "unsigned"));
+        Assert.Equal(Problems.TokenRefused, Assert.IsType<MailServerException>(failure.BackupFailure).Problem);
+        Assert.Contains(failure.BackupFailure.Message, failure.Message, StringComparison.Ordinal);
+        Assert.Null(failure.BackupFailure.BackupFailure);
+
+        // The remembered failure, which others are given too, does not speak of this message's backup.
+        var remembered = await Assert.ThrowsAsync<SignInRequiredException>(async () => await Accounts.GetTokens(Accounts.Get("unsigned")).GetAccessTokenAsync());
+        Assert.Null(remembered.BackupFailure);
+    }
+
+    [Fact]
+    public async Task What_the_backup_may_have_taken_is_not_reported_as_unsent()
+    {
+        Host.Smtp.Faults.At(MailStage.DataTaken, MailFault.Cut());
+        await Assert.ThrowsAsync<MailDeliveryUnknownException>(() => SendAsync(account: "unsigned"));
+        Assert.Single(Bob.Inbox.Messages);
+    }
+
+    [Fact]
+    public async Task An_authorization_server_that_gives_no_token_lets_the_backup_send()
+    {
+        var result = await SendAsync(account: "wrong-secret");
+        Assert.IsType<TokenRequestException>(result.FirstFailure);
+        Assert.Single(Bob.Inbox.Messages);
+    }
+
+    [Fact]
+    public async Task A_sender_on_the_envelope_that_the_caller_named_stays()
+    {
+        Bob.AllowSendAs("bounces@example.com");
+        await Sender.SendAsync("unsigned", NewMessage(), new MailSendOptions { Sender = new MimeKit.MailboxAddress("", "bounces@example.com") });
+        Assert.Contains(Host.Smtp.Transcripts[0].ClientLines, line => line.StartsWith("MAIL FROM:<bounces@example.com>", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,142 @@
+using OAuthMail.Accounts;
+using OAuthMail.Testing.Mail;
+
+namespace OAuthMail.MailKit.Tests.Sending;
+
+/// <summary>The limits of a mailbox: connections at once, messages a minute, and the order in which those who wait get their turn.</summary>
+public sealed class LimitTests : SenderTest
+{
+    protected override IEnumerable<MailAccount> CreateAccounts() =>
+    [
+        Account,
+        CreateAccount("also-alice", AliceAddress),
+        CreateAccount("one-by-one", AliceAddress, options => options.Connection = new MailConnectionOptions { MaxConnections = 1 }),
+        CreateAccount("slow", AliceAddress, options => options.Connection = new MailConnectionOptions { MessagesPerMinute = 5 }),
+    ];
+
+    [Fact]
+    public async Task Sixty_four_threads_share_three_connections_and_each_message_arrives_once()
+    {
+        const int Threads = 64;
+        const int Each = 8;
+        Host.Smtp.Faults.MaxConnectionsPerMailbox = 3;
+        using var start = new Barrier(Threads);
+        var threads = Enumerable.Range(0, Threads).Select(number => Task.Factory.StartNew(
+            async () =>
+            {
+                start.SignalAndWait();
+                for (var i = 0; i < Each; i++) Assert.Equal(1, (await SendAsync($"{number}.{i}")).Attempts);
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap());
+        await Task.WhenAll(threads);
+
+        Assert.Equal(Threads * Each, Arrived.Count);
+        Assert.All(Arrived.Values, copies => Assert.Equal(1, copies));
+
+        // None was refused, and none was opened besides those that a hundred messages each had used up.
+        Assert.InRange(Host.Smtp.AcceptedLogins, 3, 3 + Threads * Each / 100);
+        Assert.Equal(Host.Smtp.AcceptedLogins, Host.Smtp.Connections);
+    }
+
+    [Fact]
+    public async Task Turns_are_given_in_the_order_of_asking()
+    {
+        var gate = new MailGate();
+        Host.Smtp.Faults.On("MAIL", MailFault.Hold(gate));
+        var sending = new List<Task> { SendAsync("first", "one-by-one") };
+        await gate.Reached;
+        for (var i = 0; i < 20; i++) sending.Add(SendAsync($"Number {i}", "one-by-one"));
+        gate.Open();
+        await Task.WhenAll(sending);
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"Number {i}").Prepend("first"), Arrived.Keys);
+        Assert.Equal(1, Host.Smtp.Connections);
+    }
+
+    [Fact]
+    public async Task No_minute_sees_more_messages_than_the_mailbox_may_send()
+    {
+        Host.Smtp.Options.MaxMessagesPerMinute = 5;
+        var sending = Task.WhenAll(Enumerable.Range(0, 12).Select(i => SendAsync($"Number {i}", "slow")));
+        for (var sent = 5; sent <= 10; sent += 5)
+        {
+            await UntilAsync(() => Bob.Inbox.Messages.Count == sent && Clock.TimeToNextTimer is not null);
+            Clock.Advance(TimeSpan.FromSeconds(59));
+            Assert.Equal(sent, Bob.Inbox.Messages.Count);
+            await PassUntilAsync(() => Bob.Inbox.Messages.Count > sent, TimeSpan.FromSeconds(1));
+        }
+
+        await sending;
+        Assert.Equal(12, Arrived.Count);
+        Assert.DoesNotContain(Host.Smtp.Transcripts, transcript => transcript.ServerLines.Any(line => line.StartsWith('4')));
+        Assert.Empty(Log.Pauses);
+    }
+
+    [Fact]
+    public async Task Sliding_minutes_count_and_not_those_of_the_clock()
+    {
+        Host.Smtp.Options.MaxMessagesPerMinute = 5;
+        for (var i = 0; i < 3; i++) await SendAsync($"Early {i}", "slow");
+        Clock.Advance(TimeSpan.FromSeconds(40));
+        for (var i = 0; i < 2; i++) await SendAsync($"Late {i}", "slow");
+        var sixth = SendAsync("Sixth", "slow");
+        Assert.False(sixth.IsCompleted);
+        Clock.Advance(TimeSpan.FromSeconds(20));
+        await sixth;
+        for (var i = 0; i < 2; i++) await SendAsync($"More {i}", "slow");
+        var ninth = SendAsync("Ninth", "slow");
+        Assert.False(ninth.IsCompleted);
+        Clock.Advance(TimeSpan.FromSeconds(40));
+        await ninth;
+        Assert.DoesNotContain(Host.Smtp.Transcripts, transcript => transcript.ServerLines.Any(line => line.StartsWith('4')));
+    }
+
+    [Fact]
+    public async Task Accounts_of_one_mailbox_share_its_limit_and_no_connection()
+    {
+        Host.Smtp.Faults.MaxConnectionsPerMailbox = 3;
+        await Task.WhenAll(Enumerable.Range(0, 30).Select(i => SendAsync($"Number {i}", i % 2 == 0 ? "alice" : "also-alice")));
+        Assert.Equal(30, Arrived.Count);
+        Assert.Empty(Log.Pauses);
+        Assert.DoesNotContain(Host.Smtp.Transcripts, transcript => transcript.ServerLines.Any(line => line.StartsWith('4')));
+    }
+
+    [Fact]
+    public async Task Those_who_cancel_while_they_wait_are_nobodys_burden()
+    {
+        Host.Smtp.Faults.MaxConnectionsPerMailbox = 3;
+        var ends = Enumerable.Range(0, 64).Select(_ => new CancellationTokenSource()).ToArray();
+        var sending = ends.Select((end, i) => SendAsync($"Number {i}", cancellationToken: end.Token)).ToArray();
+        var cancelling = Parallel.ForAsync(0, 64, async (i, _) =>
+        {
+            if (i % 2 == 0) await ends[i].CancelAsync();
+        });
+        var outcomes = new List<string>();
+        foreach (var one in sending)
+        {
+            try
+            {
+                await one;
+                outcomes.Add("sent");
+            }
+            catch (OperationCanceledException)
+            {
+                outcomes.Add("cancelled");
+            }
+            catch (OAuthMail.MailKit.Sending.MailDeliveryUnknownException)
+            {
+                outcomes.Add("unknown");
+            }
+        }
+
+        await cancelling;
+        foreach (var end in ends) end.Dispose();
+        await SendAsync("the last");
+        await UntilAsync(() => Host.Smtp.OpenConnections <= 3);
+        for (var i = 1; i < 64; i += 2) Assert.Equal("sent", outcomes[i]);
+        for (var i = 0; i < 64; i++)
+        {
+            var copies = Arrived.GetValueOrDefault($"Number {i}");
+            Assert.InRange(copies, outcomes[i] == "sent" ? 1 : 0, outcomes[i] == "cancelled" ? 0 : 1);
+        }
+    }
+}
