@@ -6,6 +6,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task>>(StringComparer.Ord
     ["login"] = LoginBenchmark.RunAsync,
     ["watch"] = WatchBenchmark.RunAsync,
     ["watch-servers"] = WatchServers.RunAsync,
+    ["send"] = SendBenchmark.RunAsync,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))
