@@ -7,7 +7,7 @@ namespace OAuthMail.MailKit.Benchmarks;
 internal static class SendBenchmark
 {
     private const int Messages = 1000;
-    private const int Rounds = 5;
+    private const int Rounds = 2;
 
     public static async Task RunAsync(string[] args)
     {
