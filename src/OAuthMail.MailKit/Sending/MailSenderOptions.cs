@@ -36,7 +36,7 @@ public sealed class MailSenderOptions
     /// <value>Two minutes by default; zero to a day.</value>
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Where log messages go, under the category <c>OAuthMail.Sending</c>. None contains a token, a message or a recipient.</summary>
+    /// <summary>Where log messages go, under the category <c>OAuthMail.MailKit.Sending</c>. None contains a token, a message or a recipient.</summary>
     /// <value>Nowhere by default.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
 

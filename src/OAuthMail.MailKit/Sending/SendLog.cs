@@ -6,7 +6,7 @@ namespace OAuthMail.MailKit.Sending;
 /// <summary>What the sender logs. No message takes a token or a part of a message; servers' words, which may name recipients, are for Debug only.</summary>
 internal static partial class SendLog
 {
-    public const string Category = "OAuthMail.Sending";
+    public const string Category = "OAuthMail.MailKit.Sending";
 
     [LoggerMessage(1, LogLevel.Debug, "Sent {MessageId} for {Account} through {Server}, at attempt {Attempt}: {Reply}")]
     public static partial void Sent(ILogger logger, string messageId, string account, MailEndpoint server, int attempt, string reply);
