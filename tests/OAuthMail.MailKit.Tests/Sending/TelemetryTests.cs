@@ -4,6 +4,7 @@ using OAuthMail.Accounts;
 using OAuthMail.Providers;
 using OAuthMail.Replies;
 using OAuthMail.Testing.Mail;
+using OAuthMail.Tests;
 
 namespace OAuthMail.MailKit.Tests.Sending;
 
