@@ -101,7 +101,7 @@ internal sealed class ImapCursor(WatchContext context, MailboxPosition? from)
     {
         var last = Position!;
         var next = session.UidNext ?? (await session.FetchLastAsync(cancellationToken).ConfigureAwait(false))?.UniqueId.Id + 1 ?? 1;
-        var uid = await Renumbering.FindAsync(session, last, cancellationToken).ConfigureAwait(false);
+        var uid = context.Options.RedeliverWhenRenumbered ? null : await Renumbering.FindAsync(session, last, cancellationToken).ConfigureAwait(false);
         var unsure = uid is { } known ? await Renumbering.FindUnsureAsync(session, last, known, cancellationToken).ConfigureAwait(false) : [];
         _fetched.Clear();
         (_found, _nextFound) = (unsure, 0);

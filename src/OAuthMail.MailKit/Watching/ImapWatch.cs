@@ -96,6 +96,7 @@ internal sealed class ImapWatch : IAsyncDisposable
         _session = session;
         WatchLog.Connected(_context.Logger, _context.Account.Name, _context.Folder, session.Manner);
         await _cursor.AttachAsync(session, cancellationToken).ConfigureAwait(false);
+        _outage.Connected();
         return session;
     }
 

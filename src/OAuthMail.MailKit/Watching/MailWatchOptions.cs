@@ -37,6 +37,14 @@ public sealed class MailWatchOptions
     /// <value>Nine minutes by default; more than zero, at most 29 minutes.</value>
     public TimeSpan IdleLimit { get; set; } = TimeSpan.FromMinutes(9);
 
+    /// <summary>
+    /// Whether everything in the folder is delivered again when the server numbers it anew, without looking for the message that was seen
+    /// last (<see cref="MailArrival.IsResynchronized"/>). It catches the one message that looking misses: moved into the folder after the last
+    /// one, with an older date of arrival, and numbered before it.
+    /// </summary>
+    /// <value>False by default.</value>
+    public bool RedeliverWhenRenumbered { get; set; }
+
     /// <summary>How to go on after failures that pass.</summary>
     /// <value>For ever, with pauses from one second to five minutes, by default.</value>
     public WatchRetryOptions Retry { get; set; } = new();

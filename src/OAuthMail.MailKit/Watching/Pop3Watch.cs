@@ -132,6 +132,7 @@ internal sealed class Pop3Watch : IAsyncDisposable
         else _seen.RemoveWhere(key => !session.Has(key));
         _deleted.RemoveWhere(key => !session.Has(key));
         foreach (var key in _deleted) await session.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+        _outage.Connected();
         return session;
     }
 

@@ -20,7 +20,7 @@ internal static partial class WatchLog
     [LoggerMessage(5, LogLevel.Warning, "{Account} {Folder} was numbered anew; the last message that was seen was found again, and {Unsure} that may have been seen before are delivered.")]
     public static partial void FoundAgain(ILogger logger, string account, string folder, int unsure);
 
-    [LoggerMessage(6, LogLevel.Warning, "{Account} {Folder} was numbered anew, and the last message that was seen is not there any more: everything in the folder is delivered again.")]
+    [LoggerMessage(6, LogLevel.Warning, "{Account} {Folder} was numbered anew, and the last message that was seen is not looked for or not there any more: everything in the folder is delivered again.")]
     public static partial void BeginsAnew(ILogger logger, string account, string folder);
 
     [LoggerMessage(7, LogLevel.Warning, "The server does not tell about message {Uid} of {Account} {Folder}: {Reason} It is delivered without its envelope.")]

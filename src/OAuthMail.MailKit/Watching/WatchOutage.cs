@@ -6,8 +6,12 @@ namespace OAuthMail.MailKit.Watching;
 /// <summary>The time since a watch last worked, and the pauses in it.</summary>
 internal sealed class WatchOutage(WatchRetryOptions options, TimeProvider clock, ILogger logger, string account, string folder)
 {
+    /// <summary>A connection that has stood so long was well: servers that close silent ones after some minutes are not down.</summary>
+    private static readonly TimeSpan LongEnough = TimeSpan.FromMinutes(1);
+
     private int _failures;
     private DateTimeOffset? _since;
+    private DateTimeOffset? _connected;
 
     /// <summary>It works again.</summary>
     public void End()
@@ -15,6 +19,9 @@ internal sealed class WatchOutage(WatchRetryOptions options, TimeProvider clock,
         _failures = 0;
         _since = null;
     }
+
+    /// <summary>There is a connection; whether it works will be seen.</summary>
+    public void Connected() => _connected = clock.GetUtcNow();
 
     /// <summary>Does something until it succeeds or fails for good.</summary>
     /// <param name="step">What to do, over a connection that it finds or makes.</param>
@@ -46,6 +53,8 @@ internal sealed class WatchOutage(WatchRetryOptions options, TimeProvider clock,
     private TimeSpan Begin(OAuthMailException failure)
     {
         var now = clock.GetUtcNow();
+        if (_connected is { } connected && now - connected >= LongEnough) End();
+        _connected = null;
         _since ??= now;
         var pause = Next(WatchFailures.GetRetryAfter(failure, clock) ?? TimeSpan.Zero);
         if (options.MaxOutage is { } most && now - _since.Value + pause > most) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(failure).Throw();

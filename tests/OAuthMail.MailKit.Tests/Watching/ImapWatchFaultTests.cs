@@ -62,6 +62,42 @@ public class ImapWatchFaultTests : ImapWatchTest
         await Host.Imap.ResumeAsync();
     }
 
+    [Fact]
+    public async Task A_server_that_closes_silent_connections_is_not_down()
+    {
+        var (watch, next) = await IdleAsync(configure: options => options.Retry = new WatchRetryOptions { FirstPause = Pause, MaxOutage = TimeSpan.FromSeconds(10) });
+        for (var i = 0; i < 8; i++)
+        {
+            Pauses.Advance(TimeSpan.FromMinutes(5));
+            Host.Imap.CloseConnections("* BYE Autologout; idle for too long");
+            await UntilAsync(() => Host.Imap.IdlingConnections == 0);
+            await PassAsync(Host.Imap.WaitForIdleAsync());
+        }
+
+        Assert.Equal(Arrive().Uid, await UidAsync(watch, next));
+    }
+
+    [Fact]
+    public async Task Pauses_grow_while_a_server_is_down()
+    {
+        await Host.Imap.PauseAsync();
+        using var stop = new CancellationTokenSource();
+        var next = Watch(configure: options => options.Retry = new WatchRetryOptions { FirstPause = Pause, LongestPause = TimeSpan.FromSeconds(60) }, cancellationToken: stop.Token).MoveNextAsync().AsTask();
+        for (var i = 0; i < 9; i++)
+        {
+            await UntilAsync(() => Pauses.WaitingTimers == 1);
+            var most = Math.Min(60, Math.Pow(2, i));
+            var pause = Pauses.TimeToNextTimer!.Value;
+            Assert.InRange(pause.TotalSeconds, most / 2, most);
+            Pass(pause);
+        }
+
+        await UntilAsync(() => Pauses.WaitingTimers == 1);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
+        await Host.Imap.ResumeAsync();
+    }
+
     [Theory]
     [InlineData(MailStage.Greeting)]
     [InlineData(MailStage.AuthBegin)]

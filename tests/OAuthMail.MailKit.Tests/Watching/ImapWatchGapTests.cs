@@ -135,6 +135,35 @@ public class ImapWatchGapTests : ImapWatchTest
     }
 
     [Fact]
+    public async Task Who_wants_it_gets_everything_again_after_a_renumbering()
+    {
+        Arrive();
+        Arrive();
+        var watch = Watch(MailboxPosition.Beginning, options => options.RedeliverWhenRenumbered = true);
+        await NextAsync(watch);
+        await NextAsync(watch);
+        Inbox.RenewUids();
+        foreach (var uid in new[] { 1u, 2u })
+        {
+            var arrival = await NextAsync(watch);
+            Assert.Equal(uid, arrival.UniqueId.Id);
+            Assert.True(arrival.IsResynchronized);
+        }
+    }
+
+    [Fact]
+    public async Task A_server_that_was_set_back_without_saying_so_has_numbered_anew()
+    {
+        Arrive();
+        var watch = Watch(new MailboxPosition(Inbox.UidValidity, 40));
+        var arrival = await NextAsync(watch);
+        Assert.Equal(1u, arrival.UniqueId.Id);
+        Assert.True(arrival.IsResynchronized);
+        Arrive();
+        Assert.False((await NextAsync(watch)).IsResynchronized);
+    }
+
+    [Fact]
     public async Task What_arrived_no_earlier_is_delivered_even_if_it_is_numbered_lower_now()
     {
         var messages = Enumerable.Range(0, 3).Select(_ => Arrive()).ToArray();
