@@ -38,8 +38,7 @@ internal sealed class ImapCursor(WatchContext context, MailboxPosition? from)
             _scanned = Position.Uid;
         }
 
-        // UIDs never fall (RFC 3501 section 2.3.1.1): a server that was set back without saying so has numbered anew as well.
-        if (_validity == session.UidValidity && !(session.UidNext <= _scanned)) return;
+        if (_validity == session.UidValidity && !await WasSetBackAsync(session, cancellationToken).ConfigureAwait(false)) return;
         await RenumberAsync(session, cancellationToken).ConfigureAwait(false);
     }
 
@@ -95,6 +94,17 @@ internal sealed class ImapCursor(WatchContext context, MailboxPosition? from)
         }
 
         return (message, place, Position!, message.UniqueId.Id < _unsureBelow);
+    }
+
+    /// <summary>
+    /// UIDs never fall (RFC 3501 section 2.3.1.1): a server that was set back without saying so has numbered anew as well. One that only
+    /// counts UIDNEXT wrongly still has the messages.
+    /// </summary>
+    private async Task<bool> WasSetBackAsync(ImapSession session, CancellationToken cancellationToken)
+    {
+        if (session.UidNext is null or 0 || session.UidNext > _scanned) return false;
+        var last = await session.FetchLastAsync(cancellationToken).ConfigureAwait(false);
+        return last is null || last.UniqueId.Id < _scanned;
     }
 
     private async Task RenumberAsync(ImapSession session, CancellationToken cancellationToken)
