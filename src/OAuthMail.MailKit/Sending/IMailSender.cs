@@ -52,6 +52,21 @@ public interface IMailSender
     /// <summary>Sends a message, as <see cref="SendAsync(string, MimeMessage, CancellationToken)"/>, for an account that need not have a name here.</summary>
     /// <param name="account">The account. Connections are shared by the sends that are given the same object; limits, by all that name its mailbox.</param>
     /// <param name="message">The message.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>What became of it.</returns>
+    /// <exception cref="ArgumentNullException">The account or the message is null.</exception>
+    /// <exception cref="ArgumentException">The account has no SMTP server.</exception>
+    /// <exception cref="InvalidOperationException">The message has no sender or no recipients.</exception>
+    /// <exception cref="MailServerException">The server could not be reached, could not be trusted, or refused. The message was not sent.</exception>
+    /// <exception cref="MailDeliveryUnknownException">The whole message went out, and no reply came. Do not send it again before looking for it.</exception>
+    /// <exception cref="OAuthMailException">There is no token to be had. The message was not sent.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled. The message was not sent.</exception>
+    /// <exception cref="ObjectDisposedException">The sender was disposed. The message was not sent.</exception>
+    Task<MailSendResult> SendAsync(MailAccount account, MimeMessage message, CancellationToken cancellationToken = default);
+
+    /// <summary>Sends a message, as <see cref="SendAsync(string, MimeMessage, CancellationToken)"/>, with both.</summary>
+    /// <param name="account">The account. Connections are shared by the sends that are given the same object; limits, by all that name its mailbox.</param>
+    /// <param name="message">The message.</param>
     /// <param name="options">The envelope and the format; null for those that the message gives.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>What became of it.</returns>
@@ -63,5 +78,5 @@ public interface IMailSender
     /// <exception cref="OAuthMailException">There is no token to be had. The message was not sent.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled. The message was not sent.</exception>
     /// <exception cref="ObjectDisposedException">The sender was disposed. The message was not sent.</exception>
-    Task<MailSendResult> SendAsync(MailAccount account, MimeMessage message, MailSendOptions? options = null, CancellationToken cancellationToken = default);
+    Task<MailSendResult> SendAsync(MailAccount account, MimeMessage message, MailSendOptions? options, CancellationToken cancellationToken = default);
 }

@@ -53,7 +53,11 @@ public sealed class MailSender : IMailSender, IAsyncDisposable, IDisposable
         SendAsync(_accounts.Get(account), message, options, cancellationToken);
 
     /// <inheritdoc />
-    public Task<MailSendResult> SendAsync(MailAccount account, MimeMessage message, MailSendOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<MailSendResult> SendAsync(MailAccount account, MimeMessage message, CancellationToken cancellationToken = default) =>
+        SendAsync(account, message, null, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<MailSendResult> SendAsync(MailAccount account, MimeMessage message, MailSendOptions? options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(message);

@@ -34,27 +34,6 @@ internal sealed class SubmissionClient(IProtocolLogger logger) : SmtpClient(logg
         (ProtocolLogger as MailProtocolLogger)?.BeginMessage();
     }
 
-    /// <summary>Connects as MailKit does, but over a socket that does not hold back what it is given. A proxy's socket is the proxy's affair.</summary>
-    public override async Task ConnectAsync(string host, int port = 0, SecureSocketOptions options = SecureSocketOptions.Auto, CancellationToken cancellationToken = default)
-    {
-        if (ProxyClient is not null)
-        {
-            await base.ConnectAsync(host, port, options, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        var socket = await PromptSocket.ConnectAsync(host, port, LocalEndPoint, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await ConnectAsync(socket, host, port, options, cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
     void ITransferProgress.Report(long bytesTransferred, long totalSize) => Handed = bytesTransferred;
 
     void ITransferProgress.Report(long bytesTransferred) => Handed = bytesTransferred;

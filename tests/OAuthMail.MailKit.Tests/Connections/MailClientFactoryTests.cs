@@ -225,7 +225,7 @@ public sealed class MailClientFactoryTests : MailKitTest
         await using var peer = new ScriptedMailPeer(TlsMode.Implicit, Host.CertificateAuthority, new MailPeerScript()
             .Send("220 mx").Expect("EHLO *").Send("250 AUTH PLAIN XOAUTH2").Expect("AUTH PLAIN *").Send($"535 no, {password} is wrong"));
         var account = CreateAccount("backed", AliceAddress, options => options.Backup = new MailBackupOptions { Smtp = $"tls://{peer.Endpoint}", UserName = "relay", Password = password });
-        var failure = await Assert.ThrowsAsync<MailServerException>(() => factory.Maker.ConnectWithPasswordAsync(account, account.Backup!, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<MailServerException>(() => factory.Maker.ConnectWithPasswordAsync(account, account.Backup!, static protocolLogger => new SmtpClient(protocolLogger), CancellationToken.None));
         Assert.Equal(Problems.BackupLoginRefused, failure.Problem);
         foreach (var text in new[] { logger.Text, failure.Message, string.Join('\n', failure.ServerWords) })
         {

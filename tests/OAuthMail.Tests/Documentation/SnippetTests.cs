@@ -4,17 +4,30 @@ namespace OAuthMail.Tests.Documentation;
 
 public partial class SnippetTests
 {
+    /// <summary>Where the code stands that readmes show, and is compiled: beside these tests, beside the MailKit package's, and in the samples.</summary>
+    private static readonly Lazy<string> Sources = new(() => string.Join('\n', Directory.EnumerateFiles(SourceTree.PathOf("tests", "OAuthMail.Tests", "Documentation"), "*.cs")
+        .Concat(Directory.EnumerateFiles(SourceTree.PathOf("tests", "OAuthMail.MailKit.Tests", "Documentation"), "*.cs"))
+        .Concat(Directory.EnumerateDirectories(SourceTree.PathOf("samples")).SelectMany(sample => Directory.EnumerateFiles(sample, "*.cs")))
+        .Order(StringComparer.Ordinal).Select(file => File.ReadAllText(file).ReplaceLineEndings("\n"))));
+
     [Theory]
-    [InlineData("README.md", "tests/OAuthMail.Tests/Documentation/Snippets.cs")]
-    [InlineData("src/OAuthMail/README.md", "tests/OAuthMail.Tests/Documentation/Snippets.cs")]
-    [InlineData("src/OAuthMail.Testing/README.md", "tests/OAuthMail.Tests/Documentation/UsersTest.cs")]
-    public void Code_in_a_readme_is_code_that_compiles(string page, string source)
+    [InlineData("README.md")]
+    [InlineData("src/OAuthMail/README.md")]
+    [InlineData("src/OAuthMail.MailKit/README.md")]
+    [InlineData("src/OAuthMail.Testing/README.md")]
+    [InlineData("docs/mailkit.md")]
+    public void Code_in_a_readme_is_code_that_compiles(string page)
     {
-        var code = File.ReadAllText(SourceTree.PathOf(source)).ReplaceLineEndings("\n");
-        var snippets = Snippet().Matches(File.ReadAllText(SourceTree.PathOf(page)).ReplaceLineEndings("\n"));
+        var text = File.ReadAllText(SourceTree.PathOf(page)).ReplaceLineEndings("\n");
+        var snippets = Snippet().Matches(text);
         Assert.NotEmpty(snippets);
-        foreach (Match snippet in snippets) Assert.Equal(Region(code, snippet.Groups["name"].Value), snippet.Groups["code"].Value.TrimEnd());
+        Assert.Equal(Regex.Count(text, "^```csharp", RegexOptions.Multiline), snippets.Count);
+        foreach (Match snippet in snippets) Assert.Equal(Region(Sources.Value, snippet.Groups["name"].Value), snippet.Groups["code"].Value.TrimEnd());
     }
+
+    [Fact]
+    public void No_two_pieces_of_code_have_one_name() =>
+        Assert.Empty(Regex.Matches(Sources.Value, @"^ *#region ([\w-]+)$", RegexOptions.Multiline).GroupBy(match => match.Groups[1].Value).Where(group => group.Count() > 1).Select(group => group.Key));
 
     private static string Region(string code, string name)
     {

@@ -38,4 +38,25 @@ public class UsersTest
         var report = await tester.TestAsync(account, MailProtocol.Smtp, tokens.For(account, http), new ConnectionTestOptions { MessageToSend = message });
         Assert.True(report.Succeeded, report.ToString());
     }
+
+    private static async Task AskAsync()
+    {
+        #region authorization-server
+        await using var host = await MailTestHost.StartAsync();
+        host.AuthorizationServer.AddClient(TestClient.Confidential("daemon", "secret"));
+        using HttpClient http = host.CreateHttpClient();           // trusts this host and nobody else, follows no redirects
+        // ... the program under test asks host.AuthorizationServer.TokenEndpoint for a token ...
+        Assert.Single(host.AuthorizationServer.Requests.Token);    // exactly one token request was made
+        #endregion
+    }
+
+    private static void Break(TestAuthorizationServer server)
+    {
+        #region faults
+        server.Faults.Token.Next(ServerFault.Status(429, TimeSpan.FromSeconds(60)), times: 2);
+        server.Faults.Token.Next(ServerFault.CutConnection(ConnectionCut.BeforeAnswer));    // rotated, and the answer is lost
+        server.Faults.Token.Next(ServerFault.Entra(50173));
+        server.Faults.Token.Always(ServerFault.Html());
+        #endregion
+    }
 }

@@ -44,6 +44,7 @@ internal sealed class WireConnection : IDisposable
     /// <param name="cancellationToken">Ends the attempt.</param>
     public static async Task<WireConnection> ConnectAsync(IPAddress address, int port, IPAddress? localAddress, CancellationToken cancellationToken)
     {
+        // Without NoDelay the last piece of a long message waits until the server has confirmed the one before, which servers put off for 40 milliseconds and more.
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {

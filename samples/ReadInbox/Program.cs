@@ -1,0 +1,56 @@
+// Reads an inbox as a signed-in person (authorization code with PKCE). The first run opens a browser; later runs do not.
+//   dotnet run --project samples/ReadInbox -- --demo
+//   dotnet run --project samples/ReadInbox                                  (account "support" of appsettings.json)
+using System.Diagnostics;
+using MailKit;
+using OAuthMail.Diagnosis;
+using OAuthMail.Providers;
+using OAuthMail.Samples;
+using OAuthMail.SignIn;
+
+await using var host = await SampleHost.StartAsync(args, OAuthFlow.AuthorizationCode);
+var account = host.Accounts.Get("support");
+host.Demo?.Deliver("Where is my parcel?", "It should have come on Monday.");
+host.Demo?.Deliver("Thank you", "It is here.");
+
+try
+{
+    await ReadAsync();
+}
+catch (SignInRequiredException required)
+{
+    // Asking for a token never opens a browser by itself; here somebody is sitting who can.
+    Console.WriteLine(required.Detail);
+    var result = await new LoopbackSignIn(new MailSignIn(account, host.Tokens, host.Http)).RunAsync(OpenBrowserAsync);
+    Console.WriteLine($"{result.Identity} signed in.");
+    await ReadAsync();
+}
+catch (OAuthMailException failure)
+{
+    Console.Error.WriteLine(failure.Message);
+    return 1;
+}
+
+return 0;
+
+async Task ReadAsync()
+{
+    #region read
+    await using var lease = await host.Factory.ConnectImapAsync(account);
+    var inbox = lease.Client.Inbox;                 // the raw MailKit client, connected and logged in
+    await inbox.OpenAsync(FolderAccess.ReadOnly);
+    Console.WriteLine($"{account.Address} has {inbox.Count} messages.");
+    foreach (var summary in await inbox.FetchAsync(Math.Max(0, inbox.Count - 10), -1, MessageSummaryItems.Envelope))
+    {
+        Console.WriteLine($"  {summary.Envelope?.From}: {summary.Envelope?.Subject}");
+    }
+    #endregion
+}
+
+Task OpenBrowserAsync(Uri url, CancellationToken cancellationToken)
+{
+    if (host.Demo is { } demo) return demo.SignInAsync(url, cancellationToken);
+    Console.WriteLine($"Sign in at {url}");
+    Process.Start(new ProcessStartInfo(url.AbsoluteUri) { UseShellExecute = true })?.Dispose();
+    return Task.CompletedTask;
+}

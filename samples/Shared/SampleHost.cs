@@ -1,0 +1,63 @@
+using System.Net.Security;
+using Microsoft.Extensions.Configuration;
+using OAuthMail.Accounts;
+using OAuthMail.Flows;
+using OAuthMail.MailKit.Connections;
+using OAuthMail.Providers;
+using OAuthMail.Storage;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.Samples;
+
+/// <summary>
+/// What every sample begins with: accounts, their tokens, and a factory of connected clients. From appsettings.json beside the program,
+/// or, with --demo, against servers in this process.
+/// </summary>
+internal sealed class SampleHost : IAsyncDisposable
+{
+    private SampleHost(OAuthMailOptions options, OAuthHttp http, ITokenStore store, RemoteCertificateValidationCallback? trust, DemoServers? demo)
+    {
+        Demo = demo;
+        Http = http;
+        Tokens = new MailTokens(new MailTokensOptions { Store = store });
+        Accounts = new MailAccounts(options.CreateAccounts().Values, Tokens, http);
+        Factory = new MailClientFactory(Accounts, new MailClientFactoryOptions { ServerCertificateValidationCallback = trust });
+    }
+
+    public MailTokens Tokens { get; }
+
+    public OAuthHttp Http { get; }
+
+    public MailAccounts Accounts { get; }
+
+    public MailClientFactory Factory { get; }
+
+    /// <summary>The servers of --demo; null where the account is one's own.</summary>
+    public DemoServers? Demo { get; }
+
+    public static async Task<SampleHost> StartAsync(string[] args, OAuthFlow demoFlow)
+    {
+        if (args.Contains("--demo"))
+        {
+            var demo = await DemoServers.StartAsync(demoFlow);
+            return new SampleHost(demo.Options, demo.Http, new MemoryTokenStore(), demo.Servers.CertificateAuthority.ValidationCallback, demo);
+        }
+
+        var configuration = new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json").AddEnvironmentVariables().Build();
+        var options = configuration.GetSection("OAuthMail").Get<OAuthMailOptions>() ?? new OAuthMailOptions();
+
+        // The consent of a person lives in the store: encrypted, and shared by all programs that open the same folder.
+        var folder = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "oauthmail-samples");
+        Directory.CreateDirectory(folder);
+        var key = Path.Combine(folder, "store.key");
+        if (!File.Exists(key)) TokenProtection.CreateKeyFile(key);
+        return new SampleHost(options, OAuthHttp.Create(), FileTokenStore.Open(Path.Combine(folder, "tokens"), protect => protect.WithKeyFile(key)), trust: null, demo: null);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Tokens.Dispose();
+        Http.Dispose();
+        if (Demo is not null) await Demo.DisposeAsync();
+    }
+}
