@@ -27,6 +27,9 @@ internal sealed class DeviceCodeFlow(
         var answer = await _endpoint.PostAsync(endpoint, RequestSafety.Repeatable, (request, _) =>
         {
             askedAt = options.TimeProvider.GetUtcNow();
+
+            // This is the authorization request of this grant: what is agreed to here, such as a resource (RFC 8707), is what tokens can be had for.
+            foreach (var extra in options.AuthorizationParameters) request.Form[extra.Key] = extra.Value;
             if (scopes.Count > 0) request.Form["scope"] = string.Join(" ", scopes);
             return default;
         }, cancellationToken).ConfigureAwait(false);

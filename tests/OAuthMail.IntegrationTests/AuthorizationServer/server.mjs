@@ -1,0 +1,83 @@
+// An OpenID provider for the integration tests: real tokens, rotation of refresh tokens with reuse detection.
+// Its settings come as one JSON document on standard input; it says "ready" when it listens.
+import https from 'node:https';
+import { readFileSync } from 'node:fs';
+import Provider from 'oidc-provider';
+
+const settings = JSON.parse(readFileSync(0, 'utf8'));
+const mail = 'https://mail.testbed.example';
+
+// What a token is for says how it is made: a JWT, an opaque one that servers ask about, or one that ends after a second.
+const resources = {
+  [mail]: { format: 'jwt', seconds: 3600 },
+  [`${mail}/opaque`]: { format: 'opaque', seconds: 3600 },
+  [`${mail}/short`]: { format: 'jwt', seconds: settings.shortLifetime ?? 1 },
+};
+
+const provider = new Provider(settings.issuer, {
+  clients: settings.clients,
+  jwks: settings.jwks,
+  claims: { openid: ['sub'], email: ['email'] },
+  scopes: ['openid', 'offline_access', 'email', 'mail', 'calendar'],
+  cookies: { keys: ['integration tests'] },
+  features: {
+    devInteractions: { enabled: false },
+    clientCredentials: { enabled: true },
+    deviceFlow: { enabled: true },
+    revocation: { enabled: true },
+    introspection: { enabled: true },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: () => mail,
+      useGrantedResource: () => true,
+      getResourceServerInfo: (ctx, resource) => {
+        const { format, seconds } = resources[resource] ?? resources[mail];
+        return {
+          scope: 'mail calendar',
+          audience: resource,
+          accessTokenTTL: seconds,
+          accessTokenFormat: format,
+          ...(format === 'jwt' ? { jwt: { sign: { alg: 'RS256' } } } : {}),
+        };
+      },
+    },
+  },
+  pkce: { required: () => true },
+  rotateRefreshToken: true,
+  expiresWithSession: () => false,
+  issueRefreshToken: async (ctx, client, code) => client.grantTypeAllowed('refresh_token') && code.scopes.has('offline_access'),
+  ttl: {
+    AccessToken: (ctx, token) => token.resourceServer?.accessTokenTTL ?? 3600,
+    ClientCredentials: (ctx, token) => token.resourceServer?.accessTokenTTL ?? 3600,
+    RefreshToken: 86400,
+  },
+  // An application's token is for the mailbox that it is named after; a person's, for their own. The padding makes it as long as a test wants.
+  extraTokenClaims: (ctx, token) => {
+    const padding = Number(ctx.oidc?.params?.padding ?? 0);
+    return { email: token.accountId ?? `${token.clientId}@testbed.example`, ...(padding > 0 ? { padding: 'x'.repeat(padding) } : {}) };
+  },
+  extraParams: ['padding'],
+  formats: { customizers: { jwt: (ctx, token, jwt) => { jwt.header = { ...jwt.header, typ: 'JWT' }; } } },
+  findAccount: (ctx, id) => ({ accountId: id, claims: () => ({ sub: id, email: id, email_verified: true }) }),
+  interactions: { url: (ctx, interaction) => `/interaction/${interaction.uid}` },
+});
+
+// Whoever is named as login_hint signs in and consents at once; "deny" refuses.
+provider.use(async (ctx, next) => {
+  if (!ctx.path.startsWith('/interaction/')) return next();
+  const { params, prompt, grantId } = await provider.interactionDetails(ctx.req, ctx.res);
+  const account = params.login_hint ?? 'alice@testbed.example';
+  if (account === 'deny') {
+    return provider.interactionFinished(ctx.req, ctx.res, { error: 'access_denied', error_description: 'The person said no.' });
+  }
+  const grant = (grantId && (await provider.Grant.find(grantId))) || new provider.Grant({ accountId: account, clientId: params.client_id });
+  const { missingOIDCScope, missingOIDCClaims, missingResourceScopes } = prompt.details;
+  if (missingOIDCScope) grant.addOIDCScope(missingOIDCScope.join(' '));
+  if (missingOIDCClaims) grant.addOIDCClaims(missingOIDCClaims);
+  for (const [resource, scopes] of Object.entries(missingResourceScopes ?? {})) grant.addResourceScope(resource, scopes.join(' '));
+  const id = await grant.save();
+  return provider.interactionFinished(ctx.req, ctx.res, { login: { accountId: account }, consent: { grantId: id } }, { mergeWithLastSubmission: false });
+});
+
+https.createServer({ cert: readFileSync(settings.certificate), key: readFileSync(settings.key) }, provider.callback())
+  .listen(settings.port, '127.0.0.1', () => console.log('ready'));

@@ -1,0 +1,29 @@
+using OAuthMail.Tests;
+
+namespace OAuthMail.IntegrationTests.Servers;
+
+/// <summary>What must be installed.</summary>
+internal static class Installation
+{
+    public const string Dovecot = "/usr/sbin/dovecot";
+    public const string Postfix = "/usr/sbin/postfix";
+
+    /// <summary>The folder of the authorization server's program, into which npm installs what it needs.</summary>
+    public static string AuthorizationServer { get; } = SourceTree.PathOf("tests", "OAuthMail.IntegrationTests", "AuthorizationServer");
+
+    /// <summary>Why the servers cannot be started here; null if they can.</summary>
+    public static string? WhyMissing { get; } = Find();
+
+    private static string? Find()
+    {
+        if (!OperatingSystem.IsLinux()) return "The servers are started on Linux only.";
+        if (!Environment.IsPrivilegedProcess) return "Dovecot and Postfix must be started by root.";
+        foreach (var program in new[] { Dovecot, Postfix, "/usr/lib/dovecot/imap-login", "/usr/lib/dovecot/pop3-login", "/usr/lib/dovecot/lmtp" })
+        {
+            if (!File.Exists(program)) return $"{program} is not installed (Debian: dovecot-imapd, dovecot-pop3d, dovecot-lmtpd, postfix).";
+        }
+
+        if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "node")))) return "Node.js is not installed.";
+        return Directory.Exists(Path.Combine(AuthorizationServer, "node_modules", "oidc-provider")) ? null : $"oidc-provider is not installed (npm install in {AuthorizationServer}).";
+    }
+}

@@ -1,0 +1,163 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
+using OAuthMail.Accounts;
+using OAuthMail.Flows;
+using OAuthMail.Providers;
+using OAuthMail.SignIn;
+using OAuthMail.Storage;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.IntegrationTests.Servers;
+
+/// <summary>One program with accounts on the real servers, and the person who signs in.</summary>
+internal sealed partial class RealMail : IDisposable
+{
+    private readonly RealServers _servers;
+    private readonly HttpClient _client;
+    private readonly string _certificateFile = Path.GetTempFileName();
+
+    public RealMail(RealServers servers, ITokenStore? store = null)
+    {
+        _servers = servers;
+        _client = servers.CertificateAuthority.CreateHttpClient();
+        Http = OAuthHttp.FromClientWithoutRedirects(_client);
+        Tokens = new MailTokens(new MailTokensOptions { Store = store });
+        File.WriteAllBytes(_certificateFile, servers.ClientCertificate.Export(X509ContentType.Pkcs12));
+    }
+
+    public OAuthHttp Http { get; }
+
+    public MailTokens Tokens { get; }
+
+    /// <summary>The options of an account. An application has one mailbox, of its own name; a person any.</summary>
+    public MailAccountOptions CreateOptions(RealFlow flow, string person = "alice", bool opaque = false, TlsMode tls = TlsMode.Implicit)
+    {
+        var client = flow switch
+        {
+            RealFlow.CodePublic or RealFlow.Device => RegisteredClients.Desktop,
+            RealFlow.CodeConfidential => RegisteredClients.Web,
+            RealFlow.Secret => RegisteredClients.Service,
+            _ => RegisteredClients.Robot,
+        };
+        var isPerson = flow is RealFlow.CodePublic or RealFlow.CodeConfidential or RealFlow.Device;
+        var options = new MailAccountOptions
+        {
+            Flow = flow switch
+            {
+                RealFlow.CodePublic or RealFlow.CodeConfidential => OAuthFlow.AuthorizationCode,
+                RealFlow.Device => OAuthFlow.DeviceCode,
+                _ => OAuthFlow.ClientCredentials,
+            },
+            Address = $"{(isPerson ? person : client)}@testbed.example",
+            ClientId = client,
+            Issuer = _servers.Issuer,
+            AuthorizationEndpoint = $"{_servers.Issuer}/auth",
+            TokenEndpoint = $"{_servers.Issuer}/token",
+            DeviceAuthorizationEndpoint = $"{_servers.Issuer}/device/auth",
+            RevocationEndpoint = $"{_servers.Issuer}/token/revocation",
+            Scope = isPerson ? "openid email offline_access mail" : "mail",
+        };
+
+        // The provider gives a refresh token only where it may ask for consent (OpenID Connect Core section 11).
+        if (isPerson) options.AuthorizationParameters["prompt"] = "consent";
+        if (flow == RealFlow.CodeConfidential) (options.ClientSecret, options.RedirectUri) = (RegisteredClients.WebSecret, RegisteredClients.WebRedirect);
+        if (flow == RealFlow.Secret) (options.ClientSecret, options.ClientSecretPlacement) = (RegisteredClients.ServiceSecret, ClientSecretPlacement.Header);
+        if (flow == RealFlow.Certificate) options.CertificateFile = _certificateFile;
+        if (opaque) UseResource(options, "opaque");
+        SetServers(options, opaque, tls);
+        return options;
+    }
+
+    /// <summary>Asks for tokens of another kind: <c>opaque</c>, or <c>short</c>, which end after a second.</summary>
+    public static void UseResource(MailAccountOptions options, string kind)
+    {
+        options.AuthorizationParameters["resource"] = $"https://mail.testbed.example/{kind}";
+        options.TokenParameters["resource"] = $"https://mail.testbed.example/{kind}";
+    }
+
+    /// <summary>Signs the account's person in, where the flow wants one.</summary>
+    public async Task SignInAsync(MailAccount account, RealFlow flow, CancellationToken cancellationToken = default)
+    {
+        if (flow is RealFlow.Secret or RealFlow.Certificate) return;
+        var signIn = new MailSignIn(account, Tokens, Http);
+        if (flow == RealFlow.CodePublic) await new LoopbackSignIn(signIn).RunAsync(FollowToProgramAsync, cancellationToken);
+        else if (flow == RealFlow.CodeConfidential)
+        {
+            var begun = await signIn.BeginAsync(cancellationToken: cancellationToken);
+            await signIn.CompleteAsync((await FollowAsync(begun.Url, RegisteredClients.WebRedirect, cancellationToken)).AbsoluteUri, cancellationToken);
+        }
+        else if (flow == RealFlow.Device)
+        {
+            var begun = await signIn.BeginWithDeviceCodeAsync(cancellationToken);
+            await EnterCodeAsync(begun, cancellationToken);
+            await signIn.CompleteWithDeviceCodeAsync(begun.Id, cancellationToken);
+        }
+    }
+
+    /// <summary>Follows a browser's way until it would leave the provider.</summary>
+    public async Task<Uri> FollowAsync(Uri url, string end, CancellationToken cancellationToken)
+    {
+        using var browser = CreateBrowser();
+        for (var hops = 0; hops < 10; hops++)
+        {
+            using var answer = await browser.GetAsync(url, cancellationToken);
+            var next = answer.Headers.Location ?? throw new InvalidOperationException($"{url} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+            url = new Uri(url, next);
+            if (url.AbsoluteUri.StartsWith(end, StringComparison.Ordinal)) return url;
+        }
+
+        throw new InvalidOperationException($"The provider redirects in a circle: {url}");
+    }
+
+    public void Dispose()
+    {
+        Tokens.Dispose();
+        Http.Dispose();
+        _client.Dispose();
+        File.Delete(_certificateFile);
+    }
+
+    private async Task FollowToProgramAsync(Uri url, CancellationToken cancellationToken)
+    {
+        var landing = await FollowAsync(url, "http://127.0.0.1", cancellationToken);
+        using var landed = await _client.GetAsync(landing, cancellationToken);
+        landed.EnsureSuccessStatusCode();
+    }
+
+    private async Task EnterCodeAsync(BegunDeviceSignIn begun, CancellationToken cancellationToken)
+    {
+        using var browser = CreateBrowser();
+        var page = new Uri($"{_servers.Issuer}/device");
+        var form = await browser.GetStringAsync(page, cancellationToken);
+        var fields = new Dictionary<string, string> { ["xsrf"] = Hidden().Match(form).Groups[1].Value, ["user_code"] = begun.UserCode, ["confirm"] = "yes" };
+        using var entered = await browser.PostAsync(page, new FormUrlEncodedContent(fields), cancellationToken);
+        for (var next = entered.Headers.Location; next is not null;)
+        {
+            page = new Uri(page, next);
+            using var answer = await browser.GetAsync(page, cancellationToken);
+            next = answer.Headers.Location;
+        }
+    }
+
+    private HttpClient CreateBrowser() => new(new HttpClientHandler
+    {
+        AllowAutoRedirect = false,
+        CookieContainer = new CookieContainer(),
+        ServerCertificateCustomValidationCallback = (request, certificate, chain, errors) => _servers.CertificateAuthority.ValidationCallback(request, certificate, chain, errors),
+    });
+
+    private void SetServers(MailAccountOptions options, bool opaque, TlsMode tls)
+    {
+        var instance = opaque ? "introspection" : "local";
+        var kind = opaque ? "-introspected" : "";
+        var isImplicit = tls == TlsMode.Implicit;
+        var (prefix, host, end) = isImplicit ? ("tls://", "127.0.0.1", "s") : ("starttls://", "127.0.0.2", "");
+        options.Smtp = $"{prefix}{host}:{_servers.Ports[(isImplicit ? "submissions" : "submission") + kind]}";
+        options.Imap = $"{prefix}{host}:{_servers.Ports[$"{instance}-imap{end}"]}";
+        options.Pop3 = $"{prefix}{host}:{_servers.Ports[$"{instance}-pop3{end}"]}";
+    }
+
+    [GeneratedRegex("name=\"xsrf\" value=\"([^\"]+)\"")]
+    private static partial Regex Hidden();
+}

@@ -1,0 +1,137 @@
+using System.Net;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
+using OAuthMail.Testing.Certificates;
+
+namespace OAuthMail.IntegrationTests.Servers;
+
+/// <summary>
+/// An OpenID provider, Postfix, and two instances of Dovecot: one checks tokens by itself, the other asks the provider about them. All of it
+/// in one temporary folder, on loopback, with certificates of an authority of its own.
+/// </summary>
+public sealed class RealServers : IAsyncLifetime
+{
+    private const string IntrospectionSecret = "introspection-secret-0123456789";
+
+    private readonly List<ServerProcess> _processes = [];
+    private string _folder = "";
+
+    internal Ports Ports { get; } = new(
+        "authority", "submission", "submissions", "submission-introspected", "submissions-introspected",
+        "local-imap", "local-imaps", "local-pop3", "local-pop3s", "introspection-imap", "introspection-imaps", "introspection-pop3", "introspection-pop3s");
+
+    public TestCertificateAuthority CertificateAuthority { get; } = new();
+
+    public string Issuer => $"https://localhost:{Ports["authority"]}";
+
+    /// <summary>A certificate of the client that proves itself by one.</summary>
+    public X509Certificate2 ClientCertificate { get; } = TestCertificateAuthority.CreateClientCertificate("robot");
+
+    /// <summary>What the servers wrote into their logs.</summary>
+    public string Logs => string.Join("\n", Directory.EnumerateFiles(_folder, "*.log").Select(File.ReadAllText).Concat(_processes.Select(process => process.Output)));
+
+    public async Task InitializeAsync()
+    {
+        if (Installation.WhyMissing is not null) return;
+        _folder = Directory.CreateTempSubdirectory("oam-").FullName;
+        await ServerProcess.RunAsync(_folder, "chmod", "755", _folder);
+        foreach (var folder in new[] { "mail", "postfix", "postfix-run/spool", "postfix-run/data", "keys/default/RS256" }) Directory.CreateDirectory(Path.Combine(_folder, folder));
+        await ServerProcess.RunAsync(_folder, "chown", "5000:5000", Path.Combine(_folder, "mail"));
+        await ServerProcess.RunAsync(_folder, "chown", "postfix", Path.Combine(_folder, "postfix-run", "data"));
+        WriteCertificates();
+        await StartAuthorityAsync();
+        await StartDovecotAsync("local");
+        await StartDovecotAsync("introspection");
+        await StartPostfixAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_folder.Length > 0)
+        {
+            if (Directory.Exists(Path.Combine(_folder, "postfix-run", "spool", "pid"))) await ServerProcess.RunAsync(_folder, Installation.Postfix, "-c", Path.Combine(_folder, "postfix"), "stop");
+            foreach (var process in _processes) await process.DisposeAsync();
+            Directory.Delete(_folder, recursive: true);
+        }
+
+        ClientCertificate.Dispose();
+        CertificateAuthority.Dispose();
+    }
+
+    private void WriteCertificates()
+    {
+        using var certificate = CertificateAuthority.IssueServerCertificate(["localhost", "127.0.0.1", "127.0.0.2"]);
+        using var root = CertificateAuthority.Root;
+        File.WriteAllText(PathOf("ca.pem"), root.ExportCertificatePem());
+        File.WriteAllText(PathOf("server.pem"), certificate.ExportCertificatePem());
+        using var rsa = certificate.GetRSAPrivateKey();
+        using var elliptic = certificate.GetECDsaPrivateKey();
+        File.WriteAllText(PathOf("server.key"), rsa?.ExportPkcs8PrivateKeyPem() ?? elliptic!.ExportPkcs8PrivateKeyPem());
+    }
+
+    private async Task StartAuthorityAsync()
+    {
+        using var key = RSA.Create(2048);
+        var id = Guid.NewGuid().ToString("N");
+        File.WriteAllText(PathOf("keys", "default", "RS256", id), key.ExportSubjectPublicKeyInfoPem());
+        var settings = new JsonObject
+        {
+            ["issuer"] = Issuer,
+            ["port"] = Ports["authority"],
+            ["certificate"] = PathOf("server.pem"),
+            ["key"] = PathOf("server.key"),
+            ["jwks"] = new JsonObject { ["keys"] = new JsonArray(JsonWebKeys.Private(key, id)) },
+            ["clients"] = RegisteredClients.Create(ClientCertificate, IntrospectionSecret),
+        };
+        var server = ServerProcess.Start(Installation.AuthorizationServer, settings.ToJsonString(), "node", "server.mjs");
+        _processes.Add(server);
+        await server.WaitUntilReadyAsync();
+    }
+
+    private async Task StartDovecotAsync(string instance)
+    {
+        Write($"{instance}.oauth2", $"dovecot-{instance}.oauth2", instance);
+        Write($"{instance}.conf", "dovecot.conf", instance);
+        var server = ServerProcess.Start(_folder, null, Installation.Dovecot, "-F", "-c", PathOf($"{instance}.conf"));
+        _processes.Add(server);
+        foreach (var port in new[] { "imap", "imaps", "pop3", "pop3s" }) await WaitAsync($"{instance}-{port}");
+    }
+
+    private async Task StartPostfixAsync()
+    {
+        Write(Path.Combine("postfix", "main.cf"), "main.cf", "");
+        Write(Path.Combine("postfix", "master.cf"), "master.cf", "");
+        await ServerProcess.RunAsync(_folder, Installation.Postfix, "-c", PathOf("postfix"), "start");
+        await ServerProcess.WaitForPortAsync(new IPEndPoint(IPAddress.Parse("127.0.0.2"), Ports["submission"]), () => Logs);
+        await WaitAsync("submissions");
+    }
+
+    private Task WaitAsync(string port) => ServerProcess.WaitForPortAsync(new IPEndPoint(IPAddress.Loopback, Ports[port]), () => Logs);
+
+    private string PathOf(params string[] parts) => Path.Combine([_folder, .. parts]);
+
+    /// <summary>Writes a configuration from its template.</summary>
+    private void Write(string file, string template, string instance)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(template) ?? throw new InvalidOperationException($"There is no template {template}.");
+        using var reader = new StreamReader(stream);
+        var text = reader.ReadToEnd()
+            .Replace("@FOLDER@", _folder).Replace("@INSTANCE@", instance).Replace("@ISSUER@", Issuer)
+            .Replace("@INTROSPECTION_SECRET@", IntrospectionSecret).Replace("@AUTHORITY@", $"@localhost:{Ports["authority"]}");
+        foreach (var port in new[] { "submission", "submissions", "submission-introspected", "submissions-introspected" })
+        {
+            text = text.Replace($"@{port.ToUpperInvariant().Replace('-', '_')}@", Text(port));
+        }
+
+        if (instance.Length > 0)
+        {
+            foreach (var port in new[] { "imap", "imaps", "pop3", "pop3s" }) text = text.Replace($"@{port.ToUpperInvariant()}@", Text($"{instance}-{port}"));
+        }
+
+        File.WriteAllText(PathOf(file), text);
+    }
+
+    private string Text(string port) => Ports[port].ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
