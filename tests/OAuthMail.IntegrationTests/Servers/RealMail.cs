@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Text.RegularExpressions;
 using OAuthMail.Accounts;
 using OAuthMail.Flows;
@@ -93,6 +95,16 @@ internal sealed partial class RealMail : IDisposable
             await EnterCodeAsync(begun, cancellationToken);
             await signIn.CompleteWithDeviceCodeAsync(begun.Id, cancellationToken);
         }
+    }
+
+    /// <summary>Revokes an application's token (RFC 7009).</summary>
+    public async Task RevokeAsync(string token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{_servers.Issuer}/token/revocation") { Content = new FormUrlEncodedContent(new Dictionary<string, string> { ["token"] = token }) };
+        var login = $"{RegisteredClients.Service}:{Uri.EscapeDataString(RegisteredClients.ServiceSecret)}";
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes(login)));
+        using var answer = await _client.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
     }
 
     /// <summary>Follows a browser's way until it would leave the provider.</summary>
