@@ -42,8 +42,10 @@ internal sealed class DemoServers : IAsyncDisposable
     {
         var message = new MimeMessage([new MailboxAddress("A customer", Customer)], [new MailboxAddress("Support", Support)], subject, new TextPart("plain") { Text = text });
         message.MessageId = $"{Guid.NewGuid():N}@demo.example";
+        var format = FormatOptions.Default.Clone();
+        format.NewLineFormat = NewLineFormat.Dos;       // as on the wire
         using var wire = new MemoryStream();
-        message.WriteTo(wire);
+        message.WriteTo(format, wire);
         Servers.Mailboxes.Find(Support)!.Inbox.Append(wire.ToArray());
     }
 

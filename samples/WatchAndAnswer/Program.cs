@@ -33,7 +33,7 @@ try
     var from = File.Exists(positionFile) ? MailboxPosition.Parse(File.ReadAllText(positionFile)) : MailboxPosition.Beginning;
     await foreach (var arrival in watcher.WatchAsync(account, new MailWatchOptions { From = from }, stop.Token))
     {
-        Console.WriteLine($"{arrival.Summary.Envelope?.From}: {arrival.Summary.Envelope?.Subject}");
+        Console.WriteLine($"{arrival.Envelope.From}: {arrival.Envelope.Subject}");
         await sender.SendAsync(account, Answer(await arrival.GetMessageAsync(stop.Token)), stop.Token);
         await arrival.AddFlagsAsync(MessageFlags.Answered, stop.Token);
         File.WriteAllText(positionFile, arrival.Position.ToString());

@@ -3,9 +3,12 @@ using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
 using OAuthMail.Accounts;
+using OAuthMail.Diagnosis;
 using OAuthMail.Flows;
 using OAuthMail.MailKit.Connections;
 using OAuthMail.MailKit.Protocol;
+using OAuthMail.MailKit.Sending;
+using OAuthMail.MailKit.Watching;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.MailKit.Tests.Documentation;
@@ -38,5 +41,39 @@ internal static class MailKitSnippets
         var factory = new MailClientFactory(accounts);                    // one of each for the whole program
         #endregion
         _ = factory;
+    }
+
+    public static async Task SendAsync(IMailSender sender, MailAccount account, MimeMessage message, CancellationToken ct)
+    {
+        #region failures
+        try
+        {
+            MailSendResult sent = await sender.SendAsync(account, message, ct);
+            if (sent.UsedBackup) Console.WriteLine($"{sent.Account} sent it, because: {sent.FirstFailure!.Message}");
+        }
+        catch (MailDeliveryUnknownException unknown)
+        {
+            // All of it went out, and no reply came. It was not tried again; look for the message before anybody does.
+            Console.WriteLine($"{unknown.Server} may have {unknown.MessageId}.");
+        }
+        catch (OAuthMailException failure)
+        {
+            Console.WriteLine(failure.Message);      // certainly not sent: what happened, and who must do what
+        }
+        #endregion
+    }
+
+    public static async Task WatchPop3Async(MailWatcher watcher, string file, CancellationToken stop)
+    {
+        #region watch-pop3
+        var from = File.Exists(file) ? Pop3Position.Parse(File.ReadAllText(file)) : Pop3Position.Beginning;
+        await foreach (var arrival in watcher.WatchPop3Async("intake", new Pop3WatchOptions { From = from }, stop))
+        {
+            using var message = await arrival.GetMessageAsync(stop);
+            // ... deal with it ...
+            await arrival.DeleteAsync(stop);                            // takes effect when the session ends
+            File.WriteAllText(file, arrival.Position.ToString());       // the next start goes on behind it
+        }
+        #endregion
     }
 }
