@@ -9,6 +9,7 @@ using OAuthMail.Samples;
 using OAuthMail.SignIn;
 
 await using var host = await SampleHost.StartAsync(args, OAuthFlow.AuthorizationCode);
+var factory = host.Factory;
 var account = host.Accounts.Get("support");
 host.Demo?.Deliver("Where is my parcel?", "It should have come on Monday.");
 host.Demo?.Deliver("Thank you", "It is here.");
@@ -36,7 +37,7 @@ return 0;
 async Task ReadAsync()
 {
     #region read
-    await using var lease = await host.Factory.ConnectImapAsync(account);
+    await using var lease = await factory.ConnectImapAsync(account);
     var inbox = lease.Client.Inbox;                 // the raw MailKit client, connected and logged in
     await inbox.OpenAsync(FolderAccess.ReadOnly);
     Console.WriteLine($"{account.Address} has {inbox.Count} messages.");

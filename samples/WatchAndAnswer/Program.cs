@@ -13,7 +13,6 @@ await using var host = await SampleHost.StartAsync(args, OAuthFlow.ClientCredent
 var account = host.Accounts.Get("support");
 var positionFile = Path.Combine(host.Demo is null ? AppContext.BaseDirectory : Path.GetTempPath(), "support.position");
 if (host.Demo is not null) File.Delete(positionFile);
-var answered = 0;
 
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
@@ -22,8 +21,7 @@ Console.CancelKeyPress += (_, pressed) =>
     stop.Cancel();
 };
 
-host.Demo?.Deliver("Where is my parcel?", "It should have come on Monday.");
-host.Demo?.Deliver("Thank you", "It is here.");
+if (host.Demo is { } demo) _ = PlayCustomerAsync(demo);
 await using var sender = new MailSender(host.Accounts, host.Factory);
 var watcher = new MailWatcher(host.Accounts, host.Factory);
 
@@ -37,7 +35,6 @@ try
         await sender.SendAsync(account, Answer(await arrival.GetMessageAsync(stop.Token)), stop.Token);
         await arrival.AddFlagsAsync(MessageFlags.Answered, stop.Token);
         File.WriteAllText(positionFile, arrival.Position.ToString());
-        if (host.Demo is not null && ++answered == 2) break;
     }
     #endregion
 }
@@ -51,8 +48,17 @@ catch (OAuthMailException failure)
     return 1;
 }
 
-if (host.Demo is { } demo) Console.WriteLine($"{DemoServers.Customer} has {(await demo.Servers.Mailboxes.Find(DemoServers.Customer)!.Inbox.WaitForMessagesAsync(2)).Count} answers.");
 return 0;
+
+async Task PlayCustomerAsync(DemoServers servers)
+{
+    servers.Deliver("Where is my parcel?", "It should have come on Monday.");
+    await servers.Servers.Mailboxes.Find(DemoServers.Customer)!.Inbox.WaitForMessagesAsync(1);
+    servers.Deliver("Thank you", "It is here.");
+    var answers = await servers.Servers.Mailboxes.Find(DemoServers.Customer)!.Inbox.WaitForMessagesAsync(2);
+    Console.WriteLine($"{DemoServers.Customer} has {answers.Count} answers.");
+    stop.Cancel();
+}
 
 MimeMessage Answer(MimeMessage question) => new(
     [MailboxAddress.Parse(account.Address)], question.ReplyTo.Count > 0 ? question.ReplyTo : question.From, $"Re: {question.Subject}", new TextPart("plain") { Text = "We have your message and will answer within a day." })
