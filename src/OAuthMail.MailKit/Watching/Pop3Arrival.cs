@@ -31,7 +31,7 @@ public sealed class Pop3Arrival
     /// <summary>The message's unique id, as the server gives it by UIDL (RFC 1939 section 7).</summary>
     public string Uid { get; }
 
-    /// <summary>The message's size in octets, as the server gives it.</summary>
+    /// <summary>The message's size in octets, as the server gives it; 0 where it does not.</summary>
     public int Size { get; }
 
     /// <summary>

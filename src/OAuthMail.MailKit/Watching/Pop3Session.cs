@@ -58,13 +58,15 @@ internal sealed class Pop3Session : IAsyncDisposable
 
     public async Task<int> GetSizeAsync(string key, CancellationToken cancellationToken)
     {
-        _sizes ??= await GuardAsync("Listing the messages", () => _lease.Client.GetMessageSizesAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
-        return _sizes[_index[key]];
+        var sizes = await GetSizesAsync(cancellationToken).ConfigureAwait(false);
+        return _index[key] < sizes.Count ? sizes[_index[key]] : 0;
     }
 
     /// <summary>Marks a message and its copies; the goodbye deletes them (RFC 1939 section 6).</summary>
     public Task<bool> DeleteAsync(string key, CancellationToken cancellationToken) => GuardAsync("Deleting the message", async () =>
     {
+        // What is marked is not listed any more (RFC 1939 section 5), and MailKit takes a list with gaps for garbage.
+        await GetSizesAsync(cancellationToken).ConfigureAwait(false);
         await _lease.Client.DeleteMessageAsync(Find(key), cancellationToken).ConfigureAwait(false);
         foreach (var copy in _copies)
         {
@@ -78,6 +80,9 @@ internal sealed class Pop3Session : IAsyncDisposable
         GuardAsync(step, () => action(_lease.Client, Find(key)), cancellationToken);
 
     public ValueTask DisposeAsync() => _lease.DisposeAsync();
+
+    private async Task<IList<int>> GetSizesAsync(CancellationToken cancellationToken) =>
+        _sizes ??= await GuardAsync("Listing the messages", () => _lease.Client.GetMessageSizesAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
 
     private int Find(string key) => _index.TryGetValue(key, out var index) ? index : throw new MailServerException(
         Problems.MessageGone, MailProtocol.Pop3, _account.GetEndpoint(MailProtocol.Pop3), $"The message is not in the mailbox of '{_account.Name}' any more.");

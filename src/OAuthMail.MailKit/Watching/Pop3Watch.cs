@@ -131,9 +131,22 @@ internal sealed class Pop3Watch : IAsyncDisposable
         if (_seen is null) _seen = new HashSet<string>(session.Messages.Select(message => message.Key), StringComparer.Ordinal);
         else _seen.RemoveWhere(key => !session.Has(key));
         _deleted.RemoveWhere(key => !session.Has(key));
-        foreach (var key in _deleted) await session.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+        foreach (var key in _deleted) await TryDeleteAsync(session, key, cancellationToken).ConfigureAwait(false);
         _outage.Connected();
         return session;
+    }
+
+    /// <summary>What the server does not delete now it is asked to in the next session; nothing that is new waits for it.</summary>
+    private async Task TryDeleteAsync(Pop3Session session, string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MailServerException failure) when (WatchFailures.IsUnknownRefusal(failure) && session.IsConnected)
+        {
+            WatchLog.NotDeleted(_logger, key, _account.Name, failure.Detail);
+        }
     }
 
     private async ValueTask DropAsync()

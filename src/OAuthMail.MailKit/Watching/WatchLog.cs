@@ -31,4 +31,7 @@ internal static partial class WatchLog
 
     [LoggerMessage(9, LogLevel.Debug, "IDLE does not work at the server of {Account} {Folder}; it is asked every {Interval} instead.")]
     public static partial void IdleFails(ILogger logger, string account, string folder, TimeSpan interval);
+
+    [LoggerMessage(10, LogLevel.Warning, "The server does not delete message {Uid} of {Account}, and is asked again in the next session: {Reason}")]
+    public static partial void NotDeleted(ILogger logger, string uid, string account, string reason);
 }

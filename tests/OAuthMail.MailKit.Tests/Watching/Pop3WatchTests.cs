@@ -102,6 +102,50 @@ public class Pop3WatchTests : WatchTest
     }
 
     [Fact]
+    public async Task What_is_still_to_be_deleted_does_not_hold_up_what_is_new()
+    {
+        Arrive();
+        var watch = Watch(Pop3Position.Beginning);
+        var arrival = await NextAsync(watch);
+        Host.Pop3.CutConnections();
+        await arrival.DeleteAsync();
+        var kept = arrival.Position;
+        await watch.DisposeAsync();
+        var stored = Arrive();
+
+        var connections = Host.Pop3.Connections;
+        var next = await NextAsync(Watch(kept));
+        Assert.EndsWith("-2", next.Uid, StringComparison.Ordinal);
+        Assert.Equal(stored.Content.Length, next.Size);
+        Assert.Equal(connections + 1, Host.Pop3.Connections);
+    }
+
+    [Fact]
+    public async Task A_message_that_the_server_does_not_delete_does_not_hold_up_the_others()
+    {
+        Arrive();
+        var watch = Watch(Pop3Position.Beginning);
+        var arrival = await NextAsync(watch);
+        Host.Pop3.CutConnections();
+        await arrival.DeleteAsync();
+        var kept = arrival.Position;
+        await watch.DisposeAsync();
+        Arrive();
+
+        Host.Pop3.Faults.On("DELE", MailFault.Reply("-ERR The message is locked"), times: 2);
+        var second = Watch(kept);
+        var next = await NextAsync(second);
+        Assert.EndsWith("-2", next.Uid, StringComparison.Ordinal);
+        Assert.Single(next.Position.Deleted);
+        await Assert.ThrowsAsync<MailServerException>(() => next.DeleteAsync());
+        _ = second.MoveNextAsync().AsTask();
+        await UntilAsync(() => Pauses.TimeToNextTimer == Poll);
+        Pass(Poll);
+        await UntilAsync(() => Inbox.Messages.Count == 1);
+        Assert.Equal(2u, Inbox.Messages[0].Uid);
+    }
+
+    [Fact]
     public async Task A_session_that_was_lost_while_the_caller_thought_is_begun_anew()
     {
         Arrive("Thought about");
