@@ -1,5 +1,4 @@
 using MailKit.Search;
-using OAuthMail.Replies;
 
 namespace OAuthMail.MailKit.Watching;
 
@@ -132,40 +131,15 @@ internal sealed class ImapCursor(WatchContext context, MailboxPosition? from)
     private async Task<IEnumerable<IMessageSummary>> ReadAsync(ImapSession session, ArraySegment<uint> chunk, CancellationToken cancellationToken)
     {
         var items = context.Options.Items | MailWatchOptions.LeastItems;
-        List<IMessageSummary> told;
-        try
-        {
-            told = await session.FetchAsync(chunk, items, cancellationToken).ConfigureAwait(false);
-        }
-        catch (MailServerException failure) when (WatchFailures.IsUnknownRefusal(failure) && session.IsConnected)
-        {
-            // One message that the server cannot read must not keep the others back.
-            return await ReadOneByOneAsync(session, chunk, items, cancellationToken).ConfigureAwait(false);
-        }
+        var reasons = new Dictionary<uint, string>();
 
+        // One message that the server cannot read must not keep the others back.
+        var told = await session.FetchReadableAsync(chunk, items, (uid, reason) => reasons[uid] = reason, cancellationToken).ConfigureAwait(false);
         if (told.Count == chunk.Count) return told;
         var missing = chunk.Except(told.Select(message => message.UniqueId.Id)).ToArray();
         var there = await session.SearchAsync(Query(session, missing), cancellationToken).ConfigureAwait(false);
-        var untold = there.Intersect(missing).Select(uid => Untold(session, uid, "nothing came."));
+        var untold = there.Intersect(missing).Select(uid => Untold(session, uid, reasons.TryGetValue(uid, out var reason) ? reason : "nothing came."));
         return told.Concat(untold).OrderBy(message => message.UniqueId.Id);
-    }
-
-    private async Task<IEnumerable<IMessageSummary>> ReadOneByOneAsync(ImapSession session, ArraySegment<uint> chunk, MessageSummaryItems items, CancellationToken cancellationToken)
-    {
-        var told = new List<IMessageSummary>();
-        foreach (var uid in chunk)
-        {
-            try
-            {
-                told.AddRange(await session.FetchAsync([uid], items, cancellationToken).ConfigureAwait(false));
-            }
-            catch (MailServerException failure) when (WatchFailures.IsUnknownRefusal(failure) && session.IsConnected)
-            {
-                told.Add(Untold(session, uid, failure.Detail));
-            }
-        }
-
-        return told;
     }
 
     private MessageSummary Untold(ImapSession session, uint uid, string reason)

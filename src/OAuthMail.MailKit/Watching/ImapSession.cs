@@ -92,13 +92,45 @@ internal sealed class ImapSession : IAsyncDisposable
         return told.Where(one => (one.Fields & MailWatchOptions.LeastItems) == MailWatchOptions.LeastItems && wanted.Remove(one.UniqueId.Id)).OrderBy(one => one.UniqueId.Id).ToList();
     }, cancellationToken);
 
-    /// <summary>The last message; null where the folder is empty.</summary>
-    public Task<IMessageSummary?> FetchLastAsync(CancellationToken cancellationToken) => GuardAsync("Fetching", async () =>
+    /// <summary>As <see cref="FetchAsync"/>, message by message where the server refuses all of them for the sake of one.</summary>
+    /// <param name="uids">The messages.</param>
+    /// <param name="items">What to fetch.</param>
+    /// <param name="onRefused">Told of each that the server refuses, and why.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<List<IMessageSummary>> FetchReadableAsync(IReadOnlyList<uint> uids, MessageSummaryItems items, Action<uint, string> onRefused, CancellationToken cancellationToken)
     {
-        if (_folder.Count == 0) return null;
-        var told = await _folder.FetchAsync(_folder.Count - 1, -1, MailWatchOptions.LeastItems, cancellationToken).ConfigureAwait(false);
-        return told.LastOrDefault(one => (one.Fields & MailWatchOptions.LeastItems) == MailWatchOptions.LeastItems);
-    }, cancellationToken);
+        try
+        {
+            return await FetchAsync(uids, items, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Replies.MailServerException failure) when (WatchFailures.IsUnknownRefusal(failure) && IsConnected)
+        {
+            if (uids.Count == 1)
+            {
+                onRefused(uids[0], failure.Detail);
+                return [];
+            }
+        }
+
+        var told = new List<IMessageSummary>();
+        foreach (var uid in uids) told.AddRange(await FetchReadableAsync([uid], items, onRefused, cancellationToken).ConfigureAwait(false));
+        return told;
+    }
+
+    /// <summary>The last message; only its UID where the server cannot read it, and null where the folder is empty.</summary>
+    public async Task<IMessageSummary?> FetchLastAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await FetchLastAsync(MailWatchOptions.LeastItems, cancellationToken).ConfigureAwait(false) is { } last) return last;
+        }
+        catch (Replies.MailServerException failure) when (WatchFailures.IsUnknownRefusal(failure) && IsConnected)
+        {
+            // A damaged message still has a number.
+        }
+
+        return await FetchLastAsync(MessageSummaryItems.UniqueId, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Waits until something may have come: the server says so, a while has passed, or the caller gives up.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
@@ -129,6 +161,13 @@ internal sealed class ImapSession : IAsyncDisposable
 
     private static async Task<IMailFolder> FindFolderAsync(ImapClient client, string path, CancellationToken cancellationToken) =>
         path.Equals("INBOX", StringComparison.OrdinalIgnoreCase) && client.Inbox is { } inbox ? inbox : await client.GetFolderAsync(path, cancellationToken).ConfigureAwait(false);
+
+    private Task<IMessageSummary?> FetchLastAsync(MessageSummaryItems items, CancellationToken cancellationToken) => GuardAsync("Fetching", async () =>
+    {
+        if (_folder.Count == 0) return null;
+        var told = await _folder.FetchAsync(_folder.Count - 1, -1, items, cancellationToken).ConfigureAwait(false);
+        return told.LastOrDefault(one => (one.Fields & items) == items);
+    }, cancellationToken);
 
     private async Task IdleAsync(CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ internal static class Renumbering
         // Servers compare days in zones of their own (RFC 3501 section 6.4.4).
         var query = SearchQuery.DeliveredAfter(day.AddDays(-1)).And(SearchQuery.DeliveredBefore(day.AddDays(2)));
         var uids = await session.SearchAsync(query, cancellationToken).ConfigureAwait(false);
-        var found = await FilterAsync(session, uids, position.IsBehind, cancellationToken).ConfigureAwait(false);
+        var found = await FilterAsync(session, uids, position.IsBehind, orUnreadable: false, cancellationToken).ConfigureAwait(false);
         return found.Count == 1 ? found[0] : null;
     }
 
@@ -29,19 +29,24 @@ internal static class Renumbering
         if (uid <= 1 || position.ReceivedAt is not { } receivedAt) return [];
         var below = SearchQuery.Uids(new UniqueIdRange(session.UidValidity, 1, uid - 1));
         var uids = await session.SearchAsync(below.And(SearchQuery.DeliveredAfter(GetDay(receivedAt).AddDays(-1))), cancellationToken).ConfigureAwait(false);
-        var found = await FilterAsync(session, uids, message => message.InternalDate?.ToUnixTimeSeconds() >= receivedAt, cancellationToken).ConfigureAwait(false);
+        var found = await FilterAsync(session, uids, message => message.InternalDate?.ToUnixTimeSeconds() >= receivedAt, orUnreadable: true, cancellationToken).ConfigureAwait(false);
         return [.. found];
     }
 
-    private static async Task<List<uint>> FilterAsync(ImapSession session, uint[] uids, Func<IMessageSummary, bool> matches, CancellationToken cancellationToken)
+    private static async Task<List<uint>> FilterAsync(ImapSession session, uint[] uids, Func<IMessageSummary, bool> matches, bool orUnreadable, CancellationToken cancellationToken)
     {
         var found = new List<uint>();
+        var unreadable = new List<uint>();
         for (var begin = 0; begin < uids.Length; begin += ChunkSize)
         {
             var chunk = new ArraySegment<uint>(uids, begin, Math.Min(ChunkSize, uids.Length - begin));
-            var told = await session.FetchAsync(chunk, MailWatchOptions.LeastItems, cancellationToken).ConfigureAwait(false);
+            var told = await session.FetchReadableAsync(chunk, MailWatchOptions.LeastItems, (uid, _) => unreadable.Add(uid), cancellationToken).ConfigureAwait(false);
             found.AddRange(told.Where(matches).Select(message => message.UniqueId.Id));
         }
+
+        if (!orUnreadable || unreadable.Count == 0) return found;
+        found.AddRange(unreadable);
+        found.Sort();
 
         return found;
     }

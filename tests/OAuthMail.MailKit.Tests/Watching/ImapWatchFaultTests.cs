@@ -285,6 +285,35 @@ public class ImapWatchFaultTests : ImapWatchTest
     }
 
     [Fact]
+    public async Task A_damaged_last_message_does_not_keep_a_watch_from_beginning()
+    {
+        Arrive();
+        Host.Imap.Faults.On("FETCH", MailFault.Reply("NO The requested message could not be converted"));
+        var (watch, next) = await IdleAsync();
+        Assert.Equal(Arrive().Uid, await UidAsync(watch, next));
+        Assert.Equal(1, Host.Imap.Connections);
+    }
+
+    [Fact]
+    public async Task A_damaged_message_does_not_keep_a_renumbered_folder_from_being_found_again()
+    {
+        for (var i = 0; i < 3; i++) Arrive();
+        var first = Watch(MailboxPosition.Beginning);
+        await NextAsync(first);
+        await NextAsync(first);
+        var kept = first.Current.Position;
+        await first.DisposeAsync();
+        Inbox.RenewUids();
+
+        // All together, and then the first by itself, which could be any message: it is delivered.
+        Host.Imap.Faults.On("FETCH", MailFault.Reply("NO The requested message could not be converted"), times: 2);
+        var second = Watch(kept);
+        var subjects = new List<string?>();
+        while (subjects.Count < 1) subjects.Add((await NextAsync(second)).Envelope.Subject);
+        Assert.Equal(["Message 5"], subjects);
+    }
+
+    [Fact]
     public async Task A_message_that_is_gone_is_said_to_be_gone()
     {
         Arrive();
