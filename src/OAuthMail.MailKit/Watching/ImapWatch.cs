@@ -15,6 +15,7 @@ internal sealed class ImapWatch : IAsyncDisposable
     private readonly WatchOutage _outage;
     private ImapSession? _session;
     private ArrivalTurn? _turn;
+    private bool _isAttached;
 
     public ImapWatch(WatchContext context, IMailClientFactory factory)
     {
@@ -90,12 +91,15 @@ internal sealed class ImapWatch : IAsyncDisposable
 
     private async Task<ImapSession> ConnectAsync(CancellationToken cancellationToken)
     {
-        if (_session is { IsConnected: true }) return _session;
+        if (_isAttached && _session is { IsConnected: true }) return _session;
         await DropAsync().ConfigureAwait(false);
         var session = await ImapSession.OpenAsync(_context, _factory, FolderAccess.ReadWrite, cancellationToken).ConfigureAwait(false);
         _session = session;
         WatchLog.Connected(_context.Logger, _context.Account.Name, _context.Folder, session.Manner);
+
+        // A call on an arrival may end in the midst of this, and the watch go on: nothing is asked by the old numbers before it is through.
         await _cursor.AttachAsync(session, cancellationToken).ConfigureAwait(false);
+        _isAttached = true;
         _outage.Connected();
         return session;
     }
@@ -113,6 +117,7 @@ internal sealed class ImapWatch : IAsyncDisposable
     {
         if (_session is not { } session) return;
         _session = null;
+        _isAttached = false;
         await session.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -314,6 +314,23 @@ public class ImapWatchFaultTests : ImapWatchTest
     }
 
     [Fact]
+    public async Task A_call_that_ends_while_the_folder_is_found_again_costs_the_watch_nothing()
+    {
+        for (var i = 0; i < 3; i++) Arrive();
+        var watch = Watch(MailboxPosition.Beginning);
+        await NextAsync(watch);
+        var second = await NextAsync(watch);
+        Inbox.Remove([1]);
+        Inbox.RenewUids();
+        Host.Imap.CutConnections();
+        Host.Imap.Faults.On("SEARCH", MailFault.Reply("NO I would rather not"));
+        await Assert.ThrowsAsync<MailServerException>(() => PassAsync(second.GetMessageAsync()));
+        Arrive("The fourth");
+        Assert.Equal("Message 5", (await NextAsync(watch)).Envelope.Subject);
+        Assert.Equal("The fourth", (await NextAsync(watch)).Envelope.Subject);
+    }
+
+    [Fact]
     public async Task A_message_that_is_gone_is_said_to_be_gone()
     {
         Arrive();
