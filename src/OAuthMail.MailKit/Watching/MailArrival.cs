@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using MimeKit;
 using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
@@ -128,7 +129,27 @@ public sealed class MailArrival
     public Task<T> UseAsync<T>(Func<IMailFolder, UniqueId, CancellationToken, Task<T>> action, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(action);
-        return _watch.ActAsync(_turn, _place, (session, uid) => session.LetAsync(folder => action(folder, uid, cancellationToken), cancellationToken), cancellationToken);
+        return LetAsync(action, cancellationToken);
+    }
+
+    private async Task<T> LetAsync<T>(Func<IMailFolder, UniqueId, CancellationToken, Task<T>> action, CancellationToken cancellationToken)
+    {
+        // A sender's failure that passes is no reason to call again, and perhaps to send again: the watch waits for its own server only.
+        ExceptionDispatchInfo? own = null;
+        var result = await _watch.ActAsync(_turn, _place, (session, uid) => session.LetAsync(async folder =>
+        {
+            try
+            {
+                return await action(folder, uid, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OAuthMailException failure)
+            {
+                own = ExceptionDispatchInfo.Capture(failure);
+                return default!;
+            }
+        }, cancellationToken), cancellationToken).ConfigureAwait(false);
+        own?.Throw();
+        return result;
     }
 
     private static async Task<bool> Done(Task task)

@@ -50,14 +50,15 @@ internal static class WatchFailures
         {
             return await action().ConfigureAwait(false);
         }
-        catch (Exception failure) when (IsServers(failure) || (failure is not OperationCanceledException && IsForeign(failure) && !isConnected()))
+        catch (Exception failure) when (IsServers(failure) || (failure is not (OperationCanceledException or CommandException or ProtocolException) && IsForeign(failure) && !isConnected()))
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw Explain(account, protocol, "Using the message", failure);
         }
     }
 
-    private static bool IsServers(Exception failure) => failure is CommandException or ProtocolException or MessageNotFoundException or FolderNotFoundException or FolderNotOpenException;
+    /// <summary>What MailKit's IMAP client throws; what its others throw in a caller's action is the caller's.</summary>
+    private static bool IsServers(Exception failure) => failure is ImapCommandException or ImapProtocolException or MessageNotFoundException or FolderNotFoundException or FolderNotOpenException;
 
     private static bool IsForeign(Exception failure) =>
         LoginFailures.IsForeign(failure) || failure is MessageNotFoundException or FolderNotOpenException or ServiceNotAuthenticatedException or NotSupportedException or FormatException;

@@ -1,5 +1,7 @@
+using MailKit.Net.Smtp;
 using OAuthMail.Diagnosis;
 using OAuthMail.MailKit.Watching;
+using OAuthMail.Providers;
 using OAuthMail.Replies;
 using OAuthMail.Testing.Authorization;
 using OAuthMail.Testing.Mail;
@@ -328,6 +330,27 @@ public class ImapWatchFaultTests : ImapWatchTest
         Arrive("The fourth");
         Assert.Equal("Message 5", (await NextAsync(watch)).Envelope.Subject);
         Assert.Equal("The fourth", (await NextAsync(watch)).Envelope.Subject);
+    }
+
+    [Theory]
+    [InlineData("ours")]
+    [InlineData("MailKit's")]
+    public async Task What_goes_wrong_elsewhere_in_a_callers_action_is_the_callers_and_does_not_repeat_it(string whose)
+    {
+        Arrive();
+        var arrival = await NextAsync(Watch(MailboxPosition.Beginning));
+        Exception thrown = whose == "ours"
+            ? new MailServerException(Problems.ServerBusy, MailProtocol.Smtp, Account.GetEndpoint(MailProtocol.Smtp), "The answer was not sent.")
+            : new SmtpCommandException(SmtpErrorCode.MessageNotAccepted, SmtpStatusCode.ServiceNotAvailable, "4.3.2 Try later");
+        var calls = 0;
+        var caught = await Record.ExceptionAsync(() => PassAsync(arrival.UseAsync<bool>((_, _, _) =>
+        {
+            calls++;
+            throw thrown;
+        })));
+        Assert.Same(thrown, caught);
+        Assert.Equal(1, calls);
+        Assert.Equal(1, Host.Imap.Connections);
     }
 
     [Fact]
