@@ -15,10 +15,17 @@ public sealed class MailLease<TClient> : IAsyncDisposable, IDisposable
     private readonly TimeProvider _clock;
     private TClient? _client;
 
-    internal MailLease(TClient client, MailAccount account, TimeProvider clock)
+    /// <summary>Makes a lease, for an <see cref="IMailClientFactory"/> of your own: one that wraps ours, or stands in for it in a test.</summary>
+    /// <param name="client">The client. The lease owns it from now on; it need not be connected.</param>
+    /// <param name="account">The account that it is logged in for.</param>
+    /// <param name="timeProvider">The clock by which the goodbye is limited; null for the system's.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="client"/> or <paramref name="account"/> is null.</exception>
+    public MailLease(TClient client, MailAccount account, TimeProvider? timeProvider = null)
     {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(account);
         _client = client;
-        _clock = clock;
+        _clock = timeProvider ?? TimeProvider.System;
         Account = account;
     }
 

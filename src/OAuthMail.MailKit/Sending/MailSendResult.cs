@@ -6,14 +6,28 @@ namespace OAuthMail.MailKit.Sending;
 /// <summary>A message that a server has taken.</summary>
 public sealed class MailSendResult
 {
-    internal MailSendResult(string messageId, string account, MailEndpoint server, string serverReply, int attempts, OAuthMailException? failure)
+    /// <summary>Reports a message that a server has taken, for an <see cref="IMailSender"/> of your own: one that wraps ours, or stands in for it in a test.</summary>
+    /// <param name="messageId">The Message-ID, without angle brackets.</param>
+    /// <param name="account">The name of the account that sent it.</param>
+    /// <param name="server">The server that took it.</param>
+    /// <param name="serverReply">What the server said, without the code.</param>
+    /// <param name="attempts">How many attempts it took.</param>
+    /// <param name="firstFailure">Why the account itself could not send it; null where it did.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="messageId"/>, <paramref name="account"/>, <paramref name="server"/> or <paramref name="serverReply"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="attempts"/> is less than one.</exception>
+    public MailSendResult(string messageId, string account, MailEndpoint server, string serverReply = "", int attempts = 1, OAuthMailException? firstFailure = null)
     {
+        ArgumentNullException.ThrowIfNull(messageId);
+        ArgumentNullException.ThrowIfNull(account);
+        ArgumentNullException.ThrowIfNull(server);
+        ArgumentNullException.ThrowIfNull(serverReply);
+        if (attempts < 1) throw new ArgumentOutOfRangeException(nameof(attempts), attempts, "It takes one attempt at least.");
         MessageId = messageId;
         Account = account;
         Server = server;
         ServerReply = serverReply;
         Attempts = attempts;
-        FirstFailure = failure;
+        FirstFailure = firstFailure;
     }
 
     /// <summary>The Message-ID (RFC 5322 section 3.6.4), without angle brackets.</summary>

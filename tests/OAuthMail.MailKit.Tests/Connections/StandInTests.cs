@@ -1,0 +1,46 @@
+using MailKit.Net.Imap;
+using MailKit.Net.Smtp;
+using OAuthMail.MailKit.Connections;
+using OAuthMail.MailKit.Sending;
+using OAuthMail.Providers;
+using OAuthMail.Replies;
+
+namespace OAuthMail.MailKit.Tests.Connections;
+
+/// <summary>What programs need to put something else in the place of the factory and the sender in their own tests.</summary>
+public class StandInTests : MailKitTest
+{
+    [Fact]
+    public async Task A_lease_can_be_made_of_any_client_and_ends_it()
+    {
+        var client = new ImapClient();
+        var lease = new MailLease<ImapClient>(client, Account);
+        Assert.Same(client, lease.Client);
+        Assert.Same(Account, lease.Account);
+        await lease.DisposeAsync();
+        await lease.DisposeAsync();
+        Assert.Throws<ObjectDisposedException>(() => lease.Client);
+        Assert.Throws<ObjectDisposedException>(() => client.Connect("localhost", 1));
+    }
+
+    [Fact]
+    public void A_lease_is_of_something_and_for_somebody()
+    {
+        using var client = new SmtpClient();
+        Assert.Throws<ArgumentNullException>(() => new MailLease<SmtpClient>(null!, Account));
+        Assert.Throws<ArgumentNullException>(() => new MailLease<SmtpClient>(client, null!));
+    }
+
+    [Fact]
+    public void A_result_can_be_made()
+    {
+        var server = new MailEndpoint("smtp.example.com", 465, TlsMode.Implicit);
+        var plain = new MailSendResult("1@example.com", "alerts", server);
+        Assert.False(plain.UsedBackup);
+        Assert.Equal(1, plain.Attempts);
+        Assert.Equal("", plain.ServerReply);
+        var failure = new MailServerException(OAuthMail.Diagnosis.Problems.ServerBusy, MailProtocol.Smtp, server, "Busy.");
+        Assert.True(new MailSendResult("1@example.com", "alerts", server, "queued", 3, failure).UsedBackup);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MailSendResult("1@example.com", "alerts", server, attempts: 0));
+    }
+}
