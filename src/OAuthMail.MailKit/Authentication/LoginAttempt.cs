@@ -18,10 +18,12 @@ internal static class LoginAttempt
             : new XOAuth2SaslMechanism(target.Protocol, target.UserName, token);
         var redactor = LoginSecrets.Of(token, mechanism);
         var logger = MailServices.GetLogger(client);
+        var isTaken = false;
         logger?.BeginLogin(redactor);
         try
         {
             await client.AuthenticateAsync(mechanism, cancellationToken).ConfigureAwait(false);
+            isTaken = true;
             if (client is IImapClient imap) await RequireMailboxAsync(imap, logger?.Words, cancellationToken).ConfigureAwait(false);
             return null;
         }
@@ -29,7 +31,7 @@ internal static class LoginAttempt
         {
             // A client that is cancelled may fail in any way.
             cancellationToken.ThrowIfCancellationRequested();
-            return LoginFailures.Explain(target, mechanism, failure, logger?.Words, redactor);
+            return LoginFailures.Explain(target, mechanism, isTaken, failure, logger?.Words, redactor);
         }
         finally
         {

@@ -16,11 +16,17 @@ internal static class LoginFailures
         failure is AuthenticationException or CommandException or ProtocolException or IOException or System.Net.Sockets.SocketException or TimeoutException
             or ServiceNotConnectedException or FolderNotFoundException or OperationCanceledException;
 
-    public static MailServerException Explain(LoginTarget target, OAuthSaslMechanism mechanism, Exception failure, IReadOnlyList<string>? logged, Redactor redactor)
+    /// <param name="target">Who logs in where.</param>
+    /// <param name="mechanism">The attempt's mechanism.</param>
+    /// <param name="isTaken">Whether the server has taken the token, so that what it refuses since is something else.</param>
+    /// <param name="failure">MailKit's exception.</param>
+    /// <param name="logged">What the server said, if somebody kept it.</param>
+    /// <param name="redactor">Takes secrets out.</param>
+    public static MailServerException Explain(LoginTarget target, OAuthSaslMechanism mechanism, bool isTaken, Exception failure, IReadOnlyList<string>? logged, Redactor redactor)
     {
         var words = ServerWords.Find(target.Protocol, logged, failure, redactor);
         var challenge = Clean(mechanism.ErrorChallenge, redactor);
-        var match = Find(target, failure, words, challenge);
+        var match = Find(target, isTaken, failure, words, challenge);
         return new MailServerException(match.Problem, target.Protocol, target.Endpoint, Describe(target, mechanism, failure, words, challenge), failure)
         {
             ServerWords = words,
@@ -29,7 +35,7 @@ internal static class LoginFailures
         };
     }
 
-    private static ServerReplyMatch Find(LoginTarget target, Exception failure, string[] words, SaslErrorChallenge? challenge)
+    private static ServerReplyMatch Find(LoginTarget target, bool isTaken, Exception failure, string[] words, SaslErrorChallenge? challenge)
     {
         // A server that goes on asking has refused nothing yet.
         if (words.Length == 0 && (failure as SaslException ?? failure.InnerException) is SaslException) return new ServerReplyMatch(Problems.ServerReplyInvalid, null);
@@ -37,10 +43,10 @@ internal static class LoginFailures
         // A refusal is a refusal even if nobody kept its words.
         if (words.Length > 0 || challenge is not null || failure is AuthenticationException)
         {
-            var match = ServerReplyCatalogue.Find(target.Protocol, words, challenge, login: true);
+            var match = ServerReplyCatalogue.Find(target.Protocol, words, challenge, login: !isTaken);
 
             // The challenge has refused the token, whatever came or did not come behind it.
-            if (words.Length == 0 && match.Problem == Problems.ServerRefused) return new ServerReplyMatch(Problems.TokenRefused, null);
+            if (words.Length == 0 && !isTaken && match.Problem == Problems.ServerRefused) return new ServerReplyMatch(Problems.TokenRefused, null);
 
             // A goodbye without a reason says nothing about the token.
             var goodbyeOnly = challenge is null && failure is not (AuthenticationException or CommandException) && match.Problem == Problems.TokenRefused;

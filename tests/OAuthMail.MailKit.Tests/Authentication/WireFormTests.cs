@@ -134,6 +134,22 @@ public sealed class WireFormTests : ScriptedTest
         else Assert.Equal(Problems.LoginInterrupted, refusal.Problem);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_mailbox_that_cannot_be_opened_says_nothing_against_the_token(bool withLogger)
+    {
+        await using var peer = Serve(new MailPeerScript().Send("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2 NAMESPACE] hello").TakeMessage(MailProtocol.Imap)
+            .SendTagged("OK [CAPABILITY IMAP4rev1 NAMESPACE] AUTHENTICATE completed.").Expect("* NAMESPACE").SendTagged("NO The index is being built")
+            .Expect("* LIST *").SendTagged("NO The index is being built")
+            .Expect("*").SendTagged("NO The index is being built").Expect("*").SendTagged("NO The index is being built"));
+        using var client = await ConnectAsync(MailProtocol.Imap, peer, withLogger);
+        var tokens = Tokens("abc", "def");
+        var refusal = await Assert.ThrowsAsync<MailServerException>(() => client.AuthenticateAsync(tokens, Address));
+        Assert.Equal(Problems.ServerRefused, refusal.Problem);
+        Assert.Single(tokens.Requests);
+    }
+
     [Fact]
     public async Task An_IMAP_server_with_a_namespace_is_not_asked_again()
     {
