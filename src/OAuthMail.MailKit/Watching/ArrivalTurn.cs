@@ -42,6 +42,6 @@ internal sealed class ArrivalTurn
     /// <summary>Ends the arrival's time, because the watch ends.</summary>
     public void Close() => Volatile.Write(ref _state, Over);
 
-    private static InvalidOperationException IsOver() =>
+    public static InvalidOperationException IsOver() =>
         new("The arrival can be used only until the next one is asked for or the watch ends. What it has already given can be kept.");
 }

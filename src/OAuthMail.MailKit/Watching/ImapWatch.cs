@@ -15,6 +15,7 @@ internal sealed class ImapWatch : IAsyncDisposable
     private readonly WatchOutage _outage;
     private ImapSession? _session;
     private ArrivalTurn? _turn;
+    private volatile bool _isOver;
     private bool _isAttached;
 
     public ImapWatch(WatchContext context, IMailClientFactory factory)
@@ -55,6 +56,7 @@ internal sealed class ImapWatch : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _isOver = true;
         _turn?.Close();
         await DropAsync().ConfigureAwait(false);
         WatchMetrics.Ended(_context.Account.Name);
@@ -93,7 +95,15 @@ internal sealed class ImapWatch : IAsyncDisposable
     {
         if (_isAttached && _session is { IsConnected: true }) return _session;
         await DropAsync().ConfigureAwait(false);
+        if (_isOver) throw ArrivalTurn.IsOver();
         var session = await ImapSession.OpenAsync(_context, _factory, FolderAccess.ReadWrite, cancellationToken).ConfigureAwait(false);
+        if (_isOver)
+        {
+            // Nobody is left to close it.
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw ArrivalTurn.IsOver();
+        }
+
         _session = session;
         WatchLog.Connected(_context.Logger, _context.Account.Name, _context.Folder, session.Manner);
 

@@ -24,6 +24,7 @@ internal sealed class Pop3Watch : IAsyncDisposable
     private HashSet<string>? _seen;
     private Pop3Session? _session;
     private ArrivalTurn? _turn;
+    private volatile bool _isOver;
     private int _next;
 
     public Pop3Watch(MailAccount account, Pop3WatchOptions options, IMailClientFactory factory, TimeProvider clock, ILogger logger)
@@ -92,6 +93,7 @@ internal sealed class Pop3Watch : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _isOver = true;
         _turn?.Close();
         await DropAsync().ConfigureAwait(false);
         WatchMetrics.Ended(_account.Name);
@@ -124,7 +126,15 @@ internal sealed class Pop3Watch : IAsyncDisposable
     {
         if (_session is { IsConnected: true }) return _session;
         await DropAsync().ConfigureAwait(false);
+        if (_isOver) throw ArrivalTurn.IsOver();
         var session = await Pop3Session.OpenAsync(_account, _factory, cancellationToken).ConfigureAwait(false);
+        if (_isOver)
+        {
+            // Nobody is left to close it.
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw ArrivalTurn.IsOver();
+        }
+
         _session = session;
         _next = 0;
         WatchLog.Connected(_logger, _account.Name, Place, "asking");

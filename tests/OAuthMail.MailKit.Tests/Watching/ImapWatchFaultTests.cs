@@ -354,6 +354,22 @@ public class ImapWatchFaultTests : ImapWatchTest
     }
 
     [Fact]
+    public async Task A_call_that_nobody_waits_for_makes_no_connection_after_the_end_of_the_watch()
+    {
+        Arrive();
+        var watch = Watch(MailboxPosition.Beginning);
+        var arrival = await NextAsync(watch);
+        Host.Imap.CutConnections();
+        await Host.Imap.PauseAsync();
+        var call = arrival.GetMessageAsync();
+        await UntilAsync(() => Pauses.TimeToNextTimer is { } wait && wait <= Pause);
+        await watch.DisposeAsync();
+        await Host.Imap.ResumeAsync();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => PassAsync(call));
+        Assert.Equal(0, Host.Imap.OpenConnections);
+    }
+
+    [Fact]
     public async Task A_message_that_is_gone_is_said_to_be_gone()
     {
         Arrive();

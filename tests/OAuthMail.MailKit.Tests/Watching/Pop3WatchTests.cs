@@ -162,6 +162,22 @@ public class Pop3WatchTests : WatchTest
     }
 
     [Fact]
+    public async Task A_call_that_nobody_waits_for_makes_no_connection_after_the_end_of_the_watch()
+    {
+        Arrive();
+        var watch = Watch(Pop3Position.Beginning);
+        var arrival = await NextAsync(watch);
+        Host.Pop3.CutConnections();
+        await Host.Pop3.PauseAsync();
+        var call = arrival.GetMessageAsync();
+        await UntilAsync(() => Pauses.TimeToNextTimer is { } wait && wait <= Pause);
+        await watch.DisposeAsync();
+        await Host.Pop3.ResumeAsync();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => PassAsync(call));
+        Assert.Equal(0, Host.Pop3.OpenConnections);
+    }
+
+    [Fact]
     public async Task A_longer_login_delay_is_kept()
     {
         Host.Pop3.Options.LoginDelay = TimeSpan.FromMinutes(20);
