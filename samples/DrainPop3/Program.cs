@@ -5,8 +5,8 @@ using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
 using OAuthMail.Samples;
 
-await using var host = await SampleHost.StartAsync(args, OAuthFlow.ClientCredentials);
-var account = host.Demo is null ? host.Accounts.Get("intake") : host.Accounts.Get("support");
+await using var host = await SampleHost.StartAsync(args, "intake", OAuthFlow.ClientCredentials);
+var account = host.Account;
 host.Demo?.Deliver("Order 1", "One parcel, please.");
 host.Demo?.Deliver("Order 2", "Two parcels, please.");
 var folder = Directory.CreateDirectory(args.FirstOrDefault(arg => !arg.StartsWith("--", StringComparison.Ordinal)) ?? Path.Combine(Path.GetTempPath(), "oauthmail-drained")).FullName;

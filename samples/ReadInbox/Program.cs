@@ -8,23 +8,26 @@ using OAuthMail.Providers;
 using OAuthMail.Samples;
 using OAuthMail.SignIn;
 
-await using var host = await SampleHost.StartAsync(args, OAuthFlow.AuthorizationCode);
+await using var host = await SampleHost.StartAsync(args, "support", OAuthFlow.AuthorizationCode);
 var factory = host.Factory;
-var account = host.Accounts.Get("support");
+var account = host.Account;
 host.Demo?.Deliver("Where is my parcel?", "It should have come on Monday.");
 host.Demo?.Deliver("Thank you", "It is here.");
 
 try
 {
-    await ReadAsync();
-}
-catch (SignInRequiredException required)
-{
-    // Asking for a token never opens a browser by itself; here somebody is sitting who can.
-    Console.WriteLine(required.Detail);
-    var result = await new LoopbackSignIn(new MailSignIn(account, host.Tokens, host.Http)).RunAsync(OpenBrowserAsync);
-    Console.WriteLine($"{result.Identity} signed in.");
-    await ReadAsync();
+    try
+    {
+        await ReadAsync();
+    }
+    catch (SignInRequiredException required)
+    {
+        // Asking for a token never opens a browser by itself; here somebody is sitting who can.
+        Console.WriteLine(required.Detail);
+        var result = await new LoopbackSignIn(new MailSignIn(account, host.Tokens, host.Http)).RunAsync(OpenBrowserAsync);
+        Console.WriteLine($"{result.Identity} signed in.");
+        await ReadAsync();
+    }
 }
 catch (OAuthMailException failure)
 {
@@ -52,6 +55,14 @@ Task OpenBrowserAsync(Uri url, CancellationToken cancellationToken)
 {
     if (host.Demo is { } demo) return demo.SignInAsync(url, cancellationToken);
     Console.WriteLine($"Sign in at {url}");
-    Process.Start(new ProcessStartInfo(url.AbsoluteUri) { UseShellExecute = true })?.Dispose();
+    try
+    {
+        Process.Start(new ProcessStartInfo(url.AbsoluteUri) { UseShellExecute = true })?.Dispose();
+    }
+    catch (System.ComponentModel.Win32Exception)
+    {
+        // No browser here: the address above works in any browser on this machine.
+    }
+
     return Task.CompletedTask;
 }

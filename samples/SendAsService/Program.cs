@@ -1,15 +1,15 @@
 // Sends a message with an attachment as a service: no person, a certificate (client credentials).
 //   dotnet run --project samples/SendAsService -- --demo
-//   dotnet run --project samples/SendAsService -- somebody@example.com     (account "alerts" of appsettings.json)
+//   dotnet run --project samples/SendAsService -- [somebody@example.com]   (account "alerts" of appsettings.json)
 using MimeKit;
 using OAuthMail.Diagnosis;
 using OAuthMail.MailKit.Sending;
 using OAuthMail.Providers;
 using OAuthMail.Samples;
 
-await using var host = await SampleHost.StartAsync(args, OAuthFlow.ClientCredentials);
-var account = host.Demo is null ? host.Accounts.Get("alerts") : host.Accounts.Get("support");
-var to = args.FirstOrDefault(arg => arg.Contains('@')) ?? DemoServers.Customer;
+await using var host = await SampleHost.StartAsync(args, "alerts", OAuthFlow.ClientCredentials);
+var account = host.Account;
+var to = args.FirstOrDefault(arg => arg.Contains('@')) ?? (host.Demo is null ? account.Address : DemoServers.Customer);
 
 var body = new BodyBuilder { TextBody = "The nightly report is attached." };
 body.Attachments.Add("report.csv", "day,orders\nMonday,42\n"u8.ToArray(), new ContentType("text", "csv"));

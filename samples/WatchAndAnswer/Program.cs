@@ -9,8 +9,8 @@ using OAuthMail.MailKit.Watching;
 using OAuthMail.Providers;
 using OAuthMail.Samples;
 
-await using var host = await SampleHost.StartAsync(args, OAuthFlow.ClientCredentials);
-var account = host.Accounts.Get("support");
+await using var host = await SampleHost.StartAsync(args, "support", OAuthFlow.ClientCredentials);
+var account = host.Account;
 var positionFile = Path.Combine(host.Demo is null ? AppContext.BaseDirectory : Path.GetTempPath(), "support.position");
 if (host.Demo is not null) File.Delete(positionFile);
 
@@ -32,7 +32,8 @@ try
     await foreach (var arrival in watcher.WatchAsync(account, new MailWatchOptions { From = from }, stop.Token))
     {
         Console.WriteLine($"{arrival.Envelope.From}: {arrival.Envelope.Subject}");
-        await sender.SendAsync(account, Answer(await arrival.GetMessageAsync(stop.Token)), stop.Token);
+        var question = await arrival.GetMessageAsync(stop.Token);
+        if (!IsAutomatic(question)) await sender.SendAsync(account, Answer(question), stop.Token);
         await arrival.AddFlagsAsync(MessageFlags.Answered, stop.Token);
         File.WriteAllText(positionFile, arrival.Position.ToString());
     }
@@ -60,8 +61,18 @@ async Task PlayCustomerAsync(DemoServers servers)
     stop.Cancel();
 }
 
-MimeMessage Answer(MimeMessage question) => new(
-    [MailboxAddress.Parse(account.Address)], question.ReplyTo.Count > 0 ? question.ReplyTo : question.From, $"Re: {question.Subject}", new TextPart("plain") { Text = "We have your message and will answer within a day." })
+// Whoever answers what a program wrote, or its own mail, may be answered for ever (RFC 3834 section 2).
+bool IsAutomatic(MimeMessage question) =>
+    (question.Headers[HeaderId.AutoSubmitted] is { } submitted && !submitted.Trim().Equals("no", StringComparison.OrdinalIgnoreCase))
+    || question.Headers[HeaderId.ListId] is not null
+    || question.Headers[HeaderId.Precedence]?.Trim().ToUpperInvariant() is "BULK" or "JUNK" or "LIST"
+    || !question.From.Mailboxes.Any() || question.From.Mailboxes.Any(from => from.Address.Equals(account.Address, StringComparison.OrdinalIgnoreCase));
+
+MimeMessage Answer(MimeMessage question)
 {
-    InReplyTo = question.MessageId,
-};
+    var answer = new MimeMessage(
+        [MailboxAddress.Parse(account.Address)], question.ReplyTo.Count > 0 ? question.ReplyTo : question.From, $"Re: {question.Subject}", new TextPart("plain") { Text = "We have your message and will answer within a day." });
+    if (question.MessageId is { Length: > 0 } id) answer.InReplyTo = id;
+    answer.Headers[HeaderId.AutoSubmitted] = "auto-replied";
+    return answer;
+}
