@@ -38,6 +38,20 @@ internal sealed class SubmissionClient(IProtocolLogger logger) : SmtpClient(logg
 
     void ITransferProgress.Report(long bytesTransferred) => Handed = bytesTransferred;
 
+    /// <summary>Reads what has no encoding yet, to choose one: an attachment's failure is not the connection's.</summary>
+    protected override void Prepare(FormatOptions options, MimeMessage message, EncodingConstraint constraint, int maxLineLength)
+    {
+        try
+        {
+            base.Prepare(options, message, constraint, maxLineLength);
+        }
+        catch (Exception failure)
+        {
+            MessageFailure = failure;
+            throw;
+        }
+    }
+
     protected override async Task<long> GetSizeAsync(FormatOptions options, MimeMessage message, CancellationToken cancellationToken)
     {
         using var meter = new MessageMeter();

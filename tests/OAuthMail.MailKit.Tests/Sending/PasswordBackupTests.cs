@@ -1,4 +1,5 @@
 using System.Text;
+using MimeKit;
 using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
 using OAuthMail.MailKit.Sending;
@@ -35,6 +36,20 @@ public sealed class PasswordBackupTests : SenderTest
         Assert.DoesNotContain(Log.Lines, line => line.Contains(Password, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task An_attachment_whose_disk_fails_while_an_encoding_is_chosen_is_no_lost_connection()
+    {
+        // A server without 8BITMIME: the attachment is read before anything is sent.
+        await using var peer = Start(Login("235 2.7.0 Welcome").Expect("QUIT").Send("221 2.0.0 Bye").Close());
+        using var broken = new BrokenStream();
+        using var message = NewMessage();
+        message.Body = new MimePart("text", "plain") { Content = new MimeContent(broken), ContentTransferEncoding = ContentEncoding.EightBit };
+        Assert.Equal("The disk failed.", (await Assert.ThrowsAsync<IOException>(() => PassAsync(SendThroughBackupAsync(peer, message)))).Message);
+        Assert.Single(peer.Connections);
+        await Sender.DisposeAsync();
+        peer.Verify();
+    }
+
     protected override IEnumerable<MailAccount> CreateAccounts() => [Account];
 
     private static MailPeerScript Login(string reply) => new MailPeerScript().Send("220 peer ESMTP").Expect("EHLO *")
@@ -42,9 +57,14 @@ public sealed class PasswordBackupTests : SenderTest
 
     private ScriptedMailPeer Start(MailPeerScript script) => new(TlsMode.Implicit, Host.CertificateAuthority, script);
 
-    private Task<MailSendResult> SendThroughBackupAsync(ScriptedMailPeer peer)
+    private Task<MailSendResult> SendThroughBackupAsync(ScriptedMailPeer peer, MimeMessage? message = null)
     {
         var unsigned = CreateAccount("unsigned", AliceAddress, options => options.Backup = new MailBackupOptions { Smtp = $"tls://{peer.Endpoint}", UserName = "relay@example.net", Password = Password }, OAuthFlow.AuthorizationCode);
-        return Sender.SendAsync(unsigned, NewMessage());
+        return Sender.SendAsync(unsigned, message ?? NewMessage());
+    }
+
+    private sealed class BrokenStream : MemoryStream
+    {
+        public override int Read(byte[] buffer, int offset, int count) => throw new IOException("The disk failed.");
     }
 }
