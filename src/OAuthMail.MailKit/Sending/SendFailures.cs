@@ -23,9 +23,10 @@ internal static class SendFailures
     public static SendFailure OfReply(MailEndpoint server, Exception failure, SmtpStatusCode status)
     {
         var code = (int)status;
+        var isDelayed = IsDelayed(failure);
         var stage = (failure as SmtpCommandException)?.ErrorCode switch
         {
-            SmtpErrorCode.RecipientNotAccepted => SendStage.Recipient,
+            SmtpErrorCode.RecipientNotAccepted => isDelayed ? SendStage.Sender : SendStage.Recipient,
             SmtpErrorCode.MessageNotAccepted or SmtpErrorCode.UnexpectedStatusCode => SendStage.Content,
             _ => SendStage.Sender,
         };
@@ -33,7 +34,7 @@ internal static class SendFailures
         var match = ServerReplyCatalogue.Find(MailProtocol.Smtp, words, null, login: false);
         var isRefusal = code is >= 400 and < 600;
         var problem = isRefusal ? Refine(match.Problem, stage, code, words[0]) : Problems.ServerReplyInvalid;
-        var who = (failure as SmtpCommandException)?.Mailbox is { } mailbox ? $" for <{ForeignText.Clean(mailbox.Address, 320)}>" : "";
+        var who = !isDelayed && (failure as SmtpCommandException)?.Mailbox is { } mailbox ? $" for <{ForeignText.Clean(mailbox.Address, 320)}>" : "";
         var exception = new MailServerException(problem, MailProtocol.Smtp, server, $"{server} refused {Describe(stage)}{who}: {words[words.Length - 1]}", failure)
         {
             ServerWords = words,
@@ -62,6 +63,10 @@ internal static class SendFailures
             IsStale = !hasBegun && failure is not NotSupportedException,
         };
     }
+
+    /// <summary>Postfix, as it comes, holds what it has against the sender back until it is told a recipient (smtpd_delay_reject).</summary>
+    private static bool IsDelayed(Exception failure) =>
+        failure is SmtpCommandException { ErrorCode: SmtpErrorCode.RecipientNotAccepted } && failure.Message.Contains(": Sender address rejected: ", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The row for a refusal whose words say nothing: what was refused says it.</summary>
     private static Problem Refine(Problem problem, SendStage stage, int code, string words)

@@ -85,6 +85,7 @@ public sealed class RetryTests : SenderTest
     [InlineData("RCPT", "552 5.2.2 Mailbox full", "recipient-refused")]
     [InlineData("MAIL", "550 5.7.60 SMTP; Client does not have permissions to send as this sender", "send-as-denied")]
     [InlineData("MAIL", "553 5.7.1 Sender address rejected: not owned by the user", "send-as-denied")]
+    [InlineData("RCPT", "553 5.7.1 <boss@example.com>: Sender address rejected: not owned by user alice@example.com", "send-as-denied")]
     [InlineData("MAIL", "552 5.3.4 Message size exceeds the limit", "message-too-large")]
     [InlineData("MAIL", "550 5.4.5 Daily user sending limit exceeded", "sending-limit-reached")]
     [InlineData("DATA", "554 5.6.0 No such messages here", "delivery-refused")]
