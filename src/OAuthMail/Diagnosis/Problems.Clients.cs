@@ -20,6 +20,12 @@ public static partial class Problems
         "The connection ended during the login, before the server had said whether it takes the token.",
         "Try again over a new connection; if it persists, check proxies and virus scanners in between, and the server's log.");
 
+    /// <summary>The token is longer than servers must take, and this one did not take it.</summary>
+    public static Problem TokenTooLong { get; } = new(
+        "token-too-long", ProblemKind.Protocol, Responsible.Administrator,
+        "The login did not get through, and its message is longer than servers take: Dovecot hangs up on more than 8,192 octets, and none need take more than 12,288 (RFC 4954 section 4). A new token would be as long.",
+        "Have the authorization server put less into the token: fewer groups, roles and claims, or an opaque token; or raise the mail server's limit for logins.");
+
     /// <summary>The backup server refused the password.</summary>
     public static Problem BackupLoginRefused { get; } = new(
         "backup-login-refused", ProblemKind.Configuration, Responsible.Operator,
