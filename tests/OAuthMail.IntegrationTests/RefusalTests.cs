@@ -103,7 +103,10 @@ public sealed class RefusalTests(RealServers servers)
                 var options = mail.CreateOptions(RealFlow.Secret, tls: tls);
                 options.TokenParameters["padding"] = padding.ToString(System.Globalization.CultureInfo.InvariantCulture);
                 var account = MailAccount.Create("account", options);
-                foreach (var protocol in account.Protocols)
+                Assert.True((await mail.Tokens.For(account, mail.Http).GetAccessTokenAsync()).Value.Length > padding);
+
+                // Dovecot hangs up on IMAP and POP3 clients whose login is longer than 8,192 octets.
+                foreach (var protocol in account.Protocols.Where(protocol => padding < 6000 || protocol == MailProtocol.Smtp))
                 {
                     var report = await Tester.TestAsync(account, protocol, mail.Tokens.For(account, mail.Http), new ConnectionTestOptions { Mechanism = mechanism });
                     Assert.True(report.Succeeded, $"{report}\n{servers.Logs}");

@@ -53,10 +53,9 @@ const provider = new Provider(settings.issuer, {
   },
   // An application's token is for the mailbox that it is named after; a person's, for their own. The padding makes it as long as a test wants.
   extraTokenClaims: (ctx, token) => {
-    const padding = Number(ctx.oidc?.params?.padding ?? 0);
+    const padding = Number(ctx.oidc?.body?.padding ?? 0);
     return { email: token.accountId ?? `${token.clientId}@testbed.example`, ...(padding > 0 ? { padding: 'x'.repeat(padding) } : {}) };
   },
-  extraParams: ['padding'],
   formats: { customizers: { jwt: (ctx, token, jwt) => { jwt.header = { ...jwt.header, typ: 'JWT' }; } } },
   findAccount: (ctx, id) => ({ accountId: id, claims: () => ({ sub: id, email: id, email_verified: true }) }),
   interactions: { url: (ctx, interaction) => `/interaction/${interaction.uid}` },

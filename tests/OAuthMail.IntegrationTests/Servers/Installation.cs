@@ -6,6 +6,7 @@ namespace OAuthMail.IntegrationTests.Servers;
 internal static class Installation
 {
     public const string Dovecot = "/usr/sbin/dovecot";
+    public const string Doveadm = "/usr/bin/doveadm";
     public const string Postfix = "/usr/sbin/postfix";
 
     /// <summary>The folder of the authorization server's program, into which npm installs what it needs.</summary>
@@ -18,7 +19,7 @@ internal static class Installation
     {
         if (!OperatingSystem.IsLinux()) return "The servers are started on Linux only.";
         if (!Environment.IsPrivilegedProcess) return "Dovecot and Postfix must be started by root.";
-        foreach (var program in new[] { Dovecot, Postfix, "/usr/lib/dovecot/imap-login", "/usr/lib/dovecot/pop3-login", "/usr/lib/dovecot/lmtp" })
+        foreach (var program in new[] { Dovecot, Doveadm, Postfix, "/usr/lib/dovecot/imap-login", "/usr/lib/dovecot/pop3-login", "/usr/lib/dovecot/lmtp" })
         {
             if (!File.Exists(program)) return $"{program} is not installed (Debian: dovecot-imapd, dovecot-pop3d, dovecot-lmtpd, postfix).";
         }

@@ -15,7 +15,9 @@ public sealed class RealServers : IAsyncLifetime
 {
     private const string IntrospectionSecret = "introspection-secret-0123456789";
 
-    private readonly List<ServerProcess> _processes = [];
+    private readonly Dictionary<RealServer, ServerProcess> _dovecots = [];
+    private ServerProcess? _authority;
+    private bool _isPostfixUp;
     private string _folder = "";
 
     internal Ports Ports { get; } = new(
@@ -30,7 +32,7 @@ public sealed class RealServers : IAsyncLifetime
     public X509Certificate2 ClientCertificate { get; } = TestCertificateAuthority.CreateClientCertificate("robot");
 
     /// <summary>What the servers wrote into their logs.</summary>
-    public string Logs => string.Join("\n", Directory.EnumerateFiles(_folder, "*.log").Select(File.ReadAllText).Concat(_processes.Select(process => process.Output)));
+    public string Logs => string.Join("\n", Directory.EnumerateFiles(_folder, "*.log").Select(File.ReadAllText).Append(_authority?.Output).Concat(_dovecots.Values.Select(process => process.Output)));
 
     public async Task InitializeAsync()
     {
@@ -42,17 +44,46 @@ public sealed class RealServers : IAsyncLifetime
         await ServerProcess.RunAsync(_folder, "chown", "postfix", Path.Combine(_folder, "postfix-run", "data"));
         WriteCertificates();
         await StartAuthorityAsync();
-        await StartDovecotAsync("local");
-        await StartDovecotAsync("introspection");
-        await StartPostfixAsync();
+        await StartAsync(RealServer.Dovecot);
+        await StartAsync(RealServer.IntrospectingDovecot);
+        await StartAsync(RealServer.Postfix);
     }
+
+    /// <summary>Starts one server, on the same ports as before.</summary>
+    public Task StartAsync(RealServer server) => server == RealServer.Postfix ? StartPostfixAsync() : StartDovecotAsync(server);
+
+    /// <summary>
+    /// Stops one server, and ends its connections. What Postfix delivers just then is delivered first: it would not know whether it was taken,
+    /// and deliver it again.
+    /// </summary>
+    public async Task StopAsync(RealServer server)
+    {
+        var queues = new[] { "incoming", "active" }.Select(queue => PathOf("postfix-run", "spool", queue)).ToArray();
+        for (var left = 200; left > 0 && queues.Any(queue => Directory.EnumerateFiles(queue, "*", SearchOption.AllDirectories).Any()); left--) await Task.Delay(50);
+        if (server == RealServer.Postfix)
+        {
+            await PostfixAsync("stop");
+            _isPostfixUp = false;
+        }
+        else if (_dovecots.Remove(server, out var process)) await process.DisposeAsync();
+    }
+
+    /// <summary>Has Postfix try at once what it could not deliver; by itself it would wait for minutes.</summary>
+    public Task FlushAsync() => PostfixAsync("flush");
+
+    /// <summary>Ends a person's connections to Dovecot, as an administrator would.</summary>
+    public Task KickAsync(string person) => ServerProcess.RunAsync(_folder, Installation.Doveadm, "-c", PathOf($"{InstanceOf(RealServer.Dovecot)}.conf"), "kick", person);
+
+    /// <summary>The name of a Dovecot, which its ports and files begin with.</summary>
+    internal static string InstanceOf(RealServer server) => server == RealServer.Dovecot ? "local" : "introspection";
 
     public async Task DisposeAsync()
     {
         if (_folder.Length > 0)
         {
-            if (Directory.Exists(Path.Combine(_folder, "postfix-run", "spool", "pid"))) await ServerProcess.RunAsync(_folder, Installation.Postfix, "-c", Path.Combine(_folder, "postfix"), "stop");
-            foreach (var process in _processes) await process.DisposeAsync();
+            if (_isPostfixUp) await StopAsync(RealServer.Postfix);
+            foreach (var process in _dovecots.Values) await process.DisposeAsync();
+            if (_authority is not null) await _authority.DisposeAsync();
             Directory.Delete(_folder, recursive: true);
         }
 
@@ -85,17 +116,16 @@ public sealed class RealServers : IAsyncLifetime
             ["jwks"] = new JsonObject { ["keys"] = new JsonArray(JsonWebKeys.Private(key, id)) },
             ["clients"] = RegisteredClients.Create(ClientCertificate, IntrospectionSecret),
         };
-        var server = ServerProcess.Start(Installation.AuthorizationServer, settings.ToJsonString(), "node", "server.mjs");
-        _processes.Add(server);
-        await server.WaitUntilReadyAsync();
+        _authority = ServerProcess.Start(Installation.AuthorizationServer, settings.ToJsonString(), "node", "server.mjs");
+        await _authority.WaitUntilReadyAsync();
     }
 
-    private async Task StartDovecotAsync(string instance)
+    private async Task StartDovecotAsync(RealServer dovecot)
     {
+        var instance = InstanceOf(dovecot);
         Write($"{instance}.oauth2", $"dovecot-{instance}.oauth2", instance);
         Write($"{instance}.conf", "dovecot.conf", instance);
-        var server = ServerProcess.Start(_folder, null, Installation.Dovecot, "-F", "-c", PathOf($"{instance}.conf"));
-        _processes.Add(server);
+        _dovecots[dovecot] = ServerProcess.Start(_folder, null, Installation.Dovecot, "-F", "-c", PathOf($"{instance}.conf"));
         foreach (var port in new[] { "imap", "imaps", "pop3", "pop3s" }) await WaitAsync($"{instance}-{port}");
     }
 
@@ -103,10 +133,13 @@ public sealed class RealServers : IAsyncLifetime
     {
         Write(Path.Combine("postfix", "main.cf"), "main.cf", "");
         Write(Path.Combine("postfix", "master.cf"), "master.cf", "");
-        await ServerProcess.RunAsync(_folder, Installation.Postfix, "-c", PathOf("postfix"), "start");
+        await PostfixAsync("start");
+        _isPostfixUp = true;
         await ServerProcess.WaitForPortAsync(new IPEndPoint(IPAddress.Parse("127.0.0.2"), Ports["submission"]), () => Logs);
         await WaitAsync("submissions");
     }
+
+    private Task PostfixAsync(string command) => ServerProcess.RunAsync(_folder, Installation.Postfix, "-c", PathOf("postfix"), command);
 
     private Task WaitAsync(string port) => ServerProcess.WaitForPortAsync(new IPEndPoint(IPAddress.Loopback, Ports[port]), () => Logs);
 
