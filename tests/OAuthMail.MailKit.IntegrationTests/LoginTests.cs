@@ -1,0 +1,110 @@
+using System.Globalization;
+using OAuthMail.Accounts;
+using OAuthMail.Diagnosis;
+using OAuthMail.IntegrationTests.Servers;
+using OAuthMail.MailKit.Authentication;
+using OAuthMail.Providers;
+using OAuthMail.Replies;
+
+namespace OAuthMail.MailKit.IntegrationTests;
+
+/// <summary>MailKit's clients are logged in at real servers, by both entry points, with tokens of every kind and size.</summary>
+[Collection(OnRealServers.Name)]
+public sealed class LoginTests(RealServers servers)
+{
+    public static TheoryData<MailProtocol, OAuthMechanism, TlsMode, bool, int> Ways
+    {
+        get
+        {
+            var ways = new TheoryData<MailProtocol, OAuthMechanism, TlsMode, bool, int>();
+            foreach (var (protocol, mechanism) in Logins)
+            {
+                foreach (var tls in new[] { TlsMode.Implicit, TlsMode.StartTls })
+                {
+                    // Opaque tokens are short whatever stands behind them.
+                    ways.Add(protocol, mechanism, tls, true, 0);
+                    foreach (var padding in new[] { 0, 1000, 3000 }) ways.Add(protocol, mechanism, tls, false, padding);
+
+                    // Dovecot takes less than the protocols ask for.
+                    if (protocol == MailProtocol.Smtp) ways.Add(protocol, mechanism, tls, false, 6000);
+                }
+            }
+
+            return ways;
+        }
+    }
+
+    public static TheoryData<MailProtocol, OAuthMechanism, int> TooLong
+    {
+        get
+        {
+            var ways = new TheoryData<MailProtocol, OAuthMechanism, int>();
+            foreach (var (protocol, mechanism) in Logins)
+            {
+                if (protocol != MailProtocol.Smtp) ways.Add(protocol, mechanism, 6000);
+                ways.Add(protocol, mechanism, 9000);
+            }
+            return ways;
+        }
+    }
+
+    private static IEnumerable<(MailProtocol Protocol, OAuthMechanism Mechanism)> Logins =>
+        from protocol in Enum.GetValues<MailProtocol>() from mechanism in new[] { OAuthMechanism.XOAuth2, OAuthMechanism.OAuthBearer } select (protocol, mechanism);
+
+    [RealServersTheory]
+    [MemberData(nameof(Ways))]
+    public async Task A_client_is_logged_in(MailProtocol protocol, OAuthMechanism mechanism, TlsMode tls, bool opaque, int padding)
+    {
+        using var mail = new RealMailKit(servers);
+        var account = CreateAccount(mail, mechanism, tls, opaque, padding);
+        Assert.True((await mail.TokensOf(account).GetAccessTokenAsync(cancellationToken: mail.Cancellation)).Value.Length > padding);
+        using (var client = mail.CreateClient(protocol))
+        {
+            await client.ConnectAsync(account, mail.TokensOf(account), mail.Cancellation);
+            Assert.True(client.IsAuthenticated);
+            await client.DisconnectAsync(quit: true, mail.Cancellation);
+        }
+
+        using (var client = mail.CreateClient(protocol))
+        {
+            await RealMailKit.ConnectByHandAsync(client, account, protocol, mail.Cancellation);
+            await client.AuthenticateAsync(mail.TokensOf(account), account.Address, new MailLoginOptions { Mechanism = mechanism }, mail.Cancellation);
+            Assert.True(client.IsAuthenticated);
+            await client.DisconnectAsync(quit: true, mail.Cancellation);
+        }
+    }
+
+    [RealServersTheory]
+    [MemberData(nameof(TooLong))]
+    public async Task A_token_that_is_longer_than_the_server_takes_is_named_as_the_reason(MailProtocol protocol, OAuthMechanism mechanism, int padding)
+    {
+        using var mail = new RealMailKit(servers);
+        var account = CreateAccount(mail, mechanism, TlsMode.Implicit, opaque: false, padding);
+        var token = await mail.TokensOf(account).GetAccessTokenAsync(cancellationToken: mail.Cancellation);
+        using (var client = mail.CreateClient(protocol))
+        {
+            AssertTooLong(await Assert.ThrowsAsync<MailServerException>(() => client.ConnectAsync(account, mail.TokensOf(account), mail.Cancellation)));
+            Assert.False(client.IsConnected);
+        }
+
+        using (var client = mail.CreateClient(protocol))
+        {
+            await RealMailKit.ConnectByHandAsync(client, account, protocol, mail.Cancellation);
+            AssertTooLong(await Assert.ThrowsAsync<MailServerException>(() => client.AuthenticateAsync(mail.TokensOf(account), account.Address, new MailLoginOptions { Mechanism = mechanism }, mail.Cancellation)));
+        }
+
+        void AssertTooLong(MailServerException failure)
+        {
+            Assert.True(failure.Problem == Problems.TokenTooLong, $"{failure}\n{servers.Logs}");
+            Assert.Contains("12288", failure.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain(token.Value, failure.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    private static MailAccount CreateAccount(RealMailKit mail, OAuthMechanism mechanism, TlsMode tls, bool opaque, int padding)
+    {
+        var options = mail.Mail.CreateOptions(RealFlow.Secret, opaque: opaque, tls: tls);
+        options.TokenParameters["padding"] = padding.ToString(CultureInfo.InvariantCulture);
+        return RealMailKit.CreateAccount(options, mechanism);
+    }
+}

@@ -1,0 +1,132 @@
+using OAuthMail.Accounts;
+using OAuthMail.Diagnosis;
+using OAuthMail.IntegrationTests.Servers;
+using OAuthMail.MailKit.Authentication;
+using OAuthMail.Providers;
+using OAuthMail.Replies;
+using OAuthMail.Tests.ConnectionTest;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.MailKit.IntegrationTests;
+
+/// <summary>What real mail servers refuse, and what is thrown then.</summary>
+[Collection(OnRealServers.Name)]
+public sealed class RefusalTests(RealServers servers)
+{
+    public static TheoryData<MailProtocol, OAuthMechanism> Logins
+    {
+        get
+        {
+            var logins = new TheoryData<MailProtocol, OAuthMechanism>();
+            foreach (var protocol in Enum.GetValues<MailProtocol>())
+            {
+                foreach (var mechanism in new[] { OAuthMechanism.XOAuth2, OAuthMechanism.OAuthBearer }) logins.Add(protocol, mechanism);
+            }
+
+            return logins;
+        }
+    }
+
+    [RealServersTheory]
+    [MemberData(nameof(Logins))]
+    public async Task A_token_that_has_ended_is_refused(MailProtocol protocol, OAuthMechanism mechanism)
+    {
+        using var mail = new RealMailKit(servers);
+        var options = mail.Mail.CreateOptions(RealFlow.Secret);
+        RealMail.UseResource(options, "short");
+        var account = RealMailKit.CreateAccount(options, mechanism);
+        var token = await mail.TokensOf(account).GetAccessTokenAsync(cancellationToken: mail.Cancellation);
+
+        // The servers go by the system's clock, and by whole seconds.
+        await Task.Delay(token.ExpiresAt - DateTimeOffset.UtcNow + TimeSpan.FromSeconds(1), mail.Cancellation);
+        await AssertRefusedAsync(mail, account, protocol, mechanism, token);
+    }
+
+    [RealServersTheory]
+    [MemberData(nameof(Logins))]
+    public async Task Another_mailboxs_token_is_refused(MailProtocol protocol, OAuthMechanism mechanism)
+    {
+        using var mail = new RealMailKit(servers);
+        var options = mail.Mail.CreateOptions(RealFlow.Secret);
+        var token = await mail.TokensOf(MailAccount.Create("own", options)).GetAccessTokenAsync(cancellationToken: mail.Cancellation);
+        options.Address = "bob@testbed.example";
+        await AssertRefusedAsync(mail, RealMailKit.CreateAccount(options, mechanism), protocol, mechanism, token);
+    }
+
+    [RealServersTheory]
+    [MemberData(nameof(Logins))]
+    public async Task A_token_of_another_scope_is_refused(MailProtocol protocol, OAuthMechanism mechanism)
+    {
+        using var mail = new RealMailKit(servers);
+        var options = mail.Mail.CreateOptions(RealFlow.Secret);
+        options.Scope = "calendar";
+        var account = RealMailKit.CreateAccount(options, mechanism);
+        await AssertRefusedAsync(mail, account, protocol, mechanism, await mail.TokensOf(account).GetAccessTokenAsync(cancellationToken: mail.Cancellation));
+    }
+
+    [RealServersTheory]
+    [MemberData(nameof(Logins))]
+    public async Task A_token_that_was_revoked_is_refused_by_a_server_that_asks(MailProtocol protocol, OAuthMechanism mechanism)
+    {
+        using var mail = new RealMailKit(servers);
+        var account = RealMailKit.CreateAccount(mail.Mail.CreateOptions(RealFlow.Secret, opaque: true), mechanism);
+        var token = await mail.TokensOf(account).GetAccessTokenAsync(cancellationToken: mail.Cancellation);
+        await mail.Mail.RevokeAsync(token.Value);
+        await AssertRefusedAsync(mail, account, protocol, mechanism, token);
+    }
+
+    [RealServersTheory]
+    [MemberData(nameof(Logins))]
+    public async Task A_token_that_is_refused_is_renewed_and_the_new_one_taken(MailProtocol protocol, OAuthMechanism mechanism)
+    {
+        using var mail = new RealMailKit(servers);
+        var account = RealMailKit.CreateAccount(mail.Mail.CreateOptions(RealFlow.Secret, opaque: true), mechanism);
+        using var former = new RealMail(servers);
+        var bad = await former.Tokens.For(account, former.Http).GetAccessTokenAsync(cancellationToken: mail.Cancellation);
+        await former.RevokeAsync(bad.Value);
+        var good = await mail.TokensOf(account).GetAccessTokenAsync(cancellationToken: mail.Cancellation);
+
+        var reconnecting = new TokenQueue(bad, good);
+        using (var client = mail.CreateClient(protocol))
+        {
+            await client.ConnectAsync(account, reconnecting, mail.Cancellation);
+            Assert.True(client.IsAuthenticated);
+            Assert.Same(bad, Assert.Single(reconnecting.Requests, request => request.Refused is not null).Refused);
+            await client.DisconnectAsync(quit: true, mail.Cancellation);
+        }
+
+        var staying = new TokenQueue(bad, good);
+        using (var client = mail.CreateClient(protocol))
+        {
+            await RealMailKit.ConnectByHandAsync(client, account, protocol, mail.Cancellation);
+            await client.AuthenticateAsync(staying, account.Address, new MailLoginOptions { Mechanism = mechanism }, mail.Cancellation);
+            Assert.True(client.IsAuthenticated);
+            Assert.Equal(2, staying.Requests.Count);
+            await client.DisconnectAsync(quit: true, mail.Cancellation);
+        }
+    }
+
+    private async Task AssertRefusedAsync(RealMailKit mail, MailAccount account, MailProtocol protocol, OAuthMechanism mechanism, AccessToken token)
+    {
+        using (var client = mail.CreateClient(protocol))
+        {
+            AssertRefusal(await Assert.ThrowsAsync<MailServerException>(() => client.ConnectAsync(account, new TokenQueue(token), mail.Cancellation)));
+            Assert.False(client.IsConnected);
+        }
+
+        using (var client = mail.CreateClient(protocol))
+        {
+            await RealMailKit.ConnectByHandAsync(client, account, protocol, mail.Cancellation);
+            AssertRefusal(await Assert.ThrowsAsync<MailServerException>(() => client.AuthenticateAsync(new TokenQueue(token), account.Address, new MailLoginOptions { Mechanism = mechanism }, mail.Cancellation)));
+        }
+
+        void AssertRefusal(MailServerException failure)
+        {
+            Assert.True(failure.Problem == Problems.TokenRefused, $"{failure}\n{servers.Logs}");
+            Assert.Contains(protocol switch { MailProtocol.Smtp => "535 5.7.8 ", MailProtocol.Pop3 => "-ERR [AUTH]", _ => " NO [AUTHENTICATIONFAILED]" }, failure.ServerWords[^1], StringComparison.Ordinal);
+            Assert.Equal(mechanism == OAuthMechanism.XOAuth2 ? "401" : "invalid_token", failure.Challenge?.Status);
+            Assert.NotNull(failure.InnerException);
+            Assert.DoesNotContain(token.Value, failure.ToString(), StringComparison.Ordinal);
+        }
+    }
+}

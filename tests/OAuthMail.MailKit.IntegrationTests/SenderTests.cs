@@ -1,0 +1,87 @@
+using MimeKit;
+using OAuthMail.Diagnosis;
+using OAuthMail.IntegrationTests.Servers;
+using OAuthMail.MailKit.Sending;
+using OAuthMail.Replies;
+
+namespace OAuthMail.MailKit.IntegrationTests;
+
+/// <summary>The pooled sender at Postfix.</summary>
+[Collection(OnRealServers.Name)]
+public sealed class SenderTests(RealServers servers)
+{
+    [RealServersFact]
+    public async Task Fifty_messages_from_eight_threads_arrive_once_each()
+    {
+        using var mail = new RealMailKit(servers);
+        var account = await mail.SignInAsync("pool");
+        await using var sender = new MailSender(mail.Accounts, mail.Factory);
+        var subjects = Enumerable.Range(0, 50).Select(number => $"Message {number}").ToArray();
+        await Parallel.ForEachAsync(subjects, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = mail.Cancellation }, async (subject, cancellation) =>
+        {
+            var result = await sender.SendAsync(account, RealMailKit.CreateMessage(account.Address, account.Address, subject), cancellation);
+            Assert.Equal(1, result.Attempts);
+            Assert.StartsWith("2.0.0 Ok: queued as", result.ServerReply, StringComparison.Ordinal);
+        });
+
+        // A message that came twice would be the fifty-first, or stand in the place of one that is missing.
+        Assert.Equal(subjects.Order(), (await mail.ReadSubjectsAsync(account, 50)).Order());
+    }
+
+    [RealServersFact]
+    public async Task A_recipient_that_is_refused_spoils_neither_the_sender_nor_the_connection()
+    {
+        using var mail = new RealMailKit(servers);
+        var account = await mail.SignInAsync("recipients");
+        await using var sender = new MailSender(mail.Accounts, mail.Factory);
+        var message = RealMailKit.CreateMessage(account.Address, account.Address, "To nobody");
+        message.Cc.Add(new MailboxAddress("", "somebody@refused.example"));
+        var failure = await Assert.ThrowsAsync<MailServerException>(() => sender.SendAsync(account, message, mail.Cancellation));
+        Assert.True(failure.Problem == Problems.RecipientRefused, failure.ToString());
+        Assert.Contains("somebody@refused.example", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("550 5.1.2", failure.ServerWords[^1], StringComparison.Ordinal);
+
+        await sender.SendAsync(account, RealMailKit.CreateMessage(account.Address, account.Address, "To myself"), mail.Cancellation);
+        Assert.Equal(["To myself"], await mail.ReadSubjectsAsync(account, 1));
+    }
+
+    [RealServersFact]
+    public async Task A_sender_that_is_not_the_mailbox_is_refused()
+    {
+        using var mail = new RealMailKit(servers);
+        var account = await mail.SignInAsync("impostor");
+        await using var sender = new MailSender(mail.Accounts, mail.Factory);
+        var failure = await Assert.ThrowsAsync<MailServerException>(() => sender.SendAsync(account, RealMailKit.CreateMessage("boss@testbed.example", account.Address, "Pay"), mail.Cancellation));
+        Assert.True(failure.Problem == Problems.SendAsDenied, failure.ToString());
+        Assert.StartsWith("553 5.7.1", failure.ServerWords[^1], StringComparison.Ordinal);
+        Assert.Contains("refused the sender: 553", failure.Message, StringComparison.Ordinal);
+    }
+
+    [RealServersFact]
+    public async Task Postfix_may_be_started_anew_between_two_messages()
+    {
+        using var mail = new RealMailKit(servers);
+        var account = await mail.SignInAsync("restart");
+        await using var sender = new MailSender(mail.Accounts, mail.Factory);
+        await sender.SendAsync(account, RealMailKit.CreateMessage(account.Address, account.Address, "Before"), mail.Cancellation);
+        await servers.StopAsync(RealServer.Postfix);
+        await servers.StartAsync(RealServer.Postfix);
+        var result = await sender.SendAsync(account, RealMailKit.CreateMessage(account.Address, account.Address, "After"), mail.Cancellation);
+        Assert.Equal(1, result.Attempts);
+        Assert.Equal(["After", "Before"], (await mail.ReadSubjectsAsync(account, 2)).Order());
+    }
+
+    [RealServersFact]
+    public async Task A_message_waits_for_a_Postfix_that_is_down()
+    {
+        using var mail = new RealMailKit(servers);
+        var account = await mail.SignInAsync("outage");
+        await using var sender = new MailSender(mail.Accounts, mail.Factory);
+        await sender.SendAsync(account, RealMailKit.CreateMessage(account.Address, account.Address, "Before"), mail.Cancellation);
+        await servers.StopAsync(RealServer.Postfix);
+        var sending = sender.SendAsync(account, RealMailKit.CreateMessage(account.Address, account.Address, "While it was down"), mail.Cancellation);
+        await servers.StartAsync(RealServer.Postfix);
+        await sending;
+        Assert.Equal(["Before", "While it was down"], (await mail.ReadSubjectsAsync(account, 2)).Order());
+    }
+}
