@@ -96,7 +96,7 @@ internal static class LoginFailures
     private static string Describe(LoginTarget target, OAuthSaslMechanism mechanism, Exception failure, string[] words, SaslErrorChallenge? challenge, bool isTooLong)
     {
         var attempt = $"The login of '{target.UserName}' with {mechanism.MechanismName} at {target.Server} failed";
-        if (isTooLong) attempt += $" with a message of {mechanism.Message.Length} octets; every server takes {LongestAnywhere}, and none need take more than {LongestMessage} (RFC 4954 section 4)";
+        if (isTooLong || mechanism.Message.Length > LongestMessage) attempt += $" with a message of {mechanism.Message.Length} octets; every server takes {LongestAnywhere}, and none need take more than {LongestMessage} (RFC 4954 section 4)";
         if (words.Length > 0) return $"{attempt}: {words[words.Length - 1]}";
         if (challenge is not null) return $"{attempt}: {challenge.Json}";
         return failure is AuthenticationException
