@@ -71,8 +71,22 @@ public sealed class RealServers : IAsyncLifetime
     /// <summary>Has Postfix try at once what it could not deliver; by itself it would wait for minutes.</summary>
     public Task FlushAsync() => PostfixAsync("flush");
 
-    /// <summary>Ends a person's connections to Dovecot, as an administrator would.</summary>
-    public Task KickAsync(string person) => ServerProcess.RunAsync(_folder, Installation.Doveadm, "-c", PathOf($"{InstanceOf(RealServer.Dovecot)}.conf"), "kick", person);
+    /// <summary>Ends a person's connections to Dovecot, as an administrator would; waits until there is one.</summary>
+    public async Task KickAsync(string person)
+    {
+        for (var left = 100; ; left--)
+        {
+            try
+            {
+                await ServerProcess.RunAsync(_folder, Installation.Doveadm, "-c", PathOf($"{InstanceOf(RealServer.Dovecot)}.conf"), "kick", person);
+                return;
+            }
+            catch (InvalidOperationException) when (left > 0)
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
 
     /// <summary>The name of a Dovecot, which its ports and files begin with.</summary>
     internal static string InstanceOf(RealServer server) => server == RealServer.Dovecot ? "local" : "introspection";
