@@ -105,7 +105,11 @@ internal static class WatchBenchmark
         var options = new OAuthMailOptions();
         options.Clients["all"] = new MailClientOptions
         {
-            Flow = OAuthFlow.ClientCredentials, ClientId = "service", ClientSecret = "a secret for benchmarks", TokenEndpoint = settings[0], Scope = settings[1],
+            Flow = OAuthFlow.ClientCredentials,
+            ClientId = "service",
+            ClientSecret = "a secret for benchmarks",
+            TokenEndpoint = settings[0],
+            Scope = settings[1],
         };
         for (var i = 0; i <= Most; i++) options.Accounts[BenchmarkWorld.NameOf(i)] = new MailAccountOptions { Client = "all", Address = BenchmarkWorld.AddressOf(i), Imap = settings[2] };
         return options.CreateAccounts().Values;

@@ -13,14 +13,12 @@ using MimeKit;
 using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
 using OAuthMail.Flows;
-using OAuthMail.MailKit;
 using OAuthMail.MailKit.Authentication;
 using OAuthMail.MailKit.Connections;
 using OAuthMail.MailKit.Protocol;
 using OAuthMail.MailKit.Sending;
 using OAuthMail.MailKit.Watching;
 using OAuthMail.Providers;
-using OAuthMail.Sasl;
 using OAuthMail.Storage;
 using OAuthMail.Tokens;
 

@@ -103,7 +103,8 @@ internal sealed class RealMailKit : IDisposable
     }
 
     public static MimeMessage CreateMessage(string from, string to, string subject) => new(
-        [new MailboxAddress("", from)], [new MailboxAddress("", to)], subject, new TextPart("plain") { Text = ".A dot, and text.\r\n" }) { MessageId = MimeUtils.GenerateMessageId("testbed.example") };
+        [new MailboxAddress("", from)], [new MailboxAddress("", to)], subject, new TextPart("plain") { Text = ".A dot, and text.\r\n" })
+    { MessageId = MimeUtils.GenerateMessageId("testbed.example") };
 
     /// <summary>Reads a mailbox until as many messages are in it as a test expects: Postfix takes a message before Dovecot has it.</summary>
     public async Task<IReadOnlyList<string>> ReadSubjectsAsync(MailAccount account, int count)

@@ -60,8 +60,15 @@ public abstract class ScriptedTest : IDisposable
         var server = (endpoint.Tls == TlsMode.Implicit ? "tls://" : "starttls://") + endpoint;
         var options = new MailAccountOptions
         {
-            Address = Address, Flow = OAuthFlow.AuthorizationCode, ClientId = "id", AuthorizationEndpoint = "https://as.example/authorize",
-            TokenEndpoint = "https://as.example/token", Scope = "mail", Smtp = server, Imap = server, Pop3 = server,
+            Address = Address,
+            Flow = OAuthFlow.AuthorizationCode,
+            ClientId = "id",
+            AuthorizationEndpoint = "https://as.example/authorize",
+            TokenEndpoint = "https://as.example/token",
+            Scope = "mail",
+            Smtp = server,
+            Imap = server,
+            Pop3 = server,
         };
         change?.Invoke(options);
         return MailAccount.Create("alice", options);

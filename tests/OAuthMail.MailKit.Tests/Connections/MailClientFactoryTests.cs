@@ -95,7 +95,9 @@ public sealed class MailClientFactoryTests : MailKitTest
         });
         var account = CreateAccount("set", AliceAddress, options => options.Connection = new MailConnectionOptions
         {
-            Timeout = TimeSpan.FromSeconds(17), LocalAddress = "127.0.0.3", LocalHostName = "client.example.org",
+            Timeout = TimeSpan.FromSeconds(17),
+            LocalAddress = "127.0.0.3",
+            LocalHostName = "client.example.org",
         });
         await using var smtp = await factory.ConnectSmtpAsync(account);
         await using var imap = await factory.ConnectImapAsync(account);
@@ -158,7 +160,9 @@ public sealed class MailClientFactoryTests : MailKitTest
         var logger = new CountingLogger();
         var factory = new MailClientFactory(Accounts, new MailClientFactoryOptions
         {
-            TimeProvider = Clock, CreateProtocolLogger = (_, _) => logger, ConfigureClient = (_, _) => throw new InvalidOperationException("mine"),
+            TimeProvider = Clock,
+            CreateProtocolLogger = (_, _) => logger,
+            ConfigureClient = (_, _) => throw new InvalidOperationException("mine"),
         });
         Assert.Equal("mine", (await Assert.ThrowsAsync<InvalidOperationException>(() => factory.ConnectImapAsync(Account))).Message);
         Assert.Equal(1, logger.Disposals);
@@ -171,7 +175,8 @@ public sealed class MailClientFactoryTests : MailKitTest
         var loggers = new List<CountingLogger>();
         var factory = new MailClientFactory(Accounts, new MailClientFactoryOptions
         {
-            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback, TimeProvider = Clock,
+            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
+            TimeProvider = Clock,
             CreateProtocolLogger = (account, protocol) =>
             {
                 loggers.Add(new CountingLogger());
@@ -220,7 +225,9 @@ public sealed class MailClientFactoryTests : MailKitTest
         var logger = new CountingLogger();
         var factory = new MailClientFactory(Accounts, new MailClientFactoryOptions
         {
-            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback, TimeProvider = Clock, CreateProtocolLogger = (_, _) => logger,
+            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
+            TimeProvider = Clock,
+            CreateProtocolLogger = (_, _) => logger,
         });
         await using var peer = new ScriptedMailPeer(TlsMode.Implicit, Host.CertificateAuthority, new MailPeerScript()
             .Send("220 mx").Expect("EHLO *").Send("250 AUTH PLAIN XOAUTH2").Expect("AUTH PLAIN *").Send($"535 no, {password} is wrong"));
@@ -242,9 +249,16 @@ public sealed class MailClientFactoryTests : MailKitTest
         var isService = flow == OAuthFlow.ClientCredentials;
         return new MailAccountOptions
         {
-            Provider = "Microsoft365", TenantId = "contoso.onmicrosoft.com", ClientId = "id", ClientSecret = isService ? "secret" : null, Flow = flow,
-            Address = "shared@example.com", SignInName = isService ? null : "delegate@example.com",
-            Smtp = $"tls://{Host.Smtp.ImplicitTls}", Imap = $"tls://{Host.Imap.ImplicitTls}", Pop3 = $"tls://{Host.Pop3.ImplicitTls}",
+            Provider = "Microsoft365",
+            TenantId = "contoso.onmicrosoft.com",
+            ClientId = "id",
+            ClientSecret = isService ? "secret" : null,
+            Flow = flow,
+            Address = "shared@example.com",
+            SignInName = isService ? null : "delegate@example.com",
+            Smtp = $"tls://{Host.Smtp.ImplicitTls}",
+            Imap = $"tls://{Host.Imap.ImplicitTls}",
+            Pop3 = $"tls://{Host.Pop3.ImplicitTls}",
         };
     }
 

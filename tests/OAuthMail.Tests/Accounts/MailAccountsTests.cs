@@ -85,7 +85,11 @@ public sealed class MailAccountsTests : IDisposable
 
     private static MailAccount Create(string name, string? backup = null) => MailAccount.Create(name, new MailAccountOptions
     {
-        Provider = "Google", Flow = OAuthFlow.AuthorizationCode, ClientId = "id", ClientSecret = "s", Address = "a@gmail.com",
+        Provider = "Google",
+        Flow = OAuthFlow.AuthorizationCode,
+        ClientId = "id",
+        ClientSecret = "s",
+        Address = "a@gmail.com",
         Backup = backup is null ? null : new MailBackupOptions { Account = backup },
     });
 }

@@ -124,12 +124,22 @@ public class MailBackupOptionsTests
 
     private static MailAccountOptions Account(MailBackupOptions? backup) => new()
     {
-        Provider = "Google", Flow = OAuthFlow.AuthorizationCode, ClientId = "id", ClientSecret = "s", Address = "a@gmail.com", Backup = backup,
+        Provider = "Google",
+        Flow = OAuthFlow.AuthorizationCode,
+        ClientId = "id",
+        ClientSecret = "s",
+        Address = "a@gmail.com",
+        Backup = backup,
     };
 
     private static MailAccountOptions Reader(MailBackupOptions? backup) => new()
     {
-        Flow = OAuthFlow.AuthorizationCode, ClientId = "id", Address = "a@example.net", AuthorizationEndpoint = "https://id.example.net/authorize",
-        TokenEndpoint = "https://id.example.net/token", Imap = "imap.example.net:993", Backup = backup,
+        Flow = OAuthFlow.AuthorizationCode,
+        ClientId = "id",
+        Address = "a@example.net",
+        AuthorizationEndpoint = "https://id.example.net/authorize",
+        TokenEndpoint = "https://id.example.net/token",
+        Imap = "imap.example.net:993",
+        Backup = backup,
     };
 }

@@ -178,8 +178,12 @@ public class MailConnectionOptionsTests
         Assert.Null(MailProviders.Google.SmtpConnectionLimit);
         var account = MailAccount.Create("a", new MailAccountOptions
         {
-            Provider = "Microsoft365", Flow = OAuthFlow.AuthorizationCode, ClientId = "id", Address = "a@contoso.com",
-            Mechanisms = { OAuthMechanism.XOAuth2 }, Connection = new MailConnectionOptions { MaxConnections = 1 },
+            Provider = "Microsoft365",
+            Flow = OAuthFlow.AuthorizationCode,
+            ClientId = "id",
+            Address = "a@contoso.com",
+            Mechanisms = { OAuthMechanism.XOAuth2 },
+            Connection = new MailConnectionOptions { MaxConnections = 1 },
         });
         Assert.Equal((1, 30), (account.SmtpConnectionLimit, account.MessagesPerMinuteLimit));
         Assert.Null(Create(null).SmtpConnectionLimit);
@@ -198,6 +202,11 @@ public class MailConnectionOptionsTests
 
     private static MailAccount Create(MailConnectionOptions? connection) => MailAccount.Create("a", new MailAccountOptions
     {
-        Provider = "Google", Flow = OAuthFlow.AuthorizationCode, ClientId = "id", ClientSecret = "s", Address = "a@gmail.com", Connection = connection,
+        Provider = "Google",
+        Flow = OAuthFlow.AuthorizationCode,
+        ClientId = "id",
+        ClientSecret = "s",
+        Address = "a@gmail.com",
+        Connection = connection,
     });
 }

@@ -6,8 +6,8 @@ using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
 using OAuthMail.Testing;
 using OAuthMail.Testing.Mail;
-using OAuthMail.Tests.Storage;
 using OAuthMail.Tests.Shared;
+using OAuthMail.Tests.Storage;
 
 namespace OAuthMail.Tests.ConnectionTest;
 
