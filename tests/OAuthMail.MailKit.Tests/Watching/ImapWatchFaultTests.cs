@@ -366,7 +366,7 @@ public class ImapWatchFaultTests : ImapWatchTest
         await watch.DisposeAsync();
         await Host.Imap.ResumeAsync();
         await Assert.ThrowsAsync<InvalidOperationException>(() => PassAsync(call));
-        Assert.Equal(0, Host.Imap.OpenConnections);
+        await UntilAsync(() => Host.Imap.OpenConnections == 0);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public class Pop3WatchTests : WatchTest
         var watch = Watch();
         var next = watch.MoveNextAsync().AsTask();
         await UntilAsync(() => Pauses.TimeToNextTimer == Poll);
-        Assert.Equal(0, Host.Pop3.OpenConnections);
+        await UntilAsync(() => Host.Pop3.OpenConnections == 0);
         var stored = Arrive("Now");
         Assert.True(await PassAsync(next, Poll));
         Assert.Equal("Now", (await watch.Current.GetMessageAsync()).Subject);
@@ -174,7 +174,7 @@ public class Pop3WatchTests : WatchTest
         await watch.DisposeAsync();
         await Host.Pop3.ResumeAsync();
         await Assert.ThrowsAsync<InvalidOperationException>(() => PassAsync(call));
-        Assert.Equal(0, Host.Pop3.OpenConnections);
+        await UntilAsync(() => Host.Pop3.OpenConnections == 0);
     }
 
     [Fact]
