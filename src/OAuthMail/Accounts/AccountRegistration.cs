@@ -1,3 +1,4 @@
+using OAuthMail.Diagnosis;
 using OAuthMail.Flows;
 using OAuthMail.Providers;
 using OAuthMail.Tokens;
@@ -7,6 +8,9 @@ namespace OAuthMail.Accounts;
 /// <summary>A checked registration as one account uses it.</summary>
 internal sealed class AccountRegistration(MailProvider provider, AuthorizationServer server, OAuthFlow flow, ClientRegistration client)
 {
+    /// <summary>Stands for the client's id of a managed identity that nobody named.</summary>
+    public const string SystemAssigned = "system-assigned";
+
     public MailProvider Provider { get; } = provider;
 
     public AuthorizationServer Server { get; } = server;
@@ -25,6 +29,9 @@ internal sealed class AccountRegistration(MailProvider provider, AuthorizationSe
     public Uri? RedirectUri { get; set; }
 
     public ServiceAccountKey? ServiceAccountKey { get; set; }
+
+    /// <summary>Reads the person's password, for the flow that takes one.</summary>
+    public Func<string>? Password { get; set; }
 
     public IReadOnlyDictionary<string, string> AuthorizationParameters { get; set; } = new Dictionary<string, string>();
 
@@ -45,6 +52,8 @@ internal sealed class AccountRegistration(MailProvider provider, AuthorizationSe
         {
             OAuthFlow.ClientCredentials => new ClientCredentialsFlow(Server, Client, Scopes, http, options),
             OAuthFlow.JwtBearer => new JwtBearerFlow(Server, ServiceAccountKey!, Scopes, http, options),
+            OAuthFlow.ManagedIdentity or OAuthFlows.Password => throw new MailConfigurationException(
+                $"the account '{name}'", [new OptionFailure("Flow", $"is {Flow}, which the package OAuthMail.Microsoft provides: get the tokens with ForMicrosoft in the place of For")]),
             _ => new RefreshTokenFlow(Server, Client, Scopes, signInName, http, options),
         };
     }

@@ -13,7 +13,6 @@ internal sealed class AccountRegistrationBuilder(
     MailProtocol[] protocols,
     List<OptionFailure> failures)
 {
-    private static readonly OAuthFlow[] AllFlows = [OAuthFlow.AuthorizationCode, OAuthFlow.DeviceCode, OAuthFlow.ClientCredentials, OAuthFlow.JwtBearer];
     private static readonly string[] CommonTenants = ["common", "organizations", "consumers"];
 
     public AccountRegistration? Build()
@@ -22,7 +21,7 @@ internal sealed class AccountRegistrationBuilder(
         var provider = FindProvider();
         var flow = options.Flow;
         if (flow is null) Fail(nameof(options.Flow), $"is missing: {Choices(provider)}");
-        else if (!AllFlows.Contains(flow.Value)) Fail(nameof(options.Flow), $"is {flow}, which is none: {Choices(provider)}");
+        else if (!OAuthFlows.All.Contains(flow.Value)) Fail(nameof(options.Flow), $"is {flow}, which is none: {Choices(provider)}");
         if (provider is null || failures.Count > before) return null;
 
         if (provider.WhyNot(flow!.Value) is { } reason) Fail(nameof(options.Flow), $"is {flow}, which does not work here: {reason} {Choices(provider)}");
@@ -33,20 +32,22 @@ internal sealed class AccountRegistrationBuilder(
         FlowOptionsCheck.AddParameterFailures(failures, $"{path}:{nameof(options.TokenParameters)}", options.TokenParameters);
         var redirectUri = CheckRedirectUri();
         var credential = new CredentialLoader(path, options, flow.Value, provider, failures).Load(out var serviceAccount);
-        if (flow != OAuthFlow.JwtBearer && string.IsNullOrWhiteSpace(options.ClientId)) Fail(nameof(options.ClientId), "is missing: take it from the application's registration");
+        CheckClientId(flow.Value);
+        var password = LoadPassword(flow.Value);
         var own = options.Scope?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (own is { Length: 0 }) Fail(nameof(options.Scope), "is empty: leave it out for the provider's");
         if (failures.Count > before) return null;
 
         if (options.Mechanisms.Count > 0) provider = provider.WithMechanisms(options.Mechanisms);
         var mailScopes = own ?? provider.GetScopes(OAuthFlow.JwtBearer, protocols);
-        return new AccountRegistration(provider, CreateServer(provider, serviceAccount), flow.Value, new ClientRegistration(options.ClientId ?? serviceAccount!.ClientEmail, credential))
+        return new AccountRegistration(provider, CreateServer(provider, serviceAccount), flow.Value, new ClientRegistration(options.ClientId ?? serviceAccount?.ClientEmail ?? AccountRegistration.SystemAssigned, credential))
         {
             Scopes = own ?? provider.GetScopes(flow.Value, protocols),
             MailScopes = mailScopes.Where(scope => scope is not ("offline_access" or "openid" or "profile" or "email")).ToArray(),
             TenantId = options.TenantId ?? provider.DefaultTenant,
             RedirectUri = redirectUri,
             ServiceAccountKey = serviceAccount,
+            Password = password,
             AuthorizationParameters = Combine(provider.AuthorizationParameters, options.AuthorizationParameters),
             TokenParameters = new Dictionary<string, string>(options.TokenParameters, StringComparer.Ordinal),
         };
@@ -115,6 +116,37 @@ internal sealed class AccountRegistrationBuilder(
         }
     }
 
+    private void CheckClientId(OAuthFlow flow)
+    {
+        if (flow == OAuthFlow.ManagedIdentity)
+        {
+            var id = options.ClientId;
+            if (id is null || Guid.TryParse(id, out _) || id.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase)) return;
+            Fail(nameof(options.ClientId), "is neither the GUID nor the resource id (/subscriptions/…) of an identity; leave it out for the one that the system assigned");
+        }
+        else if (flow != OAuthFlow.JwtBearer && string.IsNullOrWhiteSpace(options.ClientId))
+        {
+            Fail(nameof(options.ClientId), "is missing: take it from the application's registration");
+        }
+    }
+
+    private Func<string>? LoadPassword(OAuthFlow flow)
+    {
+        var option = options.Password is not null ? nameof(options.Password) : nameof(options.PasswordFile);
+        if (flow != OAuthFlows.Password)
+        {
+            if ((options.Password ?? options.PasswordFile) is not null) Fail(option, $"is for the flow Password, not for {flow}");
+            return null;
+        }
+
+        if ((options.Password ?? options.PasswordFile) is null) Fail(nameof(options.PasswordFile), "is missing: name the file with the person's password");
+        var first = new OptionFiles(path, failures).ReadSecret(nameof(options.Password), options.Password, nameof(options.PasswordFile), options.PasswordFile);
+        if (first is null || options.PasswordFile is not { } file) return first is null ? null : () => first;
+
+        // Read anew for each request, so that a password that was changed counts at once.
+        return () => SecretFile.TryRead(file, out var now, out _) && now.Length > 0 ? now : first;
+    }
+
     private Uri? CheckRedirectUri()
     {
         if (options.RedirectUri is null) return null;
@@ -178,7 +210,7 @@ internal sealed class AccountRegistrationBuilder(
     }
 
     private static string Choices(MailProvider? provider) =>
-        provider is null || provider.Id == "custom" ? $"choose {string.Join(", ", AllFlows)}." : $"{provider.DisplayName} offers {string.Join(", ", provider.Flows)}.";
+        provider is null || provider.Id == "custom" ? $"choose {string.Join(", ", OAuthFlows.All)}." : $"{provider.DisplayName} offers {string.Join(", ", provider.Flows)}.";
 
     private void Fail(string option, string failure) => failures.Add(new OptionFailure($"{path}:{option}", failure.TrimEnd('.')));
 }

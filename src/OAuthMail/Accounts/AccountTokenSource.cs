@@ -14,15 +14,16 @@ internal sealed class AccountTokenSource : ITokenSource
     private readonly TokenKey _incomingKey;
     private readonly TokenKey _outgoingKey;
 
-    public AccountTokenSource(MailAccount account, OAuthHttp http, TimeProvider clock)
+    public AccountTokenSource(MailAccount account, OAuthHttp http, TimeProvider clock, IRegistrationSources? sources)
     {
         _account = account;
-        _incoming = account.Incoming.CreateSource(account.Name, account.SignInName, http, clock);
-        _outgoing = ReferenceEquals(account.Incoming, account.Outgoing)
-            ? _incoming
-            : account.Outgoing.CreateSource(account.Name, account.SignInName, http, clock);
+        _incoming = CreateSource(account.Incoming);
+        _outgoing = ReferenceEquals(account.Incoming, account.Outgoing) ? _incoming : CreateSource(account.Outgoing);
         _incomingKey = _incoming.GetKey(new AccessTokenRequest(account.Address));
         _outgoingKey = _outgoing.GetKey(new AccessTokenRequest(account.Address, MailProtocol.Smtp));
+
+        ITokenSource CreateSource(AccountRegistration registration) =>
+            sources?.TryCreate(registration, account.Name, account.SignInName, http, clock) ?? registration.CreateSource(account.Name, account.SignInName, http, clock);
     }
 
     public string Name => _account.Name;

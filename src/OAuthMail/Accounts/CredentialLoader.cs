@@ -44,10 +44,16 @@ internal sealed class CredentialLoader(string path, MailClientOptions options, O
             return null;
         }
 
+        if (flow == OAuthFlow.ManagedIdentity)
+        {
+            if (named.Count > 0) Fail(named[0].Option, "is set, but a managed identity needs no credential");
+            return null;
+        }
+
         if (named.Count == 0)
         {
             if (flow == OAuthFlow.ClientCredentials) Fail("Credential", "is missing: set ClientSecretFile, CertificateThumbprint or CertificateFile");
-            else if (!provider.AllowsPublicClients) Fail(nameof(options.ClientSecretFile), $"is missing: {provider.DisplayName} wants the client's secret, from desktop programs too");
+            else if (flow != OAuthFlows.Password && !provider.AllowsPublicClients) Fail(nameof(options.ClientSecretFile), $"is missing: {provider.DisplayName} wants the client's secret, from desktop programs too");
             return null;
         }
 

@@ -103,8 +103,7 @@ public sealed class MailAccount
     public string GetUserName(MailProtocol protocol)
     {
         var registration = GetRegistration(protocol);
-        var isPerson = registration.Flow is OAuthFlow.AuthorizationCode or OAuthFlow.DeviceCode;
-        return protocol == MailProtocol.Smtp && isPerson && registration.Provider.SmtpWantsDelegate ? SignInName : Address;
+        return protocol == MailProtocol.Smtp && registration.Flow.IsForPerson() && registration.Provider.SmtpWantsDelegate ? SignInName : Address;
     }
 
     /// <summary>The name.</summary>

@@ -1,3 +1,4 @@
+using OAuthMail.Diagnosis;
 using OAuthMail.Flows;
 using OAuthMail.Tokens;
 
@@ -12,11 +13,14 @@ public static class MailAccountTokens
     /// <param name="http">How the authorization server is reached.</param>
     /// <returns>A provider that is safe for any number of threads.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public static IAccessTokenProvider For(this MailTokens tokens, MailAccount account, OAuthHttp http)
+    /// <exception cref="MailConfigurationException">The account's flow is one that another package provides.</exception>
+    public static IAccessTokenProvider For(this MailTokens tokens, MailAccount account, OAuthHttp http) => For(tokens, account, http, sources: null);
+
+    internal static IAccessTokenProvider For(MailTokens tokens, MailAccount account, OAuthHttp http, IRegistrationSources? sources)
     {
         ArgumentNullException.ThrowIfNull(tokens);
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(http);
-        return tokens.From(new AccountTokenSource(account, http, tokens.Clock));
+        return tokens.From(new AccountTokenSource(account, http, tokens.Clock, sources));
     }
 }

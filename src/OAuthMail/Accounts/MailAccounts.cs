@@ -21,6 +21,11 @@ public sealed class MailAccounts : IMailAccounts
     /// <exception cref="ArgumentNullException">An argument, or one of the accounts, is null.</exception>
     /// <exception cref="MailConfigurationException">Two accounts have the same name, or a backup that one names is not there, cannot send, or leads back to it.</exception>
     public MailAccounts(IEnumerable<MailAccount> accounts, MailTokens tokens, OAuthHttp http)
+        : this(accounts, tokens, http, sources: null)
+    {
+    }
+
+    internal MailAccounts(IEnumerable<MailAccount> accounts, MailTokens tokens, OAuthHttp http, IRegistrationSources? sources)
     {
         ArgumentNullException.ThrowIfNull(accounts);
         ArgumentNullException.ThrowIfNull(tokens);
@@ -34,7 +39,7 @@ public sealed class MailAccounts : IMailAccounts
 
         new BackupCheck(_byName.ToDictionary(pair => pair.Key, pair => pair.Value.Backup?.AccountName, StringComparer.Ordinal), name => _byName[name]).AddFailures(failures);
         MailConfigurationException.ThrowIfAny("OAuthMail", failures);
-        _createProvider = account => tokens.For(account, http);
+        _createProvider = account => MailAccountTokens.For(tokens, account, http, sources);
     }
 
     /// <inheritdoc />

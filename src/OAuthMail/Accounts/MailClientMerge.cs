@@ -15,6 +15,7 @@ internal static class MailClientMerge
             merged.TenantId ??= layer.TenantId;
             merged.ClientId ??= layer.ClientId;
             MergeCredential(merged, layer);
+            MergePassword(merged, layer);
             merged.AuthorizationEndpoint ??= layer.AuthorizationEndpoint;
             merged.TokenEndpoint ??= layer.TokenEndpoint;
             merged.DeviceAuthorizationEndpoint ??= layer.DeviceAuthorizationEndpoint;
@@ -37,7 +38,7 @@ internal static class MailClientMerge
 
     /// <summary>Whether the options set nothing themselves, so that whatever they are laid over stays as it is.</summary>
     public static bool IsEmpty(MailClientOptions options) =>
-        !HasCredential(options) && !options.SendsIssuerInRedirects && options.Flow is null && options.Mechanisms.Count == 0 && options.AuthorizationParameters.Count == 0 && options.TokenParameters.Count == 0
+        !HasCredential(options) && !HasPassword(options) && !options.SendsIssuerInRedirects && options.Flow is null && options.Mechanisms.Count == 0 && options.AuthorizationParameters.Count == 0 && options.TokenParameters.Count == 0
         && (options.Provider ?? options.TenantId ?? options.ClientId ?? options.AuthorizationEndpoint ?? options.TokenEndpoint ?? options.DeviceAuthorizationEndpoint
             ?? options.RevocationEndpoint ?? options.Issuer ?? options.Scope ?? options.RedirectUri) is null;
 
@@ -56,6 +57,13 @@ internal static class MailClientMerge
         merged.CertificateAlgorithm = layer.CertificateAlgorithm;
         merged.ServiceAccountKeyFile = layer.ServiceAccountKeyFile;
     }
+
+    private static void MergePassword(MailClientOptions merged, MailClientOptions layer)
+    {
+        if (!HasPassword(merged)) (merged.Password, merged.PasswordFile) = (layer.Password, layer.PasswordFile);
+    }
+
+    private static bool HasPassword(MailClientOptions options) => (options.Password ?? options.PasswordFile) is not null;
 
     private static bool HasCredential(MailClientOptions options) =>
         (options.ClientSecret ?? options.ClientSecretFile ?? options.CertificateThumbprint ?? options.CertificateFile ?? options.ServiceAccountKeyFile) is not null;

@@ -15,7 +15,10 @@ public class MailClientOptions
     /// <summary>The tenant, where the provider has tenants: a domain, a GUID, or one of the provider's common names.</summary>
     public string? TenantId { get; set; }
 
-    /// <summary>The application's id.</summary>
+    /// <summary>
+    /// The application's id. For <see cref="OAuthFlow.ManagedIdentity"/> the client id or the resource id (<c>/subscriptions/…</c>) of an
+    /// identity that was assigned by a user; left out for the system's own.
+    /// </summary>
     public string? ClientId { get; set; }
 
     /// <summary>The application's secret. Prefer <see cref="ClientSecretFile"/> or a certificate.</summary>
@@ -48,6 +51,12 @@ public class MailClientOptions
 
     /// <summary>The JSON key file of a Google service account, for <see cref="OAuthFlow.JwtBearer"/>.</summary>
     public string? ServiceAccountKeyFile { get; set; }
+
+    /// <summary>The person's password, for the flow that takes one. Prefer <see cref="PasswordFile"/>; prefer another flow to both.</summary>
+    public string? Password { get; set; }
+
+    /// <summary>A file that holds that password and nothing else but white space around it. It is read again for every request.</summary>
+    public string? PasswordFile { get; set; }
 
     /// <summary>Where a person signs in, for a provider that is not known.</summary>
     public string? AuthorizationEndpoint { get; set; }

@@ -46,7 +46,7 @@ internal sealed class ClaimsCheck
         notes.Detail = notes.Detail.Length == 0 ? seen : $"{seen}; {notes.Detail}";
     }
 
-    private bool IsForPerson => _context.Account.GetFlow(_context.Protocol) is OAuthFlow.AuthorizationCode or OAuthFlow.DeviceCode;
+    private bool IsForPerson => _context.Account.GetFlow(_context.Protocol).IsForPerson();
 
     private void CheckAudience()
     {
@@ -68,7 +68,7 @@ internal sealed class ClaimsCheck
 
         var flow = _context.Account.GetFlow(_context.Protocol);
         if (_context.Provider.GetExpectedPermission(flow, _context.Protocol) is not { } expected) return;
-        var isRole = flow == OAuthFlow.ClientCredentials;
+        var isRole = flow.IsForApplication();
         if (isRole && roles.Count == 0)
         {
             // Exchange can give an application its rights by RBAC, which no token shows.

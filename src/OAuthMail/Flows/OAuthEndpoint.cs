@@ -7,74 +7,51 @@ using OAuthMail.Tokens;
 namespace OAuthMail.Flows;
 
 /// <summary>
-/// Posts forms to an authorization server: within a time-out, with retries where they are safe, never along a redirect, and
-/// reading no more than a token answer can be.
+/// Posts forms to an authorization server, authenticated as the client: repeated where that is safe (<see cref="RequestAttempts"/>),
+/// never along a redirect (<see cref="OAuthTransport"/>).
 /// </summary>
 internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistration client, OAuthHttp http, FlowOptions options)
 {
     private readonly OAuthTransport _transport = new(http, options);
+    private readonly RequestAttempts _attempts = new(options);
 
     public TimeProvider Clock => options.TimeProvider;
 
     /// <summary>Asks the token endpoint, authenticated as the client. <paramref name="prepare"/> fills in the grant, anew for each attempt.</summary>
-    public async Task<TokenGrant> RequestTokenAsync(RequestSafety safety, Func<TokenRequest, CancellationToken, ValueTask> prepare, CancellationToken cancellationToken)
+    public Task<TokenGrant> RequestTokenAsync(RequestSafety safety, Func<TokenRequest, CancellationToken, ValueTask> prepare, CancellationToken cancellationToken) =>
+        RequestTokenAsync(safety, prepare, request => SendAsync(server.TokenEndpoint, request, cancellationToken), cancellationToken);
+
+    /// <summary>The same with another library between here and the token endpoint, which sends what was prepared in its own way.</summary>
+    public Task<TokenGrant> RequestTokenThroughAsync(RequestSafety safety, Func<TokenRequest, OAuthTransport, Task<OAuthAnswer>> send, CancellationToken cancellationToken) =>
+        RequestTokenAsync(safety, (_, _) => default, request => send(request, _transport), cancellationToken);
+
+    private async Task<TokenGrant> RequestTokenAsync(
+        RequestSafety safety, Func<TokenRequest, CancellationToken, ValueTask> prepare, Func<TokenRequest, Task<OAuthAnswer>> send, CancellationToken cancellationToken)
     {
         var askedAt = Clock.GetUtcNow();
-        var answer = await PostAsync(server.TokenEndpoint, safety, async (request, token) =>
+        var answer = await _attempts.RunAsync(server.TokenEndpoint, safety, async () =>
         {
             askedAt = Clock.GetUtcNow();
-            foreach (var extra in options.TokenParameters) request.Form[extra.Key] = extra.Value;
-            await prepare(request, token).ConfigureAwait(false);
+            var request = await PrepareAsync((form, token) => AddParameters(form, prepare, token), cancellationToken).ConfigureAwait(false);
+            return await send(request).ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false);
         return TokenAnswer.Read(server.TokenEndpoint, answer, safety, askedAt);
     }
 
-    /// <summary>Posts a form as the client. An assertion is good once, so everything is put together anew for each attempt.</summary>
-    public async Task<OAuthAnswer> PostAsync(
-        Uri endpoint, RequestSafety safety, Func<TokenRequest, CancellationToken, ValueTask> prepare, CancellationToken cancellationToken)
+    private ValueTask AddParameters(TokenRequest request, Func<TokenRequest, CancellationToken, ValueTask> prepare, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            OAuthAnswer? answer = null;
-            TokenRequestException failure;
-            bool repeatable;
-            try
-            {
-                var request = await PrepareAsync(prepare, cancellationToken).ConfigureAwait(false);
-                answer = await SendAsync(endpoint, request, cancellationToken).ConfigureAwait(false);
-                if (!answer.IsTransient) return answer;
-                failure = TokenErrors.FromAnswer(endpoint, answer, safety);
-
-                // An HTTP answer proves that nothing was issued, except for a 5xx in the middle of it.
-                repeatable = safety != RequestSafety.NotRepeatable || (int)answer.Status == 429;
-            }
-            catch (HttpRequestException lost)
-            {
-                failure = OAuthTransport.Unreachable(endpoint, $"{lost.GetBaseException().Message}", lost);
-                repeatable = safety != RequestSafety.NotRepeatable || NeverConnected(lost);
-            }
-            catch (IOException lost)
-            {
-                failure = OAuthTransport.Unreachable(endpoint, $"the answer broke off: {lost.GetBaseException().Message}", lost);
-                repeatable = safety != RequestSafety.NotRepeatable;
-            }
-            catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
-            {
-                failure = OAuthTransport.Unreachable(endpoint, $"no answer within {options.RequestTimeout}", late);
-                repeatable = safety != RequestSafety.NotRepeatable;
-            }
-
-            var most = safety switch
-            {
-                RequestSafety.RepeatableOnce => Math.Min(2, options.MaximumAttempts),
-                RequestSafety.RepeatedByCaller => 1,
-                _ => options.MaximumAttempts,
-            };
-            var delay = answer?.RetryAfter ?? Backoff(attempt);
-            if (!repeatable || attempt >= most || delay > options.LongestRetryDelay) throw failure;
-            await Clock.Delay(delay, cancellationToken).ConfigureAwait(false);
-        }
+        foreach (var extra in options.TokenParameters) request.Form[extra.Key] = extra.Value;
+        return prepare(request, cancellationToken);
     }
+
+    /// <summary>Posts a form as the client. An assertion is good once, so everything is put together anew for each attempt.</summary>
+    public Task<OAuthAnswer> PostAsync(
+        Uri endpoint, RequestSafety safety, Func<TokenRequest, CancellationToken, ValueTask> prepare, CancellationToken cancellationToken) =>
+        _attempts.RunAsync(endpoint, safety, async () =>
+        {
+            var request = await PrepareAsync(prepare, cancellationToken).ConfigureAwait(false);
+            return await SendAsync(endpoint, request, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
 
     /// <summary>Puts a request together. A signer or an assertion may come from a vault or a file, whose failures and delays are not the server's.</summary>
     private async Task<TokenRequest> PrepareAsync(Func<TokenRequest, CancellationToken, ValueTask> prepare, CancellationToken cancellationToken)
@@ -116,18 +93,4 @@ internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistrati
         answer.Redactor = request.CreateRedactor();
         return answer;
     }
-
-    private TimeSpan Backoff(int attempt)
-    {
-        var delay = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(attempt - 1, 16)) * (0.5 + Jitter.Next()));
-        return delay < options.LongestRetryDelay ? delay : options.LongestRetryDelay;
-    }
-
-    private static bool NeverConnected(HttpRequestException failure) =>
-        failure.GetBaseException() is System.Net.Sockets.SocketException
-        {
-            SocketErrorCode: System.Net.Sockets.SocketError.ConnectionRefused or System.Net.Sockets.SocketError.HostNotFound
-                or System.Net.Sockets.SocketError.NetworkUnreachable or System.Net.Sockets.SocketError.HostUnreachable
-                or System.Net.Sockets.SocketError.TryAgain,
-        };
 }

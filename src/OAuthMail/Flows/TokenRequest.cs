@@ -7,7 +7,7 @@ namespace OAuthMail.Flows;
 internal sealed class TokenRequest(TimeProvider clock, string assertionAudience)
 {
     private static readonly string[] SecretFields =
-        ["client_secret", "client_assertion", "assertion", "code", "code_verifier", "refresh_token", "device_code", "token"];
+        ["client_secret", "client_assertion", "assertion", "code", "code_verifier", "refresh_token", "device_code", "token", "password"];
 
     public Dictionary<string, string> Form { get; } = new(StringComparer.Ordinal);
 

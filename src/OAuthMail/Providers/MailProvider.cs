@@ -106,7 +106,7 @@ public sealed class MailProvider
     public IReadOnlyList<string> GetScopes(OAuthFlow flow, IEnumerable<MailProtocol> protocols)
     {
         ArgumentNullException.ThrowIfNull(protocols);
-        if (flow == OAuthFlow.ClientCredentials) return _options.ApplicationScope is null ? [] : [_options.ApplicationScope];
+        if (flow.IsForApplication()) return _options.ApplicationScope is null ? [] : [_options.ApplicationScope];
         var scopes = protocols.Where(_options.Scopes.ContainsKey).SelectMany(protocol => _options.Scopes[protocol].Split([' '], StringSplitOptions.RemoveEmptyEntries));
 
         // An application that names the mailbox in an assertion gets neither a refresh token nor an identity.
@@ -120,7 +120,7 @@ public sealed class MailProvider
     /// <returns>A role for an application's token, a scope for a person's; null where nothing is known.</returns>
     public string? GetExpectedPermission(OAuthFlow flow, MailProtocol protocol)
     {
-        var permissions = flow == OAuthFlow.ClientCredentials ? _options.ApplicationRoles : _options.Scopes;
+        var permissions = flow.IsForApplication() ? _options.ApplicationRoles : _options.Scopes;
         return permissions.TryGetValue(protocol, out var permission) ? permission : null;
     }
 

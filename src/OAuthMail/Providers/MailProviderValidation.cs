@@ -17,7 +17,7 @@ internal static class MailProviderValidation
         if (options.MessagesPerMinuteLimit < 1) failures.Add(new OptionFailure(nameof(options.MessagesPerMinuteLimit), "must be at least 1, or left out where no limit is known"));
 
         foreach (var mechanism in options.Mechanisms.Where(m => m is not (OAuthMechanism.XOAuth2 or OAuthMechanism.OAuthBearer))) failures.Add(new OptionFailure(nameof(options.Mechanisms), $"has {mechanism}, which is none"));
-        foreach (var flow in options.Flows.Where(f => f is < OAuthFlow.AuthorizationCode or > OAuthFlow.JwtBearer)) failures.Add(new OptionFailure(nameof(options.Flows), $"has {flow}, which is none"));
+        foreach (var flow in options.Flows.Where(f => !OAuthFlows.All.Contains(f))) failures.Add(new OptionFailure(nameof(options.Flows), $"has {flow}, which is none"));
         foreach (var scope in options.Scopes.Where(s => s.Value is null)) failures.Add(new OptionFailure($"{nameof(options.Scopes)}:{scope.Key}", "has no value"));
         if (options.CommonScopes.Any(string.IsNullOrWhiteSpace)) failures.Add(new OptionFailure(nameof(options.CommonScopes), "has an empty one"));
         if (options.DefaultTenant is { } defaultTenant && !MailProvider.IsTenant(defaultTenant)) failures.Add(new OptionFailure(nameof(options.DefaultTenant), $"is '{defaultTenant}', which is neither a domain nor a GUID"));

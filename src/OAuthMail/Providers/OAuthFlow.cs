@@ -14,4 +14,18 @@ public enum OAuthFlow
 
     /// <summary>A signed assertion names the mailbox, as Google's service accounts do (RFC 7523 section 2.1).</summary>
     JwtBearer,
+
+    /// <summary>
+    /// An identity that Azure gives to a machine or a service, without any secret of one's own
+    /// (<see href="https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/overview">Microsoft's overview</see>).
+    /// The package OAuthMail.Microsoft provides it.
+    /// </summary>
+    ManagedIdentity,
+
+    /// <summary>
+    /// A person's user name and password in exchange for a token (RFC 6749 section 4.3), for systems that are configured that way. It
+    /// never works where a second factor is asked for. The package OAuthMail.Microsoft provides it.
+    /// </summary>
+    [Obsolete("RFC 9700 section 2.4 forbids this grant, and it fails where a second factor is asked for. Use AuthorizationCode, DeviceCode or ClientCredentials.")]
+    Password,
 }

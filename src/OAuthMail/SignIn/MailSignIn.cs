@@ -167,8 +167,8 @@ public sealed class MailSignIn
     private static AccountRegistration ChooseRegistration(MailAccount account, MailProtocol? protocol)
     {
         var candidates = protocol is { } one ? [account.GetRegistration(one)] : new[] { account.Incoming, account.Outgoing };
-        return candidates.FirstOrDefault(candidate => candidate.Flow is OAuthFlow.AuthorizationCode or OAuthFlow.DeviceCode)
-            ?? throw new MailConfigurationException($"the account '{account.Name}'", [new OptionFailure("Flow", $"is {candidates[0].Flow}: the application itself gets its tokens, and nobody signs in")]);
+        return candidates.FirstOrDefault(candidate => candidate.Flow.HasSignIn())
+            ?? throw new MailConfigurationException($"the account '{account.Name}'", [new OptionFailure("Flow", $"is {candidates[0].Flow}: the application gets its tokens by itself, and nobody signs in")]);
     }
 
     private void RequireSupport(OAuthFlow flow)

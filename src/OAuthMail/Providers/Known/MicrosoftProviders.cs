@@ -40,7 +40,7 @@ internal static class MicrosoftProviders
         options.SmtpConnectionLimit = null;
         options.MessagesPerMinuteLimit = null;
         options.ApplicationRoles[MailProtocol.Smtp] = "Mail.Send";
-        foreach (var flow in new[] { OAuthFlow.AuthorizationCode, OAuthFlow.DeviceCode })
+        foreach (var flow in new[] { OAuthFlow.AuthorizationCode, OAuthFlow.DeviceCode, OAuthFlows.Password })
         {
             options.Flows.Remove(flow);
             options.FlowsThatDoNotWork[flow] = "High Volume Email accounts belong to no person; use ClientCredentials.";
@@ -64,9 +64,15 @@ internal static class MicrosoftProviders
 
         // Personal accounts get opaque tokens.
         options.TokenAudiences.Clear();
-        options.Flows.Remove(OAuthFlow.ClientCredentials);
-        options.FlowsThatDoNotWork[OAuthFlow.ClientCredentials] =
-            "Personal accounts have no tenant whose administrator could admit an application without a user; use AuthorizationCode or DeviceCode.";
+        foreach (var flow in new[] { OAuthFlow.ClientCredentials, OAuthFlow.ManagedIdentity })
+        {
+            options.Flows.Remove(flow);
+            options.FlowsThatDoNotWork[flow] =
+                "Personal accounts have no tenant whose administrator could admit an application without a user; use AuthorizationCode or DeviceCode.";
+        }
+
+        options.Flows.Remove(OAuthFlows.Password);
+        options.FlowsThatDoNotWork[OAuthFlows.Password] = "Personal accounts give no token for a password; use AuthorizationCode or DeviceCode.";
         return new MailProvider(options);
     }
 
@@ -85,7 +91,7 @@ internal static class MicrosoftProviders
             TokenEndpoint = $"{authority}/token",
             DeviceAuthorizationEndpoint = $"{authority}/devicecode",
             DefaultTenant = "organizations",
-            Flows = { OAuthFlow.AuthorizationCode, OAuthFlow.DeviceCode, OAuthFlow.ClientCredentials },
+            Flows = { OAuthFlow.AuthorizationCode, OAuthFlow.DeviceCode, OAuthFlow.ClientCredentials, OAuthFlow.ManagedIdentity, OAuthFlows.Password },
             FlowsThatDoNotWork =
             {
                 [OAuthFlow.JwtBearer] = "Microsoft has no service accounts that name a mailbox in an assertion; use ClientCredentials.",
