@@ -41,4 +41,18 @@ public sealed class TokenRequestException : OAuthMailException
 
     /// <summary>How long the server asked to wait, or null.</summary>
     public TimeSpan? RetryAfter { get; set; }
+
+    /// <summary>The same refusal under another row, where who asked knows better what it means.</summary>
+    internal TokenRequestException As(Problem problem, string detail) => new(problem, detail, this)
+    {
+        StatusCode = StatusCode,
+        Error = Error,
+        ErrorDescription = ErrorDescription,
+        ErrorSubcode = ErrorSubcode,
+        ErrorCodes = ErrorCodes,
+        Claims = Claims,
+        CorrelationId = CorrelationId,
+        Timestamp = Timestamp,
+        RetryAfter = RetryAfter,
+    };
 }

@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Text;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
 using OAuthMail.Tokens;
@@ -81,10 +79,7 @@ internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistrati
     private async Task<OAuthAnswer> SendAsync(Uri endpoint, TokenRequest request, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, endpoint);
-
-        // Without a charset: the form is UTF-8 under its escapes (RFC 6749 appendix B), and servers believe another that is named.
-        message.Content = new ByteArrayContent(Encoding.ASCII.GetBytes(FormEncoding.Encode(request.Form)));
-        message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded");
+        message.Content = request.ToContent();
         message.Headers.Authorization = request.Authorization;
 
         // .NET Framework would ask first whether the form is welcome, and some servers and proxies answer that with 417.

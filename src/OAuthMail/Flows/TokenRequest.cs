@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text;
 using OAuthMail.Diagnosis;
 
 namespace OAuthMail.Flows;
@@ -20,6 +21,14 @@ internal sealed class TokenRequest(TimeProvider clock, string assertionAudience)
 
     /// <summary>Whom an assertion must be addressed to.</summary>
     public string AssertionAudience { get; } = assertionAudience;
+
+    /// <summary>The form as it is sent. Without a charset: it is UTF-8 under its escapes (RFC 6749 appendix B), and servers believe another that is named.</summary>
+    public HttpContent ToContent()
+    {
+        var content = new ByteArrayContent(Encoding.ASCII.GetBytes(FormEncoding.Encode(Form)));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded");
+        return content;
+    }
 
     /// <summary>What takes this request's secrets out of the server's words: a server may repeat what it refuses.</summary>
     public Redactor CreateRedactor()

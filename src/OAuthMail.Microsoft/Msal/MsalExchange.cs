@@ -1,0 +1,108 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.Identity.Client;
+using OAuthMail.Diagnosis;
+using OAuthMail.Flows;
+
+namespace OAuthMail.Microsoft.Msal;
+
+/// <summary>
+/// Carries the requests of one MSAL call over the core's transport, which follows no redirect, reads no more than an answer can be
+/// and has a time-out; and keeps what the token endpoint answered, so that it is read as any other answer is.
+/// </summary>
+internal sealed class MsalExchange : HttpMessageHandler, IMsalHttpClientFactory
+{
+    private readonly OAuthTransport _transport;
+    private readonly Uri? _authority;
+    private readonly IEnumerable<KeyValuePair<string, string>> _parameters;
+    private readonly HttpClient _client;
+
+    /// <summary>Prepares one call.</summary>
+    /// <param name="transport">The core's transport.</param>
+    /// <param name="authority">The only host that may be asked; null where MSAL knows the place by itself, as it does for managed identities.</param>
+    /// <param name="parameters">What is added to the form that goes to the token endpoint.</param>
+    public MsalExchange(OAuthTransport transport, Uri? authority, IEnumerable<KeyValuePair<string, string>> parameters)
+    {
+        _transport = transport;
+        _authority = authority;
+        _parameters = parameters;
+        _client = new HttpClient(this, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>What the token endpoint answered last.</summary>
+    public OAuthAnswer? Answer { get; private set; }
+
+    /// <summary>What kept a request from being answered, which MSAL may wrap in something that tells less.</summary>
+    public ExceptionDispatchInfo? Failure { get; private set; }
+
+    public HttpClient GetHttpClient() => _client;
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var address = request.RequestUri!;
+            if (_authority is not null && address.Authority != _authority.Authority) throw Elsewhere(address);
+            var form = await ReadFormAsync(request).ConfigureAwait(false);
+            using var message = Copy(request, form);
+            var answer = await _transport.SendAsync(message, address, cancellationToken).ConfigureAwait(false);
+            if (form is not null)
+            {
+                answer.Redactor = form.CreateRedactor();
+                Answer = answer;
+            }
+
+            return ToResponse(request, answer);
+        }
+        catch (Exception failure)
+        {
+            Failure = ExceptionDispatchInfo.Capture(failure);
+            throw;
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _client.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>The form that goes to the token endpoint; null for any other request.</summary>
+    private async Task<TokenRequest?> ReadFormAsync(HttpRequestMessage request)
+    {
+        if (_authority is null || request.Method != HttpMethod.Post || request.Content is null || !request.RequestUri!.AbsolutePath.EndsWith("/token", StringComparison.Ordinal)) return null;
+        var form = new TokenRequest(TimeProvider.System, request.RequestUri.AbsoluteUri) { Authorization = request.Headers.Authorization };
+#pragma warning disable CA2016 // netstandard2.0 has no such overload, and the content is in memory.
+        foreach (var field in FormEncoding.Decode(await request.Content.ReadAsStringAsync().ConfigureAwait(false))) form.Form[field.Key] = field.Value;
+#pragma warning restore CA2016
+        foreach (var extra in _parameters)
+        {
+            if (!form.Form.ContainsKey(extra.Key)) form.Form[extra.Key] = extra.Value;
+        }
+
+        return form;
+    }
+
+    /// <summary>A request is sent once, and this one is on its way already.</summary>
+    private static HttpRequestMessage Copy(HttpRequestMessage request, TokenRequest? form)
+    {
+        var copy = new HttpRequestMessage(request.Method, request.RequestUri);
+        foreach (var header in request.Headers) copy.Headers.TryAddWithoutValidation(header.Key, header.Value);
+        copy.Headers.ExpectContinue = false;
+        if (form is not null) copy.Content = form.ToContent();
+        else if (request.Content is not null) copy.Content = request.Content;
+        return copy;
+    }
+
+    private static HttpResponseMessage ToResponse(HttpRequestMessage request, OAuthAnswer answer)
+    {
+        var response = new HttpResponseMessage(answer.Status) { RequestMessage = request, Content = new ByteArrayContent(answer.Body) };
+        if (answer.MediaType is not null) response.Content.Headers.TryAddWithoutValidation("Content-Type", answer.MediaType);
+
+        // The pause that a server asks for is kept here, by the library's own rules; MSAL would remember it for the whole process.
+        return response;
+    }
+
+    private OAuthMailException Elsewhere(Uri address) => new(
+        Problems.PasswordNotEnough,
+        $"The sign-in of this user is federated to {address.Scheme}://{address.Authority}, and a password is sent to {_authority!.Authority} alone");
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.Abstractions;
+
+namespace OAuthMail.Microsoft.Msal;
+
+/// <summary>Hands on what MSAL logs. It is asked for entries without personal data, which are without tokens as well.</summary>
+internal sealed partial class MsalLog(ILogger logger) : IIdentityLogger
+{
+    public bool IsEnabled(EventLogLevel eventLogLevel) => logger.IsEnabled(Translate(eventLogLevel));
+
+    public void Log(LogEntry entry)
+    {
+        var level = Translate(entry.EventLogLevel);
+        if (logger.IsEnabled(level)) Say(logger, level, entry.Message);
+    }
+
+    [LoggerMessage(EventId = 1, Message = "{Message}")]
+    private static partial void Say(ILogger logger, LogLevel level, string? message);
+
+    private static LogLevel Translate(EventLogLevel level) => level switch
+    {
+        EventLogLevel.Critical => LogLevel.Critical,
+        EventLogLevel.Error => LogLevel.Error,
+        EventLogLevel.Warning => LogLevel.Warning,
+
+        // MSAL narrates every call at this level, which is more than an application's own log wants to hear.
+        EventLogLevel.Informational => LogLevel.Debug,
+        _ => LogLevel.Trace,
+    };
+}

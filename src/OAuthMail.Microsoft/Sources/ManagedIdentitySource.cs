@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Identity.Client;
+using Microsoft.Identity.Client.AppConfig;
+using OAuthMail.Accounts;
+using OAuthMail.Diagnosis;
+using OAuthMail.Flows;
+using OAuthMail.Microsoft.Msal;
+using OAuthMail.Storage;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.Microsoft.Sources;
+
+/// <summary>The identity that Azure gives to a machine or a service. MSAL knows the many places where it is asked for.</summary>
+internal sealed class ManagedIdentitySource : ITokenSource
+{
+    private const string DefaultScope = "/.default";
+
+    private readonly ManagedIdentityId _identity;
+    private readonly string _id;
+    private readonly string _resource;
+    private readonly OAuthTransport _transport;
+    private readonly TimeProvider _clock;
+    private readonly ILoggerFactory _loggers;
+    private readonly TokenKey _key;
+
+    public ManagedIdentitySource(AccountRegistration registration, string name, OAuthHttp http, FlowOptions options, ILoggerFactory loggers)
+    {
+        _id = registration.Client.ClientId;
+        var scope = registration.Scopes[0];
+        _identity = _id == AccountRegistration.SystemAssigned ? ManagedIdentityId.SystemAssigned
+            : _id[0] == '/' ? ManagedIdentityId.WithUserAssignedResourceId(_id)
+            : ManagedIdentityId.WithUserAssignedClientId(_id);
+        _resource = scope.EndsWith(DefaultScope, StringComparison.Ordinal) ? scope.Substring(0, scope.Length - DefaultScope.Length) : scope;
+        _transport = new OAuthTransport(http, options);
+        _clock = options.TimeProvider;
+        _loggers = loggers;
+        _key = TokenKey.Create("managed-identity", _id, _resource);
+        Name = name;
+    }
+
+    public string Name { get; }
+
+    /// <summary>The identity belongs to one machine, and so does its token: another machine with the same store is another identity.</summary>
+    public bool UsesStore => false;
+
+    public TokenKey GetKey(AccessTokenRequest request) => _key;
+
+    public async ValueTask<TokenGrant> RequestTokenAsync(TokenSourceContext context, CancellationToken cancellationToken)
+    {
+        using var exchange = new MsalExchange(_transport, authority: null, []);
+        var application = ManagedIdentityApplicationBuilder.Create(_identity)
+            .WithHttpClientFactory(exchange, retryOnceOn5xx: false)
+            .WithLogging(MsalClients.CreateLog(_loggers), enablePiiLogging: false)
+            .Build();
+        var (askedAt, askedAtByMsal) = (_clock.GetUtcNow(), DateTimeOffset.UtcNow);
+        try
+        {
+            var result = await application.AcquireTokenForManagedIdentity(_resource).WithForceRefresh(true).ExecuteAsync(cancellationToken).ConfigureAwait(false);
+
+            // MSAL goes by the machine's clock: only the lifetime is taken from it.
+            return new TokenGrant(new AccessToken(result.AccessToken, askedAt, askedAt + (result.ExpiresOn - askedAtByMsal)));
+        }
+        catch (Exception failure) when (failure is MsalException or HttpRequestException or IOException or ArgumentException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw Translate(failure);
+        }
+    }
+
+    private TokenRequestException Translate(Exception failure)
+    {
+        var status = (failure as MsalServiceException)?.StatusCode ?? 0;
+        var source = failure is MsalException msal && msal.AdditionalExceptionData.TryGetValue(MsalException.ManagedIdentitySource, out var place) ? $" ({place})" : "";
+        var code = (failure as MsalException)?.ErrorCode ?? failure.GetType().Name;
+        var identity = _id == AccountRegistration.SystemAssigned ? "the managed identity of this machine" : $"the managed identity '{_id}'";
+        var problem = status is >= 400 and < 500 and not (404 or 408 or 410 or 429) ? Problems.ManagedIdentityRefused : Problems.ManagedIdentityUnreachable;
+        var answer = status == 0 ? "" : $", HTTP {status}";
+        return new TokenRequestException(problem, $"No token for {_resource} from {identity}{source}: {code}{answer}", failure)
+        {
+            StatusCode = status == 0 ? null : (System.Net.HttpStatusCode)status,
+        };
+    }
+}
