@@ -17,6 +17,9 @@ internal sealed class EntraWorld(TestWorld world) : IAsyncDisposable
 
     public TestAuthorizationServer Server => World.Server;
 
+    /// <summary>What was presented at the token endpoint, in order.</summary>
+    public IReadOnlyList<string?> GrantTypes => [.. Server.Requests.Token.Select(request => request.GrantType)];
+
     public static async Task<EntraWorld> StartAsync(Action<AuthorizationServerOptions>? configure = null) => new(await TestWorld.StartAsync(options =>
     {
         options.Authorization.Dialect = AuthorizationDialect.Entra;

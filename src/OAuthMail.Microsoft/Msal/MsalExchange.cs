@@ -1,7 +1,9 @@
 using System.Runtime.ExceptionServices;
+using System.Text.Json;
 using Microsoft.Identity.Client;
 using OAuthMail.Diagnosis;
 using OAuthMail.Flows;
+using OAuthMail.Tokens;
 
 namespace OAuthMail.Microsoft.Msal;
 
@@ -41,10 +43,11 @@ internal sealed class MsalExchange : HttpMessageHandler, IMsalHttpClientFactory
         try
         {
             var address = request.RequestUri!;
-            if (_authority is not null && address.Authority != _authority.Authority) throw Elsewhere(address);
+            if (_authority is not null && address.Authority != _authority.Authority) throw Elsewhere(address.GetLeftPart(UriPartial.Authority));
             var form = await ReadFormAsync(request).ConfigureAwait(false);
             using var message = Copy(request, form);
             var answer = await _transport.SendAsync(message, address, cancellationToken).ConfigureAwait(false);
+            if (FindFederation(address, answer) is { } federation) throw Elsewhere(federation);
             if (form is not null)
             {
                 answer.Redactor = form.CreateRedactor();
@@ -102,7 +105,25 @@ internal sealed class MsalExchange : HttpMessageHandler, IMsalHttpClientFactory
         return response;
     }
 
-    private OAuthMailException Elsewhere(Uri address) => new(
-        Problems.PasswordNotEnough,
-        $"The sign-in of this user is federated to {address.Scheme}://{address.Authority}, and a password is sent to {_authority!.Authority} alone");
+    /// <summary>Where MSAL would take a password next, by a client of its own that knows none of this library's rules.</summary>
+    private static string? FindFederation(Uri address, OAuthAnswer answer)
+    {
+        if (address.AbsolutePath.IndexOf("/userrealm/", StringComparison.OrdinalIgnoreCase) < 0 || answer.Truncated) return null;
+        try
+        {
+            using var document = JsonDocument.Parse(answer.Body, new JsonDocumentOptions { MaxDepth = 16 });
+            var isFederated = string.Equals(JwtPayload.GetText(document.RootElement, "account_type"), "federated", StringComparison.OrdinalIgnoreCase);
+            return isFederated ? Name(JwtPayload.GetText(document.RootElement, "federation_active_auth_url")) : null;
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        {
+            // MSAL says so itself.
+            return null;
+        }
+
+        static string Name(string? place) => Uri.TryCreate(place, UriKind.Absolute, out var uri) ? uri.GetLeftPart(UriPartial.Authority) : "another identity provider";
+    }
+
+    private OAuthMailException Elsewhere(string place) => new(
+        Problems.PasswordNotEnough, $"The sign-in of this user is federated to {place}, and a password is sent to {_authority!.Authority} alone");
 }

@@ -23,4 +23,10 @@ public enum ServerEndpoint
 
     /// <summary>The public keys, RFC 7517.</summary>
     Jwks,
+
+    /// <summary>Where the Entra dialect tells who keeps a user's password.</summary>
+    UserRealm,
+
+    /// <summary>Where a program in Azure asks for the token of its managed identity, as App Service has it; the Entra dialect only.</summary>
+    ManagedIdentity,
 }

@@ -36,6 +36,15 @@ public sealed class TestAuthorizationServer
     /// <summary>The revocation endpoint; null in the Entra dialect, which has none.</summary>
     public Uri? RevocationEndpoint => _state.Dialect.HasRevocation ? UriOf(ServerEndpoint.Revocation) : null;
 
+    /// <summary>
+    /// Where a program in Azure App Service asks for the token of its managed identity; null in other dialects than Entra's. Set it as
+    /// the environment variable <c>IDENTITY_ENDPOINT</c>, and <see cref="ManagedIdentityHeader"/> as <c>IDENTITY_HEADER</c>.
+    /// </summary>
+    public Uri? ManagedIdentityEndpoint => _state.Dialect is EntraDialect ? UriOf(ServerEndpoint.ManagedIdentity) : null;
+
+    /// <summary>What a program must send to <see cref="ManagedIdentityEndpoint"/>.</summary>
+    public string ManagedIdentityHeader => _state.ManagedIdentityHeader;
+
     /// <summary>Where the public keys are.</summary>
     public Uri JwksUri => UriOf(ServerEndpoint.Jwks);
 
@@ -91,6 +100,15 @@ public sealed class TestAuthorizationServer
         return _state.Users.Add(user);
     }
 
+    /// <summary>Finds a user, such as the one that <see cref="MailTestHost.AddMailbox"/> has added.</summary>
+    /// <param name="name">An address or the sign-in name.</param>
+    /// <returns>The user; null if there is none.</returns>
+    public TestUser? FindUser(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _state.Users.Find(name);
+    }
+
     /// <summary>
     /// Puts a user at the browser: from now on authorization requests are answered as this user, whatever they hint, as cookies
     /// have it.
@@ -113,7 +131,7 @@ public sealed class TestAuthorizationServer
     /// <summary>The scopes that open all three mail protocols, as a client of this dialect asks for them.</summary>
     /// <param name="flow">How the token is got; a person's consent includes a refresh token and an identity.</param>
     /// <returns>The scopes, separated by spaces.</returns>
-    public string GetMailScope(OAuthFlow flow) => _state.Dialect.GetMailScope(flow is OAuthFlow.AuthorizationCode or OAuthFlow.DeviceCode);
+    public string GetMailScope(OAuthFlow flow) => _state.Dialect.GetMailScope(forPerson: flow is not (OAuthFlow.ClientCredentials or OAuthFlow.JwtBearer or OAuthFlow.ManagedIdentity));
 
     /// <summary>Issues an access token without a request, for a test that is about something else.</summary>
     /// <param name="client">The application that it is for; it must be registered.</param>

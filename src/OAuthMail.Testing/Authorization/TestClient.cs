@@ -49,6 +49,12 @@ public sealed class TestClient
     /// <value>True for what <see cref="Native"/> makes.</value>
     public bool IsNative { get; set; }
 
+    /// <summary>Whether it is an identity that Azure gave to a machine or a service, which gets its tokens at an endpoint of its own.</summary>
+    public bool IsManagedIdentity { get; private init; }
+
+    /// <summary>Whether the system gave it that identity, so that it is not named in a request.</summary>
+    public bool IsSystemAssigned { get; private init; }
+
     /// <summary>Whether it has neither secret nor key, and must therefore use PKCE.</summary>
     public bool IsPublic => _secrets.Count == 0 && _keys.Count == 0;
 
@@ -88,6 +94,13 @@ public sealed class TestClient
     /// <param name="certificate">The certificate; its private key is not needed and not kept.</param>
     /// <returns>The client.</returns>
     public static TestClient WithCertificate(string clientId, X509Certificate2 certificate) => new TestClient(clientId).AddCertificate(certificate);
+
+    /// <summary>Registers a managed identity, which only the Entra dialect has.</summary>
+    /// <param name="clientId">Its client identifier.</param>
+    /// <param name="systemAssigned">Whether the system gave it; else a request names it.</param>
+    /// <returns>The client.</returns>
+    public static TestClient ManagedIdentity(string clientId, bool systemAssigned = false) =>
+        new(clientId) { IsManagedIdentity = true, IsSystemAssigned = systemAssigned };
 
     /// <summary>Adds a secret.</summary>
     /// <param name="secret">The secret.</param>

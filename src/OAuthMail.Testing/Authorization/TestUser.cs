@@ -29,6 +29,16 @@ public sealed class TestUser
     /// <summary>Mailboxes of others that the user may open.</summary>
     public ICollection<string> SharedMailboxes { get; } = new List<string>();
 
+    /// <summary>The password, for the grant that takes one, which the Entra dialect alone has.</summary>
+    /// <value>None by default: every password is refused.</value>
+    public string? Password { get; set; }
+
+    /// <summary>Whether the password alone is not enough: the Entra dialect asks for a second factor, with a claims challenge.</summary>
+    public bool NeedsSecondFactor { get; set; }
+
+    /// <summary>Where the user's organization keeps the password itself, in the Entra dialect: the address of its own identity provider.</summary>
+    public Uri? FederatedTo { get; set; }
+
     /// <summary>Whether the user says no when an application asks for access.</summary>
     public bool DeniesConsent { get; set; }
 

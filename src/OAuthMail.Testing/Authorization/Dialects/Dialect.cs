@@ -11,6 +11,9 @@ internal abstract class Dialect(AuthorizationServerOptions options, string origi
     /// <summary>The scopes that ask for identity or a refresh token and never name a resource.</summary>
     protected static readonly IReadOnlyList<string> IdentityScopes = ["openid", "profile", "email", "offline_access"];
 
+    /// <summary>The path of what the dialect does not have: no request has it.</summary>
+    protected const string NoPath = "";
+
     public AuthorizationServerOptions Options { get; } = options;
 
     /// <summary>Scheme, host and port, without a slash at the end.</summary>

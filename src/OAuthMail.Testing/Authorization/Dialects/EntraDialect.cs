@@ -9,6 +9,9 @@ namespace OAuthMail.Testing.Authorization.Dialects;
 /// <summary>Microsoft Entra ID, as far as mail has to do with it.</summary>
 internal sealed class EntraDialect(AuthorizationServerOptions options, string origin) : Dialect(options, origin)
 {
+    /// <summary>Followed by the user's name.</summary>
+    public const string UserRealms = "/common/userrealm/";
+
     private static readonly string[] SharedTenants = ["common", "organizations", "consumers"];
 
     public override string Issuer => $"{Origin}/{Options.TenantId}/v2.0";
@@ -21,14 +24,23 @@ internal sealed class EntraDialect(AuthorizationServerOptions options, string or
 
     public override bool HasRevocation => false;
 
-    public override string PathOf(ServerEndpoint endpoint) =>
-        endpoint == ServerEndpoint.DeviceVerification ? "/device" : $"/{Options.TenantId}{Suffix(endpoint)}";
+    public override string PathOf(ServerEndpoint endpoint) => endpoint switch
+    {
+        ServerEndpoint.DeviceVerification => "/device",
+        ServerEndpoint.ManagedIdentity => "/msi/token",
+        ServerEndpoint.UserRealm => UserRealms,
+        _ => $"/{Options.TenantId}{Suffix(endpoint)}",
+    };
 
     public override bool TryMatch(string path, out ServerEndpoint endpoint, out string? tenant)
     {
         tenant = null;
         endpoint = ServerEndpoint.DeviceVerification;
-        if (path == "/device") return true;
+        if (path == PathOf(endpoint)) return true;
+        endpoint = ServerEndpoint.ManagedIdentity;
+        if (path == PathOf(endpoint)) return true;
+        endpoint = ServerEndpoint.UserRealm;
+        if (path.StartsWith(UserRealms, StringComparison.Ordinal)) return true;
 
         var slash = path.IndexOf('/', Math.Min(1, path.Length));
         if (slash < 0) return false;
@@ -36,7 +48,7 @@ internal sealed class EntraDialect(AuthorizationServerOptions options, string or
         foreach (var candidate in Enum.GetValues<ServerEndpoint>())
         {
             endpoint = candidate;
-            if (path[slash..] == Suffix(candidate)) return candidate is not (ServerEndpoint.Revocation or ServerEndpoint.DeviceVerification);
+            if (Suffix(candidate) is { } suffix && path[slash..] == suffix) return true;
         }
 
         return false;
@@ -144,14 +156,14 @@ internal sealed class EntraDialect(AuthorizationServerOptions options, string or
         return (error.Status, body);
     }
 
-    private static string Suffix(ServerEndpoint endpoint) => endpoint switch
+    private static string? Suffix(ServerEndpoint endpoint) => endpoint switch
     {
         ServerEndpoint.Authorization => "/oauth2/v2.0/authorize",
         ServerEndpoint.Token => "/oauth2/v2.0/token",
         ServerEndpoint.DeviceAuthorization => "/oauth2/v2.0/devicecode",
         ServerEndpoint.Discovery => "/v2.0/.well-known/openid-configuration",
         ServerEndpoint.Jwks => "/discovery/v2.0/keys",
-        _ => "/",
+        _ => null,
     };
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);

@@ -26,7 +26,7 @@ internal sealed class GenericDialect(AuthorizationServerOptions options, string 
     /// <summary>The document of RFC 8414: the well-known segment goes between host and path.</summary>
     public string MetadataPath => "/.well-known/oauth-authorization-server" + Options.IssuerPath;
 
-    public override string PathOf(ServerEndpoint endpoint) => Options.IssuerPath + endpoint switch
+    public override string PathOf(ServerEndpoint endpoint) => endpoint is ServerEndpoint.UserRealm or ServerEndpoint.ManagedIdentity ? NoPath : Options.IssuerPath + endpoint switch
     {
         ServerEndpoint.Authorization => "/authorize",
         ServerEndpoint.Token => "/token",

@@ -32,7 +32,8 @@ internal sealed class GoogleDialect(AuthorizationServerOptions options, string o
         ServerEndpoint.DeviceVerification => "/device",
         ServerEndpoint.Revocation => "/revoke",
         ServerEndpoint.Discovery => "/.well-known/openid-configuration",
-        _ => "/oauth2/v3/certs",
+        ServerEndpoint.Jwks => "/oauth2/v3/certs",
+        _ => NoPath,
     };
 
     public override IReadOnlyList<string> Expand(IReadOnlyList<string> requested)

@@ -43,6 +43,14 @@ internal static class Refusals
     public static readonly Refusal RefreshRevoked = new("invalid_grant", "The refresh token was revoked.") { EntraCode = 50173, GoogleText = GoogleExpired };
     public static readonly Refusal RefreshReused = new("invalid_grant", "The refresh token was used before; the sign-in is revoked.") { EntraCode = 70000, GoogleText = GoogleExpired };
 
+    // Passwords
+    public static readonly Refusal PasswordWrong = new("invalid_grant", "The user name or the password is wrong.") { EntraCode = 50126 };
+    public static readonly Refusal SecondFactorNeeded = new("invalid_grant", "A second factor is needed.")
+    {
+        EntraCode = 50076,
+        Claims = """{"access_token":{"acrs":{"essential":true,"value":"c1"}}}""",
+    };
+
     // Device codes
     public static readonly Refusal Pending = new("authorization_pending", "The user has not decided yet.") { EntraCode = 70016 };
     public static readonly Refusal SlowDown = new("slow_down", "The client polls too fast.");

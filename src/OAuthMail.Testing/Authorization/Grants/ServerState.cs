@@ -43,6 +43,13 @@ internal sealed class ServerState : IDisposable
         if (!_clients.TryAdd(client.ClientId, client)) throw new ArgumentException($"There is a client {client.ClientId} already.", nameof(client));
     }
 
+    /// <summary>What a program in Azure finds in its environment, and proves itself with.</summary>
+    public string ManagedIdentityHeader { get; } = RandomText.Token();
+
+    /// <summary>The managed identity that a request names, or the system's own.</summary>
+    public TestClient? FindManagedIdentity(string? id) =>
+        _clients.Values.FirstOrDefault(client => client.IsManagedIdentity && (id is null ? client.IsSystemAssigned : client.ClientId == id));
+
     public TestClient? FindClient(string id) => _clients.GetValueOrDefault(id);
 
     public void Dispose() => Keys.Dispose();

@@ -25,6 +25,7 @@ internal sealed class TokenGrants(ServerState state)
             "authorization_code" => RedeemCode(request),
             "refresh_token" => Refresh(request),
             "client_credentials" => ActForItself(request),
+            "password" when state.Dialect is EntraDialect => TakePassword(request),
             DeviceCode => RedeemDeviceCode(request),
             JwtBearer => ActForSubject(request),
             _ => throw Refusals.UnsupportedGrant.AsException(),
@@ -57,6 +58,18 @@ internal sealed class TokenGrants(ServerState state)
         var scopes = state.Dialect.ForApplication(request.Client, request.Scopes);
         TokenResponses.CheckAllowed(request.Client, scopes.Granted);
         return _responses.ForApplication(request.Client, scopes);
+    }
+
+    /// <summary>RFC 6749 section 4.3.</summary>
+    private JsonObject TakePassword(GrantRequest request)
+    {
+        var scopes = state.Dialect.Expand(request.Scopes);
+        var user = state.Users.Find(request.Required("username"));
+        if (user?.Password is null || user.Password != request.Required("password")) throw Refusals.PasswordWrong.AsException();
+        if (user.NeedsSecondFactor) throw Refusals.SecondFactorNeeded.AsException();
+        var grant = new Grant(request.Client!, user, scopes);
+        var refreshToken = state.Dialect.GivesRefreshToken(scopes, request.Client!, request.Parameters) ? state.RefreshTokens.Issue(grant) : null;
+        return _responses.ForUser(grant, state.Dialect.ForUser(scopes), refreshToken, request, nonce: null);
     }
 
     /// <summary>RFC 8628 section 3.4.</summary>

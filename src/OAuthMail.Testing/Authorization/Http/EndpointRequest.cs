@@ -12,11 +12,12 @@ internal sealed class EndpointRequest
         "client_secret", "client_assertion", "assertion", "code", "code_verifier", "refresh_token", "device_code", "token", "password",
     ];
 
-    private EndpointRequest(string method, string? tenant, string? authorization, IReadOnlyDictionary<string, string> parameters, LoggedRequest log)
+    private EndpointRequest(string method, string? tenant, string? authorization, string? identityHeader, IReadOnlyDictionary<string, string> parameters, LoggedRequest log)
     {
         Method = method;
         Tenant = tenant;
         Authorization = authorization;
+        IdentityHeader = identityHeader;
         Parameters = parameters;
         Log = log;
     }
@@ -26,6 +27,9 @@ internal sealed class EndpointRequest
     public string? Tenant { get; }
 
     public string? Authorization { get; }
+
+    /// <summary>What a program in Azure proves itself with where it asks for its managed identity.</summary>
+    public string? IdentityHeader { get; }
 
     public IReadOnlyDictionary<string, string> Parameters { get; }
 
@@ -54,7 +58,7 @@ internal sealed class EndpointRequest
         }
 
         Note(log, parameters);
-        return new EndpointRequest(request.Method, tenant, request.Headers.Authorization.FirstOrDefault(), parameters, log);
+        return new EndpointRequest(request.Method, tenant, request.Headers.Authorization.FirstOrDefault(), request.Headers["X-IDENTITY-HEADER"].FirstOrDefault(), parameters, log);
     }
 
     private static void Note(LoggedRequest log, Dictionary<string, string> parameters)

@@ -11,6 +11,7 @@ internal sealed class RequestPipeline(ServerState state, ServerFaults faults, Re
     private readonly TokenEndpoint _token = new(state);
     private readonly AuthorizationEndpoint _authorization = new(state);
     private readonly DevicePage _device = new(state);
+    private readonly EntraIdentities _identities = new(state);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -108,6 +109,10 @@ internal sealed class RequestPipeline(ServerState state, ServerFaults faults, Re
             case ServerEndpoint.Discovery:
                 state.Dialect.CheckTenant(request.Tenant, null);
                 return Answer.Of(state.Dialect.Metadata(request.Tenant, state.Keys.Current.Algorithm));
+            case ServerEndpoint.UserRealm:
+                return _identities.UserRealm(request);
+            case ServerEndpoint.ManagedIdentity:
+                return _identities.ManagedIdentity(request);
             default:
                 return Answer.Of(state.Keys.ToJwks());
         }

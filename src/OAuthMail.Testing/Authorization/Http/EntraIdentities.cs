@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using OAuthMail.Testing.Authorization.Dialects;
+using OAuthMail.Testing.Authorization.Grants;
+
+namespace OAuthMail.Testing.Authorization.Http;
+
+/// <summary>What the Entra dialect answers beside the OAuth endpoints: who keeps a password, and the tokens of managed identities.</summary>
+internal sealed class EntraIdentities(ServerState state)
+{
+    /// <summary>Tells a client whether it may present the password here.</summary>
+    public Answer UserRealm(EndpointRequest request)
+    {
+        var name = Uri.UnescapeDataString(request.Log.Path[EntraDialect.UserRealms.Length..]);
+        var user = state.Users.Find(name);
+        var answer = new JsonObject
+        {
+            ["ver"] = "1.0",
+            ["account_type"] = user is null ? "Unknown" : user.FederatedTo is null ? "Managed" : "Federated",
+            ["domain_name"] = name[(name.IndexOf('@', StringComparison.Ordinal) + 1)..],
+            ["cloud_instance_name"] = "microsoftonline.com",
+            ["cloud_audience_urn"] = "urn:federation:MicrosoftOnline",
+        };
+        if (user?.FederatedTo is { } federation)
+        {
+            answer["federation_protocol"] = "WSTrust";
+            answer["federation_metadata_url"] = new Uri(federation, "/adfs/services/trust/mex").AbsoluteUri;
+            answer["federation_active_auth_url"] = new Uri(federation, "/adfs/services/trust/2005/usernamemixed").AbsoluteUri;
+        }
+
+        return Answer.Of(answer);
+    }
+
+    /// <summary>Gives a token as the identity endpoint of App Service does, version 2019-08-01.</summary>
+    public Answer ManagedIdentity(EndpointRequest request)
+    {
+        if (request.IdentityHeader != state.ManagedIdentityHeader) return Refuse(401, "The header X-IDENTITY-HEADER is missing or wrong.");
+        var id = request.Optional("client_id");
+        if (state.FindManagedIdentity(id) is not { } identity) return Refuse(400, $"No managed identity found for the specified ClientId: {id}.");
+        if (request.Optional("resource") is not { } resource) return Refuse(400, "The parameter 'resource' is missing.");
+        request.Log.ClientId = identity.ClientId;
+        ScopeSet scopes;
+        try
+        {
+            scopes = state.Dialect.ForApplication(identity, [resource + "/.default"]);
+        }
+        catch (RefusedException refused)
+        {
+            return Refuse(400, refused.Refusal.Description);
+        }
+
+        var lifetime = state.Options.AccessTokenLifetime;
+        return Answer.Of(new JsonObject
+        {
+            ["access_token"] = state.AccessTokens.Issue(identity, null, scopes, null, lifetime, state.Dialect.TokenFormat),
+            ["expires_on"] = (state.Time.GetUtcNow() + lifetime).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+            ["resource"] = resource,
+            ["token_type"] = "Bearer",
+            ["client_id"] = identity.ClientId,
+        });
+    }
+
+    private static Answer Refuse(int status, string message) => Answer.Of(new JsonObject { ["statusCode"] = status, ["message"] = message }, status);
+}

@@ -1,0 +1,125 @@
+using OAuthMail.Accounts;
+using OAuthMail.Diagnosis;
+using OAuthMail.Providers;
+using OAuthMail.Testing.Authorization;
+
+namespace OAuthMail.Microsoft.Tests;
+
+/// <summary>A managed identity is found by environment variables, as in App Service. They belong to the process, so these tests run one after another.</summary>
+public sealed class ManagedIdentityTests : IDisposable
+{
+    private const string UserAssigned = "6f1e7b3a-1111-4c22-8d33-9e44aa55bb66";
+
+    [Fact]
+    public async Task The_identity_that_the_system_assigned_opens_the_mailbox()
+    {
+        await using var entra = await StartAsync();
+        var account = CreateAccount(entra, "alerts", clientId: null);
+
+        await entra.OpenMailboxAsync(account, entra.TokensOf(account));
+
+        var request = Assert.Single(entra.Server.Requests.To(ServerEndpoint.ManagedIdentity));
+        Assert.Equal("https://outlook.office365.com", request.Parameters["resource"]);
+        Assert.False(request.Parameters.ContainsKey("client_id"));
+    }
+
+    [Fact]
+    public async Task An_identity_that_a_user_assigned_is_named()
+    {
+        await using var entra = await StartAsync();
+        var account = CreateAccount(entra, "alerts", UserAssigned);
+
+        await entra.OpenMailboxAsync(account, entra.TokensOf(account));
+
+        Assert.Equal(UserAssigned, Assert.Single(entra.Server.Requests.To(ServerEndpoint.ManagedIdentity)).Parameters["client_id"]);
+    }
+
+    [Fact]
+    public async Task Another_token_is_asked_for_before_one_ends()
+    {
+        await using var entra = await StartAsync();
+        var tokens = entra.TokensOf(CreateAccount(entra, "alerts", clientId: null));
+        var first = await tokens.GetAccessTokenAsync();
+        Assert.Equal(TimeSpan.FromHours(1).TotalSeconds, first.Lifetime.TotalSeconds, tolerance: 5);
+
+        entra.World.Clock.Advance(TimeSpan.FromMinutes(61));
+
+        Assert.NotEqual(first.Value, (await tokens.GetAccessTokenAsync()).Value);
+    }
+
+    [Fact]
+    public async Task An_identity_that_is_not_assigned_is_the_administrators_business()
+    {
+        await using var entra = await StartAsync();
+        var tokens = entra.TokensOf(CreateAccount(entra, "alerts", "00000000-2222-4c22-8d33-9e44aa55bb66"));
+
+        var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync());
+
+        Assert.Equal(Problems.ManagedIdentityRefused, failure.Problem);
+        Assert.Contains("00000000-2222-4c22-8d33-9e44aa55bb66", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_nobody_answers_it_may_pass()
+    {
+        await using var entra = await StartAsync();
+        Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", "https://localhost:1/msi/token");
+        var tokens = entra.TokensOf(CreateAccount(entra, "alerts", clientId: null));
+
+        var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync());
+
+        Assert.Equal(Problems.ManagedIdentityUnreachable, failure.Problem);
+    }
+
+    [Theory]
+    [InlineData("not an id")]
+    [InlineData("/resourceGroups/x")]
+    public void An_id_that_is_none_is_named(string clientId)
+    {
+        var options = new MailAccountOptions { Provider = "Microsoft365", Address = "a@contoso.com", Flow = OAuthFlow.ManagedIdentity, ClientId = clientId };
+
+        var failure = Assert.Throws<MailConfigurationException>(() => MailAccount.Create("alerts", options));
+
+        Assert.Contains("ClientId is neither the GUID nor the resource id", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_secret_beside_it_is_refused()
+    {
+        var options = new MailAccountOptions { Provider = "Microsoft365", Address = "a@contoso.com", Flow = OAuthFlow.ManagedIdentity, ClientSecret = "value" };
+
+        var failure = Assert.Throws<MailConfigurationException>(() => MailAccount.Create("alerts", options));
+
+        Assert.Contains("a managed identity needs no credential", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_core_alone_says_which_package_is_missing()
+    {
+        await using var entra = await StartAsync();
+        var account = CreateAccount(entra, "alerts", clientId: null);
+
+        var failure = Assert.Throws<MailConfigurationException>(() => entra.World.TokensOf(account));
+
+        Assert.Contains("OAuthMail.Microsoft", failure.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", null);
+        Environment.SetEnvironmentVariable("IDENTITY_HEADER", null);
+    }
+
+    private static async Task<EntraWorld> StartAsync()
+    {
+        var entra = await EntraWorld.StartAsync();
+        entra.Server.AddClient(TestClient.ManagedIdentity("the-machine", systemAssigned: true));
+        entra.Server.AddClient(TestClient.ManagedIdentity(UserAssigned));
+        Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", entra.Server.ManagedIdentityEndpoint!.AbsoluteUri);
+        Environment.SetEnvironmentVariable("IDENTITY_HEADER", entra.Server.ManagedIdentityHeader);
+        return entra;
+    }
+
+    private static MailAccount CreateAccount(EntraWorld entra, string name, string? clientId) =>
+        entra.CreateAccount(name, OAuthFlow.ManagedIdentity, options => options.ClientId = clientId);
+}

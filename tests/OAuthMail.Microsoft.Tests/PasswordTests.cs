@@ -1,0 +1,142 @@
+using OAuthMail.Accounts;
+using OAuthMail.Diagnosis;
+using OAuthMail.Providers;
+using OAuthMail.Testing.Authorization;
+using OAuthMail.Tests;
+
+namespace OAuthMail.Microsoft.Tests;
+
+/// <summary>User name and password for a token: for systems that are configured that way.</summary>
+public sealed class PasswordTests
+{
+    private const string Password = "correct horse battery";
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_password_gets_a_token_that_opens_the_mailbox(bool confidential)
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        var account = CreateAccount(entra, confidential: confidential);
+
+        await entra.OpenMailboxAsync(account, entra.TokensOf(account));
+    }
+
+    [Fact]
+    public async Task The_password_is_sent_once_and_refresh_tokens_go_on_from_there()
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        var tokens = entra.TokensOf(CreateAccount(entra));
+        await tokens.GetAccessTokenAsync();
+        entra.World.Clock.Advance(TimeSpan.FromHours(2));
+        await tokens.GetAccessTokenAsync();
+
+        Assert.Equal(["password", "refresh_token"], entra.GrantTypes);
+    }
+
+    [Fact]
+    public async Task A_refused_refresh_token_falls_back_to_the_password()
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        var tokens = entra.TokensOf(CreateAccount(entra));
+        await tokens.GetAccessTokenAsync();
+        entra.Server.RevokeAll();
+        entra.World.Clock.Advance(TimeSpan.FromHours(2));
+        await tokens.GetAccessTokenAsync();
+
+        Assert.Equal(["password", "refresh_token", "password"], entra.GrantTypes);
+    }
+
+    [Fact]
+    public async Task A_password_that_was_changed_in_its_file_counts_at_once()
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        using var folder = new TemporaryFolder();
+        var file = folder["password"];
+        await File.WriteAllTextAsync(file, "the old one\n");
+        var tokens = entra.TokensOf(CreateAccount(entra, options => (options.Password, options.PasswordFile) = (null, file)));
+        await Assert.ThrowsAnyAsync<OAuthMailException>(async () => await tokens.GetAccessTokenAsync());
+
+        await File.WriteAllTextAsync(file, Password + "\n");
+        entra.World.Clock.Advance(TimeSpan.FromHours(2));
+
+        Assert.NotNull(await tokens.GetAccessTokenAsync());
+    }
+
+    [Fact]
+    public async Task A_second_factor_says_that_this_flow_can_never_do_it_and_which_can()
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        var account = CreateAccount(entra, configureUser: user => user.NeedsSecondFactor = true);
+
+        var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await entra.TokensOf(account).GetAccessTokenAsync());
+
+        Assert.Equal(Problems.PasswordNotEnough, failure.Problem);
+        Assert.Equal([50076], failure.ErrorCodes);
+        Assert.NotNull(failure.Claims);
+        Assert.Contains("AuthorizationCode", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Password, failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_password_never_goes_to_another_host()
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        var account = CreateAccount(entra, configureUser: user => user.FederatedTo = new Uri("https://adfs.contoso.example"));
+
+        var failure = await Assert.ThrowsAnyAsync<OAuthMailException>(async () => await entra.TokensOf(account).GetAccessTokenAsync());
+
+        Assert.Equal(Problems.PasswordNotEnough, failure.Problem);
+        Assert.Contains("adfs.contoso.example", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(entra.GrantTypes);
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_told_as_that()
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        var account = CreateAccount(entra, options => options.Password = "wrong");
+
+        var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await entra.TokensOf(account).GetAccessTokenAsync());
+
+        Assert.Equal([50126], failure.ErrorCodes);
+        Assert.DoesNotContain("wrong", failure.Message.Replace("wrong password", "", StringComparison.Ordinal).Replace("is wrong", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_password_the_account_is_refused()
+    {
+        var options = new MailAccountOptions { Provider = "Microsoft365", Address = "a@contoso.com", Flow = OAuthFlowOfPasswords, ClientId = "app" };
+
+        Assert.Contains("PasswordFile is missing", Assert.Throws<MailConfigurationException>(() => MailAccount.Create("a", options)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_personal_account_has_no_such_flow()
+    {
+        var options = new MailAccountOptions { Provider = "OutlookCom", Address = "a@outlook.com", Flow = OAuthFlowOfPasswords, ClientId = "app", Password = "x" };
+
+        Assert.Contains("Personal accounts give no token for a password", Assert.Throws<MailConfigurationException>(() => MailAccount.Create("a", options)).Message, StringComparison.Ordinal);
+    }
+
+#pragma warning disable CS0618 // The flow is tested although its use is discouraged.
+    private const OAuthFlow OAuthFlowOfPasswords = OAuthFlow.Password;
+#pragma warning restore CS0618
+
+    private static MailAccount CreateAccount(
+        EntraWorld entra, Action<MailAccountOptions>? configure = null, Action<TestUser>? configureUser = null, bool confidential = false)
+    {
+        entra.Server.AddClient(confidential ? TestClient.Confidential("old-system", "the-secret-value") : TestClient.Native("old-system"));
+        var account = entra.CreateAccount("ann", OAuthFlowOfPasswords, options =>
+        {
+            options.ClientId = "old-system";
+            options.Password = Password;
+            if (confidential) options.ClientSecret = "the-secret-value";
+            configure?.Invoke(options);
+        });
+        var user = entra.Server.FindUser("ann@test.example")!;
+        user.Password = Password;
+        configureUser?.Invoke(user);
+        return account;
+    }
+}
