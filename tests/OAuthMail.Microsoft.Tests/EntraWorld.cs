@@ -48,5 +48,7 @@ internal sealed class EntraWorld(TestWorld world) : IAsyncDisposable
         }
     }
 
+    public void PassHours(int hours) => World.Clock.Advance(TimeSpan.FromHours(hours));
+
     public ValueTask DisposeAsync() => World.DisposeAsync();
 }

@@ -41,10 +41,7 @@ internal sealed class MsalCache
 
     public void Attach(IClientApplicationBase application)
     {
-        application.UserTokenCache.SetBeforeAccess(access =>
-        {
-            if (_data is not null) access.TokenCache.DeserializeMsalV3(_data, shouldClearExistingCache: true);
-        });
+        application.UserTokenCache.SetBeforeAccess(access => Load(access.TokenCache));
         application.UserTokenCache.SetAfterAccess(access =>
         {
             if (access.HasStateChanged) _data = access.TokenCache.SerializeMsalV3();
@@ -60,6 +57,19 @@ internal sealed class MsalCache
         grant.Properties[Cache] = Encoding.UTF8.GetString(_data);
         grant.Properties[Account] = AccountId;
         grant.Properties[RefreshToken] = Fingerprint(refreshToken);
+    }
+
+    private void Load(ITokenCacheSerializer cache)
+    {
+        try
+        {
+            if (_data is not null) cache.DeserializeMsalV3(_data, shouldClearExistingCache: true);
+        }
+        catch (MsalException)
+        {
+            // Of a later version, or damaged: the refresh token that stands beside it makes a new one.
+            (_data, AccountId) = (null, null);
+        }
     }
 
     private static string Fingerprint(string refreshToken) => Hashing.Fingerprint("msal-refresh-token", refreshToken);

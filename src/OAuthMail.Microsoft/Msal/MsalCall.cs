@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Identity.Client;
 using OAuthMail.Diagnosis;
 using OAuthMail.Flows;
@@ -14,37 +13,24 @@ internal static class MsalCall
         {
             await call().ConfigureAwait(false);
         }
-        catch (MsalException failure)
-        {
-            exchange.Failure?.Throw();
-
-            // A refusal that says what it is; one without an answer never left this machine.
-            if (exchange.Answer is { IsSuccess: false } refusal) return refusal;
-            throw Translate(failure, name);
-        }
         catch (Exception) when (exchange.Failure is { } lost)
         {
             lost.Throw();
+        }
+        catch (Exception) when (exchange.Answer is { } answer)
+        {
+            // Where MSAL made nothing of it, the core's reading says why, or finds a token in it that is good without MSAL's cache.
+            return answer;
+        }
+        catch (MsalException failure)
+        {
+            throw Translate(failure, name);
         }
 
         return exchange.Answer ?? throw new TokenRequestException(Problems.TokenSourceFailed, $"MSAL got a token for '{name}' without asking for one");
     }
 
-    /// <summary>What MSAL itself finds wrong. Its texts are for developers and name no secret, but they are not ours to vouch for: its code says enough.</summary>
-    public static TokenRequestException Translate(MsalException failure, string name)
-    {
-        var why = $"MSAL failed for '{name}' with {failure.ErrorCode}";
-        return failure switch
-        {
-            MsalThrottledServiceException throttled => new TokenRequestException(Problems.AuthorizationServerBusy, $"{why}: it was told to wait, and asked nothing", failure)
-            {
-                StatusCode = (System.Net.HttpStatusCode)throttled.StatusCode,
-                RetryAfter = throttled.Headers?.RetryAfter?.Delta,
-            },
-            MsalThrottledUiRequiredException => new TokenRequestException(Problems.InteractionRequired, $"{why}: the same request was refused a short while ago", failure),
-            MsalUiRequiredException => new TokenRequestException(Problems.InteractionRequired, why, failure),
-            MsalServiceException service => new TokenRequestException(Problems.TokenAnswerInvalid, string.Format(CultureInfo.InvariantCulture, "{0} (HTTP {1})", why, service.StatusCode), failure),
-            _ => new TokenRequestException(Problems.TokenSourceFailed, why, failure),
-        };
-    }
+    /// <summary>What MSAL itself finds wrong, without having asked. Its texts name no secret, but they are not ours to vouch for: its code says enough.</summary>
+    private static TokenRequestException Translate(MsalException failure, string name) =>
+        new(failure is MsalUiRequiredException ? Problems.InteractionRequired : Problems.TokenSourceFailed, $"MSAL failed for '{name}' with {failure.ErrorCode}", failure);
 }

@@ -52,11 +52,14 @@ internal sealed class MsalExchange : HttpMessageHandler, IMsalHttpClientFactory
             {
                 answer.Redactor = form.CreateRedactor();
                 Answer = answer;
+
+                // MSAL would remember a refusal for the whole process and answer the next minutes' requests with it, even after a sign-in.
+                if (!answer.IsSuccess) throw new RefusalSeen();
             }
 
             return ToResponse(request, answer);
         }
-        catch (Exception failure)
+        catch (Exception failure) when (failure is not RefusalSeen)
         {
             Failure = ExceptionDispatchInfo.Capture(failure);
             throw;
@@ -100,8 +103,6 @@ internal sealed class MsalExchange : HttpMessageHandler, IMsalHttpClientFactory
     {
         var response = new HttpResponseMessage(answer.Status) { RequestMessage = request, Content = new ByteArrayContent(answer.Body) };
         if (answer.MediaType is not null) response.Content.Headers.TryAddWithoutValidation("Content-Type", answer.MediaType);
-
-        // The pause that a server asks for is kept here, by the library's own rules; MSAL would remember it for the whole process.
         return response;
     }
 
@@ -126,4 +127,7 @@ internal sealed class MsalExchange : HttpMessageHandler, IMsalHttpClientFactory
 
     private OAuthMailException Elsewhere(string place) => new(
         Problems.PasswordNotEnough, $"The sign-in of this user is federated to {place}, and a password is sent to {_authority!.Authority} alone");
+
+    /// <summary>Ends a call of MSAL's: there is an answer, and it is read elsewhere.</summary>
+    private sealed class RefusalSeen() : Exception("The token endpoint refused the request.");
 }

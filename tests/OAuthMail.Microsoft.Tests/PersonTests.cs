@@ -1,0 +1,189 @@
+using OAuthMail.Accounts;
+using OAuthMail.Diagnosis;
+using OAuthMail.Providers;
+using OAuthMail.Testing.Authorization;
+using OAuthMail.Tests.Flows;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.Microsoft.Tests;
+
+/// <summary>A person's consent: begun and completed by the core, renewed through MSAL.</summary>
+public sealed class PersonTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_sign_in_with_a_browser_is_renewed_through_msal(bool confidential)
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        var account = CreateAccount(entra, confidential: confidential);
+        await entra.World.SignInAsync(account);
+        var tokens = entra.TokensOf(account);
+        await entra.OpenMailboxAsync(account, tokens);
+
+        entra.PassHours(2);
+        await entra.OpenMailboxAsync(account, tokens);
+        entra.PassHours(2);
+        await entra.OpenMailboxAsync(account, tokens);
+
+        Assert.Equal(["authorization_code", "refresh_token", "refresh_token"], entra.GrantTypes);
+        Assert.Equal([false, true, true], entra.Server.Requests.Token.Select(IsMsals));
+        Assert.Equal(2, entra.Server.Requests.RefreshTokens.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_sign_in_with_a_device_code_is_renewed_through_msal()
+    {
+        await using var entra = await EntraWorld.StartAsync(options => options.DeviceCodeInterval = TimeSpan.FromSeconds(1));
+        var account = CreateAccount(entra, OAuthFlow.DeviceCode);
+        var signIn = entra.World.SignIn(account);
+        var begun = await signIn.BeginWithDeviceCodeAsync();
+        Assert.True(entra.Server.ApproveDevice(begun.UserCode, account.Address));
+        await Retries.PassAsync(entra.World.Clock, signIn.CompleteWithDeviceCodeAsync(begun.Id));
+
+        entra.PassHours(2);
+        await entra.OpenMailboxAsync(account, entra.TokensOf(account));
+
+        Assert.True(IsMsals(entra.Server.Requests.Token[^1]));
+    }
+
+    [Fact]
+    public async Task What_the_core_has_stored_msal_goes_on_with_and_the_reverse()
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        var account = CreateAccount(entra);
+        await entra.World.SignInAsync(account);
+
+        // A program without MSAL, then with it, then without it again, then with it: three restarts over one store.
+        foreach (var withMsal in new[] { false, true, true, false, true })
+        {
+            entra.PassHours(2);
+            using var program = new MailTokens(new MailTokensOptions { Store = entra.World.Store, TimeProvider = entra.World.Clock });
+            var tokens = withMsal ? program.ForMicrosoft(account, entra.World.Http) : program.For(account, entra.World.Http);
+            await entra.OpenMailboxAsync(account, tokens);
+            Assert.Equal(withMsal, IsMsals(entra.Server.Requests.Token[^1]));
+        }
+
+        Assert.Equal(6, entra.GrantTypes.Count);
+        Assert.Equal(entra.Server.Requests.RefreshTokens.Count, entra.Server.Requests.RefreshTokens.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Another_sign_in_counts_for_more_than_the_cache_of_the_former_one()
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        var account = CreateAccount(entra);
+        await entra.World.SignInAsync(account);
+        var tokens = entra.TokensOf(account);
+        entra.PassHours(2);
+        await tokens.GetAccessTokenAsync();
+
+        entra.Server.RevokeAll();
+        entra.PassHours(2);
+        await Assert.ThrowsAsync<SignInRequiredException>(async () => await tokens.GetAccessTokenAsync());
+
+        // At once: MSAL would not repeat a request that was refused within two minutes.
+        await entra.World.SignInAsync(account);
+        entra.PassHours(2);
+        await entra.OpenMailboxAsync(account, tokens);
+    }
+
+    [Fact]
+    public async Task A_cache_that_cannot_be_read_is_made_anew_from_the_refresh_token()
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        var account = CreateAccount(entra);
+        await entra.World.SignInAsync(account);
+        var tokens = entra.TokensOf(account);
+        entra.PassHours(2);
+        await tokens.GetAccessTokenAsync();
+        await using (var lease = await entra.World.Store.AcquireAsync(entra.World.SignIn(account).Key))
+        {
+            var record = lease.Current!.Record.Clone();
+            record.Properties["msal"] = "{ this is no cache";
+            await lease.WriteAsync(record);
+        }
+
+        entra.PassHours(2);
+
+        await entra.OpenMailboxAsync(account, tokens);
+    }
+
+    [Fact]
+    public async Task Nobody_has_signed_in()
+    {
+        await using var entra = await EntraWorld.StartAsync();
+
+        var failure = await Assert.ThrowsAsync<SignInRequiredException>(async () => await entra.TokensOf(CreateAccount(entra)).GetAccessTokenAsync());
+
+        Assert.Equal(Problems.NotSignedIn, failure.Problem);
+        Assert.Empty(entra.GrantTypes);
+    }
+
+    [Theory]
+    [InlineData(50173)]
+    [InlineData(700082)]
+    [InlineData(50076)]
+    public async Task A_refusal_that_a_person_can_cure_asks_for_a_sign_in(int code)
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        var account = CreateAccount(entra);
+        await entra.World.SignInAsync(account);
+        var tokens = entra.TokensOf(account);
+        entra.PassHours(2);
+        entra.Server.Faults.Token.Next(ServerFault.Entra(code, """{"access_token":{"acrs":{"essential":true,"value":"c1"}}}"""));
+
+        var failure = await Assert.ThrowsAsync<SignInRequiredException>(async () => await tokens.GetAccessTokenAsync());
+
+        var cause = Assert.IsType<TokenRequestException>(failure.InnerException);
+        Assert.Equal([code], cause.ErrorCodes);
+        Assert.NotNull(cause.CorrelationId);
+        Assert.NotNull(cause.Claims);
+    }
+
+    [Fact]
+    public async Task A_request_loop_keeps_the_refresh_token()
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        var account = CreateAccount(entra);
+        await entra.World.SignInAsync(account);
+        var tokens = entra.TokensOf(account);
+        entra.PassHours(2);
+        entra.Server.Faults.Token.Next(ServerFault.Entra(50196));
+        var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync());
+        Assert.Equal(Problems.RequestLoop, failure.Problem);
+
+        entra.PassHours(1);
+        await tokens.GetAccessTokenAsync();
+
+        var presented = entra.Server.Requests.RefreshTokens;
+        Assert.Equal(presented[^2], presented[^1]);
+    }
+
+    [Fact]
+    public async Task A_busy_server_is_asked_again_by_our_rules_and_not_by_msals()
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        var account = CreateAccount(entra);
+        await entra.World.SignInAsync(account);
+        var tokens = entra.TokensOf(account);
+        entra.PassHours(2);
+        entra.Server.Faults.Token.Next(ServerFault.Status(503));
+
+        await Retries.PassAsync(entra.World.Clock, tokens.GetAccessTokenAsync().AsTask());
+
+        Assert.Equal(["authorization_code", "refresh_token", "refresh_token"], entra.GrantTypes);
+    }
+
+    private static bool IsMsals(LoggedRequest request) => request.Parameters.ContainsKey("client_info");
+
+    private static MailAccount CreateAccount(EntraWorld entra, OAuthFlow flow = OAuthFlow.AuthorizationCode, bool confidential = false)
+    {
+        entra.Server.AddClient(confidential ? TestClient.Confidential("desktop", "the-secret-value", "http://localhost") : TestClient.Native("desktop"));
+        return entra.CreateAccount("ann", flow, options =>
+        {
+            options.ClientId = "desktop";
+            if (confidential) options.ClientSecret = "the-secret-value";
+        });
+    }
+}
