@@ -18,5 +18,5 @@ public static class MicrosoftMailAccounts
     /// <exception cref="ArgumentNullException">An argument other than <paramref name="options"/>, or one of the accounts, is null.</exception>
     /// <exception cref="MailConfigurationException">Two accounts have the same name, or a backup that one names is not there, cannot send, or leads back to it.</exception>
     public static MailAccounts Create(IEnumerable<MailAccount> accounts, MailTokens tokens, OAuthHttp http, MicrosoftOptions? options = null) =>
-        new(accounts, tokens, http, new MicrosoftSources(options));
+        new(accounts, tokens, http, new MicrosoftSources(options?.LoggerFactory));
 }

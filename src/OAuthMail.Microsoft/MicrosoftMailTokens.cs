@@ -26,6 +26,6 @@ public static class MicrosoftMailTokens
         ArgumentNullException.ThrowIfNull(tokens);
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(http);
-        return MailAccountTokens.For(tokens, account, http, new MicrosoftSources(options));
+        return MailAccountTokens.For(tokens, account, http, new MicrosoftSources(options?.LoggerFactory));
     }
 }

@@ -9,9 +9,9 @@ using OAuthMail.Tokens;
 namespace OAuthMail.Microsoft.Sources;
 
 /// <summary>Chooses what gets the tokens of a registration: MSAL where Microsoft Entra ID issues them, the core's own flow elsewhere.</summary>
-internal sealed class MicrosoftSources(MicrosoftOptions? options) : IRegistrationSources
+internal sealed class MicrosoftSources(ILoggerFactory? loggers) : IRegistrationSources
 {
-    private readonly ILoggerFactory _loggers = options?.LoggerFactory ?? NullLoggerFactory.Instance;
+    private readonly ILoggerFactory _loggers = loggers ?? NullLoggerFactory.Instance;
 
     public ITokenSource? TryCreate(AccountRegistration registration, string name, string signInName, OAuthHttp http, TimeProvider clock)
     {

@@ -13,8 +13,6 @@ internal sealed class AccountRegistrationBuilder(
     MailProtocol[] protocols,
     List<OptionFailure> failures)
 {
-    private static readonly string[] CommonTenants = ["common", "organizations", "consumers"];
-
     public AccountRegistration? Build()
     {
         var before = failures.Count;
@@ -108,12 +106,7 @@ internal sealed class AccountRegistrationBuilder(
             return;
         }
 
-        var tenant = options.TenantId;
-        if (tenant is not null && !MailProvider.IsTenant(tenant)) Fail(nameof(options.TenantId), $"is '{tenant}', which is neither a domain nor a GUID");
-        if (flow == OAuthFlow.ClientCredentials && (tenant is null || CommonTenants.Contains(tenant, StringComparer.OrdinalIgnoreCase)))
-        {
-            Fail(nameof(options.TenantId), $"is {(tenant is null ? "missing" : $"'{tenant}'")}: an application without a user belongs to one tenant; name its domain or GUID");
-        }
+        if (TenantCheck.Find(options.TenantId, flow) is { } failure) Fail(nameof(options.TenantId), failure);
     }
 
     private void CheckClientId(OAuthFlow flow)

@@ -1,0 +1,94 @@
+using System.Security.Cryptography.X509Certificates;
+using OAuthMail.Accounts;
+using OAuthMail.Diagnosis;
+using OAuthMail.Flows;
+using OAuthMail.Microsoft.Sources;
+using OAuthMail.Providers;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.Microsoft;
+
+/// <summary>
+/// Tokens of an application at Microsoft 365 in one line, for a program that has its clients and mailboxes already. One provider
+/// serves every mailbox that the application may open. Accounts with all their options are <see cref="MicrosoftMailTokens"/>' business.
+/// </summary>
+public static class MicrosoftTokens
+{
+    private static readonly Lazy<MailTokens> OwnTokens = new(() => new MailTokens());
+    private static readonly Lazy<OAuthHttp> OwnHttp = new(OAuthHttp.Create);
+
+    /// <summary>Uses a certificate.</summary>
+    /// <param name="tenantId">The tenant: its domain or its GUID.</param>
+    /// <param name="clientId">The application's id.</param>
+    /// <param name="certificate">The certificate with its private key, which may stay in the system's store. It stays the caller's to dispose.</param>
+    /// <param name="options">The cloud, the lifecycle, the log; null for the defaults.</param>
+    /// <returns>A provider that is safe for any number of threads.</returns>
+    /// <exception cref="ArgumentException"><paramref name="clientId"/> is null or empty.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="certificate"/> is null.</exception>
+    /// <exception cref="MailConfigurationException">The tenant is none, or the provider has no applications without a user.</exception>
+    /// <exception cref="TokenRequestException">The certificate's key cannot sign.</exception>
+    public static IAccessTokenProvider ForApplication(string tenantId, string clientId, X509Certificate2 certificate, MicrosoftTokensOptions? options = null) =>
+        ForApplication(tenantId, clientId, PrivateKeyJwt.FromCertificate(certificate), options);
+
+    /// <summary>Uses a secret.</summary>
+    /// <param name="tenantId">The tenant: its domain or its GUID.</param>
+    /// <param name="clientId">The application's id.</param>
+    /// <param name="clientSecret">The secret's value, not its id.</param>
+    /// <param name="options">The cloud, the lifecycle, the log; null for the defaults.</param>
+    /// <returns>A provider that is safe for any number of threads.</returns>
+    /// <exception cref="ArgumentException"><paramref name="clientId"/> or <paramref name="clientSecret"/> is null or empty.</exception>
+    /// <exception cref="MailConfigurationException">The tenant is none, or the provider has no applications without a user.</exception>
+    public static IAccessTokenProvider ForApplication(string tenantId, string clientId, string clientSecret, MicrosoftTokensOptions? options = null) =>
+        ForApplication(tenantId, clientId, new ClientSecret(clientSecret), options);
+
+    /// <summary>Uses any credential: a federated token from a file or a callback (<see cref="ClientAssertion"/>), a key in a vault (<see cref="PrivateKeyJwt"/>).</summary>
+    /// <param name="tenantId">The tenant: its domain or its GUID.</param>
+    /// <param name="clientId">The application's id.</param>
+    /// <param name="credential">How the application proves that it is itself.</param>
+    /// <param name="options">The cloud, the lifecycle, the log; null for the defaults.</param>
+    /// <returns>A provider that is safe for any number of threads.</returns>
+    /// <exception cref="ArgumentException"><paramref name="clientId"/> is null or empty.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="credential"/> is null.</exception>
+    /// <exception cref="MailConfigurationException">The tenant is none, or the provider has no applications without a user.</exception>
+    public static IAccessTokenProvider ForApplication(string tenantId, string clientId, ClientCredential credential, MicrosoftTokensOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        var registration = Register(tenantId, OAuthFlow.ClientCredentials, new ClientRegistration(clientId, credential), options);
+        return Create(registration, clientId, options);
+    }
+
+    /// <summary>Uses the identity that Azure gives to the machine or service on which the program runs.</summary>
+    /// <param name="clientId">The client id or the resource id of an identity that a user assigned; null for the system's own.</param>
+    /// <param name="options">The cloud, the lifecycle, the log; null for the defaults.</param>
+    /// <returns>A provider that is safe for any number of threads.</returns>
+    /// <exception cref="MailConfigurationException">The provider has no applications without a user.</exception>
+    public static IAccessTokenProvider ForManagedIdentity(string? clientId = null, MicrosoftTokensOptions? options = null)
+    {
+        var registration = Register(null, OAuthFlow.ManagedIdentity, new ClientRegistration(clientId ?? AccountRegistration.SystemAssigned), options);
+        return Create(registration, clientId ?? AccountRegistration.SystemAssigned, options);
+    }
+
+    private static AccountRegistration Register(string? tenantId, OAuthFlow flow, ClientRegistration client, MicrosoftTokensOptions? options)
+    {
+        var provider = options?.Provider ?? MailProviders.Microsoft365;
+        var failures = new List<OptionFailure>();
+        if (TenantCheck.Find(tenantId, flow) is { } failure) failures.Add(new OptionFailure("tenantId", failure));
+        if (provider.WhyNot(flow) is { } reason) failures.Add(new OptionFailure("Provider", $"is {provider.Id}: {reason}".TrimEnd('.')));
+        else if (provider.ApplicationScope is null || !provider.HasTenants) failures.Add(new OptionFailure("Provider", $"is {provider.Id}, which has no tenants and applications as Microsoft has them"));
+        MailConfigurationException.ThrowIfAny($"the application '{client}'", failures);
+        return new AccountRegistration(provider, provider.CreateAuthorizationServer(tenantId), flow, client)
+        {
+            Scopes = [provider.ApplicationScope!],
+            MailScopes = [provider.ApplicationScope!],
+            TenantId = tenantId,
+        };
+    }
+
+    private static IAccessTokenProvider Create(AccountRegistration registration, string name, MicrosoftTokensOptions? options)
+    {
+        var tokens = options?.Tokens ?? OwnTokens.Value;
+        var sources = new MicrosoftSources(options?.LoggerFactory);
+        var http = options?.Http ?? OwnHttp.Value;
+        return tokens.From(sources.TryCreate(registration, name, name, http, tokens.Clock) ?? registration.CreateSource(name, name, http, tokens.Clock));
+    }
+}

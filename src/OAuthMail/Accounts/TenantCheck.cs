@@ -1,0 +1,17 @@
+using OAuthMail.Providers;
+
+namespace OAuthMail.Accounts;
+
+/// <summary>What can be told of a tenant before anybody is asked.</summary>
+internal static class TenantCheck
+{
+    private static readonly string[] Shared = ["common", "organizations", "consumers"];
+
+    /// <summary>What is wrong with it for a flow, as an option's failure; null if nothing is.</summary>
+    public static string? Find(string? tenant, OAuthFlow flow)
+    {
+        if (tenant is not null && !MailProvider.IsTenant(tenant)) return $"is '{tenant}', which is neither a domain nor a GUID";
+        if (flow != OAuthFlow.ClientCredentials || (tenant is not null && !Shared.Contains(tenant, StringComparer.OrdinalIgnoreCase))) return null;
+        return $"is {(tenant is null ? "missing" : $"'{tenant}'")}: an application without a user belongs to one tenant; name its domain or GUID";
+    }
+}
