@@ -5,6 +5,7 @@ using Google.Apis.Auth.OAuth2.Responses;
 using Microsoft.Identity.Client;
 using OAuthMail.Accounts;
 using OAuthMail.Flows;
+using OAuthMail.Microsoft;
 using OAuthMail.Providers;
 using OAuthMail.Tokens;
 
@@ -18,6 +19,7 @@ public class CachedTokenBenchmarks : IDisposable
     private EntraHost _entra = null!;
     private IAccessTokenProvider _flow = null!;
     private IAccessTokenProvider _account = null!;
+    private IAccessTokenProvider _microsoft = null!;
     private IConfidentialClientApplication _msal = null!;
     private string[] _scopes = null!;
     private GoogleAuthorizationCodeFlow _googleFlow = null!;
@@ -31,6 +33,7 @@ public class CachedTokenBenchmarks : IDisposable
         var client = new ClientRegistration(EntraHost.ClientId, new ClientSecret(EntraHost.Secret));
         _flow = _tokens.From(new ClientCredentialsFlow(new AuthorizationServer(_entra.TokenEndpoint), client, _scopes, _entra.Http));
         _account = _tokens.For(_entra.CreateAccount("alerts", EntraHost.Mailbox), _entra.Http);
+        _microsoft = _tokens.ForMicrosoft(_entra.CreateMicrosoftAccount("alerts-msal", EntraHost.Mailbox), _entra.Http);
         _msal = ConfidentialClientApplicationBuilder.Create(EntraHost.ClientId).WithClientSecret(EntraHost.Secret)
             .WithAuthority(_entra.Authority, validateAuthority: false).WithInstanceDiscovery(false).WithHttpClientFactory(_entra).Build();
 
@@ -43,6 +46,7 @@ public class CachedTokenBenchmarks : IDisposable
 
         await Flow();
         await Account();
+        await MicrosoftAccount();
         await Msal();
         await Google();
     }
@@ -68,6 +72,9 @@ public class CachedTokenBenchmarks : IDisposable
     [Benchmark(Description = "OAuthMail, an account, ten minutes asked for")]
     public ValueTask<AccessToken> AccountWithLeastLifetime() =>
         _account.GetAccessTokenAsync(new AccessTokenRequest(protocol: MailProtocol.Smtp, leastLifetime: TimeSpan.FromMinutes(10)));
+
+    [Benchmark(Description = "OAuthMail.Microsoft, an account through MSAL")]
+    public ValueTask<AccessToken> MicrosoftAccount() => _microsoft.GetAccessTokenAsync();
 
     [Benchmark(Description = "MSAL AcquireTokenForClient")]
     public Task<AuthenticationResult> Msal() => _msal.AcquireTokenForClient(_scopes).ExecuteAsync();

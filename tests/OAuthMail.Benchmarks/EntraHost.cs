@@ -48,6 +48,14 @@ internal sealed class EntraHost : IMsalHttpClientFactory, IDisposable
         return MailAccount.Create(name, options);
     }
 
+    /// <summary>The same at a provider that says it is Microsoft's, so that its tokens come through MSAL.</summary>
+    public MailAccount CreateMicrosoftAccount(string name, string address)
+    {
+        var options = CreateOptions();
+        options.Accounts[name] = new MailAccountOptions { Client = "contoso", Address = address };
+        return options.CreateAccounts()[name];
+    }
+
     /// <summary>A configuration with one registration, whose accounts the caller adds.</summary>
     public OAuthMailOptions CreateOptions() => new()
     {
