@@ -17,6 +17,23 @@ internal sealed class EntraWorld(TestWorld world) : IAsyncDisposable
 
     public TestAuthorizationServer Server => World.Server;
 
+    /// <summary>The test servers as a cloud, for what is made without an account.</summary>
+    public MicrosoftTokensOptions Options => new()
+    {
+        Tokens = World.Tokens,
+        Http = World.Http,
+        Provider = new MailProvider(new MailProviderOptions
+        {
+            Id = "TestCloud",
+            Smtp = new MailEndpoint("smtp.test.example", 587, TlsMode.StartTls),
+            Mechanisms = { OAuthMechanism.XOAuth2 },
+            TokenEndpoint = Server.TokenEndpoint.AbsoluteUri.Replace(TenantId, "{tenant}", StringComparison.Ordinal),
+            DefaultTenant = "organizations",
+            Flows = { OAuthFlow.ClientCredentials },
+            ApplicationScope = "https://outlook.office365.com/.default",
+        }),
+    };
+
     /// <summary>What was presented at the token endpoint, in order.</summary>
     public IReadOnlyList<string?> GrantTypes => [.. Server.Requests.Token.Select(request => request.GrantType)];
 
