@@ -4,9 +4,10 @@ namespace OAuthMail.Tests.Documentation;
 
 public partial class SnippetTests
 {
-    /// <summary>Where the code stands that readmes show, and is compiled: beside these tests, beside the MailKit package's, and in the samples.</summary>
+    /// <summary>Where the code stands that readmes show, and is compiled: beside these tests, beside the other packages', and in the samples.</summary>
     private static readonly Lazy<string> Sources = new(() => string.Join('\n', Directory.EnumerateFiles(SourceTree.PathOf("tests", "OAuthMail.Tests", "Documentation"), "*.cs")
         .Concat(Directory.EnumerateFiles(SourceTree.PathOf("tests", "OAuthMail.MailKit.Tests", "Documentation"), "*.cs"))
+        .Concat(Directory.EnumerateFiles(SourceTree.PathOf("tests", "OAuthMail.Microsoft.Tests", "Documentation"), "*.cs"))
         .Concat(Directory.EnumerateDirectories(SourceTree.PathOf("samples")).SelectMany(sample => Directory.EnumerateFiles(sample, "*.cs")))
         .Order(StringComparer.Ordinal).Select(file => File.ReadAllText(file).ReplaceLineEndings("\n"))));
 
@@ -14,8 +15,10 @@ public partial class SnippetTests
     [InlineData("README.md")]
     [InlineData("src/OAuthMail/README.md")]
     [InlineData("src/OAuthMail.MailKit/README.md")]
+    [InlineData("src/OAuthMail.Microsoft/README.md")]
     [InlineData("src/OAuthMail.Testing/README.md")]
     [InlineData("docs/mailkit.md")]
+    [InlineData("docs/microsoft.md")]
     public void Code_in_a_readme_is_code_that_compiles(string page)
     {
         var text = File.ReadAllText(SourceTree.PathOf(page)).ReplaceLineEndings("\n");

@@ -1,0 +1,68 @@
+using System.Security.Cryptography.X509Certificates;
+using OAuthMail.Accounts;
+using OAuthMail.Flows;
+using OAuthMail.Providers;
+using OAuthMail.Storage;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.Microsoft.Tests.Documentation;
+
+/// <summary>The code of the READMEs that uses the Microsoft package, which therefore compiles.</summary>
+internal static class MicrosoftSnippets
+{
+    public static IAccessTokenProvider OneLine(string tenantId, string clientId, X509Certificate2 certificate)
+    {
+        #region microsoft-one-line
+        IAccessTokenProvider tokens = MicrosoftTokens.ForApplication(tenantId, clientId, certificate);
+        #endregion
+        return tokens;
+    }
+
+    public static IAccessTokenProvider ManagedIdentity()
+    {
+        #region microsoft-managed-identity
+        IAccessTokenProvider tokens = MicrosoftTokens.ForManagedIdentity();   // on a machine or a service in Azure
+        #endregion
+        return tokens;
+    }
+
+    public static IAccessTokenProvider Federated(string tenantId, string clientId)
+    {
+        #region microsoft-federated
+        var identity = new ClientAssertion("github", async ct => await GetTokenOfThisRunAsync(ct));
+        IAccessTokenProvider tokens = MicrosoftTokens.ForApplication(tenantId, clientId, identity);
+        #endregion
+        return tokens;
+    }
+
+    public static async Task AccountsAsync(OAuthMailOptions options, OAuthHttp http)
+    {
+        #region microsoft-accounts
+        using var tokens = new MailTokens(new MailTokensOptions
+        {
+            Store = FileTokenStore.Open("/var/lib/alerts/tokens", protect => protect.WithKeyFile("/etc/alerts/oauthmail.key")),
+        });
+        MailAccounts accounts = MicrosoftMailAccounts.Create(options.CreateAccounts().Values, tokens, http);
+        IAccessTokenProvider alerts = accounts.GetTokens(accounts.Get("alerts"));
+        #endregion
+        await alerts.GetAccessTokenAsync();
+    }
+
+    public static Uri Consent(MailAccount account, string state)
+    {
+        #region microsoft-consent
+        Uri url = AdminConsent.CreateUrl(account, new Uri("https://app.contoso.com/consented"), MailProtocol.Imap, state);
+        #endregion
+        return url;
+    }
+
+    public static string ReadConsent(string redirect, string state)
+    {
+        #region microsoft-consented
+        string tenantId = AdminConsent.ReadTenant(redirect, state);   // throws with the administrator's reason if there was none
+        #endregion
+        return tenantId;
+    }
+
+    private static ValueTask<string> GetTokenOfThisRunAsync(CancellationToken ct) => new(Task.FromResult("a.b.c").WaitAsync(ct));
+}
