@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using OAuthMail.Diagnosis;
 using OAuthMail.Flows;
 
@@ -17,18 +16,21 @@ internal sealed class CertificateLocation
 
     public string? PasswordFile { get; init; }
 
+    /// <summary>Whether what stands beside the certificate is loaded too, for building its chain.</summary>
+    public bool WithIssuers { get; init; }
+
     /// <summary>Loads the certificate as it is now.</summary>
     /// <exception cref="TokenRequestException">It is not there, or cannot be used.</exception>
-    public X509Certificate2 Load()
+    public CertificateReading Load()
     {
-        if (Thumbprint is not null) return CertificateFiles.FindByThumbprint(Thumbprint);
+        if (Thumbprint is not null) return new CertificateReading(CertificateFiles.FindByThumbprint(Thumbprint));
         var password = Password;
         if (password is null && PasswordFile is not null && !SecretFile.TryRead(PasswordFile, out password, out var failure))
         {
             throw new TokenRequestException(Problems.CertificateUnusable, $"The option for its password {failure}");
         }
 
-        return CertificateFiles.Load(File!, KeyFile, password);
+        return new CertificateReading(CertificateFiles.Load(File!, KeyFile, password), WithIssuers ? CertificateFiles.LoadAll(File!, password) : null);
     }
 
     /// <summary>Tells one state of the files from another: when each was last written, and its length.</summary>
@@ -42,7 +44,7 @@ internal sealed class CertificateLocation
             var info = new FileInfo(file);
             return info.Exists ? (info.LastWriteTimeUtc, info.Length) : default;
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             return default;
         }

@@ -18,6 +18,7 @@ internal sealed class CredentialLoader(string path, MailClientOptions options, O
             (nameof(options.ClientSecretFile), options.ClientSecretFile),
             (nameof(options.CertificateThumbprint), options.CertificateThumbprint),
             (nameof(options.CertificateFile), options.CertificateFile),
+            (nameof(options.FederatedTokenFile), options.FederatedTokenFile),
             (nameof(options.ServiceAccountKeyFile), options.ServiceAccountKeyFile),
         }.Where(pair => pair.Value is not null).ToList();
 
@@ -38,6 +39,11 @@ internal sealed class CredentialLoader(string path, MailClientOptions options, O
             return null;
         }
 
+        var isCertificate = (options.CertificateThumbprint ?? options.CertificateFile) is not null;
+        if (options.SendCertificateChain && !isCertificate) Fail(nameof(options.SendCertificateChain), "is set, but there is no certificate");
+        var isSecret = (options.ClientSecret ?? options.ClientSecretFile) is not null;
+        if (options.ClientSecretExpires is not null && !isSecret) Fail(nameof(options.ClientSecretExpires), "is set, but there is no secret");
+
         if (flow == OAuthFlow.JwtBearer)
         {
             serviceAccount = LoadServiceAccount();
@@ -52,17 +58,14 @@ internal sealed class CredentialLoader(string path, MailClientOptions options, O
 
         if (named.Count == 0)
         {
-            if (flow == OAuthFlow.ClientCredentials) Fail("Credential", "is missing: set ClientSecretFile, CertificateThumbprint or CertificateFile");
+            if (flow == OAuthFlow.ClientCredentials) Fail("Credential", "is missing: set ClientSecretFile, CertificateThumbprint, CertificateFile or FederatedTokenFile");
             else if (flow != OAuthFlows.Password && !provider.AllowsPublicClients) Fail(nameof(options.ClientSecretFile), $"is missing: {provider.DisplayName} wants the client's secret, from desktop programs too");
             return null;
         }
 
-        return named[0].Option switch
-        {
-            nameof(options.ClientSecret) or nameof(options.ClientSecretFile) => Secret(),
-            nameof(options.CertificateThumbprint) or nameof(options.CertificateFile) => Certificate(named[0].Option),
-            _ => NotForThisFlow(),
-        };
+        if (isSecret) return Secret();
+        if (isCertificate) return Certificate(named[0].Option);
+        return options.FederatedTokenFile is { } file ? FederatedToken(file) : NotForThisFlow();
     }
 
     private ClientCredential? NotForThisFlow()
@@ -90,10 +93,26 @@ internal sealed class CredentialLoader(string path, MailClientOptions options, O
         }
     }
 
-    private ClientSecret? Secret() =>
-        _files.ReadSecret(nameof(options.ClientSecret), options.ClientSecret, nameof(options.ClientSecretFile), options.ClientSecretFile) is { } secret
-            ? new ClientSecret(secret, options.ClientSecretPlacement)
-            : null;
+    private ClientSecret? Secret()
+    {
+        if (_files.ReadSecret(nameof(options.ClientSecret), options.ClientSecret, nameof(options.ClientSecretFile), options.ClientSecretFile) is not { } secret) return null;
+        Func<string> current = options.ClientSecretFile is { } file ? new FollowedSecret(file, secret).Get : () => secret;
+        return new ClientSecret(secret, current, options.ClientSecretPlacement) { EndsAt = options.ClientSecretExpires };
+    }
+
+    private ClientAssertion? FederatedToken(string file)
+    {
+        try
+        {
+            AssertionFile.Read(file);
+            return ClientAssertion.FromFile(file);
+        }
+        catch (OAuthMailException failure)
+        {
+            Fail(nameof(options.FederatedTokenFile), $"cannot be used: {failure.Detail}");
+            return null;
+        }
+    }
 
     private PrivateKeyJwt? Certificate(string option)
     {
@@ -104,11 +123,12 @@ internal sealed class CredentialLoader(string path, MailClientOptions options, O
             KeyFile = options.CertificateKeyFile,
             Password = options.CertificatePassword,
             PasswordFile = options.CertificatePassword is null ? options.CertificatePasswordFile : null,
+            WithIssuers = options.SendCertificateChain,
         };
-        if (_files.LoadCertificate(option, nameof(options.CertificatePasswordFile), location) is not { } certificate) return null;
+        if (FollowedCertificate.TryLoad(option, nameof(options.CertificatePasswordFile), location, _files) is not { } followed) return null;
         try
         {
-            return PrivateKeyJwt.FromCertificate(certificate, options.CertificateAlgorithm);
+            return PrivateKeyJwt.FromReadings(followed.Read, options.CertificateAlgorithm, options.SendCertificateChain);
         }
         catch (OAuthMailException failure)
         {

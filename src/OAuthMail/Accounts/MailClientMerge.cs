@@ -48,6 +48,7 @@ internal static class MailClientMerge
         if (HasCredential(merged)) return;
         merged.ClientSecret = layer.ClientSecret;
         merged.ClientSecretFile = layer.ClientSecretFile;
+        merged.ClientSecretExpires = layer.ClientSecretExpires;
         merged.ClientSecretPlacement = layer.ClientSecretPlacement;
         merged.CertificateThumbprint = layer.CertificateThumbprint;
         merged.CertificateFile = layer.CertificateFile;
@@ -55,6 +56,8 @@ internal static class MailClientMerge
         merged.CertificatePassword = layer.CertificatePassword;
         merged.CertificatePasswordFile = layer.CertificatePasswordFile;
         merged.CertificateAlgorithm = layer.CertificateAlgorithm;
+        merged.SendCertificateChain = layer.SendCertificateChain;
+        merged.FederatedTokenFile = layer.FederatedTokenFile;
         merged.ServiceAccountKeyFile = layer.ServiceAccountKeyFile;
     }
 
@@ -66,7 +69,7 @@ internal static class MailClientMerge
     private static bool HasPassword(MailClientOptions options) => (options.Password ?? options.PasswordFile) is not null;
 
     private static bool HasCredential(MailClientOptions options) =>
-        (options.ClientSecret ?? options.ClientSecretFile ?? options.CertificateThumbprint ?? options.CertificateFile ?? options.ServiceAccountKeyFile) is not null;
+        (options.ClientSecret ?? options.ClientSecretFile ?? options.CertificateThumbprint ?? options.CertificateFile ?? options.FederatedTokenFile ?? options.ServiceAccountKeyFile) is not null;
 
     /// <summary>Adds what the more particular layer does not set itself.</summary>
     public static void AddMissing(IDictionary<string, string> to, IEnumerable<KeyValuePair<string, string>> from)

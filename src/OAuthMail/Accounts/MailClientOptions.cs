@@ -24,8 +24,12 @@ public class MailClientOptions
     /// <summary>The application's secret. Prefer <see cref="ClientSecretFile"/> or a certificate.</summary>
     public string? ClientSecret { get; set; }
 
-    /// <summary>A file that holds the secret and nothing else but white space around it.</summary>
+    /// <summary>A file that holds the secret and nothing else but white space around it. A secret that was replaced there is used by the next token request.</summary>
     public string? ClientSecretFile { get; set; }
+
+    /// <summary>When the secret ends, as the registration shows it: a server says so only when it has happened.</summary>
+    /// <value>Null by default: not known. Microsoft Entra's secrets last 24 months at most.</value>
+    public DateTimeOffset? ClientSecretExpires { get; set; }
 
     /// <summary>Where the secret is sent.</summary>
     public ClientSecretPlacement ClientSecretPlacement { get; set; }
@@ -33,7 +37,10 @@ public class MailClientOptions
     /// <summary>The thumbprint of a certificate in the current user's or the machine's store.</summary>
     public string? CertificateThumbprint { get; set; }
 
-    /// <summary>A certificate file: PFX, or PEM where the platform can read it.</summary>
+    /// <summary>
+    /// A certificate file: PFX, or PEM where the platform can read it. A certificate that was replaced there is used by the next token
+    /// request; while the new file cannot be read, the former one goes on as long as it lasts.
+    /// </summary>
     public string? CertificateFile { get; set; }
 
     /// <summary>The PEM file of the certificate's key, where it is not in <see cref="CertificateFile"/>.</summary>
@@ -48,6 +55,19 @@ public class MailClientOptions
     /// <summary>The algorithm of client assertions: RS256, PS256 or ES256.</summary>
     /// <value>By default PS256 with an RSA key and ES256 with one on the curve P-256.</value>
     public string? CertificateAlgorithm { get; set; }
+
+    /// <summary>
+    /// Whether client assertions carry the certificate and its issuers (<c>x5c</c>, RFC 7515 section 4.1.6), for registrations that trust an
+    /// issuer and a subject's name. Issuers are taken from the certificate's file and from the system's stores.
+    /// </summary>
+    /// <value>False by default.</value>
+    public bool SendCertificateChain { get; set; }
+
+    /// <summary>
+    /// A file with a signed JWT that proves the application, kept fresh by the platform and read anew for every request: workload identity in
+    /// Kubernetes, a build server's token.
+    /// </summary>
+    public string? FederatedTokenFile { get; set; }
 
     /// <summary>The JSON key file of a Google service account, for <see cref="OAuthFlow.JwtBearer"/>.</summary>
     public string? ServiceAccountKeyFile { get; set; }

@@ -58,4 +58,7 @@ public sealed class MailConnection
     /// <returns>The certificate, which is not the caller's to dispose; null where there is none.</returns>
     /// <exception cref="Diagnosis.MailConfigurationException">The certificate has ended or has not begun, and there is no other.</exception>
     public X509Certificate2? GetClientCertificate() => _clientCertificate?.Get();
+
+    /// <summary>The certificate to show, as it is now, whether or not it has ended; null where there is none.</summary>
+    internal X509Certificate2? CurrentClientCertificate => _clientCertificate?.Current;
 }

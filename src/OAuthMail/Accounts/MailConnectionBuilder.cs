@@ -109,7 +109,8 @@ internal sealed class MailConnectionBuilder(string path, MailConnectionOptions o
             Password = options.ClientCertificatePassword,
             PasswordFile = options.ClientCertificatePasswordFile,
         };
-        return ClientCertificate.TryLoad(location.File is null ? thumbprintOption : fileOption, path, nameof(options.ClientCertificatePasswordFile), location, _files);
+        var option = location.File is null ? thumbprintOption : fileOption;
+        return FollowedCertificate.TryLoad(option, nameof(options.ClientCertificatePasswordFile), location, _files) is { } followed ? new ClientCertificate($"{path}:{option}", followed) : null;
     }
 
     private void CheckTime(string option, TimeSpan value)

@@ -1,5 +1,5 @@
-using System.Security.Cryptography.X509Certificates;
 using OAuthMail.Diagnosis;
+using OAuthMail.Flows;
 
 namespace OAuthMail.Accounts;
 
@@ -22,7 +22,7 @@ internal sealed class OptionFiles(string path, List<OptionFailure> failures)
     }
 
     /// <summary>A certificate with its key; null if it cannot be used.</summary>
-    public X509Certificate2? LoadCertificate(string option, string passwordFileOption, CertificateLocation location)
+    public CertificateReading? LoadCertificate(string option, string passwordFileOption, CertificateLocation location)
     {
         // First the file with the password: without it, the certificate's own failure would only mislead.
         if (location.PasswordFile is not null && ReadText(passwordFileOption, location.PasswordFile) is null) return null;

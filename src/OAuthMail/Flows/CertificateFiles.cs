@@ -41,13 +41,25 @@ public static class CertificateFiles
     public static X509Certificate2 Load(string file, string? keyFile = null, string? password = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(file);
-        try
+        return Open(file, password, bytes =>
         {
-            var bytes = File.ReadAllBytes(file);
             var certificate = IsPem(bytes) ? LoadPem(file, keyFile, password) : LoadPfx(bytes, password);
             if (certificate.HasPrivateKey) return certificate;
             certificate.Dispose();
             throw Unusable($"The file '{file}' has a certificate, but no private key");
+        });
+    }
+
+    /// <summary>All certificates of a file: those of the issuers often stand beside the one with the key.</summary>
+    /// <exception cref="TokenRequestException">The file cannot be read, or the password is wrong.</exception>
+    internal static X509Certificate2Collection LoadAll(string file, string? password) =>
+        Open(file, password, bytes => IsPem(bytes) ? LoadAllPem(file) : LoadAllPfx(bytes, password));
+
+    private static T Open<T>(string file, string? password, Func<byte[], T> read)
+    {
+        try
+        {
+            return read(File.ReadAllBytes(file));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -79,6 +91,15 @@ public static class CertificateFiles
 #if NET
     private static X509Certificate2 LoadPfx(byte[] bytes, string? password) => X509CertificateLoader.LoadPkcs12(bytes, password);
 
+    private static X509Certificate2Collection LoadAllPfx(byte[] bytes, string? password) => X509CertificateLoader.LoadPkcs12Collection(bytes, password);
+
+    private static X509Certificate2Collection LoadAllPem(string file)
+    {
+        var all = new X509Certificate2Collection();
+        all.ImportFromPemFile(file);
+        return all;
+    }
+
     private static X509Certificate2 LoadPem(string file, string? keyFile, string? password)
     {
         var certificate = password is null
@@ -92,8 +113,18 @@ public static class CertificateFiles
 #else
     private static X509Certificate2 LoadPfx(byte[] bytes, string? password) => new(bytes, password);
 
-    private static X509Certificate2 LoadPem(string file, string? keyFile, string? password) =>
-        throw Unusable($"The file '{file}' is PEM, which this platform cannot read: convert it to PFX ('openssl pkcs12 -export')");
+    private static X509Certificate2Collection LoadAllPfx(byte[] bytes, string? password)
+    {
+        var all = new X509Certificate2Collection();
+        all.Import(bytes, password, X509KeyStorageFlags.DefaultKeySet);
+        return all;
+    }
+
+    private static X509Certificate2 LoadPem(string file, string? keyFile, string? password) => throw NotPem(file);
+
+    private static X509Certificate2Collection LoadAllPem(string file) => throw NotPem(file);
+
+    private static TokenRequestException NotPem(string file) => Unusable($"The file '{file}' is PEM, which this platform cannot read: convert it to PFX ('openssl pkcs12 -export')");
 #endif
 
     private static TokenRequestException Unusable(string detail, Exception? cause = null) => new(Problems.CertificateUnusable, detail, cause);

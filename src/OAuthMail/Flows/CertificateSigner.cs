@@ -7,17 +7,21 @@ namespace OAuthMail.Flows;
 /// <summary>Signs with a certificate's private key, and names the certificate by its SHA-256 thumbprint.</summary>
 internal sealed class CertificateSigner : JwtSigner
 {
-    private readonly X509Certificate2 _certificate;
-
-    public CertificateSigner(X509Certificate2 certificate, string algorithm)
+    /// <param name="certificate">The certificate with its key.</param>
+    /// <param name="algorithm">An algorithm that suits the key.</param>
+    /// <param name="x5c">What the header shows of its chain; null for nothing.</param>
+    public CertificateSigner(X509Certificate2 certificate, string algorithm, string? x5c)
         : base(algorithm, certificate.Thumbprint)
     {
-        _certificate = certificate;
+        Certificate = certificate;
         Header["x5t#S256"] = Hashing.ToBase64Url(SHA256.HashData(certificate.RawData));
 
         // Older Entra endpoints and on-premises servers look for the SHA-1 thumbprint only; it names the key, it protects nothing.
         Header["x5t"] = Hashing.ToBase64Url(FromHex(certificate.Thumbprint));
+        if (x5c is not null) Header["x5c"] = x5c;
     }
+
+    public X509Certificate2 Certificate { get; }
 
     /// <summary>The algorithm that was asked for, where it suits the certificate's key, or else the one that does.</summary>
     public static string ChooseAlgorithm(X509Certificate2 certificate, string? wanted)
@@ -51,20 +55,20 @@ internal sealed class CertificateSigner : JwtSigner
         catch (CryptographicException failure)
         {
             throw new TokenRequestException(
-                Problems.CertificateUnusable, $"The private key of the certificate {_certificate.Thumbprint} ({_certificate.Subject}) cannot be used: {failure.Message}", failure);
+                Problems.CertificateUnusable, $"The private key of the certificate {Certificate.Thumbprint} ({Certificate.Subject}) cannot be used: {failure.Message}", failure);
         }
     }
 
     private byte[] Sign(byte[] signingInput)
     {
-        using var rsa = _certificate.GetRSAPrivateKey();
+        using var rsa = Certificate.GetRSAPrivateKey();
         if (rsa is not null)
         {
             var padding = Algorithm == "PS256" ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1;
             return rsa.SignData(signingInput, HashAlgorithmName.SHA256, padding);
         }
 
-        using var ecdsa = _certificate.GetECDsaPrivateKey() ?? throw Unusable(_certificate, "has no usable private key");
+        using var ecdsa = Certificate.GetECDsaPrivateKey() ?? throw Unusable(Certificate, "has no usable private key");
         return ecdsa.SignData(signingInput, HashAlgorithmName.SHA256);
     }
 

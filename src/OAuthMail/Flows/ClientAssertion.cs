@@ -4,7 +4,7 @@ namespace OAuthMail.Flows;
 
 /// <summary>
 /// Proves the client with an assertion that somebody else issues (RFC 7523 section 2.2): a workload identity's token from a
-/// file, a federated token, an assertion that a service signs as a whole.
+/// file (<see cref="FromFile"/>), a federated token, an assertion that a service signs as a whole.
 /// </summary>
 public sealed class ClientAssertion : ClientCredential
 {
@@ -20,6 +20,25 @@ public sealed class ClientAssertion : ClientCredential
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(getAssertion);
         _getAssertion = getAssertion;
+    }
+
+    /// <summary>
+    /// Takes assertions from a file that somebody else keeps fresh: the token of a workload identity in Kubernetes, in a build server, in a
+    /// cloud (<see href="https://learn.microsoft.com/entra/workload-id/workload-identity-federation">workload identity federation</see>).
+    /// </summary>
+    /// <param name="path">The file with the signed JWT and nothing else but white space around it, read anew for every request.</param>
+    /// <returns>
+    /// The credential. A request while the file is missing, unreadable or no JWT fails with <see cref="Problems.ClientAssertionMissing"/>, and nothing is sent.
+    /// </returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    public static ClientAssertion FromFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new ClientAssertion(path, cancellationToken =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return new ValueTask<string>(AssertionFile.Read(path));
+        });
     }
 
     /// <summary>Names the kind of credential.</summary>

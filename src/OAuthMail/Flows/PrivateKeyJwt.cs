@@ -11,55 +11,88 @@ public sealed class PrivateKeyJwt : ClientCredential
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
-    private readonly JwtSigner _signer;
-    private readonly X509Certificate2? _certificate;
+    private readonly JwtSigner? _signer;
+    private readonly CertificateSigners? _certificates;
 
     /// <summary>Uses a signer of one's own: a vault, a hardware module, another service.</summary>
     /// <param name="signer">The signer.</param>
     /// <exception cref="ArgumentNullException"><paramref name="signer"/> is null.</exception>
     public PrivateKeyJwt(JwtSigner signer)
-        : this(signer, null)
-    {
-    }
-
-    private PrivateKeyJwt(JwtSigner signer, X509Certificate2? certificate)
-        : base(Hashing.Fingerprint("private-key-jwt", signer?.Fingerprint))
+        : base(CreateFingerprint(signer))
     {
         ArgumentNullException.ThrowIfNull(signer);
         _signer = signer;
-        _certificate = certificate;
     }
+
+    /// <summary>Follows certificates. The fingerprint stays the first one's: the key of a token is made once, and its certificate may change.</summary>
+    private PrivateKeyJwt(CertificateSigners certificates)
+        : base(CreateFingerprint(certificates.Last)) => _certificates = certificates;
 
     /// <summary>Uses a certificate, named in the assertion by its SHA-256 thumbprint as Microsoft Entra wants it.</summary>
     /// <param name="certificate">The certificate with its private key, which may stay in the system's store. It stays the caller's to dispose.</param>
     /// <param name="algorithm">The algorithm; null for PS256 with an RSA key and ES256 with one on the curve P-256. RS256 is for servers that know no other.</param>
+    /// <param name="sendCertificateChain">
+    /// Whether the assertion carries the certificate and those of its issuers that this machine has, as <c>x5c</c> (RFC 7515 section 4.1.6),
+    /// for registrations that trust an issuer and a subject's name instead of one certificate.
+    /// </param>
     /// <returns>The credential.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="certificate"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="algorithm"/> is none of RS256, PS256 and ES256.</exception>
     /// <exception cref="Diagnosis.TokenRequestException">The certificate's key is of a kind that cannot sign, or not of the algorithm's kind.</exception>
-    public static PrivateKeyJwt FromCertificate(X509Certificate2 certificate, string? algorithm = null)
+    public static PrivateKeyJwt FromCertificate(X509Certificate2 certificate, string? algorithm = null, bool sendCertificateChain = false)
     {
         ArgumentNullException.ThrowIfNull(certificate);
-        if (algorithm is not (null or "RS256" or "PS256" or "ES256")) throw new ArgumentException("The algorithm is RS256, PS256 or ES256.", nameof(algorithm));
-        return new PrivateKeyJwt(new CertificateSigner(certificate, CertificateSigner.ChooseAlgorithm(certificate, algorithm)), certificate);
+        var reading = new CertificateReading(certificate);
+        return FromReadings(() => reading, algorithm, sendCertificateChain);
     }
 
-    /// <summary>When the certificate ends, in universal time; null where the key has no certificate.</summary>
-    public DateTimeOffset? EndsAt => _certificate is null ? null : new DateTimeOffset(_certificate.NotAfter.ToUniversalTime());
+    /// <summary>Uses whatever certificate is current, so that one that was replaced is used by the next token request.</summary>
+    /// <remarks>
+    /// The tokens that this credential gets are kept under one key as long as it lives, whatever its certificate: a change of
+    /// certificates throws no token away.
+    /// </remarks>
+    /// <param name="getCertificate">
+    /// Gives the current certificate with its private key; called at once, and again for every token request, on any thread. What it
+    /// gives stays the caller's to dispose, not before the request is over.
+    /// </param>
+    /// <param name="algorithm">The algorithm, as for one certificate.</param>
+    /// <param name="sendCertificateChain">Whether the assertion carries <c>x5c</c>, as for one certificate.</param>
+    /// <returns>The credential.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="getCertificate"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="algorithm"/> is none of RS256, PS256 and ES256.</exception>
+    /// <exception cref="InvalidOperationException">The function gave null.</exception>
+    /// <exception cref="Diagnosis.TokenRequestException">The first certificate's key is of a kind that cannot sign, or not of the algorithm's kind.</exception>
+    public static PrivateKeyJwt FromCertificate(Func<X509Certificate2> getCertificate, string? algorithm = null, bool sendCertificateChain = false)
+    {
+        ArgumentNullException.ThrowIfNull(getCertificate);
+        return FromReadings(
+            () => new CertificateReading(getCertificate() ?? throw new InvalidOperationException("The function that gives the certificate gave none.")), algorithm, sendCertificateChain);
+    }
+
+    /// <summary>When the certificate as it is now ends, in universal time; null where the key has no certificate.</summary>
+    public DateTimeOffset? EndsAt => Certificate is { } certificate ? new DateTimeOffset(certificate.NotAfter.ToUniversalTime()) : null;
+
+    /// <summary>The certificate as it is now, usable or not; null where the key has none.</summary>
+    internal X509Certificate2? Certificate => _certificates?.Certificate;
+
+    internal static PrivateKeyJwt FromReadings(Func<CertificateReading> read, string? algorithm, bool sendCertificateChain)
+    {
+        if (algorithm is not (null or "RS256" or "PS256" or "ES256")) throw new ArgumentException("The algorithm is RS256, PS256 or ES256.", nameof(algorithm));
+        return new PrivateKeyJwt(new CertificateSigners(read, algorithm, sendCertificateChain));
+    }
 
     /// <summary>The kind of credential and the key's fingerprint.</summary>
     /// <returns>Text that is safe to log.</returns>
-    public override string ToString() => $"PrivateKeyJwt {_signer}";
+    public override string ToString() => $"PrivateKeyJwt {_signer ?? _certificates!.Last}";
 
     internal override async ValueTask ApplyAsync(TokenRequest request, string clientId, CancellationToken cancellationToken)
     {
         var now = request.Clock.GetUtcNow();
-        if (_certificate is not null) CertificateSigner.RequireUsable(_certificate, now);
-
+        var signer = _signer ?? _certificates!.Get(now);
         request.Form["client_id"] = clientId;
         request.Form["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
         request.Form["client_assertion"] = await Jwt.SignAsync(
-            _signer,
+            signer,
             claims =>
             {
                 claims.WriteString("iss", clientId);
@@ -73,4 +106,6 @@ public sealed class PrivateKeyJwt : ClientCredential
             },
             cancellationToken).ConfigureAwait(false);
     }
+
+    private static string CreateFingerprint(JwtSigner? signer) => Hashing.Fingerprint("private-key-jwt", signer?.Fingerprint);
 }

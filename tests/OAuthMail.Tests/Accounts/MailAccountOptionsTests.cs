@@ -170,6 +170,10 @@ public class MailAccountOptionsTests
         { "CertificateFile", o => (o.ClientSecret, o.CertificateFile) = (null, ""), "is empty" },
         { "CertificateFile", o => (o.ClientSecret, o.CertificateFile) = (null, "a\0b"), "cannot be used" },
         { "ServiceAccountKeyFile", o => (o.ClientSecret, o.ServiceAccountKeyFile, o.Flow, o.Provider, o.TenantId) = (null, "", OAuthFlow.JwtBearer, "Google", null), "is empty" },
+        { "FederatedTokenFile", o => o.FederatedTokenFile = "/nowhere", "keep one credential" },
+        { "FederatedTokenFile", o => (o.ClientSecret, o.FederatedTokenFile) = (null, "/nowhere"), "cannot be used" },
+        { "SendCertificateChain", o => o.SendCertificateChain = true, "there is no certificate" },
+        { "ClientSecretExpires", o => (o.ClientSecret, o.CertificateFile, o.ClientSecretExpires) = (null, "/nowhere", DateTimeOffset.UnixEpoch), "there is no secret" },
         { "Mechanisms", o => o.Mechanisms.Add((OAuthMechanism)9), "has 9" },
         { "Scope", o => o.Scope = " ", "is empty" },
         { "RedirectUri", o => o.RedirectUri = "file:///cb", "neither https" },
@@ -263,6 +267,7 @@ public class MailAccountOptionsTests
     [InlineData("ClientSecretFile")]
     [InlineData("CertificateFile")]
     [InlineData("CertificateThumbprint")]
+    [InlineData("FederatedTokenFile")]
     [InlineData("ServiceAccountKeyFile")]
     public void A_credential_that_cannot_be_read_is_named(string option)
     {

@@ -84,6 +84,7 @@ public class MailConnectionOptionsTests
         { "MaxConnections", o => o.MaxConnections = 0, "at least 1" },
         { "MessagesPerMinute", o => o.MessagesPerMinute = -1, "at least 1" },
         { "ClientCertificateFile", o => o.ClientCertificateFile = "/nowhere/at/all", "cannot be used" },
+        { "ClientCertificateFile", o => o.ClientCertificateFile = "a\0b", "cannot be used" },
         { "ClientCertificateFile", o => o.ClientCertificateFile = " ", "is empty" },
         { "ClientCertificateFile", o => (o.ClientCertificateThumbprint, o.ClientCertificateFile) = ("00", "/nowhere"), "keep one certificate" },
         { "ClientCertificateThumbprint", o => o.ClientCertificateThumbprint = "00112233445566778899AABBCCDDEEFF00112233", "cannot be used" },

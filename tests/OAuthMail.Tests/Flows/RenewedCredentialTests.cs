@@ -1,0 +1,288 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using OAuthMail.Accounts;
+using OAuthMail.Diagnosis;
+using OAuthMail.Flows;
+using OAuthMail.Providers;
+using OAuthMail.Testing.Authorization;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.Tests.Flows;
+
+public class RenewedCredentialTests
+{
+    private static readonly TimeSpan TokensLast = TimeSpan.FromMinutes(90);
+
+    public static TheoryData<bool> Forms =>
+#if CORE_IS_NETSTANDARD
+        [false];
+#else
+        [false, true];
+#endif
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task A_certificate_that_was_replaced_on_disk_signs_the_next_request(bool pem)
+    {
+        using var folder = new TemporaryFolder();
+        await using var world = await TestWorld.StartAsync();
+        using var first = Certificates.Create("first", world.Clock.GetUtcNow().AddHours(4));
+        using var second = Certificates.Create("second", world.Clock.GetUtcNow().AddDays(90));
+        world.Server.AddClient(TestClient.WithCertificate("service", first).AddCertificate(second));
+        Certificates.Write(folder["certificate"], first, pem);
+        var watch = AssertionWatch.Over(world, out var http);
+        var tokens = world.Tokens.For(Application(world, options => options.CertificateFile = folder["certificate"]), http);
+        var before = await tokens.GetAccessTokenAsync();
+        Assert.Equal(Thumbprint(first), (string?)watch.Header["x5t#S256"]);
+
+        Certificates.Write(folder["certificate"], second, pem);
+        Assert.Same(before, await tokens.GetAccessTokenAsync());
+        world.Clock.Advance(TokensLast);
+        await tokens.GetAccessTokenAsync();
+        Assert.Equal(Thumbprint(second), (string?)watch.Header["x5t#S256"]);
+
+        world.Clock.Advance(TimeSpan.FromHours(6));
+        await tokens.GetAccessTokenAsync();
+        Assert.Equal(3, watch.Assertions.Count);
+        http.Dispose();
+    }
+
+    [Fact]
+    public async Task While_the_new_certificate_cannot_be_read_the_former_goes_on_as_long_as_it_lasts()
+    {
+        using var folder = new TemporaryFolder();
+        await using var world = await TestWorld.StartAsync();
+        using var certificate = Certificates.Create("service", world.Clock.GetUtcNow().AddHours(4));
+        world.Server.AddClient(TestClient.WithCertificate("service", certificate));
+        Certificates.Write(folder["certificate"], certificate);
+        var tokens = world.TokensOf(Application(world, options => options.CertificateFile = folder["certificate"]));
+        await tokens.GetAccessTokenAsync();
+
+        await File.WriteAllTextAsync(folder["certificate"], "half a file");
+        world.Clock.Advance(TokensLast);
+        await tokens.GetAccessTokenAsync();
+        Assert.Equal(2, world.Server.Requests.Token.Count);
+
+        world.Clock.Advance(TimeSpan.FromHours(3));
+        var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync());
+        Assert.Equal(Problems.CertificateUnusable, failure.Problem);
+        Assert.Contains("ended at", failure.Detail, StringComparison.Ordinal);
+        Assert.Contains(folder["certificate"], failure.Detail, StringComparison.Ordinal);
+        Assert.Equal(2, world.Server.Requests.Token.Count);
+    }
+
+    [Fact]
+    public async Task A_certificate_is_looked_up_in_the_store_by_its_thumbprint_and_outlives_its_removal()
+    {
+        await using var world = await TestWorld.StartAsync();
+        using var certificate = Certificates.Create("OAuthMail test", world.Clock.GetUtcNow().AddDays(1));
+        world.Server.AddClient(TestClient.WithCertificate("service", certificate));
+        using var store = new X509Store(StoreName.My, StoreLocation.CurrentUser);
+        store.Open(OpenFlags.ReadWrite);
+        store.Add(certificate);
+        IAccessTokenProvider tokens;
+        try
+        {
+            tokens = world.TokensOf(Application(world, options => options.CertificateThumbprint = certificate.Thumbprint));
+            await tokens.GetAccessTokenAsync();
+        }
+        finally
+        {
+            store.Remove(certificate);
+        }
+
+        world.Clock.Advance(TokensLast);
+        await tokens.GetAccessTokenAsync();
+        Assert.Equal(2, world.Server.Requests.Token.Count);
+        Assert.Throws<MailConfigurationException>(() => Application(world, options => options.CertificateThumbprint = certificate.Thumbprint, "other"));
+    }
+
+    [Fact]
+    public async Task A_function_gives_the_current_certificate_and_the_tokens_key_stays()
+    {
+        await using var world = await TestWorld.StartAsync();
+        using var first = Certificates.Create("first", world.Clock.GetUtcNow().AddDays(1));
+        using var second = Certificates.Create("second", world.Clock.GetUtcNow().AddDays(90));
+        world.Server.AddClient(TestClient.WithCertificate("service", first).AddCertificate(second));
+        var current = first;
+        var credential = PrivateKeyJwt.FromCertificate(() => current);
+        var fingerprint = credential.Fingerprint;
+        var watch = AssertionWatch.Over(world, out var http);
+        var flow = new ClientCredentialsFlow(
+            new AuthorizationServer(world.Server.TokenEndpoint), new ClientRegistration("service", credential), ["mail"], http, new FlowOptions { TimeProvider = world.Clock });
+        await flow.RequestTokenAsync(new TokenSourceContext(default, null), CancellationToken.None);
+        Assert.Equal(first.NotAfter.ToUniversalTime(), credential.EndsAt!.Value.UtcDateTime);
+
+        current = second;
+        await flow.RequestTokenAsync(new TokenSourceContext(default, null), CancellationToken.None);
+
+        Assert.Equal(Thumbprint(second), (string?)watch.Header["x5t#S256"]);
+        Assert.Equal(second.NotAfter.ToUniversalTime(), credential.EndsAt!.Value.UtcDateTime);
+        Assert.Equal(fingerprint, credential.Fingerprint);
+        Assert.Contains(second.Thumbprint, credential.ToString(), StringComparison.Ordinal);
+        http.Dispose();
+    }
+
+    [Fact]
+    public void A_function_that_gives_no_certificate_is_told_so()
+    {
+        Assert.Throws<ArgumentNullException>(() => PrivateKeyJwt.FromCertificate((Func<X509Certificate2>)null!));
+        Assert.Throws<InvalidOperationException>(() => PrivateKeyJwt.FromCertificate(() => null!));
+    }
+
+    [Fact]
+    public async Task A_chain_goes_along_with_the_leaf_first_and_without_the_root()
+    {
+        using var folder = new TemporaryFolder();
+        await using var world = await TestWorld.StartAsync();
+        var (root, issuer, leaf) = Certificates.CreateChain("service");
+        world.Server.AddClient(TestClient.WithCertificate("service", leaf));
+        await File.WriteAllBytesAsync(folder["chain.pfx"], new X509Certificate2Collection { root, issuer, leaf }.Export(X509ContentType.Pkcs12)!);
+        var watch = AssertionWatch.Over(world, out var http);
+
+        await world.Tokens.For(Application(world, options => (options.CertificateFile, options.SendCertificateChain) = (folder["chain.pfx"], true)), http).GetAccessTokenAsync();
+
+        Assert.Equal([Convert.ToBase64String(leaf.RawData), Convert.ToBase64String(issuer.RawData)], watch.Header["x5c"]!.AsArray().Select(each => (string?)each));
+        http.Dispose();
+    }
+
+    [Fact]
+    public async Task A_chain_goes_along_only_where_it_is_wanted()
+    {
+        await using var world = await TestWorld.StartAsync();
+        using var certificate = Certificates.Create("service", world.Clock.GetUtcNow().AddDays(1));
+        world.Server.AddClient(TestClient.WithCertificate("service", certificate));
+        var watch = AssertionWatch.Over(world, out var http);
+        foreach (var wanted in new[] { false, true })
+        {
+            var client = new ClientRegistration("service", PrivateKeyJwt.FromCertificate(certificate, sendCertificateChain: wanted));
+            var flow = new ClientCredentialsFlow(new AuthorizationServer(world.Server.TokenEndpoint), client, ["mail"], http, new FlowOptions { TimeProvider = world.Clock });
+            await flow.RequestTokenAsync(new TokenSourceContext(default, null), CancellationToken.None);
+            Assert.Equal(wanted ? [Convert.ToBase64String(certificate.RawData)] : null, watch.Header["x5c"]?.AsArray().Select(each => (string?)each));
+        }
+
+        http.Dispose();
+    }
+
+    [Theory]
+    [InlineData(null, "PS256")]
+    [InlineData("PS256", "PS256")]
+    [InlineData("RS256", "RS256")]
+    public async Task The_algorithm_of_assertions_can_be_chosen(string? chosen, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        await using var world = await TestWorld.StartAsync(options => options.Dialect = AuthorizationDialect.Entra);
+        using var certificate = Certificates.Create("service", world.Clock.GetUtcNow().AddDays(1));
+        world.Server.AddClient(TestClient.WithCertificate("service", certificate));
+        Certificates.Write(folder["certificate"], certificate);
+        var watch = AssertionWatch.Over(world, out var http);
+        var account = Application(world, options => (options.CertificateFile, options.CertificateAlgorithm) = (folder["certificate"], chosen));
+
+        var token = await world.Tokens.For(account, http).GetAccessTokenAsync();
+
+        Assert.Equal(expected, (string?)watch.Header["alg"]);
+        Assert.Equal(TokenVerdict.Accepted, world.Server.CheckAccessToken(token.Value, account.Address, MailProtocol.Imap));
+        http.Dispose();
+    }
+
+    [Fact]
+    public async Task A_secret_that_was_replaced_on_disk_is_used_by_the_next_request()
+    {
+        using var folder = new TemporaryFolder();
+        await using var world = await TestWorld.StartAsync();
+        var ends = world.Clock.GetUtcNow().AddHours(1);
+        world.Server.AddClient(new TestClient("service").AddSecret("the first secret", ends).AddSecret("the second secret"));
+        await File.WriteAllTextAsync(folder["secret"], "the first secret\n");
+        var account = Application(world, options => options.ClientSecretFile = folder["secret"]);
+        var fingerprint = account.Outgoing.Client.Credential.Fingerprint;
+        var tokens = world.TokensOf(account);
+        var before = await tokens.GetAccessTokenAsync();
+
+        await File.WriteAllTextAsync(folder["secret"], "the second secret\n");
+        Assert.Same(before, await tokens.GetAccessTokenAsync());
+        world.Clock.Advance(TokensLast);
+        Assert.NotEqual(before, await tokens.GetAccessTokenAsync());
+        Assert.Equal(fingerprint, account.Outgoing.Client.Credential.Fingerprint);
+
+        File.Delete(folder["secret"]);
+        world.Clock.Advance(TokensLast);
+        await tokens.GetAccessTokenAsync();
+        await File.WriteAllTextAsync(folder["secret"], "");
+        world.Clock.Advance(TokensLast);
+        await tokens.GetAccessTokenAsync();
+        Assert.Equal(4, world.Server.Requests.Token.Count(request => request.Succeeded));
+    }
+
+    [Fact]
+    public async Task A_federated_token_is_read_anew_for_every_request()
+    {
+        using var folder = new TemporaryFolder();
+        await using var world = await TestWorld.StartAsync(options => options.Dialect = AuthorizationDialect.Entra);
+        using var issuer = Certificates.Create("issuer", world.Clock.GetUtcNow().AddDays(1));
+        world.Server.AddClient(TestClient.WithCertificate("service", issuer));
+        await WriteFederatedTokenAsync(world, issuer, folder["token"]);
+        var watch = AssertionWatch.Over(world, out var http);
+        var tokens = world.Tokens.For(Application(world, options => options.FederatedTokenFile = folder["token"]), http);
+        for (var renewal = 1; renewal <= 3; renewal++)
+        {
+            await tokens.GetAccessTokenAsync();
+            Assert.Equal((await File.ReadAllTextAsync(folder["token"])).Trim(), watch.Assertions[^1]);
+            world.Clock.Advance(TokensLast);
+            await WriteFederatedTokenAsync(world, issuer, folder["token"]);
+        }
+
+        Assert.Equal(3, watch.Assertions.Distinct().Count());
+        http.Dispose();
+    }
+
+    [Theory]
+    [InlineData(null, "cannot be read")]
+    [InlineData(" \n", "is empty")]
+    [InlineData("SECRETVALUE", "holds no signed JWT")]
+    [InlineData("a.b.", "holds no signed JWT")]
+    [InlineData("a.b.c d", "holds no signed JWT")]
+    public async Task A_federated_token_that_is_not_there_is_a_matter_of_configuration(string? content, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        await using var world = await TestWorld.StartAsync();
+        await File.WriteAllTextAsync(folder["token"], "a.b.c\n");
+        var tokens = world.TokensOf(Application(world, options => options.FederatedTokenFile = folder["token"]));
+        if (content is null) File.Delete(folder["token"]);
+        else await File.WriteAllTextAsync(folder["token"], content);
+
+        var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync());
+
+        Assert.Equal(Problems.ClientAssertionMissing, failure.Problem);
+        Assert.Equal(ProblemKind.Configuration, failure.Problem.Kind);
+        Assert.Contains($"'{folder["token"]}' {expected}", failure.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("SECRETVALUE", failure.ToString(), StringComparison.Ordinal);
+        Assert.Empty(world.Server.Requests.Token);
+        Assert.Throws<MailConfigurationException>(() => Application(world, options => options.FederatedTokenFile = folder["token"], "other"));
+    }
+
+    private static async Task WriteFederatedTokenAsync(TestWorld world, X509Certificate2 issuer, string file)
+    {
+        var now = world.Clock.GetUtcNow();
+        var token = await Jwt.SignAsync(
+            new CertificateSigner(issuer, "RS256", null),
+            claims =>
+            {
+                claims.WriteString("iss", "service");
+                claims.WriteString("sub", "service");
+                claims.WriteString("aud", world.Server.TokenEndpoint.AbsoluteUri);
+                claims.WriteString("jti", Guid.NewGuid().ToString());
+                claims.WriteNumber("exp", now.AddMinutes(10).ToUnixTimeSeconds());
+            },
+            CancellationToken.None);
+        await File.WriteAllTextAsync(file, token + "\n");
+    }
+
+    private static MailAccount Application(TestWorld world, Action<MailAccountOptions> configure, string name = "robot") =>
+        world.CreateAccount(name, OAuthFlow.ClientCredentials, options =>
+        {
+            options.ClientId = "service";
+            configure(options);
+        });
+
+    private static string Thumbprint(X509Certificate2 certificate) => System.Buffers.Text.Base64Url.EncodeToString(SHA256.HashData(certificate.RawData));
+}
