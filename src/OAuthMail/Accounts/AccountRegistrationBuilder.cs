@@ -34,6 +34,7 @@ internal sealed class AccountRegistrationBuilder(
         var password = LoadPassword(flow.Value);
         var own = options.Scope?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (own is { Length: 0 }) Fail(nameof(options.Scope), "is empty: leave it out for the provider's");
+        else if (own is not null && provider.ScopesNameOneResource && provider.WhyNot(flow.Value) is null && new ScopeCheck(provider, flow.Value).WhyNot(own) is { } wrong) Fail(nameof(options.Scope), wrong);
         if (failures.Count > before) return null;
 
         if (options.Mechanisms.Count > 0) provider = provider.WithMechanisms(options.Mechanisms);

@@ -96,6 +96,13 @@ internal sealed class CredentialLoader(string path, MailClientOptions options, O
     private ClientSecret? Secret()
     {
         if (_files.ReadSecret(nameof(options.ClientSecret), options.ClientSecret, nameof(options.ClientSecretFile), options.ClientSecretFile) is not { } secret) return null;
+        if (provider.ClientSecretIdsAreGuids && Guid.TryParseExact(secret, "D", out _))
+        {
+            var option = options.ClientSecretFile is null ? nameof(options.ClientSecret) : nameof(options.ClientSecretFile);
+            Fail(option, "holds a GUID, which is the id of a secret and never its value: configure the value, which is shown only once, when the secret is made; make a new one if it is lost");
+            return null;
+        }
+
         Func<string> current = options.ClientSecretFile is { } file ? new FollowedSecret(file, secret).Get : () => secret;
         return new ClientSecret(secret, current, options.ClientSecretPlacement) { EndsAt = options.ClientSecretExpires };
     }

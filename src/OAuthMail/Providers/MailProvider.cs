@@ -76,6 +76,15 @@ public sealed class MailProvider
     /// <summary>The scope that an application without a user asks for, or null.</summary>
     public string? ApplicationScope => _options.ApplicationScope;
 
+    /// <summary>Whether every scope carries its resource's full address, and a token is for one resource only.</summary>
+    public bool ScopesNameOneResource => _options.ScopesNameOneResource;
+
+    /// <summary>Whether a secret has an id beside its value, which is a GUID as values never are.</summary>
+    public bool ClientSecretIdsAreGuids => _options.ClientSecretIdsAreGuids;
+
+    /// <summary>How long a refresh token lasts without being used; null where no limit is known.</summary>
+    public TimeSpan? RefreshTokenIdleLimit => _options.RefreshTokenIdleLimit;
+
     /// <summary>Where the vendor explains how an application is registered, or null.</summary>
     public string? RegistrationHelp => _options.RegistrationHelp;
 

@@ -63,6 +63,19 @@ public sealed class MailProviderOptions
     /// <summary>The scope that an application without a user asks for.</summary>
     public string? ApplicationScope { get; set; }
 
+    /// <summary>
+    /// Whether every scope carries its resource's full address and a token is for one resource only, as at Microsoft: a scope without an
+    /// address is one of another resource there, and two resources in one request are refused.
+    /// </summary>
+    public bool ScopesNameOneResource { get; set; }
+
+    /// <summary>Whether a secret has an id beside its value, which is a GUID as values never are, so that whoever configures the id can be told.</summary>
+    public bool ClientSecretIdsAreGuids { get; set; }
+
+    /// <summary>How long a refresh token lasts without being used.</summary>
+    /// <value>Null by default: no limit is known.</value>
+    public TimeSpan? RefreshTokenIdleLimit { get; set; }
+
     /// <summary>Parameters that every authorization request needs here.</summary>
     public IDictionary<string, string> AuthorizationParameters { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -123,6 +136,9 @@ public sealed class MailProviderOptions
             DeviceGrantType = DeviceGrantType,
             DefaultTenant = DefaultTenant,
             ApplicationScope = ApplicationScope,
+            ScopesNameOneResource = ScopesNameOneResource,
+            ClientSecretIdsAreGuids = ClientSecretIdsAreGuids,
+            RefreshTokenIdleLimit = RefreshTokenIdleLimit,
             LoopbackHost = LoopbackHost,
             AllowsPublicClients = AllowsPublicClients,
             UnderstandsPkce = UnderstandsPkce,

@@ -13,6 +13,7 @@ internal static class MailProviderValidation
         if (options.Mechanisms.Count == 0) failures.Add(new OptionFailure(nameof(options.Mechanisms), "is empty: name XOAuth2, OAuthBearer, or both"));
         if (options.Flows.Count == 0) failures.Add(new OptionFailure(nameof(options.Flows), "is empty"));
         if (options.LeastTokenLifetime < TimeSpan.Zero) failures.Add(new OptionFailure(nameof(options.LeastTokenLifetime), "must not be negative"));
+        if (options.RefreshTokenIdleLimit <= TimeSpan.Zero) failures.Add(new OptionFailure(nameof(options.RefreshTokenIdleLimit), "must be positive, or left out where no limit is known"));
         if (options.SmtpConnectionLimit < 1) failures.Add(new OptionFailure(nameof(options.SmtpConnectionLimit), "must be at least 1, or left out where no limit is known"));
         if (options.MessagesPerMinuteLimit < 1) failures.Add(new OptionFailure(nameof(options.MessagesPerMinuteLimit), "must be at least 1, or left out where no limit is known"));
 

@@ -54,6 +54,33 @@ public static class MailProviders
         Google, Yahoo, Aol, Fastmail, Zoho, Yandex, MailRu, Comcast,
     ];
 
+    /// <summary>
+    /// Makes a provider of one of Microsoft's clouds that is not among the known ones, such as the sovereign clouds of Europe and Asia, out of the hosts
+    /// that its operator names. Everything else is as in the other clouds.
+    /// </summary>
+    /// <example>
+    /// <code>
+    /// var france = MailProviders.CreateMicrosoft365(new MicrosoftCloud
+    /// {
+    ///     Id = "Microsoft365France",
+    ///     LoginHost = "login.sovcloud-identity.fr",
+    ///     Resource = "https://outlook.example.fr",       // the operator's documentation names these three
+    ///     MailHost = "outlook.example.fr",
+    ///     SmtpHost = "smtp.example.fr",
+    /// });
+    /// var account = MailAccount.Create("alerts", options, france);
+    /// </code>
+    /// </example>
+    /// <param name="cloud">The cloud's facts. Later changes to them change nothing.</param>
+    /// <returns>The provider, for <c>MailAccount.Create</c> or <c>OAuthMailOptions.Providers</c>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="cloud"/> is null.</exception>
+    /// <exception cref="Diagnosis.MailConfigurationException">A fact is missing or malformed; all such are in it.</exception>
+    public static MailProvider CreateMicrosoft365(MicrosoftCloud cloud)
+    {
+        ArgumentNullException.ThrowIfNull(cloud);
+        return MicrosoftProviders.Create(cloud);
+    }
+
     /// <summary>Finds a provider by its id.</summary>
     /// <param name="id">The id, in any case.</param>
     /// <returns>The provider, or null.</returns>

@@ -170,6 +170,7 @@ public class MailAccountOptionsTests
         { "CertificateFile", o => (o.ClientSecret, o.CertificateFile) = (null, ""), "is empty" },
         { "CertificateFile", o => (o.ClientSecret, o.CertificateFile) = (null, "a\0b"), "cannot be used" },
         { "ServiceAccountKeyFile", o => (o.ClientSecret, o.ServiceAccountKeyFile, o.Flow, o.Provider, o.TenantId) = (null, "", OAuthFlow.JwtBearer, "Google", null), "is empty" },
+        { "ClientSecret", o => o.ClientSecret = "5f4c2b1e-0d3a-4c6b-9e8f-7a6b5c4d3e2f", "the id of a secret and never its value" },
         { "FederatedTokenFile", o => o.FederatedTokenFile = "/nowhere", "keep one credential" },
         { "FederatedTokenFile", o => (o.ClientSecret, o.FederatedTokenFile) = (null, "/nowhere"), "cannot be used" },
         { "SendCertificateChain", o => o.SendCertificateChain = true, "there is no certificate" },
@@ -201,6 +202,50 @@ public class MailAccountOptionsTests
         var failure = Assert.Throws<MailConfigurationException>(() => MailAccount.Create("a", options));
         Assert.Contains(failure.Failures, f => f.Option == $"a:{option}" && f.Failure.Contains(expected, StringComparison.Ordinal));
         Assert.DoesNotContain("SECRETVALUE", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_guid_is_a_secret_where_nothing_speaks_against_it()
+    {
+        var options = new MailAccountOptions
+        {
+            Provider = "Google",
+            Flow = OAuthFlow.AuthorizationCode,
+            ClientId = "id",
+            ClientSecret = "5f4c2b1e-0d3a-4c6b-9e8f-7a6b5c4d3e2f",
+            Address = "a@gmail.com",
+        };
+        Assert.NotNull(MailAccount.Create("a", options));
+    }
+
+    [Theory]
+    [InlineData("common", true)]
+    [InlineData("organizations", true)]
+    [InlineData("consumers", true)]
+    [InlineData("contoso.com", true)]
+    [InlineData("5f4c2b1e-0d3a-4c6b-9e8f-7a6b5c4d3e2f", true)]
+    [InlineData("Common", false)]
+    [InlineData("organizations", false)]
+    [InlineData("consumers", false)]
+    public void A_person_may_come_from_any_tenant_and_an_application_from_one(string tenant, bool isPerson)
+    {
+        var options = new MailAccountOptions
+        {
+            Provider = "Microsoft365",
+            Flow = isPerson ? OAuthFlow.AuthorizationCode : OAuthFlow.ClientCredentials,
+            TenantId = tenant,
+            ClientId = "id",
+            ClientSecret = isPerson ? null : "secret",
+            Address = "a@contoso.com",
+        };
+        if (isPerson)
+        {
+            Assert.Equal($"https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token", MailAccount.Create("a", options).Outgoing.Server.TokenEndpoint.AbsoluteUri);
+            return;
+        }
+
+        var failure = Assert.Single(Assert.Throws<MailConfigurationException>(() => MailAccount.Create("a", options)).Failures);
+        Assert.Contains($"is '{tenant}': an application without a user belongs to one tenant", failure.Failure, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -70,6 +70,22 @@ internal static class Snippets
         Assert.NotNull(vault);
     }
 
+    public static void Cloud(MailAccountOptions options)
+    {
+        #region cloud
+        MailProvider france = MailProviders.CreateMicrosoft365(new MicrosoftCloud
+        {
+            Id = "Microsoft365France",
+            LoginHost = "login.sovcloud-identity.fr",
+            Resource = "https://outlook.example.fr",         // as scopes carry it; this and the next two are in the operator's documentation
+            MailHost = "outlook.example.fr",
+            SmtpHost = "smtp.example.fr",
+        });
+        var account = MailAccount.Create("alerts", options, france);      // or add it to OAuthMailOptions.Providers
+        #endregion
+        Assert.NotNull(account);
+    }
+
     private static Task OpenBrowserAsync(Uri url, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     private static Task<AccessToken> FetchFromVaultAsync(CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -58,6 +58,88 @@ public class MailProvidersTests
     [Fact]
     public void High_volume_email_wants_ten_minutes_left() => Assert.Equal(TimeSpan.FromMinutes(10), MailProviders.Microsoft365Hve.LeastTokenLifetime);
 
+    /// <summary>What each of Microsoft's clouds came to before one description made them all.</summary>
+    [Theory]
+    [InlineData("Microsoft365", "login.microsoftonline.com", "https://outlook.office.com", "https://outlook.office365.com", "outlook.office365.com", "smtp.office365.com")]
+    [InlineData("Microsoft365GccHigh", "login.microsoftonline.us", "https://outlook.office365.us", "https://outlook.office365.us", "outlook.office365.us", "smtp.office365.us")]
+    [InlineData("Microsoft365Dod", "login.microsoftonline.us", "https://outlook.office365.us", "https://outlook.office365.us", "outlook-dod.office365.us", "outlook-dod.office365.us")]
+    [InlineData("Microsoft365China", "login.partner.microsoftonline.cn", "https://partner.outlook.cn", "https://partner.outlook.cn", "partner.outlook.cn", "partner.outlook.cn")]
+    [InlineData("Microsoft365Hve", "login.microsoftonline.com", "https://outlook.office.com", "https://outlook.office365.com", null, "smtp-hve.office365.com")]
+    [InlineData("OutlookCom", "login.microsoftonline.com", "https://outlook.office.com", null, "outlook.office365.com", "smtp-mail.outlook.com")]
+    public void Microsofts_clouds_are_what_they_are(string id, string login, string resource, string? applicationResource, string? mailHost, string smtpHost)
+    {
+        var provider = MailProviders.Find(id)!;
+        var server = provider.CreateAuthorizationServer("contoso.com");
+        Assert.Equal($"https://{login}/contoso.com/oauth2/v2.0/token", server.TokenEndpoint.AbsoluteUri);
+        Assert.Equal($"https://{login}/contoso.com/oauth2/v2.0/authorize", server.AuthorizationEndpoint!.AbsoluteUri);
+        Assert.Equal($"https://{login}/contoso.com/oauth2/v2.0/devicecode", server.DeviceAuthorizationEndpoint!.AbsoluteUri);
+        Assert.Equal($"{resource}/SMTP.Send", provider.GetExpectedPermission(OAuthFlow.AuthorizationCode, MailProtocol.Smtp));
+        Assert.Equal(applicationResource is null ? null : $"{applicationResource}/.default", provider.ApplicationScope);
+        Assert.Equal(mailHost is null ? null : new MailEndpoint(mailHost, 993, TlsMode.Implicit), provider.GetEndpoint(MailProtocol.Imap));
+        Assert.Equal(mailHost is null ? null : new MailEndpoint(mailHost, 995, TlsMode.Implicit), provider.GetEndpoint(MailProtocol.Pop3));
+        Assert.Equal(new MailEndpoint(smtpHost, 587, TlsMode.StartTls), provider.GetEndpoint(MailProtocol.Smtp));
+        Assert.Equal(id == "OutlookCom" ? [] : new[] { resource, applicationResource }.Distinct(), provider.TokenAudiences);
+        Assert.Equal(id == "OutlookCom" ? "consumers" : "organizations", provider.DefaultTenant);
+        Assert.True(provider.ScopesNameOneResource);
+        Assert.Equal(TimeSpan.FromDays(90), provider.RefreshTokenIdleLimit);
+    }
+
+    [Fact]
+    public void A_cloud_of_microsofts_that_is_not_known_is_made_of_its_hosts()
+    {
+        var cloud = Cloud();
+        var provider = MailProviders.CreateMicrosoft365(cloud);
+        cloud.LoginHost = "elsewhere.example";
+
+        Assert.Equal("Microsoft365France", provider.DisplayName);
+        Assert.Equal("https://login.sovcloud-identity.fr/organizations/oauth2/v2.0/token", provider.CreateAuthorizationServer().TokenEndpoint.AbsoluteUri);
+        Assert.Equal("https://outlook.example.fr/.default", provider.ApplicationScope);
+        Assert.Equal(["https://outlook.example.fr"], provider.TokenAudiences);
+        Assert.Equal("imap.example.fr:993", provider.GetEndpoint(MailProtocol.Imap)!.ToString());
+        Assert.Equal("smtp.example.fr:587", provider.GetEndpoint(MailProtocol.Smtp)!.ToString());
+        Assert.Equal(MailProviders.Microsoft365.Flows, provider.Flows);
+    }
+
+    [Fact]
+    public void Half_a_cloud_is_refused_with_everything_that_it_lacks()
+    {
+        var failure = Assert.Throws<MailConfigurationException>(() => MailProviders.CreateMicrosoft365(new MicrosoftCloud { ApplicationResource = " " }));
+        Assert.Equal(["Id", "LoginHost", "Resource", "ApplicationResource", "MailHost", "SmtpHost"], failure.Failures.Select(f => f.Option));
+        Assert.Throws<ArgumentNullException>(() => MailProviders.CreateMicrosoft365(null!));
+    }
+
+    [Theory]
+    [InlineData("https://login.example")]
+    [InlineData("login.example/tenant")]
+    [InlineData("login.example:443")]
+    public void A_clouds_login_host_is_a_host(string host)
+    {
+        var cloud = Cloud();
+        cloud.LoginHost = host;
+        Assert.Equal("LoginHost", Assert.Single(Assert.Throws<MailConfigurationException>(() => MailProviders.CreateMicrosoft365(cloud)).Failures).Option);
+    }
+
+    [Theory]
+    [InlineData("outlook.example.fr")]
+    [InlineData("http://outlook.example.fr")]
+    [InlineData("https://outlook.example.fr/")]
+    [InlineData("https://outlook.example.fr/.default")]
+    public void A_clouds_resource_is_an_address_without_a_path(string resource)
+    {
+        var cloud = Cloud();
+        (cloud.Resource, cloud.ApplicationResource) = (resource, resource);
+        Assert.Equal(["Resource", "ApplicationResource"], Assert.Throws<MailConfigurationException>(() => MailProviders.CreateMicrosoft365(cloud)).Failures.Select(f => f.Option));
+    }
+
+    private static MicrosoftCloud Cloud() => new()
+    {
+        Id = "Microsoft365France",
+        LoginHost = "login.sovcloud-identity.fr",
+        Resource = "https://outlook.example.fr",
+        MailHost = "imap.example.fr",
+        SmtpHost = "smtp.example.fr",
+    };
+
     [Fact]
     public void A_provider_of_ones_own_is_checked_as_a_whole()
     {
@@ -93,9 +175,10 @@ public class MailProvidersTests
         options.DefaultTenant = "a/b";
         options.LoopbackHost = "elsewhere.example";
         options.AuthorizationParameters["prompt"] = null!;
+        options.RefreshTokenIdleLimit = TimeSpan.Zero;
         var failure = Assert.Throws<MailConfigurationException>(() => new MailProvider(options));
         Assert.Equal(
-            ["Mechanisms", "Flows", "Scopes:Smtp", "CommonScopes", "DefaultTenant", "LoopbackHost", "AuthorizationParameters:prompt"],
+            ["RefreshTokenIdleLimit", "Mechanisms", "Flows", "Scopes:Smtp", "CommonScopes", "DefaultTenant", "LoopbackHost", "AuthorizationParameters:prompt"],
             failure.Failures.Select(f => f.Option));
     }
 

@@ -33,6 +33,9 @@ internal static class GoogleProvider
             // Without these a web client gets a refresh token only the first time that a person consents.
             AuthorizationParameters = { ["access_type"] = "offline", ["prompt"] = "consent" },
             AllowsPublicClients = false,
+
+            // Six months without use; a project that is still in testing has seven days, which nothing tells from here.
+            RefreshTokenIdleLimit = TimeSpan.FromDays(180),
             RegistrationHelp = "https://developers.google.com/identity/protocols/oauth2",
         });
     }

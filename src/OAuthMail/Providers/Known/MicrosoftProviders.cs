@@ -11,27 +11,47 @@ internal static class MicrosoftProviders
 {
     private const string Guide = "https://learn.microsoft.com/exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth";
 
-    public static MailProvider Create365() => new(Cloud(
-        "Microsoft365", "Microsoft 365", "login.microsoftonline.com", "https://outlook.office.com", "https://outlook.office365.com",
-        "outlook.office365.com", "smtp.office365.com"));
+    /// <summary>Entra's refresh tokens end after 90 days without use (<see href="https://learn.microsoft.com/entra/identity-platform/refresh-tokens">Microsoft's page</see>).</summary>
+    private static readonly TimeSpan RefreshTokenIdleLimit = TimeSpan.FromDays(90);
 
-    public static MailProvider CreateGccHigh() => new(Cloud(
-        "Microsoft365GccHigh", "Microsoft 365 GCC High", "login.microsoftonline.us", "https://outlook.office365.us", "https://outlook.office365.us",
-        "outlook.office365.us", "smtp.office365.us"));
+    public static MailProvider Create365() => Create(Global("Microsoft365", "Microsoft 365", "smtp.office365.com"));
 
-    public static MailProvider CreateDod() => new(Cloud(
-        "Microsoft365Dod", "Microsoft 365 DoD", "login.microsoftonline.us", "https://outlook.office365.us", "https://outlook.office365.us",
-        "outlook-dod.office365.us", "outlook-dod.office365.us"));
+    public static MailProvider CreateGccHigh() => Create(new MicrosoftCloud
+    {
+        Id = "Microsoft365GccHigh",
+        DisplayName = "Microsoft 365 GCC High",
+        LoginHost = "login.microsoftonline.us",
+        Resource = "https://outlook.office365.us",
+        MailHost = "outlook.office365.us",
+        SmtpHost = "smtp.office365.us",
+    });
 
-    public static MailProvider CreateChina() => new(Cloud(
-        "Microsoft365China", "Microsoft 365 operated by 21Vianet", "login.partner.microsoftonline.cn", "https://partner.outlook.cn", "https://partner.outlook.cn",
-        "partner.outlook.cn", "partner.outlook.cn"));
+    public static MailProvider CreateDod() => Create(new MicrosoftCloud
+    {
+        Id = "Microsoft365Dod",
+        DisplayName = "Microsoft 365 DoD",
+        LoginHost = "login.microsoftonline.us",
+        Resource = "https://outlook.office365.us",
+        MailHost = "outlook-dod.office365.us",
+        SmtpHost = "outlook-dod.office365.us",
+    });
+
+    public static MailProvider CreateChina() => Create(new MicrosoftCloud
+    {
+        Id = "Microsoft365China",
+        DisplayName = "Microsoft 365 operated by 21Vianet",
+        LoginHost = "login.partner.microsoftonline.cn",
+        Resource = "https://partner.outlook.cn",
+        MailHost = "partner.outlook.cn",
+        SmtpHost = "partner.outlook.cn",
+    });
+
+    public static MailProvider Create(MicrosoftCloud cloud) => new(Describe(cloud));
 
     public static MailProvider CreateHve()
     {
-        var options = Cloud(
-            "Microsoft365Hve", "Exchange High Volume Email", "login.microsoftonline.com", "https://outlook.office.com", "https://outlook.office365.com",
-            mailHost: null, "smtp-hve.office365.com");
+        var options = Describe(Global("Microsoft365Hve", "Exchange High Volume Email", "smtp-hve.office365.com"));
+        (options.Imap, options.Pop3) = (null, null);
 
         // "501 5.5.127 Token will expire soon" answers one with less.
         options.LeastTokenLifetime = TimeSpan.FromMinutes(10);
@@ -51,9 +71,7 @@ internal static class MicrosoftProviders
 
     public static MailProvider CreateOutlookCom()
     {
-        var options = Cloud(
-            "OutlookCom", "Outlook.com", "login.microsoftonline.com", "https://outlook.office.com", "https://outlook.office.com",
-            "outlook.office365.com", "smtp-mail.outlook.com");
+        var options = Describe(Global("OutlookCom", "Outlook.com", "smtp-mail.outlook.com"));
         options.DefaultTenant = "consumers";
         options.ApplicationScope = null;
         options.ApplicationRoles.Clear();
@@ -76,16 +94,30 @@ internal static class MicrosoftProviders
         return new MailProvider(options);
     }
 
-    private static MailProviderOptions Cloud(string id, string name, string login, string resource, string applicationResource, string? mailHost, string smtpHost)
+    private static MicrosoftCloud Global(string id, string name, string smtpHost) => new()
     {
-        var authority = $"https://{login}/{{tenant}}/oauth2/v2.0";
+        Id = id,
+        DisplayName = name,
+        LoginHost = "login.microsoftonline.com",
+        Resource = "https://outlook.office.com",
+        ApplicationResource = "https://outlook.office365.com",
+        MailHost = "outlook.office365.com",
+        SmtpHost = smtpHost,
+    };
+
+    private static MailProviderOptions Describe(MicrosoftCloud cloud)
+    {
+        MicrosoftCloudCheck.ThrowIfInvalid(cloud);
+        var authority = $"https://{cloud.LoginHost}/{{tenant}}/oauth2/v2.0";
+        var resource = cloud.Resource;
+        var applicationResource = cloud.ApplicationResource ?? resource;
         var options = new MailProviderOptions
         {
-            Id = id,
-            DisplayName = name,
-            Smtp = new MailEndpoint(smtpHost, 587, TlsMode.StartTls),
-            Imap = mailHost is null ? null : new MailEndpoint(mailHost, 993, TlsMode.Implicit),
-            Pop3 = mailHost is null ? null : new MailEndpoint(mailHost, 995, TlsMode.Implicit),
+            Id = cloud.Id,
+            DisplayName = cloud.DisplayName,
+            Smtp = new MailEndpoint(cloud.SmtpHost, 587, TlsMode.StartTls),
+            Imap = new MailEndpoint(cloud.MailHost, 993, TlsMode.Implicit),
+            Pop3 = new MailEndpoint(cloud.MailHost, 995, TlsMode.Implicit),
             Mechanisms = { OAuthMechanism.XOAuth2 },
             AuthorizationEndpoint = $"{authority}/authorize",
             TokenEndpoint = $"{authority}/token",
@@ -111,6 +143,9 @@ internal static class MicrosoftProviders
                 [MailProtocol.Pop3] = "POP.AccessAsApp",
             },
             TokenAudiences = { resource },
+            ScopesNameOneResource = true,
+            ClientSecretIdsAreGuids = true,
+            RefreshTokenIdleLimit = RefreshTokenIdleLimit,
             LoopbackHost = "localhost",
             Pop3NeedsTwoLines = true,
             SmtpWantsDelegate = true,

@@ -1,0 +1,74 @@
+using OAuthMail.Accounts;
+using OAuthMail.Diagnosis;
+using OAuthMail.Providers;
+
+namespace OAuthMail.Tests.Accounts;
+
+public class ScopeOptionTests
+{
+    [Theory]
+    [InlineData("Microsoft365", "SMTP.Send", "'SMTP.Send' without its resource's address", "Write 'https://outlook.office.com/SMTP.Send'")]
+    [InlineData("Microsoft365", "offline_access imap.accessasuser.all", "'imap.accessasuser.all' without its resource", "Write 'https://outlook.office.com/IMAP.AccessAsUser.All'")]
+    [InlineData("Microsoft365", "https://graph.microsoft.com/SMTP.Send", "a permission of Microsoft Graph", "Write 'https://outlook.office.com/SMTP.Send'")]
+    [InlineData("Microsoft365", "https://graph.microsoft.com/.default", "a permission of Microsoft Graph", "https://outlook.office.com/SMTP.Send")]
+    [InlineData("Microsoft365", "00000003-0000-0000-c000-000000000000/Mail.Send", "a permission of Microsoft Graph", "https://outlook.office.com/SMTP.Send")]
+    [InlineData("Microsoft365GccHigh", "https://graph.microsoft.us/SMTP.Send", "a permission of Microsoft Graph", "https://outlook.office365.us/SMTP.Send")]
+    [InlineData("Microsoft365Dod", "https://DOD-graph.microsoft.us//POP.AccessAsUser.All", "a permission of Microsoft Graph", "https://outlook.office365.us/POP.AccessAsUser.All")]
+    [InlineData("Microsoft365China", "https://microsoftgraph.chinacloudapi.cn/SMTP.Send", "a permission of Microsoft Graph", "https://partner.outlook.cn/SMTP.Send")]
+    [InlineData("OutlookCom", "openid profile", "no permission for mail", "https://outlook.office.com/SMTP.Send")]
+    public void A_scope_that_would_be_graphs_is_refused_with_what_to_write(string provider, string scope, string expected, string instead)
+    {
+        var failure = Refusal(provider, OAuthFlow.AuthorizationCode, scope);
+        Assert.Contains(expected, failure, StringComparison.Ordinal);
+        Assert.Contains("535 5.7.3", failure, StringComparison.Ordinal);
+        Assert.Contains(instead, failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_resources_are_one_too_many()
+    {
+        var failure = Refusal("Microsoft365", OAuthFlow.DeviceCode, "https://outlook.office.com/SMTP.Send offline_access https://outlook.office365.com/IMAP.AccessAsUser.All");
+        Assert.Contains("'https://outlook.office.com/SMTP.Send' and 'https://outlook.office365.com/IMAP.AccessAsUser.All'", failure, StringComparison.Ordinal);
+        Assert.Contains("AADSTS28000", failure, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://outlook.office.com/SMTP.Send")]
+    [InlineData("https://outlook.office365.com/SMTP.Send https://OUTLOOK.office365.com/IMAP.AccessAsUser.All offline_access openid profile email")]
+    [InlineData("https://outlook.office.com/.default offline_access")]
+    public void One_resource_is_right(string scope) => Assert.NotNull(Create("Microsoft365", OAuthFlow.AuthorizationCode, scope));
+
+    [Theory]
+    [InlineData("https://outlook.office365.com/SMTP.SendAsApp", "'/.default'")]
+    [InlineData("SMTP.SendAsApp", "'/.default'")]
+    [InlineData("https://graph.microsoft.com/.default", "535 5.7.3")]
+    [InlineData("https://outlook.office365.com/.default offline_access", "has 2 scopes")]
+    public void An_application_asks_for_everything_of_one_resource(string scope, string expected)
+    {
+        var failure = Refusal("Microsoft365", OAuthFlow.ClientCredentials, scope);
+        Assert.Contains(expected, failure, StringComparison.Ordinal);
+        Assert.Contains("https://outlook.office365.com/.default", failure, StringComparison.Ordinal);
+        Assert.NotNull(Create("Microsoft365", OAuthFlow.ClientCredentials, "https://ps.outlook.com/.default"));
+    }
+
+    [Fact]
+    public void Other_providers_scopes_are_their_own_business() => Assert.NotNull(Create("Yahoo", OAuthFlow.AuthorizationCode, "mail-w https://graph.microsoft.com/SMTP.Send"));
+
+    private static string Refusal(string provider, OAuthFlow flow, string scope)
+    {
+        var failure = Assert.Single(Assert.Throws<MailConfigurationException>(() => Create(provider, flow, scope)).Failures);
+        Assert.Equal("a:Scope", failure.Option);
+        return failure.Failure;
+    }
+
+    private static MailAccount Create(string provider, OAuthFlow flow, string scope) => MailAccount.Create("a", new MailAccountOptions
+    {
+        Provider = provider,
+        Flow = flow,
+        TenantId = flow == OAuthFlow.ClientCredentials ? "contoso.com" : null,
+        ClientId = "id",
+        ClientSecret = flow == OAuthFlow.ClientCredentials ? "secret" : null,
+        Address = "a@contoso.com",
+        Scope = scope,
+    });
+}
