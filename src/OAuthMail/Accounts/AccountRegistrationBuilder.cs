@@ -42,7 +42,9 @@ internal sealed class AccountRegistrationBuilder(
         return new AccountRegistration(provider, CreateServer(provider, serviceAccount), flow.Value, new ClientRegistration(options.ClientId ?? serviceAccount?.ClientEmail ?? AccountRegistration.SystemAssigned, credential))
         {
             Scopes = own ?? provider.GetScopes(flow.Value, protocols),
-            MailScopes = mailScopes.Where(scope => scope is not ("offline_access" or "openid" or "profile" or "email")).ToArray(),
+
+            // Microsoft answers '.default' with the scopes that it stands for.
+            MailScopes = mailScopes.Where(scope => !ScopeCheck.IsIdentity(scope) && !scope.EndsWith("/.default", StringComparison.Ordinal)).ToArray(),
             TenantId = options.TenantId ?? provider.DefaultTenant,
             RedirectUri = redirectUri,
             ServiceAccountKey = serviceAccount,

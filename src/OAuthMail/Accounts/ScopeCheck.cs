@@ -18,12 +18,15 @@ internal sealed class ScopeCheck(MailProvider provider, OAuthFlow flow)
         "graph.microsoft.com", "graph.microsoft.us", "dod-graph.microsoft.us", "microsoftgraph.chinacloudapi.cn", "graph.windows.net", "00000003-0000-0000-c000-000000000000",
     ];
 
+    /// <summary>Whether a scope is for a refresh token or an identity, and not for mail.</summary>
+    public static bool IsIdentity(string scope) => Identity.Contains(scope, StringComparer.Ordinal);
+
     /// <summary>What is wrong with the scopes, beginning in lower case after the option's name; null if nothing is.</summary>
     public string? WhyNot(IReadOnlyList<string> scopes)
     {
         if (flow == OAuthFlow.ClientCredentials) return WhyNotForApplication(scopes);
         string? first = null;
-        foreach (var scope in scopes.Where(scope => !Identity.Contains(scope, StringComparer.Ordinal)))
+        foreach (var scope in scopes.Where(scope => !IsIdentity(scope)))
         {
             var slash = scope.LastIndexOf('/');
             if (slash < 0) return $"has {OptionText.Quote(scope)} without its resource's address. {Why}. Write {Instead(scope)}";

@@ -17,8 +17,8 @@ public static partial class Problems
     /// <summary>The server does not know a scope, or does not give it to this client.</summary>
     public static Problem ScopeRefused { get; } = new(
         "scope-refused", ProblemKind.Configuration, Responsible.Developer,
-        "A requested scope is unknown, malformed, not granted to this client, or mixes several resources (invalid_scope, invalid_target).",
-        "Use the provider's mail scopes, with their full resource address, of one resource only.");
+        "A requested scope is unknown, malformed, not granted to this client or by this person, or mixes several resources (invalid_scope, invalid_target).",
+        "Use the provider's mail scopes, with their full resource address, of one resource only; sign in again after the scopes were changed.");
 
     /// <summary>The server finds the request itself wrong.</summary>
     public static Problem RequestRefused { get; } = new(

@@ -39,6 +39,42 @@ public static partial class Problems
         "The registration is of the other kind: a public client must not send a secret (AADSTS700025), a web client must (AADSTS7000218).",
         "Register the redirect address under 'Mobile and desktop applications' and allow public client flows for a program without a secret; or configure the secret.");
 
+    /// <summary>The redirect address belongs to a page.</summary>
+    public static Problem SinglePageClient { get; } = new(
+        "single-page-client", ProblemKind.Configuration, Responsible.Developer,
+        "The redirect address is registered as a single-page application's, whose refresh tokens end after 24 hours whatever happens (AADSTS700084).",
+        "Register the redirect address under 'Mobile and desktop applications' or 'Web' instead, and sign in again.");
+
+    /// <summary>The redirect address is not registered.</summary>
+    public static Problem RedirectAddressRefused { get; } = new(
+        "redirect-address-refused", ProblemKind.Configuration, Responsible.Developer,
+        "The redirect address is not one of the registration's, or none is registered (AADSTS50011, 900971, 500113, 70004; redirect_uri_mismatch).",
+        "Register exactly the address that is configured, with its path and case; only the port of http://localhost may differ.");
+
+    /// <summary>The client id is another program's.</summary>
+    public static Problem ClientNotOnesOwn { get; } = new(
+        "client-not-ones-own", ProblemKind.Configuration, Responsible.Developer,
+        "The client id is one of Microsoft's own programs', which may not ask for this resource (AADSTS65002).",
+        "Register an application of your own and configure its client id.");
+
+    /// <summary>The registration lacks the permission.</summary>
+    public static Problem PermissionMissing { get; } = new(
+        "permission-missing", ProblemKind.Configuration, Responsible.Developer,
+        "The registration does not list the resource among its permissions, or lists one that is gone, or nobody has consented to what it lists (AADSTS650054, 65005, 650056, 650057).",
+        "Add Exchange's permissions for mail under 'API permissions' of the registration, and let an administrator consent to them.");
+
+    /// <summary>The application is switched off.</summary>
+    public static Problem ApplicationDisabled { get; } = new(
+        "application-disabled", ProblemKind.Policy, Responsible.Administrator,
+        "The application is disabled in this tenant, by its administrator or by Microsoft (AADSTS7000112, 70001, 1000031).",
+        "Enable it under Enterprise applications, Properties; if it cannot be enabled, ask Microsoft's support why.");
+
+    /// <summary>The authorization server has failed for good.</summary>
+    public static Problem AuthorizationServerFailed { get; } = new(
+        "authorization-server-failed", ProblemKind.Policy, Responsible.Administrator,
+        "The authorization server or a server behind it has failed in a way that it says does not pass (AADSTS90036, 90092, 40008).",
+        "Open a support ticket with Microsoft, or with the identity provider of the organization, and name the correlation id and the time.");
+
     /// <summary>A client assertion does not verify.</summary>
     public static Problem ClientAssertionRefused { get; } = new(
         "client-assertion-refused", ProblemKind.Configuration, Responsible.Administrator,
@@ -48,13 +84,13 @@ public static partial class Problems
     /// <summary>An administrator must consent.</summary>
     public static Problem AdminConsentRequired { get; } = new(
         "admin-consent-required", ProblemKind.Policy, Responsible.Administrator,
-        "The tenant lets only an administrator consent to this application's permissions (AADSTS90094, 90095, 90099, 650056, 650057).",
+        "The tenant lets only an administrator consent to this application's permissions, or an application without a user has nobody's consent (AADSTS90094, 90095, 90099, 65001).",
         "Let an administrator grant consent under Enterprise applications, Permissions, or with the admin consent address.");
 
     /// <summary>A policy blocks the sign-in.</summary>
     public static Problem SignInBlocked { get; } = new(
         "sign-in-blocked", ProblemKind.Policy, Responsible.Administrator,
-        "Conditional Access, security defaults or a tenant restriction blocks this sign-in (AADSTS53003, 53000 to 53011, 530032 to 530035, 500021, 50131). The device code flow is blocked in many tenants.",
+        "Conditional Access, security defaults or a tenant restriction blocks this sign-in (AADSTS53003, 53000 to 53011, 530032 to 530035, 500021, 500212, 50131). The device code flow is blocked in many tenants.",
         "Look up the sign-in in the tenant's sign-in log, tab 'Conditional Access'; exclude the application, or use the authorization code flow instead of a device code.");
 
     /// <summary>The user may not use the application.</summary>

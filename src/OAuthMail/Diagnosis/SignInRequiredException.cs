@@ -21,4 +21,15 @@ public sealed class SignInRequiredException : OAuthMailException
 
     /// <summary>Whose sign-in is missing: the account's name or address.</summary>
     public string Account { get; }
+
+    /// <summary>A claims challenge that the sign-in must repeat unchanged, where the authorization server sent one; null otherwise.</summary>
+    public string? Claims => Answer?.Claims;
+
+    /// <summary>The authorization server's id of the exchange that said so, for a support ticket; null where there was none.</summary>
+    public string? CorrelationId => Answer?.CorrelationId;
+
+    /// <summary>The numeric codes of Microsoft Entra (AADSTS) that said so, the first one the most telling; empty elsewhere.</summary>
+    public IReadOnlyList<int> ErrorCodes => Answer?.ErrorCodes ?? [];
+
+    private TokenRequestException? Answer => InnerException as TokenRequestException;
 }

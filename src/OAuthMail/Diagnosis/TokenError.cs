@@ -15,5 +15,7 @@ internal sealed class TokenError
 
     public string? CorrelationId { get; set; }
 
+    public string? TraceId { get; set; }
+
     public string? Timestamp { get; set; }
 }

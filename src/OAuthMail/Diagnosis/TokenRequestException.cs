@@ -36,6 +36,9 @@ public sealed class TokenRequestException : OAuthMailException
     /// <summary>The server's id of the exchange, for a support ticket.</summary>
     public string? CorrelationId { get; set; }
 
+    /// <summary>The server's id of this one request within the exchange, for a support ticket.</summary>
+    public string? TraceId { get; set; }
+
     /// <summary>The server's own time of the exchange, for a support ticket.</summary>
     public string? Timestamp { get; set; }
 

@@ -33,7 +33,7 @@ internal sealed class DeviceCodeFlow(
             if (scopes.Count > 0) request.Form["scope"] = string.Join(" ", scopes);
             return default;
         }, cancellationToken).ConfigureAwait(false);
-        if (!answer.IsSuccess) throw TokenErrors.FromAnswer(endpoint, answer, RequestSafety.Repeatable);
+        if (!answer.IsSuccess) throw TokenErrors.FromAnswer(endpoint, answer, RequestSafety.Repeatable, client);
         return Read(endpoint, answer, askedAt);
     }
 
@@ -53,13 +53,13 @@ internal sealed class DeviceCodeFlow(
                 using var grace = new GraceAfterCancellation(clock, cancellationToken);
                 return await PollOnceAsync(device, grace.Token).ConfigureAwait(false);
             }
-            catch (TokenRequestException pending) when (pending.Error is "authorization_pending")
-            {
-                // The person has not decided yet.
-            }
             catch (TokenRequestException tooFast) when (tooFast.Error is "slow_down")
             {
                 interval += TimeSpan.FromSeconds(5);
+            }
+            catch (TokenRequestException pending) when (pending.Problem == Problems.SignInPending)
+            {
+                // The person has not decided yet.
             }
             catch (TokenRequestException passing) when (passing.Problem.Kind == ProblemKind.Transient)
             {
@@ -67,7 +67,7 @@ internal sealed class DeviceCodeFlow(
                 interval = Min(TimeSpan.FromTicks(interval.Ticks * 2), LongestInterval);
                 if (passing.RetryAfter is { } wait && wait > interval) interval = Min(wait, LongestInterval);
             }
-            catch (TokenRequestException ended) when (ended.Error is "expired_token" or "code_expired")
+            catch (TokenRequestException ended) when (ended.Problem == Problems.DeviceCodeExpired || ended.Error is "code_expired")
             {
                 throw Expired(device);
             }

@@ -11,7 +11,7 @@ namespace OAuthMail.Flows;
 internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistration client, OAuthHttp http, FlowOptions options)
 {
     private readonly OAuthTransport _transport = new(http, options);
-    private readonly RequestAttempts _attempts = new(options);
+    private readonly RequestAttempts _attempts = new(client, options);
 
     public TimeProvider Clock => options.TimeProvider;
 
@@ -33,7 +33,7 @@ internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistrati
             var request = await PrepareAsync((form, token) => AddParameters(form, prepare, token), cancellationToken).ConfigureAwait(false);
             return await send(request).ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false);
-        return TokenAnswer.Read(server.TokenEndpoint, answer, safety, askedAt);
+        return TokenAnswer.Read(server.TokenEndpoint, answer, safety, client, askedAt);
     }
 
     private ValueTask AddParameters(TokenRequest request, Func<TokenRequest, CancellationToken, ValueTask> prepare, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using OAuthMail.Diagnosis;
 namespace OAuthMail.Flows;
 
 /// <summary>Repeats a request to an authorization server where that is safe and may help, after a pause that the server may set.</summary>
-internal sealed class RequestAttempts(FlowOptions options)
+internal sealed class RequestAttempts(ClientRegistration client, FlowOptions options)
 {
     /// <summary>Attempts a request until it is answered.</summary>
     /// <param name="endpoint">Who is asked, for messages.</param>
@@ -17,17 +17,16 @@ internal sealed class RequestAttempts(FlowOptions options)
     {
         for (var number = 1; ; number++)
         {
-            OAuthAnswer? answer = null;
             TokenRequestException failure;
             bool repeatable;
             try
             {
-                answer = await attempt().ConfigureAwait(false);
+                var answer = await attempt().ConfigureAwait(false);
                 if (!answer.IsTransient) return answer;
-                failure = TokenErrors.FromAnswer(endpoint, answer, safety);
+                failure = TokenErrors.FromAnswer(endpoint, answer, safety, client);
 
-                // An HTTP answer proves that nothing was issued, except for a 5xx in the middle of it.
-                repeatable = safety != RequestSafety.NotRepeatable || (int)answer.Status == 429;
+                // An HTTP answer proves that nothing was issued, except for a 5xx in the middle of it. Some say in words that trying again is no use.
+                repeatable = failure.Problem.Kind == ProblemKind.Transient && (safety != RequestSafety.NotRepeatable || (int)answer.Status == 429);
             }
             catch (HttpRequestException lost)
             {
@@ -51,7 +50,7 @@ internal sealed class RequestAttempts(FlowOptions options)
                 RequestSafety.RepeatedByCaller => 1,
                 _ => options.MaximumAttempts,
             };
-            var delay = answer?.RetryAfter ?? Backoff(number);
+            var delay = failure.RetryAfter ?? Backoff(number);
             if (!repeatable || number >= most || delay > options.LongestRetryDelay) throw failure;
             await options.TimeProvider.Delay(delay, cancellationToken).ConfigureAwait(false);
         }

@@ -21,7 +21,7 @@ internal sealed class RevocationRequest(AuthorizationServer server, ClientRegist
             return default;
         }, cancellationToken).ConfigureAwait(false);
         if (answer.IsSuccess) return true;
-        var failure = TokenErrors.FromAnswer(endpoint, answer, RequestSafety.Repeatable);
+        var failure = TokenErrors.FromAnswer(endpoint, answer, RequestSafety.Repeatable, client);
 
         // RFC 7009 answers 200 for a token that is gone already; Google answers 400 invalid_token.
         if (failure.Error is "invalid_token" or "invalid_grant") return true;

@@ -17,10 +17,11 @@ internal static class TokenAnswer
     /// <param name="endpoint">Who answered, for messages.</param>
     /// <param name="answer">The answer, which is not transient.</param>
     /// <param name="safety">What kind of request it answers.</param>
+    /// <param name="client">Who asked.</param>
     /// <param name="askedAt">When the request was sent: the lifetime counts from no later.</param>
-    public static TokenGrant Read(Uri endpoint, OAuthAnswer answer, RequestSafety safety, DateTimeOffset askedAt)
+    public static TokenGrant Read(Uri endpoint, OAuthAnswer answer, RequestSafety safety, ClientRegistration client, DateTimeOffset askedAt)
     {
-        if (!answer.IsSuccess) throw TokenErrors.FromAnswer(endpoint, answer, safety);
+        if (!answer.IsSuccess) throw TokenErrors.FromAnswer(endpoint, answer, safety, client);
         if (answer.Truncated) throw Invalid(endpoint, answer, "it is larger than any token answer");
         try
         {
@@ -28,7 +29,7 @@ internal static class TokenAnswer
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) throw Invalid(endpoint, answer, "it is not a JSON object");
             // Some servers answer errors with 200.
-            if (root.TryGetProperty("error", out _) && !root.TryGetProperty("access_token", out _)) throw TokenErrors.FromAnswer(endpoint, answer, safety);
+            if (root.TryGetProperty("error", out _) && !root.TryGetProperty("access_token", out _)) throw TokenErrors.FromAnswer(endpoint, answer, safety, client);
             return Read(endpoint, answer, root, askedAt);
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or ArgumentException)

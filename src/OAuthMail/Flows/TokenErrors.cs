@@ -8,14 +8,19 @@ internal static class TokenErrors
 {
     private const int LongestText = 2000;
 
-    public static TokenRequestException FromAnswer(Uri endpoint, OAuthAnswer answer, RequestSafety safety)
+    /// <summary>Entra's own advice for a request that it saw too often; asking before prolongs it.</summary>
+    private static readonly TimeSpan PauseAfterLoop = TimeSpan.FromMinutes(5);
+
+    public static TokenRequestException FromAnswer(Uri endpoint, OAuthAnswer answer, RequestSafety safety, ClientRegistration? client = null)
     {
         var error = Read(answer);
-        var problem = TokenErrorCatalogue.Find(answer.Status, error, isRefresh: safety == RequestSafety.RepeatableOnce);
+
+        // What is repeated freely presents nothing that a person gave.
+        var problem = TokenErrorCatalogue.Find(answer.Status, error, isRefresh: safety == RequestSafety.RepeatableOnce, isApplication: safety == RequestSafety.Repeatable);
         var words = error.Error is null
             ? $"answered {(int)answer.Status} without an OAuth error ({Describe(answer)})"
             : $"answered {(int)answer.Status} {error.Error}{(error.Description is null ? "" : $": {error.Description}")}";
-        return new TokenRequestException(problem, $"{endpoint} {words}")
+        return new TokenRequestException(problem, string.Join(" ", TokenErrorNotes.All(problem, error, endpoint, client).Prepend($"{endpoint} {words}".TrimEnd('.') + ".")))
         {
             StatusCode = answer.Status,
             Error = error.Error,
@@ -24,8 +29,9 @@ internal static class TokenErrors
             ErrorCodes = error.Codes,
             Claims = error.Claims,
             CorrelationId = error.CorrelationId,
+            TraceId = error.TraceId,
             Timestamp = error.Timestamp,
-            RetryAfter = answer.RetryAfter,
+            RetryAfter = problem == Problems.RequestLoop && !(answer.RetryAfter > PauseAfterLoop) ? PauseAfterLoop : answer.RetryAfter,
         };
     }
 
@@ -50,6 +56,7 @@ internal static class TokenErrors
                 Codes = Codes(root),
                 Claims = Text(root, "claims"),
                 CorrelationId = Words(root, "correlation_id"),
+                TraceId = Words(root, "trace_id"),
                 Timestamp = Words(root, "timestamp"),
             };
         }

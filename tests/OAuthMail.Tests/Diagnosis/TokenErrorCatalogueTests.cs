@@ -11,7 +11,7 @@ public class TokenErrorCatalogueTests
     [InlineData(700016, "client-unknown", Responsible.Developer)]
     [InlineData(50076, "interaction-required", Responsible.User)]
     [InlineData(53003, "sign-in-blocked", Responsible.Administrator)]
-    [InlineData(65001, "interaction-required", Responsible.User)]
+    [InlineData(65001, "consent-required", Responsible.User)]
     [InlineData(700082, "refresh-token-refused", Responsible.User)]
     [InlineData(9001023, "tenant-required", Responsible.Developer)]
     [InlineData(50196, "request-loop", Responsible.Developer)]

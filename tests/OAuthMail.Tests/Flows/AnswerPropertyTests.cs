@@ -33,7 +33,7 @@ public class AnswerPropertyTests
                 {
                     try
                     {
-                        var grant = TokenAnswer.Read(Endpoint, new OAuthAnswer(status, "application/json", Encoding.UTF8.GetBytes(text), false, null), RequestSafety.Repeatable, DateTimeOffset.UnixEpoch);
+                        var grant = TokenAnswer.Read(Endpoint, new OAuthAnswer(status, "application/json", Encoding.UTF8.GetBytes(text), false, null), RequestSafety.Repeatable, new ClientRegistration("service"), DateTimeOffset.UnixEpoch);
                         Assert.NotEmpty(grant.AccessToken.Value);
                     }
                     catch (OAuthMailException refusal)
