@@ -1,6 +1,7 @@
 using OAuthMail.Diagnosis;
 using OAuthMail.Flows;
 using OAuthMail.Providers;
+using OAuthMail.Storage;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.Accounts;
@@ -36,6 +37,9 @@ internal sealed class AccountRegistration(MailProvider provider, AuthorizationSe
     public IReadOnlyDictionary<string, string> AuthorizationParameters { get; set; } = new Dictionary<string, string>();
 
     public IReadOnlyDictionary<string, string> TokenParameters { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Where a person's consent is kept.</summary>
+    public TokenKey GetConsentKey(string signInName, TimeProvider clock) => RefreshTokenFlow.CreateKey(Server, Client, Scopes, signInName, CreateFlowOptions(signInName, clock));
 
     public FlowOptions CreateFlowOptions(string name, TimeProvider clock)
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using OAuthMail.Diagnosis;
+using OAuthMail.Flows;
 
 namespace OAuthMail.Accounts;
 
@@ -7,7 +8,7 @@ namespace OAuthMail.Accounts;
 internal sealed class ClientCertificate(string option, FollowedCertificate followed)
 {
     /// <summary>The certificate as it is now, whether or not it has ended.</summary>
-    public X509Certificate2 Current => followed.Read().Certificate;
+    public CertificateReading Current => followed.Read();
 
     /// <summary>The certificate as it is now. While a new one cannot be read, the former one goes on as long as it lasts.</summary>
     /// <exception cref="MailConfigurationException">It has ended or has not begun, and there is no other.</exception>
@@ -16,7 +17,7 @@ internal sealed class ClientCertificate(string option, FollowedCertificate follo
         try
         {
             // Certificates go by the machine's clock, as the server's check of it does.
-            return followed.Read().RequireUsable(TimeProvider.System.GetUtcNow());
+            return Current.RequireUsable(TimeProvider.System.GetUtcNow());
         }
         catch (TokenRequestException failure)
         {

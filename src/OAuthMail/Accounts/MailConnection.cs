@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using OAuthMail.Flows;
 
 namespace OAuthMail.Accounts;
 
@@ -60,5 +61,5 @@ public sealed class MailConnection
     public X509Certificate2? GetClientCertificate() => _clientCertificate?.Get();
 
     /// <summary>The certificate to show, as it is now, whether or not it has ended; null where there is none.</summary>
-    internal X509Certificate2? CurrentClientCertificate => _clientCertificate?.Current;
+    internal CertificateReading? CurrentClientCertificate => _clientCertificate?.Current;
 }

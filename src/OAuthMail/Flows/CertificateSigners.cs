@@ -1,5 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
-
 namespace OAuthMail.Flows;
 
 /// <summary>Signs with whatever certificate is current: a signer is kept as long as its certificate.</summary>
@@ -22,7 +20,7 @@ internal sealed class CertificateSigners
     public JwtSigner Last => _last;
 
     /// <summary>The certificate as it is now, usable or not.</summary>
-    public X509Certificate2 Certificate => _read().Certificate;
+    public CertificateReading Read() => _read();
 
     /// <summary>The signer for the certificate as it is now.</summary>
     /// <exception cref="Diagnosis.TokenRequestException">The certificate cannot sign now.</exception>

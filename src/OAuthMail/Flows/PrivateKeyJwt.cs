@@ -70,10 +70,10 @@ public sealed class PrivateKeyJwt : ClientCredential
     }
 
     /// <summary>When the certificate as it is now ends, in universal time; null where the key has no certificate.</summary>
-    public DateTimeOffset? EndsAt => Certificate is { } certificate ? new DateTimeOffset(certificate.NotAfter.ToUniversalTime()) : null;
+    public DateTimeOffset? EndsAt => CurrentCertificate is { Certificate: var certificate } ? new DateTimeOffset(certificate.NotAfter.ToUniversalTime()) : null;
 
     /// <summary>The certificate as it is now, usable or not; null where the key has none.</summary>
-    internal X509Certificate2? Certificate => _certificates?.Certificate;
+    internal CertificateReading? CurrentCertificate => _certificates?.Read();
 
     internal static PrivateKeyJwt FromReadings(Func<CertificateReading> read, string? algorithm, bool sendCertificateChain)
     {

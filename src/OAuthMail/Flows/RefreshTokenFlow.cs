@@ -36,11 +36,13 @@ public sealed class RefreshTokenFlow : ITokenSource
         options = FlowOptionsCheck.Require(options);
         Name = options.Name ?? subject;
         _scope = string.Join(" ", scopes);
-
-        // The credential is left out: a secret that was replaced must not log everybody out.
-        _key = FlowKeys.Create("consent", server, client, "", scopes, options, subject.ToLowerInvariant());
+        _key = CreateKey(server, client, scopes, subject, options);
         _endpoint = new OAuthEndpoint(server, client, http, options);
     }
+
+    /// <summary>The key of a person's consent. The credential is left out: a secret that was replaced must not log everybody out.</summary>
+    internal static TokenKey CreateKey(AuthorizationServer server, ClientRegistration client, IEnumerable<string> scopes, string subject, FlowOptions options) =>
+        FlowKeys.Create("consent", server, client, "", scopes, options, subject.ToLowerInvariant());
 
     /// <inheritdoc />
     public string Name { get; }

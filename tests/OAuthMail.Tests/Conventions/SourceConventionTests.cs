@@ -20,6 +20,7 @@ public class SourceConventionTests
         ["Flows"] = ["Tokens", "Storage", "Providers", "Diagnosis"],
         ["Accounts"] = ["Flows", "Tokens", "Storage", "Providers", "Diagnosis"],
         ["SignIn"] = ["Accounts", "Flows", "Tokens", "Storage", "Providers", "Diagnosis"],
+        ["Expiry"] = ["Accounts", "Flows", "Tokens", "Storage", "Providers", "Diagnosis"],
         ["ConnectionTest"] = ["Accounts", "Flows", "Replies", "Sasl", "Tokens", "Storage", "Providers", "Diagnosis"],
     };
 

@@ -1,5 +1,6 @@
 using OAuthMail.Accounts;
 using OAuthMail.ConnectionTest;
+using OAuthMail.Expiry;
 using OAuthMail.Flows;
 using OAuthMail.Providers;
 using OAuthMail.Sasl;
@@ -84,6 +85,18 @@ internal static class Snippets
         var account = MailAccount.Create("alerts", options, france);      // or add it to OAuthMailOptions.Providers
         #endregion
         Assert.NotNull(account);
+    }
+
+    public static async Task ExpiryAsync(IMailAccounts accounts, MailTokens tokens, CancellationToken cancellationToken)
+    {
+        #region expiry
+        var expiry = new CredentialExpiry(accounts, tokens);
+        foreach (CredentialEnd end in await expiry.ListAsync(cancellationToken))
+        {
+            bool isSoon = end.EndsAt < DateTimeOffset.UtcNow.AddDays(30);
+            if (isSoon || end.Problem is not null) Console.WriteLine($"{end}. {end.Remedy}");
+        }
+        #endregion
     }
 
     private static Task OpenBrowserAsync(Uri url, CancellationToken cancellationToken) => throw new NotSupportedException();
