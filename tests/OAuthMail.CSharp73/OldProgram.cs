@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
+using OAuthMail.Expiry;
 using OAuthMail.Flows;
 using OAuthMail.Providers;
 using OAuthMail.Sasl;
@@ -116,6 +117,29 @@ namespace OAuthMail.CSharp73
             {
                 return failure.Message;
             }
+        }
+
+        /// <summary>What will end next, in a cloud that only its operator knows.</summary>
+        public async Task<string> FindNextEndAsync(MailAccountOptions options, CancellationToken cancellationToken)
+        {
+            var cloud = new MicrosoftCloud { Id = "Own", LoginHost = "login.example.net", Resource = "https://mail.example.net", MailHost = "mail.example.net", SmtpHost = "smtp.example.net" };
+            options.SendCertificateChain = true;
+            options.ClientSecretExpires = DateTimeOffset.UtcNow.AddMonths(24);
+            var account = MailAccount.Create("own", options, MailProviders.CreateMicrosoft365(cloud));
+            var expiry = new CredentialExpiry(new MailAccounts(new[] { account }, _tokens, _http), _tokens);
+            foreach (CredentialEnd end in await expiry.ListAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (end.Problem != null || end.EndsAt < DateTimeOffset.UtcNow.AddDays(30)) return end.Kind + " " + end.Name + ": " + end.Remedy;
+            }
+
+            return null;
+        }
+
+        /// <summary>Proves the application with whatever certificate or token is current.</summary>
+        public static ClientRegistration Register(Func<X509Certificate2> getCertificate, string tokenFile)
+        {
+            var credential = getCertificate == null ? (ClientCredential)ClientAssertion.FromFile(tokenFile) : PrivateKeyJwt.FromCertificate(getCertificate, sendCertificateChain: true);
+            return new ClientRegistration("client", credential);
         }
 
         /// <summary>Signs a person in, at this machine or elsewhere.</summary>

@@ -20,7 +20,7 @@ internal static class TokenErrors
         var words = error.Error is null
             ? $"answered {(int)answer.Status} without an OAuth error ({Describe(answer)})"
             : $"answered {(int)answer.Status} {error.Error}{(error.Description is null ? "" : $": {error.Description}")}";
-        return new TokenRequestException(problem, string.Join(" ", TokenErrorNotes.All(problem, error, endpoint, client).Prepend($"{endpoint} {words}".TrimEnd('.') + ".")))
+        return new TokenRequestException(problem, string.Join(" ", TokenErrorNotes.All(problem, error, endpoint, client).Prepend(AsSentence($"{endpoint} {words}"))))
         {
             StatusCode = answer.Status,
             Error = error.Error,
@@ -38,6 +38,8 @@ internal static class TokenErrors
     /// <summary>Says what came instead of an answer, without repeating it: it could hold anything.</summary>
     public static string Describe(OAuthAnswer answer) =>
         $"{(answer.MediaType is null ? "no content type" : Clean(answer.MediaType))}, {(answer.Truncated ? "more than " : "")}{answer.Body.Length} bytes";
+
+    private static string AsSentence(string text) => text[text.Length - 1] is '.' or '!' or '?' ? text : $"{text}.";
 
     private static TokenError Read(OAuthAnswer answer)
     {
