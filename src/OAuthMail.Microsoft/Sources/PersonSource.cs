@@ -17,7 +17,7 @@ internal sealed class PersonSource : ITokenSource
     private readonly MsalClients _clients;
     private readonly OAuthEndpoint _endpoint;
     private readonly FlowOptions _options;
-    private readonly RefreshTokenFlow _flow;
+    private readonly TokenKey _key;
     private readonly string _userName;
     private readonly Func<string>? _password;
 
@@ -26,7 +26,7 @@ internal sealed class PersonSource : ITokenSource
         _clients = clients;
         _options = options;
         _endpoint = new OAuthEndpoint(registration.Server, registration.Client, http, options);
-        _flow = new RefreshTokenFlow(registration.Server, registration.Client, registration.Scopes, signInName, http, options);
+        _key = registration.GetConsentKey(signInName, options.TimeProvider);
         _userName = signInName;
         _password = registration.Password;
         Name = name;
@@ -36,7 +36,7 @@ internal sealed class PersonSource : ITokenSource
 
     public bool UsesStore => true;
 
-    public TokenKey GetKey(AccessTokenRequest request) => _flow.Key;
+    public TokenKey GetKey(AccessTokenRequest request) => _key;
 
     public async ValueTask<TokenGrant> RequestTokenAsync(TokenSourceContext context, CancellationToken cancellationToken)
     {

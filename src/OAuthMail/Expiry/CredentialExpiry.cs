@@ -1,6 +1,7 @@
 using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
 using OAuthMail.Flows;
+using OAuthMail.Providers;
 using OAuthMail.Storage;
 using OAuthMail.Tokens;
 
