@@ -62,16 +62,22 @@ public static partial class Problems
         "The authorization server answered that it is overloaded or out of order, or that this client asks too often (HTTP 408, 429, 5xx).",
         "Wait; it is tried again by itself. Where it persists, look for other programs that use the same registration.");
 
+    /// <summary>Something else answered in the authorization server's place.</summary>
+    public static Problem AuthorizationServerIntercepted { get; } = new(
+        "authorization-server-intercepted", ProblemKind.Transient, Responsible.Operator,
+        "What answered is not the authorization server, but something in its place, and it has seen the request: a captive portal that wants a sign-in to the network, a proxy, or a firewall. It answered with a web page, with a redirect to another host, which was not followed, or with HTTP 511 (RFC 6585 section 6).",
+        "Sign in to the network, or exempt the authorization server's address from the proxy; it is tried again by itself. Where nothing is in between, correct the endpoint's address.");
+
     /// <summary>The answer is not one of a token endpoint.</summary>
     public static Problem TokenAnswerInvalid { get; } = new(
         "token-answer-invalid", ProblemKind.Protocol, Responsible.Operator,
-        "What answered is not what RFC 6749 section 5 describes: a web page, truncated or oversized JSON, no token, or one of another type.",
+        "What answered is not what RFC 6749 section 5 describes: a page that says that there is no such address, truncated or oversized JSON, no token, or one of another type.",
         "Check the token endpoint's address, and whether a proxy or a captive portal answers in its place.");
 
     /// <summary>The answer tried to send a credential elsewhere.</summary>
     public static Problem CredentialRedirected { get; } = new(
         "credential-redirected", ProblemKind.Security, Responsible.Developer,
-        "The endpoint answered with a redirect, or the answer came from another address. A credential sent there may have been seen by a stranger.",
+        "The endpoint answered with a redirect to another address of its own, or the answer came from another address. A credential sent there may have been seen by a stranger.",
         "Correct the endpoint's address, make sure that the HTTP client follows no redirects, and replace the secret if it was followed.");
 
     /// <summary>The provider cannot do what was asked for.</summary>

@@ -32,6 +32,7 @@ internal static class TokenErrorCatalogue
         "access_denied" or "authorization_declined" => Problems.AccessDenied,
         "temporarily_unavailable" or "server_error" => Problems.AuthorizationServerBusy,
         "invalid_request" or "unsupported_grant_type" or "unsupported_response_type" => Problems.RequestRefused,
+        _ when (int)status is 511 => Problems.AuthorizationServerIntercepted,
         _ when (int)status is 408 or 429 or >= 500 => Problems.AuthorizationServerBusy,
         null => Problems.TokenAnswerInvalid,
         _ => Problems.RequestRefused,

@@ -11,6 +11,8 @@ namespace OAuthMail.Flows;
 /// </summary>
 public static class AuthorizationServerDiscovery
 {
+    private const string InItsPlace = "; if the issuer is right, a captive portal or a proxy answered in its place";
+
     /// <summary>Asks for the metadata.</summary>
     /// <param name="issuer">The issuer, exactly as the server spells it: an https address without query and fragment.</param>
     /// <param name="http">How requests are sent.</param>
@@ -45,16 +47,16 @@ public static class AuthorizationServerDiscovery
             try
             {
                 var answer = await GetAsync(transport, candidate, cancellationToken).ConfigureAwait(false);
-                if (answer.IsTransient) throw TokenErrors.FromAnswer(candidate, answer, RequestSafety.Repeatable);
+                if (answer.IsTransient || (int)answer.Status == 511) throw TokenErrors.FromAnswer(candidate, answer, RequestSafety.Repeatable);
 
                 // Some servers have a page for every address, also for those that do not exist.
                 if (answer.IsSuccess && answer.MediaType is not "text/html") return Read(candidate, answer, issuer);
-                last = $"{(int)answer.Status} ({TokenErrors.Describe(answer)})";
+                last = $"{(int)answer.Status} ({TokenErrors.Describe(answer)}){(answer.IsWebPage ? InItsPlace : "")}";
             }
-            catch (TokenRequestException elsewhere) when (elsewhere.Problem == Problems.CredentialRedirected)
+            catch (TokenRequestException elsewhere) when ((int?)elsewhere.StatusCode is >= 300 and < 400)
             {
                 // No credential was under way; a redirect, often to a sign-in page, is no metadata.
-                last = "a redirect, which is not followed";
+                last = $"a redirect, which is not followed{InItsPlace}";
             }
         }
 
@@ -68,7 +70,11 @@ public static class AuthorizationServerDiscovery
         {
             return await transport.SendAsync(message, address, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception lost) when (lost is HttpRequestException or IOException)
+        catch (HttpRequestException lost)
+        {
+            throw OAuthTransport.Unreachable(address, lost);
+        }
+        catch (IOException lost)
         {
             throw OAuthTransport.Unreachable(address, lost.GetBaseException().Message, lost);
         }

@@ -87,16 +87,17 @@ internal sealed class DeviceCodeFlow(
 
     private static DeviceAuthorization Read(Uri endpoint, OAuthAnswer answer, DateTimeOffset askedAt)
     {
+        if (answer.Truncated) throw TokenErrors.NotJson(endpoint, answer, "it is larger than any answer to a device");
         try
         {
-            using var document = JsonDocument.Parse(answer.Truncated ? [] : answer.Body, new JsonDocumentOptions { MaxDepth = 16 });
+            using var document = JsonDocument.Parse(answer.Body, new JsonDocumentOptions { MaxDepth = 16 });
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) throw Invalid(endpoint, answer, "it is not a JSON object");
+            if (root.ValueKind != JsonValueKind.Object) throw TokenErrors.Invalid(endpoint, answer, "it is not a JSON object");
             var deviceCode = JwtPayload.GetText(root, "device_code");
             var userCode = JwtPayload.GetText(root, "user_code");
             var address = JwtPayload.GetText(root, "verification_uri") ?? JwtPayload.GetText(root, "verification_url");
-            if (string.IsNullOrEmpty(deviceCode) || string.IsNullOrEmpty(userCode) || userCode!.Any(char.IsControl)) throw Invalid(endpoint, answer, "it lacks device_code or user_code");
-            if (Web(address) is not { } verification) throw Invalid(endpoint, answer, "it lacks a verification_uri on the web");
+            if (string.IsNullOrEmpty(deviceCode) || string.IsNullOrEmpty(userCode) || userCode!.Any(char.IsControl)) throw TokenErrors.Invalid(endpoint, answer, "it lacks device_code or user_code");
+            if (Web(address) is not { } verification) throw TokenErrors.Invalid(endpoint, answer, "it lacks a verification_uri on the web");
             var lifetime = TokenAnswer.ReadSeconds(root, "expires_in") ?? TimeSpan.FromMinutes(15);
             var interval = TokenAnswer.ReadSeconds(root, "interval") ?? DefaultInterval;
             return new DeviceAuthorization(
@@ -105,7 +106,7 @@ internal sealed class DeviceCodeFlow(
         }
         catch (JsonException)
         {
-            throw Invalid(endpoint, answer, "it is not JSON");
+            throw TokenErrors.NotJson(endpoint, answer);
         }
     }
 
@@ -117,7 +118,4 @@ internal sealed class DeviceCodeFlow(
 
     private static TokenRequestException Expired(DeviceAuthorization device) =>
         new(Problems.DeviceCodeExpired, $"Nobody entered the code {device.UserCode} at {device.VerificationUri} before {device.ExpiresAt.UtcDateTime:u}");
-
-    private static TokenRequestException Invalid(Uri endpoint, OAuthAnswer answer, string why) =>
-        new(Problems.TokenAnswerInvalid, $"{endpoint} answered {(int)answer.Status}, but {why} ({TokenErrors.Describe(answer)})") { StatusCode = answer.Status };
 }

@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using OAuthMail.Diagnosis;
 
 namespace OAuthMail.Flows;
@@ -11,12 +13,20 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
     public static TokenRequestException Unreachable(Uri endpoint, string why, Exception cause) =>
         new(Problems.AuthorizationServerUnreachable, $"{endpoint} could not be asked: {why}.", cause);
 
+    /// <summary>Without TLS nothing was sent; whoever answers in the server's place seldom has its certificate.</summary>
+    public static TokenRequestException Unreachable(Uri endpoint, HttpRequestException lost)
+    {
+        var why = lost.GetBaseException().Message.TrimEnd('.');
+        var isTls = lost.InnerException is AuthenticationException;
+        return Unreachable(endpoint, isTls ? $"TLS could not begin, so nothing was sent ({why}); a captive portal or a proxy may have answered in its place" : why, lost);
+    }
+
     public async Task<OAuthAnswer> SendAsync(HttpRequestMessage message, Uri endpoint, CancellationToken cancellationToken)
     {
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         using var timeout = options.TimeProvider.CreateCancellationTokenSource(options.RequestTimeout);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        using var response = await http.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ending.Token).ConfigureAwait(false);
+        using var response = await SendAsync(message, ending.Token).ConfigureAwait(false);
 
         RequireSameAddress(endpoint, response);
         try
@@ -31,13 +41,28 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
         }
     }
 
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await http.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException torn)
+        {
+            // Where a connection is torn while it is made, the handler asks the socket where it leads to, and lets the socket's failure out.
+            throw new HttpRequestException(torn.Message, torn);
+        }
+    }
+
     private static void RequireSameAddress(Uri endpoint, HttpResponseMessage response)
     {
         var status = (int)response.StatusCode;
         if (status is >= 300 and < 400)
         {
+            var elsewhere = response.Headers.Location is { IsAbsoluteUri: true } location && location.Host != endpoint.Host ? location : null;
             throw new TokenRequestException(
-                Problems.CredentialRedirected, $"{endpoint} answered {status} with a redirect{Target(response.Headers.Location)}; it was not followed.")
+                elsewhere is null ? Problems.CredentialRedirected : Problems.AuthorizationServerIntercepted,
+                $"{endpoint} answered {status} with a redirect{Target(response.Headers.Location)}; it was not followed.{(elsewhere is null ? "" : " What answered is a captive portal or a proxy, unless the server has moved.")}")
             {
                 StatusCode = response.StatusCode,
             };

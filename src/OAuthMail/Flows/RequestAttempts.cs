@@ -30,7 +30,7 @@ internal sealed class RequestAttempts(ClientRegistration client, FlowOptions opt
             }
             catch (HttpRequestException lost)
             {
-                failure = OAuthTransport.Unreachable(endpoint, $"{lost.GetBaseException().Message}", lost);
+                failure = OAuthTransport.Unreachable(endpoint, lost);
                 repeatable = safety != RequestSafety.NotRepeatable || NeverConnected(lost);
             }
             catch (IOException lost)

@@ -20,6 +20,7 @@ internal sealed class RevocationRequest(AuthorizationServer server, ClientRegist
             request.Form["token_type_hint"] = "refresh_token";
             return default;
         }, cancellationToken).ConfigureAwait(false);
+        if (answer.IsSuccess && answer.IsWebPage) throw TokenErrors.NotJson(endpoint, answer);
         if (answer.IsSuccess) return true;
         var failure = TokenErrors.FromAnswer(endpoint, answer, RequestSafety.Repeatable, client);
 

@@ -22,19 +22,23 @@ internal static class TokenAnswer
     public static TokenGrant Read(Uri endpoint, OAuthAnswer answer, RequestSafety safety, ClientRegistration client, DateTimeOffset askedAt)
     {
         if (!answer.IsSuccess) throw TokenErrors.FromAnswer(endpoint, answer, safety, client);
-        if (answer.Truncated) throw Invalid(endpoint, answer, "it is larger than any token answer");
+        if (answer.Truncated) throw TokenErrors.NotJson(endpoint, answer, "it is larger than any token answer");
         try
         {
             using var document = JsonDocument.Parse(answer.Body, new JsonDocumentOptions { MaxDepth = 16 });
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) throw Invalid(endpoint, answer, "it is not a JSON object");
+            if (root.ValueKind != JsonValueKind.Object) throw TokenErrors.Invalid(endpoint, answer, "it is not a JSON object");
             // Some servers answer errors with 200.
             if (root.TryGetProperty("error", out _) && !root.TryGetProperty("access_token", out _)) throw TokenErrors.FromAnswer(endpoint, answer, safety, client);
             return Read(endpoint, answer, root, askedAt);
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or ArgumentException)
+        catch (JsonException)
         {
-            throw Invalid(endpoint, answer, failure is ArgumentException ? failure.Message : "it is not JSON", failure is JsonException ? null : failure);
+            throw TokenErrors.NotJson(endpoint, answer);
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException)
+        {
+            throw TokenErrors.Invalid(endpoint, answer, failure is ArgumentException ? failure.Message : "it is not JSON", failure);
         }
     }
 
@@ -43,13 +47,13 @@ internal static class TokenAnswer
         var type = Text(root, "token_type");
         if (type is not null && !type.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
         {
-            throw Invalid(endpoint, answer, $"its token_type is '{ForeignText.Clean(type, 40)}', and mail servers take only bearer tokens");
+            throw TokenErrors.Invalid(endpoint, answer, $"its token_type is '{ForeignText.Clean(type, 40)}', and mail servers take only bearer tokens");
         }
 
         var value = Text(root, "access_token");
-        if (string.IsNullOrEmpty(value)) throw Invalid(endpoint, answer, "it has no access_token");
+        if (string.IsNullOrEmpty(value)) throw TokenErrors.Invalid(endpoint, answer, "it has no access_token");
         var lifetime = ReadSeconds(root, "expires_in") ?? AssumedLifetime;
-        if (lifetime <= TimeSpan.Zero) throw Invalid(endpoint, answer, "its token has ended already (expires_in)");
+        if (lifetime <= TimeSpan.Zero) throw TokenErrors.Invalid(endpoint, answer, "its token has ended already (expires_in)");
 
         return new TokenGrant(new AccessToken(value!, askedAt, askedAt + lifetime))
         {
@@ -72,7 +76,4 @@ internal static class TokenAnswer
 
     private static string? Text(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static TokenRequestException Invalid(Uri endpoint, OAuthAnswer answer, string why, Exception? cause = null) =>
-        new(Problems.TokenAnswerInvalid, $"{endpoint} answered {(int)answer.Status}, but {why} ({TokenErrors.Describe(answer)})", cause) { StatusCode = answer.Status };
 }

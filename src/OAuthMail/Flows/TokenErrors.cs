@@ -35,6 +35,20 @@ internal static class TokenErrors
         };
     }
 
+    /// <summary>A success that is none.</summary>
+    public static TokenRequestException Invalid(Uri endpoint, OAuthAnswer answer, string why, Exception? cause = null) =>
+        new(Problems.TokenAnswerInvalid, $"{endpoint} answered {(int)answer.Status}, but {why} ({Describe(answer)})", cause) { StatusCode = answer.Status };
+
+    /// <summary>A success that is not even JSON. No authorization server answers a program with a web page.</summary>
+    public static TokenRequestException NotJson(Uri endpoint, OAuthAnswer answer, string why = "it is not JSON") => answer.IsWebPage
+        ? new TokenRequestException(
+            Problems.AuthorizationServerIntercepted,
+            $"{endpoint} answered {(int)answer.Status} with a web page ({Describe(answer)}): what answered is not the authorization server, but a captive portal or a proxy")
+        {
+            StatusCode = answer.Status,
+        }
+        : Invalid(endpoint, answer, why);
+
     /// <summary>Says what came instead of an answer, without repeating it: it could hold anything.</summary>
     public static string Describe(OAuthAnswer answer) =>
         $"{(answer.MediaType is null ? "no content type" : Clean(answer.MediaType))}, {(answer.Truncated ? "more than " : "")}{answer.Body.Length} bytes";

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using OAuthMail.Diagnosis;
 using OAuthMail.Flows;
@@ -12,14 +13,14 @@ public class HostileAnswerTests
 {
     public static TheoryData<string, string> Answers => new()
     {
-        { "html", "token-answer-invalid" },
+        { "html", "authorization-server-intercepted" },
         { "truncated", "token-answer-invalid" },
         { "oversized", "token-answer-invalid" },
         { "token-type", "token-answer-invalid" },
         { "no-token", "token-answer-invalid" },
         { "expired", "token-answer-invalid" },
-        { "redirect-302", "credential-redirected" },
-        { "redirect-307", "credential-redirected" },
+        { "redirect-302", "authorization-server-intercepted" },
+        { "redirect-307", "authorization-server-intercepted" },
     };
 
     [Theory]
@@ -162,6 +163,19 @@ public class HostileAnswerTests
     }
 
     [Fact]
+    public async Task A_connection_that_is_torn_while_it_is_made_is_one_that_was_not_made()
+    {
+        await using var world = await StartAsync();
+        using var client = new HttpClient(new TornHandler());
+        using var http = OAuthHttp.FromClientWithoutRedirects(client);
+        var flow = new ClientCredentialsFlow(
+            new AuthorizationServer(world.Server.TokenEndpoint), new ClientRegistration("service", new ClientSecret("SECRETVALUE")), ["mail"], http, new FlowOptions { TimeProvider = world.Clock });
+        var asking = world.Tokens.From(flow).GetAccessTokenAsync().AsTask();
+        await Retries.PassAsync(world.Clock, asking);
+        Assert.Equal(Problems.AuthorizationServerUnreachable, (await Assert.ThrowsAsync<TokenRequestException>(() => asking)).Problem);
+    }
+
+    [Fact]
     public async Task A_lost_answer_to_a_refresh_is_repeated_no_more_than_once()
     {
         await using var world = await TestWorld.StartAsync(options => options.Authorization.RefreshTokenRotation = RefreshTokenRotation.None);
@@ -188,6 +202,13 @@ public class HostileAnswerTests
         options ?? new FlowOptions { TimeProvider = world.Clock });
 
     private static IAccessTokenProvider TokensOf(TestWorld world) => world.Tokens.From(FlowOf(world));
+
+    /// <summary>What the system's handler does where a connection is torn in the moment of its making.</summary>
+    private sealed class TornHandler : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromException<HttpResponseMessage>(new SocketException((int)SocketError.NotConnected));
+    }
 
     /// <summary>What a handler does that follows redirects: the answer's request is another one.</summary>
     private sealed class FollowingHandler : HttpMessageHandler
