@@ -8,12 +8,6 @@ namespace OAuthMail.MailKit.Authentication;
 /// <summary>From MailKit's exceptions during a login to the catalogue's row.</summary>
 internal static class LoginFailures
 {
-    /// <summary>The longest line in a login that servers must take, in octets (RFC 4954 section 4).</summary>
-    private const int LongestMessage = 12288;
-
-    /// <summary>The longest that every server takes: beyond it, Dovecot hangs up on IMAP and POP3 clients without a word.</summary>
-    private const int LongestAnywhere = 8192;
-
     /// <summary>Whether an exception says what the server or the network did, and not what the caller did wrong.</summary>
     public static bool IsForeign(Exception failure) =>
         failure is AuthenticationException or CommandException or ProtocolException or IOException or System.Net.Sockets.SocketException or TimeoutException
@@ -82,23 +76,20 @@ internal static class LoginFailures
     /// <summary>Whether MailKit says that the server hung up, and not that it cannot be understood.</summary>
     public static bool IsDisconnect(Exception failure) => failure.Message.Contains("disconnected", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>
-    /// Whether the length explains the failure. What a server says of a line that it could not take whole fits any mistake; only a challenge
-    /// shows that it has read the token.
-    /// </summary>
     private static bool IsTooLong(OAuthSaslMechanism mechanism, Exception failure, string[] words, SaslErrorChallenge? challenge)
     {
         if (challenge is not null || IsTimeout(failure)) return false;
         var isHangUp = words.Length == 0 && failure is ProtocolException or IOException or System.Net.Sockets.SocketException;
-        return mechanism.Message.Length > (isHangUp ? LongestAnywhere : LongestMessage);
+        return LoginLength.Explains(mechanism.Message.Length, isHangUp);
     }
 
     private static string Describe(LoginTarget target, OAuthSaslMechanism mechanism, Exception failure, string[] words, SaslErrorChallenge? challenge, bool isTooLong)
     {
         var attempt = $"The login of '{target.UserName}' with {mechanism.MechanismName} at {target.Server} failed";
-        if (isTooLong || mechanism.Message.Length > LongestMessage) attempt += $" with a message of {mechanism.Message.Length} octets; every server takes {LongestAnywhere}, and none need take more than {LongestMessage} (RFC 4954 section 4)";
+        if (isTooLong || LoginLength.IsExcessive(mechanism.Message.Length)) attempt += $" with {LoginLength.Describe(mechanism.Message.Length)}";
         if (words.Length > 0) return $"{attempt}: {words[words.Length - 1]}";
         if (challenge is not null) return $"{attempt}: {challenge.Json}";
+        if (failure is OperationCanceledException) return $"{attempt}: it was not over within {target.LoginTimeout.TotalSeconds:0.#} seconds.";
         return failure is AuthenticationException
             ? $"{attempt}; the server's words were not kept, because the client was not made with a MailProtocolLogger."
             : $"{attempt}: {failure.GetType().Name}.";

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using OAuthMail.ConnectionTest.Wire;
 using OAuthMail.Diagnosis;
@@ -131,7 +132,15 @@ internal sealed class ConnectionAttempt(AttemptContext context, bool retryRefuse
         var initial = context.Protocol != MailProtocol.Pop3 && (context.Options.InitialResponse ?? _session!.PrefersInitialResponse(name, message));
         notes.Detail = $"{name} as {user}, {(initial ? "in one line" : "in two lines")}";
         var acknowledgement = Convert.ToBase64String(OAuthMechanisms.GetErrorAcknowledgement(_mechanism));
-        var login = await _session!.AuthenticateAsync(name, message, initial, acknowledgement, cancellationToken).ConfigureAwait(false);
+        LoginReply login;
+        try
+        {
+            login = await _session!.AuthenticateAsync(name, message, initial, acknowledgement, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception lost) when (!cancellationToken.IsCancellationRequested && IsHangUp(lost) && LoginLength.Explains(message.Length, isHangUp: true))
+        {
+            throw new WireException(Problems.TokenTooLong, $"The server hung up on {LoginLength.Describe(message.Length)}.", null, lost);
+        }
 
         var challenge = SaslErrorChallenge.TryParse(login.Challenge);
         if (challenge is not null) challenge = SaslErrorChallenge.TryParse(Encoding.UTF8.GetBytes(context.Redactor.Clean(challenge.Json)));
@@ -144,12 +153,17 @@ internal sealed class ConnectionAttempt(AttemptContext context, bool retryRefuse
         }
 
         var match = ServerReplyCatalogue.Find(context.Protocol, login.Reply.Lines, challenge, login: true);
+        var isTooLong = challenge is null && LoginLength.Explains(message.Length, isHangUp: false);
+        if (isTooLong) match = new ServerReplyMatch(Problems.TokenTooLong, null);
+        if (isTooLong) notes.Detail += $", {LoginLength.Describe(message.Length)}";
         var failure = Refused(login.Reply, match, challenge);
         if (!retryRefused || match.Problem.Kind != ProblemKind.TokenRefused) throw failure;
         Refusal = match.Problem;
         notes.Exception = failure;
         notes.Warn(match.Problem, "refused");
     }
+
+    private static bool IsHangUp(Exception failure) => failure is IOException or SocketException || (failure is WireException wire && wire.Problem == Problems.ConnectionLost);
 
     private async Task WorkAsync(CancellationToken cancellationToken)
     {

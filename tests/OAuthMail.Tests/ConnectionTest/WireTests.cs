@@ -5,7 +5,9 @@ using OAuthMail.ConnectionTest;
 using OAuthMail.ConnectionTest.Wire;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
+using OAuthMail.Testing.Certificates;
 using OAuthMail.Tests.Shared;
+using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests.ConnectionTest;
 
@@ -54,6 +56,34 @@ public class WireTests
         using var stream = new MemoryStream(Encoding.ASCII.GetBytes("* " + part + part + part + "\r\n"));
         var refused = await Assert.ThrowsAsync<WireException>(() => ImapLine.ReadAsync(new WireReader(stream), 100, default));
         Assert.Equal(Problems.ServerReplyInvalid, refused.Problem);
+    }
+
+    /// <summary>A server that hangs up on a long line, or does not understand it, has not judged the token; one with a challenge has.</summary>
+    [Theory]
+    [InlineData(4000, "close", "connection-lost")]
+    [InlineData(7000, "close", "token-too-long")]
+    [InlineData(7000, "cut", "token-too-long")]
+    [InlineData(7000, "-ERR Authentication failed", "token-refused")]
+    [InlineData(10000, "-ERR Authentication failed", "token-too-long")]
+    [InlineData(10000, "challenge", "token-refused")]
+    public async Task A_login_that_fails_for_its_length_is_told_so(int length, string answer, string code)
+    {
+        using var authority = new TestCertificateAuthority();
+        var script = new MailPeerScript().Send("+OK hello").Expect("CAPA").Send("+OK", "SASL XOAUTH2", ".").Expect("AUTH XOAUTH2").Send("+ ").Expect("*");
+        script = answer switch
+        {
+            "close" => script.Close(),
+            "cut" => script.Cut(),
+            "challenge" => script.Send("+ " + Convert.ToBase64String("""{"status":"401"}"""u8.ToArray())).Read().Send("-ERR no"),
+            _ => script.Send(answer),
+        };
+        await using var peer = new ScriptedMailPeer(TlsMode.Implicit, authority, script);
+        var token = new AccessToken(new string('x', length), DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1));
+        var tester = new ConnectionTester(new ConnectionTesterOptions { ServerCertificateValidationCallback = authority.ValidationCallback });
+        var report = await tester.TestAsync(ConnectionFixture.AccountAt(peer.Endpoint), MailProtocol.Pop3, new TokenQueue(token));
+        Assert.Equal(code, report.Problem?.Code);
+        Assert.Equal(code == "token-too-long", report.ToText().Contains("and none need take more than 12288", StringComparison.Ordinal));
+        Assert.DoesNotContain(token.Value, report.ToText(), StringComparison.Ordinal);
     }
 
     [Fact]
