@@ -38,11 +38,11 @@ public static class MailServiceExtensions
     /// <param name="client">A connected client, over TLS.</param>
     /// <param name="tokens">The mailbox's tokens.</param>
     /// <param name="mailbox">The mailbox's address.</param>
-    /// <param name="options">The user, where it is not the mailbox, the mechanism, and the least lifetime of the token.</param>
+    /// <param name="options">The user, where it is not the mailbox, the mechanism, the least lifetime of the token, and the time limit.</param>
     /// <param name="cancellationToken">Ends the wait for a token, or the login and the connection.</param>
     /// <returns>A task that ends when the client is logged in.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">A name is empty or has control characters, or the client is of no known kind.</exception>
+    /// <exception cref="ArgumentException">A name is empty or has control characters, the time limit is out of its range, or the client is of no known kind.</exception>
     /// <exception cref="ServiceNotConnectedException">The client is not connected.</exception>
     /// <exception cref="InvalidOperationException">The client is logged in already.</exception>
     /// <exception cref="MailServerException">The server refused.</exception>
@@ -54,6 +54,7 @@ public static class MailServiceExtensions
         ArgumentNullException.ThrowIfNull(tokens);
         ArgumentException.ThrowIfNullOrWhiteSpace(mailbox);
         ArgumentNullException.ThrowIfNull(options);
+        if (options.LoginTimeout <= TimeSpan.Zero || options.LoginTimeout.TotalMilliseconds > int.MaxValue) throw new ArgumentException("A time-out is positive, and no longer than 24 days.", nameof(options));
         return SameConnectionLogin.RunAsync(client, tokens, LoginTarget.For(mailbox, MailServices.GetProtocol(client), options), cancellationToken);
     }
 

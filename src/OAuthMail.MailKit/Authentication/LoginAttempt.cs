@@ -9,7 +9,7 @@ namespace OAuthMail.MailKit.Authentication;
 /// <summary>One attempt to log in with one token over an open connection.</summary>
 internal static class LoginAttempt
 {
-    /// <summary>Logs in.</summary>
+    /// <summary>Logs in, within the target's time limit: a server that sends its replies octet by octet would outlast every limit of a single read.</summary>
     /// <returns>Null if the server let the client in; otherwise why it did not. What is no refusal is thrown.</returns>
     public static async Task<MailServerException?> RunAsync(IMailService client, LoginTarget target, OAuthMechanism choice, AccessToken token, CancellationToken cancellationToken)
     {
@@ -19,12 +19,14 @@ internal static class LoginAttempt
         var redactor = LoginSecrets.Of(token, mechanism);
         var logger = MailServices.GetLogger(client);
         var isTaken = false;
+        using var limit = target.Clock.CreateCancellationTokenSource(target.LoginTimeout);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         logger?.BeginLogin(redactor);
         try
         {
-            await client.AuthenticateAsync(mechanism, cancellationToken).ConfigureAwait(false);
+            await client.AuthenticateAsync(mechanism, either.Token).ConfigureAwait(false);
             isTaken = true;
-            if (client is IImapClient imap) await RequireMailboxAsync(imap, logger?.Words, cancellationToken).ConfigureAwait(false);
+            if (client is IImapClient imap) await RequireMailboxAsync(imap, logger?.Words, either.Token).ConfigureAwait(false);
             return null;
         }
         catch (Exception failure) when (LoginFailures.IsForeign(failure))

@@ -9,12 +9,13 @@ internal sealed class LoginTarget
 {
     private static readonly OAuthMechanism[] CompleteFirst = [OAuthMechanism.XOAuth2, OAuthMechanism.OAuthBearer];
 
-    private LoginTarget(MailProtocol protocol, string mailbox, string userName, MailEndpoint? endpoint, IReadOnlyList<OAuthMechanism> mechanisms, TimeSpan leastLifetime, TimeProvider clock)
+    private LoginTarget(MailProtocol protocol, string mailbox, string userName, MailEndpoint? endpoint, IReadOnlyList<OAuthMechanism> mechanisms, TimeSpan leastLifetime, TimeSpan loginTimeout, TimeProvider clock)
     {
         Protocol = protocol;
         UserName = userName;
         Endpoint = endpoint;
         Mechanisms = mechanisms;
+        LoginTimeout = loginTimeout;
         Clock = clock;
         Request = new AccessTokenRequest(mailbox, protocol, leastLifetime: leastLifetime);
     }
@@ -31,6 +32,9 @@ internal sealed class LoginTarget
 
     public AccessTokenRequest Request { get; }
 
+    /// <summary>How long one attempt to log in may take.</summary>
+    public TimeSpan LoginTimeout { get; }
+
     public TimeProvider Clock { get; }
 
     /// <summary>The server, or the protocol where that is all that is known.</summary>
@@ -40,9 +44,9 @@ internal sealed class LoginTarget
     {
         var endpoint = account.GetEndpoint(protocol) ?? throw new ArgumentException($"The account '{account.Name}' has no {protocol.ToString().ToUpperInvariant()} server.", nameof(account));
         var provider = account.GetProvider(protocol);
-        return new LoginTarget(protocol, account.Address, account.GetUserName(protocol), endpoint, provider.Mechanisms, provider.LeastTokenLifetime, clock);
+        return new LoginTarget(protocol, account.Address, account.GetUserName(protocol), endpoint, provider.Mechanisms, provider.LeastTokenLifetime, account.Connection.LoginTimeout, clock);
     }
 
     public static LoginTarget For(string mailbox, MailProtocol protocol, MailLoginOptions options) => new(
-        protocol, mailbox, options.UserName ?? mailbox, null, options.Mechanism is { } one ? [one] : CompleteFirst, options.LeastTokenLifetime, TimeProvider.System);
+        protocol, mailbox, options.UserName ?? mailbox, null, options.Mechanism is { } one ? [one] : CompleteFirst, options.LeastTokenLifetime, options.LoginTimeout, TimeProvider.System);
 }

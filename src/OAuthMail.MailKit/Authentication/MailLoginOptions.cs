@@ -18,4 +18,8 @@ public sealed class MailLoginOptions
     /// <summary>How long the token must still last; ten minutes for Exchange's High Volume Email.</summary>
     /// <value>Zero by default: any token that the provider thinks good.</value>
     public TimeSpan LeastTokenLifetime { get; set; }
+
+    /// <summary>How long the server may take for the whole login, all its replies together. Each single read has the client's own time-out besides.</summary>
+    /// <value>2 minutes by default.</value>
+    public TimeSpan LoginTimeout { get; set; } = TimeSpan.FromMinutes(2);
 }

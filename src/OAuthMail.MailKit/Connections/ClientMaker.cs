@@ -48,7 +48,7 @@ internal sealed class ClientMaker(IMailAccounts accounts, MailClientFactoryOptio
         try
         {
             await ConnectionOf(account).OpenAsync(client, server.Server!, MailProtocol.Smtp, cancellationToken).ConfigureAwait(false);
-            await PasswordLogin.RunAsync(client, server, cancellationToken).ConfigureAwait(false);
+            await PasswordLogin.RunAsync(client, server, account.Connection.LoginTimeout, Clock, cancellationToken).ConfigureAwait(false);
             return client;
         }
         catch

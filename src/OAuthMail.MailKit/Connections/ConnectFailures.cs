@@ -54,8 +54,9 @@ internal sealed class ConnectFailures(IMailService client, MailEndpoint endpoint
 
     private (Problem Problem, string Detail, TimeSpan? RetryAfter) FindInHandshake(Exception failure)
     {
+        // A connection that is lost in a handshake says nothing about TLS, and passes.
         var cause = failure.InnerException ?? failure;
-        return LoginFailures.IsTimeout(cause)
+        return LoginFailures.IsTimeout(cause) || cause is IOException or SocketException
             ? FindOther(cause)
             : (Problems.TlsFailed, $"The TLS handshake with {endpoint} failed: {ForeignText.Clean(cause.Message, 500)}", null);
     }

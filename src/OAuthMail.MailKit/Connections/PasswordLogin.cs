@@ -12,21 +12,25 @@ namespace OAuthMail.MailKit.Connections;
 /// <summary>The login at a backup server that still takes passwords. No token is ever sent as one.</summary>
 internal static class PasswordLogin
 {
-    public static async Task RunAsync(SmtpClient client, MailBackup backup, CancellationToken cancellationToken)
+    public static async Task RunAsync(SmtpClient client, MailBackup backup, TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
     {
         var password = backup.GetPassword();
         var redactor = LoginSecrets.Of(backup.UserName!, password);
         var logger = MailServices.GetLogger(client);
+        using var limit = clock.CreateCancellationTokenSource(timeout);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         logger?.BeginLogin(redactor);
         try
         {
-            await client.AuthenticateAsync(Encoding.UTF8, new NetworkCredential(backup.UserName, password), cancellationToken).ConfigureAwait(false);
+            await client.AuthenticateAsync(Encoding.UTF8, new NetworkCredential(backup.UserName, password), either.Token).ConfigureAwait(false);
         }
         catch (Exception failure) when (LoginFailures.IsForeign(failure) || failure is NotSupportedException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var words = ServerWords.Find(MailProtocol.Smtp, logger?.Words, failure, redactor);
-            var problem = failure is AuthenticationException or NotSupportedException ? Problems.BackupLoginRefused : Problems.LoginInterrupted;
+            var problem = failure is AuthenticationException or NotSupportedException ? Problems.BackupLoginRefused
+                : words.Length == 0 && LoginFailures.IsTimeout(failure) ? Problems.MailServerSilent
+                : Problems.LoginInterrupted;
             var said = words.Length > 0 ? words[words.Length - 1] : failure.GetType().Name;
             throw new MailServerException(problem, MailProtocol.Smtp, backup.Server, $"The login of '{backup.UserName}' at {backup.Server} with a password failed: {said}", failure) { ServerWords = words };
         }

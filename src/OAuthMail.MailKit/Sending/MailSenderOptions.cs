@@ -36,6 +36,13 @@ public sealed class MailSenderOptions
     /// <value>Two minutes by default; zero to a day.</value>
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// How long one attempt may take to hand a message over, over a connection that is logged in: a server that sends its replies octet by
+    /// octet would outlast every limit of a single read. Whether the message was taken is unknown if it ends after the final dot.
+    /// </summary>
+    /// <value>30 minutes by default; from one second to a day.</value>
+    public TimeSpan TransferTimeout { get; set; } = TimeSpan.FromMinutes(30);
+
     /// <summary>Where log messages go, under the category <c>OAuthMail.MailKit.Sending</c>. None contains a token, a message or a recipient.</summary>
     /// <value>Nowhere by default.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
@@ -49,6 +56,7 @@ public sealed class MailSenderOptions
         if (MaxMessagesPerConnection < 1) failures.Add(new OptionFailure(nameof(MaxMessagesPerConnection), "must be positive"));
         if (MaxAttempts is < 1 or > 100) failures.Add(new OptionFailure(nameof(MaxAttempts), "must be from 1 to 100"));
         if (MaxDelay < TimeSpan.Zero || MaxDelay > LongestTime) failures.Add(new OptionFailure(nameof(MaxDelay), "must be from zero to a day"));
+        if (TransferTimeout < TimeSpan.FromSeconds(1) || TransferTimeout > LongestTime) failures.Add(new OptionFailure(nameof(TransferTimeout), "must be from one second to a day"));
         MailConfigurationException.ThrowIfAny("mail sender", failures);
     }
 

@@ -96,7 +96,8 @@ internal sealed class SendAttempt(ClientMaker maker, MailSenderOptions options, 
         try
         {
             turn.HasBegun = true;
-            var outcome = await Submission.RunAsync(connection.Client, route, envelope, cancellationToken).ConfigureAwait(false);
+            using var limit = maker.Clock.CreateCancellationTokenSource(options.TransferTimeout);
+            var outcome = await Submission.RunAsync(connection.Client, route, envelope, limit.Token, cancellationToken).ConfigureAwait(false);
             connection.Count();
 
             // A refused recipient is the message's affair; after anything else the next message gets another connection.

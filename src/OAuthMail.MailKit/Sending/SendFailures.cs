@@ -48,13 +48,13 @@ internal static class SendFailures
     }
 
     /// <summary>The connection ended, or the server said what nobody understands, before the whole message had gone out.</summary>
-    public static SendFailure OfConnection(MailEndpoint server, Exception failure, TimeSpan timeout, bool hasBegun)
+    public static SendFailure OfConnection(MailEndpoint server, Exception failure, bool hasBegun)
     {
         var stage = hasBegun ? SendStage.Content : SendStage.Sender;
         var (problem, detail) = failure switch
         {
             NotSupportedException => (Problems.AddressNotSupported, $"{server} does not take the message as it is: {failure.Message}"),
-            TimeoutException or OperationCanceledException => (Problems.MailServerSilent, $"{server} did not answer within {timeout.TotalSeconds:0.#} seconds; the message was not sent."),
+            TimeoutException or OperationCanceledException => (Problems.MailServerSilent, $"{server} did not answer in time; the message was not sent."),
             ProtocolException when !LoginFailures.IsDisconnect(failure) => (Problems.ServerReplyInvalid, $"{server}: {ForeignText.Clean(failure.Message, 500)}"),
             _ => (Problems.ConnectionLost, $"The connection to {server} ended before the whole message had gone out: {ForeignText.Clean(failure.Message, 500)}"),
         };

@@ -8,15 +8,21 @@ namespace OAuthMail.MailKit.Sending;
 internal static class Submission
 {
     /// <summary>Sends the message.</summary>
+    /// <param name="client">The client, logged in.</param>
+    /// <param name="route">The way.</param>
+    /// <param name="envelope">The message.</param>
+    /// <param name="limit">Cancelled when it has taken too long, which is the server's failure.</param>
+    /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="MailDeliveryUnknownException">The whole message went out, and no reply came.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before the whole message had gone out.</exception>
-    public static async Task<SendOutcome> RunAsync(SubmissionClient client, SendRoute route, Envelope envelope, CancellationToken cancellationToken)
+    public static async Task<SendOutcome> RunAsync(SubmissionClient client, SendRoute route, Envelope envelope, CancellationToken limit, CancellationToken cancellationToken)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit, cancellationToken);
         client.BeginMessage();
         try
         {
             return SendOutcome.Taken(await client.SendAsync(
-                envelope.Format, envelope.Message, envelope.GetSender(route), envelope.Recipients, cancellationToken, client).ConfigureAwait(false));
+                envelope.Format, envelope.Message, envelope.GetSender(route), envelope.Recipients, either.Token, client).ConfigureAwait(false));
         }
         catch (SmtpCommandException failure)
         {
@@ -31,7 +37,7 @@ internal static class Submission
             if (client.MayBeTaken) throw Unknown(route, envelope, Describe(failure, cancellationToken), failure);
             cancellationToken.ThrowIfCancellationRequested();
             if (!ConnectFailures.IsForeign(failure)) throw;
-            return SendFailures.OfConnection(route.Server, failure, route.Account.Connection.Timeout, client.Handed > 0);
+            return SendFailures.OfConnection(route.Server, failure, client.Handed > 0);
         }
     }
 
@@ -52,6 +58,6 @@ internal static class Submission
     private static string Describe(Exception failure, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested) return "The wait for it was cancelled.";
-        return failure is TimeoutException ? "The server was silent." : ForeignText.Clean(failure.Message, 500);
+        return failure is TimeoutException or OperationCanceledException ? "The server was silent." : ForeignText.Clean(failure.Message, 500);
     }
 }

@@ -9,6 +9,9 @@ internal sealed class WatchOutage(WatchRetryOptions options, TimeProvider clock,
     /// <summary>A connection that has stood so long was well: servers that close silent ones after some minutes are not down.</summary>
     private static readonly TimeSpan LongEnough = TimeSpan.FromMinutes(1);
 
+    /// <summary>Whoever says to come back in a year is asked again before that, as authorization servers are.</summary>
+    private static readonly TimeSpan LongestAsked = TimeSpan.FromHours(1);
+
     private int _failures;
     private DateTimeOffset? _since;
     private DateTimeOffset? _connected;
@@ -69,7 +72,7 @@ internal sealed class WatchOutage(WatchRetryOptions options, TimeProvider clock,
         var own = TimeSpan.FromSeconds(Math.Min(doubled, options.LongestPause.TotalSeconds) * (0.5 + (0.5 * Jitter.Next())));
 
         // Whoever was told the same time does not come back at the same moment.
-        var asked = TimeSpan.FromSeconds(least.TotalSeconds * (1 + (0.1 * Jitter.Next())));
+        var asked = TimeSpan.FromSeconds(Math.Min(least.TotalSeconds, LongestAsked.TotalSeconds) * (1 + (0.1 * Jitter.Next())));
         return own > asked ? own : asked;
     }
 }

@@ -3,7 +3,7 @@ namespace OAuthMail.MailKit.Watching;
 /// <summary>
 /// How a watch goes on after a failure that passes: a lost connection, a server that is down, busy or throttling, a token that was refused.
 /// Pauses double from <see cref="FirstPause"/> to <see cref="LongestPause"/>, each shortened at random by up to a half, and are never
-/// shorter than the server asks for.
+/// shorter than the server asks for, up to an hour.
 /// </summary>
 public sealed class WatchRetryOptions
 {

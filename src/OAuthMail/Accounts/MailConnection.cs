@@ -15,6 +15,7 @@ public sealed class MailConnection
         LocalAddress = localAddress;
         LocalHostName = options.LocalHostName;
         ConnectTimeout = options.ConnectTimeout;
+        LoginTimeout = options.LoginTimeout;
         Timeout = options.Timeout;
         CheckCertificateRevocation = options.CheckCertificateRevocation;
         MaxConnections = options.MaxConnections;
@@ -36,6 +37,9 @@ public sealed class MailConnection
 
     /// <summary>How long connecting may take, with the proxy, TLS and the server's greeting.</summary>
     public TimeSpan ConnectTimeout { get; }
+
+    /// <summary>How long the server may take for a whole login.</summary>
+    public TimeSpan LoginTimeout { get; }
 
     /// <summary>How long the server may take for each single read or write.</summary>
     public TimeSpan Timeout { get; }

@@ -15,13 +15,14 @@ internal sealed class MailConnectionBuilder(string path, MailConnectionOptions o
         var local = ReadLocalAddress();
         if (options.LocalHostName is { } name && !GreetingName.IsValid(name)) Fail(nameof(options.LocalHostName), $"is {OptionText.Quote(name)}, which is neither a host name nor an IPv4 address");
         CheckTime(nameof(options.ConnectTimeout), options.ConnectTimeout);
+        CheckTime(nameof(options.LoginTimeout), options.LoginTimeout);
         CheckTime(nameof(options.Timeout), options.Timeout);
         CheckCount(nameof(options.MaxConnections), options.MaxConnections);
         CheckCount(nameof(options.MessagesPerMinute), options.MessagesPerMinute);
         var certificate = LoadCertificate();
         var isDefault = proxy is null && local is null && certificate is null && !options.CheckCertificateRevocation
             && options.LocalHostName is null && options.MaxConnections is null && options.MessagesPerMinute is null
-            && options.ConnectTimeout == MailConnection.Default.ConnectTimeout && options.Timeout == MailConnection.Default.Timeout;
+            && options.ConnectTimeout == MailConnection.Default.ConnectTimeout && options.LoginTimeout == MailConnection.Default.LoginTimeout && options.Timeout == MailConnection.Default.Timeout;
         return isDefault ? MailConnection.Default : new MailConnection(options, proxy, local, certificate);
     }
 

@@ -32,6 +32,13 @@ public sealed class MailConnectionOptions
     /// <value>30 seconds by default.</value>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long the server may take for a whole login, all its replies together: one that sends them octet by octet would outlast
+    /// <see cref="Timeout"/>. Connection tests have time-outs of their own, for each step.
+    /// </summary>
+    /// <value>2 minutes by default.</value>
+    public TimeSpan LoginTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>How long the server may take for each single read or write.</summary>
     /// <value>2 minutes by default.</value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(2);

@@ -1,6 +1,7 @@
 using MailKit;
 using MailKit.Net.Smtp;
 using OAuthMail.Diagnosis;
+using OAuthMail.MailKit.Authentication;
 using OAuthMail.Providers;
 using OAuthMail.Replies;
 using OAuthMail.Tests.Shared;
@@ -93,6 +94,21 @@ public sealed class InterruptedLoginTests : ScriptedTest
         client.Timeout = 300;
         var failure = await Assert.ThrowsAsync<MailServerException>(() => client.AuthenticateAsync(Tokens("the-first-token"), Address));
         Assert.Equal(Problems.MailServerSilent, failure.Problem);
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task A_login_over_somebody_elses_connection_has_a_time_limit_of_its_own(MailProtocol protocol)
+    {
+        await using var peer = Serve(ScriptTo(protocol, 1));
+        using var client = await ConnectAsync(protocol, peer);
+        var options = new MailLoginOptions { LoginTimeout = TimeSpan.FromMilliseconds(300) };
+        var failure = await Assert.ThrowsAsync<MailServerException>(() => client.AuthenticateAsync(Tokens("the-first-token"), Address, options));
+        Assert.Equal(Problems.MailServerSilent, failure.Problem);
+        Assert.Contains("not over within 0.3 seconds", failure.Message, StringComparison.Ordinal);
+
+        options.LoginTimeout = TimeSpan.Zero;
+        await Assert.ThrowsAsync<ArgumentException>(() => client.AuthenticateAsync(Tokens("the-first-token"), Address, options));
     }
 
     [Theory]

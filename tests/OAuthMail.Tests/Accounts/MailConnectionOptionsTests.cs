@@ -21,7 +21,7 @@ public class MailConnectionOptionsTests
             { "Accounts": { "alerts": {
                 "Provider": "Google", "Flow": "AuthorizationCode", "Address": "a@gmail.com", "ClientId": "id", "ClientSecret": "s",
                 "Connection": { "Proxy": "socks5://[2001:db8::1]:1080", "ProxyUserName": "jane", "ProxyPassword": "SECRETVALUE", "LocalAddress": "192.0.2.1", "LocalHostName": "mail.example.net",
-                                "ConnectTimeout": "00:00:10", "Timeout": "00:05:00", "CheckCertificateRevocation": true, "MaxConnections": 2, "MessagesPerMinute": 600 },
+                                "ConnectTimeout": "00:00:10", "LoginTimeout": "00:01:30", "Timeout": "00:05:00", "CheckCertificateRevocation": true, "MaxConnections": 2, "MessagesPerMinute": 600 },
                 "Backup": { "Smtp": "smtp.example.net:465", "UserName": "backup", "Password": "SECRETVALUE" } } } }
             """;
         var options = new OAuthMailOptions();
@@ -35,7 +35,7 @@ public class MailConnectionOptionsTests
         Assert.Equal(("jane", Secret), (connection.Proxy.Credentials!.UserName, connection.Proxy.Credentials.Password));
         Assert.Equal(IPAddress.Parse("192.0.2.1"), connection.LocalAddress);
         Assert.Equal("mail.example.net", connection.LocalHostName);
-        Assert.Equal((TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(5), true), (connection.ConnectTimeout, connection.Timeout, connection.CheckCertificateRevocation));
+        Assert.Equal((TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(90), TimeSpan.FromMinutes(5), true), (connection.ConnectTimeout, connection.LoginTimeout, connection.Timeout, connection.CheckCertificateRevocation));
         Assert.Equal((2, 600), (account.SmtpConnectionLimit, account.MessagesPerMinuteLimit));
         Assert.Equal("backup", account.Backup!.UserName);
     }
@@ -50,7 +50,9 @@ public class MailConnectionOptionsTests
         Assert.False(first.Connection.HasClientCertificate);
         Assert.Null(first.Connection.GetClientCertificate());
         Assert.Equal((TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2)), (first.Connection.ConnectTimeout, first.Connection.Timeout));
+        Assert.Equal(TimeSpan.FromMinutes(2), first.Connection.LoginTimeout);
         Assert.NotSame(first.Connection, Create(new MailConnectionOptions { Timeout = TimeSpan.FromSeconds(1) }).Connection);
+        Assert.NotSame(first.Connection, Create(new MailConnectionOptions { LoginTimeout = TimeSpan.FromSeconds(1) }).Connection);
     }
 
     public static TheoryData<string, Action<MailConnectionOptions>, string> Mistakes => new()
@@ -80,6 +82,7 @@ public class MailConnectionOptionsTests
         { "LocalHostName", o => o.LocalHostName = "::1", "neither a host name" },
         { "LocalHostName", o => o.LocalHostName = "a\r\nQUIT", "neither a host name" },
         { "ConnectTimeout", o => o.ConnectTimeout = TimeSpan.Zero, "positive" },
+        { "LoginTimeout", o => o.LoginTimeout = TimeSpan.Zero, "positive" },
         { "Timeout", o => o.Timeout = TimeSpan.FromDays(30), "24 days" },
         { "MaxConnections", o => o.MaxConnections = 0, "at least 1" },
         { "MessagesPerMinute", o => o.MessagesPerMinute = -1, "at least 1" },
