@@ -103,18 +103,8 @@ public class FaultTests : IClassFixture<ConnectionFixture>
     [FactOnLinux]
     public async Task A_connection_that_nobody_takes_ends_in_time_and_on_cancellation()
     {
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen(0);
-        var port = ((IPEndPoint)listener.LocalEndPoint!).Port;
-
-        // Who comes first waits to be accepted; for whoever comes after those there is no room.
-        var others = Enumerable.Range(0, 8).Select(_ => new TcpClient(AddressFamily.InterNetwork)).ToList();
-        var connecting = others.ConvertAll(client => client.ConnectAsync(IPAddress.Loopback, port));
-        await Task.WhenAny(connecting);
-        await EndsAsync(MailProtocol.Imap, new MailEndpoint("127.0.0.1", port, TlsMode.Implicit), ConnectionStepKind.NameResolution, ConnectionStepKind.Connect, Problems.HostUnreachable);
-        others.ForEach(client => client.Dispose());
-        foreach (var task in connecting) await Record.ExceptionAsync(() => task);
+        await using var full = await FullBacklog.CreateAsync();
+        await EndsAsync(MailProtocol.Imap, new MailEndpoint("127.0.0.1", full.Endpoint.Port, TlsMode.Implicit), ConnectionStepKind.NameResolution, ConnectionStepKind.Connect, Problems.HostUnreachable);
     }
 
     [Theory]

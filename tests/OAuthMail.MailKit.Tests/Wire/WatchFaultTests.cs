@@ -1,0 +1,102 @@
+using OAuthMail.MailKit.Tests.Watching;
+using OAuthMail.MailKit.Watching;
+using OAuthMail.Providers;
+using OAuthMail.Testing.Authorization;
+using OAuthMail.Tests.Shared;
+
+namespace OAuthMail.MailKit.Tests.Wire;
+
+/// <summary>What goes wrong on the way while a watch waits: it connects again, and every message arrives once.</summary>
+public sealed class WatchFaultTests : ImapWatchTest
+{
+    /// <summary>Longer than IDLE lasts and the server may take to confirm its end.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(30);
+
+    private FaultRelay _relay = null!;
+
+    [Theory]
+    [InlineData(WireFault.Garbage)]
+    [InlineData(WireFault.HalfClose)]
+    [InlineData(WireFault.Close)]
+    [InlineData(WireFault.Reset)]
+    public async Task A_connection_that_breaks_in_IDLE_is_made_anew_and_nothing_is_lost_or_doubled(WireFault fault)
+    {
+        var (watch, next) = await IdleRelayedAsync();
+        _relay.Fault = fault;
+        var lost = Arrive();
+
+        // Only noise has to be said; the others happen at once.
+        await UntilAsync(() => Pauses.TimeToNextTimer <= Pause);
+        _relay.Fault = WireFault.None;
+        Assert.Equal(lost.Uid, await UidAsync(watch, next));
+        await RequireOneMoreAsync(watch);
+        Assert.Equal(2, _relay.Connections);
+    }
+
+    [Theory]
+    [InlineData(WireFault.Silence)]
+    [InlineData(WireFault.Drip)]
+    public async Task A_connection_that_leads_nowhere_is_found_out_when_IDLE_is_over(WireFault fault)
+    {
+        var (watch, next) = await IdleRelayedAsync();
+        _relay.Drops = 0;
+        _relay.Fault = fault;
+        var lost = Arrive();
+        var idle = Pauses.TimeToNextTimer!.Value;
+        Assert.Equal(new MailWatchOptions().IdleLimit, idle);
+        if (fault == WireFault.Silence) Pass(idle);
+        await UntilAsync(() => _relay.Stuck == 1);
+        _relay.Fault = WireFault.None;
+
+        var began = Pauses.GetUtcNow();
+        Assert.True(await PassAsync(next, LongestWait));
+        Assert.Equal(lost.Uid, watch.Current.UniqueId.Id);
+        Assert.True(Pauses.GetUtcNow() - began <= idle + Account.Connection.Timeout + Pause, "It took too long.");
+        await RequireOneMoreAsync(watch);
+        Assert.Equal(2, _relay.Connections);
+    }
+
+    /// <summary>A wait without an end is no wait: the watch asks again after an hour, as the authorization server is asked.</summary>
+    [Fact]
+    public async Task A_server_that_says_to_come_back_in_a_year_is_asked_again_before()
+    {
+        Host.AuthorizationServer.Faults.Token.Always(ServerFault.Status(429, TimeSpan.FromDays(365)));
+        var watch = Watch();
+        var next = watch.MoveNextAsync().AsTask();
+        await UntilAsync(() => next.IsCompleted || Pauses.WaitingTimers > 0);
+        Assert.False(next.IsCompleted);
+        Assert.InRange(Pauses.TimeToNextTimer!.Value, TimeSpan.FromMinutes(60), TimeSpan.FromMinutes(66));
+        Host.AuthorizationServer.Faults.Clear();
+        Pass(Pauses.TimeToNextTimer!.Value);
+        await PassAsync(Host.Imap.WaitForIdleAsync(cancellationToken: CancellationToken.None));
+        Assert.Equal(Arrive().Uid, await UidAsync(watch, next));
+    }
+
+    protected override async Task SetUpAsync()
+    {
+        _relay = RelayedAccount.RelayTo(Host, MailProtocol.Imap, TlsMode.Implicit, Pauses);
+        await base.SetUpAsync();
+    }
+
+    protected override async Task TearDownAsync()
+    {
+        await base.TearDownAsync();
+        await _relay.DisposeAsync();
+    }
+
+    private async Task<(IAsyncEnumerator<MailArrival> Watch, Task<bool> Next)> IdleRelayedAsync()
+    {
+        var account = CreateAccount("relayed", AliceAddress, options => RelayedAccount.Lead(options, MailProtocol.Imap, TlsMode.Implicit, _relay.Endpoint));
+        var watch = Begin(Watcher.WatchAsync(account, new MailWatchOptions { Retry = Retry }));
+        var next = watch.MoveNextAsync().AsTask();
+        await PassAsync(Host.Imap.WaitForIdleAsync(cancellationToken: CancellationToken.None));
+        return (watch, next);
+    }
+
+    private async Task RequireOneMoreAsync(IAsyncEnumerator<MailArrival> watch)
+    {
+        var next = watch.MoveNextAsync().AsTask();
+        var more = Arrive();
+        Assert.Equal(more.Uid, await UidAsync(watch, next));
+    }
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace OAuthMail.Tests.Wire;
+
+/// <summary>Something that answers HTTPS in an authorization server's place, octet for octet as a test wants, and then closes the connection.</summary>
+internal sealed class HttpStandIn : IAsyncDisposable
+{
+    public const string PortalPage = "<!DOCTYPE html><html><head><title>Welcome to the hotel</title></head><body>Please sign in.</body></html>";
+
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly X509Certificate2 _certificate;
+    private readonly Func<Stream, CancellationToken, Task> _answer;
+    private readonly List<Task> _serving = [];
+    private readonly Task _accepting;
+    private int _requests;
+    private long _sent;
+
+    public HttpStandIn(X509Certificate2 certificate, Func<Stream, CancellationToken, Task> answer)
+    {
+        _certificate = certificate;
+        _answer = answer;
+        _listener.Start();
+        Endpoint = (IPEndPoint)_listener.LocalEndpoint;
+        _accepting = AcceptAsync();
+    }
+
+    public IPEndPoint Endpoint { get; }
+
+    /// <summary>How many requests it has read.</summary>
+    public int Requests => Volatile.Read(ref _requests);
+
+    /// <summary>How many octets of an answer without an end it could send.</summary>
+    public long Sent => Volatile.Read(ref _sent);
+
+    public static Func<Stream, CancellationToken, Task> Page(int status) => Answer(status, "text/html; charset=utf-8", PortalPage);
+
+    public static Func<Stream, CancellationToken, Task> Redirect(int status, string location) => Say($"HTTP/1.1 {status} Elsewhere\r\nLocation: {location}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+
+    public static Func<Stream, CancellationToken, Task> Answer(int status, string type, string body, int? announced = null) =>
+        Say($"HTTP/1.1 {status} Answer\r\nContent-Type: {type}\r\nContent-Length: {announced ?? Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}");
+
+    public static Func<Stream, CancellationToken, Task> Say(string text) => (stream, stop) => stream.WriteAsync(Encoding.UTF8.GetBytes(text), stop).AsTask();
+
+    /// <summary>A small answer that becomes far too large where it is unpacked.</summary>
+    public static Func<Stream, CancellationToken, Task> Bomb(int length)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(new byte[length]);
+        var head = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: {packed.Length.ToString(CultureInfo.InvariantCulture)}\r\nConnection: close\r\n\r\n");
+        var whole = head.Concat(packed.ToArray()).ToArray();
+        return (stream, stop) => stream.WriteAsync(whole, stop).AsTask();
+    }
+
+    /// <summary>An answer that goes on for as long as somebody reads it.</summary>
+    public async Task SendWithoutEndAsync(Stream stream, CancellationToken stop)
+    {
+        await Say("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n")(stream, stop);
+        var blanks = new byte[16 * 1024];
+        Array.Fill(blanks, (byte)' ');
+        while (true)
+        {
+            await stream.WriteAsync(blanks, stop);
+            Interlocked.Add(ref _sent, blanks.Length);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Stop();
+        await _accepting;
+        await Task.WhenAll(_serving);
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                _serving.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
+            }
+            catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
+            {
+                // The test has ended.
+            }
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        using var ended = client;
+        try
+        {
+            await using var stream = new SslStream(client.GetStream());
+            await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token);
+            if (!await ReadRequestAsync(stream)) return;
+            Interlocked.Increment(ref _requests);
+            await _answer(stream, _stop.Token);
+            await stream.ShutdownAsync();
+
+            // Whoever closes with octets unread tears the connection.
+            client.Client.Shutdown(SocketShutdown.Send);
+            while (await stream.ReadAsync(new byte[1024], _stop.Token) > 0)
+            {
+            }
+        }
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or AuthenticationException or InvalidOperationException)
+        {
+            // The client or the test has ended it.
+        }
+    }
+
+    private async Task<bool> ReadRequestAsync(SslStream stream)
+    {
+        using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
+        var length = 0;
+        var first = true;
+        while (await reader.ReadLineAsync(_stop.Token) is { } line)
+        {
+            if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)) length = int.Parse(line.AsSpan(15), CultureInfo.InvariantCulture);
+            if (line.Length == 0 && !first)
+            {
+                // Whoever wants to read nothing waits for something all the same.
+                return length == 0 || await reader.ReadBlockAsync(new char[length], _stop.Token) == length;
+            }
+
+            first = false;
+        }
+
+        return false;
+    }
+}

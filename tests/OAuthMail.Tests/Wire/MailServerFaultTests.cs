@@ -1,0 +1,183 @@
+using System.Net;
+using OAuthMail.Accounts;
+using OAuthMail.ConnectionTest;
+using OAuthMail.Diagnosis;
+using OAuthMail.Providers;
+using OAuthMail.Testing;
+using OAuthMail.Testing.Mail;
+using OAuthMail.Tests.ConnectionTest;
+using OAuthMail.Tests.Shared;
+
+namespace OAuthMail.Tests.Wire;
+
+/// <summary>What goes wrong on the way to a mail server: a connection test says at which step, in time, over one connection, and works again afterwards.</summary>
+public sealed class MailServerFaultTests(ConnectionFixture fixture) : IClassFixture<ConnectionFixture>
+{
+    private static readonly TimeSpan StepTimeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>The row of a fault from the first octet on, with implicit TLS and with STARTTLS.</summary>
+    private static readonly (WireFault Fault, string Implicit, string StartTls)[] FromTheBegin =
+    [
+        (WireFault.Drip, "mail-server-silent", "mail-server-silent"),
+        (WireFault.Silence, "mail-server-silent", "mail-server-silent"),
+        (WireFault.Garbage, "tls-failed", "server-reply-invalid"),
+        (WireFault.HalfClose, "connection-lost", "connection-lost"),
+        (WireFault.Close, "connection-lost", "connection-lost"),
+
+        // A connection that is torn at once may not have come about for the client.
+        (WireFault.Reset, "connection-lost or host-unreachable", "connection-lost or host-unreachable"),
+    ];
+
+    public static TheoryData<MailProtocol, TlsMode, WireFault, string> Begins
+    {
+        get
+        {
+            var data = new TheoryData<MailProtocol, TlsMode, WireFault, string>();
+            foreach (var protocol in Enum.GetValues<MailProtocol>())
+            {
+                foreach (var (fault, overTls, before) in FromTheBegin)
+                {
+                    data.Add(protocol, TlsMode.Implicit, fault, overTls);
+                    data.Add(protocol, TlsMode.StartTls, fault, before);
+                }
+
+                data.Add(protocol, TlsMode.Implicit, WireFault.ClearText, "tls-failed");
+            }
+
+            return data;
+        }
+    }
+
+    /// <summary>In the login, TLS stands: noise is a broken connection, whatever it says.</summary>
+    public static TheoryData<MailProtocol, TlsMode, WireFault, string> Logins
+    {
+        get
+        {
+            var data = new TheoryData<MailProtocol, TlsMode, WireFault, string>();
+            foreach (var protocol in Enum.GetValues<MailProtocol>())
+            {
+                foreach (var tls in Enum.GetValues<TlsMode>())
+                {
+                    data.Add(protocol, tls, WireFault.Drip, "mail-server-silent");
+                    data.Add(protocol, tls, WireFault.Silence, "mail-server-silent");
+                    data.Add(protocol, tls, WireFault.Garbage, "connection-lost");
+                    data.Add(protocol, tls, WireFault.HalfClose, "connection-lost");
+                    data.Add(protocol, tls, WireFault.Reset, "connection-lost");
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Begins))]
+    public async Task A_way_that_fails_from_the_begin_is_told_in_time(MailProtocol protocol, TlsMode tls, WireFault fault, string code)
+    {
+        var test = new RelayedTest(fixture, protocol, tls);
+        await using var relay = test.Relay;
+        relay.Fault = fault;
+        var testing = test.RunAsync();
+
+        // A client that waits for a greeting says nothing into a black hole.
+        var hears = fault == WireFault.Silence && tls == TlsMode.StartTls;
+        if (hears) await test.Reached(ConnectionStepKind.Connect);
+        var took = await new ClockDriver(test.Clock).EndAsync(testing, () => hears ? 1 : relay.Stuck);
+        var report = await testing;
+        Assert.Contains(report.Problem?.Code, code.Split(" or "));
+        Assert.True(took <= StepTimeout, $"It took {took}.");
+        Assert.Equal(1, relay.Connections);
+        Assert.DoesNotContain(report.Steps, step => step.Kind == ConnectionStepKind.Authenticate);
+
+        relay.Fault = WireFault.None;
+        Assert.True((report = await test.RunAsync()).Succeeded, report.ToText());
+    }
+
+    [Theory]
+    [MemberData(nameof(Logins))]
+    public async Task A_way_that_fails_in_the_login_is_told_in_time(MailProtocol protocol, TlsMode tls, WireFault fault, string code)
+    {
+        fixture.Reset();
+        var gate = new MailGate();
+        fixture.Server(protocol).Faults.At(MailStage.AuthMiddle, MailFault.Hold(gate));
+        var test = new RelayedTest(fixture, protocol, tls);
+        await using var relay = test.Relay;
+        var testing = test.RunAsync();
+        await gate.Reached;
+        relay.Fault = fault;
+        gate.Open();
+
+        // The token is on its way already, and the client waits.
+        var took = await new ClockDriver(test.Clock).EndAsync(testing, () => fault == WireFault.Silence ? 1 : relay.Stuck);
+        var report = await testing;
+        Assert.Equal(code, report.Problem?.Code);
+        Assert.Equal(ConnectionStepKind.Authenticate, report.Steps[^1].Kind);
+        Assert.True(took <= StepTimeout, $"It took {took}.");
+        Assert.Equal(1, relay.Connections);
+
+        relay.Fault = WireFault.None;
+        Assert.True((report = await test.RunAsync()).Succeeded, report.ToText());
+    }
+
+    [Theory]
+    [InlineData(MailProtocol.Smtp)]
+    [InlineData(MailProtocol.Imap)]
+    [InlineData(MailProtocol.Pop3)]
+    public async Task A_server_that_is_not_there_is_found_when_it_is_back(MailProtocol protocol)
+    {
+        var test = new RelayedTest(fixture, protocol, TlsMode.Implicit, isListening: false);
+        await using var relay = test.Relay;
+        var report = await test.RunAsync();
+        Assert.Equal(Problems.HostUnreachable, report.Problem);
+        relay.Listen();
+        Assert.True((report = await test.RunAsync()).Succeeded, report.ToText());
+    }
+
+    [Theory]
+    [InlineData(MailProtocol.Smtp, TlsMode.Implicit)]
+    [InlineData(MailProtocol.Imap, TlsMode.StartTls)]
+    [InlineData(MailProtocol.Pop3, TlsMode.Implicit)]
+    public async Task A_server_that_is_slow_is_good_enough(MailProtocol protocol, TlsMode tls)
+    {
+        var test = new RelayedTest(fixture, protocol, tls);
+        await using var relay = test.Relay;
+        relay.Fault = WireFault.Delay;
+        var testing = test.RunAsync();
+        await new ClockDriver(test.Clock, TimeSpan.FromSeconds(1)).EndAsync(testing);
+        var report = await testing;
+        Assert.True(report.Succeeded, report.ToText());
+    }
+
+    /// <summary>One account behind a relay, tested by one tester.</summary>
+    private sealed class RelayedTest : IProgress<ConnectionStep>
+    {
+        private readonly ConnectionFixture _fixture;
+        private readonly ConnectionTester _tester;
+        private readonly MailAccount _account;
+        private readonly MailProtocol _protocol;
+        private readonly Dictionary<ConnectionStepKind, TaskCompletionSource> _reached = Enum.GetValues<ConnectionStepKind>()
+            .ToDictionary(kind => kind, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
+        public RelayedTest(ConnectionFixture fixture, MailProtocol protocol, TlsMode tls, bool isListening = true)
+        {
+            _fixture = fixture;
+            _protocol = protocol;
+            Relay = new FaultRelay(new IPEndPoint(IPAddress.Loopback, fixture.Server(protocol).Endpoint(tls).Port), Clock, isListening);
+            _account = ConnectionFixture.AccountAt(new MailEndpoint("127.0.0.1", Relay.Endpoint.Port, tls));
+            var options = fixture.TesterOptions;
+            options.TimeProvider = Clock;
+            _tester = new ConnectionTester(options);
+        }
+
+        public ManualTimeProvider Clock { get; } = new(DateTimeOffset.UtcNow);
+
+        public FaultRelay Relay { get; }
+
+        public Task Reached(ConnectionStepKind kind) => _reached[kind].Task;
+
+        public Task<ConnectionReport> RunAsync() =>
+            _tester.TestAsync(_account, _protocol, new TokenQueue(_fixture.NewToken()), new ConnectionTestOptions { Progress = this });
+
+        public void Report(ConnectionStep value) => _reached[value.Kind].TrySetResult();
+    }
+}

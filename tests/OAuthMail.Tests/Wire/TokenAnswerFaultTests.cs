@@ -1,0 +1,232 @@
+using System.Net;
+using OAuthMail.Diagnosis;
+using OAuthMail.SignIn;
+using OAuthMail.Testing.Authorization;
+using OAuthMail.Tests.Shared;
+
+namespace OAuthMail.Tests.Wire;
+
+/// <summary>What answers in the authorization server's place, or answers badly: told as what it is, asked no more often than it makes sense, and forgotten afterwards.</summary>
+public sealed class TokenAnswerFaultTests
+{
+    private const string Good = """{"access_token":"a-token","token_type":"Bearer","expires_in":3600}""";
+
+    public static TheoryData<TokenPath> Paths => [.. Enum.GetValues<TokenPath>()];
+
+    /// <summary>What it answers, the row for it, and whether it is worth a second attempt.</summary>
+    public static TheoryData<string, string, bool> Answers => new()
+    {
+        { "a page", "authorization-server-intercepted", false },
+        { "a large page", "authorization-server-intercepted", false },
+        { "a page as JSON", "authorization-server-intercepted", false },
+        { "511", "authorization-server-intercepted", false },
+        { "302", "authorization-server-intercepted", false },
+        { "307", "authorization-server-intercepted", false },
+        { "302 at home", "credential-redirected", false },
+        { "403 with a page", "token-answer-invalid", false },
+        { "503 with a page", "authorization-server-busy", true },
+        { "no HTTP", "authorization-server-unreachable", true },
+        { "half of the JSON", "token-answer-invalid", false },
+        { "less than announced", "authorization-server-unreachable", true },
+        { "more than announced", "token-answer-invalid", false },
+        { "without an end", "token-answer-invalid", false },
+        { "a bomb", "token-answer-invalid", false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Answers))]
+    public async Task An_answer_that_is_none_is_told_as_what_it_is_and_forgotten_when_it_has_gone(string kind, string code, bool isRepeated)
+    {
+        await using var world = await TestWorld.StartAsync();
+        using var certificate = world.Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1", "localhost"]);
+        HttpStandIn? endless = null;
+        await using var standIn = endless = new HttpStandIn(certificate, (stream, stop) => Answer(kind, endless!)(stream, stop));
+        await using var relay = new FaultRelay(standIn.Endpoint, world.Clock);
+        using var http = new RelayedHttp(world.Host.CertificateAuthority, relay, decompression: DecompressionMethods.All);
+        foreach (var path in new[] { TokenPath.ClientCredentials, TokenPath.Refresh })
+        {
+            relay.Target = EndpointOf(world);
+            var call = await TokenCall.PrepareAsync(world, http.Http, path);
+            relay.Target = standIn.Endpoint;
+            var before = standIn.Requests;
+            var asking = call.RunAsync();
+            await new ClockDriver(world.Clock).EndAsync(asking);
+            var failure = await Assert.ThrowsAnyAsync<OAuthMailException>(() => asking);
+            Assert.Equal(code, failure.Code);
+            Assert.Equal(isRepeated ? TokenCall.Attempts(path, hasReached: true) : 1, standIn.Requests - before);
+            if (failure.Problem == Problems.AuthorizationServerIntercepted && kind != "511") Assert.Contains("a captive portal or a proxy", failure.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("hotel", failure.ToString(), StringComparison.Ordinal);
+
+            relay.Target = EndpointOf(world);
+            world.Clock.Advance(TimeSpan.FromMinutes(1));
+            await call.RunAsync();
+        }
+
+        // What is in the sockets' buffers has been sent, and no more.
+        Assert.True(standIn.Sent < 32 * 1024 * 1024, $"It could send {standIn.Sent} octets.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task A_captive_portal_is_told_on_every_path_and_costs_nothing_that_is_good_once(TokenPath path)
+    {
+        await using var world = await TestWorld.StartAsync();
+        using var certificate = world.Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1", "localhost"]);
+        await using var portal = new HttpStandIn(certificate, HttpStandIn.Page(200));
+        await using var relay = new FaultRelay(EndpointOf(world), world.Clock);
+        using var http = new RelayedHttp(world.Host.CertificateAuthority, relay);
+        var call = await TokenCall.PrepareAsync(world, http.Http, path);
+        relay.Target = portal.Endpoint;
+        var failure = await Assert.ThrowsAnyAsync<OAuthMailException>(call.RunAsync);
+        Assert.Equal(path == TokenPath.Discovery ? Problems.MetadataInvalid : Problems.AuthorizationServerIntercepted, failure.Problem);
+        Assert.Contains("a captive portal or a proxy", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(path == TokenPath.Discovery ? 2 : 1, portal.Requests);
+
+        relay.Target = EndpointOf(world);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await call.RunAsync();
+    }
+
+    [Theory]
+    [InlineData(511, "authorization-server-intercepted", 1)]
+    [InlineData(503, "authorization-server-busy", 1)]
+    [InlineData(302, "metadata-invalid", 2)]
+    public async Task Metadata_from_somebody_else_is_none(int status, string code, int requests)
+    {
+        await using var world = await TestWorld.StartAsync();
+        using var certificate = world.Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1", "localhost"]);
+        await using var portal = new HttpStandIn(certificate, status == 302 ? HttpStandIn.Redirect(302, "https://portal.example/") : HttpStandIn.Page(status));
+        await using var relay = new FaultRelay(portal.Endpoint, world.Clock);
+        using var http = new RelayedHttp(world.Host.CertificateAuthority, relay);
+        var call = await TokenCall.PrepareAsync(world, http.Http, TokenPath.Discovery);
+        Assert.Equal(code, (await Assert.ThrowsAnyAsync<OAuthMailException>(call.RunAsync)).Code);
+        Assert.Equal(requests, portal.Requests);
+        relay.Target = EndpointOf(world);
+        await call.RunAsync();
+    }
+
+    [Fact]
+    public async Task A_consent_is_not_said_to_be_revoked_by_a_captive_portal()
+    {
+        await using var world = await TestWorld.StartAsync();
+        using var certificate = world.Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1", "localhost"]);
+        await using var portal = new HttpStandIn(certificate, HttpStandIn.Page(200));
+        await using var relay = new FaultRelay(portal.Endpoint, world.Clock);
+        using var http = new RelayedHttp(world.Host.CertificateAuthority, relay);
+        var account = world.CreatePerson("alice");
+        await world.SignInAsync(account);
+        var failure = await Assert.ThrowsAsync<TokenRequestException>(() => new MailSignIn(account, world.Tokens, http.Http).SignOutAsync());
+        Assert.Equal(Problems.AuthorizationServerIntercepted, failure.Problem);
+    }
+
+    /// <summary>RFC 9110 section 10.2.3 has both forms. A short wait is waited out; a long one is the caller's to hear of, and nobody asks before it is over.</summary>
+    [Theory]
+    [InlineData(429, true)]
+    [InlineData(429, false)]
+    [InlineData(503, true)]
+    [InlineData(503, false)]
+    public async Task A_server_that_says_when_to_come_back_is_not_asked_before(int status, bool isDate)
+    {
+        foreach (var path in new[] { TokenPath.ClientCredentials, TokenPath.Refresh, TokenPath.Code })
+        {
+            await using var world = await TestWorld.StartAsync();
+            await using var relay = new FaultRelay(EndpointOf(world), world.Clock);
+            using var http = new RelayedHttp(world.Host.CertificateAuthority, relay);
+            var call = await TokenCall.PrepareAsync(world, http.Http, path);
+            world.Server.Requests.Clear();
+
+            var began = world.Clock.GetUtcNow();
+            world.Server.Faults.Token.Next(Busy(8));
+            var asking = call.RunAsync();
+            await new ClockDriver(world.Clock).EndAsync(asking);
+
+            // A code may have been redeemed where the server broke down over it; where it is only too busy, it has not been.
+            var isRepeated = path != TokenPath.Code || status == 429;
+            if (isRepeated) await asking;
+            else Assert.Equal(Problems.AuthorizationServerBusy, (await Assert.ThrowsAnyAsync<OAuthMailException>(() => asking)).Problem);
+            Assert.Equal(isRepeated ? 2 : 1, world.Server.Requests.Token.Count);
+            if (isRepeated) Assert.InRange((world.Server.Requests.Token[1].Time - began).TotalSeconds, 7, 9);
+            if (path == TokenPath.Code) continue;
+
+            world.Clock.Advance(TimeSpan.FromHours(2));
+            world.Server.Requests.Clear();
+            world.Server.Faults.Token.Next(Busy(120));
+            for (var i = 0; i < 3; i++)
+            {
+                var failure = await Assert.ThrowsAsync<TokenRequestException>(call.RunAsync);
+                Assert.Equal(Problems.AuthorizationServerBusy, failure.Problem);
+                Assert.InRange(failure.RetryAfter!.Value.TotalSeconds, 119, 120);
+            }
+
+            Assert.Single(world.Server.Requests.Token);
+            world.Clock.Advance(TimeSpan.FromSeconds(120));
+            await call.RunAsync();
+
+            ServerFault Busy(int seconds) => isDate ? ServerFault.Status(status, world.Clock.GetUtcNow().AddSeconds(seconds)) : ServerFault.Status(status, TimeSpan.FromSeconds(seconds));
+        }
+    }
+
+    [Fact]
+    public async Task A_server_that_is_out_of_order_for_a_while_is_asked_seldom_and_found_when_it_is_back()
+    {
+        await using var world = await TestWorld.StartAsync();
+        await using var relay = new FaultRelay(EndpointOf(world), world.Clock);
+        using var http = new RelayedHttp(world.Host.CertificateAuthority, relay);
+        var call = await TokenCall.PrepareAsync(world, http.Http, TokenPath.ClientCredentials);
+        world.Server.Faults.Token.Always(ServerFault.Status(503));
+        var end = world.Clock.GetUtcNow().AddMinutes(10);
+        while (world.Clock.GetUtcNow() < end)
+        {
+            var asking = call.RunAsync();
+            await new ClockDriver(world.Clock).EndAsync(asking);
+            Assert.Equal(Problems.AuthorizationServerBusy, (await Assert.ThrowsAnyAsync<OAuthMailException>(() => asking)).Problem);
+            world.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        // Three attempts a time, after 1, 2, 4 ... 60 seconds: about 15 times in ten minutes of somebody who asks every second.
+        Assert.InRange(world.Server.Requests.Token.Count, 30, 60);
+        world.Server.Faults.Clear();
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await call.RunAsync();
+    }
+
+    [Fact]
+    public async Task An_answer_that_comes_late_but_in_time_is_taken()
+    {
+        await using var world = await TestWorld.StartAsync();
+        await using var relay = new FaultRelay(EndpointOf(world), world.Clock);
+        using var http = new RelayedHttp(world.Host.CertificateAuthority, relay);
+        foreach (var path in new[] { TokenPath.ClientCredentials, TokenPath.Code })
+        {
+            var call = await TokenCall.PrepareAsync(world, http.Http, path);
+            relay.Fault = WireFault.Delay;
+            var before = http.Dials;
+            var asking = call.RunAsync();
+            await new ClockDriver(world.Clock).EndAsync(asking);
+            await asking;
+            Assert.Equal(1, http.Dials - before);
+            relay.Fault = WireFault.None;
+        }
+    }
+
+    private static IPEndPoint EndpointOf(TestWorld world) => new(IPAddress.Loopback, world.Server.TokenEndpoint.Port);
+
+    private static Func<Stream, CancellationToken, Task> Answer(string kind, HttpStandIn standIn) => kind switch
+    {
+        "a page" => HttpStandIn.Page(200),
+        "a large page" => HttpStandIn.Answer(200, "text/html", HttpStandIn.PortalPage + new string(' ', 100_000)),
+        "a page as JSON" => HttpStandIn.Answer(200, "application/json", "\ufeff\r\n " + HttpStandIn.PortalPage),
+        "511" => HttpStandIn.Page(511),
+        "302" => HttpStandIn.Redirect(302, "https://portal.example/hotel?back=1"),
+        "307" => HttpStandIn.Redirect(307, "http://portal.example/hotel"),
+        "302 at home" => HttpStandIn.Redirect(302, "/hotel"),
+        "403 with a page" => HttpStandIn.Page(403),
+        "503 with a page" => HttpStandIn.Page(503),
+        "no HTTP" => HttpStandIn.Say("220 mail.example ESMTP\r\n"),
+        "half of the JSON" => HttpStandIn.Answer(200, "application/json", Good[..40]),
+        "less than announced" => HttpStandIn.Answer(200, "application/json", Good, announced: Good.Length + 100),
+        "more than announced" => HttpStandIn.Answer(200, "application/json", Good, announced: Good.Length - 10),
+        "without an end" => standIn.SendWithoutEndAsync,
+        _ => HttpStandIn.Bomb(64 * 1024 * 1024),
+    };
+}

@@ -1,0 +1,201 @@
+using System.Net;
+using OAuthMail.Diagnosis;
+using OAuthMail.Providers;
+using OAuthMail.SignIn;
+using OAuthMail.Testing.Certificates;
+using OAuthMail.Tests.Shared;
+using OAuthMail.Tests.Storage;
+
+namespace OAuthMail.Tests.Wire;
+
+/// <summary>What goes wrong on the way to the authorization server, before HTTP: each request fails as it should, in time, and works again afterwards.</summary>
+public sealed class TokenConnectionFaultTests
+{
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest that two attempts are apart.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    public static TheoryData<TokenPath, WireFault> Faults
+    {
+        get
+        {
+            var data = new TheoryData<TokenPath, WireFault>();
+            foreach (var path in Enum.GetValues<TokenPath>())
+            {
+                foreach (var fault in new[] { WireFault.Drip, WireFault.Silence, WireFault.Garbage, WireFault.ClearText, WireFault.HalfClose, WireFault.Close, WireFault.Reset }) data.Add(path, fault);
+            }
+
+            return data;
+        }
+    }
+
+    public static TheoryData<TokenPath> Paths => [.. Enum.GetValues<TokenPath>()];
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task A_way_that_fails_ends_the_request_in_time_and_is_forgotten_when_it_works_again(TokenPath path, WireFault fault)
+    {
+        await using var world = await TestWorld.StartAsync();
+        await using var relay = new FaultRelay(EndpointOf(world), world.Clock);
+        using var http = new RelayedHttp(world.Host.CertificateAuthority, relay);
+        var call = await TokenCall.PrepareAsync(world, http.Http, path);
+
+        relay.Fault = fault;
+        var failure = await FailAsync(world, call, path, hasReached: true, http, () => relay.Stuck);
+        if (fault is WireFault.Garbage or WireFault.ClearText) Assert.Contains("TLS could not begin, so nothing was sent", failure.Message, StringComparison.Ordinal);
+        if (fault == WireFault.Drip) Assert.True(relay.Dripped > 0);
+
+        relay.Fault = WireFault.None;
+        await RecoverAsync(world, call);
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task A_server_that_is_not_there_is_asked_as_often_as_any_and_found_when_it_is_back(TokenPath path)
+    {
+        await using var world = await TestWorld.StartAsync();
+        await using var relay = new FaultRelay(EndpointOf(world), world.Clock, isListening: false);
+        using var http = new RelayedHttp(world.Host.CertificateAuthority, relay);
+        var call = await TokenCall.PrepareAsync(world, http.Http, path);
+        await FailAsync(world, call, path, hasReached: false, http);
+
+        relay.Listen();
+        await RecoverAsync(world, call);
+    }
+
+    [FactOnLinux]
+    public async Task A_server_that_takes_no_connections_is_given_up_in_time()
+    {
+        await using var world = await TestWorld.StartAsync();
+        await using var full = await FullBacklog.CreateAsync();
+        await using var relay = new FaultRelay(EndpointOf(world), world.Clock);
+        using var http = new RelayedHttp(world.Host.CertificateAuthority, relay);
+        var call = await TokenCall.PrepareAsync(world, http.Http, TokenPath.ClientCredentials);
+        http.Way = full.Endpoint;
+        await FailAsync(world, call, TokenPath.ClientCredentials, hasReached: true, http, () => http.Dials);
+
+        http.Way = relay.Endpoint;
+        await RecoverAsync(world, call);
+    }
+
+    [Theory]
+    [InlineData("untrusted")]
+    [InlineData("name")]
+    [InlineData("expired")]
+    public async Task A_wrong_certificate_gets_no_request_and_is_told_as_what_it_may_be(string fault)
+    {
+        await using var world = await TestWorld.StartAsync();
+        using var stranger = new TestCertificateAuthority();
+        using var certificate = fault switch
+        {
+            "untrusted" => stranger.IssueServerCertificate(["127.0.0.1", "localhost"]),
+            "name" => world.Host.CertificateAuthority.IssueServerCertificate(["portal.example"]),
+            _ => world.Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1", "localhost"], DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(-1)),
+        };
+        await using var portal = new HttpStandIn(certificate, HttpStandIn.Page(200));
+        await using var relay = new FaultRelay(portal.Endpoint, world.Clock);
+        using var http = new RelayedHttp(world.Host.CertificateAuthority, relay);
+        var call = await TokenCall.PrepareAsync(world, http.Http, TokenPath.ClientCredentials);
+        var failure = await FailAsync(world, call, TokenPath.ClientCredentials, hasReached: true, http);
+        Assert.Contains("a captive portal or a proxy may have answered in its place", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(0, portal.Requests);
+
+        relay.Target = EndpointOf(world);
+        await RecoverAsync(world, call);
+    }
+
+    /// <summary>Connections that are kept open die unnoticed, where a router has forgotten them.</summary>
+    [Fact]
+    public async Task A_connection_that_was_kept_and_leads_nowhere_costs_one_attempt()
+    {
+        await using var world = await TestWorld.StartAsync();
+        await using var relay = new FaultRelay(EndpointOf(world), world.Clock);
+        using var http = new RelayedHttp(world.Host.CertificateAuthority, relay, keepsConnections: true);
+        var call = await TokenCall.PrepareAsync(world, http.Http, TokenPath.ClientCredentials);
+        await call.RunAsync();
+        world.Clock.Advance(TimeSpan.FromHours(2));
+
+        relay.Fault = WireFault.Silence;
+        var driver = new ClockDriver(world.Clock);
+        var asking = call.RunAsync();
+        await driver.UntilAsync(() => relay.Stuck == 1);
+        relay.Fault = WireFault.None;
+        Assert.True(await driver.EndAsync(asking, () => relay.Stuck) <= Bound(2));
+        await asking;
+        Assert.Equal(2, relay.Connections);
+    }
+
+    [Theory]
+    [InlineData(WireFault.HalfClose)]
+    [InlineData(WireFault.Close)]
+    [InlineData(WireFault.Reset)]
+    public async Task A_connection_that_was_kept_and_ended_is_replaced(WireFault fault)
+    {
+        await using var world = await TestWorld.StartAsync();
+        await using var relay = new FaultRelay(EndpointOf(world), world.Clock);
+        using var http = new RelayedHttp(world.Host.CertificateAuthority, relay, keepsConnections: true);
+        var call = await TokenCall.PrepareAsync(world, http.Http, TokenPath.ClientCredentials);
+        await call.RunAsync();
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        relay.Fault = fault;
+        relay.Fault = WireFault.None;
+
+        var asking = call.RunAsync();
+        await new ClockDriver(world.Clock).EndAsync(asking);
+        await asking;
+        Assert.Equal(2, relay.Connections);
+    }
+
+    [Theory]
+    [InlineData(WireFault.Silence, 75)]
+    [InlineData(WireFault.Reset, 15)]
+    [InlineData(WireFault.Garbage, 15)]
+    public async Task A_device_goes_on_asking_through_a_fault_and_more_rarely(WireFault fault, int seconds)
+    {
+        await using var world = await TestWorld.StartAsync();
+        await using var relay = new FaultRelay(EndpointOf(world), world.Clock);
+        using var http = new RelayedHttp(world.Host.CertificateAuthority, relay);
+        var account = world.CreatePerson("alice", OAuthFlow.DeviceCode);
+        var signIn = new MailSignIn(account, world.Tokens, http.Http);
+        var begun = await signIn.BeginWithDeviceCodeAsync();
+        relay.Fault = fault;
+        var completing = signIn.CompleteWithDeviceCodeAsync(begun.Id);
+
+        // After 5 seconds, 10 later, and then 20 later.
+        var pause = TimeSpan.FromSeconds(20);
+        var took = await new ClockDriver(world.Clock).UntilAsync(() => http.Dials == 3 && world.Clock.TimeToNextTimer == pause, () => relay.Stuck);
+        Assert.Equal(seconds, took.TotalSeconds);
+        Assert.Empty(world.Server.Requests.Token);
+
+        world.Server.ApproveDevice(begun.UserCode, account.Address);
+        relay.Fault = WireFault.None;
+        Assert.Equal(pause, await new ClockDriver(world.Clock, pause).EndAsync(completing));
+        await completing;
+        Assert.Single(world.Server.Requests.Token);
+    }
+
+    private static IPEndPoint EndpointOf(TestWorld world) => new(IPAddress.Loopback, world.Server.TokenEndpoint.Port);
+
+    private static TimeSpan Bound(int attempts) => attempts * RequestTimeout + (attempts - 1) * LongestPause;
+
+    private static async Task<OAuthMailException> FailAsync(TestWorld world, TokenCall call, TokenPath path, bool hasReached, RelayedHttp http, Func<int>? stuck = null)
+    {
+        var attempts = TokenCall.Attempts(path, hasReached);
+        var before = http.Dials;
+        var asking = call.RunAsync();
+        var took = await new ClockDriver(world.Clock).EndAsync(asking, stuck);
+        var failure = await Assert.ThrowsAnyAsync<OAuthMailException>(() => asking);
+        Assert.Equal(Problems.AuthorizationServerUnreachable, failure.Problem);
+        Assert.True(took <= Bound(attempts), $"It took {took}.");
+        Assert.Equal(attempts, http.Dials - before);
+        return failure;
+    }
+
+    /// <summary>A failure is remembered for a while, so that nobody hammers a server that is down.</summary>
+    private static async Task RecoverAsync(TestWorld world, TokenCall call)
+    {
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await call.RunAsync();
+    }
+}
