@@ -12,6 +12,7 @@ const resources = {
   [mail]: { format: 'jwt', seconds: 3600 },
   [`${mail}/opaque`]: { format: 'opaque', seconds: 3600 },
   [`${mail}/short`]: { format: 'jwt', seconds: settings.shortLifetime ?? 1 },
+  [`${mail}/opaque-short`]: { format: 'opaque', seconds: settings.shortLifetime ?? 1 },
 };
 
 const provider = new Provider(settings.issuer, {

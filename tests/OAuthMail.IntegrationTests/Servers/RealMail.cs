@@ -71,7 +71,7 @@ internal sealed partial class RealMail : IDisposable
         return options;
     }
 
-    /// <summary>Asks for tokens of another kind: <c>opaque</c>, or <c>short</c>, which end after a second.</summary>
+    /// <summary>Asks for tokens of another kind: <c>opaque</c>, or <c>short</c> and <c>opaque-short</c>, which end after a second.</summary>
     public static void UseResource(MailAccountOptions options, string kind)
     {
         options.AuthorizationParameters["resource"] = $"https://mail.testbed.example/{kind}";

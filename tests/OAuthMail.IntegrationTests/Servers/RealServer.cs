@@ -11,4 +11,7 @@ public enum RealServer
 
     /// <summary>Postfix, which has tokens checked by both.</summary>
     Postfix,
+
+    /// <summary>The OpenID provider. It comes back with its keys, and has forgotten everybody.</summary>
+    AuthorizationServer,
 }

@@ -17,6 +17,7 @@ public sealed class RealServers : IAsyncLifetime
 
     private readonly Dictionary<RealServer, ServerProcess> _dovecots = [];
     private ServerProcess? _authority;
+    private string _authoritySettings = "";
     private bool _isPostfixUp;
     private string _folder = "";
 
@@ -43,14 +44,20 @@ public sealed class RealServers : IAsyncLifetime
         await ServerProcess.RunAsync(_folder, "chown", "5000:5000", Path.Combine(_folder, "mail"));
         await ServerProcess.RunAsync(_folder, "chown", "postfix", Path.Combine(_folder, "postfix-run", "data"));
         WriteCertificates();
-        await StartAuthorityAsync();
+        WriteAuthoritySettings();
+        await StartAsync(RealServer.AuthorizationServer);
         await StartAsync(RealServer.Dovecot);
         await StartAsync(RealServer.IntrospectingDovecot);
         await StartAsync(RealServer.Postfix);
     }
 
     /// <summary>Starts one server, on the same ports as before.</summary>
-    public Task StartAsync(RealServer server) => server == RealServer.Postfix ? StartPostfixAsync() : StartDovecotAsync(server);
+    public Task StartAsync(RealServer server) => server switch
+    {
+        RealServer.AuthorizationServer => StartAuthorityAsync(),
+        RealServer.Postfix => StartPostfixAsync(),
+        _ => StartDovecotAsync(server),
+    };
 
     /// <summary>
     /// Stops one server, and ends its connections. What Postfix delivers just then is delivered first: it would not know whether it was taken,
@@ -65,6 +72,7 @@ public sealed class RealServers : IAsyncLifetime
             await PostfixAsync("stop");
             _isPostfixUp = false;
         }
+        else if (server == RealServer.AuthorizationServer) await _authority!.DisposeAsync();
         else if (_dovecots.Remove(server, out var process)) await process.DisposeAsync();
     }
 
@@ -116,7 +124,7 @@ public sealed class RealServers : IAsyncLifetime
         File.WriteAllText(PathOf("server.key"), rsa?.ExportPkcs8PrivateKeyPem() ?? elliptic!.ExportPkcs8PrivateKeyPem());
     }
 
-    private async Task StartAuthorityAsync()
+    private void WriteAuthoritySettings()
     {
         using var key = RSA.Create(2048);
         var id = Guid.NewGuid().ToString("N");
@@ -130,7 +138,12 @@ public sealed class RealServers : IAsyncLifetime
             ["jwks"] = new JsonObject { ["keys"] = new JsonArray(JsonWebKeys.Private(key, id)) },
             ["clients"] = RegisteredClients.Create(ClientCertificate, IntrospectionSecret),
         };
-        _authority = ServerProcess.Start(Installation.AuthorizationServer, settings.ToJsonString(), "node", "server.mjs");
+        _authoritySettings = settings.ToJsonString();
+    }
+
+    private async Task StartAuthorityAsync()
+    {
+        _authority = ServerProcess.Start(Installation.AuthorizationServer, _authoritySettings, "node", "server.mjs");
         await _authority.WaitUntilReadyAsync();
     }
 
