@@ -76,7 +76,7 @@ internal sealed class PersonSource : ITokenSource
         var cache = MsalCache.Read(null);
         try
         {
-            var grant = await AskAsync(RequestSafety.Repeatable, cache, application =>
+            var grant = await AskAsync(RequestSafety.NotRepeatable, cache, application =>
 #pragma warning disable CS0618 // MSAL warns of this grant as this library does; who configures it was warned.
                 application is IPublicClientApplication desktop
                     ? desktop.AcquireTokenByUsernamePassword(_clients.Scopes, _userName, password).ExecuteAsync(cancellationToken)
@@ -86,7 +86,7 @@ internal sealed class PersonSource : ITokenSource
             cache.AddTo(grant, before: null);
             return grant;
         }
-        catch (TokenRequestException refused) when (refused.Problem == Problems.InteractionRequired || refused.Problem == Problems.SignInBlocked)
+        catch (TokenRequestException refused) when (refused.Problem == Problems.InteractionRequired || refused.Problem == Problems.SignInBlocked || refused.Problem == Problems.ManagedDeviceRequired)
         {
             throw refused.As(Problems.PasswordNotEnough, $"The password of '{_userName}' gives no token: {refused.Detail}");
         }
