@@ -36,6 +36,12 @@ try
             Console.WriteLine("incremented");
             break;
 
+        // Waits for a line, makes room for a write or says why there is none; again and again.
+        case "reserve-when-told":
+            Console.WriteLine("opened");
+            while (await Console.In.ReadLineAsync() is not null) Console.WriteLine(await ReserveAsync(store, key));
+            break;
+
         default:
             Console.WriteLine("unknown mode");
             return 2;
@@ -56,4 +62,18 @@ static async Task IncrementAsync(FileTokenStore store, TokenKey key)
     var count = record.Properties.TryGetValue("count", out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
     record.Properties["count"] = (count + 1).ToString(CultureInfo.InvariantCulture);
     await lease.WriteAsync(record);
+}
+
+static async Task<string> ReserveAsync(FileTokenStore store, TokenKey key)
+{
+    try
+    {
+        await using var lease = await store.AcquireAsync(key);
+        await ((IReservingTokenLease)lease).ReserveAsync();
+        return "reserved";
+    }
+    catch (TokenStoreException e)
+    {
+        return $"{e.Code}: {e.Message}";
+    }
 }

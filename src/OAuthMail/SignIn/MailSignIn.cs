@@ -235,6 +235,8 @@ public sealed class MailSignIn
     /// <summary>A sign-in is used once; only where the server was never reached can the same answer be tried again.</summary>
     private static async Task<TokenGrant> OnceAsync(ITokenLease lease, Func<Task<TokenGrant>> request, CancellationToken cancellationToken)
     {
+        // A store that takes nothing shows before the code is spent.
+        await lease.ReserveAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             var grant = await request().ConfigureAwait(false);

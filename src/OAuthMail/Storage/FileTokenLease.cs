@@ -9,7 +9,7 @@ namespace OAuthMail.Storage;
 /// The lease of a file store: a turn in this process and a locked file. It is lost when the path no longer leads to the locked file,
 /// because somebody deleted, moved or restored the folder; that is looked at every second and before each write.
 /// </summary>
-internal sealed class FileTokenLease : ITokenLease
+internal sealed class FileTokenLease : IReservingTokenLease
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
@@ -20,6 +20,7 @@ internal sealed class FileTokenLease : ITokenLease
     private readonly CancellationTokenSource _lost = new();
     private readonly object _writing = new();
     private readonly object _sync = new();
+    private Replacement? _reserved;
     private int _users = 1;
     private bool _disposed;
 
@@ -39,6 +40,19 @@ internal sealed class FileTokenLease : ITokenLease
     public TokenStoreEntry? Current { get; private set; }
 
     public CancellationToken Lost { get; }
+
+    public async ValueTask ReserveAsync(CancellationToken cancellationToken = default)
+    {
+        Enter();
+        try
+        {
+            await Task.Run(Reserve, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
 
     public async ValueTask<TokenStoreEntry> WriteAsync(TokenRecord record, CancellationToken cancellationToken = default)
     {
@@ -104,8 +118,24 @@ internal sealed class FileTokenLease : ITokenLease
         }
 
         _look.Dispose();
+        GiveRoomBack();
         _lock.Dispose();
         _turn.Dispose();
+    }
+
+    private void Reserve()
+    {
+        lock (_writing)
+        {
+            ThrowUnlessUnchanged();
+            _reserved ??= _folder.Reserve(Key);
+        }
+    }
+
+    private void GiveRoomBack()
+    {
+        _reserved?.Dispose();
+        _reserved = null;
     }
 
     private TokenStoreEntry Write(TokenRecord record, CancellationToken cancellationToken)
@@ -115,7 +145,9 @@ internal sealed class FileTokenLease : ITokenLease
             ThrowUnlessUnchanged();
             var version = Hex.ToText(RandomNumberGenerator.GetBytes(16));
             var entry = new TokenStoreEntry(Key, version, record);
-            _folder.Write(entry, cancellationToken);
+            var reserved = _reserved;
+            _reserved = null;
+            _folder.Write(entry, reserved, cancellationToken);
             Current = new TokenStoreEntry(Key, version, record.Clone());
             return Current;
         }
@@ -126,6 +158,7 @@ internal sealed class FileTokenLease : ITokenLease
         lock (_writing)
         {
             ThrowUnlessUnchanged();
+            GiveRoomBack();
             _folder.Delete(Key);
             Current = null;
         }

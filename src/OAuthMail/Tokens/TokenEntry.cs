@@ -14,6 +14,7 @@ internal sealed class TokenEntry(TokenKey key, TokenEntries owner)
     private readonly object _gate = new();
     private volatile CachedToken? _current;
     private UnsavedRecord? _unsaved;
+    private bool _keepsWhatIsStored;
     private Task<bool>? _renewal;
     private Refusals? _refusals;
     private RememberedFailure? _failure;
@@ -32,6 +33,13 @@ internal sealed class TokenEntry(TokenKey key, TokenEntries owner)
     {
         get => Volatile.Read(ref _unsaved);
         set => Volatile.Write(ref _unsaved, value);
+    }
+
+    /// <summary>Whether the last grant replaced nothing that is stored but the access token. Not known before the first.</summary>
+    public bool KeepsWhatIsStored
+    {
+        get => Volatile.Read(ref _keepsWhatIsStored);
+        set => Volatile.Write(ref _keepsWhatIsStored, value);
     }
 
     /// <summary>Called when the record was written or turned out to be void, unless yet another one waits by now.</summary>
@@ -92,6 +100,7 @@ internal sealed class TokenEntry(TokenKey key, TokenEntries owner)
             _failure = null;
             _refusals = null;
             Unsaved = null;
+            KeepsWhatIsStored = false;
         }
     }
 

@@ -71,6 +71,7 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
         TokenGrant grant;
         try
         {
+            await ReserveAsync(lease, record, cancellationToken).ConfigureAwait(false);
             grant = await AskSourceAsync(record, lease.Current?.Version, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception)
@@ -81,7 +82,9 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
 
         RequireSameIdentity(record, grant);
         var renewed = TokenRecords.Merge(record, grant, IsAfterRefusal(record), owner.Clock.GetUtcNow());
-        await WriteAsync(lease, renewed, TokenRecords.IsIrreplaceable(record, grant)).ConfigureAwait(false);
+        var irreplaceable = TokenRecords.IsIrreplaceable(record, grant);
+        entry.KeepsWhatIsStored = !irreplaceable;
+        await WriteAsync(lease, renewed, irreplaceable).ConfigureAwait(false);
         Accept(grant, renewed.AfterRefusal, generation);
     }
 
@@ -170,6 +173,23 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
         }
 
         entry.DropUnsaved(unsaved);
+    }
+
+    /// <summary>
+    /// What could not be kept must not be asked for: a request may replace the refresh token. Where there is none, or where the last request
+    /// left it as it was, a token that cannot be stored is better than no token.
+    /// </summary>
+    private async Task ReserveAsync(ITokenLease lease, TokenRecord? record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var reserving = lease.ReserveAsync(cancellationToken).AsTask();
+            await reserving.Observed().WaitAsync(Timeout.InfiniteTimeSpan, owner.Clock, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested && (entry.KeepsWhatIsStored || !TokenRecords.HasToLose(record)))
+        {
+            // The write will say what is wrong.
+        }
     }
 
     private async Task<TokenGrant> AskSourceAsync(TokenRecord? record, string? version, CancellationToken cancellationToken)

@@ -5,18 +5,30 @@ namespace OAuthMail.Tests.Storage;
 
 public sealed class FileTokenStoreOpeningTests : FileTokenStoreTests
 {
-    [Fact]
-    public async Task What_a_killed_writer_left_is_removed_when_it_is_old()
+    [Theory]
+    [InlineData(-120, true)]
+    [InlineData(120, true)]
+    [InlineData(0, false)]
+    public async Task What_a_killed_writer_left_is_removed_when_it_is_old_by_a_clock_that_may_have_been_set(int minutes, bool removed)
     {
         await WriteAsync(Open(), Records.Full());
-        var old = RecordFile + ".0123456789abcdef.tmp";
-        var young = RecordFile + ".fedcba9876543210.tmp";
-        await File.WriteAllTextAsync(old, "");
-        await File.WriteAllTextAsync(young, "");
-        File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddHours(-2));
+        var left = RecordFile + ".0123456789abcdef.tmp";
+        await File.WriteAllTextAsync(left, "");
+        File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddMinutes(minutes));
         Open();
-        Assert.False(File.Exists(old));
-        Assert.True(File.Exists(young));
+        Assert.Equal(removed, !File.Exists(left));
+    }
+
+    [Fact]
+    public async Task What_a_living_writer_has_open_is_not_removed_even_if_the_clock_says_that_it_is_old()
+    {
+        var store = Open();
+        await using var lease = (IReservingTokenLease)await store.AcquireAsync(Records.Key);
+        await lease.ReserveAsync();
+        File.SetLastWriteTimeUtc(Assert.Single(Directory.GetFiles(Folder, "*.tmp")), DateTime.UtcNow.AddHours(-1));
+        Open();
+        await lease.WriteAsync(Records.Full());
+        Records.AssertEqual(Records.Full(), (await store.ReadAsync(Records.Key))!.Record);
     }
 
     [Fact]

@@ -15,6 +15,8 @@ internal sealed class HookedStore(TimeProvider clock) : ITokenStore
 
     public Action? HasAcquired { get; set; }
 
+    public Func<Task>? Reserving { get; set; }
+
     public Func<TokenRecord, Task>? Writing { get; set; }
 
     public async ValueTask<TokenStoreEntry?> ReadAsync(TokenKey key, CancellationToken cancellationToken = default)
@@ -35,13 +37,18 @@ internal sealed class HookedStore(TimeProvider clock) : ITokenStore
 
     public IAsyncEnumerable<TokenStoreEntry> ListAsync(CancellationToken cancellationToken = default) => _inner.ListAsync(cancellationToken);
 
-    private sealed class Lease(HookedStore store, ITokenLease inner) : ITokenLease
+    private sealed class Lease(HookedStore store, ITokenLease inner) : IReservingTokenLease
     {
         public TokenKey Key => inner.Key;
 
         public TokenStoreEntry? Current => inner.Current;
 
         public CancellationToken Lost => inner.Lost;
+
+        public async ValueTask ReserveAsync(CancellationToken cancellationToken = default)
+        {
+            if (store.Reserving is { } hook) await hook();
+        }
 
         public async ValueTask<TokenStoreEntry> WriteAsync(TokenRecord record, CancellationToken cancellationToken = default)
         {

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 
 namespace OAuthMail.Storage.Files;
 
@@ -9,47 +8,31 @@ internal static class PrivateFile
 {
     public const string TemporarySuffix = ".tmp";
 
-    /// <summary>Puts a new content in the place of the old one, in one step and durably.</summary>
-    public static void Replace(string path, byte[] content, FileOwner? owner, CancellationToken cancellationToken)
-    {
-        var temporary = WriteTemporary(path, content, owner);
-        try
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            Move(temporary, path);
-        }
-        catch
-        {
-            TryDelete(temporary);
-            throw;
-        }
-
-        Flush(path);
-    }
-
     /// <summary>Creates a file, unless it is there already.</summary>
     /// <returns>False if it was there.</returns>
     public static bool CreateNew(string path, byte[] content, FileOwner? owner)
     {
         if (File.Exists(path)) return false;
-        var temporary = WriteTemporary(path, content, owner);
+        using var replacement = Replacement.Create(path, room: 0, owner);
+        return replacement.PutNew(content);
+    }
+
+    /// <summary>Whether somebody has the file open who lets nobody else, as a writer does; false where there is none.</summary>
+    public static bool IsHeldOpen(string path)
+    {
         try
         {
-            File.Move(temporary, path);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            TryDelete(temporary);
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 1);
             return false;
         }
-        catch
+        catch (FileNotFoundException)
         {
-            TryDelete(temporary);
-            throw;
+            return false;
         }
-
-        Flush(path);
-        return true;
+        catch (IOException e) when (FileErrors.IsLocked(e))
+        {
+            return true;
+        }
     }
 
     public static void Delete(string path)
@@ -58,27 +41,8 @@ internal static class PrivateFile
         Flush(path);
     }
 
-    private static string WriteTemporary(string path, byte[] content, FileOwner? owner)
-    {
-        var random = Hex.ToText(RandomNumberGenerator.GetBytes(8));
-        var temporary = $"{path}.{random}{TemporarySuffix}";
-        try
-        {
-            if (UnixFiles.IsUnix) UnixFiles.CreateFile(temporary);
-            using var file = new FileStream(temporary, UnixFiles.IsUnix ? FileMode.Open : FileMode.CreateNew, FileAccess.Write, FileShare.None);
-            file.Write(content, 0, content.Length);
-            file.Flush(flushToDisk: true);
-            owner?.TakeOver(temporary);
-            return temporary;
-        }
-        catch
-        {
-            TryDelete(temporary);
-            throw;
-        }
-    }
-
-    private static void Move(string from, string to)
+    /// <summary>Puts a file in the place of another in one step.</summary>
+    public static void Move(string from, string to)
     {
         if (UnixFiles.IsUnix)
         {
@@ -103,12 +67,13 @@ internal static class PrivateFile
         }
     }
 
-    private static void Flush(string path)
+    /// <summary>Makes what happened to a name in its folder survive a power failure.</summary>
+    public static void Flush(string path)
     {
         if (UnixFiles.IsUnix) UnixFiles.FlushFolder(Path.GetDirectoryName(path)!);
     }
 
-    private static void TryDelete(string path)
+    public static void TryDelete(string path)
     {
         try
         {

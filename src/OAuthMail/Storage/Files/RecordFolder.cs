@@ -7,6 +7,9 @@ namespace OAuthMail.Storage.Files;
 /// <summary>A folder of records: their names, and reading and writing one.</summary>
 internal sealed class RecordFolder(string path, TokenRecordCodec codec, FileOwner? owner)
 {
+    /// <summary>How much larger than the one before a record may be to fit into the room made for it: longer tokens, another claim or two.</summary>
+    private const int SpareRoom = 16 * 1024;
+
     public string Path => path;
 
     public FileOwner? Owner => owner;
@@ -55,13 +58,32 @@ internal sealed class RecordFolder(string path, TokenRecordCodec codec, FileOwne
         }
     }
 
-    public void Write(TokenStoreEntry entry, CancellationToken cancellationToken)
+    /// <summary>Makes room for a record before it is known.</summary>
+    public Replacement Reserve(TokenKey key)
     {
-        var file = RecordPath(entry.Key);
-        var data = codec.Encode(entry);
+        var file = RecordPath(key);
         try
         {
-            PrivateFile.Replace(file, data, owner, cancellationToken);
+            var standing = new FileInfo(file);
+            return Replacement.Create(file, (standing.Exists ? standing.Length : 0) + SpareRoom, owner);
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            throw FileErrors.Wrap(e, file, "Making room for");
+        }
+    }
+
+    /// <summary>Writes a record.</summary>
+    /// <param name="entry">The record.</param>
+    /// <param name="reserved">The room that was made for it, which it uses up; null where none was.</param>
+    /// <param name="cancellationToken">Gives up before the record is replaced.</param>
+    public void Write(TokenStoreEntry entry, Replacement? reserved, CancellationToken cancellationToken)
+    {
+        var file = RecordPath(entry.Key);
+        try
+        {
+            using var replacement = reserved ?? Replacement.Create(file, room: 0, owner);
+            replacement.Replace(codec.Encode(entry), cancellationToken);
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
         {

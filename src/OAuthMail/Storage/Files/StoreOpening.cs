@@ -7,7 +7,7 @@ namespace OAuthMail.Storage.Files;
 internal sealed class StoreOpening(string folder, FileTokenStoreOptions options)
 {
     private const string StoreLock = "oauthmail-store.lock";
-    private static readonly TimeSpan LeftoverAge = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LeftoverAge = TimeSpan.FromMinutes(1);
 
     public async Task<RecordFolder> OpenAsync(TokenProtection protection, LeaseWait wait)
     {
@@ -65,12 +65,16 @@ internal sealed class StoreOpening(string folder, FileTokenStoreOptions options)
         throw new TokenStoreException(Problems.TokenStoreLocksMissing, $"One file in {folder} could be locked twice: {cause}");
     }
 
-    /// <summary>What a process left that was killed while it wrote. A live writer's file is seconds old.</summary>
+    /// <summary>
+    /// What a process left that was killed while it wrote. A live writer holds its file open; the age, in either direction since clocks are
+    /// set, covers the moment before it does.
+    /// </summary>
     private void RemoveLeftovers()
     {
         foreach (var file in Directory.EnumerateFiles(folder, "*" + PrivateFile.TemporarySuffix))
         {
-            if (DateTime.UtcNow - File.GetLastWriteTimeUtc(file) > LeftoverAge) File.Delete(file);
+            var age = DateTime.UtcNow - File.GetLastWriteTimeUtc(file);
+            if (age.Duration() > LeftoverAge && !PrivateFile.IsHeldOpen(file)) File.Delete(file);
         }
     }
 }

@@ -1,0 +1,137 @@
+using System.Runtime.Versioning;
+using OAuthMail.Diagnosis;
+using OAuthMail.Storage;
+using OAuthMail.Storage.Files;
+
+namespace OAuthMail.Tests.Storage;
+
+/// <summary>Whether a record could be written shows before it exists.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class ReservationTests : FileTokenStoreTests
+{
+    private const uint Nobody = 65534;
+
+    [FactWithMount]
+    public async Task A_write_that_room_was_made_for_needs_none_when_the_disk_is_full()
+    {
+        using var disk = new SmallDisk(Folder);
+        var store = Open();
+        await WriteAsync(store, Records.Full());
+        await using var lease = await AcquireAsync(store);
+        await lease.ReserveAsync();
+        disk.Fill();
+        var larger = Records.Full();
+        larger.Properties["more"] = new string('x', 8 * 1024);
+        await lease.WriteAsync(larger);
+        Records.AssertEqual(larger, (await store.ReadAsync(Records.Key))!.Record);
+    }
+
+    [FactWithMount]
+    public async Task A_full_disk_shows_when_room_is_to_be_made_and_not_only_when_it_is_needed()
+    {
+        using var disk = new SmallDisk(Folder);
+        var store = Open();
+        await WriteAsync(store, Records.Full());
+        disk.Fill();
+        await using var lease = await AcquireAsync(store);
+        await AssertFailsAsync(Problems.TokenStoreFull, async () => await lease.ReserveAsync());
+        Assert.Empty(Directory.GetFiles(Folder, "*.tmp"));
+
+        disk.Clear();
+        await lease.ReserveAsync();
+    }
+
+    [FactAsRoot]
+    public async Task A_folder_that_lost_its_permissions_shows_and_works_again_when_it_has_them_back()
+    {
+        UnixFiles.CreateFolder(Folder);
+        UnixFiles.SetOwner(Folder, Nobody, Nobody);
+        UnixFiles.SetOwner(KeyFile, Nobody, Nobody);
+        var mode = File.GetUnixFileMode(Temporary.Path);
+        File.SetUnixFileMode(Temporary.Path, mode | UnixFileMode.OtherExecute);
+        await Records.IncrementAsync(Open(), Records.Key);
+
+        using var worker = WorkerProcess.Start(WorkerArguments("reserve-when-told"), Nobody);
+        Assert.Equal("opened", await worker.ReadLineAsync());
+        foreach (var lost in new[] { UnixFileMode.None, UnixFileMode.UserRead | UnixFileMode.UserExecute })
+        {
+            File.SetUnixFileMode(Folder, lost);
+            await worker.GoOnAsync();
+            Assert.StartsWith("token-store-not-permitted: ", await worker.ReadLineAsync(), StringComparison.Ordinal);
+
+            File.SetUnixFileMode(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            await worker.GoOnAsync();
+            Assert.Equal("reserved", await worker.ReadLineAsync());
+        }
+
+        Assert.Equal(1, await Records.CountAsync(Open(), Records.Key));
+    }
+
+    [Fact]
+    public async Task Room_that_is_not_used_is_given_back_with_the_lease()
+    {
+        var store = Open();
+        await using (var lease = await AcquireAsync(store))
+        {
+            await lease.ReserveAsync();
+            await lease.ReserveAsync();
+            Assert.Single(Directory.GetFiles(Folder, "*.tmp"));
+        }
+
+        Assert.Empty(Directory.GetFiles(Folder, "*.tmp"));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await ReserveAfterDisposalAsync());
+
+        async Task ReserveAfterDisposalAsync()
+        {
+            var lease = await AcquireAsync(store);
+            await lease.DisposeAsync();
+            await lease.ReserveAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Room_is_used_once_and_a_deletion_gives_it_back()
+    {
+        var store = Open();
+        await using var lease = await AcquireAsync(store);
+        await lease.ReserveAsync();
+        await lease.WriteAsync(new TokenRecord { RefreshToken = "one" });
+        await lease.WriteAsync(new TokenRecord { RefreshToken = "two" });
+        Assert.Equal("two", (await store.ReadAsync(Records.Key))!.Record.RefreshToken);
+        await lease.ReserveAsync();
+        await lease.DeleteAsync();
+        Assert.Empty(Directory.GetFiles(Folder, "*.tmp"));
+        Assert.Null(await store.ReadAsync(Records.Key));
+    }
+
+    [Fact]
+    public async Task What_is_private_is_private_from_the_first_moment()
+    {
+        await using var lease = await AcquireAsync(Open());
+        await lease.ReserveAsync();
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Assert.Single(Directory.GetFiles(Folder, "*.tmp"))));
+        }
+    }
+
+    [Fact]
+    public async Task No_room_is_made_for_a_record_that_somebody_else_has_changed()
+    {
+        var store = Open();
+        await WriteAsync(store, new TokenRecord { RefreshToken = "one" });
+        await using var lease = await AcquireAsync(store);
+        File.Delete(RecordFile);
+        await AssertFailsAsync(Problems.TokenRecordConflict, async () => await lease.ReserveAsync());
+    }
+
+    [FactOnUnix]
+    public async Task No_room_is_made_under_a_lease_that_was_lost()
+    {
+        await using var lease = await AcquireAsync(Open());
+        File.Delete(Path.Combine(Folder, Records.Key + ".lock"));
+        await AssertFailsAsync(Problems.TokenLeaseLost, async () => await lease.ReserveAsync());
+    }
+
+    private static async Task<IReservingTokenLease> AcquireAsync(FileTokenStore store) => (IReservingTokenLease)await store.AcquireAsync(Records.Key);
+}
