@@ -9,6 +9,7 @@ public sealed class ManualTimeProvider : TimeProvider
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now;
+    private TimeSpan _jumped;
 
     /// <summary>Starts the clock.</summary>
     /// <param name="start">What it shows at first; 2026-01-01 00:00 UTC if nothing is given.</param>
@@ -28,7 +29,10 @@ public sealed class ManualTimeProvider : TimeProvider
     }
 
     /// <inheritdoc />
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp()
+    {
+        lock (_gate) return (_now - _jumped).Ticks;
+    }
 
     /// <summary>How many timers wait for the clock, which tells a test that the code under test has begun to wait.</summary>
     public int WaitingTimers
@@ -77,13 +81,14 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
-    /// <summary>Sets the clock, backwards too, as an administrator or a time server does. Timers do not fire.</summary>
+    /// <summary>Sets the clock, backwards too, as an administrator or a time server does. Timers do not fire, and timestamps go on as before.</summary>
     /// <param name="now">What it shows from now on.</param>
     public void Jump(DateTimeOffset now)
     {
         lock (_gate)
         {
             foreach (var timer in _timers) timer.Due += now - _now;
+            _jumped += now - _now;
             _now = now;
         }
     }

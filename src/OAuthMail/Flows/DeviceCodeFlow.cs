@@ -43,10 +43,14 @@ internal sealed class DeviceCodeFlow(
     {
         var clock = options.TimeProvider;
         var interval = device.Interval;
+
+        // Measured from here on: the clock may be set while the person looks for the page.
+        var begun = clock.GetTimestamp();
+        var left = device.ExpiresAt - clock.GetUtcNow();
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (clock.GetUtcNow() + interval >= device.ExpiresAt) throw Expired(device);
+            if (clock.GetElapsedTime(begun) + interval >= left) throw Expired(device);
             await clock.Delay(interval, cancellationToken).ConfigureAwait(false);
             try
             {

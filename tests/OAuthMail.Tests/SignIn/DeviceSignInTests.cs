@@ -164,6 +164,25 @@ public class DeviceSignInTests
         Assert.Contains("Google does not give mail scopes to device codes", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task A_clock_that_is_set_while_the_person_enters_the_code_changes_nothing(int hours)
+    {
+        var serverClock = new ManualTimeProvider();
+        await using var world = await TestWorld.StartAsync(options => options.TimeProvider = serverClock);
+        var account = world.CreatePerson("alice", OAuthFlow.DeviceCode);
+        var signIn = world.SignIn(account);
+        var begun = await signIn.BeginWithDeviceCodeAsync();
+        var completing = signIn.CompleteWithDeviceCodeAsync(begun.Id);
+        await PollAsync(world, times: 1);
+        world.Clock.Jump(world.Clock.GetUtcNow() + TimeSpan.FromHours(hours));
+        await PollAsync(world, times: 2);
+        world.Server.ApproveDevice(begun.UserCode, account.Address);
+        serverClock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal("alice@test.example", (await FinishAsync(world, completing)).Identity!.ToString());
+    }
+
     /// <summary>Moves the clock from poll to poll until so many requests have been answered.</summary>
     private static async Task PollAsync(TestWorld world, int times)
     {

@@ -153,33 +153,4 @@ public sealed class CachedTokenTests : LifecycleTest
         Assert.NotNull(await GetAsync());
         Assert.InRange(Source.Requests, 1, 4);
     }
-
-    [Theory]
-    [InlineData(-1)]
-    [InlineData(1)]
-    public async Task A_clock_that_jumps_an_hour_costs_one_request(int hours)
-    {
-        var first = await GetAsync();
-        Clock.Jump(Clock.GetUtcNow() + TimeSpan.FromHours(hours));
-        var second = await GetAsync();
-        Assert.NotSame(first, second);
-        for (var i = 0; i < 10; i++) Assert.Same(second, await GetAsync());
-        Assert.Equal(2, Source.Requests);
-
-        Clock.Jump(Clock.GetUtcNow() - TimeSpan.FromHours(hours));
-        await GetAsync();
-        Assert.InRange(Source.Requests, 2, 3);
-    }
-
-    [Fact]
-    public async Task A_failure_does_not_last_longer_because_the_clock_was_set_back()
-    {
-        Source.Fail(() => new InvalidOperationException("broken"));
-        await Assert.ThrowsAnyAsync<Exception>(() => GetAsync());
-        await Assert.ThrowsAnyAsync<Exception>(() => GetAsync());
-        Assert.Equal(1, Source.Requests);
-        Clock.Jump(Clock.GetUtcNow() - TimeSpan.FromHours(1));
-        Source.Answer = null;
-        Assert.NotNull(await GetAsync());
-    }
 }

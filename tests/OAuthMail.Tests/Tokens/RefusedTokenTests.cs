@@ -136,16 +136,6 @@ public sealed class RefusedTokenTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_pause_does_not_last_longer_because_the_clock_was_set_back()
-    {
-        var first = await GetAsync();
-        await RefusedAsync("a@example.com", first);
-        Clock.Jump(Clock.GetUtcNow() - TimeSpan.FromHours(1));
-        var second = await GetAsync(Of("a@example.com", first));
-        Assert.NotSame(first, second);
-    }
-
-    [Fact]
     public async Task A_token_that_replaced_one_at_its_end_may_be_replaced_when_it_is_refused()
     {
         var first = await GetAsync();
