@@ -1,6 +1,7 @@
 // An OpenID provider for the integration tests: real tokens, rotation of refresh tokens with reuse detection.
 // Its settings come as one JSON document on standard input; it says "ready" when it listens.
 import https from 'node:https';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import Provider from 'oidc-provider';
 
@@ -60,6 +61,32 @@ const provider = new Provider(settings.issuer, {
   formats: { customizers: { jwt: (ctx, token, jwt) => { jwt.header = { ...jwt.header, typ: 'JWT' }; } } },
   findAccount: (ctx, id) => ({ accountId: id, claims: () => ({ sub: id, email: id, email_verified: true }) }),
   interactions: { url: (ctx, interaction) => `/interaction/${interaction.uid}` },
+});
+
+// What was exchanged, for tests that count at the server: GET /observed. Refresh tokens are told apart by their SHA-256 hashes.
+const observed = { pending: 0, exchanged: 0, repeated: 0, refused: 0, last: null };
+const presented = new Set();
+provider.use(async (ctx, next) => {
+  if (ctx.path === '/observed') {
+    ctx.body = observed;
+    return;
+  }
+  observed.pending++;
+  try {
+    await next();
+  } finally {
+    observed.pending--;
+  }
+  const { grant_type: grant, refresh_token: token } = ctx.oidc?.params ?? {};
+  if (grant !== 'refresh_token' || !token) return;
+  const hash = createHash('sha256').update(token).digest('hex');
+  if (presented.has(hash)) observed.repeated++;
+  presented.add(hash);
+  if (ctx.status !== 200) observed.refused++;
+  else {
+    observed.exchanged++;
+    observed.last = hash;
+  }
 });
 
 // Whoever is named as login_hint signs in and consents at once; "deny" refuses.

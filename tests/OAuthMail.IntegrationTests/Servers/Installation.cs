@@ -12,6 +12,9 @@ internal static class Installation
     /// <summary>The folder of the authorization server's program, into which npm installs what it needs.</summary>
     public static string AuthorizationServer { get; } = SourceTree.PathOf("tests", "OAuthMail.IntegrationTests", "AuthorizationServer");
 
+    /// <summary>Why the OpenID provider cannot be started here; null if it can.</summary>
+    public static string? WhyNoProvider { get; } = FindProvider();
+
     /// <summary>Why the servers cannot be started here; null if they can.</summary>
     public static string? WhyMissing { get; } = Find();
 
@@ -24,6 +27,11 @@ internal static class Installation
             if (!File.Exists(program)) return $"{program} is not installed (Debian: dovecot-imapd, dovecot-pop3d, dovecot-lmtpd, postfix).";
         }
 
+        return WhyNoProvider;
+    }
+
+    private static string? FindProvider()
+    {
         if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "node")))) return "Node.js is not installed.";
         return Directory.Exists(Path.Combine(AuthorizationServer, "node_modules", "oidc-provider")) ? null : $"oidc-provider is not installed (npm install in {AuthorizationServer}).";
     }

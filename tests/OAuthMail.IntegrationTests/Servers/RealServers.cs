@@ -2,7 +2,6 @@ using System.Net;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json.Nodes;
 using OAuthMail.Testing.Certificates;
 
 namespace OAuthMail.IntegrationTests.Servers;
@@ -16,8 +15,8 @@ public sealed class RealServers : IAsyncLifetime
     private const string IntrospectionSecret = "introspection-secret-0123456789";
 
     private readonly Dictionary<RealServer, ServerProcess> _dovecots = [];
-    private ServerProcess? _authority;
-    private string _authoritySettings = "";
+    private OpenIdProvider? _authority;
+    private JsonObject? _signingKey;
     private bool _isPostfixUp;
     private string _folder = "";
 
@@ -44,7 +43,7 @@ public sealed class RealServers : IAsyncLifetime
         await ServerProcess.RunAsync(_folder, "chown", "5000:5000", Path.Combine(_folder, "mail"));
         await ServerProcess.RunAsync(_folder, "chown", "postfix", Path.Combine(_folder, "postfix-run", "data"));
         WriteCertificates();
-        WriteAuthoritySettings();
+        CreateSigningKey();
         await StartAsync(RealServer.AuthorizationServer);
         await StartAsync(RealServer.Dovecot);
         await StartAsync(RealServer.IntrospectingDovecot);
@@ -124,27 +123,18 @@ public sealed class RealServers : IAsyncLifetime
         File.WriteAllText(PathOf("server.key"), rsa?.ExportPkcs8PrivateKeyPem() ?? elliptic!.ExportPkcs8PrivateKeyPem());
     }
 
-    private void WriteAuthoritySettings()
+    private void CreateSigningKey()
     {
         using var key = RSA.Create(2048);
         var id = Guid.NewGuid().ToString("N");
         File.WriteAllText(PathOf("keys", "default", "RS256", id), key.ExportSubjectPublicKeyInfoPem());
-        var settings = new JsonObject
-        {
-            ["issuer"] = Issuer,
-            ["port"] = Ports["authority"],
-            ["certificate"] = PathOf("server.pem"),
-            ["key"] = PathOf("server.key"),
-            ["jwks"] = new JsonObject { ["keys"] = new JsonArray(JsonWebKeys.Private(key, id)) },
-            ["clients"] = RegisteredClients.Create(ClientCertificate, IntrospectionSecret),
-        };
-        _authoritySettings = settings.ToJsonString();
+        _signingKey = JsonWebKeys.Private(key, id);
     }
 
     private async Task StartAuthorityAsync()
     {
-        _authority = ServerProcess.Start(Installation.AuthorizationServer, _authoritySettings, "node", "server.mjs");
-        await _authority.WaitUntilReadyAsync();
+        var clients = RegisteredClients.Create(ClientCertificate, IntrospectionSecret);
+        _authority = await OpenIdProvider.StartAsync(Ports["authority"], PathOf("server.pem"), PathOf("server.key"), _signingKey!, clients);
     }
 
     private async Task StartDovecotAsync(RealServer dovecot)

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text.Json;
+using OAuthMail.Diagnosis;
+using OAuthMail.Reliability.Authorities;
+using OAuthMail.Reliability.Runs;
+using OAuthMail.Reliability.Workers;
+using OAuthMail.Testing.Authorization;
+
+namespace OAuthMail.Reliability;
+
+/// <summary>The long runs by their names, and the workers that they start.</summary>
+internal static class Program
+{
+    private const string Usage = """
+        rotation [--processes 16] [--threads 8] [--seconds 120] [--server provider|one-time]
+        kill [--times 1000] [--server provider|one-time|grace|rolling]
+        window [--times 2000] [--folder <where the store is>]
+        """;
+
+    public static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            switch (args.FirstOrDefault())
+            {
+                case "rotate":
+                    Console.WriteLine(JsonSerializer.Serialize(await new RotatingWorker(ReadSettings()).RunAsync()));
+                    return 0;
+                case "renew":
+                    await new RenewingWorker(ReadSettings()).RunAsync();
+                    return 0;
+                case "rotation":
+                    await RunRotationAsync(args);
+                    return 0;
+                case "kill":
+                    await RunKillsAsync(args);
+                    return 0;
+                case "window":
+                    await RunWindowAsync(args);
+                    return 0;
+                default:
+                    Console.Error.WriteLine(Usage);
+                    return 2;
+            }
+        }
+        catch (OAuthMailException failure)
+        {
+            Console.WriteLine($"{failure.Code}: {failure.Message}");
+            return 1;
+        }
+    }
+
+    private static async Task RunRotationAsync(string[] args)
+    {
+        await using var authority = await StartAuthorityAsync(args, shortTokens: true);
+        var run = new RotationRun
+        {
+            Authority = authority,
+            Processes = Number(args, "--processes", 16),
+            Threads = Number(args, "--threads", 8),
+            Seconds = Number(args, "--seconds", 120),
+        };
+        Console.WriteLine(await run.RunAsync());
+    }
+
+    private static async Task RunKillsAsync(string[] args)
+    {
+        await using var authority = await StartAuthorityAsync(args, shortTokens: false);
+        var run = new KillRun
+        {
+            Authority = authority,
+            Times = Number(args, "--times", 1000),
+            Killed = static report =>
+            {
+                if (report.Kills % 100 == 0) Console.Error.WriteLine($"{report.Kills} kills, {report.SignIns} sign-ins");
+            },
+        };
+        Console.WriteLine(await run.RunAsync());
+    }
+
+    private static async Task RunWindowAsync(string[] args)
+    {
+        await using var authority = await StartAuthorityAsync(args, shortTokens: false);
+        Console.WriteLine(await new WindowRun { Authority = authority, Times = Number(args, "--times", 2000), Parent = Text(args, "--folder", Path.GetTempPath()) }.RunAsync());
+    }
+
+    private static async Task<Authority> StartAuthorityAsync(string[] args, bool shortTokens)
+    {
+        var lifetime = shortTokens ? TimeSpan.FromSeconds(1) : TimeSpan.FromHours(1);
+        return Text(args, "--server", "provider") switch
+        {
+            "provider" => await ProviderAuthority.StartAsync(shortTokens),
+            "one-time" => await TestAuthority.StartAsync(RefreshTokenRotation.OneTime, lifetime),
+            "grace" => await TestAuthority.StartAsync(RefreshTokenRotation.OneTime, lifetime, TimeSpan.FromMinutes(1)),
+            "rolling" => await TestAuthority.StartAsync(RefreshTokenRotation.Rolling, lifetime),
+            var other => throw new ArgumentException($"There is no server '{other}'."),
+        };
+    }
+
+    private static WorkerSettings ReadSettings() => JsonSerializer.Deserialize<WorkerSettings>(Console.ReadLine() ?? "")!;
+
+    private static int Number(string[] args, string name, int otherwise) =>
+        int.Parse(Text(args, name, otherwise.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
+
+    private static string Text(string[] args, string name, string otherwise)
+    {
+        var at = Array.IndexOf(args, name);
+        return at >= 0 && at + 1 < args.Length ? args[at + 1] : otherwise;
+    }
+}

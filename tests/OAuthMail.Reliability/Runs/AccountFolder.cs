@@ -1,0 +1,70 @@
+using System.Reflection;
+using OAuthMail.Accounts;
+using OAuthMail.Flows;
+using OAuthMail.IntegrationTests.Servers;
+using OAuthMail.Reliability.Authorities;
+using OAuthMail.Reliability.Workers;
+using OAuthMail.SignIn;
+using OAuthMail.Storage;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.Reliability.Runs;
+
+/// <summary>A store in a temporary folder, and the person who signs in.</summary>
+internal sealed class AccountFolder : IDisposable
+{
+    private readonly Authority _authority;
+    private readonly string _folder;
+
+    public AccountFolder(Authority authority, string? parent = null)
+    {
+        _authority = authority;
+        _folder = System.IO.Path.Combine(parent ?? System.IO.Path.GetTempPath(), "oam-" + Guid.NewGuid().ToString("N"));
+        Directory.CreateDirectory(_folder);
+        TokenProtection.CreateKeyFile(KeyFile);
+    }
+
+    public string Path => System.IO.Path.Combine(_folder, "tokens");
+
+    private string KeyFile => System.IO.Path.Combine(_folder, "key");
+
+    /// <summary>Opens the store, as every process does when it starts.</summary>
+    public Task<FileTokenStore> OpenAsync() => FileTokenStore.OpenAsync(Path, protect => protect.WithKeyFile(KeyFile));
+
+    /// <summary>Signs the person in; where somebody did before, once more.</summary>
+    /// <returns>Where the consent is kept.</returns>
+    public async Task<TokenKey> SignInAsync()
+    {
+        using var client = _authority.CreateHttpClient();
+        using var browser = _authority.CreateHttpClient(browser: true);
+        using var http = OAuthHttp.FromClientWithoutRedirects(client);
+        using var tokens = new MailTokens(new MailTokensOptions { Store = await OpenAsync() });
+        var signIn = new MailSignIn(_authority.Settings.CreateAccount(), tokens, http);
+        var begun = await signIn.BeginAsync(new Uri(RegisteredClients.LoopbackRedirect));
+        for (var url = begun.Url; ;)
+        {
+            using var answer = await browser.GetAsync(url);
+            url = new Uri(url, answer.Headers.Location ?? throw new InvalidOperationException($"{url} answered {(int)answer.StatusCode}."));
+            if (!url.AbsoluteUri.StartsWith(begun.RedirectUri.AbsoluteUri, StringComparison.Ordinal)) continue;
+            await signIn.CompleteAsync(url.AbsoluteUri);
+            return signIn.Key;
+        }
+    }
+
+    /// <summary>Renews the token as a process does that has just started, whatever is left of the one that is stored.</summary>
+    /// <param name="key">What <see cref="SignInAsync"/> returned.</param>
+    public async Task RenewAsync(TokenKey key)
+    {
+        using var client = _authority.CreateHttpClient();
+        using var http = OAuthHttp.FromClientWithoutRedirects(client);
+        using var tokens = new MailTokens(new MailTokensOptions { Store = await OpenAsync() });
+        var provider = tokens.For(_authority.Settings.CreateAccount(), http);
+        await provider.GetAccessTokenAsync(await StoredToken.RefuseAsync(tokens.Store, key));
+    }
+
+    /// <summary>Starts another process over the store.</summary>
+    public WorkerProcess StartWorker(Assembly host, string mode, int threads = 0, int seconds = 0) => WorkerProcess.Start(
+        host, mode, new WorkerSettings(_authority.Settings, Path, KeyFile, _authority.GetRootCertificate(), threads, seconds));
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}

@@ -1,0 +1,27 @@
+using OAuthMail.Tokens;
+
+namespace OAuthMail.Reliability.Workers;
+
+/// <summary>Says of every token that it has all but ended, so that one renewal follows the other.</summary>
+internal sealed class HastySource(ITokenSource inner) : ITokenSource
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMilliseconds(5);
+
+    public bool UsesStore => inner.UsesStore;
+
+    public string Name => inner.Name;
+
+    public OAuthMail.Storage.TokenKey GetKey(AccessTokenRequest request) => inner.GetKey(request);
+
+    public async ValueTask<TokenGrant> RequestTokenAsync(TokenSourceContext context, CancellationToken cancellationToken)
+    {
+        var grant = await inner.RequestTokenAsync(context, cancellationToken);
+        var now = DateTimeOffset.UtcNow;
+        return new TokenGrant(new AccessToken(grant.AccessToken.Value, now, now + Lifetime))
+        {
+            RefreshToken = grant.RefreshToken,
+            Scope = grant.Scope,
+            Identity = grant.Identity,
+        };
+    }
+}
