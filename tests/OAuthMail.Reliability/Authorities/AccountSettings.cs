@@ -12,13 +12,16 @@ namespace OAuthMail.Reliability.Authorities;
 /// <param name="Resource">What the tokens are for (RFC 8707); null to leave it to the server.</param>
 public sealed record AccountSettings(string Issuer, string AuthorizationEndpoint, string TokenEndpoint, string ClientId, string Scope, string? Resource)
 {
+    /// <summary>Whose mailbox it is.</summary>
+    public const string Address = "alice@testbed.example";
+
     /// <summary>Makes the account.</summary>
     public MailAccount CreateAccount()
     {
         var options = new MailAccountOptions
         {
             Flow = OAuthFlow.AuthorizationCode,
-            Address = "alice@testbed.example",
+            Address = Address,
             ClientId = ClientId,
             Issuer = Issuer,
             AuthorizationEndpoint = AuthorizationEndpoint,

@@ -17,6 +17,7 @@ public sealed class TestAuthority : Authority
         _host = host;
         var server = host.AuthorizationServer;
         server.AddClient(TestClient.Native("desktop"));
+        server.SignInAs(AccountSettings.Address);
         Settings = new AccountSettings(
             server.Issuer, server.AuthorizationEndpoint.AbsoluteUri, server.TokenEndpoint.AbsoluteUri, "desktop",
             server.GetMailScope(OAuthFlow.AuthorizationCode), null);

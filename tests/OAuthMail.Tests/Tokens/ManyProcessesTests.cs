@@ -1,0 +1,41 @@
+using OAuthMail.Reliability.Authorities;
+using OAuthMail.Reliability.Runs;
+using OAuthMail.Testing.Authorization;
+
+namespace OAuthMail.Tests.Tokens;
+
+/// <summary>The runs of docs/reliability.md in short, with the authorization server of OAuthMail.Testing, and with the build of the core that is tested.</summary>
+public sealed class ManyProcessesTests
+{
+    [Fact]
+    public async Task Processes_that_share_an_account_present_each_refresh_token_once()
+    {
+        await using var authority = await TestAuthority.StartAsync(RefreshTokenRotation.OneTime, TimeSpan.FromSeconds(1));
+        var run = new RotationRun { Authority = authority, Host = typeof(ManyProcessesTests).Assembly, Processes = 4, Threads = 8, Seconds = 4 };
+        var report = await run.RunAsync();
+        Assert.Empty(report.Failures);
+        Assert.Equal(0, report.Observation.Repeated);
+        Assert.Equal(0, report.Observation.Refused);
+        Assert.InRange(report.Observation.Exchanged, 2, report.MostRenewals);
+    }
+
+    [Fact]
+    public async Task A_killed_process_loses_nothing_but_an_answer_that_it_had_not_written()
+    {
+        await using var authority = await TestAuthority.StartAsync(RefreshTokenRotation.OneTime, TimeSpan.FromHours(1));
+        var report = await new KillRun { Authority = authority, Host = typeof(ManyProcessesTests).Assembly, Times = 8 }.RunAsync();
+        Assert.Equal(report.Unanswered, report.SignIns);
+        Assert.True(report.Renewals > report.Kills);
+    }
+
+    [Theory]
+    [InlineData(RefreshTokenRotation.Rolling, 0)]
+    [InlineData(RefreshTokenRotation.OneTime, 60)]
+    public async Task A_killed_process_loses_nothing_where_the_server_takes_a_refresh_token_twice(RefreshTokenRotation rotation, int grace)
+    {
+        await using var authority = await TestAuthority.StartAsync(rotation, TimeSpan.FromHours(1), TimeSpan.FromSeconds(grace));
+        var report = await new KillRun { Authority = authority, Host = typeof(ManyProcessesTests).Assembly, Times = 4 }.RunAsync();
+        Assert.Equal(0, report.SignIns);
+        Assert.True(report.Renewals > report.Kills);
+    }
+}
