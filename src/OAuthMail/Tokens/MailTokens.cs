@@ -46,7 +46,10 @@ public sealed class MailTokens : IDisposable
     /// <summary>Drops what memory holds of a token whose record was replaced or removed.</summary>
     internal void Forget(TokenKey key) => _entries.Get(key).Forget();
 
-    /// <summary>Ends the renewals that are under way; providers fail from now on.</summary>
+    /// <summary>
+    /// Ends the renewals that are under way; providers fail from now on. A refresh token that is being exchanged is given two seconds to
+    /// arrive and to be stored: the server may have ended the one before.
+    /// </summary>
     public void Dispose()
     {
         _entries.Dispose();

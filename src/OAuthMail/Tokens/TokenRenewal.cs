@@ -25,7 +25,7 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, owner.Disposed);
         try
         {
-            if (source.UsesStore) await RenewInStoreAsync(ending.Token).ConfigureAwait(false);
+            if (source.UsesStore) await RenewInStoreAsync(ending.Token, timeout.Token).ConfigureAwait(false);
             else await RenewInMemoryAsync(ending.Token).ConfigureAwait(false);
             owner.Metrics.Took(owner.Clock.GetElapsedTime(started));
         }
@@ -56,7 +56,7 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
         Accept(await AskSourceAsync(null, null, cancellationToken).ConfigureAwait(false), IsAfterRefusal(null), generation);
     }
 
-    private async Task RenewInStoreAsync(CancellationToken cancellationToken)
+    private async Task RenewInStoreAsync(CancellationToken cancellationToken, CancellationToken timeout)
     {
         var lease = await AcquireUnlessRenewedAsync(cancellationToken).ConfigureAwait(false);
         if (lease is null) return;
@@ -68,11 +68,15 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
         if (TryAdopt(lease.Current, generation)) return;
 
         var record = lease.Current?.Record;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout, owner.Ended);
+        using var exchange = TokenRecords.HasToLose(record) ? owner.BeginExchange() : null;
         TokenGrant grant;
         try
         {
             await ReserveAsync(lease, record, cancellationToken).ConfigureAwait(false);
-            grant = await AskSourceAsync(record, lease.Current?.Version, cancellationToken).ConfigureAwait(false);
+
+            // The end of the program comes a moment later for an answer that would be lost.
+            grant = await AskSourceAsync(record, lease.Current?.Version, exchange is null ? cancellationToken : ending.Token).ConfigureAwait(false);
         }
         catch (Exception)
         {

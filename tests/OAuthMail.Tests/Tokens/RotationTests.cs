@@ -211,6 +211,47 @@ public sealed class RotationTests : LifecycleTest
         Assert.Equal("refresh-1", (await Store.ReadAsync(Key))!.Record.RefreshToken);
     }
 
+    [Fact]
+    public async Task The_end_of_the_program_waits_for_a_refresh_token_that_is_being_exchanged()
+    {
+        await GetAsync();
+        Pass(seconds: 3600);
+        var (caller, go) = await ExchangeAsync();
+        var ending = Task.Run(Tokens.Dispose);
+        await UntilAsync(() => GetAsync() is { IsFaulted: true, Exception.InnerException: ObjectDisposedException });
+        Assert.False(ending.IsCompleted);
+        go.SetResult();
+        await ending;
+        Assert.Equal("refresh-2", (await Store.ReadAsync(Key))!.Record.RefreshToken);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => caller);
+    }
+
+    [Fact]
+    public async Task The_end_of_the_program_does_not_wait_for_ever()
+    {
+        await GetAsync();
+        Pass(seconds: 3600);
+        var (caller, _) = await ExchangeAsync();
+        Tokens.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => caller);
+        Assert.Equal("refresh-1", (await Store.ReadAsync(Key))!.Record.RefreshToken);
+    }
+
+    /// <summary>A request that the server has taken, and not answered yet.</summary>
+    private async Task<(Task<AccessToken> Caller, TaskCompletionSource Go)> ExchangeAsync()
+    {
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Source.Answer = async (context, cancellationToken) =>
+        {
+            await go.Task.WaitAsync(cancellationToken);
+            return await RotateAsync(context, cancellationToken);
+        };
+        await Source.AskedAsync();
+        var caller = GetAsync();
+        await Source.AskedAsync();
+        return (caller, go);
+    }
+
     private Task<TokenGrant> RotateAsync(TokenSourceContext context, CancellationToken cancellationToken)
     {
         _presented.Add(context.Record?.RefreshToken);
