@@ -2,6 +2,7 @@ using System.Net;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
 using OAuthMail.Testing.Certificates;
 
 namespace OAuthMail.IntegrationTests.Servers;
