@@ -12,10 +12,7 @@ public sealed class ReliabilityTests
     {
         await using var authority = await ProviderAuthority.StartAsync(shortTokens: true);
         var report = await new RotationRun { Authority = authority, Host = typeof(ReliabilityTests).Assembly, Processes = 8, Threads = 8, Seconds = 8 }.RunAsync();
-        Assert.Empty(report.Failures);
-        Assert.Equal(0, report.Observation.Repeated);
-        Assert.Equal(0, report.Observation.Refused);
-        Assert.InRange(report.Observation.Exchanged, 2, report.MostRenewals);
+        Assert.Empty(report.Flaws);
     }
 
     [ProviderFact]

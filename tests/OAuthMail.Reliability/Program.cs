@@ -30,8 +30,7 @@ internal static class Program
                     await new RenewingWorker(ReadSettings()).RunAsync();
                     return 0;
                 case "rotation":
-                    await RunRotationAsync(args);
-                    return 0;
+                    return await RunRotationAsync(args);
                 case "kill":
                     await RunKillsAsync(args);
                     return 0;
@@ -50,7 +49,7 @@ internal static class Program
         }
     }
 
-    private static async Task RunRotationAsync(string[] args)
+    private static async Task<int> RunRotationAsync(string[] args)
     {
         await using var authority = await StartAuthorityAsync(args, shortTokens: true);
         var run = new RotationRun
@@ -60,7 +59,9 @@ internal static class Program
             Threads = Number(args, "--threads", 8),
             Seconds = Number(args, "--seconds", 120),
         };
-        Console.WriteLine(await run.RunAsync());
+        var report = await run.RunAsync();
+        Console.WriteLine(report);
+        return report.Flaws.Count == 0 ? 0 : 1;
     }
 
     private static async Task RunKillsAsync(string[] args)

@@ -13,11 +13,21 @@ public sealed record RotationReport(TimeSpan Elapsed, Observation Observation, I
     public static TimeSpan LeastUse { get; } = TimeSpan.FromSeconds(0.8);
 
     /// <summary>The most renewals that may have happened: one at once, and one after each use.</summary>
-    public int MostRenewals => (int)(Elapsed / LeastUse) + 1;
+    public int MostRenewals => GetMostRenewals(Elapsed);
 
     /// <summary>The problems that callers met with, and how often.</summary>
     public IReadOnlyDictionary<string, int> Failures { get; } =
         Workers.SelectMany(worker => worker.Failures).GroupBy(failure => failure.Key).ToDictionary(group => group.Key, group => group.Sum(failure => failure.Value));
+
+    /// <summary>What must not be; nothing, where all went well.</summary>
+    public IReadOnlyList<string> Flaws { get; } =
+    [
+        .. Workers.SelectMany(worker => worker.Failures.Keys).Distinct().Select(code => $"calls failed with {code}"),
+        .. Observation.Repeated > 0 ? [$"{Observation.Repeated} refresh tokens were presented twice"] : Array.Empty<string>(),
+        .. Observation.Refused > 0 ? [$"{Observation.Refused} refresh tokens were refused"] : Array.Empty<string>(),
+        .. Observation.Exchanged > GetMostRenewals(Elapsed) ? [$"{Observation.Exchanged} renewals are too many"] : Array.Empty<string>(),
+        .. Observation.Exchanged < 2 ? ["nothing was renewed"] : Array.Empty<string>(),
+    ];
 
     /// <summary>How often a token was asked for.</summary>
     public long Calls => Workers.Sum(worker => worker.Calls);
@@ -36,4 +46,6 @@ public sealed record RotationReport(TimeSpan Elapsed, Observation Observation, I
         longest wait       {LongestWait:F0} ms
         of each process    {string.Join(' ', Workers.Select(worker => $"{worker.LongestWait:F0}"))} ms
         """;
+
+    private static int GetMostRenewals(TimeSpan elapsed) => (int)(elapsed / LeastUse) + 1;
 }

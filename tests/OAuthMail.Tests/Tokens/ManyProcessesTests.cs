@@ -13,10 +13,7 @@ public sealed class ManyProcessesTests
         await using var authority = await TestAuthority.StartAsync(RefreshTokenRotation.OneTime, TimeSpan.FromSeconds(1));
         var run = new RotationRun { Authority = authority, Host = typeof(ManyProcessesTests).Assembly, Processes = 4, Threads = 8, Seconds = 4 };
         var report = await run.RunAsync();
-        Assert.Empty(report.Failures);
-        Assert.Equal(0, report.Observation.Repeated);
-        Assert.Equal(0, report.Observation.Refused);
-        Assert.InRange(report.Observation.Exchanged, 2, report.MostRenewals);
+        Assert.Empty(report.Flaws);
     }
 
     [Fact]
