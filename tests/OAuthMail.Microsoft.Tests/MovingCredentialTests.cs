@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
 using OAuthMail.Flows;
 using OAuthMail.Providers;
