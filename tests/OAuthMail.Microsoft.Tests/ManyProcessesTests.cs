@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
@@ -15,7 +14,6 @@ namespace OAuthMail.Microsoft.Tests;
 public sealed class ManyProcessesTests
 {
     private const int Threads = 16;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     [Theory]
     [InlineData(OAuthFlow.ClientCredentials)]
@@ -32,16 +30,15 @@ public sealed class ManyProcessesTests
         var before = host.AuthorizationServer.Requests.Token.Count;
 
         string[] arguments = [folder["store"], folder["key"], host.AuthorizationServer.TokenEndpoint.AbsoluteUri, folder["root.cer"], flow.ToString(), Threads.ToString(System.Globalization.CultureInfo.InvariantCulture)];
-        using var first = Start(arguments);
-        using var second = Start(arguments);
-        foreach (var process in new[] { first, second }) Assert.Equal("ready", await process.StandardOutput.ReadLineAsync().WaitAsync(Patience));
-        foreach (var process in new[] { first, second }) await process.StandardInput.WriteLineAsync();
+        using var first = MicrosoftWorker.Start(arguments);
+        using var second = MicrosoftWorker.Start(arguments);
+        foreach (var worker in new[] { first, second }) await worker.AwaitReadyAsync();
+        foreach (var worker in new[] { first, second }) await worker.GoOnAsync();
         var tokens = new List<string>();
-        foreach (var process in new[] { first, second })
+        foreach (var worker in new[] { first, second })
         {
-            var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
-            await process.WaitForExitAsync().WaitAsync(Patience);
-            Assert.True(process.ExitCode == 0, output);
+            var (exitCode, output) = await worker.EndAsync();
+            Assert.True(exitCode == 0, output);
             tokens.AddRange(output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         }
 
@@ -88,16 +85,5 @@ public sealed class ManyProcessesTests
         var begun = await signIn.BeginAsync();
         using var answer = await client.GetAsync(begun.Url);
         await signIn.CompleteAsync(answer.Headers.Location!.OriginalString);
-    }
-
-    private static Process Start(string[] arguments)
-    {
-        var tests = typeof(ManyProcessesTests).Assembly.Location;
-        string[] command =
-        [
-            "exec", "--runtimeconfig", Path.ChangeExtension(tests, ".runtimeconfig.json"), "--depsfile", Path.ChangeExtension(tests, ".deps.json"),
-            Path.Combine(Path.GetDirectoryName(tests)!, "OAuthMail.Microsoft.Worker.dll"), .. arguments,
-        ];
-        return Process.Start(new ProcessStartInfo("dotnet", command) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
     }
 }

@@ -5,13 +5,16 @@ using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
 using OAuthMail.Flows;
 using OAuthMail.Microsoft;
+using OAuthMail.Microsoft.Worker;
 using OAuthMail.Providers;
 using OAuthMail.Storage;
 using OAuthMail.Tokens;
 
-// Usage: <folder> <key file> <token endpoint> <root certificate> <flow> <threads>; prints each thread's token's end, or a failure and exit code 1.
+// Usage: system-key …, see SystemKeyWork; or <folder> <key file> <token endpoint> <root certificate> <flow> <threads>; prints each thread's token's end, or a failure and exit code 1.
 try
 {
+    if (args[0] == "system-key") return await SystemKeyWork.RunAsync(args);
+
     var store = await FileTokenStore.OpenAsync(args[0], protect => protect.WithKeyFile(args[1]));
     using var root = X509CertificateLoader.LoadCertificateFromFile(args[3]);
     using var handler = new SocketsHttpHandler

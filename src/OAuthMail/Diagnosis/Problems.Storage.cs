@@ -127,4 +127,18 @@ public static partial class Problems
         "data-protection-api-missing", ProblemKind.Configuration, Responsible.Developer,
         "The data protection API exists on Windows only.",
         "Use WithKeyFile or WithPassphrase on this system.");
+
+    /// <summary>The operating system's store of secrets cannot be used.</summary>
+    public static Problem SecretStorageUnavailable { get; } = new(
+        "secret-storage-unavailable", ProblemKind.Storage, Responsible.Operator,
+        "The operating system's store of secrets (DPAPI on Windows, the Keychain on macOS, the Secret Service on Linux) cannot be used here.",
+        "On a Linux desktop install libsecret-1-0 and a keyring such as gnome-keyring, unlock it, and run in the desktop's session (D-Bus); on macOS "
+        + "unlock the login keychain; on Windows run with the user's profile. On a server use a key file instead (WithKeyFile).");
+
+    /// <summary>What the operating system keeps under our name is not a key of ours.</summary>
+    public static Problem SecretStorageDamaged { get; } = new(
+        "secret-storage-damaged", ProblemKind.Storage, Responsible.Operator,
+        "The operating system's store of secrets holds something else in the place of the token store's key, or a key that is damaged, or another "
+        + "user's. It was left as it is, because the stored records need the right one.",
+        "Put the key back from a backup, or choose another name for it. Where it is lost, delete it and the token store's records, and sign in again.");
 }

@@ -14,7 +14,7 @@ public sealed class TokenProtection
     public const int MinimumIterations = 600_000;
 
     private readonly List<Func<Salt, ITokenProtector>> _current = [];
-    private readonly List<Func<Salt, ITokenProtector>> _previous = [];
+    private readonly List<Func<Salt, IEnumerable<ITokenProtector>>> _previous = [];
 
     internal TokenProtection()
     {
@@ -23,12 +23,12 @@ public sealed class TokenProtection
     /// <summary>Protects with the key in a file: AES-256-CBC with HMAC-SHA-256.</summary>
     /// <param name="path">A file made by <see cref="CreateKeyFile"/>: 32 random bytes in base64. On Unix others must have no access to it.</param>
     /// <returns>This choice.</returns>
-    public TokenProtection WithKeyFile(string path) => Add(_current, KeyFile(path));
+    public TokenProtection WithKeyFile(string path) => Add(KeyFile(path));
 
     /// <summary>Reads records that were protected with another key file before.</summary>
     /// <param name="path">The former key file.</param>
     /// <returns>This choice.</returns>
-    public TokenProtection WithPreviousKeyFile(string path) => Add(_previous, KeyFile(path));
+    public TokenProtection WithPreviousKeyFile(string path) => AddPrevious(KeyFile(path));
 
     /// <summary>
     /// Protects with a key derived from a passphrase by PBKDF2-HMAC-SHA-256, once for each opened store: AES-256-CBC with HMAC-SHA-256.
@@ -36,45 +36,45 @@ public sealed class TokenProtection
     /// <param name="passphrase">The passphrase; at least 8 characters.</param>
     /// <returns>This choice.</returns>
     /// <exception cref="ArgumentException"><paramref name="passphrase"/> is too short.</exception>
-    public TokenProtection WithPassphrase(string passphrase) => Add(_current, Passphrase(passphrase));
+    public TokenProtection WithPassphrase(string passphrase) => Add(Passphrase(passphrase));
 
     /// <summary>Reads records that were protected with another passphrase before.</summary>
     /// <param name="passphrase">The former passphrase.</param>
     /// <returns>This choice.</returns>
     /// <exception cref="ArgumentException"><paramref name="passphrase"/> is too short.</exception>
-    public TokenProtection WithPreviousPassphrase(string passphrase) => Add(_previous, Passphrase(passphrase));
+    public TokenProtection WithPreviousPassphrase(string passphrase) => AddPrevious(Passphrase(passphrase));
 
     /// <summary>Protects with the Windows data protection API (DPAPI).</summary>
     /// <param name="scope">Who can read the records: the current user (default) or everybody on the machine.</param>
     /// <returns>This choice.</returns>
     public TokenProtection WithDataProtectionApi(DataProtectionApiScope scope = DataProtectionApiScope.CurrentUser) =>
-        Add(_current, _ => new DataProtectionApiProtector(scope));
+        Add(_ => new DataProtectionApiProtector(scope));
 
     /// <summary>Reads records that were protected with the Windows data protection API before.</summary>
     /// <param name="scope">The scope they were protected for.</param>
     /// <returns>This choice.</returns>
     public TokenProtection WithPreviousDataProtectionApi(DataProtectionApiScope scope = DataProtectionApiScope.CurrentUser) =>
-        Add(_previous, _ => new DataProtectionApiProtector(scope));
+        AddPrevious(_ => new DataProtectionApiProtector(scope));
 
     /// <summary>Protects with a protector of your own, such as a key service.</summary>
     /// <param name="protector">The protector.</param>
     /// <returns>This choice.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="protector"/> is null.</exception>
-    public TokenProtection WithProtector(ITokenProtector protector) => Add(_current, Given(protector));
+    public TokenProtection WithProtector(ITokenProtector protector) => Add(Given(protector));
 
     /// <summary>Reads records that were protected with a protector of your own before.</summary>
     /// <param name="protector">The former protector.</param>
     /// <returns>This choice.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="protector"/> is null.</exception>
-    public TokenProtection WithPreviousProtector(ITokenProtector protector) => Add(_previous, Given(protector));
+    public TokenProtection WithPreviousProtector(ITokenProtector protector) => AddPrevious(Given(protector));
 
     /// <summary>Writes tokens unprotected: whoever can read the store has them. Only the system's permissions keep others out.</summary>
     /// <returns>This choice.</returns>
-    public TokenProtection AllowUnprotected() => Add(_current, _ => new UnprotectedTokens());
+    public TokenProtection AllowUnprotected() => Add(_ => new UnprotectedTokens());
 
     /// <summary>Reads records that were written unprotected before. Without this they are refused, so that nobody can slip one in.</summary>
     /// <returns>This choice.</returns>
-    public TokenProtection WithPreviousUnprotected() => Add(_previous, _ => new UnprotectedTokens());
+    public TokenProtection WithPreviousUnprotected() => AddPrevious(_ => new UnprotectedTokens());
 
     /// <summary>Creates a key file with a new random key, for the current user only. An existing file is never overwritten.</summary>
     /// <param name="path">The file; its folder must exist.</param>
@@ -102,12 +102,28 @@ public sealed class TokenProtection
     internal ProtectorRing Build(byte[]? salt, int iterations = MinimumIterations)
     {
         var source = new Salt(salt, iterations);
-        return new ProtectorRing(_current[0](source), _previous.ConvertAll(make => make(source)));
+        return new ProtectorRing(_current[0](source), _previous.SelectMany(make => make(source)));
     }
 
-    private TokenProtection Add(List<Func<Salt, ITokenProtector>> list, Func<Salt, ITokenProtector> make)
+    /// <summary>Protects with a protector that another package makes, each time a store is opened.</summary>
+    internal TokenProtection With(Func<ITokenProtector> open) => Add(_ => open());
+
+    /// <summary>Reads with what another package finds each time a store is opened, which may be nothing.</summary>
+    internal TokenProtection WithPrevious(Func<IEnumerable<ITokenProtector>> open)
     {
-        list.Add(make);
+        _previous.Add(_ => open());
+        return this;
+    }
+
+    private TokenProtection Add(Func<Salt, ITokenProtector> make)
+    {
+        _current.Add(make);
+        return this;
+    }
+
+    private TokenProtection AddPrevious(Func<Salt, ITokenProtector> make)
+    {
+        _previous.Add(salt => [make(salt)]);
         return this;
     }
 

@@ -13,7 +13,7 @@ internal sealed class StoreOpening(string folder, FileTokenStoreOptions options)
     {
         try
         {
-            CreateFolder();
+            PrivateFolder.Create(folder);
             var status = UnixFiles.GetStatus(folder);
             var owner = FileOwner.For(status);
             if (status is { } known) FolderPermissions.Check(folder, known, options.Command);
@@ -33,26 +33,6 @@ internal sealed class StoreOpening(string folder, FileTokenStoreOptions options)
         catch (Exception e) when (FileErrors.IsFileError(e))
         {
             throw FileErrors.Wrap(e, folder, "Opening the token store");
-        }
-    }
-
-    private void CreateFolder()
-    {
-        if (Directory.Exists(folder)) return;
-        if (!UnixFiles.IsUnix)
-        {
-            Directory.CreateDirectory(folder);
-            return;
-        }
-
-        if (Path.GetDirectoryName(folder) is { Length: > 0 } parent) Directory.CreateDirectory(parent);
-        try
-        {
-            UnixFiles.CreateFolder(folder);
-        }
-        catch (IOException) when (Directory.Exists(folder))
-        {
-            // Another process was faster.
         }
     }
 

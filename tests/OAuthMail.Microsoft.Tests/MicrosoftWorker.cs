@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace OAuthMail.Microsoft.Tests;
+
+/// <summary>Another process, with the same builds of the libraries. It is killed when the test ends.</summary>
+internal sealed class MicrosoftWorker : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly Process _process;
+
+    private MicrosoftWorker(Process process) => _process = process;
+
+    public static MicrosoftWorker Start(string[] arguments, (string Name, string Value)? environment = null)
+    {
+        var tests = typeof(MicrosoftWorker).Assembly.Location;
+        string[] command =
+        [
+            "exec", "--runtimeconfig", Path.ChangeExtension(tests, ".runtimeconfig.json"), "--depsfile", Path.ChangeExtension(tests, ".deps.json"),
+            Path.Combine(Path.GetDirectoryName(tests)!, "OAuthMail.Microsoft.Worker.dll"), .. arguments,
+        ];
+        var start = new ProcessStartInfo("dotnet", command) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+        if (environment is { } variable) start.Environment[variable.Name] = variable.Value;
+        return new MicrosoftWorker(Process.Start(start)!);
+    }
+
+    public async Task AwaitReadyAsync() => Assert.Equal("ready", await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience));
+
+    public Task GoOnAsync() => _process.StandardInput.WriteLineAsync();
+
+    /// <summary>Waits for the end.</summary>
+    public async Task<(int ExitCode, string Output)> EndAsync()
+    {
+        var output = await _process.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return (_process.ExitCode, output);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.Dispose();
+    }
+}
