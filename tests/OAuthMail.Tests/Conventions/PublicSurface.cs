@@ -1,5 +1,5 @@
 using System.Reflection;
-#if !SURFACE_OF_MAILKIT
+#if !SURFACE_OF_MAILKIT && !SURFACE_OF_MICROSOFT
 using OAuthMail.Testing;
 using OAuthMail.Tokens;
 #endif
@@ -15,6 +15,11 @@ internal static class PublicSurface
 #if SURFACE_OF_MAILKIT
     /// <summary>What must suit old compilers.</summary>
     public static Assembly Core => typeof(OAuthMail.MailKit.MailServiceExtensions).Assembly;
+
+    public static IEnumerable<Type> Types => Core.GetExportedTypes();
+#elif SURFACE_OF_MICROSOFT
+    /// <summary>What must suit old compilers.</summary>
+    public static Assembly Core => typeof(OAuthMail.Microsoft.MicrosoftTokens).Assembly;
 
     public static IEnumerable<Type> Types => Core.GetExportedTypes();
 #else
