@@ -1,0 +1,89 @@
+using System;
+using System.Collections.Generic;
+using System.Security.Cryptography.X509Certificates;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using OAuthMail.Accounts;
+using OAuthMail.Diagnosis;
+using OAuthMail.Flows;
+using OAuthMail.Microsoft.Storage;
+using OAuthMail.Providers;
+using OAuthMail.Storage;
+using OAuthMail.Tokens;
+
+namespace OAuthMail.Microsoft.CSharp73
+{
+    /// <summary>Uses what a program for Microsoft's accounts on .NET Framework would use: bare tokens, accounts by name, consent, the system's secret storage.</summary>
+    public sealed class OldMicrosoftProgram : IDisposable
+    {
+        private readonly OAuthHttp _http = OAuthHttp.Create();
+        private readonly MailTokens _tokens;
+        private readonly ILoggerFactory _log;
+
+        public OldMicrosoftProgram(string folder, ILoggerFactory log)
+        {
+            _log = log;
+            _tokens = new MailTokens(new MailTokensOptions { Store = OpenStore(folder, log) });
+        }
+
+        /// <summary>Records under the system's key, and those of a name and a file before it.</summary>
+        public static ITokenStore OpenStore(string folder, ILoggerFactory log)
+        {
+            var options = new OperatingSystemStorageOptions
+            {
+                Name = "Contoso mail",
+                Folder = folder + "-key",
+                AllowUnprotectedKeyFile = true,
+                LoggerFactory = log,
+            };
+            return FileTokenStore.Open(
+                folder,
+                protect => protect.WithOperatingSystemStorage(options).WithPreviousOperatingSystemStorage(new OperatingSystemStorageOptions { Name = "Contoso" }));
+        }
+
+        /// <summary>One line for a program that has its mail clients already.</summary>
+        public IReadOnlyList<IAccessTokenProvider> CreateBare(X509Certificate2 certificate)
+        {
+            var options = new MicrosoftTokensOptions { Provider = MailProviders.Microsoft365, Tokens = _tokens, Http = _http, LoggerFactory = _log };
+            return new[]
+            {
+                MicrosoftTokens.ForApplication("contoso.onmicrosoft.com", "client", certificate),
+                MicrosoftTokens.ForApplication("contoso.onmicrosoft.com", "client", "secret", options),
+                MicrosoftTokens.ForApplication("contoso.onmicrosoft.com", "client", new ClientAssertion("build", ct => new ValueTask<string>("a.b.c")), options),
+                MicrosoftTokens.ForManagedIdentity(),
+                MicrosoftTokens.ForManagedIdentity("client", options),
+            };
+        }
+
+        /// <summary>Accounts by name, and one by itself.</summary>
+        public async Task<string> AskAsync(OAuthMailOptions options, CancellationToken cancellationToken)
+        {
+            MailAccounts accounts = MicrosoftMailAccounts.Create(options.CreateAccounts().Values, _tokens, _http, new MicrosoftOptions { LoggerFactory = _log });
+            MailAccount account = accounts.Get("alerts");
+            IAccessTokenProvider tokens = _tokens.ForMicrosoft(account, _http);
+            try
+            {
+                AccessToken token = await tokens.GetAccessTokenAsync(new AccessTokenRequest(account.Address, MailProtocol.Smtp), cancellationToken).ConfigureAwait(false);
+                return token.ExpiresAt.ToString("u");
+            }
+            catch (TokenStoreException failure) when (failure.Problem == Problems.SecretStorageUnavailable || failure.Problem == Problems.SecretStorageDamaged)
+            {
+                return failure.Problem.Remedy;
+            }
+        }
+
+        public static string Consent(MailAccount account, Func<Uri, string> browse)
+        {
+            Uri url = AdminConsent.CreateUrl(account, new Uri("https://app.contoso.com/consented"), MailProtocol.Imap, "state");
+            return AdminConsent.ReadTenant(browse(url), "state");
+        }
+
+        /// <inheritdoc />
+        public void Dispose()
+        {
+            _tokens.Dispose();
+            _http.Dispose();
+        }
+    }
+}
