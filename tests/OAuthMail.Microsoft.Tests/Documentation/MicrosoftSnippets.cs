@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using OAuthMail.Accounts;
 using OAuthMail.Flows;
+using OAuthMail.Microsoft.Storage;
 using OAuthMail.Providers;
 using OAuthMail.Storage;
 using OAuthMail.Tokens;
@@ -62,6 +63,24 @@ internal static class MicrosoftSnippets
         string tenantId = AdminConsent.ReadTenant(redirect, state);   // throws with the administrator's reason if there was none
         #endregion
         return tenantId;
+    }
+
+    public static async Task<ITokenStore> DesktopAsync(string folder)
+    {
+        #region microsoft-desktop
+        var store = await FileTokenStore.OpenAsync(folder, protect => protect.WithOperatingSystemStorage(new() { Name = "Contoso mail" }));
+        #endregion
+        return store;
+    }
+
+    public static async Task<ITokenStore> RenamedAsync(string folder)
+    {
+        #region microsoft-desktop-renamed
+        var store = await FileTokenStore.OpenAsync(folder, protect => protect
+            .WithOperatingSystemStorage(new() { Name = "Contoso mail 2" })
+            .WithPreviousOperatingSystemStorage(new() { Name = "Contoso mail" }));
+        #endregion
+        return store;
     }
 
     private static ValueTask<string> GetTokenOfThisRunAsync(CancellationToken ct) => new(Task.FromResult("a.b.c").WaitAsync(ct));
