@@ -197,12 +197,12 @@ public sealed class ApplicationTests
 
         var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await entra.TokensOf(account).GetAccessTokenAsync());
 
-        Assert.Equal(Problems.CredentialRedirected, failure.Problem);
+        Assert.Equal(Problems.AuthorizationServerIntercepted, failure.Problem);
         Assert.Single(entra.GrantTypes);
     }
 
     [Fact]
-    public async Task An_answer_that_is_no_token_is_told_as_that()
+    public async Task A_web_page_in_the_place_of_an_answer_is_told_as_that()
     {
         await using var entra = await EntraWorld.StartAsync();
         var account = CreateAccount(entra);
@@ -210,7 +210,7 @@ public sealed class ApplicationTests
 
         var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await entra.TokensOf(account).GetAccessTokenAsync());
 
-        Assert.Equal(Problems.TokenAnswerInvalid, failure.Problem);
+        Assert.Equal(Problems.AuthorizationServerIntercepted, failure.Problem);
     }
 
     [Fact]
@@ -258,8 +258,8 @@ public sealed class ApplicationTests
         });
     }
 
-    /// <summary>MSAL names itself in the form's parameters.</summary>
-    private static bool IsMsals(LoggedRequest request) => request.Parameters.ContainsKey("client_info") || request.Parameters.ContainsKey("x-client-SKU");
+    /// <summary>Nobody but MSAL asks for it.</summary>
+    private static bool IsMsals(LoggedRequest request) => request.Parameters.ContainsKey("client_info");
 
     private static MailAccount CreateAccount(EntraWorld entra)
     {

@@ -101,6 +101,6 @@ public sealed class MovingCredentialTests
         var accounts = MicrosoftMailAccounts.Create([account], entra.World.Tokens, entra.World.Http);
         await entra.OpenMailboxAsync(account, accounts.GetTokens(accounts.Get("alerts")));
 
-        Assert.Contains("x-client-SKU", Assert.Single(entra.Server.Requests.Token).Parameters.Keys);
+        Assert.Contains("client_info", Assert.Single(entra.Server.Requests.Token).Parameters.Keys);
     }
 }
