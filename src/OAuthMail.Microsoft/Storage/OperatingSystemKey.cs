@@ -16,6 +16,9 @@ internal sealed class OperatingSystemKey(KeyPlace place, ISecretSlot secret, ISe
     /// <summary>As long as a person needs to unlock a keyring that another process has asked for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    /// <summary>Makes it the key that writes. The key file, where there is one, reads.</summary>
+    public TokenProtection Protect(TokenProtection protection) => protection.With(OpenOrCreate).WithPrevious(FindKeyFile);
+
     /// <summary>Gives the key that writes; the first to ask makes it.</summary>
     public ITokenProtector OpenOrCreate() => AesTokenProtector.Consume(Locked(() =>
     {
@@ -30,10 +33,6 @@ internal sealed class OperatingSystemKey(KeyPlace place, ISecretSlot secret, ISe
             return TokenKeyFile.Read(place.KeyFile);
         }
     }));
-
-    /// <summary>Gives the key in the file, if there is one.</summary>
-    public IEnumerable<ITokenProtector> FindKeyFile() =>
-        File.Exists(place.KeyFile) ? [AesTokenProtector.Consume(TokenKeyFile.Read(place.KeyFile))] : [];
 
     /// <summary>Gives every key that is there, and makes none.</summary>
     public IEnumerable<ITokenProtector> FindAll()
@@ -52,6 +51,8 @@ internal sealed class OperatingSystemKey(KeyPlace place, ISecretSlot secret, ISe
         });
         return found is null ? FindKeyFile() : [AesTokenProtector.Consume(found), .. FindKeyFile()];
     }
+
+    private IEnumerable<ITokenProtector> FindKeyFile() => File.Exists(place.KeyFile) ? [AesTokenProtector.Consume(TokenKeyFile.Read(place.KeyFile))] : [];
 
     private byte[]? Find()
     {

@@ -27,8 +27,7 @@ public static class OperatingSystemProtection
     public static TokenProtection WithOperatingSystemStorage(this TokenProtection protection, OperatingSystemStorageOptions options)
     {
         ArgumentNullException.ThrowIfNull(protection);
-        var key = CreateKey(options);
-        return protection.With(key.OpenOrCreate).WithPrevious(key.FindKeyFile);
+        return CreateKey(options).Protect(protection);
     }
 
     /// <summary>
@@ -44,8 +43,7 @@ public static class OperatingSystemProtection
     public static TokenProtection WithPreviousOperatingSystemStorage(this TokenProtection protection, OperatingSystemStorageOptions options)
     {
         ArgumentNullException.ThrowIfNull(protection);
-        var key = CreateKey(options);
-        return protection.WithPrevious(key.FindAll);
+        return protection.WithPrevious(CreateKey(options).FindAll);
     }
 
     private static OperatingSystemKey CreateKey(OperatingSystemStorageOptions options)

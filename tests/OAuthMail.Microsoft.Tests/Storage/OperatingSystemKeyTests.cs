@@ -215,7 +215,7 @@ public sealed class OperatingSystemKeyTests : IDisposable
     private Task<FileTokenStore> OpenAsync(bool allowKeyFile)
     {
         var key = CreateKey(allowKeyFile);
-        return FileTokenStore.OpenAsync(_folder["store"], protect => protect.With(key.OpenOrCreate).WithPrevious(key.FindKeyFile));
+        return FileTokenStore.OpenAsync(_folder["store"], protect => key.Protect(protect));
     }
 
     private OperatingSystemKey CreateKey(bool allowKeyFile = false) => new(KeyPlace.Create("test", _folder["keys"]), _secret, _check, allowKeyFile, _log);
