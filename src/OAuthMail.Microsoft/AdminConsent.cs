@@ -16,13 +16,13 @@ public static class AdminConsent
     private const string ExchangeMailboxes = "https://ps.outlook.com/.default";
 
     /// <summary>Makes the address that the administrator opens. It asks for what the account's flow needs: a person's scopes, or the application's permissions.</summary>
-    /// <param name="account">The account. Its tenant is the one that is asked; <c>organizations</c> lets whoever signs in decide for theirs.</param>
+    /// <param name="account">The account. Its tenant is the one that is asked; <c>organizations</c> and <c>common</c> let whoever signs in decide for theirs.</param>
     /// <param name="redirectUri">Where the browser ends, with the outcome: an address that the registration lists.</param>
     /// <param name="protocol">The protocol that the consent is for. An application's permission to send stands under another resource than those to read.</param>
     /// <param name="state">A value that the redirect brings back, by which the application knows its own request; null for none.</param>
     /// <returns>The address.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="account"/> or <paramref name="redirectUri"/> is null.</exception>
-    /// <exception cref="MailConfigurationException">The account is not at Microsoft, or has an identity to which nobody consents.</exception>
+    /// <exception cref="MailConfigurationException">The account is not at Microsoft or personal, or has an identity to which nobody consents.</exception>
     public static Uri CreateUrl(MailAccount account, Uri redirectUri, MailProtocol protocol, string? state = null)
     {
         ArgumentNullException.ThrowIfNull(account);
@@ -30,6 +30,7 @@ public static class AdminConsent
         var registration = account.GetRegistration(protocol);
         var authority = registration.Provider.HasTenants ? MsalAuthority.TryFind(registration.Server) : null;
         if (authority is null) throw Wrong(account, "Provider", $"is {registration.Provider.Id}: only Microsoft's tenants have administrators who consent this way");
+        if (string.Equals(registration.TenantId, "consumers", StringComparison.OrdinalIgnoreCase)) throw Wrong(account, "TenantId", "is 'consumers': personal accounts have no administrator, and whoever signs in consents");
         if (registration.Flow == OAuthFlow.ManagedIdentity) throw Wrong(account, "Flow", "is ManagedIdentity: its permissions are assigned, and nobody consents to them");
 
         var query = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -39,7 +40,7 @@ public static class AdminConsent
             ["redirect_uri"] = redirectUri.OriginalString,
         };
         if (state is not null) query["state"] = state;
-        return new Uri($"{authority.AbsoluteUri}v2.0/adminconsent?{FormEncoding.Encode(query)}");
+        return new Uri($"{ForOrganizations(authority)}v2.0/adminconsent?{FormEncoding.Encode(query)}");
     }
 
     /// <summary>Reads the address at which the administrator's browser ended.</summary>
@@ -68,6 +69,10 @@ public static class AdminConsent
         if (!string.Equals(Get("admin_consent"), "True", StringComparison.OrdinalIgnoreCase)) throw Invalid("it does not say that anybody consented");
         return Guid.TryParse(Get("tenant"), out var tenant) ? tenant.ToString() : throw Invalid("it names no tenant");
     }
+
+    /// <summary>Where personal accounts may sign in too, nobody could consent for an organization.</summary>
+    private static string ForOrganizations(Uri authority) =>
+        string.Equals(authority.AbsolutePath, "/common/", StringComparison.OrdinalIgnoreCase) ? new Uri(authority, "/organizations/").AbsoluteUri : authority.AbsoluteUri;
 
     private static string ChooseScope(AccountRegistration registration, MailProtocol protocol)
     {

@@ -44,6 +44,24 @@ public sealed class AdminConsentTests
     }
 
     [Fact]
+    public void Where_anybody_may_sign_in_any_organization_may_consent()
+    {
+        var url = AdminConsent.CreateUrl(CreateAccount("Microsoft365", OAuthFlow.AuthorizationCode, "common"), Redirect, MailProtocol.Imap);
+
+        Assert.StartsWith("https://login.microsoftonline.com/organizations/v2.0/adminconsent?", url.AbsoluteUri, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Microsoft365", "consumers")]
+    [InlineData("OutlookCom", null)]
+    public void Personal_accounts_have_no_administrator(string provider, string? tenant)
+    {
+        var account = CreateAccount(provider, OAuthFlow.AuthorizationCode, tenant);
+
+        Assert.Contains("TenantId is 'consumers'", Assert.Throws<MailConfigurationException>(() => AdminConsent.CreateUrl(account, Redirect, MailProtocol.Imap)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nobody_consents_elsewhere()
     {
         var google = CreateAccount("Google", OAuthFlow.AuthorizationCode, null, "secret");
