@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
+using OAuthMail.Microsoft.Sources;
 using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
 using OAuthMail.Tests.Flows;
@@ -107,6 +109,93 @@ public sealed class PersonTests
         entra.PassHours(2);
 
         await entra.OpenMailboxAsync(account, tokens);
+    }
+
+    [Fact]
+    public async Task A_cache_without_a_refresh_token_is_made_anew_as_well()
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        var account = CreateAccount(entra);
+        await entra.World.SignInAsync(account);
+        var tokens = entra.TokensOf(account);
+        entra.PassHours(2);
+        await tokens.GetAccessTokenAsync();
+        await using (var lease = await entra.World.Store.AcquireAsync(entra.World.SignIn(account).Key))
+        {
+            var record = lease.Current!.Record.Clone();
+            var cache = JsonNode.Parse(record.Properties["msal"])!.AsObject();
+            cache["RefreshToken"] = new JsonObject();
+            record.Properties["msal"] = cache.ToJsonString();
+            await lease.WriteAsync(record);
+        }
+
+        entra.PassHours(2);
+
+        await entra.OpenMailboxAsync(account, tokens);
+    }
+
+    [Fact]
+    public async Task A_refresh_token_that_msal_could_not_take_up_is_the_next_one_all_the_same()
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        var account = CreateAccount(entra);
+        await entra.World.SignInAsync(account);
+        var tokens = entra.TokensOf(account);
+        entra.PassHours(2);
+        await tokens.GetAccessTokenAsync();
+        entra.PassHours(2);
+        entra.Server.Faults.Token.Next(ServerFault.Member("client_info", "\"!\""));
+        await tokens.GetAccessTokenAsync();
+
+        entra.PassHours(2);
+        await tokens.GetAccessTokenAsync();
+
+        Assert.Equal(3, entra.Server.Requests.RefreshTokens.Distinct().Count());
+        Assert.Equal(4, entra.GrantTypes.Count);
+    }
+
+    [Fact]
+    public async Task A_personal_account_is_renewed_through_msal_and_two_of_them_are_kept_apart()
+    {
+        await using var entra = await EntraWorld.StartAsync(options => options.AccessTokenFormat = AccessTokenFormat.Opaque);
+        entra.Server.AddClient(TestClient.Native("desktop"));
+        var people = new[] { "ann", "bob" }.Select(name => entra.CreateAccount(name, OAuthFlow.AuthorizationCode, options =>
+        {
+            options.Provider = "OutlookCom";
+            options.TenantId = null;
+            options.ClientId = "desktop";
+            options.TokenEndpoint = entra.Server.TokenEndpoint.AbsoluteUri.Replace(EntraWorld.TenantId, "consumers", StringComparison.Ordinal);
+        })).ToList();
+        foreach (var person in people) await entra.World.SignInAsync(person);
+
+        for (var round = 0; round < 3; round++)
+        {
+            entra.PassHours(2);
+            foreach (var person in people) await entra.OpenMailboxAsync(person, entra.TokensOf(person));
+        }
+
+        Assert.All(entra.Server.Requests.Token.Skip(2), request => Assert.True(IsMsals(request)));
+        Assert.Equal(6, entra.Server.Requests.RefreshTokens.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_request_ends_with_whoever_wanted_it()
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        var account = CreateAccount(entra);
+        await entra.World.SignInAsync(account);
+        var source = new MicrosoftSources(null).TryCreate(account.Outgoing, account.Name, account.SignInName, entra.World.Http, entra.World.Clock)!;
+        var gate = new FaultGate();
+        entra.Server.Faults.Token.Next(ServerFault.Hold(gate));
+        using var ending = new CancellationTokenSource();
+        var record = (await entra.World.Store.ReadAsync(entra.World.SignIn(account).Key))!.Record;
+        var asking = source.RequestTokenAsync(new TokenSourceContext(default, record), ending.Token).AsTask();
+        await gate.WaitForArrivalAsync();
+
+        await ending.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking.WaitAsync(TimeSpan.FromSeconds(30)));
+        gate.Open();
     }
 
     [Fact]

@@ -16,6 +16,7 @@ internal sealed class MsalCache
     private const string RefreshToken = "msal-refresh-token";
 
     private byte[]? _data;
+    private bool _isCurrent;
 
     private MsalCache(byte[]? data, string? account)
     {
@@ -48,15 +49,22 @@ internal sealed class MsalCache
         });
     }
 
-    public void Remember(AuthenticationResult result) => AccountId = result.Account?.HomeAccountId?.Identifier ?? AccountId;
+    public void Remember(AuthenticationResult result)
+    {
+        AccountId = result.Account?.HomeAccountId?.Identifier ?? AccountId;
+        _isCurrent = true;
+    }
 
-    /// <summary>Lays the cache beside the tokens that are stored next.</summary>
+    /// <summary>
+    /// Lays the cache beside the tokens that are stored next. One that MSAL could not bring up to date is taken away: it has the former
+    /// refresh token in it, and would present that one.
+    /// </summary>
     public void AddTo(TokenGrant grant, TokenRecord? before)
     {
-        if ((grant.RefreshToken ?? before?.RefreshToken) is not { } refreshToken || _data is null || AccountId is null) return;
-        grant.Properties[Cache] = Encoding.UTF8.GetString(_data);
-        grant.Properties[Account] = AccountId;
-        grant.Properties[RefreshToken] = Fingerprint(refreshToken);
+        var owner = _isCurrent && _data is not null && AccountId is not null ? grant.RefreshToken ?? before?.RefreshToken : null;
+        grant.Properties[Cache] = owner is null ? null : Encoding.UTF8.GetString(_data!);
+        grant.Properties[Account] = owner is null ? null : AccountId;
+        grant.Properties[RefreshToken] = owner is null ? null : Fingerprint(owner);
     }
 
     private void Load(ITokenCacheSerializer cache)
