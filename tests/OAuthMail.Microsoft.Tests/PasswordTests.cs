@@ -48,7 +48,7 @@ public sealed class PasswordTests
     }
 
     [Fact]
-    public async Task A_password_that_was_changed_in_its_file_counts_at_once()
+    public async Task A_password_that_was_changed_in_its_file_counts_after_the_pause()
     {
         await using var entra = await EntraWorld.StartAsync();
         using var folder = new TemporaryFolder();
@@ -58,8 +58,32 @@ public sealed class PasswordTests
         await Assert.ThrowsAnyAsync<OAuthMailException>(async () => await tokens.GetAccessTokenAsync());
 
         await File.WriteAllTextAsync(file, Password + "\n");
-        entra.World.Clock.Advance(TimeSpan.FromHours(2));
+        entra.World.Clock.Advance(TimeSpan.FromMinutes(1));
 
+        Assert.NotNull(await tokens.GetAccessTokenAsync());
+    }
+
+    [Theory]
+    [InlineData(50126)]
+    [InlineData(50053)]
+    [InlineData(80007)]
+    public async Task A_refused_password_is_not_sent_again_until_an_hour_has_passed(int code)
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        var tokens = entra.TokensOf(CreateAccount(entra));
+        entra.Server.Faults.Token.Next(ServerFault.Entra(code));
+        var first = await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync());
+
+        for (var minutes = 1; minutes < 60; minutes++)
+        {
+            entra.World.Clock.Advance(TimeSpan.FromMinutes(1));
+            var again = await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync());
+            Assert.Equal(first.Problem, again.Problem);
+            Assert.Equal([code], again.ErrorCodes);
+        }
+
+        Assert.Equal(["password"], entra.GrantTypes);
+        entra.World.Clock.Advance(TimeSpan.FromMinutes(20));
         Assert.NotNull(await tokens.GetAccessTokenAsync());
     }
 

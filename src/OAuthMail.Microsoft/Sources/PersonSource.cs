@@ -20,6 +20,7 @@ internal sealed class PersonSource : ITokenSource
     private readonly TokenKey _key;
     private readonly string _userName;
     private readonly Func<string>? _password;
+    private readonly RefusedPassword _refused;
 
     public PersonSource(AccountRegistration registration, MsalClients clients, string name, string signInName, OAuthHttp http, FlowOptions options)
     {
@@ -29,6 +30,7 @@ internal sealed class PersonSource : ITokenSource
         _key = registration.GetConsentKey(signInName, options.TimeProvider);
         _userName = signInName;
         _password = registration.Password;
+        _refused = new RefusedPassword(options.TimeProvider);
         Name = name;
     }
 
@@ -73,6 +75,7 @@ internal sealed class PersonSource : ITokenSource
 
     private async Task<TokenGrant> SignInWithPasswordAsync(string password, CancellationToken cancellationToken)
     {
+        _refused.ThrowIfSame(password);
         var cache = MsalCache.Read(null);
         try
         {
@@ -89,6 +92,11 @@ internal sealed class PersonSource : ITokenSource
         catch (TokenRequestException refused) when (refused.Problem == Problems.InteractionRequired || refused.Problem == Problems.SignInBlocked || refused.Problem == Problems.ManagedDeviceRequired)
         {
             throw refused.As(Problems.PasswordNotEnough, $"The password of '{_userName}' gives no token: {refused.Detail}");
+        }
+        catch (TokenRequestException refused)
+        {
+            _refused.Remember(password, refused);
+            throw;
         }
     }
 
