@@ -61,9 +61,10 @@ public static class MicrosoftTokens
     /// <param name="clientId">The client id or the resource id of an identity that a user assigned; null for the system's own.</param>
     /// <param name="options">The cloud, the lifecycle, the log; null for the defaults.</param>
     /// <returns>A provider that is safe for any number of threads.</returns>
-    /// <exception cref="MailConfigurationException">The provider has no applications without a user.</exception>
+    /// <exception cref="MailConfigurationException"><paramref name="clientId"/> is no such id, or the provider has no applications without a user.</exception>
     public static IAccessTokenProvider ForManagedIdentity(string? clientId = null, MicrosoftTokensOptions? options = null)
     {
+        if (ManagedIdentityCheck.Find(clientId) is { } failure) throw new MailConfigurationException("the managed identity", [new OptionFailure(nameof(clientId), failure)]);
         var registration = Register(null, OAuthFlow.ManagedIdentity, new ClientRegistration(clientId ?? AccountRegistration.SystemAssigned), options);
         return Create(registration, clientId ?? AccountRegistration.SystemAssigned, options);
     }

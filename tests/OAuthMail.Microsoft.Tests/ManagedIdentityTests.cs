@@ -6,8 +6,12 @@ using OAuthMail.Testing.Authorization;
 namespace OAuthMail.Microsoft.Tests;
 
 /// <summary>A managed identity is found by environment variables, as in App Service. They belong to the process, so these tests run one after another.</summary>
+[Collection(Environments)]
 public sealed class ManagedIdentityTests : IDisposable
 {
+    /// <summary>All tests that set such variables.</summary>
+    public const string Environments = "the environment variables of managed identities";
+
     private const string UserAssigned = "6f1e7b3a-1111-4c22-8d33-9e44aa55bb66";
 
     [Fact]
@@ -81,6 +85,29 @@ public sealed class ManagedIdentityTests : IDisposable
         var failure = Assert.Throws<MailConfigurationException>(() => MailAccount.Create("alerts", options));
 
         Assert.Contains("ClientId is neither the GUID nor the resource id", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("not an id")]
+    [InlineData("/resourceGroups/x")]
+    public void An_id_that_is_none_is_named_without_an_account_too(string clientId)
+    {
+        var failure = Assert.Throws<MailConfigurationException>(() => MicrosoftTokens.ForManagedIdentity(clientId));
+
+        Assert.Contains("clientId is neither the GUID nor the resource id", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://outlook.office365.com/SMTP.SendAsApp")]
+    [InlineData("https://outlook.office365.com/.default https://ps.outlook.com/.default")]
+    public void A_scope_that_names_no_resource_alone_is_refused(string scope)
+    {
+        var options = new MailAccountOptions { Provider = "Microsoft365", Address = "a@contoso.com", Flow = OAuthFlow.ManagedIdentity, Scope = scope };
+
+        var failure = Assert.Throws<MailConfigurationException>(() => MailAccount.Create("alerts", options));
+
+        Assert.Contains("/.default", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

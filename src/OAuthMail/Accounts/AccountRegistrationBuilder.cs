@@ -116,9 +116,7 @@ internal sealed class AccountRegistrationBuilder(
     {
         if (flow == OAuthFlow.ManagedIdentity)
         {
-            var id = options.ClientId;
-            if (id is null || Guid.TryParse(id, out _) || id.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase)) return;
-            Fail(nameof(options.ClientId), "is neither the GUID nor the resource id (/subscriptions/…) of an identity; leave it out for the one that the system assigned");
+            if (ManagedIdentityCheck.Find(options.ClientId) is { } failure) Fail(nameof(options.ClientId), failure);
         }
         else if (flow != OAuthFlow.JwtBearer && string.IsNullOrWhiteSpace(options.ClientId))
         {

@@ -24,7 +24,7 @@ internal sealed class ScopeCheck(MailProvider provider, OAuthFlow flow)
     /// <summary>What is wrong with the scopes, beginning in lower case after the option's name; null if nothing is.</summary>
     public string? WhyNot(IReadOnlyList<string> scopes)
     {
-        if (flow == OAuthFlow.ClientCredentials) return WhyNotForApplication(scopes);
+        if (flow is OAuthFlow.ClientCredentials or OAuthFlow.ManagedIdentity) return WhyNotForApplication(scopes);
         string? first = null;
         foreach (var scope in scopes.Where(scope => !IsIdentity(scope)))
         {
