@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Microsoft.Identity.Client;
@@ -33,6 +34,9 @@ internal sealed class MsalExchange : HttpMessageHandler, IMsalHttpClientFactory
     /// <summary>What the token endpoint answered last.</summary>
     public OAuthAnswer? Answer { get; private set; }
 
+    /// <summary>The last answer to any request, which MSAL may tell without its status.</summary>
+    public OAuthAnswer? LastAnswer { get; private set; }
+
     /// <summary>What kept a request from being answered, which MSAL may wrap in something that tells less.</summary>
     public ExceptionDispatchInfo? Failure { get; private set; }
 
@@ -47,6 +51,7 @@ internal sealed class MsalExchange : HttpMessageHandler, IMsalHttpClientFactory
             var form = await ReadFormAsync(request).ConfigureAwait(false);
             using var message = Copy(request, form);
             var answer = await _transport.SendAsync(message, address, cancellationToken).ConfigureAwait(false);
+            LastAnswer = answer;
             if (FindFederation(address, answer) is { } federation) throw Elsewhere(federation);
             if (form is not null)
             {
@@ -101,8 +106,13 @@ internal sealed class MsalExchange : HttpMessageHandler, IMsalHttpClientFactory
 
     private static HttpResponseMessage ToResponse(HttpRequestMessage request, OAuthAnswer answer)
     {
-        var response = new HttpResponseMessage(answer.Status) { RequestMessage = request, Content = new ByteArrayContent(answer.Body) };
+        // MSAL writes what it does not understand into its log and its exceptions: of a success that is none, it must not see the token.
+        var body = answer.IsSuccess && answer.Status != HttpStatusCode.OK ? [] : answer.Body;
+        var response = new HttpResponseMessage(answer.Status) { RequestMessage = request, Content = new ByteArrayContent(body) };
         if (answer.MediaType is not null) response.Content.Headers.TryAddWithoutValidation("Content-Type", answer.MediaType);
+
+        // Azure Arc's names the file whose content it wants to see.
+        if (answer.Challenge is not null) response.Headers.TryAddWithoutValidation("WWW-Authenticate", answer.Challenge);
         return response;
     }
 

@@ -1,17 +1,23 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Abstractions;
+using OAuthMail.Diagnosis;
 
 namespace OAuthMail.Microsoft.Msal;
 
-/// <summary>Hands on what MSAL logs. It is asked for entries without personal data, which are without tokens as well.</summary>
+/// <summary>
+/// Hands on what MSAL logs. It is asked for entries without personal data, which are without tokens as well; but they may repeat what a
+/// server said, and so are cleaned.
+/// </summary>
 internal sealed partial class MsalLog(ILogger logger) : IIdentityLogger
 {
+    private const int LongestEntry = 8000;
+
     public bool IsEnabled(EventLogLevel eventLogLevel) => logger.IsEnabled(Translate(eventLogLevel));
 
     public void Log(LogEntry entry)
     {
         var level = Translate(entry.EventLogLevel);
-        if (logger.IsEnabled(level)) Say(logger, level, entry.Message);
+        if (logger.IsEnabled(level)) Say(logger, level, entry.Message is null ? null : ForeignText.Clean(entry.Message, LongestEntry));
     }
 
     [LoggerMessage(EventId = 1, Message = "{Message}")]

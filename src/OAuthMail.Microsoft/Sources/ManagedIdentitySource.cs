@@ -18,8 +18,8 @@ internal sealed class ManagedIdentitySource : ITokenSource
     private readonly ManagedIdentityId _identity;
     private readonly string _id;
     private readonly string _resource;
-    private readonly OAuthTransport _transport;
-    private readonly TimeProvider _clock;
+    private readonly OAuthHttp _http;
+    private readonly FlowOptions _options;
     private readonly ILoggerFactory _loggers;
     private readonly TokenKey _key;
 
@@ -31,8 +31,8 @@ internal sealed class ManagedIdentitySource : ITokenSource
             : _id[0] == '/' ? ManagedIdentityId.WithUserAssignedResourceId(_id)
             : ManagedIdentityId.WithUserAssignedClientId(_id);
         _resource = scope.EndsWith(DefaultScope, StringComparison.Ordinal) ? scope.Substring(0, scope.Length - DefaultScope.Length) : scope;
-        _transport = new OAuthTransport(http, options);
-        _clock = options.TimeProvider;
+        _http = http;
+        _options = options;
         _loggers = loggers;
         _key = TokenKey.Create("managed-identity", _id, _resource);
         Name = name;
@@ -47,12 +47,12 @@ internal sealed class ManagedIdentitySource : ITokenSource
 
     public async ValueTask<TokenGrant> RequestTokenAsync(TokenSourceContext context, CancellationToken cancellationToken)
     {
-        using var exchange = new MsalExchange(_transport, authority: null, []);
+        using var http = new ManagedIdentityHttp(_http, _options);
         var application = ManagedIdentityApplicationBuilder.Create(_identity)
-            .WithHttpClientFactory(exchange, retryOnceOn5xx: false)
+            .WithHttpClientFactory(http, retryOnceOn5xx: false)
             .WithLogging(MsalClients.CreateLog(_loggers), enablePiiLogging: false)
             .Build();
-        var (askedAt, askedAtByMsal) = (_clock.GetUtcNow(), DateTimeOffset.UtcNow);
+        var (askedAt, askedAtByMsal) = (_options.TimeProvider.GetUtcNow(), DateTimeOffset.UtcNow);
         try
         {
             var result = await application.AcquireTokenForManagedIdentity(_resource).WithForceRefresh(true).ExecuteAsync(cancellationToken).ConfigureAwait(false);
@@ -60,15 +60,21 @@ internal sealed class ManagedIdentitySource : ITokenSource
             // MSAL goes by the machine's clock: only the lifetime is taken from it.
             return new TokenGrant(new AccessToken(result.AccessToken, askedAt, askedAt + (result.ExpiresOn - askedAtByMsal)));
         }
+        catch (MsalException) when (http.Exchange.Failure is { SourceException: OAuthMailException } known)
+        {
+            known.Throw();
+            throw;
+        }
         catch (Exception failure) when (failure is MsalException or HttpRequestException or IOException or ArgumentException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw Translate(failure);
+            throw Translate(failure, http.Exchange.LastAnswer);
         }
     }
 
-    private TokenRequestException Translate(Exception failure)
+    private TokenRequestException Translate(Exception failure, OAuthAnswer? last)
     {
-        var status = (failure as MsalServiceException)?.StatusCode ?? 0;
+        // Of a refusal by a virtual machine's own endpoint, MSAL's exception has no status.
+        var status = (int?)last?.Status ?? 0;
         var source = failure is MsalException msal && msal.AdditionalExceptionData.TryGetValue(MsalException.ManagedIdentitySource, out var place) ? $" ({place})" : "";
         var code = (failure as MsalException)?.ErrorCode ?? failure.GetType().Name;
         var identity = _id == AccountRegistration.SystemAssigned ? "the managed identity of this machine" : $"the managed identity '{_id}'";
@@ -76,7 +82,8 @@ internal sealed class ManagedIdentitySource : ITokenSource
         var answer = status == 0 ? "" : $", HTTP {status}";
         return new TokenRequestException(problem, $"No token for {_resource} from {identity}{source}: {code}{answer}", failure)
         {
-            StatusCode = status == 0 ? null : (System.Net.HttpStatusCode)status,
+            StatusCode = last?.Status,
+            RetryAfter = last?.RetryAfter,
         };
     }
 }

@@ -17,6 +17,9 @@ internal sealed class OAuthAnswer(HttpStatusCode status, string? mediaType, byte
 
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
+    /// <summary>How the request would have to be authenticated, where the server says so (<c>WWW-Authenticate</c>).</summary>
+    public string? Challenge { get; set; }
+
     /// <summary>Knows the secrets of the request that it answers.</summary>
     public Redactor? Redactor { get; set; }
 

@@ -32,7 +32,10 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
         try
         {
             var (body, truncated) = await ReadAsync(response.Content, ending.Token).ConfigureAwait(false);
-            return new OAuthAnswer(response.StatusCode, response.Content.Headers.ContentType?.MediaType, body, truncated, RetryAfter(response.Headers.RetryAfter));
+            return new OAuthAnswer(response.StatusCode, response.Content.Headers.ContentType?.MediaType, body, truncated, RetryAfter(response.Headers.RetryAfter))
+            {
+                Challenge = response.Headers.TryGetValues("WWW-Authenticate", out var challenges) ? challenges.FirstOrDefault() : null,
+            };
         }
         catch (Exception closed) when (ending.IsCancellationRequested && closed is (IOException or ObjectDisposedException))
         {
