@@ -1,9 +1,12 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
 using OAuthMail.Microsoft.Sources;
 using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing.Certificates;
+using OAuthMail.Tests;
 using OAuthMail.Tests.Flows;
 using OAuthMail.Tokens;
 
@@ -176,6 +179,37 @@ public sealed class PersonTests
 
         Assert.All(entra.Server.Requests.Token.Skip(2), request => Assert.True(IsMsals(request)));
         Assert.Equal(6, entra.Server.Requests.RefreshTokens.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task An_assertion_goes_to_the_address_for_which_it_was_made()
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        using var certificate = TestCertificateAuthority.CreateClientCertificate("web");
+        var client = TestClient.WithCertificate("web", certificate);
+        client.RedirectUris.Add("http://localhost");
+        entra.Server.AddClient(client);
+        using var folder = new TemporaryFolder();
+        await File.WriteAllBytesAsync(folder["web.pfx"], certificate.Export(X509ContentType.Pfx, "pfx password"));
+        var account = entra.CreateAccount("ann", OAuthFlow.AuthorizationCode, options =>
+        {
+            options.TenantId = null;
+            options.ClientId = "web";
+            options.CertificateFile = folder["web.pfx"];
+            options.CertificatePassword = "pfx password";
+            options.TokenEndpoint = entra.Server.TokenEndpoint.AbsoluteUri.Replace(EntraWorld.TenantId, "organizations", StringComparison.Ordinal);
+        });
+        await entra.World.SignInAsync(account);
+        var tokens = entra.TokensOf(account);
+
+        for (var round = 0; round < 2; round++)
+        {
+            entra.PassHours(2);
+            await tokens.GetAccessTokenAsync();
+        }
+
+        Assert.Equal([false, true, true], entra.Server.Requests.Token.Select(IsMsals));
+        Assert.All(entra.Server.Requests.Token, request => Assert.StartsWith("/organizations/", request.Path, StringComparison.Ordinal));
     }
 
     [Fact]

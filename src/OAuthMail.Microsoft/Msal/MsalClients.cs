@@ -25,6 +25,12 @@ internal sealed class MsalClients(Uri authority, ClientRegistration client, IRea
     /// <summary>Whether the application proves itself, with a secret or an assertion.</summary>
     public bool IsConfidential => !ReferenceEquals(client.Credential, ClientCredential.None);
 
+    /// <summary>
+    /// Whether requests must keep to the authority. From a shared one, such as <c>organizations</c>, MSAL turns to the tenant of an account that
+    /// it knows, and an assertion that is addressed to the other is refused (AADSTS700023).
+    /// </summary>
+    public bool KeepsToAuthority => IsConfidential && client.Credential is not ClientSecret;
+
     /// <summary>An application that proves itself as the prepared request does.</summary>
     public IConfidentialClientApplication CreateConfidential(TokenRequest prepared, IMsalHttpClientFactory http)
     {

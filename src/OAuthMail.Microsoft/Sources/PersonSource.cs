@@ -64,7 +64,7 @@ internal sealed class PersonSource : ITokenSource
         var cache = MsalCache.Read(record);
         var grant = await AskAsync(RequestSafety.RepeatableOnce, cache, async application =>
         {
-            var account = cache.AccountId is null ? null : await application.GetAccountAsync(cache.AccountId).ConfigureAwait(false);
+            var account = cache.AccountId is null || _clients.KeepsToAuthority ? null : await application.GetAccountAsync(cache.AccountId).ConfigureAwait(false);
             return account is null
                 ? await ((IByRefreshToken)application).AcquireTokenByRefreshToken(_clients.Scopes, refreshToken).ExecuteAsync(cancellationToken).ConfigureAwait(false)
                 : await application.AcquireTokenSilent(_clients.Scopes, account).WithForceRefresh(true).ExecuteAsync(cancellationToken).ConfigureAwait(false);
