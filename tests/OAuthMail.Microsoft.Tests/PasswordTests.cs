@@ -1,8 +1,11 @@
+using System.Text;
 using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
+using OAuthMail.Storage;
 using OAuthMail.Testing.Authorization;
 using OAuthMail.Tests;
+using OAuthMail.Tokens;
 
 namespace OAuthMail.Microsoft.Tests;
 
@@ -113,6 +116,38 @@ public sealed class PasswordTests
         Assert.Equal(Problems.PasswordNotEnough, failure.Problem);
         Assert.Contains("adfs.contoso.example", failure.Message, StringComparison.Ordinal);
         Assert.Empty(entra.GrantTypes);
+    }
+
+    [Fact]
+    public async Task No_password_and_no_token_reaches_the_log_or_the_store_in_clear()
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        using var folder = new TemporaryFolder();
+        using var log = new LineLogger();
+        var account = CreateAccount(entra);
+        var secrets = new List<string> { Password, Uri.EscapeDataString(Password), Password.Replace(' ', '+') };
+        using var program = new MailTokens(new MailTokensOptions
+        {
+            Store = FileTokenStore.Open(folder["store"], protect => protect.WithPassphrase("a passphrase of the test's")),
+            TimeProvider = entra.World.Clock,
+            LoggerFactory = log,
+        });
+        var tokens = program.ForMicrosoft(account, entra.World.Http, new MicrosoftOptions { LoggerFactory = log });
+        for (var round = 0; round < 3; round++)
+        {
+            secrets.Add((await tokens.GetAccessTokenAsync()).Value);
+            entra.PassHours(2);
+        }
+
+        secrets.AddRange(entra.Server.Requests.RefreshTokens);
+        entra.Server.Faults.Token.Next(ServerFault.Entra(50196));
+        var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync());
+
+        Assert.Contains(log.Lines, line => line.Contains("MSAL", StringComparison.Ordinal));
+        var files = Directory.GetFiles(folder["store"], "*", SearchOption.AllDirectories);
+        Assert.NotEmpty(files);
+        var texts = log.Lines.Append(failure.ToString()).Concat(files.Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file)))).ToList();
+        Assert.All(secrets, secret => Assert.DoesNotContain(texts, text => text.Contains(secret, StringComparison.Ordinal)));
     }
 
     [Fact]
