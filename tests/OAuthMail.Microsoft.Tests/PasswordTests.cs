@@ -151,6 +151,19 @@ public sealed class PasswordTests
     }
 
     [Fact]
+    public async Task A_busy_server_is_told_as_that_before_the_password_is_sent()
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        var account = CreateAccount(entra);
+        entra.Server.Faults[ServerEndpoint.UserRealm].Next(ServerFault.Status(503));
+
+        var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await entra.TokensOf(account).GetAccessTokenAsync());
+
+        Assert.Equal(Problems.AuthorizationServerBusy, failure.Problem);
+        Assert.Empty(entra.GrantTypes);
+    }
+
+    [Fact]
     public async Task A_wrong_password_is_told_as_that()
     {
         await using var entra = await EntraWorld.StartAsync();

@@ -31,7 +31,7 @@ internal sealed class MsalExchange : HttpMessageHandler, IMsalHttpClientFactory
         _client = new HttpClient(this, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <summary>What the token endpoint answered last.</summary>
+    /// <summary>What the token endpoint answered last, or what came instead of the answer to a question before it.</summary>
     public OAuthAnswer? Answer { get; private set; }
 
     /// <summary>The last answer to any request, which MSAL may tell without its status.</summary>
@@ -53,9 +53,9 @@ internal sealed class MsalExchange : HttpMessageHandler, IMsalHttpClientFactory
             var answer = await _transport.SendAsync(message, address, cancellationToken).ConfigureAwait(false);
             LastAnswer = answer;
             if (FindFederation(address, answer) is { } federation) throw Elsewhere(federation);
-            if (form is not null)
+            if (form is not null) answer.Redactor = form.CreateRedactor();
+            if (form is not null || (_authority is not null && !answer.IsSuccess))
             {
-                answer.Redactor = form.CreateRedactor();
                 Answer = answer;
 
                 // MSAL would remember a refusal for the whole process and answer the next minutes' requests with it, even after a sign-in.

@@ -137,7 +137,7 @@ internal sealed class AccountRegistrationBuilder(
         var first = new OptionFiles(path, failures).ReadSecret(nameof(options.Password), options.Password, nameof(options.PasswordFile), options.PasswordFile);
         if (first is null || options.PasswordFile is not { } file) return first is null ? null : () => first;
 
-        // Read anew for each request, so that a password that was changed counts at once.
+        // Read anew for each request, so that a password that was changed is the one that is sent next.
         return () => SecretFile.TryRead(file, out var now, out _) && now.Length > 0 ? now : first;
     }
 
