@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace OAuthMail.Tests.Conventions;
 
-/// <summary>What holds for every source file of the core and of the MailKit package: where it stands, what it may know, how long it may be.</summary>
+/// <summary>What holds for every source file of the core and of the packages around it: where it stands, what it may know, how long it may be.</summary>
 public class SourceConventionTests
 {
     private const int LongestFile = 350;
@@ -35,7 +35,15 @@ public class SourceConventionTests
         ["Watching"] = ["Connections", "Authentication", "Protocol"],
     };
 
-    public static TheoryData<string> Projects => ["OAuthMail", "OAuthMail.MailKit"];
+    /// <summary>The same in the Microsoft package.</summary>
+    private static readonly Dictionary<string, string[]> MicrosoftMayKnow = new(StringComparer.Ordinal)
+    {
+        ["Msal"] = [],
+        ["Sources"] = ["Msal"],
+        ["Storage"] = [],
+    };
+
+    public static TheoryData<string> Projects => ["OAuthMail", "OAuthMail.MailKit", "OAuthMail.Microsoft"];
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -115,7 +123,12 @@ public class SourceConventionTests
     /// <summary>Whether the name is a property here, such as <c>Accounts</c> of the options, and no namespace.</summary>
     private static bool IsMember(string code, string project, string name) => Regex.IsMatch(code, $@"[\w>\]?]\s+{name}\s*(\{{|=>|;|=)") && !code.Contains($"{project}.{name}", StringComparison.Ordinal);
 
-    private static Dictionary<string, string[]> Knowledge(string project) => project == "OAuthMail" ? MayKnow : MailKitMayKnow;
+    private static Dictionary<string, string[]> Knowledge(string project) => project switch
+    {
+        "OAuthMail" => MayKnow,
+        "OAuthMail.MailKit" => MailKitMayKnow,
+        _ => MicrosoftMayKnow,
+    };
 
     private static string Folder(string project) => SourceTree.PathOf("src", project);
 
