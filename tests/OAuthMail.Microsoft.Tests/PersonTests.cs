@@ -77,9 +77,7 @@ public sealed class PersonTests
     public async Task Another_sign_in_counts_for_more_than_the_cache_of_the_former_one()
     {
         await using var entra = await EntraWorld.StartAsync();
-        var account = CreateAccount(entra);
-        await entra.World.SignInAsync(account);
-        var tokens = entra.TokensOf(account);
+        var (account, tokens) = await SignInAsync(entra);
         entra.PassHours(2);
         await tokens.GetAccessTokenAsync();
 
@@ -97,9 +95,7 @@ public sealed class PersonTests
     public async Task A_cache_that_cannot_be_read_is_made_anew_from_the_refresh_token()
     {
         await using var entra = await EntraWorld.StartAsync();
-        var account = CreateAccount(entra);
-        await entra.World.SignInAsync(account);
-        var tokens = entra.TokensOf(account);
+        var (account, tokens) = await SignInAsync(entra);
         entra.PassHours(2);
         await tokens.GetAccessTokenAsync();
         await using (var lease = await entra.World.Store.AcquireAsync(entra.World.SignIn(account).Key))
@@ -118,9 +114,7 @@ public sealed class PersonTests
     public async Task A_cache_without_a_refresh_token_is_made_anew_as_well()
     {
         await using var entra = await EntraWorld.StartAsync();
-        var account = CreateAccount(entra);
-        await entra.World.SignInAsync(account);
-        var tokens = entra.TokensOf(account);
+        var (account, tokens) = await SignInAsync(entra);
         entra.PassHours(2);
         await tokens.GetAccessTokenAsync();
         await using (var lease = await entra.World.Store.AcquireAsync(entra.World.SignIn(account).Key))
@@ -141,9 +135,7 @@ public sealed class PersonTests
     public async Task A_refresh_token_that_msal_could_not_take_up_is_the_next_one_all_the_same()
     {
         await using var entra = await EntraWorld.StartAsync();
-        var account = CreateAccount(entra);
-        await entra.World.SignInAsync(account);
-        var tokens = entra.TokensOf(account);
+        var (_, tokens) = await SignInAsync(entra);
         entra.PassHours(2);
         await tokens.GetAccessTokenAsync();
         entra.PassHours(2);
@@ -250,9 +242,7 @@ public sealed class PersonTests
     public async Task A_refusal_that_a_person_can_cure_asks_for_a_sign_in(int code)
     {
         await using var entra = await EntraWorld.StartAsync();
-        var account = CreateAccount(entra);
-        await entra.World.SignInAsync(account);
-        var tokens = entra.TokensOf(account);
+        var (_, tokens) = await SignInAsync(entra);
         entra.PassHours(2);
         entra.Server.Faults.Token.Next(ServerFault.Entra(code, """{"access_token":{"acrs":{"essential":true,"value":"c1"}}}"""));
 
@@ -268,9 +258,7 @@ public sealed class PersonTests
     public async Task A_request_loop_keeps_the_refresh_token()
     {
         await using var entra = await EntraWorld.StartAsync();
-        var account = CreateAccount(entra);
-        await entra.World.SignInAsync(account);
-        var tokens = entra.TokensOf(account);
+        var (_, tokens) = await SignInAsync(entra);
         entra.PassHours(2);
         entra.Server.Faults.Token.Next(ServerFault.Entra(50196));
         var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync());
@@ -287,9 +275,7 @@ public sealed class PersonTests
     public async Task A_busy_server_is_asked_again_by_our_rules_and_not_by_msals()
     {
         await using var entra = await EntraWorld.StartAsync();
-        var account = CreateAccount(entra);
-        await entra.World.SignInAsync(account);
-        var tokens = entra.TokensOf(account);
+        var (account, tokens) = await SignInAsync(entra);
         entra.PassHours(2);
         entra.Server.Faults.Token.Next(ServerFault.Status(503));
 
@@ -299,6 +285,13 @@ public sealed class PersonTests
     }
 
     private static bool IsMsals(LoggedRequest request) => request.Parameters.ContainsKey("client_info");
+
+    private static async Task<(MailAccount Account, IAccessTokenProvider Tokens)> SignInAsync(EntraWorld entra)
+    {
+        var account = CreateAccount(entra);
+        await entra.World.SignInAsync(account);
+        return (account, entra.TokensOf(account));
+    }
 
     private static MailAccount CreateAccount(EntraWorld entra, OAuthFlow flow = OAuthFlow.AuthorizationCode, bool confidential = false)
     {

@@ -20,6 +20,9 @@ internal sealed class TokenEntries(ITokenStore store, TimeProvider clock, TokenL
 
     public TimeProvider Clock { get; } = clock;
 
+    /// <summary>The same clock for whoever asks with every login.</summary>
+    public CoarseClock CoarseClock { get; } = new(clock);
+
     public TokenLifecycleOptions Options { get; } = options;
 
     public ILogger Logger { get; } = logger;

@@ -10,38 +10,6 @@ namespace OAuthMail.MailKit.Tests.Wire;
 /// <summary>What goes wrong on the way to a mail server while the factory connects and logs in: told as what it is, in time, and forgotten when it has gone.</summary>
 public sealed class ClientFaultTests : MailKitTest
 {
-    private static readonly (WireFault Fault, string Implicit, string StartTls)[] FromTheBegin =
-    [
-        (WireFault.Drip, "mail-server-silent", "mail-server-silent"),
-        (WireFault.Silence, "mail-server-silent", "mail-server-silent"),
-        (WireFault.Garbage, "tls-failed", "server-reply-invalid"),
-        (WireFault.HalfClose, "connection-lost", "connection-lost"),
-        (WireFault.Close, "connection-lost", "connection-lost"),
-
-        // A connection that is torn at once may not have come about for the client.
-        (WireFault.Reset, "connection-lost or host-unreachable", "connection-lost or host-unreachable"),
-    ];
-
-    public static TheoryData<MailProtocol, TlsMode, WireFault, string> Begins
-    {
-        get
-        {
-            var data = new TheoryData<MailProtocol, TlsMode, WireFault, string>();
-            foreach (var protocol in Enum.GetValues<MailProtocol>())
-            {
-                foreach (var (fault, overTls, before) in FromTheBegin)
-                {
-                    data.Add(protocol, TlsMode.Implicit, fault, overTls);
-                    data.Add(protocol, TlsMode.StartTls, fault, before);
-                }
-
-                data.Add(protocol, TlsMode.Implicit, WireFault.ClearText, "tls-failed");
-            }
-
-            return data;
-        }
-    }
-
     public static TheoryData<MailProtocol, WireFault, string> Logins
     {
         get
@@ -59,7 +27,7 @@ public sealed class ClientFaultTests : MailKitTest
     }
 
     [Theory]
-    [MemberData(nameof(Begins))]
+    [MemberData(nameof(MailServerFaults.Begins), MemberType = typeof(MailServerFaults))]
     public async Task A_way_that_fails_from_the_begin_ends_the_attempt_in_time(MailProtocol protocol, TlsMode tls, WireFault fault, string code)
     {
         await using var relay = RelayedAccount.RelayTo(Host, protocol, tls, Clock);

@@ -15,39 +15,6 @@ public sealed class MailServerFaultTests(ConnectionFixture fixture) : IClassFixt
 {
     private static readonly TimeSpan StepTimeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>The row of a fault from the first octet on, with implicit TLS and with STARTTLS.</summary>
-    private static readonly (WireFault Fault, string Implicit, string StartTls)[] FromTheBegin =
-    [
-        (WireFault.Drip, "mail-server-silent", "mail-server-silent"),
-        (WireFault.Silence, "mail-server-silent", "mail-server-silent"),
-        (WireFault.Garbage, "tls-failed", "server-reply-invalid"),
-        (WireFault.HalfClose, "connection-lost", "connection-lost"),
-        (WireFault.Close, "connection-lost", "connection-lost"),
-
-        // A connection that is torn at once may not have come about for the client.
-        (WireFault.Reset, "connection-lost or host-unreachable", "connection-lost or host-unreachable"),
-    ];
-
-    public static TheoryData<MailProtocol, TlsMode, WireFault, string> Begins
-    {
-        get
-        {
-            var data = new TheoryData<MailProtocol, TlsMode, WireFault, string>();
-            foreach (var protocol in Enum.GetValues<MailProtocol>())
-            {
-                foreach (var (fault, overTls, before) in FromTheBegin)
-                {
-                    data.Add(protocol, TlsMode.Implicit, fault, overTls);
-                    data.Add(protocol, TlsMode.StartTls, fault, before);
-                }
-
-                data.Add(protocol, TlsMode.Implicit, WireFault.ClearText, "tls-failed");
-            }
-
-            return data;
-        }
-    }
-
     /// <summary>In the login, TLS stands: noise is a broken connection, whatever it says.</summary>
     public static TheoryData<MailProtocol, TlsMode, WireFault, string> Logins
     {
@@ -71,7 +38,7 @@ public sealed class MailServerFaultTests(ConnectionFixture fixture) : IClassFixt
     }
 
     [Theory]
-    [MemberData(nameof(Begins))]
+    [MemberData(nameof(MailServerFaults.Begins), MemberType = typeof(MailServerFaults))]
     public async Task A_way_that_fails_from_the_begin_is_told_in_time(MailProtocol protocol, TlsMode tls, WireFault fault, string code)
     {
         var test = new RelayedTest(fixture, protocol, tls);
