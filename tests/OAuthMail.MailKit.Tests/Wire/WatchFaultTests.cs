@@ -1,3 +1,4 @@
+using OAuthMail.MailKit.Connections;
 using OAuthMail.MailKit.Tests.Watching;
 using OAuthMail.MailKit.Watching;
 using OAuthMail.Providers;
@@ -12,6 +13,7 @@ public sealed class WatchFaultTests : ImapWatchTest
     /// <summary>Longer than IDLE lasts and the server may take to confirm its end.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(30);
 
+    private IdleListener _listener = null!;
     private FaultRelay _relay = null!;
 
     [Theory]
@@ -72,6 +74,14 @@ public sealed class WatchFaultTests : ImapWatchTest
         Assert.Equal(Arrive().Uid, await UidAsync(watch, next));
     }
 
+    protected override MailClientFactoryOptions CreateFactoryOptions()
+    {
+        _listener = Own(new IdleListener());
+        var options = base.CreateFactoryOptions();
+        options.CreateProtocolLogger = (_, _) => _listener;
+        return options;
+    }
+
     protected override async Task SetUpAsync()
     {
         _relay = RelayedAccount.RelayTo(Host, MailProtocol.Imap, TlsMode.Implicit, Pauses);
@@ -90,6 +100,9 @@ public sealed class WatchFaultTests : ImapWatchTest
         var watch = Begin(Watcher.WatchAsync(account, new MailWatchOptions { Retry = Retry }));
         var next = watch.MoveNextAsync().AsTask();
         await PassAsync(Host.Imap.WaitForIdleAsync(cancellationToken: CancellationToken.None));
+
+        // The server waits by now; its word for it must have come through before anything is held up, or the client would wait for that.
+        await UntilAsync(() => _listener.IsIdling);
         return (watch, next);
     }
 
