@@ -98,12 +98,7 @@ public sealed class PersonTests
         var (account, tokens) = await SignInAsync(entra);
         entra.PassHours(2);
         await tokens.GetAccessTokenAsync();
-        await using (var lease = await entra.World.Store.AcquireAsync(entra.World.SignIn(account).Key))
-        {
-            var record = lease.Current!.Record.Clone();
-            record.Properties["msal"] = "{ this is no cache";
-            await lease.WriteAsync(record);
-        }
+        await ChangeCacheAsync(entra, account, _ => "{ this is no cache");
 
         entra.PassHours(2);
 
@@ -117,14 +112,12 @@ public sealed class PersonTests
         var (account, tokens) = await SignInAsync(entra);
         entra.PassHours(2);
         await tokens.GetAccessTokenAsync();
-        await using (var lease = await entra.World.Store.AcquireAsync(entra.World.SignIn(account).Key))
+        await ChangeCacheAsync(entra, account, text =>
         {
-            var record = lease.Current!.Record.Clone();
-            var cache = JsonNode.Parse(record.Properties["msal"])!.AsObject();
+            var cache = JsonNode.Parse(text)!.AsObject();
             cache["RefreshToken"] = new JsonObject();
-            record.Properties["msal"] = cache.ToJsonString();
-            await lease.WriteAsync(record);
-        }
+            return cache.ToJsonString();
+        });
 
         entra.PassHours(2);
 
@@ -285,6 +278,15 @@ public sealed class PersonTests
     }
 
     private static bool IsMsals(LoggedRequest request) => request.Parameters.ContainsKey("client_info");
+
+    /// <summary>Changes what is stored of MSAL's cache, as another version or an accident would.</summary>
+    private static async Task ChangeCacheAsync(EntraWorld entra, MailAccount account, Func<string, string> change)
+    {
+        await using var lease = await entra.World.Store.AcquireAsync(entra.World.SignIn(account).Key);
+        var record = lease.Current!.Record.Clone();
+        record.Properties["msal"] = change(record.Properties["msal"]);
+        await lease.WriteAsync(record);
+    }
 
     private static async Task<(MailAccount Account, IAccessTokenProvider Tokens)> SignInAsync(EntraWorld entra)
     {
