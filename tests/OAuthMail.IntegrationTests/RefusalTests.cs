@@ -51,12 +51,8 @@ public sealed class RefusalTests(RealServers servers)
     public async Task A_token_that_has_ended_is_refused(MailProtocol protocol, OAuthMechanism mechanism, bool opaque)
     {
         using var mail = new RealMail(servers);
-        var options = mail.CreateOptions(RealFlow.Secret, opaque: opaque);
-        RealMail.UseResource(options, opaque ? "opaque-short" : "short");
-        var account = MailAccount.Create("account", options);
-        var token = await mail.Tokens.For(account, mail.Http).GetAccessTokenAsync();
-        await Task.Delay(token.ExpiresAt - DateTimeOffset.UtcNow + TimeSpan.FromSeconds(1));
-        await AssertRefusedAsync(account, protocol, mechanism, token, Problems.TokenRefused);
+        var account = MailAccount.Create("account", mail.CreateOptions(RealFlow.Secret, opaque: opaque));
+        await AssertRefusedAsync(account, protocol, mechanism, await mail.GetEndedTokenAsync(opaque), Problems.TokenRefused);
     }
 
     [RealServersTheory]

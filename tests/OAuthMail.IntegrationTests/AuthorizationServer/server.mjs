@@ -63,6 +63,12 @@ const provider = new Provider(settings.issuer, {
   interactions: { url: (ctx, interaction) => `/interaction/${interaction.uid}` },
 });
 
+// It says how often it may be asked about a device code; with nothing said, five seconds apart (RFC 8628 section 3.2).
+provider.use(async (ctx, next) => {
+  await next();
+  if (ctx.oidc?.route === 'device_authorization' && ctx.status === 200) ctx.body.interval = 1;
+});
+
 // What was exchanged, for tests that count at the server: GET /observed. Refresh tokens are told apart by their SHA-256 hashes.
 const observed = { pending: 0, exchanged: 0, repeated: 0, refused: 0, last: null };
 const presented = new Set();

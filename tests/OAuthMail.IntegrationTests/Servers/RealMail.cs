@@ -78,6 +78,20 @@ internal sealed partial class RealMail : IDisposable
         options.TokenParameters["resource"] = $"https://mail.testbed.example/{kind}";
     }
 
+    /// <summary>
+    /// An application's token that every server takes for ended. They go by whole seconds of the system's clock, and count from when they issued
+    /// it, which is after it was asked for. There is one of a kind, since it takes a while to end.
+    /// </summary>
+    public async Task<AccessToken> GetEndedTokenAsync(bool opaque = false, CancellationToken cancellationToken = default)
+    {
+        if (_servers.EndedTokens.TryGetValue(opaque, out var ended)) return ended;
+        var options = CreateOptions(RealFlow.Secret, opaque: opaque);
+        UseResource(options, opaque ? "opaque-short" : "short");
+        ended = await Tokens.For(MailAccount.Create("ended", options), Http).GetAccessTokenAsync(cancellationToken: cancellationToken);
+        await Task.Delay(ended.Lifetime + TimeSpan.FromSeconds(1.2), cancellationToken);
+        return _servers.EndedTokens[opaque] = ended;
+    }
+
     /// <summary>Signs the account's person in, where the flow wants one.</summary>
     public async Task SignInAsync(MailAccount account, RealFlow flow, CancellationToken cancellationToken = default)
     {

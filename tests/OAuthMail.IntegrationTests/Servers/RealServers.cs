@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using OAuthMail.Testing.Certificates;
+using OAuthMail.Tokens;
 
 namespace OAuthMail.IntegrationTests.Servers;
 
@@ -31,6 +32,9 @@ public sealed class RealServers : IAsyncLifetime
 
     /// <summary>A certificate of the client that proves itself by one.</summary>
     public X509Certificate2 ClientCertificate { get; } = TestCertificateAuthority.CreateClientCertificate("robot");
+
+    /// <summary>Tokens that have ended, by whether they are opaque.</summary>
+    internal Dictionary<bool, AccessToken> EndedTokens { get; } = [];
 
     /// <summary>What the servers wrote into their logs.</summary>
     public string Logs => string.Join("\n", Directory.EnumerateFiles(_folder, "*.log").Select(File.ReadAllText).Append(_authority?.Output).Concat(_dovecots.Values.Select(process => process.Output)));
