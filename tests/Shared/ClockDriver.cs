@@ -30,13 +30,15 @@ internal sealed class ClockDriver(ManualTimeProvider clock, TimeSpan longestPaus
             await Task.Yield();
             Assert.True(patience.Elapsed < TimeSpan.FromMinutes(1), "Nothing waits for the clock, and nothing goes on.");
 
-            // In this order: what has happened before the wait began that is about to pass is seen before it passes.
+            // In this order: a wait that is beyond hope began with its limit, which therefore counts for what is next; and what has happened before
+            // the wait began that is about to pass is seen before it passes.
+            var isStuck = stuck?.Invoke() > limits;
             var next = clock.TimeToNextTimer;
             if (condition()) return clock.GetUtcNow() - began;
             if (next is null) continue;
             if (next > longestPause)
             {
-                if (stuck is null || stuck() <= limits) continue;
+                if (!isStuck) continue;
                 limits++;
             }
 

@@ -1,0 +1,24 @@
+using OAuthMail.Testing;
+using OAuthMail.Tests.Shared;
+
+namespace OAuthMail.Tests.Wire;
+
+public sealed class ClockDriverTests
+{
+    [Fact]
+    public async Task A_limit_that_begins_while_the_driver_looks_is_the_one_that_passes()
+    {
+        var clock = new ManualTimeProvider();
+        var limit = TimeSpan.FromSeconds(30);
+        using var whole = new CancellationTokenSource(TimeSpan.FromMinutes(2), clock);
+        CancellationTokenSource? request = null;
+        int Stick()
+        {
+            request ??= new CancellationTokenSource(limit, clock);
+            return 1;
+        }
+
+        Assert.Equal(limit, await new ClockDriver(clock).UntilAsync(() => request is { IsCancellationRequested: true } || whole.IsCancellationRequested, Stick));
+        request!.Dispose();
+    }
+}
