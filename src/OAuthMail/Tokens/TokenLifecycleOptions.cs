@@ -9,7 +9,10 @@ public sealed class TokenLifecycleOptions
     /// <value>Five minutes by default, and never more than a fifth of the token's lifetime.</value>
     public TimeSpan EarlyRenewal { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long one renewal may take, waiting for another process included.</summary>
+    /// <summary>
+    /// How long one renewal may wait for another process and for the store, and then, counted anew, for the answer to its request: whoever had to
+    /// wait does not give up the sooner on an answer that may hold the only good refresh token.
+    /// </summary>
     /// <value>Two minutes by default.</value>
     public TimeSpan RenewalTimeout { get; set; } = TimeSpan.FromMinutes(2);
 

@@ -21,22 +21,15 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
     {
         var started = owner.Clock.GetTimestamp();
         using var activity = TokenMetrics.StartRenewal(source.Name);
-        using var timeout = owner.Clock.CreateCancellationTokenSource(owner.Options.RenewalTimeout);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, owner.Disposed);
         try
         {
-            if (source.UsesStore) await RenewInStoreAsync(ending.Token, timeout.Token).ConfigureAwait(false);
-            else await RenewInMemoryAsync(ending.Token).ConfigureAwait(false);
+            if (source.UsesStore) await RenewInStoreAsync().ConfigureAwait(false);
+            else await RenewInMemoryAsync().ConfigureAwait(false);
             owner.Metrics.Took(owner.Clock.GetElapsedTime(started));
         }
         catch (OperationCanceledException) when (owner.Disposed.IsCancellationRequested)
         {
             throw;
-        }
-        catch (OperationCanceledException cancelled) when (timeout.IsCancellationRequested)
-        {
-            throw Report(new TokenRequestException(
-                Problems.RenewalTimedOut, $"No token for {source.Name} within {owner.Options.RenewalTimeout}.", cancelled));
         }
         catch (OAuthMailException failure)
         {
@@ -50,33 +43,46 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
         }
     }
 
-    private async Task RenewInMemoryAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// One part of the renewal, with a limit of its own: what was spent on waiting for others must not cut the request short, whose answer may
+    /// hold the only good refresh token.
+    /// </summary>
+    private async Task<T> LimitAsync<T>(Func<CancellationToken, Task<T>> part, CancellationToken end)
     {
-        var generation = entry.Generation;
-        Accept(await AskSourceAsync(null, null, cancellationToken).ConfigureAwait(false), IsAfterRefusal(null), generation);
+        using var timeout = owner.Clock.CreateCancellationTokenSource(owner.Options.RenewalTimeout);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, end);
+        try
+        {
+            return await part(ending.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException cancelled) when (timeout.IsCancellationRequested && !owner.Disposed.IsCancellationRequested)
+        {
+            throw new TokenRequestException(Problems.RenewalTimedOut, $"No token for {source.Name} within {owner.Options.RenewalTimeout}.", cancelled);
+        }
     }
 
-    private async Task RenewInStoreAsync(CancellationToken cancellationToken, CancellationToken timeout)
+    private async Task RenewInMemoryAsync()
     {
-        var lease = await AcquireUnlessRenewedAsync(cancellationToken).ConfigureAwait(false);
+        var generation = entry.Generation;
+        var grant = await LimitAsync(cancellationToken => AskSourceAsync(null, null, cancellationToken), owner.Disposed).ConfigureAwait(false);
+        Accept(grant, IsAfterRefusal(null), generation);
+    }
+
+    private async Task RenewInStoreAsync()
+    {
+        var (lease, generation) = await LimitAsync(PrepareAsync, owner.Disposed).ConfigureAwait(false);
         if (lease is null) return;
         await using var held = lease.ConfigureAwait(false);
 
-        var generation = entry.Generation;
-        SeenVersion = lease.Current?.Version;
-        await SaveUnsavedAsync(lease, cancellationToken).ConfigureAwait(false);
-        if (TryAdopt(lease.Current, generation)) return;
-
         var record = lease.Current?.Record;
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout, owner.Ended);
         using var exchange = TokenRecords.HasToLose(record) ? owner.BeginExchange() : null;
+
+        // The end of the program comes a moment later for an answer that would be lost.
+        var end = exchange is null ? owner.Disposed : owner.Ended;
         TokenGrant grant;
         try
         {
-            await ReserveAsync(lease, record, cancellationToken).ConfigureAwait(false);
-
-            // The end of the program comes a moment later for an answer that would be lost.
-            grant = await AskSourceAsync(record, lease.Current?.Version, exchange is null ? cancellationToken : ending.Token).ConfigureAwait(false);
+            grant = await LimitAsync(cancellationToken => AskSourceAsync(record, lease.Current?.Version, cancellationToken), end).ConfigureAwait(false);
         }
         catch (Exception)
         {
@@ -90,6 +96,29 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
         entry.KeepsWhatIsStored = !irreplaceable;
         await WriteAsync(lease, renewed, irreplaceable).ConfigureAwait(false);
         Accept(grant, renewed.AfterRefusal, generation);
+    }
+
+    /// <summary>Everything that comes before the request.</summary>
+    /// <returns>The lease, and the entry's generation under which it was read; no lease if a good token stands in the store.</returns>
+    private async Task<(ITokenLease? Lease, int Generation)> PrepareAsync(CancellationToken cancellationToken)
+    {
+        var lease = await AcquireUnlessRenewedAsync(cancellationToken).ConfigureAwait(false);
+        var generation = entry.Generation;
+        if (lease is null) return (null, generation);
+        var isNeeded = false;
+        try
+        {
+            SeenVersion = lease.Current?.Version;
+            await SaveUnsavedAsync(lease, cancellationToken).ConfigureAwait(false);
+            if (TryAdopt(lease.Current, generation)) return (null, generation);
+            await ReserveAsync(lease, generation, cancellationToken).ConfigureAwait(false);
+            isNeeded = true;
+            return (lease, generation);
+        }
+        finally
+        {
+            if (!isNeeded) await lease.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>Waits for the lease, and reads while it waits: the token may have come from elsewhere by then.</summary>
@@ -183,8 +212,9 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
     /// What could not be kept must not be asked for: a request may replace the refresh token. Where there is none, or where the last request
     /// left it as it was, a token that cannot be stored is better than no token.
     /// </summary>
-    private async Task ReserveAsync(ITokenLease lease, TokenRecord? record, CancellationToken cancellationToken)
+    private async Task ReserveAsync(ITokenLease lease, int generation, CancellationToken cancellationToken)
     {
+        var record = lease.Current?.Record;
         try
         {
             var reserving = lease.ReserveAsync(cancellationToken).AsTask();
@@ -193,6 +223,11 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
         catch (Exception) when (!cancellationToken.IsCancellationRequested && (entry.KeepsWhatIsStored || !TokenRecords.HasToLose(record)))
         {
             // The write will say what is wrong.
+        }
+        catch (Exception)
+        {
+            FallBack(record, generation);
+            throw;
         }
     }
 
