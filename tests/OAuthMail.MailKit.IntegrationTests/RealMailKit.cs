@@ -52,11 +52,13 @@ internal sealed class RealMailKit : IDisposable
         {
             Id = "real",
             Mechanisms = { mechanism },
-            Flows = { OAuthFlow.ClientCredentials },
+            Flows = { any.GetFlow(MailProtocol.Smtp) },
             Smtp = any.GetEndpoint(MailProtocol.Smtp),
             Imap = any.GetEndpoint(MailProtocol.Imap),
             Pop3 = any.GetEndpoint(MailProtocol.Pop3),
+            AuthorizationEndpoint = options.AuthorizationEndpoint,
             TokenEndpoint = options.TokenEndpoint,
+            DeviceAuthorizationEndpoint = options.DeviceAuthorizationEndpoint,
         };
         options.Provider = provider.Id;
         return MailAccount.Create("account", options, new MailProvider(provider));

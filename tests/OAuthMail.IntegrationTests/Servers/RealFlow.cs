@@ -12,6 +12,9 @@ public enum RealFlow
     /// <summary>A person with another device.</summary>
     Device,
 
+    /// <summary>A person who signed in with a desktop program before, whose refresh token was replaced since.</summary>
+    Refresh,
+
     /// <summary>An application with a secret.</summary>
     Secret,
 

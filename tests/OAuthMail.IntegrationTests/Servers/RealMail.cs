@@ -17,6 +17,7 @@ internal sealed partial class RealMail : IDisposable
 {
     private readonly RealServers _servers;
     private readonly HttpClient _client;
+    private readonly ITokenStore _store;
     private readonly string _certificateFile = Path.GetTempFileName();
 
     public RealMail(RealServers servers, ITokenStore? store = null)
@@ -24,7 +25,8 @@ internal sealed partial class RealMail : IDisposable
         _servers = servers;
         _client = servers.CertificateAuthority.CreateHttpClient();
         Http = OAuthHttp.FromClientWithoutRedirects(_client);
-        Tokens = new MailTokens(new MailTokensOptions { Store = store });
+        _store = store ?? new MemoryTokenStore();
+        Tokens = new MailTokens(new MailTokensOptions { Store = _store });
         File.WriteAllBytes(_certificateFile, servers.ClientCertificate.Export(X509ContentType.Pkcs12));
     }
 
@@ -37,17 +39,17 @@ internal sealed partial class RealMail : IDisposable
     {
         var client = flow switch
         {
-            RealFlow.CodePublic or RealFlow.Device => RegisteredClients.Desktop,
+            RealFlow.CodePublic or RealFlow.Device or RealFlow.Refresh => RegisteredClients.Desktop,
             RealFlow.CodeConfidential => RegisteredClients.Web,
             RealFlow.Secret => RegisteredClients.Service,
             _ => RegisteredClients.Robot,
         };
-        var isPerson = flow is RealFlow.CodePublic or RealFlow.CodeConfidential or RealFlow.Device;
+        var isPerson = flow is not (RealFlow.Secret or RealFlow.Certificate);
         var options = new MailAccountOptions
         {
             Flow = flow switch
             {
-                RealFlow.CodePublic or RealFlow.CodeConfidential => OAuthFlow.AuthorizationCode,
+                RealFlow.CodePublic or RealFlow.CodeConfidential or RealFlow.Refresh => OAuthFlow.AuthorizationCode,
                 RealFlow.Device => OAuthFlow.DeviceCode,
                 _ => OAuthFlow.ClientCredentials,
             },
@@ -96,6 +98,12 @@ internal sealed partial class RealMail : IDisposable
     public async Task SignInAsync(MailAccount account, RealFlow flow, CancellationToken cancellationToken = default)
     {
         if (flow is RealFlow.Secret or RealFlow.Certificate) return;
+        if (flow == RealFlow.Refresh)
+        {
+            await SignInAndRenewAsync(account, cancellationToken);
+            return;
+        }
+
         var signIn = new MailSignIn(account, Tokens, Http);
         if (flow == RealFlow.CodePublic) await new LoopbackSignIn(signIn).RunAsync(FollowToProgramAsync, cancellationToken);
         else if (flow == RealFlow.CodeConfidential)
@@ -109,6 +117,16 @@ internal sealed partial class RealMail : IDisposable
             await EnterCodeAsync(begun, cancellationToken);
             await signIn.CompleteWithDeviceCodeAsync(begun.Id, cancellationToken);
         }
+    }
+
+    /// <summary>Signs in with another program that has the same store, and has the refresh token replaced there: this program has only what is stored.</summary>
+    private async Task SignInAndRenewAsync(MailAccount account, CancellationToken cancellationToken)
+    {
+        using var tokens = new MailTokens(new MailTokensOptions { Store = _store, Lifecycle = { RefusalMinimumAge = TimeSpan.Zero } });
+        await new LoopbackSignIn(new MailSignIn(account, tokens, Http)).RunAsync(FollowToProgramAsync, cancellationToken);
+        var first = await tokens.For(account, Http).GetAccessTokenAsync(cancellationToken: cancellationToken);
+        var second = await tokens.For(account, Http).GetAccessTokenAsync(new AccessTokenRequest(refused: first), cancellationToken);
+        Assert.NotEqual(first.Value, second.Value);
     }
 
     /// <summary>Revokes an application's token (RFC 7009).</summary>
