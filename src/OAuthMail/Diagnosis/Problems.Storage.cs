@@ -89,8 +89,8 @@ public static partial class Problems
     /// <summary>Others can read the store.</summary>
     public static Problem TokenStoreExposed { get; } = new(
         "token-store-exposed", ProblemKind.Security, Responsible.Operator,
-        "Other users of the machine have access to stored tokens.",
-        "Take it from them with the command above.");
+        "Other users of the machine have access to stored tokens, or to the key that protects them.",
+        "Run the command above, which takes that access from them, and consider whether somebody has used it already.");
 
     /// <summary>The store belongs to somebody else.</summary>
     public static Problem TokenStoreOwner { get; } = new(
@@ -120,7 +120,7 @@ public static partial class Problems
     public static Problem TokenKeyFileInvalid { get; } = new(
         "token-key-file-invalid", ProblemKind.Configuration, Responsible.Operator,
         "A key file holds 32 random bytes in base64, in one line.",
-        "Create one with TokenProtection.CreateKeyFile (or 'openssl rand -base64 32'), or name the right file.");
+        "Create one with TokenProtection.CreateKeyFile (or '(umask 077; openssl rand -base64 32 > FILE)'), or name the right file.");
 
     /// <summary>The Windows data protection API is not there.</summary>
     public static Problem DataProtectionApiMissing { get; } = new(

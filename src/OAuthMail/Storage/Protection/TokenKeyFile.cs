@@ -75,7 +75,7 @@ internal static class TokenKeyFile
         const uint forbidden = UnixFileStatus.Others | UnixFileStatus.GroupWrite;
         if ((status.Mode & forbidden) == 0) return;
         throw new TokenStoreException(
-            Problems.TokenStoreExposed, $"The key file {path} has mode {status.OctalMode}: run 'chmod o=,g-w {ShellText.Quote(path)}'");
+            Problems.TokenStoreExposed, $"The key file {path} has mode {status.OctalMode}, so others can read or replace it: run 'chmod o=,g-w {ShellText.Quote(path)}'");
     }
 
     private static TokenStoreException Invalid(string path, string what, Exception? innerException = null) =>
