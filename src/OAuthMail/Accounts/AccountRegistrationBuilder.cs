@@ -27,7 +27,7 @@ internal sealed class AccountRegistrationBuilder(
         CheckEndpoints(provider);
         CheckMechanisms();
         FlowOptionsCheck.AddParameterFailures(failures, $"{path}:{nameof(options.AuthorizationParameters)}", options.AuthorizationParameters);
-        FlowOptionsCheck.AddParameterFailures(failures, $"{path}:{nameof(options.TokenParameters)}", options.TokenParameters);
+        CheckTokenParameters(flow.Value);
         var redirectUri = CheckRedirectUri();
         var credential = new CredentialLoader(path, options, flow.Value, provider, failures).Load(out var serviceAccount);
         CheckClientId(flow.Value);
@@ -112,6 +112,12 @@ internal sealed class AccountRegistrationBuilder(
         if (TenantCheck.Find(options.TenantId, flow) is { } failure) Fail(nameof(options.TenantId), failure);
     }
 
+    private void CheckTokenParameters(OAuthFlow flow)
+    {
+        FlowOptionsCheck.AddParameterFailures(failures, $"{path}:{nameof(options.TokenParameters)}", options.TokenParameters);
+        if (flow == OAuthFlow.ManagedIdentity && options.TokenParameters.Count > 0) Fail(nameof(options.TokenParameters), "is set, but a managed identity is asked for by Azure's own rules, which leave no room for more");
+    }
+
     private void CheckClientId(OAuthFlow flow)
     {
         if (flow == OAuthFlow.ManagedIdentity)
@@ -158,17 +164,17 @@ internal sealed class AccountRegistrationBuilder(
 
         // Those of a provider out of the options were checked with it.
         if (options.Provider is null) return;
-        RequireHttps(nameof(options.AuthorizationEndpoint), options.AuthorizationEndpoint);
-        RequireHttps(nameof(options.TokenEndpoint), options.TokenEndpoint);
-        RequireHttps(nameof(options.DeviceAuthorizationEndpoint), options.DeviceAuthorizationEndpoint);
-        RequireHttps(nameof(options.RevocationEndpoint), options.RevocationEndpoint);
+        foreach (var (option, address) in new[]
+        {
+            (nameof(options.AuthorizationEndpoint), options.AuthorizationEndpoint), (nameof(options.TokenEndpoint), options.TokenEndpoint),
+            (nameof(options.DeviceAuthorizationEndpoint), options.DeviceAuthorizationEndpoint), (nameof(options.RevocationEndpoint), options.RevocationEndpoint),
+        })
+        {
+            if (EndpointAddress.WhyNot(address, TenantOf(provider)) is { } failure) Fail(option, failure);
+        }
     }
 
-    private void RequireHttps(string option, string? address)
-    {
-        if (string.IsNullOrEmpty(address) || (Uri.TryCreate(address, UriKind.Absolute, out var uri) && AuthorizationServer.IsHttps(uri) && !address!.Contains('{'))) return;
-        Fail(option, $"is '{address}', which is not an absolute https address");
-    }
+    private string? TenantOf(MailProvider provider) => provider.HasTenants ? options.TenantId ?? provider.DefaultTenant : null;
 
     private void CheckMechanisms()
     {
@@ -181,20 +187,21 @@ internal sealed class AccountRegistrationBuilder(
     private AuthorizationServer CreateServer(MailProvider provider, ServiceAccountKey? serviceAccount)
     {
         var server = provider.CreateAuthorizationServer(options.TenantId);
+        var tenant = TenantOf(provider);
 
         // An endpoint named beside a known provider stands in for the provider's: a test server, a proxy of the house.
-        return new AuthorizationServer(Choose(options.TokenEndpoint, serviceAccount?.TokenEndpoint ?? server.TokenEndpoint)!)
+        return new AuthorizationServer(Choose(options.TokenEndpoint, tenant, serviceAccount?.TokenEndpoint ?? server.TokenEndpoint)!)
         {
-            AuthorizationEndpoint = Choose(options.AuthorizationEndpoint, server.AuthorizationEndpoint),
-            DeviceAuthorizationEndpoint = Choose(options.DeviceAuthorizationEndpoint, server.DeviceAuthorizationEndpoint),
-            RevocationEndpoint = Choose(options.RevocationEndpoint, server.RevocationEndpoint),
+            AuthorizationEndpoint = Choose(options.AuthorizationEndpoint, tenant, server.AuthorizationEndpoint),
+            DeviceAuthorizationEndpoint = Choose(options.DeviceAuthorizationEndpoint, tenant, server.DeviceAuthorizationEndpoint),
+            RevocationEndpoint = Choose(options.RevocationEndpoint, tenant, server.RevocationEndpoint),
             Issuer = string.IsNullOrEmpty(options.Issuer) ? server.Issuer : options.Issuer,
             SendsIssuerInRedirects = server.SendsIssuerInRedirects || options.SendsIssuerInRedirects,
             DeviceGrantType = server.DeviceGrantType,
         };
     }
 
-    private static Uri? Choose(string? own, Uri? providers) => string.IsNullOrEmpty(own) ? providers : new Uri(own);
+    private static Uri? Choose(string? own, string? tenant, Uri? providers) => string.IsNullOrEmpty(own) ? providers : new Uri(EndpointAddress.Fill(own!, tenant));
 
     private static Dictionary<string, string> Combine(IReadOnlyDictionary<string, string> general, IDictionary<string, string> particular)
     {

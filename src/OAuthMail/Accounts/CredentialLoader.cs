@@ -40,9 +40,8 @@ internal sealed class CredentialLoader(string path, MailClientOptions options, O
         }
 
         var isCertificate = (options.CertificateThumbprint ?? options.CertificateFile) is not null;
-        if (options.SendCertificateChain && !isCertificate) Fail(nameof(options.SendCertificateChain), "is set, but there is no certificate");
         var isSecret = (options.ClientSecret ?? options.ClientSecretFile) is not null;
-        if (options.ClientSecretExpires is not null && !isSecret) Fail(nameof(options.ClientSecretExpires), "is set, but there is no secret");
+        CheckDetails(isCertificate, isSecret);
 
         if (flow == OAuthFlow.JwtBearer)
         {
@@ -66,6 +65,28 @@ internal sealed class CredentialLoader(string path, MailClientOptions options, O
         if (isSecret) return Secret();
         if (isCertificate) return Certificate(named[0].Option);
         return options.FederatedTokenFile is { } file ? FederatedToken(file) : NotForThisFlow();
+    }
+
+    /// <summary>What is said of a credential that is not there would be passed over without a word.</summary>
+    private void CheckDetails(bool isCertificate, bool isSecret)
+    {
+        if (options.ClientSecretExpires is not null && !isSecret) Fail(nameof(options.ClientSecretExpires), "is set, but there is no secret");
+        if (options.ClientSecretPlacement == ClientSecretPlacement.Header && !isSecret) Fail(nameof(options.ClientSecretPlacement), "is set, but there is no secret");
+        if (options.SendCertificateChain && !isCertificate) Fail(nameof(options.SendCertificateChain), "is set, but there is no certificate");
+        if (options.CertificateAlgorithm is not null && !isCertificate) Fail(nameof(options.CertificateAlgorithm), "is set, but there is no certificate");
+        foreach (var (option, value) in new[]
+        {
+            (nameof(options.CertificateKeyFile), options.CertificateKeyFile), (nameof(options.CertificatePassword), options.CertificatePassword),
+            (nameof(options.CertificatePasswordFile), options.CertificatePasswordFile),
+        })
+        {
+            if (value is not null && options.CertificateFile is null) Fail(option, $"is set, but {nameof(options.CertificateFile)} is not");
+        }
+
+        if (options.CertificatePassword is not null && options.CertificatePasswordFile is not null)
+        {
+            Fail(nameof(options.CertificatePasswordFile), $"is set beside {nameof(options.CertificatePassword)}: keep one of them");
+        }
     }
 
     private ClientCredential? NotForThisFlow()
@@ -129,7 +150,7 @@ internal sealed class CredentialLoader(string path, MailClientOptions options, O
             File = options.CertificateFile,
             KeyFile = options.CertificateKeyFile,
             Password = options.CertificatePassword,
-            PasswordFile = options.CertificatePassword is null ? options.CertificatePasswordFile : null,
+            PasswordFile = options.CertificatePasswordFile,
             WithIssuers = options.SendCertificateChain,
         };
         if (FollowedCertificate.TryLoad(option, nameof(options.CertificatePasswordFile), location, _files) is not { } followed) return null;

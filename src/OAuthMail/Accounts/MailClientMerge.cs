@@ -38,27 +38,33 @@ internal static class MailClientMerge
 
     /// <summary>Whether the options set nothing themselves, so that whatever they are laid over stays as it is.</summary>
     public static bool IsEmpty(MailClientOptions options) =>
-        !HasCredential(options) && !HasPassword(options) && !options.SendsIssuerInRedirects && options.Flow is null && options.Mechanisms.Count == 0 && options.AuthorizationParameters.Count == 0 && options.TokenParameters.Count == 0
+        !HasCredential(options) && !HasCredentialDetails(options) && !HasPassword(options) && !options.SendsIssuerInRedirects && options.Flow is null && options.Mechanisms.Count == 0
+        && options.AuthorizationParameters.Count == 0 && options.TokenParameters.Count == 0
         && (options.Provider ?? options.TenantId ?? options.ClientId ?? options.AuthorizationEndpoint ?? options.TokenEndpoint ?? options.DeviceAuthorizationEndpoint
             ?? options.RevocationEndpoint ?? options.Issuer ?? options.Scope ?? options.RedirectUri) is null;
 
-    /// <summary>A credential is taken as a whole: an account's own secret must not meet the shared certificate.</summary>
+    /// <summary>
+    /// A credential is taken as a whole: an account's own secret must not meet the shared certificate. What an account says of a credential
+    /// without having one is said of the one that it shares.
+    /// </summary>
     private static void MergeCredential(MailClientOptions merged, MailClientOptions layer)
     {
         if (HasCredential(merged)) return;
         merged.ClientSecret = layer.ClientSecret;
         merged.ClientSecretFile = layer.ClientSecretFile;
-        merged.ClientSecretExpires = layer.ClientSecretExpires;
-        merged.ClientSecretPlacement = layer.ClientSecretPlacement;
         merged.CertificateThumbprint = layer.CertificateThumbprint;
         merged.CertificateFile = layer.CertificateFile;
-        merged.CertificateKeyFile = layer.CertificateKeyFile;
-        merged.CertificatePassword = layer.CertificatePassword;
-        merged.CertificatePasswordFile = layer.CertificatePasswordFile;
-        merged.CertificateAlgorithm = layer.CertificateAlgorithm;
-        merged.SendCertificateChain = layer.SendCertificateChain;
         merged.FederatedTokenFile = layer.FederatedTokenFile;
         merged.ServiceAccountKeyFile = layer.ServiceAccountKeyFile;
+
+        merged.ClientSecretExpires ??= layer.ClientSecretExpires;
+        if (merged.ClientSecretPlacement == default) merged.ClientSecretPlacement = layer.ClientSecretPlacement;
+        merged.CertificateKeyFile ??= layer.CertificateKeyFile;
+        merged.CertificateAlgorithm ??= layer.CertificateAlgorithm;
+        merged.SendCertificateChain |= layer.SendCertificateChain;
+        if (HasCertificatePassword(merged)) return;
+        merged.CertificatePassword = layer.CertificatePassword;
+        merged.CertificatePasswordFile = layer.CertificatePasswordFile;
     }
 
     private static void MergePassword(MailClientOptions merged, MailClientOptions layer)
@@ -70,6 +76,13 @@ internal static class MailClientMerge
 
     private static bool HasCredential(MailClientOptions options) =>
         (options.ClientSecret ?? options.ClientSecretFile ?? options.CertificateThumbprint ?? options.CertificateFile ?? options.FederatedTokenFile ?? options.ServiceAccountKeyFile) is not null;
+
+    /// <summary>Whether anything is said of a credential, which may be another layer's.</summary>
+    private static bool HasCredentialDetails(MailClientOptions options) =>
+        options.ClientSecretExpires is not null || options.ClientSecretPlacement != default || options.SendCertificateChain
+        || (options.CertificateKeyFile ?? options.CertificateAlgorithm) is not null || HasCertificatePassword(options);
+
+    private static bool HasCertificatePassword(MailClientOptions options) => (options.CertificatePassword ?? options.CertificatePasswordFile) is not null;
 
     /// <summary>Adds what the more particular layer does not set itself.</summary>
     public static void AddMissing(IDictionary<string, string> to, IEnumerable<KeyValuePair<string, string>> from)

@@ -51,6 +51,10 @@ public sealed class AuthorizationServer
     private static Uri RequireHttps(Uri uri, string parameter)
     {
         ArgumentNullException.ThrowIfNull(uri, parameter);
-        return IsHttps(uri) ? uri : throw new ArgumentException($"'{uri}' is not an absolute https address without user name and fragment.", parameter);
+        if (IsHttps(uri)) return uri;
+
+        // A login in it is not shown.
+        var shown = uri.IsAbsoluteUri && uri.UserInfo.Length > 0 ? "An address with a login" : $"'{uri}'";
+        throw new ArgumentException($"{shown} is not an absolute https address without user name and fragment.", parameter);
     }
 }

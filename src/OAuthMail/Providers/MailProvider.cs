@@ -6,8 +6,6 @@ namespace OAuthMail.Providers;
 /// </summary>
 public sealed class MailProvider
 {
-    private const string TenantPlaceholder = "{tenant}";
-
     private readonly MailProviderOptions _options;
 
     /// <summary>Checks and takes a provider's facts. Later changes to the options change nothing.</summary>
@@ -141,12 +139,12 @@ public sealed class MailProvider
     {
         tenant ??= _options.DefaultTenant;
         if (tenant is not null && !IsTenant(tenant)) throw new ArgumentException($"'{tenant}' is neither a domain nor a GUID.", nameof(tenant));
-        return new AuthorizationServer(new Uri(Fill(_options.TokenEndpoint!, tenant)))
+        return new AuthorizationServer(new Uri(EndpointAddress.Fill(_options.TokenEndpoint!, tenant)))
         {
             AuthorizationEndpoint = Address(_options.AuthorizationEndpoint, tenant),
             DeviceAuthorizationEndpoint = Address(_options.DeviceAuthorizationEndpoint, tenant),
             RevocationEndpoint = Address(_options.RevocationEndpoint, tenant),
-            Issuer = _options.Issuer is null ? null : Fill(_options.Issuer, tenant),
+            Issuer = _options.Issuer is null ? null : EndpointAddress.Fill(_options.Issuer, tenant),
             SendsIssuerInRedirects = _options.SendsIssuerInRedirects,
             DeviceGrantType = _options.DeviceGrantType ?? "urn:ietf:params:oauth:grant-type:device_code",
         };
@@ -168,7 +166,5 @@ public sealed class MailProvider
     internal static bool IsTenant(string tenant) =>
         tenant.Length is > 0 and <= 253 && tenant.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '.');
 
-    private static Uri? Address(string? template, string? tenant) => string.IsNullOrEmpty(template) ? null : new Uri(Fill(template!, tenant));
-
-    private static string Fill(string template, string? tenant) => tenant is null ? template : template.Replace(TenantPlaceholder, tenant);
+    private static Uri? Address(string? template, string? tenant) => string.IsNullOrEmpty(template) ? null : new Uri(EndpointAddress.Fill(template!, tenant));
 }

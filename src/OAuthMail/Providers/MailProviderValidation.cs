@@ -40,10 +40,6 @@ internal static class MailProviderValidation
             return;
         }
 
-        var filled = address!.Replace("{tenant}", tenant ?? "{tenant}");
-        if (!Uri.TryCreate(filled, UriKind.Absolute, out var uri) || !AuthorizationServer.IsHttps(uri) || filled.Contains('{'))
-        {
-            failures.Add(new OptionFailure(name, $"is '{address}', which is not an absolute https address{(tenant is null ? "" : " with {tenant} in it")}"));
-        }
+        if (EndpointAddress.WhyNot(address, tenant) is { } failure) failures.Add(new OptionFailure(name, failure));
     }
 }

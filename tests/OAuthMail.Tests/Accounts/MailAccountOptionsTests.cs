@@ -1,8 +1,11 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using OAuthMail.Accounts;
+using OAuthMail.Compatibility;
 using OAuthMail.Diagnosis;
 using OAuthMail.Flows;
 using OAuthMail.Providers;
+using OAuthMail.Tests.Flows;
 
 namespace OAuthMail.Tests.Accounts;
 
@@ -175,6 +178,17 @@ public class MailAccountOptionsTests
         { "FederatedTokenFile", o => (o.ClientSecret, o.FederatedTokenFile) = (null, "/nowhere"), "cannot be used" },
         { "SendCertificateChain", o => o.SendCertificateChain = true, "there is no certificate" },
         { "ClientSecretExpires", o => (o.ClientSecret, o.CertificateFile, o.ClientSecretExpires) = (null, "/nowhere", DateTimeOffset.UnixEpoch), "there is no secret" },
+        { "ClientSecretPlacement", o => (o.ClientSecret, o.CertificateFile, o.ClientSecretPlacement) = (null, "/nowhere", ClientSecretPlacement.Header), "there is no secret" },
+        { "CertificateAlgorithm", o => o.CertificateAlgorithm = "RS256", "there is no certificate" },
+        { "CertificateKeyFile", o => o.CertificateKeyFile = "/nowhere", "CertificateFile is not" },
+        { "CertificatePassword", o => o.CertificatePassword = "SECRETVALUE", "CertificateFile is not" },
+        { "CertificatePasswordFile", o => (o.ClientSecret, o.CertificateThumbprint, o.CertificatePasswordFile) = (null, "00", "/nowhere"), "CertificateFile is not" },
+        {
+            "CertificatePasswordFile",
+            o => (o.ClientSecret, o.CertificateFile, o.CertificatePassword, o.CertificatePasswordFile) = (null, "/nowhere", "SECRETVALUE", "/nowhere"),
+            "set beside CertificatePassword"
+        },
+        { "TokenParameters", o => (o.Flow, o.ClientId, o.ClientSecret, o.TokenParameters["x"]) = (OAuthFlow.ManagedIdentity, null, null, "y"), "managed identity" },
         { "Mechanisms", o => o.Mechanisms.Add((OAuthMechanism)9), "has 9" },
         { "Scope", o => o.Scope = " ", "is empty" },
         { "RedirectUri", o => o.RedirectUri = "file:///cb", "neither https" },
@@ -182,6 +196,9 @@ public class MailAccountOptionsTests
         { "TokenEndpoint", o => o.TokenEndpoint = "nonsense", "not an absolute https address" },
         { "TokenEndpoint", o => o.TokenEndpoint = "http://id.example/token", "not an absolute https address" },
         { "AuthorizationEndpoint", o => o.AuthorizationEndpoint = "http://id.example/authorize", "not an absolute https address" },
+        { "RevocationEndpoint", o => o.RevocationEndpoint = "https://id.example/{other}", "not an absolute https address with {tenant} in it" },
+        { "TokenEndpoint", o => o.TokenEndpoint = "https://user:SECRETVALUE@id.example/token", "has an @" },
+        { "TokenEndpoint", o => (o.Provider, o.TenantId, o.Smtp, o.TokenEndpoint) = (null, null, "smtp.example.net:465", "https://user:SECRETVALUE@id.example/token"), "has an @" },
     };
 
     [Theory]
@@ -264,6 +281,79 @@ public class MailAccountOptionsTests
         Assert.Equal(MailProviders.Fastmail.CreateAuthorizationServer().TokenEndpoint, account.Incoming.Server.TokenEndpoint);
         Assert.Equal([OAuthMechanism.XOAuth2], account.GetProvider(MailProtocol.Imap).Mechanisms);
         Assert.Equal("Fastmail", account.GetProvider(MailProtocol.Imap).Id);
+    }
+
+    [Fact]
+    public void A_tenant_is_filled_into_an_accounts_own_endpoint_as_into_the_providers()
+    {
+        var account = MailAccount.Create("a", new MailAccountOptions
+        {
+            Provider = "Microsoft365",
+            Flow = OAuthFlow.AuthorizationCode,
+            TenantId = "contoso.com",
+            ClientId = "id",
+            Address = "a@contoso.com",
+            TokenEndpoint = "https://proxy.example/{tenant}/token",
+        });
+        Assert.Equal(new Uri("https://proxy.example/contoso.com/token"), account.Outgoing.Server.TokenEndpoint);
+    }
+
+    [Fact]
+    public async Task What_an_account_says_of_a_credential_is_said_of_the_one_that_it_shares()
+    {
+        using var folder = new TemporaryFolder();
+        using var certificate = Certificates.Create("service", DateTimeOffset.UtcNow.AddDays(1));
+        Certificates.Write(folder["certificate"], certificate);
+        var ends = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var options = new OAuthMailOptions
+        {
+            Clients =
+            {
+                ["secret"] = new MailClientOptions { Provider = "Microsoft365", Flow = OAuthFlow.ClientCredentials, TenantId = "contoso.com", ClientId = "id", ClientSecret = "secret" },
+                ["certificate"] = new MailClientOptions { Provider = "Microsoft365", Flow = OAuthFlow.ClientCredentials, TenantId = "contoso.com", ClientId = "id", CertificateFile = folder["certificate"] },
+            },
+            Accounts =
+            {
+                ["secret"] = new MailAccountOptions { Client = "secret", Address = "a@contoso.com" },
+                ["dated"] = new MailAccountOptions { Client = "secret", Address = "a@contoso.com", ClientSecretExpires = ends },
+                ["placed"] = new MailAccountOptions { Client = "secret", Address = "a@contoso.com", ClientSecretPlacement = ClientSecretPlacement.Header },
+                ["certificate"] = new MailAccountOptions { Client = "certificate", Address = "a@contoso.com" },
+                ["old"] = new MailAccountOptions { Client = "certificate", Address = "a@contoso.com", CertificateAlgorithm = "RS256" },
+                ["chained"] = new MailAccountOptions { Client = "certificate", Address = "a@contoso.com", SendCertificateChain = true },
+                ["own"] = new MailAccountOptions { Client = "certificate", Address = "a@contoso.com", ClientSecret = "own", ClientSecretExpires = ends },
+            },
+        };
+
+        var accounts = options.CreateAccounts();
+
+        Assert.Null(Secret("secret").EndsAt);
+        Assert.Equal(ends, Secret("dated").EndsAt);
+        Assert.Equal(ClientSecretPlacement.Header, Secret("placed").Placement);
+        Assert.Equal(ends, Secret("own").EndsAt);
+        Assert.Equal("PS256", (string?)(await HeaderAsync("certificate"))["alg"]);
+        Assert.Equal("RS256", (string?)(await HeaderAsync("old"))["alg"]);
+        Assert.Null((await HeaderAsync("certificate"))["x5c"]);
+        Assert.NotNull((await HeaderAsync("chained"))["x5c"]);
+
+        ClientSecret Secret(string name) => Assert.IsType<ClientSecret>(accounts[name].Incoming.Client.Credential);
+
+        async Task<JsonNode> HeaderAsync(string name)
+        {
+            var request = new TokenRequest(TimeProvider.System, "https://login.example/token");
+            await accounts[name].Incoming.Client.Credential.ApplyAsync(request, "id", CancellationToken.None);
+            return JsonNode.Parse(Hashing.FromBase64Url(request.Form["client_assertion"].Split('.')[0])!)!;
+        }
+    }
+
+    [Fact]
+    public void What_an_account_says_of_another_kind_of_credential_than_it_shares_is_named()
+    {
+        var options = new OAuthMailOptions
+        {
+            Clients = { ["shared"] = new MailClientOptions { Provider = "Microsoft365", Flow = OAuthFlow.ClientCredentials, TenantId = "contoso.com", ClientId = "id", ClientSecret = "secret" } },
+            Accounts = { ["a"] = new MailAccountOptions { Client = "shared", Address = "a@contoso.com", SendCertificateChain = true } },
+        };
+        Assert.Equal("Accounts:a:SendCertificateChain", Assert.Single(Assert.Throws<MailConfigurationException>(options.CreateAccounts).Failures).Option);
     }
 
     [Fact]
