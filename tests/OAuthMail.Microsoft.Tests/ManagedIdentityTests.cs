@@ -2,6 +2,7 @@ using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
+using OAuthMail.Tokens;
 
 namespace OAuthMail.Microsoft.Tests;
 
@@ -36,6 +37,41 @@ public sealed class ManagedIdentityTests : IDisposable
         await entra.OpenMailboxAsync(account, entra.TokensOf(account));
 
         Assert.Equal(UserAssigned, Assert.Single(entra.Server.Requests.To(ServerEndpoint.ManagedIdentity)).Parameters["client_id"]);
+    }
+
+    [Fact]
+    public async Task Its_token_is_kept_in_no_store_as_another_machine_is_another_identity()
+    {
+        await using var entra = await StartAsync();
+        var account = CreateAccount(entra, "alerts", clientId: null);
+        using var otherMachine = new MailTokens(new MailTokensOptions { Store = entra.World.Store, TimeProvider = entra.World.Clock });
+
+        await entra.TokensOf(account).GetAccessTokenAsync();
+        await otherMachine.ForMicrosoft(account, entra.World.Http).GetAccessTokenAsync();
+
+        Assert.Equal(2, entra.Server.Requests.To(ServerEndpoint.ManagedIdentity).Count);
+        await foreach (var stored in entra.World.Store.ListAsync()) Assert.Fail($"{stored.Key} is stored.");
+    }
+
+    [Fact]
+    public async Task Where_it_only_sends_the_token_that_reads_is_stored_as_ever()
+    {
+        await using var entra = await StartAsync();
+        entra.Server.AddClient(new TestClient("alerts-app").AddSecret("the-secret-value"));
+        var account = entra.CreateAccount("alerts", OAuthFlow.ManagedIdentity, options =>
+        {
+            options.Flow = null;
+            options.Outgoing = new MailClientOptions { Flow = OAuthFlow.ManagedIdentity };
+            options.Incoming = new MailClientOptions { Flow = OAuthFlow.ClientCredentials, ClientId = "alerts-app", ClientSecret = "the-secret-value" };
+        });
+
+        await entra.OpenMailboxAsync(account, entra.TokensOf(account));
+
+        var stored = 0;
+        await foreach (var _ in entra.World.Store.ListAsync()) stored++;
+        Assert.Equal(1, stored);
+        Assert.Single(entra.Server.Requests.To(ServerEndpoint.ManagedIdentity));
+        Assert.Single(entra.Server.Requests.Token);
     }
 
     [Fact]

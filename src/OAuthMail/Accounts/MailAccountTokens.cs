@@ -21,6 +21,14 @@ public static class MailAccountTokens
         ArgumentNullException.ThrowIfNull(tokens);
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(http);
-        return tokens.From(new AccountTokenSource(account, http, tokens.Clock, sources));
+        var incoming = CreateProvider(account.Incoming);
+        return ReferenceEquals(account.Incoming, account.Outgoing) ? incoming : new AccountTokenProvider(incoming, CreateProvider(account.Outgoing));
+
+        IAccessTokenProvider CreateProvider(AccountRegistration registration)
+        {
+            var source = sources?.TryCreate(registration, account.Name, account.SignInName, http, tokens.Clock)
+                ?? registration.CreateSource(account.Name, account.SignInName, http, tokens.Clock);
+            return tokens.From(new AccountTokenSource(account, source));
+        }
     }
 }

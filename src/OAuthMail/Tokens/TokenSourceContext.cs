@@ -19,4 +19,7 @@ public sealed class TokenSourceContext
 
     /// <summary>What is stored under the request's key, or null.</summary>
     public TokenRecord? Record { get; }
+
+    /// <summary>The same for another request.</summary>
+    internal TokenSourceContext For(AccessTokenRequest request) => new(request, Record);
 }
