@@ -62,6 +62,26 @@ public sealed class MovingCredentialTests
     }
 
     [Fact]
+    public async Task A_secret_that_was_corrected_on_disk_is_tried_at_once()
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder["secret"], "a mistake");
+        entra.Server.AddClient(new TestClient("alerts-app").AddSecret("the-secret-value"));
+        var account = entra.CreateAccount("alerts", OAuthFlow.ClientCredentials, options => (options.ClientId, options.ClientSecretFile) = ("alerts-app", folder["secret"]));
+        var tokens = entra.TokensOf(account);
+        for (var i = 0; i < 2; i++)
+        {
+            var refused = await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync());
+            Assert.Equal(Problems.ClientSecretWrong, refused.Problem);
+        }
+
+        Assert.Single(entra.Server.Requests.Token);
+        await File.WriteAllTextAsync(folder["secret"], "the-secret-value");
+        await entra.OpenMailboxAsync(account, tokens);
+    }
+
+    [Fact]
     public async Task A_federated_token_is_read_from_its_file_for_every_request()
     {
         await using var entra = await EntraWorld.StartAsync();

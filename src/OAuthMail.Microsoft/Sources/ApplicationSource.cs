@@ -8,12 +8,13 @@ using OAuthMail.Tokens;
 namespace OAuthMail.Microsoft.Sources;
 
 /// <summary>An application without a user, through MSAL. Its key is that of the core's own flow, whose stored tokens it goes on using.</summary>
-internal sealed class ApplicationSource : ITokenSource
+internal sealed class ApplicationSource : ITokenSource, IReplaceableCredential
 {
     private readonly MsalClients _clients;
     private readonly OAuthEndpoint _endpoint;
     private readonly FlowOptions _options;
     private readonly TokenKey _key;
+    private readonly ClientCredential _credential;
 
     public ApplicationSource(AccountRegistration registration, MsalClients clients, string name, OAuthHttp http, FlowOptions options)
     {
@@ -21,6 +22,7 @@ internal sealed class ApplicationSource : ITokenSource
         _options = options;
         _endpoint = new OAuthEndpoint(registration.Server, registration.Client, http, options);
         _key = new ClientCredentialsFlow(registration.Server, registration.Client, registration.Scopes, http, options).GetKey(default);
+        _credential = registration.Client.Credential;
         Name = name;
     }
 
@@ -29,6 +31,8 @@ internal sealed class ApplicationSource : ITokenSource
     public bool UsesStore => true;
 
     public TokenKey GetKey(AccessTokenRequest request) => _key;
+
+    public string? GetCredentialState() => _credential.GetState();
 
     public async ValueTask<TokenGrant> RequestTokenAsync(TokenSourceContext context, CancellationToken cancellationToken)
     {

@@ -12,12 +12,13 @@ namespace OAuthMail.Microsoft.Sources;
 /// A person's consent, renewed through MSAL. Its key is that of the core's own flow, whose sign-in begins and completes the consent:
 /// MSAL takes over from the refresh token, and leaves one behind with which the core could go on.
 /// </summary>
-internal sealed class PersonSource : ITokenSource
+internal sealed class PersonSource : ITokenSource, IReplaceableCredential
 {
     private readonly MsalClients _clients;
     private readonly OAuthEndpoint _endpoint;
     private readonly FlowOptions _options;
     private readonly TokenKey _key;
+    private readonly ClientCredential _credential;
     private readonly string _userName;
     private readonly Func<string>? _password;
     private readonly RefusedPassword _refused;
@@ -31,6 +32,7 @@ internal sealed class PersonSource : ITokenSource
         _userName = signInName;
         _password = registration.Password;
         _refused = new RefusedPassword(options.TimeProvider);
+        _credential = registration.Client.Credential;
         Name = name;
     }
 
@@ -39,6 +41,11 @@ internal sealed class PersonSource : ITokenSource
     public bool UsesStore => true;
 
     public TokenKey GetKey(AccessTokenRequest request) => _key;
+
+    /// <summary>Of the application's credential and, where there is one, of the person's password.</summary>
+    public string? GetCredentialState() => _password is null
+        ? _credential.GetState()
+        : $"{_credential.GetState()} {Hashing.Fingerprint("password", _password())}";
 
     public async ValueTask<TokenGrant> RequestTokenAsync(TokenSourceContext context, CancellationToken cancellationToken)
     {

@@ -37,6 +37,9 @@ internal sealed class CertificateLocation
     public IReadOnlyList<(DateTime Written, long Length)> GetState() =>
         new[] { File, KeyFile, PasswordFile }.Where(file => file is not null).Select(file => Look(file!)).ToArray();
 
+    /// <summary>What the files hold now, as a text that tells one content from another. In the system's store, a thumbprint's certificate is never another one.</summary>
+    public string DescribeState() => Thumbprint ?? FileState.Describe(File, KeyFile, PasswordFile);
+
     private static (DateTime Written, long Length) Look(string file)
     {
         try

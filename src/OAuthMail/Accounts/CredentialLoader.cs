@@ -156,7 +156,7 @@ internal sealed class CredentialLoader(string path, MailClientOptions options, O
         if (FollowedCertificate.TryLoad(option, nameof(options.CertificatePasswordFile), location, _files) is not { } followed) return null;
         try
         {
-            return PrivateKeyJwt.FromReadings(followed.Read, options.CertificateAlgorithm, options.SendCertificateChain);
+            return PrivateKeyJwt.FromReadings(followed.Read, options.CertificateAlgorithm, options.SendCertificateChain, location.DescribeState);
         }
         catch (OAuthMailException failure)
         {

@@ -9,6 +9,7 @@ namespace OAuthMail.Flows;
 public sealed class ClientAssertion : ClientCredential
 {
     private readonly Func<CancellationToken, ValueTask<string>> _getAssertion;
+    private readonly Func<string>? _getState;
 
     /// <summary>Takes where assertions come from.</summary>
     /// <param name="name">Tells this issuer from others; part of the token's key, not a secret.</param>
@@ -22,6 +23,13 @@ public sealed class ClientAssertion : ClientCredential
         _getAssertion = getAssertion;
     }
 
+    private ClientAssertion(string path)
+        : this(path, cancellationToken =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return new ValueTask<string>(AssertionFile.Read(path));
+        }) => _getState = () => FileState.Describe(path);
+
     /// <summary>
     /// Takes assertions from a file that somebody else keeps fresh: the token of a workload identity in Kubernetes, in a build server, in a
     /// cloud (<see href="https://learn.microsoft.com/entra/workload-id/workload-identity-federation">workload identity federation</see>).
@@ -34,16 +42,14 @@ public sealed class ClientAssertion : ClientCredential
     public static ClientAssertion FromFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new ClientAssertion(path, cancellationToken =>
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            return new ValueTask<string>(AssertionFile.Read(path));
-        });
+        return new ClientAssertion(path);
     }
 
     /// <summary>Names the kind of credential.</summary>
     /// <returns>A constant.</returns>
     public override string ToString() => "ClientAssertion";
+
+    internal override string? GetState() => _getState?.Invoke();
 
     internal override async ValueTask ApplyAsync(TokenRequest request, string clientId, CancellationToken cancellationToken)
     {

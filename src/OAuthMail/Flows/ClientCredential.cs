@@ -11,6 +11,9 @@ public abstract class ClientCredential
     /// <summary>Tells one credential from another without giving it away; part of the key of application tokens.</summary>
     internal string Fingerprint { get; }
 
+    /// <summary>Tells the credential as it is now from any other, without giving it away; null where that cannot be told.</summary>
+    internal virtual string? GetState() => Fingerprint;
+
     /// <summary>Adds the proof to a request that is about to be sent. Called again for every attempt.</summary>
     internal abstract ValueTask ApplyAsync(TokenRequest request, string clientId, CancellationToken cancellationToken);
 

@@ -9,8 +9,9 @@ namespace OAuthMail.Flows;
 /// The application itself asks (RFC 6749 section 4.4): no person, no refresh token, and one token for all mailboxes that the
 /// application may open.
 /// </summary>
-public sealed class ClientCredentialsFlow : ITokenSource
+public sealed class ClientCredentialsFlow : ITokenSource, IReplaceableCredential
 {
+    private readonly ClientCredential _credential;
     private readonly OAuthEndpoint _endpoint;
     private readonly TokenKey _key;
     private readonly string _scope;
@@ -35,6 +36,7 @@ public sealed class ClientCredentialsFlow : ITokenSource
             throw new MailConfigurationException($"the client '{client}'", [new OptionFailure("Credential", "is missing: an application without a user needs a secret or a certificate")]);
         }
 
+        _credential = client.Credential;
         Name = options.Name ?? client.ClientId;
         _scope = string.Join(" ", scopes);
         _key = FlowKeys.Create("client-credentials", server, client, client.Credential.Fingerprint, scopes, options, subject: null);
@@ -49,6 +51,8 @@ public sealed class ClientCredentialsFlow : ITokenSource
 
     /// <inheritdoc />
     public TokenKey GetKey(AccessTokenRequest request) => _key;
+
+    string? IReplaceableCredential.GetCredentialState() => _credential.GetState();
 
     /// <inheritdoc />
     public async ValueTask<TokenGrant> RequestTokenAsync(TokenSourceContext context, CancellationToken cancellationToken) =>

@@ -20,7 +20,7 @@ public sealed class ClientSecret : ClientCredential
     /// <param name="getSecret">Called for every request.</param>
     /// <param name="placement">Where it is sent.</param>
     internal ClientSecret(string secret, Func<string> getSecret, ClientSecretPlacement placement)
-        : base(Hashing.Fingerprint("client-secret", secret))
+        : base(CreateFingerprint(secret))
     {
         _getSecret = getSecret;
         Placement = placement;
@@ -35,6 +35,8 @@ public sealed class ClientSecret : ClientCredential
     /// <summary>Names the kind of credential, never the secret.</summary>
     /// <returns>A constant.</returns>
     public override string ToString() => "ClientSecret";
+
+    internal override string? GetState() => CreateFingerprint(_getSecret());
 
     internal override ValueTask ApplyAsync(TokenRequest request, string clientId, CancellationToken cancellationToken)
     {
@@ -54,4 +56,6 @@ public sealed class ClientSecret : ClientCredential
 
         return default;
     }
+
+    private static string CreateFingerprint(string secret) => Hashing.Fingerprint("client-secret", secret);
 }

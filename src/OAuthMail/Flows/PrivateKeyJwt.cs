@@ -13,6 +13,7 @@ public sealed class PrivateKeyJwt : ClientCredential
 
     private readonly JwtSigner? _signer;
     private readonly CertificateSigners? _certificates;
+    private readonly Func<string?>? _getState;
 
     /// <summary>Uses a signer of one's own: a vault, a hardware module, another service.</summary>
     /// <param name="signer">The signer.</param>
@@ -25,8 +26,12 @@ public sealed class PrivateKeyJwt : ClientCredential
     }
 
     /// <summary>Follows certificates. The fingerprint stays the first one's: the key of a token is made once, and its certificate may change.</summary>
-    private PrivateKeyJwt(CertificateSigners certificates)
-        : base(CreateFingerprint(certificates.Last)) => _certificates = certificates;
+    private PrivateKeyJwt(CertificateSigners certificates, Func<string?>? getState)
+        : base(CreateFingerprint(certificates.Last))
+    {
+        _certificates = certificates;
+        _getState = getState;
+    }
 
     /// <summary>Uses a certificate, named in the assertion by its SHA-256 thumbprint as Microsoft Entra wants it.</summary>
     /// <param name="certificate">The certificate with its private key, which may stay in the system's store. It stays the caller's to dispose.</param>
@@ -75,15 +80,21 @@ public sealed class PrivateKeyJwt : ClientCredential
     /// <summary>The certificate as it is now, usable or not; null where the key has none.</summary>
     internal CertificateReading? CurrentCertificate => _certificates?.Read();
 
-    internal static PrivateKeyJwt FromReadings(Func<CertificateReading> read, string? algorithm, bool sendCertificateChain)
+    /// <param name="read">Gives the current certificate.</param>
+    /// <param name="algorithm">The algorithm, as for one certificate.</param>
+    /// <param name="sendCertificateChain">Whether the assertion carries <c>x5c</c>.</param>
+    /// <param name="getState">Tells whether what is kept has changed, at little cost; null where nobody can.</param>
+    internal static PrivateKeyJwt FromReadings(Func<CertificateReading> read, string? algorithm, bool sendCertificateChain, Func<string?>? getState = null)
     {
         if (algorithm is not (null or "RS256" or "PS256" or "ES256")) throw new ArgumentException("The algorithm is RS256, PS256 or ES256.", nameof(algorithm));
-        return new PrivateKeyJwt(new CertificateSigners(read, algorithm, sendCertificateChain));
+        return new PrivateKeyJwt(new CertificateSigners(read, algorithm, sendCertificateChain), getState);
     }
 
     /// <summary>The kind of credential and the key's fingerprint.</summary>
     /// <returns>Text that is safe to log.</returns>
     public override string ToString() => $"PrivateKeyJwt {_signer ?? _certificates!.Last}";
+
+    internal override string? GetState() => _getState?.Invoke();
 
     internal override async ValueTask ApplyAsync(TokenRequest request, string clientId, CancellationToken cancellationToken)
     {

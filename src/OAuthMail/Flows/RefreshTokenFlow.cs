@@ -9,8 +9,9 @@ namespace OAuthMail.Flows;
 /// Keeps a person's consent alive (RFC 6749 section 6), however it was given: with a browser or with a device code. Where the
 /// server rotates refresh tokens, the new one replaces the old one in the store before the access token is used.
 /// </summary>
-public sealed class RefreshTokenFlow : ITokenSource
+public sealed class RefreshTokenFlow : ITokenSource, IReplaceableCredential
 {
+    private readonly ClientCredential _credential;
     private readonly OAuthEndpoint _endpoint;
     private readonly TokenKey _key;
     private readonly string _scope;
@@ -34,6 +35,7 @@ public sealed class RefreshTokenFlow : ITokenSource
         ArgumentException.ThrowIfNullOrEmpty(subject);
         ArgumentNullException.ThrowIfNull(http);
         options = FlowOptionsCheck.Require(options);
+        _credential = client.Credential;
         Name = options.Name ?? subject;
         _scope = string.Join(" ", scopes);
         _key = CreateKey(server, client, scopes, subject, options);
@@ -55,6 +57,8 @@ public sealed class RefreshTokenFlow : ITokenSource
 
     /// <inheritdoc />
     public TokenKey GetKey(AccessTokenRequest request) => _key;
+
+    string? IReplaceableCredential.GetCredentialState() => _credential.GetState();
 
     /// <inheritdoc />
     public async ValueTask<TokenGrant> RequestTokenAsync(TokenSourceContext context, CancellationToken cancellationToken)

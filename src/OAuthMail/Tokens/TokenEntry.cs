@@ -52,7 +52,7 @@ internal sealed class TokenEntry(TokenKey key, TokenEntries owner)
         {
             ObjectDisposedException.ThrowIf(owner.Disposed.IsCancellationRequested, typeof(MailTokens));
             cancellationToken.ThrowIfCancellationRequested();
-            await ForgetFailureIfRecordChangedAsync(source, cancellationToken).ConfigureAwait(false);
+            await EndFailureIfCauseChangedAsync(source, cancellationToken).ConfigureAwait(false);
 
             Task renewal;
             lock (_gate)
@@ -157,27 +157,43 @@ internal sealed class TokenEntry(TokenKey key, TokenEntries owner)
         return token;
     }
 
-    /// <summary>A sign-in done by another process counts at once: it has changed the record.</summary>
-    private async ValueTask ForgetFailureIfRecordChangedAsync(ITokenSource source, CancellationToken cancellationToken)
+    /// <summary>A sign-in done by another process counts at once: it has changed the record. So does a credential that was replaced.</summary>
+    private async ValueTask EndFailureIfCauseChangedAsync(ITokenSource source, CancellationToken cancellationToken)
     {
         var failure = Volatile.Read(ref _failure);
-        if (failure is null || !source.UsesStore || !failure.StandsAt(owner.Clock.GetUtcNow()) || failure.Exception is TokenStoreException) return;
+        if (failure is null || !failure.StandsAt(owner.Clock.GetUtcNow())) return;
+        var changed = await HasRecordChangedAsync(source, failure, cancellationToken).ConfigureAwait(false) ? null
+            : await HasCredentialChangedAsync(source, failure, cancellationToken).ConfigureAwait(false) ? failure.Ended()
+            : failure;
+        if (ReferenceEquals(changed, failure)) return;
+        lock (_gate)
+        {
+            if (ReferenceEquals(_failure, failure)) _failure = changed;
+        }
+    }
 
+    private async ValueTask<bool> HasRecordChangedAsync(ITokenSource source, RememberedFailure failure, CancellationToken cancellationToken)
+    {
+        if (!source.UsesStore || failure.Exception is TokenStoreException) return false;
         try
         {
             var entry = await owner.Store.ReadAsync(Key, cancellationToken).ConfigureAwait(false);
-            if (entry?.Version == failure.RecordVersion) return;
+            return entry?.Version != failure.RecordVersion;
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
             // Nothing is known to have changed, so the failure stands.
-            return;
+            return false;
         }
+    }
 
-        lock (_gate)
-        {
-            if (ReferenceEquals(_failure, failure)) _failure = null;
-        }
+    private async ValueTask<bool> HasCredentialChangedAsync(ITokenSource source, RememberedFailure failure, CancellationToken cancellationToken)
+    {
+        if (!failure.DependsOnCredential || source is not IReplaceableCredential replaceable) return false;
+
+        // It may read files, which may be on a disk that does not answer.
+        var reading = Task.Run(replaceable.GetCredentialState, CancellationToken.None);
+        return await reading.WaitAsync(Timeout.InfiniteTimeSpan, owner.Clock, cancellationToken).ConfigureAwait(false) is { } state && !failure.HasTried(state);
     }
 
     /// <summary>Called under the gate.</summary>
@@ -212,7 +228,7 @@ internal sealed class TokenEntry(TokenKey key, TokenEntries owner)
         {
             lock (_gate)
             {
-                _failure = RememberedFailure.After(_failure, failure, renewal.SeenVersion, renewal.InStore, owner.Clock.GetUtcNow());
+                _failure = RememberedFailure.After(_failure, failure, renewal.SeenVersion, renewal.CredentialState, renewal.InStore, owner.Clock.GetUtcNow());
                 _renewal = null;
             }
 

@@ -14,6 +14,9 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
 
     public bool InStore => source.UsesStore;
 
+    /// <summary>What the credential was when the source was asked; null where that cannot be told, or if it was not asked.</summary>
+    public string? CredentialState { get; private set; }
+
     /// <summary>Whether the source is being asked, which tells its failures from those of the store.</summary>
     private bool _asking;
 
@@ -236,7 +239,12 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
         _asking = true;
 
         // On a thread of its own and with an end to the wait, for sources that block or that ignore their cancellation.
-        var asking = Task.Run(() => source.RequestTokenAsync(new TokenSourceContext(request, record), cancellationToken).AsTask(), CancellationToken.None);
+        var asking = Task.Run(() =>
+        {
+            // Before it is read for the request: one that is replaced in between must look new.
+            CredentialState = (source as IReplaceableCredential)?.GetCredentialState();
+            return source.RequestTokenAsync(new TokenSourceContext(request, record), cancellationToken).AsTask();
+        }, CancellationToken.None);
         TokenGrant? grant;
         try
         {

@@ -48,6 +48,65 @@ public class RenewedCredentialTests
     }
 
     [Fact]
+    public async Task A_secret_that_was_corrected_in_its_file_is_tried_at_once()
+    {
+        using var folder = new TemporaryFolder();
+        await using var world = await TestWorld.StartAsync();
+        world.Server.AddClient(TestClient.Confidential("service", "right"));
+        await File.WriteAllTextAsync(folder["secret"], "wrong");
+        var tokens = world.TokensOf(Application(world, options => options.ClientSecretFile = folder["secret"]));
+        await RefusedAsync(world, tokens);
+
+        await File.WriteAllTextAsync(folder["secret"], "right");
+
+        Assert.NotNull(await tokens.GetAccessTokenAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task A_certificate_that_was_corrected_on_disk_is_tried_at_once(bool pem)
+    {
+        using var folder = new TemporaryFolder();
+        await using var world = await TestWorld.StartAsync();
+        using var wrong = Certificates.Create("wrong", world.Clock.GetUtcNow().AddDays(1));
+        using var right = Certificates.Create("right", world.Clock.GetUtcNow().AddDays(1));
+        world.Server.AddClient(TestClient.WithCertificate("service", right));
+        Certificates.Write(folder["certificate"], wrong, pem);
+        var tokens = world.TokensOf(Application(world, options => options.CertificateFile = folder["certificate"]));
+        await RefusedAsync(world, tokens);
+
+        Certificates.Write(folder["certificate"], right, pem);
+
+        Assert.NotNull(await tokens.GetAccessTokenAsync());
+    }
+
+    [Fact]
+    public async Task A_federated_token_that_came_late_is_tried_at_once()
+    {
+        using var folder = new TemporaryFolder();
+        await using var world = await TestWorld.StartAsync();
+        using var certificate = Certificates.Create("workload", world.Clock.GetUtcNow().AddDays(1));
+        world.Server.AddClient(TestClient.WithCertificate("service", certificate));
+        await WriteAsync();
+        var tokens = world.TokensOf(Application(world, options => options.FederatedTokenFile = folder["token"]));
+        File.Delete(folder["token"]);
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(Problems.ClientAssertionMissing, (await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync())).Problem);
+        }
+
+        await WriteAsync();
+        Assert.NotNull(await tokens.GetAccessTokenAsync());
+
+        async Task WriteAsync()
+        {
+            var request = new TokenRequest(world.Clock, world.Server.TokenEndpoint.AbsoluteUri);
+            await PrivateKeyJwt.FromCertificate(certificate).ApplyAsync(request, "service", CancellationToken.None);
+            await File.WriteAllTextAsync(folder["token"], request.Form["client_assertion"]);
+        }
+    }
+
+    [Fact]
     public async Task While_the_new_certificate_cannot_be_read_the_former_goes_on_as_long_as_it_lasts()
     {
         using var folder = new TemporaryFolder();
@@ -275,6 +334,13 @@ public class RenewedCredentialTests
             },
             CancellationToken.None);
         await File.WriteAllTextAsync(file, token + "\n");
+    }
+
+    /// <summary>Asks twice: the second time the failure is remembered, and nobody is asked.</summary>
+    private static async Task RefusedAsync(TestWorld world, IAccessTokenProvider tokens)
+    {
+        for (var i = 0; i < 2; i++) await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync());
+        Assert.Single(world.Server.Requests.Token);
     }
 
     private static MailAccount Application(TestWorld world, Action<MailAccountOptions> configure, string name = "robot") =>

@@ -107,6 +107,84 @@ public sealed class FailedRenewalTests : LifecycleTest
     }
 
     [Fact]
+    public async Task What_only_the_server_calls_a_missing_sign_in_is_tried_again_as_nobody_can_sign_in()
+    {
+        Source.Fail(() => new TokenRequestException(Problems.PasswordChangeRequired, "Expired"));
+        await FailsAsync();
+        Pass(seconds: 29);
+        await FailsAsync();
+        Assert.Equal(1, Source.Requests);
+        Pass(seconds: 1);
+        Source.Answer = null;
+        Assert.NotNull(await GetAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_credential_that_was_replaced_is_tried_at_once(bool usesStore)
+    {
+        Source.UsesStore = usesStore;
+        Source.CredentialState = "wrong";
+        Source.Fail(SecretWrong);
+        await FailsAsync();
+        await FailsAsync();
+        Assert.Equal(1, Source.Requests);
+
+        Source.CredentialState = "right";
+        Source.Answer = null;
+        Assert.NotNull(await GetAsync());
+    }
+
+    [Fact]
+    public async Task A_credential_that_was_replaced_and_fails_as_well_is_tried_once_and_the_pause_goes_on_growing()
+    {
+        Source.CredentialState = "wrong";
+        Source.Fail(SecretWrong);
+        await FailsAsync();
+        Source.CredentialState = "wrong too";
+        for (var i = 0; i < 3; i++) await FailsAsync();
+        Assert.Equal(2, Source.Requests);
+
+        Pass(seconds: 59);
+        await FailsAsync();
+        Assert.Equal(2, Source.Requests);
+        Pass(seconds: 1);
+        await FailsAsync();
+        Assert.Equal(3, Source.Requests);
+    }
+
+    [Fact]
+    public async Task Two_sources_of_one_token_with_different_credentials_do_not_end_each_others_pause()
+    {
+        using var other = new ScriptedSource(Clock) { CredentialState = "wrong too" };
+        var provider = Tokens.From(other);
+        Source.CredentialState = "wrong";
+        Source.Fail(SecretWrong);
+        other.Fail(SecretWrong);
+        for (var i = 0; i < 5; i++)
+        {
+            await FailsAsync();
+            await Assert.ThrowsAnyAsync<OAuthMailException>(async () => await provider.GetAccessTokenAsync());
+        }
+
+        Assert.Equal(1, Source.Requests);
+        Assert.Equal(1, other.Requests);
+    }
+
+    [Fact]
+    public async Task A_server_that_wants_to_be_left_alone_is_so_whatever_the_credential()
+    {
+        Source.CredentialState = "one";
+        Source.Fail(() => new TokenRequestException(Problems.AuthorizationServerBusy, "Busy") { RetryAfter = TimeSpan.FromMinutes(10) });
+        await FailsAsync();
+        Source.CredentialState = "another";
+        Pass(seconds: 599);
+        await FailsAsync();
+        Assert.Equal(1, Source.Requests);
+    }
+
+    [Fact]
     public async Task A_success_ends_the_memory_of_failures()
     {
         Source.Fail(() => new TokenRequestException(Problems.TokenSourceFailed, "Busy"));
@@ -239,6 +317,8 @@ public sealed class FailedRenewalTests : LifecycleTest
     }
 
     private static SignInRequiredException SignInMissing() => new("scripted", Problems.NotSignedIn, "Nobody has signed in");
+
+    private static TokenRequestException SecretWrong() => new(Problems.ClientSecretWrong, "Wrong");
 
     private async Task SignInElsewhereAsync()
     {

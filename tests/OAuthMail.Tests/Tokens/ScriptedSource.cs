@@ -6,7 +6,7 @@ using OAuthMail.Tokens;
 namespace OAuthMail.Tests.Tokens;
 
 /// <summary>A token source that does what a test tells it, counts what it is asked, and notices two requests at once.</summary>
-internal sealed class ScriptedSource(ManualTimeProvider clock, string key = "scripted") : ITokenSource, IDisposable
+internal sealed class ScriptedSource(ManualTimeProvider clock, string key = "scripted") : ITokenSource, IReplaceableCredential, IDisposable
 {
     private readonly TokenKey _key = new(key);
     private readonly SemaphoreSlim _asked = new(0);
@@ -29,6 +29,11 @@ internal sealed class ScriptedSource(ManualTimeProvider clock, string key = "scr
     public string Name => "scripted";
 
     public bool UsesStore { get; set; } = true;
+
+    /// <summary>What its credential is now.</summary>
+    public string? CredentialState { get; set; }
+
+    public string? GetCredentialState() => CredentialState;
 
     public TokenKey GetKey(AccessTokenRequest request) => _key;
 
