@@ -33,23 +33,9 @@ internal sealed class CertificateLocation
         return new CertificateReading(CertificateFiles.Load(File!, KeyFile, password), WithIssuers ? CertificateFiles.LoadAll(File!, password) : null);
     }
 
-    /// <summary>Tells one state of the files from another: when each was last written, and its length.</summary>
-    public IReadOnlyList<(DateTime Written, long Length)> GetState() =>
-        new[] { File, KeyFile, PasswordFile }.Where(file => file is not null).Select(file => Look(file!)).ToArray();
-
-    /// <summary>What the files hold now, as a text that tells one content from another. In the system's store, a thumbprint's certificate is never another one.</summary>
+    /// <summary>
+    /// What the files hold now, as a text that tells one content from another: a link to a folder that was exchanged, as Kubernetes keeps its secrets, has
+    /// the same date and length as before. In the system's store, a thumbprint's certificate is never another one.
+    /// </summary>
     public string DescribeState() => Thumbprint ?? FileState.Describe(File, KeyFile, PasswordFile);
-
-    private static (DateTime Written, long Length) Look(string file)
-    {
-        try
-        {
-            var info = new FileInfo(file);
-            return info.Exists ? (info.LastWriteTimeUtc, info.Length) : default;
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            return default;
-        }
-    }
 }

@@ -12,9 +12,9 @@ internal sealed class FollowedCertificate
     private readonly object _gate = new();
     private readonly CertificateLocation _location;
     private CertificateReading _current;
-    private IReadOnlyList<(DateTime Written, long Length)> _state;
+    private string _state;
 
-    private FollowedCertificate(CertificateLocation location, CertificateReading current, IReadOnlyList<(DateTime Written, long Length)> state)
+    private FollowedCertificate(CertificateLocation location, CertificateReading current, string state)
     {
         _location = location;
         _current = current;
@@ -24,7 +24,7 @@ internal sealed class FollowedCertificate
     /// <summary>Loads it for the first time; null, with the failures added, if it cannot be used.</summary>
     public static FollowedCertificate? TryLoad(string option, string passwordFileOption, CertificateLocation location, OptionFiles files)
     {
-        var state = location.GetState();
+        var state = location.DescribeState();
         return files.LoadCertificate(option, passwordFileOption, location) is { } loaded ? new FollowedCertificate(location, loaded, state) : null;
     }
 
@@ -33,8 +33,8 @@ internal sealed class FollowedCertificate
     {
         lock (_gate)
         {
-            var state = _location.GetState();
-            if (_location.Thumbprint is null && state.SequenceEqual(_state)) return _current;
+            var state = _location.DescribeState();
+            if (_location.Thumbprint is null && state == _state) return _current;
             try
             {
                 // The former one may be in use by a handshake or a request, so its end is left to the garbage collector.

@@ -106,6 +106,37 @@ public class RenewedCredentialTests
         }
     }
 
+    /// <summary>A secret of Kubernetes: the file is a link through a link to a folder, and only the folder is exchanged.</summary>
+    [Fact]
+    public async Task A_certificate_behind_a_link_that_stays_the_same_is_followed_too()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var folder = new TemporaryFolder();
+        await using var world = await TestWorld.StartAsync();
+        using var first = Certificates.Create("first", world.Clock.GetUtcNow().AddHours(4));
+        using var second = Certificates.Create("second", world.Clock.GetUtcNow().AddDays(90));
+        world.Server.AddClient(TestClient.WithCertificate("service", first).AddCertificate(second));
+        foreach (var (version, certificate) in new[] { ("..1", first), ("..2", second) })
+        {
+            Directory.CreateDirectory(folder[version]);
+            Certificates.Write(Path.Combine(folder[version], "tls.pfx"), certificate);
+        }
+
+        Directory.CreateSymbolicLink(folder["..data"], "..1");
+        File.CreateSymbolicLink(folder["tls.pfx"], "..data/tls.pfx");
+        var watch = AssertionWatch.Over(world, out var http);
+        var tokens = world.Tokens.For(Application(world, options => options.CertificateFile = folder["tls.pfx"]), http);
+        await tokens.GetAccessTokenAsync();
+
+        Directory.Delete(folder["..data"]);
+        Directory.CreateSymbolicLink(folder["..data"], "..2");
+        world.Clock.Advance(TokensLast);
+        await tokens.GetAccessTokenAsync();
+
+        Assert.Equal(Thumbprint(second), (string?)watch.Header["x5t#S256"]);
+        http.Dispose();
+    }
+
     [Fact]
     public async Task While_the_new_certificate_cannot_be_read_the_former_goes_on_as_long_as_it_lasts()
     {
