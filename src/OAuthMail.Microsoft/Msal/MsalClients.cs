@@ -14,6 +14,9 @@ internal sealed class MsalClients(Uri authority, ClientRegistration client, IRea
     // MSAL asks for these by itself, and refuses to be told.
     private static readonly string[] Reserved = ["openid", "profile", "offline_access"];
 
+    /// <summary>MSAL's word for it: otherwise MSAL_FORCE_REGION in the environment would turn the requests to a region's host, which is not the account's.</summary>
+    private const string NoRegion = "DisableMsalForceRegion";
+
     private readonly IIdentityLogger _log = CreateLog(loggers);
 
     public Uri Authority => authority;
@@ -34,7 +37,7 @@ internal sealed class MsalClients(Uri authority, ClientRegistration client, IRea
     /// <summary>An application that proves itself as the prepared request does.</summary>
     public IConfidentialClientApplication CreateConfidential(TokenRequest prepared, IMsalHttpClientFactory http)
     {
-        var builder = Configure(ConfidentialClientApplicationBuilder.Create(client.ClientId), http);
+        var builder = Configure(ConfidentialClientApplicationBuilder.Create(client.ClientId), http).WithAzureRegion(NoRegion);
         if (prepared.Form.TryGetValue("client_assertion", out var assertion)) builder = builder.WithClientAssertion((AssertionRequestOptions _) => Task.FromResult(assertion));
         else builder = builder.WithClientSecret(prepared.HeaderSecret ?? prepared.Form["client_secret"]);
         return builder.Build();

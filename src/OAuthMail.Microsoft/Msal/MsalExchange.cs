@@ -52,7 +52,7 @@ internal sealed class MsalExchange : HttpMessageHandler, IMsalHttpClientFactory
             using var message = Copy(request, form);
             var answer = await _transport.SendAsync(message, address, cancellationToken).ConfigureAwait(false);
             LastAnswer = answer;
-            if (FindFederation(address, answer) is { } federation) throw Elsewhere(federation);
+            if (FindFederation(address, answer) is { } federation) throw Federated(federation);
             if (form is not null) answer.Redactor = form.CreateRedactor();
             if (form is not null || (_authority is not null && !answer.IsSuccess))
             {
@@ -135,7 +135,10 @@ internal sealed class MsalExchange : HttpMessageHandler, IMsalHttpClientFactory
         static string Name(string? place) => Uri.TryCreate(place, UriKind.Absolute, out var uri) ? uri.GetLeftPart(UriPartial.Authority) : "another identity provider";
     }
 
-    private OAuthMailException Elsewhere(string place) => new(
+    private TokenRequestException Elsewhere(string place) => new(
+        Problems.TokenSourceFailed, $"MSAL turned to {place} in the place of {_authority!.Authority}. Nothing was sent there");
+
+    private OAuthMailException Federated(string place) => new(
         Problems.PasswordNotEnough, $"The sign-in of this user is federated to {place}, and a password is sent to {_authority!.Authority} alone");
 
     /// <summary>Ends a call of MSAL's: there is an answer, and it is read elsewhere.</summary>
