@@ -65,6 +65,24 @@ public sealed class PasswordTests
         Assert.NotNull(await tokens.GetAccessTokenAsync());
     }
 
+    [Fact]
+    public async Task A_password_whose_file_is_gone_is_the_last_one_that_was_there()
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        using var folder = new TemporaryFolder();
+        var file = folder["password"];
+        await File.WriteAllTextAsync(file, "the old one\n");
+        var tokens = entra.TokensOf(CreateAccount(entra, options => (options.Password, options.PasswordFile) = (null, file)));
+        await File.WriteAllTextAsync(file, Password + "\n");
+        await tokens.GetAccessTokenAsync();
+
+        File.Delete(file);
+        entra.Server.RevokeAll();
+        entra.World.Clock.Advance(TimeSpan.FromHours(2));
+
+        Assert.NotNull(await tokens.GetAccessTokenAsync());
+    }
+
     [Theory]
     [InlineData(50126)]
     [InlineData(50053)]
@@ -90,6 +108,101 @@ public sealed class PasswordTests
     }
 
     [Fact]
+    public async Task A_refused_password_is_not_sent_by_another_process_either_nor_after_a_restart()
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        using var folder = new TemporaryFolder();
+        var account = CreateAccount(entra, options => options.Password = "a wrong password");
+        TokenRequestException? first = null;
+        for (var process = 0; process < 3; process++)
+        {
+            using var program = new MailTokens(new MailTokensOptions
+            {
+                Store = FileTokenStore.Open(folder["store"], protect => protect.AllowUnprotected()),
+                TimeProvider = entra.World.Clock,
+            });
+            var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await program.ForMicrosoft(account, entra.World.Http).GetAccessTokenAsync());
+            first ??= failure;
+            Assert.Equal(first.Problem, failure.Problem);
+            Assert.Equal(first.ErrorCodes, failure.ErrorCodes);
+            entra.World.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal(["password"], entra.GrantTypes);
+        Assert.All(Directory.GetFiles(folder["store"], "*", SearchOption.AllDirectories), file => Assert.DoesNotContain("wrong password", File.ReadAllText(file), StringComparison.Ordinal));
+
+        entra.World.Clock.Advance(TimeSpan.FromHours(1));
+        using var later = new MailTokens(new MailTokensOptions { Store = FileTokenStore.Open(folder["store"], protect => protect.AllowUnprotected()), TimeProvider = entra.World.Clock });
+        await Assert.ThrowsAsync<TokenRequestException>(async () => await later.ForMicrosoft(account, entra.World.Http).GetAccessTokenAsync());
+        Assert.Equal(2, entra.GrantTypes.Count);
+    }
+
+    [Fact]
+    public async Task A_refusal_that_is_remembered_is_forgotten_with_the_password_that_is_right()
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        var wrong = CreateAccount(entra, options => options.Password = "a wrong password");
+        await Assert.ThrowsAsync<TokenRequestException>(async () => await entra.TokensOf(wrong).GetAccessTokenAsync());
+        var key = wrong.Outgoing.GetConsentKey(wrong.SignInName, entra.World.Clock);
+        Assert.NotEmpty((await entra.World.Store.ReadAsync(key))!.Record.Properties);
+
+        var right = entra.CreateAccount("ann", OAuthFlowOfPasswords, options => (options.ClientId, options.Password) = ("old-system", Password));
+        await entra.OpenMailboxAsync(right, entra.TokensOf(right));
+
+        Assert.DoesNotContain("refused-password", (await entra.World.Store.ReadAsync(key))!.Record.Properties.Keys);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("1|password-refused|x|AAAA|AAAA")]
+    [InlineData("99999999999999999999|password-refused||AAAA|AAAA")]
+    [InlineData("1|password-refused||%|AAAA")]
+    [InlineData("1|another-identity||AAAA|AAAA")]
+    public async Task A_mark_that_says_nothing_keeps_nobody_out(string mark)
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        var account = CreateAccount(entra);
+        await using (var lease = await entra.World.Store.AcquireAsync(account.Outgoing.GetConsentKey(account.SignInName, entra.World.Clock)))
+        {
+            var record = new TokenRecord();
+            record.Properties["refused-password"] = mark;
+            await lease.WriteAsync(record);
+        }
+
+        Assert.NotNull(await entra.TokensOf(account).GetAccessTokenAsync());
+    }
+
+    [Theory]
+    [InlineData(50055, "password-change-required")]
+    [InlineData(65001, "admin-consent-required")]
+    [InlineData(70043, "password-not-enough")]
+    public async Task What_nobody_is_there_to_answer_is_asked_again_later(int code, string row)
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        var tokens = entra.TokensOf(CreateAccount(entra));
+        entra.Server.Faults.Token.Next(ServerFault.Entra(code));
+        Assert.Equal(row, (await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync())).Code);
+
+        entra.World.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.NotNull(await tokens.GetAccessTokenAsync());
+    }
+
+    [Fact]
+    public async Task A_grant_that_is_refused_without_a_number_is_the_password_too()
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        var tokens = entra.TokensOf(CreateAccount(entra));
+        entra.Server.Faults.Token.Next(ServerFault.Error("invalid_grant", "No"));
+        for (var minutes = 0; minutes < 40; minutes += 10)
+        {
+            Assert.Equal("password-refused", (await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync())).Code);
+            entra.World.Clock.Advance(TimeSpan.FromMinutes(10));
+        }
+
+        Assert.Equal(["password"], entra.GrantTypes);
+    }
+
+    [Fact]
     public async Task A_second_factor_says_that_this_flow_can_never_do_it_and_which_can()
     {
         await using var entra = await EntraWorld.StartAsync();
@@ -100,6 +213,9 @@ public sealed class PasswordTests
         Assert.Equal(Problems.PasswordNotEnough, failure.Problem);
         Assert.Equal([50076], failure.ErrorCodes);
         Assert.NotNull(failure.Claims);
+        Assert.NotNull(failure.CorrelationId);
+        Assert.NotNull(failure.TraceId);
+        Assert.NotNull(failure.Timestamp);
         Assert.Contains("AuthorizationCode", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Password, failure.ToString(), StringComparison.Ordinal);
     }

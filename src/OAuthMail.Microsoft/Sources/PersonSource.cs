@@ -21,7 +21,6 @@ internal sealed class PersonSource : ITokenSource, IReplaceableCredential
     private readonly ClientCredential _credential;
     private readonly string _userName;
     private readonly Func<string>? _password;
-    private readonly RefusedPassword _refused;
 
     public PersonSource(AccountRegistration registration, MsalClients clients, string name, string signInName, OAuthHttp http, FlowOptions options)
     {
@@ -31,7 +30,6 @@ internal sealed class PersonSource : ITokenSource, IReplaceableCredential
         _key = registration.GetConsentKey(signInName, options.TimeProvider);
         _userName = signInName;
         _password = registration.Password;
-        _refused = new RefusedPassword(options.TimeProvider);
         _credential = registration.Client.Credential;
         Name = name;
     }
@@ -51,7 +49,7 @@ internal sealed class PersonSource : ITokenSource, IReplaceableCredential
     {
         if (context.Record?.RefreshToken is not { Length: > 0 } refreshToken)
         {
-            if (_password is not null) return await SignInWithPasswordAsync(_password(), cancellationToken).ConfigureAwait(false);
+            if (_password is not null) return await SignInWithPasswordAsync(context, _password(), cancellationToken).ConfigureAwait(false);
             throw new SignInRequiredException(Name, Problems.NotSignedIn, $"There is no refresh token for '{Name}'");
         }
 
@@ -61,7 +59,7 @@ internal sealed class PersonSource : ITokenSource, IReplaceableCredential
         }
         catch (TokenRequestException refused) when (refused.Problem.Kind == ProblemKind.SignInRequired)
         {
-            if (_password is not null) return await SignInWithPasswordAsync(_password(), cancellationToken).ConfigureAwait(false);
+            if (_password is not null) return await SignInWithPasswordAsync(context, _password(), cancellationToken).ConfigureAwait(false);
             throw new SignInRequiredException(Name, refused.Problem, $"The consent of '{Name}' cannot be renewed: {refused.Detail}", refused);
         }
     }
@@ -80,9 +78,9 @@ internal sealed class PersonSource : ITokenSource, IReplaceableCredential
         return grant;
     }
 
-    private async Task<TokenGrant> SignInWithPasswordAsync(string password, CancellationToken cancellationToken)
+    private async Task<TokenGrant> SignInWithPasswordAsync(TokenSourceContext context, string password, CancellationToken cancellationToken)
     {
-        _refused.ThrowIfSame(password);
+        RefusedPassword.ThrowIfSame(context, _userName, password, _options.TimeProvider.GetUtcNow());
         var cache = MsalCache.Read(null);
         try
         {
@@ -94,17 +92,26 @@ internal sealed class PersonSource : ITokenSource, IReplaceableCredential
                     : ((IByUsernameAndPassword)application).AcquireTokenByUsernamePassword(_clients.Scopes, _userName, password).ExecuteAsync(cancellationToken),
                 cancellationToken).ConfigureAwait(false);
             cache.AddTo(grant, before: null);
+            RefusedPassword.Forget(grant);
             return grant;
-        }
-        catch (TokenRequestException refused) when (refused.Problem == Problems.InteractionRequired || refused.Problem == Problems.SignInBlocked || refused.Problem == Problems.ManagedDeviceRequired)
-        {
-            throw refused.As(Problems.PasswordNotEnough, $"The password of '{_userName}' gives no token: {refused.Detail}");
         }
         catch (TokenRequestException refused)
         {
-            _refused.Remember(password, refused);
-            throw;
+            var failure = WhatItMeans(refused.Problem) is { } problem ? refused.As(problem, $"The password of '{_userName}' gives no token: {refused.Detail}") : refused;
+            RefusedPassword.Remember(context, password, failure, _options.TimeProvider.GetUtcNow());
+            if (ReferenceEquals(failure, refused)) throw;
+            throw failure;
         }
+    }
+
+    /// <summary>What a refusal means where nobody is there to answer a question; null if it means what it says.</summary>
+    private static Problem? WhatItMeans(Problem problem)
+    {
+        // "invalid_grant" without anything finer: here it can only be the password (RFC 6749 section 5.2).
+        if (problem == Problems.GrantRefused) return Problems.PasswordRefused;
+        if (problem == Problems.ConsentRequired) return Problems.AdminConsentRequired;
+        if (problem == Problems.PasswordChangeRequired) return null;
+        return problem == Problems.SignInBlocked || problem.Kind == ProblemKind.SignInRequired ? Problems.PasswordNotEnough : null;
     }
 
     private Task<TokenGrant> AskAsync(RequestSafety safety, MsalCache cache, Func<IClientApplicationBase, Task<AuthenticationResult>> ask, CancellationToken cancellationToken) =>

@@ -144,7 +144,7 @@ internal sealed class AccountRegistrationBuilder(
         if (first is null || options.PasswordFile is not { } file) return first is null ? null : () => first;
 
         // Read anew for each request, so that a password that was changed is the one that is sent next.
-        return () => SecretFile.TryRead(file, out var now, out _) && now.Length > 0 ? now : first;
+        return new FollowedSecret(file, first).Get;
     }
 
     private Uri? CheckRedirectUri()

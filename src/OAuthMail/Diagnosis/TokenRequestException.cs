@@ -55,6 +55,7 @@ public sealed class TokenRequestException : OAuthMailException
         ErrorCodes = ErrorCodes,
         Claims = Claims,
         CorrelationId = CorrelationId,
+        TraceId = TraceId,
         Timestamp = Timestamp,
         RetryAfter = RetryAfter,
     };

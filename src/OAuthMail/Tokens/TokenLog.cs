@@ -23,4 +23,7 @@ internal static partial class TokenLog
 
     [LoggerMessage(6, LogLevel.Error, "The token of {Source} ({Key}) is used, but could not be stored: {Reason}")]
     public static partial void NotStored(ILogger logger, string source, TokenKey key, string reason);
+
+    [LoggerMessage(7, LogLevel.Warning, "The failure of {Source} ({Key}) could not be stored, so that other processes do not know of it: {Reason}")]
+    public static partial void NotMarked(ILogger logger, string source, TokenKey key, string reason);
 }

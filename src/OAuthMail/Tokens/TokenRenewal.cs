@@ -67,7 +67,7 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
     private async Task RenewInMemoryAsync()
     {
         var generation = entry.Generation;
-        var grant = await LimitAsync(cancellationToken => AskSourceAsync(null, null, cancellationToken), owner.Disposed).ConfigureAwait(false);
+        var grant = await LimitAsync(cancellationToken => AskSourceAsync(new TokenSourceContext(request, null), null, cancellationToken), owner.Disposed).ConfigureAwait(false);
         Accept(grant, IsAfterRefusal(null), generation);
     }
 
@@ -79,17 +79,21 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
 
         var record = lease.Current?.Record;
         using var exchange = TokenRecords.HasToLose(record) ? owner.BeginExchange() : null;
+        var context = new TokenSourceContext(request, record);
 
         // The end of the program comes a moment later for an answer that would be lost.
         var end = exchange is null ? owner.Disposed : owner.Ended;
         TokenGrant grant;
         try
         {
-            grant = await LimitAsync(cancellationToken => AskSourceAsync(record, lease.Current?.Version, cancellationToken), end).ConfigureAwait(false);
+            grant = await LimitAsync(cancellationToken => AskSourceAsync(context, lease.Current?.Version, cancellationToken), end).ConfigureAwait(false);
         }
-        catch (Exception)
+        catch (Exception failure)
         {
             FallBack(record, generation);
+
+            // A source that was given up may be at it still.
+            if (failure is OAuthMailException reported && reported.Problem != Problems.RenewalTimedOut) await WriteMarksAsync(lease, context).ConfigureAwait(false);
             throw;
         }
 
@@ -234,7 +238,7 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
         }
     }
 
-    private async Task<TokenGrant> AskSourceAsync(TokenRecord? record, string? version, CancellationToken cancellationToken)
+    private async Task<TokenGrant> AskSourceAsync(TokenSourceContext context, string? version, CancellationToken cancellationToken)
     {
         _asking = true;
 
@@ -243,7 +247,7 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
         {
             // Before it is read for the request: one that is replaced in between must look new.
             CredentialState = (source as IReplaceableCredential)?.GetCredentialState();
-            return source.RequestTokenAsync(new TokenSourceContext(request, record), cancellationToken).AsTask();
+            return source.RequestTokenAsync(context, cancellationToken).AsTask();
         }, CancellationToken.None);
         TokenGrant? grant;
         try
@@ -253,7 +257,7 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
         catch (OperationCanceledException)
         {
             // Also where the answer came in this very moment.
-            _ = KeepLateAsync(asking, record, version);
+            _ = KeepLateAsync(asking, context.Record, version);
             throw;
         }
 
@@ -306,6 +310,23 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
             entry.Unsaved = new UnsavedRecord(renewed, baseVersion);
             if (irreplaceable) throw StoreFailure(failure);
             TokenLog.NotStored(owner.Logger, source.Name, entry.Key, failure is OAuthMailException ? failure.Message : failure.GetType().Name);
+        }
+    }
+
+    /// <summary>A failure that is remembered for others too changes the record, and what it says is no news to this one.</summary>
+    private async Task WriteMarksAsync(ITokenLease lease, TokenSourceContext context)
+    {
+        if (context.Marks.Count == 0) return;
+        var marked = context.Record?.Clone() ?? new TokenRecord();
+        foreach (var mark in context.Marks) marked.Properties[mark.Key] = mark.Value;
+        try
+        {
+            var written = await lease.WriteAsync(marked, CancellationToken.None).AsTask().Observed().WaitAsync(owner.Options.RenewalTimeout, owner.Clock).ConfigureAwait(false);
+            SeenVersion = written.Version;
+        }
+        catch (Exception failure)
+        {
+            TokenLog.NotMarked(owner.Logger, source.Name, entry.Key, failure is OAuthMailException ? failure.Message : failure.GetType().Name);
         }
     }
 

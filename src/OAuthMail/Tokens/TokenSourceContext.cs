@@ -20,6 +20,12 @@ public sealed class TokenSourceContext
     /// <summary>What is stored under the request's key, or null.</summary>
     public TokenRecord? Record { get; }
 
+    /// <summary>
+    /// What the source wants to find in the record next time although it gave no token: entries of <see cref="TokenRecord.Properties"/>. They are
+    /// written when it has failed with an <see cref="Diagnosis.OAuthMailException"/>, where it uses the store.
+    /// </summary>
+    internal IDictionary<string, string> Marks { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>The same for another request.</summary>
-    internal TokenSourceContext For(AccessTokenRequest request) => new(request, Record);
+    internal TokenSourceContext For(AccessTokenRequest request) => new(request, Record) { Marks = Marks };
 }
