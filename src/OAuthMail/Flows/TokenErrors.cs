@@ -8,6 +8,9 @@ internal static class TokenErrors
 {
     private const int LongestText = 2000;
 
+    /// <summary>A challenge is repeated word for word, and half of one would be worse than none. It has to fit into an address.</summary>
+    private const int LongestClaims = 16_000;
+
     /// <summary>Entra's own advice for a request that it saw too often; asking before prolongs it.</summary>
     private static readonly TimeSpan PauseAfterLoop = TimeSpan.FromMinutes(5);
 
@@ -70,7 +73,7 @@ internal static class TokenErrors
                 Description = Words(root, "error_description"),
                 Subcode = Words(root, "suberror") ?? Words(root, "error_subtype"),
                 Codes = Codes(root),
-                Claims = Text(root, "claims"),
+                Claims = Raw(root, "claims") is { Length: <= LongestClaims } claims ? claims : null,
                 CorrelationId = Words(root, "correlation_id"),
                 TraceId = Words(root, "trace_id"),
                 Timestamp = Words(root, "timestamp"),
@@ -86,7 +89,10 @@ internal static class TokenErrors
     private static bool IsCode(string text) => text.Length <= 40 && text.All(c => c is (>= 'a' and <= 'z') or '_');
 
     private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? Clean(text) : null;
+        Raw(root, name) is { } text ? Clean(text) : null;
+
+    private static string? Raw(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
 
     private static List<int> Codes(JsonElement root)
     {

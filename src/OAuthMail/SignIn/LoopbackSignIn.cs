@@ -36,6 +36,10 @@ public sealed class LoopbackSignIn
     /// <value>A sentence in English by default.</value>
     public string FinalText { get; set; } = "You are signed in. You can close this window.";
 
+    /// <summary>A claims challenge that a token request was refused with (<see cref="SignInRequiredException.Claims"/>), to be repeated unchanged.</summary>
+    /// <value>Null by default: usually there is none.</value>
+    public string? Claims { get; set; }
+
     /// <summary>Signs a person in.</summary>
     /// <param name="openBrowserAsync">Opens the address in the system's browser: never in a view inside the program, which could read the password. Once the browser has come back, it is not waited for.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -45,7 +49,7 @@ public sealed class LoopbackSignIn
     {
         ArgumentNullException.ThrowIfNull(openBrowserAsync);
         using var listener = LoopbackListener.Start(_signIn.RegisteredRedirectUri, _signIn.LoopbackHost);
-        var begun = await _signIn.BeginAsync(listener.RedirectUri, claims: null, cancellationToken).ConfigureAwait(false);
+        var begun = await _signIn.BeginAsync(listener.RedirectUri, Claims, cancellationToken).ConfigureAwait(false);
 
         using var timeout = _signIn.Clock.CreateCancellationTokenSource(Timeout);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);

@@ -62,6 +62,24 @@ public class EntraRefusalTests
         Assert.Contains($"claims={Uri.EscapeDataString(claims)}", begun.Url.AbsoluteUri, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(200, true)]
+    [InlineData(1000, false)]
+    public async Task A_claims_challenge_is_kept_whole_or_not_at_all(int policies, bool isKept)
+    {
+        var values = string.Join(",", Enumerable.Repeat("\"5ce770ea-8690-4747-aa73-c5b3cd509cd4\"", policies));
+        var claims = """{"access_token":{"polids":{"essential":true,"values":[""" + values + "]}}}";
+        await using var world = await StartAsync();
+        var account = world.CreatePerson("alice");
+        await world.SignInAsync(account);
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        world.Server.Faults.Token.Next(ServerFault.Entra(50076, claims));
+
+        var failure = await Assert.ThrowsAsync<SignInRequiredException>(async () => await world.TokensOf(account).GetAccessTokenAsync());
+
+        Assert.Equal(isKept ? claims : null, failure.Claims);
+    }
+
     [Fact]
     public async Task A_sign_in_that_nobody_has_begun_carries_nothing_of_a_server()
     {

@@ -42,6 +42,26 @@ public class LoopbackExchangeTests
     }
 
     [Fact]
+    public async Task A_claims_challenge_is_repeated_word_for_word()
+    {
+        const string claims = """{"access_token":{"acrs":{"essential":true,"value":"c1"}}}""";
+        await using var world = await TestWorld.StartAsync();
+        var opened = new TaskCompletionSource<Uri>();
+        using var enough = new CancellationTokenSource();
+        var running = new LoopbackSignIn(world.SignIn(world.CreatePerson("alice"))) { Claims = claims }.RunAsync(
+            (url, _) =>
+            {
+                opened.SetResult(url);
+                return Task.CompletedTask;
+            },
+            enough.Token);
+
+        Assert.Contains($"claims={Uri.EscapeDataString(claims)}", (await opened.Task).AbsoluteUri, StringComparison.Ordinal);
+        await enough.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
     public async Task A_wait_for_the_browser_has_an_end()
     {
         await using var world = await TestWorld.StartAsync();
