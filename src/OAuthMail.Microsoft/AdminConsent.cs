@@ -22,11 +22,13 @@ public static class AdminConsent
     /// <param name="state">A value that the redirect brings back, by which the application knows its own request; null for none.</param>
     /// <returns>The address.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="account"/> or <paramref name="redirectUri"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="redirectUri"/> is not absolute.</exception>
     /// <exception cref="MailConfigurationException">The account is not at Microsoft or personal, or has an identity to which nobody consents.</exception>
     public static Uri CreateUrl(MailAccount account, Uri redirectUri, MailProtocol protocol, string? state = null)
     {
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(redirectUri);
+        if (!redirectUri.IsAbsoluteUri) throw new ArgumentException($"'{redirectUri}' is no whole address, as the registration lists them.", nameof(redirectUri));
         var registration = account.GetRegistration(protocol);
         var authority = registration.Provider.HasTenants ? MsalAuthority.TryFind(registration.Server) : null;
         if (authority is null) throw Wrong(account, "Provider", $"is {registration.Provider.Id}: only Microsoft's tenants have administrators who consent this way");

@@ -22,6 +22,10 @@ public sealed class AdminConsentTests
     }
 
     [Fact]
+    public void An_address_without_a_host_is_refused() => Assert.Throws<ArgumentException>(
+        () => AdminConsent.CreateUrl(CreateAccount("Microsoft365", OAuthFlow.ClientCredentials, Tenant), new Uri("/consented", UriKind.Relative), MailProtocol.Imap));
+
+    [Fact]
     public void A_person_s_application_asks_for_its_scopes()
     {
         var url = AdminConsent.CreateUrl(CreateAccount("Microsoft365", OAuthFlow.AuthorizationCode, null), Redirect, MailProtocol.Imap);
