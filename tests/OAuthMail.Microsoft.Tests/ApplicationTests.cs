@@ -28,6 +28,27 @@ public sealed class ApplicationTests
     }
 
     [Theory]
+    [InlineData("a+b/c==~-._")]
+    [InlineData("a b&c=d%2Be?f#g;h:i\\j\"k'l")]
+    [InlineData("ключ-schlüssel-🔑")]
+    public async Task A_secret_arrives_as_it_is_whatever_its_characters(string secret)
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        entra.Server.AddClient(new TestClient("alerts-app").AddSecret(secret));
+        foreach (var placement in new[] { ClientSecretPlacement.Form, ClientSecretPlacement.Header })
+        {
+            var account = entra.CreateAccount("alerts", OAuthFlow.ClientCredentials, options =>
+            {
+                (options.ClientId, options.ClientSecret, options.ClientSecretPlacement) = ("alerts-app", secret, placement);
+                options.TokenParameters["placement"] = placement.ToString();
+            });
+            Assert.NotNull(await entra.TokensOf(account).GetAccessTokenAsync());
+        }
+
+        Assert.Equal(2, entra.GrantTypes.Count);
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("PS256")]
     [InlineData("RS256")]

@@ -88,6 +88,25 @@ public sealed class ManagedIdentityPlacesTests : IDisposable
         Assert.Equal(TimeSpan.FromMinutes(7), failure.RetryAfter);
     }
 
+    [Theory]
+    [InlineData(HttpStatusCode.InternalServerError)]
+    [InlineData(HttpStatusCode.NotFound)]
+    [InlineData(HttpStatusCode.Gone)]
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    [InlineData(HttpStatusCode.BadRequest)]
+    public async Task A_place_that_refuses_is_asked_once(HttpStatusCode status)
+    {
+        var asked = 0;
+
+        await FailAsync(_ =>
+        {
+            asked++;
+            return Json(status, "{}");
+        });
+
+        Assert.Equal(1, asked);
+    }
+
     [Fact]
     public async Task What_the_place_says_fakes_no_line_in_the_log()
     {

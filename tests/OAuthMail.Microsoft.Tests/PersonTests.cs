@@ -91,14 +91,43 @@ public sealed class PersonTests
         await entra.OpenMailboxAsync(account, tokens);
     }
 
-    [Fact]
-    public async Task A_cache_that_cannot_be_read_is_made_anew_from_the_refresh_token()
+    [Theory]
+    [InlineData("{ this is no cache")]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("5")]
+    [InlineData("""{"RefreshToken":5}""")]
+    [InlineData("""{"RefreshToken":{"key":null}}""")]
+    [InlineData("""{"RefreshToken":{"key":{"secret":5}}}""")]
+    [InlineData("""{"Account":[]}""")]
+    [InlineData("""{"Account":{"key":{"home_account_id":7}}}""")]
+    [InlineData("""{"AccessToken":{"key":{"expires_on":"soon"}}}""")]
+    [InlineData("""{"unknown":{"key":[1,2]}}""")]
+    public async Task A_cache_that_cannot_be_read_is_made_anew_from_the_refresh_token(string cache)
     {
         await using var entra = await EntraWorld.StartAsync();
         var (account, tokens) = await SignInAsync(entra);
         entra.PassHours(2);
         await tokens.GetAccessTokenAsync();
-        await ChangeCacheAsync(entra, account, _ => "{ this is no cache");
+        await ChangeCacheAsync(entra, account, _ => cache);
+
+        entra.PassHours(2);
+
+        await entra.OpenMailboxAsync(account, tokens);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("!")]
+    [InlineData("a.b.c")]
+    public async Task An_account_in_it_that_is_none_is_made_anew_as_well(string accountId)
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        var (account, tokens) = await SignInAsync(entra);
+        entra.PassHours(2);
+        await tokens.GetAccessTokenAsync();
+        await ChangeAsync(entra, account, "msal-account", _ => accountId);
 
         entra.PassHours(2);
 
@@ -280,11 +309,13 @@ public sealed class PersonTests
     private static bool IsMsals(LoggedRequest request) => request.Parameters.ContainsKey("client_info");
 
     /// <summary>Changes what is stored of MSAL's cache, as another version or an accident would.</summary>
-    private static async Task ChangeCacheAsync(EntraWorld entra, MailAccount account, Func<string, string> change)
+    private static Task ChangeCacheAsync(EntraWorld entra, MailAccount account, Func<string, string> change) => ChangeAsync(entra, account, "msal", change);
+
+    private static async Task ChangeAsync(EntraWorld entra, MailAccount account, string property, Func<string, string> change)
     {
         await using var lease = await entra.World.Store.AcquireAsync(entra.World.SignIn(account).Key);
         var record = lease.Current!.Record.Clone();
-        record.Properties["msal"] = change(record.Properties["msal"]);
+        record.Properties[property] = change(record.Properties[property]);
         await lease.WriteAsync(record);
     }
 

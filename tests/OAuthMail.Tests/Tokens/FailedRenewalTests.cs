@@ -155,6 +155,22 @@ public sealed class FailedRenewalTests : LifecycleTest
     }
 
     [Fact]
+    public async Task A_crowd_that_finds_the_credential_replaced_makes_one_request()
+    {
+        Source.CredentialState = "wrong";
+        Source.Fail(SecretWrong);
+        await FailsAsync();
+        for (var attempt = 1; attempt <= 5; attempt++)
+        {
+            Source.CredentialState = $"wrong {attempt}";
+            await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(FailsAsync)));
+            Assert.Equal(attempt + 1, Source.Requests);
+        }
+
+        Assert.Equal(1, Source.MostAtOnce);
+    }
+
+    [Fact]
     public async Task Two_sources_of_one_token_with_different_credentials_do_not_end_each_others_pause()
     {
         using var other = new ScriptedSource(Clock) { CredentialState = "wrong too" };
