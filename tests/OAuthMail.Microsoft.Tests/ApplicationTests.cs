@@ -5,6 +5,7 @@ using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
 using OAuthMail.Testing.Certificates;
 using OAuthMail.Tests.Flows;
+using OAuthMail.Tokens;
 
 namespace OAuthMail.Microsoft.Tests;
 
@@ -248,6 +249,37 @@ public sealed class ApplicationTests
         await entra.TokensOf(account).GetAccessTokenAsync();
 
         Assert.Equal("ESTS-TEST", Assert.Single(entra.Server.Requests.Token).Parameters["dc"]);
+    }
+
+    [Theory]
+    [InlineData("https://proxy.example/oauth2/v2.0/token")]
+    [InlineData("https://proxy.example/tenant/more/oauth2/v2.0/token")]
+    [InlineData("https://proxy.example/tenant/oauth2/v2.0/token?x=y")]
+    [InlineData("https://proxy.example/token")]
+    public async Task An_endpoint_that_msal_cannot_be_told_is_asked_by_the_core(string endpoint)
+    {
+        var asked = new List<Uri>();
+        using var client = new HttpClient(new AnsweringHandler(request =>
+        {
+            asked.Add(request.RequestUri!);
+            return new HttpResponseMessage(System.Net.HttpStatusCode.OK) { Content = new StringContent("""{"token_type":"Bearer","expires_in":3600,"access_token":"access"}""") };
+        }));
+        using var http = OAuthHttp.FromClientWithoutRedirects(client);
+        using var tokens = new MailTokens();
+        var account = MailAccount.Create("alerts", new MailAccountOptions
+        {
+            Provider = "Microsoft365",
+            Flow = OAuthFlow.ClientCredentials,
+            TenantId = "contoso.com",
+            ClientId = "app",
+            ClientSecret = Secret,
+            Address = "alerts@contoso.com",
+            TokenEndpoint = endpoint,
+        });
+
+        await tokens.ForMicrosoft(account, http).GetAccessTokenAsync();
+
+        Assert.Equal(endpoint, Assert.Single(asked).AbsoluteUri);
     }
 
     [Fact]

@@ -298,6 +298,22 @@ public sealed class PasswordTests
         Assert.Contains("PasswordFile is missing", Assert.Throws<MailConfigurationException>(() => MailAccount.Create("a", options)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("common", true)]
+    [InlineData("Consumers", true)]
+    [InlineData("organizations", false)]
+    [InlineData("contoso.com", false)]
+    [InlineData(null, false)]
+    public void A_tenant_where_personal_accounts_sign_in_is_refused_before_anybody_is_asked(string? tenant, bool isRefused)
+    {
+        var options = new MailAccountOptions { Provider = "Microsoft365", Address = "a@contoso.com", Flow = OAuthFlowOfPasswords, ClientId = "app", Password = "x", TenantId = tenant };
+
+        var failure = Record.Exception(() => MailAccount.Create("a", options));
+
+        Assert.Equal(isRefused, failure is MailConfigurationException);
+        if (isRefused) Assert.Contains("AADSTS9001023", failure!.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_personal_account_has_no_such_flow()
     {

@@ -13,7 +13,7 @@ internal static class MsalAuthority
         var endpoint = server.TokenEndpoint;
         var path = endpoint.AbsolutePath;
         if (endpoint.Query.Length > 0 || !path.EndsWith(TokenPath, StringComparison.OrdinalIgnoreCase)) return null;
-        var tenant = path.Substring(1, path.Length - 1 - TokenPath.Length);
-        return tenant.Length > 0 && MailProvider.IsTenant(tenant) ? new Uri($"{endpoint.GetLeftPart(UriPartial.Authority)}/{tenant}/") : null;
+        var tenant = path.Substring(0, path.Length - TokenPath.Length).TrimStart('/');
+        return MailProvider.IsTenant(tenant) ? new Uri($"{endpoint.GetLeftPart(UriPartial.Authority)}/{tenant}/") : null;
     }
 }

@@ -58,7 +58,7 @@ internal sealed class AccountRegistrationBuilder(
     {
         if (options.Provider is null) return CreateProvider();
         var provider = providers.FirstOrDefault(p => string.Equals(p.Id, options.Provider, StringComparison.OrdinalIgnoreCase)) ?? MailProviders.Find(options.Provider);
-        if (provider is null) Fail(nameof(options.Provider), $"is '{options.Provider}'; known are {string.Join(", ", MailProviders.All.Concat(providers).Select(p => p.Id))}");
+        if (provider is null) Fail(nameof(options.Provider), $"is {OptionText.Quote(options.Provider)}; known are {string.Join(", ", MailProviders.All.Concat(providers).Select(p => p.Id))}");
         return provider;
     }
 
@@ -151,7 +151,7 @@ internal sealed class AccountRegistrationBuilder(
     {
         if (options.RedirectUri is null) return null;
         if (Uri.TryCreate(options.RedirectUri, UriKind.Absolute, out var uri) && uri.Fragment.Length == 0 && uri.Scheme != "file" && (uri.Scheme != "http" || uri.IsLoopback)) return uri;
-        Fail(nameof(options.RedirectUri), $"is '{options.RedirectUri}', which is neither https, nor http on this machine, nor an application's own scheme");
+        Fail(nameof(options.RedirectUri), $"is {OptionText.Quote(options.RedirectUri)}, which is neither https, nor http on this machine, nor an application's own scheme");
         return null;
     }
 

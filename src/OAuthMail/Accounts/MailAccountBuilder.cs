@@ -84,7 +84,7 @@ internal sealed class MailAccountBuilder(
         if (options.Client is null) return null;
         if (clients.TryGetValue(options.Client, out var shared)) return shared;
         var known = clients.Count == 0 ? "there are none under Clients" : $"Clients has {string.Join(", ", clients.Keys.OrderBy(key => key, StringComparer.Ordinal))}";
-        failures.Add(new OptionFailure($"{path}:{nameof(options.Client)}", $"is '{options.Client}', but {known}"));
+        failures.Add(new OptionFailure($"{path}:{nameof(options.Client)}", $"is {OptionText.Quote(options.Client)}, but {known}"));
         return null;
     }
 

@@ -1,3 +1,5 @@
+using OAuthMail.Diagnosis;
+
 namespace OAuthMail.Providers;
 
 /// <summary>An authorization server's endpoint as a person writes it. With a tenant, <c>{tenant}</c> may stand for it.</summary>
@@ -16,7 +18,7 @@ internal static class EndpointAddress
         // What stands before the sign is a login as likely as not, so nothing of it is shown.
         return address!.Contains('@')
             ? "has an @, as an address with a login has: name an absolute https address without one"
-            : $"is '{address}', which is not an absolute https address{(tenant is null ? "" : $" with {TenantPlaceholder} in it")}";
+            : $"is '{ForeignText.Clean(address, 200)}', which is not an absolute https address{(tenant is null ? "" : $" with {TenantPlaceholder} in it")}";
     }
 
     /// <summary>The address with the tenant in its place.</summary>

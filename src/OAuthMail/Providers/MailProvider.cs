@@ -163,8 +163,9 @@ public sealed class MailProvider
         return new MailProvider(options);
     }
 
+    /// <summary>Whether it can stand in an address: two dots alone would take away the part of the path before them.</summary>
     internal static bool IsTenant(string tenant) =>
-        tenant.Length is > 0 and <= 253 && tenant.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '.');
+        tenant.Length is > 0 and <= 253 && tenant.Split('.').All(label => label.Length > 0 && label.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-'));
 
     private static Uri? Address(string? template, string? tenant) => string.IsNullOrEmpty(template) ? null : new Uri(EndpointAddress.Fill(template!, tenant));
 }

@@ -157,6 +157,8 @@ public class MailAccountOptionsTests
         { "TenantId", o => o.TenantId = null, "name its domain or GUID" },
         { "TenantId", o => o.TenantId = "consumers", "name its domain or GUID" },
         { "TenantId", o => o.TenantId = "a/../b", "neither a domain nor a GUID" },
+        { "TenantId", o => o.TenantId = "..", "neither a domain nor a GUID" },
+        { "TenantId", o => o.TenantId = "contoso..com", "neither a domain nor a GUID" },
         { "Credential", o => o.ClientSecret = null, "ClientSecretFile" },
         { "ClientSecretFile", o => o.ClientSecretFile = "/nowhere", "keep one credential" },
         { "ClientSecret", o => o.ClientSecret = "", "is empty" },
@@ -219,6 +221,20 @@ public class MailAccountOptionsTests
         var failure = Assert.Throws<MailConfigurationException>(() => MailAccount.Create("a", options));
         Assert.Contains(failure.Failures, f => f.Option == $"a:{option}" && f.Failure.Contains(expected, StringComparison.Ordinal));
         Assert.DoesNotContain("SECRETVALUE", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("TenantId")]
+    [InlineData("Provider")]
+    [InlineData("RedirectUri")]
+    [InlineData("TokenEndpoint")]
+    [InlineData("Client")]
+    public void What_is_shown_of_a_mistake_fakes_no_line(string option)
+    {
+        var options = new MailAccountOptions { Provider = "Microsoft365", Flow = OAuthFlow.AuthorizationCode, ClientId = "id", Address = "a@contoso.com" };
+        typeof(MailAccountOptions).GetProperty(option)!.SetValue(options, "a b\r\nfake: line");
+        var failure = Assert.Throws<MailConfigurationException>(() => MailAccount.Create("a", options));
+        Assert.All(failure.Failures, one => Assert.DoesNotContain(one.Failure, char.IsControl));
     }
 
     [Fact]
