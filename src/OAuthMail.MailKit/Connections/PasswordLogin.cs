@@ -28,11 +28,19 @@ internal static class PasswordLogin
         {
             cancellationToken.ThrowIfCancellationRequested();
             var words = ServerWords.Find(MailProtocol.Smtp, logger?.Words, failure, redactor);
-            var problem = failure is AuthenticationException or NotSupportedException ? Problems.BackupLoginRefused
-                : words.Length == 0 && LoginFailures.IsTimeout(failure) ? Problems.MailServerSilent
+            var match = words.Length > 0 ? ServerReplyCatalogue.Find(MailProtocol.Smtp, words, null, login: false) : null;
+            var problem = match?.Problem.Kind == ProblemKind.Transient ? match.Problem
+                : match is not null || failure is AuthenticationException or NotSupportedException ? Problems.BackupLoginRefused
+                : LoginFailures.IsTimeout(failure) ? Problems.MailServerSilent
                 : Problems.LoginInterrupted;
-            var said = words.Length > 0 ? words[words.Length - 1] : failure.GetType().Name;
-            throw new MailServerException(problem, MailProtocol.Smtp, backup.Server, $"The login of '{backup.UserName}' at {backup.Server} with a password failed: {said}", failure) { ServerWords = words };
+            var said = words.Length > 0 ? words[words.Length - 1]
+                : failure is OperationCanceledException ? $"it was not over within {timeout.TotalSeconds:0.#} seconds."
+                : $"{failure.GetType().Name}.";
+            throw new MailServerException(problem, MailProtocol.Smtp, backup.Server, $"The login of '{backup.UserName}' at {backup.Server} with a password failed: {said}", failure)
+            {
+                ServerWords = words,
+                RetryAfter = problem == match?.Problem ? match.RetryAfter : null,
+            };
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using MimeKit;
 using OAuthMail.Accounts;
@@ -36,6 +37,53 @@ public sealed class PasswordBackupTests : SenderTest
         Assert.DoesNotContain(Log.Lines, line => line.Contains(Password, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("454 4.7.0 Temporary authentication failure")]
+    [InlineData("421 4.3.2 The directory is down")]
+    public async Task A_server_that_cannot_judge_a_password_now_is_asked_again(string busy)
+    {
+        await using var peer = Start(Login(busy).Close(), Login("235 2.7.0 Welcome").Expect("MAIL FROM:<relay@example.net>*").Send("250 2.1.0 OK")
+            .Expect("RCPT TO:<bob@example.com>*").Send("250 2.1.5 OK").Expect("DATA").Send("354 Go on").ExpectMessage().Send("250 2.0.0 OK"));
+        var result = await PassAsync(SendThroughBackupAsync(peer));
+        Assert.Equal((peer.Endpoint, 3), (result.Server, result.Attempts));
+        Assert.Contains(Log.Lines, line => line.Contains("mail-server-busy", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_password_that_was_refused_is_not_sent_again_because_the_server_then_hung_up()
+    {
+        await using var peer = Start(new MailPeerScript().Send("220 peer ESMTP").Expect("EHLO *").Send("250-peer", "250-AUTH PLAIN LOGIN", "250 SIZE 1000000")
+            .Expect("AUTH *").Send("535 5.7.8 No").Close());
+        var failure = await Assert.ThrowsAsync<SignInRequiredException>(() => SendThroughBackupAsync(peer));
+        Assert.Equal(Problems.BackupLoginRefused, failure.BackupFailure?.Problem);
+        Assert.Single(peer.Connections);
+    }
+
+    [Theory]
+    [InlineData(WireFault.Silence)]
+    [InlineData(WireFault.Drip)]
+    public async Task A_server_that_does_not_answer_a_password_in_time_is_given_up(WireFault fault)
+    {
+        var gate = new TaskCompletionSource();
+        await using var peer = Start(new MailPeerScript().Send("220 peer ESMTP").Expect("EHLO *").Send("250-peer", "250-AUTH PLAIN", "250 SIZE 1000000")
+            .Expect("AUTH PLAIN *").Hold(gate.Task).Send("235 2.7.0 Welcome"));
+
+        // Slow enough to last for longer than the whole login may take, and faster than a single read may take.
+        await using var relay = new FaultRelay(new IPEndPoint(IPAddress.Loopback, peer.Endpoint.Port), Clock) { Wait = TimeSpan.FromSeconds(10) };
+        var sending = SendThroughBackupAsync(new MailEndpoint("127.0.0.1", relay.Endpoint.Port, TlsMode.Implicit));
+        await UntilAsync(() => peer.Connections is [{ ClientLines: [.., var last] }] && last.StartsWith("AUTH", StringComparison.Ordinal));
+        var began = Clock.GetUtcNow();
+        relay.Fault = fault;
+        gate.SetResult();
+        var driver = new ClockDriver(Clock);
+        await driver.UntilAsync(() => Log.Pauses.Any(), () => fault == WireFault.Silence ? 1 : relay.Stuck);
+        Assert.Equal(Account.Connection.LoginTimeout, Clock.GetUtcNow() - began);
+        Assert.Contains(Log.Lines, line => line.Contains("not over within 120 seconds", StringComparison.Ordinal));
+        Assert.DoesNotContain(Log.Lines, line => line.Contains(Password, StringComparison.Ordinal));
+        Sender.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => sending);
+    }
+
     [Fact]
     public async Task An_attachment_whose_disk_fails_while_an_encoding_is_chosen_is_no_lost_connection()
     {
@@ -55,11 +103,13 @@ public sealed class PasswordBackupTests : SenderTest
     private static MailPeerScript Login(string reply) => new MailPeerScript().Send("220 peer ESMTP").Expect("EHLO *")
         .Send("250-peer", "250-AUTH PLAIN", "250 SIZE 1000000").Expect("AUTH PLAIN *").Send(reply);
 
-    private ScriptedMailPeer Start(MailPeerScript script) => new(TlsMode.Implicit, Host.CertificateAuthority, script);
+    private ScriptedMailPeer Start(params MailPeerScript[] scripts) => new(TlsMode.Implicit, Host.CertificateAuthority, scripts);
 
-    private Task<MailSendResult> SendThroughBackupAsync(ScriptedMailPeer peer, MimeMessage? message = null)
+    private Task<MailSendResult> SendThroughBackupAsync(ScriptedMailPeer peer, MimeMessage? message = null) => SendThroughBackupAsync(peer.Endpoint, message);
+
+    private Task<MailSendResult> SendThroughBackupAsync(MailEndpoint server, MimeMessage? message = null)
     {
-        var unsigned = CreateAccount("unsigned", AliceAddress, options => options.Backup = new MailBackupOptions { Smtp = $"tls://{peer.Endpoint}", UserName = "relay@example.net", Password = Password }, OAuthFlow.AuthorizationCode);
+        var unsigned = CreateAccount("unsigned", AliceAddress, options => options.Backup = new MailBackupOptions { Smtp = $"tls://{server}", UserName = "relay@example.net", Password = Password }, OAuthFlow.AuthorizationCode);
         return Sender.SendAsync(unsigned, message ?? NewMessage());
     }
 
