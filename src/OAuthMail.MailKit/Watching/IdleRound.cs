@@ -1,3 +1,5 @@
+using MailKit.Net.Imap;
+
 namespace OAuthMail.MailKit.Watching;
 
 /// <summary>
@@ -14,7 +16,10 @@ internal sealed class IdleRound : IDisposable
     private readonly ITimer _timer;
     private readonly TimeSpan _answerLimit;
     private readonly CancellationTokenRegistration _cancelled;
-    private int _ended;
+    private readonly object _gate = new();
+
+    /// <summary>How long the server has for its confirmation, from the moment on when the end was asked for.</summary>
+    private TimeSpan _granted = TimeSpan.MaxValue;
 
     public IdleRound(TimeProvider clock, TimeSpan limit, TimeSpan answerLimit, CancellationToken cancellationToken)
     {
@@ -24,14 +29,29 @@ internal sealed class IdleRound : IDisposable
         _cancelled = cancellationToken.Register(static round => ((IdleRound)round!).End(Goodbye), this);
     }
 
-    /// <summary>Cancelled when IDLE is to end.</summary>
-    public CancellationToken Done => _done.Token;
-
-    /// <summary>Cancelled when the server has not confirmed the end.</summary>
-    public CancellationToken Stuck => _stuck.Token;
-
     /// <summary>Whether it was ended from here, and not by the server.</summary>
-    public bool WasEnded => Volatile.Read(ref _ended) != 0;
+    public bool WasEnded
+    {
+        get
+        {
+            lock (_gate) return _granted != TimeSpan.MaxValue;
+        }
+    }
+
+    /// <summary>Idles until it is ended.</summary>
+    /// <exception cref="TimeoutException">The server did not confirm the end in time.</exception>
+    public async Task<bool> RunAsync(IImapClient client)
+    {
+        try
+        {
+            await client.IdleAsync(_done.Token, _stuck.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException failure) when (_stuck.IsCancellationRequested)
+        {
+            throw new TimeoutException("its end was not confirmed in time.", failure);
+        }
+    }
 
     /// <summary>Ends IDLE.</summary>
     public void End() => End(_answerLimit);
@@ -42,10 +62,16 @@ internal sealed class IdleRound : IDisposable
         _timer.Dispose();
     }
 
+    /// <summary>Ends IDLE, or has the end that was asked for already confirmed sooner: a caller who leaves does not wait for as long as one who stays.</summary>
     private void End(TimeSpan answerLimit)
     {
-        if (Interlocked.Exchange(ref _ended, 1) != 0) return;
-        _timer.Change(answerLimit, Timeout.InfiniteTimeSpan);
+        lock (_gate)
+        {
+            if (answerLimit >= _granted) return;
+            _granted = answerLimit;
+            _timer.Change(answerLimit, Timeout.InfiniteTimeSpan);
+        }
+
         _done.Cancel();
     }
 

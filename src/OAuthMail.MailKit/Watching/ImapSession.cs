@@ -1,7 +1,7 @@
 using MailKit.Net.Imap;
 using MailKit.Search;
+using MimeKit;
 using OAuthMail.MailKit.Connections;
-using OAuthMail.Providers;
 
 namespace OAuthMail.MailKit.Watching;
 
@@ -45,10 +45,10 @@ internal sealed class ImapSession : IAsyncDisposable
         var lease = await factory.ConnectImapAsync(context.Account, cancellationToken).ConfigureAwait(false);
         try
         {
-            var folder = await context.GuardAsync(MailProtocol.Imap, "Opening the folder", async () =>
+            var folder = await context.Commands.RunAsync("Opening the folder", async token =>
             {
-                var found = await FindFolderAsync(lease.Client, context.Folder, cancellationToken).ConfigureAwait(false);
-                await found.OpenAsync(access, cancellationToken).ConfigureAwait(false);
+                var found = await FindFolderAsync(lease.Client, context.Folder, token).ConfigureAwait(false);
+                await found.OpenAsync(access, token).ConfigureAwait(false);
                 return found;
             }, cancellationToken).ConfigureAwait(false);
             return new ImapSession(lease, context, folder);
@@ -73,20 +73,20 @@ internal sealed class ImapSession : IAsyncDisposable
     }
 
     /// <summary>The UIDs that match, ascending.</summary>
-    public Task<uint[]> SearchAsync(SearchQuery query, CancellationToken cancellationToken) => GuardAsync("The search", async () =>
+    public Task<uint[]> SearchAsync(SearchQuery query, CancellationToken cancellationToken) => _context.Commands.RunAsync("The search", async token =>
     {
-        var found = await _folder.SearchAsync(query, cancellationToken).ConfigureAwait(false);
+        var found = await _folder.SearchAsync(query, token).ConfigureAwait(false);
         var uids = found.Select(uid => uid.Id).Distinct().ToArray();
         Array.Sort(uids);
         return uids;
     }, cancellationToken);
 
     /// <summary>What the server tells of messages, ascending; those that are gone are left out.</summary>
-    public Task<List<IMessageSummary>> FetchAsync(IReadOnlyList<uint> uids, MessageSummaryItems items, CancellationToken cancellationToken) => GuardAsync("Fetching", async () =>
+    public Task<List<IMessageSummary>> FetchAsync(IReadOnlyList<uint> uids, MessageSummaryItems items, CancellationToken cancellationToken) => _context.Commands.RunAsync("Fetching", async token =>
     {
         var wanted = new HashSet<uint>(uids);
         var list = uids.Select(uid => new UniqueId(UidValidity, uid)).ToList();
-        var told = await _folder.FetchAsync(list, items, cancellationToken).ConfigureAwait(false);
+        var told = await _folder.FetchAsync(list, items, token).ConfigureAwait(false);
 
         // A change of flags that the server tells of meanwhile looks like an answer that lacks most of what was asked for.
         return told.Where(one => (one.Fields & MailWatchOptions.LeastItems) == MailWatchOptions.LeastItems && wanted.Remove(one.UniqueId.Id)).OrderBy(one => one.UniqueId.Id).ToList();
@@ -140,17 +140,21 @@ internal sealed class ImapSession : IAsyncDisposable
         else await PollAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Does something with the open folder.</summary>
-    public Task<T> UseAsync<T>(string step, Func<IMailFolder, Task<T>> action, CancellationToken cancellationToken) =>
-        GuardAsync(step, () => action(_folder), cancellationToken);
+    /// <summary>Does something with the open folder whose answer is short.</summary>
+    public Task<T> UseAsync<T>(string step, Func<IMailFolder, CancellationToken, Task<T>> action, CancellationToken cancellationToken) =>
+        _context.Commands.RunAsync(step, token => action(_folder, token), cancellationToken);
+
+    /// <summary>Fetches a whole message.</summary>
+    public Task<MimeMessage> FetchMessageAsync(UniqueId uid, CancellationToken cancellationToken) =>
+        _context.Commands.TransferAsync("Fetching the message", token => _folder.GetMessageAsync(uid, token), cancellationToken);
 
     /// <summary>Lets the caller do something with the open folder.</summary>
     public Task<T> LetAsync<T>(Func<IMailFolder, Task<T>> action, CancellationToken cancellationToken) =>
-        WatchFailures.GuardCallerAsync(_context.Account, MailProtocol.Imap, () => action(_folder), () => _lease.Client.IsConnected, cancellationToken);
+        _context.Commands.LetAsync(() => action(_folder), () => _lease.Client.IsConnected, cancellationToken);
 
     /// <summary>Finds another folder of the mailbox.</summary>
     public Task<IMailFolder> FindFolderAsync(string path, CancellationToken cancellationToken) =>
-        GuardAsync($"Finding the folder '{path}'", () => FindFolderAsync(_lease.Client, path, cancellationToken), cancellationToken);
+        _context.Commands.RunAsync($"Finding the folder '{path}'", token => FindFolderAsync(_lease.Client, path, token), cancellationToken);
 
     public ValueTask DisposeAsync()
     {
@@ -162,10 +166,10 @@ internal sealed class ImapSession : IAsyncDisposable
     private static async Task<IMailFolder> FindFolderAsync(ImapClient client, string path, CancellationToken cancellationToken) =>
         path.Equals("INBOX", StringComparison.OrdinalIgnoreCase) && client.Inbox is { } inbox ? inbox : await client.GetFolderAsync(path, cancellationToken).ConfigureAwait(false);
 
-    private Task<IMessageSummary?> FetchLastAsync(MessageSummaryItems items, CancellationToken cancellationToken) => GuardAsync("Fetching", async () =>
+    private Task<IMessageSummary?> FetchLastAsync(MessageSummaryItems items, CancellationToken cancellationToken) => _context.Commands.RunAsync("Fetching", async token =>
     {
         if (_folder.Count == 0) return null;
-        var told = await _folder.FetchAsync(_folder.Count - 1, -1, items, cancellationToken).ConfigureAwait(false);
+        var told = await _folder.FetchAsync(_folder.Count - 1, -1, items, token).ConfigureAwait(false);
         return told.LastOrDefault(one => (one.Fields & items) == items);
     }, cancellationToken);
 
@@ -178,11 +182,7 @@ internal sealed class ImapSession : IAsyncDisposable
             if (_hasNews) round.End();
 
             // Not by the caller's token, which would cut the connection: IDLE is ended in order, and then there is a goodbye.
-            await GuardAsync("IDLE", async () =>
-            {
-                await _lease.Client.IdleAsync(round.Done, round.Stuck).ConfigureAwait(false);
-                return true;
-            }, CancellationToken.None).ConfigureAwait(false);
+            await _context.Commands.GuardAsync("IDLE", () => round.RunAsync(_lease.Client), CancellationToken.None).ConfigureAwait(false);
         }
         catch (Replies.MailServerException failure) when (failure.InnerException is ImapCommandException && WatchFailures.IsUnknownRefusal(failure))
         {
@@ -207,9 +207,9 @@ internal sealed class ImapSession : IAsyncDisposable
     private async Task PollAsync(CancellationToken cancellationToken)
     {
         await _context.Clock.Delay(_context.Options.PollInterval, cancellationToken).ConfigureAwait(false);
-        await GuardAsync("NOOP", async () =>
+        await _context.Commands.RunAsync("NOOP", async token =>
         {
-            await _lease.Client.NoOpAsync(cancellationToken).ConfigureAwait(false);
+            await _lease.Client.NoOpAsync(token).ConfigureAwait(false);
             return true;
         }, cancellationToken).ConfigureAwait(false);
     }
@@ -227,7 +227,4 @@ internal sealed class ImapSession : IAsyncDisposable
     }
 
     private void OnMessageExpunged(object? sender, MessageEventArgs e) => _count = _folder.Count;
-
-    private Task<T> GuardAsync<T>(string step, Func<Task<T>> action, CancellationToken cancellationToken) =>
-        _context.GuardAsync(MailProtocol.Imap, step, action, cancellationToken);
 }

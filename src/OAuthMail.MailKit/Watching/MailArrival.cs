@@ -67,7 +67,7 @@ public sealed class MailArrival
     /// <exception cref="OAuthMailException">There is no token to be had, and trying again does not help.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public Task<MimeMessage> GetMessageAsync(CancellationToken cancellationToken = default) =>
-        ActAsync("Fetching the message", (folder, uid) => folder.GetMessageAsync(uid, cancellationToken), cancellationToken);
+        _watch.ActAsync(_turn, _place, (session, uid) => session.FetchMessageAsync(uid, cancellationToken), cancellationToken);
 
     /// <summary>Sets flags. If the message is gone, nothing happens.</summary>
     /// <param name="flags">The flags to set besides those that the message has.</param>
@@ -78,7 +78,7 @@ public sealed class MailArrival
     /// <exception cref="OAuthMailException">There is no token to be had, and trying again does not help.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public Task AddFlagsAsync(MessageFlags flags, CancellationToken cancellationToken = default) =>
-        ActAsync("Marking the message", (folder, uid) => Done(folder.AddFlagsAsync(uid, flags, silent: true, cancellationToken)), cancellationToken);
+        MarkAsync((folder, uid, token) => folder.AddFlagsAsync(uid, flags, silent: true, token), cancellationToken);
 
     /// <summary>Takes flags away. If the message is gone, nothing happens.</summary>
     /// <param name="flags">The flags.</param>
@@ -89,7 +89,7 @@ public sealed class MailArrival
     /// <exception cref="OAuthMailException">There is no token to be had, and trying again does not help.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public Task RemoveFlagsAsync(MessageFlags flags, CancellationToken cancellationToken = default) =>
-        ActAsync("Marking the message", (folder, uid) => Done(folder.RemoveFlagsAsync(uid, flags, silent: true, cancellationToken)), cancellationToken);
+        MarkAsync((folder, uid, token) => folder.RemoveFlagsAsync(uid, flags, silent: true, token), cancellationToken);
 
     /// <summary>
     /// Moves the message. If it is gone, nothing happens. At a server without MOVE (RFC 6851) it is copied and then deleted, so a connection
@@ -109,13 +109,13 @@ public sealed class MailArrival
         return _watch.ActAsync(_turn, _place, async (session, uid) =>
         {
             var target = await session.FindFolderAsync(folder, cancellationToken).ConfigureAwait(false);
-            return await session.UseAsync("Moving the message", opened => opened.MoveToAsync(uid, target, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return await session.UseAsync("Moving the message", (opened, token) => opened.MoveToAsync(uid, target, token), cancellationToken).ConfigureAwait(false);
         }, cancellationToken);
     }
 
     /// <summary>
     /// Does anything else with the message: fetches one of its parts, sets a keyword. It is called again if the connection is lost on the way;
-    /// what it throws of its own goes through.
+    /// what it throws of its own goes through. It has no time limit but <paramref name="cancellationToken"/>.
     /// </summary>
     /// <typeparam name="T">What comes of it.</typeparam>
     /// <param name="action">Given the open folder, the message's UID, and the token. It leaves the folder open.</param>
@@ -152,12 +152,10 @@ public sealed class MailArrival
         return result;
     }
 
-    private static async Task<bool> Done(Task task)
-    {
-        await task.ConfigureAwait(false);
-        return true;
-    }
-
-    private Task<T> ActAsync<T>(string step, Func<IMailFolder, UniqueId, Task<T>> action, CancellationToken cancellationToken) =>
-        _watch.ActAsync(_turn, _place, (session, uid) => session.UseAsync(step, folder => action(folder, uid), cancellationToken), cancellationToken);
+    private Task<bool> MarkAsync(Func<IMailFolder, UniqueId, CancellationToken, Task> mark, CancellationToken cancellationToken) =>
+        _watch.ActAsync(_turn, _place, (session, uid) => session.UseAsync("Marking the message", async (folder, token) =>
+        {
+            await mark(folder, uid, token).ConfigureAwait(false);
+            return true;
+        }, cancellationToken), cancellationToken);
 }

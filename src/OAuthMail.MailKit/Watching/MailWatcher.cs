@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OAuthMail.Accounts;
+using OAuthMail.Diagnosis;
 using OAuthMail.MailKit.Connections;
 using OAuthMail.Providers;
 
@@ -12,22 +13,24 @@ public sealed class MailWatcher : IMailWatcher
 {
     private readonly IMailAccounts _accounts;
     private readonly IMailClientFactory _factory;
-    private readonly TimeProvider _clock;
+    private readonly MailWatcherOptions _options;
     private readonly ILogger _logger;
 
     /// <summary>Makes a watcher.</summary>
     /// <param name="accounts">The accounts.</param>
     /// <param name="factory">Connects and logs in.</param>
-    /// <param name="options">The clock and the log; null for the defaults.</param>
+    /// <param name="options">Time limits, the clock and the log; null for the defaults. Later changes change nothing.</param>
     /// <exception cref="ArgumentNullException"><paramref name="accounts"/> or <paramref name="factory"/> is null.</exception>
+    /// <exception cref="MailConfigurationException">Options are out of range; all of them are named.</exception>
     public MailWatcher(IMailAccounts accounts, IMailClientFactory factory, MailWatcherOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(accounts);
         ArgumentNullException.ThrowIfNull(factory);
         _accounts = accounts;
         _factory = factory;
-        _clock = options?.TimeProvider ?? TimeProvider.System;
-        _logger = (options?.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("OAuthMail.MailKit.Watching");
+        _options = options?.Clone() ?? new MailWatcherOptions();
+        _options.Validate();
+        _logger = (_options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("OAuthMail.MailKit.Watching");
     }
 
     /// <inheritdoc />
@@ -36,7 +39,7 @@ public sealed class MailWatcher : IMailWatcher
         Require(account, MailProtocol.Imap);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        return EnumerateAsync(new WatchContext(account, options, _clock, _logger), cancellationToken);
+        return EnumerateAsync(new WatchContext(CommandsFor(account, MailProtocol.Imap), options, _logger), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -49,7 +52,7 @@ public sealed class MailWatcher : IMailWatcher
         Require(account, MailProtocol.Pop3);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        return EnumeratePop3Async(account, options, cancellationToken);
+        return EnumeratePop3Async(CommandsFor(account, MailProtocol.Pop3), options, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -61,7 +64,7 @@ public sealed class MailWatcher : IMailWatcher
     {
         Require(account, MailProtocol.Imap);
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        var context = new WatchContext(account, new MailWatchOptions { Folder = folder }, _clock, _logger);
+        var context = new WatchContext(CommandsFor(account, MailProtocol.Imap), new MailWatchOptions { Folder = folder }, _logger);
         var session = await ImapSession.OpenAsync(context, _factory, FolderAccess.ReadOnly, cancellationToken).ConfigureAwait(false);
         await using (session.ConfigureAwait(false)) return await ImapCursor.GetEndAsync(session, cancellationToken).ConfigureAwait(false);
     }
@@ -74,7 +77,7 @@ public sealed class MailWatcher : IMailWatcher
     public async Task<Pop3Position> GetPop3PositionAsync(MailAccount account, CancellationToken cancellationToken = default)
     {
         Require(account, MailProtocol.Pop3);
-        var session = await Pop3Session.OpenAsync(account, _factory, cancellationToken).ConfigureAwait(false);
+        var session = await Pop3Session.OpenAsync(CommandsFor(account, MailProtocol.Pop3), _factory, cancellationToken).ConfigureAwait(false);
         await using (session.ConfigureAwait(false)) return new Pop3Position(session.Messages.Select(message => message.Key), []);
     }
 
@@ -88,6 +91,8 @@ public sealed class MailWatcher : IMailWatcher
         if (account.GetEndpoint(protocol) is null) throw new ArgumentException($"The account '{account.Name}' has no {protocol.ToString().ToUpperInvariant()} server.", nameof(account));
     }
 
+    private WatchCommands CommandsFor(MailAccount account, MailProtocol protocol) => new(account, protocol, _options);
+
     private async IAsyncEnumerable<MailArrival> EnumerateAsync(WatchContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var watch = new ImapWatch(context, _factory);
@@ -97,9 +102,9 @@ public sealed class MailWatcher : IMailWatcher
         }
     }
 
-    private async IAsyncEnumerable<Pop3Arrival> EnumeratePop3Async(MailAccount account, Pop3WatchOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Pop3Arrival> EnumeratePop3Async(WatchCommands commands, Pop3WatchOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var watch = new Pop3Watch(account, options, _factory, _clock, _logger);
+        var watch = new Pop3Watch(commands, options, _factory, _logger);
         await using (watch.ConfigureAwait(false))
         {
             while (true) yield return await watch.NextAsync(cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using MailKit.Net.Pop3;
 using MimeKit;
 using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
@@ -55,12 +54,8 @@ public sealed class Pop3Arrival
     /// <exception cref="MailServerException">The message is gone (<c>message-gone</c>), or the server refused.</exception>
     /// <exception cref="OAuthMailException">There is no token to be had, and trying again does not help.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public Task<HeaderList> GetHeadersAsync(CancellationToken cancellationToken = default) => ActAsync(async (client, index) =>
-    {
-        if ((client.Capabilities & Pop3Capabilities.Top) != 0) return await client.GetMessageHeadersAsync(index, cancellationToken).ConfigureAwait(false);
-        var message = await client.GetMessageAsync(index, cancellationToken).ConfigureAwait(false);
-        return message.Headers;
-    }, cancellationToken);
+    public Task<HeaderList> GetHeadersAsync(CancellationToken cancellationToken = default) =>
+        _watch.ActAsync(_turn, session => session.FetchHeadersAsync(_key, cancellationToken), cancellationToken);
 
     /// <summary>Fetches the whole message.</summary>
     /// <param name="cancellationToken">Ends the attempt, and with it the session, if it is under way.</param>
@@ -70,7 +65,7 @@ public sealed class Pop3Arrival
     /// <exception cref="OAuthMailException">There is no token to be had, and trying again does not help.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public Task<MimeMessage> GetMessageAsync(CancellationToken cancellationToken = default) =>
-        ActAsync((client, index) => client.GetMessageAsync(index, cancellationToken), cancellationToken);
+        _watch.ActAsync(_turn, session => session.FetchMessageAsync(_key, cancellationToken), cancellationToken);
 
     /// <summary>
     /// Has the message deleted. The server deletes when the session ends in order, which is before the next look into the mailbox or at the
@@ -83,7 +78,4 @@ public sealed class Pop3Arrival
     /// <exception cref="MailServerException">The server refused.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public Task DeleteAsync(CancellationToken cancellationToken = default) => _watch.DeleteAsync(_turn, _key, cancellationToken);
-
-    private Task<T> ActAsync<T>(Func<Pop3Client, int, Task<T>> action, CancellationToken cancellationToken) =>
-        _watch.ActAsync(_turn, session => session.UseAsync("Fetching the message", _key, action, cancellationToken), cancellationToken);
 }

@@ -1,5 +1,5 @@
 using MailKit.Net.Pop3;
-using OAuthMail.Accounts;
+using MimeKit;
 using OAuthMail.Diagnosis;
 using OAuthMail.MailKit.Connections;
 using OAuthMail.Providers;
@@ -10,16 +10,18 @@ namespace OAuthMail.MailKit.Watching;
 /// <summary>One POP3 session, and what stands in the mailbox by its key. Every failure leaves it as an exception of ours.</summary>
 internal sealed class Pop3Session : IAsyncDisposable
 {
+    private const string Fetching = "Fetching the message";
+
     private readonly MailLease<Pop3Client> _lease;
-    private readonly MailAccount _account;
+    private readonly WatchCommands _commands;
     private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
     private readonly List<(string Key, int Index)> _copies = [];
     private IList<int>? _sizes;
 
-    private Pop3Session(MailLease<Pop3Client> lease, MailAccount account, IList<string> uidls)
+    private Pop3Session(MailLease<Pop3Client> lease, WatchCommands commands, IList<string> uidls)
     {
         _lease = lease;
-        _account = account;
+        _commands = commands;
         for (var i = 0; i < uidls.Count; i++)
         {
             var key = Pop3Key.Of(uidls[i]);
@@ -38,14 +40,14 @@ internal sealed class Pop3Session : IAsyncDisposable
     /// <summary>The least time between two logins that the server announces.</summary>
     public TimeSpan LoginDelay => TimeSpan.FromSeconds(Math.Max(0, _lease.Client.LoginDelay));
 
-    public static async Task<Pop3Session> OpenAsync(MailAccount account, IMailClientFactory factory, CancellationToken cancellationToken)
+    public static async Task<Pop3Session> OpenAsync(WatchCommands commands, IMailClientFactory factory, CancellationToken cancellationToken)
     {
-        var lease = await factory.ConnectPop3Async(account, cancellationToken).ConfigureAwait(false);
+        var lease = await factory.ConnectPop3Async(commands.Account, cancellationToken).ConfigureAwait(false);
         try
         {
-            var uidls = await WatchFailures.GuardAsync<IList<string>>(account, MailProtocol.Pop3, "Listing the messages", async () =>
-                lease.Client.Count == 0 && (lease.Client.Capabilities & Pop3Capabilities.UIDL) != 0 ? [] : await lease.Client.GetMessageUidsAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-            return new Pop3Session(lease, account, uidls);
+            var uidls = await commands.RunAsync<IList<string>>("Listing the messages", async token =>
+                lease.Client.Count == 0 && (lease.Client.Capabilities & Pop3Capabilities.UIDL) != 0 ? [] : await lease.Client.GetMessageUidsAsync(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            return new Pop3Session(lease, commands, uidls);
         }
         catch
         {
@@ -63,30 +65,41 @@ internal sealed class Pop3Session : IAsyncDisposable
     }
 
     /// <summary>Marks a message and its copies; the goodbye deletes them (RFC 1939 section 6).</summary>
-    public Task<bool> DeleteAsync(string key, CancellationToken cancellationToken) => GuardAsync("Deleting the message", async () =>
+    public async Task<bool> DeleteAsync(string key, CancellationToken cancellationToken)
     {
         // What is marked is not listed any more (RFC 1939 section 5), and MailKit takes a list with gaps for garbage.
         await GetSizesAsync(cancellationToken).ConfigureAwait(false);
-        await _lease.Client.DeleteMessageAsync(Find(key), cancellationToken).ConfigureAwait(false);
-        foreach (var copy in _copies)
+        return await UseAsync("Deleting the message", key, async (client, index, token) =>
         {
-            if (copy.Key == key) await _lease.Client.DeleteMessageAsync(copy.Index, cancellationToken).ConfigureAwait(false);
-        }
+            await client.DeleteMessageAsync(index, token).ConfigureAwait(false);
+            foreach (var copy in _copies)
+            {
+                if (copy.Key == key) await client.DeleteMessageAsync(copy.Index, token).ConfigureAwait(false);
+            }
 
-        return true;
-    }, cancellationToken);
+            return true;
+        }, cancellationToken).ConfigureAwait(false);
+    }
 
-    public Task<T> UseAsync<T>(string step, string key, Func<Pop3Client, int, Task<T>> action, CancellationToken cancellationToken) =>
-        GuardAsync(step, () => action(_lease.Client, Find(key)), cancellationToken);
+    /// <summary>Fetches the header fields: by TOP where the server has it, otherwise with the whole message.</summary>
+    public Task<HeaderList> FetchHeadersAsync(string key, CancellationToken cancellationToken) => (_lease.Client.Capabilities & Pop3Capabilities.Top) != 0
+        ? UseAsync(Fetching, key, (client, index, token) => client.GetMessageHeadersAsync(index, token), cancellationToken)
+        : FetchAsync(key, message => message.Headers, cancellationToken);
+
+    /// <summary>Fetches the whole message.</summary>
+    public Task<MimeMessage> FetchMessageAsync(string key, CancellationToken cancellationToken) => FetchAsync(key, message => message, cancellationToken);
 
     public ValueTask DisposeAsync() => _lease.DisposeAsync();
 
+    private Task<T> FetchAsync<T>(string key, Func<MimeMessage, T> choose, CancellationToken cancellationToken) => _commands.TransferAsync(Fetching, async token =>
+        choose(await _lease.Client.GetMessageAsync(Find(key), token).ConfigureAwait(false)), cancellationToken);
+
+    private Task<T> UseAsync<T>(string step, string key, Func<Pop3Client, int, CancellationToken, Task<T>> action, CancellationToken cancellationToken) =>
+        _commands.RunAsync(step, token => action(_lease.Client, Find(key), token), cancellationToken);
+
     private async Task<IList<int>> GetSizesAsync(CancellationToken cancellationToken) =>
-        _sizes ??= await GuardAsync("Listing the messages", () => _lease.Client.GetMessageSizesAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        _sizes ??= await _commands.RunAsync("Listing the messages", token => _lease.Client.GetMessageSizesAsync(token), cancellationToken).ConfigureAwait(false);
 
     private int Find(string key) => _index.TryGetValue(key, out var index) ? index : throw new MailServerException(
-        Problems.MessageGone, MailProtocol.Pop3, _account.GetEndpoint(MailProtocol.Pop3), $"The message is not in the mailbox of '{_account.Name}' any more.");
-
-    private Task<T> GuardAsync<T>(string step, Func<Task<T>> action, CancellationToken cancellationToken) =>
-        WatchFailures.GuardAsync(_account, MailProtocol.Pop3, step, action, cancellationToken);
+        Problems.MessageGone, MailProtocol.Pop3, _commands.Account.GetEndpoint(MailProtocol.Pop3), $"The message is not in the mailbox of '{_commands.Account.Name}' any more.");
 }

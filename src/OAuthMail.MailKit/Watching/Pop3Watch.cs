@@ -14,6 +14,7 @@ internal sealed class Pop3Watch : IAsyncDisposable
 {
     private const string Place = "POP3";
 
+    private readonly WatchCommands _commands;
     private readonly MailAccount _account;
     private readonly Pop3WatchOptions _options;
     private readonly IMailClientFactory _factory;
@@ -27,22 +28,23 @@ internal sealed class Pop3Watch : IAsyncDisposable
     private volatile bool _isOver;
     private int _next;
 
-    public Pop3Watch(MailAccount account, Pop3WatchOptions options, IMailClientFactory factory, TimeProvider clock, ILogger logger)
+    public Pop3Watch(WatchCommands commands, Pop3WatchOptions options, IMailClientFactory factory, ILogger logger)
     {
-        _account = account;
+        _commands = commands;
+        _account = commands.Account;
         _options = options;
         _factory = factory;
-        _clock = clock;
+        _clock = commands.Clock;
         _logger = logger;
-        _outage = new WatchOutage(options.Retry, clock, logger, account.Name, Place);
+        _outage = new WatchOutage(options.Retry, _clock, logger, _account.Name, Place);
         if (options.From is { } from)
         {
             _seen = new HashSet<string>(from.Seen, StringComparer.Ordinal);
             _deleted.UnionWith(from.Deleted);
         }
 
-        WatchMetrics.Begun(account.Name);
-        WatchLog.Watching(logger, account.Name, Place);
+        WatchMetrics.Begun(_account.Name);
+        WatchLog.Watching(logger, _account.Name, Place);
     }
 
     public MailAccount Account => _account;
@@ -127,7 +129,7 @@ internal sealed class Pop3Watch : IAsyncDisposable
         if (_session is { IsConnected: true }) return _session;
         await DropAsync().ConfigureAwait(false);
         if (_isOver) throw ArrivalTurn.IsOver();
-        var session = await Pop3Session.OpenAsync(_account, _factory, cancellationToken).ConfigureAwait(false);
+        var session = await Pop3Session.OpenAsync(_commands, _factory, cancellationToken).ConfigureAwait(false);
         if (_isOver)
         {
             // Nobody is left to close it.

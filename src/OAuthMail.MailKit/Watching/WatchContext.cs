@@ -7,21 +7,20 @@ using OAuthMail.Replies;
 namespace OAuthMail.MailKit.Watching;
 
 /// <summary>What the parts of one watch over IMAP need to know.</summary>
-internal sealed class WatchContext(MailAccount account, MailWatchOptions options, TimeProvider clock, ILogger logger)
+internal sealed class WatchContext(WatchCommands commands, MailWatchOptions options, ILogger logger)
 {
-    public MailAccount Account => account;
+    public WatchCommands Commands => commands;
+
+    public MailAccount Account => commands.Account;
 
     public MailWatchOptions Options => options;
 
     public string Folder => options.Folder;
 
-    public TimeProvider Clock => clock;
+    public TimeProvider Clock => commands.Clock;
 
     public ILogger Logger => logger;
 
-    public Task<T> GuardAsync<T>(MailProtocol protocol, string step, Func<Task<T>> action, CancellationToken cancellationToken) =>
-        WatchFailures.GuardAsync(account, protocol, step, action, cancellationToken);
-
     public MailServerException Gone(MailboxPosition place) => new(
-        Problems.MessageGone, MailProtocol.Imap, account.GetEndpoint(MailProtocol.Imap), $"Message {place.Uid} is not in the folder '{Folder}' of '{account.Name}' any more.");
+        Problems.MessageGone, MailProtocol.Imap, Account.GetEndpoint(MailProtocol.Imap), $"Message {place.Uid} is not in the folder '{Folder}' of '{Account.Name}' any more.");
 }

@@ -25,45 +25,17 @@ internal static class WatchFailures
         _ => null,
     };
 
-    /// <summary>Runs a step of a session; what the server or the network does wrong becomes an exception of ours.</summary>
-    public static async Task<T> GuardAsync<T>(MailAccount account, MailProtocol protocol, string step, Func<Task<T>> action, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await action().ConfigureAwait(false);
-        }
-        catch (Exception failure) when (IsForeign(failure))
-        {
-            // A client that is cancelled may fail in any way.
-            cancellationToken.ThrowIfCancellationRequested();
-            throw Explain(account, protocol, step, failure);
-        }
-    }
+    /// <summary>Whether a caller's own action failed by the mail server: what MailKit's other clients throw in it is the caller's.</summary>
+    public static bool IsServers(Exception failure, Func<bool> isConnected) =>
+        failure is ImapCommandException or ImapProtocolException or MessageNotFoundException or FolderNotFoundException or FolderNotOpenException
+        || (failure is not (OperationCanceledException or CommandException or ProtocolException) && IsForeign(failure) && !isConnected());
 
-    /// <summary>
-    /// Runs a caller's own action. What it throws is the caller's, unless the server said it or the connection is gone: a full disk is no
-    /// reason to connect again.
-    /// </summary>
-    public static async Task<T> GuardCallerAsync<T>(MailAccount account, MailProtocol protocol, Func<Task<T>> action, Func<bool> isConnected, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await action().ConfigureAwait(false);
-        }
-        catch (Exception failure) when (IsServers(failure) || (failure is not (OperationCanceledException or CommandException or ProtocolException) && IsForeign(failure) && !isConnected()))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw Explain(account, protocol, "Using the message", failure);
-        }
-    }
-
-    /// <summary>What MailKit's IMAP client throws; what its others throw in a caller's action is the caller's.</summary>
-    private static bool IsServers(Exception failure) => failure is ImapCommandException or ImapProtocolException or MessageNotFoundException or FolderNotFoundException or FolderNotOpenException;
-
-    private static bool IsForeign(Exception failure) =>
+    /// <summary>Whether an exception says what the server or the network did.</summary>
+    public static bool IsForeign(Exception failure) =>
         LoginFailures.IsForeign(failure) || failure is MessageNotFoundException or FolderNotOpenException or ServiceNotAuthenticatedException or NotSupportedException or FormatException;
 
-    private static MailServerException Explain(MailAccount account, MailProtocol protocol, string step, Exception failure)
+    /// <summary>The exception of ours for a failure of the server or the network.</summary>
+    public static MailServerException Explain(MailAccount account, MailProtocol protocol, string step, Exception failure)
     {
         var endpoint = account.GetEndpoint(protocol);
         var words = ServerWords.Find(protocol, null, failure, new Redactor());

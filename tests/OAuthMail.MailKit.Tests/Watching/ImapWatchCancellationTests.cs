@@ -36,7 +36,7 @@ public sealed class ImapWatchCancellationTests : ImapWatchTest, IDisposable
         var next = Watch(MailboxPosition.Beginning, cancellationToken: _stop.Token).MoveNextAsync().AsTask();
         if (command == "NOOP")
         {
-            await UntilAsync(() => Pauses.WaitingTimers > 0);
+            await UntilAsync(() => Pauses.TimeToNextTimer == TimeSpan.FromMinutes(1));
             Pauses.Advance(TimeSpan.FromMinutes(1));
         }
 
@@ -46,6 +46,18 @@ public sealed class ImapWatchCancellationTests : ImapWatchTest, IDisposable
         // IDLE is ended in order first, and its confirmation is waited for a little.
         if (command == "IDLE") await PassAsync(stopping, TimeSpan.FromSeconds(5));
         await stopping;
+        gate.Open();
+    }
+
+    [Fact]
+    public async Task While_the_end_of_IDLE_is_not_confirmed_it_ends_as_soon_as_from_IDLE_itself()
+    {
+        var (_, next) = await IdleAsync(stop: _stop.Token);
+        var gate = new MailGate();
+        Host.Imap.Faults.On("DONE", MailFault.Hold(gate));
+        Pauses.Advance(new MailWatchOptions().IdleLimit);
+        Assert.Equal(Account.Connection.Timeout, Pauses.TimeToNextTimer);
+        await PassAsync(StopAsync(next), TimeSpan.FromSeconds(5));
         gate.Open();
     }
 

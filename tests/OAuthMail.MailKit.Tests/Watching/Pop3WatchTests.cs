@@ -198,7 +198,7 @@ public class Pop3WatchTests : WatchTest
         Host.Pop3.Options.ExclusiveMaildrop = true;
         var other = await Factory.ConnectPop3Async(Account);
         var next = Watch(Pop3Position.Beginning).MoveNextAsync().AsTask();
-        await UntilAsync(() => Pauses.WaitingTimers > 0);
+        await UntilAsync(() => Pauses.TimeToNextTimer <= TimeSpan.FromMinutes(2));
         Assert.False(next.IsCompleted);
         for (var i = 0; i < 4; i++) await PassOneAsync(TimeSpan.FromMinutes(2));
         Assert.False(next.IsCompleted);

@@ -65,6 +65,29 @@ public sealed class SenderFaultTests : SenderTest
         Assert.Equal((1, 1), (Arrived["Hello"], Arrived["Next"]));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    public async Task A_kept_connection_that_does_not_answer_in_time_is_replaced(int octets)
+    {
+        await SendAsync("Before", "relayed");
+        Clock.Advance(TimeSpan.FromSeconds(20));
+        var gate = new MailGate();
+        Host.Smtp.Faults.On("NOOP", MailFault.Hold(gate));
+        var sending = SendAsync(account: "relayed");
+        await gate.Reached;
+        var began = Clock.GetUtcNow();
+        (_relay.Wait, _relay.Drops, _relay.Fault) = (TimeSpan.FromSeconds(1), octets, WireFault.Drip);
+        gate.Open();
+        await new ClockDriver(Clock, _relay.Wait).UntilAsync(() => _relay.Stuck == 1);
+        _relay.Fault = WireFault.None;
+        var driver = new ClockDriver(Clock);
+        await driver.UntilAsync(() => Log.Lines.Any(line => line.Contains("it does not stand any more", StringComparison.Ordinal)));
+        Assert.Equal(TimeSpan.FromSeconds(10), Clock.GetUtcNow() - began);
+        await driver.EndAsync(sending);
+        Assert.Equal((1, 1), ((await sending).Attempts, Arrived["Hello"]));
+    }
+
     protected override IEnumerable<MailAccount> CreateAccounts()
     {
         _relay = RelayedAccount.RelayTo(Host, MailProtocol.Smtp, TlsMode.Implicit, Clock);

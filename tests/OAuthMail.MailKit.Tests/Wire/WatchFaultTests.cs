@@ -10,8 +10,8 @@ namespace OAuthMail.MailKit.Tests.Wire;
 /// <summary>What goes wrong on the way while a watch waits: it connects again, and every message arrives once.</summary>
 public sealed class WatchFaultTests : ImapWatchTest
 {
-    /// <summary>Longer than IDLE lasts and the server may take to confirm its end.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(30);
+    /// <summary>As long as IDLE lasts and the server may take to confirm its end, and shorter than a command may take.</summary>
+    private static readonly TimeSpan LongestWait = new MailWatchOptions().IdleLimit;
 
     private IdleListener _listener = null!;
     private FaultRelay _relay = null!;
