@@ -17,7 +17,7 @@ public sealed class MailClientFactoryOptions
 
     /// <summary>
     /// Makes a logger for the conversation of a client, such as MailKit's <see cref="ProtocolLogger"/>. No token reaches it. It is disposed
-    /// with the client.
+    /// with the client. If it throws, the conversation goes on, and it gets no more of it.
     /// </summary>
     /// <value>Null by default: conversations are not written down.</value>
     public Func<MailAccount, MailProtocol, IProtocolLogger?>? CreateProtocolLogger { get; set; }

@@ -17,7 +17,7 @@ public sealed class MailProtocolLogger : IProtocolLogger
     private const int LongestLine = 65536;
     private const int LongestWords = 1024;
 
-    private readonly IProtocolLogger? _next;
+    private readonly ForgivingLogger? _next;
     private readonly LineCollector _server = new(LongestLine);
     private readonly LineCollector _client = new(LongestLine);
     private readonly List<string> _words = [];
@@ -26,8 +26,11 @@ public sealed class MailProtocolLogger : IProtocolLogger
     private Redactor? _redactor;
 
     /// <summary>Makes a logger for one client.</summary>
-    /// <param name="next">Where the conversation goes, tokens masked; null for nowhere. It is disposed with this one.</param>
-    public MailProtocolLogger(IProtocolLogger? next = null) => _next = next;
+    /// <param name="next">
+    /// Where the conversation goes, tokens masked; null for nowhere. It is disposed with this one. If it throws, the conversation goes on, and it
+    /// gets no more of it.
+    /// </param>
+    public MailProtocolLogger(IProtocolLogger? next = null) => _next = next is null ? null : new ForgivingLogger(next);
 
     /// <summary>MailKit sets it, so that loggers mask passwords. It is handed on.</summary>
     public IAuthenticationSecretDetector? AuthenticationSecretDetector
