@@ -3,8 +3,8 @@ using OAuthMail.Accounts;
 namespace OAuthMail.MailKit.Connections;
 
 /// <summary>
-/// A MailKit client, connected and logged in, for one user at a time: MailKit's clients are not thread-safe. Dispose it when done; the
-/// client says goodbye to the server and is disposed with it.
+/// A MailKit client, connected and logged in, for one user at a time: MailKit's clients are not thread-safe. Dispose it when done, and not in
+/// the midst of a call on the client, which might never end then; the client says goodbye to the server and is disposed with the lease.
 /// </summary>
 /// <typeparam name="TClient">The kind of client.</typeparam>
 public sealed class MailLease<TClient> : IAsyncDisposable, IDisposable

@@ -49,18 +49,6 @@ public sealed class ImapWatchCancellationTests : ImapWatchTest, IDisposable
         gate.Open();
     }
 
-    [Fact]
-    public async Task While_the_end_of_IDLE_is_not_confirmed_it_ends_as_soon_as_from_IDLE_itself()
-    {
-        var (_, next) = await IdleAsync(stop: _stop.Token);
-        var gate = new MailGate();
-        Host.Imap.Faults.On("DONE", MailFault.Hold(gate));
-        Pauses.Advance(new MailWatchOptions().IdleLimit);
-        Assert.Equal(Account.Connection.Timeout, Pauses.TimeToNextTimer);
-        await PassAsync(StopAsync(next), TimeSpan.FromSeconds(5));
-        gate.Open();
-    }
-
     [Theory]
     [InlineData(MailStage.Greeting)]
     [InlineData(MailStage.AuthBegin)]

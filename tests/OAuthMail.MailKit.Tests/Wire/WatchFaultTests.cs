@@ -58,6 +58,19 @@ public sealed class WatchFaultTests : ImapWatchTest
         Assert.Equal(2, _relay.Connections);
     }
 
+    [Fact]
+    public async Task A_caller_who_leaves_while_the_end_of_IDLE_is_not_confirmed_waits_no_longer_than_one_who_leaves_in_IDLE()
+    {
+        using var stop = new CancellationTokenSource();
+        var (_, next) = await IdleRelayedAsync(stop.Token);
+        _relay.Fault = WireFault.Silence;
+        Pass(Pauses.TimeToNextTimer!.Value);
+        await UntilAsync(() => _relay.Stuck == 1);
+        Assert.Equal(Account.Connection.Timeout, Pauses.TimeToNextTimer);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PassAsync(next, TimeSpan.FromSeconds(5)));
+    }
+
     /// <summary>A wait without an end is no wait: the watch asks again after an hour, as the authorization server is asked.</summary>
     [Fact]
     public async Task A_server_that_says_to_come_back_in_a_year_is_asked_again_before()
@@ -94,10 +107,10 @@ public sealed class WatchFaultTests : ImapWatchTest
         await _relay.DisposeAsync();
     }
 
-    private async Task<(IAsyncEnumerator<MailArrival> Watch, Task<bool> Next)> IdleRelayedAsync()
+    private async Task<(IAsyncEnumerator<MailArrival> Watch, Task<bool> Next)> IdleRelayedAsync(CancellationToken stop = default)
     {
         var account = CreateAccount("relayed", AliceAddress, options => RelayedAccount.Lead(options, MailProtocol.Imap, TlsMode.Implicit, _relay.Endpoint));
-        var watch = Begin(Watcher.WatchAsync(account, new MailWatchOptions { Retry = Retry }));
+        var watch = Begin(Watcher.WatchAsync(account, new MailWatchOptions { Retry = Retry }, stop));
         var next = watch.MoveNextAsync().AsTask();
         await PassAsync(Host.Imap.WaitForIdleAsync(cancellationToken: CancellationToken.None));
 
