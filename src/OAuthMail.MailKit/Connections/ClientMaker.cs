@@ -9,6 +9,8 @@ namespace OAuthMail.MailKit.Connections;
 /// <summary>Makes clients, sets them up, connects them and logs them in.</summary>
 internal sealed class ClientMaker(IMailAccounts accounts, MailClientFactoryOptions options)
 {
+    private readonly RefusedPasswords _refused = new(options.TimeProvider);
+
     public IMailAccounts Accounts => accounts;
 
     public TimeProvider Clock => options.TimeProvider;
@@ -40,15 +42,22 @@ internal sealed class ClientMaker(IMailAccounts accounts, MailClientFactoryOptio
         }
     }
 
-    /// <summary>Connects to a server that takes a password, which goes there over TLS only.</summary>
+    /// <summary>Connects to a server that takes a password, which goes there over TLS only, and not again as soon as it was refused.</summary>
     public async Task<TClient> ConnectWithPasswordAsync<TClient>(MailAccount account, MailBackup server, Func<IProtocolLogger, TClient> create, CancellationToken cancellationToken)
         where TClient : SmtpClient
     {
+        var password = server.GetPassword();
+        _refused.Check(server, password);
         var client = Create(account, MailProtocol.Smtp, create);
         try
         {
             await ConnectionOf(account).OpenAsync(client, server.Server!, MailProtocol.Smtp, cancellationToken).ConfigureAwait(false);
-            await PasswordLogin.RunAsync(client, server, account.Connection.LoginTimeout, Clock, cancellationToken).ConfigureAwait(false);
+            if (await PasswordLogin.RunAsync(client, server, password, account.Connection.LoginTimeout, Clock, cancellationToken).ConfigureAwait(false) is { } failure)
+            {
+                _refused.Learn(server, password, failure);
+                throw failure;
+            }
+
             return client;
         }
         catch

@@ -12,9 +12,10 @@ namespace OAuthMail.MailKit.Connections;
 /// <summary>The login at a backup server that still takes passwords. No token is ever sent as one.</summary>
 internal static class PasswordLogin
 {
-    public static async Task RunAsync(SmtpClient client, MailBackup backup, TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
+    /// <summary>Logs in, within a time limit.</summary>
+    /// <returns>Null if the server let the client in; otherwise why it did not.</returns>
+    public static async Task<MailServerException?> RunAsync(SmtpClient client, MailBackup backup, string password, TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var password = backup.GetPassword();
         var redactor = LoginSecrets.Of(backup.UserName!, password);
         var logger = MailServices.GetLogger(client);
         using var limit = clock.CreateCancellationTokenSource(timeout);
@@ -23,6 +24,7 @@ internal static class PasswordLogin
         try
         {
             await client.AuthenticateAsync(Encoding.UTF8, new NetworkCredential(backup.UserName, password), either.Token).ConfigureAwait(false);
+            return null;
         }
         catch (Exception failure) when (LoginFailures.IsForeign(failure) || failure is NotSupportedException)
         {
@@ -36,7 +38,7 @@ internal static class PasswordLogin
             var said = words.Length > 0 ? words[words.Length - 1]
                 : failure is OperationCanceledException ? $"it was not over within {timeout.TotalSeconds:0.#} seconds."
                 : $"{failure.GetType().Name}.";
-            throw new MailServerException(problem, MailProtocol.Smtp, backup.Server, $"The login of '{backup.UserName}' at {backup.Server} with a password failed: {said}", failure)
+            return new MailServerException(problem, MailProtocol.Smtp, backup.Server, $"The login of '{backup.UserName}' at {backup.Server} with a password failed: {said}", failure)
             {
                 ServerWords = words,
                 RetryAfter = problem == match?.Problem ? match.RetryAfter : null,

@@ -5,6 +5,8 @@ using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
 using OAuthMail.MailKit.Sending;
 using OAuthMail.Providers;
+using OAuthMail.Replies;
+using OAuthMail.Tests;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Sending;
@@ -59,6 +61,30 @@ public sealed class PasswordBackupTests : SenderTest
         Assert.Single(peer.Connections);
     }
 
+    [Fact]
+    public async Task A_refused_password_is_not_sent_again_with_every_message_and_a_new_one_at_once()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder["password"], "the old one");
+        await using var peer = Start(Login("535 5.7.8 No").Close(), Login("535 5.7.8 Still no").Close(), Login("235 2.7.0 Welcome").Expect("MAIL *").Send("250 2.1.0 OK")
+            .Expect("RCPT *").Send("250 2.1.5 OK").Expect("DATA").Send("354 Go on").ExpectMessage().Send("250 2.0.0 OK"));
+        var account = CreateAccount(peer.Endpoint, backup => backup.PasswordFile = folder["password"]);
+        for (var i = 0; i < 10; i++)
+        {
+            var refusal = Assert.IsType<MailServerException>((await Assert.ThrowsAsync<SignInRequiredException>(() => Sender.SendAsync(account, NewMessage()))).BackupFailure);
+            Assert.Equal((Problems.BackupLoginRefused, "535 5.7.8 No"), (refusal.Problem, refusal.ServerWords[^1]));
+            Assert.Equal(i == 0 ? null : TimeSpan.FromMinutes(15), refusal.RetryAfter);
+        }
+
+        Assert.Single(peer.Connections);
+        Clock.Advance(TimeSpan.FromMinutes(15));
+        await Assert.ThrowsAsync<SignInRequiredException>(() => Sender.SendAsync(account, NewMessage()));
+        Assert.Equal(2, peer.Connections.Count);
+
+        await File.WriteAllTextAsync(folder["password"], "the new one");
+        Assert.Equal(peer.Endpoint, (await Sender.SendAsync(account, NewMessage())).Server);
+    }
+
     [Theory]
     [InlineData(WireFault.Silence)]
     [InlineData(WireFault.Drip)]
@@ -107,11 +133,14 @@ public sealed class PasswordBackupTests : SenderTest
 
     private Task<MailSendResult> SendThroughBackupAsync(ScriptedMailPeer peer, MimeMessage? message = null) => SendThroughBackupAsync(peer.Endpoint, message);
 
-    private Task<MailSendResult> SendThroughBackupAsync(MailEndpoint server, MimeMessage? message = null)
+    private Task<MailSendResult> SendThroughBackupAsync(MailEndpoint server, MimeMessage? message = null) =>
+        Sender.SendAsync(CreateAccount(server, backup => backup.Password = Password), message ?? NewMessage());
+
+    private MailAccount CreateAccount(MailEndpoint server, Action<MailBackupOptions> configure) => CreateAccount("unsigned", AliceAddress, options =>
     {
-        var unsigned = CreateAccount("unsigned", AliceAddress, options => options.Backup = new MailBackupOptions { Smtp = $"tls://{server}", UserName = "relay@example.net", Password = Password }, OAuthFlow.AuthorizationCode);
-        return Sender.SendAsync(unsigned, message ?? NewMessage());
-    }
+        options.Backup = new MailBackupOptions { Smtp = $"tls://{server}", UserName = "relay@example.net" };
+        configure(options.Backup);
+    }, OAuthFlow.AuthorizationCode);
 
     private sealed class BrokenStream : MemoryStream
     {
