@@ -173,10 +173,12 @@ public sealed class PasswordTests
     }
 
     [Theory]
+    [InlineData(80001, "on-premises-sign-in-failed")]
+    [InlineData(50057, "user-not-admitted")]
     [InlineData(50055, "password-change-required")]
     [InlineData(65001, "admin-consent-required")]
     [InlineData(70043, "password-not-enough")]
-    public async Task What_nobody_is_there_to_answer_is_asked_again_later(int code, string row)
+    public async Task What_says_nothing_of_the_password_is_asked_again_later(int code, string row)
     {
         await using var entra = await EntraWorld.StartAsync();
         var tokens = entra.TokensOf(CreateAccount(entra));

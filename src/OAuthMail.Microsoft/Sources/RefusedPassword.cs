@@ -21,13 +21,13 @@ internal static class RefusedPassword
     /// </summary>
     private const int Rounds = 100_000;
 
-    // AADSTS50053 is a lock-out, which every further attempt prolongs.
-    private const int LockedOut = 50053;
+    /// <summary>A lock-out, which every further attempt prolongs, and the agent's word that the password is wrong. What else an agent says will pass.</summary>
+    private static readonly int[] CountedCodes = [50053, 80007];
 
     /// <summary>Long enough for any directory to have forgotten the failure before, and short enough for a user who was unlocked meanwhile.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromHours(1);
 
-    private static readonly Problem[] Counted = [Problems.PasswordRefused, Problems.OnPremisesSignInFailed, Problems.UserNotAdmitted];
+    private static readonly Problem[] Rows = [Problems.PasswordRefused, Problems.OnPremisesSignInFailed, Problems.UserNotAdmitted];
 
     /// <summary>Ends the request if it would send the password that was refused.</summary>
     /// <exception cref="TokenRequestException">It was refused, less than an hour ago.</exception>
@@ -46,7 +46,7 @@ internal static class RefusedPassword
     /// <summary>Remembers a password if its refusal is one that a directory counts.</summary>
     public static void Remember(TokenSourceContext context, string password, TokenRequestException failure, DateTimeOffset now)
     {
-        if (!Counted.Contains(failure.Problem) || (failure.Problem == Problems.UserNotAdmitted && !failure.ErrorCodes.Contains(LockedOut))) return;
+        if (failure.Problem != Problems.PasswordRefused && !failure.ErrorCodes.Any(CountedCodes.Contains)) return;
         var salt = RandomNumberGenerator.GetBytes(16);
         context.Marks[Mark] = string.Join(
             "|",
@@ -66,7 +66,7 @@ internal static class RefusedPassword
     private static Refusal? Read(string mark)
     {
         var parts = mark.Split('|');
-        if (parts.Length != 5 || Array.Find(Counted, problem => problem.Code == parts[1]) is not { } problem) return null;
+        if (parts.Length != 5 || Array.Find(Rows, problem => problem.Code == parts[1]) is not { } problem) return null;
         try
         {
             var codes = parts[2].Split([','], StringSplitOptions.RemoveEmptyEntries).Select(code => int.Parse(code, CultureInfo.InvariantCulture)).ToArray();
