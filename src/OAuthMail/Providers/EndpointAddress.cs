@@ -10,13 +10,13 @@ internal static class EndpointAddress
     /// <summary>What is wrong with it, beginning in lower case after the option's name; null if nothing is, or if it is left out.</summary>
     public static string? WhyNot(string? address, string? tenant = null)
     {
-        if (string.IsNullOrEmpty(address)) return null;
+        if (address is null or "") return null;
 
-        var filled = Fill(address!, tenant);
+        var filled = Fill(address, tenant);
         if (Uri.TryCreate(filled, UriKind.Absolute, out var uri) && AuthorizationServer.IsHttps(uri) && !filled.Contains('{')) return null;
 
         // What stands before the sign is a login as likely as not, so nothing of it is shown.
-        return address!.Contains('@')
+        return address.Contains('@')
             ? "has an @, as an address with a login has: name an absolute https address without one"
             : $"is '{ForeignText.Clean(address, 200)}', which is not an absolute https address{(tenant is null ? "" : $" with {TenantPlaceholder} in it")}";
     }
