@@ -26,7 +26,7 @@ public sealed class MailWatchOptions
     /// How long to wait between two looks where the server has no IDLE. Where it is longer than <see cref="IdleLimit"/>, the connection is
     /// closed in between.
     /// </summary>
-    /// <value>One minute by default; more than zero.</value>
+    /// <value>One minute by default; more than zero, a day at most.</value>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
@@ -52,7 +52,7 @@ public sealed class MailWatchOptions
     internal void Validate()
     {
         if (string.IsNullOrWhiteSpace(Folder)) throw new ArgumentException("The folder has no name.");
-        if (PollInterval <= TimeSpan.Zero) throw new ArgumentException("PollInterval must be more than zero.");
+        if (PollInterval <= TimeSpan.Zero || PollInterval > TimeSpan.FromDays(1)) throw new ArgumentException("PollInterval must be more than zero and at most a day.");
         if (IdleLimit <= TimeSpan.Zero || IdleLimit > TimeSpan.FromMinutes(29)) throw new ArgumentException("IdleLimit must be more than zero and at most 29 minutes (RFC 2177 section 3).");
         if (Retry is null) throw new ArgumentException("Retry must not be null.");
         Retry.Validate();

@@ -8,7 +8,7 @@ public sealed class Pop3WatchOptions
     public Pop3Position? From { get; set; }
 
     /// <summary>How long to wait between two sessions. A longer LOGIN-DELAY that the server announces (RFC 2449 section 6.5) is kept.</summary>
-    /// <value>Five minutes by default; more than zero.</value>
+    /// <value>Five minutes by default; more than zero, a day at most.</value>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How to go on after failures that pass.</summary>
@@ -17,7 +17,7 @@ public sealed class Pop3WatchOptions
 
     internal void Validate()
     {
-        if (PollInterval <= TimeSpan.Zero) throw new ArgumentException("PollInterval must be more than zero.");
+        if (PollInterval <= TimeSpan.Zero || PollInterval > TimeSpan.FromDays(1)) throw new ArgumentException("PollInterval must be more than zero and at most a day.");
         if (Retry is null) throw new ArgumentException("Retry must not be null.");
         Retry.Validate();
     }

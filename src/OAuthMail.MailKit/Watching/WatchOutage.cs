@@ -13,8 +13,8 @@ internal sealed class WatchOutage(WatchRetryOptions options, TimeProvider clock,
     private static readonly TimeSpan LongestAsked = TimeSpan.FromHours(1);
 
     private int _failures;
-    private DateTimeOffset? _since;
-    private DateTimeOffset? _connected;
+    private long? _since;
+    private long? _connected;
 
     /// <summary>It works again.</summary>
     public void End()
@@ -24,7 +24,7 @@ internal sealed class WatchOutage(WatchRetryOptions options, TimeProvider clock,
     }
 
     /// <summary>There is a connection; whether it works will be seen.</summary>
-    public void Connected() => _connected = clock.GetUtcNow();
+    public void Connected() => _connected = clock.GetTimestamp();
 
     /// <summary>Does something until it succeeds or fails for good.</summary>
     /// <param name="step">What to do, over a connection that it finds or makes.</param>
@@ -55,12 +55,11 @@ internal sealed class WatchOutage(WatchRetryOptions options, TimeProvider clock,
     /// <summary>The pause before the next attempt. If the outage has lasted as long as it may, the failure is thrown.</summary>
     private TimeSpan Begin(OAuthMailException failure)
     {
-        var now = clock.GetUtcNow();
-        if (_connected is { } connected && now - connected >= LongEnough) End();
+        if (_connected is { } connected && clock.GetElapsedTime(connected) >= LongEnough) End();
         _connected = null;
-        _since ??= now;
+        var since = _since ??= clock.GetTimestamp();
         var pause = Next(WatchFailures.GetRetryAfter(failure, clock) ?? TimeSpan.Zero);
-        if (options.MaxOutage is { } most && now - _since.Value + pause > most) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(failure).Throw();
+        if (options.MaxOutage is { } most && clock.GetElapsedTime(since) + pause > most) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(failure).Throw();
         WatchLog.GoesOn(logger, account, folder, pause, failure.Message);
         WatchMetrics.Reconnecting(account, failure.Code);
         return pause;

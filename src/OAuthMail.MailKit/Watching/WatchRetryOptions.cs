@@ -12,7 +12,7 @@ public sealed class WatchRetryOptions
     public TimeSpan FirstPause { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest pause, unless the server asks for a longer one.</summary>
-    /// <value>Five minutes by default; not below <see cref="FirstPause"/>.</value>
+    /// <value>Five minutes by default; not below <see cref="FirstPause"/>, a day at most.</value>
     public TimeSpan LongestPause { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long failures may last without a moment of success before the watch ends with the last of them.</summary>
@@ -23,6 +23,7 @@ public sealed class WatchRetryOptions
     {
         if (FirstPause <= TimeSpan.Zero) throw new ArgumentException("FirstPause must be more than zero.");
         if (LongestPause < FirstPause) throw new ArgumentException("LongestPause must not be below FirstPause.");
+        if (LongestPause > TimeSpan.FromDays(1)) throw new ArgumentException("LongestPause must be a day at most.");
         if (MaxOutage < TimeSpan.Zero) throw new ArgumentException("MaxOutage must not be negative.");
     }
 }

@@ -81,6 +81,7 @@ public sealed class MailClientFactoryTests : MailKitTest
         var sender = CreateAccount("sender", AliceAddress, options => options.Imap = null);
         await Assert.ThrowsAsync<ArgumentException>(() => Factory.ConnectImapAsync(sender));
         Assert.Throws<ArgumentNullException>(() => new MailClientFactory(null!));
+        Assert.Throws<ArgumentException>(() => new MailClientFactory(Accounts, new MailClientFactoryOptions { TimeProvider = null! }));
     }
 
     [Fact]

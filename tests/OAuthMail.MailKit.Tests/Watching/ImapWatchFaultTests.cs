@@ -65,6 +65,21 @@ public class ImapWatchFaultTests : ImapWatchTest
     }
 
     [Fact]
+    public async Task A_clock_that_is_set_ends_no_outage()
+    {
+        var (watch, next) = await IdleAsync(configure: options => options.Retry.MaxOutage = TimeSpan.FromMinutes(30));
+        await Host.Imap.PauseAsync();
+        await UntilAsync(() => Pauses.TimeToNextTimer <= Pause);
+        Pauses.Jump(Pauses.GetUtcNow().AddHours(1));
+        await PassOnePauseAsync();
+        await UntilAsync(() => next.IsCompleted || Pauses.TimeToNextTimer <= Pause);
+        Assert.False(next.IsCompleted);
+        await Host.Imap.ResumeAsync();
+        await PassAsync(Host.Imap.WaitForIdleAsync());
+        Assert.Equal(Arrive().Uid, await UidAsync(watch, next));
+    }
+
+    [Fact]
     public async Task A_server_that_closes_silent_connections_is_not_down()
     {
         var (watch, next) = await IdleAsync(configure: options => options.Retry = new WatchRetryOptions { FirstPause = Pause, MaxOutage = TimeSpan.FromSeconds(10) });

@@ -212,13 +212,15 @@ public class ImapWatchTests : ImapWatchTest
     {
         foreach (var wrong in new MailWatchOptions[]
         {
-            new() { Folder = " " }, new() { PollInterval = TimeSpan.Zero }, new() { IdleLimit = TimeSpan.FromMinutes(30) },
+            new() { Folder = " " }, new() { PollInterval = TimeSpan.Zero }, new() { PollInterval = TimeSpan.MaxValue }, new() { IdleLimit = TimeSpan.FromMinutes(30) },
             new() { Retry = new WatchRetryOptions { FirstPause = TimeSpan.Zero } }, new() { Retry = new WatchRetryOptions { LongestPause = TimeSpan.FromMilliseconds(1) } },
+            new() { Retry = new WatchRetryOptions { LongestPause = TimeSpan.MaxValue } }, new() { Retry = null! },
         })
         {
             Assert.Throws<ArgumentException>(() => Watcher.WatchAsync(Account, wrong));
         }
 
+        Assert.Throws<ArgumentException>(() => Watcher.WatchPop3Async(Account, new Pop3WatchOptions { PollInterval = TimeSpan.MaxValue }));
         Assert.Throws<MailConfigurationException>(() => Watcher.WatchAsync("nobody", new MailWatchOptions()));
     }
 }
