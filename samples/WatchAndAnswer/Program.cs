@@ -13,18 +13,12 @@ await using var host = await SampleHost.StartAsync(args, "support", OAuthFlow.Cl
 var account = host.Account;
 var positionFile = Path.Combine(host.Demo is null ? AppContext.BaseDirectory : Path.GetTempPath(), "support.position");
 if (host.Demo is not null) File.Delete(positionFile);
-
 using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, pressed) =>
-{
-    pressed.Cancel = true;
-    stop.Cancel();
-};
+Console.CancelKeyPress += (_, pressed) => { pressed.Cancel = true; stop.Cancel(); };
 
 if (host.Demo is { } demo) _ = PlayCustomerAsync(demo);
 await using var sender = new MailSender(host.Accounts, host.Factory);
 var watcher = new MailWatcher(host.Accounts, host.Factory);
-
 try
 {
     #region watch
@@ -33,7 +27,7 @@ try
     {
         Console.WriteLine($"{arrival.Envelope.From}: {arrival.Envelope.Subject}");
         var question = await arrival.GetMessageAsync(stop.Token);
-        if (!IsAutomatic(question)) await sender.SendAsync(account, Answer(question), stop.Token);
+        if (!IsAutomatic(question)) await AnswerAsync(question);
         await arrival.AddFlagsAsync(MessageFlags.Answered, stop.Token);
         File.WriteAllText(positionFile, arrival.Position.ToString());
     }
@@ -54,7 +48,6 @@ return 0;
 async Task PlayCustomerAsync(DemoServers servers)
 {
     servers.Deliver("Where is my parcel?", "It should have come on Monday.");
-    await servers.Servers.Mailboxes.Find(DemoServers.Customer)!.Inbox.WaitForMessagesAsync(1);
     servers.Deliver("Thank you", "It is here.");
     var answers = await servers.Servers.Mailboxes.Find(DemoServers.Customer)!.Inbox.WaitForMessagesAsync(2);
     Console.WriteLine($"{DemoServers.Customer} has {answers.Count} answers.");
@@ -68,11 +61,19 @@ bool IsAutomatic(MimeMessage question) =>
     || question.Headers[HeaderId.Precedence]?.Trim().ToUpperInvariant() is "BULK" or "JUNK" or "LIST"
     || !question.From.Mailboxes.Any() || question.From.Mailboxes.Any(from => from.Address.Equals(account.Address, StringComparison.OrdinalIgnoreCase));
 
-MimeMessage Answer(MimeMessage question)
+async Task AnswerAsync(MimeMessage question)
 {
-    var answer = new MimeMessage(
+    using var answer = new MimeMessage(
         [MailboxAddress.Parse(account.Address)], question.ReplyTo.Count > 0 ? question.ReplyTo : question.From, $"Re: {question.Subject}", new TextPart("plain") { Text = "We have your message and will answer within a day." });
     if (question.MessageId is { Length: > 0 } id) answer.InReplyTo = id;
     answer.Headers[HeaderId.AutoSubmitted] = "auto-replied";
-    return answer;
+    try
+    {
+        await sender.SendAsync(account, answer, stop.Token);
+    }
+    catch (OAuthMailException failure) when (failure is MailDeliveryUnknownException || failure.Code is "recipient-refused" or "delivery-refused")
+    {
+        // What cannot be answered holds nobody else up, and what may have been answered is not answered twice.
+        Console.Error.WriteLine($"{question.MessageId}: {failure.Message}");
+    }
 }

@@ -1,8 +1,11 @@
+using System.Text;
 using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
 using OAuthMail.MailKit.Sending;
+using OAuthMail.Providers;
 using OAuthMail.Replies;
 using OAuthMail.Testing.Mail;
+using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Sending;
 
@@ -192,6 +195,26 @@ public sealed class FinalDotTests : SenderTest
             if (++_begins == 3) SetLength(next);
             return base.Seek(offset, loc);
         }
+    }
+
+    /// <summary>BDAT (RFC 3030) knows no dot: the server may have taken the message with its last octet.</summary>
+    [Theory]
+    [InlineData("250 2.0.0 OK")]
+    [InlineData(null)]
+    public async Task A_message_that_goes_as_one_chunk_is_not_sent_twice_either(string? reply)
+    {
+        var script = new MailPeerScript().Send("220 peer ESMTP").Expect("EHLO *").Send("250-peer", "250-8BITMIME", "250-BINARYMIME", "250-CHUNKING", "250 AUTH XOAUTH2")
+            .Expect("AUTH XOAUTH2*").Send("334 ").Expect("*").Send("235 2.7.0 Welcome").Expect("MAIL FROM:<alice@example.com> BODY=BINARYMIME").Send("250 2.1.0 OK")
+            .Expect("RCPT *").Send("250 2.1.5 OK").Expect("BDAT * LAST").ExpectMessage();
+        await using var peer = new ScriptedMailPeer(TlsMode.Implicit, Host.CertificateAuthority, reply is null ? script.Cut() : script.Send(reply));
+        var account = CreateAccount("chunks", AliceAddress, options => options.Smtp = $"tls://{peer.Endpoint}");
+        using var message = NewMessage();
+        using var content = new MemoryStream(Encoding.ASCII.GetBytes("..\r\n.\r\n"));
+        message.Body = new MimeKit.MimePart("application", "octet-stream") { Content = new MimeKit.MimeContent(content), ContentTransferEncoding = MimeKit.ContentEncoding.Binary };
+        var sending = PassAsync(Sender.SendAsync(account, message));
+        if (reply is null) await Assert.ThrowsAsync<MailDeliveryUnknownException>(() => sending);
+        else Assert.Equal(1, (await sending).Attempts);
+        Assert.Single(peer.Connections);
     }
 
     [Fact]
