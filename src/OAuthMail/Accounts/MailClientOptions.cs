@@ -24,7 +24,10 @@ public class MailClientOptions
     /// <summary>The application's secret. Prefer <see cref="ClientSecretFile"/> or a certificate.</summary>
     public string? ClientSecret { get; set; }
 
-    /// <summary>A file that holds the secret and nothing else but white space around it. A secret that was replaced there is used by the next token request.</summary>
+    /// <summary>
+    /// A file that holds the secret and nothing else but white space around it. A secret that was replaced there is used by the next token
+    /// request, and after a refusal at once.
+    /// </summary>
     public string? ClientSecretFile { get; set; }
 
     /// <summary>When the secret ends, as the registration shows it: a server says so only when it has happened.</summary>
@@ -39,7 +42,7 @@ public class MailClientOptions
 
     /// <summary>
     /// A certificate file: PFX, or PEM where the platform can read it. A certificate that was replaced there is used by the next token
-    /// request; while the new file cannot be read, the former one goes on as long as it lasts.
+    /// request, and after a refusal at once; while the new file cannot be read, the former one goes on as long as it lasts.
     /// </summary>
     public string? CertificateFile { get; set; }
 
@@ -75,7 +78,7 @@ public class MailClientOptions
     /// <summary>The person's password, for the flow that takes one. Prefer <see cref="PasswordFile"/>; prefer another flow to both.</summary>
     public string? Password { get; set; }
 
-    /// <summary>A file that holds that password and nothing else but white space around it. It is read again for every request.</summary>
+    /// <summary>A file that holds that password and nothing else but white space around it. It is read again for every request; another one is used at once.</summary>
     public string? PasswordFile { get; set; }
 
     /// <summary>Where a person signs in, for a provider that is not known.</summary>
