@@ -205,11 +205,11 @@ public sealed class FinalDotTests : SenderTest
     {
         var script = new MailPeerScript().Send("220 peer ESMTP").Expect("EHLO *").Send("250-peer", "250-8BITMIME", "250-BINARYMIME", "250-CHUNKING", "250 AUTH XOAUTH2")
             .Expect("AUTH XOAUTH2*").Send("334 ").Expect("*").Send("235 2.7.0 Welcome").Expect("MAIL FROM:<alice@example.com> BODY=BINARYMIME").Send("250 2.1.0 OK")
-            .Expect("RCPT *").Send("250 2.1.5 OK").Expect("BDAT * LAST").ExpectMessage();
+            .Expect("RCPT *").Send("250 2.1.5 OK").Expect("BDAT * LAST").ExpectMessage().Expect("The end");
         await using var peer = new ScriptedMailPeer(TlsMode.Implicit, Host.CertificateAuthority, reply is null ? script.Cut() : script.Send(reply));
         var account = CreateAccount("chunks", AliceAddress, options => options.Smtp = $"tls://{peer.Endpoint}");
         using var message = NewMessage();
-        using var content = new MemoryStream(Encoding.ASCII.GetBytes("..\r\n.\r\n"));
+        using var content = new MemoryStream(Encoding.ASCII.GetBytes("..\r\n.\r\nThe end\r\n"));
         message.Body = new MimeKit.MimePart("application", "octet-stream") { Content = new MimeKit.MimeContent(content), ContentTransferEncoding = MimeKit.ContentEncoding.Binary };
         var sending = PassAsync(Sender.SendAsync(account, message));
         if (reply is null) await Assert.ThrowsAsync<MailDeliveryUnknownException>(() => sending);
