@@ -72,11 +72,19 @@ public sealed class HostTests
         using var http = OAuthHttp.FromClientWithoutRedirects(client);
         var cloud = MailProviders.CreateMicrosoft365(new MicrosoftCloud
         {
-            Id = "Cloud", LoginHost = host, Resource = "https://outlook.example", MailHost = "outlook.example", SmtpHost = "smtp.example",
+            Id = "Cloud",
+            LoginHost = host,
+            Resource = "https://outlook.example",
+            MailHost = "outlook.example",
+            SmtpHost = "smtp.example",
         });
         var account = MailAccount.Create("ann", new MailAccountOptions
         {
-            Provider = "Cloud", Flow = flow, TenantId = "3f0f5d1c-8a52-4c37-9a3e-5d0b1c2d3e4f", ClientId = "app", Address = "ann@contoso.com",
+            Provider = "Cloud",
+            Flow = flow,
+            TenantId = "3f0f5d1c-8a52-4c37-9a3e-5d0b1c2d3e4f",
+            ClientId = "app",
+            Address = "ann@contoso.com",
             ClientSecret = flow == OAuthFlow.ClientCredentials ? "the-secret-value" : null,
         }, cloud);
         var source = new MicrosoftSources(null).TryCreate(account.Outgoing, account.Name, account.SignInName, http, TimeProvider.System)!;

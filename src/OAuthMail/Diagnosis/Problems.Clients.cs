@@ -32,7 +32,7 @@ public static partial class Problems
         "The backup server refused the user name or the password, or takes no login.",
         "Correct UserName and Password of the account's Backup.");
 
-    /// <summary>The token of an open connection ends soon.</summary>
+    /// <summary>The server did not take a message.</summary>
     public static Problem DeliveryRefused { get; } = new(
         "delivery-refused", ProblemKind.Policy, Responsible.Developer,
         "The server did not take the message, and said so. It was not sent.",
