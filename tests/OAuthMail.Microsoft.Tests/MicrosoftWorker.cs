@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.Microsoft.Tests;
 
@@ -11,18 +12,8 @@ internal sealed class MicrosoftWorker : IDisposable
 
     private MicrosoftWorker(Process process) => _process = process;
 
-    public static MicrosoftWorker Start(string[] arguments, (string Name, string Value)? environment = null)
-    {
-        var tests = typeof(MicrosoftWorker).Assembly.Location;
-        string[] command =
-        [
-            "exec", "--runtimeconfig", Path.ChangeExtension(tests, ".runtimeconfig.json"), "--depsfile", Path.ChangeExtension(tests, ".deps.json"),
-            Path.Combine(Path.GetDirectoryName(tests)!, "OAuthMail.Microsoft.Worker.dll"), .. arguments,
-        ];
-        var start = new ProcessStartInfo("dotnet", command) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
-        if (environment is { } variable) start.Environment[variable.Name] = variable.Value;
-        return new MicrosoftWorker(Process.Start(start)!);
-    }
+    public static MicrosoftWorker Start(string[] arguments, (string Name, string Value)? environment = null) =>
+        new(WorkerCommand.Start(typeof(MicrosoftWorker).Assembly, "OAuthMail.Microsoft.Worker.dll", arguments, environment: environment));
 
     public async Task AwaitReadyAsync() => Assert.Equal("ready", await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience));
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
+using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.Reliability.Workers;
 
@@ -19,21 +20,7 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="settings">What it is told.</param>
     public static WorkerProcess Start(Assembly host, string mode, WorkerSettings settings)
     {
-        var start = new ProcessStartInfo(
-            Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet",
-            [
-                "exec",
-                "--runtimeconfig", Path.ChangeExtension(host.Location, ".runtimeconfig.json"),
-                "--depsfile", Path.ChangeExtension(host.Location, ".deps.json"),
-                Path.Combine(Path.GetDirectoryName(host.Location)!, Path.GetFileName(typeof(WorkerProcess).Assembly.Location)),
-                mode,
-            ])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-        var process = Process.Start(start)!;
+        var process = WorkerCommand.Start(host, Path.GetFileName(typeof(WorkerProcess).Assembly.Location), [mode]);
         process.StandardInput.WriteLine(JsonSerializer.Serialize(settings));
         process.StandardInput.Flush();
         return new WorkerProcess(process);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.Tests.Storage;
 
@@ -17,20 +18,8 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="environment">A variable to set.</param>
     public static WorkerProcess Start(string[] arguments, uint? user = null, (string Name, string Value)? environment = null)
     {
-        var tests = typeof(WorkerProcess).Assembly.Location;
-        string[] command =
-        [
-            .. user is { } id ? new[] { "setpriv", $"--reuid={id}", $"--regid={id}", "--clear-groups" } : [],
-            Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet",
-            "exec",
-            "--runtimeconfig", Path.ChangeExtension(tests, ".runtimeconfig.json"),
-            "--depsfile", Path.ChangeExtension(tests, ".deps.json"),
-            Path.Combine(Path.GetDirectoryName(tests)!, "OAuthMail.StoreWorker.dll"),
-            .. arguments,
-        ];
-        var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
-        if (environment is { } variable) start.Environment[variable.Name] = variable.Value;
-        return new WorkerProcess(Process.Start(start)!);
+        string[] before = user is { } id ? ["setpriv", $"--reuid={id}", $"--regid={id}", "--clear-groups"] : [];
+        return new WorkerProcess(WorkerCommand.Start(typeof(WorkerProcess).Assembly, "OAuthMail.StoreWorker.dll", arguments, before, environment));
     }
 
     public Task<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
