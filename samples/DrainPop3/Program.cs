@@ -1,8 +1,7 @@
 // Drains a POP3 mailbox: every message is saved to a folder and then deleted on the server.
 //   dotnet run --project samples/DrainPop3 -- --demo
 //   dotnet run --project samples/DrainPop3 -- /var/mail/incoming            (account "intake" of appsettings.json)
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
+using OAuthMail;
 using OAuthMail.Samples;
 
 await using var host = await SampleHost.StartAsync(args, "intake", OAuthFlow.ClientCredentials);

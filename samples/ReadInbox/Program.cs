@@ -3,10 +3,8 @@
 //   dotnet run --project samples/ReadInbox                                  (account "support" of appsettings.json)
 using System.Diagnostics;
 using MailKit;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
+using OAuthMail;
 using OAuthMail.Samples;
-using OAuthMail.SignIn;
 
 await using var host = await SampleHost.StartAsync(args, "support", OAuthFlow.AuthorizationCode);
 var factory = host.Factory;

@@ -2,9 +2,8 @@
 //   dotnet run --project samples/SendAsService -- --demo
 //   dotnet run --project samples/SendAsService -- [somebody@example.com]   (account "alerts" of appsettings.json)
 using MimeKit;
-using OAuthMail.Diagnosis;
-using OAuthMail.MailKit.Sending;
-using OAuthMail.Providers;
+using OAuthMail;
+using OAuthMail.MailKit;
 using OAuthMail.Samples;
 
 await using var host = await SampleHost.StartAsync(args, "alerts", OAuthFlow.ClientCredentials);

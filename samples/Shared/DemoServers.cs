@@ -1,8 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
 using MimeKit;
-using OAuthMail.Accounts;
-using OAuthMail.Flows;
-using OAuthMail.Providers;
 using OAuthMail.Testing;
 using OAuthMail.Testing.Authorization;
 using OAuthMail.Testing.Certificates;

@@ -1,12 +1,7 @@
 using System.Net.Security;
 using Microsoft.Extensions.Configuration;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Flows;
-using OAuthMail.MailKit.Connections;
-using OAuthMail.Providers;
+using OAuthMail.MailKit;
 using OAuthMail.Storage;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Samples;
 

@@ -3,10 +3,8 @@
 //   dotnet run --project samples/WatchAndAnswer                             (account "support" of appsettings.json)
 using MailKit;
 using MimeKit;
-using OAuthMail.Diagnosis;
-using OAuthMail.MailKit.Sending;
-using OAuthMail.MailKit.Watching;
-using OAuthMail.Providers;
+using OAuthMail;
+using OAuthMail.MailKit;
 using OAuthMail.Samples;
 
 await using var host = await SampleHost.StartAsync(args, "support", OAuthFlow.ClientCredentials);

@@ -1,9 +1,5 @@
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
 using OAuthMail.MailKit.Authentication;
 using OAuthMail.MailKit.Connections;
-using OAuthMail.Replies;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.MailKit;
 
@@ -17,7 +13,7 @@ public static class MailServiceExtensions
     /// <remarks>
     /// Where the client is connected to is not known here: nothing checks that the host is the mailbox's own, and OAUTHBEARER goes without
     /// host and port. <see cref="ConnectAsync"/> does both. To have the words with which IMAP and POP3 servers refuse, make the client with a
-    /// <see cref="Protocol.MailProtocolLogger"/>.
+    /// <see cref="MailProtocolLogger"/>.
     /// </remarks>
     /// <param name="client">A connected client, over TLS, whose certificate checks are as MailKit has them or stricter.</param>
     /// <param name="tokens">The mailbox's tokens.</param>
@@ -65,7 +61,7 @@ public static class MailServiceExtensions
     /// <remarks>
     /// What the account says of its connection counts, except for what the caller has set at the client: its proxy, its local end point, its
     /// client certificates, its <c>LocalDomain</c> and its <c>Timeout</c>. An <c>https://</c> proxy of the account must have a certificate that the
-    /// system trusts. To have the server's words in exceptions, make the client with a <see cref="Protocol.MailProtocolLogger"/>; the factory
+    /// system trusts. To have the server's words in exceptions, make the client with a <see cref="MailProtocolLogger"/>; the factory
     /// (<see cref="IMailClientFactory"/>) does.
     /// </remarks>
     /// <param name="client">A client that is not connected.</param>

@@ -1,6 +1,6 @@
 using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Flows;
+using OAuthMail.Errors;
+using OAuthMail.Flows.Requests;
 using OAuthMail.Microsoft.Msal;
 using OAuthMail.Providers;
 
@@ -86,7 +86,7 @@ public static class AdminConsent
     }
 
     private static MailConfigurationException Wrong(MailAccount account, string option, string failure) =>
-        new($"the account '{account.Name}'", [new OptionFailure(option, failure)]);
+        new($"the account '{account.Name}'", [new OptionError(option, failure)]);
 
     private static OAuthMailException Invalid(string why) =>
         new(Problems.RedirectInvalid, $"The address is not the answer to a request for an administrator's consent: {why}");

@@ -1,8 +1,5 @@
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Flows;
+using Microsoft.Extensions.Logging;
 using OAuthMail.Microsoft.Sources;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Microsoft;
 
@@ -10,13 +7,16 @@ namespace OAuthMail.Microsoft;
 public static class MicrosoftMailAccounts
 {
     /// <summary>Takes accounts, of Microsoft and of others. Make one for the whole program.</summary>
-    /// <param name="accounts">The accounts, such as the values of <see cref="OAuthMailOptions.CreateAccounts"/>.</param>
+    /// <param name="accounts">The accounts, such as the values of <see cref="OAuthMailOptionsExtensions.CreateAccounts"/>.</param>
     /// <param name="tokens">The lifecycle of their tokens. It stays the caller's to dispose.</param>
     /// <param name="http">How authorization servers are reached. It stays the caller's to dispose.</param>
-    /// <param name="options">What Microsoft's accounts have of their own; null for the defaults.</param>
+    /// <param name="loggerFactory">
+    /// The factory of the logger that receives MSAL's log messages, without personal data, in the category <c>OAuthMail.Microsoft.Msal</c>; or
+    /// <see langword="null"/> to discard them.
+    /// </param>
     /// <returns>The accounts.</returns>
-    /// <exception cref="ArgumentNullException">An argument other than <paramref name="options"/>, or one of the accounts, is null.</exception>
+    /// <exception cref="ArgumentNullException">An argument other than <paramref name="loggerFactory"/>, or one of the accounts, is null.</exception>
     /// <exception cref="MailConfigurationException">Two accounts have the same name, or a backup that one names is not there, cannot send, or leads back to it.</exception>
-    public static MailAccounts Create(IEnumerable<MailAccount> accounts, MailTokens tokens, OAuthHttp http, MicrosoftOptions? options = null) =>
-        new(accounts, tokens, http, new MicrosoftSources(options?.LoggerFactory));
+    public static MailAccounts Create(IEnumerable<MailAccount> accounts, MailTokens tokens, OAuthHttp http, ILoggerFactory? loggerFactory = null) =>
+        new(accounts, tokens, http, new MicrosoftSources(loggerFactory));
 }

@@ -1,17 +1,14 @@
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
 using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Flows;
 using OAuthMail.Microsoft.Sources;
-using OAuthMail.Providers;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Microsoft;
 
 /// <summary>
-/// Tokens of an application at Microsoft 365 in one line, for a program that has its clients and mailboxes already. One provider
-/// serves every mailbox that the application may open. Accounts with all their options are <see cref="MicrosoftMailTokens"/>' business.
+/// Creates access token providers that acquire tokens from Microsoft Entra ID through MSAL: for an application in one call, or for an account.
 /// </summary>
+/// <remarks>A provider of an application serves every mailbox that the application has access to.</remarks>
 public static class MicrosoftTokens
 {
     private static readonly Lazy<MailTokens> OwnTokens = new(() => new MailTokens());
@@ -64,18 +61,43 @@ public static class MicrosoftTokens
     /// <exception cref="MailConfigurationException"><paramref name="clientId"/> is no such id, or the provider has no applications without a user.</exception>
     public static IAccessTokenProvider ForManagedIdentity(string? clientId = null, MicrosoftTokensOptions? options = null)
     {
-        if (ManagedIdentityCheck.Find(clientId) is { } failure) throw new MailConfigurationException("the managed identity", [new OptionFailure(nameof(clientId), failure)]);
+        if (ManagedIdentityCheck.Find(clientId) is { } failure) throw new MailConfigurationException("the managed identity", [new OptionError(nameof(clientId), failure)]);
         var registration = Register(null, OAuthFlow.ManagedIdentity, new ClientRegistration(clientId ?? AccountRegistration.SystemAssigned), options);
         return Create(registration, clientId ?? AccountRegistration.SystemAssigned, options);
+    }
+
+    /// <summary>
+    /// Creates the access token provider of an account. Tokens from Microsoft Entra ID are acquired through MSAL; tokens from other authorization
+    /// servers are acquired as <see cref="MailAccountTokens.For(MailTokens, MailAccount, OAuthHttp)"/> does. Both use the same stored records.
+    /// </summary>
+    /// <param name="tokens">The token lifecycle. Use one instance for the whole program.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="http">The HTTP transport to the authorization server, which MSAL uses too.</param>
+    /// <param name="loggerFactory">
+    /// The factory of the logger that receives MSAL's log messages, without personal data, in the category <c>OAuthMail.Microsoft.Msal</c>; or
+    /// <see langword="null"/> to discard them.
+    /// </param>
+    /// <returns>A thread-safe provider.</returns>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="tokens"/>, <paramref name="account"/> or <paramref name="http"/> is <see langword="null"/>.
+    /// </exception>
+    /// <exception cref="MailConfigurationException">The account's token endpoint does not support its flow.</exception>
+    public static IAccessTokenProvider ForMicrosoft(
+        this MailTokens tokens, MailAccount account, OAuthHttp http, ILoggerFactory? loggerFactory = null)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        ArgumentNullException.ThrowIfNull(account);
+        ArgumentNullException.ThrowIfNull(http);
+        return MailAccountTokens.For(tokens, account, http, new MicrosoftSources(loggerFactory));
     }
 
     private static AccountRegistration Register(string? tenantId, OAuthFlow flow, ClientRegistration client, MicrosoftTokensOptions? options)
     {
         var provider = options?.Provider ?? MailProviders.Microsoft365;
-        var failures = new List<OptionFailure>();
-        if (TenantCheck.Find(tenantId, flow) is { } failure) failures.Add(new OptionFailure("tenantId", failure));
-        if (provider.WhyNot(flow) is { } reason) failures.Add(new OptionFailure("Provider", $"is {provider.Id}: {reason}".TrimEnd('.')));
-        else if (provider.ApplicationScope is null || !provider.HasTenants) failures.Add(new OptionFailure("Provider", $"is {provider.Id}, which has no tenants and applications as Microsoft has them"));
+        var failures = new List<OptionError>();
+        if (TenantCheck.Find(tenantId, flow) is { } failure) failures.Add(new OptionError("tenantId", failure));
+        if (provider.WhyNot(flow) is { } reason) failures.Add(new OptionError("Provider", $"is {provider.Id}: {reason}".TrimEnd('.')));
+        else if (provider.ApplicationScope is null || !provider.HasTenants) failures.Add(new OptionError("Provider", $"is {provider.Id}, which has no tenants and applications as Microsoft has them"));
         MailConfigurationException.ThrowIfAny($"the application '{client}'", failures);
         return new AccountRegistration(provider, provider.CreateAuthorizationServer(tenantId), flow, client)
         {

@@ -1,7 +1,4 @@
 using Microsoft.Extensions.Logging;
-using OAuthMail.Flows;
-using OAuthMail.Providers;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Microsoft;
 

@@ -1,5 +1,3 @@
-using OAuthMail.Accounts;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
 using OAuthMail.Testing.Certificates;
 using OAuthMail.Testing.Mail.Imap;

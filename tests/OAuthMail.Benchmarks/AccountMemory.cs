@@ -1,6 +1,4 @@
 using System.Globalization;
-using OAuthMail.Accounts;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Benchmarks;
 

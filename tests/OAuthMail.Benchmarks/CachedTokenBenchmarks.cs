@@ -3,11 +3,7 @@ using Google.Apis.Auth.OAuth2;
 using Google.Apis.Auth.OAuth2.Flows;
 using Google.Apis.Auth.OAuth2.Responses;
 using Microsoft.Identity.Client;
-using OAuthMail.Accounts;
-using OAuthMail.Flows;
 using OAuthMail.Microsoft;
-using OAuthMail.Providers;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Benchmarks;
 

@@ -1,7 +1,4 @@
 using Microsoft.Identity.Client;
-using OAuthMail.Accounts;
-using OAuthMail.Flows;
-using OAuthMail.Providers;
 using OAuthMail.Testing;
 using OAuthMail.Testing.Authorization;
 
@@ -61,7 +58,7 @@ internal sealed class EntraHost : IMsalHttpClientFactory, IDisposable
     {
         Clients =
         {
-            ["contoso"] = new MailClientOptions
+            ["contoso"] = new OAuthClientOptions
             {
                 Provider = "Microsoft365",
                 Flow = OAuthFlow.ClientCredentials,

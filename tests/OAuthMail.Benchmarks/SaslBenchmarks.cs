@@ -1,6 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using OAuthMail.Sasl;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Benchmarks;
 

@@ -6,15 +6,8 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Expiry;
-using OAuthMail.Flows;
-using OAuthMail.Providers;
-using OAuthMail.Sasl;
-using OAuthMail.SignIn;
+using OAuthMail;
 using OAuthMail.Storage;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.CSharp73
 {
@@ -49,7 +42,7 @@ namespace OAuthMail.CSharp73
         {
             var options = new OAuthMailOptions();
             options.Providers.Add(new MailProvider(CreateProviderOptions()));
-            options.Clients["contoso"] = new MailClientOptions
+            options.Clients["contoso"] = new OAuthClientOptions
             {
                 Provider = MailProviders.Microsoft365.Id,
                 Flow = OAuthFlow.ClientCredentials,
@@ -105,7 +98,7 @@ namespace OAuthMail.CSharp73
             {
                 return missing.Account + ": " + missing.Problem.Remedy;
             }
-            catch (TokenRefusedException refused)
+            catch (TokenRejectedException refused)
             {
                 return refused.Code + " until " + refused.RetryAt;
             }
@@ -126,10 +119,10 @@ namespace OAuthMail.CSharp73
             options.SendCertificateChain = true;
             options.ClientSecretExpires = DateTimeOffset.UtcNow.AddMonths(24);
             var account = MailAccount.Create("own", options, MailProviders.CreateMicrosoft365(cloud));
-            var expiry = new CredentialExpiry(new MailAccounts(new[] { account }, _tokens, _http), _tokens);
-            foreach (CredentialEnd end in await expiry.ListAsync(cancellationToken).ConfigureAwait(false))
+            var expiry = new CredentialExpirationReader(new MailAccounts(new[] { account }, _tokens, _http), _tokens);
+            foreach (CredentialExpiration end in await expiry.ListAsync(cancellationToken).ConfigureAwait(false))
             {
-                if (end.Problem != null || end.EndsAt < DateTimeOffset.UtcNow.AddDays(30)) return end.Kind + " " + end.Name + ": " + end.Remedy;
+                if (end.Problem != null || end.ExpiresAt < DateTimeOffset.UtcNow.AddDays(30)) return end.Kind + " " + end.Name + ": " + end.Remedy;
             }
 
             return null;
@@ -152,14 +145,14 @@ namespace OAuthMail.CSharp73
                 return await loopback.RunAsync((url, cancelled) => Task.CompletedTask, cancellationToken).ConfigureAwait(false);
             }
 
-            BegunSignIn begun = await signIn.BeginAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            PendingSignIn begun = await signIn.BeginAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
             return await signIn.CompleteAsync(openAndPaste(begun.Url), cancellationToken).ConfigureAwait(false);
         }
 
         public async Task<bool> SignInWithDeviceAsync(Action<string> show)
         {
             var signIn = new MailSignIn(_account, _tokens, _http);
-            BegunDeviceSignIn begun = await signIn.BeginWithDeviceCodeAsync().ConfigureAwait(false);
+            PendingDeviceSignIn begun = await signIn.BeginWithDeviceCodeAsync().ConfigureAwait(false);
             show(begun.UserCode + " " + begun.VerificationUri);
             SignInResult result = await signIn.CompleteWithDeviceCodeAsync(begun.Id).ConfigureAwait(false);
             return result.Identity != null && await signIn.SignOutAsync().ConfigureAwait(false);

@@ -1,9 +1,5 @@
 using System.Text;
-using OAuthMail.Accounts;
-using OAuthMail.ConnectionTest;
-using OAuthMail.Diagnosis;
 using OAuthMail.IntegrationTests.Servers;
-using OAuthMail.Providers;
 
 namespace OAuthMail.IntegrationTests;
 

@@ -1,9 +1,4 @@
-using OAuthMail.Accounts;
-using OAuthMail.ConnectionTest;
-using OAuthMail.Diagnosis;
 using OAuthMail.IntegrationTests.Servers;
-using OAuthMail.Providers;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.IntegrationTests;
 

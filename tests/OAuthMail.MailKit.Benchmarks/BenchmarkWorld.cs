@@ -1,11 +1,6 @@
 using MimeKit;
-using OAuthMail.Accounts;
-using OAuthMail.Flows;
-using OAuthMail.MailKit.Connections;
-using OAuthMail.Providers;
 using OAuthMail.Testing;
 using OAuthMail.Testing.Authorization;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.MailKit.Benchmarks;
 

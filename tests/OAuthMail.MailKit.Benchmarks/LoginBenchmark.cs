@@ -4,10 +4,7 @@ using MailKit.Net.Imap;
 using MailKit.Net.Pop3;
 using MailKit.Net.Smtp;
 using MailKit.Security;
-using OAuthMail.Accounts;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Mail;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.MailKit.Benchmarks;
 

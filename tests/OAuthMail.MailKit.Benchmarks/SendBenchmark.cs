@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using MailKit.Net.Smtp;
 using MailKit.Security;
-using OAuthMail.MailKit.Sending;
-using OAuthMail.Providers;
 
 namespace OAuthMail.MailKit.Benchmarks;
 

@@ -3,12 +3,6 @@ using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using MailKit;
-using OAuthMail.Accounts;
-using OAuthMail.Flows;
-using OAuthMail.MailKit.Connections;
-using OAuthMail.MailKit.Watching;
-using OAuthMail.Providers;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.MailKit.Benchmarks;
 
@@ -103,7 +97,7 @@ internal static class WatchBenchmark
     private static IEnumerable<MailAccount> CreateAccounts(string[] settings)
     {
         var options = new OAuthMailOptions();
-        options.Clients["all"] = new MailClientOptions
+        options.Clients["all"] = new OAuthClientOptions
         {
             Flow = OAuthFlow.ClientCredentials,
             ClientId = "service",

@@ -1,5 +1,4 @@
 using System.Globalization;
-using OAuthMail.Providers;
 
 namespace OAuthMail.MailKit.Benchmarks;
 

@@ -10,17 +10,8 @@ using MailKit.Net.Smtp;
 using MailKit.Security;
 using Microsoft.Extensions.Logging;
 using MimeKit;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Flows;
-using OAuthMail.MailKit.Authentication;
-using OAuthMail.MailKit.Connections;
-using OAuthMail.MailKit.Protocol;
-using OAuthMail.MailKit.Sending;
-using OAuthMail.MailKit.Watching;
-using OAuthMail.Providers;
-using OAuthMail.Storage;
-using OAuthMail.Tokens;
+using OAuthMail;
+using OAuthMail.MailKit;
 
 namespace OAuthMail.MailKit.CSharp73
 {
@@ -60,7 +51,7 @@ namespace OAuthMail.MailKit.CSharp73
         public static IReadOnlyDictionary<string, MailAccount> CreateAccounts()
         {
             var options = new OAuthMailOptions();
-            options.Clients["contoso"] = new MailClientOptions
+            options.Clients["contoso"] = new OAuthClientOptions
             {
                 Provider = MailProviders.Microsoft365.Id,
                 Flow = OAuthFlow.ClientCredentials,
@@ -93,7 +84,7 @@ namespace OAuthMail.MailKit.CSharp73
             using (var pop3 = new Pop3Client(new MailProtocolLogger()))
             {
                 await pop3.ConnectAsync("outlook.office365.com", 995, SecureSocketOptions.SslOnConnect, cancellationToken).ConfigureAwait(false);
-                var options = new MailLoginOptions { UserName = "person@contoso.com", Mechanism = OAuthMechanism.XOAuth2, LeastTokenLifetime = TimeSpan.FromMinutes(1) };
+                var options = new MailLoginOptions { UserName = "person@contoso.com", Mechanism = OAuthMechanism.XOAuth2, MinimumTokenLifetime = TimeSpan.FromMinutes(1) };
                 await pop3.AuthenticateAsync(tokens, account.Address, options, cancellationToken).ConfigureAwait(false);
             }
 

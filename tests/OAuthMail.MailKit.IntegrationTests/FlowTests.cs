@@ -1,7 +1,6 @@
 using MailKit;
 using MailKit.Search;
 using OAuthMail.IntegrationTests.Servers;
-using OAuthMail.Providers;
 
 namespace OAuthMail.MailKit.IntegrationTests;
 

@@ -1,10 +1,5 @@
 using System.Globalization;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
 using OAuthMail.IntegrationTests.Servers;
-using OAuthMail.MailKit.Authentication;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
 
 namespace OAuthMail.MailKit.IntegrationTests;
 

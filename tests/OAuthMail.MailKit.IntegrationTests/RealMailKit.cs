@@ -6,13 +6,7 @@ using MailKit.Search;
 using MailKit.Security;
 using MimeKit;
 using MimeKit.Utils;
-using OAuthMail.Accounts;
 using OAuthMail.IntegrationTests.Servers;
-using OAuthMail.MailKit.Connections;
-using OAuthMail.MailKit.Protocol;
-using OAuthMail.MailKit.Watching;
-using OAuthMail.Providers;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.MailKit.IntegrationTests;
 

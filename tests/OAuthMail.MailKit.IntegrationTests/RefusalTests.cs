@@ -1,11 +1,5 @@
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
 using OAuthMail.IntegrationTests.Servers;
-using OAuthMail.MailKit.Authentication;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
 using OAuthMail.Tests.ConnectionTest;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.MailKit.IntegrationTests;
 
@@ -85,7 +79,7 @@ public sealed class RefusalTests(RealServers servers)
         {
             await client.ConnectAsync(account, reconnecting, mail.Cancellation);
             Assert.True(client.IsAuthenticated);
-            Assert.Same(bad, Assert.Single(reconnecting.Requests, request => request.Refused is not null).Refused);
+            Assert.Same(bad, Assert.Single(reconnecting.Requests, request => request.RejectedToken is not null).RejectedToken);
             await client.DisconnectAsync(quit: true, mail.Cancellation);
         }
 

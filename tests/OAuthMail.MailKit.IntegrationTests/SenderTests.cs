@@ -1,8 +1,5 @@
 using MimeKit;
-using OAuthMail.Diagnosis;
 using OAuthMail.IntegrationTests.Servers;
-using OAuthMail.MailKit.Sending;
-using OAuthMail.Replies;
 
 namespace OAuthMail.MailKit.IntegrationTests;
 

@@ -1,8 +1,5 @@
 using MailKit;
-using OAuthMail.Diagnosis;
 using OAuthMail.IntegrationTests.Servers;
-using OAuthMail.MailKit.Watching;
-using OAuthMail.Replies;
 
 namespace OAuthMail.MailKit.IntegrationTests;
 

@@ -1,7 +1,3 @@
-using OAuthMail.Accounts;
-using OAuthMail.MailKit.Sending;
-using OAuthMail.MailKit.Watching;
-
 namespace OAuthMail.MailKit.IntegrationTests;
 
 /// <summary>A mailbox that is watched over one Dovecot, while messages are sent to it by tokens that the other one checks.</summary>
@@ -20,7 +16,7 @@ internal sealed class WatchedMailbox : IAsyncDisposable
     }
 
     /// <summary>The clock is the servers' own, so that pauses are short.</summary>
-    public static WatchRetryOptions Retry { get; } = new() { FirstPause = TimeSpan.FromMilliseconds(50), LongestPause = TimeSpan.FromMilliseconds(500) };
+    public static WatchRetryOptions Retry { get; } = new() { FirstPause = TimeSpan.FromMilliseconds(50), MaximumPause = TimeSpan.FromMilliseconds(500) };
 
     public MailAccount Account { get; }
 

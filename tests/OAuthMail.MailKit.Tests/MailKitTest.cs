@@ -1,14 +1,8 @@
 using MimeKit;
-using OAuthMail.Accounts;
-using OAuthMail.Flows;
-using OAuthMail.MailKit.Connections;
-using OAuthMail.Providers;
-using OAuthMail.Storage;
 using OAuthMail.Testing;
 using OAuthMail.Testing.Authorization;
 using OAuthMail.Testing.Mail;
 using OAuthMail.Testing.Mailboxes;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.MailKit.Tests;
 

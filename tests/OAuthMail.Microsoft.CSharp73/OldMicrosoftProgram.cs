@@ -4,13 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Flows;
-using OAuthMail.Microsoft.Storage;
-using OAuthMail.Providers;
+using OAuthMail;
+using OAuthMail.Microsoft;
 using OAuthMail.Storage;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Microsoft.CSharp73
 {
@@ -59,7 +55,7 @@ namespace OAuthMail.Microsoft.CSharp73
         /// <summary>Accounts by name, and one by itself.</summary>
         public async Task<string> AskAsync(OAuthMailOptions options, CancellationToken cancellationToken)
         {
-            MailAccounts accounts = MicrosoftMailAccounts.Create(options.CreateAccounts().Values, _tokens, _http, new MicrosoftOptions { LoggerFactory = _log });
+            MailAccounts accounts = MicrosoftMailAccounts.Create(options.CreateAccounts().Values, _tokens, _http, _log);
             MailAccount account = accounts.Get("alerts");
             IAccessTokenProvider tokens = _tokens.ForMicrosoft(account, _http);
             try

@@ -1,7 +1,3 @@
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
-
 namespace OAuthMail.Microsoft.Tests;
 
 public sealed class AdminConsentTests

@@ -1,11 +1,7 @@
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Flows;
-using OAuthMail.Providers;
+using OAuthMail.Flows.Requests;
 using OAuthMail.Testing.Authorization;
 using OAuthMail.Testing.Certificates;
 using OAuthMail.Tests.Flows;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Microsoft.Tests;
 
@@ -301,7 +297,7 @@ public sealed class ApplicationTests
         var account = CreateAccount(entra);
         using var loggers = new LineLogger();
 
-        var token = await entra.TokensOf(account, new MicrosoftOptions { LoggerFactory = loggers }).GetAccessTokenAsync();
+        var token = await entra.TokensOf(account, loggers).GetAccessTokenAsync();
 
         Assert.NotEmpty(loggers.Lines);
         Assert.All(loggers.Lines, line =>

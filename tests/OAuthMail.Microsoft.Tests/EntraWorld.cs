@@ -1,9 +1,6 @@
-using OAuthMail.Accounts;
-using OAuthMail.ConnectionTest;
-using OAuthMail.Providers;
+using Microsoft.Extensions.Logging;
 using OAuthMail.Testing.Authorization;
 using OAuthMail.Tests;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Microsoft.Tests;
 
@@ -52,7 +49,7 @@ internal sealed class EntraWorld(TestWorld world) : IAsyncDisposable
         configure(options);
     });
 
-    public IAccessTokenProvider TokensOf(MailAccount account, MicrosoftOptions? options = null) => World.Tokens.ForMicrosoft(account, World.Http, options);
+    public IAccessTokenProvider TokensOf(MailAccount account, ILoggerFactory? loggerFactory = null) => World.Tokens.ForMicrosoft(account, World.Http, loggerFactory);
 
     /// <summary>Opens the mailbox over all three protocols with the account's token.</summary>
     public async Task OpenMailboxAsync(MailAccount account, IAccessTokenProvider tokens)

@@ -1,11 +1,7 @@
 using System.Net;
 using System.Text;
-using OAuthMail.Accounts;
-using OAuthMail.Flows;
 using OAuthMail.Microsoft.Sources;
-using OAuthMail.Providers;
 using OAuthMail.Storage;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Microsoft.Tests;
 

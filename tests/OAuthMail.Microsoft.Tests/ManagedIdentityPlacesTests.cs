@@ -1,12 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Flows;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Microsoft.Tests;
 
@@ -140,7 +135,7 @@ public sealed class ManagedIdentityPlacesTests : IDisposable
         using var http = OAuthHttp.FromClientWithoutRedirects(client);
         using var tokens = new MailTokens();
         var options = new MailAccountOptions { Provider = "Microsoft365", Address = "a@contoso.com", Flow = OAuthFlow.ManagedIdentity };
-        var provider = tokens.ForMicrosoft(MailAccount.Create("alerts", options), http, new MicrosoftOptions { LoggerFactory = log });
+        var provider = tokens.ForMicrosoft(MailAccount.Create("alerts", options), http, log);
         return await Assert.ThrowsAsync<TokenRequestException>(async () => await provider.GetAccessTokenAsync());
     }
 

@@ -1,8 +1,4 @@
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Microsoft.Tests;
 
@@ -61,8 +57,8 @@ public sealed class ManagedIdentityTests : IDisposable
         var account = entra.CreateAccount("alerts", OAuthFlow.ManagedIdentity, options =>
         {
             options.Flow = null;
-            options.Outgoing = new MailClientOptions { Flow = OAuthFlow.ManagedIdentity };
-            options.Incoming = new MailClientOptions { Flow = OAuthFlow.ClientCredentials, ClientId = "alerts-app", ClientSecret = "the-secret-value" };
+            options.Outgoing = new OAuthClientOptions { Flow = OAuthFlow.ManagedIdentity };
+            options.Incoming = new OAuthClientOptions { Flow = OAuthFlow.ClientCredentials, ClientId = "alerts-app", ClientSecret = "the-secret-value" };
         });
 
         await entra.OpenMailboxAsync(account, entra.TokensOf(account));

@@ -1,12 +1,6 @@
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
-using OAuthMail.SignIn;
-using OAuthMail.Storage;
 using OAuthMail.Testing;
 using OAuthMail.Testing.Authorization;
 using OAuthMail.Tests;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Microsoft.Tests;
 
@@ -78,7 +72,7 @@ public sealed class ManyProcessesTests
             TimeProvider = past,
         });
         using var client = host.CreateHttpClient();
-        using var http = Flows.OAuthHttp.FromClientWithoutRedirects(client);
+        using var http = OAuthHttp.FromClientWithoutRedirects(client);
         var options = host.CreateAccountOptions("ann@test.example", OAuthFlow.AuthorizationCode);
         (options.Provider, options.Scope, options.ClientId, options.TenantId) = ("Microsoft365", null, "shared", EntraWorld.TenantId);
         var signIn = new MailSignIn(MailAccount.Create("ann", options), tokens, http);

@@ -1,8 +1,5 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
 using OAuthMail.Testing.Certificates;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Microsoft.Tests;
 
@@ -37,7 +34,7 @@ public sealed class MicrosoftTokensTests
         var first = await tokens.GetAccessTokenAsync();
         entra.World.Clock.Advance(TimeSpan.FromMinutes(5));
 
-        Assert.NotEqual(first.Value, (await tokens.GetAccessTokenAsync(new AccessTokenRequest(refused: first))).Value);
+        Assert.NotEqual(first.Value, (await tokens.GetAccessTokenAsync(new AccessTokenRequest(rejectedToken: first))).Value);
     }
 
     [Fact]

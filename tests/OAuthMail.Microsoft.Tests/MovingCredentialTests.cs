@@ -1,7 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using OAuthMail.Diagnosis;
-using OAuthMail.Flows;
-using OAuthMail.Providers;
+using OAuthMail.Flows.Requests;
 using OAuthMail.Testing.Authorization;
 using OAuthMail.Testing.Certificates;
 using OAuthMail.Tests;

@@ -1,11 +1,7 @@
 using System.Text;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
 using OAuthMail.Storage;
 using OAuthMail.Testing.Authorization;
 using OAuthMail.Tests;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Microsoft.Tests;
 
@@ -249,7 +245,7 @@ public sealed class PasswordTests
             TimeProvider = entra.World.Clock,
             LoggerFactory = log,
         });
-        var tokens = program.ForMicrosoft(account, entra.World.Http, new MicrosoftOptions { LoggerFactory = log });
+        var tokens = program.ForMicrosoft(account, entra.World.Http, log);
         for (var round = 0; round < 3; round++)
         {
             secrets.Add((await tokens.GetAccessTokenAsync()).Value);

@@ -1,14 +1,10 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
 using OAuthMail.Microsoft.Sources;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
 using OAuthMail.Testing.Certificates;
 using OAuthMail.Tests;
 using OAuthMail.Tests.Flows;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Microsoft.Tests;
 

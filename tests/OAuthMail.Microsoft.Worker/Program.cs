@@ -1,14 +1,9 @@
 using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Flows;
+using OAuthMail;
 using OAuthMail.Microsoft;
 using OAuthMail.Microsoft.Worker;
-using OAuthMail.Providers;
-using OAuthMail.Storage;
-using OAuthMail.Tokens;
 
 // Usage: system-key …, see SystemKeyWork; or <folder> <key file> <token endpoint> <root certificate> <flow> <threads>; prints each thread's token's end, or a failure and exit code 1.
 try

@@ -1,4 +1,3 @@
-using OAuthMail.Microsoft.Storage;
 using OAuthMail.Storage;
 
 namespace OAuthMail.Microsoft.Worker;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using OAuthMail.Diagnosis;
 using OAuthMail.Reliability.Authorities;
 using OAuthMail.Reliability.Runs;
 using OAuthMail.Reliability.Workers;

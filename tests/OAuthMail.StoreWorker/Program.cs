@@ -1,5 +1,5 @@
 using System.Globalization;
-using OAuthMail.Diagnosis;
+using OAuthMail;
 using OAuthMail.Storage;
 
 // Usage: <mode> <folder> <key file> <record key> [<number>]; a failure is one line on standard output and exit code 1.

@@ -1,7 +1,6 @@
 using MailKit;
 using MailKit.Net.Imap;
 using MailKit.Security;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.Testing.MailKit.Tests;

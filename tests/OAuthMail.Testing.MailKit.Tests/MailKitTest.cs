@@ -4,7 +4,6 @@ using MailKit.Net.Pop3;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
 using OAuthMail.Testing.Mail;
 using OAuthMail.Testing.Mailboxes;

@@ -1,7 +1,6 @@
 using MailKit.Net.Pop3;
 using MailKit.Security;
 using MimeKit;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.Testing.MailKit.Tests;

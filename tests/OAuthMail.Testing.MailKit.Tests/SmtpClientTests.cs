@@ -2,7 +2,6 @@ using System.Text;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Mail;
 using OAuthMail.Testing.Mail.Smtp;
 

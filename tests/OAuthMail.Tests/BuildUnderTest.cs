@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
-using OAuthMail.Storage;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Tests;
 

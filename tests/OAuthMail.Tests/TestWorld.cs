@@ -1,11 +1,5 @@
-using OAuthMail.Accounts;
-using OAuthMail.Flows;
-using OAuthMail.Providers;
-using OAuthMail.SignIn;
-using OAuthMail.Storage;
 using OAuthMail.Testing;
 using OAuthMail.Testing.Authorization;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests;
 

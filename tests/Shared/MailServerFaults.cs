@@ -1,5 +1,3 @@
-using OAuthMail.Providers;
-
 namespace OAuthMail.Tests.Shared;
 
 /// <summary>What goes wrong with a mail server from the first octet on, and the row under which it is told, whoever connects.</summary>

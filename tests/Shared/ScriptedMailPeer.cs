@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Certificates;
 
 namespace OAuthMail.Tests.Shared;

@@ -1,8 +1,4 @@
 using MailKit.Net.Imap;
-using OAuthMail.MailKit.Sasl;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.MailKit.Authentication;
 

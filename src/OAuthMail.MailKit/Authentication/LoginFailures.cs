@@ -1,6 +1,5 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.MailKit.Sasl;
-using OAuthMail.Replies;
+using OAuthMail.Errors;
+using OAuthMail.Errors.Recognition;
 using OAuthMail.Sasl;
 
 namespace OAuthMail.MailKit.Authentication;

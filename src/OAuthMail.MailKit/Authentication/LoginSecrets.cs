@@ -1,7 +1,5 @@
 using System.Text;
-using OAuthMail.Diagnosis;
-using OAuthMail.MailKit.Sasl;
-using OAuthMail.Tokens;
+using OAuthMail.Errors;
 
 namespace OAuthMail.MailKit.Authentication;
 

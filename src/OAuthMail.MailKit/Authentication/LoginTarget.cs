@@ -1,7 +1,3 @@
-using OAuthMail.Accounts;
-using OAuthMail.Providers;
-using OAuthMail.Tokens;
-
 namespace OAuthMail.MailKit.Authentication;
 
 /// <summary>Who logs in where.</summary>
@@ -44,9 +40,9 @@ internal sealed class LoginTarget
     {
         var endpoint = account.GetEndpoint(protocol) ?? throw new ArgumentException($"The account '{account.Name}' has no {protocol.ToString().ToUpperInvariant()} server.", nameof(account));
         var provider = account.GetProvider(protocol);
-        return new LoginTarget(protocol, account.Address, account.GetUserName(protocol), endpoint, provider.Mechanisms, provider.LeastTokenLifetime, account.Connection.LoginTimeout, clock);
+        return new LoginTarget(protocol, account.Address, account.GetUserName(protocol), endpoint, provider.Mechanisms, provider.MinimumTokenLifetime, account.Connection.LoginTimeout, clock);
     }
 
     public static LoginTarget For(string mailbox, MailProtocol protocol, MailLoginOptions options) => new(
-        protocol, mailbox, options.UserName ?? mailbox, null, options.Mechanism is { } one ? [one] : CompleteFirst, options.LeastTokenLifetime, options.LoginTimeout, TimeProvider.System);
+        protocol, mailbox, options.UserName ?? mailbox, null, options.Mechanism is { } one ? [one] : CompleteFirst, options.MinimumTokenLifetime, options.LoginTimeout, TimeProvider.System);
 }

@@ -1,6 +1,4 @@
-using OAuthMail.Providers;
-
-namespace OAuthMail.MailKit.Authentication;
+namespace OAuthMail.MailKit;
 
 /// <summary>What a login over a connection that somebody else made cannot know by itself.</summary>
 public sealed class MailLoginOptions
@@ -17,7 +15,7 @@ public sealed class MailLoginOptions
 
     /// <summary>How long the token must still last; ten minutes for Exchange's High Volume Email.</summary>
     /// <value>Zero by default: any token that the provider thinks good.</value>
-    public TimeSpan LeastTokenLifetime { get; set; }
+    public TimeSpan MinimumTokenLifetime { get; set; }
 
     /// <summary>How long the server may take for the whole login, all its replies together. Each single read has the client's own time-out besides.</summary>
     /// <value>2 minutes by default.</value>

@@ -1,9 +1,5 @@
 using MailKit.Net.Pop3;
-using OAuthMail.Diagnosis;
-using OAuthMail.MailKit.Protocol;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
-using OAuthMail.Sasl;
+using OAuthMail.Errors;
 
 namespace OAuthMail.MailKit.Authentication;
 

@@ -1,7 +1,3 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Replies;
-using OAuthMail.Tokens;
-
 namespace OAuthMail.MailKit.Authentication;
 
 /// <summary>A new token in the place of a refused one, or the reason why there will be none.</summary>
@@ -19,7 +15,7 @@ internal static class Renewal
         {
             token = await tokens.GetAccessTokenAsync(target.Request.After(refused), cancellationToken).ConfigureAwait(false);
         }
-        catch (TokenRefusedException brake)
+        catch (TokenRejectedException brake)
         {
             // The brake knows when it ends; the server's words say why it is on.
             throw Rethrown(refusal, brake.RetryAt - target.Clock.GetUtcNow());

@@ -1,7 +1,3 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Replies;
-using OAuthMail.Tokens;
-
 namespace OAuthMail.MailKit.Authentication;
 
 /// <summary>The login over a connection that somebody else made: it can be tried again, but not made anew.</summary>

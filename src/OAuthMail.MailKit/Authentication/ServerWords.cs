@@ -1,15 +1,14 @@
 using MailKit.Net.Imap;
 using MailKit.Net.Pop3;
 using MailKit.Net.Smtp;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
+using OAuthMail.Errors;
 
 namespace OAuthMail.MailKit.Authentication;
 
 /// <summary>The words with which a server refused: from our logger, or as far as MailKit's exceptions have them.</summary>
 internal static class ServerWords
 {
-    private const int LongestWords = 1024;
+    private const int MaximumWords = 1024;
 
     /// <summary>The lines of a refusal, redacted; empty where there are none.</summary>
     public static string[] Find(MailProtocol protocol, IReadOnlyList<string>? logged, Exception? failure, Redactor redactor)
@@ -20,7 +19,7 @@ internal static class ServerWords
             if (refusals.Length > 0) return refusals;
         }
 
-        return FromException(protocol, failure) is { } words ? [ForeignText.Clean(redactor.Clean(words), LongestWords, '\ufffd')] : [];
+        return FromException(protocol, failure) is { } words ? [ForeignText.Clean(redactor.Clean(words), MaximumWords, '\ufffd')] : [];
     }
 
     private static bool IsRefusal(MailProtocol protocol, string line) => protocol switch

@@ -1,7 +1,4 @@
-using OAuthMail.Accounts;
 using OAuthMail.MailKit.Authentication;
-using OAuthMail.Providers;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.MailKit.Connections;
 

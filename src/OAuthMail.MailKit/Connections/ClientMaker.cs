@@ -1,8 +1,4 @@
 using MailKit.Net.Smtp;
-using OAuthMail.Accounts;
-using OAuthMail.MailKit.Protocol;
-using OAuthMail.Providers;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.MailKit.Connections;
 

@@ -1,6 +1,5 @@
 using System.Net.Security;
 using MailKit.Net.Smtp;
-using OAuthMail.Accounts;
 
 namespace OAuthMail.MailKit.Connections;
 
@@ -11,7 +10,7 @@ internal static class ClientSetup
     private const int MailKitTimeout = 2 * 60 * 1000;
 
     /// <summary>Sets up a client of our own.</summary>
-    public static void Apply(IMailService client, MailConnection connection, RemoteCertificateValidationCallback? validate)
+    public static void Apply(IMailService client, ConnectionSettings connection, RemoteCertificateValidationCallback? validate)
     {
         client.ServerCertificateValidationCallback = validate;
         client.CheckCertificateRevocation = connection.CheckCertificateRevocation;
@@ -20,7 +19,7 @@ internal static class ClientSetup
     }
 
     /// <summary>Sets what a caller's client leaves open.</summary>
-    public static void FillIn(IMailService client, MailConnection connection)
+    public static void FillIn(IMailService client, ConnectionSettings connection)
     {
         if (client.Timeout == MailKitTimeout) client.Timeout = (int)connection.Timeout.TotalMilliseconds;
         if (connection.CheckCertificateRevocation) client.CheckCertificateRevocation = true;

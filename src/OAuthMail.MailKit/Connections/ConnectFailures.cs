@@ -3,18 +3,15 @@ using MailKit.Net.Imap;
 using MailKit.Net.Pop3;
 using MailKit.Net.Proxy;
 using MailKit.Net.Smtp;
-using OAuthMail.Accounts;
-using OAuthMail.ConnectionTest;
-using OAuthMail.ConnectionTest.Wire;
-using OAuthMail.Diagnosis;
+using OAuthMail.Errors;
+using OAuthMail.Errors.Recognition;
 using OAuthMail.MailKit.Authentication;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
+using OAuthMail.Networking;
 
 namespace OAuthMail.MailKit.Connections;
 
 /// <summary>From exceptions on the way to a server to the catalogue's row.</summary>
-internal sealed class ConnectFailures(IMailService client, MailEndpoint endpoint, MailProtocol protocol, MailConnection settings, CertificateCheck check)
+internal sealed class ConnectFailures(IMailService client, MailEndpoint endpoint, MailProtocol protocol, ConnectionSettings settings, CertificateCheck check)
 {
     public static bool IsForeign(Exception failure) =>
         LoginFailures.IsForeign(failure) || failure is WireException or SslHandshakeException or NotSupportedException or System.Security.Authentication.AuthenticationException;

@@ -1,11 +1,8 @@
 using MailKit.Net.Imap;
 using MailKit.Net.Pop3;
 using MailKit.Net.Smtp;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Replies;
 
-namespace OAuthMail.MailKit.Connections;
+namespace OAuthMail.MailKit;
 
 /// <summary>
 /// Gives connected and authenticated MailKit clients. Every lease is a connection of its own; for sending, an

@@ -1,10 +1,9 @@
 using MailKit.Net.Imap;
 using MailKit.Net.Pop3;
 using MailKit.Net.Smtp;
-using OAuthMail.Accounts;
-using OAuthMail.Providers;
+using OAuthMail.MailKit.Connections;
 
-namespace OAuthMail.MailKit.Connections;
+namespace OAuthMail.MailKit;
 
 /// <summary>Makes MailKit clients that are connected as the account says, and logged in. Safe for any number of threads.</summary>
 public sealed class MailClientFactory : IMailClientFactory

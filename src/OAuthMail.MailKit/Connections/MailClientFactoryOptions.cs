@@ -1,8 +1,6 @@
 using System.Net.Security;
-using OAuthMail.Accounts;
-using OAuthMail.Providers;
 
-namespace OAuthMail.MailKit.Connections;
+namespace OAuthMail.MailKit;
 
 /// <summary>What the factory's clients have in common. What differs from account to account stands in <see cref="MailAccountOptions.Connection"/>.</summary>
 public sealed class MailClientFactoryOptions

@@ -1,6 +1,6 @@
-using OAuthMail.Accounts;
+using OAuthMail.MailKit.Connections;
 
-namespace OAuthMail.MailKit.Connections;
+namespace OAuthMail.MailKit;
 
 /// <summary>
 /// A MailKit client, connected and logged in, for one user at a time: MailKit's clients are not thread-safe. Dispose it when done, and not in

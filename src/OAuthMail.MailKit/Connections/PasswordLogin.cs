@@ -1,11 +1,8 @@
 using System.Net;
 using System.Text;
 using MailKit.Net.Smtp;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
+using OAuthMail.Errors.Recognition;
 using OAuthMail.MailKit.Authentication;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
 
 namespace OAuthMail.MailKit.Connections;
 

@@ -1,8 +1,4 @@
 using System.Runtime.CompilerServices;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
 
 namespace OAuthMail.MailKit.Connections;
 

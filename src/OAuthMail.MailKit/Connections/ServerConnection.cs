@@ -1,16 +1,12 @@
 using System.Net.Security;
-using OAuthMail.Accounts;
-using OAuthMail.ConnectionTest;
-using OAuthMail.ConnectionTest.Wire;
-using OAuthMail.Diagnosis;
+using OAuthMail.Errors;
 using OAuthMail.MailKit.Authentication;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
+using OAuthMail.Networking;
 
 namespace OAuthMail.MailKit.Connections;
 
 /// <summary>The way to a server that is verified and encrypted, within the account's time limit: the same way as a connection test takes.</summary>
-internal sealed class ServerConnection(MailConnection settings, TimeProvider clock, RemoteCertificateValidationCallback? validateProxy)
+internal sealed class ServerConnection(ConnectionSettings settings, TimeProvider clock, RemoteCertificateValidationCallback? validateProxy)
 {
     public TimeProvider Clock => clock;
 

@@ -1,4 +1,4 @@
-using OAuthMail.ConnectionTest.Wire;
+using OAuthMail.Networking;
 
 namespace OAuthMail.MailKit.Connections;
 

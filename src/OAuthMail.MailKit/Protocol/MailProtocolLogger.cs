@@ -1,7 +1,8 @@
 using System.Text;
-using OAuthMail.Diagnosis;
+using OAuthMail.Errors;
+using OAuthMail.MailKit.Protocol;
 
-namespace OAuthMail.MailKit.Protocol;
+namespace OAuthMail.MailKit;
 
 /// <summary>
 /// A protocol logger that keeps what the server says to a login, so that a refusal can be explained, and that lets no token pass to the
@@ -14,12 +15,12 @@ namespace OAuthMail.MailKit.Protocol;
 public sealed class MailProtocolLogger : IProtocolLogger
 {
     private const int MostLines = 64;
-    private const int LongestLine = 65536;
-    private const int LongestWords = 1024;
+    private const int MaximumLine = 65536;
+    private const int MaximumWords = 1024;
 
     private readonly ForgivingLogger? _next;
-    private readonly LineCollector _server = new(LongestLine);
-    private readonly LineCollector _client = new(LongestLine);
+    private readonly LineCollector _server = new(MaximumLine);
+    private readonly LineCollector _client = new(MaximumLine);
     private readonly List<string> _words = [];
     private TlsBoundary _boundary = new();
     private readonly FinalDot _finalDot = new();
@@ -106,7 +107,7 @@ public sealed class MailProtocolLogger : IProtocolLogger
         var line = Encoding.UTF8.GetString(octets, 0, length);
         var clean = _redactor!.Clean(line);
         if (_words.Count == MostLines) _words.RemoveAt(0);
-        _words.Add(ForeignText.Clean(clean.TrimEnd('\r', '\n'), LongestWords, '\ufffd'));
+        _words.Add(ForeignText.Clean(clean.TrimEnd('\r', '\n'), MaximumWords, '\ufffd'));
         if (_next is null) return;
         Replace(ref octets, ref length, line, clean);
         _next.LogServer(octets, 0, length);

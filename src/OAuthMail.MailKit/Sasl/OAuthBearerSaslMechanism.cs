@@ -1,8 +1,4 @@
-using OAuthMail.Providers;
-using OAuthMail.Sasl;
-using OAuthMail.Tokens;
-
-namespace OAuthMail.MailKit.Sasl;
+namespace OAuthMail.MailKit;
 
 /// <summary>OAUTHBEARER (RFC 7628) for MailKit's clients; for one attempt.</summary>
 public sealed class OAuthBearerSaslMechanism : OAuthSaslMechanism

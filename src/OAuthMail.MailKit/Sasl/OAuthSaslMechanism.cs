@@ -1,8 +1,6 @@
 using System.Net;
-using OAuthMail.Providers;
-using OAuthMail.Sasl;
 
-namespace OAuthMail.MailKit.Sasl;
+namespace OAuthMail.MailKit;
 
 /// <summary>
 /// What XOAUTH2 and OAUTHBEARER have in common: one message with an access token, and one error challenge that must be answered before
@@ -15,7 +13,7 @@ namespace OAuthMail.MailKit.Sasl;
 public abstract class OAuthSaslMechanism : SaslMechanism
 {
     /// <summary>The longest SMTP command line, in octets with CR LF (RFC 5321 section 4.5.3.1.4, which RFC 4954 section 4 keeps for AUTH).</summary>
-    private const int LongestSmtpCommand = 512;
+    private const int MaximumSmtpCommand = 512;
 
     private readonly MailProtocol _protocol;
     private readonly byte[] _message;
@@ -87,7 +85,7 @@ public abstract class OAuthSaslMechanism : SaslMechanism
     private static bool FitsInitialResponse(MailProtocol protocol, string name, int length) => protocol switch
     {
         MailProtocol.Imap => true,
-        MailProtocol.Smtp => "AUTH ".Length + name.Length + 1 + (length + 2) / 3 * 4 + 2 <= LongestSmtpCommand,
+        MailProtocol.Smtp => "AUTH ".Length + name.Length + 1 + (length + 2) / 3 * 4 + 2 <= MaximumSmtpCommand,
         _ => false,
     };
 }

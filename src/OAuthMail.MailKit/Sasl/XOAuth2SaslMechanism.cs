@@ -1,8 +1,4 @@
-using OAuthMail.Providers;
-using OAuthMail.Sasl;
-using OAuthMail.Tokens;
-
-namespace OAuthMail.MailKit.Sasl;
+namespace OAuthMail.MailKit;
 
 /// <summary>XOAUTH2, the mechanism that Google and Microsoft document, for MailKit's clients; for one attempt.</summary>
 public sealed class XOAuth2SaslMechanism : OAuthSaslMechanism

@@ -1,9 +1,6 @@
 using MimeKit;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Replies;
 
-namespace OAuthMail.MailKit.Sending;
+namespace OAuthMail.MailKit;
 
 /// <summary>
 /// Sends messages for accounts, over connections that it keeps open, within the limits of each mailbox. What a server certainly did not take

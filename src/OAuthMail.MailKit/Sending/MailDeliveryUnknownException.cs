@@ -1,7 +1,4 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
-
-namespace OAuthMail.MailKit.Sending;
+namespace OAuthMail.MailKit;
 
 /// <summary>
 /// The whole message went out, and no reply came: the server may have taken it or not. It was neither tried again nor sent through a backup,

@@ -1,6 +1,6 @@
 using MimeKit;
 
-namespace OAuthMail.MailKit.Sending;
+namespace OAuthMail.MailKit;
 
 /// <summary>How one message is sent, where its headers do not say it.</summary>
 public sealed class MailSendOptions

@@ -1,7 +1,4 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
-
-namespace OAuthMail.MailKit.Sending;
+namespace OAuthMail.MailKit;
 
 /// <summary>A message that a server has taken.</summary>
 public sealed class MailSendResult

@@ -2,11 +2,9 @@ using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using MimeKit;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.MailKit.Connections;
+using OAuthMail.MailKit.Sending;
 
-namespace OAuthMail.MailKit.Sending;
+namespace OAuthMail.MailKit;
 
 /// <summary>The sender over pools of connections. Make one for the whole program; it is safe for any number of threads.</summary>
 public sealed class MailSender : IMailSender, IAsyncDisposable, IDisposable
@@ -62,7 +60,7 @@ public sealed class MailSender : IMailSender, IAsyncDisposable, IDisposable
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(message);
         ObjectDisposedException.ThrowIf(_lifetime.IsStopping, this);
-        return SendAsync(SendRoute.For(account), Envelope.Create(message, options), cancellationToken);
+        return SendAsync(SendRoute.For(account), MessageEnvelope.Create(message, options), cancellationToken);
     }
 
     /// <summary>
@@ -83,7 +81,7 @@ public sealed class MailSender : IMailSender, IAsyncDisposable, IDisposable
     /// <summary>How many mailboxes have connections or something else that is remembered.</summary>
     internal int PoolCount => _pools.Count;
 
-    private async Task<MailSendResult> SendAsync(SendRoute first, Envelope envelope, CancellationToken cancellationToken)
+    private async Task<MailSendResult> SendAsync(SendRoute first, MessageEnvelope envelope, CancellationToken cancellationToken)
     {
         using var activity = SendMetrics.StartSending(first.Account.Name);
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _lifetime.Stopping);

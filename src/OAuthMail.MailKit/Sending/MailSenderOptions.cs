@@ -1,12 +1,11 @@
 using Microsoft.Extensions.Logging;
-using OAuthMail.Diagnosis;
 
-namespace OAuthMail.MailKit.Sending;
+namespace OAuthMail.MailKit;
 
 /// <summary>How connections for sending are kept, and how often and how long a message is tried. The defaults suit the large providers.</summary>
 public sealed class MailSenderOptions
 {
-    private static readonly TimeSpan LongestTime = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MaximumTime = TimeSpan.FromDays(1);
 
     /// <summary>How long a connection is kept that nobody uses. Servers close theirs after five minutes or so (RFC 5321 section 4.5.3.2.7).</summary>
     /// <value>One minute by default; from one second to a day.</value>
@@ -49,14 +48,14 @@ public sealed class MailSenderOptions
 
     internal void Validate()
     {
-        var failures = new List<OptionFailure>();
-        if (IdleTimeout < TimeSpan.FromSeconds(1) || IdleTimeout > LongestTime) failures.Add(new OptionFailure(nameof(IdleTimeout), "must be from one second to a day"));
-        if (CheckAfter < TimeSpan.Zero || CheckAfter > LongestTime) failures.Add(new OptionFailure(nameof(CheckAfter), "must be from zero to a day"));
-        if (MaxConnections is < 1 or > 1000) failures.Add(new OptionFailure(nameof(MaxConnections), "must be from 1 to 1,000"));
-        if (MaxMessagesPerConnection < 1) failures.Add(new OptionFailure(nameof(MaxMessagesPerConnection), "must be positive"));
-        if (MaxAttempts is < 1 or > 100) failures.Add(new OptionFailure(nameof(MaxAttempts), "must be from 1 to 100"));
-        if (MaxDelay < TimeSpan.Zero || MaxDelay > LongestTime) failures.Add(new OptionFailure(nameof(MaxDelay), "must be from zero to a day"));
-        if (TransferTimeout < TimeSpan.FromSeconds(1) || TransferTimeout > LongestTime) failures.Add(new OptionFailure(nameof(TransferTimeout), "must be from one second to a day"));
+        var failures = new List<OptionError>();
+        if (IdleTimeout < TimeSpan.FromSeconds(1) || IdleTimeout > MaximumTime) failures.Add(new OptionError(nameof(IdleTimeout), "must be from one second to a day"));
+        if (CheckAfter < TimeSpan.Zero || CheckAfter > MaximumTime) failures.Add(new OptionError(nameof(CheckAfter), "must be from zero to a day"));
+        if (MaxConnections is < 1 or > 1000) failures.Add(new OptionError(nameof(MaxConnections), "must be from 1 to 1,000"));
+        if (MaxMessagesPerConnection < 1) failures.Add(new OptionError(nameof(MaxMessagesPerConnection), "must be positive"));
+        if (MaxAttempts is < 1 or > 100) failures.Add(new OptionError(nameof(MaxAttempts), "must be from 1 to 100"));
+        if (MaxDelay < TimeSpan.Zero || MaxDelay > MaximumTime) failures.Add(new OptionError(nameof(MaxDelay), "must be from zero to a day"));
+        if (TransferTimeout < TimeSpan.FromSeconds(1) || TransferTimeout > MaximumTime) failures.Add(new OptionError(nameof(TransferTimeout), "must be from one second to a day"));
         MailConfigurationException.ThrowIfAny("mail sender", failures);
     }
 

@@ -1,5 +1,3 @@
-using OAuthMail.Providers;
-
 namespace OAuthMail.MailKit.Sending;
 
 /// <summary>A mailbox at a server: what servers count connections and messages by.</summary>

@@ -1,5 +1,4 @@
 using OAuthMail.MailKit.Connections;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.MailKit.Sending;
 
@@ -24,7 +23,7 @@ internal sealed class PooledConnection
         _idleSince = clock.GetTimestamp();
 
         // A login with less than was asked for is one that could not be had better.
-        if (token is not null && token.ExpiresAt - clock.GetUtcNow() >= route.LeastTokenLifetime) _leastTokenLifetime = route.LeastTokenLifetime;
+        if (token is not null && token.ExpiresAt - clock.GetUtcNow() >= route.MinimumTokenLifetime) _leastTokenLifetime = route.MinimumTokenLifetime;
     }
 
     public SubmissionClient Client { get; }

@@ -1,6 +1,3 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Replies;
-
 namespace OAuthMail.MailKit.Sending;
 
 /// <summary>When a message is tried again with the same account, if it is.</summary>
@@ -9,7 +6,7 @@ internal sealed class RetrySchedule(MailSenderOptions options, bool hasBackup)
     private const int MostWithBackup = 2;
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstForConnections = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaximumLength = TimeSpan.FromSeconds(30);
 
     private TimeSpan _waited;
 
@@ -35,7 +32,7 @@ internal sealed class RetrySchedule(MailSenderOptions options, bool hasBackup)
     private static TimeSpan GetPause(SendFailure failure, int attempts)
     {
         var first = failure.Problem == Problems.TooManyConnections ? FirstForConnections : First;
-        var grown = Math.Min(Longest.Ticks, first.Ticks << Math.Min(attempts - 1, 10));
+        var grown = Math.Min(MaximumLength.Ticks, first.Ticks << Math.Min(attempts - 1, 10));
 
         // From three quarters to five quarters, so that many who failed together do not come back together.
         var pause = TimeSpan.FromTicks((long)(grown * (0.75 + Jitter.Next() / 2)));

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using OAuthMail.Diagnosis;
 using OAuthMail.MailKit.Connections;
 
 namespace OAuthMail.MailKit.Sending;
@@ -13,7 +12,7 @@ internal sealed class SendAttempt(ClientMaker maker, MailSenderOptions options, 
     /// <param name="envelope">The message.</param>
     /// <param name="waiting">Ends the wait for a turn.</param>
     /// <param name="working">Ends what comes after it.</param>
-    public async Task<SendOutcome> RunAsync(SmtpPool pool, SendRoute route, Envelope envelope, CancellationToken waiting, CancellationToken working)
+    public async Task<SendOutcome> RunAsync(SmtpPool pool, SendRoute route, MessageEnvelope envelope, CancellationToken waiting, CancellationToken working)
     {
         var turn = await pool.EnterAsync(route.Owner, waiting).ConfigureAwait(false);
         try
@@ -70,7 +69,7 @@ internal sealed class SendAttempt(ClientMaker maker, MailSenderOptions options, 
         }
     }
 
-    private async Task<SendOutcome> SubmitAsync(PoolTurn turn, SendRoute route, Envelope envelope, CancellationToken cancellationToken)
+    private async Task<SendOutcome> SubmitAsync(PoolTurn turn, SendRoute route, MessageEnvelope envelope, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -90,7 +89,7 @@ internal sealed class SendAttempt(ClientMaker maker, MailSenderOptions options, 
         }
     }
 
-    private async Task<SendOutcome> SubmitOnceAsync(PoolTurn turn, PooledConnection connection, SendRoute route, Envelope envelope, CancellationToken cancellationToken)
+    private async Task<SendOutcome> SubmitOnceAsync(PoolTurn turn, PooledConnection connection, SendRoute route, MessageEnvelope envelope, CancellationToken cancellationToken)
     {
         var isGood = false;
         try

@@ -1,5 +1,3 @@
-using OAuthMail.Diagnosis;
-
 namespace OAuthMail.MailKit.Sending;
 
 /// <summary>Why a server certainly did not take a message, and what may be done about it.</summary>

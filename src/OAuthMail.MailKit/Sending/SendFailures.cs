@@ -1,15 +1,14 @@
 using MailKit.Net.Smtp;
-using OAuthMail.Diagnosis;
+using OAuthMail.Errors;
+using OAuthMail.Errors.Recognition;
 using OAuthMail.MailKit.Authentication;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
 
 namespace OAuthMail.MailKit.Sending;
 
 /// <summary>From exceptions to the catalogue's row, and to what may be done.</summary>
 internal static class SendFailures
 {
-    private const int LongestWords = 1024;
+    private const int MaximumWords = 1024;
 
     /// <summary>A failure to get a token, to connect or to log in.</summary>
     public static SendFailure OfSession(OAuthMailException failure)
@@ -30,7 +29,7 @@ internal static class SendFailures
             SmtpErrorCode.MessageNotAccepted or SmtpErrorCode.UnexpectedStatusCode => SendStage.Content,
             _ => SendStage.Sender,
         };
-        var words = failure.Message.Split('\n').Select(line => ForeignText.Clean($"{code} {line}", LongestWords, '\ufffd')).ToArray();
+        var words = failure.Message.Split('\n').Select(line => ForeignText.Clean($"{code} {line}", MaximumWords, '\ufffd')).ToArray();
         var match = ServerReplyCatalogue.Find(MailProtocol.Smtp, words, null, login: false);
         var isRefusal = code is >= 400 and < 600;
         var problem = isRefusal ? Refine(match.Problem, stage, code, words[0]) : Problems.ServerReplyInvalid;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using OAuthMail.Providers;
 
 namespace OAuthMail.MailKit.Sending;
 

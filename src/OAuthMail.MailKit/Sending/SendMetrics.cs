@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using OAuthMail.Diagnosis;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.MailKit.Sending;

@@ -1,11 +1,11 @@
-using OAuthMail.Diagnosis;
+using OAuthMail.Errors;
 
 namespace OAuthMail.MailKit.Sending;
 
 /// <summary>What became of a message: the server took it and said so, or it certainly did not.</summary>
 internal readonly struct SendOutcome
 {
-    private const int LongestReply = 1024;
+    private const int MaximumReply = 1024;
 
     private SendOutcome(string? reply, SendFailure? failure)
     {
@@ -19,7 +19,7 @@ internal readonly struct SendOutcome
     /// <summary>Why it did not; null if it did.</summary>
     public SendFailure? Failure { get; }
 
-    public static SendOutcome Taken(string reply) => new(ForeignText.Clean(reply, LongestReply), null);
+    public static SendOutcome Taken(string reply) => new(ForeignText.Clean(reply, MaximumReply), null);
 
     public static implicit operator SendOutcome(SendFailure failure) => new(null, failure);
 }

@@ -1,7 +1,5 @@
 using MimeKit;
-using OAuthMail.Accounts;
 using OAuthMail.MailKit.Connections;
-using OAuthMail.Providers;
 
 namespace OAuthMail.MailKit.Sending;
 
@@ -17,7 +15,7 @@ internal sealed class SendRoute
         Mailbox = account.Address;
         ConnectionLimit = account.SmtpConnectionLimit;
         MessagesPerMinute = account.MessagesPerMinuteLimit;
-        LeastTokenLifetime = account.GetProvider(MailProtocol.Smtp).LeastTokenLifetime;
+        MinimumTokenLifetime = account.GetProvider(MailProtocol.Smtp).MinimumTokenLifetime;
         if (isBackup) OwnSender = ParseAddress(account.Address);
     }
 
@@ -42,7 +40,7 @@ internal sealed class SendRoute
 
     public int? MessagesPerMinute { get; }
 
-    public TimeSpan LeastTokenLifetime { get; }
+    public TimeSpan MinimumTokenLifetime { get; }
 
     /// <summary>The address that a backup names as the sender: servers refuse others. Null where the message's own is named.</summary>
     public MailboxAddress? OwnSender { get; }

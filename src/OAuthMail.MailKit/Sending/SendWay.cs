@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Logging;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
 
 namespace OAuthMail.MailKit.Sending;
 
@@ -12,7 +10,7 @@ internal sealed class SendWay(
     private readonly List<OAuthMailException> _failures = [];
     private int _attempts;
 
-    public async Task<MailSendResult> RunAsync(SendRoute first, Envelope envelope)
+    public async Task<MailSendResult> RunAsync(SendRoute first, MessageEnvelope envelope)
     {
         for (var route = first; ;)
         {
@@ -33,7 +31,7 @@ internal sealed class SendWay(
         }
     }
 
-    private async Task<SendOutcome> TryAsync(SendRoute route, Envelope envelope, bool hasBackup)
+    private async Task<SendOutcome> TryAsync(SendRoute route, MessageEnvelope envelope, bool hasBackup)
     {
         var schedule = new RetrySchedule(options, hasBackup);
         var pool = pools.Rent(route);

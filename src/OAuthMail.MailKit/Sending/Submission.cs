@@ -1,5 +1,5 @@
 using MailKit.Net.Smtp;
-using OAuthMail.Diagnosis;
+using OAuthMail.Errors;
 using OAuthMail.MailKit.Connections;
 
 namespace OAuthMail.MailKit.Sending;
@@ -15,7 +15,7 @@ internal static class Submission
     /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="MailDeliveryUnknownException">The whole message went out, and no reply came.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before the whole message had gone out.</exception>
-    public static async Task<SendOutcome> RunAsync(SubmissionClient client, SendRoute route, Envelope envelope, CancellationToken limit, CancellationToken cancellationToken)
+    public static async Task<SendOutcome> RunAsync(SubmissionClient client, SendRoute route, MessageEnvelope envelope, CancellationToken limit, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit, cancellationToken);
         client.BeginMessage();
@@ -41,7 +41,7 @@ internal static class Submission
         }
     }
 
-    private static SendOutcome Judge(SubmissionClient client, SendRoute route, Envelope envelope, SmtpCommandException reply, SmtpStatusCode status)
+    private static SendOutcome Judge(SubmissionClient client, SendRoute route, MessageEnvelope envelope, SmtpCommandException reply, SmtpStatusCode status)
     {
         var code = (int)status;
         var isFinal = reply.ErrorCode == SmtpErrorCode.MessageNotAccepted && client.MayBeTaken;
@@ -52,7 +52,7 @@ internal static class Submission
         return SendFailures.OfReply(route.Server, reply, status);
     }
 
-    private static MailDeliveryUnknownException Unknown(SendRoute route, Envelope envelope, string what, Exception failure) =>
+    private static MailDeliveryUnknownException Unknown(SendRoute route, MessageEnvelope envelope, string what, Exception failure) =>
         new(envelope.MessageId, route.Server, $"The whole message <{envelope.MessageId}> went out to {route.Server}, and then no reply came. {what}", failure);
 
     private static string Describe(Exception failure, CancellationToken cancellationToken)

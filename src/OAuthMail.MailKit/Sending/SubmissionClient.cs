@@ -1,6 +1,5 @@
 using MailKit.Net.Smtp;
 using MimeKit;
-using OAuthMail.MailKit.Protocol;
 
 namespace OAuthMail.MailKit.Sending;
 

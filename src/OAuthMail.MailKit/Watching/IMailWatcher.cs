@@ -1,8 +1,4 @@
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Replies;
-
-namespace OAuthMail.MailKit.Watching;
+namespace OAuthMail.MailKit;
 
 /// <summary>
 /// Watches mailboxes: hands out each message that arrives, once, as long as the caller asks for the next. A watch is driven by its caller:

@@ -130,7 +130,7 @@ internal sealed class ImapCursor(WatchContext context, MailboxPosition? from)
 
     private async Task<IEnumerable<IMessageSummary>> ReadAsync(ImapSession session, ArraySegment<uint> chunk, CancellationToken cancellationToken)
     {
-        var items = context.Options.Items | MailWatchOptions.LeastItems;
+        var items = context.Options.Items | MailWatchOptions.MinimumItems;
         var reasons = new Dictionary<uint, string>();
 
         // One message that the server cannot read must not keep the others back.

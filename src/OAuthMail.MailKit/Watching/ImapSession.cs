@@ -1,7 +1,6 @@
 using MailKit.Net.Imap;
 using MailKit.Search;
 using MimeKit;
-using OAuthMail.MailKit.Connections;
 
 namespace OAuthMail.MailKit.Watching;
 
@@ -89,7 +88,7 @@ internal sealed class ImapSession : IAsyncDisposable
         var told = await _folder.FetchAsync(list, items, token).ConfigureAwait(false);
 
         // A change of flags that the server tells of meanwhile looks like an answer that lacks most of what was asked for.
-        return told.Where(one => (one.Fields & MailWatchOptions.LeastItems) == MailWatchOptions.LeastItems && wanted.Remove(one.UniqueId.Id)).OrderBy(one => one.UniqueId.Id).ToList();
+        return told.Where(one => (one.Fields & MailWatchOptions.MinimumItems) == MailWatchOptions.MinimumItems && wanted.Remove(one.UniqueId.Id)).OrderBy(one => one.UniqueId.Id).ToList();
     }, cancellationToken);
 
     /// <summary>As <see cref="FetchAsync"/>, message by message where the server refuses all of them for the sake of one.</summary>
@@ -103,7 +102,7 @@ internal sealed class ImapSession : IAsyncDisposable
         {
             return await FetchAsync(uids, items, cancellationToken).ConfigureAwait(false);
         }
-        catch (Replies.MailServerException failure) when (WatchFailures.IsUnknownRefusal(failure) && IsConnected)
+        catch (MailServerException failure) when (WatchFailures.IsUnknownRefusal(failure) && IsConnected)
         {
             if (uids.Count == 1)
             {
@@ -122,9 +121,9 @@ internal sealed class ImapSession : IAsyncDisposable
     {
         try
         {
-            if (await FetchLastAsync(MailWatchOptions.LeastItems, cancellationToken).ConfigureAwait(false) is { } last) return last;
+            if (await FetchLastAsync(MailWatchOptions.MinimumItems, cancellationToken).ConfigureAwait(false) is { } last) return last;
         }
-        catch (Replies.MailServerException failure) when (WatchFailures.IsUnknownRefusal(failure) && IsConnected)
+        catch (MailServerException failure) when (WatchFailures.IsUnknownRefusal(failure) && IsConnected)
         {
             // A damaged message still has a number.
         }
@@ -184,7 +183,7 @@ internal sealed class ImapSession : IAsyncDisposable
             // Not by the caller's token, which would cut the connection: IDLE is ended in order, and then there is a goodbye.
             await _context.Commands.GuardAsync("IDLE", () => round.RunAsync(_lease.Client), CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Replies.MailServerException failure) when (failure.InnerException is ImapCommandException && WatchFailures.IsUnknownRefusal(failure))
+        catch (MailServerException failure) when (failure.InnerException is ImapCommandException && WatchFailures.IsUnknownRefusal(failure))
         {
             StopIdling();
             return;

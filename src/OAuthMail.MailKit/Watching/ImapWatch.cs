@@ -1,6 +1,3 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.MailKit.Connections;
-
 namespace OAuthMail.MailKit.Watching;
 
 /// <summary>

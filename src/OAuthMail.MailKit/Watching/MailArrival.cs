@@ -1,10 +1,8 @@
 using System.Runtime.ExceptionServices;
 using MimeKit;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Replies;
+using OAuthMail.MailKit.Watching;
 
-namespace OAuthMail.MailKit.Watching;
+namespace OAuthMail.MailKit;
 
 /// <summary>
 /// A message that has arrived in a watched folder. Its properties can be kept; its methods work over the watch's own connection, one at a

@@ -1,10 +1,10 @@
-namespace OAuthMail.MailKit.Watching;
+namespace OAuthMail.MailKit;
 
 /// <summary>What to watch over IMAP, from where, and how.</summary>
 public sealed class MailWatchOptions
 {
     /// <summary>What a position needs: it is always fetched.</summary>
-    internal const MessageSummaryItems LeastItems = MessageSummaryItems.UniqueId | MessageSummaryItems.Envelope | MessageSummaryItems.InternalDate;
+    internal const MessageSummaryItems MinimumItems = MessageSummaryItems.UniqueId | MessageSummaryItems.Envelope | MessageSummaryItems.InternalDate;
 
     /// <summary>The folder, as the server names it.</summary>
     /// <value><c>INBOX</c> by default.</value>
@@ -12,7 +12,7 @@ public sealed class MailWatchOptions
 
     /// <summary>
     /// Where to begin: behind the message whose position this is (<see cref="MailArrival.Position"/>, or
-    /// <see cref="IMailWatcher.GetPositionAsync(OAuthMail.Accounts.MailAccount, string, CancellationToken)"/>), or at
+    /// <see cref="IMailWatcher.GetPositionAsync(MailAccount, string, CancellationToken)"/>), or at
     /// <see cref="MailboxPosition.Beginning"/>.
     /// </summary>
     /// <value>Null by default: only what arrives after the watch has opened the folder for the first time.</value>
@@ -20,7 +20,7 @@ public sealed class MailWatchOptions
 
     /// <summary>What to fetch for <see cref="MailArrival.Summary"/>. The UID, the envelope and the date of arrival are fetched in any case.</summary>
     /// <value>UID, envelope, flags, date of arrival and size by default.</value>
-    public MessageSummaryItems Items { get; set; } = LeastItems | MessageSummaryItems.Flags | MessageSummaryItems.Size;
+    public MessageSummaryItems Items { get; set; } = MinimumItems | MessageSummaryItems.Flags | MessageSummaryItems.Size;
 
     /// <summary>
     /// How long to wait between two looks where the server has no IDLE. Where it is longer than <see cref="IdleLimit"/>, the connection is

@@ -1,12 +1,9 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.MailKit.Connections;
-using OAuthMail.Providers;
+using OAuthMail.MailKit.Watching;
 
-namespace OAuthMail.MailKit.Watching;
+namespace OAuthMail.MailKit;
 
 /// <summary>Watches mailboxes over connections of a factory. Safe for any number of threads and watches.</summary>
 public sealed class MailWatcher : IMailWatcher

@@ -1,7 +1,4 @@
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-
-namespace OAuthMail.MailKit.Watching;
+namespace OAuthMail.MailKit;
 
 /// <summary>Shorter and older forms of watching: by a folder's name alone, and with a callback for languages without <c>await foreach</c>.</summary>
 public static class MailWatcherExtensions

@@ -1,12 +1,11 @@
 using Microsoft.Extensions.Logging;
-using OAuthMail.Diagnosis;
 
-namespace OAuthMail.MailKit.Watching;
+namespace OAuthMail.MailKit;
 
 /// <summary>What all watches of a <see cref="MailWatcher"/> have in common.</summary>
 public sealed class MailWatcherOptions
 {
-    private static readonly TimeSpan LongestTime = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MaximumTime = TimeSpan.FromDays(1);
 
     /// <summary>
     /// How long the server may take for one command of a watch, its whole answer included: to open a folder, search, list, mark, or tell of up
@@ -30,10 +29,10 @@ public sealed class MailWatcherOptions
 
     internal void Validate()
     {
-        var failures = new List<OptionFailure>();
-        if (CommandTimeout < TimeSpan.FromSeconds(1) || CommandTimeout > LongestTime) failures.Add(new OptionFailure(nameof(CommandTimeout), "must be from one second to a day"));
-        if (TransferTimeout < TimeSpan.FromSeconds(1) || TransferTimeout > LongestTime) failures.Add(new OptionFailure(nameof(TransferTimeout), "must be from one second to a day"));
-        if (TimeProvider is null) failures.Add(new OptionFailure(nameof(TimeProvider), "must not be null"));
+        var failures = new List<OptionError>();
+        if (CommandTimeout < TimeSpan.FromSeconds(1) || CommandTimeout > MaximumTime) failures.Add(new OptionError(nameof(CommandTimeout), "must be from one second to a day"));
+        if (TransferTimeout < TimeSpan.FromSeconds(1) || TransferTimeout > MaximumTime) failures.Add(new OptionError(nameof(TransferTimeout), "must be from one second to a day"));
+        if (TimeProvider is null) failures.Add(new OptionError(nameof(TimeProvider), "must not be null"));
         MailConfigurationException.ThrowIfAny("mail watcher", failures);
     }
 

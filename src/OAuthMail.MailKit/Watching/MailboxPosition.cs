@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
-namespace OAuthMail.MailKit.Watching;
+namespace OAuthMail.MailKit;
 
 /// <summary>
 /// How far an IMAP folder was watched: up to and including one message. Keep its text, and the next watch goes on behind that message. It

@@ -1,9 +1,7 @@
 using MimeKit;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Replies;
+using OAuthMail.MailKit.Watching;
 
-namespace OAuthMail.MailKit.Watching;
+namespace OAuthMail.MailKit;
 
 /// <summary>
 /// A message that has arrived in a watched POP3 mailbox. Its methods, and <see cref="Position"/>, work one at a time and only until the

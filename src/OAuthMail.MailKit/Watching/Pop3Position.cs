@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using OAuthMail.MailKit.Watching;
 
-namespace OAuthMail.MailKit.Watching;
+namespace OAuthMail.MailKit;
 
 /// <summary>
 /// How far a POP3 mailbox was watched: which of the messages that stand in it were seen, by their UIDLs (RFC 1939 section 7), and which of

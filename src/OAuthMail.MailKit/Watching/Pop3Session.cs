@@ -1,9 +1,5 @@
 using MailKit.Net.Pop3;
 using MimeKit;
-using OAuthMail.Diagnosis;
-using OAuthMail.MailKit.Connections;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
 
 namespace OAuthMail.MailKit.Watching;
 

@@ -1,8 +1,4 @@
 using Microsoft.Extensions.Logging;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.MailKit.Connections;
-using OAuthMail.Replies;
 
 namespace OAuthMail.MailKit.Watching;
 

@@ -1,4 +1,4 @@
-namespace OAuthMail.MailKit.Watching;
+namespace OAuthMail.MailKit;
 
 /// <summary>How to watch a mailbox over POP3, and from where.</summary>
 public sealed class Pop3WatchOptions

@@ -40,7 +40,7 @@ internal static class Renumbering
         for (var begin = 0; begin < uids.Length; begin += ChunkSize)
         {
             var chunk = new ArraySegment<uint>(uids, begin, Math.Min(ChunkSize, uids.Length - begin));
-            var told = await session.FetchReadableAsync(chunk, MailWatchOptions.LeastItems, (uid, _) => unreadable.Add(uid), cancellationToken).ConfigureAwait(false);
+            var told = await session.FetchReadableAsync(chunk, MailWatchOptions.MinimumItems, (uid, _) => unreadable.Add(uid), cancellationToken).ConfigureAwait(false);
             found.AddRange(told.Where(matches).Select(message => message.UniqueId.Id));
         }
 

@@ -1,6 +1,3 @@
-using OAuthMail.Accounts;
-using OAuthMail.Providers;
-
 namespace OAuthMail.MailKit.Watching;
 
 /// <summary>

@@ -1,9 +1,7 @@
 using MailKit.Net.Imap;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
+using OAuthMail.Errors;
+using OAuthMail.Errors.Recognition;
 using OAuthMail.MailKit.Authentication;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
 
 namespace OAuthMail.MailKit.Watching;
 
@@ -21,7 +19,7 @@ internal static class WatchFailures
     {
         MailServerException server => server.RetryAfter,
         TokenRequestException request => request.RetryAfter,
-        TokenRefusedException refused => refused.RetryAt - clock.GetUtcNow(),
+        TokenRejectedException refused => refused.RetryAt - clock.GetUtcNow(),
         _ => null,
     };
 

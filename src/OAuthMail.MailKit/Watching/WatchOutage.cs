@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using OAuthMail.Diagnosis;
 
 namespace OAuthMail.MailKit.Watching;
 
@@ -10,7 +9,7 @@ internal sealed class WatchOutage(WatchRetryOptions options, TimeProvider clock,
     private static readonly TimeSpan LongEnough = TimeSpan.FromMinutes(1);
 
     /// <summary>Whoever says to come back in a year is asked again before that, as authorization servers are.</summary>
-    private static readonly TimeSpan LongestAsked = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaximumAsked = TimeSpan.FromHours(1);
 
     private int _failures;
     private long? _since;
@@ -68,10 +67,10 @@ internal sealed class WatchOutage(WatchRetryOptions options, TimeProvider clock,
     private TimeSpan Next(TimeSpan least)
     {
         var doubled = options.FirstPause.TotalSeconds * Math.Pow(2, Math.Min(_failures++, 30));
-        var own = TimeSpan.FromSeconds(Math.Min(doubled, options.LongestPause.TotalSeconds) * (0.5 + (0.5 * Jitter.Next())));
+        var own = TimeSpan.FromSeconds(Math.Min(doubled, options.MaximumPause.TotalSeconds) * (0.5 + (0.5 * Jitter.Next())));
 
         // Whoever was told the same time does not come back at the same moment.
-        var asked = TimeSpan.FromSeconds(Math.Min(least.TotalSeconds, LongestAsked.TotalSeconds) * (1 + (0.1 * Jitter.Next())));
+        var asked = TimeSpan.FromSeconds(Math.Min(least.TotalSeconds, MaximumAsked.TotalSeconds) * (1 + (0.1 * Jitter.Next())));
         return own > asked ? own : asked;
     }
 }

@@ -1,8 +1,8 @@
-namespace OAuthMail.MailKit.Watching;
+namespace OAuthMail.MailKit;
 
 /// <summary>
 /// How a watch goes on after a failure that passes: a lost connection, a server that is down, busy or throttling, a token that was refused.
-/// Pauses double from <see cref="FirstPause"/> to <see cref="LongestPause"/>, each shortened at random by up to a half, and are never
+/// Pauses double from <see cref="FirstPause"/> to <see cref="MaximumPause"/>, each shortened at random by up to a half, and are never
 /// shorter than the server asks for, up to an hour.
 /// </summary>
 public sealed class WatchRetryOptions
@@ -13,7 +13,7 @@ public sealed class WatchRetryOptions
 
     /// <summary>The longest pause, unless the server asks for a longer one.</summary>
     /// <value>Five minutes by default; not below <see cref="FirstPause"/>, a day at most.</value>
-    public TimeSpan LongestPause { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan MaximumPause { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long failures may last without a moment of success before the watch ends with the last of them.</summary>
     /// <value>Null by default: the watch goes on, and logs a warning for each failure.</value>
@@ -22,8 +22,8 @@ public sealed class WatchRetryOptions
     internal void Validate()
     {
         if (FirstPause <= TimeSpan.Zero) throw new ArgumentException("FirstPause must be more than zero.");
-        if (LongestPause < FirstPause) throw new ArgumentException("LongestPause must not be below FirstPause.");
-        if (LongestPause > TimeSpan.FromDays(1)) throw new ArgumentException("LongestPause must be a day at most.");
+        if (MaximumPause < FirstPause) throw new ArgumentException("MaximumPause must not be below FirstPause.");
+        if (MaximumPause > TimeSpan.FromDays(1)) throw new ArgumentException("MaximumPause must be a day at most.");
         if (MaxOutage < TimeSpan.Zero) throw new ArgumentException("MaxOutage must not be negative.");
     }
 }

@@ -1,5 +1,3 @@
-using OAuthMail.Providers;
-
 namespace OAuthMail.Microsoft.Msal;
 
 /// <summary>Finds the authority, as MSAL calls it, behind a token endpoint of Microsoft Entra ID.</summary>

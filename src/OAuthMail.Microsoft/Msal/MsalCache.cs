@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.Identity.Client;
 using OAuthMail.Storage;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Microsoft.Msal;
 

@@ -1,5 +1,4 @@
 using Microsoft.Identity.Client;
-using OAuthMail.Diagnosis;
 using OAuthMail.Flows;
 
 namespace OAuthMail.Microsoft.Msal;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Identity.Client;
 using Microsoft.IdentityModel.Abstractions;
-using OAuthMail.Flows;
+using OAuthMail.Flows.Requests;
 
 namespace OAuthMail.Microsoft.Msal;
 

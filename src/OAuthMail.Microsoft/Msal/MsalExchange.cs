@@ -2,8 +2,8 @@ using System.Net;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Microsoft.Identity.Client;
-using OAuthMail.Diagnosis;
 using OAuthMail.Flows;
+using OAuthMail.Flows.Requests;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.Microsoft.Msal;

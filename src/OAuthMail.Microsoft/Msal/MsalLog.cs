@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Abstractions;
-using OAuthMail.Diagnosis;
+using OAuthMail.Errors;
 
 namespace OAuthMail.Microsoft.Msal;
 
@@ -10,14 +10,14 @@ namespace OAuthMail.Microsoft.Msal;
 /// </summary>
 internal sealed partial class MsalLog(ILogger logger) : IIdentityLogger
 {
-    private const int LongestEntry = 8000;
+    private const int MaximumEntry = 8000;
 
     public bool IsEnabled(EventLogLevel eventLogLevel) => logger.IsEnabled(Translate(eventLogLevel));
 
     public void Log(LogEntry entry)
     {
         var level = Translate(entry.EventLogLevel);
-        if (logger.IsEnabled(level)) Say(logger, level, entry.Message is null ? null : ForeignText.Clean(entry.Message, LongestEntry));
+        if (logger.IsEnabled(level)) Say(logger, level, entry.Message is null ? null : ForeignText.Clean(entry.Message, MaximumEntry));
     }
 
     [LoggerMessage(EventId = 1, Message = "{Message}")]

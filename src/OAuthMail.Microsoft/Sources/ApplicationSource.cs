@@ -1,8 +1,6 @@
 using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
 using OAuthMail.Flows;
 using OAuthMail.Microsoft.Msal;
-using OAuthMail.Storage;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.Microsoft.Sources;

@@ -2,11 +2,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Identity.Client;
 using Microsoft.Identity.Client.AppConfig;
 using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
 using OAuthMail.Flows;
 using OAuthMail.Microsoft.Msal;
-using OAuthMail.Storage;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Microsoft.Sources;
 

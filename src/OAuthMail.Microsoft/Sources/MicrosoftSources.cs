@@ -1,10 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OAuthMail.Accounts;
-using OAuthMail.Flows;
 using OAuthMail.Microsoft.Msal;
 using OAuthMail.Providers;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Microsoft.Sources;
 

@@ -1,6 +1,5 @@
 using Microsoft.Identity.Client;
 using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
 using OAuthMail.Flows;
 using OAuthMail.Microsoft.Msal;
 using OAuthMail.Storage;

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using OAuthMail.Diagnosis;
 using OAuthMail.Storage.Protection;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Microsoft.Sources;
 

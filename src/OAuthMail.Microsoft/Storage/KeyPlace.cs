@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using OAuthMail.Diagnosis;
-using OAuthMail.Storage;
 
 namespace OAuthMail.Microsoft.Storage;
 

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
-using OAuthMail.Diagnosis;
+using OAuthMail.Errors;
 using OAuthMail.Storage;
-using OAuthMail.Storage.Files;
+using OAuthMail.Storage.FileSystem;
 using OAuthMail.Storage.Locking;
 using OAuthMail.Storage.Protection;
 

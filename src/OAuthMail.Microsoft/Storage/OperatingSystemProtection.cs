@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using OAuthMail.Diagnosis;
-using OAuthMail.Storage;
+using OAuthMail.Microsoft.Storage;
 
-namespace OAuthMail.Microsoft.Storage;
+namespace OAuthMail.Microsoft;
 
 /// <summary>Protects stored tokens with a key that the operating system keeps for the person who is logged in.</summary>
 public static class OperatingSystemProtection

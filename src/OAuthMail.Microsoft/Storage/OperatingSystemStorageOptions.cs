@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace OAuthMail.Microsoft.Storage;
+namespace OAuthMail.Microsoft;
 
 /// <summary>Which key in the operating system's secret storage protects stored tokens, and what happens where there is no such storage.</summary>
 public sealed class OperatingSystemStorageOptions

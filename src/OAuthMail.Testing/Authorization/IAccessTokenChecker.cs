@@ -1,5 +1,3 @@
-using OAuthMail.Providers;
-
 namespace OAuthMail.Testing.Authorization;
 
 /// <summary>What the mail servers ask about a token that a client presents.</summary>

@@ -1,4 +1,3 @@
-using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization.Dialects;
 using OAuthMail.Testing.Authorization.Grants;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
 using OAuthMail.Testing.Certificates;
 using OAuthMail.Testing.Mail.Sasl;

@@ -1,5 +1,3 @@
-using OAuthMail.Providers;
-
 namespace OAuthMail.Tool.Demo;
 
 /// <summary>A way to a token, as the demo shows it.</summary>

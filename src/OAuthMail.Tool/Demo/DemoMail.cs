@@ -1,9 +1,5 @@
 using System.Globalization;
 using System.Text;
-using OAuthMail.Accounts;
-using OAuthMail.ConnectionTest;
-using OAuthMail.Providers;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Tool.Demo;
 

@@ -1,6 +1,3 @@
-using OAuthMail.Accounts;
-using OAuthMail.SignIn;
-
 namespace OAuthMail.Tool.Demo;
 
 /// <summary>Does what a person would: opens the address, allows it, follows the redirect, enters the code.</summary>

@@ -1,9 +1,5 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
-using OAuthMail.Sasl;
 using OAuthMail.Testing;
 
 namespace OAuthMail.Tool.Demo;

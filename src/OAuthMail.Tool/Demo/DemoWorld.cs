@@ -1,12 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using OAuthMail.Accounts;
-using OAuthMail.Flows;
-using OAuthMail.Storage;
 using OAuthMail.Testing;
 using OAuthMail.Testing.Authorization;
 using OAuthMail.Testing.Certificates;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Tool.Demo;
 

@@ -1,8 +1,4 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Flows;
 using OAuthMail.Providers;
-using OAuthMail.Storage;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Accounts;
 
@@ -57,7 +53,7 @@ internal sealed class AccountRegistration(MailProvider provider, AuthorizationSe
             OAuthFlow.ClientCredentials => new ClientCredentialsFlow(Server, Client, Scopes, http, options),
             OAuthFlow.JwtBearer => new JwtBearerFlow(Server, ServiceAccountKey!, Scopes, http, options),
             OAuthFlow.ManagedIdentity or OAuthFlows.Password => throw new MailConfigurationException(
-                $"the account '{name}'", [new OptionFailure("Flow", $"is {Flow}, which the package OAuthMail.Microsoft provides: get the tokens with ForMicrosoft in the place of For, from an endpoint of Microsoft's")]),
+                $"the account '{name}'", [new OptionError("Flow", $"is {Flow}, which the package OAuthMail.Microsoft provides: get the tokens with ForMicrosoft in the place of For, from an endpoint of Microsoft's")]),
             _ => new RefreshTokenFlow(Server, Client, Scopes, signInName, http, options),
         };
     }

@@ -1,4 +1,6 @@
-using OAuthMail.Diagnosis;
+using OAuthMail.Configuration;
+using OAuthMail.Configuration.Validation;
+using OAuthMail.Credentials;
 using OAuthMail.Flows;
 using OAuthMail.Providers;
 
@@ -7,11 +9,11 @@ namespace OAuthMail.Accounts;
 /// <summary>Turns the options of one registration into something usable, and collects everything that is wrong on the way.</summary>
 internal sealed class AccountRegistrationBuilder(
     string path,
-    MailClientOptions options,
+    OAuthClientOptions options,
     IEnumerable<MailProvider> providers,
     IReadOnlyDictionary<MailProtocol, MailEndpoint> endpoints,
     MailProtocol[] protocols,
-    List<OptionFailure> failures)
+    List<OptionError> failures)
 {
     public AccountRegistration? Build()
     {
@@ -206,12 +208,12 @@ internal sealed class AccountRegistrationBuilder(
     private static Dictionary<string, string> Combine(IReadOnlyDictionary<string, string> general, IDictionary<string, string> particular)
     {
         var combined = new Dictionary<string, string>(particular, StringComparer.Ordinal);
-        MailClientMerge.AddMissing(combined, general);
+        OAuthClientOptionsMerge.AddMissing(combined, general);
         return combined;
     }
 
     private static string Choices(MailProvider? provider) =>
         provider is null || provider.Id == "custom" ? $"choose {string.Join(", ", OAuthFlows.All)}." : $"{provider.DisplayName} offers {string.Join(", ", provider.Flows)}.";
 
-    private void Fail(string option, string failure) => failures.Add(new OptionFailure($"{path}:{option}", failure.TrimEnd('.')));
+    private void Fail(string option, string failure) => failures.Add(new OptionError($"{path}:{option}", failure.TrimEnd('.')));
 }

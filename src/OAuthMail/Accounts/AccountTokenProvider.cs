@@ -1,6 +1,3 @@
-using OAuthMail.Providers;
-using OAuthMail.Tokens;
-
 namespace OAuthMail.Accounts;
 
 /// <summary>The tokens of an account whose incoming and outgoing mail have registrations of their own: it tells them apart, and nothing more.</summary>

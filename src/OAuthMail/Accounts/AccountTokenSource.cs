@@ -1,4 +1,3 @@
-using OAuthMail.Storage;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.Accounts;
@@ -22,5 +21,5 @@ internal sealed class AccountTokenSource(MailAccount account, ITokenSource inner
 
     private AccessTokenRequest Complete(AccessTokenRequest request) => request.Mailbox is not null
         ? request
-        : new AccessTokenRequest(account.Address, request.Protocol, request.Refused, request.LeastLifetime);
+        : new AccessTokenRequest(account.Address, request.Protocol, request.RejectedToken, request.MinimumLifetime);
 }

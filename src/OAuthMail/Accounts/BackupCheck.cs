@@ -1,5 +1,4 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
+using OAuthMail.Configuration.Validation;
 
 namespace OAuthMail.Accounts;
 
@@ -9,13 +8,13 @@ namespace OAuthMail.Accounts;
 internal sealed class BackupCheck(IReadOnlyDictionary<string, string?> backups, Func<string, MailAccount?> find)
 {
     /// <summary>Adds what is wrong, in the accounts' order.</summary>
-    public void AddFailures(List<OptionFailure> failures)
+    public void AddFailures(List<OptionError> failures)
     {
         foreach (var pair in backups)
         {
             if (pair.Value is { } backup && WhyNot(pair.Key, backup) is { } failure)
             {
-                failures.Add(new OptionFailure($"Accounts:{pair.Key}:{nameof(MailAccountOptions.Backup)}:{nameof(MailBackupOptions.Account)}", failure));
+                failures.Add(new OptionError($"Accounts:{pair.Key}:{nameof(MailAccountOptions.Backup)}:{nameof(MailBackupOptions.Account)}", failure));
             }
         }
     }

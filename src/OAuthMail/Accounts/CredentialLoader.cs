@@ -1,11 +1,10 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Flows;
+using OAuthMail.Credentials;
 using OAuthMail.Providers;
 
 namespace OAuthMail.Accounts;
 
 /// <summary>Finds the one credential that the options name, and loads it.</summary>
-internal sealed class CredentialLoader(string path, MailClientOptions options, OAuthFlow flow, MailProvider provider, List<OptionFailure> failures)
+internal sealed class CredentialLoader(string path, OAuthClientOptions options, OAuthFlow flow, MailProvider provider, List<OptionError> failures)
 {
     private readonly OptionFiles _files = new(path, failures);
 
@@ -125,7 +124,7 @@ internal sealed class CredentialLoader(string path, MailClientOptions options, O
         }
 
         Func<string> current = options.ClientSecretFile is { } file ? new FollowedSecret(file, secret).Get : () => secret;
-        return new ClientSecret(secret, current, options.ClientSecretPlacement) { EndsAt = options.ClientSecretExpires };
+        return new ClientSecret(secret, current, options.ClientSecretPlacement) { ExpiresAt = options.ClientSecretExpires };
     }
 
     private ClientAssertion? FederatedToken(string file)

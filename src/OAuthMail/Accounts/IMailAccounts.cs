@@ -1,7 +1,4 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Tokens;
-
-namespace OAuthMail.Accounts;
+namespace OAuthMail;
 
 /// <summary>The accounts of a program by name, and the tokens of each. Safe for any number of threads.</summary>
 public interface IMailAccounts

@@ -1,6 +1,3 @@
-using OAuthMail.Flows;
-using OAuthMail.Tokens;
-
 namespace OAuthMail.Accounts;
 
 /// <summary>Makes the token sources of registrations in the place of this library's own flows: another library that knows the authorization server better.</summary>

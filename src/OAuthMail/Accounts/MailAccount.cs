@@ -1,7 +1,7 @@
-using OAuthMail.Diagnosis;
+using OAuthMail.Accounts;
 using OAuthMail.Providers;
 
-namespace OAuthMail.Accounts;
+namespace OAuthMail;
 
 /// <summary>A mailbox, its servers, and how one gets tokens for them: checked options. It holds credentials, but shows none.</summary>
 public sealed class MailAccount
@@ -14,7 +14,7 @@ public sealed class MailAccount
 
     internal MailAccount(
         string name, string address, string signInName, AccountRegistration incoming, AccountRegistration outgoing, IReadOnlyDictionary<MailProtocol, MailEndpoint> endpoints,
-        MailConnection connection, MailBackup? backup)
+        ConnectionSettings connection, MailBackup? backup)
     {
         Name = name;
         Address = address;
@@ -43,7 +43,7 @@ public sealed class MailAccount
     public IEnumerable<MailProtocol> Protocols => AllProtocols.Where(protocol => GetEndpoint(protocol) is not null);
 
     /// <summary>How the servers are reached. Accounts that set nothing of it share one instance.</summary>
-    public MailConnection Connection { get; }
+    public ConnectionSettings Connection { get; }
 
     /// <summary>Who sends when the account's own submission server did not take a message; null for nobody.</summary>
     public MailBackup? Backup { get; }
@@ -67,8 +67,8 @@ public sealed class MailAccount
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(providers);
         if (providers.Any(provider => provider is null)) throw new ArgumentNullException(nameof(providers), "One of the providers is null.");
-        var failures = new List<OptionFailure>();
-        var account = new MailAccountBuilder(name, name, options, new Dictionary<string, MailClientOptions>(), providers, failures).Build();
+        var failures = new List<OptionError>();
+        var account = new MailAccountBuilder(name, name, options, new Dictionary<string, OAuthClientOptions>(), providers, failures).Build();
         MailConfigurationException.ThrowIfAny($"the account '{name}'", failures);
         return account!;
     }

@@ -1,4 +1,5 @@
-using OAuthMail.Diagnosis;
+using OAuthMail.Configuration;
+using OAuthMail.Configuration.Validation;
 using OAuthMail.Providers;
 
 namespace OAuthMail.Accounts;
@@ -8,9 +9,9 @@ internal sealed class MailAccountBuilder(
     string name,
     string path,
     MailAccountOptions options,
-    IDictionary<string, MailClientOptions> clients,
+    IDictionary<string, OAuthClientOptions> clients,
     IEnumerable<MailProvider> providers,
-    List<OptionFailure> failures,
+    List<OptionError> failures,
     SharedRegistrations? sharedRegistrations = null)
 {
     private readonly int _failuresBefore = failures.Count;
@@ -29,7 +30,7 @@ internal sealed class MailAccountBuilder(
         if (options.Incoming is null && options.Outgoing is null)
         {
             // One registration for everything: one consent covers all three protocols.
-            var reusable = sharedRegistrations is not null && shared is not null && endpoints.Count == 0 && MailClientMerge.IsEmpty(options);
+            var reusable = sharedRegistrations is not null && shared is not null && endpoints.Count == 0 && OAuthClientOptionsMerge.IsEmpty(options);
             incoming = reusable ? sharedRegistrations!.Find(options.Client!) : null;
             incoming ??= Register(null, "", shared, endpoints, MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3);
             outgoing = incoming;
@@ -41,7 +42,7 @@ internal sealed class MailAccountBuilder(
             outgoing = Register(options.Outgoing, nameof(options.Outgoing), shared, endpoints, MailProtocol.Smtp);
         }
 
-        var connection = options.Connection is null ? MailConnection.Default : new MailConnectionBuilder($"{path}:{nameof(options.Connection)}", options.Connection, failures).Build();
+        var connection = options.Connection is null ? ConnectionSettings.Default : new ConnectionSettingsBuilder($"{path}:{nameof(options.Connection)}", options.Connection, failures).Build();
         var backup = options.Backup is null ? null : new MailBackupBuilder($"{path}:{nameof(options.Backup)}", options.Backup, failures).Build();
         if (incoming is null || outgoing is null || failures.Count > _failuresBefore) return null;
         foreach (var protocol in new[] { MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3 })
@@ -51,7 +52,7 @@ internal sealed class MailAccountBuilder(
         }
 
         if (backup is null || endpoints.ContainsKey(MailProtocol.Smtp)) return new MailAccount(name, options.Address!, options.SignInName ?? options.Address!, incoming, outgoing, endpoints, connection, backup);
-        failures.Add(new OptionFailure($"{path}:{nameof(options.Backup)}", "is set, but the account has no SMTP server that it could stand in for"));
+        failures.Add(new OptionError($"{path}:{nameof(options.Backup)}", "is set, but the account has no SMTP server that it could stand in for"));
         return null;
     }
 
@@ -59,7 +60,7 @@ internal sealed class MailAccountBuilder(
     {
         if (name.Length == 0 || !name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '_'))
         {
-            failures.Add(new OptionFailure(path, "has a name that is not made of lower-case letters, digits, '-' and '_'"));
+            failures.Add(new OptionError(path, "has a name that is not made of lower-case letters, digits, '-' and '_'"));
         }
 
         CheckAddress(nameof(options.Address), options.Address, required: true);
@@ -70,29 +71,29 @@ internal sealed class MailAccountBuilder(
     {
         if (string.IsNullOrWhiteSpace(value))
         {
-            if (required || value is not null) failures.Add(new OptionFailure($"{path}:{option}", "is missing: name the mailbox's address"));
+            if (required || value is not null) failures.Add(new OptionError($"{path}:{option}", "is missing: name the mailbox's address"));
             return;
         }
 
         var at = value!.LastIndexOf('@');
         var broken = value.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)) || (required && (at < 1 || at == value.Length - 1));
-        if (broken) failures.Add(new OptionFailure($"{path}:{option}", $"is {OptionText.Quote(value)}, which is not an address"));
+        if (broken) failures.Add(new OptionError($"{path}:{option}", $"is {OptionText.Quote(value)}, which is not an address"));
     }
 
-    private MailClientOptions? SharedClient()
+    private OAuthClientOptions? SharedClient()
     {
         if (options.Client is null) return null;
         if (clients.TryGetValue(options.Client, out var shared)) return shared;
         var known = clients.Count == 0 ? "there are none under Clients" : $"Clients has {string.Join(", ", clients.Keys.OrderBy(key => key, StringComparer.Ordinal))}";
-        failures.Add(new OptionFailure($"{path}:{nameof(options.Client)}", $"is {OptionText.Quote(options.Client)}, but {known}"));
+        failures.Add(new OptionError($"{path}:{nameof(options.Client)}", $"is {OptionText.Quote(options.Client)}, but {known}"));
         return null;
     }
 
     private AccountRegistration? Register(
-        MailClientOptions? part, string partName, MailClientOptions? shared, Dictionary<MailProtocol, MailEndpoint> endpoints, params MailProtocol[] protocols)
+        OAuthClientOptions? part, string partName, OAuthClientOptions? shared, Dictionary<MailProtocol, MailEndpoint> endpoints, params MailProtocol[] protocols)
     {
         var known = failures.Count;
-        var merged = MailClientMerge.Merge(part, options, shared);
+        var merged = OAuthClientOptionsMerge.Merge(part, options, shared);
         var partPath = part is null ? path : $"{path}:{partName}";
         var registration = new AccountRegistrationBuilder(partPath, merged, providers, endpoints, protocols, failures).Build();
         RemoveRepeated(known);
@@ -113,6 +114,6 @@ internal sealed class MailAccountBuilder(
     {
         if (text is null) return;
         if (MailEndpointText.TryParse(text, out var endpoint)) endpoints[protocol] = endpoint!;
-        else failures.Add(new OptionFailure($"{path}:{option}", MailEndpointText.Refuse(text, protocol)));
+        else failures.Add(new OptionError($"{path}:{option}", MailEndpointText.Refuse(text, protocol)));
     }
 }

@@ -1,8 +1,6 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Flows;
-using OAuthMail.Tokens;
+using OAuthMail.Accounts;
 
-namespace OAuthMail.Accounts;
+namespace OAuthMail;
 
 /// <summary>From an account to its tokens.</summary>
 public static class MailAccountTokens

@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
-using OAuthMail.Diagnosis;
-using OAuthMail.Flows;
-using OAuthMail.Tokens;
+using OAuthMail.Accounts;
+using OAuthMail.Configuration.Validation;
 
-namespace OAuthMail.Accounts;
+namespace OAuthMail;
 
 /// <summary>The accounts of a program by name, over one lifecycle of tokens. Make one for the whole program.</summary>
 public sealed class MailAccounts : IMailAccounts
@@ -15,7 +14,7 @@ public sealed class MailAccounts : IMailAccounts
     private readonly ConditionalWeakTable<MailAccount, IAccessTokenProvider>.CreateValueCallback _createProvider;
 
     /// <summary>Takes accounts.</summary>
-    /// <param name="accounts">The accounts, such as the values of <see cref="OAuthMailOptions.CreateAccounts"/>.</param>
+    /// <param name="accounts">The accounts, such as the values of <see cref="OAuthMailOptionsExtensions.CreateAccounts"/>.</param>
     /// <param name="tokens">The lifecycle of their tokens. It stays the caller's to dispose.</param>
     /// <param name="http">How authorization servers are reached. It stays the caller's to dispose.</param>
     /// <exception cref="ArgumentNullException">An argument, or one of the accounts, is null.</exception>
@@ -30,11 +29,11 @@ public sealed class MailAccounts : IMailAccounts
         ArgumentNullException.ThrowIfNull(accounts);
         ArgumentNullException.ThrowIfNull(tokens);
         ArgumentNullException.ThrowIfNull(http);
-        var failures = new List<OptionFailure>();
+        var failures = new List<OptionError>();
         foreach (var account in accounts)
         {
             if (account is null) throw new ArgumentNullException(nameof(accounts), "One of the accounts is null.");
-            if (!_byName.TryAdd(account.Name, account)) failures.Add(new OptionFailure($"Accounts:{account.Name}", "is there twice: give every account a name of its own"));
+            if (!_byName.TryAdd(account.Name, account)) failures.Add(new OptionError($"Accounts:{account.Name}", "is there twice: give every account a name of its own"));
         }
 
         new BackupCheck(_byName.ToDictionary(pair => pair.Key, pair => pair.Value.Backup?.AccountName, StringComparer.Ordinal), name => _byName[name]).AddFailures(failures);
@@ -50,7 +49,7 @@ public sealed class MailAccounts : IMailAccounts
     {
         ArgumentNullException.ThrowIfNull(name);
         if (_byName.TryGetValue(name, out var account)) return account;
-        throw new MailConfigurationException("OAuthMail", [new OptionFailure($"Accounts:{OptionText.Clean(name)}", $"is missing: {AccountNames.Describe(_byName.Keys)}")]);
+        throw new MailConfigurationException("OAuthMail", [new OptionError($"Accounts:{OptionText.Clean(name)}", $"is missing: {AccountNames.Describe(_byName.Keys)}")]);
     }
 
     /// <inheritdoc />

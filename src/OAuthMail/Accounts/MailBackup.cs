@@ -1,7 +1,6 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
+using OAuthMail.Credentials;
 
-namespace OAuthMail.Accounts;
+namespace OAuthMail;
 
 /// <summary>Who sends when an account's own submission server did not take a message: checked options. Its text form shows no password.</summary>
 public sealed class MailBackup
@@ -38,7 +37,7 @@ public sealed class MailBackup
         if (_passwordFile is null) throw new InvalidOperationException("Another account is the backup; there is no password.");
         if (SecretFile.TryRead(_passwordFile, out var password, out var failure) && password.Length > 0) return password;
         if (failure.Length == 0) failure = $"names '{_passwordFile}', which is empty";
-        throw new MailConfigurationException($"the backup {this}", [new OptionFailure(nameof(MailBackupOptions.PasswordFile), failure.TrimEnd('.'))]);
+        throw new MailConfigurationException($"the backup {this}", [new OptionError(nameof(MailBackupOptions.PasswordFile), failure.TrimEnd('.'))]);
     }
 
     /// <summary>The account's name, or the server's host and port.</summary>

@@ -1,10 +1,10 @@
-using OAuthMail.Diagnosis;
+using OAuthMail.Credentials;
 using OAuthMail.Providers;
 
 namespace OAuthMail.Accounts;
 
 /// <summary>Turns the options of an account's backup into something usable, and collects everything that is wrong on the way.</summary>
-internal sealed class MailBackupBuilder(string path, MailBackupOptions options, List<OptionFailure> failures)
+internal sealed class MailBackupBuilder(string path, MailBackupOptions options, List<OptionError> failures)
 {
     private readonly OptionFiles _files = new(path, failures);
 

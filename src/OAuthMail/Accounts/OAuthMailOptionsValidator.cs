@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
-using OAuthMail.Diagnosis;
 
-namespace OAuthMail.Accounts;
+namespace OAuthMail;
 
 /// <summary>Checks a program's configuration where the options framework asks for it, at the start if <c>ValidateOnStart</c> says so.</summary>
 public sealed class OAuthMailOptionsValidator : IValidateOptions<OAuthMailOptions>

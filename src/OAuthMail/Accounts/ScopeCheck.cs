@@ -1,4 +1,4 @@
-using OAuthMail.Providers;
+using OAuthMail.Configuration.Validation;
 
 namespace OAuthMail.Accounts;
 

@@ -1,3 +1,4 @@
+using OAuthMail.Configuration.Validation;
 using OAuthMail.Providers;
 
 namespace OAuthMail.Accounts;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
 using OAuthMail.Tokens;
 
@@ -112,7 +111,7 @@ internal sealed class ClaimsCheck
         if (Time("exp") is not { } end) return;
         _seen.Add($"ends {end.UtcDateTime:u}");
         if (end <= now) _notes.Warn(Problems.TokenExpired, "it has ended");
-        else if (end - now < _context.Provider.LeastTokenLifetime) _notes.Warn(Problems.TokenEndsSoon, $"the server wants {_context.Provider.LeastTokenLifetime.TotalMinutes:0} minutes to be left");
+        else if (end - now < _context.Provider.MinimumTokenLifetime) _notes.Warn(Problems.TokenEndsSoon, $"the server wants {_context.Provider.MinimumTokenLifetime.TotalMinutes:0} minutes to be left");
     }
 
     private DateTimeOffset? Time(string name)
@@ -133,7 +132,7 @@ internal sealed class ClaimsCheck
     }
 
     /// <summary>Claims are shown: their text must not move the cursor or fill the screen.</summary>
-    private static string Show(string text) => Sasl.SaslErrorChallenge.Visible(text, 200);
+    private static string Show(string text) => SaslErrorChallenge.Visible(text, 200);
 
     private static bool SameAddress(string left, string right) => string.Equals(left.TrimEnd('/'), right.TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
 

@@ -1,11 +1,9 @@
 using System.Net.Sockets;
 using System.Text;
 using OAuthMail.ConnectionTest.Wire;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
+using OAuthMail.Errors.Recognition;
+using OAuthMail.Networking;
 using OAuthMail.Sasl;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.ConnectionTest;
 

@@ -1,6 +1,5 @@
 using System.Net;
-using OAuthMail.ConnectionTest.Wire;
-using OAuthMail.Providers;
+using OAuthMail.Networking;
 
 namespace OAuthMail.ConnectionTest;
 

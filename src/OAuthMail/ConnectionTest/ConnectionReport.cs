@@ -1,8 +1,6 @@
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
+using OAuthMail.ConnectionTest;
 
-namespace OAuthMail.ConnectionTest;
+namespace OAuthMail;
 
 /// <summary>What a connection test found, step by step. It holds no secret.</summary>
 public sealed class ConnectionReport

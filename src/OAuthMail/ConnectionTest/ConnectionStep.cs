@@ -1,6 +1,6 @@
-using OAuthMail.Diagnosis;
+using OAuthMail.ConnectionTest;
 
-namespace OAuthMail.ConnectionTest;
+namespace OAuthMail;
 
 /// <summary>One step of a connection test. Nothing in it is secret: tokens and login messages are taken out, even where a server echoes them.</summary>
 public sealed class ConnectionStep

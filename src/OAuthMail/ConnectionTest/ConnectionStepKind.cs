@@ -1,4 +1,4 @@
-namespace OAuthMail.ConnectionTest;
+namespace OAuthMail;
 
 /// <summary>What a step of a connection test does, in the order in which the steps come.</summary>
 public enum ConnectionStepKind

@@ -1,4 +1,4 @@
-namespace OAuthMail.ConnectionTest;
+namespace OAuthMail;
 
 /// <summary>How a step of a connection test ended.</summary>
 public enum ConnectionStepOutcome

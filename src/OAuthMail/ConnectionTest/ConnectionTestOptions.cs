@@ -1,6 +1,4 @@
-using OAuthMail.Providers;
-
-namespace OAuthMail.ConnectionTest;
+namespace OAuthMail;
 
 /// <summary>What one connection test does besides logging in and opening the mailbox.</summary>
 public sealed class ConnectionTestOptions

@@ -1,8 +1,4 @@
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
-using OAuthMail.Tokens;
+using OAuthMail.Errors;
 
 namespace OAuthMail.ConnectionTest;
 
@@ -45,7 +41,7 @@ internal sealed class ConnectionTestRun(
     private async Task RunAsync(ConnectionAttempt attempt, StepLog log, CancellationToken cancellationToken)
     {
         if (!await attempt.ConnectAsync(cancellationToken).ConfigureAwait(false)) return;
-        var request = new AccessTokenRequest(account.Address, protocol, leastLifetime: account.GetProvider(protocol).LeastTokenLifetime);
+        var request = new AccessTokenRequest(account.Address, protocol, leastLifetime: account.GetProvider(protocol).MinimumTokenLifetime);
         if (_token is null && !await log.RunAsync(ConnectionStepKind.Token, tester.TokenTimeout, (notes, token) => GetTokenAsync(request, notes, token), cancellationToken).ConfigureAwait(false)) return;
         await attempt.UseAsync(_token!, cancellationToken).ConfigureAwait(false);
     }
@@ -56,7 +52,7 @@ internal sealed class ConnectionTestRun(
         async (notes, token) =>
         {
             var refused = _token!;
-            var request = new AccessTokenRequest(account.Address, protocol, leastLifetime: account.GetProvider(protocol).LeastTokenLifetime);
+            var request = new AccessTokenRequest(account.Address, protocol, leastLifetime: account.GetProvider(protocol).MinimumTokenLifetime);
             await GetTokenAsync(request.After(refused), notes, token).ConfigureAwait(false);
             if (_token!.Value == refused.Value) throw new MailServerException(refusal, protocol, endpoint, "The provider has no other token than the refused one.");
         },

@@ -1,8 +1,6 @@
-using OAuthMail.Accounts;
-using OAuthMail.Providers;
-using OAuthMail.Tokens;
+using OAuthMail.ConnectionTest;
 
-namespace OAuthMail.ConnectionTest;
+namespace OAuthMail;
 
 /// <summary>
 /// Tests whether an account can log in to its mail server, step by step from the host's name to the opened mailbox, and says at
@@ -42,13 +40,13 @@ public sealed class ConnectionTester
     }
 
     /// <summary>
-    /// Makes a function that logs in with one token and tells whether the server let it in, as <see cref="SignIn.SignInOptions.TryLoginAsync"/>
+    /// Makes a function that logs in with one token and tells whether the server let it in, as <see cref="SignInOptions.TryLoginAsync"/>
     /// wants it: null where it did, the server's own words where it refused the token or the mailbox.
     /// </summary>
     /// <param name="account">The account.</param>
     /// <param name="protocol">The protocol; IMAP and POP3 open the mailbox as well, because some servers accept the token first and refuse then.</param>
     /// <param name="options">The mechanism and the folder; null for the defaults.</param>
-    /// <returns>The function. It throws an <see cref="Diagnosis.OAuthMailException"/> where the server could not be asked.</returns>
+    /// <returns>The function. It throws an <see cref="OAuthMailException"/> where the server could not be asked.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="account"/> is null.</exception>
     /// <exception cref="ArgumentException">An option is wrong, or the account has no server for the protocol.</exception>
     public Func<AccessToken, CancellationToken, Task<string?>> CreateLoginCheck(MailAccount account, MailProtocol protocol, ConnectionTestOptions? options = null)

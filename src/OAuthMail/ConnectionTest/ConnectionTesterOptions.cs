@@ -1,7 +1,7 @@
 using System.Net.Security;
 using OAuthMail.Accounts;
 
-namespace OAuthMail.ConnectionTest;
+namespace OAuthMail;
 
 /// <summary>How connection tests connect.</summary>
 public sealed class ConnectionTesterOptions
@@ -35,7 +35,7 @@ public sealed class ConnectionTesterOptions
     public TimeSpan TransferTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>The name by which the client greets an SMTP server (RFC 5321 section 4.1.1.1).</summary>
-    /// <value>Null by default: the account's own (<see cref="MailConnection.LocalHostName"/>), or else the connection's address as a literal, which tells no name.</value>
+    /// <value>Null by default: the account's own (<see cref="ConnectionSettings.LocalHostName"/>), or else the connection's address as a literal, which tells no name.</value>
     public string? LocalHostName { get; set; }
 
     internal void Validate()

@@ -1,6 +1,6 @@
 using System.Globalization;
 using OAuthMail.ConnectionTest.Wire;
-using OAuthMail.Diagnosis;
+using OAuthMail.Networking;
 
 namespace OAuthMail.ConnectionTest;
 

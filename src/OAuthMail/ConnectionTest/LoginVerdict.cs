@@ -1,5 +1,3 @@
-using OAuthMail.Diagnosis;
-
 namespace OAuthMail.ConnectionTest;
 
 /// <summary>Tells a refusal of the person from a server that could not be asked.</summary>

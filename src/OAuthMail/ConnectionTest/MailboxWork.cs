@@ -1,7 +1,5 @@
 using OAuthMail.ConnectionTest.Wire;
-using OAuthMail.Diagnosis;
-using OAuthMail.Replies;
-using OAuthMail.Sasl;
+using OAuthMail.Errors.Recognition;
 
 namespace OAuthMail.ConnectionTest;
 

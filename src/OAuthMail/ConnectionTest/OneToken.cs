@@ -1,5 +1,3 @@
-using OAuthMail.Tokens;
-
 namespace OAuthMail.ConnectionTest;
 
 /// <summary>One token and no other.</summary>

@@ -1,6 +1,6 @@
 using System.Text;
 using OAuthMail.ConnectionTest.Wire;
-using OAuthMail.Diagnosis;
+using OAuthMail.Networking;
 
 namespace OAuthMail.ConnectionTest;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using OAuthMail.Providers;
 using static System.FormattableString;
 
 namespace OAuthMail.ConnectionTest;

@@ -1,5 +1,5 @@
 using OAuthMail.ConnectionTest.Wire;
-using OAuthMail.Diagnosis;
+using OAuthMail.Networking;
 
 namespace OAuthMail.ConnectionTest;
 

@@ -1,9 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
-using OAuthMail.ConnectionTest.Wire;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
+using OAuthMail.Errors;
+using OAuthMail.Networking;
 
 namespace OAuthMail.ConnectionTest;
 

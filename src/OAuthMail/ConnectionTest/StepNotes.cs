@@ -1,5 +1,3 @@
-using OAuthMail.Diagnosis;
-
 namespace OAuthMail.ConnectionTest;
 
 /// <summary>What a step writes down while it runs.</summary>

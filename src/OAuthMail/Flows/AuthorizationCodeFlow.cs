@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using OAuthMail.Providers;
-using OAuthMail.Tokens;
+using OAuthMail.Flows.Requests;
 
 namespace OAuthMail.Flows;
 

@@ -1,9 +1,8 @@
 using System.Text.Json;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
+using OAuthMail.Flows;
 using OAuthMail.Tokens;
 
-namespace OAuthMail.Flows;
+namespace OAuthMail;
 
 /// <summary>
 /// Learns an authorization server's endpoints from its issuer: first as RFC 8414 has it (the segment is inserted before the

@@ -1,9 +1,7 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
-using OAuthMail.Storage;
+using OAuthMail.Flows;
 using OAuthMail.Tokens;
 
-namespace OAuthMail.Flows;
+namespace OAuthMail;
 
 /// <summary>
 /// The application itself asks (RFC 6749 section 4.4): no person, no refresh token, and one token for all mailboxes that the
@@ -33,7 +31,7 @@ public sealed class ClientCredentialsFlow : ITokenSource, IReplaceableCredential
         options = FlowOptionsCheck.Require(options);
         if (ReferenceEquals(client.Credential, ClientCredential.None))
         {
-            throw new MailConfigurationException($"the client '{client}'", [new OptionFailure("Credential", "is missing: an application without a user needs a secret or a certificate")]);
+            throw new MailConfigurationException($"the client '{client}'", [new OptionError("Credential", "is missing: an application without a user needs a secret or a certificate")]);
         }
 
         _credential = client.Credential;

@@ -1,4 +1,4 @@
-namespace OAuthMail.Flows;
+namespace OAuthMail;
 
 /// <summary>An application as the authorization server knows it: its id and how it proves that it is itself.</summary>
 public sealed class ClientRegistration

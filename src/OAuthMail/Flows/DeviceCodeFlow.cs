@@ -1,6 +1,4 @@
 using System.Text.Json;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.Flows;
@@ -15,8 +13,8 @@ internal sealed class DeviceCodeFlow(
     /// <summary>Whatever the server says: nobody types a code faster, and a fraction of nothing would be a loop without a pause.</summary>
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan LongestInterval = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan LongestLifetime = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaximumInterval = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaximumLifetime = TimeSpan.FromHours(1);
 
     private readonly OAuthEndpoint _endpoint = new(server, client, http, options);
 
@@ -68,8 +66,8 @@ internal sealed class DeviceCodeFlow(
             catch (TokenRequestException passing) when (passing.Problem.Kind == ProblemKind.Transient)
             {
                 // RFC 8628 section 3.5: after a time-out the polls become rarer.
-                interval = Min(TimeSpan.FromTicks(interval.Ticks * 2), LongestInterval);
-                if (passing.RetryAfter is { } wait && wait > interval) interval = Min(wait, LongestInterval);
+                interval = Min(TimeSpan.FromTicks(interval.Ticks * 2), MaximumInterval);
+                if (passing.RetryAfter is { } wait && wait > interval) interval = Min(wait, MaximumInterval);
             }
             catch (TokenRequestException ended) when (ended.Problem == Problems.DeviceCodeExpired || ended.Error is "code_expired")
             {
@@ -106,7 +104,7 @@ internal sealed class DeviceCodeFlow(
             var interval = TokenAnswer.ReadSeconds(root, "interval") ?? DefaultInterval;
             return new DeviceAuthorization(
                 deviceCode!, userCode!, verification, Web(JwtPayload.GetText(root, "verification_uri_complete")),
-                askedAt + Min(lifetime, LongestLifetime), interval <= TimeSpan.Zero ? DefaultInterval : interval < ShortestInterval ? ShortestInterval : Min(interval, LongestInterval));
+                askedAt + Min(lifetime, MaximumLifetime), interval <= TimeSpan.Zero ? DefaultInterval : interval < ShortestInterval ? ShortestInterval : Min(interval, MaximumInterval));
         }
         catch (JsonException)
         {

@@ -1,5 +1,4 @@
-using OAuthMail.Providers;
-using OAuthMail.Storage;
+using OAuthMail.Flows.Requests;
 
 namespace OAuthMail.Flows;
 

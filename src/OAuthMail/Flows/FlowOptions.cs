@@ -1,4 +1,4 @@
-namespace OAuthMail.Flows;
+namespace OAuthMail;
 
 /// <summary>What all flows have in common besides their endpoints and their client.</summary>
 public sealed class FlowOptions
@@ -27,5 +27,5 @@ public sealed class FlowOptions
 
     /// <summary>The longest wait between two attempts. A server that asks for a longer one is left alone, and the caller is told.</summary>
     /// <value>Ten seconds by default.</value>
-    public TimeSpan LongestRetryDelay { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan MaximumRetryDelay { get; set; } = TimeSpan.FromSeconds(10);
 }

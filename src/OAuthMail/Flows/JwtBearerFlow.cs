@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
-using OAuthMail.Storage;
-using OAuthMail.Tokens;
+using OAuthMail.Credentials;
+using OAuthMail.Flows;
+using OAuthMail.Flows.Requests;
 
-namespace OAuthMail.Flows;
+namespace OAuthMail;
 
 /// <summary>
 /// A signed assertion names the mailbox (RFC 7523 section 2.1), as Google's service accounts with domain-wide delegation do.

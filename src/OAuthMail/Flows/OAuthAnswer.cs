@@ -1,5 +1,5 @@
 using System.Net;
-using OAuthMail.Diagnosis;
+using OAuthMail.Errors;
 
 namespace OAuthMail.Flows;
 

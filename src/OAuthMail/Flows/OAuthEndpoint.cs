@@ -1,6 +1,4 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
-using OAuthMail.Tokens;
+using OAuthMail.Flows.Requests;
 
 namespace OAuthMail.Flows;
 

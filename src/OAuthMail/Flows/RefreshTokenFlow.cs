@@ -1,9 +1,7 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
-using OAuthMail.Storage;
+using OAuthMail.Flows;
 using OAuthMail.Tokens;
 
-namespace OAuthMail.Flows;
+namespace OAuthMail;
 
 /// <summary>
 /// Keeps a person's consent alive (RFC 6749 section 6), however it was given: with a browser or with a device code. Where the

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using OAuthMail.Diagnosis;
 
 namespace OAuthMail.Flows;
 
@@ -51,7 +50,7 @@ internal sealed class RequestAttempts(ClientRegistration client, FlowOptions opt
                 _ => options.MaximumAttempts,
             };
             var delay = failure.RetryAfter ?? Backoff(number);
-            if (!repeatable || number >= most || delay > options.LongestRetryDelay) throw failure;
+            if (!repeatable || number >= most || delay > options.MaximumRetryDelay) throw failure;
             await options.TimeProvider.Delay(delay, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -59,7 +58,7 @@ internal sealed class RequestAttempts(ClientRegistration client, FlowOptions opt
     private TimeSpan Backoff(int attempt)
     {
         var delay = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(attempt - 1, 16)) * (0.5 + Jitter.Next()));
-        return delay < options.LongestRetryDelay ? delay : options.LongestRetryDelay;
+        return delay < options.MaximumRetryDelay ? delay : options.MaximumRetryDelay;
     }
 
     private static bool NeverConnected(HttpRequestException failure) =>

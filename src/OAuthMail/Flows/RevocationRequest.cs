@@ -1,6 +1,3 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
-
 namespace OAuthMail.Flows;
 
 /// <summary>Tells the authorization server that a token is not needed any more (RFC 7009).</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using OAuthMail.Diagnosis;
-using OAuthMail.Tokens;
+using OAuthMail.Errors;
 
 namespace OAuthMail.Flows;
 
@@ -11,7 +10,7 @@ internal static class TokenAnswer
     /// <summary>What is assumed where the server does not say how long a token lasts, which RFC 6749 only recommends.</summary>
     private static readonly TimeSpan AssumedLifetime = TimeSpan.FromHours(1);
 
-    private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(3650);
+    private static readonly TimeSpan MaximumLifetime = TimeSpan.FromDays(3650);
 
     /// <summary>Understands an answer.</summary>
     /// <param name="endpoint">Who answered, for messages.</param>
@@ -71,7 +70,7 @@ internal static class TokenAnswer
         if (value.ValueKind == JsonValueKind.Number) seconds = value.TryGetDouble(out var number) ? number : double.MaxValue;
         else if (value.ValueKind != JsonValueKind.String || !double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out seconds)) return null;
         if (double.IsNaN(seconds)) return null;
-        return TimeSpan.FromSeconds(Math.Max(-1, Math.Min(seconds, LongestLifetime.TotalSeconds)));
+        return TimeSpan.FromSeconds(Math.Max(-1, Math.Min(seconds, MaximumLifetime.TotalSeconds)));
     }
 
     private static string? Text(JsonElement root, string name) =>

@@ -1,15 +1,15 @@
 using System.Text.Json;
-using OAuthMail.Diagnosis;
+using OAuthMail.Errors;
 
 namespace OAuthMail.Flows;
 
 /// <summary>Reads error answers (RFC 6749 section 5.2) defensively and finds their row in the catalogue.</summary>
 internal static class TokenErrors
 {
-    private const int LongestText = 2000;
+    private const int MaximumText = 2000;
 
     /// <summary>A challenge is repeated word for word, and half of one would be worse than none. It has to fit into an address.</summary>
-    private const int LongestClaims = 16_000;
+    private const int MaximumClaims = 16_000;
 
     /// <summary>Entra's own advice for a request that it saw too often; asking before prolongs it.</summary>
     private static readonly TimeSpan PauseAfterLoop = TimeSpan.FromMinutes(5);
@@ -73,7 +73,7 @@ internal static class TokenErrors
                 Description = Words(root, "error_description"),
                 Subcode = Words(root, "suberror") ?? Words(root, "error_subtype"),
                 Codes = Codes(root),
-                Claims = Raw(root, "claims") is { Length: <= LongestClaims } claims ? claims : null,
+                Claims = Raw(root, "claims") is { Length: <= MaximumClaims } claims ? claims : null,
                 CorrelationId = Words(root, "correlation_id"),
                 TraceId = Words(root, "trace_id"),
                 Timestamp = Words(root, "timestamp"),
@@ -106,5 +106,5 @@ internal static class TokenErrors
         return codes;
     }
 
-    private static string Clean(string text) => ForeignText.Clean(text, LongestText).Trim();
+    private static string Clean(string text) => ForeignText.Clean(text, MaximumText).Trim();
 }

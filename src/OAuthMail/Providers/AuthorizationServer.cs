@@ -1,4 +1,4 @@
-namespace OAuthMail.Providers;
+namespace OAuthMail;
 
 /// <summary>
 /// An authorization server's endpoints and habits. Every endpoint is an absolute https address; where a tenant is part of it,

@@ -1,4 +1,4 @@
-using OAuthMail.Diagnosis;
+using OAuthMail.Errors;
 
 namespace OAuthMail.Providers;
 

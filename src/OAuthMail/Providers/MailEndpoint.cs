@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace OAuthMail.Providers;
+namespace OAuthMail;
 
 /// <summary>Where a mail server listens, and how the connection becomes encrypted.</summary>
 public sealed class MailEndpoint : IEquatable<MailEndpoint>

@@ -1,4 +1,4 @@
-namespace OAuthMail.Providers;
+namespace OAuthMail;
 
 /// <summary>A protocol that a mail client logs in with.</summary>
 public enum MailProtocol

@@ -1,4 +1,6 @@
-namespace OAuthMail.Providers;
+using OAuthMail.Providers;
+
+namespace OAuthMail;
 
 /// <summary>
 /// What is known about a mail provider: its servers, its authorization server, the scopes and the flows that work. Pure data;
@@ -11,7 +13,7 @@ public sealed class MailProvider
     /// <summary>Checks and takes a provider's facts. Later changes to the options change nothing.</summary>
     /// <param name="options">The facts.</param>
     /// <exception cref="ArgumentNullException"><paramref name="options"/> is null.</exception>
-    /// <exception cref="Diagnosis.MailConfigurationException">The facts are incomplete or contradict each other.</exception>
+    /// <exception cref="MailConfigurationException">The facts are incomplete or contradict each other.</exception>
     public MailProvider(MailProviderOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -63,7 +65,7 @@ public sealed class MailProvider
     public bool SmtpWantsDelegate => _options.SmtpWantsDelegate;
 
     /// <summary>How long a token must still last for a login to be accepted.</summary>
-    public TimeSpan LeastTokenLifetime => _options.LeastTokenLifetime;
+    public TimeSpan MinimumTokenLifetime => _options.MinimumTokenLifetime;
 
     /// <summary>How many SMTP connections a mailbox may have at once; null where no limit is known.</summary>
     public int? SmtpConnectionLimit => _options.SmtpConnectionLimit;

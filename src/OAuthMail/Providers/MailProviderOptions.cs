@@ -1,4 +1,4 @@
-namespace OAuthMail.Providers;
+namespace OAuthMail;
 
 /// <summary>
 /// A provider's facts while they are put together. Addresses may contain <c>{tenant}</c>, which an account's tenant replaces.
@@ -99,7 +99,7 @@ public sealed class MailProviderOptions
 
     /// <summary>How long a token must still last for a login to be accepted.</summary>
     /// <value>Zero by default: any token that has not ended.</value>
-    public TimeSpan LeastTokenLifetime { get; set; }
+    public TimeSpan MinimumTokenLifetime { get; set; }
 
     /// <summary>How many SMTP connections a mailbox may have at once.</summary>
     /// <value>Null by default: no limit is known.</value>
@@ -144,7 +144,7 @@ public sealed class MailProviderOptions
             UnderstandsPkce = UnderstandsPkce,
             Pop3NeedsTwoLines = Pop3NeedsTwoLines,
             SmtpWantsDelegate = SmtpWantsDelegate,
-            LeastTokenLifetime = LeastTokenLifetime,
+            MinimumTokenLifetime = MinimumTokenLifetime,
             SmtpConnectionLimit = SmtpConnectionLimit,
             MessagesPerMinuteLimit = MessagesPerMinuteLimit,
             RegistrationHelp = RegistrationHelp,

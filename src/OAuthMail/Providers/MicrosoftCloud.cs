@@ -1,4 +1,4 @@
-namespace OAuthMail.Providers;
+namespace OAuthMail;
 
 /// <summary>
 /// The few facts by which one of Microsoft's clouds differs from another, for <see cref="MailProviders.CreateMicrosoft365"/>. All of them

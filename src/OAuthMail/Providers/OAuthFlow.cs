@@ -1,4 +1,4 @@
-namespace OAuthMail.Providers;
+namespace OAuthMail;
 
 /// <summary>The way in which the first token of an account is got.</summary>
 public enum OAuthFlow

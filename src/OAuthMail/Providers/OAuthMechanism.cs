@@ -1,4 +1,4 @@
-namespace OAuthMail.Providers;
+namespace OAuthMail;
 
 /// <summary>A SASL mechanism that carries an OAuth access token.</summary>
 public enum OAuthMechanism

@@ -1,4 +1,4 @@
-namespace OAuthMail.Providers;
+namespace OAuthMail;
 
 /// <summary>How a connection to a mail server becomes encrypted. There is no unencrypted one.</summary>
 public enum TlsMode

@@ -1,6 +1,6 @@
-using OAuthMail.Tokens;
+using OAuthMail.Sasl;
 
-namespace OAuthMail.Sasl;
+namespace OAuthMail;
 
 /// <summary>The client's message of the OAUTHBEARER mechanism (RFC 7628 section 3.1).</summary>
 public static class OAuthBearerMessage

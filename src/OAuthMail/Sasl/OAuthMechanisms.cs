@@ -1,6 +1,6 @@
-using OAuthMail.Providers;
+using OAuthMail.Sasl;
 
-namespace OAuthMail.Sasl;
+namespace OAuthMail;
 
 /// <summary>The mechanisms' names on the wire, and how an error challenge is acknowledged.</summary>
 public static class OAuthMechanisms

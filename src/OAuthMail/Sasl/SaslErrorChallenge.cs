@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using OAuthMail.Diagnosis;
+using OAuthMail.Errors;
 
-namespace OAuthMail.Sasl;
+namespace OAuthMail;
 
 /// <summary>
 /// What a server says in the challenge that refuses a token (RFC 7628 section 3.2.2; Google sends the same shape for XOAUTH2).
@@ -13,7 +13,7 @@ public sealed class SaslErrorChallenge
     /// <summary>The longest challenge that is read, in base64 characters (RFC 4954 section 4).</summary>
     public const int MaximumLength = 12288;
 
-    private const int LongestMember = 1024;
+    private const int MaximumMember = 1024;
 
     private SaslErrorChallenge(string json, string? status, string? schemes, string? scope, string? openIdConfiguration)
     {
@@ -86,8 +86,8 @@ public sealed class SaslErrorChallenge
         if (!root.TryGetProperty(name, out var value)) return null;
         return value.ValueKind switch
         {
-            JsonValueKind.String => Visible(value.GetString()!, LongestMember),
-            JsonValueKind.Number => Visible(value.GetRawText(), LongestMember),
+            JsonValueKind.String => Visible(value.GetString()!, MaximumMember),
+            JsonValueKind.Number => Visible(value.GetRawText(), MaximumMember),
             _ => null,
         };
     }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Sasl;
 

@@ -1,6 +1,6 @@
-using OAuthMail.Tokens;
+using OAuthMail.Sasl;
 
-namespace OAuthMail.Sasl;
+namespace OAuthMail;
 
 /// <summary>
 /// The client's message of the XOAUTH2 mechanism: <c>user=…^Aauth=Bearer …^A^A</c>, where <c>^A</c> is 0x01

@@ -1,4 +1,3 @@
-using OAuthMail.Diagnosis;
 using OAuthMail.Storage;
 
 namespace OAuthMail.SignIn;
@@ -53,5 +52,5 @@ internal static class ExpiredSignIns
     }
 
     private static bool IsExpired(TokenStoreEntry entry, TimeProvider clock) =>
-        PendingSignIn.FromRecord(entry.Record) is { } pending && pending.ExpiresAt <= clock.GetUtcNow();
+        SignInRecord.FromRecord(entry.Record) is { } pending && pending.ExpiresAt <= clock.GetUtcNow();
 }

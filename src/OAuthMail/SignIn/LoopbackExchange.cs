@@ -3,7 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 #endif
 using System.Text;
-using OAuthMail.Flows;
+using OAuthMail.Flows.Requests;
 
 namespace OAuthMail.SignIn;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using OAuthMail.Diagnosis;
 
 namespace OAuthMail.SignIn;
 

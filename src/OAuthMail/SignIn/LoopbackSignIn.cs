@@ -1,6 +1,6 @@
-using OAuthMail.Diagnosis;
+using OAuthMail.SignIn;
 
-namespace OAuthMail.SignIn;
+namespace OAuthMail;
 
 /// <summary>
 /// The front end for a person at this machine (RFC 8252 section 7.3): it listens on the loopback interface, opens the browser,

@@ -1,11 +1,12 @@
 using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
+using OAuthMail.Errors;
 using OAuthMail.Flows;
 using OAuthMail.Providers;
+using OAuthMail.SignIn;
 using OAuthMail.Storage;
 using OAuthMail.Tokens;
 
-namespace OAuthMail.SignIn;
+namespace OAuthMail;
 
 /// <summary>
 /// A person's sign-in for one account, in two steps that may be days, restarts and machines apart: begin gives an address or a
@@ -16,7 +17,7 @@ public sealed class MailSignIn
 {
     private const string NothingBegun = "no sign-in with this answer was begun here, or it was completed already";
 
-    private static readonly TimeSpan LongestStoring = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan MaximumStoring = TimeSpan.FromMinutes(2);
 
     private readonly MailAccount _account;
     private readonly AccountRegistration _registration;
@@ -58,13 +59,13 @@ public sealed class MailSignIn
     /// <exception cref="ArgumentException"><paramref name="redirectUri"/> is not absolute.</exception>
     /// <exception cref="MailConfigurationException">The account's flow is another one.</exception>
     /// <exception cref="TokenStoreException">The pending sign-in cannot be stored.</exception>
-    public async Task<BegunSignIn> BeginAsync(Uri? redirectUri = null, string? claims = null, CancellationToken cancellationToken = default)
+    public async Task<PendingSignIn> BeginAsync(Uri? redirectUri = null, string? claims = null, CancellationToken cancellationToken = default)
     {
         if (redirectUri is { IsAbsoluteUri: false }) throw new ArgumentException("A redirect address is absolute.", nameof(redirectUri));
         RequireSupport(OAuthFlow.AuthorizationCode);
         redirectUri ??= _registration.RedirectUri ?? new Uri($"http://{_registration.Provider.LoopbackHost}");
         var now = _tokens.Clock.GetUtcNow();
-        var pending = new PendingSignIn
+        var pending = new SignInRecord
         {
             AccountKey = _key.Value,
             State = AuthorizationCodeFlow.CreateSecret(),
@@ -75,7 +76,7 @@ public sealed class MailSignIn
         };
         await StoreAsync(pending, cancellationToken).ConfigureAwait(false);
         var url = CreateCodeFlow().BuildUrl(pending.State, pending.Verifier, redirectUri, _account.SignInName, claims);
-        return new BegunSignIn(url, redirectUri, pending.State, pending.ExpiresAt);
+        return new PendingSignIn(url, redirectUri, pending.State, pending.ExpiresAt);
     }
 
     /// <summary>Completes a sign-in with a browser.</summary>
@@ -107,11 +108,11 @@ public sealed class MailSignIn
     /// <returns>The code, and where to enter it.</returns>
     /// <exception cref="MailConfigurationException">The provider gives no mail scopes to device codes.</exception>
     /// <exception cref="TokenRequestException">The server refused or could not be asked.</exception>
-    public async Task<BegunDeviceSignIn> BeginWithDeviceCodeAsync(CancellationToken cancellationToken = default)
+    public async Task<PendingDeviceSignIn> BeginWithDeviceCodeAsync(CancellationToken cancellationToken = default)
     {
         RequireSupport(OAuthFlow.DeviceCode);
         var device = await CreateDeviceFlow().BeginAsync(cancellationToken).ConfigureAwait(false);
-        var pending = new PendingSignIn
+        var pending = new SignInRecord
         {
             AccountKey = _key.Value,
             State = AuthorizationCodeFlow.CreateSecret(),
@@ -120,11 +121,11 @@ public sealed class MailSignIn
             ExpiresAt = device.ExpiresAt,
         };
         await StoreAsync(pending, cancellationToken).ConfigureAwait(false);
-        return new BegunDeviceSignIn(pending.State, device.UserCode, device.VerificationUri, device.VerificationUriComplete, device.ExpiresAt);
+        return new PendingDeviceSignIn(pending.State, device.UserCode, device.VerificationUri, device.VerificationUriComplete, device.ExpiresAt);
     }
 
     /// <summary>Waits until the person has entered the code, at the server's pace.</summary>
-    /// <param name="id">The begun sign-in's <see cref="BegunDeviceSignIn.Id"/>.</param>
+    /// <param name="id">The begun sign-in's <see cref="PendingDeviceSignIn.Id"/>.</param>
     /// <param name="cancellationToken">Gives up, unless the server has answered already; the sign-in can still be completed.</param>
     /// <returns>Who signed in.</returns>
     /// <exception cref="OAuthMailException">The code ended, the person declined, or the wrong person signed in.</exception>
@@ -168,7 +169,7 @@ public sealed class MailSignIn
     {
         var candidates = protocol is { } one ? [account.GetRegistration(one)] : new[] { account.Incoming, account.Outgoing };
         return candidates.FirstOrDefault(candidate => candidate.Flow.HasSignIn())
-            ?? throw new MailConfigurationException($"the account '{account.Name}'", [new OptionFailure("Flow", $"is {candidates[0].Flow}: the application gets its tokens by itself, and nobody signs in")]);
+            ?? throw new MailConfigurationException($"the account '{account.Name}'", [new OptionError("Flow", $"is {candidates[0].Flow}: the application gets its tokens by itself, and nobody signs in")]);
     }
 
     private void RequireSupport(OAuthFlow flow)
@@ -176,17 +177,17 @@ public sealed class MailSignIn
         var possible = flow == OAuthFlow.AuthorizationCode ? _registration.Server.AuthorizationEndpoint is not null : _registration.Server.DeviceAuthorizationEndpoint is not null;
         var reason = _registration.Provider.Flows.Contains(flow) || _registration.Provider.Id == "custom" ? null : _registration.Provider.WhyNot(flow);
         if (possible && reason is null) return;
-        throw new MailConfigurationException($"the account '{_account.Name}'", [new OptionFailure("Flow", $"cannot be {flow}: {reason ?? "the endpoint for it is not configured"}".TrimEnd('.'))]);
+        throw new MailConfigurationException($"the account '{_account.Name}'", [new OptionError("Flow", $"cannot be {flow}: {reason ?? "the endpoint for it is not configured"}".TrimEnd('.'))]);
     }
 
     private AuthorizationCodeFlow CreateCodeFlow() => new(_registration.Server, _registration.Client, _registration.Scopes, _http, _flowOptions);
 
     private DeviceCodeFlow CreateDeviceFlow() => new(_registration.Server, _registration.Client, _registration.Scopes, _http, _flowOptions);
 
-    private async Task StoreAsync(PendingSignIn pending, CancellationToken cancellationToken)
+    private async Task StoreAsync(SignInRecord pending, CancellationToken cancellationToken)
     {
         await ExpiredSignIns.RemoveAsync(_tokens.Store, _tokens.Clock, cancellationToken).ConfigureAwait(false);
-        var lease = await _tokens.Store.AcquireAsync(PendingSignIn.GetKey(pending.State), cancellationToken).ConfigureAwait(false);
+        var lease = await _tokens.Store.AcquireAsync(SignInRecord.GetKey(pending.State), cancellationToken).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);
         await lease.WriteAsync(pending.ToRecord(), cancellationToken).ConfigureAwait(false);
     }
@@ -194,10 +195,10 @@ public sealed class MailSignIn
     /// <summary>A bare code carries no state. The verifier still binds it to the sign-in that was begun last; another code fails at the server.</summary>
     private async Task<string> FindNewestAsync(CancellationToken cancellationToken)
     {
-        PendingSignIn? newest = null;
+        SignInRecord? newest = null;
         await foreach (var entry in _tokens.Store.ListAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (PendingSignIn.FromRecord(entry.Record) is { Device: null } pending && pending.AccountKey == _key.Value && (newest is null || pending.BegunAt > newest.BegunAt)) newest = pending;
+            if (SignInRecord.FromRecord(entry.Record) is { Device: null } pending && pending.AccountKey == _key.Value && (newest is null || pending.BegunAt > newest.BegunAt)) newest = pending;
         }
 
         return newest?.State ?? throw NotPending("no sign-in was begun");
@@ -206,14 +207,14 @@ public sealed class MailSignIn
     /// <summary>Looks before it takes the lease: whoever sends made-up states to a web endpoint must not leave a lock behind for each.</summary>
     private async Task<ITokenLease> AcquirePendingAsync(string state, CancellationToken cancellationToken)
     {
-        var key = PendingSignIn.GetKey(state);
+        var key = SignInRecord.GetKey(state);
         if (await _tokens.Store.ReadAsync(key, cancellationToken).ConfigureAwait(false) is null) throw NotPending(NothingBegun);
         return await _tokens.Store.AcquireAsync(key, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<PendingSignIn> RequirePendingAsync(ITokenLease lease, string state, bool device, CancellationToken cancellationToken)
+    private async Task<SignInRecord> RequirePendingAsync(ITokenLease lease, string state, bool device, CancellationToken cancellationToken)
     {
-        var pending = lease.Current is null ? null : PendingSignIn.FromRecord(lease.Current.Record);
+        var pending = lease.Current is null ? null : SignInRecord.FromRecord(lease.Current.Record);
         if (pending is null || pending.State != state || (pending.Device is not null) != device) throw NotPending(NothingBegun);
         if (pending.AccountKey != _key.Value) throw NotPending("the answer belongs to another account's sign-in");
         if (_tokens.Clock.GetUtcNow() < pending.ExpiresAt) return pending;
@@ -257,7 +258,7 @@ public sealed class MailSignIn
         RequireMailScopes(grant);
         var outcome = await new PersonCheck(_account, _registration, _options).RunAsync(grant, Clock).ConfigureAwait(false);
 
-        using var patience = Clock.CreateCancellationTokenSource(LongestStoring);
+        using var patience = Clock.CreateCancellationTokenSource(MaximumStoring);
         var lease = await _tokens.Store.AcquireAsync(_key, patience.Token).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);
         var now = _tokens.Clock.GetUtcNow();

@@ -1,7 +1,5 @@
 using System.Net.Sockets;
 using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.SignIn;
 
@@ -11,7 +9,7 @@ namespace OAuthMail.SignIn;
 /// </summary>
 internal sealed class PersonCheck(MailAccount account, AccountRegistration registration, SignInOptions options)
 {
-    private static readonly TimeSpan LongestLogin = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaximumLogin = TimeSpan.FromMinutes(1);
 
     /// <summary>The tenant of all personal accounts at Microsoft.</summary>
     private const string ConsumerTenant = "9188040d-6c67-4c5b-b112-36a304b66dad";
@@ -23,11 +21,11 @@ internal sealed class PersonCheck(MailAccount account, AccountRegistration regis
         if (identity is not null && Disproof(identity) is { } proof) throw Wrong(identity, proof);
         if (options.TryLoginAsync is null) return PersonCheckOutcome.Unknown;
 
-        using var patience = clock.CreateCancellationTokenSource(LongestLogin);
+        using var patience = clock.CreateCancellationTokenSource(MaximumLogin);
         string? refusal;
         try
         {
-            refusal = await options.TryLoginAsync(grant.AccessToken, patience.Token).WaitAsync(LongestLogin, clock, CancellationToken.None).ConfigureAwait(false);
+            refusal = await options.TryLoginAsync(grant.AccessToken, patience.Token).WaitAsync(MaximumLogin, clock, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is OAuthMailException or IOException or SocketException or TimeoutException or OperationCanceledException)
         {

@@ -1,4 +1,4 @@
-namespace OAuthMail.SignIn;
+namespace OAuthMail;
 
 /// <summary>How it was found that the right person signed in.</summary>
 public enum PersonCheckOutcome

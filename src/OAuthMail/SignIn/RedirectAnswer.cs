@@ -1,12 +1,12 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Flows;
+using OAuthMail.Errors;
+using OAuthMail.Flows.Requests;
 
 namespace OAuthMail.SignIn;
 
 /// <summary>What an authorization server sent back through the browser (RFC 6749 section 4.1.2), from whatever a person pastes.</summary>
 internal sealed class RedirectAnswer
 {
-    private const int LongestText = 16 * 1024;
+    private const int MaximumText = 16 * 1024;
 
     private RedirectAnswer()
     {
@@ -29,7 +29,7 @@ internal sealed class RedirectAnswer
     {
         ArgumentNullException.ThrowIfNull(text);
         text = text.Trim().Trim('"', '\'', '<', '>').Trim();
-        if (text.Length is 0 or > LongestText) throw Invalid(text.Length == 0 ? "Nothing was given" : "What was given is longer than any redirect");
+        if (text.Length is 0 or > MaximumText) throw Invalid(text.Length == 0 ? "Nothing was given" : "What was given is longer than any redirect");
 
         var query = FindQuery(text);
         if (query is null)

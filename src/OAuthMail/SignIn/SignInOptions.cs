@@ -1,7 +1,4 @@
-using OAuthMail.Providers;
-using OAuthMail.Tokens;
-
-namespace OAuthMail.SignIn;
+namespace OAuthMail;
 
 /// <summary>How a person signs in.</summary>
 public sealed class SignInOptions

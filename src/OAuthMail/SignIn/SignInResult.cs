@@ -1,6 +1,4 @@
-using OAuthMail.Tokens;
-
-namespace OAuthMail.SignIn;
+namespace OAuthMail;
 
 /// <summary>A sign-in that succeeded and is stored.</summary>
 public sealed class SignInResult

@@ -1,4 +1,4 @@
-namespace OAuthMail.Storage;
+namespace OAuthMail;
 
 /// <summary>Who can read what the Windows data protection API (DPAPI) protects.</summary>
 public enum DataProtectionApiScope

@@ -1,5 +1,3 @@
-using OAuthMail.Diagnosis;
-
 namespace OAuthMail.Storage;
 
 /// <summary>

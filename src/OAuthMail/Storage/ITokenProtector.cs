@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using OAuthMail.Diagnosis;
 
 namespace OAuthMail.Storage;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace OAuthMail.Storage;
+namespace OAuthMail;
 
 /// <summary>
 /// Names one token: everything that makes two tokens differ (authority, client, credential, flow, scopes, subject), and nothing

@@ -1,4 +1,6 @@
-namespace OAuthMail.Storage;
+using OAuthMail.Storage;
+
+namespace OAuthMail;
 
 /// <summary>What every token store can do.</summary>
 public static class TokenStoreExtensions

@@ -1,4 +1,4 @@
-namespace OAuthMail.Tokens;
+namespace OAuthMail;
 
 /// <summary>An OAuth 2.0 bearer access token and its lifetime. Its text form never shows the token.</summary>
 public sealed class AccessToken

@@ -8,7 +8,7 @@ internal sealed class CoarseClock(TimeProvider clock)
 {
 #if NET
     /// <summary>For how long a reading serves, in milliseconds: a clock that is set, or a machine that wakes from sleep, is noticed after it.</summary>
-    private const ulong LongestUse = 16;
+    private const ulong MaximumUse = 16;
 
     private readonly bool _isSystem = ReferenceEquals(clock, TimeProvider.System);
     private long _readAt = long.MinValue / 2;
@@ -22,7 +22,7 @@ internal sealed class CoarseClock(TimeProvider clock)
         if (_isSystem)
         {
             var count = Environment.TickCount64;
-            if (unchecked((ulong)(count - Volatile.Read(ref _readAt))) < LongestUse) return (count * TimeSpan.TicksPerMillisecond) + Volatile.Read(ref _difference);
+            if (unchecked((ulong)(count - Volatile.Read(ref _readAt))) < MaximumUse) return (count * TimeSpan.TicksPerMillisecond) + Volatile.Read(ref _difference);
 
             // Whoever comes between the two writes adds to one reading what belongs to the next, and is wrong by what a count is.
             var now = clock.GetUtcNow().UtcTicks;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using OAuthMail.Storage;
 
 namespace OAuthMail.Tokens;
 

@@ -1,6 +1,4 @@
-using OAuthMail.Diagnosis;
-
-namespace OAuthMail.Tokens;
+namespace OAuthMail;
 
 /// <summary>
 /// Hands out access tokens that work now. This is what callers hold: it remembers the token, renews it ahead of time and once
@@ -13,7 +11,7 @@ public interface IAccessTokenProvider
     /// <param name="cancellationToken">Ends this caller's wait. A renewal that others wait for goes on.</param>
     /// <returns>A token that lasts long enough for a login.</returns>
     /// <exception cref="SignInRequiredException">Only a person can help, by signing in.</exception>
-    /// <exception cref="TokenRefusedException">The mail server refuses every token, and another would be refused too.</exception>
+    /// <exception cref="TokenRejectedException">The mail server refuses every token, and another would be refused too.</exception>
     /// <exception cref="OAuthMailException">No token can be had; the exception says who must do what.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     ValueTask<AccessToken> GetAccessTokenAsync(AccessTokenRequest request = default, CancellationToken cancellationToken = default);

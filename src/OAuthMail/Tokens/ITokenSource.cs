@@ -1,7 +1,4 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Storage;
-
-namespace OAuthMail.Tokens;
+namespace OAuthMail;
 
 /// <summary>
 /// Makes tokens: a flow, another library, a vault, a delegate. It keeps nothing and caches nothing; the lifecycle around it

@@ -8,14 +8,14 @@ namespace OAuthMail.Tokens;
 /// </summary>
 internal static class JwtPayload
 {
-    private const int LongestPayload = 32 * 1024;
+    private const int MaximumPayload = 32 * 1024;
 
     /// <summary>Decodes the claims, or gives null where the token is no JWT.</summary>
     public static JsonDocument? TryRead(string token)
     {
         var first = token.IndexOf('.');
         var second = first < 0 ? -1 : token.IndexOf('.', first + 1);
-        if (second < 0 || second - first > LongestPayload) return null;
+        if (second < 0 || second - first > MaximumPayload) return null;
         var bytes = Hashing.FromBase64Url(token.Substring(first + 1, second - first - 1));
         if (bytes is null) return null;
         try

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OAuthMail.Storage;
+using OAuthMail.Tokens;
 
-namespace OAuthMail.Tokens;
+namespace OAuthMail;
 
 /// <summary>
 /// Keeps tokens fresh: it makes an <see cref="IAccessTokenProvider"/> of every <see cref="ITokenSource"/>. Make one for the
@@ -9,12 +10,12 @@ namespace OAuthMail.Tokens;
 /// </summary>
 public sealed class MailTokens : IDisposable
 {
-    private readonly TokenEntries _entries;
+    private readonly AccessTokenCache _entries;
     private readonly TokenMetrics _metrics;
 
     /// <summary>Sets up the lifecycle.</summary>
     /// <param name="options">Where tokens are kept, the clock, the log; null takes the defaults: memory, the system's clock, no log.</param>
-    /// <exception cref="Diagnosis.MailConfigurationException">An option is out of range.</exception>
+    /// <exception cref="MailConfigurationException">An option is out of range.</exception>
     public MailTokens(MailTokensOptions? options = null)
     {
         options ??= new MailTokensOptions();
@@ -24,7 +25,7 @@ public sealed class MailTokens : IDisposable
         Store = options.Store ?? new MemoryTokenStore(Clock);
         _metrics = new TokenMetrics();
         var logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("OAuthMail.Tokens");
-        _entries = new TokenEntries(Store, Clock, lifecycle, logger, _metrics);
+        _entries = new AccessTokenCache(Store, Clock, lifecycle, logger, _metrics);
     }
 
     /// <summary>Where tokens are kept.</summary>

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OAuthMail.Storage;
 
-namespace OAuthMail.Tokens;
+namespace OAuthMail;
 
 /// <summary>What a <see cref="MailTokens"/> works with.</summary>
 public sealed class MailTokensOptions

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using OAuthMail.Diagnosis;
 
 namespace OAuthMail.Tokens;
 
@@ -10,9 +9,9 @@ internal sealed class RememberedFailure(
     private const int MostTried = 16;
 
     private static readonly TimeSpan ShortestAsked = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestAsked = TimeSpan.FromHours(1);
-    private static readonly TimeSpan LongestTransient = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestOther = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan MaximumAsked = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaximumTransient = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaximumOther = TimeSpan.FromMinutes(15);
 
     /// <summary>The version of the record that the failed renewal saw. Another version means that somebody has signed in meanwhile.</summary>
     public string? RecordVersion { get; } = recordVersion;
@@ -51,9 +50,9 @@ internal sealed class RememberedFailure(
             // Only another record helps. Where there is none to watch, look again now and then. Who only has the server's word for it, and nobody to
             // sign in, is another matter.
             ProblemKind.SignInRequired when exception is SignInRequiredException => inStore ? DateTimeOffset.MaxValue : now + TimeSpan.FromMinutes(1),
-            ProblemKind.Transient => now + (RetryAfter(exception) ?? Doubled(TimeSpan.FromSeconds(1), count, LongestTransient)),
+            ProblemKind.Transient => now + (RetryAfter(exception) ?? Doubled(TimeSpan.FromSeconds(1), count, MaximumTransient)),
             ProblemKind.Storage => now + TimeSpan.FromSeconds(1),
-            _ => now + Doubled(TimeSpan.FromSeconds(30), count, LongestOther),
+            _ => now + Doubled(TimeSpan.FromSeconds(30), count, MaximumOther),
         };
         return new RememberedFailure(ExceptionDispatchInfo.Capture(exception), recordVersion, now, until, count, tried.Skip(tried.Length - MostTried).ToArray());
     }
@@ -62,7 +61,7 @@ internal sealed class RememberedFailure(
     private static TimeSpan? RetryAfter(OAuthMailException exception)
     {
         if (exception is not TokenRequestException { RetryAfter: { } asked }) return null;
-        return asked < ShortestAsked ? ShortestAsked : asked > LongestAsked ? LongestAsked : asked;
+        return asked < ShortestAsked ? ShortestAsked : asked > MaximumAsked ? MaximumAsked : asked;
     }
 
     private static TimeSpan Doubled(TimeSpan first, int count, TimeSpan longest) =>

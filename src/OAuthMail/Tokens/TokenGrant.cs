@@ -1,4 +1,4 @@
-namespace OAuthMail.Tokens;
+namespace OAuthMail;
 
 /// <summary>What a token source got: the access token, and what must be stored with it.</summary>
 public sealed class TokenGrant

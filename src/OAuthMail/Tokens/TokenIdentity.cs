@@ -1,4 +1,4 @@
-namespace OAuthMail.Tokens;
+namespace OAuthMail;
 
 /// <summary>Who a token is for, as far as the authorization server said so.</summary>
 public sealed class TokenIdentity

@@ -1,6 +1,4 @@
-using OAuthMail.Diagnosis;
-
-namespace OAuthMail.Tokens;
+namespace OAuthMail;
 
 /// <summary>How tokens are kept fresh. The defaults suit every provider known to this library.</summary>
 public sealed class TokenLifecycleOptions
@@ -24,17 +22,17 @@ public sealed class TokenLifecycleOptions
     /// <value>200 milliseconds by default.</value>
     public TimeSpan StorePollInterval { get; set; } = TimeSpan.FromMilliseconds(200);
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MaximumWait = TimeSpan.FromDays(1);
 
     internal void Validate()
     {
-        var failures = new List<OptionFailure>();
-        if (EarlyRenewal < TimeSpan.Zero) failures.Add(new OptionFailure(nameof(EarlyRenewal), "must not be negative"));
-        if (RenewalTimeout <= TimeSpan.Zero) failures.Add(new OptionFailure(nameof(RenewalTimeout), "must be positive"));
-        if (RenewalTimeout > LongestWait) failures.Add(new OptionFailure(nameof(RenewalTimeout), "must be a day at most"));
-        if (RefusalMinimumAge < TimeSpan.Zero) failures.Add(new OptionFailure(nameof(RefusalMinimumAge), "must not be negative"));
-        if (StorePollInterval <= TimeSpan.Zero) failures.Add(new OptionFailure(nameof(StorePollInterval), "must be positive"));
-        if (StorePollInterval > LongestWait) failures.Add(new OptionFailure(nameof(StorePollInterval), "must be a day at most"));
+        var failures = new List<OptionError>();
+        if (EarlyRenewal < TimeSpan.Zero) failures.Add(new OptionError(nameof(EarlyRenewal), "must not be negative"));
+        if (RenewalTimeout <= TimeSpan.Zero) failures.Add(new OptionError(nameof(RenewalTimeout), "must be positive"));
+        if (RenewalTimeout > MaximumWait) failures.Add(new OptionError(nameof(RenewalTimeout), "must be a day at most"));
+        if (RefusalMinimumAge < TimeSpan.Zero) failures.Add(new OptionError(nameof(RefusalMinimumAge), "must not be negative"));
+        if (StorePollInterval <= TimeSpan.Zero) failures.Add(new OptionError(nameof(StorePollInterval), "must be positive"));
+        if (StorePollInterval > MaximumWait) failures.Add(new OptionError(nameof(StorePollInterval), "must be a day at most"));
         MailConfigurationException.ThrowIfAny("token lifecycle", failures);
     }
 

@@ -1,4 +1,3 @@
-using OAuthMail.Diagnosis;
 using OAuthMail.Storage;
 
 namespace OAuthMail.Tokens;
@@ -7,7 +6,7 @@ namespace OAuthMail.Tokens;
 /// One renewal of one token: the store's lease, then read again, then ask the source, then write, then hand out. It waits for
 /// other processes only as long as none of them has stored a usable token.
 /// </summary>
-internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenSource source, AccessTokenRequest request)
+internal sealed class TokenRenewal(AccessTokenCacheEntry entry, AccessTokenCache owner, ITokenSource source, AccessTokenRequest request)
 {
     /// <summary>The version of the record that this renewal saw last, for remembering its failure.</summary>
     public string? SeenVersion { get; private set; }
@@ -176,7 +175,7 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
     {
         SeenVersion = stored?.Version;
         if (stored is null || TokenRecords.ToAccessToken(stored.Record) is not { } token) return false;
-        if (request.Refused is not null && request.Refused.Value == token.Value) return false;
+        if (request.RejectedToken is not null && request.RejectedToken.Value == token.Value) return false;
 
         var now = owner.Clock.GetUtcNow().UtcTicks;
         var current = entry.Current;
@@ -185,7 +184,7 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
         // The token at hand keeps its moments: with new jitter it would look fresh again, and not be renewed.
         var cached = isNews ? Cache(token, stored.Record.AfterRefusal) : current!;
         var good = cached.IsFresh(now) || (isNews && cached.IsUsable(now) && cached.IsJustIssued(now));
-        if (!good || (!cached.LastsFor(request.LeastLifetime, now) && !cached.IsJustIssued(now))) return false;
+        if (!good || (!cached.LastsFor(request.MinimumLifetime, now) && !cached.IsJustIssued(now))) return false;
 
         if (!entry.Accept(cached, generation)) return false;
         owner.Metrics.Adopted(source.Name);
@@ -196,7 +195,7 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
     /// <summary>A stored token that is about to end is better than none, for a process that has only just begun as for any other.</summary>
     private void FallBack(TokenRecord? record, int generation)
     {
-        if (record is null || TokenRecords.ToAccessToken(record) is not { } token || request.Refused?.Value == token.Value) return;
+        if (record is null || TokenRecords.ToAccessToken(record) is not { } token || request.RejectedToken?.Value == token.Value) return;
         var now = owner.Clock.GetUtcNow().UtcTicks;
         if (entry.Current is { } current && current.IsUsable(now)) return;
         var stored = Cache(token, record.AfterRefusal);
@@ -286,7 +285,7 @@ internal sealed class TokenRenewal(TokenEntry entry, TokenEntries owner, ITokenS
 
     /// <summary>Whether the token that is replaced is the one that was refused, and not one that had only come to its end.</summary>
     private bool IsAfterRefusal(TokenRecord? record) =>
-        request.Refused is { } refused && (refused.Value == record?.AccessToken || refused.Value == entry.Current?.Token.Value);
+        request.RejectedToken is { } refused && (refused.Value == record?.AccessToken || refused.Value == entry.Current?.Token.Value);
 
     private void RequireSameIdentity(TokenRecord? record, TokenGrant grant)
     {

@@ -1,4 +1,6 @@
-namespace OAuthMail.Tokens;
+using OAuthMail.Tokens;
+
+namespace OAuthMail;
 
 /// <summary>Token sources out of what a program already has.</summary>
 public static class TokenSource
@@ -9,9 +11,9 @@ public static class TokenSource
     /// </summary>
     /// <remarks>
     /// One source has one token, whatever mailbox a request names; where the mailboxes' tokens differ, make a source for each.
-    /// The function is called once at a time, and may be called on any thread. When <see cref="AccessTokenRequest.Refused"/> is set, a
-    /// cache behind it should be passed by. What it throws is reported as <see cref="Diagnosis.Problems.TokenSourceFailed"/> unless it
-    /// is an <see cref="Diagnosis.OAuthMailException"/>.
+    /// The function is called once at a time, and may be called on any thread. When <see cref="AccessTokenRequest.RejectedToken"/> is set, a
+    /// cache behind it should be passed by. What it throws is reported as <see cref="Problems.TokenSourceFailed"/> unless it
+    /// is an <see cref="OAuthMailException"/>.
     /// </remarks>
     /// <example>
     /// A <c>TokenCredential</c> of Azure.Identity:

@@ -1,6 +1,6 @@
 using OAuthMail.Storage;
 
-namespace OAuthMail.Tokens;
+namespace OAuthMail;
 
 /// <summary>What a token source is given to make a token.</summary>
 public sealed class TokenSourceContext
@@ -22,7 +22,7 @@ public sealed class TokenSourceContext
 
     /// <summary>
     /// What the source wants to find in the record next time although it gave no token: entries of <see cref="TokenRecord.Properties"/>. They are
-    /// written when it has failed with an <see cref="Diagnosis.OAuthMailException"/>, where it uses the store.
+    /// written when it has failed with an <see cref="OAuthMailException"/>, where it uses the store.
     /// </summary>
     internal IDictionary<string, string> Marks { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

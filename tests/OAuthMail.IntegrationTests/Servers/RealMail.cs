@@ -3,12 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.RegularExpressions;
-using OAuthMail.Accounts;
-using OAuthMail.Flows;
-using OAuthMail.Providers;
-using OAuthMail.SignIn;
 using OAuthMail.Storage;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.IntegrationTests.Servers;
 
@@ -125,7 +120,7 @@ internal sealed partial class RealMail : IDisposable
         using var tokens = new MailTokens(new MailTokensOptions { Store = _store, Lifecycle = { RefusalMinimumAge = TimeSpan.Zero } });
         await new LoopbackSignIn(new MailSignIn(account, tokens, Http)).RunAsync(FollowToProgramAsync, cancellationToken);
         var first = await tokens.For(account, Http).GetAccessTokenAsync(cancellationToken: cancellationToken);
-        var second = await tokens.For(account, Http).GetAccessTokenAsync(new AccessTokenRequest(refused: first), cancellationToken);
+        var second = await tokens.For(account, Http).GetAccessTokenAsync(new AccessTokenRequest(rejectedToken: first), cancellationToken);
         Assert.NotEqual(first.Value, second.Value);
     }
 
@@ -169,7 +164,7 @@ internal sealed partial class RealMail : IDisposable
         landed.EnsureSuccessStatusCode();
     }
 
-    private async Task EnterCodeAsync(BegunDeviceSignIn begun, CancellationToken cancellationToken)
+    private async Task EnterCodeAsync(PendingDeviceSignIn begun, CancellationToken cancellationToken)
     {
         using var browser = CreateBrowser();
         var page = new Uri($"{_servers.Issuer}/device");

@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using OAuthMail.Testing.Certificates;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.IntegrationTests.Servers;
 

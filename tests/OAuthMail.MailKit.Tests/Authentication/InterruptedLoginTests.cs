@@ -1,11 +1,6 @@
 using MailKit;
 using MailKit.Net.Smtp;
-using OAuthMail.Diagnosis;
-using OAuthMail.MailKit.Authentication;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
 using OAuthMail.Tests.Shared;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.MailKit.Tests.Authentication;
 

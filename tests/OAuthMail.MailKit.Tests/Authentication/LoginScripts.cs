@@ -1,5 +1,4 @@
 using System.Text;
-using OAuthMail.Providers;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Authentication;

@@ -3,10 +3,7 @@ using MailKit.Net.Imap;
 using MailKit.Net.Pop3;
 using MailKit.Net.Smtp;
 using MailKit.Security;
-using OAuthMail.Diagnosis;
-using OAuthMail.MailKit.Protocol;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
+using OAuthMail.MailKit.Authentication;
 using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.MailKit.Tests.Authentication;
@@ -135,7 +132,7 @@ public sealed class RefusedTokenTests : MailKitTest
     [MemberData(nameof(Entries))]
     public async Task A_token_beyond_what_a_server_need_take_is_named_as_the_reason(MailProtocol protocol, bool bare)
     {
-        var tokens = new OAuthMail.Tests.ConnectionTest.TokenQueue(new OAuthMail.Tokens.AccessToken(new string('t', 12_400), Clock.GetUtcNow(), Clock.GetUtcNow().AddHours(1)));
+        var tokens = new OAuthMail.Tests.ConnectionTest.TokenQueue(new AccessToken(new string('t', 12_400), Clock.GetUtcNow(), Clock.GetUtcNow().AddHours(1)));
         using var client = NewClient(protocol);
         var failure = await Assert.ThrowsAsync<MailServerException>(() => LogInAsync(client, protocol, bare, tokens));
         Assert.Contains("12288", failure.Message, StringComparison.Ordinal);
@@ -171,7 +168,7 @@ public sealed class RefusedTokenTests : MailKitTest
         }
     }
 
-    private async Task LogInAsync(MailService client, MailProtocol protocol, bool bare, OAuthMail.Tokens.IAccessTokenProvider tokens)
+    private async Task LogInAsync(MailService client, MailProtocol protocol, bool bare, IAccessTokenProvider tokens)
     {
         if (!bare)
         {

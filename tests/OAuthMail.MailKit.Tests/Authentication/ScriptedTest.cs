@@ -3,13 +3,10 @@ using MailKit.Net.Imap;
 using MailKit.Net.Pop3;
 using MailKit.Net.Smtp;
 using MailKit.Security;
-using OAuthMail.Accounts;
-using OAuthMail.MailKit.Protocol;
-using OAuthMail.Providers;
+using OAuthMail.Testing.Authorization.Http;
 using OAuthMail.Testing.Certificates;
 using OAuthMail.Tests.ConnectionTest;
 using OAuthMail.Tests.Shared;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.MailKit.Tests.Authentication;
 

@@ -1,9 +1,6 @@
 using System.Text;
 using MailKit.Net.Imap;
-using OAuthMail.Diagnosis;
 using OAuthMail.MailKit.Authentication;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Authentication;
@@ -50,7 +47,7 @@ public sealed class WireFormTests : ScriptedTest
         await client.AuthenticateAsync(tokens, Address);
         Assert.True(client.IsAuthenticated);
         Assert.Equal(2, tokens.Requests.Count);
-        Assert.Equal("the-first-token", tokens.Requests[1].Refused!.Value);
+        Assert.Equal("the-first-token", tokens.Requests[1].RejectedToken!.Value);
         peer.Verify();
     }
 
@@ -95,11 +92,11 @@ public sealed class WireFormTests : ScriptedTest
         await using var peer = Serve(new MailPeerScript().Greet(MailProtocol.Smtp).TakeMessage(MailProtocol.Smtp, "OAUTHBEARER").Accept(MailProtocol.Smtp));
         using var client = await ConnectAsync(MailProtocol.Smtp, peer);
         var tokens = Tokens("abc");
-        var options = new MailLoginOptions { Mechanism = OAuthMechanism.OAuthBearer, UserName = user, LeastTokenLifetime = TimeSpan.FromMinutes(10) };
+        var options = new MailLoginOptions { Mechanism = OAuthMechanism.OAuthBearer, UserName = user, MinimumTokenLifetime = TimeSpan.FromMinutes(10) };
         await client.AuthenticateAsync(tokens, Address, options);
         Assert.Equal(expected, Encoding.UTF8.GetString(Convert.FromBase64String(peer.Connections[0].ClientLines[^1].Split(' ')[^1])));
         var request = Assert.Single(tokens.Requests);
-        Assert.Equal((Address, MailProtocol.Smtp, TimeSpan.FromMinutes(10)), (request.Mailbox, request.Protocol, request.LeastLifetime));
+        Assert.Equal((Address, MailProtocol.Smtp, TimeSpan.FromMinutes(10)), (request.Mailbox, request.Protocol, request.MinimumLifetime));
     }
 
     [Fact]

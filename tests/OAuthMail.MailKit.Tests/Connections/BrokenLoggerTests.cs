@@ -1,5 +1,4 @@
 using MailKit;
-using OAuthMail.MailKit.Connections;
 using OAuthMail.MailKit.Tests.Sending;
 using OAuthMail.Testing.Mail;
 

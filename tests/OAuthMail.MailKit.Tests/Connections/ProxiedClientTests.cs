@@ -1,11 +1,9 @@
 using System.Net;
 using System.Text;
 using MailKit.Net.Imap;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.MailKit.Connections;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
+using OAuthMail.Testing.Authorization.Dialects;
+using OAuthMail.Testing.Authorization.Http;
+using OAuthMail.Testing.Mail;
 using OAuthMail.Tests.ConnectionTest;
 
 namespace OAuthMail.MailKit.Tests.Connections;

@@ -1,9 +1,6 @@
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
+using OAuthMail.MailKit.Authentication;
 using OAuthMail.MailKit.Connections;
 using OAuthMail.MailKit.Tests.Authentication;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
 using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 

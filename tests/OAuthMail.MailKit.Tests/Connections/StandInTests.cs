@@ -1,9 +1,6 @@
 using MailKit.Net.Imap;
 using MailKit.Net.Smtp;
-using OAuthMail.MailKit.Connections;
-using OAuthMail.MailKit.Sending;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
+using OAuthMail.ConnectionTest.Wire;
 
 namespace OAuthMail.MailKit.Tests.Connections;
 
@@ -39,7 +36,7 @@ public class StandInTests : MailKitTest
         Assert.False(plain.UsedBackup);
         Assert.Equal(1, plain.Attempts);
         Assert.Equal("", plain.ServerReply);
-        var failure = new MailServerException(OAuthMail.Diagnosis.Problems.ServerBusy, MailProtocol.Smtp, server, "Busy.");
+        var failure = new MailServerException(OAuthMail.Errors.Problems.ServerBusy, MailProtocol.Smtp, server, "Busy.");
         Assert.True(new MailSendResult("1@example.com", "alerts", server, "queued", 3, failure).UsedBackup);
         Assert.Throws<ArgumentOutOfRangeException>(() => new MailSendResult("1@example.com", "alerts", server, attempts: 0));
     }

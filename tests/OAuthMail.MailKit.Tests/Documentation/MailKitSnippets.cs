@@ -2,14 +2,6 @@ using MailKit.Net.Imap;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Flows;
-using OAuthMail.MailKit.Connections;
-using OAuthMail.MailKit.Protocol;
-using OAuthMail.MailKit.Sending;
-using OAuthMail.MailKit.Watching;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.MailKit.Tests.Documentation;
 

@@ -1,13 +1,9 @@
 using System.Text;
 using MailKit.Net.Imap;
-using OAuthMail.Diagnosis;
+using OAuthMail.Errors;
 using OAuthMail.MailKit.Authentication;
-using OAuthMail.MailKit.Protocol;
-using OAuthMail.MailKit.Sasl;
 using OAuthMail.MailKit.Tests.Authentication;
 using OAuthMail.MailKit.Tests.Connections;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Protocol;

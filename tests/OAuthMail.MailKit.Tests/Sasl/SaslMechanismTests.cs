@@ -1,8 +1,5 @@
 using System.Text;
 using MailKit.Security;
-using OAuthMail.MailKit.Sasl;
-using OAuthMail.Providers;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.MailKit.Tests.Sasl;
 

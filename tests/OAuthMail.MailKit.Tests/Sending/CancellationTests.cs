@@ -1,4 +1,3 @@
-using OAuthMail.Accounts;
 using OAuthMail.Testing.Authorization;
 using OAuthMail.Testing.Mail;
 

@@ -1,8 +1,3 @@
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.MailKit.Sending;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
 using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.MailKit.Tests.Sending;

@@ -1,9 +1,5 @@
 using System.Text;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.MailKit.Sending;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
+using OAuthMail.ConnectionTest.Wire;
 using OAuthMail.Testing.Mail;
 using OAuthMail.Tests.Shared;
 

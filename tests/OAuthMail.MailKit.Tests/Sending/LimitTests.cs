@@ -1,4 +1,3 @@
-using OAuthMail.Accounts;
 using OAuthMail.Testing;
 using OAuthMail.Testing.Mail;
 

@@ -1,11 +1,8 @@
 using System.Net;
 using System.Text;
 using MimeKit;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.MailKit.Sending;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
+using OAuthMail.ConnectionTest.Wire;
+using OAuthMail.MailKit.Authentication;
 using OAuthMail.Tests;
 using OAuthMail.Tests.Shared;
 

@@ -1,6 +1,5 @@
 using MimeKit;
-using OAuthMail.Diagnosis;
-using OAuthMail.MailKit.Sending;
+using OAuthMail.ConnectionTest.Wire;
 using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.MailKit.Tests.Sending;

@@ -1,6 +1,5 @@
 using MimeKit;
-using OAuthMail.Diagnosis;
-using OAuthMail.Replies;
+using OAuthMail.MailKit.Authentication;
 using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.MailKit.Tests.Sending;

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using MimeKit;
-using OAuthMail.MailKit.Sending;
 
 namespace OAuthMail.MailKit.Tests.Sending;
 

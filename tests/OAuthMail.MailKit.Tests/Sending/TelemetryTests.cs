@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using OAuthMail.Accounts;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
 using OAuthMail.Testing.Mail;
 using OAuthMail.Tests;
 

@@ -1,5 +1,4 @@
-using OAuthMail.Accounts;
-using OAuthMail.Providers;
+using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.MailKit.Tests.Sending;
 
@@ -37,7 +36,7 @@ public sealed class TokenLifetimeTests : SenderTest
             Id = "Volume",
             Smtp = Host.Smtp.StartTls,
             TokenEndpoint = Host.AuthorizationServer.TokenEndpoint.AbsoluteUri,
-            LeastTokenLifetime = Least,
+            MinimumTokenLifetime = Least,
         };
         provider.Mechanisms.Add(OAuthMechanism.XOAuth2);
         provider.Flows.Add(OAuthFlow.ClientCredentials);

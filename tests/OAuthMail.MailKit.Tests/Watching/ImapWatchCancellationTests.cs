@@ -1,4 +1,3 @@
-using OAuthMail.MailKit.Watching;
 using OAuthMail.Testing.Authorization;
 using OAuthMail.Testing.Mail;
 

@@ -1,8 +1,4 @@
 using MailKit.Net.Smtp;
-using OAuthMail.Diagnosis;
-using OAuthMail.MailKit.Watching;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
 using OAuthMail.Testing.Authorization;
 using OAuthMail.Testing.Mail;
 
@@ -99,7 +95,7 @@ public class ImapWatchFaultTests : ImapWatchTest
     {
         await Host.Imap.PauseAsync();
         using var stop = new CancellationTokenSource();
-        var next = Watch(configure: options => options.Retry = new WatchRetryOptions { FirstPause = Pause, LongestPause = TimeSpan.FromSeconds(60) }, cancellationToken: stop.Token).MoveNextAsync().AsTask();
+        var next = Watch(configure: options => options.Retry = new WatchRetryOptions { FirstPause = Pause, MaximumPause = TimeSpan.FromSeconds(60) }, cancellationToken: stop.Token).MoveNextAsync().AsTask();
         for (var i = 0; i < 9; i++)
         {
             await UntilAsync(() => Pauses.WaitingTimers == 1);

@@ -1,4 +1,3 @@
-using OAuthMail.MailKit.Watching;
 using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.MailKit.Tests.Watching;

@@ -1,4 +1,4 @@
-using OAuthMail.MailKit.Watching;
+using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.MailKit.Tests.Watching;
 

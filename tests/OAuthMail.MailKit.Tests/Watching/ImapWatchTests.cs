@@ -1,6 +1,5 @@
 using MailKit;
-using OAuthMail.Diagnosis;
-using OAuthMail.MailKit.Watching;
+using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.MailKit.Tests.Watching;
 
@@ -213,8 +212,8 @@ public class ImapWatchTests : ImapWatchTest
         foreach (var wrong in new MailWatchOptions[]
         {
             new() { Folder = " " }, new() { PollInterval = TimeSpan.Zero }, new() { PollInterval = TimeSpan.MaxValue }, new() { IdleLimit = TimeSpan.FromMinutes(30) },
-            new() { Retry = new WatchRetryOptions { FirstPause = TimeSpan.Zero } }, new() { Retry = new WatchRetryOptions { LongestPause = TimeSpan.FromMilliseconds(1) } },
-            new() { Retry = new WatchRetryOptions { LongestPause = TimeSpan.MaxValue } }, new() { Retry = null! },
+            new() { Retry = new WatchRetryOptions { FirstPause = TimeSpan.Zero } }, new() { Retry = new WatchRetryOptions { MaximumPause = TimeSpan.FromMilliseconds(1) } },
+            new() { Retry = new WatchRetryOptions { MaximumPause = TimeSpan.MaxValue } }, new() { Retry = null! },
         })
         {
             Assert.Throws<ArgumentException>(() => Watcher.WatchAsync(Account, wrong));

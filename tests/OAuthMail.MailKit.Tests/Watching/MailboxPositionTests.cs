@@ -1,5 +1,3 @@
-using OAuthMail.MailKit.Watching;
-
 namespace OAuthMail.MailKit.Tests.Watching;
 
 public class MailboxPositionTests

@@ -1,6 +1,3 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.MailKit.Watching;
-using OAuthMail.Replies;
 using OAuthMail.Testing;
 using OAuthMail.Testing.Mail;
 

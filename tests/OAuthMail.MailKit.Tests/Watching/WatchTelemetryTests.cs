@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
-using OAuthMail.MailKit.Watching;
 using OAuthMail.Tests;
 
 namespace OAuthMail.MailKit.Tests.Watching;

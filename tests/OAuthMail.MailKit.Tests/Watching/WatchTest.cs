@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using MimeKit;
-using OAuthMail.MailKit.Watching;
 using OAuthMail.Testing;
 using OAuthMail.Testing.Mailboxes;
 using MailFolder = OAuthMail.Testing.Mailboxes.MailFolder;
@@ -25,7 +24,7 @@ public abstract class WatchTest : MailKitTest
 
     protected MailWatcher Watcher { get; private set; } = null!;
 
-    protected static WatchRetryOptions Retry => new() { FirstPause = Pause, LongestPause = Pause };
+    protected static WatchRetryOptions Retry => new() { FirstPause = Pause, MaximumPause = Pause };
 
     protected MailFolder Inbox => Alice.Inbox;
 

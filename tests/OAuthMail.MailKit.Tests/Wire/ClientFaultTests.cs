@@ -1,7 +1,3 @@
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
 using OAuthMail.Testing.Mail;
 using OAuthMail.Tests.Shared;
 

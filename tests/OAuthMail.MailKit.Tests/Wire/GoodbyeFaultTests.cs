@@ -1,4 +1,3 @@
-using OAuthMail.Providers;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Wire;

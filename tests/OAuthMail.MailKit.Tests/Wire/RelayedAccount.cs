@@ -1,6 +1,4 @@
 using System.Net;
-using OAuthMail.Accounts;
-using OAuthMail.Providers;
 using OAuthMail.Testing;
 using OAuthMail.Testing.Mail;
 using OAuthMail.Tests.Shared;

@@ -1,7 +1,4 @@
-using OAuthMail.Accounts;
-using OAuthMail.MailKit.Sending;
 using OAuthMail.MailKit.Tests.Sending;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Mail;
 using OAuthMail.Tests.Shared;
 

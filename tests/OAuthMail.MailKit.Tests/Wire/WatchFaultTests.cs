@@ -1,7 +1,4 @@
-using OAuthMail.MailKit.Connections;
 using OAuthMail.MailKit.Tests.Watching;
-using OAuthMail.MailKit.Watching;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
 using OAuthMail.Tests.Shared;
 
@@ -11,7 +8,7 @@ namespace OAuthMail.MailKit.Tests.Wire;
 public sealed class WatchFaultTests : ImapWatchTest
 {
     /// <summary>As long as IDLE lasts and the server may take to confirm its end, and shorter than a command may take.</summary>
-    private static readonly TimeSpan LongestWait = new MailWatchOptions().IdleLimit;
+    private static readonly TimeSpan MaximumWait = new MailWatchOptions().IdleLimit;
 
     private IdleListener _listener = null!;
     private FaultRelay _relay = null!;
@@ -51,7 +48,7 @@ public sealed class WatchFaultTests : ImapWatchTest
         _relay.Fault = WireFault.None;
 
         var began = Pauses.GetUtcNow();
-        Assert.True(await PassAsync(next, LongestWait));
+        Assert.True(await PassAsync(next, MaximumWait));
         Assert.Equal(lost.Uid, watch.Current.UniqueId.Id);
         Assert.True(Pauses.GetUtcNow() - began <= idle + Account.Connection.Timeout + Pause, "It took too long.");
         await RequireOneMoreAsync(watch);

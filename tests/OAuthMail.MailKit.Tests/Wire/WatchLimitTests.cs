@@ -1,10 +1,5 @@
 using MimeKit;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
 using OAuthMail.MailKit.Tests.Watching;
-using OAuthMail.MailKit.Watching;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
 using OAuthMail.Testing.Mail;
 using OAuthMail.Tests.Shared;
 

@@ -1,10 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using OAuthMail.Accounts;
-using OAuthMail.Flows;
-using OAuthMail.Microsoft.Storage;
-using OAuthMail.Providers;
 using OAuthMail.Storage;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Microsoft.Tests.Documentation;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using OAuthMail.Diagnosis;
 using OAuthMail.Microsoft.Storage;
 using OAuthMail.Storage;
 using OAuthMail.Tests;

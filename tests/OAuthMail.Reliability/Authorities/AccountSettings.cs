@@ -1,6 +1,3 @@
-using OAuthMail.Accounts;
-using OAuthMail.Providers;
-
 namespace OAuthMail.Reliability.Authorities;
 
 /// <summary>How the account is configured, in a form that can be handed to another process.</summary>

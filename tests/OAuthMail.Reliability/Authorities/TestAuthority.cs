@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using OAuthMail.Providers;
 using OAuthMail.Testing;
 using OAuthMail.Testing.Authorization;
 using OAuthMail.Testing.Certificates;

@@ -1,12 +1,7 @@
 using System.Reflection;
-using OAuthMail.Accounts;
-using OAuthMail.Flows;
 using OAuthMail.IntegrationTests.Servers;
 using OAuthMail.Reliability.Authorities;
 using OAuthMail.Reliability.Workers;
-using OAuthMail.SignIn;
-using OAuthMail.Storage;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Reliability.Runs;
 

@@ -1,9 +1,7 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
-using OAuthMail.Diagnosis;
 using OAuthMail.Reliability.Authorities;
-using OAuthMail.Storage;
 
 namespace OAuthMail.Reliability.Runs;
 

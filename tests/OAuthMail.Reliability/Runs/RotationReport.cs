@@ -10,7 +10,7 @@ namespace OAuthMail.Reliability.Runs;
 public sealed record RotationReport(TimeSpan Elapsed, Observation Observation, IReadOnlyList<WorkerReport> Workers)
 {
     /// <summary>How long a token is used before it is renewed, at the least: a second less the margin, which is a fifth of it.</summary>
-    public static TimeSpan LeastUse { get; } = TimeSpan.FromSeconds(0.8);
+    public static TimeSpan MinimumUse { get; } = TimeSpan.FromSeconds(0.8);
 
     /// <summary>The most renewals that may have happened: one at once, and one after each use.</summary>
     public int MostRenewals => GetMostRenewals(Elapsed);
@@ -33,7 +33,7 @@ public sealed record RotationReport(TimeSpan Elapsed, Observation Observation, I
     public long Calls => Workers.Sum(worker => worker.Calls);
 
     /// <summary>The longest that any call took, in milliseconds.</summary>
-    public double LongestWait => Workers.Max(worker => worker.LongestWait);
+    public double MaximumWait => Workers.Max(worker => worker.MaximumWait);
 
     /// <summary>The figures, a line each.</summary>
     public override string ToString() => $"""
@@ -43,9 +43,9 @@ public sealed record RotationReport(TimeSpan Elapsed, Observation Observation, I
         renewals           {Observation.Exchanged} of at most {MostRenewals}
         presented twice    {Observation.Repeated}
         refused            {Observation.Refused}
-        longest wait       {LongestWait:F0} ms
-        of each process    {string.Join(' ', Workers.Select(worker => $"{worker.LongestWait:F0}"))} ms
+        longest wait       {MaximumWait:F0} ms
+        of each process    {string.Join(' ', Workers.Select(worker => $"{worker.MaximumWait:F0}"))} ms
         """;
 
-    private static int GetMostRenewals(TimeSpan elapsed) => (int)(elapsed / LeastUse) + 1;
+    private static int GetMostRenewals(TimeSpan elapsed) => (int)(elapsed / MinimumUse) + 1;
 }

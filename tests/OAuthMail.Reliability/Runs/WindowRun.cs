@@ -1,7 +1,5 @@
-using OAuthMail.Flows;
 using OAuthMail.Reliability.Authorities;
 using OAuthMail.Reliability.Workers;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Reliability.Runs;
 

@@ -1,5 +1,3 @@
-using OAuthMail.Tokens;
-
 namespace OAuthMail.Reliability.Workers;
 
 /// <summary>Says of every token that it has all but ended, so that one renewal follows the other.</summary>
@@ -11,7 +9,7 @@ internal sealed class HastySource(ITokenSource inner) : ITokenSource
 
     public string Name => inner.Name;
 
-    public OAuthMail.Storage.TokenKey GetKey(AccessTokenRequest request) => inner.GetKey(request);
+    public OAuthMail.TokenKey GetKey(AccessTokenRequest request) => inner.GetKey(request);
 
     public async ValueTask<TokenGrant> RequestTokenAsync(TokenSourceContext context, CancellationToken cancellationToken)
     {

@@ -1,5 +1,3 @@
-using OAuthMail.Tokens;
-
 namespace OAuthMail.Reliability.Workers;
 
 /// <summary>Renews and writes, without a pause, until it is killed.</summary>

@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Reliability.Workers;
 

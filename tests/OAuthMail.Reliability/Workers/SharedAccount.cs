@@ -1,8 +1,5 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using OAuthMail.Accounts;
-using OAuthMail.Flows;
-using OAuthMail.Storage;
 
 namespace OAuthMail.Reliability.Workers;
 

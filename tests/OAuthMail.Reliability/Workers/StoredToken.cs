@@ -1,5 +1,4 @@
 using OAuthMail.Storage;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Reliability.Workers;
 
@@ -11,7 +10,7 @@ internal static class StoredToken
     {
         var record = (await store.ReadAsync(key))?.Record;
         return record is { AccessToken: { } value, IssuedAt: { } issued, ExpiresAt: { } expires }
-            ? new AccessTokenRequest(refused: new AccessToken(value, issued, expires))
+            ? new AccessTokenRequest(rejectedToken: new AccessToken(value, issued, expires))
             : default;
     }
 }

@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.Testing.Tests.Authorization;

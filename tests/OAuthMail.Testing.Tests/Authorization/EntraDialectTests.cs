@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.Testing.Tests.Authorization;

@@ -1,4 +1,3 @@
-using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.Testing.Tests.Authorization;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.Testing.Tests.Mail;

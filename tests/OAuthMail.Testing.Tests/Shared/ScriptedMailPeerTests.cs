@@ -1,5 +1,4 @@
 using System.Text;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Certificates;
 using OAuthMail.Testing.Tests.Mail;
 using OAuthMail.Tests.Shared;

@@ -1,10 +1,6 @@
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.SignIn;
-using OAuthMail.Storage;
 using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing.Authorization.Grants;
 using OAuthMail.Tests.Storage;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests.Accounts;
 

@@ -1,10 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
-using OAuthMail.Accounts;
 using OAuthMail.Compatibility;
-using OAuthMail.Diagnosis;
-using OAuthMail.Flows;
-using OAuthMail.Providers;
+using OAuthMail.Flows.Requests;
+using OAuthMail.Testing.Authorization.Http;
 using OAuthMail.Tests.Flows;
 
 namespace OAuthMail.Tests.Accounts;
@@ -16,7 +14,7 @@ public class MailAccountOptionsTests
     {
         var options = new OAuthMailOptions
         {
-            Clients = { ["contoso"] = new MailClientOptions { Provider = "Microsoft365", Flow = OAuthFlow.ClientCredentials, TenantId = "common", ClientId = "id" } },
+            Clients = { ["contoso"] = new OAuthClientOptions { Provider = "Microsoft365", Flow = OAuthFlow.ClientCredentials, TenantId = "common", ClientId = "id" } },
             Accounts =
             {
                 ["Alerts!"] = new MailAccountOptions { Client = "contoso", Address = "alerts@contoso.com" },
@@ -79,7 +77,7 @@ public class MailAccountOptionsTests
     {
         var options = new OAuthMailOptions
         {
-            Clients = { ["contoso"] = new MailClientOptions { Provider = "microsoft365", Flow = OAuthFlow.ClientCredentials, TenantId = "contoso.onmicrosoft.com", ClientId = "id", ClientSecret = "secret" } },
+            Clients = { ["contoso"] = new OAuthClientOptions { Provider = "microsoft365", Flow = OAuthFlow.ClientCredentials, TenantId = "contoso.onmicrosoft.com", ClientId = "id", ClientSecret = "secret" } },
             Accounts =
             {
                 ["alerts"] = new MailAccountOptions { Client = "contoso", Address = "alerts@contoso.com" },
@@ -119,8 +117,8 @@ public class MailAccountOptionsTests
         var account = MailAccount.Create("legacy", new MailAccountOptions
         {
             Address = "ops@example.net",
-            Incoming = new MailClientOptions { Provider = "Google", Flow = OAuthFlow.AuthorizationCode, ClientId = "g", ClientSecret = "s" },
-            Outgoing = new MailClientOptions { TokenEndpoint = "https://id.example.net/token", Flow = OAuthFlow.ClientCredentials, ClientId = "o", ClientSecret = "s", Scope = "mail" },
+            Incoming = new OAuthClientOptions { Provider = "Google", Flow = OAuthFlow.AuthorizationCode, ClientId = "g", ClientSecret = "s" },
+            Outgoing = new OAuthClientOptions { TokenEndpoint = "https://id.example.net/token", Flow = OAuthFlow.ClientCredentials, ClientId = "o", ClientSecret = "s", Scope = "mail" },
             Smtp = "smtp.example.net:465",
         });
         Assert.Equal(OAuthFlow.ClientCredentials, account.GetFlow(MailProtocol.Smtp));
@@ -325,8 +323,8 @@ public class MailAccountOptionsTests
         {
             Clients =
             {
-                ["secret"] = new MailClientOptions { Provider = "Microsoft365", Flow = OAuthFlow.ClientCredentials, TenantId = "contoso.com", ClientId = "id", ClientSecret = "secret" },
-                ["certificate"] = new MailClientOptions { Provider = "Microsoft365", Flow = OAuthFlow.ClientCredentials, TenantId = "contoso.com", ClientId = "id", CertificateFile = folder["certificate"] },
+                ["secret"] = new OAuthClientOptions { Provider = "Microsoft365", Flow = OAuthFlow.ClientCredentials, TenantId = "contoso.com", ClientId = "id", ClientSecret = "secret" },
+                ["certificate"] = new OAuthClientOptions { Provider = "Microsoft365", Flow = OAuthFlow.ClientCredentials, TenantId = "contoso.com", ClientId = "id", CertificateFile = folder["certificate"] },
             },
             Accounts =
             {
@@ -342,10 +340,10 @@ public class MailAccountOptionsTests
 
         var accounts = options.CreateAccounts();
 
-        Assert.Null(Secret("secret").EndsAt);
-        Assert.Equal(ends, Secret("dated").EndsAt);
+        Assert.Null(Secret("secret").ExpiresAt);
+        Assert.Equal(ends, Secret("dated").ExpiresAt);
         Assert.Equal(ClientSecretPlacement.Header, Secret("placed").Placement);
-        Assert.Equal(ends, Secret("own").EndsAt);
+        Assert.Equal(ends, Secret("own").ExpiresAt);
         Assert.Equal("PS256", (string?)(await HeaderAsync("certificate"))["alg"]);
         Assert.Equal("RS256", (string?)(await HeaderAsync("old"))["alg"]);
         Assert.Null((await HeaderAsync("certificate"))["x5c"]);
@@ -366,7 +364,7 @@ public class MailAccountOptionsTests
     {
         var options = new OAuthMailOptions
         {
-            Clients = { ["shared"] = new MailClientOptions { Provider = "Microsoft365", Flow = OAuthFlow.ClientCredentials, TenantId = "contoso.com", ClientId = "id", ClientSecret = "secret" } },
+            Clients = { ["shared"] = new OAuthClientOptions { Provider = "Microsoft365", Flow = OAuthFlow.ClientCredentials, TenantId = "contoso.com", ClientId = "id", ClientSecret = "secret" } },
             Accounts = { ["a"] = new MailAccountOptions { Client = "shared", Address = "a@contoso.com", SendCertificateChain = true } },
         };
         Assert.Equal("Accounts:a:SendCertificateChain", Assert.Single(Assert.Throws<MailConfigurationException>(options.CreateAccounts).Failures).Option);
@@ -377,7 +375,7 @@ public class MailAccountOptionsTests
     {
         var accounts = new OAuthMailOptions
         {
-            Clients = { ["shared"] = new MailClientOptions { Provider = "Google", Flow = OAuthFlow.AuthorizationCode, ClientId = "id", ClientSecret = "secret" } },
+            Clients = { ["shared"] = new OAuthClientOptions { Provider = "Google", Flow = OAuthFlow.AuthorizationCode, ClientId = "id", ClientSecret = "secret" } },
             Accounts =
             {
                 ["a"] = new MailAccountOptions { Client = "shared", Address = "a@gmail.com" },
@@ -430,7 +428,7 @@ public class MailAccountOptionsTests
             ClientId = "id",
             Address = "a@contoso.com",
         };
-        typeof(MailClientOptions).GetProperty(option)!.SetValue(options, option == "CertificateThumbprint" ? "00112233445566778899AABBCCDDEEFF00112233" : "/nowhere/at/all");
+        typeof(OAuthClientOptions).GetProperty(option)!.SetValue(options, option == "CertificateThumbprint" ? "00112233445566778899AABBCCDDEEFF00112233" : "/nowhere/at/all");
         var failure = Assert.Throws<MailConfigurationException>(() => MailAccount.Create("a", options));
         Assert.Equal($"a:{option}", Assert.Single(failure.Failures).Option);
     }

@@ -1,10 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Flows;
-using OAuthMail.Providers;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests.Accounts;
 

@@ -3,9 +3,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.Extensions.Configuration;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Certificates;
 
 namespace OAuthMail.Tests.Accounts;

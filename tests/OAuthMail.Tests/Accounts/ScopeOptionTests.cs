@@ -1,6 +1,4 @@
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
+using OAuthMail.Testing.Authorization.Dialects;
 
 namespace OAuthMail.Tests.Accounts;
 

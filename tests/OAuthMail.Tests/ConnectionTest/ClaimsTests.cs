@@ -1,11 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using OAuthMail.Accounts;
 using OAuthMail.Compatibility;
-using OAuthMail.ConnectionTest;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests.ConnectionTest;
 

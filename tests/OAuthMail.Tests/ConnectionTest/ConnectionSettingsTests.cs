@@ -1,8 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using OAuthMail.Accounts;
-using OAuthMail.ConnectionTest;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Certificates;
 using OAuthMail.Tests.Shared;
 using OAuthMail.Tests.Storage;

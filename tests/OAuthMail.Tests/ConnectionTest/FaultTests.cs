@@ -1,9 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using OAuthMail.ConnectionTest;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
 using OAuthMail.Testing;
 using OAuthMail.Testing.Mail;
 using OAuthMail.Tests.Shared;

@@ -1,6 +1,4 @@
 using System.Text;
-using OAuthMail.ConnectionTest;
-using OAuthMail.Providers;
 
 namespace OAuthMail.Tests.ConnectionTest;
 

@@ -1,10 +1,8 @@
 using System.Net;
 using System.Text;
-using OAuthMail.Accounts;
-using OAuthMail.ConnectionTest;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
 using OAuthMail.Testing;
+using OAuthMail.Testing.Authorization.Dialects;
+using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Tests.ConnectionTest;
 

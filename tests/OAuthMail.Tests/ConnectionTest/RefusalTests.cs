@@ -1,10 +1,5 @@
 using System.Text;
-using OAuthMail.ConnectionTest;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
-using OAuthMail.Replies;
 using OAuthMail.Testing.Mail;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests.ConnectionTest;
 
@@ -42,7 +37,7 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
 
         Assert.True(report.Succeeded, report.ToText());
         Assert.Equal(2, _fixture.Server(protocol).Connections - before);
-        Assert.Equal([null, old], tokens.Requests.Select(request => request.Refused));
+        Assert.Equal([null, old], tokens.Requests.Select(request => request.RejectedToken));
         var refused = report.Steps.Single(step => step.Kind == ConnectionStepKind.Authenticate && step.Attempt == 1);
         Assert.Equal(ConnectionStepOutcome.Warning, refused.Outcome);
         Assert.Equal(Problems.TokenRefused, refused.Problem);
@@ -87,7 +82,7 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
     public async Task What_the_provider_throws_ends_as_the_steps_problem()
     {
         _fixture.Host.Imap.Faults.RefuseAllTokens();
-        var brakes = new Throwing(_fixture.NewToken(), new TokenRefusedException("The brakes are on.", DateTimeOffset.UtcNow));
+        var brakes = new Throwing(_fixture.NewToken(), new TokenRejectedException("The brakes are on.", DateTimeOffset.UtcNow));
         var report = await _fixture.TestAsync(MailProtocol.Imap, tokens: brakes);
         Assert.Equal(Problems.FreshTokenRefused, report.Steps[^1].Problem);
         Assert.Equal(Problems.TokenRefused, report.Problem);
@@ -192,6 +187,6 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
     private sealed class Throwing(AccessToken? first, Exception then) : IAccessTokenProvider
     {
         public ValueTask<AccessToken> GetAccessTokenAsync(AccessTokenRequest request = default, CancellationToken cancellationToken = default) =>
-            request.Refused is null && first is not null ? new ValueTask<AccessToken>(first) : throw then;
+            request.RejectedToken is null && first is not null ? new ValueTask<AccessToken>(first) : throw then;
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using OAuthMail.ConnectionTest.Wire;
+using OAuthMail.Networking;
 
 namespace OAuthMail.Tests.ConnectionTest;
 

@@ -1,7 +1,4 @@
 using System.Text;
-using OAuthMail.ConnectionTest;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.Tests.ConnectionTest;

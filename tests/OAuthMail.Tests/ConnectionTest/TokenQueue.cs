@@ -1,5 +1,3 @@
-using OAuthMail.Tokens;
-
 namespace OAuthMail.Tests.ConnectionTest;
 
 /// <summary>Hands out one token after another, a new one for each refusal, and the last one for ever.</summary>
@@ -12,7 +10,7 @@ internal sealed class TokenQueue(params AccessToken[] tokens) : IAccessTokenProv
     public ValueTask<AccessToken> GetAccessTokenAsync(AccessTokenRequest request = default, CancellationToken cancellationToken = default)
     {
         Requests.Add(request);
-        if (request.Refused is not null && _next < tokens.Length - 1) _next++;
+        if (request.RejectedToken is not null && _next < tokens.Length - 1) _next++;
         return new ValueTask<AccessToken>(tokens[_next]);
     }
 }

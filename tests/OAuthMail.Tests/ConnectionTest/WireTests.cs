@@ -1,13 +1,12 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using OAuthMail.ConnectionTest;
+using OAuthMail.Compatibility;
 using OAuthMail.ConnectionTest.Wire;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
+using OAuthMail.Errors;
+using OAuthMail.Networking;
 using OAuthMail.Testing.Certificates;
 using OAuthMail.Tests.Shared;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests.ConnectionTest;
 

@@ -1,7 +1,6 @@
 using System.Reflection;
 #if !SURFACE_OF_MAILKIT && !SURFACE_OF_MICROSOFT
 using OAuthMail.Testing;
-using OAuthMail.Tokens;
 #endif
 
 namespace OAuthMail.Tests.Conventions;

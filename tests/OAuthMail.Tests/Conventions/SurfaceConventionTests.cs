@@ -1,7 +1,5 @@
 using System.Reflection;
-using OAuthMail.Diagnosis;
 using OAuthMail.Storage;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests.Conventions;
 
@@ -11,7 +9,7 @@ public class SurfaceConventionTests
     /// <summary>Classes that are meant to be derived from, by users or within this library.</summary>
     private static readonly HashSet<string> Unsealed =
     [
-        nameof(OAuthMailException), "MailClientOptions", "ClientCredential", "JwtSigner",
+        nameof(OAuthMailException), "OAuthClientOptions", "ClientCredential", "JwtSigner",
         "OAuthSaslMechanism", "MailTestServer", "MailTestServerOptions", "MailTestServer`1", "MailTestServer`2",
     ];
 
@@ -89,10 +87,10 @@ public class SurfaceConventionTests
         var grant = new TokenGrant(token) { RefreshToken = "very-secret-refresh" };
         object[] shown =
         [
-            token, record, grant, new TokenStoreEntry(new TokenKey("key"), "1", record), new AccessTokenRequest(refused: token),
-            new TokenSourceContext(new AccessTokenRequest(refused: token), record), new OAuthMail.Flows.ClientSecret("very-secret-secret"),
-            new OAuthMail.Flows.ClientRegistration("client", new OAuthMail.Flows.ClientSecret("very-secret-secret")),
-            new OAuthMail.Accounts.MailAccountOptions { ClientSecret = "very-secret-secret", CertificatePassword = "very-secret-password" },
+            token, record, grant, new TokenStoreEntry(new TokenKey("key"), "1", record), new AccessTokenRequest(rejectedToken: token),
+            new TokenSourceContext(new AccessTokenRequest(rejectedToken: token), record), new ClientSecret("very-secret-secret"),
+            new ClientRegistration("client", new ClientSecret("very-secret-secret")),
+            new MailAccountOptions { ClientSecret = "very-secret-secret", CertificatePassword = "very-secret-password" },
         ];
         foreach (var one in shown) Assert.DoesNotContain("very-secret", one.ToString(), StringComparison.Ordinal);
     }

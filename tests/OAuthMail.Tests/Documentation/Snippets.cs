@@ -1,13 +1,3 @@
-using OAuthMail.Accounts;
-using OAuthMail.ConnectionTest;
-using OAuthMail.Expiry;
-using OAuthMail.Flows;
-using OAuthMail.Providers;
-using OAuthMail.Sasl;
-using OAuthMail.SignIn;
-using OAuthMail.Storage;
-using OAuthMail.Tokens;
-
 namespace OAuthMail.Tests.Documentation;
 
 /// <summary>The code of the READMEs, which therefore compiles. <see cref="SnippetTests"/> compares the two.</summary>
@@ -48,7 +38,7 @@ internal static class Snippets
         await new LoopbackSignIn(signIn).RunAsync(OpenBrowserAsync, cancellationToken);
 
         // Anywhere else: show the address, and paste the one where the browser ends, today or next week.
-        BegunSignIn begun = await signIn.BeginAsync(cancellationToken: cancellationToken);
+        PendingSignIn begun = await signIn.BeginAsync(cancellationToken: cancellationToken);
         Console.WriteLine(begun.Url);
         SignInResult result = await signIn.CompleteAsync(Console.ReadLine()!, cancellationToken);
         #endregion
@@ -90,10 +80,10 @@ internal static class Snippets
     public static async Task ExpiryAsync(IMailAccounts accounts, MailTokens tokens, CancellationToken cancellationToken)
     {
         #region expiry
-        var expiry = new CredentialExpiry(accounts, tokens);
-        foreach (CredentialEnd end in await expiry.ListAsync(cancellationToken))
+        var expiry = new CredentialExpirationReader(accounts, tokens);
+        foreach (CredentialExpiration end in await expiry.ListAsync(cancellationToken))
         {
-            bool isSoon = end.EndsAt < DateTimeOffset.UtcNow.AddDays(30);
+            bool isSoon = end.ExpiresAt < DateTimeOffset.UtcNow.AddDays(30);
             if (isSoon || end.Problem is not null) Console.WriteLine($"{end}. {end.Remedy}");
         }
         #endregion

@@ -1,10 +1,5 @@
-using OAuthMail.Accounts;
-using OAuthMail.ConnectionTest;
-using OAuthMail.Flows;
-using OAuthMail.Providers;
 using OAuthMail.Testing;
 using OAuthMail.Testing.Authorization;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests.Documentation;
 

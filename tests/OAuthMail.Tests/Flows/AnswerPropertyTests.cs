@@ -2,9 +2,7 @@ using System.Net;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using OAuthMail.Diagnosis;
 using OAuthMail.Flows;
-using OAuthMail.Sasl;
 using OAuthMail.SignIn;
 
 namespace OAuthMail.Tests.Flows;

@@ -1,8 +1,5 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Flows;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
-using OAuthMail.Tokens;
+using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Tests.Flows;
 

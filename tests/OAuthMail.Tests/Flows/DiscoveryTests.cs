@@ -1,6 +1,5 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Flows;
 using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Tests.Flows;
 

@@ -1,8 +1,7 @@
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
-using OAuthMail.Tokens;
+using OAuthMail.Testing.Authorization.Dialects;
+using OAuthMail.Testing.Authorization.Grants;
+using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Tests.Flows;
 

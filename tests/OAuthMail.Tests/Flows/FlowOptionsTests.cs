@@ -1,7 +1,5 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Flows;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Tests.Flows;
 
@@ -17,7 +15,7 @@ public class FlowOptionsTests
         { "RequestTimeout", o => o.RequestTimeout = Timeout.InfiniteTimeSpan },
         { "RequestTimeout", o => o.RequestTimeout = TimeSpan.MaxValue },
         { "MaximumAttempts", o => o.MaximumAttempts = 0 },
-        { "LongestRetryDelay", o => o.LongestRetryDelay = TimeSpan.FromSeconds(-1) },
+        { "MaximumRetryDelay", o => o.MaximumRetryDelay = TimeSpan.FromSeconds(-1) },
         { "TimeProvider", o => o.TimeProvider = null! },
     };
 
@@ -50,7 +48,7 @@ public class FlowOptionsTests
         world.Server.Faults.Token.Next(ServerFault.Status(503), times: 2);
         var flow = new ClientCredentialsFlow(
             new AuthorizationServer(world.Server.TokenEndpoint), new ClientRegistration("service", new ClientSecret("secret")), ["mail"], world.Http,
-            new FlowOptions { TimeProvider = world.Clock, LongestRetryDelay = TimeSpan.FromMilliseconds(100) });
+            new FlowOptions { TimeProvider = world.Clock, MaximumRetryDelay = TimeSpan.FromMilliseconds(100) });
 
         var asking = world.Tokens.From(flow).GetAccessTokenAsync().AsTask();
         await Retries.PassAsync(world.Clock, asking);

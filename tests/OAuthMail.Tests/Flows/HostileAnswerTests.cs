@@ -1,11 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using OAuthMail.Diagnosis;
-using OAuthMail.Flows;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
-using OAuthMail.Tokens;
+using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Tests.Flows;
 

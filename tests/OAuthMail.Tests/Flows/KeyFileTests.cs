@@ -2,8 +2,6 @@ using System.Formats.Asn1;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text.Json;
-using OAuthMail.Diagnosis;
-using OAuthMail.Flows;
 using OAuthMail.Testing.Certificates;
 
 namespace OAuthMail.Tests.Flows;

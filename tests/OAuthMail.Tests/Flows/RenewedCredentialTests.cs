@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Flows;
-using OAuthMail.Providers;
+using OAuthMail.Credentials;
+using OAuthMail.Flows.Requests;
 using OAuthMail.Testing.Authorization;
-using OAuthMail.Tokens;
+using OAuthMail.Testing.Authorization.Dialects;
+using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Tests.Flows;
 
@@ -201,13 +200,13 @@ public class RenewedCredentialTests
         var flow = new ClientCredentialsFlow(
             new AuthorizationServer(world.Server.TokenEndpoint), new ClientRegistration("service", credential), ["mail"], http, new FlowOptions { TimeProvider = world.Clock });
         await flow.RequestTokenAsync(new TokenSourceContext(default, null), CancellationToken.None);
-        Assert.Equal(first.NotAfter.ToUniversalTime(), credential.EndsAt!.Value.UtcDateTime);
+        Assert.Equal(first.NotAfter.ToUniversalTime(), credential.ExpiresAt!.Value.UtcDateTime);
 
         current = second;
         await flow.RequestTokenAsync(new TokenSourceContext(default, null), CancellationToken.None);
 
         Assert.Equal(Thumbprint(second), (string?)watch.Header["x5t#S256"]);
-        Assert.Equal(second.NotAfter.ToUniversalTime(), credential.EndsAt!.Value.UtcDateTime);
+        Assert.Equal(second.NotAfter.ToUniversalTime(), credential.ExpiresAt!.Value.UtcDateTime);
         Assert.Equal(fingerprint, credential.Fingerprint);
         Assert.Contains(second.Thumbprint, credential.ToString(), StringComparison.Ordinal);
         http.Dispose();

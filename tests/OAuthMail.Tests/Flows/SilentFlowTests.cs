@@ -1,12 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using OAuthMail.Accounts;
-using OAuthMail.Diagnosis;
-using OAuthMail.Flows;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing.Authorization.Dialects;
+using OAuthMail.Testing.Authorization.Grants;
+using OAuthMail.Testing.Authorization.Http;
 using OAuthMail.Testing.Certificates;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests.Flows;
 

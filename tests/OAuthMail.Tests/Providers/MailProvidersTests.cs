@@ -1,5 +1,4 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
+using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Tests.Providers;
 
@@ -56,7 +55,7 @@ public class MailProvidersTests
     }
 
     [Fact]
-    public void High_volume_email_wants_ten_minutes_left() => Assert.Equal(TimeSpan.FromMinutes(10), MailProviders.Microsoft365Hve.LeastTokenLifetime);
+    public void High_volume_email_wants_ten_minutes_left() => Assert.Equal(TimeSpan.FromMinutes(10), MailProviders.Microsoft365Hve.MinimumTokenLifetime);
 
     /// <summary>What each of Microsoft's clouds came to before one description made them all.</summary>
     [Theory]

@@ -1,5 +1,4 @@
 using System.Text;
-using OAuthMail.Sasl;
 
 namespace OAuthMail.Tests.Sasl;
 

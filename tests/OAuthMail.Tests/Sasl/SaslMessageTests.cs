@@ -1,7 +1,4 @@
 using System.Text;
-using OAuthMail.Providers;
-using OAuthMail.Sasl;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests.Sasl;
 

@@ -1,8 +1,3 @@
-using OAuthMail.ConnectionTest;
-using OAuthMail.Flows;
-using OAuthMail.Providers;
-using OAuthMail.SignIn;
-
 namespace OAuthMail.Tests.SignIn;
 
 public class BlockedSignInTests

@@ -1,6 +1,4 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
-using OAuthMail.SignIn;
+using OAuthMail.Flows;
 using OAuthMail.Testing;
 using OAuthMail.Testing.Authorization;
 

@@ -1,8 +1,5 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
 using OAuthMail.SignIn;
 using OAuthMail.Testing.Authorization;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests.SignIn;
 

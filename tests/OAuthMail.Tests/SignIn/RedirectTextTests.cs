@@ -1,7 +1,5 @@
-using OAuthMail.Diagnosis;
 using OAuthMail.SignIn;
 using OAuthMail.Storage;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests.SignIn;
 

@@ -1,4 +1,3 @@
-using OAuthMail.Diagnosis;
 using OAuthMail.Storage;
 
 namespace OAuthMail.Tests.Storage;

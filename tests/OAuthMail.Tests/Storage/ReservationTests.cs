@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
-using OAuthMail.Diagnosis;
 using OAuthMail.Storage;
-using OAuthMail.Storage.Files;
+using OAuthMail.Storage.FileSystem;
 
 namespace OAuthMail.Tests.Storage;
 

@@ -1,4 +1,4 @@
-using OAuthMail.Storage.Files;
+using OAuthMail.Storage.FileSystem;
 
 namespace OAuthMail.Tests.Storage;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using OAuthMail.Diagnosis;
 using OAuthMail.Storage;
 using OAuthMail.Storage.Protection;
 

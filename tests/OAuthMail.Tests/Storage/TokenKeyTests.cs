@@ -1,5 +1,3 @@
-using OAuthMail.Storage;
-
 namespace OAuthMail.Tests.Storage;
 
 public class TokenKeyTests

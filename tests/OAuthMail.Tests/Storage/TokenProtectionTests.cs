@@ -1,4 +1,4 @@
-using OAuthMail.Diagnosis;
+using OAuthMail.Compatibility;
 using OAuthMail.Storage;
 
 namespace OAuthMail.Tests.Storage;

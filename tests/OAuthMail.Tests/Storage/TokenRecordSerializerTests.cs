@@ -1,5 +1,4 @@
 using System.Text;
-using OAuthMail.Diagnosis;
 using OAuthMail.Storage;
 
 namespace OAuthMail.Tests.Storage;

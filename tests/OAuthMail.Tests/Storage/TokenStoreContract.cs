@@ -1,4 +1,3 @@
-using OAuthMail.Diagnosis;
 using OAuthMail.Storage;
 using OAuthMail.Testing;
 

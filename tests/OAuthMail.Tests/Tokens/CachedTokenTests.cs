@@ -1,3 +1,4 @@
+using OAuthMail.Testing.Authorization.Http;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests.Tokens;

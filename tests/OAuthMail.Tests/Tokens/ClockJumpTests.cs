@@ -1,5 +1,4 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Tokens;
+using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Tests.Tokens;
 
@@ -109,7 +108,7 @@ public sealed class ClockJumpTests : LifecycleTest
     public async Task A_pause_after_a_refusal_is_not_prolonged(int hours)
     {
         var first = await GetAsync();
-        await Assert.ThrowsAsync<TokenRefusedException>(() => GetAsync(Refused(first)));
+        await Assert.ThrowsAsync<TokenRejectedException>(() => GetAsync(Refused(first)));
         Jump(hours);
         Assert.NotSame(first, await GetAsync(Refused(first)));
 

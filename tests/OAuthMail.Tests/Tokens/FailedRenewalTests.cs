@@ -1,7 +1,6 @@
 using System.Net;
-using OAuthMail.Diagnosis;
 using OAuthMail.Storage;
-using OAuthMail.Tokens;
+using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Tests.Tokens;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using OAuthMail.Storage;
 using OAuthMail.Testing;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests.Tokens;
 

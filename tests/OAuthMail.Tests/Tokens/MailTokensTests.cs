@@ -1,6 +1,3 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Tokens;
-
 namespace OAuthMail.Tests.Tokens;
 
 public sealed class MailTokensTests : LifecycleTest
@@ -52,7 +49,7 @@ public sealed class MailTokensTests : LifecycleTest
         {
             var first = BlockedThread.Wait(GetAsync());
             Clock.Advance(TimeSpan.FromMinutes(2));
-            var second = BlockedThread.Wait(GetAsync(new AccessTokenRequest(refused: first)));
+            var second = BlockedThread.Wait(GetAsync(new AccessTokenRequest(rejectedToken: first)));
             Clock.Advance(TimeSpan.FromHours(1));
             Source.Fail(() => new InvalidOperationException("broken"));
             var failing = GetAsync();
@@ -71,7 +68,7 @@ public sealed class MailTokensTests : LifecycleTest
         var source = TokenSource.FromDelegate("vault", (request, _) =>
         {
             calls++;
-            refused = request.Refused;
+            refused = request.RejectedToken;
             return new ValueTask<AccessToken>(new AccessToken($"vault-{calls}", Clock.GetUtcNow(), Clock.GetUtcNow() + TimeSpan.FromHours(1)));
         });
         Assert.False(source.UsesStore);
@@ -80,7 +77,7 @@ public sealed class MailTokensTests : LifecycleTest
         var first = await provider.GetAccessTokenAsync();
         Assert.Same(first, await provider.GetAccessTokenAsync(new AccessTokenRequest("any@example.com")));
         Clock.Advance(TimeSpan.FromMinutes(2));
-        Assert.Equal("vault-2", (await provider.GetAccessTokenAsync(new AccessTokenRequest(refused: first))).Value);
+        Assert.Equal("vault-2", (await provider.GetAccessTokenAsync(new AccessTokenRequest(rejectedToken: first))).Value);
         Assert.Same(first, refused);
         Assert.Equal(2, calls);
         await foreach (var entry in Store.ListAsync()) Assert.Fail($"{entry} was stored.");

@@ -1,5 +1,4 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Tokens;
+using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Tests.Tokens;
 

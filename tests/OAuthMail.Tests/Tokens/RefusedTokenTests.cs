@@ -1,5 +1,4 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Tokens;
+using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Tests.Tokens;
 
@@ -12,7 +11,7 @@ public sealed class RefusedTokenTests : LifecycleTest
         Pass(seconds: 61);
         var second = await GetAsync(new AccessTokenRequest().After(first));
         Assert.NotEqual(first.Value, second.Value);
-        Assert.Same(first, Source.LastContext!.Request.Refused);
+        Assert.Same(first, Source.LastContext!.Request.RejectedToken);
         Assert.True((await Store.ReadAsync(Key))!.Record.AfterRefusal);
     }
 
@@ -106,7 +105,7 @@ public sealed class RefusedTokenTests : LifecycleTest
                 {
                     await GetAsync(Of(address, token));
                 }
-                catch (TokenRefusedException)
+                catch (TokenRejectedException)
                 {
                     // The mailbox waits.
                 }
@@ -173,6 +172,6 @@ public sealed class RefusedTokenTests : LifecycleTest
 
     private static AccessTokenRequest Of(string mailbox, AccessToken refused) => new(mailbox, refused: refused);
 
-    private Task<TokenRefusedException> RefusedAsync(string mailbox, AccessToken token) =>
-        Assert.ThrowsAsync<TokenRefusedException>(() => GetAsync(Of(mailbox, token)));
+    private Task<TokenRejectedException> RefusedAsync(string mailbox, AccessToken token) =>
+        Assert.ThrowsAsync<TokenRejectedException>(() => GetAsync(Of(mailbox, token)));
 }

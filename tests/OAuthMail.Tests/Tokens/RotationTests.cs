@@ -1,6 +1,5 @@
-using OAuthMail.Diagnosis;
 using OAuthMail.Storage;
-using OAuthMail.Tokens;
+using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Tests.Tokens;
 

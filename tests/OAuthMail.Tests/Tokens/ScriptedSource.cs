@@ -1,6 +1,6 @@
 using System.Globalization;
-using OAuthMail.Storage;
 using OAuthMail.Testing;
+using OAuthMail.Testing.Authorization.Http;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests.Tokens;

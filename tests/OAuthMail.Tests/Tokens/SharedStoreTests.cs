@@ -1,6 +1,4 @@
-using OAuthMail.Diagnosis;
 using OAuthMail.Storage;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests.Tokens;
 
@@ -149,7 +147,7 @@ public sealed class SharedStoreTests : LifecycleTest
 
         // There too it is known as the fruit of a refusal.
         Pass(seconds: 61);
-        await Assert.ThrowsAsync<TokenRefusedException>(() => elsewhere.GetAccessTokenAsync(new AccessTokenRequest(refused: second)).AsTask());
+        await Assert.ThrowsAsync<TokenRejectedException>(() => elsewhere.GetAccessTokenAsync(new AccessTokenRequest(rejectedToken: second)).AsTask());
     }
 
     [Theory]

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using OAuthMail.Diagnosis;
-using OAuthMail.Tokens;
+using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Tests.Tokens;
 
@@ -26,7 +25,7 @@ public sealed class SingleFlightTests : LifecycleTest
         var first = await GetAsync();
         Pass(seconds: 120);
         var callers = Enumerable.Range(0, Callers)
-            .Select(i => Task.Run(() => GetAsync(new AccessTokenRequest($"user{i}@example.com", refused: first)))).ToList();
+            .Select(i => Task.Run(() => GetAsync(new AccessTokenRequest($"user{i}@example.com", rejectedToken: first)))).ToList();
         var tokens = await Task.WhenAll(callers);
         Assert.NotSame(first, Assert.Single(tokens.Distinct()));
         Assert.Equal(2, Source.Requests);

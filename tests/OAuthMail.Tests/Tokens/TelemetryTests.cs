@@ -1,6 +1,4 @@
 using System.Diagnostics.Metrics;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.Tests.Tokens;

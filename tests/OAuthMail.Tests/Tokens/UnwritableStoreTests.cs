@@ -1,4 +1,4 @@
-using OAuthMail.Diagnosis;
+using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Tests.Tokens;
 

@@ -1,8 +1,4 @@
 using System.Net;
-using OAuthMail.Accounts;
-using OAuthMail.ConnectionTest;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
 using OAuthMail.Testing;
 using OAuthMail.Testing.Mail;
 using OAuthMail.Tests.ConnectionTest;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using OAuthMail.Flows;
 using OAuthMail.Testing.Certificates;
 using OAuthMail.Tests.Shared;
 

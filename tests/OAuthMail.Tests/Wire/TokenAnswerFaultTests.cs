@@ -1,7 +1,6 @@
 using System.Net;
-using OAuthMail.Diagnosis;
-using OAuthMail.SignIn;
 using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing.Authorization.Http;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.Tests.Wire;

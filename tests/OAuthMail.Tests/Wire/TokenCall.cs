@@ -1,9 +1,4 @@
-using OAuthMail.Accounts;
-using OAuthMail.Flows;
-using OAuthMail.Providers;
-using OAuthMail.SignIn;
 using OAuthMail.Testing.Authorization;
-using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests.Wire;
 

@@ -1,7 +1,5 @@
 using System.Net;
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
-using OAuthMail.SignIn;
+using OAuthMail.Testing.Authorization.Http;
 using OAuthMail.Testing.Certificates;
 using OAuthMail.Tests.Shared;
 using OAuthMail.Tests.Storage;
@@ -14,7 +12,7 @@ public sealed class TokenConnectionFaultTests
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>The longest that two attempts are apart.</summary>
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaximumPause = TimeSpan.FromSeconds(10);
 
     public static TheoryData<TokenPath, WireFault> Faults
     {
@@ -177,7 +175,7 @@ public sealed class TokenConnectionFaultTests
 
     private static IPEndPoint EndpointOf(TestWorld world) => new(IPAddress.Loopback, world.Server.TokenEndpoint.Port);
 
-    private static TimeSpan Bound(int attempts) => attempts * RequestTimeout + (attempts - 1) * LongestPause;
+    private static TimeSpan Bound(int attempts) => attempts * RequestTimeout + (attempts - 1) * MaximumPause;
 
     private static async Task<OAuthMailException> FailAsync(TestWorld world, TokenCall call, TokenPath path, bool hasReached, RelayedHttp http, Func<int>? stuck = null)
     {

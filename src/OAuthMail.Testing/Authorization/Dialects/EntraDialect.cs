@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization.Jose;
 
 namespace OAuthMail.Testing.Authorization.Dialects;

@@ -1,5 +1,3 @@
-using OAuthMail.Providers;
-
 namespace OAuthMail.Testing.Authorization.Dialects;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
-using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization.Jose;
 
 namespace OAuthMail.Testing.Authorization.Dialects;

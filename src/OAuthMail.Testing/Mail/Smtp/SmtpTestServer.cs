@@ -1,4 +1,3 @@
-using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
 using OAuthMail.Testing.Certificates;
 using OAuthMail.Testing.Mailboxes;

@@ -1,5 +1,5 @@
 using System.Text;
-using OAuthMail.Diagnosis;
+using OAuthMail.Networking;
 
 namespace OAuthMail.ConnectionTest.Wire;
 
@@ -19,7 +19,7 @@ internal sealed class ImapLine(string text, byte[]? literal)
         for (var literals = 0; ; literals++)
         {
             var part = await reader.ReadTextAsync(cancellationToken).ConfigureAwait(false);
-            if (text.Length + part.Length > WireReader.LongestLine) throw new WireException(Problems.ServerReplyInvalid, $"The server sent a line of more than {WireReader.LongestLine} octets.");
+            if (text.Length + part.Length > WireReader.MaximumLine) throw new WireException(Problems.ServerReplyInvalid, $"The server sent a line of more than {WireReader.MaximumLine} octets.");
             text.Append(part);
             if (!TryReadLength(part, out var length)) return new ImapLine(text.ToString(), largest);
             if (literals == MostLiterals) throw new WireException(Problems.ServerReplyInvalid, $"The server sent a line with more than {MostLiterals} literals.");

@@ -1,5 +1,5 @@
 using System.Globalization;
-using OAuthMail.Diagnosis;
+using OAuthMail.Networking;
 
 namespace OAuthMail.ConnectionTest.Wire;
 

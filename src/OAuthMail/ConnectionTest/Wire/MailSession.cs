@@ -1,5 +1,4 @@
-using OAuthMail.Diagnosis;
-using OAuthMail.Providers;
+using OAuthMail.Networking;
 
 namespace OAuthMail.ConnectionTest.Wire;
 

@@ -1,4 +1,4 @@
-using OAuthMail.Diagnosis;
+using OAuthMail.Networking;
 
 namespace OAuthMail.ConnectionTest.Wire;
 

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using OAuthMail.Diagnosis;
+using OAuthMail.Networking;
 
 namespace OAuthMail.ConnectionTest.Wire;
 
@@ -7,7 +7,7 @@ namespace OAuthMail.ConnectionTest.Wire;
 internal sealed class SmtpSession(WireConnection connection, string? localHostName) : MailSession(connection)
 {
     /// <summary>The longest command line with its CR LF (RFC 5321 section 4.5.3.1.4), which counts for AUTH too (RFC 4954 section 4).</summary>
-    private const int LongestCommand = 512;
+    private const int MaximumCommand = 512;
 
     private readonly HashSet<string> _extensions = new(StringComparer.OrdinalIgnoreCase);
 
@@ -31,7 +31,7 @@ internal sealed class SmtpSession(WireConnection connection, string? localHostNa
         return reply;
     }
 
-    public override bool PrefersInitialResponse(string mechanism, string message) => GetAuthCommand(mechanism).Length + 1 + message.Length + 2 <= LongestCommand;
+    public override bool PrefersInitialResponse(string mechanism, string message) => GetAuthCommand(mechanism).Length + 1 + message.Length + 2 <= MaximumCommand;
 
     public override async Task<ServerReply> AskAsync(string command, CancellationToken cancellationToken)
     {

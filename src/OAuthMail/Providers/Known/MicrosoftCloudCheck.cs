@@ -1,4 +1,4 @@
-using OAuthMail.Diagnosis;
+using OAuthMail.Errors;
 
 namespace OAuthMail.Providers.Known;
 
@@ -7,8 +7,8 @@ internal static class MicrosoftCloudCheck
 {
     public static void ThrowIfInvalid(MicrosoftCloud cloud)
     {
-        var failures = new List<OptionFailure>();
-        void Fail(string option, string failure) => failures.Add(new OptionFailure(option, failure));
+        var failures = new List<OptionError>();
+        void Fail(string option, string failure) => failures.Add(new OptionError(option, failure));
         void RequireHost(string option, string? host, string example)
         {
             if (string.IsNullOrWhiteSpace(host)) Fail(option, $"is missing: name the cloud's own, as {example} is the global cloud's");

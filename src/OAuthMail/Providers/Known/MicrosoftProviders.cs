@@ -54,7 +54,7 @@ internal static class MicrosoftProviders
         (options.Imap, options.Pop3) = (null, null);
 
         // "501 5.5.127 Token will expire soon" answers one with less.
-        options.LeastTokenLifetime = TimeSpan.FromMinutes(10);
+        options.MinimumTokenLifetime = TimeSpan.FromMinutes(10);
 
         // Its purpose is to be without the limits of an ordinary mailbox.
         options.SmtpConnectionLimit = null;

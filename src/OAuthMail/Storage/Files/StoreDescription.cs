@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using OAuthMail.Diagnosis;
+using OAuthMail.Storage.FileSystem;
 
 namespace OAuthMail.Storage.Files;
 

@@ -1,4 +1,4 @@
-using OAuthMail.Diagnosis;
+using OAuthMail.Storage.FileSystem;
 using OAuthMail.Storage.Locking;
 
 namespace OAuthMail.Storage.Files;

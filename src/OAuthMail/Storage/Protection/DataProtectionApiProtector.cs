@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using OAuthMail.Diagnosis;
 using WindowsScope = System.Security.Cryptography.DataProtectionScope;
 
 namespace OAuthMail.Storage.Protection;

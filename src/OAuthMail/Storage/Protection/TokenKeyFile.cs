@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using OAuthMail.Diagnosis;
-using OAuthMail.Storage.Files;
+using OAuthMail.Storage.FileSystem;
 
 namespace OAuthMail.Storage.Protection;
 

@@ -1,0 +1,130 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace OAuthMail;
+
+/// <summary>Finds certificates where programs keep them: in the system's stores, in PFX files, and in PEM files where the platform reads them.</summary>
+public static class CertificateFiles
+{
+    /// <summary>Finds a certificate with its key in the current user's store, then in the machine's.</summary>
+    /// <param name="thumbprint">The SHA-1 thumbprint; spaces and the invisible mark that Windows' dialog copies are ignored.</param>
+    /// <returns>The certificate.</returns>
+    /// <exception cref="TokenRequestException">There is none, or only without its key.</exception>
+    public static X509Certificate2 FindByThumbprint(string thumbprint)
+    {
+        ArgumentNullException.ThrowIfNull(thumbprint);
+        var digits = new string(thumbprint.Where(Uri.IsHexDigit).ToArray()).ToUpperInvariant();
+        var withoutKey = false;
+        foreach (var location in new[] { StoreLocation.CurrentUser, StoreLocation.LocalMachine })
+        {
+            foreach (var found in Find(location, digits))
+            {
+                if (found.HasPrivateKey) return found;
+                withoutKey = true;
+                found.Dispose();
+            }
+        }
+
+        throw Unusable(withoutKey
+            ? $"The certificate {digits} is in the store, but this account has no access to its private key"
+            : $"There is no certificate {digits} in the current user's or the machine's personal store");
+    }
+
+    /// <summary>Loads a certificate with its key from a file.</summary>
+    /// <param name="file">A PFX file, or on .NET (not .NET Framework) a PEM file.</param>
+    /// <param name="keyFile">The PEM file of the key, or null where it is in the same file.</param>
+    /// <param name="password">The password of the PFX or of the encrypted PEM key, or null.</param>
+    /// <returns>The certificate.</returns>
+    /// <exception cref="TokenRequestException">The file cannot be read, the password is wrong, or there is no key.</exception>
+    public static X509Certificate2 Load(string file, string? keyFile = null, string? password = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(file);
+        return Open(file, password, bytes =>
+        {
+            var certificate = IsPem(bytes) ? LoadPem(file, keyFile, password) : LoadPfx(bytes, password);
+            if (certificate.HasPrivateKey) return certificate;
+            certificate.Dispose();
+            throw Unusable($"The file '{file}' has a certificate, but no private key");
+        });
+    }
+
+    /// <summary>All certificates of a file: those of the issuers often stand beside the one with the key.</summary>
+    /// <exception cref="TokenRequestException">The file cannot be read, or the password is wrong.</exception>
+    internal static X509Certificate2Collection LoadAll(string file, string? password) =>
+        Open(file, password, bytes => IsPem(bytes) ? LoadAllPem(file) : LoadAllPfx(bytes, password));
+
+    private static T Open<T>(string file, string? password, Func<byte[], T> read)
+    {
+        try
+        {
+            return read(File.ReadAllBytes(file));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw Unusable($"The certificate file cannot be read: {failure.Message}", failure);
+        }
+        catch (CryptographicException failure)
+        {
+            throw Unusable($"The file '{file}' cannot be opened{(password is null ? ": it is damaged, lacks the private key, or needs a password" : ": the password is wrong, or it is damaged")}", failure);
+        }
+    }
+
+    private static List<X509Certificate2> Find(StoreLocation location, string digits)
+    {
+        try
+        {
+            using var store = new X509Store(StoreName.My, location);
+            store.Open(OpenFlags.ReadOnly | OpenFlags.OpenExistingOnly);
+            return [.. store.Certificates.Find(X509FindType.FindByThumbprint, digits, validOnly: false).Cast<X509Certificate2>()];
+        }
+        catch (CryptographicException)
+        {
+            // There is no such store: Linux has none for the machine.
+            return [];
+        }
+    }
+
+    private static bool IsPem(byte[] bytes) => bytes.Length > 10 && Encoding.ASCII.GetString(bytes, 0, Math.Min(bytes.Length, 4096)).Contains("-----BEGIN ");
+
+#if NET
+    private static X509Certificate2 LoadPfx(byte[] bytes, string? password) => X509CertificateLoader.LoadPkcs12(bytes, password);
+
+    private static X509Certificate2Collection LoadAllPfx(byte[] bytes, string? password) => X509CertificateLoader.LoadPkcs12Collection(bytes, password);
+
+    private static X509Certificate2Collection LoadAllPem(string file)
+    {
+        var all = new X509Certificate2Collection();
+        all.ImportFromPemFile(file);
+        return all;
+    }
+
+    private static X509Certificate2 LoadPem(string file, string? keyFile, string? password)
+    {
+        var certificate = password is null
+            ? X509Certificate2.CreateFromPemFile(file, keyFile)
+            : X509Certificate2.CreateFromEncryptedPemFile(file, password, keyFile);
+        if (!OperatingSystem.IsWindows()) return certificate;
+
+        // The key exists in memory only, and Windows takes none of that kind for TLS.
+        using (certificate) return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
+    }
+#else
+    private static X509Certificate2 LoadPfx(byte[] bytes, string? password) => new(bytes, password);
+
+    private static X509Certificate2Collection LoadAllPfx(byte[] bytes, string? password)
+    {
+        var all = new X509Certificate2Collection();
+        all.Import(bytes, password, X509KeyStorageFlags.DefaultKeySet);
+        return all;
+    }
+
+    private static X509Certificate2 LoadPem(string file, string? keyFile, string? password) => throw NotPem(file);
+
+    private static X509Certificate2Collection LoadAllPem(string file) => throw NotPem(file);
+
+    private static TokenRequestException NotPem(string file) => Unusable($"The file '{file}' is PEM, which this platform cannot read: convert it to PFX ('openssl pkcs12 -export')");
+#endif
+
+    private static TokenRequestException Unusable(string detail, Exception? cause = null) => new(Problems.CertificateUnusable, detail, cause);
+}

@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace OAuthMail.Credentials;
+
+/// <summary>Signs with a certificate's private key, and names the certificate by its SHA-256 thumbprint.</summary>
+internal sealed class CertificateSigner : JwtSigner
+{
+    /// <param name="certificate">The certificate with its key.</param>
+    /// <param name="algorithm">An algorithm that suits the key.</param>
+    /// <param name="x5c">What the header shows of its chain; null for nothing.</param>
+    public CertificateSigner(X509Certificate2 certificate, string algorithm, string? x5c)
+        : base(algorithm, certificate.Thumbprint)
+    {
+        Certificate = certificate;
+        Header["x5t#S256"] = Hashing.ToBase64Url(SHA256.HashData(certificate.RawData));
+
+        // Older Entra endpoints and on-premises servers look for the SHA-1 thumbprint only; it names the key, it protects nothing.
+        Header["x5t"] = Hashing.ToBase64Url(FromHex(certificate.Thumbprint));
+        if (x5c is not null) Header["x5c"] = x5c;
+    }
+
+    public X509Certificate2 Certificate { get; }
+
+    /// <summary>The algorithm that was asked for, where it suits the certificate's key, or else the one that does.</summary>
+    public static string ChooseAlgorithm(X509Certificate2 certificate, string? wanted)
+    {
+        var suited = SuitedAlgorithm(certificate);
+        if (wanted is null) return suited;
+        return wanted == "ES256" == (suited == "ES256") ? wanted : throw Unusable(certificate, $"has a key that does not sign with {wanted}, but with {suited}");
+    }
+
+    private static string SuitedAlgorithm(X509Certificate2 certificate)
+    {
+        using var rsa = certificate.GetRSAPublicKey();
+        if (rsa is not null) return "PS256";
+        using var ecdsa = certificate.GetECDsaPublicKey();
+        return ecdsa?.KeySize == 256 ? "ES256" : throw Unusable(certificate, "has neither an RSA key nor one on the curve P-256");
+    }
+
+    public static void RequireUsable(X509Certificate2 certificate, DateTimeOffset now)
+    {
+        if (!certificate.HasPrivateKey) throw Unusable(certificate, "has no private key here: import it with its key, or grant this account access to the key");
+        if (now >= certificate.NotAfter) throw Unusable(certificate, $"ended at {certificate.NotAfter.ToUniversalTime():u}");
+        if (now < certificate.NotBefore) throw Unusable(certificate, $"begins only at {certificate.NotBefore.ToUniversalTime():u}");
+    }
+
+    public override ValueTask<byte[]> SignAsync(byte[] signingInput, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new ValueTask<byte[]>(Sign(signingInput));
+        }
+        catch (CryptographicException failure)
+        {
+            throw new TokenRequestException(
+                Problems.CertificateUnusable, $"The private key of the certificate {Certificate.Thumbprint} ({Certificate.Subject}) cannot be used: {failure.Message}", failure);
+        }
+    }
+
+    private byte[] Sign(byte[] signingInput)
+    {
+        using var rsa = Certificate.GetRSAPrivateKey();
+        if (rsa is not null)
+        {
+            var padding = Algorithm == "PS256" ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1;
+            return rsa.SignData(signingInput, HashAlgorithmName.SHA256, padding);
+        }
+
+        using var ecdsa = Certificate.GetECDsaPrivateKey() ?? throw Unusable(Certificate, "has no usable private key");
+        return ecdsa.SignData(signingInput, HashAlgorithmName.SHA256);
+    }
+
+    private static TokenRequestException Unusable(X509Certificate2 certificate, string why) =>
+        new(Problems.CertificateUnusable, $"The certificate {certificate.Thumbprint} ({certificate.Subject}) {why}.");
+
+    private static byte[] FromHex(string hex)
+    {
+        var bytes = new byte[hex.Length / 2];
+        for (var i = 0; i < bytes.Length; i++) bytes[i] = Convert.ToByte(hex.Substring(2 * i, 2), 16);
+        return bytes;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Security.Cryptography;
+
+namespace OAuthMail.Credentials;
+
+/// <summary>Signs with an RSA key in memory, as RS256, which is what Google takes.</summary>
+internal sealed class RsaSigner : JwtSigner
+{
+    private readonly RSA _key;
+
+    public RsaSigner(RSA key, string keyId)
+        : base("RS256", keyId)
+    {
+        _key = key;
+        Header["kid"] = keyId;
+    }
+
+    public override ValueTask<byte[]> SignAsync(byte[] signingInput, CancellationToken cancellationToken)
+    {
+        // .NET Framework's RSA objects are not safe for several threads at once.
+        lock (_key) return new ValueTask<byte[]>(_key.SignData(signingInput, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+    }
+}

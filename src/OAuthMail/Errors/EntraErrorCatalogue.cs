@@ -1,0 +1,105 @@
+using System.Globalization;
+
+namespace OAuthMail.Errors;
+
+/// <summary>
+/// Microsoft Entra's numeric codes (<see href="https://learn.microsoft.com/entra/identity-platform/reference-error-codes">its reference</see>).
+/// Microsoft says that texts change, so only the numbers decide, but for one that has three meanings; a code that is not here leaves the
+/// decision to the standard's error.
+/// </summary>
+internal static class EntraErrorCatalogue
+{
+    /// <summary>A grant that is invalid, for any of three reasons that only the text tells apart.</summary>
+    private const int InvalidGrant = 70000;
+
+    private static readonly Dictionary<int, Problem> Rows = Build(
+        (Problems.ClientSecretWrong, [7000215, 70002]),
+        (Problems.ClientSecretExpired, [7000222]),
+        (Problems.ClientUnknown, [700016, 700011]),
+        (Problems.ClientNotOnesOwn, [65002]),
+        (Problems.TenantUnknown, [90002, 90038, 900382, 900432, 90043]),
+        (Problems.TenantRequired, [9001023, 50194, 9002332, 90019, 50059, 50128, 90124, 90130, 500208, 500207, 700005]),
+        (Problems.ClientKindWrong, [700025, 7000218]),
+        (Problems.SinglePageClient, [700084]),
+        (Problems.ClientAssertionRefused, [700027, 700024, 700030, 50012, 50013, 500133, 50027]),
+        (Problems.AdminConsentRequired, [90094, 90095, 90099, 90093]),
+        (Problems.PermissionMissing, [650054, 650056, 650057, 65005]),
+        (Problems.ApplicationDisabled, [70001, 7000112, 1000031]),
+        (Problems.SignInBlocked, [53003, 53000, 53001, 53002, 53004, 53010, 53011, 530032, 530034, 530035, 500021, 500022, 50002, 500212, 500213, 50131]),
+        (Problems.UserNotAdmitted, [50105, 50020, 50034, 51004, 16000, 50014, 90072, 50053, 50057]),
+        (Problems.PasswordRefused, [50126, 50056]),
+        (Problems.OnPremisesSignInFailed, [80001, 80007, 80010, 80012, 80013]),
+        (Problems.InteractionRequired, [50076, 50079, 50072, 50074, 50078, 50158, 9002341, 700020, 50139, 50058, 50140, 50199]),
+        (Problems.ConsentRequired, [65001, 65004]),
+        (Problems.PasswordChangeRequired, [50055, 50144, 50135]),
+        (Problems.ManagedDeviceRequired, [50097, 50187, 50155]),
+        (Problems.RefreshTokenRefused, [50173, 50132, 50133, 50085, 50089, 70008, 700082]),
+        (Problems.SignInFrequency, [70043]),
+        (Problems.RequestLoop, [50196]),
+        (Problems.ResourceUnknown, [500011, 50001, 650052, 650053]),
+        (Problems.ScopeRefused, [70011, 28000, 700022, 28002, 28003, 700023, 1002012]),
+        (Problems.GrantRefused, [54005, 50147, 501491, 501481]),
+        (Problems.RedirectAddressRefused, [50011, 900971, 500113, 70004]),
+        (Problems.RequestRefused, [70003, 70005, 70007, 700054, 900144, 9002313, 90014, 90013, 90023, 90100, 90056, 900561, 901002, 90027, 100007, 90117, 90121]),
+        (Problems.DeviceCodeExpired, [70019]),
+        (Problems.DeviceCodeRefused, [70018, 90119, 90120, 50134]),
+        (Problems.SignInPending, [70016]),
+        (Problems.AccessDenied, [70020]),
+        (Problems.AuthorizationServerBusy, [50033, 50087, 50088, 50000, 70012, 90006, 90012, 90024, 90033, 90055, 90090, 40010, 80002, 80005, 80014]),
+        (Problems.AuthorizationServerFailed, [90036, 90092, 40008]));
+
+    /// <summary>The row of the first code that is known; where there is none, that of the finer code in words.</summary>
+    public static Problem? Find(TokenError error)
+    {
+        foreach (var code in error.Codes.Count > 0 ? error.Codes : ReadCode(error.Description))
+        {
+            if (Rows.TryGetValue(code, out var problem)) return problem;
+            if (code == InvalidGrant && ReadInvalidGrant(error) is { } reason) return reason;
+        }
+
+        return error.Error is "invalid_grant" or "interaction_required" ? FindBySubcode(error.Subcode) : null;
+    }
+
+    /// <summary>The words that MSAL goes by (<c>suberror</c>), and Google's for the end of a session (<c>error_subtype</c>).</summary>
+    private static Problem? FindBySubcode(string? subcode) => subcode switch
+    {
+        "basic_action" or "additional_action" => Problems.InteractionRequired,
+        "consent_required" => Problems.ConsentRequired,
+        "user_password_expired" => Problems.PasswordChangeRequired,
+        "device_authentication_failed" => Problems.ManagedDeviceRequired,
+        "bad_token" or "token_expired" or "client_mismatch" => Problems.RefreshTokenRefused,
+        "message_only" or "protection_policy_required" => Problems.SignInBlocked,
+        "invalid_rapt" or "rapt_required" => Problems.SignInFrequency,
+        _ => null,
+    };
+
+    /// <summary>Within this one code a text may tell more. Where it has changed, the standard's error decides as before.</summary>
+    private static Problem? ReadInvalidGrant(TokenError error)
+    {
+        if (Says(error, "service abuse mode")) return Problems.AccountRestricted;
+        var isSpent = error.Subcode is "bad_token" or "token_expired";
+        return !isSpent && Says(error, "scopes requested are unauthorized or expired") ? Problems.ScopeRefused : null;
+    }
+
+    private static bool Says(TokenError error, string words) => error.Description?.IndexOf(words, StringComparison.OrdinalIgnoreCase) >= 0;
+
+    /// <summary>The number at the beginning of a description: redirects carry it nowhere else.</summary>
+    private static int[] ReadCode(string? description)
+    {
+        const string prefix = "AADSTS";
+        if (description?.StartsWith(prefix, StringComparison.Ordinal) != true) return [];
+        var digits = new string(description.Skip(prefix.Length).TakeWhile(c => c is >= '0' and <= '9').ToArray());
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? [code] : [];
+    }
+
+    private static Dictionary<int, Problem> Build(params (Problem Problem, int[] Codes)[] groups)
+    {
+        var rows = new Dictionary<int, Problem>();
+        foreach (var (problem, codes) in groups)
+        {
+            foreach (var code in codes) rows.Add(code, problem);
+        }
+
+        return rows;
+    }
+}

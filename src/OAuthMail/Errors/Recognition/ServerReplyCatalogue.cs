@@ -1,0 +1,94 @@
+using System.Globalization;
+
+namespace OAuthMail.Errors.Recognition;
+
+/// <summary>Finds the row for what a mail server replied: first by its words, then by its codes, then by the moment.</summary>
+internal static class ServerReplyCatalogue
+{
+    private const string BackoffHint = "Suggested Backoff Time:";
+    private static readonly TimeSpan UsualPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PermissionPause = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaximumPause = TimeSpan.FromMinutes(15);
+
+    /// <summary>Finds the row.</summary>
+    /// <param name="protocol">The protocol.</param>
+    /// <param name="lines">The reply's lines.</param>
+    /// <param name="challenge">The error challenge before it, if there was one.</param>
+    /// <param name="login">Whether it answers a login, so that a refusal without a reason is the token's.</param>
+    public static ServerReplyMatch Find(MailProtocol protocol, IReadOnlyList<string> lines, SaslErrorChallenge? challenge, bool login)
+    {
+        var reply = Join(protocol, lines);
+        var problem = ServerReplyRules.All.FirstOrDefault(rule => rule.Matches(protocol, reply))?.Problem
+            ?? FindByChallenge(challenge)
+            ?? FindByCode(protocol, reply, login);
+        return new ServerReplyMatch(problem, GetPause(problem, reply));
+    }
+
+    /// <summary>The reply in one line. Codes that stand before each line would tear sentences apart.</summary>
+    private static string Join(MailProtocol protocol, IReadOnlyList<string> lines)
+    {
+        if (protocol != MailProtocol.Smtp || lines.Count < 2) return string.Join(" ", lines);
+        var first = lines[0];
+        var enhanced = EnhancedCode(first);
+        var parts = lines.Skip(1).Select(line =>
+        {
+            var text = line.Length > 4 ? line.Substring(4) : "";
+            return enhanced is not null && text.StartsWith(enhanced, StringComparison.Ordinal) ? text.Substring(enhanced.Length).TrimStart() : text;
+        });
+        return string.Join(" ", parts.Prepend(first));
+    }
+
+    private static Problem? FindByChallenge(SaslErrorChallenge? challenge) => challenge?.Status?.ToUpperInvariant() switch
+    {
+        "INSUFFICIENT_SCOPE" or "403" => Problems.TokenScopeInsufficient,
+        "INVALID_REQUEST" => Problems.LoginMessageRefused,
+        "TEMPORARILY_UNAVAILABLE" or "SERVER_ERROR" or "429" or "500" or "503" => Problems.ServerBusy,
+        _ => null,
+    };
+
+    private static Problem FindByCode(MailProtocol protocol, string reply, bool login)
+    {
+        if (protocol == MailProtocol.Smtp) return FindBySmtpCode(reply, login);
+        var isBad = protocol == MailProtocol.Imap && reply.IndexOf(" BAD ", StringComparison.OrdinalIgnoreCase) is var at and >= 0 && at <= 8;
+        if (isBad && login) return Problems.LoginMessageRefused;
+        return login ? Problems.TokenRefused : Problems.ServerRefused;
+    }
+
+    private static Problem FindBySmtpCode(string reply, bool login) => reply.Length < 3 ? Problems.ServerRefused : reply.Substring(0, 3) switch
+    {
+        "535" => Problems.TokenRefused,
+        "504" => Problems.MechanismRefused,
+        "500" or "501" when login => Problems.LoginMessageRefused,
+        "530" => Problems.NotAuthenticated,
+        "552" => Problems.MessageTooLarge,
+        var code when code[0] == '4' => Problems.ServerBusy,
+        _ => login ? Problems.TokenRefused : Problems.ServerRefused,
+    };
+
+    private static TimeSpan? GetPause(Problem problem, string reply)
+    {
+        if (ReadBackoff(reply) is { } hint) return hint;
+        if (problem == Problems.MailboxPermissionMissing) return PermissionPause;
+        return problem.Kind == ProblemKind.Transient ? UsualPause : null;
+    }
+
+    /// <summary>Exchange's hint in milliseconds. It is capped: nobody waits for as long as a server may say.</summary>
+    private static TimeSpan? ReadBackoff(string reply)
+    {
+        var at = reply.IndexOf(BackoffHint, StringComparison.OrdinalIgnoreCase);
+        if (at < 0) return null;
+        var digits = new string(reply.Substring(at + BackoffHint.Length).TrimStart().TakeWhile(c => c is >= '0' and <= '9').ToArray());
+        if (digits.Length == 0) return null;
+        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds < MaximumPause.TotalMilliseconds
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : MaximumPause;
+    }
+
+    private static string? EnhancedCode(string line)
+    {
+        if (line.Length < 9) return null;
+        var end = line.IndexOf(' ', 4);
+        var code = end < 0 ? line.Substring(4) : line.Substring(4, end - 4);
+        return code.Length >= 5 && code.All(c => c is (>= '0' and <= '9') or '.') ? code : null;
+    }
+}

@@ -1,0 +1,21 @@
+namespace OAuthMail.Errors;
+
+/// <summary>What an authorization server says about a request that it refuses, as far as it could be read.</summary>
+internal sealed class TokenError
+{
+    public string? Error { get; set; }
+
+    public string? Description { get; set; }
+
+    public string? Subcode { get; set; }
+
+    public IReadOnlyList<int> Codes { get; set; } = [];
+
+    public string? Claims { get; set; }
+
+    public string? CorrelationId { get; set; }
+
+    public string? TraceId { get; set; }
+
+    public string? Timestamp { get; set; }
+}

@@ -1,0 +1,138 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace OAuthMail.Storage.FileSystem;
+
+/// <summary>
+/// The few system calls that the frameworks have not, or not both: owners, permissions from the first moment on, and a folder
+/// flushed to disk. One code for both builds.
+/// </summary>
+internal static class UnixFiles
+{
+    private const int NoSuchFile = 2;
+    private const int AtCurrentFolder = -100;
+    private const int AtEmptyPath = 0x1000;
+    private const uint StatxBasicStats = 0x7FF;
+
+    public static bool IsUnix { get; } = !RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
+
+    private static bool IsLinux { get; } = RuntimeInformation.IsOSPlatform(OSPlatform.Linux);
+
+    private static bool IsMac { get; } = RuntimeInformation.IsOSPlatform(OSPlatform.OSX);
+
+    public static uint EffectiveUser => IsUnix ? UnixNative.geteuid() : uint.MaxValue;
+
+    public static bool IsRoot => EffectiveUser == 0;
+
+    /// <summary>Tells about what stands at a path; null if nothing does, or if this system cannot be asked.</summary>
+    public static UnixFileStatus? GetStatus(string path)
+    {
+        var buffer = new byte[256];
+        try
+        {
+            if (IsLinux)
+            {
+                if (UnixNative.statx(AtCurrentFolder, ToNative(path), 0, StatxBasicStats, buffer) != 0) return NullOrThrow(path);
+                return ParseStatx(buffer);
+            }
+
+            if (!IsMac) return null;
+            return UnixNative.stat(ToNative(path), buffer) == 0 ? ParseMacStat(buffer) : NullOrThrow(path);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Tells about an open file; null if this system cannot be asked.</summary>
+    public static UnixFileStatus? GetStatus(SafeFileHandle handle)
+    {
+        var buffer = new byte[256];
+        var descriptor = handle.DangerousGetHandle().ToInt32();
+        try
+        {
+            if (IsLinux) return UnixNative.statx(descriptor, [0], AtEmptyPath, StatxBasicStats, buffer) == 0 ? ParseStatx(buffer) : null;
+            if (IsMac) return UnixNative.fstat(descriptor, buffer) == 0 ? ParseMacStat(buffer) : null;
+            return null;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Creates an empty file that nobody but its owner can open, not even for a moment.</summary>
+    public static void CreateFile(string path)
+    {
+        var descriptor = UnixNative.creat(ToNative(path), 0x180 /* 0600 */);
+        if (descriptor < 0) throw Failure(path);
+        _ = UnixNative.close(descriptor);
+    }
+
+    /// <summary>Creates a folder that nobody but its owner can enter.</summary>
+    public static void CreateFolder(string path) => Check(UnixNative.mkdir(ToNative(path), 0x1C0 /* 0700 */), path);
+
+    public static void SetOwner(string path, uint owner, uint group) => Check(UnixNative.chown(ToNative(path), owner, group), path);
+
+    /// <summary>Puts a file in the place of another in one step.</summary>
+    public static void Rename(string from, string to) => Check(UnixNative.rename(ToNative(from), ToNative(to)), to);
+
+    /// <summary>Makes a rename survive a power failure. Some file systems cannot; they flush by themselves.</summary>
+    public static void FlushFolder(string path)
+    {
+        var descriptor = UnixNative.open(ToNative(path), 0);
+        if (descriptor < 0) return;
+        _ = UnixNative.fsync(descriptor);
+        _ = UnixNative.close(descriptor);
+    }
+
+    /// <summary>The name of a user, or <c>#</c> and the number, which sudo takes as well.</summary>
+    public static string GetUserName(uint user)
+    {
+        var entry = UnixNative.getpwuid(user);
+        var name = entry == IntPtr.Zero ? null : Marshal.PtrToStringAnsi(Marshal.ReadIntPtr(entry));
+        return string.IsNullOrEmpty(name) ? "#" + user : name!;
+    }
+
+    private static byte[] ToNative(string path)
+    {
+        var bytes = new byte[Encoding.UTF8.GetByteCount(path) + 1];
+        Encoding.UTF8.GetBytes(path, 0, path.Length, bytes, 0);
+        return bytes;
+    }
+
+    // struct statx is the same on every architecture.
+    private static UnixFileStatus ParseStatx(byte[] buffer) => new(
+        ((ulong)BitConverter.ToUInt32(buffer, 136) << 32) | BitConverter.ToUInt32(buffer, 140),
+        BitConverter.ToUInt64(buffer, 32),
+        BitConverter.ToUInt32(buffer, 20),
+        BitConverter.ToUInt32(buffer, 24),
+        BitConverter.ToUInt16(buffer, 28));
+
+    private static UnixFileStatus ParseMacStat(byte[] buffer) => new(
+        BitConverter.ToUInt32(buffer, 0),
+        BitConverter.ToUInt64(buffer, 8),
+        BitConverter.ToUInt32(buffer, 16),
+        BitConverter.ToUInt32(buffer, 20),
+        BitConverter.ToUInt16(buffer, 4));
+
+    private static UnixFileStatus? NullOrThrow(string path) =>
+        Marshal.GetLastWin32Error() is NoSuchFile ? null : throw Failure(path);
+
+    private static void Check(int result, string path)
+    {
+        if (result != 0) throw Failure(path);
+    }
+
+    private static Exception Failure(string path)
+    {
+        const int notPermitted = 1;
+        const int accessDenied = 13;
+        var error = Marshal.GetLastWin32Error();
+        var message = $"{path}: {new Win32Exception(error).Message}";
+        return error is notPermitted or accessDenied ? new UnauthorizedAccessException(message) : new IOException(message, error);
+    }
+}

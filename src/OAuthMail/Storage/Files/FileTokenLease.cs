@@ -1,0 +1,200 @@
+using System.Security.Cryptography;
+using OAuthMail.Storage.FileSystem;
+using OAuthMail.Storage.Locking;
+
+namespace OAuthMail.Storage.Files;
+
+/// <summary>
+/// The lease of a file store: a turn in this process and a locked file. It is lost when the path no longer leads to the locked file,
+/// because somebody deleted, moved or restored the folder; that is looked at every second and before each write.
+/// </summary>
+internal sealed class FileTokenLease : IReservingTokenLease
+{
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
+    private readonly RecordFolder _folder;
+    private readonly LockFile _lock;
+    private readonly IDisposable _turn;
+    private readonly ITimer _look;
+    private readonly CancellationTokenSource _lost = new();
+    private readonly object _writing = new();
+    private readonly object _sync = new();
+    private Replacement? _reserved;
+    private int _users = 1;
+    private bool _disposed;
+
+    public FileTokenLease(RecordFolder folder, TokenKey key, TokenStoreEntry? current, LockFile held, IDisposable turn, TimeProvider time)
+    {
+        _folder = folder;
+        _lock = held;
+        _turn = turn;
+        Key = key;
+        Current = current;
+        Lost = _lost.Token;
+        _look = time.CreateTimer(static state => ((FileTokenLease)state!).Look(), this, LookInterval, LookInterval);
+    }
+
+    public TokenKey Key { get; }
+
+    public TokenStoreEntry? Current { get; private set; }
+
+    public CancellationToken Lost { get; }
+
+    public async ValueTask ReserveAsync(CancellationToken cancellationToken = default)
+    {
+        Enter();
+        try
+        {
+            await Task.Run(Reserve, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    public async ValueTask<TokenStoreEntry> WriteAsync(TokenRecord record, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var copy = record.Clone();
+        Enter();
+        try
+        {
+            // Flushing to disk takes milliseconds, or longer: not on the caller's thread.
+            return await Task.Run(() => Write(copy, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    public async ValueTask DeleteAsync(CancellationToken cancellationToken = default)
+    {
+        Enter();
+        try
+        {
+            await Task.Run(Delete, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return default;
+    }
+
+    /// <summary>Gives the lease back, or has a write that is under way do so at its end: nobody waits here for a disk that hangs.</summary>
+    public void Dispose()
+    {
+        lock (_sync)
+        {
+            if (_disposed) return;
+            _disposed = true;
+        }
+
+        Leave();
+    }
+
+    private void Enter()
+    {
+        lock (_sync)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _users++;
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_sync)
+        {
+            if (--_users > 0) return;
+        }
+
+        _look.Dispose();
+        GiveRoomBack();
+        _lock.Dispose();
+        _turn.Dispose();
+    }
+
+    private void Reserve()
+    {
+        lock (_writing)
+        {
+            ThrowUnlessUnchanged();
+            _reserved ??= _folder.Reserve(Key);
+        }
+    }
+
+    private void GiveRoomBack()
+    {
+        _reserved?.Dispose();
+        _reserved = null;
+    }
+
+    private TokenStoreEntry Write(TokenRecord record, CancellationToken cancellationToken)
+    {
+        lock (_writing)
+        {
+            ThrowUnlessUnchanged();
+            var version = Hex.ToText(RandomNumberGenerator.GetBytes(16));
+            var entry = new TokenStoreEntry(Key, version, record);
+            var reserved = _reserved;
+            _reserved = null;
+            _folder.Write(entry, reserved, cancellationToken);
+            Current = new TokenStoreEntry(Key, version, record.Clone());
+            return Current;
+        }
+    }
+
+    private void Delete()
+    {
+        lock (_writing)
+        {
+            ThrowUnlessUnchanged();
+            GiveRoomBack();
+            _folder.Delete(Key);
+            Current = null;
+        }
+    }
+
+    private void ThrowUnlessUnchanged()
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
+        Look();
+        if (Lost.IsCancellationRequested)
+        {
+            throw new TokenStoreException(Problems.TokenLeaseLost, $"The lock {_folder.LockPath(Key)} is no longer the one that was taken");
+        }
+
+        var stored = _folder.ReadOrSetAside(Key);
+        if (stored?.Version != Current?.Version)
+        {
+            throw new TokenStoreException(
+                Problems.TokenRecordConflict,
+                $"{_folder.RecordPath(Key)} has the version {stored?.Version ?? "none"} instead of {Current?.Version ?? "none"}");
+        }
+    }
+
+    private void Look()
+    {
+        bool inPlace;
+        try
+        {
+            inPlace = _lock.IsInPlace();
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            // The folder can no longer be looked into, so it cannot be written either.
+            inPlace = false;
+        }
+
+        if (inPlace || Volatile.Read(ref _disposed)) return;
+        _lost.Cancel();
+    }
+}

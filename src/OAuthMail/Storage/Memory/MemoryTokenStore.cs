@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using OAuthMail.Storage;
+using OAuthMail.Storage.Locking;
+using OAuthMail.Storage.Memory;
+
+namespace OAuthMail;
+
+/// <summary>Keeps token records in memory, for one process and as long as it lives: for app-only tokens, and for tests.</summary>
+public sealed class MemoryTokenStore : ITokenStore
+{
+    private readonly object _sync = new();
+    private readonly Dictionary<TokenKey, TokenStoreEntry> _entries = [];
+    private readonly KeyedGate<TokenKey> _gate = new();
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _leaseTimeout;
+    private long _lastVersion;
+
+    /// <summary>Makes an empty store.</summary>
+    /// <param name="timeProvider">The clock behind every wait; the system's if nothing is given.</param>
+    /// <param name="leaseTimeout">How long to wait for a lease, at most; two minutes if nothing is given.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="leaseTimeout"/> is not positive, or more than a day.</exception>
+    public MemoryTokenStore(TimeProvider? timeProvider = null, TimeSpan? leaseTimeout = null)
+    {
+        _time = timeProvider ?? TimeProvider.System;
+        _leaseTimeout = leaseTimeout ?? TimeSpan.FromMinutes(2);
+        LeaseWait.CheckTimeout(_leaseTimeout, nameof(leaseTimeout));
+    }
+
+    /// <inheritdoc />
+    public ValueTask<TokenStoreEntry?> ReadAsync(TokenKey key, CancellationToken cancellationToken = default)
+    {
+        TokenRecordCodec.ThrowIfEmpty(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<TokenStoreEntry?>(Find(key));
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<ITokenLease> AcquireAsync(TokenKey key, CancellationToken cancellationToken = default)
+    {
+        TokenRecordCodec.ThrowIfEmpty(key);
+        using var wait = new LeaseWait(_time, _leaseTimeout, cancellationToken);
+        try
+        {
+            var turn = await _gate.EnterAsync(key, wait.Token).ConfigureAwait(false);
+            return new MemoryTokenLease(this, key, Find(key), turn);
+        }
+        catch (OperationCanceledException) when (wait.IsTimeout)
+        {
+            throw new TokenStoreException(Problems.TokenLeaseTimeout, $"The lease for {key} was not to be had within {_leaseTimeout}");
+        }
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<TokenStoreEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        TokenKey[] keys;
+        lock (_sync) keys = [.. _entries.Keys];
+        foreach (var key in keys)
+        {
+            if (await ReadAsync(key, cancellationToken).ConfigureAwait(false) is { } entry) yield return entry;
+        }
+    }
+
+    internal TokenStoreEntry Write(TokenKey key, TokenRecord record)
+    {
+        lock (_sync)
+        {
+            var version = (++_lastVersion).ToString(CultureInfo.InvariantCulture);
+            _entries[key] = new TokenStoreEntry(key, version, record.Clone());
+            return new TokenStoreEntry(key, version, record.Clone());
+        }
+    }
+
+    internal void Delete(TokenKey key)
+    {
+        lock (_sync) _entries.Remove(key);
+    }
+
+    private TokenStoreEntry? Find(TokenKey key)
+    {
+        lock (_sync) return _entries.TryGetValue(key, out var entry) ? new TokenStoreEntry(key, entry.Version, entry.Record.Clone()) : null;
+    }
+}

@@ -1,0 +1,212 @@
+using System.Security.Cryptography.X509Certificates;
+using OAuthMail.Networking;
+using OAuthMail.Testing.Authorization.Http;
+using OAuthMail.Tests.Flows;
+
+namespace OAuthMail.Tests.Expiration;
+
+public class CredentialExpirationReaderTests
+{
+    private const string Secret = "the secret of contoso";
+
+    [Fact]
+    public async Task What_ends_is_listed_once_with_everybody_who_uses_it_in_the_order_of_dates()
+    {
+        using var folder = new TemporaryFolder();
+        await using var world = await TestWorld.StartAsync();
+        var now = world.Clock.GetUtcNow();
+        using var certificate = Certificates.Create("signer", now.AddDays(30));
+        using var shown = Certificates.Create("shown", now.AddDays(20));
+        Certificates.Write(folder["signer.pfx"], certificate);
+        Certificates.Write(folder["shown.pfx"], shown);
+        await File.WriteAllTextAsync(folder["key.json"], world.Server.AddServiceAccount("robot@test.example", "box@test.example").KeyFileJson);
+        await File.WriteAllTextAsync(folder["token"], "a.b.c");
+        var accounts = new OAuthMailOptions
+        {
+            Clients =
+            {
+                ["secret"] = Microsoft(OAuthFlow.ClientCredentials, c => (c.ClientSecret, c.ClientSecretExpires) = (Secret, now.AddDays(10))),
+                ["certificate"] = Microsoft(OAuthFlow.ClientCredentials, c => c.CertificateFile = folder["signer.pfx"]),
+                ["federated"] = Microsoft(OAuthFlow.ClientCredentials, c => c.FederatedTokenFile = folder["token"]),
+                ["google"] = new OAuthClientOptions { Provider = "Google", Flow = OAuthFlow.JwtBearer, ServiceAccountKeyFile = folder["key.json"] },
+            },
+            Accounts =
+            {
+                ["billing"] = new MailAccountOptions { Client = "secret", Address = "billing@contoso.com" },
+                ["alerts"] = new MailAccountOptions { Client = "secret", Address = "alerts@contoso.com", Connection = new MailConnectionOptions { ClientCertificateFile = folder["shown.pfx"] } },
+                ["reports"] = new MailAccountOptions { Client = "certificate", Address = "reports@contoso.com", Connection = new MailConnectionOptions { ClientCertificateFile = folder["shown.pfx"] } },
+                ["pod"] = new MailAccountOptions { Client = "federated", Address = "pod@contoso.com" },
+                ["box"] = new MailAccountOptions { Client = "google", Address = "box@test.example" },
+            },
+        }.CreateAccounts().Values;
+
+        var ends = await ListAsync(world, [.. accounts]);
+
+        Assert.Equal(
+            [CredentialKind.ClientSecret, CredentialKind.ConnectionCertificate, CredentialKind.ClientCertificate, CredentialKind.FederatedToken, CredentialKind.ServiceAccountKey],
+            ends.Select(end => end.Kind));
+        Assert.Equal(["alerts,billing", "alerts,reports", "reports", "pod", "box"], ends.Select(end => string.Join(",", end.Accounts)));
+        Assert.Equal([now.AddDays(10), Ends(shown), Ends(certificate), null, null], ends.Select(end => end.ExpiresAt));
+        Assert.Equal("client secret of id", ends[0].Name);
+        Assert.Contains(shown.Thumbprint, ends[1].Name, StringComparison.Ordinal);
+        Assert.Contains(certificate.Thumbprint, ends[2].Name, StringComparison.Ordinal);
+        Assert.All(ends, end => Assert.Null(end.Problem));
+        Assert.All(ends, end => Assert.NotEmpty(end.Remedy));
+        Assert.DoesNotContain(ends, end => $"{end} {end.Remedy}".Contains(Secret, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_secret_that_two_accounts_configure_is_one_with_the_end_that_one_of_them_knows()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var end = world.Clock.GetUtcNow().AddDays(3);
+        var ends = await ListAsync(world, Application("a", o => o.ClientSecretExpires = null), Application("b", o => o.ClientSecretExpires = end), Application("c", o => o.ClientSecretExpires = null));
+        Assert.Equal(end, Assert.Single(ends).ExpiresAt);
+        Assert.Equal(["a", "b", "c"], ends[0].Accounts);
+
+        var unknown = Assert.Single(await ListAsync(world, Application("a", o => o.ClientSecretExpires = null)));
+        Assert.Null(unknown.ExpiresAt);
+        Assert.Contains("ClientSecretExpires", unknown.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_certificate_is_listed_as_it_is_on_disk_now()
+    {
+        using var folder = new TemporaryFolder();
+        await using var world = await TestWorld.StartAsync();
+        using var first = Certificates.Create("first", world.Clock.GetUtcNow().AddDays(5));
+        using var second = Certificates.Create("second", world.Clock.GetUtcNow().AddDays(500));
+        Certificates.Write(folder["certificate"], first);
+        var account = Application("a", o => (o.ClientSecret, o.CertificateFile) = (null, folder["certificate"]));
+        Assert.Equal(Ends(first), Assert.Single(await ListAsync(world, account)).ExpiresAt);
+
+        Certificates.Write(folder["certificate"], second);
+        Assert.Equal(Ends(second), Assert.Single(await ListAsync(world, account)).ExpiresAt);
+
+        await File.WriteAllTextAsync(folder["certificate"], "half a file");
+        var broken = Assert.Single(await ListAsync(world, account));
+        Assert.Equal((Ends(second), Problems.CertificateUnusable), (broken.ExpiresAt, broken.Problem));
+        Assert.Contains(folder["certificate"], broken.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sign_in_ends_so_many_days_after_its_last_use()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var provider = new MailProvider(new MailProviderOptions
+        {
+            Id = "idle",
+            Smtp = new MailEndpoint("localhost", 25, TlsMode.StartTls),
+            Mechanisms = { OAuthMechanism.XOAuth2 },
+            Flows = { OAuthFlow.AuthorizationCode },
+            AuthorizationEndpoint = world.Server.AuthorizationEndpoint.AbsoluteUri,
+            TokenEndpoint = world.Server.TokenEndpoint.AbsoluteUri,
+            RefreshTokenIdleLimit = TimeSpan.FromDays(90),
+        });
+        var alice = Person(world, "alice", provider);
+        var shared = Person(world, "info", provider, o => o.SignInName = "alice@test.example");
+        var bob = Person(world, "bob", provider);
+        await world.SignInAsync(alice);
+        var signedIn = world.Clock.GetUtcNow();
+
+        var ends = await ListAsync(world, bob, shared, alice);
+
+        Assert.Equal(["bob", "alice,info"], ends.Select(end => string.Join(",", end.Accounts)));
+        Assert.Equal((CredentialKind.SignIn, Problems.NotSignedIn, (DateTimeOffset?)null), (ends[0].Kind, ends[0].Problem, ends[0].ExpiresAt));
+        Assert.Equal(((Problem?)null, signedIn.AddDays(90)), (ends[1].Problem, ends[1].ExpiresAt));
+        Assert.Equal("sign-in of alice@test.example for desktop", ends[1].Name);
+
+        world.Clock.Advance(TimeSpan.FromDays(60));
+        await world.TokensOf(alice).GetAccessTokenAsync();
+        Assert.Equal(signedIn.AddDays(150), (await ListAsync(world, alice))[0].ExpiresAt);
+    }
+
+    [Fact]
+    public async Task Where_no_limit_is_known_a_sign_in_has_no_end()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var account = world.CreatePerson("alice");
+        await world.SignInAsync(account);
+        var end = Assert.Single(await ListAsync(world, account));
+        Assert.Null(end.ExpiresAt);
+        Assert.Null(end.Problem);
+    }
+
+    [Fact]
+    public async Task A_record_that_cannot_be_read_hides_nothing_else()
+    {
+        using var folder = new TemporaryFolder();
+        await using var world = await TestWorld.StartAsync();
+        var account = world.CreatePerson("alice");
+        var store = FileTokenStore.Open(folder["tokens"], protect => protect.AllowUnprotected());
+        using var tokens = new MailTokens(new MailTokensOptions { Store = store, TimeProvider = world.Clock });
+        var key = account.Incoming.GetConsentKey(account.SignInName, world.Clock);
+        await File.WriteAllTextAsync(Path.Combine(folder["tokens"], $"{key}.token"), "no record");
+        using var certificate = Certificates.Create("c", world.Clock.GetUtcNow().AddDays(1));
+
+        var ends = await new CredentialExpirationReader(new MailAccounts([account, Application("b")], tokens, world.Http), tokens).ListAsync();
+
+        Assert.Equal(["alice", "b"], ends.Select(end => string.Join(",", end.Accounts)));
+        Assert.Equal(ProblemKind.Storage, ends[0].Problem!.Kind);
+        Assert.Null(ends[1].Problem);
+    }
+
+    [Fact]
+    public async Task A_listing_can_be_given_up()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var expiry = new CredentialExpirationReader(new MailAccounts([Application("a")], world.Tokens, world.Http), world.Tokens);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => expiry.ListAsync(new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public void The_limits_that_providers_tell_are_known()
+    {
+        Assert.Equal(TimeSpan.FromDays(90), MailProviders.OutlookCom.RefreshTokenIdleLimit);
+        Assert.Equal(TimeSpan.FromDays(180), MailProviders.Google.RefreshTokenIdleLimit);
+        Assert.Null(MailProviders.Fastmail.RefreshTokenIdleLimit);
+    }
+
+    private static Task<IReadOnlyList<CredentialExpiration>> ListAsync(TestWorld world, params MailAccount[] accounts) =>
+        new CredentialExpirationReader(new MailAccounts(accounts, world.Tokens, world.Http), world.Tokens).ListAsync();
+
+    private static OAuthClientOptions Microsoft(OAuthFlow flow, Action<OAuthClientOptions> configure)
+    {
+        var options = new OAuthClientOptions { Provider = "Microsoft365", Flow = flow, TenantId = "contoso.com", ClientId = "id" };
+        configure(options);
+        return options;
+    }
+
+    private static MailAccount Application(string name, Action<MailAccountOptions>? configure = null)
+    {
+        var options = new MailAccountOptions
+        {
+            Provider = "Microsoft365",
+            Flow = OAuthFlow.ClientCredentials,
+            TenantId = "contoso.com",
+            ClientId = "id",
+            ClientSecret = Secret,
+            Address = $"{name}@contoso.com",
+        };
+        configure?.Invoke(options);
+        return MailAccount.Create(name, options);
+    }
+
+    private static MailAccount Person(TestWorld world, string name, MailProvider provider, Action<MailAccountOptions>? configure = null)
+    {
+        // For its side effects: the mailbox, its user and the client are there.
+        world.CreatePerson(name);
+        var options = new MailAccountOptions
+        {
+            Provider = provider.Id,
+            Flow = OAuthFlow.AuthorizationCode,
+            ClientId = "desktop",
+            Address = $"{name}@test.example",
+            Scope = world.Server.GetMailScope(OAuthFlow.AuthorizationCode),
+        };
+        configure?.Invoke(options);
+        return MailAccount.Create(name, options, provider);
+    }
+
+    private static DateTimeOffset Ends(X509Certificate2 certificate) => new(certificate.NotAfter.ToUniversalTime());
+}
