@@ -19,7 +19,7 @@ public partial class SnippetTests
     [InlineData("src/OAuthMail.Testing/README.md")]
     [InlineData("docs/mailkit.md")]
     [InlineData("docs/microsoft.md")]
-    [InlineData("docs/expiry.md")]
+    [InlineData("docs/expiration.md")]
     public void Code_in_a_readme_is_code_that_compiles(string page)
     {
         var text = File.ReadAllText(SourceTree.PathOf(page)).ReplaceLineEndings("\n");
