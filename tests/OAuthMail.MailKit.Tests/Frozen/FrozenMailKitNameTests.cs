@@ -41,9 +41,10 @@ public class FrozenMailKitNameTests : MailKitTest
         WatchMetrics.Arrived("account");
         WatchMetrics.Reconnecting("account", "code");
         var sending = SendMetrics.StartSending("account");
-        SendMetrics.End(sending, new OAuthMailException(Problems.TokenRefused, "detail"));
+        var failure = new OAuthMailException(Problems.TokenRefused, "detail");
+        SendMetrics.End(sending, failure);
         var server = new MailEndpoint("smtp.frozen.example", 587, TlsMode.StartTls);
-        SendMetrics.End(sending, new MailSendResult("id", "backup", server, firstFailure: new OAuthMailException(Problems.TokenRefused, "detail")));
+        SendMetrics.End(sending, new MailSendResult("id", "backup", server, firstFailure: failure));
         telemetry.Add(sending);
 
         FrozenFixture.AssertPinned("telemetry-of-mailkit.txt", telemetry.Lines);

@@ -5,8 +5,8 @@ using OAuthMail.Tests.Frozen;
 namespace OAuthMail.MailKit.Tests.Frozen;
 
 /// <summary>
-/// Reads position texts that an earlier version wrote. A text that can't be read, or another key for the same message, delivers a whole mailbox
-/// again.
+/// Reads position texts that an earlier version wrote. A text that can't be read, or another key for the same message,
+/// delivers a whole mailbox again.
 /// </summary>
 public class FrozenPositionTests
 {

@@ -12,6 +12,10 @@ internal static class FrozenMicrosoftAccounts
     /// <summary>The id of the user in MSAL's terms: object id and tenant.</summary>
     public const string AccountId = UserId + "." + Tenant;
 
+    public const string Scope =
+        "https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/POP.AccessAsUser.All "
+        + "https://outlook.office.com/SMTP.Send";
+
     private const string UserId = "7d3b0a1e-2222-4c22-8d33-9e44aa55bb66";
 
     /// <summary>The time at which all records were written.</summary>
@@ -32,16 +36,18 @@ internal static class FrozenMicrosoftAccounts
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var claims = $$"""
-            {"iss":"https://login.microsoftonline.com/{{Tenant}}/v2.0","aud":"frozen-desktop","iat":{{now}},"nbf":{{now}},"exp":{{now + 3600}},
+            {"iss":"https://login.microsoftonline.com/{{Tenant}}/v2.0","aud":"frozen-desktop",
+             "iat":{{now}},"nbf":{{now}},"exp":{{now + 3600}},
              "tid":"{{Tenant}}","oid":"{{UserId}}","sub":"pairwise-subject","preferred_username":"ada@frozen.example","ver":"2.0"}
             """;
         var info = FrozenServer.Encode($$"""{"uid":"{{UserId}}","utid":"{{Tenant}}"}""");
-        return FrozenServer.Token(name, claims, $$""","scope":"https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/POP.AccessAsUser.All https://outlook.office.com/SMTP.Send","client_info":"{{info}}" """);
+        return FrozenServer.Token(name, claims, $$""","scope":"{{Scope}}","client_info":"{{info}}" """);
     }
 
     private static MailAccount Create(string name, OAuthFlow flow, Action<MailAccountOptions> configure)
     {
-        var options = new MailAccountOptions { Provider = "Microsoft365", TenantId = Tenant, Flow = flow, Address = $"{name}@frozen.example" };
+        var options = new MailAccountOptions { Provider = "Microsoft365", TenantId = Tenant, Flow = flow };
+        options.Address = $"{name}@frozen.example";
         configure(options);
         return MailAccount.Create(name, options);
     }

@@ -16,7 +16,8 @@ public class FrozenMicrosoftNameTests
     private static readonly string?[] Identities =
     [
         null, "6f1e7b3a-1111-4c22-8d33-9e44aa55bb66",
-        "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mail",
+        "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g/providers/"
+            + "Microsoft.ManagedIdentity/userAssignedIdentities/mail",
     ];
 
     [Fact]
@@ -64,11 +65,12 @@ public class FrozenMicrosoftNameTests
         var categories = new LogCategories();
         MsalClients.CreateLog(categories);
 
-        FrozenFixture.AssertPinned("log-events-of-microsoft.txt", LogEvents.Describe(typeof(MicrosoftTokens).Assembly, new Dictionary<Type, string>
+        var events = LogEvents.Describe(typeof(MicrosoftTokens).Assembly, new Dictionary<Type, string>
         {
             [typeof(MsalLog)] = Assert.Single(categories.Created),
             [typeof(StorageLog)] = StorageLog.Category,
-        }));
+        });
+        FrozenFixture.AssertPinned("log-events-of-microsoft.txt", events);
     }
 
     private static MailAccount CreateAccount(MailProvider provider, OAuthFlow flow, string? client)

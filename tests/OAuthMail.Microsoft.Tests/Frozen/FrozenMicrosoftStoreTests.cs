@@ -37,8 +37,7 @@ public sealed class FrozenMicrosoftStoreTests : IDisposable
         Assert.Equal("refresh-ada-2", record.RefreshToken);
         Assert.Equal(FrozenMicrosoftAccounts.WrittenAt + TimeSpan.FromHours(2), record.RefreshedAt);
         Assert.Equal(FrozenMicrosoftAccounts.WrittenAt, record.SignedInAt);
-        Assert.Equal(
-            "https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/POP.AccessAsUser.All https://outlook.office.com/SMTP.Send", record.Scope);
+        Assert.Equal(FrozenMicrosoftAccounts.Scope, record.Scope);
         Assert.Equal($"https://login.microsoftonline.com/{FrozenMicrosoftAccounts.Tenant}/v2.0", record.Issuer);
         Assert.Equal("7d3b0a1e-2222-4c22-8d33-9e44aa55bb66", record.Subject);
         Assert.Equal("ada@frozen.example", record.UserName);
@@ -53,7 +52,9 @@ public sealed class FrozenMicrosoftStoreTests : IDisposable
     {
         var cache = MsalCache.Read((await ReadAsync(UserKey)).Record);
         var application = PublicClientApplicationBuilder.Create("frozen-desktop")
-            .WithAuthority($"https://login.microsoftonline.com/{FrozenMicrosoftAccounts.Tenant}/", validateAuthority: false).WithInstanceDiscovery(false).Build();
+            .WithAuthority($"https://login.microsoftonline.com/{FrozenMicrosoftAccounts.Tenant}/", validateAuthority: false)
+            .WithInstanceDiscovery(false)
+            .Build();
         cache.Attach(application);
 
         var user = await application.GetAccountAsync(cache.AccountId);
@@ -93,7 +94,7 @@ public sealed class FrozenMicrosoftStoreTests : IDisposable
         var property = Assert.Single((await ReadAsync(PasswordKey)).Record.Properties);
         Assert.Equal("refused-password", property.Key);
         Assert.Equal("1767323045|password-refused|50126|AvQubZq302VKDPEjSpSMbQ==|4/Lf1YAmJaPHI/sdv/4Cbw==", property.Value);
-        using var server = new FrozenServer(_ => throw new InvalidOperationException("The password was rejected less than an hour ago, so nothing is sent."));
+        using var server = new FrozenServer(_ => throw new InvalidOperationException("Nothing is sent within an hour."));
         using var tokens = CreateTokens();
 
         var failure = await Assert.ThrowsAsync<TokenRequestException>(async () =>

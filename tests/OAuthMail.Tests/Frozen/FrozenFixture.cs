@@ -9,8 +9,8 @@ internal static class FrozenFixture
         [.. File.ReadAllLines(PathOf(name)).Where(line => line.Length > 0 && line[0] != '#')];
 
     /// <summary>
-    /// Copies a store folder and the key file beside it, because a store writes into its folder. Git doesn't keep file modes, so the copy gets
-    /// the modes that the store requires.
+    /// Copies a store folder and the key file beside it, because a store writes into its folder. Git doesn't keep file modes, so
+    /// the copy gets the modes that the store requires.
     /// </summary>
     public static TemporaryFolder CopyStore(string name)
     {
@@ -18,7 +18,8 @@ internal static class FrozenFixture
         CopyFile(PathOf("oauthmail.key"), copy["oauthmail.key"]);
         var store = Directory.CreateDirectory(copy["store"]);
         foreach (var file in Directory.EnumerateFiles(PathOf(name))) CopyFile(file, Path.Combine(store.FullName, Path.GetFileName(file)));
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(store.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        const UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(store.FullName, mode);
         return copy;
     }
 
@@ -32,7 +33,7 @@ internal static class FrozenFixture
         var difference = string.Join("\n", missing.Concat(added));
         Assert.True(
             difference.Length == 0,
-            $"{name} differs. A line with '-' is in use by installed programs and must stay. Add a line with '+' to the file if it is new.\n{difference}");
+            $"{name} differs. A line with '-' is in use and must stay; add a line with '+' if it is new.\n{difference}");
         Assert.Equal(pinned.Count, now.Count);
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Text;
 using OAuthMail.Flows;
@@ -5,8 +6,8 @@ using OAuthMail.Flows;
 namespace OAuthMail.Tests.Frozen;
 
 /// <summary>
-/// Answers token requests in place of an authorization server. The endpoints are part of the token keys, so they can't have the random port of
-/// a test server.
+/// Answers token requests in place of an authorization server. The endpoints are part of the token keys, so they can't have the
+/// random port of a test server.
 /// </summary>
 internal sealed class FrozenServer : HttpMessageHandler
 {
@@ -28,16 +29,18 @@ internal sealed class FrozenServer : HttpMessageHandler
     public IReadOnlyList<IReadOnlyDictionary<string, string>> Forms => _forms;
 
     public static string Token(string name, string? idTokenClaims = null, string? more = null) =>
-        $$"""{"access_token":"access-{{name}}","token_type":"Bearer","expires_in":3600,"refresh_token":"refresh-{{name}}"{{IdToken(idTokenClaims)}}{{more}}}""";
+        $$"""{"access_token":"access-{{name}}","token_type":"Bearer","expires_in":3600,"refresh_token":"refresh-{{name}}" """
+        + $"{IdToken(idTokenClaims)}{more}}}";
 
-    public static string Encode(string json) => Convert.ToBase64String(Encoding.UTF8.GetBytes(json)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+    public static string Encode(string json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json));
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (request.Method == HttpMethod.Post) _forms.Add(Decode(await request.Content!.ReadAsStringAsync(cancellationToken)));
         var body = _answer(request.RequestUri!.AbsolutePath);
         var status = body.Contains("\"error\"", StringComparison.Ordinal) ? HttpStatusCode.BadRequest : HttpStatusCode.OK;
-        return new HttpResponseMessage(status) { RequestMessage = request, Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        var content = new StringContent(body, Encoding.UTF8, "application/json");
+        return new HttpResponseMessage(status) { RequestMessage = request, Content = content };
     }
 
     protected override void Dispose(bool disposing)
@@ -51,8 +54,9 @@ internal sealed class FrozenServer : HttpMessageHandler
         base.Dispose(disposing);
     }
 
-    private static string IdToken(string? claims) => claims is null ? "" : $",\"id_token\":\"{Encode("""{"alg":"none"}""")}.{Encode(claims)}.\"";
+    private static string IdToken(string? claims) =>
+        claims is null ? "" : $",\"id_token\":\"{Encode("""{"alg":"none"}""")}.{Encode(claims)}.\"";
 
     private static Dictionary<string, string> Decode(string form) => form.Split('&').Select(pair => pair.Split('=', 2))
-        .ToDictionary(pair => Uri.UnescapeDataString(pair[0]), pair => Uri.UnescapeDataString(pair[1].Replace('+', ' ')), StringComparer.Ordinal);
+        .ToDictionary(pair => WebUtility.UrlDecode(pair[0]), pair => WebUtility.UrlDecode(pair[1]), StringComparer.Ordinal);
 }

@@ -154,7 +154,8 @@ public sealed class FrozenStoreTests : IDisposable
         using var tokens = CreateTokens(Open());
         var account = FrozenAccounts.User("bob");
 
-        var result = await new MailSignIn(account, tokens, server.Http).CompleteAsync($"http://localhost:8400/back?x=1&code=the-code&state={BobsState}");
+        var signIn = new MailSignIn(account, tokens, server.Http);
+        var result = await signIn.CompleteAsync($"http://localhost:8400/back?x=1&code=the-code&state={BobsState}");
 
         Assert.Equal("bob@frozen.example", result.Identity!.ToString());
         var form = Assert.Single(server.Forms);
@@ -197,14 +198,16 @@ public sealed class FrozenStoreTests : IDisposable
     {
         using var server = new FrozenServer(_ => FrozenServer.Token("carol", Claims("carol")));
         using var tokens = CreateTokens(Open());
-        var completing = new MailSignIn(FrozenAccounts.User("carol", OAuthFlow.DeviceCode), tokens, server.Http).CompleteWithDeviceCodeAsync(CarolsId);
+        var signIn = new MailSignIn(FrozenAccounts.User("carol", OAuthFlow.DeviceCode), tokens, server.Http);
+        var completing = signIn.CompleteWithDeviceCodeAsync(CarolsId);
         await Retries.PassAsync(_clock, completing);
 
         Assert.Equal("carol@frozen.example", (await completing).Identity!.ToString());
         Assert.Equal("device-code-carol", Assert.Single(server.Forms)["device_code"]);
     }
 
-    private static string Claims(string name) => $$"""{"iss":"https://login.frozen.example","sub":"subject-{{name}}","email":"{{name}}@frozen.example"}""";
+    private static string Claims(string name) =>
+        $$"""{"iss":"https://login.frozen.example","sub":"subject-{{name}}","email":"{{name}}@frozen.example"}""";
 
     private static async Task<TokenStoreEntry> ReadAsync(FileTokenStore store, string key)
     {

@@ -53,7 +53,8 @@ public sealed class FrozenTokenKeyTests : IDisposable
         Add("tenant id", user, options => options.TenantId = Tenant);
         Add("tenant id in upper case", user, options => options.TenantId = Tenant.ToUpperInvariant());
         Add("scope", user, options => options.Scope = "offline_access https://outlook.office.com/IMAP.AccessAsUser.All");
-        Add("scope in another order", user, options => options.Scope = "https://outlook.office.com/IMAP.AccessAsUser.All  offline_access offline_access");
+        Add("scope in another order", user, options =>
+            options.Scope = "https://outlook.office.com/IMAP.AccessAsUser.All  offline_access offline_access");
         Add("authorization parameters", user, options => options.AuthorizationParameters["prompt"] = "consent");
         Add("token parameters", user, options =>
         {
@@ -63,7 +64,11 @@ public sealed class FrozenTokenKeyTests : IDisposable
         Add("redirect URI", user, options => options.RedirectUri = "https://app.frozen.example/back");
         Add("mechanisms", user, options => options.Mechanisms.Add(OAuthMechanism.XOAuth2));
         Add("token endpoint", user, options => options.TokenEndpoint = "https://proxy.frozen.example/{tenant}/oauth2/v2.0/token");
-        Add("other client for incoming mail", user, options => options.Incoming = new MailClientOptions { ClientId = "incoming-client", ClientSecret = "incoming" });
+        Add("other client for incoming mail", user, options => options.Incoming = new MailClientOptions
+        {
+            ClientId = "incoming-client",
+            ClientSecret = "incoming",
+        });
         Add("application for outgoing mail", user, options => options.Outgoing = new MailClientOptions
         {
             Flow = application,
@@ -101,7 +106,8 @@ public sealed class FrozenTokenKeyTests : IDisposable
             options.Scope = null;
         });
         Add("mailbox", OAuthFlow.JwtBearer, options => options.Provider = "Google");
-        Add("mailbox in upper case", OAuthFlow.JwtBearer, options => (options.Provider, options.Address) = ("Google", "MailBox@Frozen.Example"));
+        Add("mailbox in upper case", OAuthFlow.JwtBearer, options =>
+            (options.Provider, options.Address) = ("Google", "MailBox@Frozen.Example"));
 
         FrozenFixture.AssertPinned("token-keys-of-options.txt", _lines);
     }
@@ -117,7 +123,10 @@ public sealed class FrozenTokenKeyTests : IDisposable
             MailHost = "outlook.frozen.example",
             SmtpHost = "smtp.frozen.example",
         });
-        foreach (var flow in cloud.Flows.Where(flow => flow != OAuthFlow.ManagedIdentity)) Add("cloud", flow, options => options.Provider = cloud.Id, cloud);
+        foreach (var flow in cloud.Flows.Where(flow => flow != OAuthFlow.ManagedIdentity))
+        {
+            Add("cloud", flow, options => options.Provider = cloud.Id, cloud);
+        }
 
         FrozenFixture.AssertPinned("token-keys-of-clouds.txt", _lines);
     }
@@ -133,7 +142,8 @@ public sealed class FrozenTokenKeyTests : IDisposable
         AddFlow("own signer with another algorithm", new PrivateKeyJwt(new PinnedSigner("ES256", "a-key-in-a-vault")));
         AddFlow("assertion", new ClientAssertion("an issuer", _ => new ValueTask<string>("a.b.c")));
         AddFlow("assertion file", ClientAssertion.FromFile("/var/run/secrets/azure/tokens/azure-identity-token"));
-        Add("consent", new RefreshTokenFlow(server, new ClientRegistration("a-client"), ["b", "a"], "Alice@Frozen.example", http).GetKey(default));
+        var consent = new RefreshTokenFlow(server, new ClientRegistration("a-client"), ["b", "a"], "Alice@Frozen.example", http);
+        Add("consent", consent.GetKey(default));
         var account = new ServiceAccountKey("mailer@frozen.example", new PinnedSigner("RS256", "a-key-in-a-vault"));
         Add("service account", new JwtBearerFlow(server, account, ["a"], http).GetKey(new AccessTokenRequest("Alice@Frozen.example")));
         Add("pending sign-in", PendingSignIn.GetKey("the-state"));
@@ -186,7 +196,8 @@ public sealed class FrozenTokenKeyTests : IDisposable
         // The flow itself is in the Microsoft package; its key is the same as that of a consent.
         if (registration.Flow == OAuthFlows.Password) return registration.GetConsentKey(account.SignInName, TimeProvider.System);
         using var server = new FrozenServer(_ => "{}");
-        return registration.CreateSource(account.Name, account.SignInName, server.Http, TimeProvider.System).GetKey(new AccessTokenRequest(account.Address));
+        var source = registration.CreateSource(account.Name, account.SignInName, server.Http, TimeProvider.System);
+        return source.GetKey(new AccessTokenRequest(account.Address));
     }
 
     private string WriteSecret(string secret)
@@ -198,6 +209,7 @@ public sealed class FrozenTokenKeyTests : IDisposable
 
     private sealed class PinnedSigner(string algorithm, string fingerprint) : JwtSigner(algorithm, fingerprint)
     {
-        public override ValueTask<byte[]> SignAsync(byte[] signingInput, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public override ValueTask<byte[]> SignAsync(byte[] signingInput, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

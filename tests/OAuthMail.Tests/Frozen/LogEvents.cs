@@ -14,8 +14,9 @@ internal static class LogEvents
     {
         foreach (var type in assembly.GetTypes())
         {
-            const BindingFlags all = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
-            foreach (var method in type.GetMethods(all).Where(method => method.GetCustomAttribute<LoggerMessageAttribute>() is not null))
+            const BindingFlags declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+            var methods = type.GetMethods(declared | BindingFlags.Static | BindingFlags.Instance);
+            foreach (var method in methods.Where(method => method.GetCustomAttribute<LoggerMessageAttribute>() is not null))
             {
                 Assert.True(categories.TryGetValue(type, out var category), $"{type} logs, but the test doesn't know its category.");
                 yield return $"{category} | {Call(method)}";
@@ -46,7 +47,8 @@ internal static class LogEvents
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             (Id, Level) = (eventId, logLevel);
     }
 }

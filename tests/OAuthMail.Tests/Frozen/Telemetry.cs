@@ -21,8 +21,8 @@ internal sealed class Telemetry : IDisposable
             Add($"{instrument.GetType().Name.Split('`')[0]} | {instrument.Name} | {instrument.Unit}");
             listener.EnableMeasurementEvents(instrument);
         };
-        _meters.SetMeasurementEventCallback<long>((instrument, _, tags, _) => AddTags(instrument.Name, tags.ToArray().Select(tag => tag.Key)));
-        _meters.SetMeasurementEventCallback<double>((instrument, _, tags, _) => AddTags(instrument.Name, tags.ToArray().Select(tag => tag.Key)));
+        _meters.SetMeasurementEventCallback<long>((instrument, _, tags, _) => AddTags(instrument, tags));
+        _meters.SetMeasurementEventCallback<double>((instrument, _, tags, _) => AddTags(instrument, tags));
         _meters.Start();
         _activities = new ActivityListener
         {
@@ -56,6 +56,9 @@ internal sealed class Telemetry : IDisposable
     }
 
     private bool IsOwn(string name) => _prefix.Split('|').Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+
+    private void AddTags(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        AddTags(instrument.Name, tags.ToArray().Select(tag => tag.Key));
 
     private void AddTags(string name, IEnumerable<string> tags)
     {
