@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using OAuthMail.ConnectionTest.Wire;
 
 namespace OAuthMail.Tests.ConnectionTest;
@@ -30,46 +31,48 @@ public class ReplyParserPropertyTests
         "+OK message follows\r\nSubject: x\r\n\r\n..dot\r\n.\r\n"u8.ToArray(),
     ];
 
-    [Fact]
-    public void Any_SMTP_reply_is_read_or_refused() => Run(Smtp, reader => Keep(SmtpSession.ReadReplyAsync(reader, default).GetAwaiter().GetResult()));
+    [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(SmtpReplies)])]
+    public bool Any_SMTP_reply_is_read_or_refused(byte[] input) =>
+        IsReadOrRefused(input, reader => Keep(SmtpSession.ReadReplyAsync(reader, default).GetAwaiter().GetResult()));
 
-    [Fact]
-    public void Any_IMAP_reply_is_read_or_refused() => Run(Imap, reader =>
+    [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(ImapReplies)])]
+    public bool Any_IMAP_reply_is_read_or_refused(byte[] input) => IsReadOrRefused(input, reader =>
     {
         var (reply, literal) = ImapSession.ReadReplyAsync(reader, "A001", 1000, default).GetAwaiter().GetResult();
         return Keep(reply) + (literal?.Length ?? 0);
     });
 
-    [Fact]
-    public void Any_POP3_reply_is_read_or_refused() => Run(Pop3, reader =>
+    [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(Pop3Replies)])]
+    public bool Any_POP3_reply_is_read_or_refused(byte[] input) => IsReadOrRefused(input, reader =>
     {
         var reply = Pop3Session.ReadListAsync(reader, default).GetAwaiter().GetResult();
         Pop3Session.ReadCount(reply);
         return Keep(reply);
     });
 
-    [Fact]
-    public void Any_dotted_text_is_read_or_refused() => Run(Pop3, reader => reader.ReadDottedAsync(1000, default).GetAwaiter().GetResult().Length);
+    [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(Pop3Replies)])]
+    public bool Any_dotted_text_is_read_or_refused(byte[] input) =>
+        IsReadOrRefused(input, reader => reader.ReadDottedAsync(1000, default).GetAwaiter().GetResult().Length);
 
     /// <summary>How much text a reply keeps, to be held against how much came.</summary>
     private static int Keep(ServerReply reply) => reply.Lines.Sum(line => line.Length);
 
-    private static void Run(byte[][] good, Func<WireReader, int> read)
+    private static bool IsReadOrRefused(byte[] input, Func<WireReader, int> read)
     {
-        var inputs = Gen.OneOf(ArbMap.Default.ArbFor<byte[]>().Generator.Select(bytes => bytes ?? []), Gen.OneOf(good.Select(Mutations)));
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Inputs), Prop.ForAll(Arb.From(inputs), input =>
+        try
         {
-            try
-            {
-                using var stream = new MemoryStream(input);
-                return read(new WireReader(stream)) <= input.Length;
-            }
-            catch (WireException refused)
-            {
-                return refused.Words.Sum(words => words.Length) <= input.Length;
-            }
-        }));
+            using var stream = new MemoryStream(input);
+            return read(new WireReader(stream)) <= input.Length;
+        }
+        catch (WireException refused)
+        {
+            return refused.Words.Sum(words => words.Length) <= input.Length;
+        }
     }
+
+    /// <summary>Random bytes, and mutations of good replies.</summary>
+    private static Arbitrary<byte[]> RandomOr(byte[][] good) =>
+        Arb.From(Gen.OneOf(ArbMap.Default.ArbFor<byte[]>().Generator.Select(bytes => bytes ?? []), Gen.OneOf(good.Select(Mutations))));
 
     /// <summary>A good input with some bytes changed, cut out or repeated, and signs with a meaning put in.</summary>
     private static Gen<byte[]> Mutations(byte[] good) =>
@@ -87,4 +90,19 @@ public class ReplyParserPropertyTests
         3 => [.. bytes[..place], "{}+-.*\r\n 2"u8[value % 10], .. bytes[place..]],
         _ => [.. bytes[..place], .. Encoding.ASCII.GetBytes("{" + value * 1_000_003L * value + "}\r\n"), .. bytes[place..]],
     };
+
+    private static class SmtpReplies
+    {
+        public static Arbitrary<byte[]> Inputs() => RandomOr(Smtp);
+    }
+
+    private static class ImapReplies
+    {
+        public static Arbitrary<byte[]> Inputs() => RandomOr(Imap);
+    }
+
+    private static class Pop3Replies
+    {
+        public static Arbitrary<byte[]> Inputs() => RandomOr(Pop3);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using OAuthMail.Diagnosis;
 using OAuthMail.Storage;
 using OAuthMail.Storage.Protection;
@@ -18,61 +19,50 @@ public class StoredRecordPropertyTests
 
     private static readonly byte[] GoodRecord = Codec.Encode(new TokenStoreEntry(Records.Key, "1", Records.Full()));
 
-    [Fact]
-    public void Random_and_mutated_JSON_is_a_record_or_damage() => Run(
-        Gen.OneOf(Noise(), Mutations(GoodJson), Words()),
-        input => TokenRecordSerializer.Deserialize(Records.Key, input));
+    [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(AnyJson)])]
+    public void Random_and_mutated_JSON_is_a_record_or_damage(byte[] input) =>
+        ReadOrRefuse(() => TokenRecordSerializer.Deserialize(Records.Key, input));
 
-    [Fact]
-    public void Random_and_mutated_files_are_a_record_or_damage() => Run(
-        Gen.OneOf(Noise(), Mutations(GoodRecord)),
-        input => Codec.Decode(Records.Key, input));
+    [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(AnyFile)])]
+    public void Random_and_mutated_files_are_a_record_or_damage(byte[] input) => ReadOrRefuse(() => Codec.Decode(Records.Key, input));
 
-    [Fact]
-    public void Whatever_can_be_read_can_be_written_and_read_again()
+    [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(MutatedJson)])]
+    public void Whatever_can_be_read_can_be_written_and_read_again(byte[] input) => ReadOrRefuse(() =>
     {
-        Run(Mutations(GoodJson), input =>
+        var entry = TokenRecordSerializer.Deserialize(Records.Key, input);
+        var again = TokenRecordSerializer.Deserialize(Records.Key, TokenRecordSerializer.Serialize(entry));
+        Records.AssertEqual(entry.Record, again.Record);
+        Assert.Equal(entry.Record.UnknownMembers, again.Record.UnknownMembers);
+    });
+
+    [Property(MaxTest = 10_000, QuietOnSuccess = true)]
+    public bool Any_text_survives_as_it_is_or_is_refused(string? value)
+    {
+        if (value is null) return true;
+        var record = new TokenRecord { RefreshToken = value };
+        record.Properties[value] = value;
+        try
         {
-            var entry = TokenRecordSerializer.Deserialize(Records.Key, input);
-            var again = TokenRecordSerializer.Deserialize(Records.Key, TokenRecordSerializer.Serialize(entry));
-            Records.AssertEqual(entry.Record, again.Record);
-            Assert.Equal(entry.Record.UnknownMembers, again.Record.UnknownMembers);
-        });
+            var entry = Codec.Decode(Records.Key, Codec.Encode(new TokenStoreEntry(Records.Key, "1", record)));
+            return entry.Record.RefreshToken == value && entry.Record.Properties[value] == value;
+        }
+        catch (TokenStoreException e) when (e.Problem == Problems.TokenRecordInvalid)
+        {
+            return value.Any(char.IsSurrogate);
+        }
     }
 
-    [Fact]
-    public void Any_text_survives_as_it_is_or_is_refused()
+    private static void ReadOrRefuse(Action read)
     {
-        var text = ArbMap.Default.ArbFor<string>().Generator;
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(10_000), Prop.ForAll(Arb.From(text), value =>
+        try
         {
-            if (value is null) return true;
-            var record = new TokenRecord { RefreshToken = value };
-            record.Properties[value] = value;
-            try
-            {
-                var entry = Codec.Decode(Records.Key, Codec.Encode(new TokenStoreEntry(Records.Key, "1", record)));
-                return entry.Record.RefreshToken == value && entry.Record.Properties[value] == value;
-            }
-            catch (TokenStoreException e) when (e.Problem == Problems.TokenRecordInvalid)
-            {
-                return value.Any(char.IsSurrogate);
-            }
-        }));
+            read();
+        }
+        catch (TokenStoreException)
+        {
+            // The only exception that is allowed.
+        }
     }
-
-    private static void Run(Gen<byte[]> inputs, Action<byte[]> read) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Inputs), Prop.ForAll(Arb.From(inputs), input =>
-        {
-            try
-            {
-                read(input);
-            }
-            catch (TokenStoreException)
-            {
-                // The only exception that is allowed.
-            }
-        }));
 
     private static Gen<byte[]> Noise() => ArbMap.Default.ArbFor<byte[]>().Generator.Select(bytes => bytes ?? []);
 
@@ -107,5 +97,20 @@ public class StoredRecordPropertyTests
         }
 
         return [.. bytes];
+    }
+
+    private static class AnyJson
+    {
+        public static Arbitrary<byte[]> Inputs() => Arb.From(Gen.OneOf(Noise(), Mutations(GoodJson), Words()));
+    }
+
+    private static class AnyFile
+    {
+        public static Arbitrary<byte[]> Inputs() => Arb.From(Gen.OneOf(Noise(), Mutations(GoodRecord)));
+    }
+
+    private static class MutatedJson
+    {
+        public static Arbitrary<byte[]> Inputs() => Arb.From(Mutations(GoodJson));
     }
 }
