@@ -6,7 +6,10 @@ using OAuthMail.ConnectionTest.Wire;
 
 namespace OAuthMail.Tests.ConnectionTest;
 
-/// <summary>Whatever a server sends: the answer is a reply or a <see cref="WireException"/>, and what is kept is no more than what came.</summary>
+/// <summary>
+/// Checks that any input from a server is read as a reply or refused with a <see cref="WireException"/>, and that no more text is
+/// kept than was received.
+/// </summary>
 public class ReplyParserPropertyTests
 {
     private const int Inputs = 100_000;
@@ -19,7 +22,10 @@ public class ReplyParserPropertyTests
 
     private static readonly byte[][] Imap =
     [
-        "* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2] ready\r\n* 3 EXISTS\r\n+ eyJzdGF0dXMiOiI0MDAifQ==\r\nA001 NO [AUTHENTICATIONFAILED] no\r\n"u8.ToArray(),
+        [
+            .. "* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2] ready\r\n* 3 EXISTS\r\n+ eyJzdGF0dXMiOiI0MDAifQ==\r\n"u8,
+            .. "A001 NO [AUTHENTICATIONFAILED] no\r\n"u8,
+        ],
         "* 1 FETCH (UID 7 BODY[] {10}\r\n0123456789 FLAGS (\\Seen) X {0}\r\n)\r\nA001 OK done\r\n"u8.ToArray(),
         "* BYE Connection closed. 14\r\nA001 BAD User is authenticated but not connected.\r\n"u8.ToArray(),
     ];
@@ -54,7 +60,7 @@ public class ReplyParserPropertyTests
     public bool Any_dotted_text_is_read_or_refused(byte[] input) =>
         IsReadOrRefused(input, reader => reader.ReadDottedAsync(1000, default).GetAwaiter().GetResult().Length);
 
-    /// <summary>How much text a reply keeps, to be held against how much came.</summary>
+    /// <summary>Returns how much text a reply keeps, which is compared with how much was received.</summary>
     private static int Keep(ServerReply reply) => reply.Lines.Sum(line => line.Length);
 
     private static bool IsReadOrRefused(byte[] input, Func<WireReader, int> read)
@@ -72,7 +78,9 @@ public class ReplyParserPropertyTests
 
     /// <summary>Random bytes, and mutations of good replies.</summary>
     private static Arbitrary<byte[]> RandomOr(byte[][] good) =>
-        Arb.From(Gen.OneOf(ArbMap.Default.ArbFor<byte[]>().Generator.Select(bytes => bytes ?? []), Gen.OneOf(good.Select(Mutations))));
+        Arb.From(Gen.OneOf(
+            ArbMap.Default.ArbFor<byte[]>().Generator.Select(bytes => bytes ?? []),
+            Gen.OneOf(good.Select(Mutations))));
 
     /// <summary>A good input with some bytes changed, cut out or repeated, and signs with a meaning put in.</summary>
     private static Gen<byte[]> Mutations(byte[] good) =>
@@ -80,7 +88,8 @@ public class ReplyParserPropertyTests
         from places in Gen.ArrayOf(Gen.Choose(0, good.Length - 1), changes)
         from kinds in Gen.ArrayOf(Gen.Choose(0, 4), changes)
         from values in Gen.ArrayOf(Gen.Choose(0, 255), changes)
-        select Enumerable.Range(0, changes).Aggregate(good, (bytes, i) => Change(bytes, Math.Min(places[i], bytes.Length), kinds[i], values[i]));
+        select Enumerable.Range(0, changes)
+            .Aggregate(good, (bytes, i) => Change(bytes, Math.Min(places[i], bytes.Length), kinds[i], values[i]));
 
     private static byte[] Change(byte[] bytes, int place, int kind, int value) => kind switch
     {

@@ -10,7 +10,7 @@ using OAuthMail.SignIn;
 
 namespace OAuthMail.Tests.Flows;
 
-/// <summary>Parsers of what strangers send: whatever comes, they answer or refuse, and never fail in another way.</summary>
+/// <summary>Checks that parsers of untrusted input return a result or refuse the input, and never fail in another way.</summary>
 public class AnswerPropertyTests
 {
     private const int Inputs = 100_000;
@@ -22,8 +22,10 @@ public class AnswerPropertyTests
 
     private static readonly string[] Pieces =
     [
-        "{", "}", "[", "]", ":", ",", "\"", "\\u0000", "\\ud800", "null", "true", "-1", "0", "1e999", "3600", "\"3600\"", "access_token", "token_type", "Bearer", "expires_in",
-        "refresh_token", "id_token", "scope", "error", "invalid_grant", "error_description", "error_codes", "[50076]", "eyJhbGciOiJub25lIn0.e30.", "a.b.c", "\u0001", "\r\n", "é", "\0",
+        "{", "}", "[", "]", ":", ",", "\"", "\\u0000", "\\ud800", "null", "true", "-1", "0", "1e999", "3600", "\"3600\"",
+        "access_token", "token_type", "Bearer", "expires_in",
+        "refresh_token", "id_token", "scope", "error", "invalid_grant", "error_description", "error_codes", "[50076]",
+        "eyJhbGciOiJub25lIn0.e30.", "a.b.c", "\u0001", "\r\n", "é", "\0",
         "code=", "state=", "&", "?", "#", "http://127.0.0.1/", "%00", "%zz", "+", "iss=", "=", "status", "interval",
     ];
 

@@ -8,7 +8,7 @@ using OAuthMail.Storage.Protection;
 
 namespace OAuthMail.Tests.Storage;
 
-/// <summary>Whatever stands where a record should stand: the answer is a record or a <see cref="TokenStoreException"/>.</summary>
+/// <summary>Checks that any bytes are read as a record or refused with a <see cref="TokenStoreException"/>.</summary>
 public class StoredRecordPropertyTests
 {
     private const int Inputs = 100_000;
@@ -78,7 +78,8 @@ public class StoredRecordPropertyTests
     private static Gen<byte[]> Words() =>
         from words in Gen.ArrayOf(Gen.Elements(
             "{", "}", "[", "]", ",", ":", "\"v\"", "1", "2", "\"version\"", "\"a\"", "\"accessToken\"", "null", "true", "\"issuedAt\"",
-            "\"2026-01-01T00:00:00Z\"", "\"properties\"", "\"\\ud800\"", "-1e999", "\"\\u0000\"", " ", "\"expiresAt\"", "\"9999-12-31T23:59:59-14:00\""))
+            "\"2026-01-01T00:00:00Z\"", "\"properties\"", "\"\\ud800\"", "-1e999", "\"\\u0000\"", " ", "\"expiresAt\"",
+            "\"9999-12-31T23:59:59-14:00\""))
         select Encoding.UTF8.GetBytes("{\"v\":1,\"version\":\"a\"," + string.Concat(words));
 
     private static byte[] Mutate(byte[] good, int[] places, int[] kinds, int[] values)
