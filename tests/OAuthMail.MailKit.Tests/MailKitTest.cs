@@ -97,7 +97,8 @@ public abstract class MailKitTest : IAsyncLifetime
         TimeProvider = Clock,
     };
 
-    protected MailAccount CreateAccount(string name, string address, Action<MailAccountOptions>? configure = null, OAuthFlow flow = OAuthFlow.ClientCredentials)
+    protected MailAccount CreateAccount(
+        string name, string address, Action<MailAccountOptions>? configure = null, OAuthFlow flow = OAuthFlow.ClientCredentials)
     {
         var options = Host.CreateAccountOptions(address, flow);
         options.ClientId = "service";

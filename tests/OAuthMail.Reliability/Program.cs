@@ -81,7 +81,9 @@ internal static class Program
     private static async Task RunWindowAsync(string[] args)
     {
         await using var authority = await StartAuthorityAsync(args, shortTokens: false);
-        Console.WriteLine(await new WindowRun { Authority = authority, Times = Number(args, "--times", 2000), Parent = Text(args, "--folder", Path.GetTempPath()) }.RunAsync());
+        Console.WriteLine(
+            await new WindowRun { Authority = authority, Times = Number(args, "--times", 2000), Parent = Text(
+                args, "--folder", Path.GetTempPath()) }.RunAsync());
     }
 
     private static async Task<Authority> StartAuthorityAsync(string[] args, bool shortTokens)

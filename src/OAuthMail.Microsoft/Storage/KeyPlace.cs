@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace OAuthMail.Microsoft.Storage;
 
-/// <summary>Where a key and what belongs to it is: name and folder together are its identity, so that whoever shares a key shares its lock.</summary>
+/// <summary>
+/// Where a key and what belongs to it is: name and folder together are its identity, so that whoever shares a key shares its lock.
+/// </summary>
 internal sealed class KeyPlace
 {
     private KeyPlace(string name, string folder)

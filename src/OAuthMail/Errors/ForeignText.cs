@@ -2,7 +2,9 @@ using System.Text;
 
 namespace OAuthMail.Errors;
 
-/// <summary>Text that a stranger wrote and that goes into messages, reports and logs: it must not move a cursor, fake a line, or fill a disk.</summary>
+/// <summary>
+/// Text that a stranger wrote and that goes into messages, reports and logs: it must not move a cursor, fake a line, or fill a disk.
+/// </summary>
 internal static class ForeignText
 {
     /// <summary>Shortens the text and replaces its control characters.</summary>

@@ -29,11 +29,15 @@ public class OAuthMailException : Exception
     /// <summary>The stable code of <see cref="Problem"/>.</summary>
     public string Code => Problem.Code;
 
-    /// <summary>How the account's backup failed too, where a message was sent through one; null otherwise. A backup's own backup is in its exception.</summary>
+    /// <summary>
+    /// How the account's backup failed too, where a message was sent through one; null otherwise. A backup's own backup is in its
+    /// exception.
+    /// </summary>
     public OAuthMailException? BackupFailure { get; private set; }
 
     /// <summary>What happened, what to do, and the code; and the same of <see cref="BackupFailure"/>.</summary>
-    public override string Message => BackupFailure is null ? base.Message : $"{base.Message} The backup failed too: {BackupFailure.Message}";
+    public override string Message =>
+        BackupFailure is null ? base.Message : $"{base.Message} The backup failed too: {BackupFailure.Message}";
 
     /// <summary>The same exception with the backup's. A copy, because one that is remembered is thrown to many.</summary>
     internal OAuthMailException WithBackupFailure(OAuthMailException failure)

@@ -1,6 +1,9 @@
 namespace OAuthMail;
 
-/// <content>What goes wrong between this machine and a proxy, before the mail server is reached. None of it says anything about the mail server, except where it says so.</content>
+/// <content>
+/// What goes wrong between this machine and a proxy, before the mail server is reached. None of it says anything about the mail server,
+/// except where it says so.
+/// </content>
 public static partial class Problems
 {
     /// <summary>The proxy's name has no address.</summary>

@@ -11,7 +11,9 @@ public sealed class SignInRequiredException : OAuthMailException
     /// <param name="problem">Why; its kind is <see cref="ProblemKind.SignInRequired"/>.</param>
     /// <param name="detail">What happened this time.</param>
     /// <param name="innerException">The answer that said so, if there was one.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="account"/>, <paramref name="problem"/> or <paramref name="detail"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="account"/>, <paramref name="problem"/> or <paramref name="detail"/> is null.
+    /// </exception>
     public SignInRequiredException(string account, Problem problem, string detail, Exception? innerException = null)
         : base(problem, detail, innerException)
     {
@@ -22,7 +24,9 @@ public sealed class SignInRequiredException : OAuthMailException
     /// <summary>Whose sign-in is missing: the account's name or address.</summary>
     public string Account { get; }
 
-    /// <summary>A claims challenge that the sign-in must repeat unchanged, where the authorization server sent one; null otherwise.</summary>
+    /// <summary>
+    /// A claims challenge that the sign-in must repeat unchanged, where the authorization server sent one; null otherwise.
+    /// </summary>
     public string? Claims => Answer?.Claims;
 
     /// <summary>The authorization server's id of the exchange that said so, for a support ticket; null where there was none.</summary>

@@ -2,13 +2,17 @@ using System.Net;
 
 namespace OAuthMail.Errors;
 
-/// <summary>Finds the row for an error answer: first by Microsoft Entra's numbers, then by the standard's error code, then by the HTTP status.</summary>
+/// <summary>
+/// Finds the row for an error answer: first by Microsoft Entra's numbers, then by the standard's error code, then by the HTTP status.
+/// </summary>
 internal static class TokenErrorCatalogue
 {
     /// <summary>Finds the row.</summary>
     /// <param name="status">The HTTP status.</param>
     /// <param name="error">What the body said.</param>
-    /// <param name="isRefresh">Whether a refresh token was presented, so that <c>invalid_grant</c> means a person's consent has ended.</param>
+    /// <param name="isRefresh">
+    /// Whether a refresh token was presented, so that <c>invalid_grant</c> means a person's consent has ended.
+    /// </param>
     /// <param name="isApplication">Whether an application asked for itself, so that no person can help.</param>
     public static Problem Find(HttpStatusCode status, TokenError error, bool isRefresh, bool isApplication = false)
     {

@@ -21,8 +21,12 @@ public sealed class ClientCredentialsFlow : ITokenSource, IReplaceableCredential
     /// <param name="http">How requests are sent.</param>
     /// <param name="options">Names, clock, time-outs; null for the defaults.</param>
     /// <exception cref="ArgumentNullException">An argument other than <paramref name="options"/> is null.</exception>
-    /// <exception cref="MailConfigurationException">The client has no credential, an option is out of range, or an extra parameter is one of the flow's own.</exception>
-    public ClientCredentialsFlow(AuthorizationServer server, ClientRegistration client, IReadOnlyCollection<string> scopes, OAuthHttp http, FlowOptions? options = null)
+    /// <exception cref="MailConfigurationException">
+    /// The client has no credential, an option is out of range, or an extra parameter is one of the flow's own.
+    /// </exception>
+    public ClientCredentialsFlow(
+        AuthorizationServer server, ClientRegistration client, IReadOnlyCollection<string> scopes, OAuthHttp http,
+        FlowOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(client);
@@ -31,7 +35,9 @@ public sealed class ClientCredentialsFlow : ITokenSource, IReplaceableCredential
         options = FlowOptionsCheck.Require(options);
         if (ReferenceEquals(client.Credential, ClientCredential.None))
         {
-            throw new MailConfigurationException($"the client '{client}'", [new OptionError("Credential", "is missing: an application without a user needs a secret or a certificate")]);
+            throw new MailConfigurationException(
+                $"the client '{client}'",
+                [new OptionError("Credential", "is missing: an application without a user needs a secret or a certificate")]);
         }
 
         _credential = client.Credential;

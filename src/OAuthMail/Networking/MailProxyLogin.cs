@@ -17,10 +17,21 @@ internal static class MailProxyLogin
         if (userName.Any(char.IsControl)) return new OptionError(user, "has control characters");
         if (password?.Any(char.IsControl) == true) return new OptionError(secret, "has control characters");
         var hasPassword = !string.IsNullOrEmpty(password);
-        if (kind is MailProxyKind.Socks4 or MailProxyKind.Socks4a) return hasPassword ? new OptionError(secret, "is set, but SOCKS 4 has no passwords") : null;
+        if (kind is MailProxyKind.Socks4 or MailProxyKind.Socks4a)
+        {
+            return hasPassword ? new OptionError(secret, "is set, but SOCKS 4 has no passwords") : null;
+        }
         if (!hasPassword) return new OptionError(secret, "is missing: the user name alone is no login");
-        if (kind is MailProxyKind.Http or MailProxyKind.Https) return userName.Contains(':') ? new OptionError(user, "has a colon, which would begin the password (RFC 7617)") : null;
-        if (Encoding.UTF8.GetByteCount(userName) > MaximumSocks5Part) return new OptionError(user, "is longer than the 255 octets that SOCKS 5 has for it");
-        return Encoding.UTF8.GetByteCount(password!) > MaximumSocks5Part ? new OptionError(secret, "is longer than the 255 octets that SOCKS 5 has for it") : null;
+        if (kind is MailProxyKind.Http or MailProxyKind.Https)
+        {
+            return userName.Contains(':') ? new OptionError(user, "has a colon, which would begin the password (RFC 7617)") : null;
+        }
+        if (Encoding.UTF8.GetByteCount(userName) > MaximumSocks5Part)
+        {
+            return new OptionError(user, "is longer than the 255 octets that SOCKS 5 has for it");
+        }
+        return Encoding.UTF8.GetByteCount(password!) > MaximumSocks5Part
+            ? new OptionError(secret, "is longer than the 255 octets that SOCKS 5 has for it")
+            : null;
     }
 }

@@ -23,10 +23,15 @@ internal static class MailProxyText
         // What stands before the sign is a login as likely as not, so nothing of it is shown.
         if (text.Contains('@')) return "carries a login: name the user in ProxyUserName and the password in ProxyPasswordFile";
         var scheme = Schemes.FirstOrDefault(one => text.StartsWith(one.Scheme, StringComparison.OrdinalIgnoreCase));
-        if (scheme.Scheme is null) return $"is {OptionText.Quote(text)}, which does not begin with {string.Join(", ", Schemes.Select(one => one.Scheme))}";
+        if (scheme.Scheme is null)
+        {
+            return $"is {OptionText.Quote(text)}, which does not begin with {string.Join(", ", Schemes.Select(one => one.Scheme))}";
+        }
         kind = scheme.Kind;
         var rest = text.Substring(scheme.Scheme.Length);
         if (rest.Length > 0 && rest[rest.Length - 1] == '/') rest = rest.Substring(0, rest.Length - 1);
-        return MailEndpointText.TrySplit(rest, out host, out port) ? null : $"is {OptionText.Quote(text)}, which is not an address such as {scheme.Scheme}proxy.example.net:1080";
+        return MailEndpointText.TrySplit(rest, out host, out port)
+            ? null
+            : $"is {OptionText.Quote(text)}, which is not an address such as {scheme.Scheme}proxy.example.net:1080";
     }
 }

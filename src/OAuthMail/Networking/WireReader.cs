@@ -39,7 +39,10 @@ internal sealed class WireReader(Stream stream)
             if (!HasUnread) await FillAsync(cancellationToken).ConfigureAwait(false);
             var feed = Array.IndexOf(_buffer, LineFeed, _start, _end - _start);
             var end = feed < 0 ? _end : feed;
-            if (line.Length + end - _start > limit + 1) throw new WireException(Problems.ServerReplyInvalid, $"The server sent a line of more than {limit} octets.");
+            if (line.Length + end - _start > limit + 1)
+            {
+                throw new WireException(Problems.ServerReplyInvalid, $"The server sent a line of more than {limit} octets.");
+            }
             line.Write(_buffer, _start, end - _start);
             _start = feed < 0 ? end : end + 1;
             if (feed < 0) continue;
@@ -64,7 +67,9 @@ internal sealed class WireReader(Stream stream)
         return block.ToArray();
     }
 
-    /// <summary>Reads up to a line with nothing but a dot, and takes the dots off that were put before others (RFC 1939 section 3).</summary>
+    /// <summary>
+    /// Reads up to a line with nothing but a dot, and takes the dots off that were put before others (RFC 1939 section 3).
+    /// </summary>
     public async Task<byte[]> ReadDottedAsync(int limit, CancellationToken cancellationToken)
     {
         using var text = new MemoryStream();

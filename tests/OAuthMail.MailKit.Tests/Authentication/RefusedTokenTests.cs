@@ -119,7 +119,12 @@ public sealed class RefusedTokenTests : MailKitTest
     public async Task A_server_that_is_busy_is_not_a_refused_token(MailProtocol protocol)
     {
         await WarmUpAsync();
-        var words = protocol switch { MailProtocol.Smtp => "454 4.7.0 Temporary authentication failure", MailProtocol.Imap => "NO [UNAVAILABLE] later", _ => "-ERR [SYS/TEMP] later" };
+        var words = protocol switch
+        {
+            MailProtocol.Smtp => "454 4.7.0 Temporary authentication failure",
+            MailProtocol.Imap => "NO [UNAVAILABLE] later",
+            _ => "-ERR [SYS/TEMP] later",
+        };
         Server(protocol).Faults.RefuseAllTokens(new TokenRefusal { Text = words });
         var failure = await Assert.ThrowsAsync<MailServerException>(() => LogInAsync(protocol, bare: false));
         Assert.Equal(ProblemKind.Transient, failure.Problem.Kind);
@@ -131,7 +136,8 @@ public sealed class RefusedTokenTests : MailKitTest
     [MemberData(nameof(Entries))]
     public async Task A_token_beyond_what_a_server_need_take_is_named_as_the_reason(MailProtocol protocol, bool bare)
     {
-        var tokens = new OAuthMail.Tests.ConnectionTest.TokenQueue(new AccessToken(new string('t', 12_400), Clock.GetUtcNow(), Clock.GetUtcNow().AddHours(1)));
+        var tokens = new OAuthMail.Tests.ConnectionTest.TokenQueue(
+            new AccessToken(new string('t', 12_400), Clock.GetUtcNow(), Clock.GetUtcNow().AddHours(1)));
         using var client = NewClient(protocol);
         var failure = await Assert.ThrowsAsync<MailServerException>(() => LogInAsync(client, protocol, bare, tokens));
         Assert.Contains("12288", failure.Message, StringComparison.Ordinal);

@@ -44,7 +44,8 @@ public abstract class ScriptedTest : IDisposable
         return client;
     }
 
-    internal async Task<MailService> ConnectAsync(MailProtocol protocol, ScriptedMailPeer peer, bool withLogger = true, IProtocolLogger? next = null)
+    internal async Task<MailService> ConnectAsync(
+        MailProtocol protocol, ScriptedMailPeer peer, bool withLogger = true, IProtocolLogger? next = null)
     {
         var client = NewClient(protocol, withLogger, next);
         await client.ConnectAsync(peer.Endpoint.Host, peer.Endpoint.Port, SecureSocketOptions.SslOnConnect);

@@ -209,7 +209,11 @@ public sealed class RetryTests : SenderTest
     {
         var gone = new MemoryStream([1, 2, 3]);
         using var message = NewMessage();
-        message.Body = new Multipart("mixed") { message.Body!, new MimePart("application", "octet-stream") { Content = new MimeContent(gone) } };
+        message.Body = new Multipart("mixed")
+        {
+            message.Body!,
+            new MimePart("application", "octet-stream") { Content = new MimeContent(gone) },
+        };
         await gone.DisposeAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => Sender.SendAsync("alice", message));
         await SendAsync();

@@ -201,7 +201,8 @@ public class ImapWatchTests : ImapWatchTest
     [Fact]
     public async Task A_folder_that_is_not_there_ends_the_watch()
     {
-        var failure = await Assert.ThrowsAnyAsync<OAuthMailException>(() => NextAsync(Watch(configure: options => options.Folder = "Nowhere")));
+        var failure = await Assert.ThrowsAnyAsync<OAuthMailException>(
+            () => NextAsync(Watch(configure: options => options.Folder = "Nowhere")));
         Assert.Equal(Problems.FolderNotFound, failure.Problem);
     }
 

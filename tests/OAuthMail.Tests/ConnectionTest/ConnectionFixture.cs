@@ -13,7 +13,8 @@ public sealed class ConnectionFixture : IAsyncLifetime
 
     public MailTestHost Host { get; private set; } = null!;
 
-    public ConnectionTesterOptions TesterOptions => new() { ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback };
+    public ConnectionTesterOptions TesterOptions =>
+        new() { ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback };
 
     public async Task InitializeAsync()
     {
@@ -54,7 +55,8 @@ public sealed class ConnectionFixture : IAsyncLifetime
         return MailAccount.Create("alice", options, providers);
     }
 
-    public static MailAccount AccountAt(MailEndpoint endpoint, MailConnectionOptions? connection = null) => MailAccount.Create("alice", new MailAccountOptions
+    public static MailAccount AccountAt(MailEndpoint endpoint, MailConnectionOptions? connection = null) =>
+        MailAccount.Create("alice", new MailAccountOptions
     {
         Address = Address,
         Flow = OAuthFlow.AuthorizationCode,

@@ -45,7 +45,8 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
         Assert.NotNull(((MailServerException)refused.Exception!).Challenge);
         var login = _fixture.Server(protocol).Logins[^2];
         Assert.True(login.ChallengeAnswered);
-        Assert.Contains(report.Steps, step => step is { Attempt: 2, Kind: ConnectionStepKind.Authenticate, Outcome: ConnectionStepOutcome.Passed });
+        Assert.Contains(
+            report.Steps, step => step is { Attempt: 2, Kind: ConnectionStepKind.Authenticate, Outcome: ConnectionStepOutcome.Passed });
         Assert.Contains("once more, with a new token", report.ToText());
         AssertNoSecret(report, old);
         AssertNoSecret(report, renewed);
@@ -58,7 +59,9 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
         _fixture.Server(protocol).Faults.RefuseAllTokens(new TokenRefusal { Challenge = false });
         var before = _fixture.Server(protocol).RefusedLogins;
         var report = await _fixture.TestAsync(
-            protocol, tokens: new TokenQueue(_fixture.NewToken(), _fixture.NewToken(), _fixture.NewToken()), options: new ConnectionTestOptions { Mechanism = mechanism });
+            protocol, tokens: new TokenQueue(
+                _fixture.NewToken(), _fixture.NewToken(),
+                _fixture.NewToken()), options: new ConnectionTestOptions { Mechanism = mechanism });
         Assert.Equal(2, _fixture.Server(protocol).RefusedLogins - before);
         Assert.Equal(Problems.TokenRefused, report.Problem);
         Assert.Equal(2, report.Steps[^1].Attempt);
@@ -138,11 +141,13 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
     public async Task A_server_that_echoes_the_token_does_not_get_it_into_the_report()
     {
         var token = _fixture.NewToken();
-        var login = Convert.ToBase64String(Encoding.UTF8.GetBytes($"user={ConnectionFixture.Address}\u0001auth=Bearer {token.Value}\u0001\u0001"));
+        var login = Convert.ToBase64String(
+            Encoding.UTF8.GetBytes($"user={ConnectionFixture.Address}\u0001auth=Bearer {token.Value}\u0001\u0001"));
         foreach (var echo in new[] { token.Value, login, login[20..^10], token.Value[5..200], $"auth=Bearer {token.Value}" })
         {
             _fixture.Reset();
-            _fixture.Host.Smtp.Faults.RefuseAllTokens(new TokenRefusal { ChallengeJson = $"{{\"status\":\"{echo}\"}}", Text = $"535 5.7.8 No: {echo}" });
+            _fixture.Host.Smtp.Faults.RefuseAllTokens(
+                new TokenRefusal { ChallengeJson = $"{{\"status\":\"{echo}\"}}", Text = $"535 5.7.8 No: {echo}" });
             var options = new ConnectionTestOptions { Mechanism = OAuthMechanism.XOAuth2 };
             var report = await _fixture.TestAsync(MailProtocol.Smtp, tokens: new TokenQueue(token), options: options);
             AssertNoSecret(report, token);
@@ -166,9 +171,16 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
             await Assert.ThrowsAsync<MailServerException>(() => check(token, CancellationToken.None));
         }
 
-        _fixture.Host.Smtp.Faults.RefuseAllTokens(new TokenRefusal { Challenge = false, Text = "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox." });
+        _fixture.Host.Smtp.Faults.RefuseAllTokens(
+            new TokenRefusal
+            {
+                Challenge = false,
+                Text = "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox.",
+            });
         var smtp = new ConnectionTester(_fixture.TesterOptions).CreateLoginCheck(_fixture.Account(), MailProtocol.Smtp);
-        Assert.Equal(Problems.SmtpAuthDisabledForMailbox, (await Assert.ThrowsAsync<MailServerException>(() => smtp(token, CancellationToken.None))).Problem);
+        Assert.Equal(
+            Problems.SmtpAuthDisabledForMailbox,
+            (await Assert.ThrowsAsync<MailServerException>(() => smtp(token, CancellationToken.None))).Problem);
 
         _fixture.Host.Imap.Faults.AuthenticatedButNotConnected = true;
         var imap = new ConnectionTester(_fixture.TesterOptions).CreateLoginCheck(_fixture.Account(), MailProtocol.Imap);
@@ -177,7 +189,8 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
 
     private static void AssertNoSecret(ConnectionReport report, AccessToken token)
     {
-        var text = report + string.Concat(report.Steps.Select(step => $"{step} {step.Exception} {(step.Exception as MailServerException)?.Challenge}"));
+        var text = report + string.Concat(
+            report.Steps.Select(step => $"{step} {step.Exception} {(step.Exception as MailServerException)?.Challenge}"));
         Assert.DoesNotContain(token.Value, text);
         Assert.DoesNotContain(token.Value[20..60], text);
         Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes(token.Value))[..40], text);
@@ -186,7 +199,8 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
 
     private sealed class Throwing(AccessToken? first, Exception then) : IAccessTokenProvider
     {
-        public ValueTask<AccessToken> GetAccessTokenAsync(AccessTokenRequest request = default, CancellationToken cancellationToken = default) =>
+        public ValueTask<AccessToken> GetAccessTokenAsync(
+            AccessTokenRequest request = default, CancellationToken cancellationToken = default) =>
             request.RejectedToken is null && first is not null ? new ValueTask<AccessToken>(first) : throw then;
     }
 }

@@ -47,7 +47,10 @@ internal static class ApiNames
             _ => "class",
         };
         var bases = new List<string>();
-        if (type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) && parent != typeof(Enum)) bases.Add(Of(parent));
+        if (type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) && parent != typeof(Enum))
+        {
+            bases.Add(Of(parent));
+        }
         if (!type.IsEnum)
         {
             var inherited = type.GetInterfaces().SelectMany(one => one.GetInterfaces()).Concat(type.BaseType?.GetInterfaces() ?? []);
@@ -59,7 +62,9 @@ internal static class ApiNames
 
     private static string Write(Type type, NullabilityInfo? nullability)
     {
-        var mark = !type.IsValueType && nullability is { ReadState: NullabilityState.Nullable } or { WriteState: NullabilityState.Nullable, ReadState: NullabilityState.Unknown } ? "?" : "";
+        var mark = !type.IsValueType && nullability is { ReadState: NullabilityState.Nullable } or { WriteState: NullabilityState.Nullable, ReadState: NullabilityState.Unknown }
+            ? "?"
+            : "";
         if (type.IsArray) return Write(type.GetElementType()!, nullability?.ElementType) + "[]" + mark;
         if (Nullable.GetUnderlyingType(type) is { } value) return Write(value, null) + "?";
         if (Keywords.TryGetValue(type, out var keyword)) return keyword + mark;
@@ -67,7 +72,11 @@ internal static class ApiNames
 
         var arguments = type.GetGenericArguments();
         var written = arguments.Select((argument, i) =>
-            Write(argument, nullability is not null && nullability.GenericTypeArguments.Length == arguments.Length ? nullability.GenericTypeArguments[i] : null));
+            Write(
+                argument,
+                nullability is not null && nullability.GenericTypeArguments.Length == arguments.Length
+                    ? nullability.GenericTypeArguments[i]
+                    : null));
         return $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", written)}>{mark}";
     }
 }

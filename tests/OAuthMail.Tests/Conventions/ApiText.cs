@@ -24,12 +24,17 @@ internal static class ApiText
     {
         if (type.IsEnum)
         {
-            foreach (var name in Enum.GetNames(type)) yield return $"{name} = {Convert.ToInt64(Enum.Parse(type, name), CultureInfo.InvariantCulture)}";
+            foreach (var name in Enum.GetNames(type))
+            {
+                yield return $"{name} = {Convert.ToInt64(Enum.Parse(type, name), CultureInfo.InvariantCulture)}";
+            }
             yield break;
         }
 
         if (type.BaseType == typeof(MulticastDelegate)) yield break;
-        foreach (var field in type.GetFields(PublicSurface.Declared).Where(field => field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly))
+        foreach (
+            var field in type.GetFields(PublicSurface.Declared)
+                .Where(field => field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly))
         {
             var value = field.IsLiteral ? $" = {Convert.ToString(field.GetRawConstantValue(), CultureInfo.InvariantCulture)}" : "";
             yield return $"{(field.IsLiteral ? "const " : field.IsStatic ? "static " : "")}{ApiNames.Of(field)} {field.Name}{value}";
@@ -42,9 +47,11 @@ internal static class ApiText
 
         foreach (var property in type.GetProperties(PublicSurface.Declared))
         {
-            var accessors = new[] { property.GetMethod, property.SetMethod }.Where(PublicSurface.IsVisible).Select(accessor => accessor!).ToList();
+            var accessors = new[] { property.GetMethod, property.SetMethod }.Where(PublicSurface.IsVisible).Select(accessor => accessor!)
+                .ToList();
             if (accessors.Count == 0) continue;
-            var kinds = string.Concat(accessors.Select(accessor => accessor == property.GetMethod ? " get;" : IsInit(accessor) ? " init;" : " set;"));
+            var kinds = string.Concat(
+                accessors.Select(accessor => accessor == property.GetMethod ? " get;" : IsInit(accessor) ? " init;" : " set;"));
             yield return $"{Modifiers(accessors[0])}{ApiNames.Of(property)} {property.Name} {{{kinds} }}";
         }
 
@@ -56,7 +63,9 @@ internal static class ApiText
         foreach (var method in type.GetMethods(PublicSurface.Declared).Where(PublicSurface.IsVisible))
         {
             if (method.IsSpecialName && !method.Name.StartsWith("op_", StringComparison.Ordinal)) continue;
-            var generic = method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(argument => argument.Name))}>" : "";
+            var generic = method.IsGenericMethod
+                ? $"<{string.Join(", ", method.GetGenericArguments().Select(argument => argument.Name))}>"
+                : "";
             yield return $"{Modifiers(method)}{ApiNames.Of(method.ReturnParameter)} {method.Name}{generic}({Parameters(method)})";
         }
     }
@@ -85,7 +94,9 @@ internal static class ApiText
         var kind = parameter.IsDefined(typeof(ParamArrayAttribute), false) ? "params " : parameter.IsOut ? "out " : "";
         var value = !parameter.HasDefaultValue ? "" : parameter.DefaultValue switch
         {
-            null => parameter.ParameterType.IsValueType && Nullable.GetUnderlyingType(parameter.ParameterType) is null ? " = default" : " = null",
+            null => parameter.ParameterType.IsValueType && Nullable.GetUnderlyingType(parameter.ParameterType) is null
+                ? " = default"
+                : " = null",
             string text => $" = \"{text}\"",
             var other => " = " + Convert.ToString(other, CultureInfo.InvariantCulture),
         };

@@ -13,7 +13,8 @@ public class PublicApiTests
     public void The_MailKit_package_has_the_surface_that_is_written_down() => Compare(PublicSurface.Core, "OAuthMail.MailKit." + Framework);
 #elif SURFACE_OF_MICROSOFT
     [Fact]
-    public void The_Microsoft_package_has_the_surface_that_is_written_down() => Compare(PublicSurface.Core, "OAuthMail.Microsoft." + Framework);
+    public void The_Microsoft_package_has_the_surface_that_is_written_down() =>
+        Compare(PublicSurface.Core, "OAuthMail.Microsoft." + Framework);
 #elif CORE_IS_NETSTANDARD
     [Fact]
     public void The_core_for_netstandard_has_the_surface_that_is_written_down() => Compare(PublicSurface.Core, "OAuthMail.netstandard2.0");
@@ -27,7 +28,10 @@ public class PublicApiTests
 
 #if SURFACE_OF_MAILKIT || SURFACE_OF_MICROSOFT
     private static string Framework =>
-        PublicSurface.Core.GetCustomAttribute<System.Runtime.Versioning.TargetFrameworkAttribute>()!.FrameworkName.StartsWith(".NETStandard", StringComparison.Ordinal) ? "netstandard2.0" : "net10.0";
+        PublicSurface.Core.GetCustomAttribute<System.Runtime.Versioning.TargetFrameworkAttribute>()!.FrameworkName.StartsWith(
+            ".NETStandard", StringComparison.Ordinal)
+            ? "netstandard2.0"
+            : "net10.0";
 #endif
 
     private static void Compare(Assembly assembly, string name)

@@ -29,10 +29,13 @@ public class TroubleshootingPageTests
 
     private static string Write()
     {
-        var problems = typeof(Problems).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(p => (Problem)p.GetValue(null)!).ToList();
+        var problems = typeof(Problems).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(p => (Problem)p.GetValue(null)!)
+            .ToList();
         var page = new StringBuilder("# Troubleshooting\n\n")
-            .Append("Every error of this library ends with a code in parentheses, which is a row here: what it means, who must act, and how. ")
-            .Append("In a program the same is in `OAuthMailException.Problem`. This page is made of the catalogue in `src/OAuthMail/Diagnosis`, and a test keeps it so.\n");
+            .Append(
+                "Every error of this library ends with a code in parentheses, which is a row here: what it means, who must act, and how. ")
+            .Append(
+                "In a program the same is in `OAuthMailException.Problem`. This page is made of the catalogue in `src/OAuthMail/Diagnosis`, and a test keeps it so.\n");
         foreach (var (kind, title) in Sections)
         {
             var rows = problems.Where(p => p.Kind == kind).OrderBy(p => p.Code, StringComparer.Ordinal).ToList();

@@ -17,22 +17,39 @@ public class CredentialExpirationReaderTests
         using var shown = Certificates.Create("shown", now.AddDays(20));
         Certificates.Write(folder["signer.pfx"], certificate);
         Certificates.Write(folder["shown.pfx"], shown);
-        await File.WriteAllTextAsync(folder["key.json"], world.Server.AddServiceAccount("robot@test.example", "box@test.example").KeyFileJson);
+        await File.WriteAllTextAsync(
+            folder["key.json"], world.Server.AddServiceAccount("robot@test.example", "box@test.example").KeyFileJson);
         await File.WriteAllTextAsync(folder["token"], "a.b.c");
         var accounts = new OAuthMailOptions
         {
             Clients =
             {
-                ["secret"] = Microsoft(OAuthFlow.ClientCredentials, c => (c.ClientSecret, c.ClientSecretExpires) = (Secret, now.AddDays(10))),
+                ["secret"] = Microsoft(
+                    OAuthFlow.ClientCredentials, c => (c.ClientSecret, c.ClientSecretExpires) = (Secret, now.AddDays(10))),
                 ["certificate"] = Microsoft(OAuthFlow.ClientCredentials, c => c.CertificateFile = folder["signer.pfx"]),
                 ["federated"] = Microsoft(OAuthFlow.ClientCredentials, c => c.FederatedTokenFile = folder["token"]),
-                ["google"] = new OAuthClientOptions { Provider = "Google", Flow = OAuthFlow.JwtBearer, ServiceAccountKeyFile = folder["key.json"] },
+                ["google"] = new OAuthClientOptions
+                {
+                    Provider = "Google",
+                    Flow = OAuthFlow.JwtBearer,
+                    ServiceAccountKeyFile = folder["key.json"],
+                },
             },
             Accounts =
             {
                 ["billing"] = new MailAccountOptions { Client = "secret", Address = "billing@contoso.com" },
-                ["alerts"] = new MailAccountOptions { Client = "secret", Address = "alerts@contoso.com", Connection = new MailConnectionOptions { ClientCertificateFile = folder["shown.pfx"] } },
-                ["reports"] = new MailAccountOptions { Client = "certificate", Address = "reports@contoso.com", Connection = new MailConnectionOptions { ClientCertificateFile = folder["shown.pfx"] } },
+                ["alerts"] = new MailAccountOptions
+                {
+                    Client = "secret",
+                    Address = "alerts@contoso.com",
+                    Connection = new MailConnectionOptions { ClientCertificateFile = folder["shown.pfx"] },
+                },
+                ["reports"] = new MailAccountOptions
+                {
+                    Client = "certificate",
+                    Address = "reports@contoso.com",
+                    Connection = new MailConnectionOptions { ClientCertificateFile = folder["shown.pfx"] },
+                },
                 ["pod"] = new MailAccountOptions { Client = "federated", Address = "pod@contoso.com" },
                 ["box"] = new MailAccountOptions { Client = "google", Address = "box@test.example" },
             },
@@ -58,7 +75,9 @@ public class CredentialExpirationReaderTests
     {
         await using var world = await TestWorld.StartAsync();
         var end = world.Clock.GetUtcNow().AddDays(3);
-        var ends = await ListAsync(world, Application("a", o => o.ClientSecretExpires = null), Application("b", o => o.ClientSecretExpires = end), Application("c", o => o.ClientSecretExpires = null));
+        var ends = await ListAsync(
+            world, Application("a", o => o.ClientSecretExpires = null), Application("b", o => o.ClientSecretExpires = end),
+            Application("c", o => o.ClientSecretExpires = null));
         Assert.Equal(end, Assert.Single(ends).ExpiresAt);
         Assert.Equal(["a", "b", "c"], ends[0].Accounts);
 
@@ -110,7 +129,8 @@ public class CredentialExpirationReaderTests
         var ends = await ListAsync(world, bob, shared, alice);
 
         Assert.Equal(["bob", "alice,info"], ends.Select(end => string.Join(",", end.Accounts)));
-        Assert.Equal((CredentialKind.SignIn, Problems.NotSignedIn, (DateTimeOffset?)null), (ends[0].Kind, ends[0].Problem, ends[0].ExpiresAt));
+        Assert.Equal(
+            (CredentialKind.SignIn, Problems.NotSignedIn, (DateTimeOffset?)null), (ends[0].Kind, ends[0].Problem, ends[0].ExpiresAt));
         Assert.Equal(((Problem?)null, signedIn.AddDays(90)), (ends[1].Problem, ends[1].ExpiresAt));
         Assert.Equal("sign-in of alice@test.example for desktop", ends[1].Name);
 
@@ -142,7 +162,8 @@ public class CredentialExpirationReaderTests
         await File.WriteAllTextAsync(Path.Combine(folder["tokens"], $"{key}.token"), "no record");
         using var certificate = Certificates.Create("c", world.Clock.GetUtcNow().AddDays(1));
 
-        var ends = await new CredentialExpirationReader(new MailAccounts([account, Application("b")], tokens, world.Http), tokens).ListAsync();
+        var ends = await new CredentialExpirationReader(new MailAccounts([account, Application("b")], tokens, world.Http), tokens)
+            .ListAsync();
 
         Assert.Equal(["alice", "b"], ends.Select(end => string.Join(",", end.Accounts)));
         Assert.Equal(ProblemKind.Storage, ends[0].Problem!.Kind);

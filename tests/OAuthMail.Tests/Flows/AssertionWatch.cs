@@ -7,7 +7,13 @@ namespace OAuthMail.Tests.Flows;
 internal sealed class AssertionWatch : DelegatingHandler
 {
     private AssertionWatch(TestWorld world)
-        : base(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, SslOptions = { RemoteCertificateValidationCallback = world.Host.CertificateAuthority.ValidationCallback } })
+        : base(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseProxy = false,
+                SslOptions = { RemoteCertificateValidationCallback = world.Host.CertificateAuthority.ValidationCallback },
+            })
     {
     }
 
@@ -26,7 +32,10 @@ internal sealed class AssertionWatch : DelegatingHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var form = await request.Content!.ReadAsStringAsync(cancellationToken);
-        foreach (var field in form.Split('&').Where(field => field.StartsWith("client_assertion=", StringComparison.Ordinal))) Assertions.Add(Uri.UnescapeDataString(field.Split('=')[1]));
+        foreach (var field in form.Split('&').Where(field => field.StartsWith("client_assertion=", StringComparison.Ordinal)))
+        {
+            Assertions.Add(Uri.UnescapeDataString(field.Split('=')[1]));
+        }
         return await base.SendAsync(request, cancellationToken);
     }
 

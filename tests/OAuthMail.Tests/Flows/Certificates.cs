@@ -22,11 +22,14 @@ internal static class Certificates
         using var issuerKey = RSA.Create(2048);
         using var leafKey = RSA.Create(2048);
         using var root = Request($"{name} root", rootKey, isAuthority: true).CreateSelfSigned(begins, ends);
-        using var issuer = Request($"{name} issuer", issuerKey, isAuthority: true).Create(root, begins, ends, RandomNumberGenerator.GetBytes(8));
+        using var issuer = Request($"{name} issuer", issuerKey, isAuthority: true)
+            .Create(root, begins, ends, RandomNumberGenerator.GetBytes(8));
         using var issuerWithKey = issuer.CopyWithPrivateKey(issuerKey);
         using var leaf = Request(name, leafKey, isAuthority: false).Create(issuerWithKey, begins, ends, RandomNumberGenerator.GetBytes(8));
         using var leafWithKey = leaf.CopyWithPrivateKey(leafKey);
-        return (X509CertificateLoader.LoadCertificate(root.RawData), X509CertificateLoader.LoadCertificate(issuer.RawData), WithExportableKey(leafWithKey));
+        return (
+            X509CertificateLoader.LoadCertificate(root.RawData), X509CertificateLoader.LoadCertificate(issuer.RawData),
+            WithExportableKey(leafWithKey));
     }
 
     /// <summary>Writes a certificate as a program replaces it: under another name first.</summary>

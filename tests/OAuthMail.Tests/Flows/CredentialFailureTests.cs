@@ -8,7 +8,14 @@ public class CredentialFailureTests
     public async Task A_credential_that_cannot_be_read_is_not_blamed_on_the_server()
     {
         await using var world = await TestWorld.StartAsync();
-        foreach (var thrown in new Exception[] { new FileNotFoundException("SECRETVALUE"), new HttpRequestException("SECRETVALUE"), new TaskCanceledException(), new FormatException() })
+        foreach (
+            var thrown in new Exception[]
+            {
+                new FileNotFoundException("SECRETVALUE"),
+                new HttpRequestException("SECRETVALUE"),
+                new TaskCanceledException(),
+                new FormatException(),
+            })
         {
             var failure = await AskAsync(world, _ => throw thrown);
             Assert.Equal(Problems.TokenSourceFailed, failure.Problem);
@@ -100,7 +107,8 @@ public class CredentialFailureTests
         var flow = new ClientCredentialsFlow(
             new AuthorizationServer(world.Server.TokenEndpoint), new ClientRegistration("service", new ClientSecret("secret")), [],
             OAuthHttp.FromClientWithoutRedirects(client), new FlowOptions { TimeProvider = world.Clock });
-        await Assert.ThrowsAsync<TokenRequestException>(async () => await flow.RequestTokenAsync(new TokenSourceContext(default, null), CancellationToken.None));
+        await Assert.ThrowsAsync<TokenRequestException>(
+            async () => await flow.RequestTokenAsync(new TokenSourceContext(default, null), CancellationToken.None));
         Assert.False(asks ?? true);
     }
 
@@ -132,9 +140,11 @@ public class CredentialFailureTests
 
     private sealed class EndlessStream : MemoryStream
     {
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => BreakAsync(cancellationToken);
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            BreakAsync(cancellationToken);
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(BreakAsync(cancellationToken));
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            new(BreakAsync(cancellationToken));
 
         private static async Task<int> BreakAsync(CancellationToken cancellationToken)
         {

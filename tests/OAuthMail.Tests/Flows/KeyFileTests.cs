@@ -24,7 +24,8 @@ public class KeyFileTests
     public void A_name_that_no_file_can_have_is_a_file_that_cannot_be_read()
     {
         Assert.Equal(Problems.CertificateUnusable, Assert.Throws<TokenRequestException>(() => CertificateFiles.Load("a\0b")).Problem);
-        Assert.Equal(Problems.ServiceAccountKeyInvalid, Assert.Throws<TokenRequestException>(() => ServiceAccountKey.FromFile("a\0b")).Problem);
+        Assert.Equal(
+            Problems.ServiceAccountKeyInvalid, Assert.Throws<TokenRequestException>(() => ServiceAccountKey.FromFile("a\0b")).Problem);
     }
 
     /// <summary>A key whose numbers do not fit one another: as long as they claim to be, but not as the modulus wants them.</summary>

@@ -89,7 +89,9 @@ public class RenewedCredentialTests
         File.Delete(folder["token"]);
         for (var i = 0; i < 2; i++)
         {
-            Assert.Equal(Problems.ClientAssertionMissing, (await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync())).Problem);
+            Assert.Equal(
+                Problems.ClientAssertionMissing,
+                (await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync())).Problem);
         }
 
         await WriteAsync();
@@ -181,7 +183,8 @@ public class RenewedCredentialTests
         world.Clock.Advance(TokensLast);
         await tokens.GetAccessTokenAsync();
         Assert.Equal(2, world.Server.Requests.Token.Count);
-        Assert.Throws<MailConfigurationException>(() => Application(world, options => options.CertificateThumbprint = certificate.Thumbprint, "other"));
+        Assert.Throws<MailConfigurationException>(
+            () => Application(world, options => options.CertificateThumbprint = certificate.Thumbprint, "other"));
     }
 
     [Fact]
@@ -224,12 +227,17 @@ public class RenewedCredentialTests
         await using var world = await TestWorld.StartAsync();
         var (root, issuer, leaf) = Certificates.CreateChain("service");
         world.Server.AddClient(TestClient.WithCertificate("service", leaf));
-        await File.WriteAllBytesAsync(folder["chain.pfx"], new X509Certificate2Collection { root, issuer, leaf }.Export(X509ContentType.Pkcs12)!);
+        await File.WriteAllBytesAsync(
+            folder["chain.pfx"], new X509Certificate2Collection { root, issuer, leaf }.Export(X509ContentType.Pkcs12)!);
         var watch = AssertionWatch.Over(world, out var http);
 
-        await world.Tokens.For(Application(world, options => (options.CertificateFile, options.SendCertificateChain) = (folder["chain.pfx"], true)), http).GetAccessTokenAsync();
+        await world.Tokens.For(
+            Application(world, options => (options.CertificateFile, options.SendCertificateChain) = (folder["chain.pfx"], true)),
+            http).GetAccessTokenAsync();
 
-        Assert.Equal([Convert.ToBase64String(leaf.RawData), Convert.ToBase64String(issuer.RawData)], watch.Header["x5c"]!.AsArray().Select(each => (string?)each));
+        Assert.Equal(
+            [Convert.ToBase64String(leaf.RawData), Convert.ToBase64String(issuer.RawData)],
+            watch.Header["x5c"]!.AsArray().Select(each => (string?)each));
         http.Dispose();
     }
 
@@ -243,9 +251,13 @@ public class RenewedCredentialTests
         foreach (var wanted in new[] { false, true })
         {
             var client = new ClientRegistration("service", PrivateKeyJwt.FromCertificate(certificate, sendCertificateChain: wanted));
-            var flow = new ClientCredentialsFlow(new AuthorizationServer(world.Server.TokenEndpoint), client, ["mail"], http, new FlowOptions { TimeProvider = world.Clock });
+            var flow = new ClientCredentialsFlow(
+                new AuthorizationServer(world.Server.TokenEndpoint), client, ["mail"], http,
+                new FlowOptions { TimeProvider = world.Clock });
             await flow.RequestTokenAsync(new TokenSourceContext(default, null), CancellationToken.None);
-            Assert.Equal(wanted ? [Convert.ToBase64String(certificate.RawData)] : null, watch.Header["x5c"]?.AsArray().Select(each => (string?)each));
+            Assert.Equal(
+                wanted ? [Convert.ToBase64String(certificate.RawData)] : null,
+                watch.Header["x5c"]?.AsArray().Select(each => (string?)each));
         }
 
         http.Dispose();
@@ -263,7 +275,8 @@ public class RenewedCredentialTests
         world.Server.AddClient(TestClient.WithCertificate("service", certificate));
         Certificates.Write(folder["certificate"], certificate);
         var watch = AssertionWatch.Over(world, out var http);
-        var account = Application(world, options => (options.CertificateFile, options.CertificateAlgorithm) = (folder["certificate"], chosen));
+        var account = Application(
+            world, options => (options.CertificateFile, options.CertificateAlgorithm) = (folder["certificate"], chosen));
 
         var token = await world.Tokens.For(account, http).GetAccessTokenAsync();
 
@@ -344,7 +357,8 @@ public class RenewedCredentialTests
         Assert.Contains($"'{folder["token"]}' {expected}", failure.Detail, StringComparison.Ordinal);
         Assert.DoesNotContain("SECRETVALUE", failure.ToString(), StringComparison.Ordinal);
         Assert.Empty(world.Server.Requests.Token);
-        Assert.Throws<MailConfigurationException>(() => Application(world, options => options.FederatedTokenFile = folder["token"], "other"));
+        Assert.Throws<MailConfigurationException>(
+            () => Application(world, options => options.FederatedTokenFile = folder["token"], "other"));
     }
 
     private static async Task WriteFederatedTokenAsync(TestWorld world, X509Certificate2 issuer, string file)
@@ -378,5 +392,6 @@ public class RenewedCredentialTests
             configure(options);
         });
 
-    private static string Thumbprint(X509Certificate2 certificate) => System.Buffers.Text.Base64Url.EncodeToString(SHA256.HashData(certificate.RawData));
+    private static string Thumbprint(X509Certificate2 certificate) =>
+        System.Buffers.Text.Base64Url.EncodeToString(SHA256.HashData(certificate.RawData));
 }

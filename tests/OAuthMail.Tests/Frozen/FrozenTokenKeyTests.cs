@@ -1,7 +1,6 @@
 using OAuthMail.Accounts;
 using OAuthMail.Providers;
 using OAuthMail.SignIn;
-using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Tests.Frozen;
 

@@ -17,13 +17,19 @@ public class DemoTests
         using var document = JsonDocument.Parse(output.ToString());
         Assert.True(document.RootElement.GetProperty("succeeded").GetBoolean());
         var steps = document.RootElement.GetProperty("steps").EnumerateArray()
-            .Select(step => (Flow: step.GetProperty("flow").GetString(), Mechanism: step.GetProperty("mechanism").GetString(), Step: step.GetProperty("step").GetString()))
+            .Select(
+                step => (
+                    Flow: step.GetProperty("flow").GetString(), Mechanism: step.GetProperty("mechanism").GetString(),
+                    Step: step.GetProperty("step").GetString()))
             .ToHashSet();
         foreach (var flow in DemoFlow.All)
         {
             foreach (var mechanism in new[] { "XOAUTH2", "OAUTHBEARER" })
             {
-                foreach (var step in new[] { "send over SMTP", "read over IMAP", "read over POP3" }) Assert.Contains((flow.Title, mechanism, step), steps);
+                foreach (var step in new[] { "send over SMTP", "read over IMAP", "read over POP3" })
+                {
+                    Assert.Contains((flow.Title, mechanism, step), steps);
+                }
             }
         }
 

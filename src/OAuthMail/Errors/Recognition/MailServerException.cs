@@ -1,6 +1,8 @@
 namespace OAuthMail;
 
-/// <summary>A mail server refused something, did not keep to its protocol, or could not be reached; a proxy in between has problems of its own.</summary>
+/// <summary>
+/// A mail server refused something, did not keep to its protocol, or could not be reached; a proxy in between has problems of its own.
+/// </summary>
 public sealed class MailServerException : OAuthMailException
 {
     /// <summary>Reports a problem with a mail server.</summary>
@@ -10,7 +12,8 @@ public sealed class MailServerException : OAuthMailException
     /// <param name="detail">What happened this time, with the server's own words, without any secret.</param>
     /// <param name="innerException">What caused it, if anything.</param>
     /// <exception cref="ArgumentNullException"><paramref name="problem"/> or <paramref name="detail"/> is null.</exception>
-    public MailServerException(Problem problem, MailProtocol protocol, MailEndpoint? endpoint, string detail, Exception? innerException = null)
+    public MailServerException(
+        Problem problem, MailProtocol protocol, MailEndpoint? endpoint, string detail, Exception? innerException = null)
         : base(problem, detail, innerException)
     {
         Protocol = protocol;
@@ -29,6 +32,9 @@ public sealed class MailServerException : OAuthMailException
     /// <summary>The error challenge of a refused login (RFC 7628 section 3.2.2), or null where there was none.</summary>
     public SaslErrorChallenge? Challenge { get; set; }
 
-    /// <summary>How long to wait before the next attempt: the server's own wish, capped, or what is usual for such a reply. Null where waiting does not help.</summary>
+    /// <summary>
+    /// How long to wait before the next attempt: the server's own wish, capped, or what is usual for such a reply. Null where waiting
+    /// does not help.
+    /// </summary>
     public TimeSpan? RetryAfter { get; set; }
 }

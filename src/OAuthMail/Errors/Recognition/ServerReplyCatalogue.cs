@@ -33,7 +33,9 @@ internal static class ServerReplyCatalogue
         var parts = lines.Skip(1).Select(line =>
         {
             var text = line.Length > 4 ? line.Substring(4) : "";
-            return enhanced is not null && text.StartsWith(enhanced, StringComparison.Ordinal) ? text.Substring(enhanced.Length).TrimStart() : text;
+            return enhanced is not null && text.StartsWith(enhanced, StringComparison.Ordinal)
+                ? text.Substring(enhanced.Length).TrimStart()
+                : text;
         });
         return string.Join(" ", parts.Prepend(first));
     }
@@ -49,12 +51,14 @@ internal static class ServerReplyCatalogue
     private static Problem FindByCode(MailProtocol protocol, string reply, bool login)
     {
         if (protocol == MailProtocol.Smtp) return FindBySmtpCode(reply, login);
-        var isBad = protocol == MailProtocol.Imap && reply.IndexOf(" BAD ", StringComparison.OrdinalIgnoreCase) is var at and >= 0 && at <= 8;
+        var isBad = protocol == MailProtocol.Imap && reply.IndexOf(" BAD ", StringComparison.OrdinalIgnoreCase) is var at and >= 0
+            && at <= 8;
         if (isBad && login) return Problems.LoginMessageRefused;
         return login ? Problems.TokenRefused : Problems.ServerRefused;
     }
 
-    private static Problem FindBySmtpCode(string reply, bool login) => reply.Length < 3 ? Problems.ServerRefused : reply.Substring(0, 3) switch
+    private static Problem FindBySmtpCode(string reply, bool login) =>
+        reply.Length < 3 ? Problems.ServerRefused : reply.Substring(0, 3) switch
     {
         "535" => Problems.TokenRefused,
         "504" => Problems.MechanismRefused,
@@ -79,7 +83,8 @@ internal static class ServerReplyCatalogue
         if (at < 0) return null;
         var digits = new string(reply.Substring(at + BackoffHint.Length).TrimStart().TakeWhile(c => c is >= '0' and <= '9').ToArray());
         if (digits.Length == 0) return null;
-        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds < MaximumPause.TotalMilliseconds
+        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+            && milliseconds < MaximumPause.TotalMilliseconds
             ? TimeSpan.FromMilliseconds(milliseconds)
             : MaximumPause;
     }

@@ -9,5 +9,6 @@ internal sealed class ServerReplyRule(Problem problem, params string[] parts)
     public MailProtocol? Protocol { get; init; }
 
     public bool Matches(MailProtocol protocol, string reply) =>
-        (Protocol is null || Protocol == protocol) && Array.TrueForAll(parts, part => reply.Contains(part, StringComparison.OrdinalIgnoreCase));
+        (Protocol is null || Protocol == protocol)
+            && Array.TrueForAll(parts, part => reply.Contains(part, StringComparison.OrdinalIgnoreCase));
 }
