@@ -4,8 +4,6 @@ using OAuthMail.Accounts;
 using OAuthMail.Flows;
 using OAuthMail.Providers;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
 
 namespace OAuthMail.Samples;
 

@@ -1,11 +1,6 @@
 using OAuthMail.Accounts;
 using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
-using OAuthMail.Testing.Mail.Imap;
-using OAuthMail.Testing.Mail.Pop3;
-using OAuthMail.Testing.Mail.Smtp;
-using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.Testing;
 

@@ -1,8 +1,3 @@
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Mail.Imap;
-using OAuthMail.Testing.Mail.Pop3;
-using OAuthMail.Testing.Mail.Smtp;
-
 namespace OAuthMail.Testing;
 
 /// <summary>How the test servers are to be started.</summary>
@@ -28,10 +23,10 @@ public sealed class MailTestHostOptions
     /// <summary>The POP3 server's options.</summary>
     public Pop3TestServerOptions Pop3 { get; } = new();
 
-    /// <summary>The clock of the authorization server and of the mailboxes; the mail servers have their own for time-outs (<see cref="Mail.MailTestServerOptions.TimeProvider"/>). TLS certificates go by the machine's clock, whatever this one shows.</summary>
+    /// <summary>The clock of the authorization server and of the mailboxes; the mail servers have their own for time-outs (<see cref="MailTestServerOptions.TimeProvider"/>). TLS certificates go by the machine's clock, whatever this one shows.</summary>
     /// <value>The system's by default.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>The authority that issues the servers' certificates; the host makes and owns one if this is null.</summary>
-    public Certificates.TestCertificateAuthority? CertificateAuthority { get; set; }
+    public TestCertificateAuthority? CertificateAuthority { get; set; }
 }

@@ -3,7 +3,6 @@ using OAuthMail.Accounts;
 using OAuthMail.Flows;
 using OAuthMail.Providers;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.Benchmarks;
 

@@ -4,7 +4,6 @@ using OAuthMail.Flows;
 using OAuthMail.MailKit.Connections;
 using OAuthMail.Providers;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Authorization;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.MailKit.Benchmarks;

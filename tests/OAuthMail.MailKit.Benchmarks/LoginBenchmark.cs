@@ -6,7 +6,7 @@ using MailKit.Net.Smtp;
 using MailKit.Security;
 using OAuthMail.Accounts;
 using OAuthMail.Providers;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.MailKit.Benchmarks;

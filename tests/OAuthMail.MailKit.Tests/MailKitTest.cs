@@ -5,9 +5,6 @@ using OAuthMail.MailKit.Connections;
 using OAuthMail.Providers;
 using OAuthMail.Storage;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Mail;
-using OAuthMail.Testing.Mailboxes;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.MailKit.Tests;
@@ -116,7 +113,7 @@ public abstract class MailKitTest : IAsyncLifetime
         [new MailboxAddress("Alice", AliceAddress)], [new MailboxAddress("Bob", BobAddress)], subject, new TextPart("plain") { Text = text });
 
     /// <summary>Puts a message into a folder as if it had come from outside.</summary>
-    protected static StoredMessage Put(MimeMessage message, global::OAuthMail.Testing.Mailboxes.MailFolder folder, params string[] flags)
+    protected static StoredMessage Put(MimeMessage message, global::OAuthMail.Testing.MailFolder folder, params string[] flags)
     {
         using var wire = new MemoryStream();
         var format = FormatOptions.Default.Clone();

@@ -2,8 +2,7 @@ using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
 using OAuthMail.Flows;
 using OAuthMail.Providers;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Flows;
 using OAuthMail.Tokens;
 

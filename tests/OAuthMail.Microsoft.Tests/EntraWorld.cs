@@ -1,7 +1,7 @@
 using OAuthMail.Accounts;
 using OAuthMail.ConnectionTest;
 using OAuthMail.Providers;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 using OAuthMail.Tests;
 using OAuthMail.Tokens;
 

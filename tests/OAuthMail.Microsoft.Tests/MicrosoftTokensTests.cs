@@ -1,7 +1,6 @@
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.Microsoft.Tests;

@@ -3,7 +3,7 @@ using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
 using OAuthMail.Storage;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 using OAuthMail.Tests;
 using OAuthMail.Tokens;
 

@@ -4,7 +4,7 @@ using OAuthMail.Diagnosis;
 using OAuthMail.Reliability.Authorities;
 using OAuthMail.Reliability.Runs;
 using OAuthMail.Reliability.Workers;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Reliability;
 

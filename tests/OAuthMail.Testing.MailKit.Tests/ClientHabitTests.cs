@@ -1,6 +1,5 @@
 using MailKit.Net.Pop3;
 using MailKit.Security;
-using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.Testing.MailKit.Tests;
 
@@ -18,7 +17,7 @@ public sealed class ClientHabitTests : MailKitTest
     [Fact]
     public async Task Over_POP3_a_challenge_is_not_answered_and_the_next_attempt_reads_the_failure_of_the_last()
     {
-        Host.Pop3.Faults.RefuseNextTokens(1, new TokenRefusal { Challenge = true });
+        Host.Pop3.Faults.RejectNextTokens(1, new TokenRejection { Challenge = true });
         using var client = await ConnectPop3Async();
         await Assert.ThrowsAsync<Pop3ProtocolException>(() => client.AuthenticateAsync(NewMechanism()));
         Assert.Null(Host.Pop3.Logins[0].ChallengeAnswered);
@@ -47,7 +46,7 @@ public sealed class ClientHabitTests : MailKitTest
     [Fact]
     public async Task A_mechanism_that_is_used_twice_sends_no_token()
     {
-        Host.Imap.Faults.RefuseNextTokens(1, new TokenRefusal { Challenge = false });
+        Host.Imap.Faults.RejectNextTokens(1, new TokenRejection { Challenge = false });
         var mechanism = NewMechanism();
         using var client = await ConnectImapAsync();
         await Assert.ThrowsAsync<AuthenticationException>(() => client.AuthenticateAsync(mechanism));

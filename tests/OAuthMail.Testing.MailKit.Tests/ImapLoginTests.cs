@@ -2,7 +2,6 @@ using MailKit;
 using MailKit.Net.Imap;
 using MailKit.Security;
 using OAuthMail.Providers;
-using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.Testing.MailKit.Tests;
 
@@ -36,12 +35,12 @@ public sealed class ImapLoginTests : MailKitTest
     [InlineData("OAUTHBEARER", false)]
     public async Task After_a_refusal_the_same_connection_takes_the_next_token(string mechanism, bool challenge)
     {
-        Host.Imap.Faults.RefuseNextTokens(1, new TokenRefusal { Challenge = challenge });
+        Host.Imap.Faults.RejectNextTokens(1, new TokenRejection { Challenge = challenge });
         using var client = await ConnectImapAsync();
         await Assert.ThrowsAsync<AuthenticationException>(() => client.AuthenticateAsync(NewMechanism(mechanism)));
         await client.AuthenticateAsync(NewMechanism(mechanism));
         Assert.Equal(challenge ? true : null, Host.Imap.Logins[0].ChallengeAnswered);
-        Assert.Equal((1, 1), (Host.Imap.RefusedLogins, Host.Imap.AcceptedLogins));
+        Assert.Equal((1, 1), (Host.Imap.RejectedLogins, Host.Imap.AcceptedLogins));
     }
 
     [Fact]

@@ -5,9 +5,6 @@ using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
 using OAuthMail.Providers;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Mail;
-using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.Testing.MailKit.Tests;
 
@@ -56,7 +53,7 @@ public abstract class MailKitTest : IAsyncLifetime
         : new SaslMechanismOAuthBearer(address, token ?? NewToken(address));
 
     /// <summary>Puts a message into a folder as if it had come from outside.</summary>
-    protected static StoredMessage Put(MimeMessage message, global::OAuthMail.Testing.Mailboxes.MailFolder folder, params string[] flags)
+    protected static StoredMessage Put(MimeMessage message, global::OAuthMail.Testing.MailFolder folder, params string[] flags)
     {
         using var wire = new MemoryStream();
         var format = FormatOptions.Default.Clone();

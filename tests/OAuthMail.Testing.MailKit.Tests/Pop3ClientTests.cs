@@ -2,7 +2,6 @@ using MailKit.Net.Pop3;
 using MailKit.Security;
 using MimeKit;
 using OAuthMail.Providers;
-using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.Testing.MailKit.Tests;
 
@@ -82,11 +81,11 @@ public sealed class Pop3ClientTests : MailKitTest
     [InlineData("OAUTHBEARER")]
     public async Task After_a_direct_refusal_the_same_connection_takes_the_next_token(string mechanism)
     {
-        Host.Pop3.Faults.RefuseNextTokens(1, new TokenRefusal { Challenge = false });
+        Host.Pop3.Faults.RejectNextTokens(1, new TokenRejection { Challenge = false });
         using var client = await ConnectPop3Async();
         await Assert.ThrowsAsync<AuthenticationException>(() => client.AuthenticateAsync(NewMechanism(mechanism)));
         await client.AuthenticateAsync(NewMechanism(mechanism));
-        Assert.Equal((1, 1), (Host.Pop3.RefusedLogins, Host.Pop3.AcceptedLogins));
+        Assert.Equal((1, 1), (Host.Pop3.RejectedLogins, Host.Pop3.AcceptedLogins));
     }
 
     [Fact]

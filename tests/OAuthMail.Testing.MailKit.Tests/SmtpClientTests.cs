@@ -3,8 +3,6 @@ using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
 using OAuthMail.Providers;
-using OAuthMail.Testing.Mail;
-using OAuthMail.Testing.Mail.Smtp;
 
 namespace OAuthMail.Testing.MailKit.Tests;
 
@@ -132,14 +130,14 @@ public sealed class SmtpClientTests : MailKitTest
     [InlineData("OAUTHBEARER", false)]
     public async Task After_a_refusal_the_same_connection_takes_the_next_token(string mechanism, bool challenge)
     {
-        Host.Smtp.Faults.RefuseNextTokens(1, new TokenRefusal { Challenge = challenge });
+        Host.Smtp.Faults.RejectNextTokens(1, new TokenRejection { Challenge = challenge });
         using var client = await ConnectSmtpAsync();
         await Assert.ThrowsAsync<AuthenticationException>(() => client.AuthenticateAsync(NewMechanism(mechanism)));
         await client.AuthenticateAsync(NewMechanism(mechanism));
         await client.SendAsync(NewMessage());
         Assert.Equal(challenge, Host.Smtp.Logins[0].Challenged);
         Assert.Equal(challenge ? true : null, Host.Smtp.Logins[0].ChallengeAnswered);
-        Assert.Equal((1, 1), (Host.Smtp.RefusedLogins, Host.Smtp.AcceptedLogins));
+        Assert.Equal((1, 1), (Host.Smtp.RejectedLogins, Host.Smtp.AcceptedLogins));
     }
 
     [Theory]
@@ -158,7 +156,7 @@ public sealed class SmtpClientTests : MailKitTest
     public async Task What_Exchange_limits_reaches_the_client_in_its_words()
     {
         Host.Smtp.Faults.MaxConnectionsPerMailbox = 1;
-        Host.Smtp.Options.RefuseExcessConnectionsAtMail = true;
+        Host.Smtp.Options.RejectExcessConnectionsAtMail = true;
         Host.Smtp.Options.MaxMessagesPerMinute = 1;
         using var first = await LogInToSmtpAsync();
         using var second = await LogInToSmtpAsync();
@@ -175,7 +173,7 @@ public sealed class SmtpClientTests : MailKitTest
     [Fact]
     public async Task A_token_that_is_about_to_end_by_the_authorization_server_is_refused()
     {
-        Host.Smtp.Options.LeastTokenLife = TimeSpan.FromMinutes(10);
+        Host.Smtp.Options.MinimumTokenLifetime = TimeSpan.FromMinutes(10);
         using var client = await ConnectSmtpAsync();
         var refused = await Assert.ThrowsAsync<AuthenticationException>(
             () => client.AuthenticateAsync(NewMechanism(token: NewToken(lifetime: TimeSpan.FromMinutes(9)))));
@@ -186,7 +184,7 @@ public sealed class SmtpClientTests : MailKitTest
     [Fact]
     public async Task A_recipient_that_is_refused_for_now_is_named()
     {
-        Host.Smtp.Options.RefusedRecipients[BobAddress] = SmtpReplies.RecipientBusy;
+        Host.Smtp.Options.RejectedRecipients[BobAddress] = SmtpReplies.RecipientBusy;
         using var client = await LogInToSmtpAsync();
         var refused = await Assert.ThrowsAsync<SmtpCommandException>(() => client.SendAsync(NewMessage()));
         Assert.Equal((SmtpErrorCode.RecipientNotAccepted, SmtpStatusCode.MailboxBusy, BobAddress), (refused.ErrorCode, refused.StatusCode, refused.Mailbox?.Address));

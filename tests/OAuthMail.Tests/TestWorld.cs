@@ -4,7 +4,6 @@ using OAuthMail.Providers;
 using OAuthMail.SignIn;
 using OAuthMail.Storage;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Authorization;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests;

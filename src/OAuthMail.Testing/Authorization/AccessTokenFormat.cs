@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
 /// <summary>What an access token looks like from outside.</summary>
 public enum AccessTokenFormat

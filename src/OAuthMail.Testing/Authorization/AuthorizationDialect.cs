@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
 /// <summary>Whose manners the authorization server has: its paths, its audiences and claims, and the shape of its errors.</summary>
 public enum AuthorizationDialect

@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
 /// <summary>How the authorization server behaves. What is null is chosen by the <see cref="Dialect"/>.</summary>
 public sealed class AuthorizationServerOptions

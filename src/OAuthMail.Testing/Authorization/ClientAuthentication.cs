@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
 /// <summary>How a client proved who it is.</summary>
 public enum ClientAuthentication

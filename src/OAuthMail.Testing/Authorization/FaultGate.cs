@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
 /// <summary>Holds requests until a test lets them go on: what a slow server is without a sleeping test.</summary>
 public sealed class FaultGate

@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
 /// <summary>The faults that wait for the next requests to one endpoint.</summary>
 public sealed class FaultPlan

@@ -15,5 +15,5 @@ internal interface IAccessTokenChecker
     /// <summary>Tells how long a token that was accepted lives on.</summary>
     /// <param name="token">The token as it came over the wire.</param>
     /// <returns>Its rest of life; null if nobody knows.</returns>
-    TimeSpan? LifeLeft(string token);
+    TimeSpan? GetRemainingLifetime(string token);
 }

@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
 /// <summary>A request that came to the server, and how it ended.</summary>
 public sealed class LoggedRequest

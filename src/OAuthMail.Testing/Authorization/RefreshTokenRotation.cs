@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
 /// <summary>What happens to a refresh token when it is used.</summary>
 public enum RefreshTokenRotation

@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
 /// <summary>Every request that came to the server, in the order in which they came.</summary>
 public sealed class RequestLog

@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
 /// <summary>An address of the authorization server.</summary>
 public enum ServerEndpoint

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using OAuthMail.Testing.Authorization.Dialects;
 using OAuthMail.Testing.Authorization.Http;
 
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
 /// <summary>Something that goes wrong with one answer. Faults that hold or change an answer can be chained.</summary>
 public sealed class ServerFault
@@ -20,24 +20,24 @@ public sealed class ServerFault
     internal ConnectionCut Cut { get; private init; }
 
     /// <summary>Answers in the place of the endpoint, which never sees the request.</summary>
-    internal Func<Dialect, DateTimeOffset, Answer>? Replacement { get; private init; }
+    internal Func<Dialect, DateTimeOffset, EndpointResponse>? Replacement { get; private init; }
 
     /// <summary>Changes the endpoint's answer.</summary>
-    internal Action<Answer>? Change { get; private init; }
+    internal Action<EndpointResponse>? Change { get; private init; }
 
     /// <summary>Answers with a status and no more, without looking at the request.</summary>
     /// <param name="status">The status, such as 408, 429 or 503.</param>
     /// <param name="retryAfter">What <c>Retry-After</c> says, in whole seconds; no such header if nothing is given.</param>
     /// <returns>The fault.</returns>
     public static ServerFault Status(int status, TimeSpan? retryAfter = null) =>
-        Refuse(status, retryAfter is { } wait ? ((long)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture) : null);
+        Reject(status, retryAfter is { } wait ? ((long)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture) : null);
 
     /// <summary>Answers with a status and a date to come back at, RFC 9110 section 10.2.3.</summary>
     /// <param name="status">The status, such as 429 or 503.</param>
     /// <param name="retryAt">What <c>Retry-After</c> says.</param>
     /// <returns>The fault.</returns>
     public static ServerFault Status(int status, DateTimeOffset retryAt) =>
-        Refuse(status, retryAt.UtcDateTime.ToString("R", CultureInfo.InvariantCulture));
+        Reject(status, retryAt.UtcDateTime.ToString("R", CultureInfo.InvariantCulture));
 
     /// <summary>
     /// Refuses with an OAuth error, such as <c>slow_down</c>, without looking at the request. At the authorization endpoint the error
@@ -56,7 +56,7 @@ public sealed class ServerFault
             {
                 var json = new JsonObject { ["error"] = error };
                 if (description is not null) json["error_description"] = description;
-                return Answer.Of(json, status);
+                return EndpointResponse.Of(json, status);
             },
         };
     }
@@ -72,9 +72,9 @@ public sealed class ServerFault
         {
             Replacement = (dialect, now) =>
             {
-                var refusal = new Refusal("invalid_grant", "") { EntraCode = code, Claims = claims };
-                var (status, body) = new EntraDialect(dialect.Options, dialect.Origin).Say(refusal, now);
-                return Answer.Of(body, status);
+                var error = new OAuthErrorResponse("invalid_grant", "") { EntraCode = code, Claims = claims };
+                var (status, body) = new EntraDialect(dialect.Options, dialect.Origin).Format(error, now);
+                return EndpointResponse.Of(body, status);
             },
         };
     }
@@ -83,7 +83,7 @@ public sealed class ServerFault
     /// <param name="status">The HTTP status.</param>
     /// <returns>The fault.</returns>
     public static ServerFault Html(int status = 200) =>
-        new() { Replacement = (_, _) => Answer.Page("<!DOCTYPE html><html><head><title>Sign in to the network</title></head><body><p>Please sign in.</p></body></html>", status) };
+        new() { Replacement = (_, _) => EndpointResponse.Page("<!DOCTYPE html><html><head><title>Sign in to the network</title></head><body><p>Please sign in.</p></body></html>", status) };
 
     /// <summary>Sends the client elsewhere, without looking at the request.</summary>
     /// <param name="location">Where to.</param>
@@ -96,7 +96,7 @@ public sealed class ServerFault
         {
             Replacement = (_, _) =>
             {
-                var answer = new Answer { Status = status };
+                var answer = new EndpointResponse { Status = status };
                 answer.Headers["Location"] = location.AbsoluteUri;
                 return answer;
             },
@@ -196,13 +196,13 @@ public sealed class ServerFault
         };
     }
 
-    private static ServerFault Changing(Action<Answer> change) => new() { Change = change };
+    private static ServerFault Changing(Action<EndpointResponse> change) => new() { Change = change };
 
-    private static ServerFault Refuse(int status, string? retryAfter) => new()
+    private static ServerFault Reject(int status, string? retryAfter) => new()
     {
         Replacement = (_, _) =>
         {
-            var answer = new Answer { Status = status, ContentType = "text/plain" };
+            var answer = new EndpointResponse { Status = status, ContentType = "text/plain" };
             if (retryAfter is not null) answer.Headers["Retry-After"] = retryAfter;
             return answer;
         },

@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
 /// <summary>What goes wrong on demand, endpoint by endpoint.</summary>
 public sealed class ServerFaults

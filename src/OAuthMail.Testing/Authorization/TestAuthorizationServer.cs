@@ -1,8 +1,9 @@
 using OAuthMail.Providers;
+using OAuthMail.Testing.Authorization;
 using OAuthMail.Testing.Authorization.Dialects;
 using OAuthMail.Testing.Authorization.Grants;
 
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
 /// <summary>
 /// An OAuth 2.0 authorization server in this process, on a loopback port of its own, with TLS. <see cref="MailTestHost"/> starts
@@ -131,7 +132,7 @@ public sealed class TestAuthorizationServer
     /// <summary>The scopes that open all three mail protocols, as a client of this dialect asks for them.</summary>
     /// <param name="flow">How the token is got; a person's consent includes a refresh token and an identity.</param>
     /// <returns>The scopes, separated by spaces.</returns>
-    public string GetMailScope(OAuthFlow flow) => _state.Dialect.GetMailScope(forPerson: flow is not (OAuthFlow.ClientCredentials or OAuthFlow.JwtBearer or OAuthFlow.ManagedIdentity));
+    public string GetMailScope(OAuthFlow flow) => _state.Dialect.GetMailScope(forUser: flow is not (OAuthFlow.ClientCredentials or OAuthFlow.JwtBearer or OAuthFlow.ManagedIdentity));
 
     /// <summary>Issues an access token without a request, for a test that is about something else.</summary>
     /// <param name="client">The application that it is for; it must be registered.</param>
@@ -152,9 +153,9 @@ public sealed class TestAuthorizationServer
             var user = address is null ? null : _state.Users.GetOrAdd(address);
             return _state.AccessTokens.Issue(client, user, scopes, null, lifetime ?? _state.Options.AccessTokenLifetime, dialect.TokenFormat);
         }
-        catch (RefusedException refused)
+        catch (OAuthErrorException error)
         {
-            throw new ArgumentException(refused.Refusal.Description, nameof(scope), refused);
+            throw new ArgumentException(error.Response.Description, nameof(scope), error);
         }
     }
 

@@ -1,15 +1,16 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Microsoft.IdentityModel.Tokens;
 using OAuthMail.Testing.Authorization.Jose;
 
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
 /// <summary>An application that is registered at the authorization server. Set it up before requests arrive.</summary>
 public sealed class TestClient
 {
     private readonly List<(byte[] Hash, DateTimeOffset? Ends)> _secrets = [];
-    private readonly List<VerificationKey> _keys = [];
+    private readonly List<JsonWebKey> _keys = [];
 
     /// <summary>Names an application. Without a secret or a key it is a public client, RFC 6749 section 2.1.</summary>
     /// <param name="clientId">Its client identifier.</param>
@@ -60,7 +61,7 @@ public sealed class TestClient
 
     internal bool HasSecret => _secrets.Count > 0;
 
-    internal IReadOnlyList<VerificationKey> Keys => _keys;
+    internal IReadOnlyList<JsonWebKey> Keys => _keys;
 
     /// <summary>Registers a native application: a public client that listens on any loopback port.</summary>
     /// <param name="clientId">Its client identifier.</param>
@@ -120,7 +121,7 @@ public sealed class TestClient
     public TestClient AddCertificate(X509Certificate2 certificate)
     {
         ArgumentNullException.ThrowIfNull(certificate);
-        _keys.Add(VerificationKey.FromCertificate(certificate));
+        _keys.Add(PublicKeys.FromCertificate(certificate));
         return this;
     }
 
@@ -131,7 +132,7 @@ public sealed class TestClient
     public TestClient AddKey(string jsonWebKey)
     {
         ArgumentException.ThrowIfNullOrEmpty(jsonWebKey);
-        _keys.Add(VerificationKey.FromJwk(jsonWebKey));
+        _keys.Add(PublicKeys.FromJson(jsonWebKey));
         return this;
     }
 
@@ -139,7 +140,7 @@ public sealed class TestClient
     /// <returns><see cref="ClientId"/>.</returns>
     public override string ToString() => ClientId;
 
-    internal TestClient AddKey(VerificationKey key)
+    internal TestClient AddKey(JsonWebKey key)
     {
         _keys.Add(key);
         return this;

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using OAuthMail.Testing.Authorization.Jose;
 
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
 /// <summary>A service account with a key of its own, and the key file that its program is given.</summary>
 public sealed class TestServiceAccount
@@ -11,7 +11,7 @@ public sealed class TestServiceAccount
     {
         using var key = RSA.Create(2048);
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
-        Client = new TestClient(email).AddKey(VerificationKey.FromRsa(key, id));
+        Client = new TestClient(email).AddKey(PublicKeys.FromRsa(key, id));
         foreach (var subject in subjects) Client.DelegatedSubjects.Add(subject);
         KeyFileJson = new JsonObject
         {

@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
 /// <summary>A person (or a mailbox that somebody signs in to) at the authorization server.</summary>
 public sealed class TestUser

@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
 /// <summary>What the server signs its tokens with, RFC 7518 section 3.1.</summary>
 public enum TokenSigningAlgorithm

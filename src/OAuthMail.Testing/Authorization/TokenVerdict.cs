@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
 /// <summary>What a resource server finds when it checks an access token.</summary>
 public enum TokenVerdict

@@ -3,7 +3,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace OAuthMail.Testing.Certificates;
+namespace OAuthMail.Testing;
 
 /// <summary>
 /// A certificate authority that lives in memory: its servers' certificates verify for whoever holds this object, and for nobody

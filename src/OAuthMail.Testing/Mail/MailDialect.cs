@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Mail;
+namespace OAuthMail.Testing;
 
 /// <summary>Whose words a mail server uses, and whose habits it has where the standards leave room.</summary>
 public enum MailDialect

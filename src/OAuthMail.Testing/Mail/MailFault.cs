@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Mail;
+namespace OAuthMail.Testing;
 
 /// <summary>Something that goes wrong in a mail server: the connection is cut, a reply is another than it should be, or all stands still.</summary>
 public sealed class MailFault

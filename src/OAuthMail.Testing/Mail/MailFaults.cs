@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Mail;
+namespace OAuthMail.Testing;
 
 /// <summary>
 /// What goes wrong in a mail server, on demand. Everything may be set while connections are open, from any thread; it counts from the
@@ -8,10 +8,10 @@ public sealed class MailFaults
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Queue<MailFault>> _faults = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, TokenRefusal> _tokens = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, TokenRefusal> _users = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Queue<TokenRefusal> _next = new();
-    private TokenRefusal? _all;
+    private readonly Dictionary<string, TokenRejection> _tokens = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TokenRejection> _users = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Queue<TokenRejection> _next = new();
+    private TokenRejection? _all;
 
     /// <summary>Raised when a fault has been put somewhere, so that a server that stands in IDLE looks for it.</summary>
     internal event EventHandler? Added;
@@ -56,37 +56,37 @@ public sealed class MailFaults
     /// <summary>Refuses the next tokens, good or not.</summary>
     /// <param name="count">How many.</param>
     /// <param name="refusal">How; as the dialect does if nothing is given.</param>
-    public void RefuseNextTokens(int count, TokenRefusal? refusal = null)
+    public void RejectNextTokens(int count, TokenRejection? refusal = null)
     {
         lock (_gate)
         {
-            for (var i = 0; i < count; i++) _next.Enqueue(refusal ?? new TokenRefusal());
+            for (var i = 0; i < count; i++) _next.Enqueue(refusal ?? new TokenRejection());
         }
     }
 
     /// <summary>Refuses every token until <see cref="Clear"/>.</summary>
     /// <param name="refusal">How; as the dialect does if nothing is given.</param>
-    public void RefuseAllTokens(TokenRefusal? refusal = null)
+    public void RejectAllTokens(TokenRejection? refusal = null)
     {
-        lock (_gate) _all = refusal ?? new TokenRefusal();
+        lock (_gate) _all = refusal ?? new TokenRejection();
     }
 
     /// <summary>Refuses one token until <see cref="Clear"/>.</summary>
     /// <param name="token">The token.</param>
     /// <param name="refusal">How; as the dialect does if nothing is given.</param>
-    public void RefuseToken(string token, TokenRefusal? refusal = null)
+    public void RejectToken(string token, TokenRejection? refusal = null)
     {
         ArgumentNullException.ThrowIfNull(token);
-        lock (_gate) _tokens[token] = refusal ?? new TokenRefusal();
+        lock (_gate) _tokens[token] = refusal ?? new TokenRejection();
     }
 
     /// <summary>Refuses every token for one mailbox until <see cref="Clear"/>.</summary>
     /// <param name="user">The mailbox, as clients name it.</param>
     /// <param name="refusal">How; as the dialect does if nothing is given.</param>
-    public void RefuseUser(string user, TokenRefusal? refusal = null)
+    public void RejectUser(string user, TokenRejection? refusal = null)
     {
         ArgumentNullException.ThrowIfNull(user);
-        lock (_gate) _users[user] = refusal ?? new TokenRefusal();
+        lock (_gate) _users[user] = refusal ?? new TokenRejection();
     }
 
     /// <summary>Ends all faults. Gates that connections stand at must still be opened.</summary>
@@ -113,7 +113,7 @@ public sealed class MailFaults
         lock (_gate) return _faults.TryGetValue(command, out var waiting) && waiting.TryDequeue(out var fault) ? fault : null;
     }
 
-    internal TokenRefusal? RefusalOf(string user, string token)
+    internal TokenRejection? RejectionFor(string user, string token)
     {
         lock (_gate)
         {

@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Mail;
+namespace OAuthMail.Testing;
 
 /// <summary>A gate that a server waits at until the test opens it: a slow server without a clock.</summary>
 public sealed class MailGate

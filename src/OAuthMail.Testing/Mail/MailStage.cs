@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Mail;
+namespace OAuthMail.Testing;
 
 /// <summary>A moment in a connection that a fault can be put at.</summary>
 public enum MailStage

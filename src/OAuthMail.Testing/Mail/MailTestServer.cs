@@ -3,11 +3,10 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing.Mail;
 using OAuthMail.Testing.Mail.Sasl;
-using OAuthMail.Testing.Mailboxes;
 
-namespace OAuthMail.Testing.Mail;
+namespace OAuthMail.Testing;
 
 /// <summary>
 /// A mail server in this process, on two random ports of the loopback interface: one that begins with TLS, one that is upgraded. It
@@ -17,7 +16,7 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<int, Task> _open = new();
-    private readonly ConcurrentDictionary<int, ConnectionEnd> _ends = new();
+    private readonly ConcurrentDictionary<int, ConnectionShutdown> _ends = new();
     private readonly Queue<MailTranscript> _transcripts = new();
     private readonly Dictionary<string, int> _sessions = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock _gate = new();
@@ -71,7 +70,7 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
     public int AcceptedLogins => Volatile.Read(ref _accepted);
 
     /// <summary>How many tokens have been refused so far, good or not.</summary>
-    public int RefusedLogins => Volatile.Read(ref _refused);
+    public int RejectedLogins => Volatile.Read(ref _refused);
 
     /// <summary>What was said, a connection each, in the order of the connections; no more than <see cref="MailTestServerOptions.TranscriptLimit"/>.</summary>
     public IReadOnlyList<MailTranscript> Transcripts
@@ -106,24 +105,24 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
     /// Closes all connections that are open in an orderly way, wherever they stand, in IDLE too; new ones can be made. Does not wait for the
     /// connections to end.
     /// </summary>
-    /// <param name="lastWords">
+    /// <param name="finalReply">
     /// What each is told before, without CR LF at the end: <c>421 4.4.2 …</c>, <c>* BYE …</c>, <c>-ERR …</c>. Nothing if it is null. A connection
     /// amid its TLS handshake hears nothing.
     /// </param>
-    public void CloseConnections(string? lastWords = null)
+    public void CloseConnections(string? finalReply = null)
     {
-        foreach (var end in _ends.Values) end.Close(lastWords);
+        foreach (var end in _ends.Values) end.Close(finalReply);
     }
 
     /// <summary>
     /// Takes the server down: both ports refuse connections, and those that are open are closed. The ports stay the server's own. Does nothing to
     /// a server that is down already.
     /// </summary>
-    /// <param name="lastWords">What open connections are told before, as for <see cref="CloseConnections"/>; they are cut if it is null.</param>
+    /// <param name="finalReply">What open connections are told before, as for <see cref="CloseConnections"/>; they are cut if it is null.</param>
     /// <param name="cancellationToken">Cuts the connections that have not ended yet.</param>
     /// <returns>A task that ends when no connection is left.</returns>
     /// <exception cref="SocketException">A port was taken by another process in the moment in which it was given up.</exception>
-    public async Task PauseAsync(string? lastWords = null, CancellationToken cancellationToken = default)
+    public async Task PauseAsync(string? finalReply = null, CancellationToken cancellationToken = default)
     {
         await _listening.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -132,8 +131,8 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
             if (_paused) return;
             _paused = true;
             foreach (var listener in _listeners) await listener.CloseAsync().ConfigureAwait(false);
-            if (lastWords is null) CutConnections();
-            else CloseConnections(lastWords);
+            if (finalReply is null) CutConnections();
+            else CloseConnections(finalReply);
 
             // A client that does not read cannot be told anything, and holds nobody up.
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -184,7 +183,7 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
     /// <summary>How many connections may be logged in to one mailbox at once; null for any number.</summary>
     private protected virtual int? MaxConnectionsPerMailbox => Faults.MaxConnectionsPerMailbox;
 
-    private protected abstract MailConnection CreateConnection(LineChannel channel, MailTranscript transcript);
+    private protected abstract MailServerConnection CreateConnection(LineChannel channel, MailTranscript transcript);
 
     internal bool TryEnter(string mailbox)
     {
@@ -228,7 +227,7 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
             while (_transcripts.Count > Options.TranscriptLimit) _transcripts.Dequeue();
         }
 
-        var end = new ConnectionEnd(_stop.Token);
+        var end = new ConnectionShutdown(_stop.Token);
         _ends[number] = end;
         var connection = CreateConnection(new LineChannel(socket, Options.IdleTimeout, Options.TimeProvider, transcript, end.Cutting), transcript);
         var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

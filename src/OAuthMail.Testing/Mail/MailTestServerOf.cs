@@ -1,9 +1,7 @@
 using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
-using OAuthMail.Testing.Mailboxes;
 
-namespace OAuthMail.Testing.Mail;
+namespace OAuthMail.Testing;
 
 /// <summary>A mail server with the options of its protocol.</summary>
 /// <typeparam name="TOptions">The options.</typeparam>

@@ -1,6 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 
-namespace OAuthMail.Testing.Mail;
+namespace OAuthMail.Testing;
 
 /// <summary>What the mail servers of all three protocols have in common. Changes count for the connections that are made after them.</summary>
 public class MailTestServerOptions

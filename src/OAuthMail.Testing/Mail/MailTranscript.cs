@@ -1,6 +1,4 @@
-using OAuthMail.Testing.Mail.Sasl;
-
-namespace OAuthMail.Testing.Mail;
+namespace OAuthMail.Testing;
 
 /// <summary>
 /// What was said in one connection. Its text is fit for a test report: tokens are not in it. What the client presented as token is in

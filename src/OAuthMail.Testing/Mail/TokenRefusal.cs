@@ -1,7 +1,7 @@
-namespace OAuthMail.Testing.Mail;
+namespace OAuthMail.Testing;
 
 /// <summary>How a server refuses a token, where it shall not be as its dialect does.</summary>
-public sealed class TokenRefusal
+public sealed class TokenRejection
 {
     /// <summary>Whether the error challenge comes before the failure (RFC 7628 §3.2.2). Null, the default, leaves it to the dialect.</summary>
     public bool? Challenge { get; set; }

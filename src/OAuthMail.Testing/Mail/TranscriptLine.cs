@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Mail;
+namespace OAuthMail.Testing;
 
 /// <summary>A line of a transcript. SASL messages are never in it.</summary>
 public sealed class TranscriptLine

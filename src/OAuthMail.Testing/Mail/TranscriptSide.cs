@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Mail;
+namespace OAuthMail.Testing;
 
 /// <summary>Where a line of a transcript comes from.</summary>
 public enum TranscriptSide

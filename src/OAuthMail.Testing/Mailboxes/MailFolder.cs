@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Mailboxes;
+namespace OAuthMail.Testing;
 
 /// <summary>A folder of a mailbox. All members may be used from several threads.</summary>
 public sealed class MailFolder

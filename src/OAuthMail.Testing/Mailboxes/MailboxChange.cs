@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Mailboxes;
+namespace OAuthMail.Testing;
 
 /// <summary>What happened to a message.</summary>
 public enum MailboxChange

@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Mailboxes;
+namespace OAuthMail.Testing;
 
 /// <summary>One change to one message of a mailbox.</summary>
 public sealed class MailboxChangedEventArgs : EventArgs

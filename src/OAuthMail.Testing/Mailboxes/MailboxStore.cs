@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace OAuthMail.Testing.Mailboxes;
+namespace OAuthMail.Testing;
 
 /// <summary>
 /// The mailboxes that the SMTP, IMAP and POP3 servers of a test share: what one of them takes in, the others show. All members may be

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 
-namespace OAuthMail.Testing.Mailboxes;
+namespace OAuthMail.Testing;
 
 /// <summary>A message in a folder, as it stood when it was asked for. It does not change; a flag set later shows in a new object.</summary>
 public sealed class StoredMessage

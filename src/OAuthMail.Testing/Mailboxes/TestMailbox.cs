@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Mailboxes;
+namespace OAuthMail.Testing;
 
 /// <summary>One mailbox with its folders. All members may be used from several threads.</summary>
 public sealed class TestMailbox

@@ -4,8 +4,6 @@ using OAuthMail.Accounts;
 using OAuthMail.Flows;
 using OAuthMail.Storage;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.Tool.Demo;

@@ -6,7 +6,7 @@ using MailKit.Security;
 using OAuthMail.Accounts;
 using OAuthMail.MailKit.Protocol;
 using OAuthMail.Providers;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 using OAuthMail.Tests.ConnectionTest;
 using OAuthMail.Tests.Shared;
 using OAuthMail.Tokens;

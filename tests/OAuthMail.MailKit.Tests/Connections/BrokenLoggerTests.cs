@@ -1,7 +1,7 @@
 using MailKit;
 using OAuthMail.MailKit.Connections;
 using OAuthMail.MailKit.Tests.Sending;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 
 namespace OAuthMail.MailKit.Tests.Connections;
 

@@ -10,8 +10,7 @@ using OAuthMail.Diagnosis;
 using OAuthMail.MailKit.Connections;
 using OAuthMail.Providers;
 using OAuthMail.Replies;
-using OAuthMail.Testing.Certificates;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 using OAuthMail.Tests;
 using OAuthMail.Tests.Shared;
 

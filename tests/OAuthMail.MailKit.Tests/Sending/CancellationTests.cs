@@ -1,6 +1,5 @@
 using OAuthMail.Accounts;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 
 namespace OAuthMail.MailKit.Tests.Sending;
 

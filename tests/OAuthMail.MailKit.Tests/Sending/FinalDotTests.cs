@@ -4,7 +4,7 @@ using OAuthMail.Diagnosis;
 using OAuthMail.MailKit.Sending;
 using OAuthMail.Providers;
 using OAuthMail.Replies;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Sending;

@@ -1,6 +1,5 @@
 using OAuthMail.Accounts;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.MailKit.Tests.Sending;
 

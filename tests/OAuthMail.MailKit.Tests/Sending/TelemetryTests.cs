@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 using OAuthMail.Accounts;
 using OAuthMail.Providers;
 using OAuthMail.Replies;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 using OAuthMail.Tests;
 
 namespace OAuthMail.MailKit.Tests.Sending;

@@ -1,5 +1,5 @@
 using OAuthMail.MailKit.Watching;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 
 namespace OAuthMail.MailKit.Tests.Watching;
 

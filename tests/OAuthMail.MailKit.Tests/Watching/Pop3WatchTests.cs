@@ -2,7 +2,6 @@ using OAuthMail.Diagnosis;
 using OAuthMail.MailKit.Watching;
 using OAuthMail.Replies;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.MailKit.Tests.Watching;
 
@@ -187,7 +186,7 @@ public class Pop3WatchTests : WatchTest
         Arrive();
         Pass(TimeSpan.FromMinutes(20));
         Assert.True(await PassAsync(next));
-        Assert.Equal(0, Host.Pop3.RefusedLogins);
+        Assert.Equal(0, Host.Pop3.RejectedLogins);
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using MimeKit;
 using OAuthMail.MailKit.Watching;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Mailboxes;
 using MailFolder = OAuthMail.Testing.Mailboxes.MailFolder;
 
 namespace OAuthMail.MailKit.Tests.Watching;

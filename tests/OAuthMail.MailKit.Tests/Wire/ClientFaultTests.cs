@@ -2,7 +2,7 @@ using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
 using OAuthMail.Replies;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Wire;

@@ -2,7 +2,6 @@ using System.Net;
 using OAuthMail.Accounts;
 using OAuthMail.Providers;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Mail;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Wire;

@@ -2,7 +2,7 @@ using OAuthMail.Accounts;
 using OAuthMail.MailKit.Sending;
 using OAuthMail.MailKit.Tests.Sending;
 using OAuthMail.Providers;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Wire;

@@ -2,7 +2,7 @@ using OAuthMail.MailKit.Connections;
 using OAuthMail.MailKit.Tests.Watching;
 using OAuthMail.MailKit.Watching;
 using OAuthMail.Providers;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Wire;

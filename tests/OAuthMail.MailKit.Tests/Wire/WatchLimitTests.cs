@@ -5,7 +5,7 @@ using OAuthMail.MailKit.Tests.Watching;
 using OAuthMail.MailKit.Watching;
 using OAuthMail.Providers;
 using OAuthMail.Replies;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Wire;

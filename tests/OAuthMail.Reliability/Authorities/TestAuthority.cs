@@ -2,8 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using OAuthMail.Providers;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
 
 namespace OAuthMail.Reliability.Authorities;
 

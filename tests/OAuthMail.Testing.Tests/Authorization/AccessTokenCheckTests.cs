@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using OAuthMail.Providers;
-using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.Testing.Tests.Authorization;
 

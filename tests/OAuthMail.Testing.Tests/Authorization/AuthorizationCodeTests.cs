@@ -1,5 +1,4 @@
 using OAuthMail.Providers;
-using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.Testing.Tests.Authorization;
 

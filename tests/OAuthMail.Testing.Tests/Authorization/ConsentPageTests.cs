@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.Testing.Tests.Authorization;
 

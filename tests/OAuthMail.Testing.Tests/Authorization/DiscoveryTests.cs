@@ -1,5 +1,3 @@
-using OAuthMail.Testing.Authorization;
-
 namespace OAuthMail.Testing.Tests.Authorization;
 
 public sealed class DiscoveryTests

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using OAuthMail.Providers;
-using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.Testing.Tests.Authorization;
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.Testing.Tests.Authorization;
 
@@ -30,16 +29,20 @@ public sealed class ServiceAccountTests : ServerTest
 
     [Theory]
     [InlineData("sub", "\"bob@contoso.com\"", "unauthorized_client", "Client is unauthorized to retrieve access tokens using this method")]
-    [InlineData("sub", "null", "unauthorized_client", "Client is unauthorized to retrieve access tokens using this method")]
+    [InlineData("sub", "missing", "unauthorized_client", "Client is unauthorized to retrieve access tokens using this method")]
     [InlineData("iss", "\"nobody@project.iam.gserviceaccount.com\"", "invalid_grant", "account not found")]
     [InlineData("aud", "\"https://elsewhere.example.test/token\"", "invalid_grant", "audience")]
     [InlineData("exp", "1", "invalid_grant", "Token must be a short-lived token (60 minutes)")]
     [InlineData("exp", "1767229201", "invalid_grant", "Token must be a short-lived token (60 minutes)")]
-    [InlineData("iat", "null", "invalid_grant", "Token must be a short-lived token (60 minutes)")]
+    [InlineData("iat", "missing", "invalid_grant", "Token must be a short-lived token (60 minutes)")]
     [InlineData("scope", "\"calendar\"", "invalid_scope", "scope")]
     public async Task A_wrong_claim_is_refused_in_Googles_words(string claim, string value, string error, string text)
     {
-        var answer = await AskAsync(payload => payload[claim] = JsonNode.Parse(value));
+        var answer = await AskAsync(payload =>
+        {
+            if (value == "missing") payload.Remove(claim);
+            else payload[claim] = JsonNode.Parse(value);
+        });
         Assert.Equal(error, answer.Error);
         Assert.Contains(text, answer.Member("error_description"));
     }

@@ -1,6 +1,4 @@
 using System.Net.Sockets;
-using OAuthMail.Testing.Mail;
-using OAuthMail.Testing.Mail.Smtp;
 
 namespace OAuthMail.Testing.Tests.Mail;
 

@@ -1,9 +1,5 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
-using OAuthMail.Testing.Mail;
-using OAuthMail.Testing.Mail.Imap;
-using OAuthMail.Testing.Mail.Pop3;
-using OAuthMail.Testing.Mail.Smtp;
 
 namespace OAuthMail.Testing.Tests.Mail;
 
@@ -17,12 +13,12 @@ public sealed class FaultTests : MailServerTests<SmtpTestServer, SmtpTestServerO
     [Fact]
     public async Task The_next_tokens_are_refused_and_then_no_more()
     {
-        Server.Faults.RefuseNextTokens(2, new TokenRefusal { Challenge = false, Text = "535 5.7.139 Authentication unsuccessful, try later" });
+        Server.Faults.RejectNextTokens(2, new TokenRejection { Challenge = false, Text = "535 5.7.139 Authentication unsuccessful, try later" });
         await using var client = await ConnectedAsync();
         Assert.Equal("535 5.7.139 Authentication unsuccessful, try later", await client.AskAsync("AUTH XOAUTH2 " + GoodToken));
         Assert.StartsWith("535 5.7.139", await client.AskAsync("AUTH XOAUTH2 " + GoodToken));
         Assert.StartsWith("235 ", await client.AskAsync("AUTH XOAUTH2 " + GoodToken));
-        Assert.Equal((1, 2), (Server.AcceptedLogins, Server.RefusedLogins));
+        Assert.Equal((1, 2), (Server.AcceptedLogins, Server.RejectedLogins));
     }
 
     [Fact]
@@ -30,15 +26,15 @@ public sealed class FaultTests : MailServerTests<SmtpTestServer, SmtpTestServerO
     {
         Bench.Tokens.Add("other-token", MailBench.Alice);
         var other = MailBench.XOAuth2(MailBench.Alice, "other-token");
-        var direct = new TokenRefusal { Challenge = false };
+        var direct = new TokenRejection { Challenge = false };
         await using var client = await ConnectedAsync();
-        Server.Faults.RefuseToken(MailBench.AliceToken, new TokenRefusal { Challenge = true, ChallengeJson = """{"status":"401"}""" });
+        Server.Faults.RejectToken(MailBench.AliceToken, new TokenRejection { Challenge = true, ChallengeJson = """{"status":"401"}""" });
         Assert.Equal("""{"status":"401"}""", MailBench.Unbase64((await client.AskAsync("AUTH XOAUTH2 " + GoodToken))![4..]));
         Assert.StartsWith("535 ", await client.AskAsync(""));
-        Server.Faults.RefuseUser(MailBench.Alice.ToUpperInvariant(), direct);
+        Server.Faults.RejectUser(MailBench.Alice.ToUpperInvariant(), direct);
         Assert.StartsWith("535 ", await client.AskAsync("AUTH XOAUTH2 " + other));
         Server.Faults.Clear();
-        Server.Faults.RefuseAllTokens(new TokenRefusal { Challenge = false, Closes = true });
+        Server.Faults.RejectAllTokens(new TokenRejection { Challenge = false, Closes = true });
         Assert.StartsWith("535 ", await client.AskAsync("AUTH XOAUTH2 " + other));
         Assert.Null(await client.ReadAsync());
         Server.Faults.Clear();

@@ -25,5 +25,5 @@ internal sealed class FixedTokens : IAccessTokenChecker
         return known.User.Equals(user, StringComparison.OrdinalIgnoreCase) ? TokenVerdict.Accepted : TokenVerdict.WrongUser;
     }
 
-    public TimeSpan? LifeLeft(string token) => Life.TryGetValue(token, out var life) ? life : null;
+    public TimeSpan? GetRemainingLifetime(string token) => Life.TryGetValue(token, out var life) ? life : null;
 }

@@ -1,5 +1,3 @@
-using OAuthMail.Testing.Mail;
-
 namespace OAuthMail.Testing.Tests.Mail;
 
 public sealed class ImapLoginTests : ImapTests

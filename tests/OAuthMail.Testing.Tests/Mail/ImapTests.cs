@@ -1,6 +1,3 @@
-using OAuthMail.Testing.Mail.Imap;
-using OAuthMail.Testing.Mailboxes;
-
 namespace OAuthMail.Testing.Tests.Mail;
 
 /// <summary>A server with Alice's mailbox, and a client that is logged in to it.</summary>

@@ -2,7 +2,6 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using OAuthMail.Providers;
-using OAuthMail.Testing.Certificates;
 
 namespace OAuthMail.Testing.Tests.Mail;
 

@@ -1,7 +1,4 @@
 using System.Text;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
-using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.Testing.Tests.Mail;
 

@@ -1,5 +1,3 @@
-using OAuthMail.Testing.Mail;
-
 namespace OAuthMail.Testing.Tests.Mail;
 
 /// <summary>A server over the bench's store. At the end nothing of it is left running, and nothing in it failed.</summary>

@@ -38,14 +38,14 @@ public sealed class ParserFuzzTests
         ],
         input =>
         {
-            var message = MimeParser.Parse(input);
+            var message = MessageStructure.Parse(input);
             var writer = new ImapWriter();
             ImapStructure.WriteEnvelope(writer, message);
             ImapStructure.WriteBody(writer, message, extended: true);
-            MimeText.ReadBody(message);
-            foreach (var field in message.Fields) MimeText.DecodeHeader(field.Value);
+            SearchText.ReadBody(message);
+            foreach (var field in message.Fields) SearchText.DecodeHeader(field.Value);
             foreach (var section in new[] { "1]", "2.HEADER]", "2.1.MIME]", "HEADER.FIELDS.NOT (a)]" })
-                ImapSection.Read(new ImapCursor(Encoding.ASCII.GetBytes(section))).Of(message);
+                ImapSection.Read(new ImapCommandParser(Encoding.ASCII.GetBytes(section))).Of(message);
         });
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class ParserFuzzTests
         {
             try
             {
-                var cursor = new ImapCursor(input);
+                var cursor = new ImapCommandParser(input);
                 cursor.SequenceSet().Contains(1, 1);
                 cursor.Space();
                 ImapFetchItem.ReadAll(cursor);
@@ -74,8 +74,8 @@ public sealed class ParserFuzzTests
             Refused(() => ModifiedUtf7.Encode(ModifiedUtf7.Decode(text)));
             Refused(() => ImapDates.ParseDateTime(text));
             Refused(() => ImapDates.ParseDay(text));
-            Refused(() => new ImapCursor(input).MailboxName());
-            Refused(() => new ImapCursor(input).FlagList());
+            Refused(() => new ImapCommandParser(input).MailboxName());
+            Refused(() => new ImapCommandParser(input).FlagList());
             Redaction.Command(text, 1);
         });
 

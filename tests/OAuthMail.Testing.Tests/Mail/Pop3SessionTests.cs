@@ -64,7 +64,7 @@ public sealed class Pop3SessionTests : Pop3Tests
         Assert.StartsWith("+OK ", await second.AskAsync("AUTH XOAUTH2 " + MailBench.XOAuth2(MailBench.Bob, "bob-token")));
         time.Advance(TimeSpan.FromMinutes(1));
         await using var third = await LoggedInAsync();
-        Assert.Equal((3, 0), (Server.AcceptedLogins, Server.RefusedLogins));
+        Assert.Equal((3, 0), (Server.AcceptedLogins, Server.RejectedLogins));
     }
 
     [Fact]

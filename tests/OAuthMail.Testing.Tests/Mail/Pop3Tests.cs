@@ -1,6 +1,3 @@
-using OAuthMail.Testing.Mail.Pop3;
-using OAuthMail.Testing.Mailboxes;
-
 namespace OAuthMail.Testing.Tests.Mail;
 
 /// <summary>A POP3 server, and clients that are logged in to Alice's maildrop.</summary>

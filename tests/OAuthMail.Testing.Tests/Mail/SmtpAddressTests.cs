@@ -1,6 +1,3 @@
-using OAuthMail.Testing.Mail;
-using OAuthMail.Testing.Mail.Smtp;
-
 namespace OAuthMail.Testing.Tests.Mail;
 
 public sealed class SmtpAddressTests : SmtpTests
@@ -9,8 +6,8 @@ public sealed class SmtpAddressTests : SmtpTests
     public async Task Recipients_are_refused_for_good_or_for_now_and_the_rest_gets_the_message()
     {
         Bench.Store.AddMailbox("carol@example.com");
-        Options.RefusedRecipients["Carol@example.com"] = SmtpReplies.RecipientBusy;
-        Options.RefusedRecipients["gone@example.com"] = SmtpReplies.NoSuchRecipient;
+        Options.RejectedRecipients["Carol@example.com"] = SmtpReplies.RecipientBusy;
+        Options.RejectedRecipients["gone@example.com"] = SmtpReplies.NoSuchRecipient;
         await using var client = await LoggedInAsync();
         Assert.StartsWith("250 ", await client.AskAsync("MAIL FROM:<alice@example.com>"));
         Assert.StartsWith("450 4.2.1 ", await client.AskAsync("RCPT TO:<carol@example.com>"));
@@ -23,7 +20,7 @@ public sealed class SmtpAddressTests : SmtpTests
         Assert.Single(BobsInbox.Messages);
         Assert.Empty(Bench.Store.Find("carol@example.com")!.Inbox.Messages);
 
-        Assert.True(Options.RefusedRecipients.Remove("CAROL@EXAMPLE.COM"));
+        Assert.True(Options.RejectedRecipients.Remove("CAROL@EXAMPLE.COM"));
         Assert.StartsWith("250 ", await client.AskAsync("MAIL FROM:<alice@example.com>"));
         Assert.StartsWith("250 ", await client.AskAsync("RCPT TO:<carol@example.com>"));
     }
@@ -32,7 +29,7 @@ public sealed class SmtpAddressTests : SmtpTests
     public async Task A_sender_is_refused_though_the_mailbox_may_send_as_it()
     {
         Options.AllowAnySender = true;
-        Options.RefusedSenders["alias@example.com"] = SmtpReplies.SendAsDenied;
+        Options.RejectedSenders["alias@example.com"] = SmtpReplies.SendAsDenied;
         await using var client = await LoggedInAsync();
         Assert.Equal(
             "550 5.7.60 SMTP; Client does not have permissions to send as this sender", await client.AskAsync("MAIL FROM:<ALIAS@example.com>"));

@@ -1,6 +1,3 @@
-using OAuthMail.Testing.Mail;
-using OAuthMail.Testing.Mail.Smtp;
-
 namespace OAuthMail.Testing.Tests.Mail;
 
 public sealed class SmtpLimitTests : SmtpTests
@@ -22,7 +19,7 @@ public sealed class SmtpLimitTests : SmtpTests
     public async Task A_connection_too_many_may_be_let_in_and_refused_at_MAIL_until_there_is_room()
     {
         Server.Faults.MaxConnectionsPerMailbox = 1;
-        Options.RefuseExcessConnectionsAtMail = true;
+        Options.RejectExcessConnectionsAtMail = true;
         await using var first = await LoggedInAsync();
         await using var second = await LoggedInAsync();
         Assert.Equal(
@@ -105,13 +102,13 @@ public sealed class SmtpLimitTests : SmtpTests
     public async Task A_token_that_ends_soon_is_refused_and_a_longer_one_is_taken_on_the_same_connection()
     {
         Options.Dialect = MailDialect.Exchange;
-        Options.LeastTokenLife = TimeSpan.FromMinutes(10);
+        Options.MinimumTokenLifetime = TimeSpan.FromMinutes(10);
         Bench.Tokens.Life[MailBench.AliceToken] = TimeSpan.FromMinutes(9);
         await using var client = await ReadyAsync();
         Assert.Equal("501 5.5.127 Invalid XOAUTH2 auth data - Token will expire soon", await client.AskAsync("AUTH XOAUTH2 " + GoodToken));
         Bench.Tokens.Life[MailBench.AliceToken] = TimeSpan.FromMinutes(10);
         Assert.StartsWith("235 ", await client.AskAsync("AUTH XOAUTH2 " + GoodToken));
-        Assert.Equal((1, 1), (Server.AcceptedLogins, Server.RefusedLogins));
+        Assert.Equal((1, 1), (Server.AcceptedLogins, Server.RejectedLogins));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Text;
-using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.Testing.Tests.Mail;
 
@@ -113,7 +112,7 @@ public sealed class SmtpServerTests : SmtpTests
         Assert.StartsWith("250 ", await client.AskAsync("NOOP"));
         var login = Assert.Single(Server.Logins);
         Assert.Equal((true, (bool?)right), (login.Challenged, login.ChallengeAnswered));
-        Assert.Equal(1, Server.RefusedLogins);
+        Assert.Equal(1, Server.RejectedLogins);
     }
 
     [Fact]

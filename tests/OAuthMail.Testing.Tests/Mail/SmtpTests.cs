@@ -1,6 +1,3 @@
-using OAuthMail.Testing.Mail.Smtp;
-using OAuthMail.Testing.Mailboxes;
-
 namespace OAuthMail.Testing.Tests.Mail;
 
 /// <summary>An SMTP server, and clients that are logged in to Alice's mailbox.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.Testing.Tests.Mailboxes;
 

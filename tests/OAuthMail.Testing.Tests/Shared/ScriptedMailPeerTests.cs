@@ -1,6 +1,5 @@
 using System.Text;
 using OAuthMail.Providers;
-using OAuthMail.Testing.Certificates;
 using OAuthMail.Testing.Tests.Mail;
 using OAuthMail.Tests.Shared;
 

@@ -2,7 +2,7 @@ using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
 using OAuthMail.SignIn;
 using OAuthMail.Storage;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Storage;
 using OAuthMail.Tokens;
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.Accounts;
 

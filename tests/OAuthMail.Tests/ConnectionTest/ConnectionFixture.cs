@@ -2,8 +2,6 @@ using OAuthMail.Accounts;
 using OAuthMail.ConnectionTest;
 using OAuthMail.Providers;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Mail;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests.ConnectionTest;

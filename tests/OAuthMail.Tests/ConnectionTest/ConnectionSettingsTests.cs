@@ -3,7 +3,7 @@ using OAuthMail.Accounts;
 using OAuthMail.ConnectionTest;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 using OAuthMail.Tests.Storage;
 

@@ -5,7 +5,6 @@ using OAuthMail.ConnectionTest;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Mail;
 using OAuthMail.Tests.Shared;
 using OAuthMail.Tests.Storage;
 

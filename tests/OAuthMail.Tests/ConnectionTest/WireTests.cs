@@ -5,7 +5,7 @@ using OAuthMail.ConnectionTest;
 using OAuthMail.ConnectionTest.Wire;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 using OAuthMail.Tokens;
 

@@ -3,7 +3,6 @@ using OAuthMail.ConnectionTest;
 using OAuthMail.Flows;
 using OAuthMail.Providers;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Authorization;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests.Documentation;

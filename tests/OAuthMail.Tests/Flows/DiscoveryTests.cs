@@ -1,6 +1,6 @@
 using OAuthMail.Diagnosis;
 using OAuthMail.Flows;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.Flows;
 

@@ -1,7 +1,7 @@
 using OAuthMail.Accounts;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests.Flows;

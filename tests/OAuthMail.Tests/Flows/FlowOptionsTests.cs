@@ -1,7 +1,7 @@
 using OAuthMail.Diagnosis;
 using OAuthMail.Flows;
 using OAuthMail.Providers;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.Flows;
 

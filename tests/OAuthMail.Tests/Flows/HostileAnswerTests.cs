@@ -4,7 +4,7 @@ using System.Text;
 using OAuthMail.Diagnosis;
 using OAuthMail.Flows;
 using OAuthMail.Providers;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests.Flows;

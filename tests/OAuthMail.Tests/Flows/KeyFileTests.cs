@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using OAuthMail.Diagnosis;
 using OAuthMail.Flows;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.Flows;
 

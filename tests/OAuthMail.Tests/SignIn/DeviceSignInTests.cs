@@ -2,7 +2,6 @@ using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
 using OAuthMail.SignIn;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.Tests.SignIn;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.Tokens;
 

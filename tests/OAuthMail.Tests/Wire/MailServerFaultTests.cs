@@ -4,7 +4,6 @@ using OAuthMail.ConnectionTest;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Mail;
 using OAuthMail.Tests.ConnectionTest;
 using OAuthMail.Tests.Shared;
 

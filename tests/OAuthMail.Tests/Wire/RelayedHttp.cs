@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using OAuthMail.Flows;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.Tests.Wire;

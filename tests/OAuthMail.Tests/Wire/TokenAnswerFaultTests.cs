@@ -1,7 +1,7 @@
 using System.Net;
 using OAuthMail.Diagnosis;
 using OAuthMail.SignIn;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.Tests.Wire;

@@ -2,7 +2,7 @@ using OAuthMail.Accounts;
 using OAuthMail.Flows;
 using OAuthMail.Providers;
 using OAuthMail.SignIn;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests.Wire;

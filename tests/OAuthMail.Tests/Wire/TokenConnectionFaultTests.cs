@@ -2,7 +2,7 @@ using System.Net;
 using OAuthMail.Diagnosis;
 using OAuthMail.Providers;
 using OAuthMail.SignIn;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 using OAuthMail.Tests.Storage;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
+using Microsoft.IdentityModel.JsonWebTokens;
 using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization.Jose;
 
@@ -87,22 +88,22 @@ internal abstract class Dialect(AuthorizationServerOptions options, string origi
     public virtual bool HasRevocation => true;
 
     /// <summary>Checks scopes that a user is asked for, and spells them out.</summary>
-    /// <exception cref="RefusedException">One is unknown.</exception>
+    /// <exception cref="OAuthErrorException">One is unknown.</exception>
     public abstract IReadOnlyList<string> Expand(IReadOnlyList<string> requested);
 
     /// <summary>Finds what a token for these scopes, already expanded, comes to.</summary>
-    /// <exception cref="RefusedException">They belong to more than one resource.</exception>
+    /// <exception cref="OAuthErrorException">They belong to more than one resource.</exception>
     public abstract ScopeSet ForUser(IReadOnlyList<string> scopes);
 
     /// <summary>Finds what a token without a user comes to.</summary>
-    /// <exception cref="RefusedException">The scopes cannot be had without a user.</exception>
+    /// <exception cref="OAuthErrorException">The scopes cannot be had without a user.</exception>
     public abstract ScopeSet ForApplication(TestClient client, IReadOnlyList<string> requested);
 
     /// <summary>What a client asks for to open all three protocols, with a refresh token and an identity for a person.</summary>
-    public abstract string GetMailScope(bool forPerson);
+    public abstract string GetMailScope(bool forUser);
 
     /// <summary>Whether this sign-in is given a refresh token.</summary>
-    public virtual bool GivesRefreshToken(IReadOnlyList<string> scopes, TestClient client, IReadOnlyDictionary<string, string> request) =>
+    public virtual bool IssuesRefreshToken(IReadOnlyList<string> scopes, TestClient client, IReadOnlyDictionary<string, string> request) =>
         scopes.Contains("offline_access");
 
     /// <summary>Refuses scopes that a device cannot have.</summary>
@@ -111,7 +112,7 @@ internal abstract class Dialect(AuthorizationServerOptions options, string origi
     }
 
     /// <summary>The device authorization response, RFC 8628 section 3.2.</summary>
-    public virtual JsonObject DescribeDevice(string deviceCode, string userCode)
+    public virtual JsonObject CreateDeviceResponse(string deviceCode, string userCode)
     {
         var uri = UriOf(ServerEndpoint.DeviceVerification);
         return new JsonObject
@@ -129,14 +130,14 @@ internal abstract class Dialect(AuthorizationServerOptions options, string origi
     public abstract bool IsForMail(AccessTokenClaims claims);
 
     /// <summary>Whether the scopes or roles open the protocol.</summary>
-    public abstract bool Opens(AccessTokenClaims claims, MailProtocol protocol);
+    public abstract bool AllowsProtocol(AccessTokenClaims claims, MailProtocol protocol);
 
     public abstract JsonObject Write(AccessTokenClaims claims, TestUser? user);
 
-    public abstract bool TryRead(JsonObject payload, [NotNullWhen(true)] out AccessTokenClaims? claims);
+    public abstract bool TryRead(JsonWebToken token, [NotNullWhen(true)] out AccessTokenClaims? claims);
 
-    /// <summary>Says a refusal: the status, and the body.</summary>
-    public abstract (int Status, JsonObject Body) Say(Refusal refusal, DateTimeOffset now);
+    /// <summary>Says a error: the status, and the body.</summary>
+    public abstract (int Status, JsonObject Body) Format(OAuthErrorResponse error, DateTimeOffset now);
 
     protected static JsonObject WriteCommon(AccessTokenClaims claims) => new()
     {
@@ -149,12 +150,12 @@ internal abstract class Dialect(AuthorizationServerOptions options, string origi
     };
 
     protected static bool TryReadCommon(
-        JsonObject payload, string clientClaim, string scopeClaim, string? userId, [NotNullWhen(true)] out AccessTokenClaims? claims)
+        JsonWebToken token, string clientClaim, string scopeClaim, string? userId, [NotNullWhen(true)] out AccessTokenClaims? claims)
     {
         claims = null;
-        if (JsonWebToken.Text(payload, "iss") is not { } issuer || JsonWebToken.Text(payload, "aud") is not { } audience
-            || JsonWebToken.Text(payload, clientClaim) is not { } client || JsonWebToken.Text(payload, "jti") is not { } id
-            || JsonWebToken.Date(payload, "nbf") is not { } notBefore || JsonWebToken.Date(payload, "exp") is not { } expires)
+        if (Jwt.Text(token, "iss") is not { } issuer || Jwt.Text(token, "aud") is not { } audience
+            || Jwt.Text(token, clientClaim) is not { } client || Jwt.Text(token, "jti") is not { } id
+            || Jwt.Date(token, "nbf") is not { } notBefore || Jwt.Date(token, "exp") is not { } expires)
         {
             // An id token has a string for its audience, too, but no scope and no client of its own.
             return false;
@@ -166,8 +167,8 @@ internal abstract class Dialect(AuthorizationServerOptions options, string origi
             Audience = audience,
             ClientId = client,
             UserId = userId == client ? null : userId,
-            Scopes = (JsonWebToken.Text(payload, scopeClaim) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
-            Roles = JsonWebToken.Texts(payload, "roles"),
+            Scopes = (Jwt.Text(token, scopeClaim) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            Roles = Jwt.Texts(token, "roles"),
             NotBefore = notBefore,
             Expires = expires,
             Id = id,

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Microsoft.IdentityModel.JsonWebTokens;
 using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization.Jose;
 
@@ -58,8 +59,8 @@ internal sealed class EntraDialect(AuthorizationServerOptions options, string or
     {
         if (tenant is null) return;
         var shared = SharedTenants.Contains(tenant);
-        if (!shared && !Same(tenant, Options.TenantId) && !Same(tenant, Options.TenantDomain)) throw Refusals.TenantNotFound.AsException();
-        if (shared && grantType == "client_credentials") throw Refusals.NeedsTenant.AsException();
+        if (!shared && !Same(tenant, Options.TenantId) && !Same(tenant, Options.TenantDomain)) throw OAuthErrors.TenantNotFound.ToException();
+        if (shared && grantType == "client_credentials") throw OAuthErrors.NeedsTenant.ToException();
     }
 
     public override JsonObject Metadata(string? tenant, string signingAlgorithm)
@@ -79,7 +80,7 @@ internal sealed class EntraDialect(AuthorizationServerOptions options, string or
 
     public override IReadOnlyList<string> Expand(IReadOnlyList<string> requested) => EntraScopes.Expand(requested);
 
-    public override string GetMailScope(bool forPerson) => forPerson
+    public override string GetMailScope(bool forUser) => forUser
         ? "https://outlook.office.com/SMTP.Send https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/POP.AccessAsUser.All offline_access openid profile email"
         : "https://outlook.office365.com/.default";
 
@@ -87,9 +88,9 @@ internal sealed class EntraDialect(AuthorizationServerOptions options, string or
 
     public override ScopeSet ForApplication(TestClient client, IReadOnlyList<string> requested) => EntraScopes.ForApplication(client, requested);
 
-    public override JsonObject DescribeDevice(string deviceCode, string userCode)
+    public override JsonObject CreateDeviceResponse(string deviceCode, string userCode)
     {
-        var answer = base.DescribeDevice(deviceCode, userCode);
+        var answer = base.CreateDeviceResponse(deviceCode, userCode);
         answer.Remove("verification_uri_complete");
         answer["message"] =
             $"To sign in, use a web browser to open the page {(string?)answer["verification_uri"]} and enter the code {userCode} to authenticate.";
@@ -99,7 +100,7 @@ internal sealed class EntraDialect(AuthorizationServerOptions options, string or
     public override bool IsForMail(AccessTokenClaims claims) =>
         claims.Audience == EntraScopes.Application || (claims.UserId is not null && claims.Audience == EntraScopes.Delegated);
 
-    public override bool Opens(AccessTokenClaims claims, MailProtocol protocol) => claims.UserId is null
+    public override bool AllowsProtocol(AccessTokenClaims claims, MailProtocol protocol) => claims.UserId is null
         ? claims.Roles.Contains(EntraScopes.Role(protocol))
         : claims.Scopes.Contains(EntraScopes.Permission(protocol));
 
@@ -127,33 +128,33 @@ internal sealed class EntraDialect(AuthorizationServerOptions options, string or
         return payload;
     }
 
-    public override bool TryRead(JsonObject payload, [NotNullWhen(true)] out AccessTokenClaims? claims) =>
-        TryReadCommon(payload, "appid", "scp", JsonWebToken.Text(payload, "oid"), out claims);
+    public override bool TryRead(JsonWebToken token, [NotNullWhen(true)] out AccessTokenClaims? claims) =>
+        TryReadCommon(token, "appid", "scp", Jwt.Text(token, "oid"), out claims);
 
-    public override (int Status, JsonObject Body) Say(Refusal refusal, DateTimeOffset now)
+    public override (int Status, JsonObject Body) Format(OAuthErrorResponse error, DateTimeOffset now)
     {
-        if (refusal.EntraCode == 0)
+        if (error.EntraCode == 0)
         {
-            return (refusal.Status, new JsonObject { ["error"] = refusal.Error, ["error_description"] = refusal.Description });
+            return (error.Status, new JsonObject { ["error"] = error.Error, ["error_description"] = error.Description });
         }
 
-        var error = EntraError.For(refusal.EntraCode);
+        var known = EntraError.For(error.EntraCode);
         var (trace, correlation) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
         var time = now.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var body = new JsonObject
         {
-            ["error"] = error.Error,
+            ["error"] = known.Error,
             ["error_description"] =
-                $"AADSTS{refusal.EntraCode}: {error.Text} Trace ID: {trace} Correlation ID: {correlation} Timestamp: {time}",
-            ["error_codes"] = new JsonArray(refusal.EntraCode),
+                $"AADSTS{error.EntraCode}: {known.Text} Trace ID: {trace} Correlation ID: {correlation} Timestamp: {time}",
+            ["error_codes"] = new JsonArray(error.EntraCode),
             ["timestamp"] = time,
             ["trace_id"] = trace,
             ["correlation_id"] = correlation,
-            ["error_uri"] = $"https://login.microsoftonline.com/error?code={refusal.EntraCode}",
+            ["error_uri"] = $"https://login.microsoftonline.com/error?code={error.EntraCode}",
         };
-        if (error.SubError is not null) body["suberror"] = error.SubError;
-        if (refusal.Claims is not null) body["claims"] = refusal.Claims;
-        return (error.Status, body);
+        if (known.SubError is not null) body["suberror"] = known.SubError;
+        if (error.Claims is not null) body["claims"] = error.Claims;
+        return (known.Status, body);
     }
 
     private static string? Suffix(ServerEndpoint endpoint) => endpoint switch

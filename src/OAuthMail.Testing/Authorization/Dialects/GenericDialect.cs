@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
+using Microsoft.IdentityModel.JsonWebTokens;
 using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization.Jose;
 
@@ -58,11 +59,11 @@ internal sealed class GenericDialect(AuthorizationServerOptions options, string 
     public override IReadOnlyList<string> Expand(IReadOnlyList<string> requested)
     {
         if (requested.Count == 0) return [.. Options.MailScopes.Take(1)];
-        if (!requested.All(s => IdentityScopes.Contains(s) || IsMail(s))) throw Refusals.UnknownScope.AsException();
+        if (!requested.All(s => IdentityScopes.Contains(s) || IsMail(s))) throw OAuthErrors.UnknownScope.ToException();
         return requested;
     }
 
-    public override string GetMailScope(bool forPerson) => forPerson ? $"{Options.MailScopes.First()} offline_access openid email" : Options.MailScopes.First();
+    public override string GetMailScope(bool forUser) => forUser ? $"{Options.MailScopes.First()} offline_access openid email" : Options.MailScopes.First();
 
     public override ScopeSet ForUser(IReadOnlyList<string> scopes) =>
         new(scopes, scopes.Any(IsMail) ? MailAudience : Issuer + "/userinfo", scopes, []);
@@ -70,13 +71,13 @@ internal sealed class GenericDialect(AuthorizationServerOptions options, string 
     public override ScopeSet ForApplication(TestClient client, IReadOnlyList<string> requested)
     {
         var scopes = Expand(requested);
-        if (scopes.Any(IdentityScopes.Contains)) throw Refusals.UnknownScope.AsException();
+        if (scopes.Any(IdentityScopes.Contains)) throw OAuthErrors.UnknownScope.ToException();
         return ForUser(scopes);
     }
 
     public override bool IsForMail(AccessTokenClaims claims) => claims.Audience == MailAudience;
 
-    public override bool Opens(AccessTokenClaims claims, MailProtocol protocol) =>
+    public override bool AllowsProtocol(AccessTokenClaims claims, MailProtocol protocol) =>
         claims.Scopes.Any(s => Options.MailScopes.Contains(s)) || claims.Scopes.Contains(ProtocolScope(protocol));
 
     public override JsonObject Write(AccessTokenClaims claims, TestUser? user)
@@ -94,11 +95,11 @@ internal sealed class GenericDialect(AuthorizationServerOptions options, string 
         return payload;
     }
 
-    public override bool TryRead(JsonObject payload, [NotNullWhen(true)] out AccessTokenClaims? claims) =>
-        TryReadCommon(payload, "client_id", "scope", JsonWebToken.Text(payload, "sub"), out claims);
+    public override bool TryRead(JsonWebToken token, [NotNullWhen(true)] out AccessTokenClaims? claims) =>
+        TryReadCommon(token, "client_id", "scope", Jwt.Text(token, "sub"), out claims);
 
-    public override (int Status, JsonObject Body) Say(Refusal refusal, DateTimeOffset now) =>
-        (refusal.Status, new JsonObject { ["error"] = refusal.Error, ["error_description"] = refusal.Description });
+    public override (int Status, JsonObject Body) Format(OAuthErrorResponse error, DateTimeOffset now) =>
+        (error.Status, new JsonObject { ["error"] = error.Error, ["error_description"] = error.Description });
 
     private static readonly IReadOnlyList<string> ProtocolScopes = ["mail.smtp", "mail.imap", "mail.pop"];
 

@@ -22,11 +22,11 @@ internal sealed class AccessTokenChecker(ServerState state) : IAccessTokenChecke
         if (now >= claims!.Expires || now < claims.NotBefore) return TokenVerdict.Expired;
         if (state.AccessTokens.IsRevoked(claims.Id)) return TokenVerdict.Revoked;
         if (!state.Dialect.IsForMail(claims)) return TokenVerdict.WrongAudience;
-        if (!state.Dialect.Opens(claims, protocol)) return TokenVerdict.InsufficientScope;
+        if (!state.Dialect.AllowsProtocol(claims, protocol)) return TokenVerdict.InsufficientScope;
         return MayOpen(claims, user) ? TokenVerdict.Accepted : TokenVerdict.WrongUser;
     }
 
-    public TimeSpan? LifeLeft(string token)
+    public TimeSpan? GetRemainingLifetime(string token)
     {
         var claims = state.AccessTokens.FindOpaque(token);
         return claims is not null || Verify(token, out claims) == TokenVerdict.Accepted ? claims!.Expires - state.Time.GetUtcNow() : null;
@@ -35,11 +35,11 @@ internal sealed class AccessTokenChecker(ServerState state) : IAccessTokenChecke
     private TokenVerdict Verify(string token, out AccessTokenClaims? claims)
     {
         claims = null;
-        if (!JsonWebToken.TryParse(token, out var jwt)) return TokenVerdict.Malformed;
+        if (!Jwt.TryRead(token, out var jwt)) return TokenVerdict.Malformed;
 
         // The key decides the algorithm. A header that says "none", or HS256 over the public key, names none of our keys' own.
-        if (state.Keys.Find(jwt.KeyId) is not { } key || !jwt.IsSignedBy(key)) return TokenVerdict.BadSignature;
-        if (!state.Dialect.TryRead(jwt.Payload, out claims))
+        if (state.Keys.Find(jwt.Kid) is not { } key || !Jwt.IsSignedBy(jwt, [key.Public], [key.Algorithm])) return TokenVerdict.BadSignature;
+        if (!state.Dialect.TryRead(jwt, out claims))
         {
             // Ours, but not an access token: an id token, whose audience is the client.
             return TokenVerdict.WrongAudience;

@@ -7,7 +7,7 @@ using OAuthMail.Testing.Authorization.Jose;
 namespace OAuthMail.Testing.Authorization.Grants;
 
 /// <summary>Issues access tokens and remembers them, which is what opaque ones and revocation need.</summary>
-internal sealed class AccessTokens(Dialect dialect, KeyRing keys, TimeProvider time)
+internal sealed class AccessTokens(Dialect dialect, SigningKeyRing keys, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Issued> _issued = new(StringComparer.Ordinal);
 
@@ -33,7 +33,7 @@ internal sealed class AccessTokens(Dialect dialect, KeyRing keys, TimeProvider t
             Id = id,
         };
         _issued[id] = new Issued(claims, user, grant, format);
-        return format == AccessTokenFormat.Opaque ? id : JsonWebToken.Create(dialect.Write(claims, user), keys.Current, dialect.AccessTokenType);
+        return format == AccessTokenFormat.Opaque ? id : Jwt.Create(dialect.Write(claims, user), keys.Current, dialect.AccessTokenType);
     }
 
     /// <summary>Finds the claims of an opaque token.</summary>
@@ -46,7 +46,7 @@ internal sealed class AccessTokens(Dialect dialect, KeyRing keys, TimeProvider t
     /// <returns>The grant that it came from, and its client; null if it is none of ours.</returns>
     public (string ClientId, Grant? Grant, Action Revoke)? Find(string token)
     {
-        var id = JsonWebToken.TryParse(token, out var jwt) ? JsonWebToken.Text(jwt.Payload, "jti") : token;
+        var id = Jwt.TryRead(token, out var jwt) ? Jwt.Text(jwt, "jti") : token;
         if (id is null || !_issued.TryGetValue(id, out var issued)) return null;
         return (issued.Claims.ClientId, issued.Grant, () => issued.Revoked = true);
     }

@@ -26,16 +26,16 @@ internal sealed class AuthorizationCodes(AuthorizationServerOptions options, Tim
     {
         lock (_gate)
         {
-            if (!_entries.TryGetValue(code, out var entry) || entry.Grant.Client != client) throw Refusals.CodeUnknown.AsException();
+            if (!_entries.TryGetValue(code, out var entry) || entry.Grant.Client != client) throw OAuthErrors.CodeUnknown.ToException();
             if (entry.Used)
             {
                 // RFC 6749 section 4.1.2: whoever has the code a second time may be a thief, so the tokens of the first time end.
                 entry.Grant.Revoke();
-                throw Refusals.CodeUsed.AsException();
+                throw OAuthErrors.CodeUsed.ToException();
             }
 
-            if (time.GetUtcNow() >= entry.Ends) throw Refusals.CodeEnded.AsException();
-            if (entry.Request.TryGetValue("redirect_uri", out var asked) && asked != redirectUri) throw Refusals.CodeRedirect.AsException();
+            if (time.GetUtcNow() >= entry.Ends) throw OAuthErrors.CodeEnded.ToException();
+            if (entry.Request.TryGetValue("redirect_uri", out var asked) && asked != redirectUri) throw OAuthErrors.CodeRedirect.ToException();
             CheckVerifier(entry.Request.GetValueOrDefault("code_challenge"), verifier);
             check(entry.Grant);
             entry.Used = true;
@@ -47,10 +47,10 @@ internal sealed class AuthorizationCodes(AuthorizationServerOptions options, Tim
     {
         // A verifier without a challenge is a downgrade somebody tried, RFC 9700 section 2.1.1.
         if (challenge is null && verifier is null) return;
-        if (challenge is null || verifier is null) throw Refusals.VerifierWrong.AsException();
-        if (verifier.Length is < 43 or > 128) throw Refusals.VerifierWrong.AsException();
+        if (challenge is null || verifier is null) throw OAuthErrors.VerifierWrong.ToException();
+        if (verifier.Length is < 43 or > 128) throw OAuthErrors.VerifierWrong.ToException();
         var hash = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
-        if (!RandomText.Same(hash, challenge)) throw Refusals.VerifierWrong.AsException();
+        if (!RandomText.Same(hash, challenge)) throw OAuthErrors.VerifierWrong.ToException();
     }
 
     private sealed class Entry(Grant grant, IReadOnlyDictionary<string, string> request, DateTimeOffset ends)

@@ -26,26 +26,26 @@ internal sealed class ClientAuthenticator(ServerState state)
             : ClientAuthentication.None;
 
         var id = basic?.Id ?? claimed ?? (assertion is null ? null : ClientAssertions.ClaimedIssuer(assertion));
-        if (string.IsNullOrEmpty(id)) throw Refusals.Parameter("client_id", "missing").AsException();
+        if (string.IsNullOrEmpty(id)) throw OAuthErrors.Parameter("client_id", "missing").ToException();
         note(id, method);
-        if ((basic is not null ? 1 : 0) + (post is not null ? 1 : 0) + (assertion is not null ? 1 : 0) > 1) throw Refusals.TwoCredentials.AsException();
-        if (claimed is not null && claimed != id) throw Refusals.TwoCredentials.AsException();
+        if ((basic is not null ? 1 : 0) + (post is not null ? 1 : 0) + (assertion is not null ? 1 : 0) > 1) throw OAuthErrors.TwoCredentials.ToException();
+        if (claimed is not null && claimed != id) throw OAuthErrors.TwoCredentials.ToException();
 
-        var client = state.FindClient(id) ?? throw Refusals.UnknownClient.AsException();
-        if (client.IsPublic && method != ClientAuthentication.None) throw Refusals.PublicWithCredential.AsException();
+        var client = state.FindClient(id) ?? throw OAuthErrors.UnknownClient.ToException();
+        if (client.IsPublic && method != ClientAuthentication.None) throw OAuthErrors.PublicWithCredential.ToException();
         switch (method)
         {
             case ClientAuthentication.None:
-                return client.IsPublic ? client : throw Refusals.CredentialMissing.AsException();
+                return client.IsPublic ? client : throw OAuthErrors.CredentialMissing.ToException();
             case ClientAuthentication.PrivateKeyJwt:
                 if (parameters.GetValueOrDefault("client_assertion_type") != ClientAssertions.Type)
-                    throw Refusals.Parameter("client_assertion_type", "missing or unknown").AsException();
+                    throw OAuthErrors.Parameter("client_assertion_type", "missing or unknown").ToException();
                 _assertions.Verify(assertion!, client, audiences);
                 return client;
             default:
                 var (known, ends) = client.FindSecret(basic?.Secret ?? post!);
-                if (!known) throw Refusals.WrongSecret.AsException();
-                return ends <= state.Time.GetUtcNow() ? throw Refusals.SecretEnded.AsException() : client;
+                if (!known) throw OAuthErrors.WrongSecret.ToException();
+                return ends <= state.Time.GetUtcNow() ? throw OAuthErrors.SecretEnded.ToException() : client;
         }
     }
 
@@ -59,11 +59,11 @@ internal sealed class ClientAuthenticator(ServerState state)
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            throw Refusals.WrongSecret.AsException();
+            throw OAuthErrors.WrongSecret.ToException();
         }
 
         var colon = pair.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 0) throw Refusals.WrongSecret.AsException();
+        if (colon < 0) throw OAuthErrors.WrongSecret.ToException();
 
         // Both halves are form-urlencoded before they are joined, RFC 6749 section 2.3.1.
         return (WebUtility.UrlDecode(pair[..colon]), WebUtility.UrlDecode(pair[(colon + 1)..]));

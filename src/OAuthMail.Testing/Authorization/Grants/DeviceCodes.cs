@@ -43,29 +43,29 @@ internal sealed class DeviceCodes(AuthorizationServerOptions options, TimeProvid
     }
 
     /// <summary>Answers a poll.</summary>
-    /// <exception cref="RefusedException">Not yet, too fast, denied, ended, or unknown.</exception>
+    /// <exception cref="OAuthErrorException">Not yet, too fast, denied, ended, or unknown.</exception>
     public Grant Redeem(string deviceCode, TestClient client)
     {
         lock (_gate)
         {
             var entry = _entries.Find(e => RandomText.Same(e.DeviceCode, deviceCode));
-            if (entry is null || entry.Client != client || entry.Redeemed) throw Refusals.DeviceUnknown.AsException();
+            if (entry is null || entry.Client != client || entry.Redeemed) throw OAuthErrors.DeviceUnknown.ToException();
             var now = time.GetUtcNow();
-            if (now >= entry.Ends) throw Refusals.DeviceEnded.AsException();
+            if (now >= entry.Ends) throw OAuthErrors.DeviceEnded.ToException();
             var tooFast = entry.LastPoll is { } last && now - last < entry.Interval - Tolerance;
             entry.LastPoll = now;
             if (tooFast)
             {
                 entry.Interval += Penalty;
-                throw Refusals.SlowDown.AsException();
+                throw OAuthErrors.SlowDown.ToException();
             }
 
             switch (entry.Decision)
             {
                 case null:
-                    throw Refusals.Pending.AsException();
+                    throw OAuthErrors.Pending.ToException();
                 case false:
-                    throw Refusals.DeviceDenied.AsException();
+                    throw OAuthErrors.DeviceDenied.ToException();
                 default:
                     entry.Redeemed = true;
                     return new Grant(client, entry.User!, entry.Scopes);

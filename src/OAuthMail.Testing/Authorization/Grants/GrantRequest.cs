@@ -11,7 +11,7 @@ internal sealed record GrantRequest(TestClient? Client, IReadOnlyDictionary<stri
     public IReadOnlyList<string> Scopes => Parameters.GetValueOrDefault("scope", "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     public string Required(string name) =>
-        Parameters.GetValueOrDefault(name) is { Length: > 0 } value ? value : throw Refusals.Parameter(name, "missing").AsException();
+        Parameters.GetValueOrDefault(name) is { Length: > 0 } value ? value : throw OAuthErrors.Parameter(name, "missing").ToException();
 
     public string? Optional(string name) => Parameters.GetValueOrDefault(name);
 }

@@ -20,19 +20,19 @@ internal sealed class RefreshTokens(Dialect dialect, TimeProvider time)
     /// <param name="client">Who presents it.</param>
     /// <param name="check">Refuses what the grant does not cover; a refused request uses nothing up.</param>
     /// <returns>The grant, and the token that follows; null where the old one stays.</returns>
-    /// <exception cref="RefusedException">The token is not good, or <paramref name="check"/> refused.</exception>
+    /// <exception cref="OAuthErrorException">The token is not good, or <paramref name="check"/> refused.</exception>
     public (Grant Grant, string? Next) Redeem(string token, TestClient client, Action<Grant> check)
     {
         lock (_gate)
         {
-            if (!_entries.TryGetValue(token, out var entry) || entry.Grant.Client != client) throw Refusals.RefreshUnknown.AsException();
-            if (entry.Grant.IsRevoked) throw Refusals.RefreshRevoked.AsException();
+            if (!_entries.TryGetValue(token, out var entry) || entry.Grant.Client != client) throw OAuthErrors.RefreshUnknown.ToException();
+            if (entry.Grant.IsRevoked) throw OAuthErrors.RefreshRevoked.ToException();
             var now = time.GetUtcNow();
-            if (now >= entry.Ends) throw Refusals.RefreshEnded.AsException();
+            if (now >= entry.Ends) throw OAuthErrors.RefreshEnded.ToException();
             if (entry.UsedAt is { } usedAt && now - usedAt >= dialect.Options.RefreshTokenReuseGrace)
             {
                 entry.Grant.Revoke();
-                throw Refusals.RefreshReused.AsException();
+                throw OAuthErrors.RefreshReused.ToException();
             }
 
             check(entry.Grant);

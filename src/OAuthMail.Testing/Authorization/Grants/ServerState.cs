@@ -13,7 +13,7 @@ internal sealed class ServerState : IDisposable
     {
         Dialect = dialect;
         Time = time;
-        Keys = new KeyRing(dialect.Options.SigningAlgorithm ?? dialect.DefaultAlgorithm);
+        Keys = new SigningKeyRing(dialect.Options.SigningAlgorithm ?? dialect.DefaultAlgorithm);
         AccessTokens = new AccessTokens(dialect, Keys, time);
         RefreshTokens = new RefreshTokens(dialect, time);
         Codes = new AuthorizationCodes(dialect.Options, time);
@@ -26,7 +26,7 @@ internal sealed class ServerState : IDisposable
 
     public TimeProvider Time { get; }
 
-    public KeyRing Keys { get; }
+    public SigningKeyRing Keys { get; }
 
     public UserDirectory Users { get; } = new();
 

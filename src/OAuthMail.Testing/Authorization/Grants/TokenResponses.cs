@@ -12,12 +12,12 @@ internal sealed class TokenResponses(ServerState state)
     public static IReadOnlyList<string> Narrow(IReadOnlyList<string> granted, IReadOnlyList<string> requested)
     {
         if (requested.Count == 0) return granted;
-        return requested.All(granted.Contains) ? requested : throw Refusals.ScopeNotGranted.AsException();
+        return requested.All(granted.Contains) ? requested : throw OAuthErrors.ScopeNotGranted.ToException();
     }
 
     public static void CheckAllowed(TestClient client, IReadOnlyList<string> scopes)
     {
-        if (client.AllowedScopes.Count > 0 && !scopes.All(client.AllowedScopes.Contains)) throw Refusals.UnknownScope.AsException();
+        if (client.AllowedScopes.Count > 0 && !scopes.All(client.AllowedScopes.Contains)) throw OAuthErrors.UnknownScope.ToException();
     }
 
     public JsonObject ForApplication(TestClient client, ScopeSet scopes, TestUser? user = null) => Write(client, user, scopes, null);
@@ -78,6 +78,6 @@ internal sealed class TokenResponses(ServerState state)
         }
 
         if (nonce is not null) payload["nonce"] = nonce;
-        return JsonWebToken.Create(payload, state.Keys.Current, "JWT");
+        return Jwt.Create(payload, state.Keys.Current, "JWT");
     }
 }

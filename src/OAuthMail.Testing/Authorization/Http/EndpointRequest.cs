@@ -37,21 +37,21 @@ internal sealed class EndpointRequest
 
     public string? Optional(string name) => Parameters.GetValueOrDefault(name);
 
-    /// <exception cref="RefusedException">The body is not a form, or a parameter is doubled (RFC 6749 section 3.2).</exception>
+    /// <exception cref="OAuthErrorException">The body is not a form, or a parameter is doubled (RFC 6749 section 3.2).</exception>
     public static async Task<EndpointRequest> ReadAsync(HttpContext context, string? tenant, LoggedRequest log)
     {
         var request = context.Request;
         IEnumerable<KeyValuePair<string, StringValues>> pairs = request.Query;
         if (HttpMethods.IsPost(request.Method))
         {
-            if (!request.HasFormContentType) throw Refusals.NotAForm.AsException();
+            if (!request.HasFormContentType) throw OAuthErrors.NotAForm.ToException();
             pairs = await request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false);
         }
 
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, values) in pairs)
         {
-            if (values.Count > 1) throw Refusals.Parameter(name, "doubled").AsException();
+            if (values.Count > 1) throw OAuthErrors.Parameter(name, "doubled").ToException();
 
             // A parameter without a value counts as left out, RFC 6749 section 3.1.
             if (values.ToString() is { Length: > 0 } value) parameters[name] = value;

@@ -11,20 +11,20 @@ internal sealed class TokenEndpoint(ServerState state)
     private readonly TokenGrants _grants = new(state);
 
     /// <summary>RFC 6749 section 3.2.</summary>
-    public Answer Token(EndpointRequest request)
+    public EndpointResponse Token(EndpointRequest request)
     {
         OnlyPost(request);
-        var grantType = request.Optional("grant_type") ?? throw Refusals.Parameter("grant_type", "missing").AsException();
+        var grantType = request.Optional("grant_type") ?? throw OAuthErrors.Parameter("grant_type", "missing").ToException();
         state.Dialect.CheckTenant(request.Tenant, grantType);
 
         // This grant's assertion names and proves its client by itself.
         var client = grantType == TokenGrants.JwtBearer ? null : Authenticate(request);
         if (client is null) request.Log.ClientId = ClientAssertions.ClaimedIssuer(request.Optional("assertion") ?? "");
-        return Answer.Of(_grants.Answer(grantType, new GrantRequest(client, request.Parameters, Audiences(request))));
+        return EndpointResponse.Of(_grants.Answer(grantType, new GrantRequest(client, request.Parameters, Audiences(request))));
     }
 
     /// <summary>RFC 8628 section 3.1.</summary>
-    public Answer DeviceAuthorization(EndpointRequest request)
+    public EndpointResponse DeviceAuthorization(EndpointRequest request)
     {
         OnlyPost(request);
         state.Dialect.CheckTenant(request.Tenant, null);
@@ -33,14 +33,14 @@ internal sealed class TokenEndpoint(ServerState state)
         TokenResponses.CheckAllowed(client, scopes);
         state.Dialect.CheckDeviceScopes(scopes);
         var (deviceCode, userCode) = state.Devices.Issue(client, scopes);
-        return Answer.Of(state.Dialect.DescribeDevice(deviceCode, userCode));
+        return EndpointResponse.Of(state.Dialect.CreateDeviceResponse(deviceCode, userCode));
     }
 
     /// <summary>RFC 7009: an unknown token is no error, and another client's is not touched.</summary>
-    public Answer Revocation(EndpointRequest request)
+    public EndpointResponse Revocation(EndpointRequest request)
     {
         OnlyPost(request);
-        var token = request.Optional("token") ?? throw Refusals.Parameter("token", "missing").AsException();
+        var token = request.Optional("token") ?? throw OAuthErrors.Parameter("token", "missing").ToException();
 
         // Google takes whoever holds the token for its owner.
         var client = state.Dialect is GoogleDialect ? null : Authenticate(request);
@@ -54,12 +54,12 @@ internal sealed class TokenEndpoint(ServerState state)
             if (client is null) found.Grant?.Revoke();
         }
 
-        return new Answer { ContentType = "text/plain" };
+        return new EndpointResponse { ContentType = "text/plain" };
     }
 
     private static void OnlyPost(EndpointRequest request)
     {
-        if (!HttpMethods.IsPost(request.Method)) throw Refusals.WrongMethod.AsException();
+        if (!HttpMethods.IsPost(request.Method)) throw OAuthErrors.WrongMethod.ToException();
     }
 
     private TestClient Authenticate(EndpointRequest request) => _authenticator.Authenticate(

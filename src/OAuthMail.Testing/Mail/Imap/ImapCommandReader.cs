@@ -47,7 +47,7 @@ internal sealed class ImapCommandReader(ImapConnection connection, LineChannel c
             command.Write("\r\n"u8);
             var literal = new byte[(int)length];
             if (!await channel.ReadBlockAsync(literal, cancellationToken).ConfigureAwait(false))
-                throw new ConnectionEndedException("the client went away amid a literal", cut: true);
+                throw new ConnectionClosedException("the client went away amid a literal", cut: true);
             command.Write(literal);
             shown.Append(Redaction.Length(length));
         }
@@ -75,7 +75,7 @@ internal sealed class ImapCommandReader(ImapConnection connection, LineChannel c
         var start = command.Length > 0 ? command.ToArray() : line.Octets;
         try
         {
-            return new ImapCursor(start).Tag();
+            return new ImapCommandParser(start).Tag();
         }
         catch (ImapSyntaxException)
         {
@@ -98,6 +98,6 @@ internal sealed class ImapCommandReader(ImapConnection connection, LineChannel c
     private async Task RefuseAsync(string tag, bool waits, CancellationToken cancellationToken)
     {
         await connection.SendAsync(waits ? tag + " NO [TOOBIG] The literal is too large" : "* BYE The literal is too large", cancellationToken).ConfigureAwait(false);
-        if (!waits) throw new ConnectionEndedException("a literal was too large", cut: false);
+        if (!waits) throw new ConnectionClosedException("a literal was too large", cut: false);
     }
 }

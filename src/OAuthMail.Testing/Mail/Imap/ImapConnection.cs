@@ -1,26 +1,25 @@
 using OAuthMail.Testing.Mail.Sasl;
-using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.Testing.Mail.Imap;
 
 /// <summary>One IMAP connection: its state (RFC 3501 §3), and which command may come in it.</summary>
 internal sealed class ImapConnection(ImapTestServer server, LineChannel channel, MailTranscript transcript)
-    : MailConnection(server, channel, transcript)
+    : MailServerConnection(server, channel, transcript)
 {
     private const int FlushAt = 65536;
     private string _tag = "*";
 
     public new ImapTestServerOptions Options => server.Options;
 
-    public IdleCount Idling => server.Idling;
+    public IdleCounter Idling => server.Idling;
 
     public ImapWriter Writer { get; } = new();
 
     /// <summary>The selected folder; null if none is.</summary>
-    public ImapView? View { get; set; }
+    public SelectedFolder? View { get; set; }
 
     /// <summary>Exchange takes the login of one session too many, and refuses all that comes after it.</summary>
-    public override bool LetsExcessIn => Options.Dialect == MailDialect.Exchange;
+    public override bool AcceptsExcessLogins => Options.Dialect == MailDialect.Exchange;
 
     protected override string TimeoutText => "* BYE Connection is closed. 13";
 
@@ -31,12 +30,12 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
     /// <summary>The mailbox, in a command that only comes after a login.</summary>
     public TestMailbox RequireMailbox() => Mailbox ?? throw new ImapSyntaxException("Log in first");
 
-    public ImapView RequireView() => View ?? throw new ImapSyntaxException("Select a folder first");
+    public SelectedFolder RequireSelectedFolder() => View ?? throw new ImapSyntaxException("Select a folder first");
 
-    public ImapView RequireWritableView()
+    public SelectedFolder RequireWritableFolder()
     {
-        var view = RequireView();
-        return view.IsReadOnly ? throw new ImapRefusalException("[READ-ONLY] The folder was opened with EXAMINE") : view;
+        var view = RequireSelectedFolder();
+        return view.IsReadOnly ? throw new ImapCommandRejectedException("[READ-ONLY] The folder was opened with EXAMINE") : view;
     }
 
     /// <summary>Sends what was collected.</summary>
@@ -94,7 +93,7 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
         if (await Reader!.ReadAsync(cancellationToken).ConfigureAwait(false) is not { } octets) return;
         try
         {
-            var command = new ImapCursor(octets);
+            var command = new ImapCommandParser(octets);
             var tag = command.Tag();
             command.Space();
             _tag = tag;
@@ -110,7 +109,7 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
             Writer.Take();
             await SendAsync($"{_tag} BAD {e.Message}", cancellationToken).ConfigureAwait(false);
         }
-        catch (ImapRefusalException e)
+        catch (ImapCommandRejectedException e)
         {
             await FlushAsync(cancellationToken).ConfigureAwait(false);
             await SendAsync($"{_tag} NO {e.Message}", cancellationToken).ConfigureAwait(false);
@@ -118,7 +117,7 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
     }
 
     /// <returns>The tagged response without its tag; null if it has been sent.</returns>
-    private async Task<string?> DispatchAsync(string verb, ImapCursor command, CancellationToken cancellationToken)
+    private async Task<string?> DispatchAsync(string verb, ImapCommandParser command, CancellationToken cancellationToken)
     {
         switch (verb)
         {
@@ -130,7 +129,7 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
                 LeaveMailbox();
                 await SendAsync("* BYE Logging out", cancellationToken).ConfigureAwait(false);
                 await SendAsync(_tag + " OK LOGOUT completed.", cancellationToken).ConfigureAwait(false);
-                throw new ConnectionEndedException("LOGOUT", cut: false);
+                throw new ConnectionClosedException("LOGOUT", cut: false);
             case "ID" when Options.OfferId:
                 Writer.Line("""* ID ("name" "OAuthMail.Testing")""");
                 return "OK ID completed.";
@@ -146,7 +145,7 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
         if (Mailbox is not null && (Faults.AuthenticatedButNotConnected || !HasRoom) && verb != "NOOP") return await NotConnectedAsync(cancellationToken).ConfigureAwait(false);
         if (verb != "NOOP") RequireMailbox();
         await EndIfStaleAsync(cancellationToken).ConfigureAwait(false);
-        var text = await ImapCommands.RunAsync(this, verb, command, cancellationToken).ConfigureAwait(false);
+        var text = await ImapCommandDispatcher.RunAsync(this, verb, command, cancellationToken).ConfigureAwait(false);
         // FETCH, STORE and SEARCH by sequence number must not see the numbers move (RFC 3501 §7.4.1).
         View?.Sync(Writer, mayExpunge: verb is not ("FETCH" or "STORE" or "SEARCH"));
         return text;
@@ -161,15 +160,15 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
     /// <summary>Ends a session that has been in IDLE for too long.</summary>
     public Task EndIdleAsync(CancellationToken cancellationToken) => EndAsync(TimeoutText, "it was in IDLE for too long", cancellationToken);
 
-    private async Task EndAsync(string lastWords, string reason, CancellationToken cancellationToken)
+    private async Task EndAsync(string finalReply, string reason, CancellationToken cancellationToken)
     {
         LeaveMailbox();
-        await SendAsync(lastWords, cancellationToken).ConfigureAwait(false);
-        throw new ConnectionEndedException(reason, cut: false);
+        await SendAsync(finalReply, cancellationToken).ConfigureAwait(false);
+        throw new ConnectionClosedException(reason, cut: false);
     }
 
     /// <returns>Whether a fault has answered the command below UID.</returns>
-    public Task<bool> FaultBelowUidAsync(string verb, CancellationToken cancellationToken) => FaultAsync(verb, cancellationToken);
+    public Task<bool> FaultForUidCommandAsync(string verb, CancellationToken cancellationToken) => FaultAsync(verb, cancellationToken);
 
     public Task<bool> IdleFaultAsync(CancellationToken cancellationToken) => FaultAsync(MailStage.Idle, cancellationToken);
 
@@ -178,10 +177,10 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
         if (!Faults.NotConnectedCloses) return "BAD User is authenticated but not connected.";
         await SendAsync(_tag + " BAD User is authenticated but not connected.", cancellationToken).ConfigureAwait(false);
         await SendAsync("* BYE Connection closed. 14", cancellationToken).ConfigureAwait(false);
-        throw new ConnectionEndedException("authenticated but not connected", cut: false);
+        throw new ConnectionClosedException("authenticated but not connected", cut: false);
     }
 
-    private async Task StartTlsAsync(ImapCursor command, CancellationToken cancellationToken)
+    private async Task StartTlsAsync(ImapCommandParser command, CancellationToken cancellationToken)
     {
         command.End();
         if (IsEncrypted) throw new ImapSyntaxException("TLS is active already");
@@ -189,7 +188,7 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
     }
 
     /// <summary>RFC 3501 §6.2.2, RFC 4959.</summary>
-    private async Task<string?> LogInAsync(ImapCursor command, CancellationToken cancellationToken)
+    private async Task<string?> LogInAsync(ImapCommandParser command, CancellationToken cancellationToken)
     {
         command.Space();
         var mechanism = command.Atom().ToUpperInvariant();
@@ -212,7 +211,7 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
             case SaslResult.Accepted:
                 return $"OK {CapabilityCode()}AUTHENTICATE completed.";
             case SaslResult.Refused:
-                await SendRefusalAsync(refusal, cancellationToken).ConfigureAwait(false);
+                await SendRejectionAsync(refusal, cancellationToken).ConfigureAwait(false);
                 return null;
             case SaslResult.TooManyConnections:
                 return "NO [ALERT] Too many simultaneous connections. (Failure)";

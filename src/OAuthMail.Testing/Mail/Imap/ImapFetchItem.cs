@@ -10,7 +10,7 @@ internal sealed record ImapFetchItem(string Name, ImapSection? Section = null, b
 {
     private static readonly string[] Fast = ["FLAGS", "INTERNALDATE", "RFC822.SIZE"];
 
-    public static List<ImapFetchItem> ReadAll(ImapCursor command)
+    public static List<ImapFetchItem> ReadAll(ImapCommandParser command)
     {
         var items = new List<ImapFetchItem>();
         if (!command.TryTake('('))
@@ -37,7 +37,7 @@ internal sealed record ImapFetchItem(string Name, ImapSection? Section = null, b
         ? item
         : throw new ImapSyntaxException("Unknown FETCH item");
 
-    private static ImapFetchItem Read(ImapCursor command)
+    private static ImapFetchItem Read(ImapCommandParser command)
     {
         var name = command.Keyword();
         if (name is not ("BODY" or "BODY.PEEK") || !command.TryTake('[')) return new(name, Peek: name is not ("RFC822" or "RFC822.TEXT"));

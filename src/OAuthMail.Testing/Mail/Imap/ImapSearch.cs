@@ -7,20 +7,20 @@ namespace OAuthMail.Testing.Mail.Imap;
 internal sealed class ImapSearch
 {
     private const int MostDepth = 50;
-    private readonly ImapView _view;
-    private readonly ImapCursor _command;
+    private readonly SelectedFolder _view;
+    private readonly ImapCommandParser _command;
 
-    private ImapSearch(ImapView view, ImapCursor command)
+    private ImapSearch(SelectedFolder view, ImapCommandParser command)
     {
         _view = view;
         _command = command;
     }
 
-    private delegate bool Condition(int number, ImapView.Row row);
+    private delegate bool Condition(int number, SelectedFolder.Row row);
 
-    public static string Run(ImapConnection connection, ImapCursor command, bool byUid)
+    public static string Run(ImapConnection connection, ImapCommandParser command, bool byUid)
     {
-        var view = connection.RequireView();
+        var view = connection.RequireSelectedFolder();
         var search = new ImapSearch(view, command);
         command.Space();
         var condition = search.ReadFirst();
@@ -43,7 +43,7 @@ internal sealed class ImapSearch
 
         _command.Space();
         var charset = _command.AString();
-        if (charset.ToUpperInvariant() is not ("UTF-8" or "US-ASCII")) throw new ImapRefusalException("[BADCHARSET (US-ASCII UTF-8)] Unknown charset");
+        if (charset.ToUpperInvariant() is not ("UTF-8" or "US-ASCII")) throw new ImapCommandRejectedException("[BADCHARSET (US-ASCII UTF-8)] Unknown charset");
         _command.Space();
         return ReadAll(0);
     }
@@ -135,15 +135,15 @@ internal sealed class ImapSearch
         (_, row) => set.Contains(row.Message.Uid, _view.Rows[^1].Message.Uid);
 
     /// <summary>An empty text asks whether there is such a header at all.</summary>
-    private static Condition Header(string name, string text) => (_, row) => MimeParser.Of(row.Message).Fields
-        .Any(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && Contains(MimeText.DecodeHeader(f.Value), text));
+    private static Condition Header(string name, string text) => (_, row) => MessageStructure.Of(row.Message).Fields
+        .Any(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && Contains(SearchText.DecodeHeader(f.Value), text));
 
     private static Condition Text(string text, bool withHeader) => (_, row) =>
     {
-        var message = MimeParser.Of(row.Message);
-        return Contains(MimeText.ReadBody(message), text)
+        var message = MessageStructure.Of(row.Message);
+        return Contains(SearchText.ReadBody(message), text)
             || Contains(Encoding.UTF8.GetString(message.Body.Span), text)
-            || (withHeader && message.Fields.Any(f => Contains(f.Name + ": " + MimeText.DecodeHeader(f.Value), text)));
+            || (withHeader && message.Fields.Any(f => Contains(f.Name + ": " + SearchText.DecodeHeader(f.Value), text)));
     };
 
     /// <summary>Without regard to time and zone, as RFC 3501 §6.4.4 says.</summary>
@@ -157,7 +157,7 @@ internal sealed class ImapSearch
             _ => throw new ImapSyntaxException("Unknown search key"),
         };
         if (!key.StartsWith("SENT", StringComparison.Ordinal)) return (_, row) => fits(DateOnly.FromDateTime(row.Message.InternalDate.DateTime));
-        return (_, row) => ImapDates.DayOfHeader(MimeParser.Of(row.Message).Value("Date")) is { } sent && fits(sent);
+        return (_, row) => ImapDates.DayOfHeader(MessageStructure.Of(row.Message).Value("Date")) is { } sent && fits(sent);
     }
 
     private static bool Contains(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);

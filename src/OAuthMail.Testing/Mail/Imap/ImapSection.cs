@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using OAuthMail.Testing.Mail.Mime;
 
 namespace OAuthMail.Testing.Mail.Imap;
@@ -12,7 +11,7 @@ internal sealed class ImapSection
     private readonly List<string> _fields = [];
 
     /// <summary>Reads up to the closing bracket.</summary>
-    public static ImapSection Read(ImapCursor command)
+    public static ImapSection Read(ImapCommandParser command)
     {
         var section = new ImapSection();
         if (command.Next == ']') return section;
@@ -36,7 +35,7 @@ internal sealed class ImapSection
     }
 
     /// <summary>The octets; null if there is no such part.</summary>
-    public byte[]? Of(MimeEntity root)
+    public byte[]? Of(ParsedEntity root)
     {
         if (_path.Count == 0) return Describe(root);
         if (Find(root) is not { } part) return null;
@@ -55,7 +54,7 @@ internal sealed class ImapSection
         return _fields.Count == 0 ? name : $"{name} ({string.Join(' ', _fields)})";
     }
 
-    private byte[] Describe(MimeEntity message) => _what switch
+    private byte[] Describe(ParsedEntity message) => _what switch
     {
         "" => [.. message.Header.Span, .. message.Body.Span],
         "HEADER" => message.Header.ToArray(),
@@ -63,15 +62,15 @@ internal sealed class ImapSection
         _ => Subset(message),
     };
 
-    private byte[] Subset(MimeEntity message)
+    private byte[] Subset(ParsedEntity message)
     {
         var listed = _fields.ToHashSet(StringComparer.OrdinalIgnoreCase);
         var wanted = message.Fields.Where(f => listed.Contains(f.Name) == (_what == "HEADER.FIELDS"));
-        return Encoding.Latin1.GetBytes(string.Concat(wanted.Select(f => f.Raw)) + "\r\n");
+        return [.. wanted.SelectMany(f => f.Raw.ToArray()), .. "\r\n"u8];
     }
 
     /// <summary>Goes down: a multipart's child by its number; what is no multipart has itself as part 1, and a message in it below.</summary>
-    private MimeEntity? Find(MimeEntity root)
+    private ParsedEntity? Find(ParsedEntity root)
     {
         var current = root;
         var isMessage = true;

@@ -1,9 +1,9 @@
 using OAuthMail.Providers;
 using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
-using OAuthMail.Testing.Mailboxes;
+using OAuthMail.Testing.Mail;
+using OAuthMail.Testing.Mail.Imap;
 
-namespace OAuthMail.Testing.Mail.Imap;
+namespace OAuthMail.Testing;
 
 /// <summary>An IMAP4rev1 server (RFC 3501) over the mailboxes of a store, with logins by OAuth token only.</summary>
 public sealed class ImapTestServer : MailTestServer<ImapTestServerOptions>
@@ -17,7 +17,7 @@ public sealed class ImapTestServer : MailTestServer<ImapTestServerOptions>
     /// <summary>How many connections stand in IDLE now.</summary>
     public int IdlingConnections => Idling.Value;
 
-    internal IdleCount Idling { get; } = new();
+    internal IdleCounter Idling { get; } = new();
 
     /// <summary>Waits until at least so many connections stand in IDLE: a watcher that does hears of whatever happens from then on.</summary>
     /// <param name="count">How many.</param>
@@ -28,6 +28,6 @@ public sealed class ImapTestServer : MailTestServer<ImapTestServerOptions>
     public Task WaitForIdleAsync(int count = 1, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         Idling.WaitAsync(count).WaitAsync(timeout ?? TimeSpan.FromSeconds(30), cancellationToken);
 
-    private protected override MailConnection CreateConnection(LineChannel channel, MailTranscript transcript) =>
+    private protected override MailServerConnection CreateConnection(LineChannel channel, MailTranscript transcript) =>
         new ImapConnection(this, channel, transcript);
 }

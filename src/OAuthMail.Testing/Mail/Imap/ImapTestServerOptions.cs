@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Mail.Imap;
+namespace OAuthMail.Testing;
 
 /// <summary>What an IMAP server can be told besides what all mail servers can.</summary>
 public sealed class ImapTestServerOptions : MailTestServerOptions

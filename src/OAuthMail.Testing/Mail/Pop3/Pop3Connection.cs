@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text;
 using OAuthMail.Testing.Mail.Sasl;
-using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.Testing.Mail.Pop3;
 
 /// <summary>One POP3 connection: which command may come now, TLS and login (RFC 1939 §4, RFC 2595 §4, RFC 5034).</summary>
 internal sealed class Pop3Connection(Pop3TestServer server, LineChannel channel, MailTranscript transcript)
-    : MailConnection(server, channel, transcript)
+    : MailServerConnection(server, channel, transcript)
 {
     private Pop3Maildrop? _maildrop;
 
@@ -29,7 +28,7 @@ internal sealed class Pop3Connection(Pop3TestServer server, LineChannel channel,
         Transcript.Add(TranscriptSide.Client, Redaction.Command(line.Text, verbAt: 0));
         if (line.TooLong)
         {
-            if (Options.Dialect == MailDialect.Exchange) await HangUpAsync(cancellationToken).ConfigureAwait(false);
+            if (Options.Dialect == MailDialect.Exchange) await RejectAndCloseAsync(cancellationToken).ConfigureAwait(false);
             await SendAsync("-ERR The line is too long", cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -79,7 +78,7 @@ internal sealed class Pop3Connection(Pop3TestServer server, LineChannel channel,
         _maildrop?.Update();
         LeaveMailbox();
         await SendAsync("+OK Goodbye", cancellationToken).ConfigureAwait(false);
-        throw new ConnectionEndedException("QUIT", cut: false);
+        throw new ConnectionClosedException("QUIT", cut: false);
     }
 
     private Task StartTlsAsync(CancellationToken cancellationToken) => IsEncrypted
@@ -106,12 +105,12 @@ internal sealed class Pop3Connection(Pop3TestServer server, LineChannel channel,
         }
 
         if (arguments.Length == 2 && !(Options.AllowInitialResponse ?? Options.Dialect != MailDialect.Exchange))
-            await HangUpAsync(cancellationToken).ConfigureAwait(false);
+            await RejectAndCloseAsync(cancellationToken).ConfigureAwait(false);
 
         var (result, refusal) = await AuthenticateAsync(mechanism, arguments.Length == 2 ? arguments[1] : null, cancellationToken).ConfigureAwait(false);
         if (result == SaslResult.Refused)
         {
-            await SendRefusalAsync(refusal, cancellationToken).ConfigureAwait(false);
+            await SendRejectionAsync(refusal, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -137,10 +136,10 @@ internal sealed class Pop3Connection(Pop3TestServer server, LineChannel channel,
         _ => null,
     };
 
-    private async Task HangUpAsync(CancellationToken cancellationToken)
+    private async Task RejectAndCloseAsync(CancellationToken cancellationToken)
     {
         await SendAsync("-ERR Protocol error. Connection is closed. 10", cancellationToken).ConfigureAwait(false);
-        throw new ConnectionEndedException("a line that Exchange does not take", cut: false);
+        throw new ConnectionClosedException("a line that Exchange does not take", cut: false);
     }
 
     /// <summary>Sends a message behind its <c>+OK</c>, with a dot before each line that begins with one (RFC 1939 §3).</summary>

@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Mail.Pop3;
+namespace OAuthMail.Testing;
 
 /// <summary>What a POP3 server can be told besides what all mail servers can.</summary>
 public sealed class Pop3TestServerOptions : MailTestServerOptions

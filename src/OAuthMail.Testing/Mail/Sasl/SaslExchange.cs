@@ -1,18 +1,15 @@
 using System.Text;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Mail.Smtp;
-using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.Testing.Mail.Sasl;
 
 /// <summary>One AUTH or AUTHENTICATE, from the command to the verdict, the same in all three protocols.</summary>
-internal sealed class SaslExchange(MailConnection connection, SaslLogin login)
+internal sealed class SaslExchange(MailServerConnection connection, SaslLogin login)
 {
     /// <summary>The mailbox that was logged in to.</summary>
     public TestMailbox? Mailbox { get; private set; }
 
     /// <summary>How the test wants the token refused, if it does.</summary>
-    public TokenRefusal Refusal { get; private set; } = new();
+    public TokenRejection Refusal { get; private set; } = new();
 
     /// <summary>Goes through it.</summary>
     /// <param name="initial">The initial response, still in base64; null if none came.</param>
@@ -40,7 +37,7 @@ internal sealed class SaslExchange(MailConnection connection, SaslLogin login)
         if (Judge(octets))
         {
             if (!connection.MayLogIn(Mailbox!)) return SaslResult.TooEarly;
-            if (!connection.TryEnter(Mailbox!) && !connection.LetsExcessIn) return SaslResult.TooManyConnections;
+            if (!connection.TryEnter(Mailbox!) && !connection.AcceptsExcessLogins) return SaslResult.TooManyConnections;
             login.Succeeded = true;
             return SaslResult.Accepted;
         }
@@ -60,7 +57,7 @@ internal sealed class SaslExchange(MailConnection connection, SaslLogin login)
         login.Token = message.Token;
         login.Host = message.Host;
         login.Port = message.Port;
-        if (connection.Faults.RefusalOf(message.User, message.Token) is { } refusal)
+        if (connection.Faults.RejectionFor(message.User, message.Token) is { } refusal)
         {
             Refusal = refusal;
             return false;
@@ -70,9 +67,9 @@ internal sealed class SaslExchange(MailConnection connection, SaslLogin login)
         var verdict = connection.Server.Checker.Check(message.Token, message.User, connection.Server.Protocol);
         if (verdict == TokenVerdict.Accepted && Mailbox is null) verdict = TokenVerdict.WrongUser;
         login.Verdict = verdict;
-        if (verdict == TokenVerdict.Accepted && connection.Server.Checker.LifeLeft(message.Token) < connection.LeastTokenLife)
+        if (verdict == TokenVerdict.Accepted && connection.Server.Checker.GetRemainingLifetime(message.Token) < connection.MinimumTokenLifetime)
         {
-            Refusal = new TokenRefusal { Challenge = false, Text = SmtpReplies.TokenWillExpireSoon };
+            Refusal = new TokenRejection { Challenge = false, Text = SmtpReplies.TokenWillExpireSoon };
             return false;
         }
 
@@ -82,7 +79,7 @@ internal sealed class SaslExchange(MailConnection connection, SaslLogin login)
     private async Task ChallengeAsync(CancellationToken cancellationToken)
     {
         login.Challenged = true;
-        var json = Refusal.ChallengeJson ?? RefusalTexts.Challenge(connection.Options, login);
+        var json = Refusal.ChallengeJson ?? RejectionTexts.Challenge(connection.Options, login);
         await connection.SendContinuationAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(json)), cancellationToken).ConfigureAwait(false);
         var line = await ReadAsync(cancellationToken).ConfigureAwait(false);
         login.ChallengeAnswered = line.Text == (login.Mechanism == "OAUTHBEARER" ? "AQ==" : "");

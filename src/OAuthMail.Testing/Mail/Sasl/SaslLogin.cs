@@ -1,6 +1,4 @@
-using OAuthMail.Testing.Authorization;
-
-namespace OAuthMail.Testing.Mail.Sasl;
+namespace OAuthMail.Testing;
 
 /// <summary>One attempt to log in, with what the client presented. <see cref="ToString"/> leaves the token out.</summary>
 public sealed class SaslLogin

@@ -5,7 +5,7 @@ namespace OAuthMail.Testing.Mail.Smtp;
 
 /// <summary>One SMTP connection: which command may come now, and the session's own commands (RFC 5321 §4.1).</summary>
 internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel, MailTranscript transcript)
-    : MailConnection(server, channel, transcript)
+    : MailServerConnection(server, channel, transcript)
 {
     private readonly SmtpTransaction _transaction = new();
     private bool _greeted;
@@ -15,9 +15,9 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
 
     protected override string TimeoutText => SmtpReplies.TimedOut;
 
-    public override bool LetsExcessIn => Options.RefuseExcessConnectionsAtMail;
+    public override bool AcceptsExcessLogins => Options.RejectExcessConnectionsAtMail;
 
-    public override TimeSpan LeastTokenLife => Options.LeastTokenLife;
+    public override TimeSpan MinimumTokenLifetime => Options.MinimumTokenLifetime;
 
     public override Task SendContinuationAsync(string base64, CancellationToken cancellationToken) =>
         SendAsync("334 " + base64, cancellationToken);
@@ -95,7 +95,7 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
     {
         LeaveMailbox();
         await SendAsync("221 2.0.0 Goodbye", cancellationToken).ConfigureAwait(false);
-        throw new ConnectionEndedException("QUIT", cut: false);
+        throw new ConnectionClosedException("QUIT", cut: false);
     }
 
     private Task ResetAsync(CancellationToken cancellationToken)
@@ -149,7 +149,7 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
                 await FaultAsync(MailStage.AuthEnd, cancellationToken).ConfigureAwait(false);
                 break;
             case SaslResult.Refused:
-                await SendRefusalAsync(refusal, cancellationToken).ConfigureAwait(false);
+                await SendRejectionAsync(refusal, cancellationToken).ConfigureAwait(false);
                 break;
             case SaslResult.TooManyConnections:
                 await SendAsync(SmtpReplies.TooManyConnections, cancellationToken).ConfigureAwait(false);
@@ -183,11 +183,11 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         }
     }
 
-    private async Task CloseAsync(string lastWords, CancellationToken cancellationToken)
+    private async Task CloseAsync(string finalReply, CancellationToken cancellationToken)
     {
         LeaveMailbox();
-        await SendAsync(lastWords, cancellationToken).ConfigureAwait(false);
-        throw new ConnectionEndedException("a limit was reached", cut: false);
+        await SendAsync(finalReply, cancellationToken).ConfigureAwait(false);
+        throw new ConnectionClosedException("a limit was reached", cut: false);
     }
 
     private async Task DataAsync(string rest, CancellationToken cancellationToken)
@@ -203,7 +203,7 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         else
         {
             await SendAsync("354 Go ahead, end with a dot on a line of its own", cancellationToken).ConfigureAwait(false);
-            var message = await new SmtpData(Channel, this).ReadAsync(cancellationToken).ConfigureAwait(false);
+            var message = await new SmtpDataReader(Channel, this).ReadAsync(cancellationToken).ConfigureAwait(false);
             await FinishAsync(message, cancellationToken).ConfigureAwait(false);
             _transaction.Clear();
         }

@@ -1,6 +1,6 @@
-namespace OAuthMail.Testing.Mail.Smtp;
+namespace OAuthMail.Testing;
 
-/// <summary>Replies of real servers, for <see cref="SmtpTestServerOptions.RefusedRecipients"/>, faults and the comparison with what a program reports.</summary>
+/// <summary>Replies of real servers, for <see cref="SmtpTestServerOptions.RejectedRecipients"/>, faults and the comparison with what a program reports.</summary>
 public static class SmtpReplies
 {
     /// <summary>The recipient does not exist (RFC 3463 §3.2).</summary>

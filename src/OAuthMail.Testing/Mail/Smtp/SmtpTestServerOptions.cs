@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace OAuthMail.Testing.Mail.Smtp;
+namespace OAuthMail.Testing;
 
 /// <summary>What an SMTP submission server can be told besides what all mail servers can.</summary>
 public sealed class SmtpTestServerOptions : MailTestServerOptions
@@ -19,7 +19,7 @@ public sealed class SmtpTestServerOptions : MailTestServerOptions
 
     /// <summary>
     /// Whether any sender is taken; false by default: MAIL FROM must be the mailbox that is logged in, an alias, or an address that
-    /// <see cref="Mailboxes.TestMailbox.AllowSendAs"/> allowed.
+    /// <see cref="TestMailbox.AllowSendAs"/> allowed.
     /// </summary>
     public bool AllowAnySender { get; set; }
 
@@ -44,7 +44,7 @@ public sealed class SmtpTestServerOptions : MailTestServerOptions
     /// Where a connection beyond <see cref="MailFaults.MaxConnectionsPerMailbox"/> is refused: at AUTH if false, the default; at MAIL if true, and
     /// then the login has succeeded, and MAIL does too once another connection has made room.
     /// </summary>
-    public bool RefuseExcessConnectionsAtMail { get; set; }
+    public bool RejectExcessConnectionsAtMail { get; set; }
 
     /// <summary>
     /// How many messages a mailbox may begin in any minute of <see cref="MailTestServerOptions.TimeProvider"/>, in all its connections together;
@@ -63,17 +63,17 @@ public sealed class SmtpTestServerOptions : MailTestServerOptions
     /// How long a token must still live, by the clock of the authorization server; zero by default, 10 minutes in High Volume Email. One that ends
     /// sooner is refused with <see cref="SmtpReplies.TokenWillExpireSoon"/>, without a challenge.
     /// </summary>
-    public TimeSpan LeastTokenLife { get; set; }
+    public TimeSpan MinimumTokenLifetime { get; set; }
 
     /// <summary>
     /// Recipients that are refused, with the reply to RCPT for each: <see cref="SmtpReplies.RecipientBusy"/> or any other. Addresses are compared
     /// without regard to case. May be changed at any time, from any thread.
     /// </summary>
-    public IDictionary<string, string> RefusedRecipients { get; } = new ConcurrentDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, string> RejectedRecipients { get; } = new ConcurrentDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// Senders that are refused, with the reply to MAIL for each, also if the mailbox may send as them: <see cref="SmtpReplies.SendAsDenied"/> or
     /// any other. Addresses are compared without regard to case. May be changed at any time, from any thread.
     /// </summary>
-    public IDictionary<string, string> RefusedSenders { get; } = new ConcurrentDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, string> RejectedSenders { get; } = new ConcurrentDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.Testing.Mail.Smtp;
 
@@ -36,7 +35,7 @@ internal sealed class SmtpTransaction
 
         _utf8 = parameters.Contains("SMTPUTF8", StringComparer.OrdinalIgnoreCase);
         if (!_utf8 && !Ascii.IsValid(path)) return AddressNeedsUtf8;
-        if (options.RefusedSenders.TryGetValue(path, out var refusal)) return refusal;
+        if (options.RejectedSenders.TryGetValue(path, out var refusal)) return refusal;
         if (path.Length > 0 && !options.AllowAnySender && !user.MaySendAs(path))
         {
             return options.Dialect == MailDialect.Exchange
@@ -56,7 +55,7 @@ internal sealed class SmtpTransaction
         if (parameters.Length > 0) return "555 5.5.4 Parameter not recognized";
         if (!_utf8 && !Ascii.IsValid(path)) return AddressNeedsUtf8;
         if (_recipients.Count >= options.MaxRecipients) return "452 4.5.3 Too many recipients";
-        if (options.RefusedRecipients.TryGetValue(path, out var refusal)) return refusal;
+        if (options.RejectedRecipients.TryGetValue(path, out var refusal)) return refusal;
         if (store.Find(path) is not { } mailbox) return $"550 5.1.1 <{path}>: no such mailbox here";
         if (!_recipients.Contains(mailbox)) _recipients.Add(mailbox);
         return "250 2.1.5 Recipient OK";

@@ -1,7 +1,7 @@
 namespace OAuthMail.Testing.Authorization.Dialects;
 
 /// <summary>Why a request is refused, in the words of RFC 6749 section 5.2; a dialect may say it in its own.</summary>
-internal sealed record Refusal(string Error, string Description, int Status = 400)
+internal sealed record OAuthErrorResponse(string Error, string Description, int Status = 400)
 {
     /// <summary>The number after AADSTS, where Entra has one.</summary>
     public int EntraCode { get; init; }

@@ -4,7 +4,7 @@ using System.Text;
 namespace OAuthMail.Testing.Mail.Imap;
 
 /// <summary>Reads a command from left to right by the grammar of RFC 3501 §9. Literals stand in it behind their length and CR LF.</summary>
-internal sealed class ImapCursor(byte[] command)
+internal sealed class ImapCommandParser(byte[] command)
 {
     private int _position;
 

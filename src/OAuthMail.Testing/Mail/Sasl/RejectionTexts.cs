@@ -2,12 +2,11 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OAuthMail.Providers;
-using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.Testing.Mail.Sasl;
 
 /// <summary>The words with which a server of each dialect refuses a token.</summary>
-internal static class RefusalTexts
+internal static class RejectionTexts
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -3,21 +3,21 @@ using System.Net;
 namespace OAuthMail.Testing.Authorization.Http;
 
 /// <summary>The few pages for a person with a browser. Everything that came from outside is encoded.</summary>
-internal static class Pages
+internal static class HtmlPages
 {
-    public static Answer Error(string title, string text)
+    public static EndpointResponse Error(string title, string text)
     {
-        var answer = Answer.Page(Frame(title, $"<p>{Encode(text)}</p>"), 400);
+        var answer = EndpointResponse.Page(Frame(title, $"<p>{Encode(text)}</p>"), 400);
         answer.Error = "invalid_request";
         return answer;
     }
 
-    public static Answer Message(string title, string text) => Answer.Page(Frame(title, $"<p>{Encode(text)}</p>"));
+    public static EndpointResponse Message(string title, string text) => EndpointResponse.Page(Frame(title, $"<p>{Encode(text)}</p>"));
 
-    public static Answer Consent(string action, string transaction, string client, string? user, IReadOnlyList<string> scopes)
+    public static EndpointResponse Consent(string action, string transaction, string client, string? user, IReadOnlyList<string> scopes)
     {
         var list = string.Concat(scopes.Select(scope => $"<li><code>{Encode(scope)}</code></li>"));
-        return Answer.Page(Frame("Allow access?", $"""
+        return EndpointResponse.Page(Frame("Allow access?", $"""
             <p>The application <b>{Encode(client)}</b> asks for:</p><ul>{list}</ul>
             <form method="post" action="{Encode(action)}">
             <input type="hidden" name="transaction" value="{Encode(transaction)}">
@@ -26,7 +26,7 @@ internal static class Pages
             """));
     }
 
-    public static Answer Device(string action, string? userCode) => Answer.Page(Frame("Connect a device", $"""
+    public static EndpointResponse Device(string action, string? userCode) => EndpointResponse.Page(Frame("Connect a device", $"""
         <form method="post" action="{Encode(action)}">
         <p><label>Code <input name="user_code" value="{Encode(userCode)}" autocomplete="off" required></label></p>
         {Decision(null)}

@@ -1,15 +1,14 @@
 using System.Globalization;
 using System.Text;
-using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.Testing.Mail.Imap;
 
 /// <summary>Opening and closing a folder, asking about one, and putting a message into one (RFC 3501 §6.3.1, §6.3.10, §6.3.11, §6.4.2).</summary>
-internal static class ImapSelection
+internal static class ImapSelectionCommands
 {
     private const string SystemFlags = @"\Answered \Flagged \Deleted \Seen \Draft";
 
-    public static string Select(ImapConnection connection, ImapCursor command, bool readOnly)
+    public static string Select(ImapConnection connection, ImapCommandParser command, bool readOnly)
     {
         command.Space();
         var name = command.MailboxName();
@@ -17,7 +16,7 @@ internal static class ImapSelection
         // What was selected is not any more, even if this fails.
         connection.View = null;
         var folder = Find(connection, name, "[NONEXISTENT]");
-        var view = new ImapView(folder, readOnly);
+        var view = new SelectedFolder(folder, readOnly);
         view.Sync(null);
         var writer = connection.Writer;
         var keywords = view.Rows.SelectMany(r => r.Message.Flags).Where(f => !f.StartsWith('\\')).Distinct(StringComparer.OrdinalIgnoreCase);
@@ -35,16 +34,16 @@ internal static class ImapSelection
         return readOnly ? "OK [READ-ONLY] EXAMINE completed." : "OK [READ-WRITE] SELECT completed.";
     }
 
-    public static string Close(ImapConnection connection, ImapCursor command, bool expunge)
+    public static string Close(ImapConnection connection, ImapCommandParser command, bool expunge)
     {
         command.End();
-        var view = connection.RequireView();
+        var view = connection.RequireSelectedFolder();
         if (expunge && !view.IsReadOnly) view.Folder.RemoveWhere(m => m.Flags.Contains("\\Deleted"));
         connection.View = null;
         return expunge ? "OK CLOSE completed." : "OK UNSELECT completed.";
     }
 
-    public static string Status(ImapConnection connection, ImapCursor command)
+    public static string Status(ImapConnection connection, ImapCommandParser command)
     {
         command.Space();
         var name = command.MailboxName();
@@ -71,7 +70,7 @@ internal static class ImapSelection
         };
     }
 
-    public static string Append(ImapConnection connection, ImapCursor command)
+    public static string Append(ImapConnection connection, ImapCommandParser command)
     {
         command.Space();
         var name = command.MailboxName();
@@ -102,5 +101,5 @@ internal static class ImapSelection
     public static MailFolder Find(ImapConnection connection, string name, string codeIfMissing) =>
         connection.RequireMailbox().FindFolder(name) is { IsSelectable: true } folder
             ? folder
-            : throw new ImapRefusalException(codeIfMissing + " There is no such folder");
+            : throw new ImapCommandRejectedException(codeIfMissing + " There is no such folder");
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace OAuthMail.Testing.Mail.Smtp;
 
 /// <summary>Reads what follows DATA (RFC 5321 §4.5.2): only CR LF ends a line, and a dot that was put before a dot is taken off.</summary>
-internal sealed class SmtpData(LineChannel channel, SmtpConnection connection)
+internal sealed class SmtpDataReader(LineChannel channel, SmtpConnection connection)
 {
     /// <summary>Reads to the final dot.</summary>
     /// <returns>The message, or null if it was larger than the server takes.</returns>
@@ -16,7 +16,7 @@ internal sealed class SmtpData(LineChannel channel, SmtpConnection connection)
         {
             // A lone LF is content: were it a line's end, a message could smuggle another one behind "LF . LF".
             var line = await channel.ReadLineAsync(limit - (int)message.Length + 3, lenient: false, cancellationToken).ConfigureAwait(false)
-                ?? throw new ConnectionEndedException("the client went away amid DATA", cut: true);
+                ?? throw new ConnectionClosedException("the client went away amid DATA", cut: true);
             if (first) await connection.FaultAsync(MailStage.Data, cancellationToken).ConfigureAwait(false);
             if (!line.TooLong && line.Octets is [(byte)'.']) break;
 

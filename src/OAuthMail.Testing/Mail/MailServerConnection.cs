@@ -3,12 +3,11 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
 using OAuthMail.Testing.Mail.Sasl;
-using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.Testing.Mail;
 
 /// <summary>What a connection is in each of the protocols: greeting, TLS, commands one after another, login, faults, and its end.</summary>
-internal abstract class MailConnection(MailTestServer server, LineChannel channel, MailTranscript transcript)
+internal abstract class MailServerConnection(MailTestServer server, LineChannel channel, MailTranscript transcript)
 {
     private string? _entered;
 
@@ -26,10 +25,10 @@ internal abstract class MailConnection(MailTestServer server, LineChannel channe
     public TestMailbox? Mailbox { get; private set; }
 
     /// <summary>Whether a connection beyond a mailbox's limit may log in, and is refused later.</summary>
-    public virtual bool LetsExcessIn => false;
+    public virtual bool AcceptsExcessLogins => false;
 
     /// <summary>How long a token must still live.</summary>
-    public virtual TimeSpan LeastTokenLife => TimeSpan.Zero;
+    public virtual TimeSpan MinimumTokenLifetime => TimeSpan.Zero;
 
     /// <summary>Whether the last login to the mailbox was long enough ago.</summary>
     public virtual bool MayLogIn(TestMailbox mailbox) => true;
@@ -49,7 +48,7 @@ internal abstract class MailConnection(MailTestServer server, LineChannel channe
 
     public abstract Task SendContinuationAsync(string base64, CancellationToken cancellationToken);
 
-    public async Task RunAsync(bool implicitTls, ConnectionEnd end)
+    public async Task RunAsync(bool implicitTls, ConnectionShutdown end)
     {
         var cancellationToken = end.Ending;
         try
@@ -61,9 +60,9 @@ internal abstract class MailConnection(MailTestServer server, LineChannel channe
                 while (true) await HandleNextAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            throw new ConnectionEndedException("a fault replaced the greeting", cut: false);
+            throw new ConnectionClosedException("a fault replaced the greeting", cut: false);
         }
-        catch (ConnectionEndedException e)
+        catch (ConnectionClosedException e)
         {
             transcript.Add(TranscriptSide.Event, "the connection ended: " + e.Message);
             LeaveMailbox();
@@ -75,11 +74,11 @@ internal abstract class MailConnection(MailTestServer server, LineChannel channe
             LeaveMailbox();
             await SayGoodbyeAsync(TimeoutText, end.Cutting).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (end.IsPolite)
+        catch (OperationCanceledException) when (end.IsGraceful)
         {
             transcript.Add(TranscriptSide.Event, "the server closes the connection");
             LeaveMailbox();
-            await SayGoodbyeAsync(end.LastWords, end.Cutting).ConfigureAwait(false);
+            await SayGoodbyeAsync(end.FinalReply, end.Cutting).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or SocketException or AuthenticationException or ObjectDisposedException or OperationCanceledException)
         {
@@ -95,7 +94,7 @@ internal abstract class MailConnection(MailTestServer server, LineChannel channe
 
     public async Task<ReceivedLine> ReadLineAsync(int limit, CancellationToken cancellationToken) =>
         await channel.ReadLineAsync(limit, lenient: true, cancellationToken).ConfigureAwait(false)
-        ?? throw new ConnectionEndedException("the client went away", cut: true);
+        ?? throw new ConnectionClosedException("the client went away", cut: true);
 
     /// <summary>Sends a reply of one or more lines, without CR LF at its end.</summary>
     public Task SendAsync(string text, CancellationToken cancellationToken)
@@ -154,7 +153,7 @@ internal abstract class MailConnection(MailTestServer server, LineChannel channe
     }
 
     /// <summary>Runs a SASL exchange; the protocol answers what comes out of it.</summary>
-    protected async Task<(SaslResult Result, TokenRefusal Refusal)> AuthenticateAsync(
+    protected async Task<(SaslResult Result, TokenRejection Refusal)> AuthenticateAsync(
         string mechanism, string? initial, CancellationToken cancellationToken)
     {
         var login = new SaslLogin(mechanism, initial is not null);
@@ -167,11 +166,11 @@ internal abstract class MailConnection(MailTestServer server, LineChannel channe
     }
 
     /// <summary>Answers a refused login: with the dialect's words or the test's, and the connection's end if the test wants that.</summary>
-    protected async Task SendRefusalAsync(TokenRefusal refusal, CancellationToken cancellationToken)
+    protected async Task SendRejectionAsync(TokenRejection refusal, CancellationToken cancellationToken)
     {
-        var text = refusal.Text ?? RefusalTexts.Failure(server.Protocol, Options.Dialect);
+        var text = refusal.Text ?? RejectionTexts.Failure(server.Protocol, Options.Dialect);
         await SendAsync(FormatFault(text), cancellationToken).ConfigureAwait(false);
-        if (refusal.Closes) throw new ConnectionEndedException("after a refused token", cut: false);
+        if (refusal.Closes) throw new ConnectionClosedException("after a refused token", cut: false);
     }
 
     protected bool Offers(string mechanism) =>
@@ -187,7 +186,7 @@ internal abstract class MailConnection(MailTestServer server, LineChannel channe
         }
 
         if (fault.Text is { } text) await SendAsync(FormatFault(text), cancellationToken).ConfigureAwait(false);
-        if (fault.Closes) throw new ConnectionEndedException("a fault cut it", cut: fault.Text is null);
+        if (fault.Closes) throw new ConnectionClosedException("a fault cut it", cut: fault.Text is null);
         return true;
     }
 

@@ -1,7 +1,7 @@
 namespace OAuthMail.Testing.Mail.Smtp;
 
 /// <summary>How many messages each mailbox has begun in the last minute.</summary>
-internal sealed class SmtpSubmissions
+internal sealed class SmtpSubmissionRate
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
     private readonly Lock _gate = new();

@@ -3,12 +3,12 @@ using System.Text;
 namespace OAuthMail.Testing.Mail.Mime;
 
 /// <summary>An address as ENVELOPE shows it (RFC 3501 §7.4.2); a group begins with one without host and ends with one of nothing.</summary>
-internal sealed record MailAddress(string? Name, string? Mailbox, string? Host)
+internal sealed record EnvelopeAddress(string? Name, string? Mailbox, string? Host)
 {
     /// <summary>Reads an address list (RFC 5322 §3.4).</summary>
-    public static List<MailAddress> ParseList(string text)
+    public static List<EnvelopeAddress> ParseList(string text)
     {
-        var list = new List<MailAddress>();
+        var list = new List<EnvelopeAddress>();
         var words = new StringBuilder();
         var comment = new StringBuilder();
         string? angle = null;
@@ -65,7 +65,7 @@ internal sealed record MailAddress(string? Name, string? Mailbox, string? Host)
         return list;
     }
 
-    private static MailAddress Make(string address, string name)
+    private static EnvelopeAddress Make(string address, string name)
     {
         // A source route before the address is left out (RFC 5322 §4.4).
         if (address.StartsWith('@') && address.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon) address = address[(colon + 1)..];

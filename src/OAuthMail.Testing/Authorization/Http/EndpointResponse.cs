@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace OAuthMail.Testing.Authorization.Http;
 
 /// <summary>An HTTP answer before it is written, so that a fault can still change it.</summary>
-internal sealed class Answer
+internal sealed class EndpointResponse
 {
     public int Status { get; set; } = StatusCodes.Status200OK;
 
@@ -31,10 +31,10 @@ internal sealed class Answer
     /// <summary>What the log says of a refusal.</summary>
     public string? Error { get; set; }
 
-    public static Answer Of(JsonObject json, int status = StatusCodes.Status200OK) =>
+    public static EndpointResponse Of(JsonObject json, int status = StatusCodes.Status200OK) =>
         new() { Json = json, Status = status, Error = (string?)json["error"] };
 
-    public static Answer Page(string html, int status = StatusCodes.Status200OK) =>
+    public static EndpointResponse Page(string html, int status = StatusCodes.Status200OK) =>
         new() { Text = html, ContentType = "text/html; charset=utf-8", Status = status };
 
     public byte[] Body() => Encoding.UTF8.GetBytes(Json?.ToJsonString() ?? Text ?? "");

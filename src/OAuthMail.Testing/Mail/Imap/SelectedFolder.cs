@@ -1,12 +1,10 @@
-using OAuthMail.Testing.Mailboxes;
-
 namespace OAuthMail.Testing.Mail.Imap;
 
 /// <summary>
 /// The selected folder as one session has been told of it: the sequence numbers stay until the session is told of what changed
 /// (RFC 3501 §5.2, §7.4.1).
 /// </summary>
-internal sealed class ImapView(MailFolder folder, bool readOnly)
+internal sealed class SelectedFolder(MailFolder folder, bool readOnly)
 {
     private readonly List<Row> _rows = [];
     private StoredMessage[]? _known;

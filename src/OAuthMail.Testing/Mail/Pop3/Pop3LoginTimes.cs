@@ -1,7 +1,7 @@
 namespace OAuthMail.Testing.Mail.Pop3;
 
 /// <summary>When each mailbox was logged in to last.</summary>
-internal sealed class Pop3Logins
+internal sealed class Pop3LoginTimes
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, DateTimeOffset> _last = new(StringComparer.OrdinalIgnoreCase);

@@ -1,14 +1,14 @@
 namespace OAuthMail.Testing.Mail;
 
 /// <summary>How a connection is ended from outside: cut, or closed with a last word once what is being written is out.</summary>
-internal sealed class ConnectionEnd : IDisposable
+internal sealed class ConnectionShutdown : IDisposable
 {
     private readonly CancellationTokenSource _cut;
     private readonly CancellationTokenSource _ending;
     private volatile bool _closed;
     private volatile string? _lastWords;
 
-    public ConnectionEnd(CancellationToken stop)
+    public ConnectionShutdown(CancellationToken stop)
     {
         _cut = CancellationTokenSource.CreateLinkedTokenSource(stop);
         _ending = CancellationTokenSource.CreateLinkedTokenSource(_cut.Token);
@@ -23,15 +23,15 @@ internal sealed class ConnectionEnd : IDisposable
     public CancellationToken Ending { get; }
 
     /// <summary>Whether there is still somebody to take leave of.</summary>
-    public bool IsPolite => _closed && !Cutting.IsCancellationRequested;
+    public bool IsGraceful => _closed && !Cutting.IsCancellationRequested;
 
-    public string? LastWords => _lastWords;
+    public string? FinalReply => _lastWords;
 
     public void Cut() => Cancel(_cut);
 
-    public void Close(string? lastWords)
+    public void Close(string? finalReply)
     {
-        _lastWords = lastWords;
+        _lastWords = finalReply;
         _closed = true;
         Cancel(_ending);
     }
