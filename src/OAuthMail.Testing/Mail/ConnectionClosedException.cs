@@ -1,8 +1,11 @@
 namespace OAuthMail.Testing.Mail;
 
-/// <summary>The connection is over: the client went away, a fault cut it, or the server said goodbye. Never leaves the server.</summary>
+/// <summary>
+/// Stops the handling of a connection: the client disconnected, a fault closed the connection, or the server sent its
+/// final reply. The server catches this exception.
+/// </summary>
 internal sealed class ConnectionClosedException(string reason, bool cut) : Exception(reason)
 {
-    /// <summary>Whether the socket is closed at once, without TLS's own goodbye.</summary>
+    /// <summary>Gets a value that indicates whether the socket is closed at once, without a TLS shutdown.</summary>
     public bool IsCut => cut;
 }

@@ -1,6 +1,6 @@
 namespace OAuthMail.Testing.Mail;
 
-/// <summary>How a connection is ended from outside: cut, or closed with a last word once what is being written is out.</summary>
+/// <summary>Closes a connection from another thread: at once, or after a pending write and a final reply.</summary>
 internal sealed class ConnectionShutdown : IDisposable
 {
     private readonly CancellationTokenSource _cut;
@@ -16,13 +16,16 @@ internal sealed class ConnectionShutdown : IDisposable
         Ending = _ending.Token;
     }
 
-    /// <summary>Ends whatever is under way.</summary>
+    /// <summary>Gets a token that cancels all operations.</summary>
     public CancellationToken Cutting { get; }
 
-    /// <summary>Ends what waits, but no write that has begun: its rest would be missing before the last words.</summary>
+    /// <summary>
+    /// Gets a token that cancels reads and waits, but not a write that has started. A partial reply before the final
+    /// reply would break the protocol.
+    /// </summary>
     public CancellationToken Ending { get; }
 
-    /// <summary>Whether there is still somebody to take leave of.</summary>
+    /// <summary>Gets a value that indicates whether a final reply can still be sent.</summary>
     public bool IsGraceful => _closed && !Cutting.IsCancellationRequested;
 
     public string? FinalReply => _lastWords;
@@ -50,7 +53,7 @@ internal sealed class ConnectionShutdown : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The connection ended in this moment.
+            // The connection was closed at the same moment.
         }
     }
 }

@@ -6,7 +6,9 @@ using OAuthMail.Testing.Mail.Sasl;
 
 namespace OAuthMail.Testing.Mail;
 
-/// <summary>What a connection is in each of the protocols: greeting, TLS, commands one after another, login, faults, and its end.</summary>
+/// <summary>
+/// Implements the common part of a connection in all protocols: greeting, TLS, commands, login, faults and closing.
+/// </summary>
 internal abstract class MailServerConnection(MailTestServer server, LineChannel channel, MailTranscript transcript)
 {
     private string? _entered;
@@ -21,29 +23,35 @@ internal abstract class MailServerConnection(MailTestServer server, LineChannel 
 
     public MailTranscript Transcript => transcript;
 
-    /// <summary>The mailbox that is logged in to.</summary>
+    /// <summary>Gets the mailbox of the logged-in user, or <see langword="null"/> before the login.</summary>
     public TestMailbox? Mailbox { get; private set; }
 
-    /// <summary>Whether a connection beyond a mailbox's limit may log in, and is refused later.</summary>
+    /// <summary>
+    /// Gets a value that indicates whether a connection above the limit of the mailbox may log in and is rejected
+    /// later.
+    /// </summary>
     public virtual bool AcceptsExcessLogins => false;
 
-    /// <summary>How long a token must still live.</summary>
-    public virtual TimeSpan MinimumTokenLifetime => TimeSpan.Zero;
+    /// <summary>
+    /// Returns the rejection of a valid token that expires too soon, or <see langword="null"/> if its lifetime is
+    /// sufficient.
+    /// </summary>
+    public virtual TokenRejection? CheckLifetime(string token) => null;
 
-    /// <summary>Whether the last login to the mailbox was long enough ago.</summary>
+    /// <summary>Returns whether the time since the last login to the mailbox is sufficient.</summary>
     public virtual bool MayLogIn(TestMailbox mailbox) => true;
 
-    /// <summary>Whether this connection is among those that the mailbox may have.</summary>
+    /// <summary>Gets a value that indicates whether this connection is within the limit of the mailbox.</summary>
     protected bool HasRoom => _entered is not null;
 
     protected bool IsEncrypted => channel.IsEncrypted;
 
     protected LineChannel Channel => channel;
 
-    /// <summary>Whether a mechanism may be offered now.</summary>
+    /// <summary>Gets a value that indicates whether SASL mechanisms are offered in the present state.</summary>
     protected bool OffersAuthentication => IsEncrypted && Mailbox is null && Options.OfferedMechanisms.Count > 0;
 
-    /// <summary>What is said to a client that is silent for too long; null for nothing.</summary>
+    /// <summary>Gets the reply to a client that exceeds the time-out, or <see langword="null"/> for no reply.</summary>
     protected abstract string? TimeoutText { get; }
 
     public abstract Task SendContinuationAsync(string base64, CancellationToken cancellationToken);
@@ -96,7 +104,7 @@ internal abstract class MailServerConnection(MailTestServer server, LineChannel 
         await channel.ReadLineAsync(limit, lenient: true, cancellationToken).ConfigureAwait(false)
         ?? throw new ConnectionClosedException("the client went away", cut: true);
 
-    /// <summary>Sends a reply of one or more lines, without CR LF at its end.</summary>
+    /// <summary>Sends a reply of one or more lines. The text does not end with CR LF.</summary>
     public Task SendAsync(string text, CancellationToken cancellationToken)
     {
         foreach (var line in text.Split("\r\n")) transcript.Add(TranscriptSide.Server, line);
@@ -114,7 +122,8 @@ internal abstract class MailServerConnection(MailTestServer server, LineChannel 
     }
 
     /// <summary>
-    /// Makes room for another connection to the mailbox. Comes before the client can know that this one is over: it may make its next one at once.
+    /// Releases the place of this connection in the limit of the mailbox. It must be released before the client can
+    /// notice the end of the connection, because the client may connect again at once.
     /// </summary>
     protected void LeaveMailbox()
     {
@@ -127,14 +136,15 @@ internal abstract class MailServerConnection(MailTestServer server, LineChannel 
     /// <summary>Reads one command and answers it.</summary>
     protected abstract Task HandleNextAsync(CancellationToken cancellationToken);
 
-    /// <summary>Puts a fault's text into the form that the protocol gives to a reply.</summary>
+    /// <summary>Converts the text of a fault to a reply of the protocol.</summary>
     protected virtual string FormatFault(string text) => text;
 
     protected virtual void OnEnded()
     {
     }
 
-    /// <returns>True if the fault has answered in the server's place.</returns>
+    /// <summary>Applies the fault of a command.</summary>
+    /// <returns><see langword="true"/> if the fault has answered the command.</returns>
     protected Task<bool> FaultAsync(string command, CancellationToken cancellationToken) => ApplyAsync(Faults.Take(command), cancellationToken);
 
     protected async Task SecureAsync(CancellationToken cancellationToken)
@@ -144,16 +154,18 @@ internal abstract class MailServerConnection(MailTestServer server, LineChannel 
         transcript.Add(TranscriptSide.Event, "TLS" + note);
     }
 
-    /// <summary>Confirms STARTTLS or STLS, with the injected line that the test wants, and begins TLS.</summary>
+    /// <summary>
+    /// Confirms STARTTLS or STLS, with the injected line of the test if there is one, and starts TLS.
+    /// </summary>
     protected async Task UpgradeAsync(string confirmation, CancellationToken cancellationToken)
     {
-        // In one write: what an attacker injects reaches the client in the same segment.
+        // Both lines are written at once, so that the injected line arrives in the same segment.
         await SendAsync(Faults.InjectedBeforeTls is { } injected ? confirmation + "\r\n" + injected : confirmation, cancellationToken).ConfigureAwait(false);
         await SecureAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Runs a SASL exchange; the protocol answers what comes out of it.</summary>
-    protected async Task<(SaslResult Result, TokenRejection Refusal)> AuthenticateAsync(
+    /// <summary>Runs a SASL exchange. The caller sends the reply to its result.</summary>
+    protected async Task<(SaslResult Result, TokenRejection Rejection)> AuthenticateAsync(
         string mechanism, string? initial, CancellationToken cancellationToken)
     {
         var login = new SaslLogin(mechanism, initial is not null);
@@ -162,15 +174,18 @@ internal abstract class MailServerConnection(MailTestServer server, LineChannel 
         var result = await exchange.RunAsync(initial, cancellationToken).ConfigureAwait(false);
         if (result == SaslResult.Accepted) Mailbox = exchange.Mailbox;
         server.Count(result);
-        return (result, exchange.Refusal);
+        return (result, exchange.Rejection);
     }
 
-    /// <summary>Answers a refused login: with the dialect's words or the test's, and the connection's end if the test wants that.</summary>
-    protected async Task SendRejectionAsync(TokenRejection refusal, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sends the reply to a rejected login: the reply of the dialect or of the test. Closes the connection if the test
+    /// requires it.
+    /// </summary>
+    protected async Task SendRejectionAsync(TokenRejection rejection, CancellationToken cancellationToken)
     {
-        var text = refusal.Text ?? RejectionTexts.Failure(server.Protocol, Options.Dialect);
+        var text = rejection.Text ?? RejectionTexts.Failure(server.Protocol, Options.Dialect);
         await SendAsync(FormatFault(text), cancellationToken).ConfigureAwait(false);
-        if (refusal.Closes) throw new ConnectionClosedException("after a refused token", cut: false);
+        if (rejection.Closes) throw new ConnectionClosedException("after a refused token", cut: false);
     }
 
     protected bool Offers(string mechanism) =>

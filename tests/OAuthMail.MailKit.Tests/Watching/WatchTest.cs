@@ -2,7 +2,7 @@ using System.Diagnostics;
 using MimeKit;
 using OAuthMail.MailKit.Watching;
 using OAuthMail.Testing;
-using MailFolder = OAuthMail.Testing.Mailboxes.MailFolder;
+using MailFolder = OAuthMail.Testing.MailFolder;
 
 namespace OAuthMail.MailKit.Tests.Watching;
 

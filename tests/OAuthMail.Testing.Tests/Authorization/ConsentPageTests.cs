@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Testing.Tests.Authorization;
 

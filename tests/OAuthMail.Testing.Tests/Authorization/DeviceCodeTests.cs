@@ -1,3 +1,5 @@
+using OAuthMail.Testing.Authorization.Grants;
+
 namespace OAuthMail.Testing.Tests.Authorization;
 
 public sealed class DeviceCodeTests : ServerTest

@@ -1,3 +1,6 @@
+using OAuthMail.Testing.Authorization.Dialects;
+using OAuthMail.Testing.Authorization.Http;
+
 namespace OAuthMail.Testing.Tests.Authorization;
 
 public sealed class DiscoveryTests

@@ -1,3 +1,5 @@
+using OAuthMail.Testing.Authorization.Dialects;
+
 namespace OAuthMail.Testing.Tests.Authorization;
 
 public sealed class GoogleDialectTests : ServerTest

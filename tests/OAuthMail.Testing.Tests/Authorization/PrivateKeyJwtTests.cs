@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Testing.Tests.Authorization;
 

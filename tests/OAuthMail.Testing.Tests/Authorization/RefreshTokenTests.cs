@@ -1,4 +1,5 @@
 using OAuthMail.Providers;
+using OAuthMail.Testing.Authorization.Grants;
 
 namespace OAuthMail.Testing.Tests.Authorization;
 

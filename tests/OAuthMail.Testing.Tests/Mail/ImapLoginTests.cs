@@ -1,3 +1,5 @@
+using OAuthMail.Testing.Authorization.Dialects;
+
 namespace OAuthMail.Testing.Tests.Mail;
 
 public sealed class ImapLoginTests : ImapTests

@@ -19,8 +19,8 @@ public sealed class ParserFuzzTests
         {
             foreach (var mechanism in new[] { "XOAUTH2", "OAUTHBEARER" })
             {
-                var message = SaslMessage.Parse(mechanism, input, out var flaw);
-                Assert.True(message is null != flaw is null);
+                var message = SaslMessage.Parse(mechanism, input, out var error);
+                Assert.True(message is null != error is null);
             }
         });
 

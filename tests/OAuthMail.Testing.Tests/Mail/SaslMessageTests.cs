@@ -12,8 +12,8 @@ public sealed class SaslMessageTests
         "test@contoso.onmicrosoft.com", "EwBAAl3BAAUFFpUAo7J3Ve0bjLBWZWCclRC3EoAA")]
     public void Published_XOAUTH2_messages_are_read(string base64, string user, string token)
     {
-        var message = SaslMessage.Parse("XOAUTH2", Convert.FromBase64String(base64), out var flaw);
-        Assert.Null(flaw);
+        var message = SaslMessage.Parse("XOAUTH2", Convert.FromBase64String(base64), out var error);
+        Assert.Null(error);
         Assert.Equal((user, token), (message!.User, message.Token));
     }
 
@@ -24,8 +24,8 @@ public sealed class SaslMessageTests
         "o,rourke=1@example.com", "TOKEN", "imap.example.com", 993)]
     public void Published_OAUTHBEARER_messages_are_read(string base64, string user, string token, string host, int port)
     {
-        var message = SaslMessage.Parse("OAUTHBEARER", Convert.FromBase64String(base64), out var flaw);
-        Assert.Null(flaw);
+        var message = SaslMessage.Parse("OAUTHBEARER", Convert.FromBase64String(base64), out var error);
+        Assert.Null(error);
         Assert.Equal((user, token, host, (int?)port), (message!.User, message.Token, message.Host, message.Port));
     }
 
@@ -55,8 +55,8 @@ public sealed class SaslMessageTests
     [InlineData("OAUTHBEARER", "n,a=u,^auth=Basic t^^", false)]
     public void Messages_are_taken_exactly_as_the_grammar_says(string mechanism, string text, bool good)
     {
-        var message = SaslMessage.Parse(mechanism, Encoding.UTF8.GetBytes(text.Replace('^', '\u0001')), out var flaw);
-        Assert.Equal((good, good), (message is not null, flaw is null));
+        var message = SaslMessage.Parse(mechanism, Encoding.UTF8.GetBytes(text.Replace('^', '\u0001')), out var error);
+        Assert.Equal((good, good), (message is not null, error is null));
     }
 
     [Fact]

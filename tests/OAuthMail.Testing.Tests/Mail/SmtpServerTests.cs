@@ -1,4 +1,5 @@
 using System.Text;
+using OAuthMail.Testing.Authorization.Dialects;
 
 namespace OAuthMail.Testing.Tests.Mail;
 

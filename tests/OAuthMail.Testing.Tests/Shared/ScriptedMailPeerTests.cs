@@ -1,6 +1,6 @@
+using OAuthMail.Testing.Tests.Mail;
 using System.Text;
 using OAuthMail.Providers;
-using OAuthMail.Testing.Tests.Mail;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.Testing.Tests.Shared;

@@ -6,18 +6,18 @@ using OAuthMail.Testing.Authorization.Jose;
 
 namespace OAuthMail.Testing.Authorization.Dialects;
 
-/// <summary>Everything in which one kind of authorization server differs from another.</summary>
+/// <summary>Defines the differences between the emulated authorization servers.</summary>
 internal abstract class Dialect(AuthorizationServerOptions options, string origin)
 {
-    /// <summary>The scopes that ask for identity or a refresh token and never name a resource.</summary>
+    /// <summary>The scopes that request an identity or a refresh token and do not belong to a resource.</summary>
     protected static readonly IReadOnlyList<string> IdentityScopes = ["openid", "profile", "email", "offline_access"];
 
-    /// <summary>The path of what the dialect does not have: no request has it.</summary>
+    /// <summary>The path of endpoints that the dialect does not have. No request has this path.</summary>
     protected const string NoPath = "";
 
     public AuthorizationServerOptions Options { get; } = options;
 
-    /// <summary>Scheme, host and port, without a slash at the end.</summary>
+    /// <summary>Gets scheme, host and port, without a trailing slash.</summary>
     public string Origin { get; } = origin;
 
     public abstract string Issuer { get; }
@@ -30,7 +30,7 @@ internal abstract class Dialect(AuthorizationServerOptions options, string origi
 
     public virtual bool SendsIssuerByDefault => false;
 
-    /// <summary>What the <c>typ</c> of an access token's header says.</summary>
+    /// <summary>Gets the value of <c>typ</c> in the header of access tokens.</summary>
     public virtual string AccessTokenType => "JWT";
 
     public AccessTokenFormat TokenFormat => Options.AccessTokenFormat ?? DefaultTokenFormat;
@@ -39,10 +39,12 @@ internal abstract class Dialect(AuthorizationServerOptions options, string origi
 
     public bool SendsIssuer => Options.SendsIssuer ?? SendsIssuerByDefault;
 
-    /// <summary>Where an endpoint is; for discovery, the document of OpenID Connect.</summary>
+    /// <summary>
+    /// Returns the path of an endpoint. For discovery, it is the path of the OpenID Connect document.
+    /// </summary>
     public abstract string PathOf(ServerEndpoint endpoint);
 
-    /// <summary>Recognises a path, and the tenant in it where there is one.</summary>
+    /// <summary>Finds the endpoint of a path, and the tenant in the path if there is one.</summary>
     public virtual bool TryMatch(string path, out ServerEndpoint endpoint, out string? tenant)
     {
         tenant = null;
@@ -56,7 +58,7 @@ internal abstract class Dialect(AuthorizationServerOptions options, string origi
         return false;
     }
 
-    /// <summary>Refuses a tenant that does not exist or cannot do the grant.</summary>
+    /// <summary>Rejects a tenant that does not exist or does not support the grant.</summary>
     public virtual void CheckTenant(string? tenant, string? grantType)
     {
     }
@@ -87,31 +89,34 @@ internal abstract class Dialect(AuthorizationServerOptions options, string origi
 
     public virtual bool HasRevocation => true;
 
-    /// <summary>Checks scopes that a user is asked for, and spells them out.</summary>
-    /// <exception cref="OAuthErrorException">One is unknown.</exception>
+    /// <summary>Validates the scopes that a client requests for a user, and expands them to full names.</summary>
+    /// <exception cref="OAuthErrorException">A scope is unknown.</exception>
     public abstract IReadOnlyList<string> Expand(IReadOnlyList<string> requested);
 
-    /// <summary>Finds what a token for these scopes, already expanded, comes to.</summary>
-    /// <exception cref="OAuthErrorException">They belong to more than one resource.</exception>
+    /// <summary>Returns audience and claims of a token for expanded scopes.</summary>
+    /// <exception cref="OAuthErrorException">The scopes belong to more than one resource.</exception>
     public abstract ScopeSet ForUser(IReadOnlyList<string> scopes);
 
-    /// <summary>Finds what a token without a user comes to.</summary>
-    /// <exception cref="OAuthErrorException">The scopes cannot be had without a user.</exception>
+    /// <summary>Returns audience and claims of a token without a user.</summary>
+    /// <exception cref="OAuthErrorException">The scopes require a user.</exception>
     public abstract ScopeSet ForApplication(TestClient client, IReadOnlyList<string> requested);
 
-    /// <summary>What a client asks for to open all three protocols, with a refresh token and an identity for a person.</summary>
+    /// <summary>
+    /// Returns the scopes that allow all three mail protocols. For a user, they include a refresh token and an ID
+    /// token.
+    /// </summary>
     public abstract string GetMailScope(bool forUser);
 
-    /// <summary>Whether this sign-in is given a refresh token.</summary>
+    /// <summary>Returns whether the sign-in is granted a refresh token.</summary>
     public virtual bool IssuesRefreshToken(IReadOnlyList<string> scopes, TestClient client, IReadOnlyDictionary<string, string> request) =>
         scopes.Contains("offline_access");
 
-    /// <summary>Refuses scopes that a device cannot have.</summary>
+    /// <summary>Rejects scopes that are not available to devices.</summary>
     public virtual void CheckDeviceScopes(IReadOnlyList<string> scopes)
     {
     }
 
-    /// <summary>The device authorization response, RFC 8628 section 3.2.</summary>
+    /// <summary>Creates the device authorization response (RFC 8628 section 3.2).</summary>
     public virtual JsonObject CreateDeviceResponse(string deviceCode, string userCode)
     {
         var uri = UriOf(ServerEndpoint.DeviceVerification);
@@ -126,17 +131,17 @@ internal abstract class Dialect(AuthorizationServerOptions options, string origi
         };
     }
 
-    /// <summary>The audience that a mail server takes.</summary>
+    /// <summary>Returns whether the audience is the one that mail servers require.</summary>
     public abstract bool IsForMail(AccessTokenClaims claims);
 
-    /// <summary>Whether the scopes or roles open the protocol.</summary>
+    /// <summary>Returns whether the scopes or roles allow the protocol.</summary>
     public abstract bool AllowsProtocol(AccessTokenClaims claims, MailProtocol protocol);
 
     public abstract JsonObject Write(AccessTokenClaims claims, TestUser? user);
 
     public abstract bool TryRead(JsonWebToken token, [NotNullWhen(true)] out AccessTokenClaims? claims);
 
-    /// <summary>Says a error: the status, and the body.</summary>
+    /// <summary>Formats an error: HTTP status and body.</summary>
     public abstract (int Status, JsonObject Body) Format(OAuthErrorResponse error, DateTimeOffset now);
 
     protected static JsonObject WriteCommon(AccessTokenClaims claims) => new()
@@ -157,7 +162,7 @@ internal abstract class Dialect(AuthorizationServerOptions options, string origi
             || Jwt.Text(token, clientClaim) is not { } client || Jwt.Text(token, "jti") is not { } id
             || Jwt.Date(token, "nbf") is not { } notBefore || Jwt.Date(token, "exp") is not { } expires)
         {
-            // An id token has a string for its audience, too, but no scope and no client of its own.
+            // An ID token also has a string as audience, but it has neither a scope nor a client claim.
             return false;
         }
 

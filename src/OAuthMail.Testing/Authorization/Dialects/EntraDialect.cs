@@ -7,10 +7,10 @@ using OAuthMail.Testing.Authorization.Jose;
 
 namespace OAuthMail.Testing.Authorization.Dialects;
 
-/// <summary>Microsoft Entra ID, as far as mail has to do with it.</summary>
+/// <summary>Emulates the parts of Microsoft Entra ID that mail clients use.</summary>
 internal sealed class EntraDialect(AuthorizationServerOptions options, string origin) : Dialect(options, origin)
 {
-    /// <summary>Followed by the user's name.</summary>
+    /// <summary>The path of the user realm endpoint. The user name follows it.</summary>
     public const string UserRealms = "/common/userrealm/";
 
     private static readonly string[] SharedTenants = ["common", "organizations", "consumers"];
@@ -66,7 +66,7 @@ internal sealed class EntraDialect(AuthorizationServerOptions options, string or
     public override JsonObject Metadata(string? tenant, string signingAlgorithm)
     {
         var metadata = base.Metadata(tenant, signingAlgorithm);
-        // The endpoints keep the tenant that was asked with, and the issuer of the shared ones has a placeholder.
+        // The endpoints contain the tenant of the request. The issuer of a shared tenant contains a placeholder.
         foreach (var (name, value) in metadata.ToArray())
         {
             if (value is JsonValue text && text.TryGetValue<string>(out var uri) && uri.StartsWith(Origin, StringComparison.Ordinal) && tenant is not null)

@@ -1,6 +1,8 @@
 namespace OAuthMail.Testing.Authorization.Dialects;
 
-/// <summary>What Entra answers with an AADSTS code: the OAuth error, the HTTP status, the suberror, and a text in its manner.</summary>
+/// <summary>
+/// Represents the response of Microsoft Entra ID for an AADSTS code: OAuth error, HTTP status, text and suberror.
+/// </summary>
 internal sealed record EntraError(string Error, int Status, string Text, string? SubError = null)
 {
     private static readonly Dictionary<int, EntraError> Known = new()
@@ -61,7 +63,7 @@ internal sealed record EntraError(string Error, int Status, string Text, string?
         [9002313] = new("invalid_grant", 400, "Invalid request. Request is malformed or invalid."),
     };
 
-    /// <summary>Looks up a code; an unlisted one is a generic invalid_grant.</summary>
+    /// <summary>Returns the response for a code. An unlisted code is an <c>invalid_grant</c> error.</summary>
     public static EntraError For(int code) =>
         Known.TryGetValue(code, out var error) ? error : new EntraError("invalid_grant", 400, "The request was refused.");
 }

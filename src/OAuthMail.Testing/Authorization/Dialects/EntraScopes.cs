@@ -3,8 +3,8 @@ using OAuthMail.Providers;
 namespace OAuthMail.Testing.Authorization.Dialects;
 
 /// <summary>
-/// How Entra reads scopes: the resource is the part before the last slash, a scope without one belongs to Microsoft Graph, and a
-/// token is for one resource only.
+/// Interprets scopes as Microsoft Entra ID does. The resource is the part before the last slash. A scope without a
+/// resource belongs to Microsoft Graph. A token is for one resource only.
 /// </summary>
 internal static class EntraScopes
 {
@@ -61,7 +61,7 @@ internal static class EntraScopes
         if (!requested[0].EndsWith(Default, StringComparison.Ordinal)) throw OAuthErrors.NotDefaultScope.ToException();
         return requested[0][..^Default.Length] switch
         {
-            // The double slash is what a resource with a slash at its end comes to.
+            // The double slash occurs where the name of the resource ends with a slash.
             Application or Application + "/" => new ScopeSet(requested, Application, [], [.. client.Roles]),
             Delegated or Delegated + "/" => new ScopeSet(requested, Delegated, [], [.. client.Roles]),
             Graph => new ScopeSet(requested, Graph, [], []),

@@ -6,10 +6,10 @@ using OAuthMail.Testing.Authorization.Jose;
 
 namespace OAuthMail.Testing.Authorization.Dialects;
 
-/// <summary>The RFCs and nothing else.</summary>
+/// <summary>Emulates an authorization server that follows the RFCs.</summary>
 internal sealed class GenericDialect(AuthorizationServerOptions options, string origin) : Dialect(options, origin)
 {
-    /// <summary>The resource that mail scopes are for.</summary>
+    /// <summary>The audience of tokens with mail scopes.</summary>
     public const string MailAudience = "urn:oauthmail:testing:mail";
 
     public override string Issuer => Origin + Options.IssuerPath;
@@ -24,7 +24,9 @@ internal sealed class GenericDialect(AuthorizationServerOptions options, string 
 
     public override string AccessTokenType => "at+jwt";
 
-    /// <summary>The document of RFC 8414: the well-known segment goes between host and path.</summary>
+    /// <summary>
+    /// Gets the path of the RFC 8414 document, whose well-known segment is between host and path of the issuer.
+    /// </summary>
     public string MetadataPath => "/.well-known/oauth-authorization-server" + Options.IssuerPath;
 
     public override string PathOf(ServerEndpoint endpoint) => endpoint is ServerEndpoint.UserRealm or ServerEndpoint.ManagedIdentity ? NoPath : Options.IssuerPath + endpoint switch

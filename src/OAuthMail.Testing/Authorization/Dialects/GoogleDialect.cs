@@ -6,7 +6,7 @@ using OAuthMail.Testing.Authorization.Jose;
 
 namespace OAuthMail.Testing.Authorization.Dialects;
 
-/// <summary>Google: one mail scope, refresh tokens that stay, opaque access tokens.</summary>
+/// <summary>Emulates Google: one mail scope, refresh tokens that are not rotated, opaque access tokens.</summary>
 internal sealed class GoogleDialect(AuthorizationServerOptions options, string origin) : Dialect(options, origin)
 {
     public const string MailScope = "https://mail.google.com/";
@@ -52,17 +52,20 @@ internal sealed class GoogleDialect(AuthorizationServerOptions options, string o
     public override ScopeSet ForApplication(TestClient client, IReadOnlyList<string> requested) =>
         throw OAuthErrors.UnsupportedGrant.ToException();
 
-    /// <summary>An installed application always gets one; a web application when it asks for offline access.</summary>
+    /// <summary>
+    /// Installed applications always receive a refresh token; web applications receive one if they request offline
+    /// access.
+    /// </summary>
     public override bool IssuesRefreshToken(IReadOnlyList<string> scopes, TestClient client, IReadOnlyDictionary<string, string> request) =>
         client.IsPublic || client.IsNative || request.GetValueOrDefault("access_type") == "offline";
 
-    /// <summary>Google's list of scopes for devices has no mail scope.</summary>
+    /// <summary>Google does not offer the mail scope to devices.</summary>
     public override void CheckDeviceScopes(IReadOnlyList<string> scopes)
     {
         if (scopes.Contains(MailScope)) throw OAuthErrors.UnknownScope.ToException();
     }
 
-    /// <summary>Google's name for the address is older than the RFC's.</summary>
+    /// <summary>Google's name for the verification address differs from RFC 8628.</summary>
     public override JsonObject CreateDeviceResponse(string deviceCode, string userCode)
     {
         var answer = base.CreateDeviceResponse(deviceCode, userCode);

@@ -1,17 +1,17 @@
 namespace OAuthMail.Testing.Authorization.Dialects;
 
-/// <summary>Why a request is refused, in the words of RFC 6749 section 5.2; a dialect may say it in its own.</summary>
+/// <summary>Represents an OAuth error response (RFC 6749 section 5.2). A dialect may format it differently.</summary>
 internal sealed record OAuthErrorResponse(string Error, string Description, int Status = 400)
 {
-    /// <summary>The number after AADSTS, where Entra has one.</summary>
+    /// <summary>Gets the number after <c>AADSTS</c>, or 0 if Microsoft Entra ID has no code for the error.</summary>
     public int EntraCode { get; init; }
 
-    /// <summary>Google's error code, where it is another one.</summary>
+    /// <summary>Gets the error code of Google, or <see langword="null"/> if it does not differ.</summary>
     public string? GoogleError { get; init; }
 
-    /// <summary>Google's text.</summary>
+    /// <summary>Gets the error description of Google, or <see langword="null"/> if it does not differ.</summary>
     public string? GoogleText { get; init; }
 
-    /// <summary>The claims challenge that goes with it, Entra only.</summary>
+    /// <summary>Gets the claims challenge, in the Entra dialect only.</summary>
     public string? Claims { get; init; }
 }

@@ -4,7 +4,9 @@ using OAuthMail.Testing.Authorization.Jose;
 
 namespace OAuthMail.Testing.Authorization.Grants;
 
-/// <summary>Checks a token as a mail server must: what it says counts only once its signature has been verified.</summary>
+/// <summary>
+/// Validates access tokens as a mail server does. Claims are used only after the signature was verified.
+/// </summary>
 internal sealed class AccessTokenChecker(ServerState state) : IAccessTokenChecker
 {
     public TokenVerdict Check(string token, string user, MailProtocol protocol)
@@ -37,11 +39,12 @@ internal sealed class AccessTokenChecker(ServerState state) : IAccessTokenChecke
         claims = null;
         if (!Jwt.TryRead(token, out var jwt)) return TokenVerdict.Malformed;
 
-        // The key decides the algorithm. A header that says "none", or HS256 over the public key, names none of our keys' own.
+        // The key determines the algorithm, so a header that names "none", or HS256 with the public key as secret, is
+        // rejected.
         if (state.Keys.Find(jwt.Kid) is not { } key || !Jwt.IsSignedBy(jwt, [key.Public], [key.Algorithm])) return TokenVerdict.BadSignature;
         if (!state.Dialect.TryRead(jwt, out claims))
         {
-            // Ours, but not an access token: an id token, whose audience is the client.
+            // This server signed the token, but it is an ID token, whose audience is the client.
             return TokenVerdict.WrongAudience;
         }
 

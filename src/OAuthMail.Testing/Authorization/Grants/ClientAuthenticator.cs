@@ -4,15 +4,16 @@ using OAuthMail.Testing.Authorization.Dialects;
 
 namespace OAuthMail.Testing.Authorization.Grants;
 
-/// <summary>Finds out who asks, and how that was proven, RFC 6749 section 2.3.</summary>
+/// <summary>Authenticates clients (RFC 6749 section 2.3).</summary>
 internal sealed class ClientAuthenticator(ServerState state)
 {
     private readonly ClientAssertions _assertions = new(state.Time);
 
-    /// <param name="authorization">The Authorization header, if there is one.</param>
-    /// <param name="parameters">The form.</param>
-    /// <param name="audiences">What an assertion may name as its audience.</param>
-    /// <param name="note">Told the client identifier as soon as it is known, and the method.</param>
+    /// <summary>Authenticates the client of a request.</summary>
+    /// <param name="authorization">The Authorization header, or <see langword="null"/>.</param>
+    /// <param name="parameters">The form parameters.</param>
+    /// <param name="audiences">The audiences that are valid in an assertion.</param>
+    /// <param name="note">Receives the client ID and the method as soon as they are known.</param>
     public TestClient Authenticate(
         string? authorization, IReadOnlyDictionary<string, string> parameters, IReadOnlyList<string> audiences, Action<string, ClientAuthentication> note)
     {
@@ -45,7 +46,7 @@ internal sealed class ClientAuthenticator(ServerState state)
             default:
                 var (known, ends) = client.FindSecret(basic?.Secret ?? post!);
                 if (!known) throw OAuthErrors.WrongSecret.ToException();
-                return ends <= state.Time.GetUtcNow() ? throw OAuthErrors.SecretEnded.ToException() : client;
+                return ends <= state.Time.GetUtcNow() ? throw OAuthErrors.SecretExpired.ToException() : client;
         }
     }
 
@@ -65,7 +66,7 @@ internal sealed class ClientAuthenticator(ServerState state)
         var colon = pair.IndexOf(':', StringComparison.Ordinal);
         if (colon < 0) throw OAuthErrors.WrongSecret.ToException();
 
-        // Both halves are form-urlencoded before they are joined, RFC 6749 section 2.3.1.
+        // Client ID and secret are form-urlencoded before they are joined (RFC 6749 section 2.3.1).
         return (WebUtility.UrlDecode(pair[..colon]), WebUtility.UrlDecode(pair[(colon + 1)..]));
     }
 }

@@ -4,7 +4,7 @@ using OAuthMail.Testing.Authorization.Jose;
 
 namespace OAuthMail.Testing.Authorization.Grants;
 
-/// <summary>What the endpoints share.</summary>
+/// <summary>Holds the state that the endpoints share.</summary>
 internal sealed class ServerState : IDisposable
 {
     private readonly ConcurrentDictionary<string, TestClient> _clients = new(StringComparer.Ordinal);
@@ -43,10 +43,12 @@ internal sealed class ServerState : IDisposable
         if (!_clients.TryAdd(client.ClientId, client)) throw new ArgumentException($"There is a client {client.ClientId} already.", nameof(client));
     }
 
-    /// <summary>What a program in Azure finds in its environment, and proves itself with.</summary>
+    /// <summary>Gets the value of the header that authenticates requests for a managed identity.</summary>
     public string ManagedIdentityHeader { get; } = RandomText.Token();
 
-    /// <summary>The managed identity that a request names, or the system's own.</summary>
+    /// <summary>
+    /// Returns the managed identity with a client ID, or the system-assigned one if there is no client ID.
+    /// </summary>
     public TestClient? FindManagedIdentity(string? id) =>
         _clients.Values.FirstOrDefault(client => client.IsManagedIdentity && (id is null ? client.IsSystemAssigned : client.ClientId == id));
 

@@ -6,7 +6,7 @@ using OAuthMail.Testing.Authorization.Jose;
 
 namespace OAuthMail.Testing.Authorization.Grants;
 
-/// <summary>The grants of the token endpoint, one method each.</summary>
+/// <summary>Implements the grants of the token endpoint, one method for each.</summary>
 internal sealed class TokenGrants(ServerState state)
 {
     public const string DeviceCode = "urn:ietf:params:oauth:grant-type:device_code";
@@ -19,8 +19,8 @@ internal sealed class TokenGrants(ServerState state)
 
     private readonly TokenResponses _responses = new(state);
 
-    /// <summary>Answers a request.</summary>
-    /// <exception cref="OAuthErrorException">It is refused.</exception>
+    /// <summary>Handles a token request.</summary>
+    /// <exception cref="OAuthErrorException">The request is rejected.</exception>
     public JsonObject Answer(string grantType, GrantRequest request)
     {
         if (request.Client is { } client) CheckAllowed(client, grantType);
@@ -36,7 +36,7 @@ internal sealed class TokenGrants(ServerState state)
         };
     }
 
-    /// <summary>RFC 6749 section 4.1.3.</summary>
+    /// <summary>Implements RFC 6749 section 4.1.3.</summary>
     private JsonObject RedeemCode(GrantRequest request)
     {
         ScopeSet? scopes = null;
@@ -47,7 +47,7 @@ internal sealed class TokenGrants(ServerState state)
         return _responses.ForUser(grant, scopes!, refreshToken, request, asked.GetValueOrDefault("nonce"));
     }
 
-    /// <summary>RFC 6749 section 6.</summary>
+    /// <summary>Implements RFC 6749 section 6.</summary>
     private JsonObject Refresh(GrantRequest request)
     {
         ScopeSet? scopes = null;
@@ -55,7 +55,7 @@ internal sealed class TokenGrants(ServerState state)
         return _responses.ForUser(grant, scopes!, next, request, nonce: null);
     }
 
-    /// <summary>RFC 6749 section 4.4. Only a confidential client can do it.</summary>
+    /// <summary>Implements RFC 6749 section 4.4, for confidential clients only.</summary>
     private JsonObject ActForItself(GrantRequest request)
     {
         if (request.Client!.IsPublic) throw OAuthErrors.CredentialMissing.ToException();
@@ -64,7 +64,7 @@ internal sealed class TokenGrants(ServerState state)
         return _responses.ForApplication(request.Client, scopes);
     }
 
-    /// <summary>RFC 6749 section 4.3.</summary>
+    /// <summary>Implements RFC 6749 section 4.3.</summary>
     private JsonObject TakePassword(GrantRequest request)
     {
         var scopes = state.Dialect.Expand(request.Scopes);
@@ -76,7 +76,7 @@ internal sealed class TokenGrants(ServerState state)
         return _responses.ForUser(grant, state.Dialect.ForUser(scopes), refreshToken, request, nonce: null);
     }
 
-    /// <summary>RFC 8628 section 3.4.</summary>
+    /// <summary>Implements RFC 8628 section 3.4.</summary>
     private JsonObject RedeemDeviceCode(GrantRequest request)
     {
         var grant = state.Devices.Redeem(request.Required("device_code"), request.Client!);
@@ -84,7 +84,10 @@ internal sealed class TokenGrants(ServerState state)
         return _responses.ForUser(grant, state.Dialect.ForUser(grant.Scopes), refreshToken, request, nonce: null);
     }
 
-    /// <summary>RFC 7523 section 2.1, as Google's service accounts use it: issuer is the account, subject the mailbox.</summary>
+    /// <summary>
+    /// Implements RFC 7523 section 2.1 as Google's service accounts use it: the issuer is the account and the subject
+    /// is the mailbox.
+    /// </summary>
     private JsonObject ActForSubject(GrantRequest request)
     {
         if (!Jwt.TryRead(request.Required("assertion"), out var jwt)) throw OAuthErrors.GrantAssertionShape.ToException();

@@ -6,7 +6,7 @@ using OAuthMail.Testing.Authorization.Jose;
 
 namespace OAuthMail.Testing.Authorization.Grants;
 
-/// <summary>Puts token responses together, RFC 6749 section 5.1.</summary>
+/// <summary>Creates token responses (RFC 6749 section 5.1).</summary>
 internal sealed class TokenResponses(ServerState state)
 {
     public static IReadOnlyList<string> Narrow(IReadOnlyList<string> granted, IReadOnlyList<string> requested)
@@ -22,12 +22,12 @@ internal sealed class TokenResponses(ServerState state)
 
     public JsonObject ForApplication(TestClient client, ScopeSet scopes, TestUser? user = null) => Write(client, user, scopes, null);
 
-    /// <summary>Answers for a user.</summary>
+    /// <summary>Creates the response for a user.</summary>
     /// <param name="grant">The sign-in.</param>
-    /// <param name="scopes">Those asked for now, which the grant covers.</param>
-    /// <param name="refreshToken">The refresh token to hand out, if any.</param>
+    /// <param name="scopes">The requested scopes, which the grant covers.</param>
+    /// <param name="refreshToken">The refresh token, or <see langword="null"/>.</param>
     /// <param name="request">The token request.</param>
-    /// <param name="nonce">The nonce of the authorization request.</param>
+    /// <param name="nonce">The nonce of the authorization request, or <see langword="null"/>.</param>
     public JsonObject ForUser(Grant grant, ScopeSet scopes, string? refreshToken, GrantRequest request, string? nonce)
     {
         var answer = Write(grant.Client, grant.User, scopes, grant);

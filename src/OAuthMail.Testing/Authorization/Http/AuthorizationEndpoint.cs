@@ -5,7 +5,9 @@ using OAuthMail.Testing.Authorization.Grants;
 
 namespace OAuthMail.Testing.Authorization.Http;
 
-/// <summary>The authorization endpoint, RFC 6749 section 4.1.1, which decides at once or shows its page.</summary>
+/// <summary>
+/// Implements the authorization endpoint (RFC 6749 section 4.1.1), which responds at once or shows a page.
+/// </summary>
 internal sealed class AuthorizationEndpoint(ServerState state)
 {
     private readonly ConcurrentDictionary<string, Asked> _onPage = new(StringComparer.Ordinal);
@@ -14,7 +16,8 @@ internal sealed class AuthorizationEndpoint(ServerState state)
     {
         if (request.Optional("transaction") is { } transaction && HttpMethods.IsPost(request.Method)) return Decide(transaction, request);
 
-        // Until client and redirect URI are known to belong together, an error is a page: the URI may be an attacker's.
+        // Until the redirect URI is known to belong to the client, errors are shown as a page. The URI may be an
+        // attacker's.
         var client = state.FindClient(request.Optional("client_id") ?? "");
         if (client is null) return HtmlPages.Error("The application is unknown", "No application is registered with this client_id.");
         if (RedirectUris.Find(client, request.Optional("redirect_uri")) is not { } redirectUri)
@@ -32,7 +35,7 @@ internal sealed class AuthorizationEndpoint(ServerState state)
         }
     }
 
-    /// <summary>Sends an error to the client that asked, RFC 6749 section 4.1.2.1.</summary>
+    /// <summary>Sends an error to the redirect URI of the request (RFC 6749 section 4.1.2.1).</summary>
     public EndpointResponse? Fail(EndpointRequest request, string error, string? description)
     {
         if (state.FindClient(request.Optional("client_id") ?? "") is not { } client) return null;
@@ -100,7 +103,7 @@ internal sealed class AuthorizationEndpoint(ServerState state)
         if (state.Dialect.SendsIssuer) parameters["iss"] = state.Dialect.Issuer;
         return new EndpointResponse
         {
-            // After a POST only 303 makes every browser forget the body, RFC 9700 section 4.12.
+            // After a POST request, only status 303 makes every browser discard the body (RFC 9700 section 4.12).
             Status = StatusCodes.Status303SeeOther,
             RedirectUri = asked.RedirectUri,
             RedirectParameters = parameters,

@@ -3,7 +3,7 @@ using OAuthMail.Testing.Authorization.Grants;
 
 namespace OAuthMail.Testing.Authorization.Http;
 
-/// <summary>Where a person types the user code, RFC 8628 section 3.3.</summary>
+/// <summary>Implements the page on which a user enters the user code (RFC 8628 section 3.3).</summary>
 internal sealed class DevicePage(ServerState state)
 {
     public EndpointResponse Handle(EndpointRequest request)

@@ -4,7 +4,7 @@ using OAuthMail.Testing.Authorization.Dialects;
 
 namespace OAuthMail.Testing.Authorization.Http;
 
-/// <summary>A request as the endpoints see it: its parameters, each once.</summary>
+/// <summary>Represents a request with its parameters, each of which occurs once.</summary>
 internal sealed class EndpointRequest
 {
     private static readonly string[] Secret =
@@ -28,7 +28,7 @@ internal sealed class EndpointRequest
 
     public string? Authorization { get; }
 
-    /// <summary>What a program in Azure proves itself with where it asks for its managed identity.</summary>
+    /// <summary>Gets the header that authenticates a request for a managed identity.</summary>
     public string? IdentityHeader { get; }
 
     public IReadOnlyDictionary<string, string> Parameters { get; }
@@ -37,7 +37,10 @@ internal sealed class EndpointRequest
 
     public string? Optional(string name) => Parameters.GetValueOrDefault(name);
 
-    /// <exception cref="OAuthErrorException">The body is not a form, or a parameter is doubled (RFC 6749 section 3.2).</exception>
+    /// <summary>Reads a request.</summary>
+    /// <exception cref="OAuthErrorException">
+    /// The body is not a form, or a parameter is repeated (RFC 6749 section 3.2).
+    /// </exception>
     public static async Task<EndpointRequest> ReadAsync(HttpContext context, string? tenant, LoggedRequest log)
     {
         var request = context.Request;
@@ -53,7 +56,7 @@ internal sealed class EndpointRequest
         {
             if (values.Count > 1) throw OAuthErrors.Parameter(name, "doubled").ToException();
 
-            // A parameter without a value counts as left out, RFC 6749 section 3.1.
+            // A parameter without a value is treated as omitted (RFC 6749 section 3.1).
             if (values.ToString() is { Length: > 0 } value) parameters[name] = value;
         }
 

@@ -5,10 +5,12 @@ using OAuthMail.Testing.Authorization.Grants;
 
 namespace OAuthMail.Testing.Authorization.Http;
 
-/// <summary>What the Entra dialect answers beside the OAuth endpoints: who keeps a password, and the tokens of managed identities.</summary>
+/// <summary>
+/// Implements the endpoints of the Entra dialect that are not part of OAuth: user realms and managed identities.
+/// </summary>
 internal sealed class EntraEndpoints(ServerState state)
 {
-    /// <summary>Tells a client whether it may present the password here.</summary>
+    /// <summary>Returns the identity provider that holds the password of a user.</summary>
     public EndpointResponse UserRealm(EndpointRequest request)
     {
         var name = Uri.UnescapeDataString(request.Log.Path[EntraDialect.UserRealms.Length..]);
@@ -31,7 +33,7 @@ internal sealed class EntraEndpoints(ServerState state)
         return EndpointResponse.Of(answer);
     }
 
-    /// <summary>Gives a token as the identity endpoint of App Service does, version 2019-08-01.</summary>
+    /// <summary>Issues a token as the identity endpoint of Azure App Service does, version 2019-08-01.</summary>
     public EndpointResponse ManagedIdentity(EndpointRequest request)
     {
         if (request.IdentityHeader != state.ManagedIdentityHeader) return Reject(401, "The header X-IDENTITY-HEADER is missing or wrong.");

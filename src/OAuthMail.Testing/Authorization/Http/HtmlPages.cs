@@ -2,7 +2,7 @@ using System.Net;
 
 namespace OAuthMail.Testing.Authorization.Http;
 
-/// <summary>The few pages for a person with a browser. Everything that came from outside is encoded.</summary>
+/// <summary>Creates the HTML pages. All values from requests are encoded.</summary>
 internal static class HtmlPages
 {
     public static EndpointResponse Error(string title, string text)
@@ -33,7 +33,7 @@ internal static class HtmlPages
         </form>
         """));
 
-    /// <summary>A page that posts an authorization response by itself, OAuth 2.0 Form Post Response Mode.</summary>
+    /// <summary>Creates a page that posts an authorization response (OAuth 2.0 Form Post Response Mode).</summary>
     public static string FormPost(string action, IReadOnlyDictionary<string, string> parameters)
     {
         var inputs = string.Concat(parameters.Select(p => $"<input type=\"hidden\" name=\"{Encode(p.Key)}\" value=\"{Encode(p.Value)}\">"));

@@ -5,7 +5,9 @@ using OAuthMail.Testing.Authorization.Grants;
 
 namespace OAuthMail.Testing.Authorization.Http;
 
-/// <summary>The way of every request: recognised, logged, perhaps failed on purpose, answered.</summary>
+/// <summary>
+/// Handles every request: finds the endpoint, logs the request, applies faults, and writes the response.
+/// </summary>
 internal sealed class RequestPipeline(ServerState state, ServerFaults faults, RequestLog log)
 {
     private readonly TokenEndpoint _token = new(state);
@@ -25,7 +27,8 @@ internal sealed class RequestPipeline(ServerState state, ServerFaults faults, Re
         log.Add(entry);
         var fault = faults[endpoint].Take();
 
-        // Read first, so that the log tells what a held or cut request wanted.
+        // The request is read before faults apply, so that the log contains its parameters even if it is held or
+        // aborted.
         var (request, error) = await ReadAsync(context, tenant, entry).ConfigureAwait(false);
         if (fault?.Gate is { } gate) await gate.PassAsync(context.RequestAborted).ConfigureAwait(false);
         if (fault is { Delay: var delay } && delay > TimeSpan.Zero) await Task.Delay(delay, state.Time, context.RequestAborted).ConfigureAwait(false);
@@ -80,7 +83,8 @@ internal sealed class RequestPipeline(ServerState state, ServerFaults faults, Re
         var (status, body) = state.Dialect.Format(error, state.Time.GetUtcNow());
         var answer = EndpointResponse.Of(body, status);
 
-        // RFC 6749 section 5.2 wants it for a client that came with the header, and does not forbid it for others.
+        // RFC 6749 section 5.2 requires the header if the client used the Authorization header, and allows it
+        // otherwise.
         if (status == StatusCodes.Status401Unauthorized) answer.Headers["WWW-Authenticate"] = "Basic realm=\"token\"";
         return answer;
     }
@@ -118,7 +122,7 @@ internal sealed class RequestPipeline(ServerState state, ServerFaults faults, Re
         }
     }
 
-    /// <summary>Turns an authorization response into its redirect, or into the page that posts it.</summary>
+    /// <summary>Converts an authorization response to a redirect, or to a page that posts it.</summary>
     private static void Direct(EndpointResponse answer)
     {
         if (answer.RedirectUri is not { } uri || answer.RedirectParameters is not { } parameters) return;

@@ -31,8 +31,9 @@ internal static class Jwt
         {
             var read = Handler.ReadJsonWebToken(text);
 
-            // The library accepts two things that this server rejects: unused bits in the last character of the signature, which allow
-            // several spellings of one token, and members that occur twice, of which another reader may see the other one.
+            // The library accepts two variants that this server rejects. Unused bits in the last character of the
+            // signature allow several spellings of one token. Of members that occur twice, another reader may use the
+            // other one.
             if (Base64UrlEncoder.Encode(Base64UrlEncoder.DecodeBytes(read.EncodedSignature)) != read.EncodedSignature) return false;
             if (!IsStrictObject(read.EncodedHeader) || !IsStrictObject(read.EncodedPayload)) return false;
             token = read;
@@ -53,7 +54,7 @@ internal static class Jwt
             ValidateLifetime = false,
         }) is null;
 
-    /// <summary>Validates signature and algorithm, and whatever else the parameters ask for.</summary>
+    /// <summary>Validates signature and algorithm, and the properties that the parameters specify.</summary>
     /// <returns>The reason why the token is not valid, or <see langword="null"/> if it is valid.</returns>
     public static Exception? Validate(
         JsonWebToken token, IReadOnlyList<SecurityKey> keys, IReadOnlyList<string> algorithms, TokenValidationParameters parameters)
@@ -63,22 +64,25 @@ internal static class Jwt
         parameters.TryAllIssuerSigningKeys = false;
         parameters.LogValidationExceptions = false;
 
-        // Completes synchronously: only a ConfigurationManager, which is not used here, makes the handler wait.
+        // The task completes synchronously, because no ConfigurationManager is used.
         var result = Handler.ValidateTokenAsync(token, parameters).GetAwaiter().GetResult();
         return result.IsValid ? null : result.Exception;
     }
 
-    /// <summary>Reads a claim that must be a string. Any other kind of value counts as missing.</summary>
+    /// <summary>Returns a string claim, or <see langword="null"/> if the claim is missing or not a string.</summary>
     public static string? Text(JsonWebToken token, string claim) =>
         token.TryGetPayloadValue<object>(claim, out var value) ? value as string : null;
 
-    /// <summary>Reads a NumericDate (RFC 7519 section 2). Any other kind of value counts as missing.</summary>
+    /// <summary>
+    /// Returns a NumericDate claim (RFC 7519 section 2), or <see langword="null"/> if the claim is missing or not a
+    /// date.
+    /// </summary>
     public static DateTimeOffset? Date(JsonWebToken token, string claim) =>
         token.TryGetPayloadValue<double>(claim, out var seconds) && seconds is >= 0 and < 253402300800
             ? DateTimeOffset.UnixEpoch.AddSeconds(seconds)
             : null;
 
-    /// <summary>Reads a list of strings. A single string is read as a list of one.</summary>
+    /// <summary>Returns a claim that is a list of strings. A single string is returned as a list of one.</summary>
     public static IReadOnlyList<string> Texts(JsonWebToken token, string claim)
     {
         if (Text(token, claim) is { } single) return [single];

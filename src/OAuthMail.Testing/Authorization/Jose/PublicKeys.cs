@@ -5,12 +5,12 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace OAuthMail.Testing.Authorization.Jose;
 
-/// <summary>Creates JSON Web Keys (RFC 7517) that hold only the public half of an RSA or P-256 key.</summary>
+/// <summary>Creates JSON Web Keys (RFC 7517) that contain only the public part of an RSA or P-256 key.</summary>
 internal static class PublicKeys
 {
     /// <summary>
-    /// Creates signature providers without a cache. The default factory keeps them for the life of the process, with the keys of servers
-    /// that have been disposed.
+    /// Creates signature providers without a cache. The default factory caches them, with their keys, for the lifetime
+    /// of the process.
     /// </summary>
     public static readonly CryptoProviderFactory Uncached = new() { CacheSignatureProviders = false };
 
@@ -56,7 +56,8 @@ internal static class PublicKeys
         return key;
     }
 
-    /// <exception cref="FormatException">The text is not a JSON Web Key with an RSA or P-256 key.</exception>
+    /// <summary>Reads an RSA or P-256 key.</summary>
+    /// <exception cref="FormatException">The text is not such a key.</exception>
     public static JsonWebKey FromJson(string json)
     {
         try

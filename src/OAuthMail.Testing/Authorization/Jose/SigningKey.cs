@@ -4,7 +4,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace OAuthMail.Testing.Authorization.Jose;
 
-/// <summary>A key pair that the server signs its tokens with. The key determines the algorithm; a token cannot choose it.</summary>
+/// <summary>
+/// Represents a key pair that signs tokens. The key determines the algorithm; a token cannot select it.
+/// </summary>
 internal sealed class SigningKey : IDisposable
 {
     private readonly AsymmetricAlgorithm _key;

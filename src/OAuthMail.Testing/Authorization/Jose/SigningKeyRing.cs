@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace OAuthMail.Testing.Authorization.Jose;
 
-/// <summary>The server's keys. The last one signs; the earlier ones still verify.</summary>
+/// <summary>Holds the keys of the server. The newest key signs; all keys verify.</summary>
 internal sealed class SigningKeyRing : IDisposable
 {
     private readonly TokenSigningAlgorithm _algorithm;
@@ -18,8 +18,8 @@ internal sealed class SigningKeyRing : IDisposable
 
     public SigningKey? Find(string? id) => _keys.FirstOrDefault(key => key.Id == id);
 
-    /// <summary>Creates the key that signs from now on.</summary>
-    /// <param name="forgetOld">Whether the earlier keys are removed, so that they no longer verify.</param>
+    /// <summary>Adds a new key, which signs from then on.</summary>
+    /// <param name="forgetOld">Whether the earlier keys are removed and no longer verify.</param>
     public void Rotate(bool forgetOld)
     {
         var key = new SigningKey(_algorithm);

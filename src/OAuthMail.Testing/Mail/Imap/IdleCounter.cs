@@ -1,6 +1,6 @@
 namespace OAuthMail.Testing.Mail.Imap;
 
-/// <summary>How many connections stand in IDLE, and who waits for how many.</summary>
+/// <summary>Counts the connections in IDLE and completes waits for a number of them.</summary>
 internal sealed class IdleCounter
 {
     private readonly Lock _gate = new();

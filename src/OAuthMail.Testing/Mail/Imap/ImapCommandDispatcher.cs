@@ -1,9 +1,12 @@
 namespace OAuthMail.Testing.Mail.Imap;
 
-/// <summary>Finds who carries out a command after the login.</summary>
+/// <summary>Dispatches the commands that are valid after the login.</summary>
 internal static class ImapCommandDispatcher
 {
-    /// <returns>The tagged response without its tag; null if a fault has answered.</returns>
+    /// <summary>Runs a command.</summary>
+    /// <returns>
+    /// The tagged response without its tag, or <see langword="null"/> if a fault has answered the command.
+    /// </returns>
     public static async Task<string?> RunAsync(ImapConnection connection, string verb, ImapCommandParser command, CancellationToken cancellationToken)
     {
         switch (verb)

@@ -1,4 +1,4 @@
 namespace OAuthMail.Testing.Mail.Imap;
 
-/// <summary>A command cannot be carried out; becomes a tagged NO. Never leaves the server.</summary>
+/// <summary>Reports a valid command that cannot be executed. The server answers with a tagged NO.</summary>
 internal sealed class ImapCommandRejectedException(string message) : Exception(message);

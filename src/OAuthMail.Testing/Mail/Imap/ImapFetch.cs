@@ -2,7 +2,7 @@ using OAuthMail.Testing.Mail.Mime;
 
 namespace OAuthMail.Testing.Mail.Imap;
 
-/// <summary>FETCH and UID FETCH (RFC 3501 §6.4.5).</summary>
+/// <summary>Implements FETCH and UID FETCH (RFC 3501 section 6.4.5).</summary>
 internal static class ImapFetch
 {
     public static async Task<string> RunAsync(ImapConnection connection, ImapCommandParser command, bool byUid, CancellationToken cancellationToken)
@@ -14,19 +14,19 @@ internal static class ImapFetch
         command.End();
         if (byUid && items.TrueForAll(i => i.Name != "UID")) items.Insert(0, new ImapFetchItem("UID"));
 
-        var view = connection.RequireSelectedFolder();
-        foreach (var (number, row) in view.Pick(set, byUid))
+        var selection = connection.RequireSelectedFolder();
+        foreach (var (number, row) in selection.Pick(set, byUid))
         {
-            Write(connection.Writer, view, number, row, items);
+            Write(connection.Writer, selection, number, row, items);
             await connection.FlushIfLargeAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return "OK FETCH completed.";
     }
 
-    private static void Write(ImapWriter writer, SelectedFolder view, int number, SelectedFolder.Row row, List<ImapFetchItem> items)
+    private static void Write(ImapWriter writer, SelectedFolder selection, int number, SelectedFolder.Row row, List<ImapFetchItem> items)
     {
-        var tellsFlags = MarkSeen(view, row, items) && items.TrueForAll(i => i.Name != "FLAGS");
+        var tellsFlags = MarkSeen(selection, row, items) && items.TrueForAll(i => i.Name != "FLAGS");
         writer.Raw("* ").Number(number).Raw(" FETCH (");
         for (var i = 0; i < items.Count; i++)
         {
@@ -38,10 +38,10 @@ internal static class ImapFetch
         writer.Line(")");
     }
 
-    private static bool MarkSeen(SelectedFolder view, SelectedFolder.Row row, List<ImapFetchItem> items)
+    private static bool MarkSeen(SelectedFolder selection, SelectedFolder.Row row, List<ImapFetchItem> items)
     {
-        if (view.IsReadOnly || items.TrueForAll(i => i.Peek) || row.Message.Flags.Contains("\\Seen")) return false;
-        if (view.Folder.ChangeFlags(row.Message.Uid, old => old.Append("\\Seen")) is not { } changed) return false;
+        if (selection.IsReadOnly || items.TrueForAll(i => i.Peek) || row.Message.Flags.Contains("\\Seen")) return false;
+        if (selection.Folder.ChangeFlags(row.Message.Uid, old => old.Append("\\Seen")) is not { } changed) return false;
         row.Message = changed;
         return true;
     }

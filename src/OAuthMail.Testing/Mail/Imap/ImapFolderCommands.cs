@@ -1,6 +1,6 @@
 namespace OAuthMail.Testing.Mail.Imap;
 
-/// <summary>The commands about folders and their names (RFC 3501 §6.3.3 to §6.3.9, RFC 2342).</summary>
+/// <summary>Implements the commands for folders and their names (RFC 3501 sections 6.3.3 to 6.3.9, RFC 2342).</summary>
 internal static class ImapFolderCommands
 {
     public static string Namespace(ImapConnection connection, ImapCommandParser command)
@@ -32,7 +32,8 @@ internal static class ImapFolderCommands
         var told = new HashSet<string>(StringComparer.Ordinal);
         foreach (var name in mailbox.Subscriptions)
         {
-            // RFC 3501 §6.3.9: with %, a name whose inferiors only are subscribed to is shown as \Noselect.
+            // With %, a name that is not subscribed but has subscribed inferiors is returned as \Noselect (RFC 3501
+            // section 6.3.9).
             var shown = Matches(name, pattern) ? name : pattern.EndsWith('%') ? Ancestor(name, pattern) : null;
             if (shown is null || !told.Add(shown)) continue;
             var selectable = shown == name && mailbox.FindFolder(name) is { IsSelectable: true };
@@ -99,7 +100,8 @@ internal static class ImapFolderCommands
     private static bool Matches(string name, string pattern)
     {
         if (TestMailbox.Canonical(pattern) == TestMailbox.InboxName) return name == TestMailbox.InboxName;
-        // Row i: whether the pattern so far matches the first i characters. Linear in name times pattern, whatever the pattern is.
+        // reach[i] is true if the pattern so far matches the first i characters. The time is linear in name length
+        // times pattern length for every pattern.
         var reach = new bool[name.Length + 1];
         reach[0] = true;
         foreach (var c in pattern)

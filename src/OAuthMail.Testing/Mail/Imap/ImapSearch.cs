@@ -3,16 +3,18 @@ using OAuthMail.Testing.Mail.Mime;
 
 namespace OAuthMail.Testing.Mail.Imap;
 
-/// <summary>SEARCH and UID SEARCH (RFC 3501 §6.4.4): the keys become a condition on a message.</summary>
+/// <summary>
+/// Implements SEARCH and UID SEARCH (RFC 3501 section 6.4.4). The search keys are compiled to a condition.
+/// </summary>
 internal sealed class ImapSearch
 {
-    private const int MostDepth = 50;
-    private readonly SelectedFolder _view;
+    private const int MaximumDepth = 50;
+    private readonly SelectedFolder _selection;
     private readonly ImapCommandParser _command;
 
-    private ImapSearch(SelectedFolder view, ImapCommandParser command)
+    private ImapSearch(SelectedFolder selection, ImapCommandParser command)
     {
-        _view = view;
+        _selection = selection;
         _command = command;
     }
 
@@ -20,15 +22,15 @@ internal sealed class ImapSearch
 
     public static string Run(ImapConnection connection, ImapCommandParser command, bool byUid)
     {
-        var view = connection.RequireSelectedFolder();
-        var search = new ImapSearch(view, command);
+        var selection = connection.RequireSelectedFolder();
+        var search = new ImapSearch(selection, command);
         command.Space();
         var condition = search.ReadFirst();
         command.End();
         connection.Writer.Raw("* SEARCH");
-        for (var i = 0; i < view.Rows.Count; i++)
+        for (var i = 0; i < selection.Rows.Count; i++)
         {
-            if (condition(i + 1, view.Rows[i])) connection.Writer.Raw(" ").Number(byUid ? view.Rows[i].Message.Uid : i + 1);
+            if (condition(i + 1, selection.Rows[i])) connection.Writer.Raw(" ").Number(byUid ? selection.Rows[i].Message.Uid : i + 1);
         }
 
         connection.Writer.Line("");
@@ -61,11 +63,11 @@ internal sealed class ImapSearch
 
     private Condition ReadOne(int depth)
     {
-        if (depth > MostDepth) throw new ImapSyntaxException("Too many parentheses");
+        if (depth > MaximumDepth) throw new ImapSyntaxException("Too many parentheses");
         if (StartsWithSequence())
         {
             var set = _command.SequenceSet();
-            return (number, _) => set.Contains((uint)number, (uint)_view.Rows.Count);
+            return (number, _) => set.Contains((uint)number, (uint)_selection.Rows.Count);
         }
 
         if (!_command.TryTake('(')) return ReadKey(_command.Keyword(), depth);
@@ -132,9 +134,9 @@ internal sealed class ImapSearch
         (_, row) => larger ? row.Message.Content.Length > size : row.Message.Content.Length < size;
 
     private Condition Uid(SequenceSet set) =>
-        (_, row) => set.Contains(row.Message.Uid, _view.Rows[^1].Message.Uid);
+        (_, row) => set.Contains(row.Message.Uid, _selection.Rows[^1].Message.Uid);
 
-    /// <summary>An empty text asks whether there is such a header at all.</summary>
+    /// <summary>Matches a header field. An empty text matches every message that has the field.</summary>
     private static Condition Header(string name, string text) => (_, row) => MessageStructure.Of(row.Message).Fields
         .Any(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && Contains(SearchText.DecodeHeader(f.Value), text));
 
@@ -146,7 +148,7 @@ internal sealed class ImapSearch
             || (withHeader && message.Fields.Any(f => Contains(f.Name + ": " + SearchText.DecodeHeader(f.Value), text)));
     };
 
-    /// <summary>Without regard to time and zone, as RFC 3501 §6.4.4 says.</summary>
+    /// <summary>Matches a date without its time and time zone (RFC 3501 section 6.4.4).</summary>
     private static Condition Day(string key, DateOnly day)
     {
         Func<DateOnly, bool> fits = key switch

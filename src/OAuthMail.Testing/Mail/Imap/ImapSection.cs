@@ -3,14 +3,16 @@ using OAuthMail.Testing.Mail.Mime;
 
 namespace OAuthMail.Testing.Mail.Imap;
 
-/// <summary>What stands between the brackets of <c>BODY[…]</c>: a part's number, and what of it (RFC 3501 §6.4.5).</summary>
+/// <summary>
+/// Represents the section of <c>BODY[…]</c>: the number of a part and what to return of it (RFC 3501 section 6.4.5).
+/// </summary>
 internal sealed class ImapSection
 {
     private readonly List<int> _path = [];
     private string _what = "";
     private readonly List<string> _fields = [];
 
-    /// <summary>Reads up to the closing bracket.</summary>
+    /// <summary>Reads a section up to the closing bracket.</summary>
     public static ImapSection Read(ImapCommandParser command)
     {
         var section = new ImapSection();
@@ -34,7 +36,7 @@ internal sealed class ImapSection
         return section;
     }
 
-    /// <summary>The octets; null if there is no such part.</summary>
+    /// <summary>Returns the bytes of the section, or <see langword="null"/> if there is no such part.</summary>
     public byte[]? Of(ParsedEntity root)
     {
         if (_path.Count == 0) return Describe(root);
@@ -47,7 +49,7 @@ internal sealed class ImapSection
         };
     }
 
-    /// <summary>The section as the response names it.</summary>
+    /// <summary>Returns the section as it appears in the response.</summary>
     public override string ToString()
     {
         var name = string.Join('.', _path.Select(n => n.ToString(CultureInfo.InvariantCulture)).Append(_what).Where(w => w.Length > 0));
@@ -69,7 +71,10 @@ internal sealed class ImapSection
         return [.. wanted.SelectMany(f => f.Raw.ToArray()), .. "\r\n"u8];
     }
 
-    /// <summary>Goes down: a multipart's child by its number; what is no multipart has itself as part 1, and a message in it below.</summary>
+    /// <summary>
+    /// Finds a part by its number. A part that is not a multipart has itself as part 1. A message part contains the
+    /// parts of its message.
+    /// </summary>
     private ParsedEntity? Find(ParsedEntity root)
     {
         var current = root;

@@ -2,7 +2,7 @@ using OAuthMail.Testing.Mail.Mime;
 
 namespace OAuthMail.Testing.Mail.Imap;
 
-/// <summary>Writes ENVELOPE, BODY and BODYSTRUCTURE (RFC 3501 §7.4.2).</summary>
+/// <summary>Writes ENVELOPE, BODY and BODYSTRUCTURE (RFC 3501 section 7.4.2).</summary>
 internal static class ImapStructure
 {
     public static void WriteEnvelope(ImapWriter writer, ParsedEntity message)
@@ -12,7 +12,7 @@ internal static class ImapStructure
         {
             writer.Raw(" ");
             var value = message.Value(name);
-            // The server fills in who the sender is and where answers go.
+            // The server fills in missing Sender and Reply-To fields from the From field.
             if (string.IsNullOrEmpty(value) && (name is "Sender" or "Reply-To")) value = message.Value("From");
             WriteAddresses(writer, value);
         }
@@ -56,8 +56,8 @@ internal static class ImapStructure
     private static void WriteSingle(ImapWriter writer, ParsedEntity entity, bool extended)
     {
         var type = entity.ContentType;
-        // A multipart without parts is shown as text. A message that is encoded or nested too deeply has not been read, so it has no
-        // envelope to show, and without one its type would break the grammar.
+        // A multipart without parts is shown as text. A message that is encoded or nested too deeply was not parsed. It
+        // has no envelope, which the grammar requires for its type, so it is shown with another type.
         var shown = type.Type == "multipart" ? ParameterizedValue.PlainText
             : type is { Type: "message", Subtype: "rfc822" } && entity.Embedded is null ? ParameterizedValue.Octets
             : type;
@@ -93,7 +93,7 @@ internal static class ImapStructure
         writer.Raw(")");
     }
 
-    /// <summary>Disposition, language and location: what follows in both kinds.</summary>
+    /// <summary>Writes disposition, language and location, which follow in both kinds of body.</summary>
     private static void WriteDisposition(ImapWriter writer, ParsedEntity entity)
     {
         if (ParameterizedValue.Parse(entity.Value("Content-Disposition")) is { Type.Length: > 0 } disposition)

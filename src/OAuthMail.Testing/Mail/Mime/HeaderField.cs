@@ -2,12 +2,14 @@ using System.Text;
 
 namespace OAuthMail.Testing.Mail.Mime;
 
-/// <summary>Represents one header field: its name and its octets in the stored message.</summary>
+/// <summary>Represents a header field with its bytes in the stored message.</summary>
 /// <param name="Name">The name, without the colon.</param>
-/// <param name="Raw">The field with its line ends, as it is stored.</param>
+/// <param name="Raw">The field as it is stored, including its line ends.</param>
 internal sealed record HeaderField(string Name, ReadOnlyMemory<byte> Raw)
 {
-    /// <summary>Gets the value without line ends and without surrounding white space. Each character is one octet (Latin-1).</summary>
+    /// <summary>
+    /// Gets the value without line ends and surrounding white space. Each character is one byte (Latin-1).
+    /// </summary>
     public string Value
     {
         get

@@ -5,12 +5,12 @@ using MimeKit;
 namespace OAuthMail.Testing.Mail.Mime;
 
 /// <summary>
-/// Reads the structure of a message with MimeKit's <see cref="MimeReader"/>, which reports the offsets of headers and parts. Parts are
-/// slices of the stored octets, so nothing is serialized again. Reading never fails.
+/// Parses the structure of a message with MimeKit's <see cref="MimeReader"/>, which reports the offsets of headers and
+/// parts. Parts are slices of the stored bytes and are not serialized again. Parsing never fails.
 /// </summary>
 internal sealed class MessageStructure : MimeReader
 {
-    // Deeper or more numerous parts than these occur only in messages made to exhaust their reader.
+    // Only messages that are made to exhaust a parser have deeper or more parts.
     private const int MaximumDepth = 32;
     private const int MaximumParts = 1000;
 
@@ -18,7 +18,8 @@ internal sealed class MessageStructure : MimeReader
     private static readonly ParserOptions ReaderOptions = new() { MaxMimeDepth = MaximumDepth };
     private static readonly byte[] Wrapper = "Content-Type: message/rfc822\r\n\r\n"u8.ToArray();
 
-    // MimeReader has buffers of several kilobytes. One reader for each thread makes reading many small messages faster.
+    // MimeReader allocates buffers of several kilobytes. One reader per thread makes it faster to parse many small
+    // messages.
     [ThreadStatic]
     private static MessageStructure? s_reader;
 
@@ -38,7 +39,7 @@ internal sealed class MessageStructure : MimeReader
     {
         var reader = s_reader ?? new MessageStructure();
 
-        // A parse that fails unexpectedly leaves the reader in an unknown state, so it is put back only after success.
+        // A reader is not reused after an unexpected exception, because its state is unknown then.
         s_reader = null;
         var entity = reader.Read(message);
         s_reader = reader;
@@ -129,7 +130,8 @@ internal sealed class MessageStructure : MimeReader
             Header = _octets[(int)begin..(int)headersEnd],
             Body = _octets[(int)headersEnd..(int)end],
 
-            // MimeKit knows the default type, which is another one in a digest. It decodes parameters, but IMAP shows them as they are stored.
+            // MimeKit determines the default type, which differs in a digest. It is not used for parameters: it decodes
+            // them, while IMAP shows them as they are stored.
             ContentType = typed is not null ? ParameterizedValue.ParseContentType(typed.Value)
                 : isMessage ? ParameterizedValue.Message
                 : ParameterizedValue.PlainText,

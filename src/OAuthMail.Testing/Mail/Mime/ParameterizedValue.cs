@@ -2,7 +2,10 @@ using System.Text;
 
 namespace OAuthMail.Testing.Mail.Mime;
 
-/// <summary>The value of Content-Type or Content-Disposition (RFC 2045 §5.1, RFC 2183): a word or two, and parameters.</summary>
+/// <summary>
+/// Represents the value of Content-Type or Content-Disposition (RFC 2045 section 5.1, RFC 2183) with its parameters as
+/// they are stored. MimeKit would decode and merge the parameters of RFC 2231, which IMAP shows in their encoded form.
+/// </summary>
 internal sealed class ParameterizedValue
 {
     public static readonly ParameterizedValue PlainText = new() { Type = "text", Subtype = "plain", Parameters = [new("charset", "us-ascii")] };
@@ -49,7 +52,10 @@ internal sealed class ParameterizedValue
         };
     }
 
-    /// <summary>A token up to <c>;</c> or <c>=</c>, or a quoted string without its quotes; comments and blanks are passed over.</summary>
+    /// <summary>
+    /// Reads a token up to <c>;</c> or <c>=</c>, or a quoted string without its quotation marks. Comments and white
+    /// space are skipped.
+    /// </summary>
     private static string Token(string text, ref int position)
     {
         var token = new StringBuilder();

@@ -1,6 +1,8 @@
 namespace OAuthMail.Testing.Mail.Mime;
 
-/// <summary>Represents a message or a part of one, as slices of the stored octets, and the parts below it.</summary>
+/// <summary>
+/// Represents a message or a part of a message as slices of the stored bytes, with the parts that it contains.
+/// </summary>
 internal sealed class ParsedEntity
 {
     public required IReadOnlyList<HeaderField> Fields { get; init; }

@@ -4,13 +4,13 @@ using MimeKit.Utils;
 
 namespace OAuthMail.Testing.Mail.Mime;
 
-/// <summary>Decodes headers and text parts for SEARCH with MimeKit.</summary>
+/// <summary>Decodes headers and text parts with MimeKit, for SEARCH.</summary>
 internal static class SearchText
 {
-    /// <summary>Decodes a header's value: encoded words (RFC 2047), and other octets as UTF-8.</summary>
+    /// <summary>Decodes the value of a header: encoded words (RFC 2047), and other bytes as UTF-8.</summary>
     public static string DecodeHeader(string latin1) => Rfc2047.DecodeText(Encoding.Latin1.GetBytes(latin1));
 
-    /// <summary>Decodes the text parts of an entity. Other parts count as empty.</summary>
+    /// <summary>Decodes the text parts of an entity. Other parts are ignored.</summary>
     public static string ReadBody(ParsedEntity entity)
     {
         if (entity.Embedded is { } embedded) return ReadBody(embedded);

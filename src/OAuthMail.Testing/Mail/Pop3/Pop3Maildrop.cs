@@ -3,7 +3,9 @@ using System.Text;
 
 namespace OAuthMail.Testing.Mail.Pop3;
 
-/// <summary>The INBOX as it stood at the login, with the marks of this session (RFC 1939 §5).</summary>
+/// <summary>
+/// Represents the INBOX at the time of the login, with the deletion marks of the session (RFC 1939 section 5).
+/// </summary>
 internal sealed class Pop3Maildrop
 {
     private readonly MailFolder _inbox;
@@ -17,7 +19,8 @@ internal sealed class Pop3Maildrop
         _messages = inbox.Snapshot(out _, out _uidValidity);
     }
 
-    /// <returns>The reply to a command that is no RETR or TOP, of one line or more.</returns>
+    /// <summary>Returns the reply to a command other than RETR and TOP.</summary>
+    /// <returns>The reply, of one or more lines.</returns>
     public string Answer(string verb, string[] arguments)
     {
         switch (verb)
@@ -42,7 +45,8 @@ internal sealed class Pop3Maildrop
         }
     }
 
-    /// <returns>The first line of the reply to RETR or TOP; the message follows it if it is <c>+OK</c>.</returns>
+    /// <summary>Handles RETR and TOP.</summary>
+    /// <returns>The first line of the reply. If it starts with <c>+OK</c>, the message follows.</returns>
     public string Retrieve(string verb, string[] arguments, out ReadOnlyMemory<byte> message)
     {
         message = default;
@@ -56,16 +60,16 @@ internal sealed class Pop3Maildrop
         return Line($"+OK {message.Length} octets");
     }
 
-    /// <summary>Removes what is marked.</summary>
+    /// <summary>Removes the messages that are marked for deletion.</summary>
     public void Update()
     {
-        // Under another UIDVALIDITY the identifiers are other messages'.
+        // After a change of UIDVALIDITY, the identifiers refer to other messages.
         if (_inbox.UidValidity == _uidValidity) _inbox.Remove(_deleted.Select(i => _messages[i].Uid));
     }
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The header, the empty line, and so many lines of the body.</summary>
+    /// <summary>Returns the header, the empty line and a number of lines of the body.</summary>
     private static ReadOnlyMemory<byte> Head(ReadOnlyMemory<byte> message, int lines)
     {
         var octets = message.Span;

@@ -5,7 +5,9 @@ using OAuthMail.Testing.Mail.Pop3;
 
 namespace OAuthMail.Testing;
 
-/// <summary>A POP3 server (RFC 1939) over the INBOX of each mailbox of a store, with logins by OAuth token only.</summary>
+/// <summary>
+/// Represents a POP3 server (RFC 1939) for the INBOX of each mailbox of a store. It accepts OAuth 2.0 logins only.
+/// </summary>
 public sealed class Pop3TestServer : MailTestServer<Pop3TestServerOptions>
 {
     internal Pop3TestServer(

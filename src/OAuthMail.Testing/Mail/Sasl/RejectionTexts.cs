@@ -5,7 +5,7 @@ using OAuthMail.Providers;
 
 namespace OAuthMail.Testing.Mail.Sasl;
 
-/// <summary>The words with which a server of each dialect refuses a token.</summary>
+/// <summary>Provides the texts with which a server of each dialect rejects a token.</summary>
 internal static class RejectionTexts
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -24,7 +24,9 @@ internal static class RejectionTexts
         _ => "-ERR [AUTH] Authentication failed.",
     };
 
-    /// <summary>The error challenge before base64: RFC 7628 §3.2.2, or Google's with an HTTP status.</summary>
+    /// <summary>
+    /// Returns the error challenge before base64: that of RFC 7628 section 3.2.2, or Google's with an HTTP status.
+    /// </summary>
     public static string Challenge(MailTestServerOptions options, SaslLogin login)
     {
         var google = options.Dialect == MailDialect.Google;
@@ -36,7 +38,7 @@ internal static class RejectionTexts
         }
         else
         {
-            json["status"] = login.Flaw is not null ? "invalid_request"
+            json["status"] = login.SyntaxError is not null ? "invalid_request"
                 : login.Verdict == TokenVerdict.InsufficientScope ? "insufficient_scope"
                 : "invalid_token";
         }

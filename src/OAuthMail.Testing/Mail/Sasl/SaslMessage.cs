@@ -3,7 +3,9 @@ using System.Text;
 
 namespace OAuthMail.Testing.Mail.Sasl;
 
-/// <summary>The client's message of XOAUTH2 or OAUTHBEARER, read as strictly as its grammar is written, but for the port.</summary>
+/// <summary>
+/// Parses the client's message of XOAUTH2 or OAUTHBEARER. Everything except the port must match the grammar exactly.
+/// </summary>
 internal sealed class SaslMessage
 {
     private const char Separator = '\u0001';
@@ -17,9 +19,11 @@ internal sealed class SaslMessage
 
     public int? Port { get; private set; }
 
-    /// <summary>Reads a message.</summary>
-    /// <returns>Null if it is flawed; then <paramref name="flaw"/> says why.</returns>
-    public static SaslMessage? Parse(string mechanism, byte[] octets, out string? flaw)
+    /// <summary>Parses a message.</summary>
+    /// <returns>
+    /// The message, or <see langword="null"/> if it is not valid. <paramref name="error"/> is the reason then.
+    /// </returns>
+    public static SaslMessage? Parse(string mechanism, byte[] octets, out string? error)
     {
         string text;
         try
@@ -28,15 +32,15 @@ internal sealed class SaslMessage
         }
         catch (DecoderFallbackException)
         {
-            flaw = "The message is not UTF-8.";
+            error = "The message is not UTF-8.";
             return null;
         }
 
         var message = new SaslMessage();
-        flaw = text.AsSpan().IndexOfAny('\0', '\r', '\n') >= 0
+        error = text.AsSpan().IndexOfAny('\0', '\r', '\n') >= 0
             ? "The message contains NUL, CR or LF."
             : mechanism == "XOAUTH2" ? message.ReadXOAuth2(text) : message.ReadOAuthBearer(text);
-        return flaw is null ? message : null;
+        return error is null ? message : null;
     }
 
     private string? ReadXOAuth2(string text)
@@ -54,7 +58,7 @@ internal sealed class SaslMessage
     {
         var headerEnd = text.IndexOf(Separator, StringComparison.Ordinal);
         if (headerEnd < 0) return "There is no 0x01 after the GS2 header.";
-        if (ReadHeader(text[..headerEnd]) is { } flaw) return flaw;
+        if (ReadHeader(text[..headerEnd]) is { } error) return error;
         if (text.Length < headerEnd + 3 || !text.EndsWith("\u0001\u0001", StringComparison.Ordinal)) return "The message does not end with two 0x01.";
 
         var keys = new HashSet<string>(StringComparer.Ordinal);
@@ -70,7 +74,10 @@ internal sealed class SaslMessage
         return keys.Contains("auth") ? null : "There is no auth.";
     }
 
-    /// <summary>RFC 7628 §3.1 and RFC 5801 §4: <c>n,</c> or <c>y,</c>, then the authorization identity, then a comma.</summary>
+    /// <summary>
+    /// Reads the GS2 header: <c>n,</c> or <c>y,</c>, then the authorization identity and a comma (RFC 7628 section 3.1,
+    /// RFC 5801 section 4).
+    /// </summary>
     private string? ReadHeader(string header)
     {
         var parts = header.Split(',');
@@ -106,7 +113,8 @@ internal sealed class SaslMessage
                 Host = value;
                 return value.Length == 0 ? "The host is empty." : null;
             case "port":
-                // MailKit sends -1 where it was not told the port, and the large providers take it: RFC 7628 §3.1 has no use for it here.
+                // MailKit sends -1 if it does not know the port, and the large providers accept it, so an invalid port
+                // is ignored.
                 if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65535) Port = port;
                 return null;
             case "auth":
@@ -119,7 +127,7 @@ internal sealed class SaslMessage
         }
     }
 
-    /// <summary>RFC 6750 §2.1, <c>b64token</c>.</summary>
+    /// <summary>Reads a token: <c>b64token</c> of RFC 6750 section 2.1.</summary>
     private string? ReadToken(string token)
     {
         var body = token.TrimEnd('=');

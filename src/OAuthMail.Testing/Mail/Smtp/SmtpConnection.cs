@@ -3,7 +3,10 @@ using OAuthMail.Testing.Mail.Sasl;
 
 namespace OAuthMail.Testing.Mail.Smtp;
 
-/// <summary>One SMTP connection: which command may come now, and the session's own commands (RFC 5321 §4.1).</summary>
+/// <summary>
+/// Implements an SMTP connection: the commands that are valid in each state, and the session commands (RFC 5321 section
+/// 4.1).
+/// </summary>
 internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel, MailTranscript transcript)
     : MailServerConnection(server, channel, transcript)
 {
@@ -17,7 +20,10 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
 
     public override bool AcceptsExcessLogins => Options.RejectExcessConnectionsAtMail;
 
-    public override TimeSpan MinimumTokenLifetime => Options.MinimumTokenLifetime;
+    public override TokenRejection? CheckLifetime(string token) =>
+        server.Checker.GetRemainingLifetime(token) < Options.MinimumTokenLifetime
+            ? new TokenRejection { Challenge = false, Text = SmtpReplies.TokenWillExpireSoon }
+            : null;
 
     public override Task SendContinuationAsync(string base64, CancellationToken cancellationToken) =>
         SendAsync("334 " + base64, cancellationToken);
@@ -104,7 +110,9 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         return SendAsync("250 2.0.0 OK", cancellationToken);
     }
 
-    /// <summary>RFC 3207: afterwards nothing that was said before counts, not even the EHLO.</summary>
+    /// <summary>
+    /// Starts TLS. The session starts again afterwards, and the client must send EHLO again (RFC 3207).
+    /// </summary>
     private async Task StartTlsAsync(string rest, CancellationToken cancellationToken)
     {
         if (IsEncrypted)
@@ -123,7 +131,7 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         }
     }
 
-    /// <summary>RFC 4954 §4.</summary>
+    /// <summary>Implements RFC 4954 section 4.</summary>
     private async Task AuthAsync(string rest, CancellationToken cancellationToken)
     {
         var words = rest.Split(' ');
@@ -141,15 +149,15 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
             return;
         }
 
-        var (result, refusal) = await AuthenticateAsync(mechanism, words.Length == 2 ? words[1] : null, cancellationToken).ConfigureAwait(false);
+        var (result, rejection) = await AuthenticateAsync(mechanism, words.Length == 2 ? words[1] : null, cancellationToken).ConfigureAwait(false);
         switch (result)
         {
             case SaslResult.Accepted:
                 await SendAsync("235 2.7.0 Authentication successful", cancellationToken).ConfigureAwait(false);
                 await FaultAsync(MailStage.AuthEnd, cancellationToken).ConfigureAwait(false);
                 break;
-            case SaslResult.Refused:
-                await SendRejectionAsync(refusal, cancellationToken).ConfigureAwait(false);
+            case SaslResult.Rejected:
+                await SendRejectionAsync(rejection, cancellationToken).ConfigureAwait(false);
                 break;
             case SaslResult.TooManyConnections:
                 await SendAsync(SmtpReplies.TooManyConnections, cancellationToken).ConfigureAwait(false);

@@ -6,7 +6,8 @@ using OAuthMail.Testing.Mail.Smtp;
 namespace OAuthMail.Testing;
 
 /// <summary>
-/// An SMTP submission server (RFC 6409) that takes mail from who logs in with an OAuth token and delivers it to the mailboxes of a store.
+/// Represents an SMTP submission server (RFC 6409) that delivers to the mailboxes of a store. It accepts OAuth 2.0
+/// logins only.
 /// </summary>
 public sealed class SmtpTestServer : MailTestServer<SmtpTestServerOptions>
 {
