@@ -65,7 +65,8 @@ public sealed class MailTestHost : IAsyncDisposable, IDisposable
     /// <param name="cancellationToken">Cancels the start. Servers that are running are stopped.</param>
     /// <returns>The host, with all servers listening.</returns>
     /// <exception cref="ArgumentException">An option is not valid.</exception>
-    public static async Task<MailTestHost> StartAsync(Action<MailTestHostOptions>? configure = null, CancellationToken cancellationToken = default)
+    public static async Task<MailTestHost> StartAsync(
+        Action<MailTestHostOptions>? configure = null, CancellationToken cancellationToken = default)
     {
         var options = new MailTestHostOptions();
         configure?.Invoke(options);

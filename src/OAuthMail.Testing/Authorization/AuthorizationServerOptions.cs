@@ -106,7 +106,10 @@ public sealed class AuthorizationServerOptions
         ArgumentException.ThrowIfNullOrEmpty(TenantDomain, nameof(TenantDomain));
         ArgumentNullException.ThrowIfNull(IssuerPath, nameof(IssuerPath));
         if (IssuerPath.Length > 0 && (!IssuerPath.StartsWith('/') || IssuerPath.EndsWith('/')))
-            throw new ArgumentException("The path must begin with a slash and not end with one.", nameof(IssuerPath));
+        {
+            throw new ArgumentException(
+                $"The issuer path must start with '/' and must not end with '/'. The value is '{IssuerPath}'.", nameof(IssuerPath));
+        }
     }
 
     private static void Positive(TimeSpan value, string name) =>

@@ -29,7 +29,7 @@ public sealed class FaultGate
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"No request came to the gate within {MaximumWait.TotalSeconds} seconds.");
+            throw new TimeoutException($"No request arrived at the gate within {MaximumWait.TotalSeconds} seconds.");
         }
     }
 

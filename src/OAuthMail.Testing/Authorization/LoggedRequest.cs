@@ -51,5 +51,6 @@ public sealed class LoggedRequest
 
     /// <summary>Returns the request and its result in one line, without secrets.</summary>
     /// <returns>The line.</returns>
-    public override string ToString() => $"{Endpoint} {GrantType} {ClientId} -> {Status} {Error}".Replace("  ", " ", StringComparison.Ordinal).TrimEnd();
+    public override string ToString() =>
+        $"{Endpoint} {GrantType} {ClientId} -> {Status} {Error}".Replace("  ", " ", StringComparison.Ordinal).TrimEnd();
 }

@@ -92,8 +92,11 @@ public sealed class ServerFault
     /// <summary>Responds with a web page, as proxies and captive portals do, without handling the request.</summary>
     /// <param name="status">The HTTP status.</param>
     /// <returns>The fault.</returns>
-    public static ServerFault Html(int status = 200) =>
-        new() { Replacement = (_, _) => EndpointResponse.Page("<!DOCTYPE html><html><head><title>Sign in to the network</title></head><body><p>Please sign in.</p></body></html>", status) };
+    public static ServerFault Html(int status = 200) => new()
+    {
+        Replacement = (_, _) => EndpointResponse.Page(
+            "<!DOCTYPE html><html><head><title>Sign in to the network</title></head><body><p>Please sign in.</p></body></html>", status),
+    };
 
     /// <summary>Responds with a redirect, without handling the request.</summary>
     /// <param name="location">The target.</param>

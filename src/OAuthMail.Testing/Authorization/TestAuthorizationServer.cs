@@ -157,7 +157,8 @@ public sealed class TestAuthorizationServer
     /// The OAuth 2.0 grant. For grants with a user, the scopes include a refresh token and an ID token.
     /// </param>
     /// <returns>The scopes, separated by spaces.</returns>
-    public string GetMailScope(OAuthFlow flow) => _state.Dialect.GetMailScope(forUser: flow is not (OAuthFlow.ClientCredentials or OAuthFlow.JwtBearer or OAuthFlow.ManagedIdentity));
+    public string GetMailScope(OAuthFlow flow) =>
+        _state.Dialect.GetMailScope(forUser: flow is not (OAuthFlow.ClientCredentials or OAuthFlow.JwtBearer or OAuthFlow.ManagedIdentity));
 
     /// <summary>Issues an access token without a request.</summary>
     /// <param name="client">The client, which must be registered.</param>
@@ -179,7 +180,8 @@ public sealed class TestAuthorizationServer
             var dialect = _state.Dialect;
             var scopes = address is null ? dialect.ForApplication(client, requested) : dialect.ForUser(dialect.Expand(requested));
             var user = address is null ? null : _state.Users.GetOrAdd(address);
-            return _state.AccessTokens.Issue(client, user, scopes, null, lifetime ?? _state.Options.AccessTokenLifetime, dialect.TokenFormat);
+            return _state.AccessTokens.Issue(
+                client, user, scopes, null, lifetime ?? _state.Options.AccessTokenLifetime, dialect.TokenFormat);
         }
         catch (OAuthErrorException error)
         {

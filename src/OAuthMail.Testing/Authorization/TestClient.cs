@@ -114,7 +114,8 @@ public sealed class TestClient
     /// <param name="clientId">The client ID.</param>
     /// <param name="certificate">The certificate. Its private key is not needed.</param>
     /// <returns>The client.</returns>
-    public static TestClient WithCertificate(string clientId, X509Certificate2 certificate) => new TestClient(clientId).AddCertificate(certificate);
+    public static TestClient WithCertificate(string clientId, X509Certificate2 certificate) =>
+        new TestClient(clientId).AddCertificate(certificate);
 
     /// <summary>Creates a managed identity, which only the Entra dialect supports.</summary>
     /// <param name="clientId">The client ID.</param>

@@ -31,7 +31,8 @@ public sealed class TestCertificateAuthority : IDisposable
     /// Gets a callback that accepts a server certificate if this authority issued it for the requested name. Pass it to
     /// a mail client.
     /// </summary>
-    public RemoteCertificateValidationCallback ValidationCallback => (_, certificate, chain, errors) => Validate(certificate, chain, errors);
+    public RemoteCertificateValidationCallback ValidationCallback =>
+        (_, certificate, chain, errors) => Validate(certificate, chain, errors);
 
     /// <summary>Creates an HTTP client that trusts only this authority and does not follow redirects.</summary>
     /// <returns>The client. The caller disposes it.</returns>
@@ -51,7 +52,8 @@ public sealed class TestCertificateAuthority : IDisposable
     /// <param name="notBefore">The start of the validity period. The default is one hour ago.</param>
     /// <param name="notAfter">The end of the validity period. The default is in 30 days.</param>
     /// <returns>The certificate with its private key. The caller disposes it.</returns>
-    public X509Certificate2 IssueServerCertificate(IReadOnlyList<string> names, DateTimeOffset? notBefore = null, DateTimeOffset? notAfter = null)
+    public X509Certificate2 IssueServerCertificate(
+        IReadOnlyList<string> names, DateTimeOffset? notBefore = null, DateTimeOffset? notAfter = null)
     {
         ArgumentNullException.ThrowIfNull(names);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -66,10 +68,14 @@ public sealed class TestCertificateAuthority : IDisposable
         request.CertificateExtensions.Add(alternatives.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_root, includeKeyIdentifier: true, includeIssuerAndSerial: false));
+        request.CertificateExtensions.Add(
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_root, includeKeyIdentifier: true, includeIssuerAndSerial: false));
 
         using var certificate = request.Create(
-            _root, notBefore ?? DateTimeOffset.UtcNow.AddHours(-1), notAfter ?? DateTimeOffset.UtcNow.AddDays(30), RandomNumberGenerator.GetBytes(12));
+            _root,
+            notBefore ?? DateTimeOffset.UtcNow.AddHours(-1),
+            notAfter ?? DateTimeOffset.UtcNow.AddDays(30),
+            RandomNumberGenerator.GetBytes(12));
         using var withKey = certificate.CopyWithPrivateKey(key);
         // On Windows, TLS cannot use an ephemeral private key, so the key is imported.
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);

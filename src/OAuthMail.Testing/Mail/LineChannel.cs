@@ -9,7 +9,8 @@ namespace OAuthMail.Testing.Mail;
 /// Reads and writes lines and blocks of bytes on the server side of a connection, with and without TLS. Every read and
 /// write has a time-out.
 /// </summary>
-internal sealed class LineChannel(Socket socket, TimeSpan timeout, TimeProvider time, MailTranscript transcript, CancellationToken cutting) : IAsyncDisposable
+internal sealed class LineChannel(
+    Socket socket, TimeSpan timeout, TimeProvider time, MailTranscript transcript, CancellationToken cutting) : IAsyncDisposable
 {
     private readonly byte[] _buffer = new byte[8192];
     private Stream _stream = new NetworkStream(socket, ownsSocket: true);
@@ -117,7 +118,7 @@ internal sealed class LineChannel(Socket socket, TimeSpan timeout, TimeProvider 
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException("The client does not go on with the handshake.");
+            throw new TimeoutException("The client does not continue the TLS handshake.");
         }
 
         return discarded;
@@ -128,10 +129,12 @@ internal sealed class LineChannel(Socket socket, TimeSpan timeout, TimeProvider 
     {
         try
         {
-            if (_stream is SslStream { IsAuthenticated: true } encrypted) await encrypted.ShutdownAsync().WaitAsync(cutting).ConfigureAwait(false);
+            if (_stream is SslStream { IsAuthenticated: true } encrypted)
+                await encrypted.ShutdownAsync().WaitAsync(cutting).ConfigureAwait(false);
             socket.Shutdown(SocketShutdown.Send);
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        catch (Exception e)
+            when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
             // The client has already closed the connection, or the connection was cut.
         }
@@ -160,7 +163,7 @@ internal sealed class LineChannel(Socket socket, TimeSpan timeout, TimeProvider 
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException("The client is silent.");
+            throw new TimeoutException("The client sends nothing.");
         }
     }
 }

@@ -128,7 +128,8 @@ public sealed class MailFaults
     {
         lock (_gate)
         {
-            return _tokens.GetValueOrDefault(token) ?? _users.GetValueOrDefault(user) ?? _all ?? (_next.TryDequeue(out var next) ? next : null);
+            var rejection = _tokens.GetValueOrDefault(token) ?? _users.GetValueOrDefault(user) ?? _all;
+            return rejection ?? (_next.TryDequeue(out var next) ? next : null);
         }
     }
 

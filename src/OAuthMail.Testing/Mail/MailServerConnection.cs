@@ -72,7 +72,7 @@ internal abstract class MailServerConnection(MailTestServer server, LineChannel 
         }
         catch (ConnectionClosedException e)
         {
-            transcript.Add(TranscriptSide.Event, "the connection ended: " + e.Message);
+            transcript.Add(TranscriptSide.Event, "connection closed: " + e.Message);
             LeaveMailbox();
             if (!e.IsCut) await channel.ShutdownAsync().ConfigureAwait(false);
         }
@@ -80,17 +80,18 @@ internal abstract class MailServerConnection(MailTestServer server, LineChannel 
         {
             transcript.Add(TranscriptSide.Event, "time-out: " + e.Message);
             LeaveMailbox();
-            await SayGoodbyeAsync(TimeoutText, end.Cutting).ConfigureAwait(false);
+            await SendFinalReplyAsync(TimeoutText, end.Cutting).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (end.IsGraceful)
         {
             transcript.Add(TranscriptSide.Event, "the server closes the connection");
             LeaveMailbox();
-            await SayGoodbyeAsync(end.FinalReply, end.Cutting).ConfigureAwait(false);
+            await SendFinalReplyAsync(end.FinalReply, end.Cutting).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or SocketException or AuthenticationException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e)
+            when (e is IOException or SocketException or AuthenticationException or ObjectDisposedException or OperationCanceledException)
         {
-            transcript.Add(TranscriptSide.Event, "the connection broke: " + e.Message);
+            transcript.Add(TranscriptSide.Event, "connection failed: " + e.Message);
         }
         finally
         {
@@ -102,7 +103,7 @@ internal abstract class MailServerConnection(MailTestServer server, LineChannel 
 
     public async Task<ReceivedLine> ReadLineAsync(int limit, CancellationToken cancellationToken) =>
         await channel.ReadLineAsync(limit, lenient: true, cancellationToken).ConfigureAwait(false)
-        ?? throw new ConnectionClosedException("the client went away", cut: true);
+        ?? throw new ConnectionClosedException("the client disconnected", cut: true);
 
     /// <summary>Sends a reply of one or more lines. The text does not end with CR LF.</summary>
     public Task SendAsync(string text, CancellationToken cancellationToken)
@@ -145,12 +146,13 @@ internal abstract class MailServerConnection(MailTestServer server, LineChannel 
 
     /// <summary>Applies the fault of a command.</summary>
     /// <returns><see langword="true"/> if the fault has answered the command.</returns>
-    protected Task<bool> FaultAsync(string command, CancellationToken cancellationToken) => ApplyAsync(Faults.Take(command), cancellationToken);
+    protected Task<bool> FaultAsync(string command, CancellationToken cancellationToken) =>
+        ApplyAsync(Faults.Take(command), cancellationToken);
 
     protected async Task SecureAsync(CancellationToken cancellationToken)
     {
         var discarded = await channel.StartTlsAsync(server.CurrentCertificate, cancellationToken).ConfigureAwait(false);
-        var note = discarded == 0 ? "" : ", thrown away what came before it: " + Redaction.Length(discarded);
+        var note = discarded == 0 ? "" : ", discarded before it: " + Redaction.Length(discarded);
         transcript.Add(TranscriptSide.Event, "TLS" + note);
     }
 
@@ -160,7 +162,8 @@ internal abstract class MailServerConnection(MailTestServer server, LineChannel 
     protected async Task UpgradeAsync(string confirmation, CancellationToken cancellationToken)
     {
         // Both lines are written at once, so that the injected line arrives in the same segment.
-        await SendAsync(Faults.InjectedBeforeTls is { } injected ? confirmation + "\r\n" + injected : confirmation, cancellationToken).ConfigureAwait(false);
+        await SendAsync(Faults.InjectedBeforeTls is { } injected ? confirmation + "\r\n" + injected : confirmation, cancellationToken)
+            .ConfigureAwait(false);
         await SecureAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -185,7 +188,7 @@ internal abstract class MailServerConnection(MailTestServer server, LineChannel 
     {
         var text = rejection.Text ?? RejectionTexts.Failure(server.Protocol, Options.Dialect);
         await SendAsync(FormatFault(text), cancellationToken).ConfigureAwait(false);
-        if (rejection.Closes) throw new ConnectionClosedException("after a refused token", cut: false);
+        if (rejection.Closes) throw new ConnectionClosedException("after a rejected token", cut: false);
     }
 
     protected bool Offers(string mechanism) =>
@@ -201,11 +204,11 @@ internal abstract class MailServerConnection(MailTestServer server, LineChannel 
         }
 
         if (fault.Text is { } text) await SendAsync(FormatFault(text), cancellationToken).ConfigureAwait(false);
-        if (fault.Closes) throw new ConnectionClosedException("a fault cut it", cut: fault.Text is null);
+        if (fault.Closes) throw new ConnectionClosedException("a fault closed the connection", cut: fault.Text is null);
         return true;
     }
 
-    private async Task SayGoodbyeAsync(string? text, CancellationToken cancellationToken)
+    private async Task SendFinalReplyAsync(string? text, CancellationToken cancellationToken)
     {
         try
         {
@@ -213,7 +216,7 @@ internal abstract class MailServerConnection(MailTestServer server, LineChannel 
         }
         catch (Exception e) when (e is IOException or TimeoutException or OperationCanceledException or InvalidOperationException)
         {
-            transcript.Add(TranscriptSide.Event, string.Create(CultureInfo.InvariantCulture, $"no goodbye: {e.GetType().Name}"));
+            transcript.Add(TranscriptSide.Event, string.Create(CultureInfo.InvariantCulture, $"no final reply: {e.GetType().Name}"));
         }
 
         await channel.ShutdownAsync().ConfigureAwait(false);

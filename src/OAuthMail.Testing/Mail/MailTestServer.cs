@@ -30,7 +30,11 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
     private bool _paused;
 
     private protected MailTestServer(
-        MailProtocol protocol, MailboxStore store, IAccessTokenChecker checker, TestCertificateAuthority authority, MailTestServerOptions options)
+        MailProtocol protocol,
+        MailboxStore store,
+        IAccessTokenChecker checker,
+        TestCertificateAuthority authority,
+        MailTestServerOptions options)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(checker);
@@ -40,7 +44,8 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
         Store = store;
         Checker = checker;
         Options = options;
-        _ownCertificate = authority.IssueServerCertificate([.. new[] { options.Host, "localhost", "127.0.0.1" }.Distinct(StringComparer.OrdinalIgnoreCase)]);
+        _ownCertificate = authority.IssueServerCertificate(
+            [.. new[] { options.Host, "localhost", "127.0.0.1" }.Distinct(StringComparer.OrdinalIgnoreCase)]);
         ImplicitTls = Listen(TlsMode.Implicit);
         StartTls = Listen(TlsMode.StartTls);
     }
@@ -238,7 +243,8 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
 
         var end = new ConnectionShutdown(_stop.Token);
         _ends[number] = end;
-        var connection = CreateConnection(new LineChannel(socket, Options.IdleTimeout, Options.TimeProvider, transcript, end.Cutting), transcript);
+        var connection =
+            CreateConnection(new LineChannel(socket, Options.IdleTimeout, Options.TimeProvider, transcript, end.Cutting), transcript);
         var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _open[number] = RunAsync();
         begin.SetResult();

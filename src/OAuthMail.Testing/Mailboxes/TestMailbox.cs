@@ -68,7 +68,8 @@ public sealed class TestMailbox
     public MailFolder? CreateFolder(string name)
     {
         name = Canonical(name);
-        if (name.Split('/').Any(string.IsNullOrEmpty)) throw new ArgumentException("A level of the name is empty.", nameof(name));
+        if (name.Split('/').Any(string.IsNullOrEmpty))
+            throw new ArgumentException($"A level of the folder name '{name}' is empty.", nameof(name));
         lock (_gate)
         {
             if (_folders.TryGetValue(name, out var existing) && existing.IsSelectable) return null;

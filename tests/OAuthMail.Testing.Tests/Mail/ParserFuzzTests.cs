@@ -7,13 +7,15 @@ using OAuthMail.Testing.Mail.Smtp;
 
 namespace OAuthMail.Testing.Tests.Mail;
 
-/// <summary>Mutated inputs: each parser ends, with a value or with the refusal that is meant for it.</summary>
+/// <summary>
+/// Runs each parser with mutated inputs. It must return a value or reject the input in the documented way.
+/// </summary>
 public sealed class ParserFuzzTests
 {
     private const int Inputs = 20_000;
 
     [Fact]
-    public void Sasl_messages() => Run(
+    public void SASL_messages_are_parsed_or_rejected() => Run(
         ["user=a@b.c\u0001auth=Bearer t\u0001\u0001", "n,a=a=2Cb=3D,\u0001host=h\u0001port=1\u0001auth=Bearer t==\u0001\u0001"],
         input =>
         {
@@ -25,14 +27,15 @@ public sealed class ParserFuzzTests
         });
 
     [Fact]
-    public void Smtp_paths() => Run(
+    public void SMTP_paths_are_parsed_or_rejected() => Run(
         ["FROM:<a@b.c> SIZE=1 BODY=8BITMIME", "FROM:<@x,@y:\"a\\\"> b\"@[1.2.3.4]>"],
         input => SmtpPath.TryParse("FROM:", Encoding.UTF8.GetString(input), out _, out _));
 
     [Fact]
-    public void Messages() => Run(
+    public void Messages_are_always_parsed() => Run(
         [
-            "Content-Type: multipart/mixed; boundary=\"b\"\r\nFrom: \"A\" (c (d)) <a@b>, g: x@y, z;\r\n\r\n--b\r\n\r\nx\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
+            "Content-Type: multipart/mixed; boundary=\"b\"\r\nFrom: \"A\" (c (d)) <a@b>, g: x@y, z;\r\n\r\n"
+                + "--b\r\n\r\nx\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
                 + "Subject: =?utf-8?Q?a_=C3=BC?= =?iso-8859-1?B?/A==?=\r\n\r\n--b--\r\n",
             "Content-Transfer-Encoding: quoted-printable\r\nContent-Type: text/plain; charset=x\r\n\r\na=\r\nb=C3=\r\n",
         ],
@@ -49,16 +52,16 @@ public sealed class ParserFuzzTests
         });
 
     [Fact]
-    public void Fetch_items_and_arguments() => Run(
+    public void FETCH_items_and_arguments_are_parsed_or_rejected() => Run(
         ["1:3,5:* (UID FLAGS BODY.PEEK[1.2.HEADER.FIELDS (A \"b\" {1}\r\nc)]<0.10> RFC822.SIZE)", "* BODY[]", "1 {3}\r\nabc"],
         input =>
         {
             try
             {
-                var cursor = new ImapCommandParser(input);
-                cursor.SequenceSet().Contains(1, 1);
-                cursor.Space();
-                ImapFetchItem.ReadAll(cursor);
+                var command = new ImapCommandParser(input);
+                command.SequenceSet().Contains(1, 1);
+                command.Space();
+                ImapFetchItem.ReadAll(command);
             }
             catch (ImapSyntaxException)
             {
@@ -66,20 +69,20 @@ public sealed class ParserFuzzTests
         });
 
     [Fact]
-    public void Names_and_dates() => Run(
+    public void Names_and_dates_are_parsed_or_rejected() => Run(
         ["&ZeVnLIqe-/x&-y", "17-Jul-1996 02:44:25 -0700", "\"a\\\"b\" (\\Seen x)"],
         input =>
         {
             var text = Encoding.UTF8.GetString(input);
-            Refused(() => ModifiedUtf7.Encode(ModifiedUtf7.Decode(text)));
-            Refused(() => ImapDates.ParseDateTime(text));
-            Refused(() => ImapDates.ParseDay(text));
-            Refused(() => new ImapCommandParser(input).MailboxName());
-            Refused(() => new ImapCommandParser(input).FlagList());
+            ParsedOrRejected(() => ModifiedUtf7.Encode(ModifiedUtf7.Decode(text)));
+            ParsedOrRejected(() => ImapDates.ParseDateTime(text));
+            ParsedOrRejected(() => ImapDates.ParseDay(text));
+            ParsedOrRejected(() => new ImapCommandParser(input).MailboxName());
+            ParsedOrRejected(() => new ImapCommandParser(input).FlagList());
             Redaction.Command(text, 1);
         });
 
-    private static void Refused(Action action)
+    private static void ParsedOrRejected(Action action)
     {
         try
         {
@@ -92,7 +95,7 @@ public sealed class ParserFuzzTests
 
     private static void Run(string[] seeds, Action<byte[]> parse)
     {
-        // A seed that stands still: a failure can be repeated.
+        // The seed is fixed, so that a failure can be reproduced.
         var random = new Random(7628);
         for (var i = 0; i < Inputs; i++)
         {

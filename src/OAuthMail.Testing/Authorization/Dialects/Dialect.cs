@@ -79,7 +79,8 @@ internal abstract class Dialect(AuthorizationServerOptions options, string origi
             ["subject_types_supported"] = new JsonArray("public"),
             ["id_token_signing_alg_values_supported"] = new JsonArray(signingAlgorithm),
             ["code_challenge_methods_supported"] = new JsonArray("S256"),
-            ["token_endpoint_auth_methods_supported"] = new JsonArray("none", "client_secret_basic", "client_secret_post", "private_key_jwt"),
+            ["token_endpoint_auth_methods_supported"] =
+                new JsonArray("none", "client_secret_basic", "client_secret_post", "private_key_jwt"),
             ["token_endpoint_auth_signing_alg_values_supported"] = new JsonArray("RS256", "PS256", "ES256"),
         };
         if (HasRevocation) metadata["revocation_endpoint"] = UriOf(ServerEndpoint.Revocation);

@@ -59,7 +59,8 @@ internal sealed class EntraDialect(AuthorizationServerOptions options, string or
     {
         if (tenant is null) return;
         var shared = SharedTenants.Contains(tenant);
-        if (!shared && !Same(tenant, Options.TenantId) && !Same(tenant, Options.TenantDomain)) throw OAuthErrors.TenantNotFound.ToException();
+        if (!shared && !Same(tenant, Options.TenantId) && !Same(tenant, Options.TenantDomain))
+            throw OAuthErrors.TenantNotFound.ToException();
         if (shared && grantType == "client_credentials") throw OAuthErrors.NeedsTenant.ToException();
     }
 
@@ -69,7 +70,8 @@ internal sealed class EntraDialect(AuthorizationServerOptions options, string or
         // The endpoints contain the tenant of the request. The issuer of a shared tenant contains a placeholder.
         foreach (var (name, value) in metadata.ToArray())
         {
-            if (value is JsonValue text && text.TryGetValue<string>(out var uri) && uri.StartsWith(Origin, StringComparison.Ordinal) && tenant is not null)
+            if (tenant is not null && value is JsonValue text && text.TryGetValue<string>(out var uri)
+                && uri.StartsWith(Origin, StringComparison.Ordinal))
                 metadata[name] = uri.Replace($"/{Options.TenantId}/", $"/{tenant}/", StringComparison.Ordinal);
         }
 
@@ -81,19 +83,22 @@ internal sealed class EntraDialect(AuthorizationServerOptions options, string or
     public override IReadOnlyList<string> Expand(IReadOnlyList<string> requested) => EntraScopes.Expand(requested);
 
     public override string GetMailScope(bool forUser) => forUser
-        ? "https://outlook.office.com/SMTP.Send https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/POP.AccessAsUser.All offline_access openid profile email"
+        ? "https://outlook.office.com/SMTP.Send https://outlook.office.com/IMAP.AccessAsUser.All "
+            + "https://outlook.office.com/POP.AccessAsUser.All offline_access openid profile email"
         : "https://outlook.office365.com/.default";
 
     public override ScopeSet ForUser(IReadOnlyList<string> scopes) => EntraScopes.ForUser(scopes);
 
-    public override ScopeSet ForApplication(TestClient client, IReadOnlyList<string> requested) => EntraScopes.ForApplication(client, requested);
+    public override ScopeSet ForApplication(TestClient client, IReadOnlyList<string> requested) =>
+        EntraScopes.ForApplication(client, requested);
 
     public override JsonObject CreateDeviceResponse(string deviceCode, string userCode)
     {
         var answer = base.CreateDeviceResponse(deviceCode, userCode);
         answer.Remove("verification_uri_complete");
         answer["message"] =
-            $"To sign in, use a web browser to open the page {(string?)answer["verification_uri"]} and enter the code {userCode} to authenticate.";
+            $"To sign in, use a web browser to open the page {(string?)answer["verification_uri"]} "
+            + $"and enter the code {userCode} to authenticate.";
         return answer;
     }
 

@@ -29,7 +29,8 @@ internal sealed class GenericDialect(AuthorizationServerOptions options, string 
     /// </summary>
     public string MetadataPath => "/.well-known/oauth-authorization-server" + Options.IssuerPath;
 
-    public override string PathOf(ServerEndpoint endpoint) => endpoint is ServerEndpoint.UserRealm or ServerEndpoint.ManagedIdentity ? NoPath : Options.IssuerPath + endpoint switch
+    public override string PathOf(ServerEndpoint endpoint) =>
+        endpoint is ServerEndpoint.UserRealm or ServerEndpoint.ManagedIdentity ? NoPath : Options.IssuerPath + endpoint switch
     {
         ServerEndpoint.Authorization => "/authorize",
         ServerEndpoint.Token => "/token",
@@ -51,7 +52,8 @@ internal sealed class GenericDialect(AuthorizationServerOptions options, string 
     public override JsonObject Metadata(string? tenant, string signingAlgorithm)
     {
         var metadata = base.Metadata(tenant, signingAlgorithm);
-        metadata["scopes_supported"] = new JsonArray([.. IdentityScopes.Concat(Options.MailScopes).Concat(ProtocolScopes).Select(s => (JsonNode)s)]);
+        metadata["scopes_supported"] =
+            new JsonArray([.. IdentityScopes.Concat(Options.MailScopes).Concat(ProtocolScopes).Select(s => (JsonNode)s)]);
         metadata["grant_types_supported"] = new JsonArray(
             "authorization_code", "refresh_token", "client_credentials",
             "urn:ietf:params:oauth:grant-type:device_code", "urn:ietf:params:oauth:grant-type:jwt-bearer");
@@ -65,7 +67,8 @@ internal sealed class GenericDialect(AuthorizationServerOptions options, string 
         return requested;
     }
 
-    public override string GetMailScope(bool forUser) => forUser ? $"{Options.MailScopes.First()} offline_access openid email" : Options.MailScopes.First();
+    public override string GetMailScope(bool forUser) =>
+        forUser ? $"{Options.MailScopes.First()} offline_access openid email" : Options.MailScopes.First();
 
     public override ScopeSet ForUser(IReadOnlyList<string> scopes) =>
         new(scopes, scopes.Any(IsMail) ? MailAudience : Issuer + "/userinfo", scopes, []);

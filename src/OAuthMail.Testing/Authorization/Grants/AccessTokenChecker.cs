@@ -41,7 +41,8 @@ internal sealed class AccessTokenChecker(ServerState state) : IAccessTokenChecke
 
         // The key determines the algorithm, so a header that names "none", or HS256 with the public key as secret, is
         // rejected.
-        if (state.Keys.Find(jwt.Kid) is not { } key || !Jwt.IsSignedBy(jwt, [key.Public], [key.Algorithm])) return TokenVerdict.BadSignature;
+        if (state.Keys.Find(jwt.Kid) is not { } key || !Jwt.IsSignedBy(jwt, [key.Public], [key.Algorithm]))
+            return TokenVerdict.BadSignature;
         if (!state.Dialect.TryRead(jwt, out claims))
         {
             // This server signed the token, but it is an ID token, whose audience is the client.

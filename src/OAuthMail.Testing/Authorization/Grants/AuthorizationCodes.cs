@@ -39,7 +39,8 @@ internal sealed class AuthorizationCodes(AuthorizationServerOptions options, Tim
             }
 
             if (time.GetUtcNow() >= entry.ExpiresAt) throw OAuthErrors.CodeExpired.ToException();
-            if (entry.Request.TryGetValue("redirect_uri", out var asked) && asked != redirectUri) throw OAuthErrors.CodeRedirect.ToException();
+            if (entry.Request.TryGetValue("redirect_uri", out var asked) && asked != redirectUri)
+                throw OAuthErrors.CodeRedirect.ToException();
             CheckVerifier(entry.Request.GetValueOrDefault("code_challenge"), verifier);
             check(entry.Grant);
             entry.Used = true;

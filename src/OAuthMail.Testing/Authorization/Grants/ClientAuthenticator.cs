@@ -15,7 +15,10 @@ internal sealed class ClientAuthenticator(ServerState state)
     /// <param name="audiences">The audiences that are valid in an assertion.</param>
     /// <param name="note">Receives the client ID and the method as soon as they are known.</param>
     public TestClient Authenticate(
-        string? authorization, IReadOnlyDictionary<string, string> parameters, IReadOnlyList<string> audiences, Action<string, ClientAuthentication> note)
+        string? authorization,
+        IReadOnlyDictionary<string, string> parameters,
+        IReadOnlyList<string> audiences,
+        Action<string, ClientAuthentication> note)
     {
         var basic = ReadBasic(authorization);
         var post = parameters.GetValueOrDefault("client_secret");
@@ -29,7 +32,8 @@ internal sealed class ClientAuthenticator(ServerState state)
         var id = basic?.Id ?? claimed ?? (assertion is null ? null : ClientAssertions.ClaimedIssuer(assertion));
         if (string.IsNullOrEmpty(id)) throw OAuthErrors.Parameter("client_id", "missing").ToException();
         note(id, method);
-        if ((basic is not null ? 1 : 0) + (post is not null ? 1 : 0) + (assertion is not null ? 1 : 0) > 1) throw OAuthErrors.TwoCredentials.ToException();
+        if ((basic is not null ? 1 : 0) + (post is not null ? 1 : 0) + (assertion is not null ? 1 : 0) > 1)
+            throw OAuthErrors.TwoCredentials.ToException();
         if (claimed is not null && claimed != id) throw OAuthErrors.TwoCredentials.ToException();
 
         var client = state.FindClient(id) ?? throw OAuthErrors.UnknownClient.ToException();

@@ -40,7 +40,8 @@ internal sealed class ServerState : IDisposable
 
     public void AddClient(TestClient client)
     {
-        if (!_clients.TryAdd(client.ClientId, client)) throw new ArgumentException($"There is a client {client.ClientId} already.", nameof(client));
+        if (!_clients.TryAdd(client.ClientId, client))
+            throw new ArgumentException($"The client '{client.ClientId}' is already registered.", nameof(client));
     }
 
     /// <summary>Gets the value of the header that authenticates requests for a managed identity.</summary>
@@ -50,7 +51,8 @@ internal sealed class ServerState : IDisposable
     /// Returns the managed identity with a client ID, or the system-assigned one if there is no client ID.
     /// </summary>
     public TestClient? FindManagedIdentity(string? id) =>
-        _clients.Values.FirstOrDefault(client => client.IsManagedIdentity && (id is null ? client.IsSystemAssigned : client.ClientId == id));
+        _clients.Values.FirstOrDefault(
+            client => client.IsManagedIdentity && (id is null ? client.IsSystemAssigned : client.ClientId == id));
 
     public TestClient? FindClient(string id) => _clients.GetValueOrDefault(id);
 

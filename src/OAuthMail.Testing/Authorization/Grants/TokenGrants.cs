@@ -51,7 +51,8 @@ internal sealed class TokenGrants(ServerState state)
     private JsonObject Refresh(GrantRequest request)
     {
         ScopeSet? scopes = null;
-        var (grant, next) = state.RefreshTokens.Redeem(request.Required("refresh_token"), request.Client!, grant => scopes = Resolve(grant, request));
+        var (grant, next) =
+            state.RefreshTokens.Redeem(request.Required("refresh_token"), request.Client!, grant => scopes = Resolve(grant, request));
         return _responses.ForUser(grant, scopes!, next, request, nonce: null);
     }
 
@@ -72,7 +73,9 @@ internal sealed class TokenGrants(ServerState state)
         if (user?.Password is null || user.Password != request.Required("password")) throw OAuthErrors.PasswordWrong.ToException();
         if (user.NeedsSecondFactor) throw OAuthErrors.SecondFactorNeeded.ToException();
         var grant = new Grant(request.Client!, user, scopes);
-        var refreshToken = state.Dialect.IssuesRefreshToken(scopes, request.Client!, request.Parameters) ? state.RefreshTokens.Issue(grant) : null;
+        var refreshToken = state.Dialect.IssuesRefreshToken(scopes, request.Client!, request.Parameters)
+            ? state.RefreshTokens.Issue(grant)
+            : null;
         return _responses.ForUser(grant, state.Dialect.ForUser(scopes), refreshToken, request, nonce: null);
     }
 
@@ -80,7 +83,9 @@ internal sealed class TokenGrants(ServerState state)
     private JsonObject RedeemDeviceCode(GrantRequest request)
     {
         var grant = state.Devices.Redeem(request.Required("device_code"), request.Client!);
-        var refreshToken = state.Dialect.IssuesRefreshToken(grant.Scopes, grant.Client, request.Parameters) ? state.RefreshTokens.Issue(grant) : null;
+        var refreshToken = state.Dialect.IssuesRefreshToken(grant.Scopes, grant.Client, request.Parameters)
+            ? state.RefreshTokens.Issue(grant)
+            : null;
         return _responses.ForUser(grant, state.Dialect.ForUser(grant.Scopes), refreshToken, request, nonce: null);
     }
 
@@ -126,7 +131,8 @@ internal sealed class TokenGrants(ServerState state)
 
     private static void CheckAllowed(TestClient client, string grantType)
     {
-        if (client.AllowedGrantTypes.Count > 0 && !client.AllowedGrantTypes.Contains(grantType)) throw OAuthErrors.GrantNotAllowed.ToException();
+        if (client.AllowedGrantTypes.Count > 0 && !client.AllowedGrantTypes.Contains(grantType))
+            throw OAuthErrors.GrantNotAllowed.ToException();
     }
 
     private ScopeSet Resolve(Grant grant, GrantRequest request)

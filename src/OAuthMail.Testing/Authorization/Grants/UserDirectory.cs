@@ -22,7 +22,8 @@ internal sealed class UserDirectory
     {
         lock (_gate)
         {
-            if (Find(user.Address) is { } other && other != user) throw new ArgumentException($"There is a user {user.Address} already.", nameof(user));
+            if (Find(user.Address) is { } other && other != user)
+                throw new ArgumentException($"The user '{user.Address}' already exists.", nameof(user));
             return _byId[user.Id] = user;
         }
     }

@@ -21,7 +21,8 @@ internal sealed class AuthorizationEndpoint(ServerState state)
         var client = state.FindClient(request.Optional("client_id") ?? "");
         if (client is null) return HtmlPages.Error("The application is unknown", "No application is registered with this client_id.");
         if (RedirectUris.Find(client, request.Optional("redirect_uri")) is not { } redirectUri)
-            return HtmlPages.Error("The redirect URI is not registered", "redirect_uri_mismatch: the request's redirect_uri is none of the application's.");
+            return HtmlPages.Error(
+                "The redirect URI is not registered", "redirect_uri_mismatch: the request's redirect_uri is not registered for the application.");
 
         var asked = new Asked(client, redirectUri, request.Parameters);
         try
@@ -46,8 +47,10 @@ internal sealed class AuthorizationEndpoint(ServerState state)
     private IReadOnlyList<string> Check(Asked asked, string? tenant)
     {
         state.Dialect.CheckTenant(tenant, null);
-        if (asked.Parameter("response_type") != "code") throw new OAuthErrorException(new("unsupported_response_type", "Only 'code' is supported."));
-        if (asked.Parameter("response_mode") is not (null or "query" or "form_post")) throw OAuthErrors.Parameter("response_mode", "not supported").ToException();
+        if (asked.Parameter("response_type") != "code")
+            throw new OAuthErrorException(new("unsupported_response_type", "Only 'code' is supported."));
+        if (asked.Parameter("response_mode") is not (null or "query" or "form_post"))
+            throw OAuthErrors.Parameter("response_mode", "not supported").ToException();
         var challenge = asked.Parameter("code_challenge");
         if (challenge is null ? asked.Client.IsPublic : asked.Parameter("code_challenge_method") != "S256" || challenge.Length != 43)
             throw OAuthErrors.PkceRequired.ToException();
@@ -65,7 +68,8 @@ internal sealed class AuthorizationEndpoint(ServerState state)
 
     private EndpointResponse Decide(string transaction, EndpointRequest request)
     {
-        if (!_onPage.TryRemove(transaction, out var asked)) return HtmlPages.Error("The page has been used", "Begin again in the application.");
+        if (!_onPage.TryRemove(transaction, out var asked))
+            return HtmlPages.Error("The page was already used", "Start again in the application.");
         if (request.Optional("decision") != "allow") return Respond(asked, OAuthErrors.ConsentDenied);
         if (state.Users.Find(request.Optional("user") ?? "") is not { } user) return Respond(asked, OAuthErrors.LoginRequired);
         return Allow(asked, user);

@@ -15,7 +15,7 @@ internal sealed class DevicePage(ServerState state)
         var user = state.Users.Choose(request.Optional("user"));
         if (allowed && user is null) return HtmlPages.Error("The mailbox is unknown", "No user of this server has this address.");
         if (userCode is null || !state.Devices.Decide(userCode, allowed && !user!.DeniesConsent ? user : null))
-            return HtmlPages.Error("The code is not good", "It is unknown, was used, or has ended.");
+            return HtmlPages.Error("The code is not valid", "It is unknown, already used, or expired.");
         return HtmlPages.Message("Thank you", "You can close this window and go back to the device.");
     }
 }

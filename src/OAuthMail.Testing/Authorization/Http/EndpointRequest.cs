@@ -12,7 +12,13 @@ internal sealed class EndpointRequest
         "client_secret", "client_assertion", "assertion", "code", "code_verifier", "refresh_token", "device_code", "token", "password",
     ];
 
-    private EndpointRequest(string method, string? tenant, string? authorization, string? identityHeader, IReadOnlyDictionary<string, string> parameters, LoggedRequest log)
+    private EndpointRequest(
+        string method,
+        string? tenant,
+        string? authorization,
+        string? identityHeader,
+        IReadOnlyDictionary<string, string> parameters,
+        LoggedRequest log)
     {
         Method = method;
         Tenant = tenant;
@@ -54,14 +60,20 @@ internal sealed class EndpointRequest
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, values) in pairs)
         {
-            if (values.Count > 1) throw OAuthErrors.Parameter(name, "doubled").ToException();
+            if (values.Count > 1) throw OAuthErrors.Parameter(name, "repeated").ToException();
 
             // A parameter without a value is treated as omitted (RFC 6749 section 3.1).
             if (values.ToString() is { Length: > 0 } value) parameters[name] = value;
         }
 
         Note(log, parameters);
-        return new EndpointRequest(request.Method, tenant, request.Headers.Authorization.FirstOrDefault(), request.Headers["X-IDENTITY-HEADER"].FirstOrDefault(), parameters, log);
+        return new EndpointRequest(
+            request.Method,
+            tenant,
+            request.Headers.Authorization.FirstOrDefault(),
+            request.Headers["X-IDENTITY-HEADER"].FirstOrDefault(),
+            parameters,
+            log);
     }
 
     private static void Note(LoggedRequest log, Dictionary<string, string> parameters)

@@ -38,7 +38,8 @@ internal sealed class EntraEndpoints(ServerState state)
     {
         if (request.IdentityHeader != state.ManagedIdentityHeader) return Reject(401, "The header X-IDENTITY-HEADER is missing or wrong.");
         var id = request.Optional("client_id");
-        if (state.FindManagedIdentity(id) is not { } identity) return Reject(400, $"No managed identity found for the specified ClientId: {id}.");
+        if (state.FindManagedIdentity(id) is not { } identity)
+            return Reject(400, $"No managed identity found for the specified ClientId: {id}.");
         if (request.Optional("resource") is not { } resource) return Reject(400, "The parameter 'resource' is missing.");
         request.Log.ClientId = identity.ClientId;
         ScopeSet scopes;
@@ -62,5 +63,6 @@ internal sealed class EntraEndpoints(ServerState state)
         });
     }
 
-    private static EndpointResponse Reject(int status, string message) => EndpointResponse.Of(new JsonObject { ["statusCode"] = status, ["message"] = message }, status);
+    private static EndpointResponse Reject(int status, string message) =>
+        EndpointResponse.Of(new JsonObject { ["statusCode"] = status, ["message"] = message }, status);
 }

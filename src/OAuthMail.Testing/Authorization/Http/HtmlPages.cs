@@ -37,7 +37,9 @@ internal static class HtmlPages
     public static string FormPost(string action, IReadOnlyDictionary<string, string> parameters)
     {
         var inputs = string.Concat(parameters.Select(p => $"<input type=\"hidden\" name=\"{Encode(p.Key)}\" value=\"{Encode(p.Value)}\">"));
-        return $"<!DOCTYPE html><html><body onload=\"document.forms[0].submit()\"><form method=\"post\" action=\"{Encode(action)}\">{inputs}<noscript><button>Continue</button></noscript></form></body></html>";
+        return "<!DOCTYPE html><html><body onload=\"document.forms[0].submit()\">"
+            + $"<form method=\"post\" action=\"{Encode(action)}\">{inputs}"
+            + "<noscript><button>Continue</button></noscript></form></body></html>";
     }
 
     private static string Decision(string? user) => $"""
@@ -46,7 +48,8 @@ internal static class HtmlPages
         """;
 
     private static string Frame(string title, string body) =>
-        $"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{Encode(title)}</title></head><body><h1>{Encode(title)}</h1>{body}</body></html>";
+        $"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{Encode(title)}</title></head>"
+        + $"<body><h1>{Encode(title)}</h1>{body}</body></html>";
 
     private static string Encode(string? text) => WebUtility.HtmlEncode(text ?? "");
 }

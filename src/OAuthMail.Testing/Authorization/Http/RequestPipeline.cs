@@ -31,7 +31,8 @@ internal sealed class RequestPipeline(ServerState state, ServerFaults faults, Re
         // aborted.
         var (request, error) = await ReadAsync(context, tenant, entry).ConfigureAwait(false);
         if (fault?.Gate is { } gate) await gate.PassAsync(context.RequestAborted).ConfigureAwait(false);
-        if (fault is { Delay: var delay } && delay > TimeSpan.Zero) await Task.Delay(delay, state.Time, context.RequestAborted).ConfigureAwait(false);
+        if (fault is { Delay: var delay } && delay > TimeSpan.Zero)
+            await Task.Delay(delay, state.Time, context.RequestAborted).ConfigureAwait(false);
         if (fault?.Cut == ConnectionCut.BeforeHandling)
         {
             context.Abort();
@@ -54,7 +55,8 @@ internal sealed class RequestPipeline(ServerState state, ServerFaults faults, Re
         await WriteAsync(context, answer, cut: fault?.Cut == ConnectionCut.InsideAnswer).ConfigureAwait(false);
     }
 
-    private static async Task<(EndpointRequest? Request, OAuthErrorResponse? Error)> ReadAsync(HttpContext context, string? tenant, LoggedRequest entry)
+    private static async Task<(
+        EndpointRequest? Request, OAuthErrorResponse? Error)> ReadAsync(HttpContext context, string? tenant, LoggedRequest entry)
     {
         try
         {
@@ -89,7 +91,8 @@ internal sealed class RequestPipeline(ServerState state, ServerFaults faults, Re
         return answer;
     }
 
-    private EndpointResponse Replace(ServerEndpoint endpoint, EndpointRequest? request, Func<Dialect, DateTimeOffset, EndpointResponse> replacement)
+    private EndpointResponse Replace(
+        ServerEndpoint endpoint, EndpointRequest? request, Func<Dialect, DateTimeOffset, EndpointResponse> replacement)
     {
         var answer = replacement(state.Dialect, state.Time.GetUtcNow());
         if (endpoint != ServerEndpoint.Authorization || request is null || answer.Error is not { } error) return answer;
@@ -134,7 +137,8 @@ internal sealed class RequestPipeline(ServerState state, ServerFaults faults, Re
         }
         else
         {
-            answer.Headers["Location"] = QueryHelpers.AddQueryString(uri, parameters.Select(p => KeyValuePair.Create(p.Key, (string?)p.Value)));
+            answer.Headers["Location"] =
+                QueryHelpers.AddQueryString(uri, parameters.Select(p => KeyValuePair.Create(p.Key, (string?)p.Value)));
         }
     }
 
@@ -145,7 +149,8 @@ internal sealed class RequestPipeline(ServerState state, ServerFaults faults, Re
         foreach (var (name, value) in answer.Headers) context.Response.Headers[name] = value;
         if (body.Length > 0) context.Response.ContentType = answer.ContentType;
         context.Response.ContentLength = body.Length;
-        await context.Response.Body.WriteAsync(body.AsMemory(0, cut ? body.Length / 2 : body.Length), context.RequestAborted).ConfigureAwait(false);
+        await context.Response.Body.WriteAsync(body.AsMemory(0, cut ? body.Length / 2 : body.Length), context.RequestAborted)
+            .ConfigureAwait(false);
         if (!cut) return;
         await context.Response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
         context.Abort();

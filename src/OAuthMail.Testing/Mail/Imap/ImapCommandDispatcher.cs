@@ -7,7 +7,8 @@ internal static class ImapCommandDispatcher
     /// <returns>
     /// The tagged response without its tag, or <see langword="null"/> if a fault has answered the command.
     /// </returns>
-    public static async Task<string?> RunAsync(ImapConnection connection, string verb, ImapCommandParser command, CancellationToken cancellationToken)
+    public static async Task<string?> RunAsync(
+        ImapConnection connection, string verb, ImapCommandParser command, CancellationToken cancellationToken)
     {
         switch (verb)
         {

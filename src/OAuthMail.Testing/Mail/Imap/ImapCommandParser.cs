@@ -59,7 +59,8 @@ internal sealed class ImapCommandParser(byte[] command)
         return flags;
     }
 
-    public byte[] AStringOctets() => Next is '"' or '{' ? String() : Encoding.UTF8.GetBytes(TakeWhile(c => IsAtomOctet(c) || c == ']', "A string is missing"));
+    public byte[] AStringOctets() =>
+        Next is '"' or '{' ? String() : Encoding.UTF8.GetBytes(TakeWhile(c => IsAtomOctet(c) || c == ']', "A string is missing"));
 
     public string AString() => Encoding.UTF8.GetString(AStringOctets());
 
@@ -68,7 +69,10 @@ internal sealed class ImapCommandParser(byte[] command)
 
     /// <summary>Reads the pattern of LIST: an astring that may contain wildcards.</summary>
     public string Pattern() =>
-        ModifiedUtf7.Decode(Next is '"' or '{' ? Encoding.UTF8.GetString(String()) : TakeWhile(c => IsAtomOctet(c) || c is ']' or '%' or '*', "A pattern is missing"));
+        ModifiedUtf7.Decode(
+            Next is '"' or '{'
+                ? Encoding.UTF8.GetString(String())
+                : TakeWhile(c => IsAtomOctet(c) || c is ']' or '%' or '*', "A pattern is missing"));
 
     public byte[] String()
     {

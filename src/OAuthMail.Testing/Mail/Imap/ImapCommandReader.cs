@@ -24,7 +24,8 @@ internal sealed class ImapCommandReader(ImapConnection connection, LineChannel c
             if (tooLong || line.BareLineFeed)
             {
                 Record(shown);
-                await connection.SendAsync(Tag(command, line) + (tooLong ? " BAD Command line too long" : " BAD A line ends with CR LF"), cancellationToken)
+                await connection.SendAsync(
+                    Tag(command, line) + (tooLong ? " BAD Command line too long" : " BAD A line ends with CR LF"), cancellationToken)
                     .ConfigureAwait(false);
                 return null;
             }
@@ -47,7 +48,7 @@ internal sealed class ImapCommandReader(ImapConnection connection, LineChannel c
             command.Write("\r\n"u8);
             var literal = new byte[(int)length];
             if (!await channel.ReadBlockAsync(literal, cancellationToken).ConfigureAwait(false))
-                throw new ConnectionClosedException("the client went away amid a literal", cut: true);
+                throw new ConnectionClosedException("the client disconnected during a literal", cut: true);
             command.Write(literal);
             shown.Append(Redaction.Length(length));
         }
@@ -100,7 +101,9 @@ internal sealed class ImapCommandReader(ImapConnection connection, LineChannel c
     /// </summary>
     private async Task RejectAsync(string tag, bool waits, CancellationToken cancellationToken)
     {
-        await connection.SendAsync(waits ? tag + " NO [TOOBIG] The literal is too large" : "* BYE The literal is too large", cancellationToken).ConfigureAwait(false);
+        await connection.SendAsync(
+            waits ? tag + " NO [TOOBIG] The literal is too large" : "* BYE The literal is too large", cancellationToken)
+            .ConfigureAwait(false);
         if (!waits) throw new ConnectionClosedException("a literal was too large", cut: false);
     }
 }

@@ -27,7 +27,8 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
 
     private ImapCommandReader? Reader { get => field ??= new ImapCommandReader(this, Channel); }
 
-    public override Task SendContinuationAsync(string base64, CancellationToken cancellationToken) => SendAsync("+ " + base64, cancellationToken);
+    public override Task SendContinuationAsync(string base64, CancellationToken cancellationToken) =>
+        SendAsync("+ " + base64, cancellationToken);
 
     /// <summary>Returns the mailbox, for commands that are valid only after the login.</summary>
     public TestMailbox RequireMailbox() => Mailbox ?? throw new ImapSyntaxException("Log in first");
@@ -52,7 +53,8 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
     /// <summary>
     /// Sends the collected responses if they are large, so that a whole folder is not held in memory.
     /// </summary>
-    public Task FlushIfLargeAsync(CancellationToken cancellationToken) => Writer.Length > FlushAt ? FlushAsync(cancellationToken) : Task.CompletedTask;
+    public Task FlushIfLargeAsync(CancellationToken cancellationToken) =>
+        Writer.Length > FlushAt ? FlushAsync(cancellationToken) : Task.CompletedTask;
 
     public string Capabilities()
     {
@@ -106,7 +108,8 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
             var text = await DispatchAsync(verb, command, cancellationToken).ConfigureAwait(false);
             await FlushAsync(cancellationToken).ConfigureAwait(false);
             if (text is not null) await SendAsync(_tag + " " + text, cancellationToken).ConfigureAwait(false);
-            if (verb == "AUTHENTICATE" && text is ['O', 'K', ..]) await FaultAsync(MailStage.AuthEnd, cancellationToken).ConfigureAwait(false);
+            if (verb == "AUTHENTICATE" && text is ['O', 'K', ..])
+                await FaultAsync(MailStage.AuthEnd, cancellationToken).ConfigureAwait(false);
         }
         catch (ImapSyntaxException e)
         {
@@ -147,7 +150,8 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
                 return IsEncrypted ? "NO LOGIN failed." : "NO [PRIVACYREQUIRED] STARTTLS comes first.";
         }
 
-        if (Mailbox is not null && (Faults.AuthenticatedButNotConnected || !HasRoom) && verb != "NOOP") return await NotConnectedAsync(cancellationToken).ConfigureAwait(false);
+        if (Mailbox is not null && (Faults.AuthenticatedButNotConnected || !HasRoom) && verb != "NOOP")
+            return await NotConnectedAsync(cancellationToken).ConfigureAwait(false);
         if (verb != "NOOP") RequireMailbox();
         await EndIfStaleAsync(cancellationToken).ConfigureAwait(false);
         var text = await ImapCommandDispatcher.RunAsync(this, verb, command, cancellationToken).ConfigureAwait(false);
@@ -161,10 +165,13 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
     /// response can announce that.
     /// </summary>
     public Task EndIfStaleAsync(CancellationToken cancellationToken) =>
-        Selection?.IsStale == true ? EndAsync("* BYE The folder was made anew", "its folder was made anew", cancellationToken) : Task.CompletedTask;
+        Selection?.IsStale == true
+            ? EndAsync("* BYE The folder has a new UIDVALIDITY", "the folder has a new UIDVALIDITY", cancellationToken)
+            : Task.CompletedTask;
 
     /// <summary>Closes a session that exceeded the IDLE limit.</summary>
-    public Task EndIdleAsync(CancellationToken cancellationToken) => EndAsync(TimeoutText, "it was in IDLE for too long", cancellationToken);
+    public Task EndIdleAsync(CancellationToken cancellationToken) =>
+        EndAsync(TimeoutText, "the IDLE limit was exceeded", cancellationToken);
 
     private async Task EndAsync(string finalReply, string reason, CancellationToken cancellationToken)
     {

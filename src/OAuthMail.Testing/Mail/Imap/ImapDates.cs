@@ -7,6 +7,8 @@ internal static class ImapDates
 {
     private static readonly string[] DateTimeFormats = ["d-MMM-yyyy HH:mm:ss zzz", " d-MMM-yyyy HH:mm:ss zzz", "dd-MMM-yyyy HH:mm:ss zzz"];
 
+    private static readonly string[] HeaderFormats = ["d MMM yyyy", "dd MMM yyyy", "d MMM yy"];
+
     public static string FormatDateTime(DateTimeOffset date)
     {
         var text = date.ToString("dd-MMM-yyyy HH:mm:ss zzz", CultureInfo.InvariantCulture);
@@ -38,7 +40,7 @@ internal static class ImapDates
         if (text is null) return null;
         var words = text[(text.IndexOf(',', StringComparison.Ordinal) + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return words.Length >= 3 && DateOnly.TryParseExact(
-            string.Join(' ', words.Take(3)), ["d MMM yyyy", "dd MMM yyyy", "d MMM yy"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            string.Join(' ', words.Take(3)), HeaderFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day
             : null;
     }

@@ -5,7 +5,8 @@ namespace OAuthMail.Testing.Mail.Imap;
 /// <summary>Implements FETCH and UID FETCH (RFC 3501 section 6.4.5).</summary>
 internal static class ImapFetch
 {
-    public static async Task<string> RunAsync(ImapConnection connection, ImapCommandParser command, bool byUid, CancellationToken cancellationToken)
+    public static async Task<string> RunAsync(
+        ImapConnection connection, ImapCommandParser command, bool byUid, CancellationToken cancellationToken)
     {
         command.Space();
         var set = command.SequenceSet();

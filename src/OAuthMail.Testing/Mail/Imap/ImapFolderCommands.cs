@@ -46,19 +46,21 @@ internal static class ImapFolderCommands
     public static string Create(ImapConnection connection, ImapCommandParser command)
     {
         var name = ReadName(command).TrimEnd('/');
-        if (name.Length == 0 || name.Split('/').Any(string.IsNullOrEmpty)) throw new ImapCommandRejectedException("[CANNOT] A level of the name is empty");
+        if (name.Length == 0 || name.Split('/').Any(string.IsNullOrEmpty))
+            throw new ImapCommandRejectedException("[CANNOT] A level of the name is empty");
         return connection.RequireMailbox().CreateFolder(name) is null
-            ? throw new ImapCommandRejectedException("[ALREADYEXISTS] The folder exists already")
+            ? throw new ImapCommandRejectedException("[ALREADYEXISTS] The folder already exists")
             : "OK CREATE completed.";
     }
 
     public static string Delete(ImapConnection connection, ImapCommandParser command)
     {
         var name = ReadName(command);
-        if (TestMailbox.Canonical(name) == TestMailbox.InboxName) throw new ImapCommandRejectedException("[CANNOT] INBOX cannot be deleted");
+        if (TestMailbox.Canonical(name) == TestMailbox.InboxName)
+            throw new ImapCommandRejectedException("[CANNOT] INBOX cannot be deleted");
         return connection.RequireMailbox().DeleteFolder(name)
             ? "OK DELETE completed."
-            : throw new ImapCommandRejectedException("[NONEXISTENT] There is no such folder");
+            : throw new ImapCommandRejectedException("[NONEXISTENT] The folder does not exist");
     }
 
     public static string Rename(ImapConnection connection, ImapCommandParser command)
@@ -69,7 +71,7 @@ internal static class ImapFolderCommands
         if (to.Split('/').Any(string.IsNullOrEmpty)) throw new ImapCommandRejectedException("[CANNOT] A level of the name is empty");
         return connection.RequireMailbox().RenameFolder(from, to)
             ? "OK RENAME completed."
-            : throw new ImapCommandRejectedException("[CANNOT] There is no such folder, or the name is taken");
+            : throw new ImapCommandRejectedException("[CANNOT] The folder does not exist, or the new name is in use");
     }
 
     public static string Subscribe(ImapConnection connection, ImapCommandParser command, bool subscribed)

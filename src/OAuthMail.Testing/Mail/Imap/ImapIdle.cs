@@ -20,7 +20,9 @@ internal static class ImapIdle
         connection.Faults.Added += Wake;
         Task<ReceivedLine>? reading = null;
         var idles = false;
-        using var limit = connection.Options.IdleLimit is { } most ? new CancellationTokenSource(most, connection.Options.TimeProvider) : new CancellationTokenSource();
+        using var limit = connection.Options.IdleLimit is { } most
+            ? new CancellationTokenSource(most, connection.Options.TimeProvider)
+            : new CancellationTokenSource();
         using var awake = limit.Token.Register(() => Wake(null, EventArgs.Empty));
         try
         {

@@ -45,7 +45,8 @@ internal sealed class ImapSearch
 
         _command.Space();
         var charset = _command.AString();
-        if (charset.ToUpperInvariant() is not ("UTF-8" or "US-ASCII")) throw new ImapCommandRejectedException("[BADCHARSET (US-ASCII UTF-8)] Unknown charset");
+        if (charset.ToUpperInvariant() is not ("UTF-8" or "US-ASCII"))
+            throw new ImapCommandRejectedException("[BADCHARSET (US-ASCII UTF-8)] Unknown charset");
         _command.Space();
         return ReadAll(0);
     }
@@ -158,7 +159,8 @@ internal sealed class ImapSearch
             "SINCE" or "SENTSINCE" => d => d >= day,
             _ => throw new ImapSyntaxException("Unknown search key"),
         };
-        if (!key.StartsWith("SENT", StringComparison.Ordinal)) return (_, row) => fits(DateOnly.FromDateTime(row.Message.InternalDate.DateTime));
+        if (!key.StartsWith("SENT", StringComparison.Ordinal))
+            return (_, row) => fits(DateOnly.FromDateTime(row.Message.InternalDate.DateTime));
         return (_, row) => ImapDates.DayOfHeader(MessageStructure.Of(row.Message).Value("Date")) is { } sent && fits(sent);
     }
 

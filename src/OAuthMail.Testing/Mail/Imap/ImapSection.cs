@@ -19,7 +19,9 @@ internal sealed class ImapSection
         if (command.Next == ']') return section;
         var words = command.Keyword().Split('.');
         var i = 0;
-        for (; i < words.Length && int.TryParse(words[i], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0; i++)
+        for (
+            ; i < words.Length
+                && int.TryParse(words[i], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0; i++)
             section._path.Add(number);
 
         section._what = string.Join('.', words.Skip(i));

@@ -22,7 +22,8 @@ internal static class ImapSelectionCommands
         var selection = new SelectedFolder(folder, readOnly);
         selection.Sync(null);
         var writer = connection.Writer;
-        var keywords = selection.Rows.SelectMany(r => r.Message.Flags).Where(f => !f.StartsWith('\\')).Distinct(StringComparer.OrdinalIgnoreCase);
+        var keywords =
+            selection.Rows.SelectMany(r => r.Message.Flags).Where(f => !f.StartsWith('\\')).Distinct(StringComparer.OrdinalIgnoreCase);
         var flags = string.Join(' ', keywords.Order(StringComparer.OrdinalIgnoreCase).Prepend(SystemFlags));
         writer.Raw("* ").Number(selection.Rows.Count).Line(" EXISTS");
         writer.Raw("* ").Number(selection.Recent).Line(" RECENT");
@@ -105,5 +106,5 @@ internal static class ImapSelectionCommands
     public static MailFolder Find(ImapConnection connection, string name, string codeIfMissing) =>
         connection.RequireMailbox().FindFolder(name) is { IsSelectable: true } folder
             ? folder
-            : throw new ImapCommandRejectedException(codeIfMissing + " There is no such folder");
+            : throw new ImapCommandRejectedException(codeIfMissing + " The folder does not exist");
 }

@@ -42,13 +42,13 @@ internal sealed class SelectedFolder(MailFolder folder, bool readOnly)
         if (ReferenceEquals(now, _known)) return;
 
         var current = now.ToDictionary(m => m.Uid);
-        var allTold = true;
+        var isComplete = true;
         for (var i = _rows.Count - 1; i >= 0; i--)
         {
             if (current.ContainsKey(_rows[i].Message.Uid)) continue;
             if (!mayExpunge)
             {
-                allTold = false;
+                isComplete = false;
                 continue;
             }
 
@@ -56,9 +56,9 @@ internal sealed class SelectedFolder(MailFolder folder, bool readOnly)
             writer?.Raw("* ").Number(i + 1).Line(" EXPUNGE");
         }
 
-        TellFlags(writer, current);
-        TellNew(writer, now);
-        _known = allTold ? now : null;
+        WriteChangedFlags(writer, current);
+        WriteNewMessages(writer, now);
+        _known = isComplete ? now : null;
     }
 
     /// <summary>
@@ -76,10 +76,13 @@ internal sealed class SelectedFolder(MailFolder folder, bool readOnly)
         return picked;
     }
 
-    public static string FlagsOf(Row row) =>
-        "(" + string.Join(' ', (row.IsRecent ? row.Message.Flags.Append("\\Recent") : row.Message.Flags).Order(StringComparer.OrdinalIgnoreCase)) + ")";
+    public static string FlagsOf(Row row)
+    {
+        var flags = row.IsRecent ? row.Message.Flags.Append("\\Recent") : row.Message.Flags;
+        return $"({string.Join(' ', flags.Order(StringComparer.OrdinalIgnoreCase))})";
+    }
 
-    private void TellFlags(ImapWriter? writer, Dictionary<uint, StoredMessage> current)
+    private void WriteChangedFlags(ImapWriter? writer, Dictionary<uint, StoredMessage> current)
     {
         for (var i = 0; i < _rows.Count; i++)
         {
@@ -91,7 +94,7 @@ internal sealed class SelectedFolder(MailFolder folder, bool readOnly)
         }
     }
 
-    private void TellNew(ImapWriter? writer, StoredMessage[] now)
+    private void WriteNewMessages(ImapWriter? writer, StoredMessage[] now)
     {
         var last = _rows.Count == 0 ? 0 : _rows[^1].Message.Uid;
         if (now.Length == 0 || now[^1].Uid <= last) return;

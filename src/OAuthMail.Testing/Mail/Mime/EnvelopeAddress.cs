@@ -72,7 +72,8 @@ internal sealed record EnvelopeAddress(string? Name, string? Mailbox, string? Ho
     private static EnvelopeAddress Make(string address, string name)
     {
         // A source route before the address is removed (RFC 5322 section 4.4).
-        if (address.StartsWith('@') && address.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon) address = address[(colon + 1)..];
+        if (address.StartsWith('@') && address.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon)
+            address = address[(colon + 1)..];
         var at = address.LastIndexOf('@');
         return new(name.Length == 0 ? null : name, at < 0 ? address : address[..at], at < 0 ? "" : address[(at + 1)..]);
     }

@@ -8,7 +8,8 @@ namespace OAuthMail.Testing.Mail.Mime;
 /// </summary>
 internal sealed class ParameterizedValue
 {
-    public static readonly ParameterizedValue PlainText = new() { Type = "text", Subtype = "plain", Parameters = [new("charset", "us-ascii")] };
+    public static readonly ParameterizedValue PlainText =
+        new() { Type = "text", Subtype = "plain", Parameters = [new("charset", "us-ascii")] };
 
     public static readonly ParameterizedValue Message = new() { Type = "message", Subtype = "rfc822" };
 

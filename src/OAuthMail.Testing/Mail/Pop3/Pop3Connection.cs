@@ -21,9 +21,11 @@ internal sealed class Pop3Connection(Pop3TestServer server, LineChannel channel,
     public override bool MayLogIn(TestMailbox mailbox) =>
         server.LastLogins.MayBegin(mailbox.Address, Options.LoginDelay, Options.TimeProvider.GetUtcNow());
 
-    public override Task SendContinuationAsync(string base64, CancellationToken cancellationToken) => SendAsync("+ " + base64, cancellationToken);
+    public override Task SendContinuationAsync(string base64, CancellationToken cancellationToken) =>
+        SendAsync("+ " + base64, cancellationToken);
 
-    protected override Task GreetAsync(CancellationToken cancellationToken) => SendAsync("+OK The test POP3 service is ready", cancellationToken);
+    protected override Task GreetAsync(CancellationToken cancellationToken) =>
+        SendAsync("+OK The test POP3 service is ready", cancellationToken);
 
     protected override async Task HandleNextAsync(CancellationToken cancellationToken)
     {
@@ -66,7 +68,8 @@ internal sealed class Pop3Connection(Pop3TestServer server, LineChannel channel,
         var lines = new List<string> { "+OK", "TOP" };
         if (Options.OfferUidl) lines.Add("UIDL");
         lines.AddRange(["PIPELINING", "RESP-CODES", "AUTH-RESP-CODE"]);
-        if (Options.LoginDelay is { } delay) lines.Add(string.Create(CultureInfo.InvariantCulture, $"LOGIN-DELAY {(long)delay.TotalSeconds}"));
+        if (Options.LoginDelay is { } delay)
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"LOGIN-DELAY {(long)delay.TotalSeconds}"));
         if (!IsEncrypted) lines.Add("STLS");
         // CAPA returns SASL after the login too, although AUTH is not valid then (RFC 2449 section 6.3).
         else if (Options.OfferedMechanisms.Count > 0) lines.Add("SASL " + string.Join(' ', Options.OfferedMechanisms));
@@ -92,7 +95,8 @@ internal sealed class Pop3Connection(Pop3TestServer server, LineChannel channel,
     {
         if (arguments.Length == 0 && OffersAuthentication)
         {
-            await SendAsync(string.Join("\r\n", Options.OfferedMechanisms.Prepend("+OK").Append(".")), cancellationToken).ConfigureAwait(false);
+            await SendAsync(string.Join("\r\n", Options.OfferedMechanisms.Prepend("+OK").Append(".")), cancellationToken)
+                .ConfigureAwait(false);
             return;
         }
 
@@ -110,7 +114,8 @@ internal sealed class Pop3Connection(Pop3TestServer server, LineChannel channel,
         if (arguments.Length == 2 && !(Options.AllowInitialResponse ?? Options.Dialect != MailDialect.Exchange))
             await RejectAndCloseAsync(cancellationToken).ConfigureAwait(false);
 
-        var (result, rejection) = await AuthenticateAsync(mechanism, arguments.Length == 2 ? arguments[1] : null, cancellationToken).ConfigureAwait(false);
+        var (result, rejection) = await AuthenticateAsync(mechanism, arguments.Length == 2 ? arguments[1] : null, cancellationToken)
+            .ConfigureAwait(false);
         if (result == SaslResult.Rejected)
         {
             await SendRejectionAsync(rejection, cancellationToken).ConfigureAwait(false);
@@ -142,7 +147,7 @@ internal sealed class Pop3Connection(Pop3TestServer server, LineChannel channel,
     private async Task RejectAndCloseAsync(CancellationToken cancellationToken)
     {
         await SendAsync("-ERR Protocol error. Connection is closed. 10", cancellationToken).ConfigureAwait(false);
-        throw new ConnectionClosedException("a line that Exchange does not take", cut: false);
+        throw new ConnectionClosedException("a line that Exchange rejects", cut: false);
     }
 
     /// <summary>

@@ -51,7 +51,8 @@ internal sealed class Pop3Maildrop
     {
         message = default;
         var lines = 0;
-        if (verb == "TOP" && (arguments.Length != 2 || !int.TryParse(arguments[1], NumberStyles.None, CultureInfo.InvariantCulture, out lines)))
+        if (verb == "TOP"
+            && (arguments.Length != 2 || !int.TryParse(arguments[1], NumberStyles.None, CultureInfo.InvariantCulture, out lines)))
             return "-ERR TOP message lines";
         if (!TryFind(verb == "TOP" ? arguments[..1] : arguments, out var index, out var problem)) return problem;
         message = _messages[index].Content;
@@ -99,7 +100,8 @@ internal sealed class Pop3Maildrop
     {
         problem = "-ERR No such message.";
         index = -1;
-        if (arguments.Length != 1 || !int.TryParse(arguments[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
+        if (arguments.Length != 1 || !int.TryParse(arguments[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return false;
         index = number - 1;
         return index >= 0 && index < _messages.Length && !_deleted.Contains(index);
     }

@@ -14,7 +14,8 @@ internal static class RejectionTexts
     {
         (MailProtocol.Smtp, MailDialect.Exchange) => "535 5.7.3 Authentication unsuccessful [TEST01CA0001.testprd01.prod.outlook.com]",
         (MailProtocol.Smtp, MailDialect.Google) =>
-            "535-5.7.8 Username and Password not accepted. For more information, go to\r\n535 5.7.8  https://support.google.com/mail/?p=BadCredentials",
+            "535-5.7.8 Username and Password not accepted. For more information, go to\r\n"
+            + "535 5.7.8  https://support.google.com/mail/?p=BadCredentials",
         (MailProtocol.Smtp, _) => "535 5.7.8 Authentication credentials invalid",
         (MailProtocol.Imap, MailDialect.Exchange) => "NO AUTHENTICATE failed.",
         (MailProtocol.Imap, MailDialect.Google) => "NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)",

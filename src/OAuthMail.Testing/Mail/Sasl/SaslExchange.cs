@@ -44,7 +44,8 @@ internal sealed class SaslExchange(MailServerConnection connection, SaslLogin lo
             return SaslResult.Accepted;
         }
 
-        if (Rejection.Challenge ?? connection.Options.Dialect != MailDialect.Exchange) await ChallengeAsync(cancellationToken).ConfigureAwait(false);
+        if (Rejection.Challenge ?? connection.Options.Dialect != MailDialect.Exchange)
+            await ChallengeAsync(cancellationToken).ConfigureAwait(false);
         return SaslResult.Rejected;
     }
 
@@ -79,7 +80,8 @@ internal sealed class SaslExchange(MailServerConnection connection, SaslLogin lo
     {
         login.Challenged = true;
         var json = Rejection.ChallengeJson ?? RejectionTexts.Challenge(connection.Options, login);
-        await connection.SendContinuationAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(json)), cancellationToken).ConfigureAwait(false);
+        await connection.SendContinuationAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(json)), cancellationToken)
+            .ConfigureAwait(false);
         var line = await ReadAsync(cancellationToken).ConfigureAwait(false);
         login.ChallengeAnswered = line.Text == (login.Mechanism == "OAUTHBEARER" ? "AQ==" : "");
     }

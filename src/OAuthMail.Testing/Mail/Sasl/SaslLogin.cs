@@ -69,5 +69,5 @@ public sealed class SaslLogin
 
     /// <summary>Returns mechanism, mailbox and result.</summary>
     /// <returns>The text, without the token.</returns>
-    public override string ToString() => $"{Mechanism} {User}: {(Succeeded ? "accepted" : "refused")} {Verdict}{SyntaxError}";
+    public override string ToString() => $"{Mechanism} {User}: {(Succeeded ? "accepted" : "rejected")} {Verdict}{SyntaxError}";
 }

@@ -41,7 +41,8 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         var limit = verb == "AUTH" ? Options.AuthLineLimit : Options.CommandLineLimit;
         if (line.TooLong || line.Length > limit)
         {
-            await SendAsync(verb == "AUTH" ? "500 5.5.6 Authentication exchange line is too long" : "500 5.5.2 Line too long", cancellationToken)
+            await SendAsync(
+                verb == "AUTH" ? "500 5.5.6 Authentication exchange line is too long" : "500 5.5.2 Line too long", cancellationToken)
                 .ConfigureAwait(false);
             return;
         }
@@ -94,7 +95,8 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         if (Options.OffersSmtpUtf8) lines.Add("SMTPUTF8");
         if (!IsEncrypted) lines.Add("STARTTLS");
         else if (Options.OfferedMechanisms.Count > 0) lines.Add("AUTH " + string.Join(' ', Options.OfferedMechanisms));
-        return SendAsync(string.Join("\r\n", lines.Select((line, i) => (i == lines.Count - 1 ? "250 " : "250-") + line)), cancellationToken);
+        return SendAsync(
+            string.Join("\r\n", lines.Select((line, i) => (i == lines.Count - 1 ? "250 " : "250-") + line)), cancellationToken);
     }
 
     private async Task QuitAsync(CancellationToken cancellationToken)
@@ -136,20 +138,15 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
     {
         var words = rest.Split(' ');
         var mechanism = words[0].ToUpperInvariant();
-        var problem = !IsEncrypted ? Options.Dialect == MailDialect.Exchange ? "504 5.7.4 Unrecognized authentication type" : "530 5.7.0 Must issue a STARTTLS command first"
-            : !_greeted ? "503 5.5.1 Say EHLO first"
-            : Mailbox is not null ? "503 5.5.1 Already authenticated"
-            : _transaction.IsOpen ? "503 5.5.1 AUTH is not permitted during a mail transaction"
-            : mechanism.Length == 0 || words.Length > 2 ? "501 5.5.4 AUTH mechanism [initial-response]"
-            : !Offers(mechanism) ? Options.Dialect == MailDialect.Exchange ? "504 5.7.4 Unrecognized authentication type" : "504 5.5.4 Unrecognized authentication type"
-            : null;
+        var problem = FindAuthProblem(words, mechanism);
         if (problem is not null)
         {
             await SendAsync(problem, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        var (result, rejection) = await AuthenticateAsync(mechanism, words.Length == 2 ? words[1] : null, cancellationToken).ConfigureAwait(false);
+        var (result, rejection) = await AuthenticateAsync(mechanism, words.Length == 2 ? words[1] : null, cancellationToken)
+            .ConfigureAwait(false);
         switch (result)
         {
             case SaslResult.Accepted:
@@ -174,11 +171,25 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         }
     }
 
+    private string? FindAuthProblem(string[] words, string mechanism)
+    {
+        var exchange = Options.Dialect == MailDialect.Exchange;
+        if (!IsEncrypted)
+            return exchange ? "504 5.7.4 Unrecognized authentication type" : "530 5.7.0 Must issue a STARTTLS command first";
+        if (!_greeted) return "503 5.5.1 Say EHLO first";
+        if (Mailbox is not null) return "503 5.5.1 Already authenticated";
+        if (_transaction.IsOpen) return "503 5.5.1 AUTH is not permitted during a mail transaction";
+        if (mechanism.Length == 0 || words.Length > 2) return "501 5.5.4 AUTH mechanism [initial-response]";
+        if (Offers(mechanism)) return null;
+        return exchange ? "504 5.7.4 Unrecognized authentication type" : "504 5.5.4 Unrecognized authentication type";
+    }
+
     private async Task MailAsync(string rest, CancellationToken cancellationToken)
     {
         if (_transaction.IsOpen || HasRoom || TryEnter(Mailbox!))
         {
-            if (_taken >= Options.MaxMessagesPerConnection) await CloseAsync(SmtpReplies.ConnectionUsedUp, cancellationToken).ConfigureAwait(false);
+            if (_taken >= Options.MaxMessagesPerConnection)
+                await CloseAsync(SmtpReplies.ConnectionUsedUp, cancellationToken).ConfigureAwait(false);
             var reply = _transaction.Mail(rest, Mailbox!, Options);
             var begun = reply.StartsWith("250", StringComparison.Ordinal);
             if (begun && !server.Submissions.TryBegin(Mailbox!.Address, Options.MaxMessagesPerMinute, Options.TimeProvider.GetUtcNow()))
@@ -206,7 +217,8 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         }
         else if (!_transaction.HasRecipients)
         {
-            await SendAsync(_transaction.IsOpen ? "554 5.5.1 No valid recipients" : "503 5.5.1 Say MAIL first", cancellationToken).ConfigureAwait(false);
+            await SendAsync(_transaction.IsOpen ? "554 5.5.1 No valid recipients" : "503 5.5.1 Say MAIL first", cancellationToken)
+                .ConfigureAwait(false);
         }
         else
         {
@@ -223,7 +235,9 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         if (message is null)
         {
             await SendAsync(
-                Options.Dialect == MailDialect.Exchange ? "554 5.2.270 Message exceeds the size limit" : "552 5.3.4 Message size exceeds the limit",
+                Options.Dialect == MailDialect.Exchange
+                    ? "554 5.2.270 Message exceeds the size limit"
+                    : "552 5.3.4 Message size exceeds the limit",
                 cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -231,6 +245,7 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         _transaction.Deliver(message, Options);
         _taken++;
         if (await FaultAsync(MailStage.DataTaken, cancellationToken).ConfigureAwait(false)) return;
-        await SendAsync(string.Create(CultureInfo.InvariantCulture, $"250 2.0.0 OK, queued as {Transcript.Number}"), cancellationToken).ConfigureAwait(false);
+        await SendAsync(string.Create(CultureInfo.InvariantCulture, $"250 2.0.0 OK, queued as {Transcript.Number}"), cancellationToken)
+            .ConfigureAwait(false);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class SmtpDataReader(LineChannel channel, SmtpConnection connect
         {
             // A lone LF is content. If it ended a line, a message could smuggle another one after "LF . LF".
             var line = await channel.ReadLineAsync(limit - (int)message.Length + 3, lenient: false, cancellationToken).ConfigureAwait(false)
-                ?? throw new ConnectionClosedException("the client went away amid DATA", cut: true);
+                ?? throw new ConnectionClosedException("the client disconnected during DATA", cut: true);
             if (first) await connection.FaultAsync(MailStage.Data, cancellationToken).ConfigureAwait(false);
             if (!line.TooLong && line.Octets is [(byte)'.']) break;
 
@@ -30,7 +30,8 @@ internal sealed class SmtpDataReader(LineChannel channel, SmtpConnection connect
         }
 
         connection.Transcript.Add(
-            TranscriptSide.Client, string.Create(CultureInfo.InvariantCulture, $"<message of {message.Length} octets{(tooLarge ? " and more" : "")}>"));
+            TranscriptSide.Client, string.Create(
+                CultureInfo.InvariantCulture, $"<message of {message.Length} octets{(tooLarge ? " and more" : "")}>"));
         connection.Transcript.Add(TranscriptSide.Client, ".");
         return tooLarge ? null : message.ToArray();
     }

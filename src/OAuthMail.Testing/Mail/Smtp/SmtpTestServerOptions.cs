@@ -88,12 +88,14 @@ public sealed class SmtpTestServerOptions : MailTestServerOptions
     /// Gets the rejected recipients, with the reply to RCPT for each, such as <see cref="SmtpReplies.RecipientBusy"/>.
     /// Case is ignored. The dictionary is thread-safe and can be changed at any time.
     /// </summary>
-    public IDictionary<string, string> RejectedRecipients { get; } = new ConcurrentDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, string> RejectedRecipients { get; } =
+        new ConcurrentDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// Gets the rejected senders, with the reply to MAIL for each, such as <see cref="SmtpReplies.SendAsDenied"/>. They
     /// are rejected even if the mailbox may send from them. Case is ignored. The dictionary is thread-safe and can be
     /// changed at any time.
     /// </summary>
-    public IDictionary<string, string> RejectedSenders { get; } = new ConcurrentDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, string> RejectedSenders { get; } =
+        new ConcurrentDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 }

@@ -53,7 +53,8 @@ internal sealed class SmtpTransaction
     public string Recipient(string arguments, MailboxStore store, SmtpTestServerOptions options)
     {
         if (!IsOpen) return "503 5.5.1 Say MAIL first";
-        if (!SmtpPath.TryParse("TO:", arguments, out var path, out var parameters) || path.Length == 0) return "501 5.1.3 Say RCPT TO:<address>";
+        if (!SmtpPath.TryParse("TO:", arguments, out var path, out var parameters) || path.Length == 0)
+            return "501 5.1.3 Say RCPT TO:<address>";
         if (parameters.Length > 0) return "555 5.5.4 Parameter not recognized";
         if (!_utf8 && !Ascii.IsValid(path)) return AddressNeedsUtf8;
         if (_recipients.Count >= options.MaxRecipients) return "452 4.5.3 Too many recipients";
@@ -87,7 +88,8 @@ internal sealed class SmtpTransaction
         switch (key)
         {
             case "SIZE":
-                if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var size)) return "501 5.5.4 SIZE is a number";
+                if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var size))
+                    return "501 5.5.4 SIZE is a number";
                 return size > options.MaxMessageSize ? "552 5.3.4 Message size exceeds the limit" : null;
             case "BODY":
                 return value.ToUpperInvariant() is "7BIT" or "8BITMIME" ? null : "501 5.5.4 BODY is 7BIT or 8BITMIME";
