@@ -1,11 +1,12 @@
 namespace OAuthMail.Testing;
 
 /// <summary>
-/// A server that the host starts, in the order of its list, and disposes of in the reverse order: then it gives up what still waits,
-/// also after a start that failed or never was.
+/// Represents a server that the host starts and disposes. Servers start in the order of the host's list and are
+/// disposed in reverse order. Disposing cancels pending requests, and is valid after a start that failed or did not
+/// happen.
 /// </summary>
 internal interface IHostedPart : IAsyncDisposable
 {
-    /// <summary>Begins to serve; afterwards its addresses are known.</summary>
+    /// <summary>Starts the server. Its addresses are known when the task completes.</summary>
     Task StartAsync(CancellationToken cancellationToken);
 }

@@ -1,6 +1,5 @@
 using MimeKit;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.MailKit.Benchmarks;
 

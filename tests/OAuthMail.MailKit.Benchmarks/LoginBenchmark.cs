@@ -4,7 +4,7 @@ using MailKit.Net.Imap;
 using MailKit.Net.Pop3;
 using MailKit.Net.Smtp;
 using MailKit.Security;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 
 namespace OAuthMail.MailKit.Benchmarks;
 

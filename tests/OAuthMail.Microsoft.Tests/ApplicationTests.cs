@@ -1,6 +1,5 @@
 using OAuthMail.Flows.Requests;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Flows;
 
 namespace OAuthMail.Microsoft.Tests;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 using OAuthMail.Tests;
 
 namespace OAuthMail.Microsoft.Tests;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Microsoft.Tests;
 

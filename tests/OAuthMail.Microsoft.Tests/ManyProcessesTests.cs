@@ -1,5 +1,4 @@
 using OAuthMail.Testing;
-using OAuthMail.Testing.Authorization;
 using OAuthMail.Tests;
 
 namespace OAuthMail.Microsoft.Tests;

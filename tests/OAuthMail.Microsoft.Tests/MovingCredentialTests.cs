@@ -1,7 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using OAuthMail.Flows.Requests;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 using OAuthMail.Tests;
 
 namespace OAuthMail.Microsoft.Tests;

@@ -1,6 +1,6 @@
 using System.Text;
 using OAuthMail.Storage;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 using OAuthMail.Tests;
 
 namespace OAuthMail.Microsoft.Tests;

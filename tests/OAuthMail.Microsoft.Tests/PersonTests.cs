@@ -1,8 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using OAuthMail.Microsoft.Sources;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 using OAuthMail.Tests;
 using OAuthMail.Tests.Flows;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using OAuthMail.Reliability.Authorities;
 using OAuthMail.Reliability.Runs;
 using OAuthMail.Reliability.Workers;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Reliability;
 

@@ -2,7 +2,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.Shared;
 

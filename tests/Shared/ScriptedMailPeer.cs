@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.Shared;
 

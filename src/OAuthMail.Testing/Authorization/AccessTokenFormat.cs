@@ -1,11 +1,14 @@
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
-/// <summary>What an access token looks like from outside.</summary>
+/// <summary>Specifies the format of access tokens.</summary>
 public enum AccessTokenFormat
 {
-    /// <summary>A signed JSON Web Token, RFC 7519, whose claims anybody can read.</summary>
+    /// <summary>A signed JSON Web Token (RFC 7519), whose claims any client can read.</summary>
     Jwt,
 
-    /// <summary>A random string that only this server understands, as Google and the personal accounts of Microsoft give.</summary>
+    /// <summary>
+    /// A random string that only this server can resolve, such as the tokens of Google and of personal Microsoft
+    /// accounts.
+    /// </summary>
     Opaque,
 }

@@ -1,9 +1,9 @@
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
-/// <summary>How a client proved who it is.</summary>
+/// <summary>Specifies how a client authenticated.</summary>
 public enum ClientAuthentication
 {
-    /// <summary>Not at all: a public client, or a grant that proves itself.</summary>
+    /// <summary>The client did not authenticate: it is a public client, or the grant authenticates itself.</summary>
     None,
 
     /// <summary><c>client_secret_basic</c>: the secret in the Authorization header.</summary>
@@ -12,6 +12,6 @@ public enum ClientAuthentication
     /// <summary><c>client_secret_post</c>: the secret in the body.</summary>
     SecretPost,
 
-    /// <summary><c>private_key_jwt</c>: a signed assertion, RFC 7523.</summary>
+    /// <summary><c>private_key_jwt</c>: a signed assertion (RFC 7523).</summary>
     PrivateKeyJwt,
 }

@@ -1,17 +1,19 @@
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
-/// <summary>When a connection is cut.</summary>
+/// <summary>Specifies when a connection is aborted.</summary>
 public enum ConnectionCut
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>The connection is not aborted.</summary>
     None,
 
-    /// <summary>Before the request is looked at: it has no effect.</summary>
+    /// <summary>Before the request is handled. The request has no effect.</summary>
     BeforeHandling,
 
-    /// <summary>After the request has taken effect, before the answer: what was issued or rotated is lost on the way.</summary>
+    /// <summary>
+    /// After the request was handled and before the response is sent. Tokens that were issued or rotated are lost.
+    /// </summary>
     BeforeAnswer,
 
-    /// <summary>After half of the answer's body.</summary>
+    /// <summary>After half of the response body was sent.</summary>
     InsideAnswer,
 }

@@ -1,13 +1,13 @@
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
-/// <summary>The faults that wait for the next requests to one endpoint.</summary>
+/// <summary>Schedules faults for the next requests to one endpoint.</summary>
 public sealed class FaultPlan
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<(ServerFault Fault, int Times)> _next = [];
     private ServerFault? _always;
 
-    /// <summary>How many of the next requests will fail.</summary>
+    /// <summary>Gets the number of next requests that have a scheduled fault.</summary>
     public int Waiting
     {
         get
@@ -16,9 +16,9 @@ public sealed class FaultPlan
         }
     }
 
-    /// <summary>Makes the next requests fail, after those that wait already.</summary>
-    /// <param name="fault">What happens to them.</param>
-    /// <param name="times">How many; one by default.</param>
+    /// <summary>Schedules a fault for the next requests, after the faults that are already scheduled.</summary>
+    /// <param name="fault">The fault.</param>
+    /// <param name="times">The number of requests. The default is one.</param>
     public void Next(ServerFault fault, int times = 1)
     {
         ArgumentNullException.ThrowIfNull(fault);
@@ -26,15 +26,15 @@ public sealed class FaultPlan
         lock (_gate) _next.AddLast((fault, times));
     }
 
-    /// <summary>Makes every request fail for which no other fault waits.</summary>
-    /// <param name="fault">What happens to them.</param>
+    /// <summary>Sets a fault for every request without a scheduled fault.</summary>
+    /// <param name="fault">The fault.</param>
     public void Always(ServerFault fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
         lock (_gate) _always = fault;
     }
 
-    /// <summary>Lets everything succeed again.</summary>
+    /// <summary>Removes all faults.</summary>
     public void Clear()
     {
         lock (_gate)

@@ -1,17 +1,17 @@
 namespace OAuthMail.Testing.Authorization;
 
-/// <summary>What the mail servers ask about a token that a client presents.</summary>
+/// <summary>Validates the access tokens that mail clients present.</summary>
 internal interface IAccessTokenChecker
 {
-    /// <summary>Checks signature, lifetime, audience, scope or role, and whether the token may open the mailbox.</summary>
-    /// <param name="token">The token as it came over the wire.</param>
+    /// <summary>Checks signature, lifetime, audience, scope or role, and the permission to open the mailbox.</summary>
+    /// <param name="token">The token as received.</param>
     /// <param name="user">The mailbox that the client names.</param>
-    /// <param name="protocol">The protocol that it logs in with.</param>
-    /// <returns>What was found.</returns>
+    /// <param name="protocol">The mail protocol.</param>
+    /// <returns>The result of the check.</returns>
     TokenVerdict Check(string token, string user, MailProtocol protocol);
 
-    /// <summary>Tells how long a token that was accepted lives on.</summary>
-    /// <param name="token">The token as it came over the wire.</param>
-    /// <returns>Its rest of life; null if nobody knows.</returns>
-    TimeSpan? LifeLeft(string token);
+    /// <summary>Returns the remaining lifetime of an accepted token.</summary>
+    /// <param name="token">The token as received.</param>
+    /// <returns>The remaining lifetime, or <see langword="null"/> if unknown.</returns>
+    TimeSpan? GetRemainingLifetime(string token);
 }

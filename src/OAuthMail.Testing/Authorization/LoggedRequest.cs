@@ -1,6 +1,6 @@
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
-/// <summary>A request that came to the server, and how it ended.</summary>
+/// <summary>Represents a request that the server received, and its result.</summary>
 public sealed class LoggedRequest
 {
     internal LoggedRequest(ServerEndpoint endpoint, string path, DateTimeOffset time)
@@ -10,43 +10,47 @@ public sealed class LoggedRequest
         Time = time;
     }
 
-    /// <summary>Where it came to.</summary>
+    /// <summary>Gets the endpoint.</summary>
     public ServerEndpoint Endpoint { get; }
 
-    /// <summary>The path, without the query.</summary>
+    /// <summary>Gets the path, without the query.</summary>
     public string Path { get; }
 
-    /// <summary>When it came, by the server's clock.</summary>
+    /// <summary>Gets the time at which the request was received, by the clock of the server.</summary>
     public DateTimeOffset Time { get; }
 
-    /// <summary>Its parameters, without secrets, assertions, codes and tokens.</summary>
+    /// <summary>Gets the parameters, without secrets, assertions, codes and tokens.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; internal set; } = new Dictionary<string, string>();
 
-    /// <summary>The grant type of a token request; null for others.</summary>
+    /// <summary>Gets the grant type of a token request, or <see langword="null"/> for other requests.</summary>
     public string? GrantType { get; internal set; }
 
-    /// <summary>The client that it named; null if it named none.</summary>
+    /// <summary>Gets the client ID, or <see langword="null"/> if the request has none.</summary>
     public string? ClientId { get; internal set; }
 
-    /// <summary>How the client proved who it is.</summary>
+    /// <summary>Gets how the client authenticated.</summary>
     public ClientAuthentication ClientAuthentication { get; internal set; }
 
-    /// <summary>The scopes that it asked for; null if it named none.</summary>
+    /// <summary>Gets the requested scopes, or <see langword="null"/> if the request has none.</summary>
     public string? Scope { get; internal set; }
 
-    /// <summary>The refresh token that it presented, for a test to compare; null if there was none.</summary>
+    /// <summary>
+    /// Gets the refresh token of the request, for comparison in a test, or <see langword="null"/> if the request has
+    /// none.
+    /// </summary>
     public string? RefreshToken { get; internal set; }
 
-    /// <summary>The HTTP status of the answer; zero while there is none, and where the connection was cut before it.</summary>
+    /// <summary>Gets the HTTP status of the response, or zero if no response was sent.</summary>
     public int Status { get; internal set; }
 
-    /// <summary>The OAuth error in the answer; null if there was none.</summary>
+    /// <summary>Gets the OAuth error of the response, or <see langword="null"/> if there was no error.</summary>
     public string? Error { get; internal set; }
 
-    /// <summary>Whether it was answered, and without an error.</summary>
+    /// <summary>Gets a value that indicates whether a response without an error was sent.</summary>
     public bool Succeeded => Status is >= 200 and < 400 && Error is null;
 
-    /// <summary>What came and how it ended, without anything secret.</summary>
-    /// <returns>A line for a person.</returns>
-    public override string ToString() => $"{Endpoint} {GrantType} {ClientId} -> {Status} {Error}".Replace("  ", " ", StringComparison.Ordinal).TrimEnd();
+    /// <summary>Returns the request and its result in one line, without secrets.</summary>
+    /// <returns>The line.</returns>
+    public override string ToString() =>
+        $"{Endpoint} {GrantType} {ClientId} -> {Status} {Error}".Replace("  ", " ", StringComparison.Ordinal).TrimEnd();
 }

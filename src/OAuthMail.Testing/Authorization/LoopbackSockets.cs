@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace OAuthMail.Testing.Authorization;
 
 /// <summary>
-/// Takes one free port on both loopback addresses, so that <c>localhost</c>, whichever address it comes to first, reaches the
-/// server that took it and no other.
+/// Binds one free port on the IPv4 and the IPv6 loopback address, so that <c>localhost</c> reaches this server
+/// whichever address it resolves to.
 /// </summary>
 internal sealed class LoopbackSockets : IDisposable
 {
@@ -41,13 +41,13 @@ internal sealed class LoopbackSockets : IDisposable
             }
             catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported)
             {
-                // The machine knows the protocol, but has no address of it.
+                // The operating system supports IPv6, but the machine has no IPv6 loopback address.
                 return new LoopbackSockets(sockets, port);
             }
         }
     }
 
-    /// <summary>Hands a bound socket over to whoever listens on it.</summary>
+    /// <summary>Returns the bound socket for an address and transfers its ownership to the caller.</summary>
     public Socket Take(EndPoint endPoint) =>
         endPoint is IPEndPoint ip && _sockets.Remove(ip.Address, out var socket)
             ? socket

@@ -1,17 +1,19 @@
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
-/// <summary>What happens to a refresh token when it is used.</summary>
+/// <summary>Specifies what happens to a refresh token when it is used.</summary>
 public enum RefreshTokenRotation
 {
-    /// <summary>It stays, and no new one is given, as Google does.</summary>
+    /// <summary>The token stays valid and no new one is issued, as with Google.</summary>
     None,
 
-    /// <summary>A new one is given, and the old one stays good until it ends, as Microsoft Entra ID does.</summary>
+    /// <summary>
+    /// A new token is issued and the old one stays valid until it expires, as with Microsoft Entra ID.
+    /// </summary>
     Rolling,
 
     /// <summary>
-    /// A new one is given, and the old one ends. Whoever presents the old one again revokes everything that came from the same
-    /// sign-in, RFC 9700 section 4.14.2.
+    /// A new token is issued and the old one becomes invalid. Presenting the old one again revokes all tokens of the
+    /// sign-in (RFC 9700 section 4.14.2).
     /// </summary>
     OneTime,
 }

@@ -1,6 +1,6 @@
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
-/// <summary>Every request that came to the server, in the order in which they came.</summary>
+/// <summary>Records the requests that the server received, in order.</summary>
 public sealed class RequestLog
 {
     private readonly Lock _gate = new();
@@ -10,7 +10,7 @@ public sealed class RequestLog
     {
     }
 
-    /// <summary>All of them, as they stand now.</summary>
+    /// <summary>Gets a snapshot of all requests.</summary>
     public IReadOnlyList<LoggedRequest> All
     {
         get
@@ -19,23 +19,23 @@ public sealed class RequestLog
         }
     }
 
-    /// <summary>Those to the token endpoint.</summary>
+    /// <summary>Gets the requests to the token endpoint.</summary>
     public IReadOnlyList<LoggedRequest> Token => To(ServerEndpoint.Token);
 
-    /// <summary>The refresh tokens that were presented, in order.</summary>
+    /// <summary>Gets the refresh tokens that clients presented, in order.</summary>
     public IReadOnlyList<string> RefreshTokens => [.. All.Select(r => r.RefreshToken).OfType<string>()];
 
-    /// <summary>Those to one endpoint.</summary>
+    /// <summary>Returns the requests to an endpoint.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <returns>The requests.</returns>
     public IReadOnlyList<LoggedRequest> To(ServerEndpoint endpoint) => [.. All.Where(r => r.Endpoint == endpoint)];
 
-    /// <summary>Counts the token requests of one grant type.</summary>
+    /// <summary>Counts the token requests with a grant type, successful or not.</summary>
     /// <param name="grantType">The grant type, such as <c>refresh_token</c>.</param>
-    /// <returns>How many came, whatever became of them.</returns>
+    /// <returns>The number of requests.</returns>
     public int Count(string grantType) => All.Count(r => r.GrantType == grantType);
 
-    /// <summary>Forgets them.</summary>
+    /// <summary>Removes all requests.</summary>
     public void Clear()
     {
         lock (_gate) _requests.Clear();

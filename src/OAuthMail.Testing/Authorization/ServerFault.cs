@@ -3,9 +3,11 @@ using System.Text.Json.Nodes;
 using OAuthMail.Testing.Authorization.Dialects;
 using OAuthMail.Testing.Authorization.Http;
 
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
-/// <summary>Something that goes wrong with one answer. Faults that hold or change an answer can be chained.</summary>
+/// <summary>
+/// Represents a fault in one response. Faults that hold a request or change a response can be combined.
+/// </summary>
 public sealed class ServerFault
 {
     private ServerFault()
@@ -16,35 +18,40 @@ public sealed class ServerFault
 
     internal TimeSpan Delay { get; private init; }
 
-    /// <summary>Where the connection is cut.</summary>
+    /// <summary>Gets when the connection is aborted.</summary>
     internal ConnectionCut Cut { get; private init; }
 
-    /// <summary>Answers in the place of the endpoint, which never sees the request.</summary>
-    internal Func<Dialect, DateTimeOffset, Answer>? Replacement { get; private init; }
+    /// <summary>Gets a function that creates the response. The endpoint does not handle the request.</summary>
+    internal Func<Dialect, DateTimeOffset, EndpointResponse>? Replacement { get; private init; }
 
-    /// <summary>Changes the endpoint's answer.</summary>
-    internal Action<Answer>? Change { get; private init; }
+    /// <summary>Gets an action that changes the response of the endpoint.</summary>
+    internal Action<EndpointResponse>? Change { get; private init; }
 
-    /// <summary>Answers with a status and no more, without looking at the request.</summary>
+    /// <summary>Responds with an HTTP status and an empty body, without handling the request.</summary>
     /// <param name="status">The status, such as 408, 429 or 503.</param>
-    /// <param name="retryAfter">What <c>Retry-After</c> says, in whole seconds; no such header if nothing is given.</param>
+    /// <param name="retryAfter">
+    /// The value of <c>Retry-After</c> in whole seconds, or <see langword="null"/> to omit the header.
+    /// </param>
     /// <returns>The fault.</returns>
     public static ServerFault Status(int status, TimeSpan? retryAfter = null) =>
-        Refuse(status, retryAfter is { } wait ? ((long)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture) : null);
-
-    /// <summary>Answers with a status and a date to come back at, RFC 9110 section 10.2.3.</summary>
-    /// <param name="status">The status, such as 429 or 503.</param>
-    /// <param name="retryAt">What <c>Retry-After</c> says.</param>
-    /// <returns>The fault.</returns>
-    public static ServerFault Status(int status, DateTimeOffset retryAt) =>
-        Refuse(status, retryAt.UtcDateTime.ToString("R", CultureInfo.InvariantCulture));
+        Reject(status, retryAfter is { } wait ? ((long)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture) : null);
 
     /// <summary>
-    /// Refuses with an OAuth error, such as <c>slow_down</c>, without looking at the request. At the authorization endpoint the error
-    /// goes to the redirect URI.
+    /// Responds with an HTTP status and a date in <c>Retry-After</c> (RFC 9110 section 10.2.3), without handling the
+    /// request.
     /// </summary>
-    /// <param name="error">The error code, RFC 6749 section 5.2.</param>
-    /// <param name="description">The text that goes with it.</param>
+    /// <param name="status">The status, such as 429 or 503.</param>
+    /// <param name="retryAt">The value of <c>Retry-After</c>.</param>
+    /// <returns>The fault.</returns>
+    public static ServerFault Status(int status, DateTimeOffset retryAt) =>
+        Reject(status, retryAt.UtcDateTime.ToString("R", CultureInfo.InvariantCulture));
+
+    /// <summary>
+    /// Responds with an OAuth error, such as <c>slow_down</c>, without handling the request. The authorization endpoint
+    /// sends the error to the redirect URI.
+    /// </summary>
+    /// <param name="error">The error code (RFC 6749 section 5.2).</param>
+    /// <param name="description">The error description.</param>
     /// <param name="status">The HTTP status.</param>
     /// <returns>The fault.</returns>
     public static ServerFault Error(string error, string? description = null, int status = 400)
@@ -56,14 +63,17 @@ public sealed class ServerFault
             {
                 var json = new JsonObject { ["error"] = error };
                 if (description is not null) json["error_description"] = description;
-                return Answer.Of(json, status);
+                return EndpointResponse.Of(json, status);
             },
         };
     }
 
-    /// <summary>Refuses as Microsoft Entra ID does, whatever the dialect: <c>error_codes</c>, <c>suberror</c>, trace and correlation.</summary>
+    /// <summary>
+    /// Responds with an error in the format of Microsoft Entra ID, in any dialect: <c>error_codes</c>, <c>suberror</c>,
+    /// trace ID and correlation ID.
+    /// </summary>
     /// <param name="code">The number after <c>AADSTS</c>.</param>
-    /// <param name="claims">The claims challenge that goes with it, as JSON.</param>
+    /// <param name="claims">The claims challenge, as JSON.</param>
     /// <returns>The fault.</returns>
     public static ServerFault Entra(int code, string? claims = null)
     {
@@ -72,21 +82,24 @@ public sealed class ServerFault
         {
             Replacement = (dialect, now) =>
             {
-                var refusal = new Refusal("invalid_grant", "") { EntraCode = code, Claims = claims };
-                var (status, body) = new EntraDialect(dialect.Options, dialect.Origin).Say(refusal, now);
-                return Answer.Of(body, status);
+                var error = new OAuthErrorResponse("invalid_grant", "") { EntraCode = code, Claims = claims };
+                var (status, body) = new EntraDialect(dialect.Options, dialect.Origin).Format(error, now);
+                return EndpointResponse.Of(body, status);
             },
         };
     }
 
-    /// <summary>Answers with a web page, as proxies and captive portals do, without looking at the request.</summary>
+    /// <summary>Responds with a web page, as proxies and captive portals do, without handling the request.</summary>
     /// <param name="status">The HTTP status.</param>
     /// <returns>The fault.</returns>
-    public static ServerFault Html(int status = 200) =>
-        new() { Replacement = (_, _) => Answer.Page("<!DOCTYPE html><html><head><title>Sign in to the network</title></head><body><p>Please sign in.</p></body></html>", status) };
+    public static ServerFault Html(int status = 200) => new()
+    {
+        Replacement = (_, _) => EndpointResponse.Page(
+            "<!DOCTYPE html><html><head><title>Sign in to the network</title></head><body><p>Please sign in.</p></body></html>", status),
+    };
 
-    /// <summary>Sends the client elsewhere, without looking at the request.</summary>
-    /// <param name="location">Where to.</param>
+    /// <summary>Responds with a redirect, without handling the request.</summary>
+    /// <param name="location">The target.</param>
     /// <param name="status">302, 303, 307 or 308.</param>
     /// <returns>The fault.</returns>
     public static ServerFault Redirect(Uri location, int status = 302)
@@ -96,19 +109,21 @@ public sealed class ServerFault
         {
             Replacement = (_, _) =>
             {
-                var answer = new Answer { Status = status };
+                var answer = new EndpointResponse { Status = status };
                 answer.Headers["Location"] = location.AbsoluteUri;
                 return answer;
             },
         };
     }
 
-    /// <summary>Cuts the connection.</summary>
-    /// <param name="cut">When: before the request is looked at, after it has taken effect, or in the middle of the answer.</param>
+    /// <summary>Aborts the connection.</summary>
+    /// <param name="cut">
+    /// When the connection is aborted: before the request is handled, after it was handled, or within the response.
+    /// </param>
     /// <returns>The fault.</returns>
     public static ServerFault CutConnection(ConnectionCut cut = ConnectionCut.BeforeHandling) => new() { Cut = cut };
 
-    /// <summary>Answers with JSON that ends in the middle.</summary>
+    /// <summary>Responds with JSON that is truncated in the middle.</summary>
     /// <returns>The fault.</returns>
     public static ServerFault TruncatedJson() => Changing(answer =>
     {
@@ -117,15 +132,17 @@ public sealed class ServerFault
         answer.Text = text[..(text.Length / 2)];
     });
 
-    /// <summary>Answers with JSON that is far too long.</summary>
-    /// <param name="length">How many characters are added.</param>
+    /// <summary>Responds with JSON that is too large.</summary>
+    /// <param name="length">The number of characters that are added.</param>
     /// <returns>The fault.</returns>
     public static ServerFault Oversized(int length = 4 * 1024 * 1024) =>
         Changing(answer => (answer.Json ??= [])["padding"] = new string('x', length));
 
-    /// <summary>Sets a member of the answer, such as <c>token_type</c> to <c>"mac"</c> or <c>expires_in</c> to <c>"3600"</c>.</summary>
-    /// <param name="name">The member.</param>
-    /// <param name="json">Its value as JSON, so that a string has its quotes.</param>
+    /// <summary>
+    /// Sets a member of the response, such as <c>token_type</c> to <c>"mac"</c> or <c>expires_in</c> to <c>"3600"</c>.
+    /// </summary>
+    /// <param name="name">The name of the member.</param>
+    /// <param name="json">The value as JSON. A string includes its quotation marks.</param>
     /// <returns>The fault.</returns>
     public static ServerFault Member(string name, string json)
     {
@@ -134,8 +151,8 @@ public sealed class ServerFault
         return Changing(answer => (answer.Json ??= [])[name] = value?.DeepClone());
     }
 
-    /// <summary>Leaves a member out of the answer, such as <c>expires_in</c> or <c>interval</c>.</summary>
-    /// <param name="name">The member.</param>
+    /// <summary>Removes a member from the response, such as <c>expires_in</c> or <c>interval</c>.</summary>
+    /// <param name="name">The name of the member.</param>
     /// <returns>The fault.</returns>
     public static ServerFault WithoutMember(string name)
     {
@@ -143,9 +160,9 @@ public sealed class ServerFault
         return Changing(answer => answer.Json?.Remove(name));
     }
 
-    /// <summary>Sets a parameter of the authorization response, such as <c>state</c> or <c>iss</c>; leaves it out if the value is null.</summary>
-    /// <param name="name">The parameter.</param>
-    /// <param name="value">Its value.</param>
+    /// <summary>Sets a parameter of the authorization response, such as <c>state</c> or <c>iss</c>.</summary>
+    /// <param name="name">The name of the parameter.</param>
+    /// <param name="value">The value, or <see langword="null"/> to remove the parameter.</param>
     /// <returns>The fault.</returns>
     public static ServerFault RedirectParameter(string name, string? value)
     {
@@ -157,13 +174,13 @@ public sealed class ServerFault
         });
     }
 
-    /// <summary>Holds the request at a gate before it is looked at.</summary>
-    /// <param name="gate">The gate; the test opens it.</param>
+    /// <summary>Holds the request at a gate before it is handled.</summary>
+    /// <param name="gate">The gate. The test opens it.</param>
     /// <returns>The fault.</returns>
     public static ServerFault Hold(FaultGate gate) => new ServerFault().HeldBy(gate);
 
-    /// <summary>Waits before the request is looked at, by the server's clock.</summary>
-    /// <param name="delay">How long.</param>
+    /// <summary>Delays the request before it is handled, by the clock of the server.</summary>
+    /// <param name="delay">The delay.</param>
     /// <returns>The fault.</returns>
     public static ServerFault Wait(TimeSpan delay)
     {
@@ -171,18 +188,21 @@ public sealed class ServerFault
         return new ServerFault { Delay = delay };
     }
 
-    /// <summary>This fault, once a gate has been opened.</summary>
+    /// <summary>Creates a copy of this fault that first holds the request at a gate.</summary>
     /// <param name="gate">The gate.</param>
-    /// <returns>Both in one.</returns>
+    /// <returns>The combined fault.</returns>
     public ServerFault HeldBy(FaultGate gate)
     {
         ArgumentNullException.ThrowIfNull(gate);
         return new ServerFault { Gate = gate, Delay = Delay, Cut = Cut, Replacement = Replacement, Change = Change };
     }
 
-    /// <summary>This fault and another one: both changes, the other's replacement, delay and cut where it has them.</summary>
+    /// <summary>
+    /// Combines this fault with another one. Both changes apply. The replacement, gate and cut of the other fault take
+    /// precedence, and the delays are added.
+    /// </summary>
     /// <param name="other">The other fault.</param>
-    /// <returns>Both in one.</returns>
+    /// <returns>The combined fault.</returns>
     public ServerFault And(ServerFault other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -196,13 +216,13 @@ public sealed class ServerFault
         };
     }
 
-    private static ServerFault Changing(Action<Answer> change) => new() { Change = change };
+    private static ServerFault Changing(Action<EndpointResponse> change) => new() { Change = change };
 
-    private static ServerFault Refuse(int status, string? retryAfter) => new()
+    private static ServerFault Reject(int status, string? retryAfter) => new()
     {
         Replacement = (_, _) =>
         {
-            var answer = new Answer { Status = status, ContentType = "text/plain" };
+            var answer = new EndpointResponse { Status = status, ContentType = "text/plain" };
             if (retryAfter is not null) answer.Headers["Retry-After"] = retryAfter;
             return answer;
         },

@@ -1,6 +1,6 @@
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
-/// <summary>What goes wrong on demand, endpoint by endpoint.</summary>
+/// <summary>Provides the scheduled faults of each endpoint.</summary>
 public sealed class ServerFaults
 {
     private readonly FaultPlan[] _plans = [.. Enum.GetValues<ServerEndpoint>().Select(_ => new FaultPlan())];
@@ -9,26 +9,26 @@ public sealed class ServerFaults
     {
     }
 
-    /// <summary>Faults of the authorization endpoint.</summary>
+    /// <summary>Gets the faults of the authorization endpoint.</summary>
     public FaultPlan Authorization => this[ServerEndpoint.Authorization];
 
-    /// <summary>Faults of the token endpoint.</summary>
+    /// <summary>Gets the faults of the token endpoint.</summary>
     public FaultPlan Token => this[ServerEndpoint.Token];
 
-    /// <summary>Faults of the device authorization endpoint; polls go to the token endpoint.</summary>
+    /// <summary>Gets the faults of the device authorization endpoint. Polls use the token endpoint.</summary>
     public FaultPlan DeviceAuthorization => this[ServerEndpoint.DeviceAuthorization];
 
-    /// <summary>Faults of the revocation endpoint.</summary>
+    /// <summary>Gets the faults of the revocation endpoint.</summary>
     public FaultPlan Revocation => this[ServerEndpoint.Revocation];
 
-    /// <summary>Faults of the metadata documents.</summary>
+    /// <summary>Gets the faults of the metadata documents.</summary>
     public FaultPlan Discovery => this[ServerEndpoint.Discovery];
 
-    /// <summary>The faults of an endpoint.</summary>
+    /// <summary>Gets the faults of an endpoint.</summary>
     /// <param name="endpoint">The endpoint.</param>
     public FaultPlan this[ServerEndpoint endpoint] => _plans[(int)endpoint];
 
-    /// <summary>Lets everything succeed again, everywhere.</summary>
+    /// <summary>Removes all faults of all endpoints.</summary>
     public void Clear()
     {
         foreach (var plan in _plans) plan.Clear();

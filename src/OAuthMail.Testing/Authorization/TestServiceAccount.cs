@@ -2,16 +2,16 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using OAuthMail.Testing.Authorization.Jose;
 
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
-/// <summary>A service account with a key of its own, and the key file that its program is given.</summary>
+/// <summary>Represents a service account with its own key and the key file for its program.</summary>
 public sealed class TestServiceAccount
 {
     internal TestServiceAccount(string email, Uri tokenEndpoint, IReadOnlyList<string> subjects)
     {
         using var key = RSA.Create(2048);
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
-        Client = new TestClient(email).AddKey(VerificationKey.FromRsa(key, id));
+        Client = new TestClient(email).AddKey(PublicKeys.FromRsa(key, id));
         foreach (var subject in subjects) Client.DelegatedSubjects.Add(subject);
         KeyFileJson = new JsonObject
         {
@@ -25,16 +25,18 @@ public sealed class TestServiceAccount
         }.ToJsonString();
     }
 
-    /// <summary>Its registration: further subjects and the scopes that an administrator allowed are set there.</summary>
+    /// <summary>Gets the registration, which holds the subjects and scopes that an administrator has allowed.</summary>
     public TestClient Client { get; }
 
-    /// <summary>Its address.</summary>
+    /// <summary>Gets the address.</summary>
     public string Email => Client.ClientId;
 
-    /// <summary>The key file, in the form in which Google hands it out: with the private key, and this server's token endpoint.</summary>
+    /// <summary>
+    /// Gets the key file in Google's format, with the private key and the token endpoint of this server.
+    /// </summary>
     public string KeyFileJson { get; }
 
-    /// <summary>The address.</summary>
+    /// <summary>Returns the address.</summary>
     /// <returns><see cref="Email"/>.</returns>
     public override string ToString() => Email;
 }

@@ -1,11 +1,11 @@
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
-/// <summary>A person (or a mailbox that somebody signs in to) at the authorization server.</summary>
+/// <summary>Represents a user at the authorization server.</summary>
 public sealed class TestUser
 {
-    /// <summary>Names the user by the address of the mailbox.</summary>
-    /// <param name="address">The address, such as <c>alice@contoso.com</c>.</param>
-    /// <exception cref="ArgumentException"><paramref name="address"/> is null or empty.</exception>
+    /// <summary>Initializes a user.</summary>
+    /// <param name="address">The address of the mailbox, such as <c>alice@contoso.com</c>.</param>
+    /// <exception cref="ArgumentException"><paramref name="address"/> is <see langword="null"/> or empty.</exception>
     public TestUser(string address)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(address);
@@ -13,36 +13,46 @@ public sealed class TestUser
         SignInName = address;
     }
 
-    /// <summary>The primary address of the user's own mailbox.</summary>
+    /// <summary>Gets the primary address of the user's mailbox.</summary>
     public string Address { get; }
 
-    /// <summary>What the user signs in with, where that is not the address (a user principal name, say).</summary>
-    /// <value><see cref="Address"/> by default.</value>
+    /// <summary>Gets or sets the sign-in name, if it differs from the address, such as a user principal name.</summary>
+    /// <value>The default is <see cref="Address"/>.</value>
     public string SignInName { get; set; }
 
-    /// <summary>The identifier that tokens carry as <c>sub</c> and <c>oid</c>; it stays when the address changes.</summary>
+    /// <summary>
+    /// Gets the identifier that tokens contain as <c>sub</c> and <c>oid</c>. It does not depend on the address.
+    /// </summary>
     public string Id { get; } = Guid.NewGuid().ToString();
 
-    /// <summary>Further addresses of the user's own mailbox.</summary>
+    /// <summary>Gets the further addresses of the user's mailbox.</summary>
     public ICollection<string> Aliases { get; } = new List<string>();
 
-    /// <summary>Mailboxes of others that the user may open.</summary>
+    /// <summary>Gets the mailboxes of other users that the user may open.</summary>
     public ICollection<string> SharedMailboxes { get; } = new List<string>();
 
-    /// <summary>The password, for the grant that takes one, which the Entra dialect alone has.</summary>
-    /// <value>None by default: every password is refused.</value>
+    /// <summary>Gets or sets the password for the password grant, which only the Entra dialect supports.</summary>
+    /// <value>The default is <see langword="null"/>: every password is rejected.</value>
     public string? Password { get; set; }
 
-    /// <summary>Whether the password alone is not enough: the Entra dialect asks for a second factor, with a claims challenge.</summary>
+    /// <summary>
+    /// Gets or sets whether a second factor is required in addition to the password. The Entra dialect then responds
+    /// with a claims challenge.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>.</value>
     public bool NeedsSecondFactor { get; set; }
 
-    /// <summary>Where the user's organization keeps the password itself, in the Entra dialect: the address of its own identity provider.</summary>
+    /// <summary>
+    /// Gets or sets the address of the identity provider that holds the user's password, in the Entra dialect.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public Uri? FederatedTo { get; set; }
 
-    /// <summary>Whether the user says no when an application asks for access.</summary>
+    /// <summary>Gets or sets whether the user denies consent when an application requests access.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
     public bool DeniesConsent { get; set; }
 
-    /// <summary>The address.</summary>
+    /// <summary>Returns the address.</summary>
     /// <returns><see cref="Address"/>.</returns>
     public override string ToString() => Address;
 

@@ -1,6 +1,6 @@
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
-/// <summary>What the server signs its tokens with, RFC 7518 section 3.1.</summary>
+/// <summary>Specifies the algorithm that signs tokens (RFC 7518 section 3.1).</summary>
 public enum TokenSigningAlgorithm
 {
     /// <summary>ECDSA on P-256 with SHA-256.</summary>

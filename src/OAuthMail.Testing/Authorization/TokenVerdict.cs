@@ -1,29 +1,29 @@
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
-/// <summary>What a resource server finds when it checks an access token.</summary>
+/// <summary>Specifies the result of the validation of an access token.</summary>
 public enum TokenVerdict
 {
-    /// <summary>The token is good for this user and protocol.</summary>
+    /// <summary>The token is valid for this user and protocol.</summary>
     Accepted,
 
-    /// <summary>It is not a token of this authorization server at all.</summary>
+    /// <summary>The text is not a token of this authorization server.</summary>
     Malformed,
 
-    /// <summary>The signature does not verify, or names an unknown key.</summary>
+    /// <summary>The signature is not valid, or the key is unknown.</summary>
     BadSignature,
 
-    /// <summary>It has ended, or has not begun.</summary>
+    /// <summary>The token has expired, or is not valid yet.</summary>
     Expired,
 
-    /// <summary>It was made for another resource.</summary>
+    /// <summary>The token is for another resource.</summary>
     WrongAudience,
 
-    /// <summary>It lacks the scope or role that the protocol needs.</summary>
+    /// <summary>The token does not have the scope or role that the protocol requires.</summary>
     InsufficientScope,
 
-    /// <summary>It is somebody else's, without rights on the mailbox.</summary>
+    /// <summary>The token belongs to another user, who has no permission on the mailbox.</summary>
     WrongUser,
 
-    /// <summary>It was revoked.</summary>
+    /// <summary>The token was revoked.</summary>
     Revoked,
 }

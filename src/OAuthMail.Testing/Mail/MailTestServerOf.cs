@@ -1,11 +1,9 @@
 using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
-using OAuthMail.Testing.Mailboxes;
 
-namespace OAuthMail.Testing.Mail;
+namespace OAuthMail.Testing;
 
-/// <summary>A mail server with the options of its protocol.</summary>
-/// <typeparam name="TOptions">The options.</typeparam>
+/// <summary>Represents a mail server with the options of its protocol.</summary>
+/// <typeparam name="TOptions">The type of the options.</typeparam>
 public abstract class MailTestServer<TOptions> : MailTestServer
     where TOptions : MailTestServerOptions, new()
 {
@@ -13,6 +11,6 @@ public abstract class MailTestServer<TOptions> : MailTestServer
         MailProtocol protocol, MailboxStore store, IAccessTokenChecker checker, TestCertificateAuthority authority, TOptions? options)
         : base(protocol, store, checker, authority, options ?? new TOptions()) => Options = (TOptions)base.Options;
 
-    /// <summary>How it behaves; changes count for the connections that are made after them.</summary>
+    /// <summary>Gets the options. Changes apply to new connections.</summary>
     public new TOptions Options { get; }
 }

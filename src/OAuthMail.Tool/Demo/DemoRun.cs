@@ -94,11 +94,11 @@ internal sealed class DemoRun : IAsyncDisposable
             // A token that was issued a moment ago would not be renewed: then it is not the cause.
             _world.Clock.PutForward(TimeSpan.FromMinutes(2));
             var before = await tokens.GetAccessTokenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-            var refusedBefore = _world.Host.Smtp.RefusedLogins;
-            _world.Host.Smtp.Faults.RefuseToken(before.Value);
+            var refusedBefore = _world.Host.Smtp.RejectedLogins;
+            _world.Host.Smtp.Faults.RejectToken(before.Value);
             await mail.SendAsync(cancellationToken).ConfigureAwait(false);
             var after = await tokens.GetAccessTokenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-            var refused = _world.Host.Smtp.RefusedLogins - refusedBefore;
+            var refused = _world.Host.Smtp.RejectedLogins - refusedBefore;
             if (refused != 1 || after.Value == before.Value)
             {
                 throw new InvalidOperationException(

@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 
 namespace OAuthMail.IntegrationTests.Servers;
 

@@ -3,7 +3,7 @@ using MailKit.Net.Imap;
 using MailKit.Net.Pop3;
 using MailKit.Net.Smtp;
 using MailKit.Security;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 using OAuthMail.Tests.ConnectionTest;
 using OAuthMail.Tests.Shared;
 

@@ -1,6 +1,6 @@
 using MailKit;
 using OAuthMail.MailKit.Tests.Sending;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 
 namespace OAuthMail.MailKit.Tests.Connections;
 

@@ -5,8 +5,7 @@ using MailKit.Net.Imap;
 using MailKit.Net.Pop3;
 using MailKit.Net.Smtp;
 using MailKit.Security;
-using OAuthMail.Testing.Certificates;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 using OAuthMail.Tests;
 using OAuthMail.Tests.Shared;
 

@@ -155,9 +155,9 @@ public sealed class ProxiedClientTests : MailKitTest
     public async Task A_server_behind_a_proxy_that_falls_silent_is_given_up_by_the_clients_time_out()
     {
         await using var proxy = Start("http");
-        var gate = new OAuthMail.Testing.Mail.MailGate();
+        var gate = new OAuthMail.Testing.MailGate();
         await using var lease = await Factory.ConnectImapAsync(Through("http", proxy.Port, TlsMode.Implicit, withLogin: false));
-        Host.Imap.Faults.On("NOOP", OAuthMail.Testing.Mail.MailFault.Hold(gate));
+        Host.Imap.Faults.On("NOOP", OAuthMail.Testing.MailFault.Hold(gate));
         lease.Client.Timeout = 300;
         await Assert.ThrowsAnyAsync<Exception>(() => lease.Client.NoOpAsync());
         Assert.False(lease.Client.IsConnected);

@@ -1,4 +1,5 @@
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
+
 
 namespace OAuthMail.MailKit.Tests.Sending;
 
@@ -83,7 +84,7 @@ public sealed class FailoverTests : SenderTest
     [Fact]
     public async Task Refused_tokens_let_the_backup_send()
     {
-        Host.Smtp.Faults.RefuseUser(AliceAddress);
+        Host.Smtp.Faults.RejectUser(AliceAddress);
         var result = await SendAsync(account: "main");
         Assert.Equal(Problems.TokenRefused, result.FirstFailure!.Problem);
         Assert.Single(Bob.Inbox.Messages);
@@ -114,7 +115,7 @@ public sealed class FailoverTests : SenderTest
     [Fact]
     public async Task If_both_fail_the_accounts_own_failure_is_thrown_with_the_backups_in_it()
     {
-        Host.Smtp.Faults.RefuseUser(BobAddress);
+        Host.Smtp.Faults.RejectUser(BobAddress);
         var failure = await Assert.ThrowsAsync<SignInRequiredException>(() => SendAsync(account: "unsigned"));
         Assert.Equal(Problems.TokenRefused, Assert.IsType<MailServerException>(failure.BackupFailure).Problem);
         Assert.Contains(failure.BackupFailure.Message, failure.Message, StringComparison.Ordinal);

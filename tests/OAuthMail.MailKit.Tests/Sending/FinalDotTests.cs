@@ -1,5 +1,5 @@
 using System.Text;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Sending;

@@ -1,5 +1,4 @@
 using OAuthMail.Testing;
-using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.MailKit.Tests.Sending;
 

@@ -1,5 +1,5 @@
 using MimeKit;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 
 namespace OAuthMail.MailKit.Tests.Sending;
 
@@ -222,7 +222,7 @@ public sealed class PooledSendTests : SenderTest
     [Fact]
     public async Task The_log_names_no_recipient_above_debug_and_no_secret_at_all()
     {
-        Host.Smtp.Options.RefusedRecipients[BobAddress] = $"450 4.2.1 <{BobAddress}> is busy";
+        Host.Smtp.Options.RejectedRecipients[BobAddress] = $"450 4.2.1 <{BobAddress}> is busy";
         await Assert.ThrowsAnyAsync<OAuthMailException>(() => PassAsync(SendAsync("Secret subject")));
         Assert.Contains(Log.Lines, line => line.StartsWith("Information", StringComparison.Ordinal));
         Assert.DoesNotContain(

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 using OAuthMail.Tests;
 
 namespace OAuthMail.MailKit.Tests.Sending;

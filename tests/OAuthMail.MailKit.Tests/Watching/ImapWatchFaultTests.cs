@@ -1,6 +1,5 @@
 using MailKit.Net.Smtp;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 
 namespace OAuthMail.MailKit.Tests.Watching;
 
@@ -161,18 +160,18 @@ public class ImapWatchFaultTests : ImapWatchTest
     {
         var (watch, next) = await IdleAsync();
         Clock.Advance(TimeSpan.FromMinutes(2));
-        Host.Imap.Faults.RefuseNextTokens(refusals);
+        Host.Imap.Faults.RejectNextTokens(refusals);
         Host.Imap.CutConnections();
         Arrive();
         Assert.Equal(1u, await PassLongAsync(watch, next));
-        Assert.Equal(refusals, Host.Imap.RefusedLogins);
+        Assert.Equal(refusals, Host.Imap.RejectedLogins);
         Assert.True(TokenRequests >= 2);
     }
 
     [Fact]
     public async Task Tokens_that_are_always_refused_are_not_asked_for_without_a_pause()
     {
-        Host.Imap.Faults.RefuseAllTokens();
+        Host.Imap.Faults.RejectAllTokens();
         var watch = Watch(configure: options => options.Retry.MaxOutage = TimeSpan.FromHours(1));
         var failure = await Assert.ThrowsAsync<MailServerException>(
             () => PassAsync(watch.MoveNextAsync().AsTask(), TimeSpan.FromMinutes(20)));

@@ -29,7 +29,7 @@ public abstract class ImapWatchTest : WatchTest
 
     /// <summary>The lines that the client has sent over all connections.</summary>
     protected string[] Said() => [.. Host.Imap.Transcripts.SelectMany(t => t.Lines).Where(
-        line => line.Side == OAuthMail.Testing.Mail.TranscriptSide.Client).Select(line => line.Text)];
+        line => line.Side == OAuthMail.Testing.TranscriptSide.Client).Select(line => line.Text)];
 
     protected int Times(string command) => Said().Count(line => line.Contains(command, StringComparison.Ordinal));
 }

@@ -92,8 +92,8 @@ public class ImapWatchTests : ImapWatchTest
         Arrive();
         var watch = Watch(MailboxPosition.Beginning);
         var arrival = await NextAsync(watch);
-        var gate = new OAuthMail.Testing.Mail.MailGate();
-        Host.Imap.Faults.On("FETCH", OAuthMail.Testing.Mail.MailFault.Hold(gate));
+        var gate = new OAuthMail.Testing.MailGate();
+        Host.Imap.Faults.On("FETCH", OAuthMail.Testing.MailFault.Hold(gate));
         var fetching = arrival.GetMessageAsync();
         await gate.Reached;
         await Assert.ThrowsAsync<InvalidOperationException>(() => arrival.AddFlagsAsync(MessageFlags.Seen));

@@ -1,4 +1,4 @@
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Wire;

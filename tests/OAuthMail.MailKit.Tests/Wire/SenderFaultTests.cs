@@ -1,5 +1,5 @@
 using OAuthMail.MailKit.Tests.Sending;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Wire;

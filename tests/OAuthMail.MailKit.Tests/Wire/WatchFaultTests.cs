@@ -1,5 +1,5 @@
 using OAuthMail.MailKit.Tests.Watching;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Wire;

@@ -1,6 +1,6 @@
 using MimeKit;
 using OAuthMail.MailKit.Tests.Watching;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Wire;

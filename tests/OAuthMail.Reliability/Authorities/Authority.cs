@@ -1,5 +1,5 @@
 using System.Net.NetworkInformation;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Reliability.Authorities;
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using OAuthMail.IntegrationTests.Servers;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Reliability.Authorities;
 

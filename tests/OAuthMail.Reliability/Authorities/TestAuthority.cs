@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
 
 namespace OAuthMail.Reliability.Authorities;
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.Extensions.Configuration;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.Accounts;
 

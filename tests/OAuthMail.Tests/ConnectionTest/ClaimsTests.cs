@@ -84,7 +84,7 @@ public class ClaimsTests : IClassFixture<ConnectionFixture>
     [InlineData("""{"aud":"\ud800","exp":"\udc00"}""")]
     public async Task Claims_that_are_JSON_but_no_text_are_passed_over(string claims)
     {
-        _fixture.Host.Imap.Faults.RefuseAllTokens();
+        _fixture.Host.Imap.Faults.RejectAllTokens();
         AssertWarning(null, await ShowAsync(OAuthFlow.AuthorizationCode, Encoding.UTF8.GetBytes(claims)));
     }
 

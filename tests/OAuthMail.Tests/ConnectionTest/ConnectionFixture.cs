@@ -1,6 +1,4 @@
 using OAuthMail.Testing;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.Tests.ConnectionTest;
 

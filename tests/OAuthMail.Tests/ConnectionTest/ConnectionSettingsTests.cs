@@ -1,5 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 using OAuthMail.Tests.Storage;
 

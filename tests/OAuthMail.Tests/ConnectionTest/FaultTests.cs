@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Mail;
 using OAuthMail.Tests.Shared;
 using OAuthMail.Tests.Storage;
 

@@ -61,7 +61,7 @@ public class HappyPathTests : IClassFixture<ConnectionFixture>
     [Fact]
     public async Task A_short_token_goes_with_the_AUTH_line()
     {
-        _fixture.Host.Smtp.Faults.RefuseAllTokens();
+        _fixture.Host.Smtp.Faults.RejectAllTokens();
         var token = new AccessToken("short-opaque-token", DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1));
         var report = await _fixture.TestAsync(MailProtocol.Smtp, tokens: new TokenQueue(token));
         Assert.True(_fixture.Host.Smtp.Logins[^1].InitialResponse);

@@ -4,7 +4,7 @@ using System.Text;
 using OAuthMail.ConnectionTest.Wire;
 using OAuthMail.Errors;
 using OAuthMail.Networking;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.Tests.ConnectionTest;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.Flows;
 

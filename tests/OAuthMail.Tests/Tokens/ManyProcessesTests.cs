@@ -1,6 +1,6 @@
 using OAuthMail.Reliability.Authorities;
 using OAuthMail.Reliability.Runs;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.Tokens;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.Tokens;
 

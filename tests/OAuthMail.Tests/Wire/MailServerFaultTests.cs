@@ -1,6 +1,5 @@
 using System.Net;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Mail;
 using OAuthMail.Tests.ConnectionTest;
 using OAuthMail.Tests.Shared;
 

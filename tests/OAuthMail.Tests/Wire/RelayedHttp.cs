@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.Tests.Wire;

@@ -1,5 +1,5 @@
 using System.Net;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.Tests.Wire;

@@ -1,5 +1,5 @@
 using System.Net;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 using OAuthMail.Tests.Storage;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 using OAuthMail.Tool.Demo;
 
 namespace OAuthMail.Tool.Tests.Demo;
@@ -43,7 +43,7 @@ public class DemoTests
     {
         using var output = new StringWriter();
         await using var demo = await DemoRun.StartAsync(new DemoTable(output), CancellationToken.None);
-        demo.Host.Pop3.Faults.RefuseAllTokens(new TokenRefusal { Text = "-ERR [AUTH] Not today.", Challenge = false });
+        demo.Host.Pop3.Faults.RejectAllTokens(new TokenRejection { Text = "-ERR [AUTH] Not today.", Challenge = false });
 
         Assert.False(await demo.RunAsync(CancellationToken.None));
 

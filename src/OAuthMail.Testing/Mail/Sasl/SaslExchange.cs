@@ -1,22 +1,21 @@
 using System.Text;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Mail.Smtp;
-using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.Testing.Mail.Sasl;
 
-/// <summary>One AUTH or AUTHENTICATE, from the command to the verdict, the same in all three protocols.</summary>
-internal sealed class SaslExchange(MailConnection connection, SaslLogin login)
+/// <summary>
+/// Runs a SASL exchange, from the AUTH or AUTHENTICATE command to the result, for all three protocols.
+/// </summary>
+internal sealed class SaslExchange(MailServerConnection connection, SaslLogin login)
 {
-    /// <summary>The mailbox that was logged in to.</summary>
+    /// <summary>Gets the mailbox of the user, if the login succeeded.</summary>
     public TestMailbox? Mailbox { get; private set; }
 
-    /// <summary>How the test wants the token refused, if it does.</summary>
-    public TokenRefusal Refusal { get; private set; } = new();
+    /// <summary>Gets the rejection that the test specified, or an empty one.</summary>
+    public TokenRejection Rejection { get; private set; } = new();
 
-    /// <summary>Goes through it.</summary>
-    /// <param name="initial">The initial response, still in base64; null if none came.</param>
-    /// <param name="cancellationToken">Ends the wait for the client.</param>
+    /// <summary>Runs the exchange.</summary>
+    /// <param name="initial">The initial response in base64, or <see langword="null"/> if there is none.</param>
+    /// <param name="cancellationToken">Cancels the wait for the client.</param>
     public async Task<SaslResult> RunAsync(string? initial, CancellationToken cancellationToken)
     {
         if (await connection.FaultAsync(MailStage.AuthBegin, cancellationToken).ConfigureAwait(false)) return SaslResult.Replaced;
@@ -37,32 +36,33 @@ internal sealed class SaslExchange(MailConnection connection, SaslLogin login)
         if (await connection.FaultAsync(MailStage.AuthMiddle, cancellationToken).ConfigureAwait(false)) return SaslResult.Replaced;
         if (Decode(initial) is not { } octets) return SaslResult.NotBase64;
 
-        if (Judge(octets))
+        if (CheckToken(octets))
         {
             if (!connection.MayLogIn(Mailbox!)) return SaslResult.TooEarly;
-            if (!connection.TryEnter(Mailbox!) && !connection.LetsExcessIn) return SaslResult.TooManyConnections;
+            if (!connection.TryEnter(Mailbox!) && !connection.AcceptsExcessLogins) return SaslResult.TooManyConnections;
             login.Succeeded = true;
             return SaslResult.Accepted;
         }
 
-        if (Refusal.Challenge ?? connection.Options.Dialect != MailDialect.Exchange) await ChallengeAsync(cancellationToken).ConfigureAwait(false);
-        return SaslResult.Refused;
+        if (Rejection.Challenge ?? connection.Options.Dialect != MailDialect.Exchange)
+            await ChallengeAsync(cancellationToken).ConfigureAwait(false);
+        return SaslResult.Rejected;
     }
 
-    private bool Judge(byte[] octets)
+    private bool CheckToken(byte[] octets)
     {
         login.Message = Encoding.UTF8.GetString(octets);
-        var message = SaslMessage.Parse(login.Mechanism, octets, out var flaw);
-        login.Flaw = flaw;
+        var message = SaslMessage.Parse(login.Mechanism, octets, out var error);
+        login.SyntaxError = error;
         if (message is null) return false;
 
         login.User = message.User;
         login.Token = message.Token;
         login.Host = message.Host;
         login.Port = message.Port;
-        if (connection.Faults.RefusalOf(message.User, message.Token) is { } refusal)
+        if (connection.Faults.RejectionFor(message.User, message.Token) is { } rejection)
         {
-            Refusal = refusal;
+            Rejection = rejection;
             return false;
         }
 
@@ -70,20 +70,18 @@ internal sealed class SaslExchange(MailConnection connection, SaslLogin login)
         var verdict = connection.Server.Checker.Check(message.Token, message.User, connection.Server.Protocol);
         if (verdict == TokenVerdict.Accepted && Mailbox is null) verdict = TokenVerdict.WrongUser;
         login.Verdict = verdict;
-        if (verdict == TokenVerdict.Accepted && connection.Server.Checker.LifeLeft(message.Token) < connection.LeastTokenLife)
-        {
-            Refusal = new TokenRefusal { Challenge = false, Text = SmtpReplies.TokenWillExpireSoon };
-            return false;
-        }
-
-        return verdict == TokenVerdict.Accepted;
+        if (verdict != TokenVerdict.Accepted) return false;
+        if (connection.CheckLifetime(message.Token) is not { } tooShort) return true;
+        Rejection = tooShort;
+        return false;
     }
 
     private async Task ChallengeAsync(CancellationToken cancellationToken)
     {
         login.Challenged = true;
-        var json = Refusal.ChallengeJson ?? RefusalTexts.Challenge(connection.Options, login);
-        await connection.SendContinuationAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(json)), cancellationToken).ConfigureAwait(false);
+        var json = Rejection.ChallengeJson ?? RejectionTexts.Challenge(connection.Options, login);
+        await connection.SendContinuationAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(json)), cancellationToken)
+            .ConfigureAwait(false);
         var line = await ReadAsync(cancellationToken).ConfigureAwait(false);
         login.ChallengeAnswered = line.Text == (login.Mechanism == "OAUTHBEARER" ? "AQ==" : "");
     }
@@ -91,12 +89,15 @@ internal sealed class SaslExchange(MailConnection connection, SaslLogin login)
     private async Task<ReceivedLine> ReadAsync(CancellationToken cancellationToken)
     {
         var line = await connection.ReadLineAsync(connection.Options.ResponseLineLimit, cancellationToken).ConfigureAwait(false);
-        // The client's words "*", "" and "AQ==" carry no secret and are what a reader of the transcript looks for.
+        // The messages "*", "" and "AQ==" contain no secret and are useful in the transcript.
         connection.Transcript.Add(TranscriptSide.Client, line.Octets.Length <= 4 ? line.Text : Redaction.Length(line.Length - 2));
         return line;
     }
 
-    /// <summary>RFC 4648 §4 in one line: no blanks, the padding there. <see cref="Convert.FromBase64String"/> would pass over blanks.</summary>
+    /// <summary>
+    /// Decodes base64 without white space and with padding (RFC 4648 section 4). <see cref="Convert.FromBase64String"/>
+    /// would ignore white space.
+    /// </summary>
     private static byte[]? Decode(string text)
     {
         if (text.Any(char.IsWhiteSpace)) return null;

@@ -1,16 +1,16 @@
 namespace OAuthMail.Testing.Mail.Sasl;
 
-/// <summary>How a SASL exchange ended, before the protocol puts it into its own words.</summary>
+/// <summary>Specifies the result of a SASL exchange, independent of the protocol.</summary>
 internal enum SaslResult
 {
     Accepted,
-    Refused,
+    Rejected,
     TooManyConnections,
     TooEarly,
     Cancelled,
     NotBase64,
     LineTooLong,
 
-    /// <summary>A fault has already said something else.</summary>
+    /// <summary>A fault has already sent another reply.</summary>
     Replaced,
 }

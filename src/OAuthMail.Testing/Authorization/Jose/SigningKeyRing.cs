@@ -2,13 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace OAuthMail.Testing.Authorization.Jose;
 
-/// <summary>The server's keys: the last one signs, the earlier ones still verify.</summary>
-internal sealed class KeyRing : IDisposable
+/// <summary>Holds the keys of the server. The newest key signs; all keys verify.</summary>
+internal sealed class SigningKeyRing : IDisposable
 {
     private readonly TokenSigningAlgorithm _algorithm;
     private volatile SigningKey[] _keys;
 
-    public KeyRing(TokenSigningAlgorithm algorithm)
+    public SigningKeyRing(TokenSigningAlgorithm algorithm)
     {
         _algorithm = algorithm;
         _keys = [new SigningKey(algorithm)];
@@ -18,7 +18,8 @@ internal sealed class KeyRing : IDisposable
 
     public SigningKey? Find(string? id) => _keys.FirstOrDefault(key => key.Id == id);
 
-    /// <summary>Signs with a new key from now on; without the old ones, if they are to be forgotten.</summary>
+    /// <summary>Adds a new key, which signs from then on.</summary>
+    /// <param name="forgetOld">Whether the earlier keys are removed and no longer verify.</param>
     public void Rotate(bool forgetOld)
     {
         var key = new SigningKey(_algorithm);

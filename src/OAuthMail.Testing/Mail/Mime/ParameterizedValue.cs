@@ -2,10 +2,18 @@ using System.Text;
 
 namespace OAuthMail.Testing.Mail.Mime;
 
-/// <summary>The value of Content-Type or Content-Disposition (RFC 2045 §5.1, RFC 2183): a word or two, and parameters.</summary>
-internal sealed class StructuredValue
+/// <summary>
+/// Represents the value of Content-Type or Content-Disposition (RFC 2045 section 5.1, RFC 2183) with its parameters as
+/// they are stored. MimeKit would decode and merge the parameters of RFC 2231, which IMAP shows in their encoded form.
+/// </summary>
+internal sealed class ParameterizedValue
 {
-    public static readonly StructuredValue PlainText = new() { Type = "text", Subtype = "plain", Parameters = [new("charset", "us-ascii")] };
+    public static readonly ParameterizedValue PlainText =
+        new() { Type = "text", Subtype = "plain", Parameters = [new("charset", "us-ascii")] };
+
+    public static readonly ParameterizedValue Message = new() { Type = "message", Subtype = "rfc822" };
+
+    public static readonly ParameterizedValue Octets = new() { Type = "application", Subtype = "octet-stream" };
 
     public string Type { get; private init; } = "";
 
@@ -16,13 +24,13 @@ internal sealed class StructuredValue
     public string? Parameter(string name) =>
         Parameters.FirstOrDefault(p => p.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
-    public static StructuredValue ParseContentType(string? text)
+    public static ParameterizedValue ParseContentType(string? text)
     {
         var value = Parse(text);
         return value is null || value.Type.Length == 0 || value.Subtype.Length == 0 ? PlainText : value;
     }
 
-    public static StructuredValue? Parse(string? text)
+    public static ParameterizedValue? Parse(string? text)
     {
         if (text is null) return null;
         var position = 0;
@@ -37,7 +45,7 @@ internal sealed class StructuredValue
             parameters.Add(new(name.ToLowerInvariant(), Token(text, ref position)));
         }
 
-        return new StructuredValue
+        return new ParameterizedValue
         {
             Type = head[0].ToLowerInvariant(),
             Subtype = head.Length == 2 ? head[1].ToLowerInvariant() : "",
@@ -45,7 +53,10 @@ internal sealed class StructuredValue
         };
     }
 
-    /// <summary>A token up to <c>;</c> or <c>=</c>, or a quoted string without its quotes; comments and blanks are passed over.</summary>
+    /// <summary>
+    /// Reads a token up to <c>;</c> or <c>=</c>, or a quoted string without its quotation marks. Comments and white
+    /// space are skipped.
+    /// </summary>
     private static string Token(string text, ref int position)
     {
         var token = new StringBuilder();

@@ -2,11 +2,13 @@ using System.Globalization;
 
 namespace OAuthMail.Testing.Mail.Smtp;
 
-/// <summary>Reads what follows DATA (RFC 5321 §4.5.2): only CR LF ends a line, and a dot that was put before a dot is taken off.</summary>
-internal sealed class SmtpData(LineChannel channel, SmtpConnection connection)
+/// <summary>
+/// Receives the message after DATA (RFC 5321 section 4.5.2). Only CR LF ends a line, and dot-stuffing is removed.
+/// </summary>
+internal sealed class SmtpDataReader(LineChannel channel, SmtpConnection connection)
 {
-    /// <summary>Reads to the final dot.</summary>
-    /// <returns>The message, or null if it was larger than the server takes.</returns>
+    /// <summary>Receives the message up to the final dot.</summary>
+    /// <returns>The message, or <see langword="null"/> if it exceeds the size limit.</returns>
     public async Task<byte[]?> ReadAsync(CancellationToken cancellationToken)
     {
         var limit = connection.Options.MaxMessageSize;
@@ -14,9 +16,9 @@ internal sealed class SmtpData(LineChannel channel, SmtpConnection connection)
         var tooLarge = false;
         for (var first = true; ; first = false)
         {
-            // A lone LF is content: were it a line's end, a message could smuggle another one behind "LF . LF".
+            // A lone LF is content. If it ended a line, a message could smuggle another one after "LF . LF".
             var line = await channel.ReadLineAsync(limit - (int)message.Length + 3, lenient: false, cancellationToken).ConfigureAwait(false)
-                ?? throw new ConnectionEndedException("the client went away amid DATA", cut: true);
+                ?? throw new ConnectionClosedException("the client disconnected during DATA", cut: true);
             if (first) await connection.FaultAsync(MailStage.Data, cancellationToken).ConfigureAwait(false);
             if (!line.TooLong && line.Octets is [(byte)'.']) break;
 
@@ -28,7 +30,8 @@ internal sealed class SmtpData(LineChannel channel, SmtpConnection connection)
         }
 
         connection.Transcript.Add(
-            TranscriptSide.Client, string.Create(CultureInfo.InvariantCulture, $"<message of {message.Length} octets{(tooLarge ? " and more" : "")}>"));
+            TranscriptSide.Client, string.Create(
+                CultureInfo.InvariantCulture, $"<message of {message.Length} octets{(tooLarge ? " and more" : "")}>"));
         connection.Transcript.Add(TranscriptSide.Client, ".");
         return tooLarge ? null : message.ToArray();
     }

@@ -3,14 +3,16 @@ using System.Text;
 
 namespace OAuthMail.Testing.Mail.Imap;
 
-/// <summary>Reads a command from left to right by the grammar of RFC 3501 §9. Literals stand in it behind their length and CR LF.</summary>
-internal sealed class ImapCursor(byte[] command)
+/// <summary>
+/// Parses a command from left to right by the grammar of RFC 3501 section 9. A literal follows its length and CR LF.
+/// </summary>
+internal sealed class ImapCommandParser(byte[] command)
 {
     private int _position;
 
     public bool AtEnd => _position >= command.Length;
 
-    /// <summary>The next octet, or -1.</summary>
+    /// <summary>Gets the next byte, or -1 at the end.</summary>
     public int Next => AtEnd ? -1 : command[_position];
 
     public void Space()
@@ -35,13 +37,13 @@ internal sealed class ImapCursor(byte[] command)
         if (!AtEnd) throw new ImapSyntaxException("Too many arguments");
     }
 
-    /// <summary>Octets up to one that no atom may contain.</summary>
+    /// <summary>Reads an atom.</summary>
     public string Atom() => TakeWhile(IsAtomOctet, "An atom is missing");
 
-    /// <summary>A tag: an atom that may have ] and may not have +.</summary>
+    /// <summary>Reads a tag: an atom that may contain ] and must not contain +.</summary>
     public string Tag() => TakeWhile(c => c != '+' && (IsAtomOctet(c) || c == ']'), "A tag is missing");
 
-    /// <summary>A flag: an atom, or one behind a backslash.</summary>
+    /// <summary>Reads a flag: an atom, or an atom after a backslash.</summary>
     public string Flag() => TryTake('\\') ? "\\" + Atom() : Atom();
 
     public List<string> FlagList()
@@ -57,16 +59,20 @@ internal sealed class ImapCursor(byte[] command)
         return flags;
     }
 
-    public byte[] AStringOctets() => Next is '"' or '{' ? String() : Encoding.UTF8.GetBytes(TakeWhile(c => IsAtomOctet(c) || c == ']', "A string is missing"));
+    public byte[] AStringOctets() =>
+        Next is '"' or '{' ? String() : Encoding.UTF8.GetBytes(TakeWhile(c => IsAtomOctet(c) || c == ']', "A string is missing"));
 
     public string AString() => Encoding.UTF8.GetString(AStringOctets());
 
-    /// <summary>A mailbox's name, read from modified UTF-7 (RFC 3501 §5.1.3).</summary>
+    /// <summary>Reads a mailbox name in modified UTF-7 (RFC 3501 section 5.1.3).</summary>
     public string MailboxName() => ModifiedUtf7.Decode(AString());
 
-    /// <summary>What LIST looks for: an astring that may have wildcards.</summary>
+    /// <summary>Reads the pattern of LIST: an astring that may contain wildcards.</summary>
     public string Pattern() =>
-        ModifiedUtf7.Decode(Next is '"' or '{' ? Encoding.UTF8.GetString(String()) : TakeWhile(c => IsAtomOctet(c) || c is ']' or '%' or '*', "A pattern is missing"));
+        ModifiedUtf7.Decode(
+            Next is '"' or '{'
+                ? Encoding.UTF8.GetString(String())
+                : TakeWhile(c => IsAtomOctet(c) || c is ']' or '%' or '*', "A pattern is missing"));
 
     public byte[] String()
     {
@@ -108,10 +114,10 @@ internal sealed class ImapCursor(byte[] command)
     public SequenceSet SequenceSet() =>
         Imap.SequenceSet.Parse(TakeWhile(c => c is >= '0' and <= '9' or '*' or ':' or ',', "A sequence set is missing"));
 
-    /// <summary>Octets up to the given one, which is left.</summary>
+    /// <summary>Reads up to a character, which is not consumed.</summary>
     public string Until(char end) => TakeWhile(c => c != end, "An argument is missing");
 
-    /// <summary>The letters, digits and dots of a fetch item or search key, in capitals.</summary>
+    /// <summary>Reads the name of a fetch item or search key and returns it in upper case.</summary>
     public string Keyword() =>
         TakeWhile(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '+', "A keyword is missing").ToUpperInvariant();
 

@@ -1,7 +1,7 @@
 namespace OAuthMail.Testing.Mail.Imap;
 
-/// <summary>How many connections stand in IDLE, and who waits for how many.</summary>
-internal sealed class IdleCount
+/// <summary>Counts the connections in IDLE and completes waits for a number of them.</summary>
+internal sealed class IdleCounter
 {
     private readonly Lock _gate = new();
     private readonly List<(int Count, TaskCompletionSource Reached)> _waiting = [];

@@ -1,12 +1,11 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.Testing.Mail.Sasl;
 
-/// <summary>The words with which a server of each dialect refuses a token.</summary>
-internal static class RefusalTexts
+/// <summary>Provides the texts with which a server of each dialect rejects a token.</summary>
+internal static class RejectionTexts
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -14,7 +13,8 @@ internal static class RefusalTexts
     {
         (MailProtocol.Smtp, MailDialect.Exchange) => "535 5.7.3 Authentication unsuccessful [TEST01CA0001.testprd01.prod.outlook.com]",
         (MailProtocol.Smtp, MailDialect.Google) =>
-            "535-5.7.8 Username and Password not accepted. For more information, go to\r\n535 5.7.8  https://support.google.com/mail/?p=BadCredentials",
+            "535-5.7.8 Username and Password not accepted. For more information, go to\r\n"
+            + "535 5.7.8  https://support.google.com/mail/?p=BadCredentials",
         (MailProtocol.Smtp, _) => "535 5.7.8 Authentication credentials invalid",
         (MailProtocol.Imap, MailDialect.Exchange) => "NO AUTHENTICATE failed.",
         (MailProtocol.Imap, MailDialect.Google) => "NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)",
@@ -24,7 +24,9 @@ internal static class RefusalTexts
         _ => "-ERR [AUTH] Authentication failed.",
     };
 
-    /// <summary>The error challenge before base64: RFC 7628 §3.2.2, or Google's with an HTTP status.</summary>
+    /// <summary>
+    /// Returns the error challenge before base64: that of RFC 7628 section 3.2.2, or Google's with an HTTP status.
+    /// </summary>
     public static string Challenge(MailTestServerOptions options, SaslLogin login)
     {
         var google = options.Dialect == MailDialect.Google;
@@ -36,7 +38,7 @@ internal static class RefusalTexts
         }
         else
         {
-            json["status"] = login.Flaw is not null ? "invalid_request"
+            json["status"] = login.SyntaxError is not null ? "invalid_request"
                 : login.Verdict == TokenVerdict.InsufficientScope ? "insufficient_scope"
                 : "invalid_token";
         }

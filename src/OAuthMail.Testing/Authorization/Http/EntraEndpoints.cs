@@ -5,11 +5,13 @@ using OAuthMail.Testing.Authorization.Grants;
 
 namespace OAuthMail.Testing.Authorization.Http;
 
-/// <summary>What the Entra dialect answers beside the OAuth endpoints: who keeps a password, and the tokens of managed identities.</summary>
-internal sealed class EntraIdentities(ServerState state)
+/// <summary>
+/// Implements the endpoints of the Entra dialect that are not part of OAuth: user realms and managed identities.
+/// </summary>
+internal sealed class EntraEndpoints(ServerState state)
 {
-    /// <summary>Tells a client whether it may present the password here.</summary>
-    public Answer UserRealm(EndpointRequest request)
+    /// <summary>Returns the identity provider that holds the password of a user.</summary>
+    public EndpointResponse UserRealm(EndpointRequest request)
     {
         var name = Uri.UnescapeDataString(request.Log.Path[EntraDialect.UserRealms.Length..]);
         var user = state.Users.Find(name);
@@ -28,29 +30,30 @@ internal sealed class EntraIdentities(ServerState state)
             answer["federation_active_auth_url"] = new Uri(federation, "/adfs/services/trust/2005/usernamemixed").AbsoluteUri;
         }
 
-        return Answer.Of(answer);
+        return EndpointResponse.Of(answer);
     }
 
-    /// <summary>Gives a token as the identity endpoint of App Service does, version 2019-08-01.</summary>
-    public Answer ManagedIdentity(EndpointRequest request)
+    /// <summary>Issues a token as the identity endpoint of Azure App Service does, version 2019-08-01.</summary>
+    public EndpointResponse ManagedIdentity(EndpointRequest request)
     {
-        if (request.IdentityHeader != state.ManagedIdentityHeader) return Refuse(401, "The header X-IDENTITY-HEADER is missing or wrong.");
+        if (request.IdentityHeader != state.ManagedIdentityHeader) return Reject(401, "The header X-IDENTITY-HEADER is missing or wrong.");
         var id = request.Optional("client_id");
-        if (state.FindManagedIdentity(id) is not { } identity) return Refuse(400, $"No managed identity found for the specified ClientId: {id}.");
-        if (request.Optional("resource") is not { } resource) return Refuse(400, "The parameter 'resource' is missing.");
+        if (state.FindManagedIdentity(id) is not { } identity)
+            return Reject(400, $"No managed identity found for the specified ClientId: {id}.");
+        if (request.Optional("resource") is not { } resource) return Reject(400, "The parameter 'resource' is missing.");
         request.Log.ClientId = identity.ClientId;
         ScopeSet scopes;
         try
         {
             scopes = state.Dialect.ForApplication(identity, [resource + "/.default"]);
         }
-        catch (RefusedException refused)
+        catch (OAuthErrorException error)
         {
-            return Refuse(400, refused.Refusal.Description);
+            return Reject(400, error.Response.Description);
         }
 
         var lifetime = state.Options.AccessTokenLifetime;
-        return Answer.Of(new JsonObject
+        return EndpointResponse.Of(new JsonObject
         {
             ["access_token"] = state.AccessTokens.Issue(identity, null, scopes, null, lifetime, state.Dialect.TokenFormat),
             ["expires_on"] = (state.Time.GetUtcNow() + lifetime).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
@@ -60,5 +63,6 @@ internal sealed class EntraIdentities(ServerState state)
         });
     }
 
-    private static Answer Refuse(int status, string message) => Answer.Of(new JsonObject { ["statusCode"] = status, ["message"] = message }, status);
+    private static EndpointResponse Reject(int status, string message) =>
+        EndpointResponse.Of(new JsonObject { ["statusCode"] = status, ["message"] = message }, status);
 }

@@ -1,14 +1,14 @@
 namespace OAuthMail.Testing.Mail;
 
-/// <summary>How a connection is ended from outside: cut, or closed with a last word once what is being written is out.</summary>
-internal sealed class ConnectionEnd : IDisposable
+/// <summary>Closes a connection from another thread: at once, or after a pending write and a final reply.</summary>
+internal sealed class ConnectionShutdown : IDisposable
 {
     private readonly CancellationTokenSource _cut;
     private readonly CancellationTokenSource _ending;
     private volatile bool _closed;
     private volatile string? _lastWords;
 
-    public ConnectionEnd(CancellationToken stop)
+    public ConnectionShutdown(CancellationToken stop)
     {
         _cut = CancellationTokenSource.CreateLinkedTokenSource(stop);
         _ending = CancellationTokenSource.CreateLinkedTokenSource(_cut.Token);
@@ -16,22 +16,25 @@ internal sealed class ConnectionEnd : IDisposable
         Ending = _ending.Token;
     }
 
-    /// <summary>Ends whatever is under way.</summary>
+    /// <summary>Gets a token that cancels all operations.</summary>
     public CancellationToken Cutting { get; }
 
-    /// <summary>Ends what waits, but no write that has begun: its rest would be missing before the last words.</summary>
+    /// <summary>
+    /// Gets a token that cancels reads and waits, but not a write that has started. A partial reply before the final
+    /// reply would break the protocol.
+    /// </summary>
     public CancellationToken Ending { get; }
 
-    /// <summary>Whether there is still somebody to take leave of.</summary>
-    public bool IsPolite => _closed && !Cutting.IsCancellationRequested;
+    /// <summary>Gets a value that indicates whether a final reply can still be sent.</summary>
+    public bool IsGraceful => _closed && !Cutting.IsCancellationRequested;
 
-    public string? LastWords => _lastWords;
+    public string? FinalReply => _lastWords;
 
     public void Cut() => Cancel(_cut);
 
-    public void Close(string? lastWords)
+    public void Close(string? finalReply)
     {
-        _lastWords = lastWords;
+        _lastWords = finalReply;
         _closed = true;
         Cancel(_ending);
     }
@@ -50,7 +53,7 @@ internal sealed class ConnectionEnd : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The connection ended in this moment.
+            // The connection was closed at the same moment.
         }
     }
 }

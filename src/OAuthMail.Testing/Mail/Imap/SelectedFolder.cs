@@ -1,12 +1,10 @@
-using OAuthMail.Testing.Mailboxes;
-
 namespace OAuthMail.Testing.Mail.Imap;
 
 /// <summary>
-/// The selected folder as one session has been told of it: the sequence numbers stay until the session is told of what changed
-/// (RFC 3501 §5.2, §7.4.1).
+/// Represents the selected folder as the session knows it. Sequence numbers do not change until the session was
+/// notified (RFC 3501 sections 5.2 and 7.4.1).
 /// </summary>
-internal sealed class ImapView(MailFolder folder, bool readOnly)
+internal sealed class SelectedFolder(MailFolder folder, bool readOnly)
 {
     private readonly List<Row> _rows = [];
     private StoredMessage[]? _known;
@@ -18,20 +16,24 @@ internal sealed class ImapView(MailFolder folder, bool readOnly)
 
     public IReadOnlyList<Row> Rows => _rows;
 
-    /// <summary>The UID after all that the session has been told of.</summary>
+    /// <summary>Gets the unique identifier after all messages that the session was notified of.</summary>
     public uint UidNext { get; private set; }
 
-    /// <summary>The folder's UIDVALIDITY as the session was told of it.</summary>
+    /// <summary>Gets the UIDVALIDITY that the session was notified of.</summary>
     public uint UidValidity => _uidValidity.GetValueOrDefault();
 
-    /// <summary>Whether the folder has another UIDVALIDITY by now.</summary>
+    /// <summary>Gets a value that indicates whether the folder has a new UIDVALIDITY.</summary>
     public bool IsStale => folder.UidValidity != _uidValidity;
 
     public int Recent => _rows.Count(r => r.IsRecent);
 
-    /// <summary>Takes in what happened, and tells it.</summary>
-    /// <param name="writer">Where the untagged responses go; null to tell nothing, when a folder is opened.</param>
-    /// <param name="mayExpunge">False amid FETCH, STORE and SEARCH: sequence numbers must not move then.</param>
+    /// <summary>Updates the known state and writes the changes.</summary>
+    /// <param name="writer">
+    /// Receives the untagged responses, or <see langword="null"/> while the folder is being selected.
+    /// </param>
+    /// <param name="mayExpunge">
+    /// <see langword="false"/> during FETCH, STORE and SEARCH, when sequence numbers must not change.
+    /// </param>
     public void Sync(ImapWriter? writer, bool mayExpunge = true)
     {
         var now = folder.Snapshot(out var uidNext, out var uidValidity);
@@ -40,13 +42,13 @@ internal sealed class ImapView(MailFolder folder, bool readOnly)
         if (ReferenceEquals(now, _known)) return;
 
         var current = now.ToDictionary(m => m.Uid);
-        var allTold = true;
+        var isComplete = true;
         for (var i = _rows.Count - 1; i >= 0; i--)
         {
             if (current.ContainsKey(_rows[i].Message.Uid)) continue;
             if (!mayExpunge)
             {
-                allTold = false;
+                isComplete = false;
                 continue;
             }
 
@@ -54,12 +56,14 @@ internal sealed class ImapView(MailFolder folder, bool readOnly)
             writer?.Raw("* ").Number(i + 1).Line(" EXPUNGE");
         }
 
-        TellFlags(writer, current);
-        TellNew(writer, now);
-        _known = allTold ? now : null;
+        WriteChangedFlags(writer, current);
+        WriteNewMessages(writer, now);
+        _known = isComplete ? now : null;
     }
 
-    /// <summary>The messages that a set names, with their sequence numbers. A number beyond the last message names none.</summary>
+    /// <summary>
+    /// Returns the messages of a set with their sequence numbers. Numbers without a message are ignored.
+    /// </summary>
     public List<(int Number, Row Row)> Pick(SequenceSet set, bool byUid)
     {
         var picked = new List<(int, Row)>();
@@ -72,10 +76,13 @@ internal sealed class ImapView(MailFolder folder, bool readOnly)
         return picked;
     }
 
-    public static string FlagsOf(Row row) =>
-        "(" + string.Join(' ', (row.IsRecent ? row.Message.Flags.Append("\\Recent") : row.Message.Flags).Order(StringComparer.OrdinalIgnoreCase)) + ")";
+    public static string FlagsOf(Row row)
+    {
+        var flags = row.IsRecent ? row.Message.Flags.Append("\\Recent") : row.Message.Flags;
+        return $"({string.Join(' ', flags.Order(StringComparer.OrdinalIgnoreCase))})";
+    }
 
-    private void TellFlags(ImapWriter? writer, Dictionary<uint, StoredMessage> current)
+    private void WriteChangedFlags(ImapWriter? writer, Dictionary<uint, StoredMessage> current)
     {
         for (var i = 0; i < _rows.Count; i++)
         {
@@ -87,7 +94,7 @@ internal sealed class ImapView(MailFolder folder, bool readOnly)
         }
     }
 
-    private void TellNew(ImapWriter? writer, StoredMessage[] now)
+    private void WriteNewMessages(ImapWriter? writer, StoredMessage[] now)
     {
         var last = _rows.Count == 0 ? 0 : _rows[^1].Message.Uid;
         if (now.Length == 0 || now[^1].Uid <= last) return;

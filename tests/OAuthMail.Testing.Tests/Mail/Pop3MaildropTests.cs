@@ -2,10 +2,10 @@ using System.Text;
 
 namespace OAuthMail.Testing.Tests.Mail;
 
-public sealed class Pop3SessionTests : Pop3Tests
+public sealed class Pop3MaildropTests : Pop3Tests
 {
     [Fact]
-    public async Task A_message_keeps_its_UIDL_whatever_happens_to_the_others()
+    public async Task The_UIDL_of_a_message_does_not_depend_on_other_messages()
     {
         for (var i = 0; i < 3; i++) Inbox.Append(Encoding.UTF8.GetBytes(MailBench.Message));
         Dictionary<string, string> before;
@@ -24,7 +24,7 @@ public sealed class Pop3SessionTests : Pop3Tests
     }
 
     [Fact]
-    public async Task A_maildrop_that_was_made_anew_has_other_UIDLs_and_its_open_session_deletes_nothing()
+    public async Task A_renumbered_maildrop_has_new_UIDLs_and_its_open_session_deletes_nothing()
     {
         for (var i = 0; i < 2; i++) Inbox.Append("A: b\r\n\r\n"u8.ToArray());
         await using var client = await LoggedInAsync();
@@ -40,7 +40,7 @@ public sealed class Pop3SessionTests : Pop3Tests
     }
 
     [Fact]
-    public async Task A_server_without_UIDL_offers_none()
+    public async Task A_server_without_UIDL_does_not_offer_it()
     {
         Options.OfferUidl = false;
         Inbox.Append("A: b\r\n\r\n"u8.ToArray());
@@ -52,7 +52,7 @@ public sealed class Pop3SessionTests : Pop3Tests
     }
 
     [Fact]
-    public async Task A_login_too_soon_after_the_last_is_refused_and_does_not_begin_the_time_anew()
+    public async Task A_login_too_soon_after_the_last_is_rejected_and_does_not_restart_the_delay()
     {
         var time = new ManualTimeProvider();
         Options.TimeProvider = time;
@@ -64,11 +64,11 @@ public sealed class Pop3SessionTests : Pop3Tests
         Assert.StartsWith("+OK ", await second.AskAsync("AUTH XOAUTH2 " + MailBench.XOAuth2(MailBench.Bob, "bob-token")));
         time.Advance(TimeSpan.FromMinutes(1));
         await using var third = await LoggedInAsync();
-        Assert.Equal((3, 0), (Server.AcceptedLogins, Server.RefusedLogins));
+        Assert.Equal((3, 0), (Server.AcceptedLogins, Server.RejectedLogins));
     }
 
     [Fact]
-    public async Task A_maildrop_in_use_is_refused_until_its_session_is_over()
+    public async Task A_maildrop_in_use_is_locked_until_its_session_is_closed()
     {
         Options.ExclusiveMaildrop = true;
         await using var first = await LoggedInAsync();

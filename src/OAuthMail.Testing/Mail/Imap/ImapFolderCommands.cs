@@ -1,18 +1,16 @@
-using OAuthMail.Testing.Mailboxes;
-
 namespace OAuthMail.Testing.Mail.Imap;
 
-/// <summary>The commands about folders and their names (RFC 3501 §6.3.3 to §6.3.9, RFC 2342).</summary>
-internal static class ImapFolders
+/// <summary>Implements the commands for folders and their names (RFC 3501 sections 6.3.3 to 6.3.9, RFC 2342).</summary>
+internal static class ImapFolderCommands
 {
-    public static string Namespace(ImapConnection connection, ImapCursor command)
+    public static string Namespace(ImapConnection connection, ImapCommandParser command)
     {
         command.End();
         connection.Writer.Line("""* NAMESPACE (("" "/")) NIL NIL""");
         return "OK NAMESPACE completed.";
     }
 
-    public static string List(ImapConnection connection, ImapCursor command)
+    public static string List(ImapConnection connection, ImapCommandParser command)
     {
         var pattern = ReadPattern(command, out var onlyDelimiter);
         if (onlyDelimiter) connection.Writer.Line("""* LIST (\Noselect) "/" "" """.TrimEnd());
@@ -27,14 +25,15 @@ internal static class ImapFolders
         return "OK LIST completed.";
     }
 
-    public static string ListSubscribed(ImapConnection connection, ImapCursor command)
+    public static string ListSubscribed(ImapConnection connection, ImapCommandParser command)
     {
         var mailbox = connection.RequireMailbox();
         var pattern = ReadPattern(command, out _);
         var told = new HashSet<string>(StringComparer.Ordinal);
         foreach (var name in mailbox.Subscriptions)
         {
-            // RFC 3501 §6.3.9: with %, a name whose inferiors only are subscribed to is shown as \Noselect.
+            // With %, a name that is not subscribed but has subscribed inferiors is returned as \Noselect (RFC 3501
+            // section 6.3.9).
             var shown = Matches(name, pattern) ? name : pattern.EndsWith('%') ? Ancestor(name, pattern) : null;
             if (shown is null || !told.Add(shown)) continue;
             var selectable = shown == name && mailbox.FindFolder(name) is { IsSelectable: true };
@@ -44,42 +43,44 @@ internal static class ImapFolders
         return "OK LSUB completed.";
     }
 
-    public static string Create(ImapConnection connection, ImapCursor command)
+    public static string Create(ImapConnection connection, ImapCommandParser command)
     {
         var name = ReadName(command).TrimEnd('/');
-        if (name.Length == 0 || name.Split('/').Any(string.IsNullOrEmpty)) throw new ImapRefusalException("[CANNOT] A level of the name is empty");
+        if (name.Length == 0 || name.Split('/').Any(string.IsNullOrEmpty))
+            throw new ImapCommandRejectedException("[CANNOT] A level of the name is empty");
         return connection.RequireMailbox().CreateFolder(name) is null
-            ? throw new ImapRefusalException("[ALREADYEXISTS] The folder exists already")
+            ? throw new ImapCommandRejectedException("[ALREADYEXISTS] The folder already exists")
             : "OK CREATE completed.";
     }
 
-    public static string Delete(ImapConnection connection, ImapCursor command)
+    public static string Delete(ImapConnection connection, ImapCommandParser command)
     {
         var name = ReadName(command);
-        if (TestMailbox.Canonical(name) == TestMailbox.InboxName) throw new ImapRefusalException("[CANNOT] INBOX cannot be deleted");
+        if (TestMailbox.Canonical(name) == TestMailbox.InboxName)
+            throw new ImapCommandRejectedException("[CANNOT] INBOX cannot be deleted");
         return connection.RequireMailbox().DeleteFolder(name)
             ? "OK DELETE completed."
-            : throw new ImapRefusalException("[NONEXISTENT] There is no such folder");
+            : throw new ImapCommandRejectedException("[NONEXISTENT] The folder does not exist");
     }
 
-    public static string Rename(ImapConnection connection, ImapCursor command)
+    public static string Rename(ImapConnection connection, ImapCommandParser command)
     {
         command.Space();
         var from = command.MailboxName();
         var to = ReadName(command);
-        if (to.Split('/').Any(string.IsNullOrEmpty)) throw new ImapRefusalException("[CANNOT] A level of the name is empty");
+        if (to.Split('/').Any(string.IsNullOrEmpty)) throw new ImapCommandRejectedException("[CANNOT] A level of the name is empty");
         return connection.RequireMailbox().RenameFolder(from, to)
             ? "OK RENAME completed."
-            : throw new ImapRefusalException("[CANNOT] There is no such folder, or the name is taken");
+            : throw new ImapCommandRejectedException("[CANNOT] The folder does not exist, or the new name is in use");
     }
 
-    public static string Subscribe(ImapConnection connection, ImapCursor command, bool subscribed)
+    public static string Subscribe(ImapConnection connection, ImapCommandParser command, bool subscribed)
     {
         connection.RequireMailbox().SetSubscribed(ReadName(command), subscribed);
         return subscribed ? "OK SUBSCRIBE completed." : "OK UNSUBSCRIBE completed.";
     }
 
-    private static string ReadName(ImapCursor command)
+    private static string ReadName(ImapCommandParser command)
     {
         command.Space();
         var name = command.MailboxName();
@@ -87,7 +88,7 @@ internal static class ImapFolders
         return name;
     }
 
-    private static string ReadPattern(ImapCursor command, out bool onlyDelimiter)
+    private static string ReadPattern(ImapCommandParser command, out bool onlyDelimiter)
     {
         command.Space();
         var reference = command.MailboxName();
@@ -101,7 +102,8 @@ internal static class ImapFolders
     private static bool Matches(string name, string pattern)
     {
         if (TestMailbox.Canonical(pattern) == TestMailbox.InboxName) return name == TestMailbox.InboxName;
-        // Row i: whether the pattern so far matches the first i characters. Linear in name times pattern, whatever the pattern is.
+        // reach[i] is true if the pattern so far matches the first i characters. The time is linear in name length
+        // times pattern length for every pattern.
         var reach = new bool[name.Length + 1];
         reach[0] = true;
         foreach (var c in pattern)

@@ -1,50 +1,54 @@
 using System.Globalization;
 using System.Text;
-using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.Testing.Mail.Imap;
 
-/// <summary>Opening and closing a folder, asking about one, and putting a message into one (RFC 3501 §6.3.1, §6.3.10, §6.3.11, §6.4.2).</summary>
-internal static class ImapSelection
+/// <summary>
+/// Implements SELECT, EXAMINE, CLOSE, UNSELECT, STATUS and APPEND (RFC 3501 sections 6.3.1, 6.3.2, 6.3.10, 6.3.11 and
+/// 6.4.2).
+/// </summary>
+internal static class ImapSelectionCommands
 {
     private const string SystemFlags = @"\Answered \Flagged \Deleted \Seen \Draft";
 
-    public static string Select(ImapConnection connection, ImapCursor command, bool readOnly)
+    public static string Select(ImapConnection connection, ImapCommandParser command, bool readOnly)
     {
         command.Space();
         var name = command.MailboxName();
         command.End();
-        // What was selected is not any more, even if this fails.
-        connection.View = null;
+        // The previous folder is no longer selected, even if this command fails.
+        connection.Selection = null;
         var folder = Find(connection, name, "[NONEXISTENT]");
-        var view = new ImapView(folder, readOnly);
-        view.Sync(null);
+        var selection = new SelectedFolder(folder, readOnly);
+        selection.Sync(null);
         var writer = connection.Writer;
-        var keywords = view.Rows.SelectMany(r => r.Message.Flags).Where(f => !f.StartsWith('\\')).Distinct(StringComparer.OrdinalIgnoreCase);
+        var keywords =
+            selection.Rows.SelectMany(r => r.Message.Flags).Where(f => !f.StartsWith('\\')).Distinct(StringComparer.OrdinalIgnoreCase);
         var flags = string.Join(' ', keywords.Order(StringComparer.OrdinalIgnoreCase).Prepend(SystemFlags));
-        writer.Raw("* ").Number(view.Rows.Count).Line(" EXISTS");
-        writer.Raw("* ").Number(view.Recent).Line(" RECENT");
+        writer.Raw("* ").Number(selection.Rows.Count).Line(" EXISTS");
+        writer.Raw("* ").Number(selection.Recent).Line(" RECENT");
         writer.Line($"* FLAGS ({flags})");
         writer.Line(readOnly ? "* OK [PERMANENTFLAGS ()] Nothing can be changed" : $@"* OK [PERMANENTFLAGS ({flags} \*)] Kept");
-        var unseen = view.Rows.ToList().FindIndex(r => !r.Message.Flags.Contains("\\Seen"));
+        var unseen = selection.Rows.ToList().FindIndex(r => !r.Message.Flags.Contains("\\Seen"));
         if (unseen >= 0) writer.Raw("* OK [UNSEEN ").Number(unseen + 1).Line("] The first one that is not seen");
-        writer.Raw("* OK [UIDVALIDITY ").Number(view.UidValidity).Line("] UIDs are valid");
-        // Of the same moment as the messages: one that came since must not look old.
-        writer.Raw("* OK [UIDNEXT ").Number(view.UidNext).Line("] The next UID");
-        connection.View = view;
+        writer.Raw("* OK [UIDVALIDITY ").Number(selection.UidValidity).Line("] UIDs are valid");
+        // UIDNEXT belongs to the same moment as the messages. A later message must have this identifier or a higher
+        // one.
+        writer.Raw("* OK [UIDNEXT ").Number(selection.UidNext).Line("] The next UID");
+        connection.Selection = selection;
         return readOnly ? "OK [READ-ONLY] EXAMINE completed." : "OK [READ-WRITE] SELECT completed.";
     }
 
-    public static string Close(ImapConnection connection, ImapCursor command, bool expunge)
+    public static string Close(ImapConnection connection, ImapCommandParser command, bool expunge)
     {
         command.End();
-        var view = connection.RequireView();
-        if (expunge && !view.IsReadOnly) view.Folder.RemoveWhere(m => m.Flags.Contains("\\Deleted"));
-        connection.View = null;
+        var selection = connection.RequireSelectedFolder();
+        if (expunge && !selection.IsReadOnly) selection.Folder.RemoveWhere(m => m.Flags.Contains("\\Deleted"));
+        connection.Selection = null;
         return expunge ? "OK CLOSE completed." : "OK UNSELECT completed.";
     }
 
-    public static string Status(ImapConnection connection, ImapCursor command)
+    public static string Status(ImapConnection connection, ImapCommandParser command)
     {
         command.Space();
         var name = command.MailboxName();
@@ -71,7 +75,7 @@ internal static class ImapSelection
         };
     }
 
-    public static string Append(ImapConnection connection, ImapCursor command)
+    public static string Append(ImapConnection connection, ImapCommandParser command)
     {
         command.Space();
         var name = command.MailboxName();
@@ -102,5 +106,5 @@ internal static class ImapSelection
     public static MailFolder Find(ImapConnection connection, string name, string codeIfMissing) =>
         connection.RequireMailbox().FindFolder(name) is { IsSelectable: true } folder
             ? folder
-            : throw new ImapRefusalException(codeIfMissing + " There is no such folder");
+            : throw new ImapCommandRejectedException(codeIfMissing + " The folder does not exist");
 }

@@ -1,12 +1,13 @@
 using System.Globalization;
-using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.Testing.Mail.Imap;
 
-/// <summary>The commands that change messages: STORE, COPY, MOVE, EXPUNGE (RFC 3501 §6.4, RFC 4315, RFC 6851).</summary>
-internal static class ImapChanges
+/// <summary>
+/// Implements the commands that change messages: STORE, COPY, MOVE, EXPUNGE (RFC 3501 section 6.4, RFC 4315, RFC 6851).
+/// </summary>
+internal static class ImapMessageCommands
 {
-    public static string Store(ImapConnection connection, ImapCursor command, bool byUid)
+    public static string Store(ImapConnection connection, ImapCommandParser command, bool byUid)
     {
         command.Space();
         var set = command.SequenceSet();
@@ -18,10 +19,10 @@ internal static class ImapChanges
         var flags = ReadFlags(command);
         command.End();
         if (item is not ("FLAGS" or "+FLAGS" or "-FLAGS")) throw new ImapSyntaxException("Unknown STORE item");
-        var view = connection.RequireWritableView();
-        foreach (var (number, row) in view.Pick(set, byUid))
+        var selection = connection.RequireWritableFolder();
+        foreach (var (number, row) in selection.Pick(set, byUid))
         {
-            var changed = view.Folder.ChangeFlags(row.Message.Uid, old => item switch
+            var changed = selection.Folder.ChangeFlags(row.Message.Uid, old => item switch
             {
                 "+FLAGS" => old.Union(flags),
                 "-FLAGS" => old.Except(flags, StringComparer.OrdinalIgnoreCase),
@@ -32,32 +33,34 @@ internal static class ImapChanges
             if (silent) continue;
             var writer = connection.Writer.Raw("* ").Number(number).Raw(" FETCH (");
             if (byUid) writer.Raw("UID ").Number(changed.Uid).Raw(" ");
-            writer.Line($"FLAGS {ImapView.FlagsOf(row)})");
+            writer.Line($"FLAGS {SelectedFolder.FlagsOf(row)})");
         }
 
         return "OK STORE completed.";
     }
 
-    public static string Copy(ImapConnection connection, ImapCursor command, bool byUid)
+    public static string Copy(ImapConnection connection, ImapCommandParser command, bool byUid)
     {
-        var (target, picked) = ReadTarget(connection, connection.RequireView(), command, byUid);
+        var (target, picked) = ReadTarget(connection, connection.RequireSelectedFolder(), command, byUid);
         var code = CopyAll(connection, target, picked);
         return $"OK {code}COPY completed.";
     }
 
-    /// <summary>RFC 6851 §4.3: COPYUID comes untagged, before the expunges.</summary>
-    public static string Move(ImapConnection connection, ImapCursor command, bool byUid)
+    /// <summary>
+    /// Implements MOVE. COPYUID is sent untagged before the EXPUNGE responses (RFC 6851 section 4.3).
+    /// </summary>
+    public static string Move(ImapConnection connection, ImapCommandParser command, bool byUid)
     {
-        var view = connection.RequireWritableView();
-        var (target, picked) = ReadTarget(connection, view, command, byUid);
+        var selection = connection.RequireWritableFolder();
+        var (target, picked) = ReadTarget(connection, selection, command, byUid);
         var code = CopyAll(connection, target, picked);
         if (code.Length > 0) connection.Writer.Line($"* OK {code}Moved");
-        view.Folder.Remove(picked.Select(m => m.Uid));
-        view.Sync(connection.Writer);
+        selection.Folder.Remove(picked.Select(m => m.Uid));
+        selection.Sync(connection.Writer);
         return "OK MOVE completed.";
     }
 
-    public static string Expunge(ImapConnection connection, ImapCursor command, bool byUid)
+    public static string Expunge(ImapConnection connection, ImapCommandParser command, bool byUid)
     {
         SequenceSet? set = null;
         if (byUid)
@@ -67,14 +70,14 @@ internal static class ImapChanges
         }
 
         command.End();
-        var view = connection.RequireWritableView();
-        var largest = view.Rows.Count == 0 ? 0 : view.Rows[^1].Message.Uid;
-        view.Folder.RemoveWhere(m => m.Flags.Contains("\\Deleted") && set?.Contains(m.Uid, largest) != false);
-        view.Sync(connection.Writer);
+        var selection = connection.RequireWritableFolder();
+        var largest = selection.Rows.Count == 0 ? 0 : selection.Rows[^1].Message.Uid;
+        selection.Folder.RemoveWhere(m => m.Flags.Contains("\\Deleted") && set?.Contains(m.Uid, largest) != false);
+        selection.Sync(connection.Writer);
         return "OK EXPUNGE completed.";
     }
 
-    private static List<string> ReadFlags(ImapCursor command)
+    private static List<string> ReadFlags(ImapCommandParser command)
     {
         var flags = new List<string>();
         if (command.Next == '(')
@@ -87,21 +90,21 @@ internal static class ImapChanges
             while (command.TryTake(' '));
         }
 
-        // A client cannot set it (RFC 3501 §2.3.2).
+        // A client cannot set \Recent (RFC 3501 section 2.3.2).
         flags.RemoveAll(f => f.Equals("\\Recent", StringComparison.OrdinalIgnoreCase));
         return flags;
     }
 
     private static (MailFolder Target, List<StoredMessage> Picked) ReadTarget(
-        ImapConnection connection, ImapView view, ImapCursor command, bool byUid)
+        ImapConnection connection, SelectedFolder selection, ImapCommandParser command, bool byUid)
     {
         command.Space();
         var set = command.SequenceSet();
         command.Space();
         var name = command.MailboxName();
         command.End();
-        var target = ImapSelection.Find(connection, name, "[TRYCREATE]");
-        return (target, [.. view.Pick(set, byUid).Select(p => p.Row.Message)]);
+        var target = ImapSelectionCommands.Find(connection, name, "[TRYCREATE]");
+        return (target, [.. selection.Pick(set, byUid).Select(p => p.Row.Message)]);
     }
 
     private static string CopyAll(ImapConnection connection, MailFolder target, List<StoredMessage> picked)

@@ -2,13 +2,17 @@ using System.Text;
 
 namespace OAuthMail.Testing.Mail.Mime;
 
-/// <summary>An address as ENVELOPE shows it (RFC 3501 §7.4.2); a group begins with one without host and ends with one of nothing.</summary>
-internal sealed record MailAddress(string? Name, string? Mailbox, string? Host)
+/// <summary>
+/// Represents an address in ENVELOPE (RFC 3501 section 7.4.2). A group starts with an address without a host and ends
+/// with an empty address. MimeKit's address parser is not used, because it decodes names, while ENVELOPE contains them
+/// as they are stored.
+/// </summary>
+internal sealed record EnvelopeAddress(string? Name, string? Mailbox, string? Host)
 {
-    /// <summary>Reads an address list (RFC 5322 §3.4).</summary>
-    public static List<MailAddress> ParseList(string text)
+    /// <summary>Parses an address list (RFC 5322 section 3.4).</summary>
+    public static List<EnvelopeAddress> ParseList(string text)
     {
-        var list = new List<MailAddress>();
+        var list = new List<EnvelopeAddress>();
         var words = new StringBuilder();
         var comment = new StringBuilder();
         string? angle = null;
@@ -65,10 +69,11 @@ internal sealed record MailAddress(string? Name, string? Mailbox, string? Host)
         return list;
     }
 
-    private static MailAddress Make(string address, string name)
+    private static EnvelopeAddress Make(string address, string name)
     {
-        // A source route before the address is left out (RFC 5322 §4.4).
-        if (address.StartsWith('@') && address.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon) address = address[(colon + 1)..];
+        // A source route before the address is removed (RFC 5322 section 4.4).
+        if (address.StartsWith('@') && address.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon)
+            address = address[(colon + 1)..];
         var at = address.LastIndexOf('@');
         return new(name.Length == 0 ? null : name, at < 0 ? address : address[..at], at < 0 ? "" : address[(at + 1)..]);
     }

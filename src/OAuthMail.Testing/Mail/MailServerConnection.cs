@@ -3,12 +3,13 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
 using OAuthMail.Testing.Mail.Sasl;
-using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.Testing.Mail;
 
-/// <summary>What a connection is in each of the protocols: greeting, TLS, commands one after another, login, faults, and its end.</summary>
-internal abstract class MailConnection(MailTestServer server, LineChannel channel, MailTranscript transcript)
+/// <summary>
+/// Implements the common part of a connection in all protocols: greeting, TLS, commands, login, faults and closing.
+/// </summary>
+internal abstract class MailServerConnection(MailTestServer server, LineChannel channel, MailTranscript transcript)
 {
     private string? _entered;
 
@@ -22,34 +23,40 @@ internal abstract class MailConnection(MailTestServer server, LineChannel channe
 
     public MailTranscript Transcript => transcript;
 
-    /// <summary>The mailbox that is logged in to.</summary>
+    /// <summary>Gets the mailbox of the logged-in user, or <see langword="null"/> before the login.</summary>
     public TestMailbox? Mailbox { get; private set; }
 
-    /// <summary>Whether a connection beyond a mailbox's limit may log in, and is refused later.</summary>
-    public virtual bool LetsExcessIn => false;
+    /// <summary>
+    /// Gets a value that indicates whether a connection above the limit of the mailbox may log in and is rejected
+    /// later.
+    /// </summary>
+    public virtual bool AcceptsExcessLogins => false;
 
-    /// <summary>How long a token must still live.</summary>
-    public virtual TimeSpan LeastTokenLife => TimeSpan.Zero;
+    /// <summary>
+    /// Returns the rejection of a valid token that expires too soon, or <see langword="null"/> if its lifetime is
+    /// sufficient.
+    /// </summary>
+    public virtual TokenRejection? CheckLifetime(string token) => null;
 
-    /// <summary>Whether the last login to the mailbox was long enough ago.</summary>
+    /// <summary>Returns whether the time since the last login to the mailbox is sufficient.</summary>
     public virtual bool MayLogIn(TestMailbox mailbox) => true;
 
-    /// <summary>Whether this connection is among those that the mailbox may have.</summary>
+    /// <summary>Gets a value that indicates whether this connection is within the limit of the mailbox.</summary>
     protected bool HasRoom => _entered is not null;
 
     protected bool IsEncrypted => channel.IsEncrypted;
 
     protected LineChannel Channel => channel;
 
-    /// <summary>Whether a mechanism may be offered now.</summary>
+    /// <summary>Gets a value that indicates whether SASL mechanisms are offered in the present state.</summary>
     protected bool OffersAuthentication => IsEncrypted && Mailbox is null && Options.OfferedMechanisms.Count > 0;
 
-    /// <summary>What is said to a client that is silent for too long; null for nothing.</summary>
+    /// <summary>Gets the reply to a client that exceeds the time-out, or <see langword="null"/> for no reply.</summary>
     protected abstract string? TimeoutText { get; }
 
     public abstract Task SendContinuationAsync(string base64, CancellationToken cancellationToken);
 
-    public async Task RunAsync(bool implicitTls, ConnectionEnd end)
+    public async Task RunAsync(bool implicitTls, ConnectionShutdown end)
     {
         var cancellationToken = end.Ending;
         try
@@ -61,11 +68,11 @@ internal abstract class MailConnection(MailTestServer server, LineChannel channe
                 while (true) await HandleNextAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            throw new ConnectionEndedException("a fault replaced the greeting", cut: false);
+            throw new ConnectionClosedException("a fault replaced the greeting", cut: false);
         }
-        catch (ConnectionEndedException e)
+        catch (ConnectionClosedException e)
         {
-            transcript.Add(TranscriptSide.Event, "the connection ended: " + e.Message);
+            transcript.Add(TranscriptSide.Event, "connection closed: " + e.Message);
             LeaveMailbox();
             if (!e.IsCut) await channel.ShutdownAsync().ConfigureAwait(false);
         }
@@ -73,17 +80,18 @@ internal abstract class MailConnection(MailTestServer server, LineChannel channe
         {
             transcript.Add(TranscriptSide.Event, "time-out: " + e.Message);
             LeaveMailbox();
-            await SayGoodbyeAsync(TimeoutText, end.Cutting).ConfigureAwait(false);
+            await SendFinalReplyAsync(TimeoutText, end.Cutting).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (end.IsPolite)
+        catch (OperationCanceledException) when (end.IsGraceful)
         {
             transcript.Add(TranscriptSide.Event, "the server closes the connection");
             LeaveMailbox();
-            await SayGoodbyeAsync(end.LastWords, end.Cutting).ConfigureAwait(false);
+            await SendFinalReplyAsync(end.FinalReply, end.Cutting).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or SocketException or AuthenticationException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e)
+            when (e is IOException or SocketException or AuthenticationException or ObjectDisposedException or OperationCanceledException)
         {
-            transcript.Add(TranscriptSide.Event, "the connection broke: " + e.Message);
+            transcript.Add(TranscriptSide.Event, "connection failed: " + e.Message);
         }
         finally
         {
@@ -95,9 +103,9 @@ internal abstract class MailConnection(MailTestServer server, LineChannel channe
 
     public async Task<ReceivedLine> ReadLineAsync(int limit, CancellationToken cancellationToken) =>
         await channel.ReadLineAsync(limit, lenient: true, cancellationToken).ConfigureAwait(false)
-        ?? throw new ConnectionEndedException("the client went away", cut: true);
+        ?? throw new ConnectionClosedException("the client disconnected", cut: true);
 
-    /// <summary>Sends a reply of one or more lines, without CR LF at its end.</summary>
+    /// <summary>Sends a reply of one or more lines. The text does not end with CR LF.</summary>
     public Task SendAsync(string text, CancellationToken cancellationToken)
     {
         foreach (var line in text.Split("\r\n")) transcript.Add(TranscriptSide.Server, line);
@@ -115,7 +123,8 @@ internal abstract class MailConnection(MailTestServer server, LineChannel channe
     }
 
     /// <summary>
-    /// Makes room for another connection to the mailbox. Comes before the client can know that this one is over: it may make its next one at once.
+    /// Releases the place of this connection in the limit of the mailbox. It must be released before the client can
+    /// notice the end of the connection, because the client may connect again at once.
     /// </summary>
     protected void LeaveMailbox()
     {
@@ -128,33 +137,38 @@ internal abstract class MailConnection(MailTestServer server, LineChannel channe
     /// <summary>Reads one command and answers it.</summary>
     protected abstract Task HandleNextAsync(CancellationToken cancellationToken);
 
-    /// <summary>Puts a fault's text into the form that the protocol gives to a reply.</summary>
+    /// <summary>Converts the text of a fault to a reply of the protocol.</summary>
     protected virtual string FormatFault(string text) => text;
 
     protected virtual void OnEnded()
     {
     }
 
-    /// <returns>True if the fault has answered in the server's place.</returns>
-    protected Task<bool> FaultAsync(string command, CancellationToken cancellationToken) => ApplyAsync(Faults.Take(command), cancellationToken);
+    /// <summary>Applies the fault of a command.</summary>
+    /// <returns><see langword="true"/> if the fault has answered the command.</returns>
+    protected Task<bool> FaultAsync(string command, CancellationToken cancellationToken) =>
+        ApplyAsync(Faults.Take(command), cancellationToken);
 
     protected async Task SecureAsync(CancellationToken cancellationToken)
     {
         var discarded = await channel.StartTlsAsync(server.CurrentCertificate, cancellationToken).ConfigureAwait(false);
-        var note = discarded == 0 ? "" : ", thrown away what came before it: " + Redaction.Length(discarded);
+        var note = discarded == 0 ? "" : ", discarded before it: " + Redaction.Length(discarded);
         transcript.Add(TranscriptSide.Event, "TLS" + note);
     }
 
-    /// <summary>Confirms STARTTLS or STLS, with the injected line that the test wants, and begins TLS.</summary>
+    /// <summary>
+    /// Confirms STARTTLS or STLS, with the injected line of the test if there is one, and starts TLS.
+    /// </summary>
     protected async Task UpgradeAsync(string confirmation, CancellationToken cancellationToken)
     {
-        // In one write: what an attacker injects reaches the client in the same segment.
-        await SendAsync(Faults.InjectedBeforeTls is { } injected ? confirmation + "\r\n" + injected : confirmation, cancellationToken).ConfigureAwait(false);
+        // Both lines are written at once, so that the injected line arrives in the same segment.
+        await SendAsync(Faults.InjectedBeforeTls is { } injected ? confirmation + "\r\n" + injected : confirmation, cancellationToken)
+            .ConfigureAwait(false);
         await SecureAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Runs a SASL exchange; the protocol answers what comes out of it.</summary>
-    protected async Task<(SaslResult Result, TokenRefusal Refusal)> AuthenticateAsync(
+    /// <summary>Runs a SASL exchange. The caller sends the reply to its result.</summary>
+    protected async Task<(SaslResult Result, TokenRejection Rejection)> AuthenticateAsync(
         string mechanism, string? initial, CancellationToken cancellationToken)
     {
         var login = new SaslLogin(mechanism, initial is not null);
@@ -163,15 +177,18 @@ internal abstract class MailConnection(MailTestServer server, LineChannel channe
         var result = await exchange.RunAsync(initial, cancellationToken).ConfigureAwait(false);
         if (result == SaslResult.Accepted) Mailbox = exchange.Mailbox;
         server.Count(result);
-        return (result, exchange.Refusal);
+        return (result, exchange.Rejection);
     }
 
-    /// <summary>Answers a refused login: with the dialect's words or the test's, and the connection's end if the test wants that.</summary>
-    protected async Task SendRefusalAsync(TokenRefusal refusal, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sends the reply to a rejected login: the reply of the dialect or of the test. Closes the connection if the test
+    /// requires it.
+    /// </summary>
+    protected async Task SendRejectionAsync(TokenRejection rejection, CancellationToken cancellationToken)
     {
-        var text = refusal.Text ?? RefusalTexts.Failure(server.Protocol, Options.Dialect);
+        var text = rejection.Text ?? RejectionTexts.Failure(server.Protocol, Options.Dialect);
         await SendAsync(FormatFault(text), cancellationToken).ConfigureAwait(false);
-        if (refusal.Closes) throw new ConnectionEndedException("after a refused token", cut: false);
+        if (rejection.Closes) throw new ConnectionClosedException("after a rejected token", cut: false);
     }
 
     protected bool Offers(string mechanism) =>
@@ -187,11 +204,11 @@ internal abstract class MailConnection(MailTestServer server, LineChannel channe
         }
 
         if (fault.Text is { } text) await SendAsync(FormatFault(text), cancellationToken).ConfigureAwait(false);
-        if (fault.Closes) throw new ConnectionEndedException("a fault cut it", cut: fault.Text is null);
+        if (fault.Closes) throw new ConnectionClosedException("a fault closed the connection", cut: fault.Text is null);
         return true;
     }
 
-    private async Task SayGoodbyeAsync(string? text, CancellationToken cancellationToken)
+    private async Task SendFinalReplyAsync(string? text, CancellationToken cancellationToken)
     {
         try
         {
@@ -199,7 +216,7 @@ internal abstract class MailConnection(MailTestServer server, LineChannel channe
         }
         catch (Exception e) when (e is IOException or TimeoutException or OperationCanceledException or InvalidOperationException)
         {
-            transcript.Add(TranscriptSide.Event, string.Create(CultureInfo.InvariantCulture, $"no goodbye: {e.GetType().Name}"));
+            transcript.Add(TranscriptSide.Event, string.Create(CultureInfo.InvariantCulture, $"no final reply: {e.GetType().Name}"));
         }
 
         await channel.ShutdownAsync().ConfigureAwait(false);

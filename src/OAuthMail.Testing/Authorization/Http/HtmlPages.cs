@@ -2,22 +2,22 @@ using System.Net;
 
 namespace OAuthMail.Testing.Authorization.Http;
 
-/// <summary>The few pages for a person with a browser. Everything that came from outside is encoded.</summary>
-internal static class Pages
+/// <summary>Creates the HTML pages. All values from requests are encoded.</summary>
+internal static class HtmlPages
 {
-    public static Answer Error(string title, string text)
+    public static EndpointResponse Error(string title, string text)
     {
-        var answer = Answer.Page(Frame(title, $"<p>{Encode(text)}</p>"), 400);
+        var answer = EndpointResponse.Page(Frame(title, $"<p>{Encode(text)}</p>"), 400);
         answer.Error = "invalid_request";
         return answer;
     }
 
-    public static Answer Message(string title, string text) => Answer.Page(Frame(title, $"<p>{Encode(text)}</p>"));
+    public static EndpointResponse Message(string title, string text) => EndpointResponse.Page(Frame(title, $"<p>{Encode(text)}</p>"));
 
-    public static Answer Consent(string action, string transaction, string client, string? user, IReadOnlyList<string> scopes)
+    public static EndpointResponse Consent(string action, string transaction, string client, string? user, IReadOnlyList<string> scopes)
     {
         var list = string.Concat(scopes.Select(scope => $"<li><code>{Encode(scope)}</code></li>"));
-        return Answer.Page(Frame("Allow access?", $"""
+        return EndpointResponse.Page(Frame("Allow access?", $"""
             <p>The application <b>{Encode(client)}</b> asks for:</p><ul>{list}</ul>
             <form method="post" action="{Encode(action)}">
             <input type="hidden" name="transaction" value="{Encode(transaction)}">
@@ -26,18 +26,20 @@ internal static class Pages
             """));
     }
 
-    public static Answer Device(string action, string? userCode) => Answer.Page(Frame("Connect a device", $"""
+    public static EndpointResponse Device(string action, string? userCode) => EndpointResponse.Page(Frame("Connect a device", $"""
         <form method="post" action="{Encode(action)}">
         <p><label>Code <input name="user_code" value="{Encode(userCode)}" autocomplete="off" required></label></p>
         {Decision(null)}
         </form>
         """));
 
-    /// <summary>A page that posts an authorization response by itself, OAuth 2.0 Form Post Response Mode.</summary>
+    /// <summary>Creates a page that posts an authorization response (OAuth 2.0 Form Post Response Mode).</summary>
     public static string FormPost(string action, IReadOnlyDictionary<string, string> parameters)
     {
         var inputs = string.Concat(parameters.Select(p => $"<input type=\"hidden\" name=\"{Encode(p.Key)}\" value=\"{Encode(p.Value)}\">"));
-        return $"<!DOCTYPE html><html><body onload=\"document.forms[0].submit()\"><form method=\"post\" action=\"{Encode(action)}\">{inputs}<noscript><button>Continue</button></noscript></form></body></html>";
+        return "<!DOCTYPE html><html><body onload=\"document.forms[0].submit()\">"
+            + $"<form method=\"post\" action=\"{Encode(action)}\">{inputs}"
+            + "<noscript><button>Continue</button></noscript></form></body></html>";
     }
 
     private static string Decision(string? user) => $"""
@@ -46,7 +48,8 @@ internal static class Pages
         """;
 
     private static string Frame(string title, string body) =>
-        $"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{Encode(title)}</title></head><body><h1>{Encode(title)}</h1>{body}</body></html>";
+        $"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{Encode(title)}</title></head>"
+        + $"<body><h1>{Encode(title)}</h1>{body}</body></html>";
 
     private static string Encode(string? text) => WebUtility.HtmlEncode(text ?? "");
 }

@@ -1,14 +1,14 @@
 namespace OAuthMail.Testing.Mail.Smtp;
 
-/// <summary>How many messages each mailbox has begun in the last minute.</summary>
-internal sealed class SmtpSubmissions
+/// <summary>Counts the messages that each mailbox submitted in the last minute.</summary>
+internal sealed class SmtpSubmissionRate
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Queue<DateTimeOffset>> _begun = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Counts a message in.</summary>
-    /// <returns>False if that is one too many; then it is not counted.</returns>
+    /// <summary>Counts a message.</summary>
+    /// <returns><see langword="false"/> if the limit is reached. The message is not counted then.</returns>
     public bool TryBegin(string mailbox, int? most, DateTimeOffset now)
     {
         if (most is null) return true;
