@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace OAuthMail.Testing.Mail.Sasl;
+namespace OAuthMail.Testing.Mail;
 
 /// <summary>Provides the texts with which a server of each dialect rejects a token.</summary>
 internal static class RejectionTexts

@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing.Authorization.Grants;
 
 /// <summary>Validates the access tokens that mail clients present.</summary>
 internal interface IAccessTokenChecker

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using OAuthMail.Testing.Authorization.Dialects;
-using OAuthMail.Testing.Authorization.Http;
+using OAuthMail.Testing.Authorization.Requests;
 
 namespace OAuthMail.Testing;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing.Hosting;
 
 /// <summary>
 /// Binds one free port on the IPv4 and the IPv6 loopback address, so that <c>localhost</c> reaches this server

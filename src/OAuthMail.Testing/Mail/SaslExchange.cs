@@ -1,6 +1,7 @@
 using System.Text;
+using OAuthMail.Testing.Mail.Sasl;
 
-namespace OAuthMail.Testing.Mail.Sasl;
+namespace OAuthMail.Testing.Mail;
 
 /// <summary>
 /// Runs a SASL exchange, from the AUTH or AUTHENTICATE command to the result, for all three protocols.

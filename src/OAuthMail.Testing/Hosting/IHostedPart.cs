@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing;
+namespace OAuthMail.Testing.Hosting;
 
 /// <summary>
 /// Represents a server that the host starts and disposes. Servers start in the order of the host's list and are

@@ -1,4 +1,4 @@
-namespace OAuthMail.Testing.Mail.Sasl;
+namespace OAuthMail.Testing.Mail;
 
 /// <summary>Specifies the result of a SASL exchange, independent of the protocol.</summary>
 internal enum SaslResult

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
-namespace OAuthMail.Testing.Authorization.Http;
+namespace OAuthMail.Testing.Authorization.Requests;
 
 /// <summary>Represents an HTTP response before it is written, so that a fault can change it.</summary>
 internal sealed class EndpointResponse
