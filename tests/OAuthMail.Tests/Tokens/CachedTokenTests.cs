@@ -64,8 +64,8 @@ public sealed class CachedTokenTests : LifecycleTest
     public void The_jitter_spreads_renewals_over_a_fifth_of_the_early_time()
     {
         var token = Source.NewToken();
-        var earliest = new CachedToken(token, afterRefusal: false, TimeSpan.FromMinutes(5), jitter: 0);
-        var latest = new CachedToken(token, afterRefusal: false, TimeSpan.FromMinutes(5), jitter: 1);
+        var earliest = new CachedToken(token, afterRejection: false, TimeSpan.FromMinutes(5), jitter: 0);
+        var latest = new CachedToken(token, afterRejection: false, TimeSpan.FromMinutes(5), jitter: 1);
         Assert.Equal(token.ExpiresAt.UtcTicks - (5 * TimeSpan.TicksPerMinute), earliest.FreshUntilTicks);
         Assert.Equal(token.ExpiresAt.UtcTicks - (4 * TimeSpan.TicksPerMinute), latest.FreshUntilTicks);
     }
@@ -106,7 +106,7 @@ public sealed class CachedTokenTests : LifecycleTest
         var first = await GetAsync(request);
         Assert.Equal(1, Source.Requests);
         Assert.Contains(
-            Log, line => line.StartsWith("Warning: A token of scripted lasts 00:05:00, less than the 00:10:00", StringComparison.Ordinal));
+            Log, line => line.StartsWith("Warning: The token of scripted expires in 00:05:00, which is less than the requested 00:10:00", StringComparison.Ordinal));
         for (var i = 0; i < 100; i++) Assert.Same(first, await GetAsync(request));
         Assert.Equal(1, Source.Requests);
 
@@ -125,7 +125,7 @@ public sealed class CachedTokenTests : LifecycleTest
         Assert.Same(first, await GetAsync(request));
         Assert.Same(first, await GetAsync(request));
         Assert.Equal(2, Source.Requests);
-        Assert.Contains(Log, line => line.Contains("less than the 00:10:00", StringComparison.Ordinal));
+        Assert.Contains(Log, line => line.Contains("less than the requested 00:10:00", StringComparison.Ordinal));
     }
 
     [Fact]
