@@ -300,7 +300,7 @@ public sealed class MailSignIn
         var lease = await _tokens.Store.AcquireAsync(_key, limit.Token).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);
         var now = _tokens.Clock.GetUtcNow();
-        var record = TokenRecords.Merge(lease.Current?.Record, grant, afterRefusal: false, now);
+        var record = TokenRecords.Merge(lease.Current?.Record, grant, afterRejection: false, now);
         record.SignedInAt = now;
 
         // Another person's identity must not stay behind where the new one is unknown.

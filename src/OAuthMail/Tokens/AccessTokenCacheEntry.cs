@@ -13,8 +13,9 @@
 // | expired | renew                  | renew                     | renew                     | throw the failure       |
 // | none    | renew                  | renew                     | renew                     | throw the failure       |
 //
-// (1) Returns the token with a warning if it was issued just now or the request has already waited: the server issues none that lasts longer.
-// (2) RejectionBackoff decides. The rejection of another token than the cached one is a plain request: the token has been renewed since.
+// (1) Returns the token with a warning if it was issued just now or the request has already waited: the server issues none that lasts
+// longer. (2) RejectionBackoff decides. The rejection of another token than the cached one is a plain request: the token has been
+// renewed since.
 //
 // While a renewal runs, a request that needs another token joins it in every case. After the wait the request is decided again, at most
 // MaximumRounds times. If the renewal fails, the request still gets a usable token that is not the rejected one; otherwise it throws.
@@ -207,7 +208,8 @@ internal sealed class AccessTokenCacheEntry(TokenKey key, AccessTokenCache cache
     {
         var renewal = new TokenRenewal(new RenewalContext(this, cache, source, request));
 
-        // Continuations run asynchronously. Otherwise a caller that blocks the thread on which it received the token would delay the others.
+        // Continuations run asynchronously. Otherwise a caller that blocks the thread on which it received the token would delay the
+        // others.
         var completion = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
 
         // A background renewal has no waiting caller. It has logged its failure.

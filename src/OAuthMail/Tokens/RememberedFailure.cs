@@ -17,7 +17,9 @@ internal sealed class RememberedFailure(
     private static readonly Backoff TransientPauses = Backoff.Exponential(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
     private static readonly Backoff OtherPauses = Backoff.Exponential(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(15));
 
-    /// <summary>Gets the version of the record that the failed renewal saw. Another version means that the record has been replaced.</summary>
+    /// <summary>
+    /// Gets the version of the record that the failed renewal saw. Another version means that the record has been replaced.
+    /// </summary>
     public string? RecordVersion { get; } = recordVersion;
 
     /// <summary>
@@ -73,7 +75,9 @@ internal sealed class RememberedFailure(
             tried.Skip(tried.Length - MaximumTriedCredentials).ToArray());
     }
 
-    /// <summary>Returns the server's Retry-After, clamped to between 1 second and 1 hour, or <see langword="null"/> if there is none.</summary>
+    /// <summary>
+    /// Returns the server's Retry-After, clamped to between 1 second and 1 hour, or <see langword="null"/> if there is none.
+    /// </summary>
     private static TimeSpan? GetRetryAfter(OAuthMailException exception)
     {
         if (exception is not TokenRequestException { RetryAfter: { } requested }) return null;

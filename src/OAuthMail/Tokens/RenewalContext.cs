@@ -1,7 +1,9 @@
 namespace OAuthMail.Tokens;
 
 /// <summary>The parameters that the classes of one renewal share.</summary>
-/// <param name="Entry">The entry whose token is renewed. The renewal reads it; changes to it are in the <see cref="RenewalOutcome"/>.</param>
+/// <param name="Entry">
+/// The entry whose token is renewed. The renewal reads it; changes to it are in the <see cref="RenewalOutcome"/>.
+/// </param>
 /// <param name="Cache">The entry's cache, for its services.</param>
 /// <param name="Source">The source that issues the token.</param>
 /// <param name="Request">The request of the caller that started the renewal.</param>

@@ -24,7 +24,9 @@ internal sealed record RenewalOutcome
     /// <summary>Gets the failure, or <see langword="null"/> if the renewal succeeded.</summary>
     public OAuthMailException? Failure { get; init; }
 
-    /// <summary>Gets the version of the record that the renewal saw last. A remembered failure is dropped when the version changes.</summary>
+    /// <summary>
+    /// Gets the version of the record that the renewal saw last. A remembered failure is dropped when the version changes.
+    /// </summary>
     public string? RecordVersion { get; init; }
 
     /// <summary>

@@ -12,7 +12,9 @@ internal sealed class SourceRequest(RenewalContext context, StoredTokens storedT
 
     /// <summary>Requests a token.</summary>
     /// <param name="sourceContext">The parameter of the source.</param>
-    /// <param name="recordVersion">The version of the record that the request is based on, or <see langword="null"/> if there is none.</param>
+    /// <param name="recordVersion">
+    /// The version of the record that the request is based on, or <see langword="null"/> if there is none.
+    /// </param>
     /// <param name="cancellationToken">Cancels the request when the cache is disposed.</param>
     /// <exception cref="OperationCanceledException">The cache was disposed.</exception>
     public async Task<SourceResult> RunAsync(

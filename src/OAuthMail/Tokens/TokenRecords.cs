@@ -12,7 +12,9 @@ internal static class TokenRecords
             ? new AccessToken(value, issued, expires)
             : null;
 
-    /// <summary>Returns whether a record contains something that a request may replace: a refresh token, or properties of a source.</summary>
+    /// <summary>
+    /// Returns whether a record contains something that a request may replace: a refresh token, or properties of a source.
+    /// </summary>
     public static bool HasToLose(TokenRecord? record) =>
         record is not null && (record.RefreshToken is not null || record.Properties.Count > 0);
 
@@ -23,13 +25,13 @@ internal static class TokenRecords
             && !(before is not null && before.Properties.TryGetValue(property.Key, out var value) && value == property.Value));
 
     /// <summary>Returns the record after a grant. Values that the server did not return keep their stored values.</summary>
-    public static TokenRecord Merge(TokenRecord? before, TokenGrant grant, bool afterRefusal, DateTimeOffset now)
+    public static TokenRecord Merge(TokenRecord? before, TokenGrant grant, bool afterRejection, DateTimeOffset now)
     {
         var record = before?.Clone() ?? new TokenRecord();
         record.AccessToken = grant.AccessToken.Value;
         record.IssuedAt = grant.AccessToken.IssuedAt;
         record.ExpiresAt = grant.AccessToken.ExpiresAt;
-        record.AfterRefusal = afterRefusal;
+        record.AfterRefusal = afterRejection;
         if (grant.RefreshToken is not null) record.RefreshToken = grant.RefreshToken;
         if (record.RefreshToken is not null) record.RefreshedAt = now;
         record.Scope = grant.Scope ?? record.Scope;

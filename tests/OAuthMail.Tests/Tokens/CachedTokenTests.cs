@@ -93,7 +93,7 @@ public sealed class CachedTokenTests : LifecycleTest
         var first = await GetAsync();
         Pass(seconds: 51 * 60);
         Assert.Same(first, await GetAsync());
-        var second = await GetAsync(new AccessTokenRequest(leastLifetime: TimeSpan.FromMinutes(10)));
+        var second = await GetAsync(new AccessTokenRequest(minimumLifetime: TimeSpan.FromMinutes(10)));
         Assert.NotSame(first, second);
         Assert.Equal(2, Source.Requests);
     }
@@ -102,7 +102,7 @@ public sealed class CachedTokenTests : LifecycleTest
     public async Task A_new_token_is_used_even_if_it_is_shorter_than_asked_for()
     {
         Source.Lifetime = TimeSpan.FromMinutes(5);
-        var request = new AccessTokenRequest(leastLifetime: TimeSpan.FromMinutes(10));
+        var request = new AccessTokenRequest(minimumLifetime: TimeSpan.FromMinutes(10));
         var first = await GetAsync(request);
         Assert.Equal(1, Source.Requests);
         Assert.Contains(
@@ -121,7 +121,7 @@ public sealed class CachedTokenTests : LifecycleTest
         var first = await GetAsync();
         Pass(seconds: 51 * 60);
         Source.Fail(() => new InvalidOperationException("broken"));
-        var request = new AccessTokenRequest(leastLifetime: TimeSpan.FromMinutes(10));
+        var request = new AccessTokenRequest(minimumLifetime: TimeSpan.FromMinutes(10));
         Assert.Same(first, await GetAsync(request));
         Assert.Same(first, await GetAsync(request));
         Assert.Equal(2, Source.Requests);
