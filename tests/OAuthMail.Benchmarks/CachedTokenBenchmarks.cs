@@ -69,7 +69,7 @@ public class CachedTokenBenchmarks : IDisposable
 
     [Benchmark(Description = "OAuthMail, an account, ten minutes asked for")]
     public ValueTask<AccessToken> AccountWithLeastLifetime() =>
-        _account.GetAccessTokenAsync(new AccessTokenRequest(protocol: MailProtocol.Smtp, leastLifetime: TimeSpan.FromMinutes(10)));
+        _account.GetAccessTokenAsync(new AccessTokenRequest(protocol: MailProtocol.Smtp, minimumLifetime: TimeSpan.FromMinutes(10)));
 
     [Benchmark(Description = "OAuthMail.Microsoft, an account through MSAL")]
     public ValueTask<AccessToken> MicrosoftAccount() => _microsoft.GetAccessTokenAsync();

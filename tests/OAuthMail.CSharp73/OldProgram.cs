@@ -85,7 +85,7 @@ namespace OAuthMail.CSharp73
         /// <summary>Logs in to SMTP with a mail client of the caller's, and once more if the token was refused.</summary>
         public async Task<string> LogInAsync(Func<string, Task<string>> sendAsync, CancellationToken cancellationToken)
         {
-            var request = new AccessTokenRequest(_account.Address, MailProtocol.Smtp, leastLifetime: TimeSpan.FromMinutes(1));
+            var request = new AccessTokenRequest(_account.Address, MailProtocol.Smtp, minimumLifetime: TimeSpan.FromMinutes(1));
             try
             {
                 AccessToken token = await _provider.GetAccessTokenAsync(request, cancellationToken).ConfigureAwait(false);

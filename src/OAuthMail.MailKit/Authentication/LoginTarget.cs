@@ -7,7 +7,7 @@ internal sealed class LoginTarget
 
     private LoginTarget(
         MailProtocol protocol, string mailbox, string userName, MailEndpoint? endpoint, IReadOnlyList<OAuthMechanism> mechanisms,
-        TimeSpan leastLifetime, TimeSpan loginTimeout, TimeProvider clock)
+        TimeSpan minimumLifetime, TimeSpan loginTimeout, TimeProvider clock)
     {
         Protocol = protocol;
         UserName = userName;
@@ -15,7 +15,7 @@ internal sealed class LoginTarget
         Mechanisms = mechanisms;
         LoginTimeout = loginTimeout;
         Clock = clock;
-        Request = new AccessTokenRequest(mailbox, protocol, leastLifetime: leastLifetime);
+        Request = new AccessTokenRequest(mailbox, protocol, minimumLifetime: minimumLifetime);
     }
 
     public MailProtocol Protocol { get; }

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace OAuthMail.Compatibility;
 
-/// <summary>The one-call forms of newer frameworks, for the netstandard2.0 build.</summary>
+/// <summary>Static methods of newer frameworks for the netstandard2.0 build.</summary>
 internal static class Cryptography
 {
     extension(SHA256)
@@ -37,7 +37,7 @@ internal static class Cryptography
     }
 }
 
-/// <summary>Comparison whose duration does not depend on the content.</summary>
+/// <summary>Operations whose duration does not depend on the content.</summary>
 internal static class CryptographicOperations
 {
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.NoOptimization)]

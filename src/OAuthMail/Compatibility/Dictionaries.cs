@@ -1,7 +1,7 @@
 #if !NET
 namespace OAuthMail.Compatibility;
 
-/// <summary>The one-call forms of newer frameworks, for the netstandard2.0 build.</summary>
+/// <summary>Dictionary methods of newer frameworks for the netstandard2.0 build.</summary>
 internal static class Dictionaries
 {
     public static bool TryAdd<TKey, TValue>(this Dictionary<TKey, TValue> dictionary, TKey key, TValue value)

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace OAuthMail.Compatibility;
 
-/// <summary>The guards of newer frameworks, for the netstandard2.0 build.</summary>
+/// <summary>Argument checks of newer frameworks for the netstandard2.0 build.</summary>
 internal static class Guards
 {
     extension(ArgumentNullException)

@@ -3,11 +3,12 @@ using System.Text;
 
 namespace OAuthMail.Compatibility;
 
-/// <summary>SHA-256 and base64url in the forms that OAuth uses.</summary>
+/// <summary>SHA-256 fingerprints and base64url encoding, as used by OAuth.</summary>
 internal static class Hashing
 {
     /// <summary>
-    /// Tells one secret from another: 128 bits of a hash, in base64url. The label keeps equal secrets of different use apart.
+    /// Returns a fingerprint that distinguishes secrets: 128 bits of a hash in base64url. The label makes the fingerprints of equal secrets
+    /// for different uses differ.
     /// </summary>
     public static string Fingerprint(string label, string? secret)
     {
@@ -17,6 +18,7 @@ internal static class Hashing
 
     public static string ToBase64Url(byte[] bytes) => ToBase64Url(bytes, bytes.Length);
 
+    /// <summary>Returns the decoded bytes, or <see langword="null"/> if the text is not valid base64url.</summary>
     public static byte[]? FromBase64Url(string text)
     {
         var padded = text.Replace('-', '+').Replace('_', '/');

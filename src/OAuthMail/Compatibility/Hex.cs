@@ -1,6 +1,6 @@
 namespace OAuthMail.Compatibility;
 
-/// <summary>Bytes as lower-case hexadecimal digits.</summary>
+/// <summary>Converts bytes to lower-case hexadecimal digits.</summary>
 internal static class Hex
 {
     private const string Digits = "0123456789abcdef";

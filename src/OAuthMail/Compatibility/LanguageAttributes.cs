@@ -1,5 +1,5 @@
 #if !NET
-#pragma warning disable IDE0130 // The compiler looks for these by their own namespaces.
+#pragma warning disable IDE0130 // The compiler finds these types by their namespaces.
 
 namespace System.Diagnostics.CodeAnalysis
 {

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 
 namespace OAuthMail.Compatibility;
 
-/// <summary>Reading of RSA keys in PKCS#8 form (RFC 5208, RFC 8017 appendix A.1.2), for the netstandard2.0 build.</summary>
+/// <summary>Reads RSA keys in PKCS#8 format (RFC 5208, RFC 8017 appendix A.1.2) for the netstandard2.0 build.</summary>
 internal static class RsaKeys
 {
     private const string RsaEncryption = "1.2.840.113549.1.1.1";
@@ -23,7 +23,7 @@ internal static class RsaKeys
         }
         catch (AsnContentException failure)
         {
-            throw new CryptographicException("The key is not in PKCS#8 form.", failure);
+            throw new CryptographicException("The key is not in PKCS#8 format.", failure);
         }
     }
 
@@ -45,13 +45,13 @@ internal static class RsaKeys
         };
     }
 
-    /// <summary>Big-endian, without a sign byte, and as long as the parameter must be.</summary>
+    /// <summary>Returns a number in big-endian order, without a sign byte, and with the length that the parameter requires.</summary>
     private static byte[] Unsigned(BigInteger value, int? length)
     {
         var bytes = value.ToByteArray();
         Array.Reverse(bytes);
         var start = bytes.Length > 1 && bytes[0] == 0 ? 1 : 0;
-        if (value.Sign < 0 || bytes.Length - start > length) throw new CryptographicException("A number of the key is out of range.");
+        if (value.Sign < 0 || bytes.Length - start > length) throw new CryptographicException("A number in the key is out of range.");
         var result = new byte[length ?? bytes.Length - start];
         Array.Copy(bytes, start, result, result.Length - (bytes.Length - start), bytes.Length - start);
         return result;

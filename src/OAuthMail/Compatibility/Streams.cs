@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace OAuthMail.Compatibility;
 
-/// <summary>The memory-based calls of newer frameworks, for the netstandard2.0 build.</summary>
+/// <summary>Stream methods of newer frameworks for the netstandard2.0 build.</summary>
 internal static class Streams
 {
     public static ValueTask<int> ReadAsync(this Stream stream, Memory<byte> buffer, CancellationToken cancellationToken)

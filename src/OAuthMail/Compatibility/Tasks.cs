@@ -1,16 +1,25 @@
 namespace OAuthMail.Compatibility;
 
-/// <summary>Spellings that both builds understand.</summary>
+/// <summary>Extension methods for tasks and timers that are the same in both target frameworks.</summary>
 internal static class Tasks
 {
-    /// <summary>Takes note of a failure that comes after nobody waits for the task any more.</summary>
+    /// <summary>Marks a failure of the task as observed. Use it for a task that may fail after no caller waits for it any more.</summary>
     public static TTask Observed<TTask>(this TTask task)
         where TTask : Task
     {
         _ = task.ContinueWith(
-            static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            static t => _ = t.Exception, CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return task;
     }
+
+    /// <summary>Waits for a task that may ignore its own cancellation token. When the token is canceled, the task is abandoned.</summary>
+    public static Task<T> WaitOrAbandonAsync<T>(this Task<T> task, TimeProvider clock, CancellationToken cancellationToken) =>
+        task.Observed().WaitAsync(Timeout.InfiniteTimeSpan, clock, cancellationToken);
+
+    /// <inheritdoc cref="WaitOrAbandonAsync{T}"/>
+    public static Task WaitOrAbandonAsync(this Task task, TimeProvider clock, CancellationToken cancellationToken) =>
+        task.Observed().WaitAsync(Timeout.InfiniteTimeSpan, clock, cancellationToken);
 
 #if NET
     public static Task Delay(this TimeProvider clock, TimeSpan delay, CancellationToken cancellationToken) =>

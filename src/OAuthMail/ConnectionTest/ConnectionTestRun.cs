@@ -41,7 +41,7 @@ internal sealed class ConnectionTestRun(
     private async Task RunAsync(ConnectionAttempt attempt, StepLog log, CancellationToken cancellationToken)
     {
         if (!await attempt.ConnectAsync(cancellationToken).ConfigureAwait(false)) return;
-        var request = new AccessTokenRequest(account.Address, protocol, leastLifetime: account.GetProvider(protocol).MinimumTokenLifetime);
+        var request = new AccessTokenRequest(account.Address, protocol, minimumLifetime: account.GetProvider(protocol).MinimumTokenLifetime);
         if (
             _token is null && !await log.RunAsync(
                 ConnectionStepKind.Token, tester.TokenTimeout, (notes, token) => GetTokenAsync(request, notes, token),
@@ -59,7 +59,7 @@ internal sealed class ConnectionTestRun(
         {
             var refused = _token!;
             var request = new AccessTokenRequest(
-                account.Address, protocol, leastLifetime: account.GetProvider(protocol).MinimumTokenLifetime);
+                account.Address, protocol, minimumLifetime: account.GetProvider(protocol).MinimumTokenLifetime);
             await GetTokenAsync(request.After(refused), notes, token).ConfigureAwait(false);
             if (_token!.Value == refused.Value)
             {

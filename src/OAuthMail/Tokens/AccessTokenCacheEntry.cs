@@ -1,93 +1,97 @@
+// What happens to a request. Rows: the cached token. Columns: the request.
+//
+// A token is *fresh* until shortly before it expires (CachedToken.FreshUntilTicks), then *usable* until the time that a login needs
+// (CachedToken.UsableUntilTicks), then *expired*. "Renew" means: start a renewal, or join the running one, and wait for it.
+//
+// |         | plain                  | minimum lifetime exceeds  | rejected token is the     | any, while a failure    |
+// |         |                        | the rest of the lifetime  | cached one                | is remembered           |
+// | ------- | ---------------------- | ------------------------- | ------------------------- | ----------------------- |
+// | fresh   | return the token       | renew (1)                 | renew, or throw           | plain or minimum        |
+// |         |                        |                           | TokenRejectedException (2)| lifetime: return the    |
+// | usable  | return the token and   | renew (1)                 | as for a fresh token      | token, do not renew;    |
+// |         | renew in the background|                           |                           | rejected: throw it      |
+// | expired | renew                  | renew                     | renew                     | throw the failure       |
+// | none    | renew                  | renew                     | renew                     | throw the failure       |
+//
+// (1) Returns the token with a warning if it was issued just now or the request has already waited: the server issues none that lasts
+// longer. (2) RejectionBackoff decides. The rejection of another token than the cached one is a plain request: the token has been
+// renewed since.
+//
+// While a renewal runs, a request that needs another token joins it in every case. After the wait the request is decided again, at most
+// MaximumRounds times. If the renewal fails, the request still gets a usable token that is not the rejected one; otherwise it throws.
+//
+// A remembered failure ends when its pause ends (RememberedFailure), when another process changes the stored record, or when the
+// credential that was refused is replaced.
+
 namespace OAuthMail.Tokens;
 
 /// <summary>
-/// One token in memory, and the one renewal of it that may run. Callers decide under the gate what they need; the renewal
-/// itself (<see cref="TokenRenewal"/>) belongs to nobody and outlives the caller that began it.
+/// Holds one token and the one renewal of it that may run. Requests are decided under a lock. The renewal (<see cref="TokenRenewal"/>)
+/// belongs to no request, so that it continues when the caller that started it cancels.
 /// </summary>
-internal sealed class AccessTokenCacheEntry(TokenKey key, AccessTokenCache owner)
+internal sealed class AccessTokenCacheEntry(TokenKey key, AccessTokenCache cache)
 {
-    private const int MostRounds = 3;
+    private const int MaximumRounds = 3;
 
     private readonly object _gate = new();
     private volatile CachedToken? _current;
-    private UnsavedRecord? _unsaved;
-    private bool _keepsWhatIsStored;
+    private volatile bool _mayRotate = true;
     private Task<bool>? _renewal;
-    private RejectionBackoff? _refusals;
+    private RejectionBackoff? _rejections;
     private RememberedFailure? _failure;
     private volatile int _generation;
 
     public TokenKey Key { get; } = key;
 
-    /// <summary>The token at hand, whether or not it is still good.</summary>
+    /// <summary>Gets the cached token, which may have expired, or <see langword="null"/> if there is none.</summary>
     public CachedToken? Current => _current;
 
-    /// <summary>Another number after each <see cref="Forget"/>: what was read or begun before is somebody else's by then.</summary>
+    /// <summary>Gets a number that <see cref="Forget"/> increments. Results from an older generation are discarded.</summary>
     public int Generation => _generation;
 
-    /// <summary>A record that was fetched but could not be written; the next renewal writes it before anything else.</summary>
-    public UnsavedRecord? Unsaved
-    {
-        get => Volatile.Read(ref _unsaved);
-        set => Volatile.Write(ref _unsaved, value);
-    }
+    /// <summary>
+    /// Gets whether the next grant may replace the refresh token or another stored secret. This is assumed until a grant shows that it does
+    /// not.
+    /// </summary>
+    public bool MayRotate => _mayRotate;
 
-    /// <summary>Whether the last grant replaced nothing that is stored but the access token. Not known before the first.</summary>
-    public bool KeepsWhatIsStored
-    {
-        get => Volatile.Read(ref _keepsWhatIsStored);
-        set => Volatile.Write(ref _keepsWhatIsStored, value);
-    }
+    /// <summary>Gets the record that an earlier renewal could not write.</summary>
+    public DeferredWrite DeferredWrite { get; } = new();
 
-    /// <summary>Called when the record was written or turned out to be void, unless yet another one waits by now.</summary>
-    public void DropUnsaved(UnsavedRecord unsaved) => Interlocked.CompareExchange(ref _unsaved, null, unsaved);
-
-    /// <summary>Answers a request that the hot path could not.</summary>
+    /// <summary>Returns a token for a request that the hot path could not answer.</summary>
     public async Task<AccessToken> GetAsync(ITokenSource source, AccessTokenRequest request, CancellationToken cancellationToken)
     {
         for (var round = 1; ; round++)
         {
-            ObjectDisposedException.ThrowIf(owner.Disposed.IsCancellationRequested, typeof(MailTokens));
+            ObjectDisposedException.ThrowIf(cache.Disposed.IsCancellationRequested, typeof(MailTokens));
             cancellationToken.ThrowIfCancellationRequested();
             await EndFailureIfCauseChangedAsync(source, cancellationToken).ConfigureAwait(false);
 
             Task renewal;
             lock (_gate)
             {
-                var answer = Decide(source, request, waited: round > 1);
-                if (answer is not null) return answer;
-                // Renewed as often as could help, and the token is still worse than asked for: it is the best there is.
-                if (round > MostRounds && _current is { } best) return best.Token;
+                var token = Decide(source, request, hasWaited: round > 1);
+                if (token is not null) return token;
+
+                // More renewals would not help. The token falls short of the request, but it is the best available.
+                if (round > MaximumRounds && _current is { } best) return best.Token;
                 renewal = _renewal ??= Start(source, request);
             }
 
             try
             {
-                await renewal.WaitAsync(Timeout.InfiniteTimeSpan, owner.Clock, cancellationToken).ConfigureAwait(false);
+                await renewal.WaitAsync(Timeout.InfiniteTimeSpan, cache.Clock, cancellationToken).ConfigureAwait(false);
             }
             catch (OAuthMailException) when (FindUsable(request) is not null)
             {
-                // It lasts less than was asked for, but a login with it may do, and without it cannot.
-                if (FindUsable(request) is { } token) return WarnOfShort(source, request, token);
+                // The token may expire sooner than requested, but a login with it may succeed, and a login without it cannot.
+                if (FindUsable(request) is { } token) return ReturnWithWarning(source, request, token);
                 throw;
             }
         }
     }
 
-    /// <summary>Called by the renewal with what it got, before any caller sees it.</summary>
-    /// <returns>False if the record was replaced after the renewal had looked at it, so that the token is nobody's any more.</returns>
-    public bool Accept(CachedToken token, int generation)
-    {
-        lock (_gate)
-        {
-            if (owner.Disposed.IsCancellationRequested || generation != _generation) return false;
-            _current = token;
-            _failure = null;
-            return true;
-        }
-    }
-
-    /// <summary>Drops the token and every memory of failures: the record is another one now.</summary>
+    /// <summary>Drops the token and all memory of failures, because the stored record has been replaced or removed.</summary>
     public void Forget()
     {
         lock (_gate)
@@ -95,76 +99,76 @@ internal sealed class AccessTokenCacheEntry(TokenKey key, AccessTokenCache owner
             _generation++;
             _current = null;
             _failure = null;
-            _refusals = null;
-            Unsaved = null;
-            KeepsWhatIsStored = false;
+            _rejections = null;
+            _mayRotate = true;
+            DeferredWrite.Record = null;
         }
     }
 
-    /// <summary>Called under the gate. The token to hand out, or null if a renewal must be waited for.</summary>
-    private AccessToken? Decide(ITokenSource source, AccessTokenRequest request, bool waited)
+    /// <summary>Decides a request by the table at the top of this file. The caller holds the lock.</summary>
+    /// <returns>The token to return, or <see langword="null"/> if the request must wait for a renewal.</returns>
+    private AccessToken? Decide(ITokenSource source, AccessTokenRequest request, bool hasWaited)
     {
-        var now = owner.Clock.GetUtcNow();
+        var now = cache.Clock.GetUtcNow();
         var current = _current;
-        var refused = current is not null && request.RejectedToken is not null && request.RejectedToken.Value == current.Token.Value;
+        var isUsable = current is not null && current.IsUsable(now.UtcTicks);
+        var isRejected = current is not null && request.RejectedToken is not null && request.RejectedToken.Value == current.Token.Value;
 
-        if (current is not null && !refused && current.IsUsable(now.UtcTicks))
+        if (isUsable && !isRejected)
         {
-            if (!current.LastsFor(request.MinimumLifetime, now.UtcTicks))
+            if (!current!.LastsFor(request.MinimumLifetime, now.UtcTicks))
             {
-                // The server gives none that lasts longer: another request would be answered the same way.
-                if (!waited && !current.IsJustIssued(now.UtcTicks) && !Blocked(now)) return null;
-                return WarnOfShort(source, request, current.Token);
+                // If the token has just been issued, the server issues none that lasts longer.
+                if (!hasWaited && !current.IsJustIssued(now.UtcTicks) && !IsFailureInEffect(now)) return null;
+                return ReturnWithWarning(source, request, current.Token);
             }
 
-            if (!current.IsFresh(now.UtcTicks) && _renewal is null && !Blocked(now))
-            {
-                _renewal = Start(source, request);
-            }
-
+            if (!current.IsFresh(now.UtcTicks) && _renewal is null && !IsFailureInEffect(now)) _renewal = Start(source, request);
             return current.Token;
         }
 
         if (_renewal is not null) return null;
-        if (Blocked(now)) _failure!.Throw();
-        // A token that has come to its end meanwhile was refused for that, and is replaced without a question.
-        if (refused && current!.IsUsable(now.UtcTicks))
+        if (IsFailureInEffect(now)) _failure!.Throw();
+
+        // A token that has expired by now was rejected for that reason, and its renewal needs no back-off.
+        if (isUsable && isRejected)
         {
-            _refusals ??= new RejectionBackoff();
-            var verdict = _refusals.Judge(request.Mailbox, current, owner.Options.RefusalMinimumAge, now);
-            if (verdict is not null) throw verdict;
-            TokenLog.RenewingRefused(owner.Logger, source.Name, Key);
+            _rejections ??= new RejectionBackoff();
+            var refusal = _rejections.Judge(request.Mailbox, current!, cache.Options.RefusalMinimumAge, now);
+            if (refusal is not null) throw refusal;
+            TokenLog.RenewingRejected(cache.Logger, source.Name, Key);
         }
 
         return null;
     }
 
-    private bool Blocked(DateTimeOffset now) => _failure is not null && _failure.StandsAt(now);
+    private bool IsFailureInEffect(DateTimeOffset now) => _failure is not null && _failure.IsInEffect(now);
 
     private AccessToken? FindUsable(AccessTokenRequest request)
     {
         var current = _current;
-        return current is null || request.RejectedToken?.Value == current.Token.Value || !current.IsUsable(owner.Clock.GetUtcNow().UtcTicks)
+        return current is null || request.RejectedToken?.Value == current.Token.Value || !current.IsUsable(cache.Clock.GetUtcNow().UtcTicks)
             ? null
             : current.Token;
     }
 
-    private AccessToken WarnOfShort(ITokenSource source, AccessTokenRequest request, AccessToken token)
+    private AccessToken ReturnWithWarning(ITokenSource source, AccessTokenRequest request, AccessToken token)
     {
-        var left = token.ExpiresAt - owner.Clock.GetUtcNow();
-        if (left < request.MinimumLifetime) TokenLog.ShorterThanAsked(owner.Logger, source.Name, left, request.MinimumLifetime);
+        var rest = token.ExpiresAt - cache.Clock.GetUtcNow();
+        if (rest < request.MinimumLifetime) TokenLog.ShorterThanRequested(cache.Logger, source.Name, rest, request.MinimumLifetime);
         return token;
     }
 
     /// <summary>
-    /// A sign-in done by another process counts at once: it has changed the record. So does a credential that was replaced.
+    /// Ends the remembered failure if its cause may be gone. If the stored record has changed, another process has signed in or renewed the
+    /// token, and the failure is forgotten. If the credential has been replaced, the next renewal runs at once, but its failure counts on.
     /// </summary>
     private async ValueTask EndFailureIfCauseChangedAsync(ITokenSource source, CancellationToken cancellationToken)
     {
         var failure = Volatile.Read(ref _failure);
-        if (failure is null || !failure.StandsAt(owner.Clock.GetUtcNow())) return;
+        if (failure is null || !failure.IsInEffect(cache.Clock.GetUtcNow())) return;
         var changed = await HasRecordChangedAsync(source, failure, cancellationToken).ConfigureAwait(false) ? null
-            : await HasCredentialChangedAsync(source, failure, cancellationToken).ConfigureAwait(false) ? failure.Ended()
+            : await HasCredentialChangedAsync(source, failure, cancellationToken).ConfigureAwait(false) ? failure.WithoutPause()
             : failure;
         if (ReferenceEquals(changed, failure)) return;
         lock (_gate)
@@ -178,12 +182,12 @@ internal sealed class AccessTokenCacheEntry(TokenKey key, AccessTokenCache owner
         if (!source.UsesStore || failure.Exception is TokenStoreException) return false;
         try
         {
-            var entry = await owner.Store.ReadAsync(Key, cancellationToken).ConfigureAwait(false);
+            var entry = await cache.Store.ReadAsync(Key, cancellationToken).ConfigureAwait(false);
             return entry?.Version != failure.RecordVersion;
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // Nothing is known to have changed, so the failure stands.
+            // No change is known, so the failure stays in effect.
             return false;
         }
     }
@@ -193,57 +197,70 @@ internal sealed class AccessTokenCacheEntry(TokenKey key, AccessTokenCache owner
     {
         if (!failure.DependsOnCredential || source is not IReplaceableCredential replaceable) return false;
 
-        // It may read files, which may be on a disk that does not answer.
+        // On the thread pool, because it may read files, and the disk may not respond.
         var reading = Task.Run(replaceable.GetCredentialState, CancellationToken.None);
-        return await reading.WaitAsync(Timeout.InfiniteTimeSpan, owner.Clock, cancellationToken).ConfigureAwait(false) is { } state
+        return await reading.WaitAsync(Timeout.InfiniteTimeSpan, cache.Clock, cancellationToken).ConfigureAwait(false) is { } state
             && !failure.HasTried(state);
     }
 
-    /// <summary>Called under the gate.</summary>
+    /// <summary>Starts a renewal. The caller holds the lock.</summary>
     private Task<bool> Start(ITokenSource source, AccessTokenRequest request)
     {
-        var renewal = new TokenRenewal(this, owner, source, request);
+        var renewal = new TokenRenewal(new RenewalContext(this, cache, source, request));
 
-        // Whoever waits goes on by itself: a caller that blocks the thread on which it got its token must not hold up the others.
-        var ended = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Continuations run asynchronously. Otherwise a caller that blocks the thread on which it received the token would delay the
+        // others.
+        var completion = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        // Whoever waits sees the failure; a background renewal that nobody waits for has logged it.
-        _ = ended.Task.Observed();
+        // A background renewal has no waiting caller. It has logged its failure.
+        _ = completion.Task.Observed();
 
         // The renewal must not run under the first caller's activity, culture or transaction.
         using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
         {
-            _ = Task.Run(() => RunAsync(renewal, ended));
+            _ = Task.Run(() => RunAsync(renewal, source.UsesStore, completion));
         }
 
-        return ended.Task;
+        return completion.Task;
     }
 
-    private async Task RunAsync(TokenRenewal renewal, TaskCompletionSource<bool> ended)
+    private async Task RunAsync(TokenRenewal renewal, bool usesStore, TaskCompletionSource<bool> completion)
     {
         try
         {
-            await renewal.RunAsync().ConfigureAwait(false);
-            lock (_gate) _renewal = null;
-            ended.SetResult(true);
-        }
-        catch (OAuthMailException failure)
-        {
+            var outcome = await renewal.RunAsync().ConfigureAwait(false);
             lock (_gate)
             {
-                _failure = RememberedFailure.After(
-                    _failure, failure, renewal.SeenVersion, renewal.CredentialState, renewal.InStore, owner.Clock.GetUtcNow());
+                Apply(outcome, usesStore);
                 _renewal = null;
             }
 
-            ended.SetException(failure);
+            if (outcome.Failure is { } failure) completion.SetException(failure);
+            else completion.SetResult(true);
         }
         catch (Exception failure)
         {
             lock (_gate) _renewal = null;
 
-            // Only the end of everything cancels a renewal; callers cancel nothing but their own wait.
-            ended.SetException(failure is OperationCanceledException ? new ObjectDisposedException(nameof(MailTokens)) : failure);
+            // Only disposal cancels a renewal. A caller cancels nothing but its own wait.
+            completion.SetException(failure is OperationCanceledException ? new ObjectDisposedException(nameof(MailTokens)) : failure);
         }
+    }
+
+    /// <summary>Applies the outcome of a renewal before any caller sees it. The caller holds the lock.</summary>
+    private void Apply(RenewalOutcome outcome, bool usesStore)
+    {
+        if (outcome.Generation == _generation && !cache.Disposed.IsCancellationRequested)
+        {
+            if (outcome.Token is { } token)
+            {
+                _current = token;
+                _failure = null;
+            }
+
+            if (outcome.Rotated is { } rotated) _mayRotate = rotated;
+        }
+
+        if (outcome.Failure is not null) _failure = RememberedFailure.After(_failure, outcome, usesStore, cache.Clock.GetUtcNow());
     }
 }

@@ -2,22 +2,22 @@ using System.Runtime.CompilerServices;
 
 namespace OAuthMail.Tokens;
 
-/// <summary>The one provider: it finds the entry of a request's token and answers from memory where it can.</summary>
-internal sealed class AccessTokenProvider(ITokenSource source, AccessTokenCache entries) : IAccessTokenProvider
+/// <summary>Finds the cache entry of a request, and returns a fresh token at once, without a lock and without an allocation.</summary>
+internal sealed class AccessTokenProvider(ITokenSource source, AccessTokenCache cache) : IAccessTokenProvider
 {
-    private volatile AccessTokenCacheEntry? _hot;
+    private volatile AccessTokenCacheEntry? _lastUsed;
 
     public ValueTask<AccessToken> GetAccessTokenAsync(AccessTokenRequest request = default, CancellationToken cancellationToken = default)
     {
         var key = source.GetKey(request);
-        var entry = _hot;
+        var entry = _lastUsed;
         if (entry is null || entry.Key != key) entry = Find(key);
 
         var current = entry.Current;
         if (current is not null && request.RejectedToken is null)
         {
-            // Reading the clock would cost more than all the rest.
-            var now = entries.CoarseClock.GetUtcTicks();
+            // Reading the exact time would take longer than everything else here.
+            var now = cache.CoarseClock.GetUtcTicks();
             if (current.IsFresh(now) && current.LastsFor(request.MinimumLifetime, now)) return new ValueTask<AccessToken>(current.Token);
         }
 
@@ -27,8 +27,8 @@ internal sealed class AccessTokenProvider(ITokenSource source, AccessTokenCache 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private AccessTokenCacheEntry Find(TokenKey key)
     {
-        var entry = entries.Get(key);
-        _hot = entry;
+        var entry = cache.Get(key);
+        _lastUsed = entry;
         return entry;
     }
 }

@@ -1,44 +1,47 @@
 namespace OAuthMail;
 
-/// <summary>What a caller wants a token for. The default value asks for whatever the provider has.</summary>
+/// <summary>Describes the access token that a caller needs. The default value requests the current token of the provider.</summary>
 public readonly struct AccessTokenRequest : IEquatable<AccessTokenRequest>
 {
-    /// <summary>Says what the token is for.</summary>
-    /// <param name="mailbox">The address of the mailbox, where the token depends on it or one refusal must be told from another.</param>
-    /// <param name="protocol">The protocol, where the token depends on it.</param>
-    /// <param name="rejectedToken">
-    /// The token that the mail server has just refused; a new one is fetched only if this is still the current one.
+    /// <summary>Creates a request.</summary>
+    /// <param name="mailbox">
+    /// The address of the mailbox. Required if the token depends on it. It also separates the rejections of one mailbox from those of
+    /// others.
     /// </param>
-    /// <param name="leastLifetime">How long the token must still last; zero leaves it to the provider.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="leastLifetime"/> is negative.</exception>
+    /// <param name="protocol">The protocol, if the token depends on it.</param>
+    /// <param name="rejectedToken">
+    /// The token that the mail server has rejected. A new token is acquired only if this token is still the current one.
+    /// </param>
+    /// <param name="minimumLifetime">The minimum remaining lifetime of the token. Zero specifies no minimum.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="minimumLifetime"/> is negative.</exception>
     public AccessTokenRequest(
-        string? mailbox = null, MailProtocol? protocol = null, AccessToken? rejectedToken = null, TimeSpan leastLifetime = default)
+        string? mailbox = null, MailProtocol? protocol = null, AccessToken? rejectedToken = null, TimeSpan minimumLifetime = default)
     {
-        if (leastLifetime < TimeSpan.Zero)
+        if (minimumLifetime < TimeSpan.Zero)
         {
-            throw new ArgumentOutOfRangeException(nameof(leastLifetime), leastLifetime, "A lifetime cannot be negative.");
+            throw new ArgumentOutOfRangeException(nameof(minimumLifetime), minimumLifetime, "The minimum lifetime must not be negative.");
         }
         Mailbox = mailbox;
         Protocol = protocol;
         RejectedToken = rejectedToken;
-        MinimumLifetime = leastLifetime;
+        MinimumLifetime = minimumLifetime;
     }
 
-    /// <summary>The address of the mailbox, or null.</summary>
+    /// <summary>Gets the address of the mailbox, or <see langword="null"/> if not specified.</summary>
     public string? Mailbox { get; }
 
-    /// <summary>The protocol, or null for any.</summary>
+    /// <summary>Gets the protocol, or <see langword="null"/> for any.</summary>
     public MailProtocol? Protocol { get; }
 
-    /// <summary>The token that the mail server has just refused, or null.</summary>
+    /// <summary>Gets the token that the mail server has rejected, or <see langword="null"/> if none was rejected.</summary>
     public AccessToken? RejectedToken { get; }
 
-    /// <summary>How long the token must still last; zero leaves it to the provider.</summary>
+    /// <summary>Gets the minimum remaining lifetime of the token. Zero specifies no minimum.</summary>
     public TimeSpan MinimumLifetime { get; }
 
-    /// <summary>The same request, after the server refused a token.</summary>
-    /// <param name="rejectedToken">The refused token.</param>
-    /// <returns>A request for another token.</returns>
+    /// <summary>Creates the same request for another token, after the mail server has rejected one.</summary>
+    /// <param name="rejectedToken">The rejected token.</param>
+    /// <returns>The new request.</returns>
     public AccessTokenRequest After(AccessToken rejectedToken)
     {
         ArgumentNullException.ThrowIfNull(rejectedToken);
@@ -56,15 +59,15 @@ public readonly struct AccessTokenRequest : IEquatable<AccessTokenRequest>
     /// <inheritdoc />
     public override int GetHashCode() => (Mailbox, Protocol, MinimumLifetime).GetHashCode();
 
-    /// <summary>Whether two requests are the same.</summary>
-    /// <param name="left">A request.</param>
-    /// <param name="right">Another.</param>
-    /// <returns>True if they are equal.</returns>
+    /// <summary>Determines whether two requests are equal.</summary>
+    /// <param name="left">The first request.</param>
+    /// <param name="right">The second request.</param>
+    /// <returns><see langword="true"/> if the requests are equal; otherwise <see langword="false"/>.</returns>
     public static bool operator ==(AccessTokenRequest left, AccessTokenRequest right) => left.Equals(right);
 
-    /// <summary>Whether two requests differ.</summary>
-    /// <param name="left">A request.</param>
-    /// <param name="right">Another.</param>
-    /// <returns>True if they differ.</returns>
+    /// <summary>Determines whether two requests differ.</summary>
+    /// <param name="left">The first request.</param>
+    /// <param name="right">The second request.</param>
+    /// <returns><see langword="true"/> if the requests differ; otherwise <see langword="false"/>.</returns>
     public static bool operator !=(AccessTokenRequest left, AccessTokenRequest right) => !left.Equals(right);
 }

@@ -1,47 +1,48 @@
 namespace OAuthMail.Tokens;
 
-/// <summary>A token in memory with the moments that decide about it, worked out once.</summary>
+/// <summary>A token in memory with the precalculated times at which its state changes.</summary>
 internal sealed class CachedToken
 {
-    private static readonly TimeSpan GreatestSafety = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaximumReserve = TimeSpan.FromSeconds(30);
 
-    public CachedToken(AccessToken token, bool afterRefusal, TimeSpan earlyRenewal, double jitter)
+    public CachedToken(AccessToken token, bool afterRejection, TimeSpan earlyRenewal, double jitter)
     {
         Token = token;
-        AfterRefusal = afterRefusal;
+        AfterRejection = afterRejection;
 
-        // Never more than a fifth of the lifetime: a token that lasts a minute must not be renewed at once, again and again.
+        // At most a fifth of the lifetime. Otherwise a token that lasts one minute would be renewed at once, again and again.
         var early = Min(earlyRenewal, Fraction(token.Lifetime, 0.2));
         IssuedTicks = token.IssuedAt.UtcTicks;
         FreshUntilTicks = (token.ExpiresAt - early + Fraction(early, 0.2 * jitter)).UtcTicks;
-        UsableUntilTicks = (token.ExpiresAt - Min(GreatestSafety, Fraction(token.Lifetime, 0.05))).UtcTicks;
+        UsableUntilTicks = (token.ExpiresAt - Min(MaximumReserve, Fraction(token.Lifetime, 0.05))).UtcTicks;
     }
 
     public AccessToken Token { get; }
 
-    /// <summary>Whether it was fetched because the one before was refused.</summary>
-    public bool AfterRefusal { get; }
+    /// <summary>Gets whether the token was acquired because the previous one was rejected.</summary>
+    public bool AfterRejection { get; }
 
     public long IssuedTicks { get; }
 
-    /// <summary>From here on it is renewed in the background.</summary>
+    /// <summary>Gets the time from which the token is renewed in the background.</summary>
     public long FreshUntilTicks { get; }
 
-    /// <summary>From here on callers wait for a new one: the rest is needed for the login itself.</summary>
+    /// <summary>Gets the time from which callers wait for a new token. The rest of the lifetime is needed for the login itself.</summary>
     public long UsableUntilTicks { get; }
 
     /// <summary>
-    /// Whether it can be handed out without a thought. A clock that was set back to before the token's issue makes it doubtful.
+    /// Returns whether the token can be handed out without a renewal. If the clock was set back to a time before the token was issued, the
+    /// token's times cannot be relied on.
     /// </summary>
     public bool IsFresh(long nowTicks) => nowTicks < FreshUntilTicks && nowTicks >= IssuedTicks - TimeSpan.TicksPerMinute;
 
     public bool IsUsable(long nowTicks) => nowTicks < UsableUntilTicks && nowTicks >= IssuedTicks - TimeSpan.TicksPerMinute;
 
-    /// <summary>Whether asking for another would be answered with one that lasts as long.</summary>
+    /// <summary>Returns whether the token is so new that another request would return a token with the same lifetime.</summary>
     public bool IsJustIssued(long nowTicks) =>
         nowTicks - IssuedTicks < Math.Min(TimeSpan.TicksPerMinute, (Token.ExpiresAt.UtcTicks - IssuedTicks) / 5);
 
-    public bool LastsFor(TimeSpan leastLifetime, long nowTicks) => Token.ExpiresAt.UtcTicks - nowTicks >= leastLifetime.Ticks;
+    public bool LastsFor(TimeSpan minimumLifetime, long nowTicks) => Token.ExpiresAt.UtcTicks - nowTicks >= minimumLifetime.Ticks;
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace OAuthMail.Tokens;
 
-/// <summary>A function as a token source. Its key is its own: two functions share no token, even under one name.</summary>
+/// <summary>
+/// A token source that calls a function. Each instance has its own key, so that two functions with the same name share no token.
+/// </summary>
 internal sealed class DelegateTokenSource(
     string name, Func<AccessTokenRequest, CancellationToken, ValueTask<AccessToken>> getToken) : ITokenSource
 {

@@ -1,18 +1,20 @@
 namespace OAuthMail;
 
 /// <summary>
-/// Hands out access tokens that work now. This is what callers hold: it remembers the token, renews it ahead of time and once
-/// for everybody, and never opens a browser. Do not wrap it in another cache.
+/// Provides valid access tokens. A provider caches the token and renews it before it expires, with one request for all callers. It never
+/// opens a browser. Do not add another cache around it.
 /// </summary>
 public interface IAccessTokenProvider
 {
-    /// <summary>Gets a token; completes at once when a good one is at hand.</summary>
-    /// <param name="request">What the token is for, and which one was refused.</param>
-    /// <param name="cancellationToken">Ends this caller's wait. A renewal that others wait for goes on.</param>
-    /// <returns>A token that lasts long enough for a login.</returns>
-    /// <exception cref="SignInRequiredException">Only a person can help, by signing in.</exception>
-    /// <exception cref="TokenRejectedException">The mail server refuses every token, and another would be refused too.</exception>
-    /// <exception cref="OAuthMailException">No token can be had; the exception says who must do what.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <summary>Gets an access token. Completes synchronously if a valid token is cached.</summary>
+    /// <param name="request">The requirements for the token.</param>
+    /// <param name="cancellationToken">Cancels the wait of this caller. A renewal that other callers wait for continues.</param>
+    /// <returns>A token that remains valid long enough for a login.</returns>
+    /// <exception cref="SignInRequiredException">A user must sign in.</exception>
+    /// <exception cref="TokenRejectedException">
+    /// The mail server rejects every token, so that acquiring another one would not help.
+    /// </exception>
+    /// <exception cref="OAuthMailException">No token could be acquired. The exception contains the reason and the remedy.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     ValueTask<AccessToken> GetAccessTokenAsync(AccessTokenRequest request = default, CancellationToken cancellationToken = default);
 }

@@ -1,13 +1,13 @@
 namespace OAuthMail.Tokens;
 
 /// <summary>
-/// A token source whose credential may be replaced while the program runs: a file with a secret, a certificate, a password.
+/// A token source whose credential can be replaced while the program runs, such as a secret in a file, a certificate or a password.
 /// </summary>
 internal interface IReplaceableCredential
 {
     /// <summary>
-    /// Tells the credential as it is now from any other, without giving it away; null where that cannot be told. It may read files, and is
-    /// asked for only where a request has failed.
+    /// Returns a fingerprint of the current credential, or <see langword="null"/> if unavailable. The fingerprint does not reveal the
+    /// credential. The method may read files. It is called only before a request and after one has failed.
     /// </summary>
     string? GetCredentialState();
 }

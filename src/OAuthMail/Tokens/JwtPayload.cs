@@ -3,14 +3,14 @@ using System.Text.Json;
 namespace OAuthMail.Tokens;
 
 /// <summary>
-/// Looks into a token that happens to be a JWT, for diagnosis and to learn who signed in. It verifies nothing: only the mail
-/// server can, and many tokens are opaque, which is no error.
+/// Reads the claims of a token that is a JWT, for diagnostics and to identify the user who signed in. It verifies nothing: only the mail
+/// server can verify a token. Opaque tokens are not an error.
 /// </summary>
 internal static class JwtPayload
 {
     private const int MaximumPayload = 32 * 1024;
 
-    /// <summary>Decodes the claims, or gives null where the token is no JWT.</summary>
+    /// <summary>Returns the claims, or <see langword="null"/> if the token is not a JWT.</summary>
     public static JsonDocument? TryRead(string token)
     {
         var first = token.IndexOf('.');
@@ -31,10 +31,10 @@ internal static class JwtPayload
         }
     }
 
-    /// <summary>A claim that is text, or null.</summary>
+    /// <summary>Returns the text of a claim, or <see langword="null"/> if there is no such claim or it is not text.</summary>
     public static string? GetText(JsonElement claims, string name) => Get(claims, name) is { } claim ? GetText(claim) : null;
 
-    /// <summary>A claim, or null.</summary>
+    /// <summary>Returns a claim, or <see langword="null"/> if there is none.</summary>
     public static JsonElement? Get(JsonElement claims, string name)
     {
         try
@@ -43,7 +43,7 @@ internal static class JwtPayload
         }
         catch (InvalidOperationException)
         {
-            // Another claim's name has an escaped half of a surrogate pair, which is JSON, but no text.
+            // The name of another claim contains an escaped lone surrogate, which is valid JSON but not valid text.
             return null;
         }
     }

@@ -5,17 +5,17 @@ using OAuthMail.Tokens;
 namespace OAuthMail;
 
 /// <summary>
-/// Keeps tokens fresh: it makes an <see cref="IAccessTokenProvider"/> of every <see cref="ITokenSource"/>. Make one for the
-/// whole program; providers of the same one share tokens, so that many mailboxes of one registration make one token request.
+/// Caches and renews access tokens. Creates an <see cref="IAccessTokenProvider"/> for each <see cref="ITokenSource"/>. Create one instance
+/// for the whole program: its providers share tokens, so that the mailboxes of one application need one token request.
 /// </summary>
 public sealed class MailTokens : IDisposable
 {
-    private readonly AccessTokenCache _entries;
+    private readonly AccessTokenCache _cache;
     private readonly TokenMetrics _metrics;
 
-    /// <summary>Sets up the lifecycle.</summary>
+    /// <summary>Creates an empty cache.</summary>
     /// <param name="options">
-    /// Where tokens are kept, the clock, the log; null takes the defaults: memory, the system's clock, no log.
+    /// The options, or <see langword="null"/> for the defaults: tokens in memory only, the system's clock, no log.
     /// </param>
     /// <exception cref="MailConfigurationException">An option is out of range.</exception>
     public MailTokens(MailTokensOptions? options = null)
@@ -27,35 +27,35 @@ public sealed class MailTokens : IDisposable
         Store = options.Store ?? new MemoryTokenStore(Clock);
         _metrics = new TokenMetrics();
         var logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("OAuthMail.Tokens");
-        _entries = new AccessTokenCache(Store, Clock, lifecycle, logger, _metrics);
+        _cache = new AccessTokenCache(Store, Clock, lifecycle, logger, _metrics);
     }
 
-    /// <summary>Where tokens are kept.</summary>
+    /// <summary>Gets the token store.</summary>
     public ITokenStore Store { get; }
 
-    /// <summary>The clock.</summary>
+    /// <summary>Gets the clock.</summary>
     public TimeProvider Clock { get; }
 
-    /// <summary>Makes the provider that callers hold.</summary>
-    /// <param name="source">What makes the tokens.</param>
-    /// <returns>A provider that is safe for any number of threads. It needs no disposal of its own.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
+    /// <summary>Creates a provider for a token source.</summary>
+    /// <param name="source">The source that issues the tokens.</param>
+    /// <returns>A provider that is safe for use by any number of threads. It does not need to be disposed.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="source"/> is <see langword="null"/>.</exception>
     public IAccessTokenProvider From(ITokenSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new AccessTokenProvider(source, _entries);
+        return new AccessTokenProvider(source, _cache);
     }
 
-    /// <summary>Drops what memory holds of a token whose record was replaced or removed.</summary>
-    internal void Forget(TokenKey key) => _entries.Get(key).Forget();
+    /// <summary>Removes a token from memory after its stored record was replaced or deleted.</summary>
+    internal void Forget(TokenKey key) => _cache.Get(key).Forget();
 
     /// <summary>
-    /// Ends the renewals that are under way; providers fail from now on. A refresh token that is being exchanged is given two seconds to
-    /// arrive and to be stored: the server may have ended the one before.
+    /// Cancels running renewals. Providers fail from now on. A request that may return a new refresh token has two seconds to complete and
+    /// to be stored, because the server may already have invalidated the previous refresh token.
     /// </summary>
     public void Dispose()
     {
-        _entries.Dispose();
+        _cache.Dispose();
         _metrics.Dispose();
     }
 }

@@ -3,21 +3,23 @@ using OAuthMail.Storage;
 
 namespace OAuthMail;
 
-/// <summary>What a <see cref="MailTokens"/> works with.</summary>
+/// <summary>Options of <see cref="MailTokens"/>.</summary>
 public sealed class MailTokensOptions
 {
-    /// <summary>Where tokens are kept between calls and between processes.</summary>
-    /// <value>Memory by default, which a restart loses.</value>
+    /// <summary>Gets or sets the store that keeps tokens between calls and shares them between processes.</summary>
+    /// <value>The default is a store in memory, which is lost when the program ends.</value>
     public ITokenStore? Store { get; set; }
 
-    /// <summary>The clock.</summary>
-    /// <value>The system's by default.</value>
+    /// <summary>Gets or sets the clock.</summary>
+    /// <value>The default is the system's clock.</value>
     public TimeProvider? TimeProvider { get; set; }
 
-    /// <summary>Where log messages go, under the category <c>OAuthMail.Tokens</c>. None contains a token or a secret.</summary>
-    /// <value>Nowhere by default.</value>
+    /// <summary>
+    /// Gets or sets the factory of the logger. The category is <c>OAuthMail.Tokens</c>. No message contains a token or a secret.
+    /// </summary>
+    /// <value>The default is no log.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
 
-    /// <summary>How tokens are kept fresh.</summary>
+    /// <summary>Gets or sets when and how tokens are renewed.</summary>
     public TokenLifecycleOptions Lifecycle { get; set; } = new TokenLifecycleOptions();
 }

@@ -3,77 +3,84 @@ using System.Runtime.ExceptionServices;
 namespace OAuthMail.Tokens;
 
 /// <summary>
-/// Why the last renewal failed, and how long that answer stands, so that a dead refresh token does not hammer the server.
+/// The failure of the last renewal, and the pause during which requests fail with it without a new renewal. The pause protects the
+/// authorization server from repeated requests with an invalid refresh token.
 /// </summary>
 internal sealed class RememberedFailure(
-    ExceptionDispatchInfo failure, string? recordVersion, DateTimeOffset since, DateTimeOffset until, int count, IReadOnlyList<string> tried)
+    ExceptionDispatchInfo failure, string? recordVersion, DateTimeOffset since, DateTimeOffset until, int count,
+    IReadOnlyList<string> triedCredentials)
 {
-    private const int MostTried = 16;
+    private const int MaximumTriedCredentials = 16;
 
-    private static readonly TimeSpan ShortestAsked = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan MaximumAsked = TimeSpan.FromHours(1);
-    private static readonly TimeSpan MaximumTransient = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan MaximumOther = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan MinimumRetryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaximumRetryAfter = TimeSpan.FromHours(1);
+    private static readonly Backoff TransientPauses = Backoff.Exponential(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+    private static readonly Backoff OtherPauses = Backoff.Exponential(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(15));
 
     /// <summary>
-    /// The version of the record that the failed renewal saw. Another version means that somebody has signed in meanwhile.
+    /// Gets the version of the record that the failed renewal saw. Another version means that the record has been replaced.
     /// </summary>
     public string? RecordVersion { get; } = recordVersion;
 
     /// <summary>
-    /// Whether another credential may be answered otherwise. It changes nothing for a server that is busy, or a store that fails.
+    /// Gets whether another credential may lead to success. It does not if the server is busy or the store fails.
     /// </summary>
     public bool DependsOnCredential =>
         failure.SourceException is OAuthMailException { Problem.Kind: not (ProblemKind.Transient or ProblemKind.Storage) };
 
-    /// <summary>
-    /// Whether a credential in this state was refused before. All that were are remembered, and not the last alone: two sources of one
-    /// token may have different ones, and must not end each other's pause again and again.
-    /// </summary>
-    public bool HasTried(string credentialState) => tried.Contains(credentialState, StringComparer.Ordinal);
-
-    /// <summary>The same failure, which counts no more as an answer, but is remembered for the next.</summary>
-    public RememberedFailure Ended() => new(failure, RecordVersion, since, DateTimeOffset.MinValue, Count, tried);
-
-    /// <summary>Whether the answer still counts. A clock that was set back to before the failure must not prolong it.</summary>
-    public bool StandsAt(DateTimeOffset now) => now < until && (until == DateTimeOffset.MaxValue || now >= since);
-
-    /// <summary>How many renewals have failed in a row.</summary>
-    public int Count { get; } = count;
-
     public Exception Exception => failure.SourceException;
+
+    /// <summary>Gets how many renewals have failed in a row.</summary>
+    private int Count => count;
+
+    private IReadOnlyList<string> TriedCredentials => triedCredentials;
+
+    /// <summary>
+    /// Returns whether a credential was already refused. All refused credentials are remembered, not only the last one: two sources of the
+    /// same token may have different credentials, and would otherwise end each other's pause again and again.
+    /// </summary>
+    public bool HasTried(string credentialState) => triedCredentials.Contains(credentialState, StringComparer.Ordinal);
+
+    /// <summary>Returns the same failure without its pause. Its count still determines the pause after the next failure.</summary>
+    public RememberedFailure WithoutPause() => new(failure, RecordVersion, since, DateTimeOffset.MinValue, count, triedCredentials);
+
+    /// <summary>Returns whether the pause lasts. A clock that was set back to a time before the failure ends it.</summary>
+    public bool IsInEffect(DateTimeOffset now) => now < until && (until == DateTimeOffset.MaxValue || now >= since);
 
     public void Throw() => failure.Throw();
 
-    private IReadOnlyList<string> Tried => tried;
-
-    public static RememberedFailure After(
-        RememberedFailure? previous, OAuthMailException exception, string? recordVersion, string? credentialState, bool inStore, DateTimeOffset now)
+    /// <summary>Creates the memory of a failed renewal.</summary>
+    /// <param name="previous">The failure before, or <see langword="null"/> if the renewal before succeeded.</param>
+    /// <param name="outcome">The outcome of the failed renewal.</param>
+    /// <param name="usesStore">Whether the token is in the store, where another process can replace it.</param>
+    /// <param name="now">The time.</param>
+    public static RememberedFailure After(RememberedFailure? previous, RenewalOutcome outcome, bool usesStore, DateTimeOffset now)
     {
+        var exception = outcome.Failure!;
         var count = (previous?.Count ?? 0) + 1;
-        var tried = (previous?.Tried ?? []).Concat(credentialState is null ? [] : [credentialState]).Distinct(StringComparer.Ordinal)
-            .ToArray();
+        var tried = (previous?.TriedCredentials ?? []).Concat(outcome.CredentialState is { } state ? [state] : [])
+            .Distinct(StringComparer.Ordinal).ToArray();
         var until = exception.Problem.Kind switch
         {
-            // Only another record helps. Where there is none to watch, look again now and then. Who only has the server's word for it,
-            // and nobody to sign in, is another matter.
+            // Only a sign-in helps, and it changes the stored record. Without a record, a new attempt is made every minute. If the source
+            // reports the problem with another exception, no user can sign in for it, and the pauses below apply.
             ProblemKind.SignInRequired when exception is SignInRequiredException =>
-                inStore ? DateTimeOffset.MaxValue : now + TimeSpan.FromMinutes(1),
-            ProblemKind.Transient => now + (RetryAfter(exception) ?? Doubled(TimeSpan.FromSeconds(1), count, MaximumTransient)),
+                usesStore ? DateTimeOffset.MaxValue : now + TimeSpan.FromMinutes(1),
+            ProblemKind.Transient => now + (GetRetryAfter(exception) ?? TransientPauses.Delay(count)),
             ProblemKind.Storage => now + TimeSpan.FromSeconds(1),
-            _ => now + Doubled(TimeSpan.FromSeconds(30), count, MaximumOther),
+            _ => now + OtherPauses.Delay(count),
         };
         return new RememberedFailure(
-            ExceptionDispatchInfo.Capture(exception), recordVersion, now, until, count, tried.Skip(tried.Length - MostTried).ToArray());
+            ExceptionDispatchInfo.Capture(exception), outcome.RecordVersion, now, until, count,
+            tried.Skip(tried.Length - MaximumTriedCredentials).ToArray());
     }
 
-    /// <summary>The server's own wish, within reason: nothing would be no brake, and a year would be the end.</summary>
-    private static TimeSpan? RetryAfter(OAuthMailException exception)
+    /// <summary>
+    /// Returns the server's Retry-After, clamped to between 1 second and 1 hour, or <see langword="null"/> if there is none.
+    /// </summary>
+    private static TimeSpan? GetRetryAfter(OAuthMailException exception)
     {
-        if (exception is not TokenRequestException { RetryAfter: { } asked }) return null;
-        return asked < ShortestAsked ? ShortestAsked : asked > MaximumAsked ? MaximumAsked : asked;
+        if (exception is not TokenRequestException { RetryAfter: { } requested }) return null;
+        return requested < MinimumRetryAfter ? MinimumRetryAfter : requested > MaximumRetryAfter ? MaximumRetryAfter : requested;
     }
-
-    private static TimeSpan Doubled(TimeSpan first, int count, TimeSpan longest) =>
-        TimeSpan.FromTicks(Math.Min(longest.Ticks, first.Ticks << Math.Min(count - 1, 12)));
 }

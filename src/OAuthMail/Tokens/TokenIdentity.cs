@@ -1,13 +1,13 @@
 namespace OAuthMail;
 
-/// <summary>Who a token is for, as far as the authorization server said so.</summary>
+/// <summary>The identity for which a token was issued, as returned by the authorization server.</summary>
 public sealed class TokenIdentity
 {
-    /// <summary>Names an identity.</summary>
-    /// <param name="issuer">Who vouches for it (<c>iss</c>).</param>
-    /// <param name="subject">The identity's stable id at that issuer (<c>oid</c> or <c>sub</c>).</param>
-    /// <param name="userNames">Names and addresses that the issuer gave for it, the best first.</param>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <summary>Creates an identity.</summary>
+    /// <param name="issuer">The issuer of the identity (<c>iss</c>).</param>
+    /// <param name="subject">The stable ID of the identity at the issuer (<c>oid</c> or <c>sub</c>).</param>
+    /// <param name="userNames">The names and addresses that the issuer returned, the best one first.</param>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public TokenIdentity(string issuer, string subject, IReadOnlyList<string> userNames)
     {
         ArgumentNullException.ThrowIfNull(issuer);
@@ -18,16 +18,16 @@ public sealed class TokenIdentity
         UserNames = userNames;
     }
 
-    /// <summary>Who vouches for it (<c>iss</c>).</summary>
+    /// <summary>Gets the issuer of the identity (<c>iss</c>).</summary>
     public string Issuer { get; }
 
-    /// <summary>The identity's stable id at that issuer.</summary>
+    /// <summary>Gets the stable ID of the identity at the issuer.</summary>
     public string Subject { get; }
 
-    /// <summary>Names and addresses that the issuer gave for it, the best first. They can change; the subject does not.</summary>
+    /// <summary>Gets the names and addresses that the issuer returned, the best one first. They can change; the subject does not.</summary>
     public IReadOnlyList<string> UserNames { get; }
 
-    /// <summary>The best name, or the subject.</summary>
-    /// <returns>A name for people.</returns>
+    /// <summary>Returns the best name, or the subject if there is no name.</summary>
+    /// <returns>A name to display.</returns>
     public override string ToString() => UserNames.Count > 0 ? UserNames[0] : Subject;
 }

@@ -1,25 +1,28 @@
 namespace OAuthMail;
 
-/// <summary>How tokens are kept fresh. The defaults suit every provider known to this library.</summary>
+/// <summary>Specifies when and how tokens are renewed. The defaults suit all providers that the library knows.</summary>
 public sealed class TokenLifecycleOptions
 {
-    /// <summary>How long before its end a token is renewed in the background.</summary>
-    /// <value>Five minutes by default, and never more than a fifth of the token's lifetime.</value>
+    /// <summary>Gets or sets how long before its expiration a token is renewed in the background.</summary>
+    /// <value>The default is 5 minutes. At most a fifth of the token's lifetime is used.</value>
     public TimeSpan EarlyRenewal { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How long one renewal may wait for another process and for the store, and then, counted anew, for the answer to its request: whoever had to
-    /// wait does not give up the sooner on an answer that may hold the only good refresh token.
+    /// Gets or sets the time-out of the two parts of a renewal: of the wait for other processes and the store, and of the request. The
+    /// request has the full time after a long wait, because its response may contain the only valid refresh token.
     /// </summary>
-    /// <value>Two minutes by default.</value>
+    /// <value>The default is 2 minutes. Must be greater than zero and at most one day.</value>
     public TimeSpan RenewalTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>A token younger than this is not renewed because a mail server refused it: the token is not the cause.</summary>
-    /// <value>One minute by default.</value>
+    /// <summary>
+    /// Gets or sets the age below which a token is not renewed when a mail server rejects it. A token this new is not the cause of the
+    /// rejection.
+    /// </summary>
+    /// <value>The default is 1 minute.</value>
     public TimeSpan RefusalMinimumAge { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How often a waiting process looks whether another one has already stored a usable token.</summary>
-    /// <value>200 milliseconds by default.</value>
+    /// <summary>Gets or sets the interval at which a waiting process checks whether another process has stored a usable token.</summary>
+    /// <value>The default is 200 milliseconds. Must be greater than zero and at most one day.</value>
     public TimeSpan StorePollInterval { get; set; } = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan MaximumWait = TimeSpan.FromDays(1);

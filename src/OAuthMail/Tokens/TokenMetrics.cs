@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 namespace OAuthMail.Tokens;
 
 /// <summary>
-/// The meter and the activity source, both named <c>OAuthMail</c>. A token from memory touches neither.
+/// The meter and the activity source of the token cache, both named <c>OAuthMail</c>. Returning a cached token uses neither.
 /// </summary>
 internal sealed class TokenMetrics : IDisposable
 {
@@ -20,12 +20,12 @@ internal sealed class TokenMetrics : IDisposable
 
     public TokenMetrics()
     {
-        _fetched = _meter.CreateCounter<long>("oauthmail.token.fetched", "{token}", "Tokens fetched from an authorization server.");
+        _fetched = _meter.CreateCounter<long>("oauthmail.token.fetched", "{token}", "Number of tokens acquired from token sources.");
         _adopted = _meter.CreateCounter<long>(
-            "oauthmail.token.adopted", "{token}", "Tokens taken over from the store, fetched by another process.");
-        _failed = _meter.CreateCounter<long>("oauthmail.token.failed", "{renewal}", "Renewals that failed.");
+            "oauthmail.token.adopted", "{token}", "Number of tokens used from the store that another process had acquired.");
+        _failed = _meter.CreateCounter<long>("oauthmail.token.failed", "{renewal}", "Number of renewals that failed.");
         _duration = _meter.CreateHistogram<double>(
-            "oauthmail.token.renewal.duration", "s", "How long renewals took, waiting for other processes included.");
+            "oauthmail.token.renewal.duration", "s", "Duration of renewals, including the wait for other processes.");
     }
 
     public static Activity? StartRenewal(string source)
@@ -50,8 +50,8 @@ internal sealed class TokenMetrics : IDisposable
         if (_failed.Enabled)
         {
             _failed.Add(
-                1, new KeyValuePair<string, object?>("oauthmail.source", source), new KeyValuePair<string,
-                object?>("oauthmail.problem", code));
+                1, new KeyValuePair<string, object?>("oauthmail.source", source),
+                new KeyValuePair<string, object?>("oauthmail.problem", code));
         }
     }
 

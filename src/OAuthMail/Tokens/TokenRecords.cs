@@ -2,33 +2,36 @@ using OAuthMail.Storage;
 
 namespace OAuthMail.Tokens;
 
-/// <summary>Between what is stored and what is handed out.</summary>
+/// <summary>Converts between stored records and tokens.</summary>
 internal static class TokenRecords
 {
+    /// <summary>Returns the access token of a record, or <see langword="null"/> if it has none that is valid.</summary>
     public static AccessToken? ToAccessToken(TokenRecord record) =>
         record is { AccessToken: { } value, IssuedAt: { } issued, ExpiresAt: { } expires } && expires > issued
             && AccessToken.IsBearer(value)
             ? new AccessToken(value, issued, expires)
             : null;
 
-    /// <summary>Whether a record has something that a request may replace: a refresh token, or what a source keeps besides.</summary>
+    /// <summary>
+    /// Returns whether a record contains something that a request may replace: a refresh token, or properties of a source.
+    /// </summary>
     public static bool HasToLose(TokenRecord? record) =>
         record is not null && (record.RefreshToken is not null || record.Properties.Count > 0);
 
-    /// <summary>Whether a grant has something that the server will not give a second time, such as a rotated refresh token.</summary>
+    /// <summary>Returns whether a grant contains something that the server does not issue again, such as a rotated refresh token.</summary>
     public static bool IsIrreplaceable(TokenRecord? before, TokenGrant grant) =>
         (grant.RefreshToken is not null && grant.RefreshToken != before?.RefreshToken)
         || grant.Properties.Any(property => property.Value is not null
             && !(before is not null && before.Properties.TryGetValue(property.Key, out var value) && value == property.Value));
 
-    /// <summary>The record after a grant: what the server did not mention stays as it was.</summary>
-    public static TokenRecord Merge(TokenRecord? before, TokenGrant grant, bool afterRefusal, DateTimeOffset now)
+    /// <summary>Returns the record after a grant. Values that the server did not return keep their stored values.</summary>
+    public static TokenRecord Merge(TokenRecord? before, TokenGrant grant, bool afterRejection, DateTimeOffset now)
     {
         var record = before?.Clone() ?? new TokenRecord();
         record.AccessToken = grant.AccessToken.Value;
         record.IssuedAt = grant.AccessToken.IssuedAt;
         record.ExpiresAt = grant.AccessToken.ExpiresAt;
-        record.AfterRefusal = afterRefusal;
+        record.AfterRefusal = afterRejection;
         if (grant.RefreshToken is not null) record.RefreshToken = grant.RefreshToken;
         if (record.RefreshToken is not null) record.RefreshedAt = now;
         record.Scope = grant.Scope ?? record.Scope;

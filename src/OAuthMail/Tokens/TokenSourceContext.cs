@@ -2,31 +2,30 @@ using OAuthMail.Storage;
 
 namespace OAuthMail;
 
-/// <summary>What a token source is given to make a token.</summary>
+/// <summary>The parameter of a token source: the request and the stored record.</summary>
 public sealed class TokenSourceContext
 {
-    /// <summary>Joins a request with what is stored.</summary>
-    /// <param name="request">The request of the caller who started the renewal.</param>
-    /// <param name="record">What is stored under its key, or null.</param>
+    /// <summary>Creates a context.</summary>
+    /// <param name="request">The request of the caller that started the renewal.</param>
+    /// <param name="record">The stored record of the key, or <see langword="null"/> if there is none.</param>
     public TokenSourceContext(AccessTokenRequest request, TokenRecord? record)
     {
         Request = request;
         Record = record;
     }
 
-    /// <summary>The request of the caller who started the renewal.</summary>
+    /// <summary>Gets the request of the caller that started the renewal.</summary>
     public AccessTokenRequest Request { get; }
 
-    /// <summary>What is stored under the request's key, or null.</summary>
+    /// <summary>Gets the stored record of the request's key, or <see langword="null"/> if there is none.</summary>
     public TokenRecord? Record { get; }
 
     /// <summary>
-    /// What the source wants to find in the record next time although it gave no token: entries of
-    /// <see cref="TokenRecord.Properties"/>. They are written when it has failed with an <see cref="OAuthMailException"/>, where it
-    /// uses the store.
+    /// Gets the entries of <see cref="TokenRecord.Properties"/> that a source stores although it acquired no token. They are written if the
+    /// source uses the store and fails with an <see cref="OAuthMailException"/>.
     /// </summary>
     internal IDictionary<string, string> Marks { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>The same for another request.</summary>
+    /// <summary>Creates the same context for another request. Both share their marks.</summary>
     internal TokenSourceContext For(AccessTokenRequest request) => new(request, Record) { Marks = Marks };
 }

@@ -64,8 +64,8 @@ public sealed class CachedTokenTests : LifecycleTest
     public void The_jitter_spreads_renewals_over_a_fifth_of_the_early_time()
     {
         var token = Source.NewToken();
-        var earliest = new CachedToken(token, afterRefusal: false, TimeSpan.FromMinutes(5), jitter: 0);
-        var latest = new CachedToken(token, afterRefusal: false, TimeSpan.FromMinutes(5), jitter: 1);
+        var earliest = new CachedToken(token, afterRejection: false, TimeSpan.FromMinutes(5), jitter: 0);
+        var latest = new CachedToken(token, afterRejection: false, TimeSpan.FromMinutes(5), jitter: 1);
         Assert.Equal(token.ExpiresAt.UtcTicks - (5 * TimeSpan.TicksPerMinute), earliest.FreshUntilTicks);
         Assert.Equal(token.ExpiresAt.UtcTicks - (4 * TimeSpan.TicksPerMinute), latest.FreshUntilTicks);
     }
@@ -93,7 +93,7 @@ public sealed class CachedTokenTests : LifecycleTest
         var first = await GetAsync();
         Pass(seconds: 51 * 60);
         Assert.Same(first, await GetAsync());
-        var second = await GetAsync(new AccessTokenRequest(leastLifetime: TimeSpan.FromMinutes(10)));
+        var second = await GetAsync(new AccessTokenRequest(minimumLifetime: TimeSpan.FromMinutes(10)));
         Assert.NotSame(first, second);
         Assert.Equal(2, Source.Requests);
     }
@@ -102,11 +102,11 @@ public sealed class CachedTokenTests : LifecycleTest
     public async Task A_new_token_is_used_even_if_it_is_shorter_than_asked_for()
     {
         Source.Lifetime = TimeSpan.FromMinutes(5);
-        var request = new AccessTokenRequest(leastLifetime: TimeSpan.FromMinutes(10));
+        var request = new AccessTokenRequest(minimumLifetime: TimeSpan.FromMinutes(10));
         var first = await GetAsync(request);
         Assert.Equal(1, Source.Requests);
         Assert.Contains(
-            Log, line => line.StartsWith("Warning: A token of scripted lasts 00:05:00, less than the 00:10:00", StringComparison.Ordinal));
+            Log, line => line.StartsWith("Warning: The token of scripted expires in 00:05:00, which is less than the requested 00:10:00", StringComparison.Ordinal));
         for (var i = 0; i < 100; i++) Assert.Same(first, await GetAsync(request));
         Assert.Equal(1, Source.Requests);
 
@@ -121,11 +121,11 @@ public sealed class CachedTokenTests : LifecycleTest
         var first = await GetAsync();
         Pass(seconds: 51 * 60);
         Source.Fail(() => new InvalidOperationException("broken"));
-        var request = new AccessTokenRequest(leastLifetime: TimeSpan.FromMinutes(10));
+        var request = new AccessTokenRequest(minimumLifetime: TimeSpan.FromMinutes(10));
         Assert.Same(first, await GetAsync(request));
         Assert.Same(first, await GetAsync(request));
         Assert.Equal(2, Source.Requests);
-        Assert.Contains(Log, line => line.Contains("less than the 00:10:00", StringComparison.Ordinal));
+        Assert.Contains(Log, line => line.Contains("less than the requested 00:10:00", StringComparison.Ordinal));
     }
 
     [Fact]

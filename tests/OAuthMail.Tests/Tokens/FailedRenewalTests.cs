@@ -230,7 +230,7 @@ public sealed class FailedRenewalTests : LifecycleTest
         await Source.AskedAsync();
 
         // Who needs more time waits for the end of that renewal, if it has not come yet.
-        Assert.Same(first, await GetAsync(new AccessTokenRequest(leastLifetime: TimeSpan.FromMinutes(30))));
+        Assert.Same(first, await GetAsync(new AccessTokenRequest(minimumLifetime: TimeSpan.FromMinutes(30))));
         Assert.Contains(Log, line => line.Contains("No new token", StringComparison.Ordinal));
         for (var i = 0; i < 100; i++) Assert.Same(first, await GetAsync());
         Assert.Equal(2, Source.Requests);

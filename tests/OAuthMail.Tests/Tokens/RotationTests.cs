@@ -139,7 +139,7 @@ public sealed class RotationTests : LifecycleTest
         Assert.Equal("token-1", (await GetAsync()).Value);
         Assert.Contains(
             Log,
-            line => line.StartsWith("Error: The token of scripted (scripted) is used, but could not be stored", StringComparison.Ordinal));
+            line => line.StartsWith("Error: The token of scripted (scripted) is used, but it could not be stored", StringComparison.Ordinal));
         Assert.Null(await Store.ReadAsync(Key));
     }
 

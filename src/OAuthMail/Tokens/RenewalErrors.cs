@@ -1,0 +1,46 @@
+using OAuthMail.Storage;
+
+namespace OAuthMail.Tokens;
+
+/// <summary>Translates the exceptions of a renewal into those of the library.</summary>
+internal static class RenewalErrors
+{
+    /// <summary>Translates an exception of the token store.</summary>
+    public static OAuthMailException FromStore(RenewalContext context, Exception exception, TimeLimit? limit = null) =>
+        FindKnown(context, exception, limit) ?? StoreFailed(context, exception);
+
+    /// <summary>Translates an exception of the token source.</summary>
+    public static OAuthMailException FromSource(RenewalContext context, Exception exception, TimeLimit limit) =>
+        FindKnown(context, exception, limit) ?? new TokenRequestException(
+            Problems.TokenSourceFailed,
+            $"The token source '{context.Source.Name}' failed with {exception.GetType().Name}.", exception);
+
+    /// <summary>Translates an exception of a write that may be the last chance to keep a refresh token.</summary>
+    public static TokenStoreException FromWrite(RenewalContext context, Exception exception) =>
+        exception as TokenStoreException ?? StoreFailed(context, exception);
+
+    /// <summary>Returns a description of an exception for the log. The messages of foreign exceptions may contain secrets.</summary>
+    public static string Describe(Exception exception) => exception is OAuthMailException ? exception.Message : exception.GetType().Name;
+
+    /// <summary>Returns an error if a token belongs to another identity than the one that signed in.</summary>
+    public static OAuthMailException? FindOtherIdentity(RenewalContext context, TokenRecord? record, TokenGrant grant)
+    {
+        if (record?.Subject is null || grant.Identity is null) return null;
+        if (record.Subject == grant.Identity.Subject && (record.Issuer is null || record.Issuer == grant.Identity.Issuer)) return null;
+        return new OAuthMailException(
+            Problems.AnotherIdentity,
+            $"The renewed token of '{context.Source.Name}' belongs to '{grant.Identity}', but '{record.UserName ?? record.Subject}' signed in.");
+    }
+
+    private static OAuthMailException? FindKnown(RenewalContext context, Exception exception, TimeLimit? limit) => exception switch
+    {
+        OAuthMailException known => known,
+        OperationCanceledException when limit is { IsExceeded: true } => new TokenRequestException(
+            Problems.RenewalTimedOut,
+            $"The renewal of the token of '{context.Source.Name}' timed out after {context.Cache.Options.RenewalTimeout}.", exception),
+        _ => null,
+    };
+
+    private static TokenStoreException StoreFailed(RenewalContext context, Exception exception) => new(
+        Problems.TokenStoreUnavailable, $"The token store failed with {exception.GetType().Name} for the key {context.Key}.", exception);
+}
