@@ -2,12 +2,14 @@ using OAuthMail.Storage;
 
 namespace OAuthMail.SignIn;
 
-/// <summary>Sign-ins that were begun and never completed would stay in the store for ever; each new one clears them away.</summary>
+/// <summary>
+/// Removes expired sign-ins from the store. Each new sign-in does this, because a sign-in that is never completed would stay.
+/// </summary>
 internal static class ExpiredSignIns
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>Removes what has expired, as far as that is possible now: what is left goes next time.</summary>
+    /// <summary>Removes expired sign-ins. Those that cannot be removed now are removed by the next sign-in.</summary>
     public static async Task RemoveAsync(ITokenStore store, TimeProvider clock, CancellationToken cancellationToken)
     {
         foreach (var key in await FindAsync(store, clock, cancellationToken).ConfigureAwait(false))
@@ -28,7 +30,7 @@ internal static class ExpiredSignIns
         }
         catch (TokenStoreException)
         {
-            // A record that cannot be read is not this sign-in's concern; whoever needs it will be told.
+            // An unreadable record does not concern this sign-in. The account that needs it reports the error.
         }
 
         return expired;
@@ -36,7 +38,7 @@ internal static class ExpiredSignIns
 
     private static async Task RemoveAsync(ITokenStore store, TokenKey key, TimeProvider clock, CancellationToken cancellationToken)
     {
-        // Somebody who still polls for an expired device code holds its lease; it is not worth waiting for.
+        // A caller that still polls for an expired device code holds its lease. Waiting longer is not worth it.
         using var limit = new TimeLimit(clock, Patience, cancellationToken);
         try
         {
@@ -47,7 +49,7 @@ internal static class ExpiredSignIns
         catch (Exception failure) when (
             failure is TokenStoreException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            // It goes next time.
+            // The next sign-in removes it.
         }
     }
 

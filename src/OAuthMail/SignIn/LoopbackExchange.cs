@@ -7,14 +7,14 @@ using OAuthMail.Flows.Requests;
 
 namespace OAuthMail.SignIn;
 
-/// <summary>One HTTP request to the loopback listener, and its answer: a page of plain text with nothing of the sign-in in it.</summary>
+/// <summary>One HTTP request to the loopback listener and its response: a page of plain text without any data of the sign-in.</summary>
 internal sealed class LoopbackExchange(Stream stream, string path, string state)
 {
-    private const int LargestRequest = 32 * 1024;
-    private const string RefusedText = "You are not signed in. The program says why. You can close this window.";
+    private const int MaximumRequest = 32 * 1024;
+    private const string FailureText = "You are not signed in. The program shows the reason. You can close this window.";
 
-    /// <summary>Answers the request.</summary>
-    /// <returns>The redirect's query if this was it.</returns>
+    /// <summary>Reads the request and sends the response.</summary>
+    /// <returns>The query of the redirect, or <see langword="null"/> if the request is another one.</returns>
     public async Task<string?> RunAsync(string finalText, CancellationToken cancellationToken)
     {
         var request = await ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -24,7 +24,7 @@ internal sealed class LoopbackExchange(Stream stream, string path, string state)
         var requested = mark < 0 ? target : target.Substring(0, mark);
         if (requested != path)
         {
-            await AnswerAsync(404, "There is nothing here.", cancellationToken).ConfigureAwait(false);
+            await AnswerAsync(404, "Not found.", cancellationToken).ConfigureAwait(false);
             return null;
         }
 
@@ -36,26 +36,26 @@ internal sealed class LoopbackExchange(Stream stream, string path, string state)
         };
         if (query is null)
         {
-            await AnswerAsync(405, "Only GET and POST are answered here.", cancellationToken).ConfigureAwait(false);
+            await AnswerAsync(405, "Only GET and POST are supported.", cancellationToken).ConfigureAwait(false);
             return null;
         }
 
-        // Another page or program may send anything here; only the one with the right state ends the wait.
+        // Other pages and programs may send requests too. Only the redirect with the right state completes the wait.
         var fields = FormEncoding.Decode(query);
         if (!HasState(fields))
         {
-            await AnswerAsync(400, "This is not the answer that is waited for.", cancellationToken).ConfigureAwait(false);
+            await AnswerAsync(400, "This request does not belong to the pending sign-in.", cancellationToken).ConfigureAwait(false);
             return null;
         }
 
         try
         {
             await AnswerAsync(
-                200, fields.Exists(field => field.Key == "error") ? RefusedText : finalText, cancellationToken).ConfigureAwait(false);
+                200, fields.Exists(field => field.Key == "error") ? FailureText : finalText, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception gone) when (gone is IOException or ObjectDisposedException)
         {
-            // The browser did not wait for the page; what it brought has arrived all the same.
+            // The browser did not wait for the page, but the redirect has been received.
         }
 
         return "?" + query;
@@ -70,7 +70,7 @@ internal sealed class LoopbackExchange(Stream stream, string path, string state)
 
     private async Task<(string Method, string Target, string Body)?> ReadAsync(CancellationToken cancellationToken)
     {
-        var buffer = new byte[LargestRequest];
+        var buffer = new byte[MaximumRequest];
         var length = 0;
         var headerEnd = -1;
         while (headerEnd < 0)

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace OAuthMail.SignIn;
 
 /// <summary>
-/// Listens on the loopback interface, and only there, for the one redirect that carries the expected state. Everything else that
-/// a browser or another program sends gets an answer and changes nothing (RFC 8252 section 8).
+/// Listens on the loopback interface only, for the redirect with the expected state. Other requests of browsers and programs get a
+/// response and have no effect (RFC 8252 section 8).
 /// </summary>
 internal sealed class LoopbackListener : IDisposable
 {
@@ -19,15 +19,16 @@ internal sealed class LoopbackListener : IDisposable
 
     public Uri RedirectUri { get; }
 
-    /// <summary>Takes the port that the address names, or a free one.</summary>
+    /// <summary>Starts to listen on the port of the redirect URI, or on a free port if it has none.</summary>
     public static LoopbackListener Start(Uri? registered, string host)
     {
         if (registered is not null && (registered.Scheme != "http" || !registered.IsLoopback))
         {
-            throw new OAuthMailException(Problems.LoopbackUnavailable, $"The redirect address {registered} is not one of this machine");
+            throw new OAuthMailException(
+                Problems.LoopbackUnavailable, $"The redirect URI {registered} is not an http address of this machine");
         }
 
-        // Without a port in it the address leaves the choice; Uri itself would say 80.
+        // A URI without a port allows any port. Uri.Port would return 80.
         var port = registered is null || registered.IsDefaultPort ? 0 : registered.Port;
         host = registered?.Host ?? host;
         var listeners = new List<TcpListener>();
@@ -43,7 +44,7 @@ internal sealed class LoopbackListener : IDisposable
                 }
                 catch (SocketException) when (listeners.Count > 0)
                 {
-                    // 'localhost' may mean either family; one that works is enough.
+                    // 'localhost' may resolve to both address families. One of them is sufficient.
                     listener.Stop();
                     continue;
                 }
@@ -63,7 +64,7 @@ internal sealed class LoopbackListener : IDisposable
     }
 
     /// <summary>Waits for the redirect.</summary>
-    /// <returns>Its query, with the question mark.</returns>
+    /// <returns>The query of the redirect, with the question mark.</returns>
     public async Task<string> WaitAsync(string state, string finalText, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -117,7 +118,7 @@ internal sealed class LoopbackListener : IDisposable
                 break;
             }
 
-            // Browsers open connections ahead and leave them idle: each is served on its own.
+            // Browsers open connections in advance and leave them idle, so each connection is served separately.
             connections.RemoveAll(connection => connection.IsCompleted);
             connections.Add(ServeAsync(client, state, finalText, found, cancellationToken));
         }
@@ -140,7 +141,7 @@ internal sealed class LoopbackListener : IDisposable
             catch (Exception failure) when (
                 failure is IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
             {
-                // The browser went away; it comes again if it wants to.
+                // The browser closed the connection. It connects again if necessary.
             }
         }
     }

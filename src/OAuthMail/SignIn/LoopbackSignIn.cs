@@ -3,8 +3,8 @@ using OAuthMail.SignIn;
 namespace OAuthMail;
 
 /// <summary>
-/// The front end for a person at this machine (RFC 8252 section 7.3): it listens on the loopback interface, opens the browser,
-/// and completes the sign-in with what the browser brings back.
+/// Signs a user in with the browser of this machine (RFC 8252 section 7.3): it listens on the loopback interface, opens the browser, and
+/// completes the sign-in with the redirect.
 /// </summary>
 public sealed class LoopbackSignIn
 {
@@ -14,17 +14,17 @@ public sealed class LoopbackSignIn
 
     private TimeSpan _timeout = TimeSpan.FromMinutes(5);
 
-    /// <summary>Prepares the front end.</summary>
-    /// <param name="signIn">The sign-in to run.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="signIn"/> is null.</exception>
+    /// <summary>Initializes a new instance of the <see cref="LoopbackSignIn"/> class.</summary>
+    /// <param name="signIn">The sign-in.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="signIn"/> is <see langword="null"/>.</exception>
     public LoopbackSignIn(MailSignIn signIn)
     {
         ArgumentNullException.ThrowIfNull(signIn);
         _signIn = signIn;
     }
 
-    /// <summary>How long to wait for the browser.</summary>
-    /// <value>Five minutes by default. The sign-in can be completed later all the same, by pasting the address.</value>
+    /// <summary>Gets or sets how long to wait for the browser.</summary>
+    /// <value>The default is 5 minutes. After the time-out, the sign-in can still be completed by pasting the address.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive, or longer than 24 days.</exception>
     public TimeSpan Timeout
     {
@@ -34,25 +34,25 @@ public sealed class LoopbackSignIn
             : throw new ArgumentOutOfRangeException(nameof(value), value, "A wait has a positive length, of at most 24 days.");
     }
 
-    /// <summary>What the browser shows at the end.</summary>
-    /// <value>A sentence in English by default.</value>
+    /// <summary>Gets or sets the text that the browser shows after the sign-in.</summary>
+    /// <value>The default is a sentence in English.</value>
     public string FinalText { get; set; } = "You are signed in. You can close this window.";
 
     /// <summary>
-    /// A claims challenge that a token request was refused with (<see cref="SignInRequiredException.Claims"/>), to be repeated
-    /// unchanged.
+    /// Gets or sets the claims challenge of a rejected token request (<see cref="SignInRequiredException.Claims"/>), which the sign-in must
+    /// send unchanged.
     /// </summary>
-    /// <value>Null by default: usually there is none.</value>
+    /// <value>The default is <see langword="null"/>: there is usually none.</value>
     public string? Claims { get; set; }
 
-    /// <summary>Signs a person in.</summary>
+    /// <summary>Signs a user in.</summary>
     /// <param name="openBrowserAsync">
-    /// Opens the address in the system's browser: never in a view inside the program, which could read the password. Once the browser
-    /// has come back, it is not waited for.
+    /// Opens the address in the system's browser. Do not use a view inside the program, which could read the password. The method does
+    /// not wait for this task after the redirect was received.
     /// </param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Who signed in.</returns>
-    /// <exception cref="OAuthMailException">Nobody came back in time, the port cannot be had, or the sign-in failed.</exception>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The result, with the user who signed in.</returns>
+    /// <exception cref="OAuthMailException">The browser did not return in time, the port is in use, or the sign-in failed.</exception>
     public async Task<SignInResult> RunAsync(
         Func<Uri, CancellationToken, Task> openBrowserAsync, CancellationToken cancellationToken = default)
     {
@@ -74,7 +74,7 @@ public sealed class LoopbackSignIn
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
             throw new OAuthMailException(
-                Problems.SignInTimedOut, $"The browser did not come back to {listener.RedirectUri} within {Timeout}", late);
+                Problems.SignInTimedOut, $"The browser did not return to {listener.RedirectUri} within {Timeout}", late);
         }
         finally
         {
@@ -83,7 +83,9 @@ public sealed class LoopbackSignIn
         }
     }
 
-    /// <summary>A browser may still be reading the page. One that runs until its window is closed is not waited for.</summary>
+    /// <summary>
+    /// Gives the browser a moment to read the page. A browser process that runs until its window is closed is not awaited.
+    /// </summary>
     private async Task LetEndAsync(Task opening, CancellationToken cancellationToken) =>
         await Task.WhenAny(opening, _signIn.Clock.Delay(LastPage, cancellationToken)).ConfigureAwait(false);
 

@@ -9,13 +9,13 @@ using OAuthMail.Tokens;
 namespace OAuthMail;
 
 /// <summary>
-/// A person's sign-in for one account, in two steps that may be days, restarts and machines apart: begin gives an address or a
-/// code to show and stores what is pending; complete takes what came back. Browsers, pasted addresses, web endpoints and devices
-/// are front ends of these two steps.
+/// Signs a user in for one account, in two steps that may be days, restarts and machines apart. The first step returns an address or a
+/// code to show and stores the pending sign-in. The second step completes it with the redirect. A browser, a pasted address, a web
+/// endpoint and a device are front ends of these two steps.
 /// </summary>
 public sealed class MailSignIn
 {
-    private const string NothingBegun = "no sign-in with this answer was begun here, or it was completed already";
+    private const string NothingBegun = "no such sign-in is pending in this token store, or it was completed before";
 
     private static readonly TimeSpan MaximumStoring = TimeSpan.FromMinutes(2);
 
@@ -27,13 +27,15 @@ public sealed class MailSignIn
     private readonly FlowOptions _flowOptions;
     private readonly TokenKey _key;
 
-    /// <summary>Prepares sign-ins for an account.</summary>
+    /// <summary>Initializes a new instance of the <see cref="MailSignIn"/> class.</summary>
     /// <param name="account">The account.</param>
-    /// <param name="tokens">The lifecycle whose store keeps what is pending and what is granted.</param>
-    /// <param name="http">How the authorization server is reached.</param>
-    /// <param name="options">How the person signs in; null for the defaults.</param>
-    /// <exception cref="ArgumentNullException">An argument other than <paramref name="options"/> is null.</exception>
-    /// <exception cref="MailConfigurationException">Nobody can sign in for this account: it belongs to an application.</exception>
+    /// <param name="tokens">The token lifecycle, whose store keeps pending sign-ins and consents.</param>
+    /// <param name="http">The HTTP transport to the authorization server.</param>
+    /// <param name="options">The options, or <see langword="null"/> for the defaults.</param>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="account"/>, <paramref name="tokens"/> or <paramref name="http"/> is <see langword="null"/>.
+    /// </exception>
+    /// <exception cref="MailConfigurationException">No user can sign in for this account, because its flow has no user.</exception>
     public MailSignIn(MailAccount account, MailTokens tokens, OAuthHttp http, SignInOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(account);
@@ -48,23 +50,24 @@ public sealed class MailSignIn
         _key = _registration.CreateSource(account.Name, account.SignInName, http, tokens.Clock).GetKey(default);
     }
 
-    /// <summary>Where the consent is kept.</summary>
+    /// <summary>Gets the token key under which the consent is stored.</summary>
     public TokenKey Key => _key;
 
     /// <summary>Begins a sign-in with a browser.</summary>
     /// <param name="redirectUri">
-    /// Where the browser is to end up; null for the account's, or for an address on this machine at which nobody listens.
+    /// The redirect URI, or <see langword="null"/> for the account's redirect URI or, if it has none, for an address on this machine
+    /// from which the user copies the redirect.
     /// </param>
-    /// <param name="claims">A claims challenge that a token request was refused with, to be repeated unchanged; usually null.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The address to open.</returns>
+    /// <param name="claims">The claims challenge of a rejected token request, or <see langword="null"/> if there is none.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The pending sign-in, with the address to open.</returns>
     /// <exception cref="ArgumentException"><paramref name="redirectUri"/> is not absolute.</exception>
-    /// <exception cref="MailConfigurationException">The account's flow is another one.</exception>
+    /// <exception cref="MailConfigurationException">The account does not support the authorization code flow.</exception>
     /// <exception cref="TokenStoreException">The pending sign-in cannot be stored.</exception>
     public async Task<PendingSignIn> BeginAsync(
         Uri? redirectUri = null, string? claims = null, CancellationToken cancellationToken = default)
     {
-        if (redirectUri is { IsAbsoluteUri: false }) throw new ArgumentException("A redirect address is absolute.", nameof(redirectUri));
+        if (redirectUri is { IsAbsoluteUri: false }) throw new ArgumentException("The redirect URI must be absolute.", nameof(redirectUri));
         RequireSupport(OAuthFlow.AuthorizationCode);
         redirectUri ??= _registration.RedirectUri ?? new Uri($"http://{_registration.Provider.LoopbackHost}");
         var now = _tokens.Clock.GetUtcNow();
@@ -83,11 +86,11 @@ public sealed class MailSignIn
     }
 
     /// <summary>Completes a sign-in with a browser.</summary>
-    /// <param name="redirect">The address at which the browser ended, its query, or the bare code.</param>
-    /// <param name="cancellationToken">Gives up, unless the server has answered already: then the sign-in is completed.</param>
-    /// <returns>Who signed in. The account's tokens work from now on, in every process that shares the store.</returns>
+    /// <param name="redirect">The address to which the browser was redirected, its query, or the authorization code alone.</param>
+    /// <param name="cancellationToken">Cancels the operation. It has no effect after the server has answered.</param>
+    /// <returns>The result, with the user who signed in. Every process that shares the store can acquire the account's tokens.</returns>
     /// <exception cref="OAuthMailException">
-    /// The answer is malformed, forged, expired or used; the server refused; or the wrong person signed in.
+    /// The redirect is malformed, forged, expired or was used before; the server rejected the request; or the wrong user signed in.
     /// </exception>
     public async Task<SignInResult> CompleteAsync(string redirect, CancellationToken cancellationToken = default)
     {
@@ -101,7 +104,7 @@ public sealed class MailSignIn
         if (answer.Error is not null)
         {
             await lease.DeleteAsync(cancellationToken).ConfigureAwait(false);
-            throw Refused(answer);
+            throw Failed(answer);
         }
 
         var grant = await OnceAsync(
@@ -111,10 +114,10 @@ public sealed class MailSignIn
     }
 
     /// <summary>Begins a sign-in on another device.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The code, and where to enter it.</returns>
-    /// <exception cref="MailConfigurationException">The provider gives no mail scopes to device codes.</exception>
-    /// <exception cref="TokenRequestException">The server refused or could not be asked.</exception>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The pending sign-in, with the code and the address at which to enter it.</returns>
+    /// <exception cref="MailConfigurationException">The provider does not support the device code flow for mail.</exception>
+    /// <exception cref="TokenRequestException">The server rejected the request or cannot be reached.</exception>
     public async Task<PendingDeviceSignIn> BeginWithDeviceCodeAsync(CancellationToken cancellationToken = default)
     {
         RequireSupport(OAuthFlow.DeviceCode);
@@ -132,11 +135,13 @@ public sealed class MailSignIn
             pending.State, device.UserCode, device.VerificationUri, device.VerificationUriComplete, device.ExpiresAt);
     }
 
-    /// <summary>Waits until the person has entered the code, at the server's pace.</summary>
-    /// <param name="id">The begun sign-in's <see cref="PendingDeviceSignIn.Id"/>.</param>
-    /// <param name="cancellationToken">Gives up, unless the server has answered already; the sign-in can still be completed.</param>
-    /// <returns>Who signed in.</returns>
-    /// <exception cref="OAuthMailException">The code ended, the person declined, or the wrong person signed in.</exception>
+    /// <summary>Polls at the server's interval until the user has entered the code.</summary>
+    /// <param name="id">The <see cref="PendingDeviceSignIn.Id"/> of the pending sign-in.</param>
+    /// <param name="cancellationToken">
+    /// Cancels the operation. It has no effect after the server has answered. A cancelled sign-in can still be completed.
+    /// </param>
+    /// <returns>The result, with the user who signed in.</returns>
+    /// <exception cref="OAuthMailException">The code has expired, the user declined, or the wrong user signed in.</exception>
     public async Task<SignInResult> CompleteWithDeviceCodeAsync(string id, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
@@ -148,11 +153,14 @@ public sealed class MailSignIn
         return await AcceptAsync(grant).ConfigureAwait(false);
     }
 
-    /// <summary>Ends the consent: revokes it at the server where that is possible, and removes it from the store.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Whether the server was told; some cannot be, and then the consent lives on there until it is withdrawn by hand.</returns>
+    /// <summary>Revokes the consent at the server if the server supports revocation, and removes it from the store.</summary>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>
+    /// <see langword="true"/> if the consent was revoked at the server; <see langword="false"/> if the server does not support
+    /// revocation. The user must then revoke the consent on the provider's page.
+    /// </returns>
     /// <exception cref="OAuthMailException">
-    /// The server or the store could not be asked. Where only the server failed, the record is removed all the same.
+    /// The server or the store failed. If only the server failed, the record was removed from the store.
     /// </exception>
     public async Task<bool> SignOutAsync(CancellationToken cancellationToken = default)
     {
@@ -184,7 +192,7 @@ public sealed class MailSignIn
         return candidates.FirstOrDefault(candidate => candidate.Flow.HasSignIn())
             ?? throw new MailConfigurationException(
                 $"the account '{account.Name}'",
-                [new OptionError("Flow", $"is {candidates[0].Flow}: the application gets its tokens by itself, and nobody signs in")]);
+                [new OptionError("Flow", $"is {candidates[0].Flow}, which acquires tokens without a user")]);
     }
 
     private void RequireSupport(OAuthFlow flow)
@@ -215,7 +223,8 @@ public sealed class MailSignIn
     }
 
     /// <summary>
-    /// A bare code carries no state. The verifier still binds it to the sign-in that was begun last; another code fails at the server.
+    /// Finds the newest pending sign-in, for a code without a state. The verifier binds the code to its sign-in: the server rejects any
+    /// other code.
     /// </summary>
     private async Task<string> FindNewestAsync(CancellationToken cancellationToken)
     {
@@ -230,11 +239,12 @@ public sealed class MailSignIn
             }
         }
 
-        return newest?.State ?? throw NotPending("no sign-in was begun");
+        return newest?.State ?? throw NotPending("no sign-in is pending");
     }
 
     /// <summary>
-    /// Looks before it takes the lease: whoever sends made-up states to a web endpoint must not leave a lock behind for each.
+    /// Acquires the lease of a pending sign-in. The record is read first, because requests with invented states must not create a lock file
+    /// each.
     /// </summary>
     private async Task<ITokenLease> AcquirePendingAsync(string state, CancellationToken cancellationToken)
     {
@@ -247,13 +257,13 @@ public sealed class MailSignIn
     {
         var pending = lease.Current is null ? null : SignInRecord.FromRecord(lease.Current.Record);
         if (pending is null || pending.State != state || (pending.Device is not null) != device) throw NotPending(NothingBegun);
-        if (pending.AccountKey != _key.Value) throw NotPending("the answer belongs to another account's sign-in");
+        if (pending.AccountKey != _key.Value) throw NotPending("the redirect belongs to the sign-in of another account");
         if (_tokens.Clock.GetUtcNow() < pending.ExpiresAt) return pending;
         await lease.DeleteAsync(cancellationToken).ConfigureAwait(false);
         throw NotPending($"the sign-in was begun at {pending.BegunAt.UtcDateTime:u} and has expired");
     }
 
-    /// <summary>RFC 9207: compared as it stands, on success and on error; required where the server promises it.</summary>
+    /// <summary>Validates the issuer, in successful and failed redirects. It is required if the server promises it (RFC 9207).</summary>
     private async Task RequireIssuerAsync(RedirectAnswer answer, ITokenLease lease, CancellationToken cancellationToken)
     {
         var server = _registration.Server;
@@ -265,13 +275,13 @@ public sealed class MailSignIn
             Problems.IssuerMismatch,
             missing
                 ? $"The redirect lacks the issuer '{server.Issuer}'"
-                : $"The redirect does not name the issuer '{server.Issuer}', but another");
+                : $"The redirect names another issuer than '{server.Issuer}'");
     }
 
-    /// <summary>A sign-in is used once; only where the server was never reached can the same answer be tried again.</summary>
+    /// <summary>Redeems a pending sign-in once. The redirect can be used again only if the request did not reach the server.</summary>
     private static async Task<TokenGrant> OnceAsync(ITokenLease lease, Func<Task<TokenGrant>> request, CancellationToken cancellationToken)
     {
-        // A store that takes nothing shows before the code is spent.
+        // A store that cannot be written must fail before the code is used.
         await lease.ReserveAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -286,15 +296,15 @@ public sealed class MailSignIn
         }
     }
 
-    /// <summary>A caller's cancellation comes too late here: the code is spent, and what it brought must not be lost.</summary>
+    /// <summary>Stores the grant. The caller cannot cancel this step: the code has been used, and the grant must not be lost.</summary>
     private async Task<SignInResult> AcceptAsync(TokenGrant grant)
     {
         if (grant.RefreshToken is null)
         {
-            throw new OAuthMailException(Problems.NoRefreshToken, $"The sign-in for '{_account.Name}' gave no refresh token");
+            throw new OAuthMailException(Problems.NoRefreshToken, $"The sign-in for '{_account.Name}' returned no refresh token");
         }
         RequireMailScopes(grant);
-        var outcome = await new PersonCheck(_account, _registration, _options).RunAsync(grant, Clock).ConfigureAwait(false);
+        var outcome = await new UserCheck(_account, _registration, _options).RunAsync(grant, Clock).ConfigureAwait(false);
 
         using var limit = new TimeLimit(Clock, MaximumStoring);
         var lease = await _tokens.Store.AcquireAsync(_key, limit.Token).ConfigureAwait(false);
@@ -303,7 +313,7 @@ public sealed class MailSignIn
         var record = TokenRecords.Merge(lease.Current?.Record, grant, afterRejection: false, now);
         record.SignedInAt = now;
 
-        // Another person's identity must not stay behind where the new one is unknown.
+        // If the new identity is unknown, the identity of a previous user must not remain.
         if (grant.Identity is null) (record.Issuer, record.Subject, record.UserName) = (null, null, null);
         await lease.WriteAsync(record, CancellationToken.None).ConfigureAwait(false);
         _tokens.Forget(_key);
@@ -325,13 +335,13 @@ public sealed class MailSignIn
     private OAuthMailException NotPending(string why) =>
         new(Problems.SignInNotPending, $"The sign-in for '{_account.Name}' cannot be completed: {why}");
 
-    private OAuthMailException Refused(RedirectAnswer answer)
+    private OAuthMailException Failed(RedirectAnswer answer)
     {
         var problem = TokenErrorCatalogue.Find(
             System.Net.HttpStatusCode.BadRequest, new TokenError { Error = answer.Error, Description = answer.ErrorDescription },
             isRefresh: false);
         return new OAuthMailException(
             problem,
-            $"The sign-in for '{_account.Name}' ended with {answer.Error}{(answer.ErrorDescription is null ? "" : $": {answer.ErrorDescription}")}");
+            $"The sign-in for '{_account.Name}' failed with {answer.Error}{(answer.ErrorDescription is null ? "" : $": {answer.ErrorDescription}")}");
     }
 }

@@ -1,6 +1,6 @@
 namespace OAuthMail;
 
-/// <summary>A sign-in on another device that was begun. Never let anybody else supply the code that a person enters.</summary>
+/// <summary>A pending sign-in on another device. Do not let users enter codes that another party supplied.</summary>
 public sealed class PendingDeviceSignIn
 {
     internal PendingDeviceSignIn(string id, string userCode, Uri verificationUri, Uri? verificationUriComplete, DateTimeOffset expiresAt)
@@ -12,22 +12,22 @@ public sealed class PendingDeviceSignIn
         ExpiresAt = expiresAt;
     }
 
-    /// <summary>By which another process, or this one after a restart, can complete it.</summary>
+    /// <summary>Gets the id with which any process that shares the store can complete the sign-in.</summary>
     public string Id { get; }
 
-    /// <summary>What the person types.</summary>
+    /// <summary>Gets the code that the user enters.</summary>
     public string UserCode { get; }
 
-    /// <summary>Where the person types it.</summary>
+    /// <summary>Gets the address at which the user enters the code.</summary>
     public Uri VerificationUri { get; }
 
-    /// <summary>The same with the code in it, where the server offers that; for a QR code.</summary>
+    /// <summary>Gets the address with the code, for a QR code, or <see langword="null"/> if the server supplies none.</summary>
     public Uri? VerificationUriComplete { get; }
 
-    /// <summary>When the code ends.</summary>
+    /// <summary>Gets when the code expires.</summary>
     public DateTimeOffset ExpiresAt { get; }
 
-    /// <summary>What to tell the person.</summary>
+    /// <summary>Returns the instruction for the user.</summary>
     /// <returns>A sentence.</returns>
     public override string ToString() => $"Open {VerificationUri} and enter the code {UserCode}.";
 }

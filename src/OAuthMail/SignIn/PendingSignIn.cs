@@ -1,6 +1,6 @@
 namespace OAuthMail;
 
-/// <summary>A sign-in with a browser that was begun. The address may be shown anywhere; it contains no secret.</summary>
+/// <summary>A pending sign-in with a browser. Its address contains no secret and can be shown anywhere.</summary>
 public sealed class PendingSignIn
 {
     internal PendingSignIn(Uri url, Uri redirectUri, string state, DateTimeOffset expiresAt)
@@ -11,19 +11,23 @@ public sealed class PendingSignIn
         ExpiresAt = expiresAt;
     }
 
-    /// <summary>What the person opens in a browser, on any machine.</summary>
+    /// <summary>Gets the address that the user opens in a browser, on any machine.</summary>
     public Uri Url { get; }
 
-    /// <summary>Where the browser ends up. If nobody listens there, the address is copied from the browser and pasted.</summary>
+    /// <summary>
+    /// Gets the redirect URI. If no program listens there, the user copies the redirect from the browser's address bar and pastes it.
+    /// </summary>
     public Uri RedirectUri { get; }
 
-    /// <summary>How long the sign-in waits for its completion.</summary>
+    /// <summary>Gets when the pending sign-in expires.</summary>
     public DateTimeOffset ExpiresAt { get; }
 
-    /// <summary>By which the answer is recognised. A web application binds it to the browser in which the sign-in was begun.</summary>
+    /// <summary>
+    /// Gets the state, which identifies the redirect. A web application binds it to the browser in which the sign-in began.
+    /// </summary>
     public string State { get; }
 
-    /// <summary>The address to open.</summary>
+    /// <summary>Returns the address to open.</summary>
     /// <returns>The address as text.</returns>
     public override string ToString() => Url.AbsoluteUri;
 }

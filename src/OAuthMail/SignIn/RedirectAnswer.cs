@@ -3,7 +3,7 @@ using OAuthMail.Flows.Requests;
 
 namespace OAuthMail.SignIn;
 
-/// <summary>What an authorization server sent back through the browser (RFC 6749 section 4.1.2), from whatever a person pastes.</summary>
+/// <summary>The authorization response (RFC 6749 section 4.1.2), parsed from the text that a user pastes.</summary>
 internal sealed class RedirectAnswer
 {
     private const int MaximumText = 16 * 1024;
@@ -14,7 +14,7 @@ internal sealed class RedirectAnswer
 
     public string? Code { get; private set; }
 
-    /// <summary>Missing where only a code was pasted.</summary>
+    /// <summary>Gets the state, or <see langword="null"/> if only a code was pasted.</summary>
     public string? State { get; private set; }
 
     public string? Issuer { get; private set; }
@@ -23,21 +23,21 @@ internal sealed class RedirectAnswer
 
     public string? ErrorDescription { get; private set; }
 
-    /// <summary>Reads a whole address, its query, or a bare code.</summary>
-    /// <exception cref="OAuthMailException">It is none of them, or names a parameter twice.</exception>
+    /// <summary>Parses an address, its query, or a code alone.</summary>
+    /// <exception cref="OAuthMailException">The text is none of these, or contains a parameter twice.</exception>
     public static RedirectAnswer Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         text = text.Trim().Trim('"', '\'', '<', '>').Trim();
         if (text.Length is 0 or > MaximumText)
         {
-            throw Invalid(text.Length == 0 ? "Nothing was given" : "What was given is longer than any redirect");
+            throw Invalid(text.Length == 0 ? "The text is empty" : $"The text is longer than {MaximumText} characters");
         }
 
         var query = FindQuery(text);
         if (query is null)
         {
-            if (text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))) throw Invalid("What was given has spaces or line breaks in it");
+            if (text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))) throw Invalid("The text contains spaces or line breaks");
             return new RedirectAnswer { Code = Uri.UnescapeDataString(text) };
         }
 
@@ -50,25 +50,25 @@ internal sealed class RedirectAnswer
             Error = Clean(Value(fields, "error")),
             ErrorDescription = Clean(Value(fields, "error_description")),
         };
-        if (answer.Code is null && answer.Error is null) throw Invalid("The address has neither a code nor an error in it");
-        if (answer.State is null) throw Invalid("The address has no state in it");
+        if (answer.Code is null && answer.Error is null) throw Invalid("The address contains neither a code nor an error");
+        if (answer.State is null) throw Invalid("The address contains no state");
         return answer;
     }
 
-    /// <summary>The parameters of an address or of a bare query; null where there are none.</summary>
+    /// <summary>Returns the query of an address, or <see langword="null"/> if the text is not an address.</summary>
     private static string? FindQuery(string text)
     {
-        // A scope of Google's stands in its redirects with its slashes as they are, so they do not make an address.
+        // Google's redirects contain scopes with unescaped slashes, so '://' alone does not identify an address.
         if (IsQuery(text)) return text;
         if (text.Contains("://") || HasParameter(text))
         {
             var mark = text.IndexOf('?');
             var hash = text.IndexOf('#');
 
-            // Some servers answer in the fragment when they are asked to; a browser's address bar shows both.
+            // Some servers respond in the fragment. The browser's address bar shows both.
             if (mark >= 0) return text.Substring(mark + 1, (hash > mark ? hash : text.Length) - mark - 1);
             if (hash >= 0) return text.Substring(hash + 1);
-            throw Invalid("The address has no parameters");
+            throw Invalid("The address contains no parameters");
         }
 
         return null;
@@ -79,7 +79,9 @@ internal sealed class RedirectAnswer
             "state=", StringComparison.Ordinal)
             || text.StartsWith("error=", StringComparison.Ordinal) || text.Contains("&state=") || text.Contains("&code="));
 
-    /// <summary>Whether it is an address whose beginning was lost, as some browsers show it, or a query with its mark.</summary>
+    /// <summary>
+    /// Returns whether the text is an address without its beginning, as some browsers show it, or a query with its question mark.
+    /// </summary>
     private static bool HasParameter(string text) =>
         text[0] is '?' or '#' || text.Contains("?code=") || text.Contains("?state=") || text.Contains("?error=")
             || text.Contains("&state=") || text.Contains("&code=");
@@ -91,7 +93,10 @@ internal sealed class RedirectAnswer
         {
             if (fields.ContainsKey(field.Key))
             {
-                if (field.Key is "code" or "state" or "iss" or "error") throw Invalid($"The address has two values of '{field.Key}'");
+                if (field.Key is "code" or "state" or "iss" or "error")
+                {
+                    throw Invalid($"The address contains the parameter '{field.Key}' twice");
+                }
                 continue;
             }
 

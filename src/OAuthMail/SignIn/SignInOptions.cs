@@ -1,21 +1,24 @@
 namespace OAuthMail;
 
-/// <summary>How a person signs in.</summary>
+/// <summary>Options of a sign-in.</summary>
 public sealed class SignInOptions
 {
-    /// <summary>How long a begun sign-in waits for its completion.</summary>
-    /// <value>Seven days by default. Device codes follow the server's lifetime.</value>
+    /// <summary>Gets or sets how long a pending sign-in can be completed.</summary>
+    /// <value>The default is 7 days. The server determines the lifetime of device codes.</value>
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromDays(7);
 
-    /// <summary>Which registration to sign in with, where an account has different ones for incoming and outgoing mail.</summary>
-    /// <value>By default the one that a person signs in for; of two such the one for incoming mail.</value>
+    /// <summary>
+    /// Gets or sets the protocol whose registration is used, for an account with separate registrations for incoming and outgoing mail.
+    /// </summary>
+    /// <value>The default is the registration that has a user; if both have one, the registration for incoming mail.</value>
     public MailProtocol? Protocol { get; set; }
 
     /// <summary>
-    /// One login at the mail server, which decides whether the one who signed in may use the mailbox when names alone cannot tell.
-    /// Returns null if the server accepted the token, or its refusal in its own words. Where it throws because the server could not be
-    /// asked, or takes longer than a minute, nothing is decided (<see cref="PersonCheckOutcome.Unknown"/>): the consent is not lost for that.
+    /// Gets or sets a function that logs in to the mail server once, to check that the user has access to the mailbox if the names
+    /// differ. It returns <see langword="null"/> if the server accepted the token; otherwise, the server's reply. If it throws because
+    /// the server cannot be reached, or takes longer than a minute, the result is <see cref="UserCheckOutcome.Unknown"/> and the
+    /// consent is kept.
     /// </summary>
-    /// <value>Null by default: then only what proves the wrong person is an error.</value>
+    /// <value>The default is <see langword="null"/>: only a proof that the wrong user signed in is an error.</value>
     public Func<AccessToken, CancellationToken, Task<string?>>? TryLoginAsync { get; set; }
 }

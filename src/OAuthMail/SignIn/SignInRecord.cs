@@ -4,7 +4,7 @@ using OAuthMail.Storage;
 
 namespace OAuthMail.SignIn;
 
-/// <summary>A sign-in that was begun: what its completion needs, in the form in which a store keeps it.</summary>
+/// <summary>A pending sign-in as it is stored, with everything that its completion needs.</summary>
 internal sealed class SignInRecord
 {
     private const string Kind = "signin.kind";
@@ -23,7 +23,7 @@ internal sealed class SignInRecord
 
     public DeviceAuthorization? Device { get; set; }
 
-    /// <summary>Where it is kept. The state itself is not in the key, which is a file's name.</summary>
+    /// <summary>Returns the token key of a state. The key is a hash, because it becomes a file name.</summary>
     public static TokenKey GetKey(string state) => TokenKey.Create("sign-in", state);
 
     public TokenRecord ToRecord()
@@ -51,7 +51,7 @@ internal sealed class SignInRecord
         return record;
     }
 
-    /// <summary>Reads a record; null where it is no pending sign-in.</summary>
+    /// <summary>Parses a record. Returns <see langword="null"/> if it is not a pending sign-in.</summary>
     public static SignInRecord? FromRecord(TokenRecord record)
     {
         var properties = record.Properties;

@@ -1,25 +1,25 @@
 namespace OAuthMail;
 
-/// <summary>A sign-in that succeeded and is stored.</summary>
+/// <summary>The result of a successful sign-in, whose consent is stored.</summary>
 public sealed class SignInResult
 {
-    internal SignInResult(TokenIdentity? identity, PersonCheckOutcome personCheck, string? scope, DateTimeOffset expiresAt)
+    internal SignInResult(TokenIdentity? identity, UserCheckOutcome personCheck, string? scope, DateTimeOffset expiresAt)
     {
         Identity = identity;
-        PersonCheck = personCheck;
+        UserCheck = personCheck;
         Scope = scope;
         AccessTokenExpiresAt = expiresAt;
     }
 
-    /// <summary>Who signed in, where the server said so.</summary>
+    /// <summary>Gets the user who signed in, or <see langword="null"/> if the server did not return an identity.</summary>
     public TokenIdentity? Identity { get; }
 
-    /// <summary>How it was found that this is the right person.</summary>
-    public PersonCheckOutcome PersonCheck { get; }
+    /// <summary>Gets how the user was checked.</summary>
+    public UserCheckOutcome UserCheck { get; }
 
-    /// <summary>The scopes that were granted, where the server said so.</summary>
+    /// <summary>Gets the granted scopes, or <see langword="null"/> if the server did not return them.</summary>
     public string? Scope { get; }
 
-    /// <summary>When the first access token ends; it is renewed before that, without a person.</summary>
+    /// <summary>Gets when the first access token expires. It is renewed automatically before that.</summary>
     public DateTimeOffset AccessTokenExpiresAt { get; }
 }

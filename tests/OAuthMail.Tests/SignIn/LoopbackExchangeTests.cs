@@ -38,7 +38,7 @@ public class LoopbackExchangeTests
             if (world.Clock.TimeToNextTimer is { } wait && wait <= TimeSpan.FromSeconds(1)) world.Clock.Advance(wait);
         }
 
-        Assert.Equal(PersonCheckOutcome.SameName, (await running).PersonCheck);
+        Assert.Equal(UserCheckOutcome.SameName, (await running).UserCheck);
         closed.SetResult();
     }
 

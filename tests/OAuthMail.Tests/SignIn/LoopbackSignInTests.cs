@@ -22,7 +22,7 @@ public class LoopbackSignInTests
             page = await landed.Content.ReadAsStringAsync(ct);
         });
 
-        Assert.Equal(PersonCheckOutcome.SameName, result.PersonCheck);
+        Assert.Equal(UserCheckOutcome.SameName, result.UserCheck);
         Assert.Equal(HttpStatusCode.OK, landed!.StatusCode);
         Assert.DoesNotContain("code", page, StringComparison.Ordinal);
         Assert.Contains("no-store", landed.Headers.CacheControl!.ToString(), StringComparison.Ordinal);

@@ -14,7 +14,7 @@ public class MailSignInTests
 
         var result = await world.SignInAsync(account);
 
-        Assert.Equal(PersonCheckOutcome.SameName, result.PersonCheck);
+        Assert.Equal(UserCheckOutcome.SameName, result.UserCheck);
         Assert.Equal("alice@test.example", result.Identity!.ToString());
         var token = await world.TokensOf(account).GetAccessTokenAsync();
         Assert.Equal(TokenVerdict.Accepted, world.Server.CheckAccessToken(token.Value, account.Address, MailProtocol.Imap));
@@ -42,7 +42,7 @@ public class MailSignInTests
 
         var result = await new MailSignIn(account, restarted, world.Http).CompleteAsync(await world.BrowseAsync(begun.Url));
 
-        Assert.Equal(PersonCheckOutcome.SameName, result.PersonCheck);
+        Assert.Equal(UserCheckOutcome.SameName, result.UserCheck);
     }
 
     [Fact]
@@ -223,7 +223,7 @@ public class MailSignInTests
 
         var result = await world.SignInAsync(account, new SignInOptions { TryLoginAsync = (_, _) => Task.FromResult<string?>(null) });
 
-        Assert.Equal(PersonCheckOutcome.AcceptedByServer, result.PersonCheck);
+        Assert.Equal(UserCheckOutcome.AcceptedByServer, result.UserCheck);
     }
 
     [Fact]
@@ -234,7 +234,7 @@ public class MailSignInTests
         world.Server.SignInAs("real.name@test.example");
         var down = new SignInOptions { TryLoginAsync = (_, _) => throw new OAuthMailException(
             Problems.AuthorizationServerBusy, "The mail server is down") };
-        Assert.Equal(PersonCheckOutcome.Unknown, (await world.SignInAsync(account, down)).PersonCheck);
+        Assert.Equal(UserCheckOutcome.Unknown, (await world.SignInAsync(account, down)).UserCheck);
 
         var silent = new SignInOptions
         {
@@ -250,7 +250,7 @@ public class MailSignInTests
             }
         }
 
-        Assert.Equal(PersonCheckOutcome.Unknown, (await signIn).PersonCheck);
+        Assert.Equal(UserCheckOutcome.Unknown, (await signIn).UserCheck);
         await world.TokensOf(account).GetAccessTokenAsync();
     }
 
@@ -260,7 +260,7 @@ public class MailSignInTests
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alias");
         world.Server.SignInAs("real.name@test.example");
-        Assert.Equal(PersonCheckOutcome.Unknown, (await world.SignInAsync(account)).PersonCheck);
+        Assert.Equal(UserCheckOutcome.Unknown, (await world.SignInAsync(account)).UserCheck);
     }
 
     [Fact]

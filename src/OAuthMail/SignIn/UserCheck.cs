@@ -4,47 +4,48 @@ using OAuthMail.Accounts;
 namespace OAuthMail.SignIn;
 
 /// <summary>
-/// Whether the one who signed in is the one whose mailbox this is. A user name is not an address, and mailboxes have aliases and
-/// delegates, so where names differ the mail server decides.
+/// Checks that the user who signed in has access to the mailbox. A user name is not an address, and mailboxes have aliases and
+/// delegates, so a login at the mail server decides if the names differ.
 /// </summary>
-internal sealed class PersonCheck(MailAccount account, AccountRegistration registration, SignInOptions options)
+internal sealed class UserCheck(MailAccount account, AccountRegistration registration, SignInOptions options)
 {
     private static readonly TimeSpan MaximumLogin = TimeSpan.FromMinutes(1);
 
-    /// <summary>The tenant of all personal accounts at Microsoft.</summary>
+    /// <summary>The tenant of all personal Microsoft accounts.</summary>
     private const string ConsumerTenant = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
-    public async Task<PersonCheckOutcome> RunAsync(TokenGrant grant, TimeProvider clock)
+    public async Task<UserCheckOutcome> RunAsync(TokenGrant grant, TimeProvider clock)
     {
         var identity = grant.Identity;
         if (identity is not null && identity.UserNames.Contains(account.SignInName, StringComparer.OrdinalIgnoreCase))
         {
-            return PersonCheckOutcome.SameName;
+            return UserCheckOutcome.SameName;
         }
         if (identity is not null && Disproof(identity) is { } proof) throw Wrong(identity, proof);
-        if (options.TryLoginAsync is null) return PersonCheckOutcome.Unknown;
+        if (options.TryLoginAsync is null) return UserCheckOutcome.Unknown;
 
         using var limit = new TimeLimit(clock, MaximumLogin);
-        string? refusal;
+        string? rejection;
         try
         {
-            refusal = await options.TryLoginAsync(grant.AccessToken, limit.Token).WaitAsync(
+            rejection = await options.TryLoginAsync(grant.AccessToken, limit.Token).WaitAsync(
                 MaximumLogin, clock, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception failure) when (
             failure is OAuthMailException or IOException or SocketException or TimeoutException or OperationCanceledException)
         {
-            // The server could not be asked, and the consent must not be lost for that: the first login will tell.
-            return PersonCheckOutcome.Unknown;
+            // The server could not be reached. The consent must not be lost because of that: the first login shows the result.
+            return UserCheckOutcome.Unknown;
         }
 
-        return refusal is null
-            ? PersonCheckOutcome.AcceptedByServer
-            : throw Wrong(identity, $"the mail server refused the login: {refusal}");
+        return rejection is null
+            ? UserCheckOutcome.AcceptedByServer
+            : throw Wrong(identity, $"the mail server rejected the login: {rejection}");
     }
 
     /// <summary>
-    /// What shows without a login that this cannot be the right person: only an issuer that has nothing to do with the tenant.
+    /// Returns why the user cannot be the right one, without a login, or <see langword="null"/>. Only an issuer of another tenant
+    /// proves this.
     /// </summary>
     private string? Disproof(TokenIdentity identity)
     {
@@ -54,9 +55,9 @@ internal sealed class PersonCheck(MailAccount account, AccountRegistration regis
         if (wanted.Equals("common", StringComparison.OrdinalIgnoreCase)) return null;
         if (wanted.Equals("consumers", StringComparison.OrdinalIgnoreCase))
         {
-            return isConsumer ? null : "it is a work or school account, and the account is a personal one";
+            return isConsumer ? null : "it is a work or school account, but the account requires a personal account";
         }
-        if (isConsumer) return "it is a personal account, and the mailbox belongs to a tenant";
+        if (isConsumer) return "it is a personal account, but the mailbox belongs to a tenant";
         return Guid.TryParse(wanted, out _) && !string.Equals(wanted, actual, StringComparison.OrdinalIgnoreCase)
             ? $"it belongs to the tenant {actual}, not {wanted}"
             : null;
@@ -71,5 +72,5 @@ internal sealed class PersonCheck(MailAccount account, AccountRegistration regis
 
     private OAuthMailException Wrong(TokenIdentity? identity, string why) => new(
         Problems.WrongPerson,
-        $"'{identity?.ToString() ?? "an unnamed person"}' signed in for the account '{account.Name}', which belongs to '{account.SignInName}': {why}");
+        $"'{identity?.ToString() ?? "an unknown user"}' signed in for the account '{account.Name}', which belongs to '{account.SignInName}': {why}");
 }
