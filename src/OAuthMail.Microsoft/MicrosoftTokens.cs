@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using OAuthMail.Accounts;
+using OAuthMail.Configuration.Validation;
 using OAuthMail.Microsoft.Sources;
 
 namespace OAuthMail.Microsoft;
@@ -61,7 +62,7 @@ public static class MicrosoftTokens
     /// <exception cref="MailConfigurationException"><paramref name="clientId"/> is no such id, or the provider has no applications without a user.</exception>
     public static IAccessTokenProvider ForManagedIdentity(string? clientId = null, MicrosoftTokensOptions? options = null)
     {
-        if (ManagedIdentityCheck.Find(clientId) is { } failure) throw new MailConfigurationException("the managed identity", [new OptionError(nameof(clientId), failure)]);
+        if (ManagedIdentityCheck.Find(clientId) is { } error) throw new MailConfigurationException("the managed identity", [new OptionError(nameof(clientId), error)]);
         var registration = Register(null, OAuthFlow.ManagedIdentity, new ClientRegistration(clientId ?? AccountRegistration.SystemAssigned), options);
         return Create(registration, clientId ?? AccountRegistration.SystemAssigned, options);
     }
@@ -94,11 +95,11 @@ public static class MicrosoftTokens
     private static AccountRegistration Register(string? tenantId, OAuthFlow flow, ClientRegistration client, MicrosoftTokensOptions? options)
     {
         var provider = options?.Provider ?? MailProviders.Microsoft365;
-        var failures = new List<OptionError>();
-        if (TenantCheck.Find(tenantId, flow) is { } failure) failures.Add(new OptionError("tenantId", failure));
-        if (provider.WhyNot(flow) is { } reason) failures.Add(new OptionError("Provider", $"is {provider.Id}: {reason}".TrimEnd('.')));
-        else if (provider.ApplicationScope is null || !provider.HasTenants) failures.Add(new OptionError("Provider", $"is {provider.Id}, which has no tenants and applications as Microsoft has them"));
-        MailConfigurationException.ThrowIfAny($"the application '{client}'", failures);
+        var errors = new OptionErrors();
+        TenantCheck.AddErrors(errors, nameof(tenantId), tenantId, flow);
+        if (provider.WhyNot(flow) is { } reason) errors.Add(nameof(options.Provider), $"'{provider.Id}' can't be used. {reason}");
+        else if (provider.ApplicationScope is null || !provider.HasTenants) errors.Add(nameof(options.Provider), $"'{provider.Id}' isn't one of Microsoft's clouds.");
+        errors.ThrowIfAny($"the application '{client}'");
         return new AccountRegistration(provider, provider.CreateAuthorizationServer(tenantId), flow, client)
         {
             Scopes = [provider.ApplicationScope!],

@@ -12,7 +12,7 @@ public sealed class ConnectionTester
 
     /// <summary>Makes a tester.</summary>
     /// <param name="options">How to connect; null for the defaults. Do not change them afterwards.</param>
-    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="MailConfigurationException">An option is out of range.</exception>
     public ConnectionTester(ConnectionTesterOptions? options = null)
     {
         _options = options ?? new ConnectionTesterOptions();

@@ -1,5 +1,6 @@
 using System.Net.Security;
-using OAuthMail.Accounts;
+using OAuthMail.Configuration.Validation;
+using OAuthMail.Networking;
 
 namespace OAuthMail;
 
@@ -40,15 +41,16 @@ public sealed class ConnectionTesterOptions
 
     internal void Validate()
     {
-        RequirePositive(StepTimeout, nameof(StepTimeout));
-        RequirePositive(TokenTimeout, nameof(TokenTimeout));
-        RequirePositive(TransferTimeout, nameof(TransferTimeout));
-        if (TimeProvider is null) throw new ArgumentException("There must be a clock.", nameof(TimeProvider));
-        if (LocalHostName is not null && !GreetingName.IsValid(LocalHostName)) throw new ArgumentException("The value is no host name.", nameof(LocalHostName));
-    }
+        var errors = new OptionErrors();
+        errors.CheckTimeout(nameof(StepTimeout), StepTimeout);
+        errors.CheckTimeout(nameof(TokenTimeout), TokenTimeout);
+        errors.CheckTimeout(nameof(TransferTimeout), TransferTimeout);
+        errors.CheckNotNull(nameof(TimeProvider), TimeProvider);
+        if (LocalHostName is not null && !GreetingName.IsValid(LocalHostName))
+        {
+            errors.Add(nameof(LocalHostName), $"{OptionText.Quote(LocalHostName)} is neither a host name nor an IPv4 address.");
+        }
 
-    private static void RequirePositive(TimeSpan value, string name)
-    {
-        if (value <= TimeSpan.Zero || value.TotalMilliseconds > int.MaxValue) throw new ArgumentException("A time-out is positive, and no longer than 24 days.", name);
+        errors.ThrowIfAny("the connection tester");
     }
 }

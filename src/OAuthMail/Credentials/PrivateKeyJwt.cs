@@ -13,6 +13,9 @@ public sealed class PrivateKeyJwt : ClientCredential
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
+    /// <summary>The algorithms that a certificate's key can sign with.</summary>
+    internal static IReadOnlyList<string> Algorithms { get; } = ["RS256", "PS256", "ES256"];
+
     private readonly JwtSigner? _signer;
     private readonly CertificateSigners? _certificates;
     private readonly Func<string?>? _getState;
@@ -88,7 +91,11 @@ public sealed class PrivateKeyJwt : ClientCredential
     /// <param name="getState">Tells whether what is kept has changed, at little cost; null where nobody can.</param>
     internal static PrivateKeyJwt FromReadings(Func<CertificateReading> read, string? algorithm, bool sendCertificateChain, Func<string?>? getState = null)
     {
-        if (algorithm is not (null or "RS256" or "PS256" or "ES256")) throw new ArgumentException("The algorithm is RS256, PS256 or ES256.", nameof(algorithm));
+        if (algorithm is not null && !Algorithms.Contains(algorithm))
+        {
+            throw new ArgumentException($"'{algorithm}' isn't a valid algorithm. Valid values: {string.Join(", ", Algorithms)}.", nameof(algorithm));
+        }
+
         return new PrivateKeyJwt(new CertificateSigners(read, algorithm, sendCertificateChain), getState);
     }
 

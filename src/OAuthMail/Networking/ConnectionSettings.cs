@@ -5,7 +5,7 @@ using OAuthMail.Networking;
 
 namespace OAuthMail;
 
-/// <summary>How one reaches an account's mail servers: checked options. It holds credentials, but shows none.</summary>
+/// <summary>Represents how to connect to the mail servers of an account: options that were checked. It contains credentials, but does not show them.</summary>
 public sealed class ConnectionSettings
 {
     private readonly ClientCertificate? _clientCertificate;

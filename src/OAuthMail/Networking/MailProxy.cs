@@ -26,7 +26,7 @@ public sealed class MailProxy
         _password = credentials?.Password ?? "";
         if (credentials is not null && MailProxyLogin.WhyNot(kind, credentials.UserName, credentials.Password) is { } failure)
         {
-            throw new ArgumentException($"The login cannot be used: {failure}.", nameof(credentials));
+            throw new ArgumentException($"The login can't be used. {failure}", nameof(credentials));
         }
     }
 

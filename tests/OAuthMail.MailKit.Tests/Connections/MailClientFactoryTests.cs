@@ -206,7 +206,7 @@ public sealed class MailClientFactoryTests : MailKitTest
     public async Task The_user_of_a_shared_mailbox_follows_protocol_and_flow(OAuthFlow flow, MailProtocol protocol, string expected)
     {
         var account = MailAccount.Create("shared", CreateOptions(flow));
-        var tokens = new OAuthMail.Tests.ConnectionTest.TokenQueue(new OAuthMail.Tokens.AccessToken("no-real-token", Clock.GetUtcNow(), Clock.GetUtcNow().AddHours(1)));
+        var tokens = new OAuthMail.Tests.ConnectionTest.TokenQueue(new AccessToken("no-real-token", Clock.GetUtcNow(), Clock.GetUtcNow().AddHours(1)));
         using MailService client = protocol switch { MailProtocol.Smtp => new SmtpClient(), MailProtocol.Imap => new ImapClient(), _ => new Pop3Client() };
         client.ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback;
         client.CheckCertificateRevocation = false;

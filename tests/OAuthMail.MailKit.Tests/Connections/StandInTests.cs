@@ -36,7 +36,7 @@ public class StandInTests : MailKitTest
         Assert.False(plain.UsedBackup);
         Assert.Equal(1, plain.Attempts);
         Assert.Equal("", plain.ServerReply);
-        var failure = new MailServerException(OAuthMail.Errors.Problems.ServerBusy, MailProtocol.Smtp, server, "Busy.");
+        var failure = new MailServerException(Problems.ServerBusy, MailProtocol.Smtp, server, "Busy.");
         Assert.True(new MailSendResult("1@example.com", "alerts", server, "queued", 3, failure).UsedBackup);
         Assert.Throws<ArgumentOutOfRangeException>(() => new MailSendResult("1@example.com", "alerts", server, attempts: 0));
     }

@@ -327,16 +327,16 @@ public class FaultTests : IClassFixture<ConnectionFixture>
         }
     }
 
-    private sealed class Never : OAuthMail.Tokens.IAccessTokenProvider
+    private sealed class Never : IAccessTokenProvider
     {
         private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task Asked => _asked.Task;
 
-        public ValueTask<OAuthMail.Tokens.AccessToken> GetAccessTokenAsync(OAuthMail.Tokens.AccessTokenRequest request = default, CancellationToken cancellationToken = default)
+        public ValueTask<AccessToken> GetAccessTokenAsync(AccessTokenRequest request = default, CancellationToken cancellationToken = default)
         {
             _asked.TrySetResult();
-            return new ValueTask<OAuthMail.Tokens.AccessToken>(new TaskCompletionSource<OAuthMail.Tokens.AccessToken>().Task);
+            return new ValueTask<AccessToken>(new TaskCompletionSource<AccessToken>().Task);
         }
     }
 }

@@ -60,7 +60,7 @@ public class HappyPathTests : IClassFixture<ConnectionFixture>
     public async Task A_short_token_goes_with_the_AUTH_line()
     {
         _fixture.Host.Smtp.Faults.RefuseAllTokens();
-        var token = new OAuthMail.Tokens.AccessToken("short-opaque-token", DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1));
+        var token = new AccessToken("short-opaque-token", DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1));
         var report = await _fixture.TestAsync(MailProtocol.Smtp, tokens: new TokenQueue(token));
         Assert.True(_fixture.Host.Smtp.Logins[^1].InitialResponse);
         Assert.Equal(ConnectionStepOutcome.Skipped, report.Steps.First(step => step.Kind == ConnectionStepKind.Claims).Outcome);

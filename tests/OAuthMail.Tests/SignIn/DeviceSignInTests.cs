@@ -151,7 +151,7 @@ public class DeviceSignInTests
     [Fact]
     public void Google_refuses_device_codes_before_any_traffic()
     {
-        var failure = Assert.Throws<MailConfigurationException>(() => OAuthMail.Accounts.MailAccount.Create("g", new()
+        var failure = Assert.Throws<MailConfigurationException>(() => MailAccount.Create("g", new()
         {
             Provider = "Google",
             Flow = OAuthFlow.DeviceCode,

@@ -178,8 +178,7 @@ public sealed class FileTokenStore : ITokenStore
 
     private static FileTokenStoreOptions Copy(FileTokenStoreOptions options)
     {
-        LeaseWait.CheckTimeout(options.LeaseTimeout, nameof(options));
-        ArgumentNullException.ThrowIfNull(options.TimeProvider);
+        options.Validate();
         return new FileTokenStoreOptions { LeaseTimeout = options.LeaseTimeout, TimeProvider = options.TimeProvider, Command = options.Command };
     }
 }
