@@ -71,8 +71,8 @@ internal sealed class DemoServers : IAsyncDisposable
         {
             using var certificate = TestCertificateAuthority.CreateClientCertificate(options.ClientId);
             Servers.AuthorizationServer.AddClient(TestClient.WithCertificate(options.ClientId, certificate));
-            options.CertificateFile = Path.Combine(_folder, $"{address}.pfx");
-            File.WriteAllBytes(options.CertificateFile, certificate.Export(X509ContentType.Pkcs12));
+            options.Certificate = new CertificateOptions { File = Path.Combine(_folder, $"{address}.pfx") };
+            File.WriteAllBytes(options.Certificate.File, certificate.Export(X509ContentType.Pkcs12));
         }
         else
         {

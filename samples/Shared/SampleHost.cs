@@ -58,9 +58,8 @@ internal sealed class SampleHost : IAsyncDisposable
 
     private static SampleHost Configure(string account)
     {
-        // Without the option, an account with a misspelt flow would just not be there, and a misspelt name would count for nothing.
         var configuration = new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json").AddEnvironmentVariables().Build();
-        var options = configuration.GetSection("OAuthMail").Get<OAuthMailOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new OAuthMailOptions();
+        var options = OAuthMailConfiguration.Read(configuration.GetSection("OAuthMail"));
 
         // The consent of a person lives in the store: encrypted, and shared by all programs that open the same folder.
         var folder = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "oauthmail-samples");

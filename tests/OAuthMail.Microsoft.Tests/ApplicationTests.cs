@@ -59,8 +59,7 @@ public sealed class ApplicationTests
         var account = entra.CreateAccount("alerts", OAuthFlow.ClientCredentials, options =>
         {
             options.ClientId = "alerts-app";
-            options.CertificateFile = folder["alerts.pfx"];
-            options.CertificatePassword = "pfx password";
+            options.Certificate = new CertificateOptions { File = folder["alerts.pfx"], Password = "pfx password" };
             options.CertificateAlgorithm = algorithm;
         });
 

@@ -18,7 +18,7 @@ internal static class EndpointAddress
         // The text before the '@' may be a password, so the address is not shown.
         if (address!.Contains('@')) return "Contains '@', as an address with a user name and a password does. Set an absolute https address without them.";
         var placeholder = tenant is null ? "" : $", in which {TenantPlaceholder} can stand for the tenant";
-        return $"{OptionText.Quote(address)} isn't an absolute https address{placeholder}.";
+        return $"{OptionText.Quote(address!)} isn't an absolute https address{placeholder}.";
     }
 
     /// <summary>Returns the address with the tenant in the place of <c>{tenant}</c>.</summary>

@@ -62,7 +62,7 @@ internal sealed partial class RealMail : IDisposable
         if (isPerson) options.AuthorizationParameters["prompt"] = "consent";
         if (flow == RealFlow.CodeConfidential) (options.ClientSecret, options.RedirectUri) = (RegisteredClients.WebSecret, RegisteredClients.WebRedirect);
         if (flow == RealFlow.Secret) (options.ClientSecret, options.ClientSecretPlacement) = (RegisteredClients.ServiceSecret, ClientSecretPlacement.Header);
-        if (flow == RealFlow.Certificate) options.CertificateFile = _certificateFile;
+        if (flow == RealFlow.Certificate) options.Certificate = new CertificateOptions { File = _certificateFile };
         if (opaque) UseResource(options, "opaque");
         SetServers(options, opaque, tls);
         return options;

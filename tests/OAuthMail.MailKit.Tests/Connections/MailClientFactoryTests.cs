@@ -137,7 +137,7 @@ public sealed class MailClientFactoryTests : MailKitTest
         var account = CreateAccount("shown", AliceAddress, options =>
         {
             options.Imap = $"tls://{peer.Endpoint}";
-            options.Connection = new MailConnectionOptions { ClientCertificateFile = folder["client.pfx"], ClientCertificatePassword = "one" };
+            options.Connection = new MailConnectionOptions { ClientCertificate = new CertificateOptions { File = folder["client.pfx"], Password = "one" } };
         });
         using var client = new ImapClient { ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback, CheckCertificateRevocation = false };
         await Assert.ThrowsAsync<MailServerException>(() => client.ConnectAsync(account, AccountTokens));

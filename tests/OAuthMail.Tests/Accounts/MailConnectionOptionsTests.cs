@@ -142,7 +142,7 @@ public class MailConnectionOptionsTests
         using var first = TestCertificateAuthority.CreateClientCertificate("first");
         using var second = TestCertificateAuthority.CreateClientCertificate("second", elliptic: true);
         File.WriteAllBytes(folder["client.pfx"], first.Export(X509ContentType.Pkcs12));
-        var connection = Create(new MailConnectionOptions { ClientCertificateFile = folder["client.pfx"] }).Connection;
+        var connection = Create(new MailConnectionOptions { ClientCertificate = new CertificateOptions { File = folder["client.pfx"] } }).Connection;
         Assert.True(connection.HasClientCertificate);
         Assert.Equal(first.Thumbprint, connection.GetClientCertificate()!.Thumbprint);
         Assert.Same(connection.GetClientCertificate(), connection.GetClientCertificate());
@@ -163,7 +163,7 @@ public class MailConnectionOptionsTests
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var ended = new CertificateRequest("CN=client", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-2), DateTimeOffset.UtcNow.AddHours(-1));
         File.WriteAllBytes(folder["client.pfx"], ended.Export(X509ContentType.Pkcs12));
-        var connection = Create(new MailConnectionOptions { ClientCertificateFile = folder["client.pfx"] }).Connection;
+        var connection = Create(new MailConnectionOptions { ClientCertificate = new CertificateOptions { File = folder["client.pfx"] } }).Connection;
         var failure = Assert.Throws<MailConfigurationException>(connection.GetClientCertificate);
         Assert.Contains("a:Connection:ClientCertificateFile cannot be used: The certificate", failure.Message, StringComparison.Ordinal);
         Assert.Contains("ended at", failure.Message, StringComparison.Ordinal);

@@ -26,15 +26,15 @@ public class CredentialExpirationReaderTests
             Clients =
             {
                 ["secret"] = Microsoft(OAuthFlow.ClientCredentials, c => (c.ClientSecret, c.ClientSecretExpires) = (Secret, now.AddDays(10))),
-                ["certificate"] = Microsoft(OAuthFlow.ClientCredentials, c => c.CertificateFile = folder["signer.pfx"]),
+                ["certificate"] = Microsoft(OAuthFlow.ClientCredentials, c => c.Certificate = new CertificateOptions { File = folder["signer.pfx"] }),
                 ["federated"] = Microsoft(OAuthFlow.ClientCredentials, c => c.FederatedTokenFile = folder["token"]),
                 ["google"] = new OAuthClientOptions { Provider = "Google", Flow = OAuthFlow.JwtBearer, ServiceAccountKeyFile = folder["key.json"] },
             },
             Accounts =
             {
                 ["billing"] = new MailAccountOptions { Client = "secret", Address = "billing@contoso.com" },
-                ["alerts"] = new MailAccountOptions { Client = "secret", Address = "alerts@contoso.com", Connection = new MailConnectionOptions { ClientCertificateFile = folder["shown.pfx"] } },
-                ["reports"] = new MailAccountOptions { Client = "certificate", Address = "reports@contoso.com", Connection = new MailConnectionOptions { ClientCertificateFile = folder["shown.pfx"] } },
+                ["alerts"] = new MailAccountOptions { Client = "secret", Address = "alerts@contoso.com", Connection = new MailConnectionOptions { ClientCertificate = new CertificateOptions { File = folder["shown.pfx"] } } },
+                ["reports"] = new MailAccountOptions { Client = "certificate", Address = "reports@contoso.com", Connection = new MailConnectionOptions { ClientCertificate = new CertificateOptions { File = folder["shown.pfx"] } } },
                 ["pod"] = new MailAccountOptions { Client = "federated", Address = "pod@contoso.com" },
                 ["box"] = new MailAccountOptions { Client = "google", Address = "box@test.example" },
             },
@@ -77,7 +77,7 @@ public class CredentialExpirationReaderTests
         using var first = Certificates.Create("first", world.Clock.GetUtcNow().AddDays(5));
         using var second = Certificates.Create("second", world.Clock.GetUtcNow().AddDays(500));
         Certificates.Write(folder["certificate"], first);
-        var account = Application("a", o => (o.ClientSecret, o.CertificateFile) = (null, folder["certificate"]));
+        var account = Application("a", o => (o.ClientSecret, o.Certificate) = (null, new CertificateOptions { File = folder["certificate"] }));
         Assert.Equal(Ends(first), Assert.Single(await ListAsync(world, account)).ExpiresAt);
 
         Certificates.Write(folder["certificate"], second);

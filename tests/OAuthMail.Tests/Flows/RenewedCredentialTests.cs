@@ -30,7 +30,7 @@ public class RenewedCredentialTests
         world.Server.AddClient(TestClient.WithCertificate("service", first).AddCertificate(second));
         Certificates.Write(folder["certificate"], first, pem);
         var watch = AssertionWatch.Over(world, out var http);
-        var tokens = world.Tokens.For(Application(world, options => options.CertificateFile = folder["certificate"]), http);
+        var tokens = world.Tokens.For(Application(world, options => options.Certificate = new CertificateOptions { File = folder["certificate"] }), http);
         var before = await tokens.GetAccessTokenAsync();
         Assert.Equal(Thumbprint(first), (string?)watch.Header["x5t#S256"]);
 
@@ -71,7 +71,7 @@ public class RenewedCredentialTests
         using var right = Certificates.Create("right", world.Clock.GetUtcNow().AddDays(1));
         world.Server.AddClient(TestClient.WithCertificate("service", right));
         Certificates.Write(folder["certificate"], wrong, pem);
-        var tokens = world.TokensOf(Application(world, options => options.CertificateFile = folder["certificate"]));
+        var tokens = world.TokensOf(Application(world, options => options.Certificate = new CertificateOptions { File = folder["certificate"] }));
         await RefusedAsync(world, tokens);
 
         Certificates.Write(folder["certificate"], right, pem);
@@ -124,7 +124,7 @@ public class RenewedCredentialTests
         Directory.CreateSymbolicLink(folder["..data"], "..1");
         File.CreateSymbolicLink(folder["tls.pfx"], "..data/tls.pfx");
         var watch = AssertionWatch.Over(world, out var http);
-        var tokens = world.Tokens.For(Application(world, options => options.CertificateFile = folder["tls.pfx"]), http);
+        var tokens = world.Tokens.For(Application(world, options => options.Certificate = new CertificateOptions { File = folder["tls.pfx"] }), http);
         await tokens.GetAccessTokenAsync();
 
         Directory.Delete(folder["..data"]);
@@ -144,7 +144,7 @@ public class RenewedCredentialTests
         using var certificate = Certificates.Create("service", world.Clock.GetUtcNow().AddHours(4));
         world.Server.AddClient(TestClient.WithCertificate("service", certificate));
         Certificates.Write(folder["certificate"], certificate);
-        var tokens = world.TokensOf(Application(world, options => options.CertificateFile = folder["certificate"]));
+        var tokens = world.TokensOf(Application(world, options => options.Certificate = new CertificateOptions { File = folder["certificate"] }));
         await tokens.GetAccessTokenAsync();
 
         await File.WriteAllTextAsync(folder["certificate"], "half a file");
@@ -172,7 +172,7 @@ public class RenewedCredentialTests
         IAccessTokenProvider tokens;
         try
         {
-            tokens = world.TokensOf(Application(world, options => options.CertificateThumbprint = certificate.Thumbprint));
+            tokens = world.TokensOf(Application(world, options => options.Certificate = new CertificateOptions { Thumbprint = certificate.Thumbprint }));
             await tokens.GetAccessTokenAsync();
         }
         finally
@@ -183,7 +183,7 @@ public class RenewedCredentialTests
         world.Clock.Advance(TokensLast);
         await tokens.GetAccessTokenAsync();
         Assert.Equal(2, world.Server.Requests.Token.Count);
-        Assert.Throws<MailConfigurationException>(() => Application(world, options => options.CertificateThumbprint = certificate.Thumbprint, "other"));
+        Assert.Throws<MailConfigurationException>(() => Application(world, options => options.Certificate = new CertificateOptions { Thumbprint = certificate.Thumbprint }, "other"));
     }
 
     [Fact]
@@ -229,7 +229,7 @@ public class RenewedCredentialTests
         await File.WriteAllBytesAsync(folder["chain.pfx"], new X509Certificate2Collection { root, issuer, leaf }.Export(X509ContentType.Pkcs12)!);
         var watch = AssertionWatch.Over(world, out var http);
 
-        await world.Tokens.For(Application(world, options => (options.CertificateFile, options.SendCertificateChain) = (folder["chain.pfx"], true)), http).GetAccessTokenAsync();
+        await world.Tokens.For(Application(world, options => (options.Certificate, options.SendCertificateChain) = (new CertificateOptions { File = folder["chain.pfx"] }, true)), http).GetAccessTokenAsync();
 
         Assert.Equal([Convert.ToBase64String(leaf.RawData), Convert.ToBase64String(issuer.RawData)], watch.Header["x5c"]!.AsArray().Select(each => (string?)each));
         http.Dispose();
@@ -265,7 +265,7 @@ public class RenewedCredentialTests
         world.Server.AddClient(TestClient.WithCertificate("service", certificate));
         Certificates.Write(folder["certificate"], certificate);
         var watch = AssertionWatch.Over(world, out var http);
-        var account = Application(world, options => (options.CertificateFile, options.CertificateAlgorithm) = (folder["certificate"], chosen));
+        var account = Application(world, options => (options.Certificate, options.CertificateAlgorithm) = (new CertificateOptions { File = folder["certificate"] }, chosen));
 
         var token = await world.Tokens.For(account, http).GetAccessTokenAsync();
 

@@ -77,15 +77,15 @@ public class SilentFlowTests
         var account = () => Application(world, options =>
         {
             options.ClientId = "service";
-            options.CertificateFile = file;
-            if (form == "pfx") File.WriteAllBytes(file, certificate.Export(X509ContentType.Pkcs12, options.CertificatePassword = "pass word"));
+            options.Certificate = new CertificateOptions { File = file };
+            if (form == "pfx") File.WriteAllBytes(file, certificate.Export(X509ContentType.Pkcs12, options.Certificate.Password = "pass word"));
             else if (form == "pem") File.WriteAllText(file, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
             else
             {
                 File.WriteAllText(file, certificate.ExportCertificatePem());
-                options.CertificateKeyFile = folder["key"];
-                options.CertificatePassword = "pass word";
-                File.WriteAllText(options.CertificateKeyFile, key.ExportEncryptedPkcs8PrivateKeyPem("pass word", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)));
+                options.Certificate.KeyFile = folder["key"];
+                options.Certificate.Password = "pass word";
+                File.WriteAllText(options.Certificate.KeyFile, key.ExportEncryptedPkcs8PrivateKeyPem("pass word", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)));
             }
         });
 #if CORE_IS_NETSTANDARD
