@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using OAuthMail.Testing;
 
 namespace OAuthMail.Tests;
 

@@ -5,16 +5,18 @@ using OAuthMail.Storage;
 
 namespace OAuthMail;
 
-/// <summary>The ends of what a program's accounts depend on. Safe for any number of threads.</summary>
+/// <summary>Lists the credentials that a program's accounts depend on, and when they expire. This class is thread-safe.</summary>
 public sealed class CredentialExpirationReader : ICredentialExpiration
 {
     private readonly IMailAccounts _accounts;
     private readonly MailTokens _tokens;
 
-    /// <summary>Takes the accounts and where their tokens are kept.</summary>
+    /// <summary>Initializes a new instance of the <see cref="CredentialExpirationReader"/> class.</summary>
     /// <param name="accounts">The accounts.</param>
-    /// <param name="tokens">The lifecycle of their tokens.</param>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <param name="tokens">The token lifecycle, whose store holds the users' sign-ins.</param>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="accounts"/> or <paramref name="tokens"/> is <see langword="null"/>.
+    /// </exception>
     public CredentialExpirationReader(IMailAccounts accounts, MailTokens tokens)
     {
         ArgumentNullException.ThrowIfNull(accounts);
@@ -26,53 +28,65 @@ public sealed class CredentialExpirationReader : ICredentialExpiration
     /// <inheritdoc />
     public async Task<IReadOnlyList<CredentialExpiration>> ListAsync(CancellationToken cancellationToken = default)
     {
-        var ends = new CredentialExpirationCollector();
+        var found = new CredentialExpirationCollector();
         foreach (var account in _accounts.All)
         {
             cancellationToken.ThrowIfCancellationRequested();
             foreach (var registration in new[] { account.Incoming, account.Outgoing }.Distinct())
             {
-                AddCredential(ends, account, registration);
-                if (registration.Flow.HasSignIn()) await AddSignInAsync(ends, account, registration, cancellationToken).ConfigureAwait(false);
+                AddCredential(found, account, registration);
+                if (registration.Flow.HasSignIn())
+                {
+                    await AddSignInAsync(found, account, registration, cancellationToken).ConfigureAwait(false);
+                }
             }
 
             if (account.Connection.CurrentClientCertificate is { } certificate)
             {
-                ends.Add(account, CredentialKind.ConnectionCertificate, certificate.Certificate.Thumbprint, accounts => CredentialTexts.OfConnection(certificate, accounts));
+                found.Add(
+                    account, CredentialKind.ConnectionCertificate, certificate.Certificate.Thumbprint,
+                    accounts => CredentialTexts.OfConnection(certificate, accounts));
             }
         }
 
-        return ends.ToList();
+        return found.ToList();
     }
 
-    private static void AddCredential(CredentialExpirationCollector ends, MailAccount account, AccountRegistration registration)
+    private static void AddCredential(CredentialExpirationCollector found, MailAccount account, AccountRegistration registration)
     {
         var client = registration.Client;
         var identity = $"{client.ClientId} {client.Credential.Fingerprint}";
         switch (client.Credential)
         {
             case ClientSecret secret:
-                // Of two accounts with the same secret, only one may say when it ends.
-                ends.Add(account, CredentialKind.ClientSecret, identity, accounts => CredentialTexts.OfSecret(client, secret, accounts), knowsMore: secret.ExpiresAt is not null);
+                // Accounts may share a secret, and only one of them may specify when it expires. That description is used.
+                found.Add(
+                    account, CredentialKind.ClientSecret, identity,
+                    accounts => CredentialTexts.OfSecret(client, secret, accounts), replaces: secret.ExpiresAt is not null);
                 break;
             case PrivateKeyJwt { CurrentCertificate: { } certificate }:
-                ends.Add(account, CredentialKind.ClientCertificate, identity, accounts => CredentialTexts.OfClient(client, certificate, accounts));
+                found.Add(
+                    account, CredentialKind.ClientCertificate, identity,
+                    accounts => CredentialTexts.OfClient(client, certificate, accounts));
                 break;
             case ClientAssertion:
-                ends.Add(account, CredentialKind.FederatedToken, identity, accounts => CredentialTexts.OfFederatedToken(client, accounts));
+                found.Add(account, CredentialKind.FederatedToken, identity, accounts => CredentialTexts.OfFederatedToken(client, accounts));
                 break;
         }
 
         if (registration.ServiceAccountKey is { } key)
         {
-            ends.Add(account, CredentialKind.ServiceAccountKey, $"{key.ClientEmail} {key.Signer.Fingerprint}", accounts => CredentialTexts.OfServiceAccount(key, accounts));
+            found.Add(
+                account, CredentialKind.ServiceAccountKey, $"{key.ClientEmail} {key.Signer.Fingerprint}",
+                accounts => CredentialTexts.OfServiceAccount(key, accounts));
         }
     }
 
-    private async Task AddSignInAsync(CredentialExpirationCollector ends, MailAccount account, AccountRegistration registration, CancellationToken cancellationToken)
+    private async Task AddSignInAsync(
+        CredentialExpirationCollector found, MailAccount account, AccountRegistration registration, CancellationToken cancellationToken)
     {
         var key = registration.GetConsentKey(account.SignInName, _tokens.Clock);
-        if (ends.Join(account, CredentialKind.SignIn, key.Value)) return;
+        if (found.TryJoin(account, CredentialKind.SignIn, key.Value)) return;
         TokenRecord? record = null;
         Problem? problem = null;
         try
@@ -82,10 +96,12 @@ public sealed class CredentialExpirationReader : ICredentialExpiration
         }
         catch (TokenStoreException unreadable)
         {
-            // One record that cannot be read must not hide the ends of all others.
+            // One unreadable record must not hide the expiration dates of all others.
             problem = unreadable.Problem;
         }
 
-        ends.Add(account, CredentialKind.SignIn, key.Value, accounts => CredentialTexts.OfSignIn(account, registration, record, problem, accounts));
+        found.Add(
+            account, CredentialKind.SignIn, key.Value,
+            accounts => CredentialTexts.OfSignIn(account, registration, record, problem, accounts));
     }
 }

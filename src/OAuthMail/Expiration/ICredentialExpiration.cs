@@ -1,13 +1,15 @@
 namespace OAuthMail;
 
-/// <summary>Tells what will end and when, before it has happened: for a health check, a weekly report, a command.</summary>
+/// <summary>Lists credentials and when they expire: for a health check, a report, or a command.</summary>
 public interface ICredentialExpiration
 {
-    /// <summary>Looks at every account's credentials as they are now: files on disk, records in the token store. No server is asked.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>
+    /// Lists the credentials of all accounts as they are now, from files on disk and from records in the token store. It sends no request.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>
-    /// One entry a credential, however many accounts share it: first those that do not work and have no date, then by date, then those
-    /// without an end.
+    /// One entry for each credential, with all accounts that use it: first credentials with a problem and no date, then by date, then
+    /// credentials that do not expire.
     /// </returns>
     Task<IReadOnlyList<CredentialExpiration>> ListAsync(CancellationToken cancellationToken = default);
 }

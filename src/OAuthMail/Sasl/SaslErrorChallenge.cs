@@ -5,12 +5,13 @@ using OAuthMail.Errors;
 namespace OAuthMail;
 
 /// <summary>
-/// What a server says in the challenge that refuses a token (RFC 7628 section 3.2.2; Google sends the same shape for XOAUTH2).
-/// Everything in it is the server's claim: do not send credentials where it points.
+/// Contains the challenge with which a server rejects a token (RFC 7628 section 3.2.2; Google sends the same form for XOAUTH2). All
+/// values are
+/// claims of the server. Do not send credentials to an address in them.
 /// </summary>
 public sealed class SaslErrorChallenge
 {
-    /// <summary>The longest challenge that is read, in base64 characters (RFC 4954 section 4).</summary>
+    /// <summary>The maximum length of a challenge that is parsed, in base64 characters (RFC 4954 section 4).</summary>
     public const int MaximumLength = 12288;
 
     private const int MaximumMember = 1024;
@@ -24,24 +25,28 @@ public sealed class SaslErrorChallenge
         OpenIdConfiguration = openIdConfiguration;
     }
 
-    /// <summary>The challenge as it was decoded, control characters made visible.</summary>
+    /// <summary>Gets the decoded challenge. Control characters are replaced.</summary>
     public string Json { get; }
 
-    /// <summary>The error: <c>invalid_token</c>, <c>insufficient_scope</c>, or a number such as <c>400</c> or <c>401</c> from Google.</summary>
+    /// <summary>
+    /// Gets the error: <c>invalid_token</c>, <c>insufficient_scope</c>, or a number such as <c>400</c> or <c>401</c> from Google.
+    /// </summary>
     public string? Status { get; }
 
-    /// <summary>The authentication schemes that the server names.</summary>
+    /// <summary>Gets the authentication schemes that the server names, or <see langword="null"/> if it names none.</summary>
     public string? Schemes { get; }
 
-    /// <summary>The scope that the token should have had.</summary>
+    /// <summary>Gets the scope that the server requires, or <see langword="null"/> if it names none.</summary>
     public string? Scope { get; }
 
-    /// <summary>Where the server says its authorization server is described.</summary>
+    /// <summary>
+    /// Gets the address of the metadata of the server's authorization server, or <see langword="null"/> if it names none.
+    /// </summary>
     public string? OpenIdConfiguration { get; }
 
-    /// <summary>Decodes a challenge, whatever a server sends.</summary>
+    /// <summary>Parses the base64 text of a challenge.</summary>
     /// <param name="challenge">The base64 text of the challenge line.</param>
-    /// <returns>The challenge; null where it is empty, too long, or no base64 of a JSON object.</returns>
+    /// <returns>The challenge, or <see langword="null"/> if the text is empty, too long, or not base64 of a JSON object.</returns>
     public static SaslErrorChallenge? TryParse(string? challenge)
     {
         challenge = challenge?.Trim();
@@ -56,9 +61,9 @@ public sealed class SaslErrorChallenge
         }
     }
 
-    /// <summary>Reads a challenge that was decoded from base64 already.</summary>
+    /// <summary>Parses the bytes of a challenge.</summary>
     /// <param name="challenge">The decoded bytes.</param>
-    /// <returns>The challenge; null where it is too long or no JSON object.</returns>
+    /// <returns>The challenge, or <see langword="null"/> if the bytes are too long or not a JSON object.</returns>
     public static SaslErrorChallenge? TryParse(byte[]? challenge)
     {
         if (challenge is null or { Length: 0 or > MaximumLength }) return null;
@@ -77,7 +82,7 @@ public sealed class SaslErrorChallenge
         }
     }
 
-    /// <summary>The challenge as it was decoded.</summary>
+    /// <summary>Returns the decoded challenge.</summary>
     /// <returns><see cref="Json"/>.</returns>
     public override string ToString() => Json;
 
@@ -92,6 +97,6 @@ public sealed class SaslErrorChallenge
         };
     }
 
-    /// <summary>Text from a server, with what a terminal would act on made visible.</summary>
+    /// <summary>Returns text of a server in which characters that a terminal interprets are replaced.</summary>
     internal static string Visible(string text, int most) => ForeignText.Clean(text, most, '\ufffd');
 }

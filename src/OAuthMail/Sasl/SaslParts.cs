@@ -1,6 +1,6 @@
 namespace OAuthMail.Sasl;
 
-/// <summary>The parts of one login message, before they are joined: text, a user name that may need escaping, more text, the token.</summary>
+/// <summary>The parts of one login message: prefix, user name (escaped if necessary), host, port and token.</summary>
 internal readonly struct SaslParts(string prefix, string user, bool escapeUser, string? host, int port, string token)
 {
     private const string HostKey = "host=";
@@ -61,7 +61,7 @@ internal readonly struct SaslParts(string prefix, string user, bool escapeUser, 
         return count;
     }
 
-    /// <summary>A saslname (RFC 5801 section 4): the comma and the equals sign are the only characters with a meaning of their own.</summary>
+    /// <summary>Writes a saslname (RFC 5801 section 4): a comma and an equals sign are escaped.</summary>
     private static int WriteEscaped(string value, byte[] buffer, int at)
     {
         if (CountEscapes(value) > 0) value = value.Replace("=", "=3D").Replace(",", "=2C");

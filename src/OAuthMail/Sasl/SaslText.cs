@@ -4,20 +4,24 @@ using System.Text;
 
 namespace OAuthMail.Sasl;
 
-/// <summary>Checks, joins and encodes what goes into a SASL message.</summary>
+/// <summary>Validates and encodes the parts of a SASL message.</summary>
 internal static class SaslText
 {
-    /// <summary>The byte that separates the parts of both mechanisms' messages.</summary>
+    /// <summary>The byte between the parts of a message, in both mechanisms.</summary>
     public const byte Separator = 1;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Refuses what could end a line or a part early and so smuggle something in.</summary>
+    /// <summary>Throws if a value contains a character that ends a line or a part, and so could inject another part.</summary>
     public static void RequireSafe(string value, string parameter, string what)
     {
         foreach (var c in value)
         {
-            if (c is '\r' or '\n' or '\0' or '\x1') throw new ArgumentException($"The {what} has a line break, NUL or 0x01 in it, which would change the login message.", parameter);
+            if (c is '\r' or '\n' or '\0' or '\x1')
+            {
+                throw new ArgumentException(
+                    $"The {what} contains a line break, NUL or 0x01, which would change the login message.", parameter);
+            }
         }
     }
 
@@ -25,7 +29,7 @@ internal static class SaslText
 
     public static int Write(string value, byte[] buffer, int offset) => Utf8.GetBytes(value, 0, value.Length, buffer, offset);
 
-    /// <summary>Encodes a message in base64, with padding, in one line, and allocates nothing but the result.</summary>
+    /// <summary>Encodes a message in base64 with padding, in one line. Allocates only the result.</summary>
     public static string ToBase64(int byteCount, in SaslParts parts)
     {
         var length = checked((byteCount + 2) / 3 * 4);

@@ -3,25 +3,25 @@ using OAuthMail.Sasl;
 namespace OAuthMail;
 
 /// <summary>
-/// The client's message of the XOAUTH2 mechanism: <c>user=…^Aauth=Bearer …^A^A</c>, where <c>^A</c> is 0x01
-/// (<see href="https://developers.google.com/workspace/gmail/imap/xoauth2-protocol">Google's description</see>; Microsoft's servers take the same).
+/// Creates client messages of the SASL mechanism XOAUTH2: <c>user=…^Aauth=Bearer …^A^A</c>, where <c>^A</c> is 0x01. Microsoft's servers
+/// accept the same form that <see href="https://developers.google.com/workspace/gmail/imap/xoauth2-protocol">Google describes</see>.
 /// </summary>
 public static class XOAuth2Message
 {
-    /// <summary>Makes the message as it goes into a base64 line. Allocates the result and nothing else.</summary>
-    /// <param name="user">The mailbox's address; sent as UTF-8, not escaped.</param>
-    /// <param name="token">The token.</param>
-    /// <returns>Standard base64 with padding, in one line.</returns>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="user"/> is empty, or has CR, LF, NUL or 0x01 in it.</exception>
+    /// <summary>Creates the message in base64. Allocates only the result.</summary>
+    /// <param name="user">The mailbox's address. It is sent as UTF-8 and not escaped.</param>
+    /// <param name="token">The access token.</param>
+    /// <returns>Base64 with padding, in one line.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="user"/> or <paramref name="token"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="user"/> is empty, or contains CR, LF, NUL or 0x01.</exception>
     public static string ToBase64(string user, AccessToken token) => Parts(user, token).ToBase64();
 
-    /// <summary>Makes the message as bytes, for a mail library that encodes it itself.</summary>
-    /// <param name="user">The mailbox's address; sent as UTF-8, not escaped.</param>
-    /// <param name="token">The token.</param>
-    /// <returns>The message.</returns>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="user"/> is empty, or has CR, LF, NUL or 0x01 in it.</exception>
+    /// <summary>Creates the message as bytes, for a mail library that encodes it.</summary>
+    /// <param name="user">The mailbox's address. It is sent as UTF-8 and not escaped.</param>
+    /// <param name="token">The access token.</param>
+    /// <returns>The message before base64.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="user"/> or <paramref name="token"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="user"/> is empty, or contains CR, LF, NUL or 0x01.</exception>
     public static byte[] ToBytes(string user, AccessToken token) => Parts(user, token).ToArray();
 
     private static SaslParts Parts(string user, AccessToken token)

@@ -3,7 +3,6 @@ using MailKit.Net.Imap;
 using MailKit.Net.Pop3;
 using MailKit.Net.Smtp;
 using MailKit.Security;
-using OAuthMail.MailKit.Authentication;
 using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.MailKit.Tests.Authentication;

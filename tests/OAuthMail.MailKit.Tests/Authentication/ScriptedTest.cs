@@ -3,7 +3,6 @@ using MailKit.Net.Imap;
 using MailKit.Net.Pop3;
 using MailKit.Net.Smtp;
 using MailKit.Security;
-using OAuthMail.Testing.Authorization.Http;
 using OAuthMail.Testing.Certificates;
 using OAuthMail.Tests.ConnectionTest;
 using OAuthMail.Tests.Shared;

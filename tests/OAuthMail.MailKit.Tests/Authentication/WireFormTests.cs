@@ -1,6 +1,5 @@
 using System.Text;
 using MailKit.Net.Imap;
-using OAuthMail.MailKit.Authentication;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Authentication;

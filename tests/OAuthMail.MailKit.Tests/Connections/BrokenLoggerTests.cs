@@ -27,7 +27,7 @@ public sealed class BrokenLoggerTests : SenderTest
     public async Task A_connection_that_failed_fails_for_its_own_reason()
     {
         Host.Imap.Faults.At(MailStage.Greeting, MailFault.Cut());
-        await Assert.ThrowsAsync<OAuthMail.Replies.MailServerException>(() => Factory.ConnectImapAsync(Account));
+        await Assert.ThrowsAsync<MailServerException>(() => Factory.ConnectImapAsync(Account));
         Assert.Equal(1, _disposals);
     }
 

@@ -5,7 +5,6 @@ using MailKit.Net.Imap;
 using MailKit.Net.Pop3;
 using MailKit.Net.Smtp;
 using MailKit.Security;
-using OAuthMail.MailKit.Authentication;
 using OAuthMail.Testing.Certificates;
 using OAuthMail.Testing.Mail;
 using OAuthMail.Tests;

@@ -1,9 +1,6 @@
 using System.Net;
 using System.Text;
 using MailKit.Net.Imap;
-using OAuthMail.Testing.Authorization.Dialects;
-using OAuthMail.Testing.Authorization.Http;
-using OAuthMail.Testing.Mail;
 using OAuthMail.Tests.ConnectionTest;
 
 namespace OAuthMail.MailKit.Tests.Connections;

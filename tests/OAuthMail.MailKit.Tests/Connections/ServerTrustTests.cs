@@ -1,4 +1,3 @@
-using OAuthMail.MailKit.Authentication;
 using OAuthMail.MailKit.Connections;
 using OAuthMail.MailKit.Tests.Authentication;
 using OAuthMail.Testing;

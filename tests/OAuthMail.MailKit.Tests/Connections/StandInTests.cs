@@ -1,6 +1,5 @@
 using MailKit.Net.Imap;
 using MailKit.Net.Smtp;
-using OAuthMail.ConnectionTest.Wire;
 
 namespace OAuthMail.MailKit.Tests.Connections;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using OAuthMail.ConnectionTest.Wire;
 using OAuthMail.Testing.Mail;
 using OAuthMail.Tests.Shared;
 

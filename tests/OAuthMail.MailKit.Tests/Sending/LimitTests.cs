@@ -124,7 +124,7 @@ public sealed class LimitTests : SenderTest
             {
                 outcomes.Add("cancelled");
             }
-            catch (OAuthMail.MailKit.Sending.MailDeliveryUnknownException)
+            catch (MailDeliveryUnknownException)
             {
                 outcomes.Add("unknown");
             }

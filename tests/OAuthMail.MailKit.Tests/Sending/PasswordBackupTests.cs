@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text;
 using MimeKit;
-using OAuthMail.ConnectionTest.Wire;
-using OAuthMail.MailKit.Authentication;
 using OAuthMail.Tests;
 using OAuthMail.Tests.Shared;
 

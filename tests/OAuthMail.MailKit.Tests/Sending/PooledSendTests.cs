@@ -1,5 +1,4 @@
 using MimeKit;
-using OAuthMail.ConnectionTest.Wire;
 using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.MailKit.Tests.Sending;

@@ -1,5 +1,4 @@
 using MimeKit;
-using OAuthMail.MailKit.Authentication;
 using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.MailKit.Tests.Sending;

@@ -1,5 +1,3 @@
-using OAuthMail.Testing.Authorization.Http;
-
 namespace OAuthMail.MailKit.Tests.Sending;
 
 /// <summary>A server that wants some time to be left of a token, as High Volume Email does: ten minutes.</summary>

@@ -1,5 +1,3 @@
-using OAuthMail.Testing.Mail;
-
 namespace OAuthMail.MailKit.Tests.Watching;
 
 /// <summary>Watches over IMAP that are ended when the test is.</summary>

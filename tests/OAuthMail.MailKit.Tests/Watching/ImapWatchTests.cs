@@ -1,5 +1,4 @@
 using MailKit;
-using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.MailKit.Tests.Watching;
 

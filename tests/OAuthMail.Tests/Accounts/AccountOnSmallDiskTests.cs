@@ -1,5 +1,4 @@
 using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Authorization.Grants;
 using OAuthMail.Tests.Storage;
 
 namespace OAuthMail.Tests.Accounts;

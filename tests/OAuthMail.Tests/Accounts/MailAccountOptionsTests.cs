@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using OAuthMail.Compatibility;
 using OAuthMail.Flows.Requests;
-using OAuthMail.Testing.Authorization.Http;
 using OAuthMail.Tests.Flows;
 
 namespace OAuthMail.Tests.Accounts;

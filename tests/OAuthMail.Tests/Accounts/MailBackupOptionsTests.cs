@@ -1,5 +1,3 @@
-using OAuthMail.Testing.Authorization.Http;
-
 namespace OAuthMail.Tests.Accounts;
 
 public class MailBackupOptionsTests

@@ -1,5 +1,3 @@
-using OAuthMail.Testing.Authorization.Dialects;
-
 namespace OAuthMail.Tests.Accounts;
 
 public class ScopeOptionTests

@@ -1,6 +1,5 @@
 using OAuthMail.Testing;
 using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Authorization.Http;
 using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.Tests.ConnectionTest;

@@ -4,8 +4,6 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using OAuthMail.Testing.Authorization.Dialects;
-using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Tests.ConnectionTest;
 

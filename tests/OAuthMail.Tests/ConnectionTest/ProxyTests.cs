@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Authorization.Dialects;
-using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Tests.ConnectionTest;
 

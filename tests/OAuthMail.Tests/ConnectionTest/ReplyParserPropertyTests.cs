@@ -1,12 +1,16 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using OAuthMail.ConnectionTest.Wire;
 using OAuthMail.Networking;
 
 namespace OAuthMail.Tests.ConnectionTest;
 
-/// <summary>Whatever a server sends: the answer is a reply or a <see cref="WireException"/>, and what is kept is no more than what came.</summary>
+/// <summary>
+/// Checks that any input from a server is read as a reply or refused with a <see cref="WireException"/>, and that no more text is
+/// kept than was received.
+/// </summary>
 public class ReplyParserPropertyTests
 {
     private const int Inputs = 100_000;
@@ -19,7 +23,10 @@ public class ReplyParserPropertyTests
 
     private static readonly byte[][] Imap =
     [
-        "* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2] ready\r\n* 3 EXISTS\r\n+ eyJzdGF0dXMiOiI0MDAifQ==\r\nA001 NO [AUTHENTICATIONFAILED] no\r\n"u8.ToArray(),
+        [
+            .. "* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2] ready\r\n* 3 EXISTS\r\n+ eyJzdGF0dXMiOiI0MDAifQ==\r\n"u8,
+            .. "A001 NO [AUTHENTICATIONFAILED] no\r\n"u8,
+        ],
         "* 1 FETCH (UID 7 BODY[] {10}\r\n0123456789 FLAGS (\\Seen) X {0}\r\n)\r\nA001 OK done\r\n"u8.ToArray(),
         "* BYE Connection closed. 14\r\nA001 BAD User is authenticated but not connected.\r\n"u8.ToArray(),
     ];
@@ -31,46 +38,50 @@ public class ReplyParserPropertyTests
         "+OK message follows\r\nSubject: x\r\n\r\n..dot\r\n.\r\n"u8.ToArray(),
     ];
 
-    [Fact]
-    public void Any_SMTP_reply_is_read_or_refused() => Run(Smtp, reader => Keep(SmtpSession.ReadReplyAsync(reader, default).GetAwaiter().GetResult()));
+    [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(SmtpReplies)])]
+    public bool Any_SMTP_reply_is_read_or_refused(byte[] input) =>
+        IsReadOrRefused(input, reader => Keep(SmtpSession.ReadReplyAsync(reader, default).GetAwaiter().GetResult()));
 
-    [Fact]
-    public void Any_IMAP_reply_is_read_or_refused() => Run(Imap, reader =>
+    [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(ImapReplies)])]
+    public bool Any_IMAP_reply_is_read_or_refused(byte[] input) => IsReadOrRefused(input, reader =>
     {
         var (reply, literal) = ImapSession.ReadReplyAsync(reader, "A001", 1000, default).GetAwaiter().GetResult();
         return Keep(reply) + (literal?.Length ?? 0);
     });
 
-    [Fact]
-    public void Any_POP3_reply_is_read_or_refused() => Run(Pop3, reader =>
+    [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(Pop3Replies)])]
+    public bool Any_POP3_reply_is_read_or_refused(byte[] input) => IsReadOrRefused(input, reader =>
     {
         var reply = Pop3Session.ReadListAsync(reader, default).GetAwaiter().GetResult();
         Pop3Session.ReadCount(reply);
         return Keep(reply);
     });
 
-    [Fact]
-    public void Any_dotted_text_is_read_or_refused() => Run(Pop3, reader => reader.ReadDottedAsync(1000, default).GetAwaiter().GetResult().Length);
+    [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(Pop3Replies)])]
+    public bool Any_dotted_text_is_read_or_refused(byte[] input) =>
+        IsReadOrRefused(input, reader => reader.ReadDottedAsync(1000, default).GetAwaiter().GetResult().Length);
 
-    /// <summary>How much text a reply keeps, to be held against how much came.</summary>
+    /// <summary>Returns how much text a reply keeps, which is compared with how much was received.</summary>
     private static int Keep(ServerReply reply) => reply.Lines.Sum(line => line.Length);
 
-    private static void Run(byte[][] good, Func<WireReader, int> read)
+    private static bool IsReadOrRefused(byte[] input, Func<WireReader, int> read)
     {
-        var inputs = Gen.OneOf(ArbMap.Default.ArbFor<byte[]>().Generator.Select(bytes => bytes ?? []), Gen.OneOf(good.Select(Mutations)));
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Inputs), Prop.ForAll(Arb.From(inputs), input =>
+        try
         {
-            try
-            {
-                using var stream = new MemoryStream(input);
-                return read(new WireReader(stream)) <= input.Length;
-            }
-            catch (WireException refused)
-            {
-                return refused.Words.Sum(words => words.Length) <= input.Length;
-            }
-        }));
+            using var stream = new MemoryStream(input);
+            return read(new WireReader(stream)) <= input.Length;
+        }
+        catch (WireException refused)
+        {
+            return refused.Words.Sum(words => words.Length) <= input.Length;
+        }
     }
+
+    /// <summary>Random bytes, and mutations of good replies.</summary>
+    private static Arbitrary<byte[]> RandomOr(byte[][] good) =>
+        Arb.From(Gen.OneOf(
+            ArbMap.Default.ArbFor<byte[]>().Generator.Select(bytes => bytes ?? []),
+            Gen.OneOf(good.Select(Mutations))));
 
     /// <summary>A good input with some bytes changed, cut out or repeated, and signs with a meaning put in.</summary>
     private static Gen<byte[]> Mutations(byte[] good) =>
@@ -78,7 +89,8 @@ public class ReplyParserPropertyTests
         from places in Gen.ArrayOf(Gen.Choose(0, good.Length - 1), changes)
         from kinds in Gen.ArrayOf(Gen.Choose(0, 4), changes)
         from values in Gen.ArrayOf(Gen.Choose(0, 255), changes)
-        select Enumerable.Range(0, changes).Aggregate(good, (bytes, i) => Change(bytes, Math.Min(places[i], bytes.Length), kinds[i], values[i]));
+        select Enumerable.Range(0, changes)
+            .Aggregate(good, (bytes, i) => Change(bytes, Math.Min(places[i], bytes.Length), kinds[i], values[i]));
 
     private static byte[] Change(byte[] bytes, int place, int kind, int value) => kind switch
     {
@@ -88,4 +100,19 @@ public class ReplyParserPropertyTests
         3 => [.. bytes[..place], "{}+-.*\r\n 2"u8[value % 10], .. bytes[place..]],
         _ => [.. bytes[..place], .. Encoding.ASCII.GetBytes("{" + value * 1_000_003L * value + "}\r\n"), .. bytes[place..]],
     };
+
+    private static class SmtpReplies
+    {
+        public static Arbitrary<byte[]> Inputs() => RandomOr(Smtp);
+    }
+
+    private static class ImapReplies
+    {
+        public static Arbitrary<byte[]> Inputs() => RandomOr(Imap);
+    }
+
+    private static class Pop3Replies
+    {
+        public static Arbitrary<byte[]> Inputs() => RandomOr(Pop3);
+    }
 }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using OAuthMail.Compatibility;
 using OAuthMail.ConnectionTest.Wire;
 using OAuthMail.Errors;
 using OAuthMail.Networking;

@@ -1,6 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using OAuthMail.Networking;
-using OAuthMail.Testing.Authorization.Http;
 using OAuthMail.Tests.Flows;
 
 namespace OAuthMail.Tests.Expiration;

@@ -1,6 +1,4 @@
 using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Authorization.Dialects;
-using OAuthMail.Testing.Authorization.Grants;
 using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Tests.Flows;

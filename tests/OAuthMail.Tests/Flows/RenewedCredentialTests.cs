@@ -3,8 +3,6 @@ using System.Security.Cryptography.X509Certificates;
 using OAuthMail.Credentials;
 using OAuthMail.Flows.Requests;
 using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Authorization.Dialects;
-using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Tests.Flows;
 

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Authorization.Dialects;
-using OAuthMail.Testing.Authorization.Grants;
 using OAuthMail.Testing.Authorization.Http;
 using OAuthMail.Testing.Certificates;
 

@@ -1,5 +1,3 @@
-using OAuthMail.Testing.Authorization.Http;
-
 namespace OAuthMail.Tests.Providers;
 
 public class MailProvidersTests

@@ -1,4 +1,3 @@
-using OAuthMail.Flows;
 using OAuthMail.Testing;
 using OAuthMail.Testing.Authorization;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using OAuthMail.SignIn;
 
 namespace OAuthMail.Tests.SignIn;
 

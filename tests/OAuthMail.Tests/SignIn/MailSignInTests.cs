@@ -1,4 +1,3 @@
-using OAuthMail.SignIn;
 using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.Tests.SignIn;

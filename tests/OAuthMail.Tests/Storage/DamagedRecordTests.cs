@@ -1,4 +1,3 @@
-using OAuthMail.Compatibility;
 using OAuthMail.Storage;
 
 namespace OAuthMail.Tests.Storage;

@@ -1,12 +1,13 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using OAuthMail.Storage;
 using OAuthMail.Storage.Protection;
 
 namespace OAuthMail.Tests.Storage;
 
-/// <summary>Whatever stands where a record should stand: the answer is a record or a <see cref="TokenStoreException"/>.</summary>
+/// <summary>Checks that any bytes are read as a record or refused with a <see cref="TokenStoreException"/>.</summary>
 public class StoredRecordPropertyTests
 {
     private const int Inputs = 100_000;
@@ -17,61 +18,50 @@ public class StoredRecordPropertyTests
 
     private static readonly byte[] GoodRecord = Codec.Encode(new TokenStoreEntry(Records.Key, "1", Records.Full()));
 
-    [Fact]
-    public void Random_and_mutated_JSON_is_a_record_or_damage() => Run(
-        Gen.OneOf(Noise(), Mutations(GoodJson), Words()),
-        input => TokenRecordSerializer.Deserialize(Records.Key, input));
+    [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(AnyJson)])]
+    public void Random_and_mutated_JSON_is_a_record_or_damage(byte[] input) =>
+        ReadOrRefuse(() => TokenRecordSerializer.Deserialize(Records.Key, input));
 
-    [Fact]
-    public void Random_and_mutated_files_are_a_record_or_damage() => Run(
-        Gen.OneOf(Noise(), Mutations(GoodRecord)),
-        input => Codec.Decode(Records.Key, input));
+    [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(AnyFile)])]
+    public void Random_and_mutated_files_are_a_record_or_damage(byte[] input) => ReadOrRefuse(() => Codec.Decode(Records.Key, input));
 
-    [Fact]
-    public void Whatever_can_be_read_can_be_written_and_read_again()
+    [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(MutatedJson)])]
+    public void Whatever_can_be_read_can_be_written_and_read_again(byte[] input) => ReadOrRefuse(() =>
     {
-        Run(Mutations(GoodJson), input =>
+        var entry = TokenRecordSerializer.Deserialize(Records.Key, input);
+        var again = TokenRecordSerializer.Deserialize(Records.Key, TokenRecordSerializer.Serialize(entry));
+        Records.AssertEqual(entry.Record, again.Record);
+        Assert.Equal(entry.Record.UnknownMembers, again.Record.UnknownMembers);
+    });
+
+    [Property(MaxTest = 10_000, QuietOnSuccess = true)]
+    public bool Any_text_survives_as_it_is_or_is_refused(string? value)
+    {
+        if (value is null) return true;
+        var record = new TokenRecord { RefreshToken = value };
+        record.Properties[value] = value;
+        try
         {
-            var entry = TokenRecordSerializer.Deserialize(Records.Key, input);
-            var again = TokenRecordSerializer.Deserialize(Records.Key, TokenRecordSerializer.Serialize(entry));
-            Records.AssertEqual(entry.Record, again.Record);
-            Assert.Equal(entry.Record.UnknownMembers, again.Record.UnknownMembers);
-        });
+            var entry = Codec.Decode(Records.Key, Codec.Encode(new TokenStoreEntry(Records.Key, "1", record)));
+            return entry.Record.RefreshToken == value && entry.Record.Properties[value] == value;
+        }
+        catch (TokenStoreException e) when (e.Problem == Problems.TokenRecordInvalid)
+        {
+            return value.Any(char.IsSurrogate);
+        }
     }
 
-    [Fact]
-    public void Any_text_survives_as_it_is_or_is_refused()
+    private static void ReadOrRefuse(Action read)
     {
-        var text = ArbMap.Default.ArbFor<string>().Generator;
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(10_000), Prop.ForAll(Arb.From(text), value =>
+        try
         {
-            if (value is null) return true;
-            var record = new TokenRecord { RefreshToken = value };
-            record.Properties[value] = value;
-            try
-            {
-                var entry = Codec.Decode(Records.Key, Codec.Encode(new TokenStoreEntry(Records.Key, "1", record)));
-                return entry.Record.RefreshToken == value && entry.Record.Properties[value] == value;
-            }
-            catch (TokenStoreException e) when (e.Problem == Problems.TokenRecordInvalid)
-            {
-                return value.Any(char.IsSurrogate);
-            }
-        }));
+            read();
+        }
+        catch (TokenStoreException)
+        {
+            // The only exception that is allowed.
+        }
     }
-
-    private static void Run(Gen<byte[]> inputs, Action<byte[]> read) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Inputs), Prop.ForAll(Arb.From(inputs), input =>
-        {
-            try
-            {
-                read(input);
-            }
-            catch (TokenStoreException)
-            {
-                // The only exception that is allowed.
-            }
-        }));
 
     private static Gen<byte[]> Noise() => ArbMap.Default.ArbFor<byte[]>().Generator.Select(bytes => bytes ?? []);
 
@@ -87,7 +77,8 @@ public class StoredRecordPropertyTests
     private static Gen<byte[]> Words() =>
         from words in Gen.ArrayOf(Gen.Elements(
             "{", "}", "[", "]", ",", ":", "\"v\"", "1", "2", "\"version\"", "\"a\"", "\"accessToken\"", "null", "true", "\"issuedAt\"",
-            "\"2026-01-01T00:00:00Z\"", "\"properties\"", "\"\\ud800\"", "-1e999", "\"\\u0000\"", " ", "\"expiresAt\"", "\"9999-12-31T23:59:59-14:00\""))
+            "\"2026-01-01T00:00:00Z\"", "\"properties\"", "\"\\ud800\"", "-1e999", "\"\\u0000\"", " ", "\"expiresAt\"",
+            "\"9999-12-31T23:59:59-14:00\""))
         select Encoding.UTF8.GetBytes("{\"v\":1,\"version\":\"a\"," + string.Concat(words));
 
     private static byte[] Mutate(byte[] good, int[] places, int[] kinds, int[] values)
@@ -106,5 +97,20 @@ public class StoredRecordPropertyTests
         }
 
         return [.. bytes];
+    }
+
+    private static class AnyJson
+    {
+        public static Arbitrary<byte[]> Inputs() => Arb.From(Gen.OneOf(Noise(), Mutations(GoodJson), Words()));
+    }
+
+    private static class AnyFile
+    {
+        public static Arbitrary<byte[]> Inputs() => Arb.From(Gen.OneOf(Noise(), Mutations(GoodRecord)));
+    }
+
+    private static class MutatedJson
+    {
+        public static Arbitrary<byte[]> Inputs() => Arb.From(Mutations(GoodJson));
     }
 }

@@ -1,4 +1,3 @@
-using OAuthMail.Testing.Authorization.Http;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests.Tokens;

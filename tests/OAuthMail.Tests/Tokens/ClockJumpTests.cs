@@ -1,5 +1,3 @@
-using OAuthMail.Testing.Authorization.Http;
-
 namespace OAuthMail.Tests.Tokens;
 
 /// <summary>Somebody, or a time server, sets the clock by an hour: nothing hangs for an hour, nothing loops, nothing is lost.</summary>

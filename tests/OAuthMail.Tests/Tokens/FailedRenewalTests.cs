@@ -1,6 +1,5 @@
 using System.Net;
 using OAuthMail.Storage;
-using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Tests.Tokens;
 

@@ -1,5 +1,3 @@
-using OAuthMail.Testing.Authorization.Http;
-
 namespace OAuthMail.Tests.Tokens;
 
 /// <summary>What a source that fails leaves in the record for whoever asks next.</summary>

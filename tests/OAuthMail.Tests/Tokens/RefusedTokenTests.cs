@@ -1,5 +1,3 @@
-using OAuthMail.Testing.Authorization.Http;
-
 namespace OAuthMail.Tests.Tokens;
 
 public sealed class RefusedTokenTests : LifecycleTest

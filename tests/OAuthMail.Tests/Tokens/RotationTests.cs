@@ -1,5 +1,4 @@
 using OAuthMail.Storage;
-using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Tests.Tokens;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Authorization.Http;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests.Tokens;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Tests.Tokens;
 

@@ -1,5 +1,3 @@
-using OAuthMail.Testing.Authorization.Http;
-
 namespace OAuthMail.Tests.Tokens;
 
 /// <summary>What could not be kept is not asked for.</summary>

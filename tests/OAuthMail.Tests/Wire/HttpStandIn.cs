@@ -6,7 +6,6 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Tests.Wire;
 

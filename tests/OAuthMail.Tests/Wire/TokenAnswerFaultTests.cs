@@ -1,6 +1,5 @@
 using System.Net;
 using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Authorization.Http;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.Tests.Wire;

@@ -1,5 +1,4 @@
 using System.Net;
-using OAuthMail.Testing.Authorization.Http;
 using OAuthMail.Testing.Certificates;
 using OAuthMail.Tests.Shared;
 using OAuthMail.Tests.Storage;

@@ -1,0 +1,50 @@
+using OAuthMail.MailKit.Sending;
+using OAuthMail.MailKit.Watching;
+using OAuthMail.Tests.Frozen;
+
+namespace OAuthMail.MailKit.Tests.Frozen;
+
+/// <summary>Compares log events, instruments and activities of this package with the pinned ones.</summary>
+public class FrozenMailKitNameTests : MailKitTest
+{
+    [Fact]
+    public async Task Log_events_are_pinned()
+    {
+        var categories = new LogCategories();
+        await using var sender = new MailSender(Accounts, Factory, new MailSenderOptions { LoggerFactory = categories });
+        _ = new MailWatcher(Accounts, Factory, new MailWatcherOptions { LoggerFactory = categories });
+
+        Assert.Equal(2, categories.Created.Count);
+        FrozenFixture.AssertPinned("log-events-of-mailkit.txt", LogEvents.Describe(typeof(MailSender).Assembly, new Dictionary<Type, string>
+        {
+            [typeof(SendLog)] = categories.Created[0],
+            [typeof(WatchLog)] = categories.Created[1],
+        }));
+    }
+
+    [Fact]
+    public void Meters_and_activities_are_pinned()
+    {
+        using var telemetry = new Telemetry("oauthmail.mail.", "oauthmail.smtp.", "oauthmail.watch.");
+        using var metrics = new SendMetrics();
+        metrics.Sent("account");
+        metrics.Retried("account", Problems.TokenRefused);
+        metrics.Failed("account", Problems.TokenRefused);
+        metrics.FailedOver("account", Problems.TokenRefused);
+        metrics.Took(TimeSpan.FromSeconds(1));
+        metrics.Opened();
+        metrics.Closed();
+        WatchMetrics.Begun("account");
+        WatchMetrics.Ended("account");
+        WatchMetrics.Arrived("account");
+        WatchMetrics.Reconnecting("account", "code");
+        var sending = SendMetrics.StartSending("account");
+        var failure = new OAuthMailException(Problems.TokenRefused, "detail");
+        SendMetrics.End(sending, failure);
+        var server = new MailEndpoint("smtp.frozen.example", 587, TlsMode.StartTls);
+        SendMetrics.End(sending, new MailSendResult("id", "backup", server, firstFailure: failure));
+        telemetry.Add(sending);
+
+        FrozenFixture.AssertPinned("telemetry-of-mailkit.txt", telemetry.Lines);
+    }
+}
