@@ -1,4 +1,3 @@
-using OAuthMail.Configuration;
 using OAuthMail.Configuration.Validation;
 using OAuthMail.Credentials;
 using OAuthMail.Providers;

@@ -1,4 +1,5 @@
 using OAuthMail.Configuration.Keys;
+using OAuthMail.Credentials;
 
 namespace OAuthMail.Configuration;
 

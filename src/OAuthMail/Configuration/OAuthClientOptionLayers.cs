@@ -1,3 +1,5 @@
+using OAuthMail.Credentials;
+
 namespace OAuthMail.Configuration;
 
 /// <summary>

@@ -179,7 +179,7 @@ public sealed class PooledSendTests : SenderTest
     {
         var options = new MailSenderOptions { IdleTimeout = TimeSpan.Zero, MaxConnections = 0, MaxAttempts = 0, MaxDelay = TimeSpan.FromDays(2), MaxMessagesPerConnection = 0, CheckAfter = TimeSpan.FromSeconds(-1), TransferTimeout = TimeSpan.Zero };
         var failure = Assert.Throws<MailConfigurationException>(() => new MailSender(Accounts, Factory, options));
-        Assert.Equal(7, failure.Failures.Count);
+        Assert.Equal(7, failure.Errors.Count);
     }
 
     [Fact]

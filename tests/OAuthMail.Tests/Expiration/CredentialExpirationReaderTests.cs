@@ -1,5 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using OAuthMail.Tests.Flows;
+using OAuthMail.Tests.Credentials;
 
 namespace OAuthMail.Tests.Expiration;
 

@@ -1,5 +1,4 @@
 using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Tests.Flows;
 

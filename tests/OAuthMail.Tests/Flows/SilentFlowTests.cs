@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Authorization.Http;
 using OAuthMail.Testing.Certificates;
 
 namespace OAuthMail.Tests.Flows;

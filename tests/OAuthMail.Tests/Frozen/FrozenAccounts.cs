@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using OAuthMail.Testing.Authorization.Http;
 
 namespace OAuthMail.Tests.Frozen;
 

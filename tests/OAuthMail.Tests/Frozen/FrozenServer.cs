@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Net;
 using System.Text;
-using OAuthMail.Flows;
 
 namespace OAuthMail.Tests.Frozen;
 

@@ -101,7 +101,7 @@ public class MailProvidersTests
     public void Half_a_cloud_is_refused_with_everything_that_it_lacks()
     {
         var failure = Assert.Throws<MailConfigurationException>(() => MailProviders.CreateMicrosoft365(new MicrosoftCloud { ApplicationResource = " " }));
-        Assert.Equal(["Id", "LoginHost", "Resource", "ApplicationResource", "MailHost", "SmtpHost"], failure.Failures.Select(f => f.Option));
+        Assert.Equal(["Id", "LoginHost", "Resource", "ApplicationResource", "MailHost", "SmtpHost"], failure.Errors.Select(f => f.Option));
         Assert.Throws<ArgumentNullException>(() => MailProviders.CreateMicrosoft365(null!));
     }
 
@@ -113,7 +113,7 @@ public class MailProvidersTests
     {
         var cloud = Cloud();
         cloud.LoginHost = host;
-        Assert.Equal("LoginHost", Assert.Single(Assert.Throws<MailConfigurationException>(() => MailProviders.CreateMicrosoft365(cloud)).Failures).Option);
+        Assert.Equal("LoginHost", Assert.Single(Assert.Throws<MailConfigurationException>(() => MailProviders.CreateMicrosoft365(cloud)).Errors).Option);
     }
 
     [Theory]
@@ -125,7 +125,7 @@ public class MailProvidersTests
     {
         var cloud = Cloud();
         (cloud.Resource, cloud.ApplicationResource) = (resource, resource);
-        Assert.Equal(["Resource", "ApplicationResource"], Assert.Throws<MailConfigurationException>(() => MailProviders.CreateMicrosoft365(cloud)).Failures.Select(f => f.Option));
+        Assert.Equal(["Resource", "ApplicationResource"], Assert.Throws<MailConfigurationException>(() => MailProviders.CreateMicrosoft365(cloud)).Errors.Select(f => f.Option));
     }
 
     private static MicrosoftCloud Cloud() => new()
@@ -141,7 +141,7 @@ public class MailProvidersTests
     public void A_provider_of_ones_own_is_checked_as_a_whole()
     {
         var failure = Assert.Throws<MailConfigurationException>(() => new MailProvider(new MailProviderOptions { TokenEndpoint = "http://id.example/token", Flows = { OAuthFlow.DeviceCode } }));
-        Assert.Equal(["Id", "Smtp", "Mechanisms", "TokenEndpoint", "DeviceAuthorizationEndpoint"], failure.Failures.Select(f => f.Option));
+        Assert.Equal(["Id", "Smtp", "Mechanisms", "TokenEndpoint", "DeviceAuthorizationEndpoint"], failure.Errors.Select(f => f.Option));
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public class MailProvidersTests
         var failure = Assert.Throws<MailConfigurationException>(() => new MailProvider(options));
         Assert.Equal(
             ["RefreshTokenIdleLimit", "Mechanisms", "Flows", "Scopes:Smtp", "CommonScopes", "DefaultTenant", "LoopbackHost", "AuthorizationParameters:prompt"],
-            failure.Failures.Select(f => f.Option));
+            failure.Errors.Select(f => f.Option));
     }
 
     private static MailProviderOptions Own() => new()

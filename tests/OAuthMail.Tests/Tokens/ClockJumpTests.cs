@@ -110,7 +110,7 @@ public sealed class ClockJumpTests : LifecycleTest
         Jump(hours);
         Assert.NotSame(first, await GetAsync(Refused(first)));
 
-        static AccessTokenRequest Refused(AccessToken token) => new("a@example.com", refused: token);
+        static AccessTokenRequest Refused(AccessToken token) => new("a@example.com", rejectedToken: token);
     }
 
     [Theory]

@@ -168,7 +168,7 @@ public sealed class RefusedTokenTests : LifecycleTest
         Assert.Equal(2, Source.Requests);
     }
 
-    private static AccessTokenRequest Of(string mailbox, AccessToken refused) => new(mailbox, refused: refused);
+    private static AccessTokenRequest Of(string mailbox, AccessToken refused) => new(mailbox, rejectedToken: refused);
 
     private Task<TokenRejectedException> RefusedAsync(string mailbox, AccessToken token) =>
         Assert.ThrowsAsync<TokenRejectedException>(() => GetAsync(Of(mailbox, token)));

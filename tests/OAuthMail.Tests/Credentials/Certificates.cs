@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace OAuthMail.Tests.Flows;
+namespace OAuthMail.Tests.Credentials;
 
 /// <summary>Certificates whose dates and issuers a test chooses.</summary>
 internal static class Certificates

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using OAuthMail.Testing.Certificates;
 
-namespace OAuthMail.Tests.Flows;
+namespace OAuthMail.Tests.Credentials;
 
 public class KeyFileTests
 {

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace OAuthMail.Tests.Flows;
+namespace OAuthMail.Tests.Credentials;
 
 /// <summary>Lets requests pass, and keeps what their client assertions say.</summary>
 internal sealed class AssertionWatch : DelegatingHandler

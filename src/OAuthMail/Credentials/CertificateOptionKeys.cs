@@ -1,6 +1,6 @@
 using OAuthMail.Configuration.Keys;
 
-namespace OAuthMail.Configuration;
+namespace OAuthMail.Credentials;
 
 /// <summary>The options of <see cref="CertificateOptions"/>.</summary>
 internal static class CertificateOptionKeys

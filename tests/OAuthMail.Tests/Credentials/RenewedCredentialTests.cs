@@ -4,7 +4,7 @@ using OAuthMail.Credentials;
 using OAuthMail.Flows.Requests;
 using OAuthMail.Testing.Authorization;
 
-namespace OAuthMail.Tests.Flows;
+namespace OAuthMail.Tests.Credentials;
 
 public class RenewedCredentialTests
 {

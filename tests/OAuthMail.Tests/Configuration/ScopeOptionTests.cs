@@ -1,4 +1,4 @@
-namespace OAuthMail.Tests.Accounts;
+namespace OAuthMail.Tests.Configuration;
 
 public class ScopeOptionTests
 {
@@ -12,7 +12,7 @@ public class ScopeOptionTests
     [InlineData("Microsoft365Dod", "https://DOD-graph.microsoft.us//POP.AccessAsUser.All", "a permission of Microsoft Graph", "https://outlook.office365.us/POP.AccessAsUser.All")]
     [InlineData("Microsoft365China", "https://microsoftgraph.chinacloudapi.cn/SMTP.Send", "a permission of Microsoft Graph", "https://partner.outlook.cn/SMTP.Send")]
     [InlineData("OutlookCom", "openid profile", "no permission for mail", "https://outlook.office.com/SMTP.Send")]
-    public void A_scope_that_would_be_graphs_is_refused_with_what_to_write(string provider, string scope, string expected, string instead)
+    public void Scope_of_Microsoft_Graph_is_rejected_and_the_valid_scope_is_named(string provider, string scope, string expected, string instead)
     {
         var failure = Refusal(provider, OAuthFlow.AuthorizationCode, scope);
         Assert.Contains(expected, failure, StringComparison.Ordinal);
@@ -21,7 +21,7 @@ public class ScopeOptionTests
     }
 
     [Fact]
-    public void Two_resources_are_one_too_many()
+    public void Scopes_of_two_resources_are_rejected()
     {
         var failure = Refusal("Microsoft365", OAuthFlow.DeviceCode, "https://outlook.office.com/SMTP.Send offline_access https://outlook.office365.com/IMAP.AccessAsUser.All");
         Assert.Contains("'https://outlook.office.com/SMTP.Send' and 'https://outlook.office365.com/IMAP.AccessAsUser.All'", failure, StringComparison.Ordinal);
@@ -32,14 +32,14 @@ public class ScopeOptionTests
     [InlineData("https://outlook.office.com/SMTP.Send")]
     [InlineData("https://outlook.office365.com/SMTP.Send https://OUTLOOK.office365.com/IMAP.AccessAsUser.All offline_access openid profile email")]
     [InlineData("https://outlook.office.com/.default offline_access")]
-    public void One_resource_is_right(string scope) => Assert.NotNull(Create("Microsoft365", OAuthFlow.AuthorizationCode, scope));
+    public void Scopes_of_one_resource_are_accepted(string scope) => Assert.NotNull(Create("Microsoft365", OAuthFlow.AuthorizationCode, scope));
 
     [Theory]
     [InlineData("https://outlook.office365.com/SMTP.SendAsApp", "'/.default'")]
     [InlineData("SMTP.SendAsApp", "'/.default'")]
     [InlineData("https://graph.microsoft.com/.default", "535 5.7.3")]
     [InlineData("https://outlook.office365.com/.default offline_access", "has 2 scopes")]
-    public void An_application_asks_for_everything_of_one_resource(string scope, string expected)
+    public void Application_requests_the_default_scope_of_one_resource(string scope, string expected)
     {
         var failure = Refusal("Microsoft365", OAuthFlow.ClientCredentials, scope);
         Assert.Contains(expected, failure, StringComparison.Ordinal);
@@ -48,13 +48,13 @@ public class ScopeOptionTests
     }
 
     [Fact]
-    public void Other_providers_scopes_are_their_own_business() => Assert.NotNull(Create("Yahoo", OAuthFlow.AuthorizationCode, "mail-w https://graph.microsoft.com/SMTP.Send"));
+    public void Scopes_of_other_providers_are_not_checked() => Assert.NotNull(Create("Yahoo", OAuthFlow.AuthorizationCode, "mail-w https://graph.microsoft.com/SMTP.Send"));
 
     private static string Refusal(string provider, OAuthFlow flow, string scope)
     {
-        var failure = Assert.Single(Assert.Throws<MailConfigurationException>(() => Create(provider, flow, scope)).Failures);
-        Assert.Equal("a:Scope", failure.Option);
-        return failure.Failure;
+        var error = Assert.Single(Some.ErrorsOf(() => Create(provider, flow, scope)));
+        Assert.Equal("a:Scope", error.Option);
+        return error.Message;
     }
 
     private static MailAccount Create(string provider, OAuthFlow flow, string scope) => MailAccount.Create("a", new MailAccountOptions

@@ -1,6 +1,6 @@
 using OAuthMail.Testing.Authorization;
 
-namespace OAuthMail.Tests.Flows;
+namespace OAuthMail.Tests.Credentials;
 
 public class CredentialFailureTests
 {
