@@ -21,6 +21,9 @@ internal sealed class AccountServers
     /// <summary>Gets whether the account specifies a server, even if its text is invalid.</summary>
     public bool AreSpecified { get; private set; }
 
+    /// <summary>Gets whether the account specifies a valid server.</summary>
+    public bool Any => _endpoints.Count > 0;
+
     /// <summary>Returns the server for a protocol, or <see langword="null"/> if the account specifies none.</summary>
     public MailEndpoint? Find(MailProtocol protocol) => _endpoints.TryGetValue(protocol, out var endpoint) ? endpoint : null;
 

@@ -27,7 +27,7 @@ internal sealed class OAuthClientOptionsReader(
         _flow = ReadFlow();
         CheckEndpoints(isDefined);
         CheckMechanisms();
-        if (isDefined && errors.Count == before) _provider = CreateProvider();
+        if (isDefined && servers.Any && errors.Count == before) _provider = CreateProvider();
         CheckTenant();
         CheckIssuer();
         var redirectUri = ReadRedirectUri();
@@ -42,9 +42,9 @@ internal sealed class OAuthClientOptionsReader(
         CheckClientId();
         var password = ReadPassword();
         var scopes = ReadScopes();
-        if (errors.Count > before) return null;
+        if (errors.Count > before || _provider is null || _flow is not { } flow) return null;
         var clientId = options.ClientId ?? serviceAccount?.ClientEmail ?? AccountRegistration.SystemAssigned;
-        return Create(_provider!, _flow!.Value, new ClientRegistration(clientId, credential), serviceAccount, redirectUri, password, scopes);
+        return Create(_provider, flow, new ClientRegistration(clientId, credential), serviceAccount, redirectUri, password, scopes);
     }
 
     private AccountRegistration Create(

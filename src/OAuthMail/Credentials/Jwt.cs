@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace OAuthMail.Credentials;
 
-/// <summary>Writes signed assertions in the compact form of RFC 7515.</summary>
+/// <summary>Creates signed assertions in the compact serialization of RFC 7515.</summary>
 internal static class Jwt
 {
     public static async ValueTask<string> SignAsync(JwtSigner signer, Action<Utf8JsonWriter> writeClaims, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ public class MailAccountOptionsTests
                 "Accounts:support:Imap", "Accounts:support:Provider", "Clients:contoso:TenantId",
             ],
             failure.Errors.Select(error => error.Option).Order(StringComparer.Ordinal));
-        Assert.All(failure.Errors, error => Assert.Contains($"- {error}\n", failure.Message, StringComparison.Ordinal));
+        Assert.All(failure.Errors, error => Assert.Contains($"\n- {error}", failure.Message, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -138,7 +138,7 @@ public class OptionKeyTests
     {
         if (property.SetMethod is not null)
         {
-            property.SetValue(options, Create(property.PropertyType, text));
+            property.SetValue(options, property.GetValue(options) is bool flag ? !flag : Create(property.PropertyType, text));
             return;
         }
 

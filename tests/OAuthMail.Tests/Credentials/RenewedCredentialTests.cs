@@ -153,7 +153,7 @@ public class RenewedCredentialTests
         world.Clock.Advance(TimeSpan.FromHours(3));
         var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync());
         Assert.Equal(Problems.CertificateUnusable, failure.Problem);
-        Assert.Contains("ended at", failure.Detail, StringComparison.Ordinal);
+        Assert.Contains("expired at", failure.Detail, StringComparison.Ordinal);
         Assert.Contains(folder["certificate"], failure.Detail, StringComparison.Ordinal);
         Assert.Equal(2, world.Server.Requests.Token.Count);
     }
@@ -325,9 +325,9 @@ public class RenewedCredentialTests
     [Theory]
     [InlineData(null, "cannot be read")]
     [InlineData(" \n", "is empty")]
-    [InlineData("SECRETVALUE", "holds no signed JWT")]
-    [InlineData("a.b.", "holds no signed JWT")]
-    [InlineData("a.b.c d", "holds no signed JWT")]
+    [InlineData("SECRETVALUE", "contains no signed JWT")]
+    [InlineData("a.b.", "contains no signed JWT")]
+    [InlineData("a.b.c d", "contains no signed JWT")]
     public async Task A_federated_token_that_is_not_there_is_a_matter_of_configuration(string? content, string expected)
     {
         using var folder = new TemporaryFolder();

@@ -21,6 +21,6 @@ public sealed class MailConfigurationException : OAuthMailException
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(errors);
         if (errors.Count == 1) return $"The configuration of {subject} has an error. {errors[0]}";
-        return $"The configuration of {subject} has {errors.Count} errors.\n{string.Join("\n", errors.Select(error => $"- {error}"))}\n";
+        return $"The configuration of {subject} has {errors.Count} errors.\n{string.Join("\n", errors.Select(error => $"- {error}"))}";
     }
 }
