@@ -323,7 +323,7 @@ public class RenewedCredentialTests
     }
 
     [Theory]
-    [InlineData(null, "cannot be read")]
+    [InlineData(null, "can't be read")]
     [InlineData(" \n", "is empty")]
     [InlineData("SECRETVALUE", "contains no signed JWT")]
     [InlineData("a.b.", "contains no signed JWT")]
