@@ -3,31 +3,20 @@ using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using OAuthMail.Configuration;
-using OAuthMail.Configuration.Keys;
 using OAuthMail.Configuration.Validation;
-using OAuthMail.Credentials;
-using OAuthMail.Providers;
 
 namespace OAuthMail.Tests.Configuration;
 
 /// <summary>Every public property of an options class has a key, and is read, copied, merged and checked for being set by it.</summary>
 public class OptionKeyTests
 {
-    public static TheoryData<string> Classes => [.. Tables.Keys.Select(type => type.Name)];
-
-    private static Dictionary<Type, ITable> Tables { get; } = new ITable[]
-    {
-        new TableOf<OAuthMailOptions>(OAuthMailOptionKeys.Table), new TableOf<OAuthClientOptions>(OAuthClientOptionKeys.Table),
-        new TableOf<MailAccountOptions>(MailAccountOptionKeys.Table), new TableOf<MailConnectionOptions>(MailConnectionOptionKeys.Table),
-        new TableOf<MailBackupOptions>(MailBackupOptionKeys.Table), new TableOf<CertificateOptions>(CertificateOptionKeys.Table),
-        new TableOf<MailProviderOptions>(MailProviderOptionKeys.Table), new TableOf<MicrosoftCloud>(MicrosoftCloudKeys.Table),
-    }.ToDictionary(table => table.Type);
+    public static TheoryData<string> Classes => OptionTables.Names;
 
     [Theory]
     [MemberData(nameof(Classes))]
     public void Every_property_has_a_key(string name)
     {
-        var table = Find(name);
+        var table = OptionTables.Find(name);
         Assert.Equal(PropertiesOf(table.Type).Select(property => property.Name).Order(), table.Names.Order());
     }
 
@@ -35,7 +24,7 @@ public class OptionKeyTests
     [MemberData(nameof(Classes))]
     public void Every_property_alone_makes_options_not_empty_and_is_copied(string name)
     {
-        var table = Find(name);
+        var table = OptionTables.Find(name);
         Assert.True(table.IsEmpty(Activator.CreateInstance(table.Type)!));
         foreach (var property in PropertiesOf(table.Type))
         {
@@ -50,7 +39,7 @@ public class OptionKeyTests
     [MemberData(nameof(Classes))]
     public void Blank_text_is_unset(string name)
     {
-        var table = Find(name);
+        var table = OptionTables.Find(name);
         foreach (var property in PropertiesOf(table.Type).Where(property => property.PropertyType == typeof(string)))
         {
             var options = Activator.CreateInstance(table.Type)!;
@@ -64,7 +53,7 @@ public class OptionKeyTests
     [MemberData(nameof(Classes))]
     public void Every_property_is_read_from_configuration(string name)
     {
-        var table = Find(name);
+        var table = OptionTables.Find(name);
         foreach (var property in PropertiesOf(table.Type))
         {
             var options = Activator.CreateInstance(table.Type)!;
@@ -123,8 +112,6 @@ public class OptionKeyTests
             ["Accounts:a:ClientId", "Clients:c:TenantId", "Clients:c:Certificate:File", "Accounts:a:Certificate:KeyFile", "Clients:c:TokenParameters:x", "Accounts:a:Scope"],
             new[] { "ClientId", "TenantId", "Certificate:File", "Certificate:KeyFile", "TokenParameters:x", "Scope" }.Select(option => layers.PathsOf(option)[0]));
     }
-
-    private static ITable Find(string name) => Tables.Single(pair => pair.Key.Name == name).Value;
 
     /// <summary>Gets the options. Code alone can set <see cref="OAuthMailOptions.AdditionalProviders"/>.</summary>
     private static IEnumerable<PropertyInfo> PropertiesOf(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
@@ -201,32 +188,5 @@ public class OptionKeyTests
         var values = new Dictionary<string, string?>();
         Write("", options, values);
         return [.. values.Where(pair => !string.IsNullOrEmpty(pair.Value)).Select(pair => $"{pair.Key}={pair.Value}").Order(StringComparer.Ordinal)];
-    }
-
-    private interface ITable
-    {
-        Type Type { get; }
-
-        IEnumerable<string> Names { get; }
-
-        bool IsEmpty(object options);
-
-        object Copy(object options);
-
-        object Read(IConfiguration configuration, OptionErrors errors);
-    }
-
-    private sealed class TableOf<T>(OptionTable<T> table) : ITable
-        where T : class
-    {
-        public Type Type => typeof(T);
-
-        public IEnumerable<string> Names => table.Keys.Select(key => key.Name);
-
-        public bool IsEmpty(object options) => table.IsEmpty((T)options);
-
-        public object Copy(object options) => table.Copy((T)options);
-
-        public object Read(IConfiguration configuration, OptionErrors errors) => table.Read(configuration, errors);
     }
 }
