@@ -58,7 +58,7 @@ public sealed class AdminConsentTests
     {
         var account = CreateAccount(provider, OAuthFlow.AuthorizationCode, tenant);
 
-        Assert.Contains("TenantId is 'consumers'", Assert.Throws<MailConfigurationException>(() => AdminConsent.CreateUrl(account, Redirect, MailProtocol.Imap)).Message, StringComparison.Ordinal);
+        Assert.Contains("TenantId: 'consumers' can't be used.", Assert.Throws<MailConfigurationException>(() => AdminConsent.CreateUrl(account, Redirect, MailProtocol.Imap)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class AdminConsentTests
     {
         var google = CreateAccount("Google", OAuthFlow.AuthorizationCode, null, "secret");
 
-        Assert.Contains("only Microsoft's tenants", Assert.Throws<MailConfigurationException>(() => AdminConsent.CreateUrl(google, Redirect, MailProtocol.Imap)).Message, StringComparison.Ordinal);
+        Assert.Contains("Only tenants of Microsoft", Assert.Throws<MailConfigurationException>(() => AdminConsent.CreateUrl(google, Redirect, MailProtocol.Imap)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class AdminConsentTests
     {
         var options = new MailAccountOptions { Provider = "Microsoft365", Address = "a@contoso.com", Flow = OAuthFlow.ManagedIdentity };
 
-        Assert.Contains("its permissions are assigned", Assert.Throws<MailConfigurationException>(() => AdminConsent.CreateUrl(MailAccount.Create("a", options), Redirect, MailProtocol.Imap)).Message, StringComparison.Ordinal);
+        Assert.Contains("An administrator assigns the permissions", Assert.Throws<MailConfigurationException>(() => AdminConsent.CreateUrl(MailAccount.Create("a", options), Redirect, MailProtocol.Imap)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -123,7 +123,7 @@ public sealed class ApplicationTests
     {
         var failure = Assert.Throws<MailConfigurationException>(() => MicrosoftTokens.ForApplication(tenant!, "alerts-app", Secret));
 
-        Assert.Contains("an application without a user belongs to one tenant", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("An application without a user belongs to one tenant", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -293,7 +293,7 @@ public sealed class PasswordTests
     {
         var options = new MailAccountOptions { Provider = "Microsoft365", Address = "a@contoso.com", Flow = OAuthFlowOfPasswords, ClientId = "app" };
 
-        Assert.Contains("PasswordFile is missing", Assert.Throws<MailConfigurationException>(() => MailAccount.Create("a", options)).Message, StringComparison.Ordinal);
+        Assert.Contains("PasswordFile: Required.", Assert.Throws<MailConfigurationException>(() => MailAccount.Create("a", options)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -317,7 +317,7 @@ public sealed class PasswordTests
     {
         var options = new MailAccountOptions { Provider = "OutlookCom", Address = "a@outlook.com", Flow = OAuthFlowOfPasswords, ClientId = "app", Password = "x" };
 
-        Assert.Contains("Personal accounts give no token for a password", Assert.Throws<MailConfigurationException>(() => MailAccount.Create("a", options)).Message, StringComparison.Ordinal);
+        Assert.Contains("Personal accounts don't issue tokens for a password", Assert.Throws<MailConfigurationException>(() => MailAccount.Create("a", options)).Message, StringComparison.Ordinal);
     }
 
 #pragma warning disable CS0618 // The flow is tested although its use is discouraged.

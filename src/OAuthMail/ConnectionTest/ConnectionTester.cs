@@ -30,7 +30,8 @@ public sealed class ConnectionTester
     /// <param name="cancellationToken">Ends the test and closes the connection.</param>
     /// <returns>The report. Whatever fails is in it, and not thrown.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="account"/> or <paramref name="tokens"/> is null.</exception>
-    /// <exception cref="ArgumentException">An option is wrong, or the account has no server for the protocol.</exception>
+    /// <exception cref="ArgumentException">The account has no server for the protocol.</exception>
+    /// <exception cref="MailConfigurationException">An option is out of range.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public Task<ConnectionReport> TestAsync(
         MailAccount account, MailProtocol protocol, IAccessTokenProvider tokens, ConnectionTestOptions? options = null, CancellationToken cancellationToken = default)
@@ -48,7 +49,8 @@ public sealed class ConnectionTester
     /// <param name="options">The mechanism and the folder; null for the defaults.</param>
     /// <returns>The function. It throws an <see cref="OAuthMailException"/> where the server could not be asked.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="account"/> is null.</exception>
-    /// <exception cref="ArgumentException">An option is wrong, or the account has no server for the protocol.</exception>
+    /// <exception cref="ArgumentException">The account has no server for the protocol.</exception>
+    /// <exception cref="MailConfigurationException">An option is out of range.</exception>
     public Func<AccessToken, CancellationToken, Task<string?>> CreateLoginCheck(MailAccount account, MailProtocol protocol, ConnectionTestOptions? options = null)
     {
         Require(account, protocol, options);

@@ -76,7 +76,7 @@ public sealed class MailClientFactoryTests : MailKitTest
         var sender = CreateAccount("sender", AliceAddress, options => options.Imap = null);
         await Assert.ThrowsAsync<ArgumentException>(() => Factory.ConnectImapAsync(sender));
         Assert.Throws<ArgumentNullException>(() => new MailClientFactory(null!));
-        Assert.Throws<ArgumentException>(() => new MailClientFactory(Accounts, new MailClientFactoryOptions { TimeProvider = null! }));
+        Assert.Throws<MailConfigurationException>(() => new MailClientFactory(Accounts, new MailClientFactoryOptions { TimeProvider = null! }));
     }
 
     [Fact]

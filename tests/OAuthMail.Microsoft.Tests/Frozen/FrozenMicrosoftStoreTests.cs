@@ -2,7 +2,6 @@ using Microsoft.Identity.Client;
 using OAuthMail.Microsoft.Msal;
 using OAuthMail.Microsoft.Storage;
 using OAuthMail.Storage;
-using OAuthMail.Storage.Locking;
 using OAuthMail.Testing;
 using OAuthMail.Tests;
 using OAuthMail.Tests.Frozen;

@@ -32,7 +32,7 @@ public sealed class OperatingSystemProtectionTests : IDisposable
     [InlineData("mail\n")]
     public void A_name_that_not_every_system_takes_is_refused(string? name)
     {
-        var failure = Assert.Throws<ArgumentException>(() => new TokenRecordCodec(protect => protect.WithOperatingSystemStorage(CreateOptions(name))));
+        var failure = Assert.Throws<MailConfigurationException>(() => new TokenRecordCodec(protect => protect.WithOperatingSystemStorage(CreateOptions(name))));
         Assert.Contains("letters, digits", failure.Message, StringComparison.Ordinal);
     }
 

@@ -41,7 +41,8 @@ public sealed class FileTokenStore : ITokenStore
     /// <param name="protect">Says how records are protected, such as <c>protect => protect.WithKeyFile("/etc/alerts/oauthmail.key")</c>.</param>
     /// <param name="options">What differs from the defaults.</param>
     /// <returns>The store.</returns>
-    /// <exception cref="ArgumentException"><paramref name="folder"/> is empty, or an option makes no sense.</exception>
+    /// <exception cref="ArgumentException"><paramref name="folder"/> is empty.</exception>
+    /// <exception cref="MailConfigurationException">An option is out of range.</exception>
     /// <exception cref="TokenStoreException">
     /// No protection was chosen; or the folder is open to others, belongs to somebody else, cannot be written, or has no working locks.
     /// </exception>
