@@ -37,7 +37,9 @@ internal sealed class DemoServers : IAsyncDisposable
     /// <summary>A customer's mail arrives.</summary>
     public void Deliver(string subject, string text)
     {
-        var message = new MimeMessage([new MailboxAddress("A customer", Customer)], [new MailboxAddress("Support", Support)], subject, new TextPart("plain") { Text = text });
+        var message = new MimeMessage(
+            [new MailboxAddress("A customer", Customer)], [new MailboxAddress("Support", Support)], subject,
+                new TextPart("plain") { Text = text });
         message.MessageId = $"{Guid.NewGuid():N}@demo.example";
         var format = FormatOptions.Default.Clone();
         format.NewLineFormat = NewLineFormat.Dos;       // as on the wire

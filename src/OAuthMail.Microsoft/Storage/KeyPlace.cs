@@ -5,7 +5,9 @@ using OAuthMail.Configuration.Validation;
 
 namespace OAuthMail.Microsoft.Storage;
 
-/// <summary>Where a key and what belongs to it is: name and folder together are its identity, so that whoever shares a key shares its lock.</summary>
+/// <summary>
+/// Where a key and what belongs to it is: name and folder together are its identity, so that whoever shares a key shares its lock.
+/// </summary>
 internal sealed class KeyPlace
 {
     private KeyPlace(string name, string folder)
@@ -55,6 +57,7 @@ internal sealed class KeyPlace
         return data.Length > 0
             ? Path.Combine(data, "OAuthMail")
             : throw new TokenStoreException(
-                Problems.TokenStoreUnavailable, $"This user has no folder for application data: set {nameof(OperatingSystemStorageOptions.Folder)}");
+                Problems.TokenStoreUnavailable,
+                    $"This user has no folder for application data: set {nameof(OperatingSystemStorageOptions.Folder)}");
     }
 }

@@ -65,6 +65,7 @@ internal sealed class AccountRegistration(MailProvider provider, AuthorizationSe
     [
         new OptionError(
             nameof(OAuthClientOptions.Flow),
-            $"The package OAuthMail.Microsoft provides the flow {Flow}, and only for token endpoints of Microsoft. Call ForMicrosoft instead of For."),
+            $"The package OAuthMail.Microsoft provides the flow {Flow}, and only for token endpoints of Microsoft. "
+            + "Call ForMicrosoft instead of For."),
     ]);
 }

@@ -2,8 +2,12 @@ using OAuthMail.Configuration.Validation;
 
 namespace OAuthMail.Accounts;
 
-/// <summary>Checks that the accounts that others name as their backup exist and can send, and that no backup leads back to its account.</summary>
-/// <param name="backups">For each account, the account that it names, or <see langword="null"/>. Names are compared without regard to case.</param>
+/// <summary>
+/// Checks that the accounts that others name as their backup exist and can send, and that no backup leads back to its account.
+/// </summary>
+/// <param name="backups">
+/// For each account, the account that it names, or <see langword="null"/>. Names are compared without regard to case.
+/// </param>
 /// <param name="find">Finds an account by its name. It returns <see langword="null"/> for an account whose own options are wrong.</param>
 internal sealed class BackupCheck(IReadOnlyDictionary<string, string?> backups, Func<string, MailAccount?> find)
 {
@@ -13,7 +17,8 @@ internal sealed class BackupCheck(IReadOnlyDictionary<string, string?> backups, 
         foreach (var pair in backups)
         {
             if (pair.Value is not { } backup || WhyNot(pair.Key, backup) is not { } error) continue;
-            errors.Add($"Accounts:{OptionText.Clean(pair.Key)}:{nameof(MailAccountOptions.Backup)}:{nameof(MailBackupOptions.Account)}", error);
+            errors.Add($"Accounts:{OptionText.Clean(pair.Key)}:{nameof(MailAccountOptions.Backup)}:{nameof(MailBackupOptions.Account)}",
+                error);
         }
     }
 
@@ -21,7 +26,11 @@ internal sealed class BackupCheck(IReadOnlyDictionary<string, string?> backups, 
     {
         if (IsSame(backup, name)) return $"'{backup}' is the account itself. Set another account.";
         if (!backups.ContainsKey(backup)) return $"{OptionText.Quote(backup)} isn't a valid account. {AccountNames.Describe(backups.Keys)}";
-        if (find(backup) is { } account && account.GetEndpoint(MailProtocol.Smtp) is null) return $"The account '{backup}' has no SMTP server.";
+        if (find(backup) is { } account && account.GetEndpoint(MailProtocol.Smtp) is null)
+        {
+            return $"The account '{backup}' has no SMTP server.";
+        }
+
         return FindCircle(name, backup) is { } circle ? $"The backups lead back to the account itself: {circle}." : null;
     }
 
@@ -29,7 +38,8 @@ internal sealed class BackupCheck(IReadOnlyDictionary<string, string?> backups, 
     {
         var path = new List<string> { name };
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        for (string? next = backup; next is not null && seen.Add(next); next = backups.TryGetValue(next, out var following) ? following : null)
+        for (string? next = backup; next is not null
+            && seen.Add(next); next = backups.TryGetValue(next, out var following) ? following : null)
         {
             path.Add(next);
             if (IsSame(next, name)) return string.Join(" → ", path);

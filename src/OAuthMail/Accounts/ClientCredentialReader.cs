@@ -24,7 +24,8 @@ internal sealed class ClientCredentialReader(OptionErrors errors, OAuthClientOpt
         var before = errors.Count;
         var set = errors.CheckExclusive(
             "Keep one credential.", (Secret, options.ClientSecret is not null), (SecretFileOption, options.ClientSecretFile is not null),
-            (Certificate, CertificateOptionKeys.HasCertificate(options.Certificate)), (FederatedToken, options.FederatedTokenFile is not null),
+            (Certificate, CertificateOptionKeys.HasCertificate(options.Certificate)),
+                (FederatedToken, options.FederatedTokenFile is not null),
             (ServiceAccount, options.ServiceAccountKeyFile is not null));
         CheckDetails(set);
         if (set.Count > 1) return null;
@@ -53,7 +54,10 @@ internal sealed class ClientCredentialReader(OptionErrors errors, OAuthClientOpt
         errors.CheckNeeds(
             Certificate, set.Contains(Certificate), (nameof(options.SendCertificateChain), options.SendCertificateChain),
             (nameof(options.CertificateAlgorithm), options.CertificateAlgorithm is not null));
-        if (!set.Contains(Certificate) && options.Certificate is not null) CertificateOptionsReader.Read(options.Certificate, errors.At(Certificate));
+        if (!set.Contains(Certificate) && options.Certificate is not null)
+        {
+            CertificateOptionsReader.Read(options.Certificate, errors.At(Certificate));
+        }
     }
 
     private ClientCredential? CheckNone(bool isComplete)
@@ -62,7 +66,8 @@ internal sealed class ClientCredentialReader(OptionErrors errors, OAuthClientOpt
         if (!isComplete || new[] { Secret, SecretFileOption, Certificate, FederatedToken }.Any(errors.HasError)) return null;
         if (flow == OAuthFlow.ClientCredentials)
         {
-            errors.AddMissing(Certificate, $"The flow {flow} needs a credential: set {Certificate}, {SecretFileOption} or {FederatedToken}.");
+            errors.AddMissing(Certificate,
+                $"The flow {flow} needs a credential: set {Certificate}, {SecretFileOption} or {FederatedToken}.");
         }
         else if (flow is not null && flow != OAuthFlows.Password && provider is { AllowsPublicClients: false })
         {
@@ -107,13 +112,17 @@ internal sealed class ClientCredentialReader(OptionErrors errors, OAuthClientOpt
 
     private ClientSecret? ReadSecret()
     {
-        if (SecretOptionReader.Read(errors, Secret, options.ClientSecret, SecretFileOption, options.ClientSecretFile) is not { } secret) return null;
+        if (SecretOptionReader.Read(errors, Secret, options.ClientSecret, SecretFileOption, options.ClientSecretFile) is not { } secret)
+        {
+            return null;
+        }
+
         if (provider is { ClientSecretIdsAreGuids: true } && Guid.TryParseExact(secret, "D", out _))
         {
             errors.Add(
                 options.ClientSecretFile is null ? Secret : SecretFileOption,
-                "The value is a GUID, which is the id of a secret and never its value. Set the value, which is shown only when the secret is created. "
-                + "Create a new secret if the value is lost.");
+                "The value is a GUID, which is the id of a secret and never its value. "
+                + "Set the value, which is shown only when the secret is created. Create a new secret if the value is lost.");
             return null;
         }
 

@@ -13,7 +13,9 @@ public interface IMailAccounts
     /// <exception cref="MailConfigurationException">There is no such account. The message lists the valid names.</exception>
     MailAccount Get(string name);
 
-    /// <summary>Returns the token provider of an account. It is the same for the same account, even if the account is not in <see cref="All"/>.</summary>
+    /// <summary>
+    /// Returns the token provider of an account. It is the same for the same account, even if the account is not in <see cref="All"/>.
+    /// </summary>
     /// <param name="account">The account.</param>
     /// <returns>A thread-safe provider.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="account"/> is <see langword="null"/>.</exception>

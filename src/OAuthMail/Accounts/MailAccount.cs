@@ -4,7 +4,10 @@ using OAuthMail.Providers;
 
 namespace OAuthMail;
 
-/// <summary>Represents a mailbox, its servers, and how to acquire tokens for them: options that were checked. It contains credentials, but does not show them.</summary>
+/// <summary>
+/// Represents a mailbox, its servers, and how to acquire tokens for them: options that were checked. It contains credentials, but does
+/// not show them.
+/// </summary>
 public sealed class MailAccount
 {
     private static readonly MailProtocol[] AllProtocols = [MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3];
@@ -46,7 +49,10 @@ public sealed class MailAccount
     /// <summary>Gets how to connect to the servers. Accounts with default settings share one instance.</summary>
     public ConnectionSettings Connection { get; }
 
-    /// <summary>Gets what sends a message that the account's own submission server did not accept, or <see langword="null"/> if there is no backup.</summary>
+    /// <summary>
+    /// Gets what sends a message that the account's own submission server did not accept, or <see langword="null"/> if there is no
+    /// backup.
+    /// </summary>
     public MailBackup? Backup { get; }
 
     /// <summary>
@@ -56,7 +62,8 @@ public sealed class MailAccount
     public int? SmtpConnectionLimit => Connection.MaxConnections ?? Outgoing.Provider.SmtpConnectionLimit;
 
     /// <summary>
-    /// Gets how many messages the mailbox may send per minute: the account's setting, or the provider's limit, or <see langword="null"/> if no
+    /// Gets how many messages the mailbox may send per minute: the account's setting, or the provider's limit, or <see langword="null"/>
+    /// if no
     /// limit is known.
     /// </summary>
     public int? MessagesPerMinuteLimit => Connection.MessagesPerMinute ?? Outgoing.Provider.MessagesPerMinuteLimit;
@@ -73,9 +80,14 @@ public sealed class MailAccount
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(providers);
-        if (providers.Any(provider => provider is null)) throw new ArgumentNullException(nameof(providers), "One of the providers is null.");
+        if (providers.Any(provider => provider is null))
+        {
+            throw new ArgumentNullException(nameof(providers), "One of the providers is null.");
+        }
+
         var errors = new OptionErrors(OptionText.Clean(name));
-        var reader = new MailAccountOptionsReader((nameof(OAuthMailOptions.Clients), new Dictionary<string, OAuthClientOptions>()), new ProviderCatalog(providers));
+        var reader = new MailAccountOptionsReader(
+            (nameof(OAuthMailOptions.Clients), new Dictionary<string, OAuthClientOptions>()), new ProviderCatalog(providers));
         var account = reader.Read(name, options, errors);
         errors.ThrowIfAny($"the account {OptionText.Quote(name)}");
         return account!;
@@ -111,7 +123,9 @@ public sealed class MailAccount
     public string GetUserName(MailProtocol protocol)
     {
         var registration = GetRegistration(protocol);
-        return protocol == MailProtocol.Smtp && registration.Flow.IsForPerson() && registration.Provider.SmtpWantsDelegate ? SignInName : Address;
+        return protocol == MailProtocol.Smtp && registration.Flow.IsForPerson() && registration.Provider.SmtpWantsDelegate
+            ? SignInName
+            : Address;
     }
 
     /// <summary>Returns the name.</summary>

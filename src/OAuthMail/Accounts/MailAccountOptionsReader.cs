@@ -6,7 +6,8 @@ namespace OAuthMail.Accounts;
 /// <summary>Creates accounts from options.</summary>
 /// <param name="clients">The shared client registrations, and the configuration path of their section.</param>
 /// <param name="providers">The providers.</param>
-internal sealed class MailAccountOptionsReader((string Path, IDictionary<string, OAuthClientOptions> ByName) clients, ProviderCatalog providers)
+internal sealed class MailAccountOptionsReader(
+    (string Path, IDictionary<string, OAuthClientOptions> ByName) clients, ProviderCatalog providers)
 {
     private static readonly MailProtocol[] Protocols = [MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3];
 
@@ -73,7 +74,8 @@ internal sealed class MailAccountOptionsReader((string Path, IDictionary<string,
         if (options.Incoming is not null || options.Outgoing is not null)
         {
             return (
-                Register(options, options.Incoming, nameof(options.Incoming), shared, servers, errors, MailProtocol.Imap, MailProtocol.Pop3),
+                Register(options, options.Incoming, nameof(options.Incoming), shared, servers, errors, MailProtocol.Imap,
+                    MailProtocol.Pop3),
                 Register(options, options.Outgoing, nameof(options.Outgoing), shared, servers, errors, MailProtocol.Smtp));
         }
 

@@ -2,7 +2,10 @@ using OAuthMail.Credentials;
 
 namespace OAuthMail;
 
-/// <summary>Represents what sends a message that an account's own submission server did not accept: options that were checked. Its text contains no password.</summary>
+/// <summary>
+/// Represents what sends a message that an account's own submission server did not accept: options that were checked. Its text contains
+/// no password.
+/// </summary>
 public sealed class MailBackup
 {
     private readonly string? _password;

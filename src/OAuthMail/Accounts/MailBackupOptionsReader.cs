@@ -8,7 +8,8 @@ namespace OAuthMail.Accounts;
 internal static class MailBackupOptionsReader
 {
     /// <summary>
-    /// Returns the backup, or <see langword="null"/> if there are errors. <see cref="BackupCheck"/> checks whether the account that it names exists.
+    /// Returns the backup, or <see langword="null"/> if there are errors. <see cref="BackupCheck"/> checks whether the account that it
+    /// names exists.
     /// </summary>
     /// <param name="options">The options, without blank texts.</param>
     /// <param name="errors">The scope of the options.</param>
@@ -24,7 +25,11 @@ internal static class MailBackupOptionsReader
                 (smtp, options.Smtp), (user, options.UserName), (password, options.Password), (passwordFile, options.PasswordFile),
             })
             {
-                if (value is not null) errors.AddExclusive(option, nameof(options.Account), "Keep the account, or the server with its user name and password.");
+                if (value is not null)
+                {
+                    errors.AddExclusive(option, nameof(options.Account),
+                        "Keep the account, or the server with its user name and password.");
+                }
             }
 
             return errors.Count > before ? null : new MailBackup(account.ToLowerInvariant());
@@ -35,7 +40,12 @@ internal static class MailBackupOptionsReader
         {
             var isServer = errors.HasError(smtp) || (options.UserName ?? options.Password ?? options.PasswordFile) is not null;
             if (isServer) errors.AddMissing(smtp, $"Set the server as host:port, such as {MailEndpointText.Example(MailProtocol.Smtp)}.");
-            else errors.AddMissing(nameof(options.Account), $"Set the name of another account, or {smtp} with a server, {user} and {passwordFile}.");
+            else
+            {
+                errors.AddMissing(nameof(options.Account),
+                    $"Set the name of another account, or {smtp} with a server, {user} and {passwordFile}.");
+            }
+
             if (!isServer) return null;
         }
         else if (!MailEndpointText.TryParse(options.Smtp, out server))

@@ -48,7 +48,10 @@ internal sealed class MailConnectionOptionsReader(MailConnectionOptions options,
         if (error is not null) errors.Add(nameof(options.Proxy), error);
         if (user is null)
         {
-            if (options.ProxyPassword is not null || file is not null) errors.AddMissing(nameof(options.ProxyUserName), "The proxy has a password, but no user name.");
+            if (options.ProxyPassword is not null || file is not null)
+            {
+                errors.AddMissing(nameof(options.ProxyUserName), "The proxy has a password, but no user name.");
+            }
         }
         else if (errors.Count == before && MailProxyLogin.WhyNot(kind, user, password) is { } wrong)
         {

@@ -9,5 +9,6 @@ internal static class ManagedIdentityCheck
     public static string? Find(string? id) =>
         id is null || Guid.TryParse(id, out _) || id.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase)
             ? null
-            : $"{OptionText.Quote(id)} isn't the GUID or the resource id (/subscriptions/…) of a managed identity. Leave it unset for the system-assigned identity.";
+            : $"{OptionText.Quote(id)} isn't the GUID or the resource id (/subscriptions/…) of a managed identity. "
+                + "Leave it unset for the system-assigned identity.";
 }

@@ -35,7 +35,8 @@ internal sealed class OAuthClientOptionsReader(
         FlowOptionsCheck.AddParameterErrors(errors.At(nameof(options.TokenParameters)), options.TokenParameters);
         if (_flow == OAuthFlow.ManagedIdentity && options.TokenParameters.Count > 0)
         {
-            errors.Add(nameof(options.TokenParameters), "Must not be set: requests for a managed identity carry only the parameters that Azure defines.");
+            errors.Add(nameof(options.TokenParameters),
+                "Must not be set: requests for a managed identity carry only the parameters that Azure defines.");
         }
 
         var credential = new ClientCredentialReader(errors, options, _flow, _provider).Read(out var serviceAccount);
@@ -95,7 +96,10 @@ internal sealed class OAuthClientOptionsReader(
         var valid = (_provider?.Flows ?? OAuthFlows.All).Select(one => one.ToString()).ToArray();
         if (options.Flow is not { } flow) errors.AddMissing(nameof(options.Flow), $"Valid values: {string.Join(", ", valid)}.");
         else if (!OAuthFlows.All.Contains(flow)) errors.AddInvalid(nameof(options.Flow), flow.ToString(), "flow", valid);
-        else if (_provider?.WhyNot(flow) is { } reason) errors.Add(nameof(options.Flow), $"'{flow}' can't be used. {reason} Valid values: {string.Join(", ", valid)}.");
+        else if (_provider?.WhyNot(flow) is { } reason)
+        {
+            errors.Add(nameof(options.Flow), $"'{flow}' can't be used. {reason} Valid values: {string.Join(", ", valid)}.");
+        }
         else return flow;
         return null;
     }
@@ -136,9 +140,11 @@ internal sealed class OAuthClientOptionsReader(
         var tenant = _provider is null ? (isUnknown ? "tenant" : null) : TenantOf(_provider);
         CheckEndpoint(nameof(options.TokenEndpoint), options.TokenEndpoint, tenant);
         CheckEndpoint(
-            nameof(options.AuthorizationEndpoint), options.AuthorizationEndpoint, tenant, isDefined && _flow == OAuthFlow.AuthorizationCode);
+            nameof(options.AuthorizationEndpoint), options.AuthorizationEndpoint, tenant,
+            isRequired: isDefined && _flow == OAuthFlow.AuthorizationCode);
         CheckEndpoint(
-            nameof(options.DeviceAuthorizationEndpoint), options.DeviceAuthorizationEndpoint, tenant, isDefined && _flow == OAuthFlow.DeviceCode);
+            nameof(options.DeviceAuthorizationEndpoint), options.DeviceAuthorizationEndpoint, tenant,
+            isRequired: isDefined && _flow == OAuthFlow.DeviceCode);
         CheckEndpoint(nameof(options.RevocationEndpoint), options.RevocationEndpoint, tenant);
         if (isDefined) servers.CheckSpecified();
     }
@@ -151,20 +157,35 @@ internal sealed class OAuthClientOptionsReader(
 
     private void CheckMechanisms()
     {
-        foreach (var mechanism in options.Mechanisms) errors.CheckDefined<OAuthMechanism>(nameof(options.Mechanisms), mechanism, "mechanism");
+        foreach (var mechanism in options.Mechanisms)
+        {
+            errors.CheckDefined<OAuthMechanism>(nameof(options.Mechanisms), mechanism, "mechanism");
+        }
     }
 
     private void CheckTenant()
     {
-        if (_provider is not { HasTenants: false }) TenantCheck.AddErrors(errors, nameof(options.TenantId), options.TenantId, _provider is null ? null : _flow);
-        else if (options.TenantId is not null) errors.Add(nameof(options.TenantId), $"Must not be set: {_provider.DisplayName} has no tenants.");
+        if (_provider is not { HasTenants: false })
+        {
+            TenantCheck.AddErrors(errors, nameof(options.TenantId), options.TenantId, _provider is null ? null : _flow);
+        }
+        else if (options.TenantId is not null)
+        {
+            errors.Add(nameof(options.TenantId), $"Must not be set: {_provider.DisplayName} has no tenants.");
+        }
     }
 
     private void CheckIssuer()
     {
         if (!options.SendsIssuerInRedirects || options.Issuer is not null || _provider is null) return;
-        if (!MailProvider.IsTenant(options.TenantId ?? "tenant") || _provider.CreateAuthorizationServer(options.TenantId).Issuer is not null) return;
-        errors.AddMissing(nameof(options.Issuer), $"{nameof(options.SendsIssuerInRedirects)} is set, and redirects can't be checked without the issuer.");
+        if (!MailProvider.IsTenant(options.TenantId ?? "tenant")
+            || _provider.CreateAuthorizationServer(options.TenantId).Issuer is not null)
+        {
+            return;
+        }
+
+        errors.AddMissing(nameof(options.Issuer),
+            $"{nameof(options.SendsIssuerInRedirects)} is set, and redirects can't be checked without the issuer.");
     }
 
     private void CheckClientId()
@@ -221,8 +242,8 @@ internal sealed class OAuthClientOptionsReader(
         if (isUri && uri!.Scheme != "file" && (uri.Scheme != "http" || uri.IsLoopback)) return uri;
         errors.Add(
             nameof(options.RedirectUri),
-            $"{OptionText.Quote(options.RedirectUri)} isn't a redirect URI. It must be https, http on this machine, or an application's own scheme, "
-            + "and have no fragment.");
+            $"{OptionText.Quote(options.RedirectUri)} isn't a redirect URI. "
+            + "It must be https, http on this machine, or an application's own scheme, and have no fragment.");
         return null;
     }
 

@@ -6,14 +6,16 @@ using OAuthMail.Configuration.Validation;
 namespace OAuthMail;
 
 /// <summary>
-/// Reads options from configuration. Unlike the configuration binder, it accepts no unknown keys and no ambiguous values: the binder silently
+/// Reads options from configuration. Unlike the configuration binder, it accepts no unknown keys and no ambiguous values: the binder
+/// silently
 /// drops an account whose flow is misspelt.
 /// </summary>
 public static class OAuthMailConfiguration
 {
     /// <summary>Reads and validates the options of a section such as <c>configuration.GetSection("OAuthMail")</c>.</summary>
     /// <remarks>
-    /// Keys and the names of enumeration values are compared without regard to case. Time spans are written as <c>hh:mm:ss</c>. Blank values
+    /// Keys and the names of enumeration values are compared without regard to case. Time spans are written as <c>hh:mm:ss</c>. Blank
+    /// values
     /// and JSON's <c>null</c> are unset. It uses no reflection and is suitable for native AOT.
     /// </remarks>
     /// <param name="section">The section.</param>
@@ -21,7 +23,8 @@ public static class OAuthMailConfiguration
     /// <returns>The options. <see cref="OAuthMailOptionsExtensions.CreateAccounts"/> creates the accounts.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="section"/> is <see langword="null"/>.</exception>
     /// <exception cref="MailConfigurationException">
-    /// The section has unknown keys, unreadable values, no accounts, or options that are wrong. The exception contains all errors, each with
+    /// The section has unknown keys, unreadable values, no accounts, or options that are wrong. The exception contains all errors, each
+    /// with
     /// its full configuration path.
     /// </exception>
     public static OAuthMailOptions Read(IConfiguration section, bool allowNoAccounts = false)

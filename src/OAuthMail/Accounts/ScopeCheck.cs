@@ -3,7 +3,8 @@ using OAuthMail.Configuration.Validation;
 namespace OAuthMail.Accounts;
 
 /// <summary>
-/// Checks scopes that contain the full address of their resource (<see cref="MailProvider.ScopesNameOneResource"/>). The authorization server
+/// Checks scopes that contain the full address of their resource (<see cref="MailProvider.ScopesNameOneResource"/>). The authorization
+/// server
 /// accepts nearly any scope and issues a token for another resource, which the mail server then rejects without a reason.
 /// </summary>
 internal sealed class ScopeCheck(MailProvider provider, OAuthFlow flow)
@@ -12,7 +13,9 @@ internal sealed class ScopeCheck(MailProvider provider, OAuthFlow flow)
 
     private static readonly string[] Identity = ["openid", "profile", "email", "offline_access"];
 
-    /// <summary>The hosts of Microsoft Graph in all clouds, of its predecessor, and its application id, which scopes can contain instead.</summary>
+    /// <summary>
+    /// The hosts of Microsoft Graph in all clouds, of its predecessor, and its application id, which scopes can contain instead.
+    /// </summary>
     private static readonly string[] GraphHosts =
     [
         "graph.microsoft.com", "graph.microsoft.us", "dod-graph.microsoft.us", "microsoftgraph.chinacloudapi.cn", "graph.windows.net",
@@ -31,12 +34,16 @@ internal sealed class ScopeCheck(MailProvider provider, OAuthFlow flow)
         {
             var slash = scope.LastIndexOf('/');
             if (slash < 0) return $"{OptionText.Quote(scope)} doesn't contain the address of its resource. {Why} Set {Instead(scope)}.";
-            if (IsGraph(scope)) return $"{OptionText.Quote(scope)} is a permission of Microsoft Graph. {Why} Set {Instead(scope.Substring(slash + 1))}.";
+            if (IsGraph(scope))
+            {
+                return $"{OptionText.Quote(scope)} is a permission of Microsoft Graph. {Why} Set {Instead(scope.Substring(slash + 1))}.";
+            }
+
             first ??= scope;
             if (!ResourceOf(first).Equals(ResourceOf(scope), StringComparison.OrdinalIgnoreCase))
             {
-                return $"{OptionText.Quote(first)} and {OptionText.Quote(scope)} belong to different resources. A token is for one resource only "
-                    + "(AADSTS28000, 70011). Keep the scopes of the mail server.";
+                return $"{OptionText.Quote(first)} and {OptionText.Quote(scope)} belong to different resources. "
+                    + "A token is for one resource only (AADSTS28000, 70011). Keep the scopes of the mail server.";
             }
         }
 
@@ -46,12 +53,17 @@ internal sealed class ScopeCheck(MailProvider provider, OAuthFlow flow)
     private string? WhyNotForApplication(IReadOnlyList<string> scopes)
     {
         var instead = $"Leave the option unset for {OptionText.Quote(provider.ApplicationScope ?? "")}.";
-        if (scopes.Count != 1) return $"Must be one scope, but has {scopes.Count}. An application without a user requests '/.default'. {instead}";
+        if (scopes.Count != 1)
+        {
+            return $"Must be one scope, but has {scopes.Count}. An application without a user requests '/.default'. {instead}";
+        }
+
         var scope = scopes[0];
         if (IsGraph(scope)) return $"{OptionText.Quote(scope)} is a scope of Microsoft Graph. {Why} {instead}";
         return scope.EndsWith("/.default", StringComparison.Ordinal)
             ? null
-            : $"{OptionText.Quote(scope)} isn't a '/.default' scope. An application without a user requests '/.default' of its resource, and "
+            : $"{OptionText.Quote(scope)} isn't a '/.default' scope. "
+                + "An application without a user requests '/.default' of its resource, and "
                 + $"receives the permissions that an administrator has consented to. {instead}";
     }
 
@@ -60,7 +72,9 @@ internal sealed class ScopeCheck(MailProvider provider, OAuthFlow flow)
     {
         var own = provider.GetScopes(flow, [MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3]);
         var same = own.FirstOrDefault(scope => scope.EndsWith($"/{permission}", StringComparison.OrdinalIgnoreCase));
-        return same is null ? $"'{string.Join(" ", own)}', or leave the option unset" : $"'{same}', or leave the option unset for the provider's scopes";
+        return same is null
+            ? $"'{string.Join(" ", own)}', or leave the option unset"
+            : $"'{same}', or leave the option unset for the provider's scopes";
     }
 
     private static bool IsGraph(string scope)

@@ -25,7 +25,8 @@ internal static class TenantCheck
         else if (flow == OAuthFlows.Password && Personal.Contains(tenant, StringComparer.OrdinalIgnoreCase))
         {
             errors.Add(
-                option, $"'{tenant}' can't be used with the flow Password (AADSTS9001023). Set the tenant's domain or GUID, or 'organizations'.");
+                option,
+                $"'{tenant}' can't be used with the flow Password (AADSTS9001023). Set the tenant's domain or GUID, or 'organizations'.");
         }
         else if (flow == OAuthFlow.ClientCredentials)
         {

@@ -23,5 +23,6 @@ internal static class MailAccountOptionKeys
             o => o.Outgoing, (o, value) => o.Outgoing = value, OAuthClientOptionKeys.Table),
     ];
 
-    public static OptionTable<MailAccountOptions> Table { get; } = new(() => new MailAccountOptions(), [.. Own, .. OAuthClientOptionKeys.Table.Keys]);
+    public static OptionTable<MailAccountOptions> Table { get; } = new(
+        () => new MailAccountOptions(), [.. Own, .. OAuthClientOptionKeys.Table.Keys]);
 }

@@ -4,7 +4,8 @@ namespace OAuthMail;
 public sealed class MailAccountOptions : OAuthClientOptions
 {
     /// <summary>
-    /// Gets or sets the name of a shared client registration (<see cref="OAuthMailOptions.Clients"/>). Options that the account sets itself take
+    /// Gets or sets the name of a shared client registration (<see cref="OAuthMailOptions.Clients"/>). Options that the account sets
+    /// itself take
     /// precedence over it.
     /// </summary>
     /// <value>The default is <see langword="null"/>: the account has its own registration.</value>
@@ -13,22 +14,29 @@ public sealed class MailAccountOptions : OAuthClientOptions
     /// <summary>Gets or sets the e-mail address of the mailbox. Required.</summary>
     public string? Address { get; set; }
 
-    /// <summary>Gets or sets the name of the user who signs in, if it differs from the address, as for a shared or delegated mailbox.</summary>
+    /// <summary>
+    /// Gets or sets the name of the user who signs in, if it differs from the address, as for a shared or delegated mailbox.
+    /// </summary>
     /// <value>The default is <see cref="Address"/>.</value>
     public string? SignInName { get; set; }
 
     /// <summary>
-    /// Gets or sets the submission server as <c>host:port</c>. Port 465 implies implicit TLS, other ports STARTTLS; the prefixes <c>tls://</c>
+    /// Gets or sets the submission server as <c>host:port</c>. Port 465 implies implicit TLS, other ports STARTTLS; the prefixes
+    /// <c>tls://</c>
     /// and <c>starttls://</c> override that.
     /// </summary>
     /// <value>The default is the provider's server.</value>
     public string? Smtp { get; set; }
 
-    /// <summary>Gets or sets the IMAP server as <c>host:port</c>. Port 993 implies implicit TLS, other ports STARTTLS, as in <see cref="Smtp"/>.</summary>
+    /// <summary>
+    /// Gets or sets the IMAP server as <c>host:port</c>. Port 993 implies implicit TLS, other ports STARTTLS, as in <see cref="Smtp"/>.
+    /// </summary>
     /// <value>The default is the provider's server.</value>
     public string? Imap { get; set; }
 
-    /// <summary>Gets or sets the POP3 server as <c>host:port</c>. Port 995 implies implicit TLS, other ports STLS, as in <see cref="Smtp"/>.</summary>
+    /// <summary>
+    /// Gets or sets the POP3 server as <c>host:port</c>. Port 995 implies implicit TLS, other ports STLS, as in <see cref="Smtp"/>.
+    /// </summary>
     /// <value>The default is the provider's server.</value>
     public string? Pop3 { get; set; }
 

@@ -11,7 +11,8 @@ public sealed class MailBackupOptions
     public string? Account { get; set; }
 
     /// <summary>
-    /// Gets or sets a submission server that accepts a password, as <c>host:port</c>. Port 465 implies implicit TLS, other ports STARTTLS; the
+    /// Gets or sets a submission server that accepts a password, as <c>host:port</c>. Port 465 implies implicit TLS, other ports
+    /// STARTTLS; the
     /// prefixes <c>tls://</c> and <c>starttls://</c> override that. TLS is always used.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>

@@ -30,8 +30,8 @@ internal static class MailConnectionOptionKeys
         new ValueKey<MailConnectionOptions, bool>(nameof(MailConnectionOptions.CheckCertificateRevocation),
             o => o.CheckCertificateRevocation, (o, value) => o.CheckCertificateRevocation = value, OptionParsers.Flag, false),
         new SectionKey<MailConnectionOptions, CertificateOptions>(
-            nameof(MailConnectionOptions.ClientCertificate), o => o.ClientCertificate, (o, value) => o.ClientCertificate = value, CertificateOptionKeys.Table,
-            CertificateOptionKeys.Merge),
+            nameof(MailConnectionOptions.ClientCertificate), o => o.ClientCertificate, (o, value) => o.ClientCertificate = value,
+            CertificateOptionKeys.Table, CertificateOptionKeys.Merge),
         new ValueKey<MailConnectionOptions, int>(nameof(MailConnectionOptions.MaxConnections),
             o => o.MaxConnections, (o, value) => o.MaxConnections = value, OptionParsers.Number),
         new ValueKey<MailConnectionOptions, int>(nameof(MailConnectionOptions.MessagesPerMinute),

@@ -5,7 +5,8 @@ public sealed class MailConnectionOptions
 {
     /// <summary>
     /// Gets or sets the proxy for connections to mail servers: <c>socks5://host:port</c> (RFC 1928), <c>socks4://</c>, <c>socks4a://</c>,
-    /// <c>http://</c> (CONNECT, RFC 9110 section 9.3.6) or <c>https://</c> (the same over TLS). It must not contain a user name or a password.
+    /// <c>http://</c> (CONNECT, RFC 9110 section 9.3.6) or <c>https://</c> (the same over TLS). It must not contain a user name or a
+    /// password.
     /// Requests to the authorization server do not use it; see <see cref="OAuthHttp"/>.
     /// </summary>
     /// <value>The default is <see langword="null"/>: connect directly.</value>
@@ -16,7 +17,8 @@ public sealed class MailConnectionOptions
     public string? ProxyUserName { get; set; }
 
     /// <summary>
-    /// Gets or sets the password for the proxy. Prefer <see cref="ProxyPasswordFile"/>. The password is encrypted in transit only if the proxy
+    /// Gets or sets the password for the proxy. Prefer <see cref="ProxyPasswordFile"/>. The password is encrypted in transit only if the
+    /// proxy
     /// is an <c>https://</c> proxy.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
@@ -35,13 +37,15 @@ public sealed class MailConnectionOptions
     public string? LocalHostName { get; set; }
 
     /// <summary>
-    /// Gets or sets the time-out for connecting, including the proxy, TLS and the server's greeting. Connection tests have their own time-outs.
+    /// Gets or sets the time-out for connecting, including the proxy, TLS and the server's greeting. Connection tests have their own
+    /// time-outs.
     /// </summary>
     /// <value>The default is 30 seconds.</value>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Gets or sets the time-out for a whole login. It also limits servers that send their replies so slowly that <see cref="Timeout"/>, which
+    /// Gets or sets the time-out for a whole login. It also limits servers that send their replies so slowly that <see cref="Timeout"/>,
+    /// which
     /// applies to each read, never expires. Connection tests have their own time-outs.
     /// </summary>
     /// <value>The default is 2 minutes.</value>

@@ -20,9 +20,11 @@ internal static class OAuthClientOptionKeys
         new ValueKey<OAuthClientOptions, DateTimeOffset>(nameof(OAuthClientOptions.ClientSecretExpires),
             o => o.ClientSecretExpires, (o, value) => o.ClientSecretExpires = value, OptionParsers.Date),
         new ValueKey<OAuthClientOptions, ClientSecretPlacement>(nameof(OAuthClientOptions.ClientSecretPlacement),
-            o => o.ClientSecretPlacement, (o, value) => o.ClientSecretPlacement = value, OptionParsers.NameOf<ClientSecretPlacement>("placement"), default(ClientSecretPlacement)),
+            o => o.ClientSecretPlacement, (o, value) => o.ClientSecretPlacement = value,
+            OptionParsers.NameOf<ClientSecretPlacement>("placement"), default(ClientSecretPlacement)),
         new SectionKey<OAuthClientOptions, CertificateOptions>(
-            nameof(OAuthClientOptions.Certificate), o => o.Certificate, (o, value) => o.Certificate = value, CertificateOptionKeys.Table, CertificateOptionKeys.Merge),
+            nameof(OAuthClientOptions.Certificate), o => o.Certificate, (o, value) => o.Certificate = value,
+            CertificateOptionKeys.Table, CertificateOptionKeys.Merge),
         new TextKey<OAuthClientOptions>(nameof(OAuthClientOptions.CertificateAlgorithm),
             o => o.CertificateAlgorithm, (o, value) => o.CertificateAlgorithm = value),
         new ValueKey<OAuthClientOptions, bool>(nameof(OAuthClientOptions.SendCertificateChain),

@@ -10,8 +10,9 @@ internal sealed class OAuthClientOptionLayers
 {
     private static readonly HashSet<string> CredentialOptions = new(StringComparer.Ordinal)
     {
-        nameof(OAuthClientOptions.ClientSecret), nameof(OAuthClientOptions.ClientSecretFile), nameof(OAuthClientOptions.ClientSecretExpires),
-        nameof(OAuthClientOptions.ClientSecretPlacement), nameof(OAuthClientOptions.Certificate), nameof(OAuthClientOptions.CertificateAlgorithm),
+        nameof(OAuthClientOptions.ClientSecret), nameof(OAuthClientOptions.ClientSecretFile),
+        nameof(OAuthClientOptions.ClientSecretExpires), nameof(OAuthClientOptions.ClientSecretPlacement),
+        nameof(OAuthClientOptions.Certificate), nameof(OAuthClientOptions.CertificateAlgorithm),
         nameof(OAuthClientOptions.SendCertificateChain), nameof(OAuthClientOptions.FederatedTokenFile),
         nameof(OAuthClientOptions.ServiceAccountKeyFile),
     };
@@ -43,7 +44,8 @@ internal sealed class OAuthClientOptionLayers
     }
 
     /// <summary>
-    /// A credential is taken as a whole: an account's own secret must not be combined with the shared certificate. If an account specifies only
+    /// A credential is taken as a whole: an account's own secret must not be combined with the shared certificate. If an account
+    /// specifies only
     /// details, such as when the secret expires, they apply to the credential that it shares. A user's password is taken as a whole too.
     /// </summary>
     private static void Merge(OAuthClientOptions to, OAuthClientOptions from)
@@ -66,7 +68,8 @@ internal sealed class OAuthClientOptionLayers
         var name = option.Substring(colon + 1);
         return option.Substring(0, colon) switch
         {
-            nameof(OAuthClientOptions.Certificate) => options.Certificate is { } certificate && CertificateOptionKeys.Table.IsSet(certificate, name),
+            nameof(OAuthClientOptions.Certificate) => options.Certificate is { } certificate
+                && CertificateOptionKeys.Table.IsSet(certificate, name),
             nameof(OAuthClientOptions.AuthorizationParameters) => options.AuthorizationParameters.ContainsKey(name),
             nameof(OAuthClientOptions.TokenParameters) => options.TokenParameters.ContainsKey(name),
             _ => false,

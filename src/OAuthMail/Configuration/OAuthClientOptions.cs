@@ -6,7 +6,9 @@ public class OAuthClientOptions
     /// <summary>
     /// Gets or sets the id of a known provider (<see cref="MailProviders"/>) or of one in <see cref="OAuthMailOptions.Providers"/>.
     /// </summary>
-    /// <value>The default is <see langword="null"/>: the endpoints define the provider, and <see cref="TokenEndpoint"/> is required.</value>
+    /// <value>
+    /// The default is <see langword="null"/>: the endpoints define the provider, and <see cref="TokenEndpoint"/> is required.
+    /// </value>
     public string? Provider { get; set; }
 
     /// <summary>Gets or sets the OAuth 2.0 grant that acquires the first token. Required.</summary>
@@ -27,14 +29,16 @@ public class OAuthClientOptions
     public string? ClientSecret { get; set; }
 
     /// <summary>
-    /// Gets or sets the path of a file that contains only the client secret. White space around it is ignored. If the file changes, the next
+    /// Gets or sets the path of a file that contains only the client secret. White space around it is ignored. If the file changes, the
+    /// next
     /// token request uses the new secret; after a rejection that request follows at once.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? ClientSecretFile { get; set; }
 
     /// <summary>
-    /// Gets or sets when the client secret expires, as the registration shows it. Servers report it only after it has happened, so this is how
+    /// Gets or sets when the client secret expires, as the registration shows it. Servers report it only after it has happened, so this
+    /// is how
     /// <see cref="CredentialExpirationReader"/> knows it.
     /// </summary>
     /// <value>The default is <see langword="null"/>: unknown. Secrets in Microsoft Entra ID are valid for at most 24 months.</value>
@@ -53,14 +57,16 @@ public class OAuthClientOptions
     public string? CertificateAlgorithm { get; set; }
 
     /// <summary>
-    /// Gets or sets whether client assertions carry the certificate and its issuers (<c>x5c</c>, RFC 7515 section 4.1.6), for registrations that
+    /// Gets or sets whether client assertions carry the certificate and its issuers (<c>x5c</c>, RFC 7515 section 4.1.6), for
+    /// registrations that
     /// trust an issuer and a subject name. Issuers are taken from the certificate file and from the system's stores.
     /// </summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool SendCertificateChain { get; set; }
 
     /// <summary>
-    /// Gets or sets the path of a file with a signed JWT that authenticates the application, such as a workload identity token in Kubernetes.
+    /// Gets or sets the path of a file with a signed JWT that authenticates the application, such as a workload identity token in
+    /// Kubernetes.
     /// The platform replaces the file before the JWT expires. It is read for every request.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
@@ -70,7 +76,9 @@ public class OAuthClientOptions
     /// <value>The default is <see langword="null"/>.</value>
     public string? ServiceAccountKeyFile { get; set; }
 
-    /// <summary>Gets or sets the user's password, for the flow <c>Password</c>. Prefer <see cref="PasswordFile"/>, or another flow.</summary>
+    /// <summary>
+    /// Gets or sets the user's password, for the flow <c>Password</c>. Prefer <see cref="PasswordFile"/>, or another flow.
+    /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? Password { get; set; }
 
@@ -101,7 +109,9 @@ public class OAuthClientOptions
     /// <value>The default is the provider's issuer.</value>
     public string? Issuer { get; set; }
 
-    /// <summary>Gets or sets whether the server sends <c>iss</c> in every redirect (RFC 9207). Redirects without it are then rejected.</summary>
+    /// <summary>
+    /// Gets or sets whether the server sends <c>iss</c> in every redirect (RFC 9207). Redirects without it are then rejected.
+    /// </summary>
     /// <value>The default is the provider's setting.</value>
     public bool SendsIssuerInRedirects { get; set; }
 

@@ -6,7 +6,9 @@ namespace OAuthMail;
 /// </summary>
 public sealed class OAuthMailOptions
 {
-    /// <summary>Gets the client registrations that accounts share, by name. <see cref="MailAccountOptions.Client"/> refers to them.</summary>
+    /// <summary>
+    /// Gets the client registrations that accounts share, by name. <see cref="MailAccountOptions.Client"/> refers to them.
+    /// </summary>
     public IDictionary<string, OAuthClientOptions> Clients { get; } =
         new Dictionary<string, OAuthClientOptions>(StringComparer.OrdinalIgnoreCase);
 

@@ -30,7 +30,9 @@ public sealed class ConnectionTestOptions
     /// <value>Null by default: then the envelope is tried and reset, and nothing is sent.</value>
     public byte[]? MessageToSend { get; set; }
 
-    /// <summary>IMAP, POP3: fetch the message with this Message-ID, the angle brackets included. POP3 looks through the newest 200 messages.</summary>
+    /// <summary>
+    /// IMAP, POP3: fetch the message with this Message-ID, the angle brackets included. POP3 looks through the newest 200 messages.
+    /// </summary>
     /// <value>Null by default: nothing is fetched.</value>
     public string? FetchMessageId { get; set; }
 
@@ -58,7 +60,8 @@ public sealed class ConnectionTestOptions
         // These characters would end the address in the envelope.
         if (Recipient is not null && (Recipient.Length == 0 || Recipient.Any(c => c is '<' or '>' or ' ')))
         {
-            errors.Add(nameof(Recipient), $"{OptionText.Quote(Recipient)} isn't an address: it must not be empty or contain spaces or angle brackets.");
+            errors.Add(nameof(Recipient),
+                $"{OptionText.Quote(Recipient)} isn't an address: it must not be empty or contain spaces or angle brackets.");
         }
 
         if (FetchMessageId is not null && (FetchMessageId.Length == 0 || FetchMessageId.Any(c => c is > '\x7e' or '"' or '\\')))

@@ -15,7 +15,8 @@ internal static class AssertionFile
             if (new FileInfo(path).Length > MaximumLength) throw Missing(path, "is larger than 64 KiB, so it isn't a token");
             text = File.ReadAllText(path).Trim();
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception unreadable) when (
+            unreadable is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw Missing(path, $"can't be read: {unreadable.Message}", unreadable);
         }
@@ -24,7 +25,8 @@ internal static class AssertionFile
 
         // Only the form is checked, three parts in base64url: the server validates the content.
         var parts = text.Split('.');
-        return parts.Length == 3 && parts.All(part => part.Length > 0 && part.All(IsBase64Url)) ? text : throw Missing(path, "contains no signed JWT");
+        return parts.Length == 3
+            && parts.All(part => part.Length > 0 && part.All(IsBase64Url)) ? text : throw Missing(path, "contains no signed JWT");
     }
 
     private static bool IsBase64Url(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_';

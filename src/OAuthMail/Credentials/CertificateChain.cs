@@ -3,7 +3,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace OAuthMail.Credentials;
 
 /// <summary>
-/// Creates the header member <c>x5c</c> (RFC 7515 section 4.1.6): the certificate, then those of its issuers that are on this machine. The root
+/// Creates the header member <c>x5c</c> (RFC 7515 section 4.1.6): the certificate, then those of its issuers that are on this machine.
+/// The root
 /// certificate is left out, because a server that trusts it has it.
 /// </summary>
 internal static class CertificateChain
@@ -25,10 +26,12 @@ internal static class CertificateChain
         if (issuers is not null) chain.ChainPolicy.ExtraStore.AddRange(issuers);
         chain.Build(certificate);
         var found = chain.ChainElements.Cast<X509ChainElement>().Select(element => element.Certificate).ToList();
-        var sent = found.Skip(1).Where(issuer => !IsRoot(issuer)).Prepend(certificate).Select(each => Convert.ToBase64String(each.RawData)).ToArray();
+        var sent = found.Skip(1).Where(issuer => !IsRoot(issuer)).Prepend(certificate)
+            .Select(each => Convert.ToBase64String(each.RawData)).ToArray();
         foreach (var each in found) each.Dispose();
         return string.Join(" ", sent);
     }
 
-    private static bool IsRoot(X509Certificate2 certificate) => certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
+    private static bool IsRoot(X509Certificate2 certificate) =>
+        certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
 }

@@ -8,7 +8,9 @@ namespace OAuthMail;
 public static class CertificateFiles
 {
     /// <summary>Finds a certificate with its private key in the personal store of the current user, then of the machine.</summary>
-    /// <param name="thumbprint">The SHA-1 thumbprint. Spaces and the invisible character that the Windows dialog copies are ignored.</param>
+    /// <param name="thumbprint">
+    /// The SHA-1 thumbprint. Spaces and the invisible character that the Windows dialog copies are ignored.
+    /// </param>
     /// <returns>The certificate.</returns>
     /// <exception cref="TokenRequestException">There is no such certificate, or its private key is not accessible.</exception>
     public static X509Certificate2 FindByThumbprint(string thumbprint)
@@ -66,7 +68,9 @@ public static class CertificateFiles
         }
         catch (CryptographicException failure)
         {
-            var reason = password is null ? "it is damaged, has no private key, or needs a password" : "the password is wrong, or the file is damaged";
+            var reason = password is null
+                ? "it is damaged, has no private key, or needs a password"
+                : "the password is wrong, or the file is damaged";
             throw Unusable($"The file '{file}' can't be opened: {reason}", failure);
         }
     }
@@ -86,12 +90,14 @@ public static class CertificateFiles
         }
     }
 
-    private static bool IsPem(byte[] bytes) => bytes.Length > 10 && Encoding.ASCII.GetString(bytes, 0, Math.Min(bytes.Length, 4096)).Contains("-----BEGIN ");
+    private static bool IsPem(byte[] bytes) =>
+        bytes.Length > 10 && Encoding.ASCII.GetString(bytes, 0, Math.Min(bytes.Length, 4096)).Contains("-----BEGIN ");
 
 #if NET
     private static X509Certificate2 LoadPfx(byte[] bytes, string? password) => X509CertificateLoader.LoadPkcs12(bytes, password);
 
-    private static X509Certificate2Collection LoadAllPfx(byte[] bytes, string? password) => X509CertificateLoader.LoadPkcs12Collection(bytes, password);
+    private static X509Certificate2Collection LoadAllPfx(byte[] bytes, string? password) =>
+        X509CertificateLoader.LoadPkcs12Collection(bytes, password);
 
     private static X509Certificate2Collection LoadAllPem(string file)
     {
@@ -128,5 +134,6 @@ public static class CertificateFiles
         Unusable($"The file '{file}' is PEM, which .NET Framework can't read. Convert it to PFX ('openssl pkcs12 -export')");
 #endif
 
-    private static TokenRequestException Unusable(string detail, Exception? cause = null) => new(Problems.CertificateUnusable, detail, cause);
+    private static TokenRequestException Unusable(string detail, Exception? cause = null) =>
+        new(Problems.CertificateUnusable, detail, cause);
 }

@@ -20,11 +20,13 @@ internal sealed class CertificateLocation(CertificateOptions options, bool withI
         }
 
         var file = options.File!;
-        return new CertificateReading(CertificateFiles.Load(file, options.KeyFile, password), withIssuers ? CertificateFiles.LoadAll(file, password) : null);
+        return new CertificateReading(
+            CertificateFiles.Load(file, options.KeyFile, password), withIssuers ? CertificateFiles.LoadAll(file, password) : null);
     }
 
     /// <summary>
-    /// Returns a text that differs whenever the files have another content. File dates and lengths do not show that: if Kubernetes replaces a
+    /// Returns a text that differs whenever the files have another content. File dates and lengths do not show that: if Kubernetes
+    /// replaces a
     /// secret, it exchanges a link to a folder. A certificate in the system's store is identified by its thumbprint and cannot change.
     /// </summary>
     public string DescribeState() => options.Thumbprint ?? FileState.Describe(options.File, options.KeyFile, options.PasswordFile);

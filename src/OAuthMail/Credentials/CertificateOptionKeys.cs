@@ -11,13 +11,15 @@ internal static class CertificateOptionKeys
         new TextKey<CertificateOptions>(nameof(CertificateOptions.File), o => o.File, (o, value) => o.File = value),
         new TextKey<CertificateOptions>(nameof(CertificateOptions.KeyFile), o => o.KeyFile, (o, value) => o.KeyFile = value),
         new TextKey<CertificateOptions>(nameof(CertificateOptions.Password), o => o.Password, (o, value) => o.Password = value),
-        new TextKey<CertificateOptions>(nameof(CertificateOptions.PasswordFile), o => o.PasswordFile, (o, value) => o.PasswordFile = value));
+        new TextKey<CertificateOptions>(
+            nameof(CertificateOptions.PasswordFile), o => o.PasswordFile, (o, value) => o.PasswordFile = value));
 
     /// <summary>Determines whether the options specify a certificate, and not only details of one.</summary>
     public static bool HasCertificate(CertificateOptions? options) => IsSet(options?.Thumbprint) || IsSet(options?.File);
 
     /// <summary>
-    /// Completes a certificate with what less specific options say about it. The password is taken as a whole: a password of one section must
+    /// Completes a certificate with what less specific options say about it. The password is taken as a whole: a password of one section
+    /// must
     /// not be combined with a password file of another.
     /// </summary>
     public static void Merge(CertificateOptions to, CertificateOptions from)

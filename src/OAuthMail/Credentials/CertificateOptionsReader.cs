@@ -18,7 +18,8 @@ internal static class CertificateOptionsReader
         const string file = nameof(CertificateOptions.File), passwordFile = nameof(CertificateOptions.PasswordFile);
         var before = errors.Count;
         errors.CheckExclusive(
-            "Keep one certificate.", (nameof(CertificateOptions.Thumbprint), options.Thumbprint is not null), (file, options.File is not null));
+            "Keep one certificate.", (nameof(CertificateOptions.Thumbprint), options.Thumbprint is not null),
+            (file, options.File is not null));
         errors.CheckNeeds(
             file, options.File is not null, (nameof(CertificateOptions.KeyFile), options.KeyFile is not null),
             (nameof(CertificateOptions.Password), options.Password is not null), (passwordFile, options.PasswordFile is not null));

@@ -15,14 +15,17 @@ internal sealed class CertificateSigner : JwtSigner
         Certificate = certificate;
         Header["x5t#S256"] = Hashing.ToBase64Url(SHA256.HashData(certificate.RawData));
 
-        // Older Entra endpoints and on-premises servers support only the SHA-1 thumbprint. It identifies the key; security does not depend on it.
+        // Older Entra endpoints and on-premises servers support only the SHA-1 thumbprint. It identifies the key; security does not
+        // depend on it.
         Header["x5t"] = Hashing.ToBase64Url(FromHex(certificate.Thumbprint));
         if (x5c is not null) Header["x5c"] = x5c;
     }
 
     public X509Certificate2 Certificate { get; }
 
-    /// <summary>Returns the requested algorithm if the certificate's key supports it, or the one that the key supports if none was requested.</summary>
+    /// <summary>
+    /// Returns the requested algorithm if the certificate's key supports it, or the one that the key supports if none was requested.
+    /// </summary>
     public static string ChooseAlgorithm(X509Certificate2 certificate, string? wanted)
     {
         var suited = SuitedAlgorithm(certificate);
@@ -41,7 +44,12 @@ internal sealed class CertificateSigner : JwtSigner
 
     public static void RequireUsable(X509Certificate2 certificate, DateTimeOffset now)
     {
-        if (!certificate.HasPrivateKey) throw Unusable(certificate, "has no private key on this machine. Import the certificate with its key, or grant this account access to the key");
+        if (!certificate.HasPrivateKey)
+        {
+            throw Unusable(certificate,
+                "has no private key on this machine. Import the certificate with its key, or grant this account access to the key");
+        }
+
         if (now >= certificate.NotAfter) throw Unusable(certificate, $"expired at {certificate.NotAfter.ToUniversalTime():u}");
         if (now < certificate.NotBefore) throw Unusable(certificate, $"isn't valid before {certificate.NotBefore.ToUniversalTime():u}");
     }
@@ -55,7 +63,9 @@ internal sealed class CertificateSigner : JwtSigner
         catch (CryptographicException failure)
         {
             throw new TokenRequestException(
-                Problems.CertificateUnusable, $"The private key of the certificate {Certificate.Thumbprint} ({Certificate.Subject}) can't be used: {failure.Message}", failure);
+                Problems.CertificateUnusable,
+                $"The private key of the certificate {Certificate.Thumbprint} ({Certificate.Subject}) can't be used: {failure.Message}",
+                failure);
         }
     }
 

@@ -4,7 +4,8 @@ using OAuthMail.Flows.Requests;
 namespace OAuthMail;
 
 /// <summary>
-/// Authenticates the client with an assertion that another service issues (RFC 7523 section 2.2), such as the token of a workload identity in a
+/// Authenticates the client with an assertion that another service issues (RFC 7523 section 2.2), such as the token of a workload
+/// identity in a
 /// file (<see cref="FromFile"/>) or a federated token.
 /// </summary>
 public sealed class ClientAssertion : ClientCredential
@@ -32,10 +33,13 @@ public sealed class ClientAssertion : ClientCredential
         }) => _getState = () => FileState.Describe(path);
 
     /// <summary>
-    /// Creates a credential from a file that the platform keeps up to date, such as the token of a workload identity in Kubernetes or of a build
+    /// Creates a credential from a file that the platform keeps up to date, such as the token of a workload identity in Kubernetes or of
+    /// a build
     /// server (<see href="https://learn.microsoft.com/entra/workload-id/workload-identity-federation">workload identity federation</see>).
     /// </summary>
-    /// <param name="path">The path of a file that contains only the signed JWT. White space around it is ignored. The file is read for every request.</param>
+    /// <param name="path">
+    /// The path of a file that contains only the signed JWT. White space around it is ignored. The file is read for every request.
+    /// </param>
     /// <returns>
     /// The credential. While the file is missing, cannot be read or contains no JWT, requests fail with
     /// <see cref="Problems.ClientAssertionMissing"/>, and nothing is sent.
@@ -60,7 +64,8 @@ public sealed class ClientAssertion : ClientCredential
         var assertion = await _getAssertion(cancellationToken).ConfigureAwait(false);
         if (string.IsNullOrEmpty(assertion))
         {
-            throw new TokenRequestException(Problems.TokenSourceFailed, $"The source of assertions for the client '{clientId}' returned none");
+            throw new TokenRequestException(
+                Problems.TokenSourceFailed, $"The source of assertions for the client '{clientId}' returned none");
         }
 
         request.Form["client_assertion"] = assertion;

@@ -4,7 +4,9 @@ using OAuthMail.Flows.Requests;
 
 namespace OAuthMail;
 
-/// <summary>Authenticates an application with a secret that it shares with the authorization server. Its text does not contain the secret.</summary>
+/// <summary>
+/// Authenticates an application with a secret that it shares with the authorization server. Its text does not contain the secret.
+/// </summary>
 public sealed class ClientSecret : ClientCredential
 {
     private readonly Func<string> _getSecret;
@@ -16,7 +18,10 @@ public sealed class ClientSecret : ClientCredential
     public ClientSecret(string secret, ClientSecretPlacement placement = ClientSecretPlacement.Form)
         : this(secret, () => secret, placement) => ArgumentException.ThrowIfNullOrEmpty(secret);
 
-    /// <summary>Creates a credential whose secret can change. The fingerprint remains that of the first secret, because the key of a token is computed once.</summary>
+    /// <summary>
+    /// Creates a credential whose secret can change. The fingerprint remains that of the first secret, because the key of a token is
+    /// computed once.
+    /// </summary>
     /// <param name="secret">The current secret.</param>
     /// <param name="getSecret">Returns the current secret. It is called for every request.</param>
     /// <param name="placement">Where requests carry the secret.</param>

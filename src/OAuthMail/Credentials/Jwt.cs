@@ -6,7 +6,8 @@ namespace OAuthMail.Credentials;
 /// <summary>Creates signed assertions in the compact serialization of RFC 7515.</summary>
 internal static class Jwt
 {
-    public static async ValueTask<string> SignAsync(JwtSigner signer, Action<Utf8JsonWriter> writeClaims, CancellationToken cancellationToken)
+    public static async ValueTask<string> SignAsync(
+        JwtSigner signer, Action<Utf8JsonWriter> writeClaims, CancellationToken cancellationToken)
     {
         var header = Write(writer =>
         {

@@ -6,7 +6,8 @@ using OAuthMail.Flows.Requests;
 namespace OAuthMail;
 
 /// <summary>
-/// Authenticates the client with a short-lived assertion that its private key signs (RFC 7523 section 2.2, <c>private_key_jwt</c>). No secret is
+/// Authenticates the client with a short-lived assertion that its private key signs (RFC 7523 section 2.2, <c>private_key_jwt</c>). No
+/// secret is
 /// sent. Each request carries a new assertion.
 /// </summary>
 public sealed class PrivateKeyJwt : ClientCredential
@@ -30,7 +31,10 @@ public sealed class PrivateKeyJwt : ClientCredential
         _signer = signer;
     }
 
-    /// <summary>Creates a credential whose certificate can change. The fingerprint remains that of the first certificate, because the key of a token is computed once.</summary>
+    /// <summary>
+    /// Creates a credential whose certificate can change. The fingerprint remains that of the first certificate, because the key of a
+    /// token is computed once.
+    /// </summary>
     private PrivateKeyJwt(CertificateSigners certificates, Func<string?>? getState)
         : base(CreateFingerprint(certificates.Last))
     {
@@ -38,14 +42,20 @@ public sealed class PrivateKeyJwt : ClientCredential
         _getState = getState;
     }
 
-    /// <summary>Creates a credential from a certificate. The assertion identifies it by its SHA-256 thumbprint, as Microsoft Entra ID requires.</summary>
-    /// <param name="certificate">The certificate with its private key, which can remain in the system's store. The caller disposes it.</param>
+    /// <summary>
+    /// Creates a credential from a certificate. The assertion identifies it by its SHA-256 thumbprint, as Microsoft Entra ID requires.
+    /// </summary>
+    /// <param name="certificate">
+    /// The certificate with its private key, which can remain in the system's store. The caller disposes it.
+    /// </param>
     /// <param name="algorithm">
-    /// The algorithm, or <see langword="null"/> for PS256 with an RSA key and ES256 with a key on the curve P-256. RS256 is for servers that
+    /// The algorithm, or <see langword="null"/> for PS256 with an RSA key and ES256 with a key on the curve P-256. RS256 is for servers
+    /// that
     /// support no other.
     /// </param>
     /// <param name="sendCertificateChain">
-    /// Whether the assertion carries the certificate and those of its issuers that are on this machine, as <c>x5c</c> (RFC 7515 section 4.1.6),
+    /// Whether the assertion carries the certificate and those of its issuers that are on this machine, as <c>x5c</c> (RFC 7515 section
+    /// 4.1.6),
     /// for registrations that trust an issuer and a subject name instead of one certificate.
     /// </param>
     /// <returns>The credential.</returns>
@@ -59,9 +69,13 @@ public sealed class PrivateKeyJwt : ClientCredential
         return FromReadings(() => reading, algorithm, sendCertificateChain);
     }
 
-    /// <summary>Creates a credential from a function that returns the current certificate, so that a replaced certificate is used by the next token request.</summary>
+    /// <summary>
+    /// Creates a credential from a function that returns the current certificate, so that a replaced certificate is used by the next
+    /// token request.
+    /// </summary>
     /// <remarks>
-    /// The tokens that this credential acquires have one key, regardless of the certificate: when the certificate changes, no stored token is lost.
+    /// The tokens that this credential acquires have one key, regardless of the certificate: when the certificate changes, no stored
+    /// token is lost.
     /// </remarks>
     /// <param name="getCertificate">
     /// Returns the current certificate with its private key. It is called at once, and for every token request, on any thread. The caller
@@ -74,7 +88,8 @@ public sealed class PrivateKeyJwt : ClientCredential
     /// <exception cref="ArgumentException"><paramref name="algorithm"/> is not RS256, PS256 or ES256.</exception>
     /// <exception cref="InvalidOperationException">The function returned <see langword="null"/>.</exception>
     /// <exception cref="TokenRequestException">The key of the first certificate cannot sign, or does not support the algorithm.</exception>
-    public static PrivateKeyJwt FromCertificate(Func<X509Certificate2> getCertificate, string? algorithm = null, bool sendCertificateChain = false)
+    public static PrivateKeyJwt FromCertificate(
+        Func<X509Certificate2> getCertificate, string? algorithm = null, bool sendCertificateChain = false)
     {
         ArgumentNullException.ThrowIfNull(getCertificate);
         return FromReadings(Read, algorithm, sendCertificateChain);
@@ -93,12 +108,16 @@ public sealed class PrivateKeyJwt : ClientCredential
     /// <param name="read">Returns the current certificate.</param>
     /// <param name="algorithm">The algorithm, as for one certificate.</param>
     /// <param name="sendCertificateChain">Whether the assertion carries <c>x5c</c>.</param>
-    /// <param name="getState">Returns a text that changes with the certificate, at little cost, or <see langword="null"/> if that is unknown.</param>
-    internal static PrivateKeyJwt FromReadings(Func<CertificateReading> read, string? algorithm, bool sendCertificateChain, Func<string?>? getState = null)
+    /// <param name="getState">
+    /// Returns a text that changes with the certificate, at little cost, or <see langword="null"/> if that is unknown.
+    /// </param>
+    internal static PrivateKeyJwt FromReadings(
+        Func<CertificateReading> read, string? algorithm, bool sendCertificateChain, Func<string?>? getState = null)
     {
         if (algorithm is not null && !Algorithms.Contains(algorithm))
         {
-            throw new ArgumentException($"'{algorithm}' isn't a valid algorithm. Valid values: {string.Join(", ", Algorithms)}.", nameof(algorithm));
+            throw new ArgumentException(
+                $"'{algorithm}' isn't a valid algorithm. Valid values: {string.Join(", ", Algorithms)}.", nameof(algorithm));
         }
 
         return new PrivateKeyJwt(new CertificateSigners(read, algorithm, sendCertificateChain), getState);

@@ -15,7 +15,8 @@ internal static class SecretFile
             text = File.ReadAllText(file).Trim();
             return true;
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception unreadable) when (
+            unreadable is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             error = $"The file {OptionText.Quote(file)} can't be read: {unreadable.Message}";
             return false;

@@ -43,7 +43,11 @@ public sealed class ServiceAccountKey
         try
         {
             var file = new FileInfo(path);
-            if (file.Length > MaximumLength) throw Invalid($"The file '{path}' is larger than 64 KiB, so it isn't the key of a service account");
+            if (file.Length > MaximumLength)
+            {
+                throw Invalid($"The file '{path}' is larger than 64 KiB, so it isn't the key of a service account");
+            }
+
             return Parse(File.ReadAllText(path), path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
@@ -77,7 +81,8 @@ public sealed class ServiceAccountKey
             var type = Text(root, "type");
             if (type != "service_account")
             {
-                throw Invalid($"'{source}' has the type '{type ?? "none"}'. It must be 'service_account'; the file of an OAuth client can't be used");
+                throw Invalid(
+                    $"'{source}' has the type '{type ?? "none"}'. It must be 'service_account'; the file of an OAuth client can't be used");
             }
 
             var email = Text(root, "client_email") ?? throw Invalid($"'{source}' has no client_email");
@@ -113,7 +118,10 @@ public sealed class ServiceAccountKey
     }
 
     private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 
-    private static TokenRequestException Invalid(string detail, Exception? cause = null) => new(Problems.ServiceAccountKeyInvalid, detail, cause);
+    private static TokenRequestException Invalid(string detail, Exception? cause = null) =>
+        new(Problems.ServiceAccountKeyInvalid, detail, cause);
 }

@@ -21,8 +21,12 @@ public sealed class ClientCredentialsFlow : ITokenSource, IReplaceableCredential
     /// <param name="http">How requests are sent.</param>
     /// <param name="options">Names, clock, time-outs; null for the defaults.</param>
     /// <exception cref="ArgumentNullException">An argument other than <paramref name="options"/> is null.</exception>
-    /// <exception cref="MailConfigurationException">The client has no credential, an option is out of range, or an extra parameter is one of the flow's own.</exception>
-    public ClientCredentialsFlow(AuthorizationServer server, ClientRegistration client, IReadOnlyCollection<string> scopes, OAuthHttp http, FlowOptions? options = null)
+    /// <exception cref="MailConfigurationException">
+    /// The client has no credential, an option is out of range, or an extra parameter is one of the flow's own.
+    /// </exception>
+    public ClientCredentialsFlow(
+        AuthorizationServer server, ClientRegistration client, IReadOnlyCollection<string> scopes, OAuthHttp http,
+        FlowOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(client);

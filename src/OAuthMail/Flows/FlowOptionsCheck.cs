@@ -8,7 +8,9 @@ internal static class FlowOptionsCheck
     private static readonly TimeSpan MaximumDelay = TimeSpan.FromDays(24);
 
     /// <summary>Returns the options, or the defaults if there are none.</summary>
-    /// <exception cref="MailConfigurationException">An option is out of range, or an extra parameter is one that the flow sets itself.</exception>
+    /// <exception cref="MailConfigurationException">
+    /// An option is out of range, or an extra parameter is one that the flow sets itself.
+    /// </exception>
     public static FlowOptions Require(FlowOptions? options)
     {
         if (options is null) return new FlowOptions();
@@ -29,7 +31,10 @@ internal static class FlowOptionsCheck
         foreach (var parameter in parameters)
         {
             if (parameter.Key.Length == 0) errors.Add("A parameter has no name.");
-            else if (ReservedParameters.Contains(parameter.Key)) errors.Add(parameter.Key, "Must not be set: the flow sets this parameter itself.");
+            else if (ReservedParameters.Contains(parameter.Key))
+            {
+                errors.Add(parameter.Key, "Must not be set: the flow sets this parameter itself.");
+            }
             else if (parameter.Value is null) errors.Add(parameter.Key, "The parameter has no value.");
         }
     }

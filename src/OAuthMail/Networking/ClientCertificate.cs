@@ -20,7 +20,8 @@ internal sealed class ClientCertificate(string option, FollowedCertificate follo
         }
         catch (TokenRequestException failure)
         {
-            throw new MailConfigurationException("the connection", [new OptionError(option, $"The certificate can't be used: {failure.Detail.TrimEnd('.')}.")]);
+            throw new MailConfigurationException(
+                "the connection", [new OptionError(option, $"The certificate can't be used: {failure.Detail.TrimEnd('.')}.")]);
         }
     }
 }

@@ -5,12 +5,16 @@ using OAuthMail.Networking;
 
 namespace OAuthMail;
 
-/// <summary>Represents how to connect to the mail servers of an account: options that were checked. It contains credentials, but does not show them.</summary>
+/// <summary>
+/// Represents how to connect to the mail servers of an account: options that were checked. It contains credentials, but does not show
+/// them.
+/// </summary>
 public sealed class ConnectionSettings
 {
     private readonly ClientCertificate? _clientCertificate;
 
-    internal ConnectionSettings(MailConnectionOptions options, MailProxy? proxy, IPAddress? localAddress, ClientCertificate? clientCertificate)
+    internal ConnectionSettings(
+        MailConnectionOptions options, MailProxy? proxy, IPAddress? localAddress, ClientCertificate? clientCertificate)
     {
         Proxy = proxy;
         LocalAddress = localAddress;
@@ -48,10 +52,16 @@ public sealed class ConnectionSettings
     /// <summary>Whether the issuers are asked if the server's certificate was revoked.</summary>
     public bool CheckCertificateRevocation { get; }
 
-    /// <summary>How many SMTP connections the mailbox may have at once, where the account says so. <see cref="MailAccount.SmtpConnectionLimit"/> also knows the provider's.</summary>
+    /// <summary>
+    /// How many SMTP connections the mailbox may have at once, where the account says so. <see cref="MailAccount.SmtpConnectionLimit"/>
+    /// also knows the provider's.
+    /// </summary>
     public int? MaxConnections { get; }
 
-    /// <summary>How many messages a minute the mailbox may send, where the account says so. <see cref="MailAccount.MessagesPerMinuteLimit"/> also knows the provider's.</summary>
+    /// <summary>
+    /// How many messages a minute the mailbox may send, where the account says so. <see cref="MailAccount.MessagesPerMinuteLimit"/> also
+    /// knows the provider's.
+    /// </summary>
     public int? MessagesPerMinute { get; }
 
     /// <summary>Whether there is a certificate to show to the mail server.</summary>

@@ -15,11 +15,17 @@ public sealed class MailProxy
     /// <param name="port">Its TCP port, 1 to 65535.</param>
     /// <param name="credentials">The login that it wants; null for none.</param>
     /// <exception cref="ArgumentNullException"><paramref name="host"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="host"/> is not a host name or IP literal, or the protocol cannot carry the login.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="host"/> is not a host name or IP literal, or the protocol cannot carry the login.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> or <paramref name="port"/> is out of range.</exception>
     public MailProxy(MailProxyKind kind, string host, int port, NetworkCredential? credentials = null)
     {
-        if (kind is < MailProxyKind.Socks4 or > MailProxyKind.Https) throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind of proxy.");
+        if (kind is < MailProxyKind.Socks4 or > MailProxyKind.Https)
+        {
+            throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind of proxy.");
+        }
+
         Endpoint = new MailEndpoint(host, port, kind == MailProxyKind.Https ? TlsMode.Implicit : TlsMode.StartTls);
         Kind = kind;
         _userName = credentials?.UserName;

@@ -25,10 +25,16 @@ internal static class MailProxyLogin
         if (!hasPassword) return new OptionError(secret, "Required. The proxy has a user name, but no password.");
         if (kind is MailProxyKind.Http or MailProxyKind.Https)
         {
-            return userName.Contains(':') ? new OptionError(user, "Must not contain a colon, after which the password begins (RFC 7617).") : null;
+            return userName.Contains(':')
+                ? new OptionError(user, "Must not contain a colon, after which the password begins (RFC 7617).")
+                : null;
         }
 
-        if (Encoding.UTF8.GetByteCount(userName) > MaximumSocks5Part) return new OptionError(user, "Must have at most 255 octets, the limit of SOCKS 5.");
+        if (Encoding.UTF8.GetByteCount(userName) > MaximumSocks5Part)
+        {
+            return new OptionError(user, "Must have at most 255 octets, the limit of SOCKS 5.");
+        }
+
         return Encoding.UTF8.GetByteCount(password!) > MaximumSocks5Part
             ? new OptionError(secret, "The password must have at most 255 octets, the limit of SOCKS 5.")
             : null;

@@ -35,7 +35,9 @@ public sealed class OAuthHttp : IDisposable
         return new OAuthHttp(() => client, client);
     }
 
-    /// <summary>Uses a client whose handler follows no redirects (<c>AllowAutoRedirect = false</c>). The client stays the caller's.</summary>
+    /// <summary>
+    /// Uses a client whose handler follows no redirects (<c>AllowAutoRedirect = false</c>). The client stays the caller's.
+    /// </summary>
     /// <param name="client">The client.</param>
     /// <returns>An instance that does not dispose the client.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="client"/> is null.</exception>
@@ -45,7 +47,9 @@ public sealed class OAuthHttp : IDisposable
         return new OAuthHttp(() => client, null);
     }
 
-    /// <summary>Uses a factory, such as <c>IHttpClientFactory</c>, whose clients' handlers follow no redirects (<c>AllowAutoRedirect = false</c>).</summary>
+    /// <summary>
+    /// Uses a factory, such as <c>IHttpClientFactory</c>, whose clients' handlers follow no redirects (<c>AllowAutoRedirect = false</c>).
+    /// </summary>
     /// <param name="createClient">Called for every request.</param>
     /// <returns>An instance that disposes none of the clients.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="createClient"/> is null.</exception>

@@ -3,7 +3,9 @@ using OAuthMail.Errors;
 
 namespace OAuthMail.Networking;
 
-/// <summary>Asks a proxy to lead a connection on to a mail server. What it answers is bounded, and its failures are never the mail server's.</summary>
+/// <summary>
+/// Asks a proxy to lead a connection on to a mail server. What it answers is bounded, and its failures are never the mail server's.
+/// </summary>
 internal abstract class ProxyTunnel(MailProxy proxy, WireConnection connection)
 {
     // Of its own: a password of the proxy's that is an ordinary word must not spoil what the mail server says.

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace OAuthMail.Networking;
 
-/// <summary>SOCKS 4 and 4a. There is no standard; the protocol is as its authors wrote it down (https://www.openssh.com/txt/socks4.protocol and socks4a.protocol).</summary>
+/// <summary>
+/// SOCKS 4 and 4a. There is no standard; the protocol is as its authors wrote it down (https://www.openssh.com/txt/socks4.protocol and
+/// socks4a.protocol).
+/// </summary>
 internal sealed class Socks4Tunnel(MailProxy proxy, WireConnection connection) : ProxyTunnel(proxy, connection)
 {
     private const byte Version = 4;

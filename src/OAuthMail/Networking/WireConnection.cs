@@ -43,7 +43,8 @@ internal sealed class WireConnection : IDisposable
     /// <param name="cancellationToken">Ends the attempt.</param>
     public static async Task<WireConnection> ConnectAsync(IPAddress address, int port, IPAddress? localAddress, CancellationToken cancellationToken)
     {
-        // Without NoDelay the last piece of a long message waits until the server has confirmed the one before, which servers put off for 40 milliseconds and more.
+        // Without NoDelay the last piece of a long message waits until the server has confirmed the one before, which servers put off for
+        // 40 milliseconds and more.
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -111,7 +112,8 @@ internal sealed class WireConnection : IDisposable
 
     private async Task BeginTlsAsync(TlsSettings settings, CancellationToken cancellationToken)
     {
-        // Chosen by a callback: a mere collection is not asked where the server names issuers that the certificate does not come from directly.
+        // Chosen by a callback: a mere collection is not asked where the server names issuers that the certificate does not come from
+        // directly.
         LocalCertificateSelectionCallback? select = settings.ClientCertificate is { } certificate ? (_, _, _, _, _) => certificate : null;
         var encrypted = new SslStream(_stream, leaveInnerStreamOpen: false, settings.Validate, select);
         using (cancellationToken.Register(Dispose))

@@ -64,7 +64,9 @@ internal sealed class WireReader(Stream stream)
         return block.ToArray();
     }
 
-    /// <summary>Reads up to a line with nothing but a dot, and takes the dots off that were put before others (RFC 1939 section 3).</summary>
+    /// <summary>
+    /// Reads up to a line with nothing but a dot, and takes the dots off that were put before others (RFC 1939 section 3).
+    /// </summary>
     public async Task<byte[]> ReadDottedAsync(int limit, CancellationToken cancellationToken)
     {
         using var text = new MemoryStream();

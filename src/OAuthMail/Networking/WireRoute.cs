@@ -5,7 +5,9 @@ using System.Security.Authentication;
 
 namespace OAuthMail.Networking;
 
-/// <summary>The way to a mail server's first octet: directly, or through the account's proxy. Its methods are the steps, in their order.</summary>
+/// <summary>
+/// The way to a mail server's first octet: directly, or through the account's proxy. Its methods are the steps, in their order.
+/// </summary>
 internal sealed class WireRoute(MailEndpoint endpoint, ConnectionSettings settings, TimeProvider clock) : IDisposable
 {
     private IPAddress[] _addresses = [];
@@ -33,7 +35,10 @@ internal sealed class WireRoute(MailEndpoint endpoint, ConnectionSettings settin
             ? [literal]
             : await ResolveAsync(First.Host, Proxy is null ? Problems.HostNotFound : Problems.ProxyNotFound, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Connects to the first of the addresses that answers. Each gets its share of the time, so that one which swallows everything leaves some for the others.</summary>
+    /// <summary>
+    /// Connects to the first of the addresses that answers. Each gets its share of the time, so that one which swallows everything leaves
+    /// some for the others.
+    /// </summary>
     /// <returns>That address.</returns>
     public async Task<IPAddress> ConnectAsync(TimeSpan limit, CancellationToken cancellationToken)
     {

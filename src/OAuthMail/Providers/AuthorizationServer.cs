@@ -8,7 +8,9 @@ public sealed class AuthorizationServer
     /// <summary>Creates a description.</summary>
     /// <param name="tokenEndpoint">The token endpoint (RFC 6749 section 3.2).</param>
     /// <exception cref="ArgumentNullException"><paramref name="tokenEndpoint"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException"><paramref name="tokenEndpoint"/> is not an absolute https address without a fragment.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="tokenEndpoint"/> is not an absolute https address without a fragment.
+    /// </exception>
     public AuthorizationServer(Uri tokenEndpoint) => TokenEndpoint = RequireHttps(tokenEndpoint, nameof(tokenEndpoint));
 
     /// <summary>Gets the token endpoint (RFC 6749 section 3.2).</summary>
@@ -38,7 +40,10 @@ public sealed class AuthorizationServer
     /// <summary>Gets or sets the issuer, exactly as the server writes it, or <see langword="null"/> if it is unknown.</summary>
     public string? Issuer { get; set; }
 
-    /// <summary>Gets or sets whether the server sends <c>iss</c> in every redirect (RFC 9207). A redirect without it is then rejected as an attack.</summary>
+    /// <summary>
+    /// Gets or sets whether the server sends <c>iss</c> in every redirect (RFC 9207). A redirect without it is then rejected as an
+    /// attack.
+    /// </summary>
     public bool SendsIssuerInRedirects { get; set; }
 
     /// <summary>Gets or sets the audience of client assertions.</summary>

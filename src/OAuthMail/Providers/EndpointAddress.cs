@@ -16,7 +16,11 @@ internal static class EndpointAddress
         if (Uri.TryCreate(filled, UriKind.Absolute, out var uri) && AuthorizationServer.IsHttps(uri) && !filled.Contains('{')) return null;
 
         // The text before the '@' may be a password, so the address is not shown.
-        if (address!.Contains('@')) return "Contains '@', as an address with a user name and a password does. Set an absolute https address without them.";
+        if (address!.Contains('@'))
+        {
+            return "Contains '@', as an address with a user name and a password does. Set an absolute https address without them.";
+        }
+
         var placeholder = tenant is null ? "" : $", in which {TenantPlaceholder} can stand for the tenant";
         return $"{OptionText.Quote(address!)} isn't an absolute https address{placeholder}.";
     }

@@ -4,7 +4,8 @@ using OAuthMail.Providers;
 namespace OAuthMail;
 
 /// <summary>
-/// Describes a mail provider: its mail servers, its authorization server, the scopes and the flows that work. It is immutable. Create one for a
+/// Describes a mail provider: its mail servers, its authorization server, the scopes and the flows that work. It is immutable. Create one
+/// for a
 /// provider that <see cref="MailProviders"/> does not contain.
 /// </summary>
 public sealed class MailProvider
@@ -70,7 +71,9 @@ public sealed class MailProvider
     /// <summary>Gets how long a token must still be valid for a login.</summary>
     public TimeSpan MinimumTokenLifetime => _options.MinimumTokenLifetime;
 
-    /// <summary>Gets how many SMTP connections a mailbox may have at the same time, or <see langword="null"/> if no limit is known.</summary>
+    /// <summary>
+    /// Gets how many SMTP connections a mailbox may have at the same time, or <see langword="null"/> if no limit is known.
+    /// </summary>
     public int? SmtpConnectionLimit => _options.SmtpConnectionLimit;
 
     /// <summary>Gets how many messages a mailbox may send per minute, or <see langword="null"/> if no limit is known.</summary>
@@ -119,7 +122,8 @@ public sealed class MailProvider
     {
         ArgumentNullException.ThrowIfNull(protocols);
         if (flow.IsForApplication()) return _options.ApplicationScope is null ? [] : [_options.ApplicationScope];
-        var scopes = protocols.Where(_options.Scopes.ContainsKey).SelectMany(protocol => _options.Scopes[protocol].Split([' '], StringSplitOptions.RemoveEmptyEntries));
+        var scopes = protocols.Where(_options.Scopes.ContainsKey)
+            .SelectMany(protocol => _options.Scopes[protocol].Split([' '], StringSplitOptions.RemoveEmptyEntries));
 
         // For an assertion that names the mailbox, servers issue neither a refresh token nor an ID token.
         if (flow != OAuthFlow.JwtBearer) scopes = scopes.Concat(_options.CommonScopes);
@@ -137,13 +141,21 @@ public sealed class MailProvider
     }
 
     /// <summary>Creates the description of the authorization server for a tenant.</summary>
-    /// <param name="tenant">The tenant, or <see langword="null"/> for the default tenant. It is ignored if the provider has no tenants.</param>
+    /// <param name="tenant">
+    /// The tenant, or <see langword="null"/> for the default tenant. It is ignored if the provider has no tenants.
+    /// </param>
     /// <returns>The description.</returns>
-    /// <exception cref="ArgumentException"><paramref name="tenant"/> is not a domain, a GUID, or one of the provider's common names.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="tenant"/> is not a domain, a GUID, or one of the provider's common names.
+    /// </exception>
     public AuthorizationServer CreateAuthorizationServer(string? tenant = null)
     {
         tenant ??= _options.DefaultTenant;
-        if (tenant is not null && !IsTenant(tenant)) throw new ArgumentException($"{OptionText.Quote(tenant)} is neither a domain nor a GUID.", nameof(tenant));
+        if (tenant is not null && !IsTenant(tenant))
+        {
+            throw new ArgumentException($"{OptionText.Quote(tenant)} is neither a domain nor a GUID.", nameof(tenant));
+        }
+
         return new AuthorizationServer(new Uri(EndpointAddress.Fill(_options.TokenEndpoint!, tenant)))
         {
             AuthorizationEndpoint = Address(_options.AuthorizationEndpoint, tenant),
@@ -168,9 +180,15 @@ public sealed class MailProvider
         return new MailProvider(options);
     }
 
-    /// <summary>Determines whether a text can be inserted as a tenant into an endpoint. Two dots alone would remove a segment of its path.</summary>
+    /// <summary>
+    /// Determines whether a text can be inserted as a tenant into an endpoint. Two dots alone would remove a segment of its path.
+    /// </summary>
     internal static bool IsTenant(string tenant) =>
-        tenant.Length is > 0 and <= 253 && tenant.Split('.').All(label => label.Length > 0 && label.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-'));
+        tenant.Length is > 0 and <= 253
+            && tenant.Split('.')
+                .All(label => label.Length > 0
+                    && label.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-'));
 
-    private static Uri? Address(string? template, string? tenant) => string.IsNullOrEmpty(template) ? null : new Uri(EndpointAddress.Fill(template!, tenant));
+    private static Uri? Address(string? template, string? tenant) =>
+        string.IsNullOrEmpty(template) ? null : new Uri(EndpointAddress.Fill(template!, tenant));
 }

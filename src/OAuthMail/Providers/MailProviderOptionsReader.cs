@@ -7,7 +7,9 @@ internal static class MailProviderOptionsReader
 {
     private static readonly string[] LoopbackHosts = ["localhost", "127.0.0.1", "::1", "[::1]"];
 
-    /// <summary>Returns a copy of the options in which blank texts are unset and a cloud is expanded; <see langword="null"/> if there are errors.</summary>
+    /// <summary>
+    /// Returns a copy of the options in which blank texts are unset and a cloud is expanded; <see langword="null"/> if there are errors.
+    /// </summary>
     /// <param name="options">The options.</param>
     /// <param name="errors">The scope of the options.</param>
     /// <param name="id">The id of the provider if the options have none.</param>
@@ -17,8 +19,13 @@ internal static class MailProviderOptionsReader
         var facts = MailProviderOptionKeys.Table.Copy(options);
         if (facts.Id.Length == 0) facts.Id = id;
         if (facts.Cloud is { } cloud) return ReadCloud(facts, cloud, errors);
-        if (string.IsNullOrWhiteSpace(facts.Id)) errors.AddMissing(nameof(facts.Id), "Set the name by which accounts refer to the provider.");
-        if (facts.Smtp is null && facts.Imap is null && facts.Pop3 is null && !errors.HasError(nameof(facts.Imap)) && !errors.HasError(nameof(facts.Pop3)))
+        if (string.IsNullOrWhiteSpace(facts.Id))
+        {
+            errors.AddMissing(nameof(facts.Id), "Set the name by which accounts refer to the provider.");
+        }
+
+        if (facts.Smtp is null && facts.Imap is null && facts.Pop3 is null && !errors.HasError(nameof(facts.Imap))
+            && !errors.HasError(nameof(facts.Pop3)))
         {
             errors.AddMissing(nameof(facts.Smtp), "The provider has no mail server. Set Smtp, Imap or Pop3.");
         }
@@ -29,7 +36,11 @@ internal static class MailProviderOptionsReader
         errors.CheckRange(nameof(facts.RefreshTokenIdleLimit), facts.RefreshTokenIdleLimit, TimeSpan.FromSeconds(1));
         errors.CheckRange(nameof(facts.SmtpConnectionLimit), facts.SmtpConnectionLimit, 1);
         errors.CheckRange(nameof(facts.MessagesPerMinuteLimit), facts.MessagesPerMinuteLimit, 1);
-        if (!LoopbackHosts.Contains(facts.LoopbackHost)) errors.AddInvalid(nameof(facts.LoopbackHost), facts.LoopbackHost, "loopback host", LoopbackHosts);
+        if (!LoopbackHosts.Contains(facts.LoopbackHost))
+        {
+            errors.AddInvalid(nameof(facts.LoopbackHost), facts.LoopbackHost, "loopback host", LoopbackHosts);
+        }
+
         return errors.Count > before ? null : facts;
     }
 
@@ -41,7 +52,11 @@ internal static class MailProviderOptionsReader
         }
 
         foreach (var mechanism in facts.Mechanisms) errors.CheckDefined<OAuthMechanism>(nameof(facts.Mechanisms), mechanism, "mechanism");
-        if (facts.Flows.Count == 0) errors.AddMissing(nameof(facts.Flows), $"Valid values: {string.Join(", ", EnumText.NamesOf<OAuthFlow>())}.");
+        if (facts.Flows.Count == 0)
+        {
+            errors.AddMissing(nameof(facts.Flows), $"Valid values: {string.Join(", ", EnumText.NamesOf<OAuthFlow>())}.");
+        }
+
         foreach (var flow in facts.Flows) errors.CheckDefined<OAuthFlow>(nameof(facts.Flows), flow, "flow");
         if (facts.CommonScopes.Any(string.IsNullOrWhiteSpace)) errors.Add(nameof(facts.CommonScopes), "Must not contain a blank scope.");
         if (facts.DefaultTenant is { } tenant && !MailProvider.IsTenant(tenant))
@@ -70,14 +85,18 @@ internal static class MailProviderOptionsReader
         foreach (var key in MailProviderOptionKeys.Table.Keys)
         {
             var isAllowed = key.Name is nameof(facts.Id) or nameof(facts.DisplayName) or nameof(facts.Cloud);
-            if (!isAllowed && key.IsSet(facts)) errors.AddExclusive(key.Name, nameof(facts.Cloud), "Everything but the hosts is the same in all clouds.");
+            if (!isAllowed && key.IsSet(facts))
+            {
+                errors.AddExclusive(key.Name, nameof(facts.Cloud), "Everything but the hosts is the same in all clouds.");
+            }
         }
 
         var scope = errors.At(nameof(facts.Cloud));
         if (cloud.Id.Length == 0) cloud.Id = facts.Id;
         else if (facts.Id.Length > 0 && !string.Equals(cloud.Id, facts.Id, StringComparison.OrdinalIgnoreCase))
         {
-            scope.Add(nameof(cloud.Id), $"Must be unset or '{OptionText.Clean(facts.Id)}', the id of the provider, but is {OptionText.Quote(cloud.Id)}.");
+            scope.Add(nameof(cloud.Id),
+                $"Must be unset or '{OptionText.Clean(facts.Id)}', the id of the provider, but is {OptionText.Quote(cloud.Id)}.");
         }
 
         cloud.DisplayName ??= facts.DisplayName;

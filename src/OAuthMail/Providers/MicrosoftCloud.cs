@@ -1,12 +1,15 @@
 namespace OAuthMail;
 
 /// <summary>
-/// Specifies one of Microsoft's clouds by its hosts; everything else is the same in all clouds. All hosts must belong to the same cloud: mail
+/// Specifies one of Microsoft's clouds by its hosts; everything else is the same in all clouds. All hosts must belong to the same cloud:
+/// mail
 /// servers reject tokens of another cloud.
 /// </summary>
 public sealed class MicrosoftCloud
 {
-    /// <summary>Gets or sets the name by which accounts refer to the provider, such as <c>Microsoft365France</c>. Case is ignored.</summary>
+    /// <summary>
+    /// Gets or sets the name by which accounts refer to the provider, such as <c>Microsoft365France</c>. Case is ignored.
+    /// </summary>
     /// <value>The default in <see cref="OAuthMailOptions.Providers"/> is the provider's name there. Otherwise it is required.</value>
     public string Id { get; set; } = "";
 
@@ -15,12 +18,14 @@ public sealed class MicrosoftCloud
     public string? DisplayName { get; set; }
 
     /// <summary>
-    /// Gets or sets the host of the authorization server, such as <c>login.microsoftonline.com</c> or <c>login.sovcloud-identity.fr</c>. Required.
+    /// Gets or sets the host of the authorization server, such as <c>login.microsoftonline.com</c> or <c>login.sovcloud-identity.fr</c>.
+    /// Required.
     /// </summary>
     public string LoginHost { get; set; } = "";
 
     /// <summary>
-    /// Gets or sets the address of Exchange in the scopes of users, such as <c>https://outlook.office.com</c>, without a final slash. Required.
+    /// Gets or sets the address of Exchange in the scopes of users, such as <c>https://outlook.office.com</c>, without a final slash.
+    /// Required.
     /// </summary>
     public string Resource { get; set; } = "";
 

@@ -3,10 +3,9 @@ using OAuthMail.Configuration.Validation;
 namespace OAuthMail.Providers;
 
 /// <summary>
-/// Describes the clouds of Microsoft. Exchange supports XOAUTH2 only, never sends an error challenge, and needs two lines for AUTH on POP3
-/// (<see href="https://learn.microsoft.com/exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth">guide</see>).
-/// Scopes contain the full address of their resource; a scope without an address is one of Microsoft Graph, whose tokens Exchange rejects.
-/// A mailbox sends over at most 3 connections and at most 30 messages per minute
+/// Describes the clouds of Microsoft. Exchange supports XOAUTH2 only, never sends an error challenge, and needs two lines for AUTH on POP3; see
+/// <see cref="Guide"/>. Scopes contain the full address of their resource; a scope without an address is one of Microsoft Graph, whose tokens
+/// Exchange rejects. A mailbox sends over at most 3 connections and at most 30 messages per minute
 /// (<see href="https://learn.microsoft.com/exchange/troubleshoot/send-emails/smtp-submission-improvements">limits</see>).
 /// </summary>
 internal static class MicrosoftCloudReader
@@ -60,7 +59,8 @@ internal static class MicrosoftCloudReader
 
             var isUri = Uri.TryCreate(resource, UriKind.Absolute, out var uri) && AuthorizationServer.IsHttps(uri);
             if (isUri && resource == uri!.GetLeftPart(UriPartial.Authority)) return;
-            errors.Add(option, $"{OptionText.Quote(resource!)} isn't an https address without a path and a final slash, such as {example}.");
+            errors.Add(
+                option, $"{OptionText.Quote(resource!)} isn't an https address without a path and a final slash, such as {example}.");
         }
     }
 
@@ -84,7 +84,8 @@ internal static class MicrosoftCloudReader
             DefaultTenant = "organizations",
             Flows =
             {
-                OAuthFlow.AuthorizationCode, OAuthFlow.DeviceCode, OAuthFlow.ClientCredentials, OAuthFlow.ManagedIdentity, OAuthFlows.Password,
+                OAuthFlow.AuthorizationCode, OAuthFlow.DeviceCode, OAuthFlow.ClientCredentials, OAuthFlow.ManagedIdentity,
+                OAuthFlows.Password,
             },
             FlowsThatDoNotWork =
             {

@@ -9,7 +9,8 @@ internal static class OAuthFlows
 
     public static IReadOnlyList<OAuthFlow> All { get; } =
     [
-        OAuthFlow.AuthorizationCode, OAuthFlow.DeviceCode, OAuthFlow.ClientCredentials, OAuthFlow.JwtBearer, OAuthFlow.ManagedIdentity, Password,
+        OAuthFlow.AuthorizationCode, OAuthFlow.DeviceCode, OAuthFlow.ClientCredentials, OAuthFlow.JwtBearer, OAuthFlow.ManagedIdentity,
+        Password,
     ];
 
     /// <summary>Determines whether a user signs in with the help of this library.</summary>

@@ -23,8 +23,11 @@ public sealed class MailAccountsTests : IDisposable
         Assert.Same(alerts, accounts.Get("ALERTS"));
         Assert.Equal(["alerts", "billing"], accounts.All.Select(account => account.Name).Order());
         var failure = Assert.Throws<MailConfigurationException>(() => accounts.Get("Alert\r\n"));
-        Assert.Contains("Accounts: 'Alert' isn't a valid account. Valid values: alerts, billing.", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("No accounts are configured.", Assert.Throws<MailConfigurationException>(() => new MailAccounts([], _tokens, _http).Get("a")).Message, StringComparison.Ordinal);
+        Assert.Contains("Accounts: 'Alert' isn't a valid account. Valid values: alerts, billing.", failure.Message,
+            StringComparison.Ordinal);
+        Assert.Contains("No accounts are configured.",
+            Assert.Throws<MailConfigurationException>(() => new MailAccounts([], _tokens, _http).Get("a")).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,7 +48,8 @@ public class MailAccountOptionsTests
     {
         var options = Some.Options(("a", Some.AccountOf("contoso")), ("b", Some.AccountOf("CONTOSO")));
         options.Clients["contoso"].RedirectUri = "nonsense";
-        Assert.Equal("Clients:contoso:RedirectUri", Assert.Single(Some.ErrorsOf(options), error => error.Option.StartsWith("Clients:c", StringComparison.Ordinal)).Option);
+        Assert.Equal("Clients:contoso:RedirectUri",
+            Assert.Single(Some.ErrorsOf(options), error => error.Option.StartsWith("Clients:c", StringComparison.Ordinal)).Option);
     }
 
     [Fact]
@@ -63,7 +64,8 @@ public class MailAccountOptionsTests
     [Fact]
     public void Accounts_of_one_client_share_its_registration()
     {
-        var options = Some.Options(("alerts", Some.AccountOf("contoso")), ("billing", Some.AccountOf("Contoso", o => o.Address = "billing@contoso.com")));
+        var options = Some.Options(
+            ("alerts", Some.AccountOf("contoso")), ("billing", Some.AccountOf("Contoso", o => o.Address = "billing@contoso.com")));
         options.Clients["contoso"].Provider = "microsoft365";
 
         var accounts = options.CreateAccounts();
@@ -72,7 +74,8 @@ public class MailAccountOptionsTests
         Assert.Equal(MailProviders.Microsoft365, accounts["alerts"].GetProvider(MailProtocol.Imap));
         Assert.Equal(new MailEndpoint("smtp.office365.com", 587, TlsMode.StartTls), accounts["billing"].GetEndpoint(MailProtocol.Smtp));
         Assert.Equal("billing@contoso.com", accounts["billing"].GetUserName(MailProtocol.Smtp));
-        Assert.Equal("https://login.microsoftonline.com/contoso.com/oauth2/v2.0/token", accounts["alerts"].Outgoing.Server.TokenEndpoint.AbsoluteUri);
+        Assert.Equal("https://login.microsoftonline.com/contoso.com/oauth2/v2.0/token",
+            accounts["alerts"].Outgoing.Server.TokenEndpoint.AbsoluteUri);
         Assert.Equal(["https://outlook.office365.com/.default"], accounts["alerts"].Outgoing.Scopes);
     }
 
@@ -109,7 +112,8 @@ public class MailAccountOptionsTests
         {
             Address = "ops@example.net",
             Incoming = Some.Account(),
-            Outgoing = Some.Client(o => (o.Provider, o.TenantId, o.TokenEndpoint, o.Scope) = (null, null, "https://id.example.net/token", "mail")),
+            Outgoing = Some.Client(
+                o => (o.Provider, o.TenantId, o.TokenEndpoint, o.Scope) = (null, null, "https://id.example.net/token", "mail")),
             Smtp = "smtp.example.net:465",
         });
         Assert.Equal(OAuthFlow.ClientCredentials, account.GetFlow(MailProtocol.Smtp));
@@ -164,8 +168,10 @@ public class MailAccountOptionsTests
         { "ClientSecret", o => o.ClientSecret = "5f4c2b1e-0d3a-4c6b-9e8f-7a6b5c4d3e2f", "the id of a secret and never its value" },
         { "FederatedTokenFile", o => (o.ClientSecret, o.FederatedTokenFile) = (null, "/nowhere"), "can't be used" },
         { "SendCertificateChain", o => o.SendCertificateChain = true, "Has no effect without Certificate" },
-        { "ClientSecretExpires", o => (o.ClientSecret, o.ClientSecretExpires) = (null, DateTimeOffset.UnixEpoch), "Has no effect without ClientSecretFile" },
-        { "ClientSecretPlacement", o => (o.ClientSecret, o.ClientSecretPlacement) = (null, ClientSecretPlacement.Header), "Has no effect without" },
+        { "ClientSecretExpires", o => (o.ClientSecret, o.ClientSecretExpires) = (null, DateTimeOffset.UnixEpoch),
+            "Has no effect without ClientSecretFile" },
+        { "ClientSecretPlacement", o => (o.ClientSecret, o.ClientSecretPlacement) = (null, ClientSecretPlacement.Header),
+            "Has no effect without" },
         { "CertificateAlgorithm", o => o.CertificateAlgorithm = "RS256", "Has no effect without Certificate" },
         { "Certificate:KeyFile", o => o.Certificate = new CertificateOptions { KeyFile = "/nowhere" }, "Has no effect without File" },
         { "Certificate:Password", o => o.Certificate = new CertificateOptions { Password = Some.Secret }, "Has no effect without File" },
@@ -176,7 +182,8 @@ public class MailAccountOptionsTests
         },
         {
             "Certificate:PasswordFile",
-            o => (o.ClientSecret, o.Certificate) = (null, new CertificateOptions { File = "/nowhere", Password = Some.Secret, PasswordFile = "/nowhere" }),
+            o => (o.ClientSecret, o.Certificate) = (
+                null, new CertificateOptions { File = "/nowhere", Password = Some.Secret, PasswordFile = "/nowhere" }),
             "Can't be combined with Password"
         },
         {
@@ -203,7 +210,8 @@ public class MailAccountOptionsTests
         { "TokenEndpoint", o => o.TokenEndpoint = "https://user:SECRETVALUE@id.example/token", "Contains '@'" },
         {
             "TokenEndpoint",
-            o => (o.Provider, o.TenantId, o.Smtp, o.TokenEndpoint) = (null, null, "smtp.example.net:465", "https://user:SECRETVALUE@id.example/token"),
+            o => (o.Provider, o.TenantId, o.Smtp, o.TokenEndpoint) = (
+                null, null, "smtp.example.net:465", "https://user:SECRETVALUE@id.example/token"),
             "Contains '@'"
         },
         { "PasswordFile", o => o.PasswordFile = "/nowhere", "Is only for the flow Password" },
@@ -215,7 +223,8 @@ public class MailAccountOptionsTests
     {
         MailAccount.Create("fine", Some.Application());
         var failure = Assert.Throws<MailConfigurationException>(() => MailAccount.Create("a", Some.Application(change)));
-        Assert.Contains(failure.Errors, error => error.Option == $"a:{option}" && error.Message.Contains(expected, StringComparison.Ordinal));
+        Assert.Contains(failure.Errors, error => error.Option == $"a:{option}"
+            && error.Message.Contains(expected, StringComparison.Ordinal));
         Assert.All(failure.Errors, error => Assert.Matches(@"^['A-Z].*\.$", error.Message));
         Assert.DoesNotContain(Some.Secret, failure.ToString(), StringComparison.Ordinal);
     }
@@ -258,7 +267,9 @@ public class MailAccountOptionsTests
         }
 
         var error = Assert.Single(Some.ErrorsOf(() => MailAccount.Create("a", options)));
-        Assert.Equal($"a:TenantId: '{tenant}' isn't one tenant. An application without a user belongs to one tenant. Set its domain or GUID.", error.ToString());
+        Assert.Equal("a:TenantId", error.Option);
+        Assert.Equal(
+            $"'{tenant}' isn't one tenant. An application without a user belongs to one tenant. Set its domain or GUID.", error.Message);
     }
 
     [Fact]
@@ -342,7 +353,8 @@ public class MailAccountOptionsTests
     [Fact]
     public void Null_entries_are_errors()
     {
-        var options = new OAuthMailOptions { Accounts = { ["alerts"] = null! }, AdditionalProviders = { null! }, Providers = { ["acme"] = null! } };
+        var options = new OAuthMailOptions { Accounts = { ["alerts"] = null! }, AdditionalProviders = { null! },
+            Providers = { ["acme"] = null! } };
         Assert.Equal(
             ["Accounts:alerts", "AdditionalProviders:0", "Providers:acme"],
             Some.ErrorsOf(options).Select(error => error.Option).Order(StringComparer.Ordinal));
@@ -369,7 +381,10 @@ public class MailAccountOptionsTests
         var options = Some.Application(o => o.ClientSecret = null);
         if (option == "ServiceAccountKeyFile") (options.Provider, options.Flow, options.TenantId) = ("Google", OAuthFlow.JwtBearer, null);
         if (option == "Certificate:File") options.Certificate = new CertificateOptions { File = path };
-        else if (option == "Certificate:Thumbprint") options.Certificate = new CertificateOptions { Thumbprint = "00112233445566778899AABBCCDDEEFF00112233" };
+        else if (option == "Certificate:Thumbprint")
+        {
+            options.Certificate = new CertificateOptions { Thumbprint = "00112233445566778899AABBCCDDEEFF00112233" };
+        }
         else typeof(OAuthClientOptions).GetProperty(option)!.SetValue(options, path);
         Assert.Equal($"a:{option}", Assert.Single(Some.ErrorsOf(() => MailAccount.Create("a", options))).Option);
     }
@@ -394,7 +409,8 @@ public class MailAccountOptionsTests
                 case "ClientCredentials": Assert.IsType<ClientCredentialsFlow>(create()); break;
                 case "JwtBearer": Assert.IsType<JwtBearerFlow>(create()); break;
                 default:
-                    Assert.Contains("OAuthMail.Microsoft", Assert.Throws<MailConfigurationException>(create).Message, StringComparison.Ordinal);
+                    Assert.Contains("OAuthMail.Microsoft", Assert.Throws<MailConfigurationException>(create).Message,
+                        StringComparison.Ordinal);
                     break;
             }
         }
@@ -405,6 +421,7 @@ public class MailAccountOptionsTests
 
     private sealed class NoSigner() : JwtSigner("RS256", "none")
     {
-        public override ValueTask<byte[]> SignAsync(byte[] signingInput, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public override ValueTask<byte[]> SignAsync(byte[] signingInput, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

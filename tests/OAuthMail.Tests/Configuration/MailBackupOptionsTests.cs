@@ -5,7 +5,8 @@ public class MailBackupOptionsTests
     [Fact]
     public void Backup_can_be_another_account()
     {
-        var accounts = Options(("a", new MailBackupOptions { Account = "b" }), ("b", new MailBackupOptions { Account = "C" }), ("c", null)).CreateAccounts();
+        var accounts = Options(
+            ("a", new MailBackupOptions { Account = "b" }), ("b", new MailBackupOptions { Account = "C" }), ("c", null)).CreateAccounts();
         Assert.Equal("b", accounts["a"].Backup!.AccountName);
         Assert.Null(accounts["a"].Backup!.Server);
         Assert.Null(accounts["a"].Backup!.UserName);
@@ -20,7 +21,8 @@ public class MailBackupOptionsTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["password"], $"{Some.Secret}\n");
-        var options = new MailBackupOptions { Smtp = "starttls://smtp.example.net:2525", UserName = "jane", PasswordFile = folder["password"] };
+        var options = new MailBackupOptions { Smtp = "starttls://smtp.example.net:2525", UserName = "jane",
+            PasswordFile = folder["password"] };
         var backup = Create(options).Backup!;
         Assert.Equal(new MailEndpoint("smtp.example.net", 2525, TlsMode.StartTls), backup.Server);
         Assert.Equal("jane", backup.UserName);
@@ -86,14 +88,16 @@ public class MailBackupOptionsTests
 
     [Fact]
     public void Blank_account_is_reported_once() =>
-        Assert.Equal("Accounts:a:Backup:Account", Assert.Single(Some.ErrorsOf(Options(("a", new MailBackupOptions { Account = "" })))).Option);
+        Assert.Equal("Accounts:a:Backup:Account",
+            Assert.Single(Some.ErrorsOf(Options(("a", new MailBackupOptions { Account = "" })))).Option);
 
     [Fact]
     public void Backup_and_its_account_need_a_submission_server()
     {
         var options = Options(("a", new MailBackupOptions { Account = "reader" }));
         options.Accounts["reader"] = Some.CustomAccount();
-        Assert.Equal("Accounts:a:Backup:Account: The account 'reader' has no SMTP server.", Assert.Single(Some.ErrorsOf(options)).ToString());
+        Assert.Equal("Accounts:a:Backup:Account: The account 'reader' has no SMTP server.",
+            Assert.Single(Some.ErrorsOf(options)).ToString());
 
         options = Options(("b", null));
         options.Accounts["reader"] = Some.CustomAccount(o => o.Backup = new MailBackupOptions { Account = "b" });

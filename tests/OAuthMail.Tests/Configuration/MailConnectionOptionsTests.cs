@@ -46,7 +46,8 @@ public class MailConnectionOptionsTests
             "Keep one of them"
         },
         {
-            "ProxyPasswordFile", o => (o.Proxy, o.ProxyUserName, o.ProxyPasswordFile) = ("http://p:80", "jane", "/nowhere/at/all"), "can't be read"
+            "ProxyPasswordFile", o => (o.Proxy, o.ProxyUserName, o.ProxyPasswordFile) = ("http://p:80", "jane", "/nowhere/at/all"),
+                "can't be read"
         },
         { "ProxyUserName", o => Login(o, "http", null, Secret), "Required." },
         { "ProxyUserName", o => Login(o, "http", "ja:ne", Secret), "colon" },
@@ -64,15 +65,18 @@ public class MailConnectionOptionsTests
         { "ClientCertificate:File", o => o.ClientCertificate = File("/nowhere/at/all"), "can't be used" },
         { "ClientCertificate:File", o => o.ClientCertificate = File("a\0b"), "can't be used" },
         {
-            "ClientCertificate:File", o => o.ClientCertificate = new CertificateOptions { Thumbprint = "00", File = "/nowhere" }, "Keep one certificate"
+            "ClientCertificate:File", o => o.ClientCertificate = new CertificateOptions { Thumbprint = "00", File = "/nowhere" },
+                "Keep one certificate"
         },
         {
             "ClientCertificate:Thumbprint",
             o => o.ClientCertificate = new CertificateOptions { Thumbprint = "00112233445566778899AABBCCDDEEFF00112233" },
             "can't be used"
         },
-        { "ClientCertificate:KeyFile", o => o.ClientCertificate = new CertificateOptions { KeyFile = "/nowhere" }, "Has no effect without File" },
-        { "ClientCertificate:Password", o => o.ClientCertificate = new CertificateOptions { Password = Secret }, "Has no effect without File" },
+        { "ClientCertificate:KeyFile", o => o.ClientCertificate = new CertificateOptions { KeyFile = "/nowhere" },
+            "Has no effect without File" },
+        { "ClientCertificate:Password", o => o.ClientCertificate = new CertificateOptions { Password = Secret },
+            "Has no effect without File" },
         {
             "ClientCertificate:PasswordFile",
             o => o.ClientCertificate = new CertificateOptions { File = "/nowhere", PasswordFile = "/nowhere/else" },
@@ -87,7 +91,8 @@ public class MailConnectionOptionsTests
 
     [Theory]
     [MemberData(nameof(Mistakes))]
-    public void Mistake_is_reported_with_the_other_errors_of_the_account(string option, Action<MailConnectionOptions> change, string expected)
+    public void Mistake_is_reported_with_the_other_errors_of_the_account(
+        string option, Action<MailConnectionOptions> change, string expected)
     {
         var connection = new MailConnectionOptions();
         change(connection);
@@ -128,7 +133,8 @@ public class MailConnectionOptionsTests
         Assert.DoesNotContain("jane", proxy.ToString(), StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new MailProxy(MailProxyKind.Http, "a b", 8080));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MailProxy((MailProxyKind)9, "proxy", 8080));
-        var refused = Assert.Throws<ArgumentException>(() => new MailProxy(MailProxyKind.Socks4, "proxy", 1080, new NetworkCredential("jane", Secret)));
+        var refused = Assert.Throws<ArgumentException>(
+            () => new MailProxy(MailProxyKind.Socks4, "proxy", 1080, new NetworkCredential("jane", Secret)));
         Assert.DoesNotContain(Secret, refused.ToString(), StringComparison.Ordinal);
     }
 
@@ -139,7 +145,8 @@ public class MailConnectionOptionsTests
         using var first = TestCertificateAuthority.CreateClientCertificate("first");
         using var second = TestCertificateAuthority.CreateClientCertificate("second", elliptic: true);
         System.IO.File.WriteAllBytes(folder["client.pfx"], first.Export(X509ContentType.Pkcs12));
-        var connection = Create(new MailConnectionOptions { ClientCertificate = new CertificateOptions { File = folder["client.pfx"] } }).Connection;
+        var connection = Create(new MailConnectionOptions { ClientCertificate = new CertificateOptions { File = folder["client.pfx"] } })
+            .Connection;
         Assert.True(connection.HasClientCertificate);
         Assert.Equal(first.Thumbprint, connection.GetClientCertificate()!.Thumbprint);
         Assert.Same(connection.GetClientCertificate(), connection.GetClientCertificate());
@@ -159,11 +166,14 @@ public class MailConnectionOptionsTests
         using var folder = new TemporaryFolder();
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var now = DateTimeOffset.UtcNow;
-        using var expired = new CertificateRequest("CN=client", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddHours(-2), now.AddHours(-1));
+        using var expired = new CertificateRequest("CN=client", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(now.AddHours(-2), now.AddHours(-1));
         System.IO.File.WriteAllBytes(folder["client.pfx"], expired.Export(X509ContentType.Pkcs12));
-        var connection = Create(new MailConnectionOptions { ClientCertificate = new CertificateOptions { File = folder["client.pfx"] } }).Connection;
+        var connection = Create(new MailConnectionOptions { ClientCertificate = new CertificateOptions { File = folder["client.pfx"] } })
+            .Connection;
         var failure = Assert.Throws<MailConfigurationException>(connection.GetClientCertificate);
-        Assert.Contains("a:Connection:ClientCertificate:File: The certificate can't be used: The certificate", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("a:Connection:ClientCertificate:File: The certificate can't be used: The certificate", failure.Message,
+            StringComparison.Ordinal);
         Assert.Contains("expired at", failure.Message, StringComparison.Ordinal);
     }
 
@@ -196,7 +206,8 @@ public class MailConnectionOptionsTests
     private static void Login(MailConnectionOptions options, string scheme, string? userName, string? password) =>
         (options.Proxy, options.ProxyUserName, options.ProxyPassword) = ($"{scheme}://proxy:1080", userName, password);
 
-    private static MailAccount Create(MailConnectionOptions? connection) => MailAccount.Create("a", Some.Account(o => o.Connection = connection));
+    private static MailAccount Create(MailConnectionOptions? connection) =>
+        MailAccount.Create("a", Some.Account(o => o.Connection = connection));
 
     private static CertificateOptions File(string path) => new() { File = path };
 }

@@ -15,10 +15,12 @@ public class OAuthMailConfigurationTests
     {
         var accounts = Read("""
             "Clients": {
-              "contoso": { "Provider": "Microsoft365", "Flow": "ClientCredentials", "TenantId": "contoso.com", "ClientId": "id", "ClientSecret": "s" } },
+              "contoso": { "Provider": "Microsoft365", "Flow": "ClientCredentials", "TenantId": "contoso.com", "ClientId": "id",
+                           "ClientSecret": "s" } },
             "Accounts": {
               "alerts":  { "Client": "contoso", "Address": "alerts@contoso.com" },
-              "support": { "Provider": "Google", "Flow": "authorizationcode", "Address": "s@gmail.com", "ClientId": "id", "ClientSecret": "s" },
+              "support": { "Provider": "Google", "Flow": "authorizationcode", "Address": "s@gmail.com", "ClientId": "id",
+                           "ClientSecret": "s" },
               "legacy":  { "Flow": "AuthorizationCode", "Address": "ops@example.net", "ClientId": "id",
                            "AuthorizationEndpoint": "https://id.example.net/authorize", "TokenEndpoint": "https://id.example.net/token",
                            "Scope": "mail offline_access", "Smtp": "smtp.example.net:465", "Imap": "imap.example.net:993",
@@ -92,20 +94,24 @@ public class OAuthMailConfigurationTests
     {
         { "\"Flwo\": \"AuthorizationCode\"", "Flwo", "Unknown option. Did you mean 'Flow'?" },
         { "\"Colour\": \"red\"", "Colour", "Unknown option. Valid options: Client, Address, " },
-        { "\"Flow\": \"AuthorisationCode\"", "Flow", "'AuthorisationCode' isn't a valid flow. Valid values: AuthorizationCode, DeviceCode, " },
+        { "\"Flow\": \"AuthorisationCode\"", "Flow",
+            "'AuthorisationCode' isn't a valid flow. Valid values: AuthorizationCode, DeviceCode, " },
         { "\"Flow\": \"0\"", "Flow", "'0' isn't a valid flow" },
         { "\"SendCertificateChain\": \"yes\"", "SendCertificateChain", "'yes' isn't true or false." },
         { "\"Connection\": { \"MaxConnections\": \"three\" }", "Connection:MaxConnections", "'three' isn't a whole number." },
-        { "\"Connection\": { \"Timeout\": \"20\" }", "Connection:Timeout", "'20' isn't a time span. Write it as hh:mm:ss, such as 00:00:20" },
+        { "\"Connection\": { \"Timeout\": \"20\" }", "Connection:Timeout",
+            "'20' isn't a time span. Write it as hh:mm:ss, such as 00:00:20" },
         { "\"Connection\": { \"Timeout\": 20 }", "Connection:Timeout", "such as 00:00:20" },
         { "\"Connection\": { \"Timeout\": \"00:20\" }", "Connection:Timeout", "isn't a time span" },
         { "\"Connection\": { \"Timeuot\": \"00:00:20\" }", "Connection:Timeuot", "Did you mean 'Timeout'?" },
-        { "\"Connection\": { \"ClientCertificateFile\": \"a.pfx\" }", "Connection:ClientCertificateFile", "Did you mean 'ClientCertificate'?" },
+        { "\"Connection\": { \"ClientCertificateFile\": \"a.pfx\" }", "Connection:ClientCertificateFile",
+            "Did you mean 'ClientCertificate'?" },
         { "\"Connection\": \"socks5://proxy:1080\"", "Connection", "Must be a section, but has the value 'socks5://proxy:1080'." },
         { "\"Certificate\": \"a.pfx\"", "Certificate", "Must be a section" },
         { "\"Scope\": { \"Smtp\": \"mail\" }", "Scope", "Must be a value, but is a section or a list." },
         { "\"Scope\": [ \"a\", \"b\" ]", "Scope", "Must be a value, but is a section or a list." },
-        { "\"Mechanisms\": [ \"XOAUTH2\", \"PLAIN\" ]", "Mechanisms:1", "'PLAIN' isn't a valid mechanism. Valid values: XOAuth2, OAuthBearer." },
+        { "\"Mechanisms\": [ \"XOAUTH2\", \"PLAIN\" ]", "Mechanisms:1",
+            "'PLAIN' isn't a valid mechanism. Valid values: XOAuth2, OAuthBearer." },
         { "\"Mechanisms\": { \"First\": \"XOAUTH2\" }", "Mechanisms:First", "Must be a list" },
         { "\"Mechanisms\": [ { \"a\": \"b\" } ]", "Mechanisms:0", "Must be a value" },
         { "\"TokenParameters\": \"resource=mail\"", "TokenParameters", "Must be a section" },
@@ -118,7 +124,8 @@ public class OAuthMailConfigurationTests
     public void Mistake_is_reported_once_with_its_path_and_the_valid_values(string json, string option, string expected)
     {
         var name = json.Split('"')[1];
-        var others = Google.Split(", ").Where(pair => pair.Split('"')[1] != name && !(name == "Flwo" && pair.Contains("\"Flow\"", StringComparison.Ordinal)));
+        var others = Google.Split(", ")
+            .Where(pair => pair.Split('"')[1] != name && !(name == "Flwo" && pair.Contains("\"Flow\"", StringComparison.Ordinal)));
         var error = Assert.Single(ErrorsOf($$"""
             "Accounts": { "alerts": { {{string.Join(", ", others)}}, {{json}} } }
             """));
@@ -144,7 +151,8 @@ public class OAuthMailConfigurationTests
     [Fact]
     public void Environment_variables_arrive_in_upper_case()
     {
-        var configuration = new ConfigurationBuilder().AddJsonStream(Stream($$"""{ "OAuthMail": { "Accounts": { "alerts": { {{Google}} } } } }"""))
+        var json = Stream($$"""{ "OAuthMail": { "Accounts": { "alerts": { {{Google}} } } } }""");
+        var configuration = new ConfigurationBuilder().AddJsonStream(json)
             .AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["OAUTHMAIL:ACCOUNTS:ALERTS:SIGNINNAME"] = "jane",
@@ -210,7 +218,8 @@ public class OAuthMailConfigurationTests
     public void Account_without_options_is_not_dropped()
     {
         var errors = ErrorsOf(""" "Accounts": { "alerts": {} } """);
-        Assert.Contains(errors, error => error.ToString() == "OAuthMail:Accounts:alerts:Address: Required. Set the e-mail address of the mailbox.");
+        Assert.Contains(errors,
+            error => error.ToString() == "OAuthMail:Accounts:alerts:Address: Required. Set the e-mail address of the mailbox.");
     }
 
     [Fact]

@@ -90,7 +90,8 @@ public class OptionKeyTests
     {
         var client = Some.Client(o =>
         {
-            (o.Certificate, o.SendCertificateChain, o.Password) = (new CertificateOptions { File = "shared", Password = "shared" }, true, "shared");
+            (o.Certificate, o.SendCertificateChain, o.Password) = (
+                new CertificateOptions { File = "shared", Password = "shared" }, true, "shared");
             o.ClientSecret = null;
         });
         var account = new OAuthClientOptions { ClientSecret = "own", PasswordFile = "own" };
@@ -106,11 +107,14 @@ public class OptionKeyTests
     [Fact]
     public void Path_of_an_option_is_where_it_is_set()
     {
-        var client = new OAuthClientOptions { TenantId = "t", Certificate = new CertificateOptions { File = "f" }, TokenParameters = { ["x"] = "y" } };
+        var client = new OAuthClientOptions { TenantId = "t", Certificate = new CertificateOptions { File = "f" },
+            TokenParameters = { ["x"] = "y" } };
         var layers = new OAuthClientOptionLayers([("Accounts:a", new OAuthClientOptions { ClientId = "id" }), ("Clients:c", client)]);
         Assert.Equal(
-            ["Accounts:a:ClientId", "Clients:c:TenantId", "Clients:c:Certificate:File", "Accounts:a:Certificate:KeyFile", "Clients:c:TokenParameters:x", "Accounts:a:Scope"],
-            new[] { "ClientId", "TenantId", "Certificate:File", "Certificate:KeyFile", "TokenParameters:x", "Scope" }.Select(option => layers.PathsOf(option)[0]));
+            ["Accounts:a:ClientId", "Clients:c:TenantId", "Clients:c:Certificate:File", "Accounts:a:Certificate:KeyFile",
+                "Clients:c:TokenParameters:x", "Accounts:a:Scope"],
+            new[] { "ClientId", "TenantId", "Certificate:File", "Certificate:KeyFile", "TokenParameters:x", "Scope" }.Select(
+                option => layers.PathsOf(option)[0]));
     }
 
     /// <summary>Gets the options. Code alone can set <see cref="OAuthMailOptions.AdditionalProviders"/>.</summary>
@@ -159,7 +163,8 @@ public class OptionKeyTests
             switch (property.GetValue(options))
             {
                 case null: break;
-                case string or bool or int or TimeSpan or DateTimeOffset or MailEndpoint or Enum: values[key] = Text(property.GetValue(options)!); break;
+                case string or bool or int or TimeSpan or DateTimeOffset or MailEndpoint or Enum: values[key] = Text(
+                    property.GetValue(options)!); break;
                 case IDictionary map:
                     foreach (DictionaryEntry entry in map)
                     {
@@ -187,6 +192,7 @@ public class OptionKeyTests
     {
         var values = new Dictionary<string, string?>();
         Write("", options, values);
-        return [.. values.Where(pair => !string.IsNullOrEmpty(pair.Value)).Select(pair => $"{pair.Key}={pair.Value}").Order(StringComparer.Ordinal)];
+        return [.. values.Where(pair => !string.IsNullOrEmpty(pair.Value)).Select(pair => $"{pair.Key}={pair.Value}")
+            .Order(StringComparer.Ordinal)];
     }
 }

@@ -12,7 +12,8 @@ public class ScopeOptionTests
     [InlineData("Microsoft365Dod", "https://DOD-graph.microsoft.us//POP.AccessAsUser.All", "is a permission of Microsoft Graph", "https://outlook.office365.us/POP.AccessAsUser.All")]
     [InlineData("Microsoft365China", "https://microsoftgraph.chinacloudapi.cn/SMTP.Send", "is a permission of Microsoft Graph", "https://partner.outlook.cn/SMTP.Send")]
     [InlineData("OutlookCom", "openid profile", "contain no permission for mail", "https://outlook.office.com/SMTP.Send")]
-    public void Scope_of_Microsoft_Graph_is_rejected_and_the_valid_scope_is_named(string provider, string scope, string expected, string instead)
+    public void Scope_of_Microsoft_Graph_is_rejected_and_the_valid_scope_is_named(
+        string provider, string scope, string expected, string instead)
     {
         var error = ErrorOf(provider, OAuthFlow.AuthorizationCode, scope);
         Assert.Contains(expected, error, StringComparison.Ordinal);
@@ -23,8 +24,10 @@ public class ScopeOptionTests
     [Fact]
     public void Scopes_of_two_resources_are_rejected()
     {
-        var error = ErrorOf("Microsoft365", OAuthFlow.DeviceCode, "https://outlook.office.com/SMTP.Send offline_access https://outlook.office365.com/IMAP.AccessAsUser.All");
-        Assert.Contains("'https://outlook.office.com/SMTP.Send' and 'https://outlook.office365.com/IMAP.AccessAsUser.All'", error, StringComparison.Ordinal);
+        var error = ErrorOf("Microsoft365", OAuthFlow.DeviceCode,
+            "https://outlook.office.com/SMTP.Send offline_access https://outlook.office365.com/IMAP.AccessAsUser.All");
+        Assert.Contains("'https://outlook.office.com/SMTP.Send' and 'https://outlook.office365.com/IMAP.AccessAsUser.All'", error,
+            StringComparison.Ordinal);
         Assert.Contains("AADSTS28000", error, StringComparison.Ordinal);
     }
 
@@ -32,7 +35,8 @@ public class ScopeOptionTests
     [InlineData("https://outlook.office.com/SMTP.Send")]
     [InlineData("https://outlook.office365.com/SMTP.Send https://OUTLOOK.office365.com/IMAP.AccessAsUser.All offline_access openid profile email")]
     [InlineData("https://outlook.office.com/.default offline_access")]
-    public void Scopes_of_one_resource_are_accepted(string scope) => Assert.NotNull(Create("Microsoft365", OAuthFlow.AuthorizationCode, scope));
+    public void Scopes_of_one_resource_are_accepted(string scope) =>
+        Assert.NotNull(Create("Microsoft365", OAuthFlow.AuthorizationCode, scope));
 
     [Theory]
     [InlineData("https://outlook.office365.com/SMTP.SendAsApp", "'/.default'")]
@@ -48,7 +52,8 @@ public class ScopeOptionTests
     }
 
     [Fact]
-    public void Scopes_of_other_providers_are_not_checked() => Assert.NotNull(Create("Yahoo", OAuthFlow.AuthorizationCode, "mail-w https://graph.microsoft.com/SMTP.Send"));
+    public void Scopes_of_other_providers_are_not_checked() =>
+        Assert.NotNull(Create("Yahoo", OAuthFlow.AuthorizationCode, "mail-w https://graph.microsoft.com/SMTP.Send"));
 
     private static string ErrorOf(string provider, OAuthFlow flow, string scope)
     {

@@ -3,17 +3,18 @@ using System.Text.Json.Nodes;
 
 namespace OAuthMail.Tests.Credentials;
 
-/// <summary>Lets requests pass, and keeps what their client assertions say.</summary>
+/// <summary>Forwards requests and records their client assertions.</summary>
 internal sealed class AssertionWatch : DelegatingHandler
 {
     private AssertionWatch(TestWorld world)
-        : base(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, SslOptions = { RemoteCertificateValidationCallback = world.Host.CertificateAuthority.ValidationCallback } })
+        : base(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false,
+            SslOptions = { RemoteCertificateValidationCallback = world.Host.CertificateAuthority.ValidationCallback } })
     {
     }
 
     public List<string> Assertions { get; } = [];
 
-    /// <summary>The header of the last assertion.</summary>
+    /// <summary>Gets the header of the last assertion.</summary>
     public JsonNode Header => JsonNode.Parse(Decode(Assertions[^1].Split('.')[0]))!;
 
     public static AssertionWatch Over(TestWorld world, out OAuthHttp http)
@@ -26,7 +27,11 @@ internal sealed class AssertionWatch : DelegatingHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var form = await request.Content!.ReadAsStringAsync(cancellationToken);
-        foreach (var field in form.Split('&').Where(field => field.StartsWith("client_assertion=", StringComparison.Ordinal))) Assertions.Add(Uri.UnescapeDataString(field.Split('=')[1]));
+        foreach (var field in form.Split('&').Where(field => field.StartsWith("client_assertion=", StringComparison.Ordinal)))
+        {
+            Assertions.Add(Uri.UnescapeDataString(field.Split('=')[1]));
+        }
+
         return await base.SendAsync(request, cancellationToken);
     }
 

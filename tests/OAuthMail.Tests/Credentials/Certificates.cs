@@ -3,10 +3,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace OAuthMail.Tests.Credentials;
 
-/// <summary>Certificates whose dates and issuers a test chooses.</summary>
+/// <summary>Creates certificates with given dates and issuers.</summary>
 internal static class Certificates
 {
-    /// <summary>A certificate that signs for itself, with a key that can be written to files.</summary>
+    /// <summary>Creates a self-signed certificate with an exportable key.</summary>
     public static X509Certificate2 Create(string name, DateTimeOffset ends, DateTimeOffset? begins = null)
     {
         using var key = RSA.Create(2048);
@@ -14,7 +14,7 @@ internal static class Certificates
         return WithExportableKey(certificate);
     }
 
-    /// <summary>A root, an issuer below it, and a certificate of that issuer's with its key.</summary>
+    /// <summary>Creates a root, an intermediate issuer, and a certificate of that issuer with its key.</summary>
     public static (X509Certificate2 Root, X509Certificate2 Issuer, X509Certificate2 Leaf) CreateChain(string name)
     {
         var (begins, ends) = (DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddYears(1));
@@ -22,14 +22,16 @@ internal static class Certificates
         using var issuerKey = RSA.Create(2048);
         using var leafKey = RSA.Create(2048);
         using var root = Request($"{name} root", rootKey, isAuthority: true).CreateSelfSigned(begins, ends);
-        using var issuer = Request($"{name} issuer", issuerKey, isAuthority: true).Create(root, begins, ends, RandomNumberGenerator.GetBytes(8));
+        using var issuer = Request($"{name} issuer", issuerKey, isAuthority: true)
+            .Create(root, begins, ends, RandomNumberGenerator.GetBytes(8));
         using var issuerWithKey = issuer.CopyWithPrivateKey(issuerKey);
         using var leaf = Request(name, leafKey, isAuthority: false).Create(issuerWithKey, begins, ends, RandomNumberGenerator.GetBytes(8));
         using var leafWithKey = leaf.CopyWithPrivateKey(leafKey);
-        return (X509CertificateLoader.LoadCertificate(root.RawData), X509CertificateLoader.LoadCertificate(issuer.RawData), WithExportableKey(leafWithKey));
+        return (X509CertificateLoader.LoadCertificate(root.RawData), X509CertificateLoader.LoadCertificate(issuer.RawData),
+            WithExportableKey(leafWithKey));
     }
 
-    /// <summary>Writes a certificate as a program replaces it: under another name first.</summary>
+    /// <summary>Replaces a certificate file atomically: it is written under another name first.</summary>
     public static void Write(string file, X509Certificate2 certificate, bool pem = false)
     {
         if (pem)

@@ -5,10 +5,11 @@ namespace OAuthMail.Tests.Credentials;
 public class CredentialFailureTests
 {
     [Fact]
-    public async Task A_credential_that_cannot_be_read_is_not_blamed_on_the_server()
+    public async Task Unreadable_credential_is_not_reported_as_a_server_failure()
     {
         await using var world = await TestWorld.StartAsync();
-        foreach (var thrown in new Exception[] { new FileNotFoundException("SECRETVALUE"), new HttpRequestException("SECRETVALUE"), new TaskCanceledException(), new FormatException() })
+        foreach (var thrown in new Exception[] { new FileNotFoundException("SECRETVALUE"), new HttpRequestException("SECRETVALUE"),
+            new TaskCanceledException(), new FormatException() })
         {
             var failure = await AskAsync(world, _ => throw thrown);
             Assert.Equal(Problems.TokenSourceFailed, failure.Problem);
@@ -22,7 +23,7 @@ public class CredentialFailureTests
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    public async Task An_assertion_that_is_none_is_not_sent(string? assertion)
+    public async Task Missing_assertion_is_not_sent(string? assertion)
     {
         await using var world = await TestWorld.StartAsync();
         var failure = await AskAsync(world, _ => new ValueTask<string>(assertion!));
@@ -31,7 +32,7 @@ public class CredentialFailureTests
     }
 
     [Fact]
-    public async Task A_credential_that_never_comes_is_given_up()
+    public async Task Waiting_for_a_credential_has_a_time_out()
     {
         await using var world = await TestWorld.StartAsync();
         var asking = AskAsync(world, _ => new ValueTask<string>(new TaskCompletionSource<string>().Task));
@@ -47,7 +48,7 @@ public class CredentialFailureTests
     [Theory]
     [InlineData(ClientSecretPlacement.Form)]
     [InlineData(ClientSecretPlacement.Header)]
-    public async Task A_server_that_repeats_a_secret_is_not_quoted(ClientSecretPlacement placement)
+    public async Task Secret_in_a_server_reply_is_redacted(ClientSecretPlacement placement)
     {
         const string secret = "the-secret-of-a-client";
         await using var world = await TestWorld.StartAsync();
@@ -62,7 +63,7 @@ public class CredentialFailureTests
     }
 
     [Fact]
-    public async Task A_server_that_repeats_a_refresh_token_is_not_quoted()
+    public async Task Refresh_token_in_a_server_reply_is_redacted()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alice");
@@ -78,7 +79,7 @@ public class CredentialFailureTests
     }
 
     [Fact]
-    public async Task A_stream_that_breaks_when_it_is_given_up_is_no_lost_connection()
+    public async Task Stream_that_fails_after_cancellation_is_not_a_lost_connection()
     {
         await using var world = await TestWorld.StartAsync();
         using var client = new HttpClient(new EndlessAnswer());
@@ -92,7 +93,7 @@ public class CredentialFailureTests
     }
 
     [Fact]
-    public async Task A_form_is_sent_without_asking_first()
+    public async Task Form_is_sent_without_expecting_100_continue()
     {
         await using var world = await TestWorld.StartAsync();
         bool? asks = null;
@@ -100,7 +101,8 @@ public class CredentialFailureTests
         var flow = new ClientCredentialsFlow(
             new AuthorizationServer(world.Server.TokenEndpoint), new ClientRegistration("service", new ClientSecret("secret")), [],
             OAuthHttp.FromClientWithoutRedirects(client), new FlowOptions { TimeProvider = world.Clock });
-        await Assert.ThrowsAsync<TokenRequestException>(async () => await flow.RequestTokenAsync(new TokenSourceContext(default, null), CancellationToken.None));
+        await Assert.ThrowsAsync<TokenRequestException>(
+            async () => await flow.RequestTokenAsync(new TokenSourceContext(default, null), CancellationToken.None));
         Assert.False(asks ?? true);
     }
 
@@ -110,7 +112,8 @@ public class CredentialFailureTests
     private static async Task RequestAsync(TestWorld world, ClientCredential credential)
     {
         var flow = new ClientCredentialsFlow(
-            new AuthorizationServer(world.Server.TokenEndpoint), new ClientRegistration("service", credential), ["mail"], world.Http, new FlowOptions { TimeProvider = world.Clock });
+            new AuthorizationServer(world.Server.TokenEndpoint), new ClientRegistration("service", credential), ["mail"], world.Http,
+                new FlowOptions { TimeProvider = world.Clock });
         await flow.RequestTokenAsync(new TokenSourceContext(default, null), CancellationToken.None);
     }
 
@@ -123,7 +126,7 @@ public class CredentialFailureTests
         }
     }
 
-    /// <summary>An answer whose stream, as .NET Framework's do, knows no cancellation but only that it was closed.</summary>
+    /// <summary>A response whose stream ignores cancellation and fails only when it is closed, as on .NET Framework.</summary>
     private sealed class EndlessAnswer : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
@@ -132,9 +135,11 @@ public class CredentialFailureTests
 
     private sealed class EndlessStream : MemoryStream
     {
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => BreakAsync(cancellationToken);
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            BreakAsync(cancellationToken);
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(BreakAsync(cancellationToken));
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            new(BreakAsync(cancellationToken));
 
         private static async Task<int> BreakAsync(CancellationToken cancellationToken)
         {

@@ -12,7 +12,7 @@ public class KeyFileTests
     [InlineData(false, "ES256")]
     [InlineData(true, "RS256")]
     [InlineData(true, "PS256")]
-    public void An_algorithm_of_another_kind_of_key_is_refused(bool elliptic, string algorithm)
+    public void Algorithm_that_the_key_does_not_support_is_rejected(bool elliptic, string algorithm)
     {
         using var certificate = TestCertificateAuthority.CreateClientCertificate("service", elliptic);
         var failure = Assert.Throws<TokenRequestException>(() => PrivateKeyJwt.FromCertificate(certificate, algorithm));
@@ -21,17 +21,19 @@ public class KeyFileTests
     }
 
     [Fact]
-    public void A_name_that_no_file_can_have_is_a_file_that_cannot_be_read()
+    public void Invalid_file_name_is_reported_as_an_unreadable_file()
     {
         Assert.Equal(Problems.CertificateUnusable, Assert.Throws<TokenRequestException>(() => CertificateFiles.Load("a\0b")).Problem);
-        Assert.Equal(Problems.ServiceAccountKeyInvalid, Assert.Throws<TokenRequestException>(() => ServiceAccountKey.FromFile("a\0b")).Problem);
+        Assert.Equal(Problems.ServiceAccountKeyInvalid,
+            Assert.Throws<TokenRequestException>(() => ServiceAccountKey.FromFile("a\0b")).Problem);
     }
 
-    /// <summary>A key whose numbers do not fit one another: as long as they claim to be, but not as the modulus wants them.</summary>
+    /// <summary>The numbers of this key have the declared lengths, which do not match the length of the modulus.</summary>
     [Fact]
-    public void A_service_accounts_key_with_numbers_out_of_range_is_no_key()
+    public void Service_account_key_with_invalid_numbers_is_rejected()
     {
-        var failure = Assert.Throws<TokenRequestException>(() => ServiceAccountKey.FromJson(JsonSerializer.Serialize(new Dictionary<string, string>
+        var failure = Assert.Throws<TokenRequestException>(
+            () => ServiceAccountKey.FromJson(JsonSerializer.Serialize(new Dictionary<string, string>
         {
             ["type"] = "service_account",
             ["client_email"] = "robot@example.net",

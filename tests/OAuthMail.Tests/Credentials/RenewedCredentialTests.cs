@@ -19,7 +19,7 @@ public class RenewedCredentialTests
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public async Task A_certificate_that_was_replaced_on_disk_signs_the_next_request(bool pem)
+    public async Task Replaced_certificate_signs_the_next_request(bool pem)
     {
         using var folder = new TemporaryFolder();
         await using var world = await TestWorld.StartAsync();
@@ -28,7 +28,8 @@ public class RenewedCredentialTests
         world.Server.AddClient(TestClient.WithCertificate("service", first).AddCertificate(second));
         Certificates.Write(folder["certificate"], first, pem);
         var watch = AssertionWatch.Over(world, out var http);
-        var tokens = world.Tokens.For(Application(world, options => options.Certificate = new CertificateOptions { File = folder["certificate"] }), http);
+        var tokens = world.Tokens.For(
+            Application(world, options => options.Certificate = new CertificateOptions { File = folder["certificate"] }), http);
         var before = await tokens.GetAccessTokenAsync();
         Assert.Equal(Thumbprint(first), (string?)watch.Header["x5t#S256"]);
 
@@ -45,7 +46,7 @@ public class RenewedCredentialTests
     }
 
     [Fact]
-    public async Task A_secret_that_was_corrected_in_its_file_is_tried_at_once()
+    public async Task Corrected_secret_is_used_at_once()
     {
         using var folder = new TemporaryFolder();
         await using var world = await TestWorld.StartAsync();
@@ -61,7 +62,7 @@ public class RenewedCredentialTests
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public async Task A_certificate_that_was_corrected_on_disk_is_tried_at_once(bool pem)
+    public async Task Corrected_certificate_is_used_at_once(bool pem)
     {
         using var folder = new TemporaryFolder();
         await using var world = await TestWorld.StartAsync();
@@ -69,7 +70,8 @@ public class RenewedCredentialTests
         using var right = Certificates.Create("right", world.Clock.GetUtcNow().AddDays(1));
         world.Server.AddClient(TestClient.WithCertificate("service", right));
         Certificates.Write(folder["certificate"], wrong, pem);
-        var tokens = world.TokensOf(Application(world, options => options.Certificate = new CertificateOptions { File = folder["certificate"] }));
+        var tokens = world.TokensOf(
+            Application(world, options => options.Certificate = new CertificateOptions { File = folder["certificate"] }));
         await RefusedAsync(world, tokens);
 
         Certificates.Write(folder["certificate"], right, pem);
@@ -78,7 +80,7 @@ public class RenewedCredentialTests
     }
 
     [Fact]
-    public async Task A_federated_token_that_came_late_is_tried_at_once()
+    public async Task Federated_token_that_appears_later_is_used_at_once()
     {
         using var folder = new TemporaryFolder();
         await using var world = await TestWorld.StartAsync();
@@ -89,7 +91,8 @@ public class RenewedCredentialTests
         File.Delete(folder["token"]);
         for (var i = 0; i < 2; i++)
         {
-            Assert.Equal(Problems.ClientAssertionMissing, (await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync())).Problem);
+            Assert.Equal(Problems.ClientAssertionMissing,
+                (await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync())).Problem);
         }
 
         await WriteAsync();
@@ -103,9 +106,9 @@ public class RenewedCredentialTests
         }
     }
 
-    /// <summary>A secret of Kubernetes: the file is a link through a link to a folder, and only the folder is exchanged.</summary>
+    /// <summary>As with a secret in Kubernetes, the file is a link through another link to a folder, and only the folder is exchanged.</summary>
     [Fact]
-    public async Task A_certificate_behind_a_link_that_stays_the_same_is_followed_too()
+    public async Task Certificate_behind_an_unchanged_link_is_reloaded_when_its_target_changes()
     {
         if (OperatingSystem.IsWindows()) return;
         using var folder = new TemporaryFolder();
@@ -122,7 +125,8 @@ public class RenewedCredentialTests
         Directory.CreateSymbolicLink(folder["..data"], "..1");
         File.CreateSymbolicLink(folder["tls.pfx"], "..data/tls.pfx");
         var watch = AssertionWatch.Over(world, out var http);
-        var tokens = world.Tokens.For(Application(world, options => options.Certificate = new CertificateOptions { File = folder["tls.pfx"] }), http);
+        var tokens = world.Tokens.For(
+            Application(world, options => options.Certificate = new CertificateOptions { File = folder["tls.pfx"] }), http);
         await tokens.GetAccessTokenAsync();
 
         Directory.Delete(folder["..data"]);
@@ -135,14 +139,15 @@ public class RenewedCredentialTests
     }
 
     [Fact]
-    public async Task While_the_new_certificate_cannot_be_read_the_former_goes_on_as_long_as_it_lasts()
+    public async Task Previous_certificate_is_used_until_it_expires_while_the_new_one_cannot_be_read()
     {
         using var folder = new TemporaryFolder();
         await using var world = await TestWorld.StartAsync();
         using var certificate = Certificates.Create("service", world.Clock.GetUtcNow().AddHours(4));
         world.Server.AddClient(TestClient.WithCertificate("service", certificate));
         Certificates.Write(folder["certificate"], certificate);
-        var tokens = world.TokensOf(Application(world, options => options.Certificate = new CertificateOptions { File = folder["certificate"] }));
+        var tokens = world.TokensOf(
+            Application(world, options => options.Certificate = new CertificateOptions { File = folder["certificate"] }));
         await tokens.GetAccessTokenAsync();
 
         await File.WriteAllTextAsync(folder["certificate"], "half a file");
@@ -159,7 +164,7 @@ public class RenewedCredentialTests
     }
 
     [Fact]
-    public async Task A_certificate_is_looked_up_in_the_store_by_its_thumbprint_and_outlives_its_removal()
+    public async Task Certificate_is_found_by_its_thumbprint_and_used_after_its_removal()
     {
         await using var world = await TestWorld.StartAsync();
         using var certificate = Certificates.Create("OAuthMail test", world.Clock.GetUtcNow().AddDays(1));
@@ -170,7 +175,8 @@ public class RenewedCredentialTests
         IAccessTokenProvider tokens;
         try
         {
-            tokens = world.TokensOf(Application(world, options => options.Certificate = new CertificateOptions { Thumbprint = certificate.Thumbprint }));
+            tokens = world.TokensOf(
+                Application(world, options => options.Certificate = new CertificateOptions { Thumbprint = certificate.Thumbprint }));
             await tokens.GetAccessTokenAsync();
         }
         finally
@@ -181,11 +187,13 @@ public class RenewedCredentialTests
         world.Clock.Advance(TokensLast);
         await tokens.GetAccessTokenAsync();
         Assert.Equal(2, world.Server.Requests.Token.Count);
-        Assert.Throws<MailConfigurationException>(() => Application(world, options => options.Certificate = new CertificateOptions { Thumbprint = certificate.Thumbprint }, "other"));
+        Assert.Throws<MailConfigurationException>(
+            () => Application(world, options => options.Certificate = new CertificateOptions { Thumbprint = certificate.Thumbprint },
+                "other"));
     }
 
     [Fact]
-    public async Task A_function_gives_the_current_certificate_and_the_tokens_key_stays()
+    public async Task Changed_certificate_of_a_function_does_not_change_the_token_key()
     {
         await using var world = await TestWorld.StartAsync();
         using var first = Certificates.Create("first", world.Clock.GetUtcNow().AddDays(1));
@@ -196,7 +204,8 @@ public class RenewedCredentialTests
         var fingerprint = credential.Fingerprint;
         var watch = AssertionWatch.Over(world, out var http);
         var flow = new ClientCredentialsFlow(
-            new AuthorizationServer(world.Server.TokenEndpoint), new ClientRegistration("service", credential), ["mail"], http, new FlowOptions { TimeProvider = world.Clock });
+            new AuthorizationServer(world.Server.TokenEndpoint), new ClientRegistration("service", credential), ["mail"], http,
+                new FlowOptions { TimeProvider = world.Clock });
         await flow.RequestTokenAsync(new TokenSourceContext(default, null), CancellationToken.None);
         Assert.Equal(first.NotAfter.ToUniversalTime(), credential.ExpiresAt!.Value.UtcDateTime);
 
@@ -211,30 +220,35 @@ public class RenewedCredentialTests
     }
 
     [Fact]
-    public void A_function_that_gives_no_certificate_is_told_so()
+    public void Function_that_returns_no_certificate_is_an_error()
     {
         Assert.Throws<ArgumentNullException>(() => PrivateKeyJwt.FromCertificate((Func<X509Certificate2>)null!));
         Assert.Throws<InvalidOperationException>(() => PrivateKeyJwt.FromCertificate(() => null!));
     }
 
     [Fact]
-    public async Task A_chain_goes_along_with_the_leaf_first_and_without_the_root()
+    public async Task Assertion_carries_the_chain_with_the_leaf_first_and_without_the_root()
     {
         using var folder = new TemporaryFolder();
         await using var world = await TestWorld.StartAsync();
         var (root, issuer, leaf) = Certificates.CreateChain("service");
         world.Server.AddClient(TestClient.WithCertificate("service", leaf));
-        await File.WriteAllBytesAsync(folder["chain.pfx"], new X509Certificate2Collection { root, issuer, leaf }.Export(X509ContentType.Pkcs12)!);
+        await File.WriteAllBytesAsync(
+            folder["chain.pfx"], new X509Certificate2Collection { root, issuer, leaf }.Export(X509ContentType.Pkcs12)!);
         var watch = AssertionWatch.Over(world, out var http);
 
-        await world.Tokens.For(Application(world, options => (options.Certificate, options.SendCertificateChain) = (new CertificateOptions { File = folder["chain.pfx"] }, true)), http).GetAccessTokenAsync();
+        await world.Tokens.For(
+            Application(world, options =>
+                (options.Certificate, options.SendCertificateChain) = (new CertificateOptions { File = folder["chain.pfx"] }, true)),
+                    http).GetAccessTokenAsync();
 
-        Assert.Equal([Convert.ToBase64String(leaf.RawData), Convert.ToBase64String(issuer.RawData)], watch.Header["x5c"]!.AsArray().Select(each => (string?)each));
+        Assert.Equal([Convert.ToBase64String(leaf.RawData), Convert.ToBase64String(issuer.RawData)],
+            watch.Header["x5c"]!.AsArray().Select(each => (string?)each));
         http.Dispose();
     }
 
     [Fact]
-    public async Task A_chain_goes_along_only_where_it_is_wanted()
+    public async Task Assertion_carries_the_chain_only_if_it_is_configured()
     {
         await using var world = await TestWorld.StartAsync();
         using var certificate = Certificates.Create("service", world.Clock.GetUtcNow().AddDays(1));
@@ -243,9 +257,12 @@ public class RenewedCredentialTests
         foreach (var wanted in new[] { false, true })
         {
             var client = new ClientRegistration("service", PrivateKeyJwt.FromCertificate(certificate, sendCertificateChain: wanted));
-            var flow = new ClientCredentialsFlow(new AuthorizationServer(world.Server.TokenEndpoint), client, ["mail"], http, new FlowOptions { TimeProvider = world.Clock });
+            var flow = new ClientCredentialsFlow(
+                new AuthorizationServer(world.Server.TokenEndpoint), client, ["mail"], http,
+                    new FlowOptions { TimeProvider = world.Clock });
             await flow.RequestTokenAsync(new TokenSourceContext(default, null), CancellationToken.None);
-            Assert.Equal(wanted ? [Convert.ToBase64String(certificate.RawData)] : null, watch.Header["x5c"]?.AsArray().Select(each => (string?)each));
+            Assert.Equal(wanted ? [Convert.ToBase64String(certificate.RawData)] : null,
+                watch.Header["x5c"]?.AsArray().Select(each => (string?)each));
         }
 
         http.Dispose();
@@ -255,7 +272,7 @@ public class RenewedCredentialTests
     [InlineData(null, "PS256")]
     [InlineData("PS256", "PS256")]
     [InlineData("RS256", "RS256")]
-    public async Task The_algorithm_of_assertions_can_be_chosen(string? chosen, string expected)
+    public async Task Algorithm_of_assertions_can_be_configured(string? chosen, string expected)
     {
         using var folder = new TemporaryFolder();
         await using var world = await TestWorld.StartAsync(options => options.Dialect = AuthorizationDialect.Entra);
@@ -263,7 +280,9 @@ public class RenewedCredentialTests
         world.Server.AddClient(TestClient.WithCertificate("service", certificate));
         Certificates.Write(folder["certificate"], certificate);
         var watch = AssertionWatch.Over(world, out var http);
-        var account = Application(world, options => (options.Certificate, options.CertificateAlgorithm) = (new CertificateOptions { File = folder["certificate"] }, chosen));
+        var account = Application(
+            world, options => (options.Certificate, options.CertificateAlgorithm) = (
+                new CertificateOptions { File = folder["certificate"] }, chosen));
 
         var token = await world.Tokens.For(account, http).GetAccessTokenAsync();
 
@@ -273,7 +292,7 @@ public class RenewedCredentialTests
     }
 
     [Fact]
-    public async Task A_secret_that_was_replaced_on_disk_is_used_by_the_next_request()
+    public async Task Replaced_secret_is_used_by_the_next_request()
     {
         using var folder = new TemporaryFolder();
         await using var world = await TestWorld.StartAsync();
@@ -301,7 +320,7 @@ public class RenewedCredentialTests
     }
 
     [Fact]
-    public async Task A_federated_token_is_read_anew_for_every_request()
+    public async Task Federated_token_is_read_for_every_request()
     {
         using var folder = new TemporaryFolder();
         await using var world = await TestWorld.StartAsync(options => options.Dialect = AuthorizationDialect.Entra);
@@ -328,7 +347,7 @@ public class RenewedCredentialTests
     [InlineData("SECRETVALUE", "contains no signed JWT")]
     [InlineData("a.b.", "contains no signed JWT")]
     [InlineData("a.b.c d", "contains no signed JWT")]
-    public async Task A_federated_token_that_is_not_there_is_a_matter_of_configuration(string? content, string expected)
+    public async Task Missing_federated_token_is_a_configuration_error(string? content, string expected)
     {
         using var folder = new TemporaryFolder();
         await using var world = await TestWorld.StartAsync();
@@ -344,7 +363,8 @@ public class RenewedCredentialTests
         Assert.Contains($"'{folder["token"]}' {expected}", failure.Detail, StringComparison.Ordinal);
         Assert.DoesNotContain("SECRETVALUE", failure.ToString(), StringComparison.Ordinal);
         Assert.Empty(world.Server.Requests.Token);
-        Assert.Throws<MailConfigurationException>(() => Application(world, options => options.FederatedTokenFile = folder["token"], "other"));
+        Assert.Throws<MailConfigurationException>(
+            () => Application(world, options => options.FederatedTokenFile = folder["token"], "other"));
     }
 
     private static async Task WriteFederatedTokenAsync(TestWorld world, X509Certificate2 issuer, string file)
@@ -364,7 +384,7 @@ public class RenewedCredentialTests
         await File.WriteAllTextAsync(file, token + "\n");
     }
 
-    /// <summary>Asks twice: the second time the failure is remembered, and nobody is asked.</summary>
+    /// <summary>Requests a token twice. The second time, the remembered failure is returned without a request.</summary>
     private static async Task RefusedAsync(TestWorld world, IAccessTokenProvider tokens)
     {
         for (var i = 0; i < 2; i++) await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync());
@@ -378,5 +398,6 @@ public class RenewedCredentialTests
             configure(options);
         });
 
-    private static string Thumbprint(X509Certificate2 certificate) => System.Buffers.Text.Base64Url.EncodeToString(SHA256.HashData(certificate.RawData));
+    private static string Thumbprint(X509Certificate2 certificate) =>
+        System.Buffers.Text.Base64Url.EncodeToString(SHA256.HashData(certificate.RawData));
 }

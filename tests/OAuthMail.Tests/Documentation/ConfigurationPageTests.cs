@@ -42,7 +42,8 @@ public partial class ConfigurationPageTests
     {
         var section = Regex.Match(Page, $@"^## {name}\n(?<body>.*?)(?=^## |\z)", RegexOptions.Singleline | RegexOptions.Multiline);
         Assert.True(section.Success, $"There is no section {name}.");
-        return [.. Row().Matches(section.Groups["body"].Value).Select(row => row.Groups.Values.Skip(1).Select(cell => cell.Value.Trim('`')).ToArray())];
+        return [.. Row().Matches(section.Groups["body"].Value)
+            .Select(row => row.Groups.Values.Skip(1).Select(cell => cell.Value.Trim('`')).ToArray())];
     }
 
     [GeneratedRegex(@"^\| (`\w+`) \| ([^|]*) \| ([^|]*) \| ([^|]*) \| ([^|]*) \|$", RegexOptions.Multiline)]

@@ -53,7 +53,8 @@ public class MailProvidersTests
     }
 
     [Fact]
-    public void High_volume_email_requires_tokens_that_are_valid_for_ten_minutes() => Assert.Equal(TimeSpan.FromMinutes(10), MailProviders.Microsoft365Hve.MinimumTokenLifetime);
+    public void High_volume_email_requires_tokens_that_are_valid_for_ten_minutes() =>
+        Assert.Equal(TimeSpan.FromMinutes(10), MailProviders.Microsoft365Hve.MinimumTokenLifetime);
 
     [Theory]
     [InlineData("Microsoft365", "login.microsoftonline.com", "https://outlook.office.com", "https://outlook.office365.com", "outlook.office365.com", "smtp.office365.com")]
@@ -62,7 +63,8 @@ public class MailProvidersTests
     [InlineData("Microsoft365China", "login.partner.microsoftonline.cn", "https://partner.outlook.cn", "https://partner.outlook.cn", "partner.outlook.cn", "partner.outlook.cn")]
     [InlineData("Microsoft365Hve", "login.microsoftonline.com", "https://outlook.office.com", "https://outlook.office365.com", null, "smtp-hve.office365.com")]
     [InlineData("OutlookCom", "login.microsoftonline.com", "https://outlook.office.com", null, "outlook.office365.com", "smtp-mail.outlook.com")]
-    public void Clouds_of_Microsoft_have_their_hosts_and_resources(string id, string login, string resource, string? applicationResource, string? mailHost, string smtpHost)
+    public void Clouds_of_Microsoft_have_their_hosts_and_resources(
+        string id, string login, string resource, string? applicationResource, string? mailHost, string smtpHost)
     {
         var provider = MailProviders.Find(id)!;
         var server = provider.CreateAuthorizationServer("contoso.com");
@@ -88,7 +90,8 @@ public class MailProvidersTests
         cloud.LoginHost = "elsewhere.example";
 
         Assert.Equal("Microsoft365France", provider.DisplayName);
-        Assert.Equal("https://login.sovcloud-identity.fr/organizations/oauth2/v2.0/token", provider.CreateAuthorizationServer().TokenEndpoint.AbsoluteUri);
+        Assert.Equal("https://login.sovcloud-identity.fr/organizations/oauth2/v2.0/token",
+            provider.CreateAuthorizationServer().TokenEndpoint.AbsoluteUri);
         Assert.Equal("https://outlook.example.fr/.default", provider.ApplicationScope);
         Assert.Equal(["https://outlook.example.fr"], provider.TokenAudiences);
         Assert.Equal("imap.example.fr:993", provider.GetEndpoint(MailProtocol.Imap)!.ToString());
@@ -99,7 +102,8 @@ public class MailProvidersTests
     [Fact]
     public void Everything_that_a_cloud_lacks_is_reported()
     {
-        var errors = Some.ErrorsOf(() => MailProviders.CreateMicrosoft365(new MicrosoftCloud { ApplicationResource = "nonsense", MailHost = " " }));
+        var errors = Some.ErrorsOf(
+            () => MailProviders.CreateMicrosoft365(new MicrosoftCloud { ApplicationResource = "nonsense", MailHost = " " }));
         Assert.Equal(["Id", "LoginHost", "Resource", "ApplicationResource", "MailHost", "SmtpHost"], errors.Select(error => error.Option));
         Assert.Throws<ArgumentNullException>(() => MailProviders.CreateMicrosoft365(null!));
     }
@@ -124,7 +128,8 @@ public class MailProvidersTests
     {
         var cloud = Cloud();
         (cloud.Resource, cloud.ApplicationResource) = (resource, resource);
-        Assert.Equal(["Resource", "ApplicationResource"], Some.ErrorsOf(() => MailProviders.CreateMicrosoft365(cloud)).Select(error => error.Option));
+        Assert.Equal(["Resource", "ApplicationResource"],
+            Some.ErrorsOf(() => MailProviders.CreateMicrosoft365(cloud)).Select(error => error.Option));
     }
 
     private static MicrosoftCloud Cloud() => new()
@@ -180,7 +185,8 @@ public class MailProvidersTests
     [Fact]
     public void Cloud_excludes_the_options_that_it_defines()
     {
-        var options = new MailProviderOptions { Id = "fr", DisplayName = "France", Cloud = Cloud(), TokenEndpoint = "https://id.example/token" };
+        var options = new MailProviderOptions { Id = "fr", DisplayName = "France", Cloud = Cloud(),
+            TokenEndpoint = "https://id.example/token" };
         options.Cloud.Id = "";
         Assert.Equal("TokenEndpoint", Assert.Single(Some.ErrorsOf(() => _ = new MailProvider(options))).Option);
 

@@ -4,7 +4,8 @@ using OAuthMail.Configuration.Validation;
 namespace OAuthMail.Configuration.Keys;
 
 /// <summary>An option that is a list. Options that have elements keep theirs; others take all of them.</summary>
-internal sealed class ListKey<TOptions, TValue>(string name, Func<TOptions, IList<TValue>> get, OptionParser<TValue> parse) : IOptionKey<TOptions>
+internal sealed class ListKey<TOptions, TValue>(string name, Func<TOptions, IList<TValue>> get, OptionParser<TValue> parse)
+    : IOptionKey<TOptions>
 {
     public string Name => name;
 

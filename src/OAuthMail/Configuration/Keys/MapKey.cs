@@ -3,7 +3,9 @@ using OAuthMail.Configuration.Validation;
 
 namespace OAuthMail.Configuration.Keys;
 
-/// <summary>An option that is a section of named texts. Options keep the texts that they have, and take the others. Blank texts are unset.</summary>
+/// <summary>
+/// An option that is a section of named texts. Options keep the texts that they have, and take the others. Blank texts are unset.
+/// </summary>
 internal sealed class MapKey<TOptions, TName>(string name, Func<TOptions, IDictionary<TName, string>> get, OptionParser<TName> parse)
     : IOptionKey<TOptions>
     where TName : notnull

@@ -3,7 +3,9 @@ namespace OAuthMail.Configuration.Keys;
 /// <summary>Finds the name that a misspelt one probably stands for.</summary>
 internal static class NearestName
 {
-    /// <summary>Returns the nearest name, or <see langword="null"/> if all of them differ in more than a third of their characters.</summary>
+    /// <summary>
+    /// Returns the nearest name, or <see langword="null"/> if all of them differ in more than a third of their characters.
+    /// </summary>
     public static string? Find(string text, IEnumerable<string> names)
     {
         string? nearest = null;
@@ -31,7 +33,10 @@ internal static class NearestName
             {
                 var replaced = rows[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
                 rows[i, j] = Math.Min(replaced, Math.Min(rows[i - 1, j], rows[i, j - 1]) + 1);
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) rows[i, j] = Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                {
+                    rows[i, j] = Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);
+                }
             }
         }
 

@@ -10,7 +10,8 @@ namespace OAuthMail.Configuration.Keys;
 /// <param name="table">The options that the section can have.</param>
 /// <param name="merge">How to fill a section that both options have; <see langword="null"/> to keep it.</param>
 internal sealed class SectionKey<TOptions, TSection>(
-    string name, Func<TOptions, TSection?> get, Action<TOptions, TSection> set, OptionTable<TSection> table, Action<TSection, TSection>? merge = null)
+    string name, Func<TOptions, TSection?> get, Action<TOptions, TSection> set, OptionTable<TSection> table,
+    Action<TSection, TSection>? merge = null)
     : IOptionKey<TOptions>
     where TSection : class
 {

@@ -4,7 +4,8 @@ using OAuthMail.Configuration.Validation;
 namespace OAuthMail.Configuration.Keys;
 
 /// <summary>An option that is a section of named sections, such as the accounts.</summary>
-internal sealed class SectionMapKey<TOptions, TSection>(string name, Func<TOptions, IDictionary<string, TSection>> get, OptionTable<TSection> table)
+internal sealed class SectionMapKey<TOptions, TSection>(
+    string name, Func<TOptions, IDictionary<string, TSection>> get, OptionTable<TSection> table)
     : IOptionKey<TOptions>
     where TSection : class
 {

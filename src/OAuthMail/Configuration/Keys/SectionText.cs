@@ -35,7 +35,11 @@ internal static class SectionText
         var children = section.GetChildren().ToList();
         if (children.Count == 0)
         {
-            foreach (var part in (section.Value ?? "").Split(',').Where(part => !string.IsNullOrWhiteSpace(part))) yield return (option, part.Trim());
+            foreach (var part in (section.Value ?? "").Split(',').Where(part => !string.IsNullOrWhiteSpace(part)))
+            {
+                yield return (option, part.Trim());
+            }
+
             yield break;
         }
 
@@ -43,7 +47,10 @@ internal static class SectionText
         foreach (var child in children)
         {
             var element = $"{option}:{OptionText.Clean(child.Key)}";
-            if (!child.Key.All(c => c is >= '0' and <= '9')) errors.Add(element, "Must be a list, whose elements have the keys 0, 1, 2 and so on.");
+            if (!child.Key.All(c => c is >= '0' and <= '9'))
+            {
+                errors.Add(element, "Must be a list, whose elements have the keys 0, 1, 2 and so on.");
+            }
             else if (ReadValue(child, element, errors) is { } value) yield return (element, value.Trim());
         }
     }

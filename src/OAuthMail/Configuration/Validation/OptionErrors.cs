@@ -84,7 +84,10 @@ internal sealed class OptionErrors
     public void CheckNeeds(string needed, bool isNeededSet, params (string Option, bool IsSet)[] options)
     {
         if (isNeededSet || HasError(needed)) return;
-        foreach (var option in options.Where(option => option.IsSet)) Add(option.Option, $"Has no effect without {needed}. Set {needed}, or remove this option.");
+        foreach (var option in options.Where(option => option.IsSet))
+        {
+            Add(option.Option, $"Has no effect without {needed}. Set {needed}, or remove this option.");
+        }
     }
 
     /// <summary>Reports all but the first of the options that are set, if they exclude one another.</summary>
@@ -101,14 +104,16 @@ internal sealed class OptionErrors
     {
         if (value is null || (value >= minimum && value <= maximum)) return;
         var (low, high) = (minimum.ToString("N0", CultureInfo.InvariantCulture), maximum.ToString("N0", CultureInfo.InvariantCulture));
-        Add(option, maximum == int.MaxValue ? $"Must be at least {low}, but is {value}." : $"Must be between {low} and {high}, but is {value}.");
+        var range = maximum == int.MaxValue ? $"at least {low}" : $"between {low} and {high}";
+        Add(option, $"Must be {range}, but is {value}.");
     }
 
     /// <summary>Checks a time span against its range.</summary>
     public void CheckRange(string option, TimeSpan? value, TimeSpan minimum, TimeSpan? maximum = null)
     {
         if (value is not { } time || (time >= minimum && (maximum is null || time <= maximum))) return;
-        Add(option, maximum is { } limit ? $"Must be between {minimum:c} and {limit:c}, but is {time:c}." : $"Must be at least {minimum:c}, but is {time:c}.");
+        var range = maximum is { } limit ? $"between {minimum:c} and {limit:c}" : $"at least {minimum:c}";
+        Add(option, $"Must be {range}, but is {time:c}.");
     }
 
     /// <summary>Checks a time that must be positive and at most a given maximum.</summary>
@@ -118,7 +123,10 @@ internal sealed class OptionErrors
     public void CheckTimeout(string option, TimeSpan? value, TimeSpan? maximum = null)
     {
         var limit = maximum ?? MaximumTimer;
-        if (value is { } time && (time <= TimeSpan.Zero || time > limit)) Add(option, $"Must be more than 00:00:00 and at most {limit:c}, but is {time:c}.");
+        if (value is { } time && (time <= TimeSpan.Zero || time > limit))
+        {
+            Add(option, $"Must be more than 00:00:00 and at most {limit:c}, but is {time:c}.");
+        }
     }
 
     /// <summary>Checks that an enumeration has the value.</summary>

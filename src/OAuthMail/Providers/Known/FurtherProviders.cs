@@ -104,8 +104,11 @@ internal static class FurtherProviders
         options.DisplayName = name;
         options.Flows.Add(OAuthFlow.AuthorizationCode);
         options.FlowsThatDoNotWork[OAuthFlow.DeviceCode] = $"{name} doesn't support device codes for mail; use AuthorizationCode.";
-        options.FlowsThatDoNotWork[OAuthFlow.ClientCredentials] = $"{name} issues tokens only with a user's consent; use AuthorizationCode.";
-        options.FlowsThatDoNotWork[OAuthFlow.JwtBearer] = $"{name} issues tokens only with a user's consent; use AuthorizationCode.";
+        foreach (var flow in new[] { OAuthFlow.ClientCredentials, OAuthFlow.JwtBearer })
+        {
+            options.FlowsThatDoNotWork[flow] = $"{name} issues tokens only with a user's consent; use AuthorizationCode.";
+        }
+
         return options;
     }
 }

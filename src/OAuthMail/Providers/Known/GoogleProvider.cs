@@ -1,7 +1,8 @@
 namespace OAuthMail.Providers.Known;
 
 /// <summary>
-/// Gmail and Google Workspace (<see href="https://developers.google.com/workspace/gmail/imap/xoauth2-protocol">guide</see>). One scope covers all
+/// Gmail and Google Workspace (<see href="https://developers.google.com/workspace/gmail/imap/xoauth2-protocol">guide</see>). One scope
+/// covers all
 /// three protocols; the narrower Gmail scopes cover none.
 /// </summary>
 internal static class GoogleProvider
@@ -25,9 +26,11 @@ internal static class GoogleProvider
             FlowsThatDoNotWork =
             {
                 [OAuthFlow.DeviceCode] =
-                    "Google doesn't allow mail scopes with device codes; use AuthorizationCode, whose redirect URI can be pasted from another machine.",
+                    "Google doesn't allow mail scopes with device codes; use AuthorizationCode, "
+                    + "whose redirect URI can be pasted from another machine.",
                 [OAuthFlow.ClientCredentials] =
-                    "Google has no application tokens for mail; in Workspace, use JwtBearer with a service account that has domain-wide delegation.",
+                    "Google has no application tokens for mail; "
+                    + "in Workspace, use JwtBearer with a service account that has domain-wide delegation.",
             },
             Scopes = { [MailProtocol.Smtp] = scope, [MailProtocol.Imap] = scope, [MailProtocol.Pop3] = scope },
             CommonScopes = { "openid", "email" },

@@ -55,7 +55,8 @@ public static class MailProviders
     ];
 
     /// <summary>
-    /// Creates a provider for a cloud of Microsoft that is not among the known ones, such as a sovereign cloud in Europe or Asia, from the hosts that
+    /// Creates a provider for a cloud of Microsoft that is not among the known ones, such as a sovereign cloud in Europe or Asia, from
+    /// the hosts that
     /// its operator documents. Everything else is the same as in the other clouds.
     /// </summary>
     /// <example>

@@ -79,7 +79,8 @@ internal static class MicrosoftProviders
         }
 
         options.Flows.Remove(OAuthFlows.Password);
-        options.FlowsThatDoNotWork[OAuthFlows.Password] = "Personal accounts don't issue tokens for a password; use AuthorizationCode or DeviceCode.";
+        options.FlowsThatDoNotWork[OAuthFlows.Password] =
+            "Personal accounts don't issue tokens for a password; use AuthorizationCode or DeviceCode.";
         return new MailProvider(options);
     }
 

@@ -1,7 +1,8 @@
 namespace OAuthMail.Providers.Known;
 
 /// <summary>
-/// Yahoo and AOL (<see href="https://senders.yahooinc.com/developer/documentation">guide</see>). A registration requires an agreement. Yahoo and AOL
+/// Yahoo and AOL (<see href="https://senders.yahooinc.com/developer/documentation">guide</see>). A registration requires an agreement.
+/// Yahoo and AOL
 /// have separate registrations.
 /// </summary>
 internal static class YahooProviders
