@@ -1,8 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using MimeKit;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
 
 namespace OAuthMail.Samples;
 

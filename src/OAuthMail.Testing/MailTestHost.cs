@@ -1,16 +1,15 @@
 using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
-using OAuthMail.Testing.Mail.Imap;
-using OAuthMail.Testing.Mail.Pop3;
-using OAuthMail.Testing.Mail.Smtp;
-using OAuthMail.Testing.Mailboxes;
+using OAuthMail.Testing.Hosting;
 
 namespace OAuthMail.Testing;
 
-/// <summary>All test servers in one object: start it, use it, dispose of it. Nothing outside the process is touched.</summary>
+/// <summary>
+/// Runs an authorization server and SMTP, IMAP and POP3 servers in the current process. It changes nothing outside the
+/// process.
+/// </summary>
 public sealed class MailTestHost : IAsyncDisposable, IDisposable
 {
-    // A server certificate answers to every name by which the servers are reached.
+    // The server certificate must be valid for every name that clients use to connect.
     private static readonly string[] ServerNames = ["localhost", "127.0.0.1", "::1"];
 
     private readonly List<IHostedPart> _parts = [];
@@ -23,7 +22,7 @@ public sealed class MailTestHost : IAsyncDisposable, IDisposable
         CertificateAuthority = options.CertificateAuthority ?? new TestCertificateAuthority();
         _ownsAuthority = options.CertificateAuthority is null;
 
-        // Started in this order, stopped in the reverse one.
+        // Servers start in this order and stop in reverse order.
         var listener = new AuthorizationListener(
             options.Authorization, TimeProvider, CertificateAuthority.IssueServerCertificate(ServerNames));
         _parts.Add(listener);
@@ -36,33 +35,37 @@ public sealed class MailTestHost : IAsyncDisposable, IDisposable
         Pop3 = new Pop3TestServer(Mailboxes, checker, CertificateAuthority, options.Pop3);
     }
 
-    /// <summary>The authorization server.</summary>
+    /// <summary>Gets the authorization server.</summary>
     public TestAuthorizationServer AuthorizationServer { get; }
 
-    /// <summary>The mailboxes that all three mail servers share.</summary>
+    /// <summary>Gets the mailboxes that the three mail servers share.</summary>
     public MailboxStore Mailboxes { get; }
 
-    /// <summary>The submission server.</summary>
+    /// <summary>Gets the SMTP submission server.</summary>
     public SmtpTestServer Smtp { get; }
 
-    /// <summary>The IMAP server.</summary>
+    /// <summary>Gets the IMAP server.</summary>
     public ImapTestServer Imap { get; }
 
-    /// <summary>The POP3 server.</summary>
+    /// <summary>Gets the POP3 server.</summary>
     public Pop3TestServer Pop3 { get; }
 
-    /// <summary>The authority that issued the servers' certificates: gives validation callbacks and HTTP clients that trust it.</summary>
+    /// <summary>
+    /// Gets the authority that issued the server certificates. It creates validation callbacks and HTTP clients that
+    /// trust it.
+    /// </summary>
     public TestCertificateAuthority CertificateAuthority { get; }
 
-    /// <summary>The clock of the authorization server and of the mailboxes.</summary>
+    /// <summary>Gets the clock of the authorization server and of the mailboxes.</summary>
     public TimeProvider TimeProvider { get; }
 
     /// <summary>Starts the servers.</summary>
-    /// <param name="configure">Changes the options; nothing needs to be.</param>
-    /// <param name="cancellationToken">Ends the start; what runs by then is stopped.</param>
-    /// <returns>The host, with every server listening.</returns>
-    /// <exception cref="ArgumentException">An option is wrong.</exception>
-    public static async Task<MailTestHost> StartAsync(Action<MailTestHostOptions>? configure = null, CancellationToken cancellationToken = default)
+    /// <param name="configure">Sets the options. The defaults are valid.</param>
+    /// <param name="cancellationToken">Cancels the start. Servers that are running are stopped.</param>
+    /// <returns>The host, with all servers listening.</returns>
+    /// <exception cref="ArgumentException">An option is not valid.</exception>
+    public static async Task<MailTestHost> StartAsync(
+        Action<MailTestHostOptions>? configure = null, CancellationToken cancellationToken = default)
     {
         var options = new MailTestHostOptions();
         configure?.Invoke(options);
@@ -81,10 +84,10 @@ public sealed class MailTestHost : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Adds a mailbox, and the user whose it is.</summary>
-    /// <param name="address">The address; the user signs in with it.</param>
+    /// <summary>Adds a mailbox and its user.</summary>
+    /// <param name="address">The address. The user signs in with it.</param>
     /// <returns>The mailbox.</returns>
-    /// <exception cref="ArgumentException">The address is taken.</exception>
+    /// <exception cref="ArgumentException">The address is already in use.</exception>
     public TestMailbox AddMailbox(string address)
     {
         var mailbox = Mailboxes.AddMailbox(address);
@@ -93,11 +96,11 @@ public sealed class MailTestHost : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// Makes the options of an account on these servers: its addresses and endpoints. The application's id and credential are the
-    /// caller's to add, and to register with <see cref="AuthorizationServer"/>.
+    /// Creates the options of an account on these servers, with addresses and endpoints. The caller adds the client ID
+    /// and the credential, and registers them with <see cref="AuthorizationServer"/>.
     /// </summary>
-    /// <param name="address">The mailbox's address.</param>
-    /// <param name="flow">How its tokens are got.</param>
+    /// <param name="address">The address of the mailbox.</param>
+    /// <param name="flow">The OAuth 2.0 grant that acquires the tokens.</param>
     /// <returns>The options.</returns>
     public MailAccountOptions CreateAccountOptions(string address, OAuthFlow flow) => new()
     {
@@ -115,12 +118,14 @@ public sealed class MailTestHost : IAsyncDisposable, IDisposable
         Pop3 = $"tls://{Pop3.ImplicitTls}",
     };
 
-    /// <summary>Makes an HTTP client that trusts the servers' authority only, and follows no redirects.</summary>
-    /// <returns>The client; the caller disposes it.</returns>
+    /// <summary>
+    /// Creates an HTTP client that trusts only the authority of these servers and does not follow redirects.
+    /// </summary>
+    /// <returns>The client. The caller disposes it.</returns>
     public HttpClient CreateHttpClient() => CertificateAuthority.CreateHttpClient();
 
-    /// <summary>Stops the servers; requests that still wait are given up.</summary>
-    /// <returns>A task that ends when they have stopped.</returns>
+    /// <summary>Stops the servers and cancels pending requests.</summary>
+    /// <returns>A task that completes when the servers have stopped.</returns>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
@@ -131,6 +136,6 @@ public sealed class MailTestHost : IAsyncDisposable, IDisposable
         if (_ownsAuthority) CertificateAuthority.Dispose();
     }
 
-    /// <summary>Stops the servers.</summary>
+    /// <summary>Stops the servers and cancels pending requests.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 }

@@ -1,37 +1,43 @@
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Mail.Imap;
-using OAuthMail.Testing.Mail.Pop3;
-using OAuthMail.Testing.Mail.Smtp;
-
 namespace OAuthMail.Testing;
 
-/// <summary>How the test servers are to be started.</summary>
+/// <summary>Specifies how the test servers are started.</summary>
 public sealed class MailTestHostOptions
 {
-    /// <summary>The authorization server's options.</summary>
+    /// <summary>Gets the options of the authorization server.</summary>
     public AuthorizationServerOptions Authorization { get; } = new();
 
-    /// <summary>Whose manners the authorization server has; short for the same option of <see cref="Authorization"/>.</summary>
-    /// <value><see cref="AuthorizationDialect.Generic"/> by default.</value>
+    /// <summary>
+    /// Gets or sets the dialect of the authorization server. This is the same option as
+    /// <see cref="AuthorizationServerOptions.Dialect"/> of <see cref="Authorization"/>.
+    /// </summary>
+    /// <value>The default is <see cref="AuthorizationDialect.Generic"/>.</value>
     public AuthorizationDialect Dialect
     {
         get => Authorization.Dialect;
         set => Authorization.Dialect = value;
     }
 
-    /// <summary>The submission server's options.</summary>
+    /// <summary>Gets the options of the SMTP submission server.</summary>
     public SmtpTestServerOptions Smtp { get; } = new();
 
-    /// <summary>The IMAP server's options.</summary>
+    /// <summary>Gets the options of the IMAP server.</summary>
     public ImapTestServerOptions Imap { get; } = new();
 
-    /// <summary>The POP3 server's options.</summary>
+    /// <summary>Gets the options of the POP3 server.</summary>
     public Pop3TestServerOptions Pop3 { get; } = new();
 
-    /// <summary>The clock of the authorization server and of the mailboxes; the mail servers have their own for time-outs (<see cref="Mail.MailTestServerOptions.TimeProvider"/>). TLS certificates go by the machine's clock, whatever this one shows.</summary>
-    /// <value>The system's by default.</value>
+    /// <summary>
+    /// Gets or sets the clock of the authorization server and of the mailboxes. The mail servers have their own clocks
+    /// for time-outs (<see cref="MailTestServerOptions.TimeProvider"/>). TLS certificates are always checked against
+    /// the clock of the operating system.
+    /// </summary>
+    /// <value>The default is <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>The authority that issues the servers' certificates; the host makes and owns one if this is null.</summary>
-    public Certificates.TestCertificateAuthority? CertificateAuthority { get; set; }
+    /// <summary>
+    /// Gets or sets the authority that issues the server certificates, or <see langword="null"/> if the host creates
+    /// one and disposes it.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public TestCertificateAuthority? CertificateAuthority { get; set; }
 }

@@ -1,8 +1,8 @@
 namespace OAuthMail.Testing;
 
 /// <summary>
-/// A clock that stands still until it is told to move. Timers fire, in order, while <see cref="Advance"/> passes them, on the
-/// thread that advances it.
+/// Provides a clock that only moves when a test moves it. <see cref="Advance"/> runs the timers that become due, in
+/// order, on the thread that calls it.
 /// </summary>
 public sealed class ManualTimeProvider : TimeProvider
 {
@@ -11,8 +11,8 @@ public sealed class ManualTimeProvider : TimeProvider
     private DateTimeOffset _now;
     private TimeSpan _jumped;
 
-    /// <summary>Starts the clock.</summary>
-    /// <param name="start">What it shows at first; 2026-01-01 00:00 UTC if nothing is given.</param>
+    /// <summary>Initializes the clock.</summary>
+    /// <param name="start">The initial time. The default is 2026-01-01 00:00 UTC.</param>
     public ManualTimeProvider(DateTimeOffset? start = null) =>
         _now = start ?? new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -34,7 +34,10 @@ public sealed class ManualTimeProvider : TimeProvider
         lock (_gate) return (_now - _jumped).Ticks;
     }
 
-    /// <summary>How many timers wait for the clock, which tells a test that the code under test has begun to wait.</summary>
+    /// <summary>
+    /// Gets the number of timers that are waiting. A test uses it to find out that the code under test has started to
+    /// wait.
+    /// </summary>
     public int WaitingTimers
     {
         get
@@ -43,7 +46,10 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
-    /// <summary>How far the clock is from the next timer; null where none waits. A short one tells what the code under test waits for.</summary>
+    /// <summary>
+    /// Gets the time until the next timer is due, or <see langword="null"/> if no timer is waiting. A test uses it to
+    /// find out what the code under test waits for.
+    /// </summary>
     public TimeSpan? TimeToNextTimer
     {
         get
@@ -52,8 +58,8 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
-    /// <summary>Moves the clock forward and fires what becomes due on the way.</summary>
-    /// <param name="by">How far; not negative.</param>
+    /// <summary>Moves the clock forward and runs the timers that become due.</summary>
+    /// <param name="by">The time span. It must not be negative.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="by"/> is negative.</exception>
     public void Advance(TimeSpan by)
     {
@@ -81,8 +87,11 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
-    /// <summary>Sets the clock, backwards too, as an administrator or a time server does. Timers do not fire, and timestamps go on as before.</summary>
-    /// <param name="now">What it shows from now on.</param>
+    /// <summary>
+    /// Sets the clock, forward or backward, as an administrator or a time server does. Timers do not run, and
+    /// timestamps are not affected.
+    /// </summary>
+    /// <param name="now">The new time.</param>
     public void Jump(DateTimeOffset now)
     {
         lock (_gate)
@@ -131,7 +140,7 @@ public sealed class ManualTimeProvider : TimeProvider
             return true;
         }
 
-        /// <summary>Called under the gate: takes the timer out, or puts it at its next time.</summary>
+        /// <summary>Removes the timer, or schedules its next run. The caller holds the lock.</summary>
         public void Reschedule(DateTimeOffset now)
         {
             if (_period > TimeSpan.Zero) Due = now + _period;

@@ -21,10 +21,20 @@ internal static class AccountMemory
         using var tokens = new MailTokens();
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var options = entra.CreateOptions();
-        for (var i = 0; i < Count; i++) options.Accounts["account-" + i.ToString(CultureInfo.InvariantCulture)] = new MailAccountOptions { Client = "contoso", Address = $"user{i}@contoso.com" };
-        var held = options.CreateAccounts().Values.Select(account => (Account: account, Provider: tokens.For(account, entra.Http))).ToArray();
+        for (var i = 0; i < Count; i++)
+        {
+            options.Accounts["account-" + i.ToString(CultureInfo.InvariantCulture)] = new MailAccountOptions
+            {
+                Client = "contoso",
+                Address = $"user{i}@contoso.com",
+            };
+        }
+        var held = options.CreateAccounts().Values.Select(account => (Account: account, Provider: tokens.For(account, entra.Http)))
+            .ToArray();
         options.Accounts.Clear();
-        Report("an account of one configuration that shares a registration, with its provider", (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)Count);
+        Report(
+            "an account of one configuration that shares a registration, with its provider",
+            (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)Count);
         GC.KeepAlive(held);
         GC.KeepAlive(options);
     }
@@ -50,7 +60,10 @@ internal static class AccountMemory
         await ReportAsync("a token of 1,500 characters of its own (3,000 bytes), not stored", async i =>
         {
             providers[i] = tokens.From(TokenSource.FromDelegate("user", (_, _) =>
-                new ValueTask<AccessToken>(new AccessToken(value + i.ToString("D6", CultureInfo.InvariantCulture), DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1)))));
+                new ValueTask<AccessToken>(
+                    new AccessToken(
+                        value + i.ToString("D6", CultureInfo.InvariantCulture), DateTimeOffset.UtcNow,
+                        DateTimeOffset.UtcNow.AddHours(1)))));
             await providers[i].GetAccessTokenAsync();
         });
         GC.KeepAlive(providers);

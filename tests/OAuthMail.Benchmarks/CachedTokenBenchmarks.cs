@@ -38,7 +38,9 @@ public class CachedTokenBenchmarks : IDisposable
         {
             ClientSecrets = new ClientSecrets { ClientId = EntraHost.ClientId, ClientSecret = EntraHost.Secret },
         });
-        _google = new UserCredential(_googleFlow, "user", new TokenResponse { AccessToken = "ya29.token", ExpiresInSeconds = 3600 * 24, IssuedUtc = DateTime.UtcNow });
+        _google = new UserCredential(
+            _googleFlow, "user",
+            new TokenResponse { AccessToken = "ya29.token", ExpiresInSeconds = 3600 * 24, IssuedUtc = DateTime.UtcNow });
 
         await Flow();
         await Account();

@@ -1,6 +1,5 @@
 using Microsoft.Identity.Client;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.Benchmarks;
 

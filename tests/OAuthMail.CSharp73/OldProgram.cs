@@ -52,7 +52,12 @@ namespace OAuthMail.CSharp73
                 ClientSecretPlacement = ClientSecretPlacement.Form,
             };
             options.Accounts["alerts"] = new MailAccountOptions { Client = "contoso", Address = "alerts@contoso.com" };
-            options.Accounts["alerts"].Backup = new MailBackupOptions { Smtp = "smtp.example.net:465", UserName = "backup", Password = "password" };
+            options.Accounts["alerts"].Backup = new MailBackupOptions
+            {
+                Smtp = "smtp.example.net:465",
+                UserName = "backup",
+                Password = "password",
+            };
             options.Accounts["alerts"].Connection = new MailConnectionOptions
             {
                 Proxy = "socks5://proxy.example.net:1080",
@@ -90,7 +95,8 @@ namespace OAuthMail.CSharp73
                 SaslErrorChallenge challenge = SaslErrorChallenge.TryParse(answer);
                 if (challenge == null) return answer;
 
-                await sendAsync(Encoding.ASCII.GetString(OAuthMechanisms.GetErrorAcknowledgement(OAuthMechanism.XOAuth2))).ConfigureAwait(false);
+                await sendAsync(
+                    Encoding.ASCII.GetString(OAuthMechanisms.GetErrorAcknowledgement(OAuthMechanism.XOAuth2))).ConfigureAwait(false);
                 token = await _provider.GetAccessTokenAsync(request.After(token), cancellationToken).ConfigureAwait(false);
                 return await sendAsync(OAuthBearerMessage.ToBase64(user, token, endpoint.Host, endpoint.Port)).ConfigureAwait(false);
             }
@@ -115,14 +121,24 @@ namespace OAuthMail.CSharp73
         /// <summary>What will end next, in a cloud that only its operator knows.</summary>
         public async Task<string> FindNextEndAsync(MailAccountOptions options, CancellationToken cancellationToken)
         {
-            var cloud = new MicrosoftCloud { Id = "Own", LoginHost = "login.example.net", Resource = "https://mail.example.net", MailHost = "mail.example.net", SmtpHost = "smtp.example.net" };
+            var cloud = new MicrosoftCloud
+            {
+                Id = "Own",
+                LoginHost = "login.example.net",
+                Resource = "https://mail.example.net",
+                MailHost = "mail.example.net",
+                SmtpHost = "smtp.example.net",
+            };
             options.SendCertificateChain = true;
             options.ClientSecretExpires = DateTimeOffset.UtcNow.AddMonths(24);
             var account = MailAccount.Create("own", options, MailProviders.CreateMicrosoft365(cloud));
             var expiry = new CredentialExpirationReader(new MailAccounts(new[] { account }, _tokens, _http), _tokens);
             foreach (CredentialExpiration end in await expiry.ListAsync(cancellationToken).ConfigureAwait(false))
             {
-                if (end.Problem != null || end.ExpiresAt < DateTimeOffset.UtcNow.AddDays(30)) return end.Kind + " " + end.Name + ": " + end.Remedy;
+                if (end.Problem != null || end.ExpiresAt < DateTimeOffset.UtcNow.AddDays(30))
+                {
+                    return end.Kind + " " + end.Name + ": " + end.Remedy;
+                }
             }
 
             return null;
@@ -131,14 +147,17 @@ namespace OAuthMail.CSharp73
         /// <summary>Proves the application with whatever certificate or token is current.</summary>
         public static ClientRegistration Register(Func<X509Certificate2> getCertificate, string tokenFile)
         {
-            var credential = getCertificate == null ? (ClientCredential)ClientAssertion.FromFile(tokenFile) : PrivateKeyJwt.FromCertificate(getCertificate, sendCertificateChain: true);
+            var credential = getCertificate == null
+                ? (ClientCredential)ClientAssertion.FromFile(tokenFile)
+                : PrivateKeyJwt.FromCertificate(getCertificate, sendCertificateChain: true);
             return new ClientRegistration("client", credential);
         }
 
         /// <summary>Signs a person in, at this machine or elsewhere.</summary>
         public async Task<SignInResult> SignInAsync(Func<Uri, string> openAndPaste, CancellationToken cancellationToken)
         {
-            var signIn = new MailSignIn(_account, _tokens, _http, new SignInOptions { Lifetime = TimeSpan.FromDays(1), Protocol = MailProtocol.Imap });
+            var signIn = new MailSignIn(
+                _account, _tokens, _http, new SignInOptions { Lifetime = TimeSpan.FromDays(1), Protocol = MailProtocol.Imap });
             if (openAndPaste == null)
             {
                 var loopback = new LoopbackSignIn(signIn) { Timeout = TimeSpan.FromMinutes(2), FinalText = "Done." };
@@ -181,7 +200,10 @@ namespace OAuthMail.CSharp73
                 {
                     using (ITokenLease lease = await _tokens.Store.AcquireAsync(entry.Key, cancelled).ConfigureAwait(false))
                     {
-                        if (lease.Current != null && lease.Current.Record.RefreshToken == null) await lease.DeleteAsync(cancelled).ConfigureAwait(false);
+                        if (lease.Current != null && lease.Current.Record.RefreshToken == null)
+                        {
+                            await lease.DeleteAsync(cancelled).ConfigureAwait(false);
+                        }
                         count++;
                     }
                 },

@@ -30,14 +30,17 @@ public partial class FolderDependencyTests
         // The project's own folder holds entry points, which may use everything.
         var height = Layers(project).Select((folder, index) => (folder, index)).ToDictionary(layer => layer.folder, layer => layer.index);
         var upward = SourceProject.Find(project).UsesAcrossFolders()
-            .Where(use => use.From.Length > 0 && (use.To.Length == 0 || height.GetValueOrDefault(use.To, int.MaxValue) > height.GetValueOrDefault(use.From, -1)));
+            .Where(
+                use => use.From.Length > 0 && (
+                    use.To.Length == 0 || height.GetValueOrDefault(use.To, int.MaxValue) > height.GetValueOrDefault(use.From, -1)));
         Assert.Empty(upward.Select(use => use.ToString()).Distinct());
     }
 
     private static List<string> Layers(string project)
     {
         var text = File.ReadAllText(OAuthMail.Tests.SourceTree.PathOf("docs", "architecture.md")).ReplaceLineEndings("\n");
-        var section = Regex.Match(text, $@"^### {Regex.Escape(project)}\n(?<body>.*?)(?=^##|\z)", RegexOptions.Singleline | RegexOptions.Multiline);
+        var section = Regex.Match(
+            text, $@"^### {Regex.Escape(project)}\n(?<body>.*?)(?=^##|\z)", RegexOptions.Singleline | RegexOptions.Multiline);
         Assert.True(section.Success, $"docs/architecture.md has no section '### {project}'.");
         return [.. Row().Matches(section.Groups["body"].Value).Select(row => row.Groups[1].Value)];
     }

@@ -23,7 +23,9 @@ public partial class LinkTests
             var target = link.Groups["target"].Value;
             if (target.Contains("://", StringComparison.Ordinal) || target.StartsWith("mailto:", StringComparison.Ordinal)) continue;
             var parts = target.Split('#');
-            var file = parts[0].Length == 0 ? OAuthMail.Tests.SourceTree.PathOf(document) : Path.GetFullPath(Path.Combine(folder, parts[0]));
+            var file = parts[0].Length == 0
+                ? OAuthMail.Tests.SourceTree.PathOf(document)
+                : Path.GetFullPath(Path.Combine(folder, parts[0]));
             if (!File.Exists(file) && !Directory.Exists(file)) broken.Add(target);
             else if (parts.Length > 1 && !Anchors(file).Contains(parts[1])) broken.Add(target);
         }
@@ -35,7 +37,8 @@ public partial class LinkTests
     {
         var text = Read(file);
         var headings = Heading().Matches(text).Select(heading => Regex.Replace(
-            Regex.Replace(heading.Groups["text"].Value.Replace("`", "", StringComparison.Ordinal).ToLowerInvariant(), @"[^\w\- ]", ""), " ", "-"));
+            Regex.Replace(
+                heading.Groups["text"].Value.Replace("`", "", StringComparison.Ordinal).ToLowerInvariant(), @"[^\w\- ]", ""), " ", "-"));
         return [.. headings, .. Regex.Matches(text, "<a (?:id|name)=\"([^\"]+)\"").Select(anchor => anchor.Groups[1].Value)];
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -26,14 +27,16 @@ public class NamespaceTests
     [Fact]
     public void Only_extension_points_are_in_the_storage_namespace() => Assert.Equal(
         StorageTypes.Order(StringComparer.Ordinal),
-        SourceProject.Core.Types().Where(type => IsPublic(type.Type) && type.Namespace == "OAuthMail.Storage").Select(type => NameOf(type.Type)).Order(StringComparer.Ordinal));
+        SourceProject.Core.Types().Where(type => IsPublic(type.Type) && type.Namespace == "OAuthMail.Storage")
+            .Select(type => NameOf(type.Type)).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Projects))]
     public void Internal_types_are_in_the_namespace_of_their_folder(string project)
     {
         var source = SourceProject.Find(project);
-        var offenders = source.Types().Where(type => !IsPublic(type.Type) && type.Namespace.StartsWith("OAuthMail", StringComparison.Ordinal))
+        var offenders = source.Types().Where(
+            type => !IsPublic(type.Type) && type.Namespace.StartsWith("OAuthMail", StringComparison.Ordinal))
             .Where(type => type.Namespace != $"{project}.{source.FolderOf(type.File).Replace('/', '.')}".TrimEnd('.'));
         Assert.Empty(offenders.Select(type => $"{type.Namespace}.{NameOf(type.Type)} in {Path.GetRelativePath(source.Folder, type.File)}"));
     }
@@ -44,7 +47,8 @@ public class NamespaceTests
     {
         var files = SourceProject.Find(project).Types().Where(type => IsPublic(type.Type)).GroupBy(type => type.File);
         Assert.Empty(files
-            .Select(file => (Stem: Path.GetFileName(file.Key).Split('.')[0], Names: file.Select(type => NameOf(type.Type)).Distinct().ToList()))
+            .Select(
+                file => (Stem: Path.GetFileName(file.Key).Split('.')[0], Names: file.Select(type => NameOf(type.Type)).Distinct().ToList()))
             .Where(file => file.Names.Count > 1 || file.Names[0] != file.Stem)
             .Select(file => $"{file.Stem}: {string.Join(", ", file.Names)}"));
     }

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace OAuthMail.Conventions.Tests;
 
 /// <summary>
-/// Every C# block of the README is a complete program. It compiles here against the packages' assemblies; <c>.ci/readme</c> compiles it in a
-/// new project against the packed packages.
+/// Every C# block of the README is a complete program. It compiles here against the packages' assemblies; <c>.ci/readme</c> compiles it
+/// in a new project against the packed packages.
 /// </summary>
 public partial class ReadmeCodeTests
 {
@@ -25,7 +25,9 @@ public partial class ReadmeCodeTests
         var options = new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable);
         var trees = new[] { program, ImplicitUsings }.Select(text => CSharpSyntaxTree.ParseText(text, CSharpParseOptions.Default));
         var compilation = CSharpCompilation.Create("Program", trees, references, options);
-        Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).Select(diagnostic => diagnostic.ToString()));
+        Assert.Empty(
+            compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)
+                .Select(diagnostic => diagnostic.ToString()));
     }
 
     private static string ReadReadme() => File.ReadAllText(OAuthMail.Tests.SourceTree.PathOf("README.md")).ReplaceLineEndings("\n");

@@ -7,7 +7,8 @@ namespace OAuthMail.Conventions.Tests;
 /// <summary>The sources of one package, compiled without running them.</summary>
 internal sealed class SourceProject
 {
-    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, preprocessorSymbols: ["NET", "NET10_0", .. NewerFrameworks()]);
+    private static readonly CSharpParseOptions ParseOptions = new(
+        LanguageVersion.Latest, preprocessorSymbols: ["NET", "NET10_0", .. NewerFrameworks()]);
 
     private readonly Lazy<CSharpCompilation> _compilation;
 
@@ -39,7 +40,8 @@ internal sealed class SourceProject
     public static SourceProject Find(string name) => All.Single(project => project.Name == name);
 
     /// <summary>Returns the folder of a file, relative to the project and with slashes; empty for the project's own folder.</summary>
-    public string FolderOf(string file) => Path.GetRelativePath(Folder, Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '/') switch
+    public string FolderOf(string file) =>
+        Path.GetRelativePath(Folder, Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '/') switch
     {
         "." => "",
         var folder => folder,
@@ -58,19 +60,25 @@ internal sealed class SourceProject
         foreach (var tree in _compilation.Value.SyntaxTrees.Where(tree => IsSource(tree.FilePath)))
         {
             var model = _compilation.Value.GetSemanticModel(tree);
-            foreach (var node in tree.GetRoot().DescendantNodes().Where(node => node is SimpleNameSyntax or BaseObjectCreationExpressionSyntax))
+            foreach (
+                var node in tree.GetRoot().DescendantNodes().Where(node => node is SimpleNameSyntax or BaseObjectCreationExpressionSyntax))
             {
                 if (DeclaringType(model.GetSymbolInfo(node).Symbol) is not { } type) continue;
-                foreach (var file in type.Locations.Where(location => location.IsInSource).Select(location => location.SourceTree!.FilePath))
+                foreach (
+                    var file in type.Locations.Where(location => location.IsInSource).Select(location => location.SourceTree!.FilePath))
                 {
-                    if (FolderOf(file) != FolderOf(tree.FilePath)) yield return new TypeUse(FolderOf(tree.FilePath), tree.FilePath, FolderOf(file), type.Name);
+                    if (FolderOf(file) != FolderOf(tree.FilePath))
+                    {
+                        yield return new TypeUse(FolderOf(tree.FilePath), tree.FilePath, FolderOf(file), type.Name);
+                    }
                 }
             }
         }
     }
 
     public IEnumerable<string> Errors() => _compilation.Value.GetDiagnostics()
-        .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && !IsGenerated(diagnostic)).Select(diagnostic => diagnostic.ToString());
+        .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && !IsGenerated(diagnostic))
+            .Select(diagnostic => diagnostic.ToString());
 
     public override string ToString() => Name;
 
@@ -87,9 +95,11 @@ internal sealed class SourceProject
         return type?.OriginalDefinition;
     }
 
-    private static string NamespaceOf(SyntaxNode node) => node.Ancestors().OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString() ?? "";
+    private static string NamespaceOf(SyntaxNode node) =>
+        node.Ancestors().OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString() ?? "";
 
-    private static bool IsSource(string file) => file.Length > 0 && !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal);
+    private static bool IsSource(string file) =>
+        file.Length > 0 && !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal);
 
     // Partial methods that a source generator completes are not complete here.
     private static bool IsGenerated(Diagnostic diagnostic) => diagnostic.Id is "CS8795" or "CS9248";
@@ -112,7 +122,8 @@ internal sealed class SourceProject
     {
         string[] implicitUsings = ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"];
         var project = File.ReadAllText(Path.Combine(Folder, Name + ".csproj"));
-        var own = System.Text.RegularExpressions.Regex.Matches(project, "<Using Include=\"([^\"]+)\"").Select(match => match.Groups[1].Value);
+        var own = System.Text.RegularExpressions.Regex.Matches(project, "<Using Include=\"([^\"]+)\"")
+            .Select(match => match.Groups[1].Value);
         return string.Join('\n', implicitUsings.Concat(own).Select(name => $"global using {name};"));
     }
 }

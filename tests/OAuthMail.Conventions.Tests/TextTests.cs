@@ -15,15 +15,21 @@ public partial class TextTests
     {
         var offenders = TrackedFiles().Where(IsText).SelectMany(file => File.ReadLines(OAuthMail.Tests.SourceTree.PathOf(file))
             .Select((line, index) => (Text: line, Place: $"{file}:{index + 1} has {line.Length} characters")));
-        Assert.Empty(offenders.Where(line => line.Text.Length > MaximumLine && !CannotBreak().IsMatch(line.Text)).Select(line => line.Place));
+        Assert.Empty(
+            offenders.Where(line => line.Text.Length > MaximumLine && !CannotBreak().IsMatch(line.Text)).Select(line => line.Place));
     }
 
     [Fact]
-    public void Nothing_is_left_to_do() => Assert.Empty(TrackedFiles()
-        .Where(file => file.StartsWith("src/", StringComparison.Ordinal) && file.EndsWith(".cs", StringComparison.Ordinal))
-        .Where(file => Unfinished().IsMatch(File.ReadAllText(OAuthMail.Tests.SourceTree.PathOf(file)))));
+    public void Nothing_is_left_to_do()
+    {
+        var offenders = TrackedFiles()
+            .Where(file => file.StartsWith("src/", StringComparison.Ordinal) && file.EndsWith(".cs", StringComparison.Ordinal))
+            .Where(file => Unfinished().IsMatch(File.ReadAllText(OAuthMail.Tests.SourceTree.PathOf(file))));
+        Assert.Equal([], offenders);
+    }
 
-    private static bool IsText(string file) => (Texts.Contains(Path.GetExtension(file)) || file.StartsWith(".ci/", StringComparison.Ordinal))
+    private static bool IsText(string file) =>
+        (Texts.Contains(Path.GetExtension(file)) || file.StartsWith(".ci/", StringComparison.Ordinal))
         && Path.GetFileName(file) != "package-lock.json" && !file.Contains("/Fixtures/", StringComparison.Ordinal);
 
     private static List<string> TrackedFiles()

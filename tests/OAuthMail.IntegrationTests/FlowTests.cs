@@ -18,7 +18,10 @@ public sealed class FlowTests(RealServers servers)
                 {
                     foreach (var tls in new[] { TlsMode.Implicit, TlsMode.StartTls })
                     {
-                        foreach (var (initial, opaque) in new[] { (true, false), (false, false), (true, true), (false, true) }) ways.Add(flow, mechanism, tls, initial, opaque);
+                        foreach (var (initial, opaque) in new[] { (true, false), (false, false), (true, true), (false, true) })
+                        {
+                            ways.Add(flow, mechanism, tls, initial, opaque);
+                        }
                     }
                 }
             }
@@ -29,25 +32,32 @@ public sealed class FlowTests(RealServers servers)
 
     [RealServersTheory]
     [MemberData(nameof(Ways))]
-    public async Task A_message_is_sent_and_read_back(RealFlow flow, OAuthMechanism mechanism, TlsMode tls, bool initialResponse, bool opaque)
+    public async Task A_message_is_sent_and_read_back(
+        RealFlow flow, OAuthMechanism mechanism, TlsMode tls, bool initialResponse, bool opaque)
     {
         using var mail = new RealMail(servers);
         var account = MailAccount.Create("account", mail.CreateOptions(flow, "alice", opaque, tls));
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         await mail.SignInAsync(account, flow, patience.Token);
         var id = $"<{Guid.NewGuid():N}@testbed.example>";
-        var message = Encoding.ASCII.GetBytes($"From: <{account.Address}>\r\nTo: <{account.Address}>\r\nSubject: Real\r\nMessage-ID: {id}\r\n\r\n.A dot, and text.\r\n");
-        await RunAsync(mail, account, MailProtocol.Smtp, new ConnectionTestOptions { Mechanism = mechanism, InitialResponse = initialResponse, MessageToSend = message });
+        var message = Encoding.ASCII.GetBytes(
+            $"From: <{account.Address}>\r\nTo: <{account.Address}>\r\nSubject: Real\r\nMessage-ID: {id}\r\n\r\n.A dot, and text.\r\n");
+        await RunAsync(
+            mail, account, MailProtocol.Smtp,
+            new ConnectionTestOptions { Mechanism = mechanism, InitialResponse = initialResponse, MessageToSend = message });
         foreach (var protocol in new[] { MailProtocol.Imap, MailProtocol.Pop3 })
         {
-            var report = await RunAsync(mail, account, protocol, new ConnectionTestOptions { Mechanism = mechanism, InitialResponse = initialResponse, FetchMessageId = id });
+            var report = await RunAsync(
+                mail, account, protocol,
+                new ConnectionTestOptions { Mechanism = mechanism, InitialResponse = initialResponse, FetchMessageId = id });
             Assert.Contains("\r\n.A dot, and text.", Encoding.ASCII.GetString(report.FetchedMessage!), StringComparison.Ordinal);
         }
     }
 
     private async Task<ConnectionReport> RunAsync(RealMail mail, MailAccount account, MailProtocol protocol, ConnectionTestOptions options)
     {
-        var tester = new ConnectionTester(new ConnectionTesterOptions { ServerCertificateValidationCallback = servers.CertificateAuthority.ValidationCallback });
+        var tester = new ConnectionTester(
+            new ConnectionTesterOptions { ServerCertificateValidationCallback = servers.CertificateAuthority.ValidationCallback });
         var report = await tester.TestAsync(account, protocol, mail.Tokens.For(account, mail.Http), options);
 
         // Postfix takes a message before Dovecot has it.

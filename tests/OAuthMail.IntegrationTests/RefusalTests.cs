@@ -20,7 +20,9 @@ public sealed class RefusalTests(RealServers servers)
         }
     }
 
-    /// <summary>Every login, to the servers that check tokens by themselves and to those that ask the authorization server about them.</summary>
+    /// <summary>
+    /// Every login, to the servers that check tokens by themselves and to those that ask the authorization server about them.
+    /// </summary>
     public static TheoryData<MailProtocol, OAuthMechanism, bool> CheckedLogins
     {
         get
@@ -119,7 +121,9 @@ public sealed class RefusalTests(RealServers servers)
             report = await Tester.TestAsync(local, protocol, mail.Tokens.For(local, mail.Http));
             Assert.True(report.Succeeded, $"{report}\n{servers.Logs}");
             report = await Tester.TestAsync(introspected, protocol, mail.Tokens.For(introspected, mail.Http));
-            Assert.True(report.Problem == (protocol == MailProtocol.Smtp ? Problems.TokenRefused : Problems.ServerBusy), $"{report}\n{servers.Logs}");
+            Assert.True(
+                report.Problem == (protocol == MailProtocol.Smtp ? Problems.TokenRefused : Problems.ServerBusy),
+                $"{report}\n{servers.Logs}");
         }
     }
 
@@ -191,7 +195,8 @@ public sealed class RefusalTests(RealServers servers)
                 // Dovecot hangs up on IMAP and POP3 clients whose login is longer than 8,192 octets.
                 foreach (var protocol in account.Protocols.Where(protocol => padding < 6000 || protocol == MailProtocol.Smtp))
                 {
-                    var report = await Tester.TestAsync(account, protocol, mail.Tokens.For(account, mail.Http), new ConnectionTestOptions { Mechanism = mechanism });
+                    var report = await Tester.TestAsync(
+                        account, protocol, mail.Tokens.For(account, mail.Http), new ConnectionTestOptions { Mechanism = mechanism });
                     Assert.True(report.Succeeded, $"{report}\n{servers.Logs}");
                 }
             }
@@ -212,7 +217,8 @@ public sealed class RefusalTests(RealServers servers)
                 options.TokenParameters["padding"] = padding.ToString(System.Globalization.CultureInfo.InvariantCulture);
                 var account = MailAccount.Create("account", options);
                 var tokens = mail.Tokens.For(account, mail.Http);
-                var report = await Tester.TestAsync(account, protocol, tokens, new ConnectionTestOptions { Mechanism = mechanism, InitialResponse = initialResponse });
+                var report = await Tester.TestAsync(
+                    account, protocol, tokens, new ConnectionTestOptions { Mechanism = mechanism, InitialResponse = initialResponse });
                 Assert.True(report.Problem == Problems.TokenTooLong, $"{report}\n{servers.Logs}");
                 Assert.Contains("12288", report.ToString(), StringComparison.Ordinal);
                 Assert.DoesNotContain((await tokens.GetAccessTokenAsync()).Value, report.ToString(), StringComparison.Ordinal);
@@ -220,7 +226,8 @@ public sealed class RefusalTests(RealServers servers)
         }
     }
 
-    private ConnectionTester Tester => new(new ConnectionTesterOptions { ServerCertificateValidationCallback = servers.CertificateAuthority.ValidationCallback });
+    private ConnectionTester Tester =>
+        new(new ConnectionTesterOptions { ServerCertificateValidationCallback = servers.CertificateAuthority.ValidationCallback });
 
     private static void Move(MailAccountOptions options, string from, string to)
     {
@@ -243,10 +250,15 @@ public sealed class RefusalTests(RealServers servers)
         Assert.DoesNotContain(report.Steps, step => step.Kind is ConnectionStepKind.Token or ConnectionStepKind.Authenticate);
     }
 
-    private async Task AssertRefusedAsync(MailAccount account, MailProtocol protocol, OAuthMechanism mechanism, AccessToken token, Problem problem)
+    private async Task AssertRefusedAsync(
+        MailAccount account, MailProtocol protocol, OAuthMechanism mechanism, AccessToken token, Problem problem)
     {
         using var tokens = new MailTokens();
-        var one = tokens.From(TokenSource.FromDelegate("one token", (_, _) => new ValueTask<AccessToken>(new AccessToken(token.Value, DateTimeOffset.UtcNow.AddMinutes(-10), DateTimeOffset.UtcNow.AddHours(1)))));
+        var one = tokens.From(
+            TokenSource.FromDelegate(
+                "one token",
+                (_, _) => new ValueTask<AccessToken>(
+                    new AccessToken(token.Value, DateTimeOffset.UtcNow.AddMinutes(-10), DateTimeOffset.UtcNow.AddHours(1)))));
         var report = await Tester.TestAsync(account, protocol, one, new ConnectionTestOptions { Mechanism = mechanism });
         Assert.True(report.Problem == problem, $"{report}\n{servers.Logs}");
         Assert.Contains(report.Steps, step => step.Kind == ConnectionStepKind.Authenticate && step.ServerWords.Count > 0);

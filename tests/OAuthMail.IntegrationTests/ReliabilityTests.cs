@@ -11,7 +11,14 @@ public sealed class ReliabilityTests
     public async Task Processes_that_share_an_account_present_each_refresh_token_once()
     {
         await using var authority = await ProviderAuthority.StartAsync(shortTokens: true);
-        var report = await new RotationRun { Authority = authority, Host = typeof(ReliabilityTests).Assembly, Processes = 8, Threads = 8, Seconds = 8 }.RunAsync();
+        var report = await new RotationRun
+        {
+            Authority = authority,
+            Host = typeof(ReliabilityTests).Assembly,
+            Processes = 8,
+            Threads = 8,
+            Seconds = 8,
+        }.RunAsync();
         Assert.Empty(report.Flaws);
     }
 

@@ -1,6 +1,5 @@
 using MimeKit;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.MailKit.Benchmarks;
 
@@ -19,7 +18,8 @@ internal sealed class BenchmarkWorld : IAsyncDisposable
         _http = OAuthHttp.FromClientWithoutRedirects(_client);
         Tokens = new MailTokens();
         Accounts = new MailAccounts(Enumerable.Range(0, mailboxes).Select(CreateAccount).ToArray(), Tokens, _http);
-        Factory = new MailClientFactory(Accounts, new MailClientFactoryOptions { ServerCertificateValidationCallback = host.CertificateAuthority.ValidationCallback });
+        Factory = new MailClientFactory(
+            Accounts, new MailClientFactoryOptions { ServerCertificateValidationCallback = host.CertificateAuthority.ValidationCallback });
     }
 
     public MailTestHost Host { get; }

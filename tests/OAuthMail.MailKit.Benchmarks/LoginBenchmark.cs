@@ -4,11 +4,13 @@ using MailKit.Net.Imap;
 using MailKit.Net.Pop3;
 using MailKit.Net.Smtp;
 using MailKit.Security;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 
 namespace OAuthMail.MailKit.Benchmarks;
 
-/// <summary>Our login with a token from memory beside MailKit's own with the same token. Only the login is timed, not the connection.</summary>
+/// <summary>
+/// Our login with a token from memory beside MailKit's own with the same token. Only the login is timed, not the connection.
+/// </summary>
 internal static class LoginBenchmark
 {
     private const int Rounds = 400;
@@ -33,7 +35,8 @@ internal static class LoginBenchmark
         var ours = new List<double>();
         for (var i = 0; i < Rounds + 20; i++)
         {
-            var their = await TimeAsync(world, create, endpoint, client => client.AuthenticateAsync(new SaslMechanismOAuth2(account.Address, token.Value)));
+            var their = await TimeAsync(
+                world, create, endpoint, client => client.AuthenticateAsync(new SaslMechanismOAuth2(account.Address, token.Value)));
             var our = await TimeAsync(world, create, endpoint, client => client.AuthenticateAsync(tokens, account.Address));
             if (i < 20) continue;
             theirs.Add(their);
@@ -42,15 +45,19 @@ internal static class LoginBenchmark
 
         var transcripts = server.Transcripts;
         var (theirTrips, ourTrips) = (RoundTrips(transcripts[^2]), RoundTrips(transcripts[^1]));
-        Console.WriteLine($"{protocol,-8}  {Median(theirs),10:0}  {Median(ours),7:0}  {Median(ours) / Median(theirs),5:0.00}  {theirTrips}, {ourTrips}");
+        Console.WriteLine(
+            $"{protocol,-8}  {Median(theirs),10:0}  {Median(ours),7:0}  {Median(ours) / Median(theirs),5:0.00}  {theirTrips}, {ourTrips}");
     }
 
-    private static async Task<double> TimeAsync(BenchmarkWorld world, Func<MailService> create, MailEndpoint endpoint, Func<MailService, Task> login)
+    private static async Task<double> TimeAsync(
+        BenchmarkWorld world, Func<MailService> create, MailEndpoint endpoint, Func<MailService, Task> login)
     {
         using var client = create();
         client.CheckCertificateRevocation = false;
         client.ServerCertificateValidationCallback = world.Host.CertificateAuthority.ValidationCallback;
-        await client.ConnectAsync(endpoint.Host, endpoint.Port, endpoint.Tls == TlsMode.Implicit ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTls);
+        await client.ConnectAsync(
+            endpoint.Host, endpoint.Port,
+            endpoint.Tls == TlsMode.Implicit ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTls);
         var begun = Stopwatch.GetTimestamp();
         await login(client);
         var taken = Stopwatch.GetElapsedTime(begun);
@@ -62,7 +69,8 @@ internal static class LoginBenchmark
     private static int RoundTrips(MailTranscript transcript)
     {
         var lines = transcript.Lines;
-        return lines.Skip(1).Zip(lines, (line, before) => line.Side == TranscriptSide.Server && before.Side == TranscriptSide.Client).Count(turn => turn);
+        return lines.Skip(1).Zip(lines, (line, before) => line.Side == TranscriptSide.Server && before.Side == TranscriptSide.Client)
+            .Count(turn => turn);
     }
 
     private static double Median(List<double> values)

@@ -4,7 +4,9 @@ using MailKit.Security;
 
 namespace OAuthMail.MailKit.Benchmarks;
 
-/// <summary>A thousand messages of 4 KB: through the pool, over one client that is kept open by hand, and with a connection for each.</summary>
+/// <summary>
+/// A thousand messages of 4 KB: through the pool, over one client that is kept open by hand, and with a connection for each.
+/// </summary>
 internal static class SendBenchmark
 {
     private const int Messages = 1000;
@@ -17,9 +19,11 @@ internal static class SendBenchmark
         var account = BenchmarkWorld.NameOf(0);
         var server = world.Host.Smtp;
 
-        // One connection for all, as the client by hand has it: what is compared is the way to the wire. The client by hand has a socket that
-        // holds nothing back, as ours have; MailKit's own waits for the confirmation of each first 4 KB, and stands apart for that.
-        await using var sender = new MailSender(world.Accounts, world.Factory, new MailSenderOptions { MaxMessagesPerConnection = int.MaxValue });
+        // One connection for all, as the client by hand has it: what is compared is the way to the wire. The client by hand has a
+        // socket that holds nothing back, as ours have; MailKit's own waits for the confirmation of each first 4 KB, and stands apart
+        // for that.
+        await using var sender = new MailSender(
+            world.Accounts, world.Factory, new MailSenderOptions { MaxMessagesPerConnection = int.MaxValue });
         await using var byHand = await world.Factory.ConnectSmtpAsync(account);
         Task ThroughPool() => sender.SendAsync(account, BenchmarkWorld.NewMessage());
         Task ByHand() => byHand.Client.SendAsync(BenchmarkWorld.NewMessage());
@@ -65,7 +69,8 @@ internal static class SendBenchmark
         Console.WriteLine($"one client by hand    {raw.Min(),8:N0} ms, {rawTrips:0.00} round trips a message");
         Console.WriteLine($"a connection for each {each,8:N0} ms, {eachTrips} round trips a message");
         Console.WriteLine($"MailKit's own socket  {alone,8:N0} ms for a thousand, measured with {AloneMessages}");
-        Console.WriteLine($"the pool's speed: {raw.Min() / pool.Min():0.00} of the client by hand (medians: {Median(raw) / Median(pool):0.00}), {each / pool.Min():0.0} times that of connecting each time");
+        Console.WriteLine(
+            $"the pool's speed: {raw.Min() / pool.Min():0.00} of the client by hand (medians: {Median(raw) / Median(pool):0.00}), {each / pool.Min():0.0} times that of connecting each time");
     }
 
     /// <summary>MailKit's client as it connects by itself.</summary>
@@ -73,7 +78,11 @@ internal static class SendBenchmark
     {
         var account = world.Accounts.Get(name);
         var endpoint = account.GetEndpoint(MailProtocol.Smtp)!;
-        using var client = new SmtpClient { ServerCertificateValidationCallback = world.Host.CertificateAuthority.ValidationCallback, CheckCertificateRevocation = false };
+        using var client = new SmtpClient
+        {
+            ServerCertificateValidationCallback = world.Host.CertificateAuthority.ValidationCallback,
+            CheckCertificateRevocation = false,
+        };
         await client.ConnectAsync(endpoint.Host, endpoint.Port, SecureSocketOptions.StartTls);
         await client.AuthenticateAsync(world.Accounts.GetTokens(account), account.Address);
         var time = await TimeAsync(AloneMessages, () => client.SendAsync(BenchmarkWorld.NewMessage()));

@@ -17,7 +17,8 @@ internal static class WatchBenchmark
     public static async Task RunAsync(string[] args)
     {
         var isBare = args.Contains("bare");
-        using var servers = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["watch-servers", (Most + 1).ToString(CultureInfo.InvariantCulture)])
+        using var servers = Process.Start(new ProcessStartInfo(
+            Environment.ProcessPath!, ["watch-servers", (Most + 1).ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -29,7 +30,8 @@ internal static class WatchBenchmark
             using var http = OAuthHttp.FromClientWithoutRedirects(client);
             using var tokens = new MailTokens();
             var accounts = new MailAccounts(CreateAccounts(settings), tokens, http);
-            var factory = new MailClientFactory(accounts, new MailClientFactoryOptions { ServerCertificateValidationCallback = Validate(settings[3]) });
+            var factory = new MailClientFactory(
+                accounts, new MailClientFactoryOptions { ServerCertificateValidationCallback = Validate(settings[3]) });
             using var stop = new CancellationTokenSource();
             var arrived = new Arrivals();
 
@@ -40,7 +42,8 @@ internal static class WatchBenchmark
             var begun = Stopwatch.GetTimestamp();
             for (var i = 1; i <= Most; i++) running.Add(BeginAsync(accounts, factory, i, isBare, arrived, stop.Token));
             await TellAsync(servers, "idle");
-            Console.WriteLine($"{Most} {(isBare ? "connections stand in IDLE" : "mailboxes are watched")} after {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s");
+            Console.WriteLine(
+                $"{Most} {(isBare ? "connections stand in IDLE" : "mailboxes are watched")} after {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s");
             (Footprint.Take() - before).Write("while nothing comes", Most);
             if (!isBare)
             {
@@ -62,7 +65,8 @@ internal static class WatchBenchmark
         }
     }
 
-    private static async Task BeginAsync(MailAccounts accounts, MailClientFactory factory, int mailbox, bool isBare, Arrivals arrived, CancellationToken stop)
+    private static async Task BeginAsync(
+        MailAccounts accounts, MailClientFactory factory, int mailbox, bool isBare, Arrivals arrived, CancellationToken stop)
     {
         var account = accounts.Get(BenchmarkWorld.NameOf(mailbox));
         try
@@ -105,14 +109,23 @@ internal static class WatchBenchmark
             TokenEndpoint = settings[0],
             Scope = settings[1],
         };
-        for (var i = 0; i <= Most; i++) options.Accounts[BenchmarkWorld.NameOf(i)] = new MailAccountOptions { Client = "all", Address = BenchmarkWorld.AddressOf(i), Imap = settings[2] };
+        for (var i = 0; i <= Most; i++)
+        {
+            options.Accounts[BenchmarkWorld.NameOf(i)] = new MailAccountOptions
+            {
+                Client = "all",
+                Address = BenchmarkWorld.AddressOf(i),
+                Imap = settings[2],
+            };
+        }
         return options.CreateAccounts().Values;
     }
 
     private static HttpClient CreateHttpClient(string root)
     {
         var validate = Validate(root);
-        var handler = new HttpClientHandler { AllowAutoRedirect = false, ServerCertificateCustomValidationCallback = (request, certificate, chain, errors) => validate(request, certificate, chain, errors) };
+        var handler = new HttpClientHandler { AllowAutoRedirect = false, ServerCertificateCustomValidationCallback = (
+            request, certificate, chain, errors) => validate(request, certificate, chain, errors) };
         return new HttpClient(handler, disposeHandler: true);
     }
 
@@ -162,7 +175,8 @@ internal static class WatchBenchmark
             return new Footprint(GC.GetTotalMemory(forceFullCollection: true), self.WorkingSet64, self.Threads.Count);
         }
 
-        public static Footprint operator -(Footprint after, Footprint before) => new(after.Managed - before.Managed, after.Resident - before.Resident, after.Threads);
+        public static Footprint operator -(Footprint after, Footprint before) =>
+            new(after.Managed - before.Managed, after.Resident - before.Resident, after.Threads);
 
         public void Write(string when, int count) => Console.WriteLine(
             $"{when}: {Managed / 1024.0 / count:0.0} KB of objects and {Resident / 1024.0 / count:0.0} KB resident for each; {Threads} threads in the whole process");

@@ -13,7 +13,10 @@ internal static class WatchServers
         var mailboxes = int.Parse(args[0], CultureInfo.InvariantCulture);
         await using var world = await BenchmarkWorld.StartAsync(mailboxes);
         var options = world.Host.CreateAccountOptions(BenchmarkWorld.AddressOf(0), OAuthFlow.ClientCredentials);
-        Console.WriteLine(string.Join(' ', options.TokenEndpoint, options.Scope, options.Imap, Convert.ToBase64String(world.Host.CertificateAuthority.Root.RawData)));
+        Console.WriteLine(
+            string.Join(
+                ' ', options.TokenEndpoint, options.Scope, options.Imap,
+                Convert.ToBase64String(world.Host.CertificateAuthority.Root.RawData)));
         while (await Console.In.ReadLineAsync() is { } line)
         {
             if (line == "idle") await world.Host.Imap.WaitForIdleAsync(mailboxes, TimeSpan.FromMinutes(5));

@@ -15,7 +15,9 @@ using OAuthMail.MailKit;
 
 namespace OAuthMail.MailKit.CSharp73
 {
-    /// <summary>Uses what a MailKit program on .NET Framework would use: logs in, connects, sends with a backup, watches by callback, drains.</summary>
+    /// <summary>
+    /// Uses what a MailKit program on .NET Framework would use: logs in, connects, sends with a backup, watches by callback, drains.
+    /// </summary>
     public sealed class OldMailKitProgram : IDisposable
     {
         private readonly OAuthHttp _http = OAuthHttp.Create();
@@ -30,7 +32,8 @@ namespace OAuthMail.MailKit.CSharp73
             _accounts = new MailAccounts(CreateAccounts().Values, _tokens, _http);
             _factory = new MailClientFactory(_accounts, new MailClientFactoryOptions
             {
-                ServerCertificateValidationCallback = (sender, certificate, chain, errors) => errors == System.Net.Security.SslPolicyErrors.None,
+                ServerCertificateValidationCallback = (sender, certificate, chain, errors) =>
+                    errors == System.Net.Security.SslPolicyErrors.None,
                 CreateProtocolLogger = (account, protocol) => null,
                 ConfigureClient = (account, client) => client.CheckCertificateRevocation = false,
                 TimeProvider = TimeProvider.System,
@@ -83,8 +86,14 @@ namespace OAuthMail.MailKit.CSharp73
 
             using (var pop3 = new Pop3Client(new MailProtocolLogger()))
             {
-                await pop3.ConnectAsync("outlook.office365.com", 995, SecureSocketOptions.SslOnConnect, cancellationToken).ConfigureAwait(false);
-                var options = new MailLoginOptions { UserName = "person@contoso.com", Mechanism = OAuthMechanism.XOAuth2, MinimumTokenLifetime = TimeSpan.FromMinutes(1) };
+                await pop3.ConnectAsync(
+                    "outlook.office365.com", 995, SecureSocketOptions.SslOnConnect, cancellationToken).ConfigureAwait(false);
+                var options = new MailLoginOptions
+                {
+                    UserName = "person@contoso.com",
+                    Mechanism = OAuthMechanism.XOAuth2,
+                    MinimumTokenLifetime = TimeSpan.FromMinutes(1),
+                };
                 await pop3.AuthenticateAsync(tokens, account.Address, options, cancellationToken).ConfigureAwait(false);
             }
 
@@ -104,7 +113,9 @@ namespace OAuthMail.MailKit.CSharp73
             }
         }
 
-        /// <summary>Drains a mailbox. There is no <c>await using</c> here: the goodbye, by which the server deletes, is said by name.</summary>
+        /// <summary>
+        /// Drains a mailbox. There is no <c>await using</c> here: the goodbye, by which the server deletes, is said by name.
+        /// </summary>
         public async Task DrainAsync(string folder, CancellationToken cancellationToken)
         {
             MailLease<Pop3Client> lease = await _factory.ConnectPop3Async(_accounts.Get("alerts"), cancellationToken).ConfigureAwait(false);
@@ -128,12 +139,18 @@ namespace OAuthMail.MailKit.CSharp73
 
         public static async Task<string> SendAsync(IMailSender sender, MimeMessage message, CancellationToken cancellationToken)
         {
-            var options = new MailSendOptions { Sender = new MailboxAddress("", "bounces@contoso.com"), Format = FormatOptions.Default.Clone() };
+            var options = new MailSendOptions
+            {
+                Sender = new MailboxAddress("", "bounces@contoso.com"),
+                Format = FormatOptions.Default.Clone(),
+            };
             options.Recipients.Add(new MailboxAddress("", "somebody@example.com"));
             try
             {
                 MailSendResult result = await sender.SendAsync("alerts", message, options, cancellationToken).ConfigureAwait(false);
-                return result.UsedBackup ? result.Account + " instead, because of " + result.FirstFailure.Code : result.MessageId + " at " + result.Server;
+                return result.UsedBackup
+                    ? result.Account + " instead, because of " + result.FirstFailure.Code
+                    : result.MessageId + " at " + result.Server;
             }
             catch (MailDeliveryUnknownException unknown)
             {
@@ -150,7 +167,9 @@ namespace OAuthMail.MailKit.CSharp73
         {
             var options = new MailWatchOptions
             {
-                From = File.Exists(file) ? MailboxPosition.Parse(File.ReadAllText(file)) : await _watcher.GetPositionAsync("alerts", cancellationToken: cancellationToken).ConfigureAwait(false),
+                From = File.Exists(file)
+                    ? MailboxPosition.Parse(File.ReadAllText(file))
+                    : await _watcher.GetPositionAsync("alerts", cancellationToken: cancellationToken).ConfigureAwait(false),
                 PollInterval = TimeSpan.FromMinutes(2),
                 Retry = new WatchRetryOptions { MaxOutage = TimeSpan.FromHours(1) },
             };
@@ -158,7 +177,8 @@ namespace OAuthMail.MailKit.CSharp73
                 "alerts",
                 async (arrival, cancelled) =>
                 {
-                    using (MimeMessage message = await arrival.GetMessageAsync(cancelled).ConfigureAwait(false)) await SendAsync(_sender, message, cancelled).ConfigureAwait(false);
+                    using (
+                        MimeMessage message = await arrival.GetMessageAsync(cancelled).ConfigureAwait(false)) await SendAsync(_sender, message, cancelled).ConfigureAwait(false);
                     await arrival.AddFlagsAsync(MessageFlags.Seen, cancelled).ConfigureAwait(false);
                     File.WriteAllText(file, arrival.Position.ToString());
                 },

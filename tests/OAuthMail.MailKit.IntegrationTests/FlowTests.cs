@@ -37,7 +37,8 @@ public sealed class FlowTests(RealServers servers)
         var account = RealMailKit.CreateAccount(mail.Mail.CreateOptions(flow, "alice", opaque, tls), mechanism);
         await mail.Mail.SignInAsync(account, flow, mail.Cancellation);
         var message = RealMailKit.CreateMessage(account.Address, account.Address, "Real");
-        await using (var smtp = await mail.Factory.ConnectSmtpAsync(account, mail.Cancellation)) await smtp.Client.SendAsync(message, mail.Cancellation);
+        await using (
+            var smtp = await mail.Factory.ConnectSmtpAsync(account, mail.Cancellation)) await smtp.Client.SendAsync(message, mail.Cancellation);
 
         await using var imap = await mail.Factory.ConnectImapAsync(account, mail.Cancellation);
         var inbox = imap.Client.Inbox!;

@@ -44,7 +44,11 @@ public sealed class LoginTests(RealServers servers)
     }
 
     private static IEnumerable<(MailProtocol Protocol, OAuthMechanism Mechanism)> Logins =>
-        from protocol in Enum.GetValues<MailProtocol>() from mechanism in new[] { OAuthMechanism.XOAuth2, OAuthMechanism.OAuthBearer } select (protocol, mechanism);
+        from protocol in Enum.GetValues<MailProtocol>() from mechanism in new[]
+        {
+            OAuthMechanism.XOAuth2,
+            OAuthMechanism.OAuthBearer,
+        } select (protocol, mechanism);
 
     [RealServersTheory]
     [MemberData(nameof(Ways))]
@@ -63,7 +67,8 @@ public sealed class LoginTests(RealServers servers)
         using (var client = mail.CreateClient(protocol))
         {
             await RealMailKit.ConnectByHandAsync(client, account, protocol, mail.Cancellation);
-            await client.AuthenticateAsync(mail.TokensOf(account), account.Address, new MailLoginOptions { Mechanism = mechanism }, mail.Cancellation);
+            await client.AuthenticateAsync(
+                mail.TokensOf(account), account.Address, new MailLoginOptions { Mechanism = mechanism }, mail.Cancellation);
             Assert.True(client.IsAuthenticated);
             await client.DisconnectAsync(quit: true, mail.Cancellation);
         }
@@ -71,21 +76,27 @@ public sealed class LoginTests(RealServers servers)
 
     [RealServersTheory]
     [MemberData(nameof(TooLong))]
-    public async Task A_token_that_is_longer_than_the_server_takes_is_named_as_the_reason(MailProtocol protocol, OAuthMechanism mechanism, int padding)
+    public async Task A_token_that_is_longer_than_the_server_takes_is_named_as_the_reason(
+        MailProtocol protocol, OAuthMechanism mechanism, int padding)
     {
         using var mail = new RealMailKit(servers);
         var account = CreateAccount(mail, mechanism, TlsMode.Implicit, opaque: false, padding);
         var token = await mail.TokensOf(account).GetAccessTokenAsync(cancellationToken: mail.Cancellation);
         using (var client = mail.CreateClient(protocol))
         {
-            AssertTooLong(await Assert.ThrowsAsync<MailServerException>(() => client.ConnectAsync(account, mail.TokensOf(account), mail.Cancellation)));
+            AssertTooLong(
+                await Assert.ThrowsAsync<MailServerException>(
+                    () => client.ConnectAsync(account, mail.TokensOf(account), mail.Cancellation)));
             Assert.False(client.IsConnected);
         }
 
         using (var client = mail.CreateClient(protocol))
         {
             await RealMailKit.ConnectByHandAsync(client, account, protocol, mail.Cancellation);
-            AssertTooLong(await Assert.ThrowsAsync<MailServerException>(() => client.AuthenticateAsync(mail.TokensOf(account), account.Address, new MailLoginOptions { Mechanism = mechanism }, mail.Cancellation)));
+            AssertTooLong(
+                await Assert.ThrowsAsync<MailServerException>(
+                    () => client.AuthenticateAsync(
+                        mail.TokensOf(account), account.Address, new MailLoginOptions { Mechanism = mechanism }, mail.Cancellation)));
         }
 
         void AssertTooLong(MailServerException failure)

@@ -24,7 +24,9 @@ internal sealed class RealMailKit : IDisposable
         _servers = servers;
         Mail = new RealMail(servers);
         Accounts = new MailAccounts([], Mail.Tokens, Mail.Http);
-        Factory = new MailClientFactory(Accounts, new MailClientFactoryOptions { ServerCertificateValidationCallback = servers.CertificateAuthority.ValidationCallback });
+        Factory = new MailClientFactory(
+            Accounts,
+            new MailClientFactoryOptions { ServerCertificateValidationCallback = servers.CertificateAuthority.ValidationCallback });
     }
 
     public RealMail Mail { get; }
@@ -69,7 +71,8 @@ internal sealed class RealMailKit : IDisposable
     /// <summary>The same mailbox, by tokens that the other Dovecot checks.</summary>
     public async Task<MailAccount> SignInOtherwiseAsync(MailAccount account)
     {
-        var other = MailAccount.Create($"{account.Name}-opaque", Mail.CreateOptions(RealFlow.CodePublic, account.Address.Split('@')[0], opaque: true));
+        var other = MailAccount.Create(
+            $"{account.Name}-opaque", Mail.CreateOptions(RealFlow.CodePublic, account.Address.Split('@')[0], opaque: true));
         await Mail.SignInAsync(other, RealFlow.CodePublic, Cancellation);
         return other;
     }
@@ -91,7 +94,8 @@ internal sealed class RealMailKit : IDisposable
     }
 
     /// <summary>Connects as a program does that has MailKit already.</summary>
-    public static async Task ConnectByHandAsync(MailService client, MailAccount account, MailProtocol protocol, CancellationToken cancellationToken)
+    public static async Task ConnectByHandAsync(
+        MailService client, MailAccount account, MailProtocol protocol, CancellationToken cancellationToken)
     {
         var endpoint = account.GetEndpoint(protocol)!;
         var tls = endpoint.Tls == TlsMode.Implicit ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTls;
@@ -102,7 +106,9 @@ internal sealed class RealMailKit : IDisposable
         [new MailboxAddress("", from)], [new MailboxAddress("", to)], subject, new TextPart("plain") { Text = ".A dot, and text.\r\n" })
     { MessageId = MimeUtils.GenerateMessageId("testbed.example") };
 
-    /// <summary>Reads a mailbox until as many messages are in it as a test expects: Postfix takes a message before Dovecot has it.</summary>
+    /// <summary>
+    /// Reads a mailbox until as many messages are in it as a test expects: Postfix takes a message before Dovecot has it.
+    /// </summary>
     public async Task<IReadOnlyList<string>> ReadSubjectsAsync(MailAccount account, int count)
     {
         await using var lease = await Factory.ConnectImapAsync(account, Cancellation);

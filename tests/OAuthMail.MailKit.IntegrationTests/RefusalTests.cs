@@ -27,7 +27,8 @@ public sealed class RefusalTests(RealServers servers)
     {
         using var mail = new RealMailKit(servers);
         var account = RealMailKit.CreateAccount(mail.Mail.CreateOptions(RealFlow.Secret), mechanism);
-        await AssertRefusedAsync(mail, account, protocol, mechanism, await mail.Mail.GetEndedTokenAsync(cancellationToken: mail.Cancellation));
+        await AssertRefusedAsync(
+            mail, account, protocol, mechanism, await mail.Mail.GetEndedTokenAsync(cancellationToken: mail.Cancellation));
     }
 
     [RealServersTheory]
@@ -49,7 +50,8 @@ public sealed class RefusalTests(RealServers servers)
         var options = mail.Mail.CreateOptions(RealFlow.Secret);
         options.Scope = "calendar";
         var account = RealMailKit.CreateAccount(options, mechanism);
-        await AssertRefusedAsync(mail, account, protocol, mechanism, await mail.TokensOf(account).GetAccessTokenAsync(cancellationToken: mail.Cancellation));
+        await AssertRefusedAsync(
+            mail, account, protocol, mechanism, await mail.TokensOf(account).GetAccessTokenAsync(cancellationToken: mail.Cancellation));
     }
 
     [RealServersTheory]
@@ -94,24 +96,37 @@ public sealed class RefusalTests(RealServers servers)
         }
     }
 
-    private async Task AssertRefusedAsync(RealMailKit mail, MailAccount account, MailProtocol protocol, OAuthMechanism mechanism, AccessToken token)
+    private async Task AssertRefusedAsync(
+        RealMailKit mail, MailAccount account, MailProtocol protocol, OAuthMechanism mechanism, AccessToken token)
     {
         using (var client = mail.CreateClient(protocol))
         {
-            AssertRefusal(await Assert.ThrowsAsync<MailServerException>(() => client.ConnectAsync(account, new TokenQueue(token), mail.Cancellation)));
+            AssertRefusal(
+                await Assert.ThrowsAsync<MailServerException>(
+                    () => client.ConnectAsync(account, new TokenQueue(token), mail.Cancellation)));
             Assert.False(client.IsConnected);
         }
 
         using (var client = mail.CreateClient(protocol))
         {
             await RealMailKit.ConnectByHandAsync(client, account, protocol, mail.Cancellation);
-            AssertRefusal(await Assert.ThrowsAsync<MailServerException>(() => client.AuthenticateAsync(new TokenQueue(token), account.Address, new MailLoginOptions { Mechanism = mechanism }, mail.Cancellation)));
+            AssertRefusal(
+                await Assert.ThrowsAsync<MailServerException>(
+                    () => client.AuthenticateAsync(
+                        new TokenQueue(token), account.Address, new MailLoginOptions { Mechanism = mechanism }, mail.Cancellation)));
         }
 
         void AssertRefusal(MailServerException failure)
         {
             Assert.True(failure.Problem == Problems.TokenRefused, $"{failure}\n{servers.Logs}");
-            Assert.Contains(protocol switch { MailProtocol.Smtp => "535 5.7.8 ", MailProtocol.Pop3 => "-ERR [AUTH]", _ => " NO [AUTHENTICATIONFAILED]" }, failure.ServerWords[^1], StringComparison.Ordinal);
+            Assert.Contains(
+                protocol switch
+                {
+                    MailProtocol.Smtp => "535 5.7.8 ",
+                    MailProtocol.Pop3 => "-ERR [AUTH]",
+                    _ => " NO [AUTHENTICATIONFAILED]",
+                },
+                failure.ServerWords[^1], StringComparison.Ordinal);
             Assert.Equal(mechanism == OAuthMechanism.XOAuth2 ? "401" : "invalid_token", failure.Challenge?.Status);
             Assert.NotNull(failure.InnerException);
             Assert.DoesNotContain(token.Value, failure.ToString(), StringComparison.Ordinal);

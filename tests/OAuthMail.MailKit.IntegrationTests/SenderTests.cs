@@ -16,7 +16,8 @@ public sealed class SenderTests(RealServers servers)
         var subjects = Enumerable.Range(0, 50).Select(number => $"Message {number}").ToArray();
         await Parallel.ForEachAsync(subjects, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = mail.Cancellation }, async (subject, cancellation) =>
         {
-            var result = await sender.SendAsync(account, RealMailKit.CreateMessage(account.Address, account.Address, subject), cancellation);
+            var result = await sender.SendAsync(
+                account, RealMailKit.CreateMessage(account.Address, account.Address, subject), cancellation);
             Assert.Equal(1, result.Attempts);
             Assert.StartsWith("2.0.0 Ok: queued as", result.ServerReply, StringComparison.Ordinal);
         });
@@ -48,7 +49,8 @@ public sealed class SenderTests(RealServers servers)
         using var mail = new RealMailKit(servers);
         var account = await mail.SignInAsync("impostor");
         await using var sender = new MailSender(mail.Accounts, mail.Factory);
-        var failure = await Assert.ThrowsAsync<MailServerException>(() => sender.SendAsync(account, RealMailKit.CreateMessage("boss@testbed.example", account.Address, "Pay"), mail.Cancellation));
+        var failure = await Assert.ThrowsAsync<MailServerException>(
+            () => sender.SendAsync(account, RealMailKit.CreateMessage("boss@testbed.example", account.Address, "Pay"), mail.Cancellation));
         Assert.True(failure.Problem == Problems.SendAsDenied, failure.ToString());
         Assert.StartsWith("553 5.7.1", failure.ServerWords[^1], StringComparison.Ordinal);
         Assert.Contains("refused the sender: 553", failure.Message, StringComparison.Ordinal);
@@ -63,7 +65,8 @@ public sealed class SenderTests(RealServers servers)
         await sender.SendAsync(account, RealMailKit.CreateMessage(account.Address, account.Address, "Before"), mail.Cancellation);
         await servers.StopAsync(RealServer.Postfix);
         await servers.StartAsync(RealServer.Postfix);
-        var result = await sender.SendAsync(account, RealMailKit.CreateMessage(account.Address, account.Address, "After"), mail.Cancellation);
+        var result = await sender.SendAsync(
+            account, RealMailKit.CreateMessage(account.Address, account.Address, "After"), mail.Cancellation);
         Assert.Equal(1, result.Attempts);
         Assert.Equal(["After", "Before"], (await mail.ReadSubjectsAsync(account, 2)).Order());
     }
@@ -76,7 +79,8 @@ public sealed class SenderTests(RealServers servers)
         await using var sender = new MailSender(mail.Accounts, mail.Factory);
         await sender.SendAsync(account, RealMailKit.CreateMessage(account.Address, account.Address, "Before"), mail.Cancellation);
         await servers.StopAsync(RealServer.Postfix);
-        var sending = sender.SendAsync(account, RealMailKit.CreateMessage(account.Address, account.Address, "While it was down"), mail.Cancellation);
+        var sending = sender.SendAsync(
+            account, RealMailKit.CreateMessage(account.Address, account.Address, "While it was down"), mail.Cancellation);
         await servers.StartAsync(RealServer.Postfix);
         await sending;
         Assert.Equal(["Before", "While it was down"], (await mail.ReadSubjectsAsync(account, 2)).Order());

@@ -119,7 +119,9 @@ public sealed class WatchTests(RealServers servers)
         await moved.MoveToAsync("Done", mail.Cancellation);
         var done = await other.Client.GetFolderAsync("Done", mail.Cancellation);
         await done.OpenAsync(FolderAccess.ReadOnly, mail.Cancellation);
-        Assert.Equal(MessageFlags.Seen, Assert.Single(await done.FetchAsync(0, -1, MessageSummaryItems.Flags, mail.Cancellation)).Flags!.Value & MessageFlags.Seen);
+        Assert.Equal(
+            MessageFlags.Seen,
+            Assert.Single(await done.FetchAsync(0, -1, MessageSummaryItems.Flags, mail.Cancellation)).Flags!.Value & MessageFlags.Seen);
 
         next = watch.NextAsync();
         await watched.SendAsync("Gone");

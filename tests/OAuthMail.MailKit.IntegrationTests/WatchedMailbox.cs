@@ -16,7 +16,11 @@ internal sealed class WatchedMailbox : IAsyncDisposable
     }
 
     /// <summary>The clock is the servers' own, so that pauses are short.</summary>
-    public static WatchRetryOptions Retry { get; } = new() { FirstPause = TimeSpan.FromMilliseconds(50), MaximumPause = TimeSpan.FromMilliseconds(500) };
+    public static WatchRetryOptions Retry { get; } = new()
+    {
+        FirstPause = TimeSpan.FromMilliseconds(50),
+        MaximumPause = TimeSpan.FromMilliseconds(500),
+    };
 
     public MailAccount Account { get; }
 
@@ -28,11 +32,15 @@ internal sealed class WatchedMailbox : IAsyncDisposable
 
     public Task<MailboxPosition> GetPositionAsync() => _mail.Watcher.GetPositionAsync(Account, cancellationToken: _mail.Cancellation);
 
-    public WatchTurns<MailArrival> Watch(MailboxPosition from) => new(_mail.Watcher.WatchAsync(Account, new MailWatchOptions { From = from, Retry = Retry }, _mail.Cancellation));
+    public WatchTurns<MailArrival> Watch(MailboxPosition from) =>
+        new(_mail.Watcher.WatchAsync(Account, new MailWatchOptions { From = from, Retry = Retry }, _mail.Cancellation));
 
     public async Task SendAsync(params string[] subjects)
     {
-        foreach (var subject in subjects) await _sender.SendAsync(_sending, RealMailKit.CreateMessage(_sending.Address, Account.Address, subject), _mail.Cancellation);
+        foreach (var subject in subjects)
+        {
+            await _sender.SendAsync(_sending, RealMailKit.CreateMessage(_sending.Address, Account.Address, subject), _mail.Cancellation);
+        }
     }
 
     public ValueTask DisposeAsync() => _sender.DisposeAsync();

@@ -1,8 +1,5 @@
 using MimeKit;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Mail;
-using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.MailKit.Tests;
 
@@ -97,7 +94,8 @@ public abstract class MailKitTest : IAsyncLifetime
         TimeProvider = Clock,
     };
 
-    protected MailAccount CreateAccount(string name, string address, Action<MailAccountOptions>? configure = null, OAuthFlow flow = OAuthFlow.ClientCredentials)
+    protected MailAccount CreateAccount(
+        string name, string address, Action<MailAccountOptions>? configure = null, OAuthFlow flow = OAuthFlow.ClientCredentials)
     {
         var options = Host.CreateAccountOptions(address, flow);
         options.ClientId = "service";
@@ -110,7 +108,7 @@ public abstract class MailKitTest : IAsyncLifetime
         [new MailboxAddress("Alice", AliceAddress)], [new MailboxAddress("Bob", BobAddress)], subject, new TextPart("plain") { Text = text });
 
     /// <summary>Puts a message into a folder as if it had come from outside.</summary>
-    protected static StoredMessage Put(MimeMessage message, global::OAuthMail.Testing.Mailboxes.MailFolder folder, params string[] flags)
+    protected static StoredMessage Put(MimeMessage message, global::OAuthMail.Testing.MailFolder folder, params string[] flags)
     {
         using var wire = new MemoryStream();
         var format = FormatOptions.Default.Clone();

@@ -10,7 +10,10 @@ using OAuthMail.Storage;
 
 namespace OAuthMail.Microsoft.CSharp73
 {
-    /// <summary>Uses what a program for Microsoft's accounts on .NET Framework would use: bare tokens, accounts by name, consent, the system's secret storage.</summary>
+    /// <summary>
+    /// Uses what a program for Microsoft's accounts on .NET Framework would use: bare tokens, accounts by name, consent, the system's
+    /// secret storage.
+    /// </summary>
     public sealed class OldMicrosoftProgram : IDisposable
     {
         private readonly OAuthHttp _http = OAuthHttp.Create();
@@ -35,18 +38,26 @@ namespace OAuthMail.Microsoft.CSharp73
             };
             return FileTokenStore.Open(
                 folder,
-                protect => protect.WithOperatingSystemStorage(options).WithPreviousOperatingSystemStorage(new OperatingSystemStorageOptions { Name = "Contoso" }));
+                protect => protect.WithOperatingSystemStorage(options)
+                    .WithPreviousOperatingSystemStorage(new OperatingSystemStorageOptions { Name = "Contoso" }));
         }
 
         /// <summary>One line for a program that has its mail clients already.</summary>
         public IReadOnlyList<IAccessTokenProvider> CreateBare(X509Certificate2 certificate)
         {
-            var options = new MicrosoftTokensOptions { Provider = MailProviders.Microsoft365, Tokens = _tokens, Http = _http, LoggerFactory = _log };
+            var options = new MicrosoftTokensOptions
+            {
+                Provider = MailProviders.Microsoft365,
+                Tokens = _tokens,
+                Http = _http,
+                LoggerFactory = _log,
+            };
             return new[]
             {
                 MicrosoftTokens.ForApplication("contoso.onmicrosoft.com", "client", certificate),
                 MicrosoftTokens.ForApplication("contoso.onmicrosoft.com", "client", "secret", options),
-                MicrosoftTokens.ForApplication("contoso.onmicrosoft.com", "client", new ClientAssertion("build", ct => new ValueTask<string>("a.b.c")), options),
+                MicrosoftTokens.ForApplication(
+                    "contoso.onmicrosoft.com", "client", new ClientAssertion("build", ct => new ValueTask<string>("a.b.c")), options),
                 MicrosoftTokens.ForManagedIdentity(),
                 MicrosoftTokens.ForManagedIdentity("client", options),
             };
@@ -60,10 +71,12 @@ namespace OAuthMail.Microsoft.CSharp73
             IAccessTokenProvider tokens = _tokens.ForMicrosoft(account, _http);
             try
             {
-                AccessToken token = await tokens.GetAccessTokenAsync(new AccessTokenRequest(account.Address, MailProtocol.Smtp), cancellationToken).ConfigureAwait(false);
+                AccessToken token = await tokens.GetAccessTokenAsync(
+                    new AccessTokenRequest(account.Address, MailProtocol.Smtp), cancellationToken).ConfigureAwait(false);
                 return token.ExpiresAt.ToString("u");
             }
-            catch (TokenStoreException failure) when (failure.Problem == Problems.SecretStorageUnavailable || failure.Problem == Problems.SecretStorageDamaged)
+            catch (TokenStoreException failure) when (
+                failure.Problem == Problems.SecretStorageUnavailable || failure.Problem == Problems.SecretStorageDamaged)
             {
                 return failure.Problem.Remedy;
             }

@@ -11,15 +11,20 @@ public sealed class AdminConsentTests
     [InlineData(MailProtocol.Smtp, "https://outlook.office365.com/.default")]
     public void An_application_asks_for_its_permissions(MailProtocol protocol, string scope)
     {
-        var url = AdminConsent.CreateUrl(CreateAccount("Microsoft365", OAuthFlow.ClientCredentials, "contoso.onmicrosoft.com"), Redirect, protocol, "the state");
+        var url = AdminConsent.CreateUrl(
+            CreateAccount("Microsoft365", OAuthFlow.ClientCredentials, "contoso.onmicrosoft.com"), Redirect, protocol, "the state");
 
         Assert.Equal("https://login.microsoftonline.com/contoso.onmicrosoft.com/v2.0/adminconsent", url.GetLeftPart(UriPartial.Path));
-        Assert.Equal($"?client_id=app&scope={Uri.EscapeDataString(scope)}&redirect_uri={Uri.EscapeDataString(Redirect.OriginalString)}&state=the+state", url.Query);
+        Assert.Equal(
+            $"?client_id=app&scope={Uri.EscapeDataString(scope)}&redirect_uri={Uri.EscapeDataString(Redirect.OriginalString)}&state=the+state",
+            url.Query);
     }
 
     [Fact]
     public void An_address_without_a_host_is_refused() => Assert.Throws<ArgumentException>(
-        () => AdminConsent.CreateUrl(CreateAccount("Microsoft365", OAuthFlow.ClientCredentials, Tenant), new Uri("/consented", UriKind.Relative), MailProtocol.Imap));
+        () => AdminConsent.CreateUrl(
+            CreateAccount("Microsoft365", OAuthFlow.ClientCredentials, Tenant), new Uri("/consented", UriKind.Relative),
+            MailProtocol.Imap));
 
     [Fact]
     public void A_person_s_application_asks_for_its_scopes()
@@ -58,7 +63,9 @@ public sealed class AdminConsentTests
     {
         var account = CreateAccount(provider, OAuthFlow.AuthorizationCode, tenant);
 
-        Assert.Contains("TenantId: 'consumers' can't be used.", Assert.Throws<MailConfigurationException>(() => AdminConsent.CreateUrl(account, Redirect, MailProtocol.Imap)).Message, StringComparison.Ordinal);
+        Assert.Contains("TenantId: 'consumers' can't be used.",
+            Assert.Throws<MailConfigurationException>(() => AdminConsent.CreateUrl(account, Redirect, MailProtocol.Imap)).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,7 +73,9 @@ public sealed class AdminConsentTests
     {
         var google = CreateAccount("Google", OAuthFlow.AuthorizationCode, null, "secret");
 
-        Assert.Contains("Only tenants of Microsoft", Assert.Throws<MailConfigurationException>(() => AdminConsent.CreateUrl(google, Redirect, MailProtocol.Imap)).Message, StringComparison.Ordinal);
+        Assert.Contains("Only tenants of Microsoft",
+            Assert.Throws<MailConfigurationException>(() => AdminConsent.CreateUrl(google, Redirect, MailProtocol.Imap)).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,7 +83,10 @@ public sealed class AdminConsentTests
     {
         var options = new MailAccountOptions { Provider = "Microsoft365", Address = "a@contoso.com", Flow = OAuthFlow.ManagedIdentity };
 
-        Assert.Contains("An administrator assigns the permissions", Assert.Throws<MailConfigurationException>(() => AdminConsent.CreateUrl(MailAccount.Create("a", options), Redirect, MailProtocol.Imap)).Message, StringComparison.Ordinal);
+        Assert.Contains("An administrator assigns the permissions",
+            Assert.Throws<MailConfigurationException>(
+                () => AdminConsent.CreateUrl(MailAccount.Create("a", options), Redirect, MailProtocol.Imap)).Message,
+                    StringComparison.Ordinal);
     }
 
     [Theory]
@@ -86,7 +98,9 @@ public sealed class AdminConsentTests
     [Fact]
     public void A_refusal_has_the_servers_words()
     {
-        var failure = Assert.Throws<OAuthMailException>(() => AdminConsent.ReadTenant("https://app.contoso.com/?error=permission_denied&error_description=The+admin+canceled+the+request%0d%0a"));
+        var failure = Assert.Throws<OAuthMailException>(
+            () => AdminConsent.ReadTenant(
+                "https://app.contoso.com/?error=permission_denied&error_description=The+admin+canceled+the+request%0d%0a"));
 
         Assert.Equal(Problems.AdminConsentRequired, failure.Problem);
         Assert.Contains("permission_denied: The admin canceled the request", failure.Message, StringComparison.Ordinal);
@@ -107,7 +121,8 @@ public sealed class AdminConsentTests
         Assert.Contains(why, failure.Message, StringComparison.Ordinal);
     }
 
-    private static MailAccount CreateAccount(string provider, OAuthFlow flow, string? tenant, string? secret = null) => MailAccount.Create("alerts", new MailAccountOptions
+    private static MailAccount CreateAccount(string provider, OAuthFlow flow, string? tenant, string? secret = null) =>
+        MailAccount.Create("alerts", new MailAccountOptions
     {
         Provider = provider,
         Address = "alerts@contoso.com",

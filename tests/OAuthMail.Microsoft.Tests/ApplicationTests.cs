@@ -1,6 +1,5 @@
 using OAuthMail.Flows.Requests;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Flows;
 
 namespace OAuthMail.Microsoft.Tests;
@@ -54,7 +53,8 @@ public sealed class ApplicationTests
         await using var entra = await EntraWorld.StartAsync();
         using var folder = new OAuthMail.Tests.TemporaryFolder();
         using var certificate = TestCertificateAuthority.CreateClientCertificate("alerts-app");
-        await File.WriteAllBytesAsync(folder["alerts.pfx"], certificate.Export(System.Security.Cryptography.X509Certificates.X509ContentType.Pfx, "pfx password"));
+        await File.WriteAllBytesAsync(
+            folder["alerts.pfx"], certificate.Export(System.Security.Cryptography.X509Certificates.X509ContentType.Pfx, "pfx password"));
         entra.Server.AddClient(TestClient.WithCertificate("alerts-app", certificate));
         var account = entra.CreateAccount("alerts", OAuthFlow.ClientCredentials, options =>
         {
@@ -97,7 +97,8 @@ public sealed class ApplicationTests
         entra.Server.AddClient(new TestClient("alerts-app").AddSecret(Secret));
         foreach (var name in new[] { "alerts", "billing", "support" })
         {
-            var account = entra.CreateAccount(name, OAuthFlow.ClientCredentials, options => (options.ClientId, options.ClientSecret) = ("alerts-app", Secret));
+            var account = entra.CreateAccount(
+                name, OAuthFlow.ClientCredentials, options => (options.ClientId, options.ClientSecret) = ("alerts-app", Secret));
             await entra.OpenMailboxAsync(account, entra.TokensOf(account));
         }
 
@@ -109,7 +110,8 @@ public sealed class ApplicationTests
     {
         await using var entra = await EntraWorld.StartAsync();
         entra.Server.AddClient(new TestClient("alerts-app").AddSecret(Secret)).Roles.Clear();
-        var account = entra.CreateAccount("alerts", OAuthFlow.ClientCredentials, options => (options.ClientId, options.ClientSecret) = ("alerts-app", Secret));
+        var account = entra.CreateAccount(
+            "alerts", OAuthFlow.ClientCredentials, options => (options.ClientId, options.ClientSecret) = ("alerts-app", Secret));
 
         Assert.NotNull(await entra.TokensOf(account).GetAccessTokenAsync());
     }
@@ -257,7 +259,8 @@ public sealed class ApplicationTests
         using var client = new HttpClient(new AnsweringHandler(request =>
         {
             asked.Add(request.RequestUri!);
-            return new HttpResponseMessage(System.Net.HttpStatusCode.OK) { Content = new StringContent("""{"token_type":"Bearer","expires_in":3600,"access_token":"access"}""") };
+            return new HttpResponseMessage(System.Net.HttpStatusCode.OK) { Content = new StringContent(
+                """{"token_type":"Bearer","expires_in":3600,"access_token":"access"}""") };
         }));
         using var http = OAuthHttp.FromClientWithoutRedirects(client);
         using var tokens = new MailTokens();
@@ -282,7 +285,8 @@ public sealed class ApplicationTests
     {
         await using var entra = await EntraWorld.StartAsync(options => options.Dialect = AuthorizationDialect.Generic);
         entra.Server.AddClient(new TestClient("alerts-app").AddSecret(Secret));
-        var account = entra.World.CreateAccount("alerts", OAuthFlow.ClientCredentials, options => (options.ClientId, options.ClientSecret) = ("alerts-app", Secret));
+        var account = entra.World.CreateAccount(
+            "alerts", OAuthFlow.ClientCredentials, options => (options.ClientId, options.ClientSecret) = ("alerts-app", Secret));
 
         await entra.OpenMailboxAsync(account, entra.TokensOf(account));
 
@@ -312,11 +316,13 @@ public sealed class ApplicationTests
     private static MailAccount CreateAccount(EntraWorld entra)
     {
         entra.Server.AddClient(new TestClient("alerts-app").AddSecret(Secret));
-        return entra.CreateAccount("alerts", OAuthFlow.ClientCredentials, options => (options.ClientId, options.ClientSecret) = ("alerts-app", Secret));
+        return entra.CreateAccount(
+            "alerts", OAuthFlow.ClientCredentials, options => (options.ClientId, options.ClientSecret) = ("alerts-app", Secret));
     }
 
     /// <summary>What another issuer would hand out: here it is the application's own key that signs.</summary>
-    private static async Task<string> SignAsync(EntraWorld entra, System.Security.Cryptography.X509Certificates.X509Certificate2 certificate, CancellationToken cancellationToken)
+    private static async Task<string> SignAsync(
+        EntraWorld entra, System.Security.Cryptography.X509Certificates.X509Certificate2 certificate, CancellationToken cancellationToken)
     {
         var request = new TokenRequest(entra.World.Clock, entra.Server.TokenEndpoint.AbsoluteUri);
         await PrivateKeyJwt.FromCertificate(certificate).ApplyAsync(request, "workload", cancellationToken);

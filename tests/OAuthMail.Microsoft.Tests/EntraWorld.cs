@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 using OAuthMail.Tests;
 
 namespace OAuthMail.Microsoft.Tests;
@@ -34,14 +34,16 @@ internal sealed class EntraWorld(TestWorld world) : IAsyncDisposable
     /// <summary>What was presented at the token endpoint, in order.</summary>
     public IReadOnlyList<string?> GrantTypes => [.. Server.Requests.Token.Select(request => request.GrantType)];
 
-    public static async Task<EntraWorld> StartAsync(Action<AuthorizationServerOptions>? configure = null) => new(await TestWorld.StartAsync(options =>
+    public static async Task<EntraWorld> StartAsync(Action<AuthorizationServerOptions>? configure = null) =>
+        new(await TestWorld.StartAsync(options =>
     {
         options.Authorization.Dialect = AuthorizationDialect.Entra;
         configure?.Invoke(options.Authorization);
     }));
 
     /// <summary>An account of the provider Microsoft365 whose endpoints and servers are the test servers'.</summary>
-    public MailAccount CreateAccount(string name, OAuthFlow flow, Action<MailAccountOptions> configure) => World.CreateAccount(name, flow, options =>
+    public MailAccount CreateAccount(string name, OAuthFlow flow, Action<MailAccountOptions> configure) =>
+        World.CreateAccount(name, flow, options =>
     {
         options.Provider = "Microsoft365";
         options.TenantId = TenantId;
@@ -49,12 +51,18 @@ internal sealed class EntraWorld(TestWorld world) : IAsyncDisposable
         configure(options);
     });
 
-    public IAccessTokenProvider TokensOf(MailAccount account, ILoggerFactory? loggerFactory = null) => World.Tokens.ForMicrosoft(account, World.Http, loggerFactory);
+    public IAccessTokenProvider TokensOf(MailAccount account, ILoggerFactory? loggerFactory = null) =>
+        World.Tokens.ForMicrosoft(account, World.Http, loggerFactory);
 
     /// <summary>Opens the mailbox over all three protocols with the account's token.</summary>
     public async Task OpenMailboxAsync(MailAccount account, IAccessTokenProvider tokens)
     {
-        var tester = new ConnectionTester(new ConnectionTesterOptions { TimeProvider = World.Clock, ServerCertificateValidationCallback = World.Host.CertificateAuthority.ValidationCallback });
+        var tester = new ConnectionTester(
+            new ConnectionTesterOptions
+            {
+                TimeProvider = World.Clock,
+                ServerCertificateValidationCallback = World.Host.CertificateAuthority.ValidationCallback,
+            });
         foreach (var protocol in new[] { MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3 })
         {
             var report = await tester.TestAsync(account, protocol, tokens);

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Microsoft.Tests;
 
@@ -63,7 +63,8 @@ public sealed class ManagedIdentityPlacesTests : IDisposable
     [Fact]
     public async Task A_machine_without_the_identity_is_the_administrators_business()
     {
-        var failure = await FailAsync(_ => Json(HttpStatusCode.BadRequest, """{"error":"invalid_request","error_description":"Identity not found"}"""));
+        var failure = await FailAsync(
+            _ => Json(HttpStatusCode.BadRequest, """{"error":"invalid_request","error_description":"Identity not found"}"""));
 
         Assert.Equal(Problems.ManagedIdentityRefused, failure.Problem);
         Assert.Equal(HttpStatusCode.BadRequest, failure.StatusCode);
@@ -110,7 +111,8 @@ public sealed class ManagedIdentityPlacesTests : IDisposable
         await FailAsync(_ => Json(HttpStatusCode.Forbidden, "no JSON\r\nError: everything is \u001b[31mlost"), log);
 
         Assert.Contains(log.Lines, line => line.Contains("everything is", StringComparison.Ordinal));
-        Assert.DoesNotContain(log.Lines, line => line.Any(c => c is '\r' or '\n' or '\u001b') && line.Contains("everything is", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            log.Lines, line => line.Any(c => c is '\r' or '\n' or '\u001b') && line.Contains("everything is", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,8 +1,12 @@
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
+
 
 namespace OAuthMail.Microsoft.Tests;
 
-/// <summary>A managed identity is found by environment variables, as in App Service. They belong to the process, so these tests run one after another.</summary>
+/// <summary>
+/// A managed identity is found by environment variables, as in App Service. They belong to the process, so these tests run one after
+/// another.
+/// </summary>
 [Collection(Environments)]
 public sealed class ManagedIdentityTests : IDisposable
 {
@@ -58,7 +62,12 @@ public sealed class ManagedIdentityTests : IDisposable
         {
             options.Flow = null;
             options.Outgoing = new OAuthClientOptions { Flow = OAuthFlow.ManagedIdentity };
-            options.Incoming = new OAuthClientOptions { Flow = OAuthFlow.ClientCredentials, ClientId = "alerts-app", ClientSecret = "the-secret-value" };
+            options.Incoming = new OAuthClientOptions
+            {
+                Flow = OAuthFlow.ClientCredentials,
+                ClientId = "alerts-app",
+                ClientSecret = "the-secret-value",
+            };
         });
 
         await entra.OpenMailboxAsync(account, entra.TokensOf(account));
@@ -112,7 +121,13 @@ public sealed class ManagedIdentityTests : IDisposable
     [InlineData("/resourceGroups/x")]
     public void An_id_that_is_none_is_named(string clientId)
     {
-        var options = new MailAccountOptions { Provider = "Microsoft365", Address = "a@contoso.com", Flow = OAuthFlow.ManagedIdentity, ClientId = clientId };
+        var options = new MailAccountOptions
+        {
+            Provider = "Microsoft365",
+            Address = "a@contoso.com",
+            Flow = OAuthFlow.ManagedIdentity,
+            ClientId = clientId,
+        };
 
         var failure = Assert.Throws<MailConfigurationException>(() => MailAccount.Create("alerts", options));
 
@@ -135,7 +150,13 @@ public sealed class ManagedIdentityTests : IDisposable
     [InlineData("https://outlook.office365.com/.default https://ps.outlook.com/.default")]
     public void A_scope_that_names_no_resource_alone_is_refused(string scope)
     {
-        var options = new MailAccountOptions { Provider = "Microsoft365", Address = "a@contoso.com", Flow = OAuthFlow.ManagedIdentity, Scope = scope };
+        var options = new MailAccountOptions
+        {
+            Provider = "Microsoft365",
+            Address = "a@contoso.com",
+            Flow = OAuthFlow.ManagedIdentity,
+            Scope = scope,
+        };
 
         var failure = Assert.Throws<MailConfigurationException>(() => MailAccount.Create("alerts", options));
 
@@ -145,7 +166,13 @@ public sealed class ManagedIdentityTests : IDisposable
     [Fact]
     public void A_secret_beside_it_is_refused()
     {
-        var options = new MailAccountOptions { Provider = "Microsoft365", Address = "a@contoso.com", Flow = OAuthFlow.ManagedIdentity, ClientSecret = "value" };
+        var options = new MailAccountOptions
+        {
+            Provider = "Microsoft365",
+            Address = "a@contoso.com",
+            Flow = OAuthFlow.ManagedIdentity,
+            ClientSecret = "value",
+        };
 
         var failure = Assert.Throws<MailConfigurationException>(() => MailAccount.Create("alerts", options));
 

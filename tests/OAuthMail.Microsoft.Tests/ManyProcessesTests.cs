@@ -1,5 +1,4 @@
 using OAuthMail.Testing;
-using OAuthMail.Testing.Authorization;
 using OAuthMail.Tests;
 
 namespace OAuthMail.Microsoft.Tests;
@@ -19,7 +18,8 @@ public sealed class ManyProcessesTests
         using var folder = new TemporaryFolder();
         TokenProtection.CreateKeyFile(folder["key"]);
         await File.WriteAllBytesAsync(folder["root.cer"], host.CertificateAuthority.Root.RawData);
-        host.AuthorizationServer.AddClient(flow == OAuthFlow.ClientCredentials ? new TestClient("shared").AddSecret("the-secret-value") : TestClient.Native("shared"));
+        host.AuthorizationServer.AddClient(
+            flow == OAuthFlow.ClientCredentials ? new TestClient("shared").AddSecret("the-secret-value") : TestClient.Native("shared"));
         if (flow == OAuthFlow.AuthorizationCode) await SignInAsync(host, folder);
         var before = host.AuthorizationServer.Requests.Token.Count;
 
@@ -49,14 +49,22 @@ public sealed class ManyProcessesTests
         TokenProtection.CreateKeyFile(folder["key"]);
         TokenProtection.CreateKeyFile(folder["other"]);
         entra.Server.AddClient(new TestClient("alerts-app").AddSecret("the-secret-value"));
-        var account = entra.CreateAccount("alerts", OAuthFlow.ClientCredentials, options => (options.ClientId, options.ClientSecret) = ("alerts-app", "the-secret-value"));
-        using (var tokens = new MailTokens(new MailTokensOptions { Store = await FileTokenStore.OpenAsync(folder["store"], protect => protect.WithKeyFile(folder["key"])) }))
+        var account = entra.CreateAccount(
+            "alerts", OAuthFlow.ClientCredentials,
+            options => (options.ClientId, options.ClientSecret) = ("alerts-app", "the-secret-value"));
+        using (
+            var tokens = new MailTokens(
+                new MailTokensOptions { Store = await FileTokenStore.OpenAsync(
+                    folder["store"], protect => protect.WithKeyFile(folder["key"])) }))
         {
             await tokens.ForMicrosoft(account, entra.World.Http).GetAccessTokenAsync();
         }
 
-        using var others = new MailTokens(new MailTokensOptions { Store = await FileTokenStore.OpenAsync(folder["store"], protect => protect.WithKeyFile(folder["other"])) });
-        var failure = await Assert.ThrowsAsync<TokenStoreException>(async () => await others.ForMicrosoft(account, entra.World.Http).GetAccessTokenAsync());
+        using var others = new MailTokens(
+            new MailTokensOptions { Store = await FileTokenStore.OpenAsync(
+                folder["store"], protect => protect.WithKeyFile(folder["other"])) });
+        var failure = await Assert.ThrowsAsync<TokenStoreException>(
+            async () => await others.ForMicrosoft(account, entra.World.Http).GetAccessTokenAsync());
 
         Assert.Equal("token-key-unknown", failure.Code);
         Assert.Single(entra.GrantTypes);

@@ -1,5 +1,5 @@
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
+
 
 namespace OAuthMail.Microsoft.Tests;
 

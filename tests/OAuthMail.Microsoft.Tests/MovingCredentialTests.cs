@@ -1,7 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using OAuthMail.Flows.Requests;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 using OAuthMail.Tests;
 
 namespace OAuthMail.Microsoft.Tests;
@@ -47,8 +46,12 @@ public sealed class MovingCredentialTests
         await using var entra = await EntraWorld.StartAsync();
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder["secret"], "the former value\n");
-        var client = entra.Server.AddClient(new TestClient("alerts-app").AddSecret("the former value", entra.World.Clock.GetUtcNow().AddHours(1)).AddSecret("the next value"));
-        var account = entra.CreateAccount("alerts", OAuthFlow.ClientCredentials, options => (options.ClientId, options.ClientSecretFile) = (client.ClientId, folder["secret"]));
+        var client = entra.Server.AddClient(
+            new TestClient("alerts-app").AddSecret("the former value", entra.World.Clock.GetUtcNow().AddHours(1))
+                .AddSecret("the next value"));
+        var account = entra.CreateAccount(
+            "alerts", OAuthFlow.ClientCredentials,
+            options => (options.ClientId, options.ClientSecretFile) = (client.ClientId, folder["secret"]));
         var tokens = entra.TokensOf(account);
         await tokens.GetAccessTokenAsync();
 
@@ -65,7 +68,9 @@ public sealed class MovingCredentialTests
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder["secret"], "a mistake");
         entra.Server.AddClient(new TestClient("alerts-app").AddSecret("the-secret-value"));
-        var account = entra.CreateAccount("alerts", OAuthFlow.ClientCredentials, options => (options.ClientId, options.ClientSecretFile) = ("alerts-app", folder["secret"]));
+        var account = entra.CreateAccount(
+            "alerts", OAuthFlow.ClientCredentials,
+            options => (options.ClientId, options.ClientSecretFile) = ("alerts-app", folder["secret"]));
         var tokens = entra.TokensOf(account);
         for (var i = 0; i < 2; i++)
         {
@@ -86,7 +91,9 @@ public sealed class MovingCredentialTests
         using var certificate = TestCertificateAuthority.CreateClientCertificate("workload");
         entra.Server.AddClient(TestClient.WithCertificate("workload", certificate));
         await WriteTokenAsync();
-        var account = entra.CreateAccount("alerts", OAuthFlow.ClientCredentials, options => (options.ClientId, options.FederatedTokenFile) = ("workload", folder["token"]));
+        var account = entra.CreateAccount(
+            "alerts", OAuthFlow.ClientCredentials,
+            options => (options.ClientId, options.FederatedTokenFile) = ("workload", folder["token"]));
         var tokens = entra.TokensOf(account);
         await entra.OpenMailboxAsync(account, tokens);
 
@@ -113,7 +120,9 @@ public sealed class MovingCredentialTests
     {
         await using var entra = await EntraWorld.StartAsync();
         entra.Server.AddClient(new TestClient("alerts-app").AddSecret("the-secret-value"));
-        var account = entra.CreateAccount("alerts", OAuthFlow.ClientCredentials, options => (options.ClientId, options.ClientSecret) = ("alerts-app", "the-secret-value"));
+        var account = entra.CreateAccount(
+            "alerts", OAuthFlow.ClientCredentials,
+            options => (options.ClientId, options.ClientSecret) = ("alerts-app", "the-secret-value"));
 
         var accounts = MicrosoftMailAccounts.Create([account], entra.World.Tokens, entra.World.Http);
         await entra.OpenMailboxAsync(account, accounts.GetTokens(accounts.Get("alerts")));

@@ -1,6 +1,6 @@
 using System.Text;
 using OAuthMail.Storage;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 using OAuthMail.Tests;
 
 namespace OAuthMail.Microsoft.Tests;
@@ -117,7 +117,8 @@ public sealed class PasswordTests
                 Store = FileTokenStore.Open(folder["store"], protect => protect.AllowUnprotected()),
                 TimeProvider = entra.World.Clock,
             });
-            var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await program.ForMicrosoft(account, entra.World.Http).GetAccessTokenAsync());
+            var failure = await Assert.ThrowsAsync<TokenRequestException>(
+                async () => await program.ForMicrosoft(account, entra.World.Http).GetAccessTokenAsync());
             first ??= failure;
             Assert.Equal(first.Problem, failure.Problem);
             Assert.Equal(first.ErrorCodes, failure.ErrorCodes);
@@ -125,11 +126,16 @@ public sealed class PasswordTests
         }
 
         Assert.Equal(["password"], entra.GrantTypes);
-        Assert.All(Directory.GetFiles(folder["store"], "*", SearchOption.AllDirectories), file => Assert.DoesNotContain("wrong password", File.ReadAllText(file), StringComparison.Ordinal));
+        Assert.All(
+            Directory.GetFiles(folder["store"], "*", SearchOption.AllDirectories),
+            file => Assert.DoesNotContain("wrong password", File.ReadAllText(file), StringComparison.Ordinal));
 
         entra.World.Clock.Advance(TimeSpan.FromHours(1));
-        using var later = new MailTokens(new MailTokensOptions { Store = FileTokenStore.Open(folder["store"], protect => protect.AllowUnprotected()), TimeProvider = entra.World.Clock });
-        await Assert.ThrowsAsync<TokenRequestException>(async () => await later.ForMicrosoft(account, entra.World.Http).GetAccessTokenAsync());
+        using var later = new MailTokens(
+            new MailTokensOptions { Store = FileTokenStore.Open(
+                folder["store"], protect => protect.AllowUnprotected()), TimeProvider = entra.World.Clock });
+        await Assert.ThrowsAsync<TokenRequestException>(
+            async () => await later.ForMicrosoft(account, entra.World.Http).GetAccessTokenAsync());
         Assert.Equal(2, entra.GrantTypes.Count);
     }
 
@@ -142,7 +148,8 @@ public sealed class PasswordTests
         var key = wrong.Outgoing.GetConsentKey(wrong.SignInName, entra.World.Clock);
         Assert.NotEmpty((await entra.World.Store.ReadAsync(key))!.Record.Properties);
 
-        var right = entra.CreateAccount("ann", OAuthFlowOfPasswords, options => (options.ClientId, options.Password) = ("old-system", Password));
+        var right = entra.CreateAccount(
+            "ann", OAuthFlowOfPasswords, options => (options.ClientId, options.Password) = ("old-system", Password));
         await entra.OpenMailboxAsync(right, entra.TokensOf(right));
 
         Assert.DoesNotContain("refused-password", (await entra.World.Store.ReadAsync(key))!.Record.Properties.Keys);
@@ -158,7 +165,8 @@ public sealed class PasswordTests
     {
         await using var entra = await EntraWorld.StartAsync();
         var account = CreateAccount(entra);
-        await using (var lease = await entra.World.Store.AcquireAsync(account.Outgoing.GetConsentKey(account.SignInName, entra.World.Clock)))
+        await using (
+            var lease = await entra.World.Store.AcquireAsync(account.Outgoing.GetConsentKey(account.SignInName, entra.World.Clock)))
         {
             var record = new TokenRecord();
             record.Properties["refused-password"] = mark;
@@ -193,7 +201,8 @@ public sealed class PasswordTests
         entra.Server.Faults.Token.Next(ServerFault.Error("invalid_grant", "No"));
         for (var minutes = 0; minutes < 40; minutes += 10)
         {
-            Assert.Equal("password-refused", (await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync())).Code);
+            Assert.Equal(
+                "password-refused", (await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync())).Code);
             entra.World.Clock.Advance(TimeSpan.FromMinutes(10));
         }
 
@@ -259,7 +268,8 @@ public sealed class PasswordTests
         Assert.Contains(log.Lines, line => line.Contains("MSAL", StringComparison.Ordinal));
         var files = Directory.GetFiles(folder["store"], "*", SearchOption.AllDirectories);
         Assert.NotEmpty(files);
-        var texts = log.Lines.Append(failure.ToString()).Concat(files.Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file)))).ToList();
+        var texts = log.Lines.Append(failure.ToString()).Concat(files.Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file))))
+            .ToList();
         Assert.All(secrets, secret => Assert.DoesNotContain(texts, text => text.Contains(secret, StringComparison.Ordinal)));
     }
 
@@ -285,15 +295,25 @@ public sealed class PasswordTests
         var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await entra.TokensOf(account).GetAccessTokenAsync());
 
         Assert.Equal([50126], failure.ErrorCodes);
-        Assert.DoesNotContain("wrong", failure.Message.Replace("wrong password", "", StringComparison.Ordinal).Replace("is wrong", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "wrong",
+            failure.Message.Replace("wrong password", "", StringComparison.Ordinal).Replace("is wrong", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Without_a_password_the_account_is_refused()
     {
-        var options = new MailAccountOptions { Provider = "Microsoft365", Address = "a@contoso.com", Flow = OAuthFlowOfPasswords, ClientId = "app" };
+        var options = new MailAccountOptions
+        {
+            Provider = "Microsoft365",
+            Address = "a@contoso.com",
+            Flow = OAuthFlowOfPasswords,
+            ClientId = "app",
+        };
 
-        Assert.Contains("PasswordFile: Required.", Assert.Throws<MailConfigurationException>(() => MailAccount.Create("a", options)).Message, StringComparison.Ordinal);
+        Assert.Contains("PasswordFile: Required.",
+            Assert.Throws<MailConfigurationException>(() => MailAccount.Create("a", options)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -304,7 +324,15 @@ public sealed class PasswordTests
     [InlineData(null, false)]
     public void A_tenant_where_personal_accounts_sign_in_is_refused_before_anybody_is_asked(string? tenant, bool isRefused)
     {
-        var options = new MailAccountOptions { Provider = "Microsoft365", Address = "a@contoso.com", Flow = OAuthFlowOfPasswords, ClientId = "app", Password = "x", TenantId = tenant };
+        var options = new MailAccountOptions
+        {
+            Provider = "Microsoft365",
+            Address = "a@contoso.com",
+            Flow = OAuthFlowOfPasswords,
+            ClientId = "app",
+            Password = "x",
+            TenantId = tenant,
+        };
 
         var failure = Record.Exception(() => MailAccount.Create("a", options));
 
@@ -315,9 +343,17 @@ public sealed class PasswordTests
     [Fact]
     public void A_personal_account_has_no_such_flow()
     {
-        var options = new MailAccountOptions { Provider = "OutlookCom", Address = "a@outlook.com", Flow = OAuthFlowOfPasswords, ClientId = "app", Password = "x" };
+        var options = new MailAccountOptions
+        {
+            Provider = "OutlookCom",
+            Address = "a@outlook.com",
+            Flow = OAuthFlowOfPasswords,
+            ClientId = "app",
+            Password = "x",
+        };
 
-        Assert.Contains("Personal accounts don't issue tokens for a password", Assert.Throws<MailConfigurationException>(() => MailAccount.Create("a", options)).Message, StringComparison.Ordinal);
+        Assert.Contains("Personal accounts don't issue tokens for a password",
+            Assert.Throws<MailConfigurationException>(() => MailAccount.Create("a", options)).Message, StringComparison.Ordinal);
     }
 
 #pragma warning disable CS0618 // The flow is tested although its use is discouraged.

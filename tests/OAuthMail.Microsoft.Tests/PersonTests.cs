@@ -1,8 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using OAuthMail.Microsoft.Sources;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 using OAuthMail.Tests;
 using OAuthMail.Tests.Flows;
 
@@ -177,7 +176,8 @@ public sealed class PersonTests
             options.Provider = "OutlookCom";
             options.TenantId = null;
             options.ClientId = "desktop";
-            options.TokenEndpoint = entra.Server.TokenEndpoint.AbsoluteUri.Replace(EntraWorld.TenantId, "consumers", StringComparison.Ordinal);
+            options.TokenEndpoint = entra.Server.TokenEndpoint.AbsoluteUri.Replace(
+                EntraWorld.TenantId, "consumers", StringComparison.Ordinal);
         })).ToList();
         foreach (var person in people) await entra.World.SignInAsync(person);
 
@@ -206,7 +206,8 @@ public sealed class PersonTests
             options.TenantId = null;
             options.ClientId = "web";
             options.Certificate = new CertificateOptions { File = folder["web.pfx"], Password = "pfx password" };
-            options.TokenEndpoint = entra.Server.TokenEndpoint.AbsoluteUri.Replace(EntraWorld.TenantId, "organizations", StringComparison.Ordinal);
+            options.TokenEndpoint = entra.Server.TokenEndpoint.AbsoluteUri.Replace(
+                EntraWorld.TenantId, "organizations", StringComparison.Ordinal);
         });
         await entra.World.SignInAsync(account);
         var tokens = entra.TokensOf(account);
@@ -227,7 +228,8 @@ public sealed class PersonTests
         await using var entra = await EntraWorld.StartAsync();
         var account = CreateAccount(entra);
         await entra.World.SignInAsync(account);
-        var source = new MicrosoftSources(null).TryCreate(account.Outgoing, account.Name, account.SignInName, entra.World.Http, entra.World.Clock)!;
+        var source = new MicrosoftSources(null)
+            .TryCreate(account.Outgoing, account.Name, account.SignInName, entra.World.Http, entra.World.Clock)!;
         var gate = new FaultGate();
         entra.Server.Faults.Token.Next(ServerFault.Hold(gate));
         using var ending = new CancellationTokenSource();
@@ -246,7 +248,8 @@ public sealed class PersonTests
     {
         await using var entra = await EntraWorld.StartAsync();
 
-        var failure = await Assert.ThrowsAsync<SignInRequiredException>(async () => await entra.TokensOf(CreateAccount(entra)).GetAccessTokenAsync());
+        var failure = await Assert.ThrowsAsync<SignInRequiredException>(
+            async () => await entra.TokensOf(CreateAccount(entra)).GetAccessTokenAsync());
 
         Assert.Equal(Problems.NotSignedIn, failure.Problem);
         Assert.Empty(entra.GrantTypes);
@@ -304,7 +307,8 @@ public sealed class PersonTests
     private static bool IsMsals(LoggedRequest request) => request.Parameters.ContainsKey("client_info");
 
     /// <summary>Changes what is stored of MSAL's cache, as another version or an accident would.</summary>
-    private static Task ChangeCacheAsync(EntraWorld entra, MailAccount account, Func<string, string> change) => ChangeAsync(entra, account, "msal", change);
+    private static Task ChangeCacheAsync(EntraWorld entra, MailAccount account, Func<string, string> change) =>
+        ChangeAsync(entra, account, "msal", change);
 
     private static async Task ChangeAsync(EntraWorld entra, MailAccount account, string property, Func<string, string> change)
     {
@@ -323,7 +327,8 @@ public sealed class PersonTests
 
     private static MailAccount CreateAccount(EntraWorld entra, OAuthFlow flow = OAuthFlow.AuthorizationCode, bool confidential = false)
     {
-        entra.Server.AddClient(confidential ? TestClient.Confidential("desktop", "the-secret-value", "http://localhost") : TestClient.Native("desktop"));
+        entra.Server.AddClient(
+            confidential ? TestClient.Confidential("desktop", "the-secret-value", "http://localhost") : TestClient.Native("desktop"));
         return entra.CreateAccount("ann", flow, options =>
         {
             options.ClientId = "desktop";

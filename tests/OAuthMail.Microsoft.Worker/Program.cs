@@ -5,7 +5,8 @@ using OAuthMail;
 using OAuthMail.Microsoft;
 using OAuthMail.Microsoft.Worker;
 
-// Usage: system-key …, see SystemKeyWork; or <folder> <key file> <token endpoint> <root certificate> <flow> <threads>; prints each thread's token's end, or a failure and exit code 1.
+// Usage: system-key …, see SystemKeyWork; or <folder> <key file> <token endpoint> <root certificate> <flow> <threads>; prints each
+// thread's token's end, or a failure and exit code 1.
 try
 {
     if (args[0] == "system-key") return await SystemKeyWork.RunAsync(args);
@@ -17,7 +18,12 @@ try
         AllowAutoRedirect = false,
         SslOptions = new SslClientAuthenticationOptions
         {
-            CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { root }, RevocationMode = X509RevocationMode.NoCheck },
+            CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                CustomTrustStore = { root },
+                RevocationMode = X509RevocationMode.NoCheck,
+            },
         },
     };
     using var client = new HttpClient(handler);

@@ -3,8 +3,8 @@ using OAuthMail.Storage;
 namespace OAuthMail.Microsoft.Worker;
 
 /// <summary>
-/// Usage: system-key &lt;store&gt; &lt;key folder&gt; &lt;key name&gt; &lt;whether a key file is allowed&gt; &lt;record&gt;. Opens the store when it is told to, with the key that the
-/// system keeps, and writes the record.
+/// Usage: system-key &lt;store&gt; &lt;key folder&gt; &lt;key name&gt; &lt;whether a key file is allowed&gt; &lt;record&gt;. Opens the
+/// store when it is told to, with the key that the system keeps, and writes the record.
 /// </summary>
 internal static class SystemKeyWork
 {

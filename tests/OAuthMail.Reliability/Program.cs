@@ -3,7 +3,7 @@ using System.Text.Json;
 using OAuthMail.Reliability.Authorities;
 using OAuthMail.Reliability.Runs;
 using OAuthMail.Reliability.Workers;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Reliability;
 
@@ -81,7 +81,9 @@ internal static class Program
     private static async Task RunWindowAsync(string[] args)
     {
         await using var authority = await StartAuthorityAsync(args, shortTokens: false);
-        Console.WriteLine(await new WindowRun { Authority = authority, Times = Number(args, "--times", 2000), Parent = Text(args, "--folder", Path.GetTempPath()) }.RunAsync());
+        Console.WriteLine(
+            await new WindowRun { Authority = authority, Times = Number(args, "--times", 2000), Parent = Text(
+                args, "--folder", Path.GetTempPath()) }.RunAsync());
     }
 
     private static async Task<Authority> StartAuthorityAsync(string[] args, bool shortTokens)

@@ -1,14 +1,16 @@
 using MailKit.Net.Pop3;
 using MailKit.Security;
-using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.Testing.MailKit.Tests;
 
-/// <summary>What MailKit's own mechanisms do that a library around them must know. A change of theirs shows here first.</summary>
+/// <summary>
+/// Records behavior of MailKit's own SASL mechanisms that OAuthMail must work around. If MailKit changes, these tests
+/// fail first.
+/// </summary>
 public sealed class ClientHabitTests : MailKitTest
 {
     [Fact]
-    public async Task Over_SMTP_the_initial_response_stands_on_the_AUTH_line_whatever_its_length()
+    public async Task SMTP_sends_the_initial_response_on_the_AUTH_line_whatever_its_length()
     {
         using var client = await ConnectSmtpAsync();
         await Assert.ThrowsAsync<AuthenticationException>(() => client.AuthenticateAsync(NewMechanism()));
@@ -16,9 +18,9 @@ public sealed class ClientHabitTests : MailKitTest
     }
 
     [Fact]
-    public async Task Over_POP3_a_challenge_is_not_answered_and_the_next_attempt_reads_the_failure_of_the_last()
+    public async Task POP3_does_not_answer_a_challenge_and_the_next_attempt_reads_the_previous_failure()
     {
-        Host.Pop3.Faults.RefuseNextTokens(1, new TokenRefusal { Challenge = true });
+        Host.Pop3.Faults.RejectNextTokens(1, new TokenRejection { Challenge = true });
         using var client = await ConnectPop3Async();
         await Assert.ThrowsAsync<Pop3ProtocolException>(() => client.AuthenticateAsync(NewMechanism()));
         Assert.Null(Host.Pop3.Logins[0].ChallengeAnswered);
@@ -27,7 +29,7 @@ public sealed class ClientHabitTests : MailKitTest
     }
 
     [Fact]
-    public async Task XOAUTH2_sends_a_user_name_beyond_ASCII_in_Latin_1()
+    public async Task XOAUTH2_sends_a_non_ASCII_user_name_in_Latin_1()
     {
         Host.AddMailbox("usér@example.com");
         using var client = await ConnectImapAsync();
@@ -36,7 +38,7 @@ public sealed class ClientHabitTests : MailKitTest
     }
 
     [Fact]
-    public async Task OAUTHBEARER_names_the_host_and_no_port_that_exists()
+    public async Task OAUTHBEARER_sends_the_host_and_an_invalid_port()
     {
         using var client = await ConnectImapAsync();
         await client.AuthenticateAsync(NewMechanism("OAUTHBEARER"));
@@ -45,9 +47,9 @@ public sealed class ClientHabitTests : MailKitTest
     }
 
     [Fact]
-    public async Task A_mechanism_that_is_used_twice_sends_no_token()
+    public async Task A_mechanism_used_twice_sends_no_token()
     {
-        Host.Imap.Faults.RefuseNextTokens(1, new TokenRefusal { Challenge = false });
+        Host.Imap.Faults.RejectNextTokens(1, new TokenRejection { Challenge = false });
         var mechanism = NewMechanism();
         using var client = await ConnectImapAsync();
         await Assert.ThrowsAsync<AuthenticationException>(() => client.AuthenticateAsync(mechanism));
@@ -56,7 +58,7 @@ public sealed class ClientHabitTests : MailKitTest
     }
 
     [Fact]
-    public async Task Authenticated_but_not_connected_passes_for_a_success_if_the_connection_stays()
+    public async Task Authenticated_but_not_connected_is_a_success_if_the_connection_stays_open()
     {
         Host.Imap.Faults.AuthenticatedButNotConnected = true;
         using var client = await ConnectImapAsync();
@@ -65,7 +67,7 @@ public sealed class ClientHabitTests : MailKitTest
     }
 
     [Fact]
-    public async Task Authenticated_but_not_connected_leaves_only_the_words_of_the_BYE_if_the_connection_ends()
+    public async Task Authenticated_but_not_connected_reports_only_the_BYE_text_if_the_connection_is_closed()
     {
         Host.Imap.Faults.AuthenticatedButNotConnected = true;
         Host.Imap.Faults.NotConnectedCloses = true;

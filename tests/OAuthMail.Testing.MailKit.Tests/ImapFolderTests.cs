@@ -19,11 +19,13 @@ public sealed class ImapFolderTests : MailKitTest
         Assert.Equal(["2026"], (await archive.GetSubfoldersAsync()).Select(f => f.Name));
         Assert.True(archive.Attributes.HasFlag(FolderAttributes.HasChildren));
         Assert.Equal("2026", (await archive.GetSubfolderAsync("2026")).Name);
-        Assert.Equal(["Archiv für Ärzte", "Archiv für Ärzte/2026", "INBOX"], Names(await client.GetFoldersAsync(client.PersonalNamespaces[0])));
+        Assert.Equal(
+            ["Archiv für Ärzte", "Archiv für Ärzte/2026", "INBOX"], Names(await client.GetFoldersAsync(client.PersonalNamespaces[0])));
 
         await year.SubscribeAsync();
         Assert.Contains("Archiv für Ärzte/2026", Alice.Subscriptions);
-        Assert.Contains(await client.GetFoldersAsync(client.PersonalNamespaces[0], StatusItems.None, true), f => f.FullName == year.FullName);
+        Assert.Contains(
+            await client.GetFoldersAsync(client.PersonalNamespaces[0], StatusItems.None, true), f => f.FullName == year.FullName);
         await year.UnsubscribeAsync();
         Assert.DoesNotContain("Archiv für Ärzte/2026", Alice.Subscriptions);
 
@@ -39,7 +41,7 @@ public sealed class ImapFolderTests : MailKitTest
     }
 
     [Fact]
-    public async Task STATUS_tells_of_a_folder_that_is_not_open()
+    public async Task STATUS_reports_a_folder_that_is_not_open()
     {
         for (var i = 0; i < 3; i++) Put(NewMessage(), Alice.Inbox, i == 0 ? ["\\Seen"] : []);
         using var client = await LogInToImapAsync();
@@ -50,7 +52,7 @@ public sealed class ImapFolderTests : MailKitTest
     }
 
     [Fact]
-    public async Task Opening_tells_what_is_in_the_folder_and_EXAMINE_changes_nothing()
+    public async Task Opening_reports_the_state_of_the_folder_and_EXAMINE_changes_nothing()
     {
         Put(NewMessage(), Alice.Inbox, "\\Seen", "Wichtig");
         Put(NewMessage(), Alice.Inbox);
@@ -67,5 +69,6 @@ public sealed class ImapFolderTests : MailKitTest
         Assert.False(inbox.IsOpen);
     }
 
-    private static IEnumerable<string> Names(IEnumerable<IMailFolder> folders) => folders.Select(f => f.FullName).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Names(IEnumerable<IMailFolder> folders) =>
+        folders.Select(f => f.FullName).Order(StringComparer.Ordinal);
 }

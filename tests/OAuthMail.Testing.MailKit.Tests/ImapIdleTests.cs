@@ -7,7 +7,7 @@ namespace OAuthMail.Testing.MailKit.Tests;
 public sealed class ImapIdleTests : MailKitTest
 {
     [Fact]
-    public async Task IDLE_tells_of_a_new_message_a_changed_flag_and_a_removal()
+    public async Task IDLE_reports_a_new_message_a_changed_flag_and_a_removal()
     {
         var first = Put(NewMessage("First"), Alice.Inbox);
         using var client = await LogInToImapAsync();
@@ -39,7 +39,7 @@ public sealed class ImapIdleTests : MailKitTest
     }
 
     [Fact]
-    public async Task A_server_that_says_BYE_and_goes_down_in_IDLE_is_found_again_on_the_same_port()
+    public async Task A_server_that_sends_BYE_in_IDLE_and_pauses_is_reachable_again_on_the_same_port()
     {
         using var client = await LogInToImapAsync();
         await client.Inbox!.OpenAsync(FolderAccess.ReadOnly);
@@ -49,8 +49,8 @@ public sealed class ImapIdleTests : MailKitTest
         var lost = await Assert.ThrowsAnyAsync<Exception>(() => idle.WaitAsync(TimeSpan.FromSeconds(20)));
         Assert.True(lost is ImapProtocolException or ServiceNotConnectedException or IOException, lost.ToString());
         Assert.False(client.IsConnected);
-        var refused = await Assert.ThrowsAnyAsync<SocketException>(() => ConnectImapAsync());
-        Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
+        var rejected = await Assert.ThrowsAnyAsync<SocketException>(() => ConnectImapAsync());
+        Assert.Equal(SocketError.ConnectionRefused, rejected.SocketErrorCode);
 
         await Host.Imap.ResumeAsync();
         using var second = await LogInToImapAsync();
@@ -58,7 +58,7 @@ public sealed class ImapIdleTests : MailKitTest
     }
 
     [Fact]
-    public async Task A_folder_that_was_made_anew_shows_another_UIDVALIDITY_after_the_next_login()
+    public async Task A_renumbered_folder_has_another_UIDVALIDITY_after_the_next_login()
     {
         for (var i = 0; i < 2; i++) Put(NewMessage($"Number {i}"), Alice.Inbox);
         using var client = await LogInToImapAsync();
@@ -79,7 +79,7 @@ public sealed class ImapIdleTests : MailKitTest
     }
 
     [Fact]
-    public async Task Without_IDLE_a_NOOP_tells_of_what_came()
+    public async Task Without_IDLE_a_NOOP_reports_changes()
     {
         using var client = await LogInToImapAsync();
         await client.Inbox!.OpenAsync(FolderAccess.ReadWrite);
@@ -89,7 +89,7 @@ public sealed class ImapIdleTests : MailKitTest
     }
 
     [Fact]
-    public async Task Two_sessions_see_what_the_other_does()
+    public async Task Two_sessions_see_the_changes_of_each_other()
     {
         for (var i = 0; i < 3; i++) Put(NewMessage($"Number {i}"), Alice.Inbox);
         using var one = await LogInToImapAsync();

@@ -1,7 +1,6 @@
 using MailKit;
 using MailKit.Net.Imap;
 using MailKit.Security;
-using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.Testing.MailKit.Tests;
 
@@ -14,13 +13,14 @@ public sealed class ImapLoginTests : MailKitTest
     [InlineData("XOAUTH2", TlsMode.StartTls)]
     [InlineData("OAUTHBEARER", TlsMode.Implicit)]
     [InlineData("OAUTHBEARER", TlsMode.StartTls)]
-    public async Task A_login_shows_the_mailbox(string mechanism, TlsMode tls)
+    public async Task A_login_opens_the_mailbox(string mechanism, TlsMode tls)
     {
         using var client = await ConnectImapAsync(tls);
         Assert.True(client.Capabilities.HasFlag(ImapCapabilities.IMAP4rev1 | ImapCapabilities.SaslIR));
         await client.AuthenticateAsync(NewMechanism(mechanism));
         Assert.True(client.Capabilities.HasFlag(
-            ImapCapabilities.UidPlus | ImapCapabilities.Move | ImapCapabilities.Idle | ImapCapabilities.Namespace | ImapCapabilities.Unselect));
+            ImapCapabilities.UidPlus | ImapCapabilities.Move | ImapCapabilities.Idle | ImapCapabilities.Namespace
+            | ImapCapabilities.Unselect));
         Assert.Equal('/', client.PersonalNamespaces[0].DirectorySeparator);
         Assert.Equal(FolderAccess.ReadWrite, await client.Inbox!.OpenAsync(FolderAccess.ReadWrite));
         await client.NoOpAsync();
@@ -33,18 +33,18 @@ public sealed class ImapLoginTests : MailKitTest
     [InlineData("XOAUTH2", false)]
     [InlineData("OAUTHBEARER", true)]
     [InlineData("OAUTHBEARER", false)]
-    public async Task After_a_refusal_the_same_connection_takes_the_next_token(string mechanism, bool challenge)
+    public async Task After_a_rejection_the_same_connection_accepts_the_next_token(string mechanism, bool challenge)
     {
-        Host.Imap.Faults.RefuseNextTokens(1, new TokenRefusal { Challenge = challenge });
+        Host.Imap.Faults.RejectNextTokens(1, new TokenRejection { Challenge = challenge });
         using var client = await ConnectImapAsync();
         await Assert.ThrowsAsync<AuthenticationException>(() => client.AuthenticateAsync(NewMechanism(mechanism)));
         await client.AuthenticateAsync(NewMechanism(mechanism));
         Assert.Equal(challenge ? true : null, Host.Imap.Logins[0].ChallengeAnswered);
-        Assert.Equal((1, 1), (Host.Imap.RefusedLogins, Host.Imap.AcceptedLogins));
+        Assert.Equal((1, 1), (Host.Imap.RejectedLogins, Host.Imap.AcceptedLogins));
     }
 
     [Fact]
-    public async Task Without_SASL_IR_the_token_comes_on_a_line_of_its_own()
+    public async Task Without_SASL_IR_the_token_is_sent_on_a_separate_line()
     {
         _options!.Imap.OfferInitialResponse = false;
         using var client = await LogInToImapAsync();
@@ -53,7 +53,7 @@ public sealed class ImapLoginTests : MailKitTest
     }
 
     [Fact]
-    public async Task Exchange_lets_in_and_refuses_on_all_three_protocols()
+    public async Task Exchange_accepts_and_rejects_tokens_on_all_three_protocols()
     {
         _options!.Smtp.Dialect = _options.Imap.Dialect = _options.Pop3.Dialect = MailDialect.Exchange;
         Func<Task<MailService>>[] connect =
@@ -71,7 +71,7 @@ public sealed class ImapLoginTests : MailKitTest
     }
 
     [Fact]
-    public async Task Google_challenges_and_MailKit_answers()
+    public async Task Google_sends_a_challenge_and_MailKit_answers_it()
     {
         _options!.Smtp.Dialect = _options.Imap.Dialect = MailDialect.Google;
         foreach (var open in new Func<Task<MailService>>[] { async () => await ConnectSmtpAsync(), async () => await ConnectImapAsync() })
@@ -86,7 +86,7 @@ public sealed class ImapLoginTests : MailKitTest
     }
 
     [Fact]
-    public async Task A_connection_that_is_cut_amid_AUTH_is_a_broken_connection_and_no_refusal()
+    public async Task A_connection_cut_during_AUTH_is_reported_as_disconnected_and_not_as_rejected()
     {
         Host.Imap.Faults.At(MailStage.AuthMiddle, MailFault.Cut());
         using var client = await ConnectImapAsync();

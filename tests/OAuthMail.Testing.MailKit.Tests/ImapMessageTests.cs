@@ -8,7 +8,7 @@ namespace OAuthMail.Testing.MailKit.Tests;
 public sealed class ImapMessageTests : MailKitTest
 {
     [Fact]
-    public async Task An_appended_message_comes_back_octet_for_octet()
+    public async Task An_appended_message_is_returned_byte_for_byte()
     {
         using var message = NewMessage("Grüße", "Zeile\r\n.dot\r\n");
         using var client = await LogInToImapAsync();
@@ -38,7 +38,7 @@ public sealed class ImapMessageTests : MailKitTest
     }
 
     [Fact]
-    public async Task A_summary_tells_envelope_structure_flags_size_date_and_preview()
+    public async Task A_summary_contains_envelope_structure_flags_size_date_and_preview()
     {
         using var message = NewMessage("Bestellung für \"Müller\"");
         message.Cc.Add(new MailboxAddress("Ünal, Dr.", "u@example.com"));
@@ -58,7 +58,8 @@ public sealed class ImapMessageTests : MailKitTest
         await inbox.OpenAsync(FolderAccess.ReadOnly);
         var summary = Assert.Single(await inbox.FetchAsync(0, -1,
             MessageSummaryItems.UniqueId | MessageSummaryItems.Envelope | MessageSummaryItems.BodyStructure | MessageSummaryItems.Flags
-            | MessageSummaryItems.Size | MessageSummaryItems.InternalDate | MessageSummaryItems.References | MessageSummaryItems.PreviewText));
+            | MessageSummaryItems.Size | MessageSummaryItems.InternalDate | MessageSummaryItems.References
+            | MessageSummaryItems.PreviewText));
 
         Assert.Equal((stored.Uid, (uint)stored.Content.Length), (summary.UniqueId.Id, summary.Size));
         Assert.Equal(MessageFlags.Answered | MessageFlags.Recent, summary.Flags | MessageFlags.Recent);
@@ -84,7 +85,7 @@ public sealed class ImapMessageTests : MailKitTest
     }
 
     [Fact]
-    public async Task A_message_in_a_message_can_be_read_by_its_parts()
+    public async Task The_parts_of_an_embedded_message_can_be_read()
     {
         using var inner = NewMessage("Innen");
         inner.Body = new BodyBuilder { TextBody = "Innen", HtmlBody = "<p>Innen</p>" }.ToMessageBody();
@@ -106,7 +107,7 @@ public sealed class ImapMessageTests : MailKitTest
     }
 
     [Fact]
-    public async Task Headers_alone_can_be_asked_for()
+    public async Task Headers_can_be_fetched_alone()
     {
         for (var i = 0; i < 30; i++) Put(NewMessage($"Number {i}"), Alice.Inbox);
         using var client = await LogInToImapAsync();
@@ -114,12 +115,13 @@ public sealed class ImapMessageTests : MailKitTest
         var all = await client.Inbox.FetchAsync(0, -1, new FetchRequest(MessageSummaryItems.UniqueId, ["Subject", "X-None"]));
         Assert.Equal(Enumerable.Range(0, 30).Select(i => $"Number {i}"), all.Select(s => s.Headers![HeaderId.Subject]));
         Assert.All(all, s => Assert.Single(s.Headers!));
-        var full = await client.Inbox.FetchAsync([all[3].UniqueId, all[7].UniqueId], MessageSummaryItems.Full | MessageSummaryItems.Headers);
+        var full = await client.Inbox.FetchAsync(
+            [all[3].UniqueId, all[7].UniqueId], MessageSummaryItems.Full | MessageSummaryItems.Headers);
         Assert.Equal(["Number 3", "Number 7"], full.Select(s => s.NormalizedSubject));
     }
 
     [Fact]
-    public async Task Searches_find_by_text_header_flag_size_date_and_their_combinations()
+    public async Task Searches_support_text_header_flag_size_date_and_combinations()
     {
         Put(NewMessage("Rechnung Köln", "Bitte zahlen Sie 100 Euro.\r\n"), Alice.Inbox, "\\Seen");
         Put(NewMessage("Grüße", "Schöne Grüße aus München\r\n"), Alice.Inbox, "\\Flagged", "Privat");
@@ -165,7 +167,7 @@ public sealed class ImapMessageTests : MailKitTest
     }
 
     [Fact]
-    public async Task Messages_are_copied_moved_and_expunged_with_their_new_identifiers()
+    public async Task Messages_are_copied_moved_and_expunged_and_new_identifiers_are_returned()
     {
         for (var i = 0; i < 5; i++) Put(NewMessage($"Number {i}"), Alice.Inbox);
         using var client = await LogInToImapAsync();
@@ -186,7 +188,8 @@ public sealed class ImapMessageTests : MailKitTest
         await inbox.ExpungeAsync();
         Assert.Equal([2u, 4u], Alice.Inbox.Messages.Select(m => m.Uid));
         Assert.Equal(2, inbox.Count);
-        await Assert.ThrowsAsync<FolderNotFoundException>(async () => await inbox.CopyToAsync([uids[1]], await client.GetFolderAsync("None")));
+        await Assert.ThrowsAsync<FolderNotFoundException>(
+            async () => await inbox.CopyToAsync([uids[1]], await client.GetFolderAsync("None")));
         await Assert.ThrowsAsync<MessageNotFoundException>(() => inbox.GetMessageAsync(uids[0]));
     }
 }

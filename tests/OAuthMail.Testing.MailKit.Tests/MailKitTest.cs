@@ -4,13 +4,13 @@ using MailKit.Net.Pop3;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Mail;
-using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.Testing.MailKit.Tests;
 
-/// <summary>Servers with two mailboxes, and MailKit's clients. At the end nothing is left running, and nothing in the servers failed.</summary>
+/// <summary>
+/// Provides servers with two mailboxes, and MailKit clients. After each test it checks that the servers stopped
+/// completely and had no unexpected errors.
+/// </summary>
 public abstract class MailKitTest : IAsyncLifetime
 {
     protected const string AliceAddress = "alice@example.com";
@@ -54,8 +54,8 @@ public abstract class MailKitTest : IAsyncLifetime
         ? new SaslMechanismOAuth2(address, token ?? NewToken(address))
         : new SaslMechanismOAuthBearer(address, token ?? NewToken(address));
 
-    /// <summary>Puts a message into a folder as if it had come from outside.</summary>
-    protected static StoredMessage Put(MimeMessage message, global::OAuthMail.Testing.Mailboxes.MailFolder folder, params string[] flags)
+    /// <summary>Adds a message to a folder as if it had been delivered.</summary>
+    protected static StoredMessage Put(MimeMessage message, global::OAuthMail.Testing.MailFolder folder, params string[] flags)
     {
         using var wire = new MemoryStream();
         var format = FormatOptions.Default.Clone();
@@ -67,7 +67,8 @@ public abstract class MailKitTest : IAsyncLifetime
     protected static MimeMessage Read(StoredMessage message) => MimeMessage.Load(new MemoryStream(message.Content.ToArray()));
 
     protected static MimeMessage NewMessage(string subject = "Hello", string text = "First line\r\n.dot\r\n") => new(
-        [new MailboxAddress("Alice", AliceAddress)], [new MailboxAddress("Bob", BobAddress)], subject, new TextPart("plain") { Text = text });
+        [new MailboxAddress("Alice", AliceAddress)], [new MailboxAddress("Bob", BobAddress)], subject,
+        new TextPart("plain") { Text = text });
 
     protected Task<SmtpClient> ConnectSmtpAsync(TlsMode tls = TlsMode.StartTls) => ConnectAsync(new SmtpClient(), Host.Smtp, tls);
 

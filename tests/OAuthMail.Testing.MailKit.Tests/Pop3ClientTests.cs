@@ -1,7 +1,6 @@
 using MailKit.Net.Pop3;
 using MailKit.Security;
 using MimeKit;
-using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.Testing.MailKit.Tests;
 
@@ -12,14 +11,16 @@ public sealed class Pop3ClientTests : MailKitTest
     [InlineData("XOAUTH2", TlsMode.Implicit)]
     [InlineData("OAUTHBEARER", TlsMode.StartTls)]
     [InlineData("OAUTHBEARER", TlsMode.Implicit)]
-    public async Task Messages_are_told_by_identifier_size_header_and_content(string mechanism, TlsMode tls)
+    public async Task Messages_are_listed_with_identifier_size_header_and_content(string mechanism, TlsMode tls)
     {
         var sent = Enumerable.Range(0, 3).Select(i => Put(NewMessage($"Number {i}", "One\r\n.dot\r\n\r\n..\r\n"), Alice.Inbox)).ToArray();
         using var client = await ConnectPop3Async(tls);
         await client.AuthenticateAsync(NewMechanism(mechanism));
 
         Assert.Equal(3, client.Count);
-        Assert.True(client.Capabilities.HasFlag(Pop3Capabilities.UIDL | Pop3Capabilities.Top | Pop3Capabilities.Pipelining | Pop3Capabilities.Sasl));
+        Assert.True(
+            client.Capabilities.HasFlag(
+                Pop3Capabilities.UIDL | Pop3Capabilities.Top | Pop3Capabilities.Pipelining | Pop3Capabilities.Sasl));
         Assert.Equal(3, (await client.GetMessageUidsAsync()).Distinct().Count());
         Assert.Equal((await client.GetMessageUidsAsync())[1], await client.GetMessageUidAsync(1));
         Assert.Equal(sent.Select(m => m.Content.Length), await client.GetMessageSizesAsync());
@@ -33,7 +34,7 @@ public sealed class Pop3ClientTests : MailKitTest
     }
 
     [Fact]
-    public async Task What_was_deleted_is_gone_after_QUIT_and_not_after_a_reset_or_a_broken_connection()
+    public async Task Deleted_messages_are_removed_by_QUIT_and_not_by_a_reset_or_a_broken_connection()
     {
         for (var i = 0; i < 4; i++) Put(NewMessage($"Number {i}"), Alice.Inbox);
         using (var broken = await LogInToPop3Async())
@@ -56,7 +57,7 @@ public sealed class Pop3ClientTests : MailKitTest
     }
 
     [Fact]
-    public async Task A_large_message_and_many_headers_come_through()
+    public async Task A_large_message_and_many_headers_are_transferred()
     {
         Put(NewMessage("Large", string.Concat(Enumerable.Repeat(".a line of the text\r\n", 100_000))), Alice.Inbox);
         for (var i = 0; i < 50; i++) Put(NewMessage($"Number {i}"), Alice.Inbox);
@@ -66,7 +67,7 @@ public sealed class Pop3ClientTests : MailKitTest
     }
 
     [Fact]
-    public async Task A_message_number_that_does_not_exist_is_refused_and_the_connection_lives_on()
+    public async Task An_unknown_message_number_is_rejected_and_the_connection_continues()
     {
         Put(NewMessage(), Alice.Inbox);
         using var client = await LogInToPop3Async();
@@ -79,17 +80,17 @@ public sealed class Pop3ClientTests : MailKitTest
     [Theory]
     [InlineData("XOAUTH2")]
     [InlineData("OAUTHBEARER")]
-    public async Task After_a_direct_refusal_the_same_connection_takes_the_next_token(string mechanism)
+    public async Task After_a_rejection_without_challenge_the_same_connection_accepts_the_next_token(string mechanism)
     {
-        Host.Pop3.Faults.RefuseNextTokens(1, new TokenRefusal { Challenge = false });
+        Host.Pop3.Faults.RejectNextTokens(1, new TokenRejection { Challenge = false });
         using var client = await ConnectPop3Async();
         await Assert.ThrowsAsync<AuthenticationException>(() => client.AuthenticateAsync(NewMechanism(mechanism)));
         await client.AuthenticateAsync(NewMechanism(mechanism));
-        Assert.Equal((1, 1), (Host.Pop3.RefusedLogins, Host.Pop3.AcceptedLogins));
+        Assert.Equal((1, 1), (Host.Pop3.RejectedLogins, Host.Pop3.AcceptedLogins));
     }
 
     [Fact]
-    public async Task The_client_sees_what_the_server_lacks_and_why_it_is_not_let_in()
+    public async Task The_client_reports_missing_capabilities_and_the_reason_for_a_rejected_login()
     {
         Host.Pop3.Options.OfferUidl = false;
         Host.Pop3.Options.LoginDelay = TimeSpan.FromMinutes(1);

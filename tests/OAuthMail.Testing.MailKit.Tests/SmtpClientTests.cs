@@ -2,8 +2,6 @@ using System.Text;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
-using OAuthMail.Testing.Mail;
-using OAuthMail.Testing.Mail.Smtp;
 
 namespace OAuthMail.Testing.MailKit.Tests;
 
@@ -14,11 +12,12 @@ public sealed class SmtpClientTests : MailKitTest
     [InlineData("XOAUTH2", TlsMode.Implicit)]
     [InlineData("OAUTHBEARER", TlsMode.StartTls)]
     [InlineData("OAUTHBEARER", TlsMode.Implicit)]
-    public async Task A_message_with_an_attachment_arrives_as_it_was_sent(string mechanism, TlsMode tls)
+    public async Task A_message_with_an_attachment_is_stored_as_it_was_sent(string mechanism, TlsMode tls)
     {
         var octets = Enumerable.Range(0, 50_000).Select(i => (byte)(i * 7)).ToArray();
         using var message = NewMessage();
-        message.Body = new BodyBuilder { TextBody = "Grüße\r\n.dot\r\n..two\r\n", Attachments = { { "data.bin", octets } } }.ToMessageBody();
+        var body = new BodyBuilder { TextBody = "Grüße\r\n.dot\r\n..two\r\n", Attachments = { { "data.bin", octets } } };
+        message.Body = body.ToMessageBody();
 
         using var client = await ConnectSmtpAsync(tls);
         await client.AuthenticateAsync(NewMechanism(mechanism));
@@ -35,12 +34,13 @@ public sealed class SmtpClientTests : MailKitTest
     }
 
     [Fact]
-    public async Task Eight_bit_text_goes_through_unchanged_and_the_size_is_told()
+    public async Task Eight_bit_text_is_stored_unchanged_and_the_size_is_declared()
     {
         using var message = NewMessage(text: "Grüße aus Köln\r\n");
         ((TextPart)message.Body!).ContentTransferEncoding = ContentEncoding.EightBit;
         using var client = await LogInToSmtpAsync();
-        Assert.True(client.Capabilities.HasFlag(SmtpCapabilities.EightBitMime | SmtpCapabilities.Size | SmtpCapabilities.EnhancedStatusCodes));
+        Assert.True(
+            client.Capabilities.HasFlag(SmtpCapabilities.EightBitMime | SmtpCapabilities.Size | SmtpCapabilities.EnhancedStatusCodes));
         await client.SendAsync(message);
 
         var mail = Assert.Single(Host.Smtp.Transcripts[0].ClientLines, l => l.StartsWith("MAIL", StringComparison.Ordinal));
@@ -51,7 +51,7 @@ public sealed class SmtpClientTests : MailKitTest
     }
 
     [Fact]
-    public async Task An_internationalized_message_goes_through_unchanged()
+    public async Task An_internationalized_message_is_stored_unchanged()
     {
         const string Address = "müller@bücher.example";
         var mailbox = Host.AddMailbox(Address);
@@ -75,8 +75,9 @@ public sealed class SmtpClientTests : MailKitTest
         using var client = await LogInToSmtpAsync();
         Assert.True(client.Capabilities.HasFlag(SmtpCapabilities.Pipelining));
         MailboxAddress[] all = [new("", BobAddress), new("", "nobody@example.com"), new("", AliceAddress)];
-        var refused = await Assert.ThrowsAsync<SmtpCommandException>(() => client.SendAsync(message, new MailboxAddress("", AliceAddress), all));
-        Assert.Equal((SmtpErrorCode.RecipientNotAccepted, "nobody@example.com"), (refused.ErrorCode, refused.Mailbox?.Address));
+        var rejected = await Assert.ThrowsAsync<SmtpCommandException>(
+            () => client.SendAsync(message, new MailboxAddress("", AliceAddress), all));
+        Assert.Equal((SmtpErrorCode.RecipientNotAccepted, "nobody@example.com"), (rejected.ErrorCode, rejected.Mailbox?.Address));
         Assert.Empty(Bob.Inbox.Messages);
 
         await client.SendAsync(message, new MailboxAddress("", AliceAddress), [all[0], all[2]]);
@@ -84,7 +85,7 @@ public sealed class SmtpClientTests : MailKitTest
     }
 
     [Fact]
-    public async Task The_round_trips_of_a_message_are_counted_as_they_are()
+    public async Task The_round_trips_of_a_message_are_counted()
     {
         using var client = await LogInToSmtpAsync();
         // EHLO, STARTTLS, EHLO, AUTH with its initial response.
@@ -97,7 +98,7 @@ public sealed class SmtpClientTests : MailKitTest
     }
 
     [Fact]
-    public async Task Many_messages_go_over_one_connection()
+    public async Task Many_messages_are_sent_over_one_connection()
     {
         using var client = await LogInToSmtpAsync();
         for (var i = 0; i < 20; i++) await client.SendAsync(NewMessage($"Number {i}"));
@@ -107,18 +108,18 @@ public sealed class SmtpClientTests : MailKitTest
     }
 
     [Fact]
-    public async Task A_foreign_sender_and_a_message_that_is_too_large_are_refused()
+    public async Task A_foreign_sender_and_a_message_that_is_too_large_are_rejected()
     {
         using var client = await LogInToSmtpAsync();
         using var foreign = NewMessage();
         foreign.From.Clear();
         foreign.From.Add(new MailboxAddress("", BobAddress));
-        var refused = await Assert.ThrowsAsync<SmtpCommandException>(() => client.SendAsync(foreign));
-        Assert.Equal(SmtpErrorCode.SenderNotAccepted, refused.ErrorCode);
+        var rejected = await Assert.ThrowsAsync<SmtpCommandException>(() => client.SendAsync(foreign));
+        Assert.Equal(SmtpErrorCode.SenderNotAccepted, rejected.ErrorCode);
 
         using var large = NewMessage(text: new string('x', 2_000_000));
-        refused = await Assert.ThrowsAsync<SmtpCommandException>(() => client.SendAsync(large));
-        Assert.Equal(SmtpStatusCode.ExceededStorageAllocation, refused.StatusCode);
+        rejected = await Assert.ThrowsAsync<SmtpCommandException>(() => client.SendAsync(large));
+        Assert.Equal(SmtpStatusCode.ExceededStorageAllocation, rejected.StatusCode);
 
         await client.SendAsync(NewMessage());
         Assert.Single(Bob.Inbox.Messages);
@@ -129,22 +130,22 @@ public sealed class SmtpClientTests : MailKitTest
     [InlineData("XOAUTH2", false)]
     [InlineData("OAUTHBEARER", true)]
     [InlineData("OAUTHBEARER", false)]
-    public async Task After_a_refusal_the_same_connection_takes_the_next_token(string mechanism, bool challenge)
+    public async Task After_a_rejection_the_same_connection_accepts_the_next_token(string mechanism, bool challenge)
     {
-        Host.Smtp.Faults.RefuseNextTokens(1, new TokenRefusal { Challenge = challenge });
+        Host.Smtp.Faults.RejectNextTokens(1, new TokenRejection { Challenge = challenge });
         using var client = await ConnectSmtpAsync();
         await Assert.ThrowsAsync<AuthenticationException>(() => client.AuthenticateAsync(NewMechanism(mechanism)));
         await client.AuthenticateAsync(NewMechanism(mechanism));
         await client.SendAsync(NewMessage());
         Assert.Equal(challenge, Host.Smtp.Logins[0].Challenged);
         Assert.Equal(challenge ? true : null, Host.Smtp.Logins[0].ChallengeAnswered);
-        Assert.Equal((1, 1), (Host.Smtp.RefusedLogins, Host.Smtp.AcceptedLogins));
+        Assert.Equal((1, 1), (Host.Smtp.RejectedLogins, Host.Smtp.AcceptedLogins));
     }
 
     [Theory]
     [InlineData(MailStage.DataEnd, 0)]
     [InlineData(MailStage.DataTaken, 1)]
-    public async Task A_connection_that_is_cut_after_the_dot_does_not_tell_whether_the_message_was_taken(MailStage stage, int taken)
+    public async Task A_connection_cut_after_the_dot_leaves_the_outcome_unknown(MailStage stage, int taken)
     {
         Host.Smtp.Faults.At(stage, MailFault.Cut());
         using var client = await LogInToSmtpAsync();
@@ -154,15 +155,15 @@ public sealed class SmtpClientTests : MailKitTest
     }
 
     [Fact]
-    public async Task What_Exchange_limits_reaches_the_client_in_its_words()
+    public async Task The_replies_of_Exchanges_limits_reach_the_client()
     {
         Host.Smtp.Faults.MaxConnectionsPerMailbox = 1;
-        Host.Smtp.Options.RefuseExcessConnectionsAtMail = true;
+        Host.Smtp.Options.RejectExcessConnectionsAtMail = true;
         Host.Smtp.Options.MaxMessagesPerMinute = 1;
         using var first = await LogInToSmtpAsync();
         using var second = await LogInToSmtpAsync();
-        var refused = await Assert.ThrowsAsync<SmtpCommandException>(() => second.SendAsync(NewMessage()));
-        Assert.Equal((432, SmtpReplies.TooManyConnections[4..]), ((int)refused.StatusCode, refused.Message));
+        var rejected = await Assert.ThrowsAsync<SmtpCommandException>(() => second.SendAsync(NewMessage()));
+        Assert.Equal((432, SmtpReplies.TooManyConnections[4..]), ((int)rejected.StatusCode, rejected.Message));
         Assert.True(second.IsConnected);
 
         await first.SendAsync(NewMessage());
@@ -172,27 +173,29 @@ public sealed class SmtpClientTests : MailKitTest
     }
 
     [Fact]
-    public async Task A_token_that_is_about_to_end_by_the_authorization_server_is_refused()
+    public async Task A_token_that_expires_soon_is_rejected()
     {
-        Host.Smtp.Options.LeastTokenLife = TimeSpan.FromMinutes(10);
+        Host.Smtp.Options.MinimumTokenLifetime = TimeSpan.FromMinutes(10);
         using var client = await ConnectSmtpAsync();
-        var refused = await Assert.ThrowsAsync<AuthenticationException>(
+        var rejected = await Assert.ThrowsAsync<AuthenticationException>(
             () => client.AuthenticateAsync(NewMechanism(token: NewToken(lifetime: TimeSpan.FromMinutes(9)))));
-        Assert.Contains("Token will expire soon", refused.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Token will expire soon", rejected.ToString(), StringComparison.Ordinal);
         await client.AuthenticateAsync(NewMechanism(token: NewToken(lifetime: TimeSpan.FromMinutes(11))));
     }
 
     [Fact]
-    public async Task A_recipient_that_is_refused_for_now_is_named()
+    public async Task A_temporarily_rejected_recipient_is_reported()
     {
-        Host.Smtp.Options.RefusedRecipients[BobAddress] = SmtpReplies.RecipientBusy;
+        Host.Smtp.Options.RejectedRecipients[BobAddress] = SmtpReplies.RecipientBusy;
         using var client = await LogInToSmtpAsync();
-        var refused = await Assert.ThrowsAsync<SmtpCommandException>(() => client.SendAsync(NewMessage()));
-        Assert.Equal((SmtpErrorCode.RecipientNotAccepted, SmtpStatusCode.MailboxBusy, BobAddress), (refused.ErrorCode, refused.StatusCode, refused.Mailbox?.Address));
+        var rejected = await Assert.ThrowsAsync<SmtpCommandException>(() => client.SendAsync(NewMessage()));
+        Assert.Equal(
+            (SmtpErrorCode.RecipientNotAccepted, SmtpStatusCode.MailboxBusy, BobAddress),
+            (rejected.ErrorCode, rejected.StatusCode, rejected.Mailbox?.Address));
     }
 
     [Fact]
-    public async Task An_answer_that_was_injected_before_TLS_is_not_believed()
+    public async Task A_reply_injected_before_TLS_is_ignored()
     {
         Host.Smtp.Faults.InjectedBeforeTls = "250 AUTH LOGIN";
         using var client = await ConnectSmtpAsync();

@@ -5,7 +5,7 @@ public sealed class ManualTimeProviderTests
     [Theory]
     [InlineData(-1)]
     [InlineData(1)]
-    public void A_clock_that_is_set_tells_another_time_and_passes_none(int hours)
+    public void Setting_the_clock_changes_the_time_and_runs_no_timers(int hours)
     {
         var clock = new ManualTimeProvider();
         var begun = clock.GetTimestamp();

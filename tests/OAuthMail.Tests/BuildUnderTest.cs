@@ -7,7 +7,8 @@ public class BuildUnderTest
     [Fact]
     public void The_tests_run_against_the_build_that_their_project_names()
     {
-        var framework = typeof(TokenKey).Assembly.GetCustomAttributes(typeof(TargetFrameworkAttribute), false).Cast<TargetFrameworkAttribute>().Single();
+        var framework = typeof(TokenKey).Assembly.GetCustomAttributes(typeof(TargetFrameworkAttribute), false)
+            .Cast<TargetFrameworkAttribute>().Single();
 #if CORE_IS_NETSTANDARD
         Assert.Equal(".NETStandard,Version=v2.0", framework.FrameworkName);
 #else

@@ -1,6 +1,8 @@
 namespace OAuthMail.Tests;
 
-/// <summary>A folder for one test, in memory where the system has such a place: what is tested is order and content, not the disk.</summary>
+/// <summary>
+/// A folder for one test, in memory where the system has such a place: what is tested is order and content, not the disk.
+/// </summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public TemporaryFolder()

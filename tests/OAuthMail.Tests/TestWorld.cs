@@ -1,5 +1,4 @@
 using OAuthMail.Testing;
-using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.Tests;
 
@@ -78,7 +77,8 @@ internal sealed class TestWorld : IAsyncDisposable
     public async Task<string> BrowseAsync(Uri url)
     {
         using var answer = await Browser.GetAsync(url);
-        return answer.Headers.Location?.OriginalString ?? throw new InvalidOperationException($"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+        return answer.Headers.Location?.OriginalString
+            ?? throw new InvalidOperationException($"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
     }
 
     public async Task<SignInResult> SignInAsync(MailAccount account, SignInOptions? options = null)

@@ -3,7 +3,10 @@ using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.Shared;
 
-/// <summary>Moves a clock that stands still, for work that waits for it: over pauses at once, over time limits only where nothing else can end the wait.</summary>
+/// <summary>
+/// Moves a clock that stands still, for work that waits for it: over pauses at once, over time limits only where nothing else can end
+/// the wait.
+/// </summary>
 /// <param name="clock">The clock.</param>
 /// <param name="longestPause">What waits for longer is a time limit.</param>
 internal sealed class ClockDriver(ManualTimeProvider clock, TimeSpan longestPause)
@@ -30,8 +33,8 @@ internal sealed class ClockDriver(ManualTimeProvider clock, TimeSpan longestPaus
             await Task.Yield();
             Assert.True(patience.Elapsed < TimeSpan.FromMinutes(1), "Nothing waits for the clock, and nothing goes on.");
 
-            // In this order: a wait that is beyond hope began with its limit, which therefore counts for what is next; and what has happened before
-            // the wait began that is about to pass is seen before it passes.
+            // In this order: a wait that is beyond hope began with its limit, which therefore counts for what is next; and what has
+            // happened before the wait began that is about to pass is seen before it passes.
             var isStuck = stuck?.Invoke() > limits;
             var next = clock.TimeToNextTimer;
             if (condition()) return clock.GetUtcNow() - began;

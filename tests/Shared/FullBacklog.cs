@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace OAuthMail.Tests.Shared;
 
-/// <summary>A port at which nobody takes connections, as Linux treats it: there is no room to wait either, so nothing is ever answered.</summary>
+/// <summary>
+/// A port at which nobody takes connections, as Linux treats it: there is no room to wait either, so nothing is ever answered.
+/// </summary>
 internal sealed class FullBacklog : IAsyncDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -14,7 +14,9 @@ internal sealed class MailPeerScript
 
     /// <summary>Sends a line with the tag of the client's last IMAP command before it.</summary>
     public MailPeerScript SendTagged(string line) => Add("SendTagged", (peer, stop) =>
-        peer.WriteAsync(Encoding.UTF8.GetBytes($"{peer.ClientLines.Last(l => l.Length > 9 && l[9] == ' ' && char.IsAsciiDigit(l[8]))[..9]} {line}\r\n"), stop));
+        peer.WriteAsync(
+            Encoding.UTF8.GetBytes($"{peer.ClientLines.Last(l => l.Length > 9 && l[9] == ' ' && char.IsAsciiDigit(l[8]))[..9]} {line}\r\n"),
+            stop));
 
     /// <summary>Sends octets as they are, in one write.</summary>
     public MailPeerScript SendRaw(byte[] octets) => Add("Send", (peer, stop) => peer.WriteAsync(octets, stop));

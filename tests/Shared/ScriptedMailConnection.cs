@@ -2,7 +2,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.Shared;
 
@@ -32,12 +32,18 @@ internal sealed class ScriptedMailConnection(Socket socket, TestCertificateAutho
     public async Task StartTlsAsync(CancellationToken stop)
     {
         _start = _end = 0;
-        using var certificate = (authority ?? throw new InvalidOperationException("The peer has no certificate.")).IssueServerCertificate(["127.0.0.1"]);
+        using var certificate = (authority ?? throw new InvalidOperationException("The peer has no certificate."))
+            .IssueServerCertificate(["127.0.0.1"]);
         var encrypted = new SslStream(_stream);
         _stream = encrypted;
 #pragma warning disable CA5359 // It is a client's certificate that is taken as it comes, for the test to look at.
         await encrypted.AuthenticateAsServerAsync(
-            new SslServerAuthenticationOptions { ServerCertificate = certificate, ClientCertificateRequired = true, RemoteCertificateValidationCallback = (_, _, _, _) => true }, stop);
+            new SslServerAuthenticationOptions
+            {
+                ServerCertificate = certificate,
+                ClientCertificateRequired = true,
+                RemoteCertificateValidationCallback = (_, _, _, _) => true,
+            }, stop);
 #pragma warning restore CA5359
         ClientThumbprint = encrypted.RemoteCertificate?.GetCertHashString();
     }
@@ -55,7 +61,10 @@ internal sealed class ScriptedMailConnection(Socket socket, TestCertificateAutho
     {
         var line = await ReadLineAsync(stop);
         var regex = "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal) + "$";
-        if (!Regex.IsMatch(line, regex, RegexOptions.Singleline | RegexOptions.CultureInvariant)) throw new DeviationException("the client sent: " + line);
+        if (!Regex.IsMatch(line, regex, RegexOptions.Singleline | RegexOptions.CultureInvariant))
+        {
+            throw new DeviationException("the client sent: " + line);
+        }
     }
 
     public async Task<string> ReadLineAsync(CancellationToken stop)

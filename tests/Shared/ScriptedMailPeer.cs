@@ -1,13 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.Shared;
 
 /// <summary>
-/// A mail server that says, octet for octet, what a test wants, and expects what the test says. The first deviation of a client fails the test:
-/// in <see cref="Verify"/>, or when the peer is disposed of.
+/// A mail server that says, octet for octet, what a test wants, and expects what the test says. The first deviation of a client fails
+/// the test: in <see cref="Verify"/>, or when the peer is disposed of.
 /// </summary>
 internal sealed class ScriptedMailPeer : IAsyncDisposable
 {
@@ -70,11 +70,13 @@ internal sealed class ScriptedMailPeer : IAsyncDisposable
         {
             try
             {
-                await using var connection = new ScriptedMailConnection(await _listener.AcceptSocketAsync(_stop.Token), _authority, Received);
+                await using var connection = new ScriptedMailConnection(
+                    await _listener.AcceptSocketAsync(_stop.Token), _authority, Received);
                 lock (_connections) _connections.Add(connection);
                 await PlayAsync(number, connection, _scripts[Math.Min(number, _scripts.Length) - 1]);
             }
-            catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or AuthenticationException)
+            catch (Exception e) when (
+                e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or AuthenticationException)
             {
                 // The client ended the connection, or the script or the test has.
             }

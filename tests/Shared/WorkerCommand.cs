@@ -12,7 +12,9 @@ internal static class WorkerCommand
     /// <param name="arguments">What it is told.</param>
     /// <param name="before">A command that runs it, and that command's own arguments.</param>
     /// <param name="environment">A variable to set.</param>
-    public static Process Start(Assembly host, string worker, IEnumerable<string> arguments, string[]? before = null, (string Name, string Value)? environment = null)
+    public static Process Start(
+        Assembly host, string worker, IEnumerable<string> arguments, string[]? before = null,
+        (string Name, string Value)? environment = null)
     {
         string[] command =
         [
@@ -24,7 +26,12 @@ internal static class WorkerCommand
             Path.Combine(Path.GetDirectoryName(host.Location)!, worker),
             .. arguments,
         ];
-        var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
         if (environment is { } variable) start.Environment[variable.Name] = variable.Value;
         return Process.Start(start)!;
     }

@@ -5,9 +5,13 @@ namespace OAuthMail.MailKit.Authentication;
 /// <summary>One attempt to log in with one token over an open connection.</summary>
 internal static class LoginAttempt
 {
-    /// <summary>Logs in, within the target's time limit: a server that sends its replies octet by octet would outlast every limit of a single read.</summary>
+    /// <summary>
+    /// Logs in, within the target's time limit: a server that sends its replies octet by octet would outlast every limit of a single
+    /// read.
+    /// </summary>
     /// <returns>Null if the server let the client in; otherwise why it did not. What is no refusal is thrown.</returns>
-    public static async Task<MailServerException?> RunAsync(IMailService client, LoginTarget target, OAuthMechanism choice, AccessToken token, CancellationToken cancellationToken)
+    public static async Task<MailServerException?> RunAsync(
+        IMailService client, LoginTarget target, OAuthMechanism choice, AccessToken token, CancellationToken cancellationToken)
     {
         OAuthSaslMechanism mechanism = choice == OAuthMechanism.OAuthBearer
             ? new OAuthBearerSaslMechanism(target.Protocol, target.UserName, token, target.Endpoint)
@@ -44,7 +48,10 @@ internal static class LoginAttempt
     private static async Task RequireMailboxAsync(IImapClient imap, IReadOnlyList<string>? words, CancellationToken cancellationToken)
     {
         if (imap.PersonalNamespaces.Count > 0 && imap.Inbox is not null) return;
-        if (words is not null && words.FirstOrDefault(IsNotConnected) is { } line) throw new ImapCommandException(ImapCommandResponse.Bad, line.Substring(line.IndexOf(' ') + 1));
+        if (words is not null && words.FirstOrDefault(IsNotConnected) is { } line)
+        {
+            throw new ImapCommandException(ImapCommandResponse.Bad, line.Substring(line.IndexOf(' ') + 1));
+        }
         var inbox = imap.Inbox ?? await imap.GetFolderAsync("INBOX", cancellationToken).ConfigureAwait(false);
         await inbox.StatusAsync(StatusItems.Count, cancellationToken).ConfigureAwait(false);
     }

@@ -18,7 +18,8 @@ internal static class LoginFailures
     /// <param name="failure">MailKit's exception.</param>
     /// <param name="logged">What the server said, if somebody kept it.</param>
     /// <param name="redactor">Takes secrets out.</param>
-    public static MailServerException Explain(LoginTarget target, OAuthSaslMechanism mechanism, bool isTaken, Exception failure, IReadOnlyList<string>? logged, Redactor redactor)
+    public static MailServerException Explain(
+        LoginTarget target, OAuthSaslMechanism mechanism, bool isTaken, Exception failure, IReadOnlyList<string>? logged, Redactor redactor)
     {
         var words = ServerWords.Find(target.Protocol, logged, failure, redactor);
         var challenge = Clean(mechanism.ErrorChallenge, redactor);
@@ -26,7 +27,8 @@ internal static class LoginFailures
 
         var isTooLong = !isTaken && IsTooLong(mechanism, failure, words, challenge);
         if (isTooLong) match = new ServerReplyMatch(Problems.TokenTooLong, null);
-        return new MailServerException(match.Problem, target.Protocol, target.Endpoint, Describe(target, mechanism, failure, words, challenge, isTooLong), failure)
+        return new MailServerException(
+            match.Problem, target.Protocol, target.Endpoint, Describe(target, mechanism, failure, words, challenge, isTooLong), failure)
         {
             ServerWords = words,
             Challenge = challenge,
@@ -37,7 +39,10 @@ internal static class LoginFailures
     private static ServerReplyMatch Find(LoginTarget target, bool isTaken, Exception failure, string[] words, SaslErrorChallenge? challenge)
     {
         // A server that goes on asking has refused nothing yet.
-        if (words.Length == 0 && (failure as SaslException ?? failure.InnerException) is SaslException) return new ServerReplyMatch(Problems.ServerReplyInvalid, null);
+        if (words.Length == 0 && (failure as SaslException ?? failure.InnerException) is SaslException)
+        {
+            return new ServerReplyMatch(Problems.ServerReplyInvalid, null);
+        }
 
         // A refusal is a refusal even if nobody kept its words.
         if (words.Length > 0 || challenge is not null || failure is AuthenticationException)
@@ -45,10 +50,14 @@ internal static class LoginFailures
             var match = ServerReplyCatalogue.Find(target.Protocol, words, challenge, login: !isTaken);
 
             // The challenge has refused the token, whatever came or did not come behind it.
-            if (words.Length == 0 && !isTaken && match.Problem == Problems.ServerRefused) return new ServerReplyMatch(Problems.TokenRefused, null);
+            if (words.Length == 0 && !isTaken && match.Problem == Problems.ServerRefused)
+            {
+                return new ServerReplyMatch(Problems.TokenRefused, null);
+            }
 
             // A goodbye without a reason says nothing about the token.
-            var goodbyeOnly = challenge is null && failure is not (AuthenticationException or CommandException) && match.Problem == Problems.TokenRefused;
+            var goodbyeOnly = challenge is null && failure is not (AuthenticationException or CommandException)
+                && match.Problem == Problems.TokenRefused;
             return goodbyeOnly ? new ServerReplyMatch(Problems.LoginInterrupted, match.RetryAfter) : match;
         }
 
@@ -82,13 +91,20 @@ internal static class LoginFailures
         return LoginLength.Explains(mechanism.Message.Length, isHangUp);
     }
 
-    private static string Describe(LoginTarget target, OAuthSaslMechanism mechanism, Exception failure, string[] words, SaslErrorChallenge? challenge, bool isTooLong)
+    private static string Describe(
+        LoginTarget target, OAuthSaslMechanism mechanism, Exception failure, string[] words, SaslErrorChallenge? challenge, bool isTooLong)
     {
         var attempt = $"The login of '{target.UserName}' with {mechanism.MechanismName} at {target.Server} failed";
-        if (isTooLong || LoginLength.IsExcessive(mechanism.Message.Length)) attempt += $" with {LoginLength.Describe(mechanism.Message.Length)}";
+        if (isTooLong || LoginLength.IsExcessive(mechanism.Message.Length))
+        {
+            attempt += $" with {LoginLength.Describe(mechanism.Message.Length)}";
+        }
         if (words.Length > 0) return $"{attempt}: {words[words.Length - 1]}";
         if (challenge is not null) return $"{attempt}: {challenge.Json}";
-        if (failure is OperationCanceledException) return $"{attempt}: it was not over within {target.LoginTimeout.TotalSeconds:0.#} seconds.";
+        if (failure is OperationCanceledException)
+        {
+            return $"{attempt}: it was not over within {target.LoginTimeout.TotalSeconds:0.#} seconds.";
+        }
         return failure is AuthenticationException
             ? $"{attempt}; the server's words were not kept, because the client was not made with a MailProtocolLogger."
             : $"{attempt}: {failure.GetType().Name}.";

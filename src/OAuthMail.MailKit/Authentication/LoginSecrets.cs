@@ -6,7 +6,9 @@ namespace OAuthMail.MailKit.Authentication;
 /// <summary>What of a login must not be seen in any log or exception.</summary>
 internal static class LoginSecrets
 {
-    /// <summary>The token and the login message, and the token in base64 as it stands in whatever else a server may encode with it.</summary>
+    /// <summary>
+    /// The token and the login message, and the token in base64 as it stands in whatever else a server may encode with it.
+    /// </summary>
     public static Redactor Of(AccessToken token, OAuthSaslMechanism mechanism)
     {
         var redactor = new Redactor();

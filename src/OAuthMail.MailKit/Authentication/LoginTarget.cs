@@ -5,7 +5,9 @@ internal sealed class LoginTarget
 {
     private static readonly OAuthMechanism[] CompleteFirst = [OAuthMechanism.XOAuth2, OAuthMechanism.OAuthBearer];
 
-    private LoginTarget(MailProtocol protocol, string mailbox, string userName, MailEndpoint? endpoint, IReadOnlyList<OAuthMechanism> mechanisms, TimeSpan leastLifetime, TimeSpan loginTimeout, TimeProvider clock)
+    private LoginTarget(
+        MailProtocol protocol, string mailbox, string userName, MailEndpoint? endpoint, IReadOnlyList<OAuthMechanism> mechanisms,
+        TimeSpan leastLifetime, TimeSpan loginTimeout, TimeProvider clock)
     {
         Protocol = protocol;
         UserName = userName;
@@ -38,11 +40,17 @@ internal sealed class LoginTarget
 
     public static LoginTarget For(MailAccount account, MailProtocol protocol, TimeProvider clock)
     {
-        var endpoint = account.GetEndpoint(protocol) ?? throw new ArgumentException($"The account '{account.Name}' has no {protocol.ToString().ToUpperInvariant()} server.", nameof(account));
+        var endpoint = account.GetEndpoint(protocol)
+            ?? throw new ArgumentException(
+                $"The account '{account.Name}' has no {protocol.ToString().ToUpperInvariant()} server.", nameof(account));
         var provider = account.GetProvider(protocol);
-        return new LoginTarget(protocol, account.Address, account.GetUserName(protocol), endpoint, provider.Mechanisms, provider.MinimumTokenLifetime, account.Connection.LoginTimeout, clock);
+        return new LoginTarget(
+            protocol, account.Address, account.GetUserName(protocol), endpoint, provider.Mechanisms, provider.MinimumTokenLifetime,
+            account.Connection.LoginTimeout, clock);
     }
 
     public static LoginTarget For(string mailbox, MailProtocol protocol, MailLoginOptions options) => new(
-        protocol, mailbox, options.UserName ?? mailbox, null, options.Mechanism is { } one ? [one] : CompleteFirst, options.MinimumTokenLifetime, options.LoginTimeout, TimeProvider.System);
+        protocol, mailbox, options.UserName ?? mailbox, null, options.Mechanism is { } one
+            ? [one]
+            : CompleteFirst, options.MinimumTokenLifetime, options.LoginTimeout, TimeProvider.System);
 }

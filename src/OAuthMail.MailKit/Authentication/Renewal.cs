@@ -8,7 +8,9 @@ internal static class Renewal
 
     /// <summary>Gets another token.</summary>
     /// <exception cref="MailServerException">There is no other; it is the refusal.</exception>
-    public static async Task<AccessToken> GetAnotherAsync(IAccessTokenProvider tokens, LoginTarget target, AccessToken refused, MailServerException refusal, CancellationToken cancellationToken)
+    public static async Task<AccessToken> GetAnotherAsync(
+        IAccessTokenProvider tokens, LoginTarget target, AccessToken refused, MailServerException refusal,
+        CancellationToken cancellationToken)
     {
         AccessToken token;
         try

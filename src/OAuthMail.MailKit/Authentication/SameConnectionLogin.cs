@@ -3,7 +3,8 @@ namespace OAuthMail.MailKit.Authentication;
 /// <summary>The login over a connection that somebody else made: it can be tried again, but not made anew.</summary>
 internal static class SameConnectionLogin
 {
-    public static async Task RunAsync(IMailService client, IAccessTokenProvider tokens, LoginTarget target, CancellationToken cancellationToken)
+    public static async Task RunAsync(
+        IMailService client, IAccessTokenProvider tokens, LoginTarget target, CancellationToken cancellationToken)
     {
         MailServices.RequireReady(client, target);
         var mechanism = MailServices.ChooseMechanism(client, target);
@@ -22,7 +23,9 @@ internal static class SameConnectionLogin
     }
 
     private static MailServerException ReconnectNeeded(LoginTarget target, MailServerException refusal) =>
-        new(Problems.ReconnectNeeded, target.Protocol, target.Endpoint, $"{refusal.Detail} The token was renewed since.", refusal.InnerException)
+        new(
+            Problems.ReconnectNeeded, target.Protocol, target.Endpoint, $"{refusal.Detail} The token was renewed since.",
+            refusal.InnerException)
         {
             ServerWords = refusal.ServerWords,
             Challenge = refusal.Challenge,

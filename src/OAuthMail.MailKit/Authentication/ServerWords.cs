@@ -36,7 +36,8 @@ internal static class ServerWords
         if (begin == 0 || line[0] == '+') return false;
         var end = line.IndexOf(' ', begin);
         var word = end < 0 ? line.Substring(begin) : line.Substring(begin, end - begin);
-        return word.Equals("NO", StringComparison.OrdinalIgnoreCase) || word.Equals("BAD", StringComparison.OrdinalIgnoreCase) || (line[0] == '*' && word.Equals("BYE", StringComparison.OrdinalIgnoreCase));
+        return word.Equals("NO", StringComparison.OrdinalIgnoreCase) || word.Equals("BAD", StringComparison.OrdinalIgnoreCase)
+            || (line[0] == '*' && word.Equals("BYE", StringComparison.OrdinalIgnoreCase));
     }
 
     private static string? FromException(MailProtocol protocol, Exception? failure) => failure switch
@@ -47,12 +48,14 @@ internal static class ServerWords
         SaslException => null,
 
         // MailKit's "535: 5.7.3 ..." is the server's "535 5.7.3 ...".
-        AuthenticationException when protocol == MailProtocol.Smtp && failure.Message.Length > 4 && failure.Message[3] == ':' => failure.Message.Remove(3, 1),
+        AuthenticationException when protocol == MailProtocol.Smtp && failure.Message.Length > 4 && failure.Message[3] == ':' =>
+            failure.Message.Remove(3, 1),
         ImapProtocolException when IsGoodbye(failure.Message) => $"* BYE {failure.Message}",
         _ => null,
     };
 
     /// <summary>MailKit throws a BYE's text as it is; what it says itself begins in one of these ways.</summary>
     private static bool IsGoodbye(string message) =>
-        !message.StartsWith("The IMAP server", StringComparison.Ordinal) && !message.StartsWith("Syntax error", StringComparison.Ordinal) && !message.StartsWith("Unexpected", StringComparison.Ordinal);
+        !message.StartsWith("The IMAP server", StringComparison.Ordinal) && !message.StartsWith("Syntax error", StringComparison.Ordinal)
+            && !message.StartsWith("Unexpected", StringComparison.Ordinal);
 }

@@ -11,7 +11,8 @@ internal sealed class ClientMaker(IMailAccounts accounts, MailClientFactoryOptio
 
     public TimeProvider Clock => options.TimeProvider;
 
-    public async Task<MailLease<TClient>> LeaseAsync<TClient>(MailAccount account, MailProtocol protocol, Func<IProtocolLogger, TClient> create, CancellationToken cancellationToken)
+    public async Task<MailLease<TClient>> LeaseAsync<TClient>(
+        MailAccount account, MailProtocol protocol, Func<IProtocolLogger, TClient> create, CancellationToken cancellationToken)
         where TClient : class, IMailService
     {
         var (client, _) = await ConnectAsync(account, protocol, create, cancellationToken).ConfigureAwait(false);
@@ -28,7 +29,8 @@ internal sealed class ClientMaker(IMailAccounts accounts, MailClientFactoryOptio
         var client = Create(account, protocol, create);
         try
         {
-            var token = await AccountLogin.RunAsync(client, account, protocol, accounts.GetTokens(account), ConnectionOf(account), cancellationToken).ConfigureAwait(false);
+            var token = await AccountLogin.RunAsync(
+                client, account, protocol, accounts.GetTokens(account), ConnectionOf(account), cancellationToken).ConfigureAwait(false);
             return (client, token);
         }
         catch
@@ -38,8 +40,11 @@ internal sealed class ClientMaker(IMailAccounts accounts, MailClientFactoryOptio
         }
     }
 
-    /// <summary>Connects to a server that takes a password, which goes there over TLS only, and not again as soon as it was refused.</summary>
-    public async Task<TClient> ConnectWithPasswordAsync<TClient>(MailAccount account, MailBackup server, Func<IProtocolLogger, TClient> create, CancellationToken cancellationToken)
+    /// <summary>
+    /// Connects to a server that takes a password, which goes there over TLS only, and not again as soon as it was refused.
+    /// </summary>
+    public async Task<TClient> ConnectWithPasswordAsync<TClient>(
+        MailAccount account, MailBackup server, Func<IProtocolLogger, TClient> create, CancellationToken cancellationToken)
         where TClient : SmtpClient
     {
         var password = server.GetPassword();
@@ -48,7 +53,9 @@ internal sealed class ClientMaker(IMailAccounts accounts, MailClientFactoryOptio
         try
         {
             await ConnectionOf(account).OpenAsync(client, server.Server!, MailProtocol.Smtp, cancellationToken).ConfigureAwait(false);
-            if (await PasswordLogin.RunAsync(client, server, password, account.Connection.LoginTimeout, Clock, cancellationToken).ConfigureAwait(false) is { } failure)
+            if (
+                await PasswordLogin.RunAsync(client, server, password, account.Connection.LoginTimeout, Clock, cancellationToken)
+                    .ConfigureAwait(false) is { } failure)
             {
                 _refused.Learn(server, password, failure);
                 throw failure;
@@ -63,7 +70,8 @@ internal sealed class ClientMaker(IMailAccounts accounts, MailClientFactoryOptio
         }
     }
 
-    private ServerConnection ConnectionOf(MailAccount account) => new(account.Connection, Clock, options.ProxyCertificateValidationCallback);
+    private ServerConnection ConnectionOf(MailAccount account) =>
+        new(account.Connection, Clock, options.ProxyCertificateValidationCallback);
 
     private TClient Create<TClient>(MailAccount account, MailProtocol protocol, Func<IProtocolLogger, TClient> create)
         where TClient : class, IMailService

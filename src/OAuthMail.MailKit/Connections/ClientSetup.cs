@@ -3,7 +3,9 @@ using MailKit.Net.Smtp;
 
 namespace OAuthMail.MailKit.Connections;
 
-/// <summary>An account's connection settings, as far as MailKit's clients have them; the way to the server is <see cref="ServerConnection"/>'s.</summary>
+/// <summary>
+/// An account's connection settings, as far as MailKit's clients have them; the way to the server is <see cref="ServerConnection"/>'s.
+/// </summary>
 internal static class ClientSetup
 {
     /// <summary>What MailKit's clients have of themselves, in milliseconds.</summary>

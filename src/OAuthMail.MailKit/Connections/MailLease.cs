@@ -3,8 +3,9 @@ using OAuthMail.MailKit.Connections;
 namespace OAuthMail.MailKit;
 
 /// <summary>
-/// A MailKit client, connected and logged in, for one user at a time: MailKit's clients are not thread-safe. Dispose it when done, and not in
-/// the midst of a call on the client, which might never end then; the client says goodbye to the server and is disposed with the lease.
+/// A MailKit client, connected and logged in, for one user at a time: MailKit's clients are not thread-safe. Dispose it when done, and
+/// not in the midst of a call on the client, which might never end then; the client says goodbye to the server and is disposed with the
+/// lease.
 /// </summary>
 /// <typeparam name="TClient">The kind of client.</typeparam>
 public sealed class MailLease<TClient> : IAsyncDisposable, IDisposable
@@ -15,7 +16,9 @@ public sealed class MailLease<TClient> : IAsyncDisposable, IDisposable
     private readonly TimeProvider _clock;
     private TClient? _client;
 
-    /// <summary>Makes a lease, for an <see cref="IMailClientFactory"/> of your own: one that wraps ours, or stands in for it in a test.</summary>
+    /// <summary>
+    /// Makes a lease, for an <see cref="IMailClientFactory"/> of your own: one that wraps ours, or stands in for it in a test.
+    /// </summary>
     /// <param name="client">The client. The lease owns it from now on; it need not be connected.</param>
     /// <param name="account">The account that it is logged in for.</param>
     /// <param name="timeProvider">The clock by which the goodbye is limited; null for the system's.</param>

@@ -11,7 +11,8 @@ internal static class PasswordLogin
 {
     /// <summary>Logs in, within a time limit.</summary>
     /// <returns>Null if the server let the client in; otherwise why it did not.</returns>
-    public static async Task<MailServerException?> RunAsync(SmtpClient client, MailBackup backup, string password, TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<MailServerException?> RunAsync(
+        SmtpClient client, MailBackup backup, string password, TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
     {
         var redactor = LoginSecrets.Of(backup.UserName!, password);
         var logger = MailServices.GetLogger(client);
@@ -20,7 +21,8 @@ internal static class PasswordLogin
         logger?.BeginLogin(redactor);
         try
         {
-            await client.AuthenticateAsync(Encoding.UTF8, new NetworkCredential(backup.UserName, password), either.Token).ConfigureAwait(false);
+            await client.AuthenticateAsync(
+                Encoding.UTF8, new NetworkCredential(backup.UserName, password), either.Token).ConfigureAwait(false);
             return null;
         }
         catch (Exception failure) when (LoginFailures.IsForeign(failure) || failure is NotSupportedException)
@@ -35,7 +37,9 @@ internal static class PasswordLogin
             var said = words.Length > 0 ? words[words.Length - 1]
                 : failure is OperationCanceledException ? $"it was not over within {timeout.TotalSeconds:0.#} seconds."
                 : $"{failure.GetType().Name}.";
-            return new MailServerException(problem, MailProtocol.Smtp, backup.Server, $"The login of '{backup.UserName}' at {backup.Server} with a password failed: {said}", failure)
+            return new MailServerException(
+                problem, MailProtocol.Smtp, backup.Server,
+                $"The login of '{backup.UserName}' at {backup.Server} with a password failed: {said}", failure)
             {
                 ServerWords = words,
                 RetryAfter = problem == match?.Problem ? match.RetryAfter : null,

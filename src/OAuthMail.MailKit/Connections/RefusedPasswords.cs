@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace OAuthMail.MailKit.Connections;
 
-/// <summary>Keeps a password that was refused from being sent again with every message: directories lock a user out after a few wrong ones.</summary>
+/// <summary>
+/// Keeps a password that was refused from being sent again with every message: directories lock a user out after a few wrong ones.
+/// </summary>
 internal sealed class RefusedPasswords(TimeProvider clock)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(15);
@@ -22,7 +24,10 @@ internal sealed class RefusedPasswords(TimeProvider clock)
             var rest = Pause - clock.GetElapsedTime(known.Since);
             if (rest <= TimeSpan.Zero) return;
             var first = known.Refusal;
-            throw new MailServerException(first.Problem, MailProtocol.Smtp, backup.Server, $"{first.Detail} The same password is sent again after {Pause.TotalMinutes} minutes; another one at once.", first.InnerException)
+            throw new MailServerException(
+                first.Problem, MailProtocol.Smtp, backup.Server,
+                $"{first.Detail} The same password is sent again after {Pause.TotalMinutes} minutes; another one at once.",
+                first.InnerException)
             {
                 ServerWords = first.ServerWords,
                 RetryAfter = rest,

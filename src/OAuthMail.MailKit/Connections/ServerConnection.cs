@@ -5,7 +5,9 @@ using OAuthMail.Networking;
 
 namespace OAuthMail.MailKit.Connections;
 
-/// <summary>The way to a server that is verified and encrypted, within the account's time limit: the same way as a connection test takes.</summary>
+/// <summary>
+/// The way to a server that is verified and encrypted, within the account's time limit: the same way as a connection test takes.
+/// </summary>
 internal sealed class ServerConnection(ConnectionSettings settings, TimeProvider clock, RemoteCertificateValidationCallback? validateProxy)
 {
     public TimeProvider Clock => clock;
@@ -20,7 +22,10 @@ internal sealed class ServerConnection(ConnectionSettings settings, TimeProvider
         var logger = MailServices.GetLogger(client);
 
         // For this handshake only: the next one may have a newer certificate.
-        if (certificates is null or { Count: 0 } && settings.GetClientCertificate() is { } certificate) client.ClientCertificates = [certificate];
+        if (certificates is null or { Count: 0 } && settings.GetClientCertificate() is { } certificate)
+        {
+            client.ClientCertificates = [certificate];
+        }
         client.ServerCertificateValidationCallback = check.Validate;
         logger?.BeginLogin(new Redactor());
         try
@@ -39,8 +44,18 @@ internal sealed class ServerConnection(ConnectionSettings settings, TimeProvider
             client.ClientCertificates = certificates;
         }
 
-        if (logger?.SawInjection == true) await RefuseAsync(Problems.StartTlsInjection, $"Octets in clear came behind {endpoint}'s confirmation of TLS. They were not believed.").ConfigureAwait(false);
-        if (client.IsAuthenticated) await RefuseAsync(Problems.ServerReplyInvalid, $"{endpoint} greets as if somebody had logged in already, so nobody knows whose mailbox it is.").ConfigureAwait(false);
+        if (logger?.SawInjection == true)
+        {
+            await RefuseAsync(
+                Problems.StartTlsInjection,
+                $"Octets in clear came behind {endpoint}'s confirmation of TLS. They were not believed.").ConfigureAwait(false);
+        }
+        if (client.IsAuthenticated)
+        {
+            await RefuseAsync(
+                Problems.ServerReplyInvalid,
+                $"{endpoint} greets as if somebody had logged in already, so nobody knows whose mailbox it is.").ConfigureAwait(false);
+        }
 
         async Task RefuseAsync(Problem problem, string detail)
         {
@@ -59,19 +74,25 @@ internal sealed class ServerConnection(ConnectionSettings settings, TimeProvider
             return;
         }
 
-        var route = new WireRoute(endpoint, settings, clock) { ValidateProxy = validateProxy, CheckRevocation = client.CheckCertificateRevocation };
+        var route = new WireRoute(endpoint, settings, clock)
+        {
+            ValidateProxy = validateProxy,
+            CheckRevocation = client.CheckCertificateRevocation,
+        };
         try
         {
             await route.ResolveAsync(cancellationToken).ConfigureAwait(false);
             await route.ConnectAsync(settings.ConnectTimeout, cancellationToken).ConfigureAwait(false);
             if (route.Proxy is null)
             {
-                await client.ConnectAsync(route.Connection!.Socket, endpoint.Host, endpoint.Port, tls, cancellationToken).ConfigureAwait(false);
+                await client.ConnectAsync(
+                    route.Connection!.Socket, endpoint.Host, endpoint.Port, tls, cancellationToken).ConfigureAwait(false);
                 return;
             }
 
             await route.GoThroughAsync(cancellationToken).ConfigureAwait(false);
-            await client.ConnectAsync(new TunnelStream(route.Connection!), endpoint.Host, endpoint.Port, tls, cancellationToken).ConfigureAwait(false);
+            await client.ConnectAsync(
+                new TunnelStream(route.Connection!), endpoint.Host, endpoint.Port, tls, cancellationToken).ConfigureAwait(false);
         }
         catch
         {

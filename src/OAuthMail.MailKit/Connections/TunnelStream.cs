@@ -32,11 +32,16 @@ internal sealed class TunnelStream(WireConnection connection) : Stream
 
     public override int WriteTimeout { get; set; } = Timeout.Infinite;
 
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
+    public override int Read(byte[] buffer, int offset, int count) =>
+        ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
 
     public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
-        if (_taken == _first.Length) return await LimitAsync(_inner.ReadAsync(buffer, offset, count, cancellationToken), ReadTimeout, cancellationToken).ConfigureAwait(false);
+        if (_taken == _first.Length)
+        {
+            return await LimitAsync(
+                _inner.ReadAsync(buffer, offset, count, cancellationToken), ReadTimeout, cancellationToken).ConfigureAwait(false);
+        }
         var part = Math.Min(count, _first.Length - _taken);
         Array.Copy(_first, _taken, buffer, offset, part);
         _taken += part;
@@ -46,7 +51,11 @@ internal sealed class TunnelStream(WireConnection connection) : Stream
 #if NET
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_taken == _first.Length) return await LimitAsync(_inner.ReadAsync(buffer, cancellationToken).AsTask(), ReadTimeout, cancellationToken).ConfigureAwait(false);
+        if (_taken == _first.Length)
+        {
+            return await LimitAsync(
+                _inner.ReadAsync(buffer, cancellationToken).AsTask(), ReadTimeout, cancellationToken).ConfigureAwait(false);
+        }
         var part = Math.Min(buffer.Length, _first.Length - _taken);
         _first.AsMemory(_taken, part).CopyTo(buffer);
         _taken += part;
@@ -54,10 +63,12 @@ internal sealed class TunnelStream(WireConnection connection) : Stream
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        await LimitAsync(CountedAsync(_inner.WriteAsync(buffer, cancellationToken).AsTask()), WriteTimeout, cancellationToken).ConfigureAwait(false);
+        await LimitAsync(
+            CountedAsync(_inner.WriteAsync(buffer, cancellationToken).AsTask()), WriteTimeout, cancellationToken).ConfigureAwait(false);
 #endif
 
-    public override void Write(byte[] buffer, int offset, int count) => WriteAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
+    public override void Write(byte[] buffer, int offset, int count) =>
+        WriteAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         LimitAsync(CountedAsync(_inner.WriteAsync(buffer, offset, count, cancellationToken)), WriteTimeout, cancellationToken);

@@ -1,6 +1,8 @@
 namespace OAuthMail.MailKit.Protocol;
 
-/// <summary>Looks for the end of a message in what an SMTP client has sent: a dot on a line of its own (RFC 5321 section 4.1.1.4).</summary>
+/// <summary>
+/// Looks for the end of a message in what an SMTP client has sent: a dot on a line of its own (RFC 5321 section 4.1.1.4).
+/// </summary>
 internal sealed class FinalDot
 {
     private static readonly byte[] End = [(byte)'\r', (byte)'\n', (byte)'.', (byte)'\r', (byte)'\n'];

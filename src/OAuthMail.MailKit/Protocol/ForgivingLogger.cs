@@ -1,8 +1,8 @@
 namespace OAuthMail.MailKit.Protocol;
 
 /// <summary>
-/// Passes a conversation on to somebody's logger, up to its first failure: a log on a disk that is full must not keep mail from being sent, nor
-/// take the place of what the server has said.
+/// Passes a conversation on to somebody's logger, up to its first failure: a log on a disk that is full must not keep mail from being
+/// sent, nor take the place of what the server has said.
 /// </summary>
 internal sealed class ForgivingLogger(IProtocolLogger inner) : IProtocolLogger
 {

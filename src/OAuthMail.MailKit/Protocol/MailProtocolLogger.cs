@@ -28,8 +28,8 @@ public sealed class MailProtocolLogger : IProtocolLogger
 
     /// <summary>Makes a logger for one client.</summary>
     /// <param name="next">
-    /// Where the conversation goes, tokens masked; null for nowhere. It is disposed with this one. If it throws, the conversation goes on, and it
-    /// gets no more of it.
+    /// Where the conversation goes, tokens masked; null for nowhere. It is disposed with this one. If it throws, the conversation goes
+    /// on, and it gets no more of it.
     /// </param>
     public MailProtocolLogger(IProtocolLogger? next = null) => _next = next is null ? null : new ForgivingLogger(next);
 

@@ -37,5 +37,6 @@ internal sealed class TlsBoundary
     }
 
     /// <summary>Whether a line ends the reply: it is neither untagged, in IMAP, nor one of several, in SMTP.</summary>
-    private static bool IsLast(string line) => !line.StartsWith("* ", StringComparison.Ordinal) && !(line.Length > 3 && line[3] == '-' && char.IsDigit(line[0]));
+    private static bool IsLast(string line) =>
+        !line.StartsWith("* ", StringComparison.Ordinal) && !(line.Length > 3 && line[3] == '-' && char.IsDigit(line[0]));
 }

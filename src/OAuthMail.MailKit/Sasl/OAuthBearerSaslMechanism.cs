@@ -11,7 +11,9 @@ public sealed class OAuthBearerSaslMechanism : OAuthSaslMechanism
     /// <exception cref="ArgumentNullException"><paramref name="userName"/> or <paramref name="token"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="userName"/> is empty or has a control character.</exception>
     public OAuthBearerSaslMechanism(MailProtocol protocol, string userName, AccessToken token, MailEndpoint? endpoint = null)
-        : base(OAuthMechanism.OAuthBearer, protocol, userName, OAuthBearerMessage.ToBytes(userName, token, endpoint?.Host, endpoint?.Port ?? 0))
+        : base(
+            OAuthMechanism.OAuthBearer, protocol, userName,
+            OAuthBearerMessage.ToBytes(userName, token, endpoint?.Host, endpoint?.Port ?? 0))
     {
     }
 }

@@ -12,7 +12,9 @@ namespace OAuthMail.MailKit;
 /// </remarks>
 public abstract class OAuthSaslMechanism : SaslMechanism
 {
-    /// <summary>The longest SMTP command line, in octets with CR LF (RFC 5321 section 4.5.3.1.4, which RFC 4954 section 4 keeps for AUTH).</summary>
+    /// <summary>
+    /// The longest SMTP command line, in octets with CR LF (RFC 5321 section 4.5.3.1.4, which RFC 4954 section 4 keeps for AUTH).
+    /// </summary>
     private const int MaximumSmtpCommand = 512;
 
     private readonly MailProtocol _protocol;
@@ -53,7 +55,9 @@ public abstract class OAuthSaslMechanism : SaslMechanism
     /// <param name="length">Its length.</param>
     /// <param name="cancellationToken">Not used: nothing here waits.</param>
     /// <returns>What to send.</returns>
-    /// <exception cref="SaslException">The server goes on asking after its error challenge was answered, or the mechanism was used before.</exception>
+    /// <exception cref="SaslException">
+    /// The server goes on asking after its error challenge was answered, or the mechanism was used before.
+    /// </exception>
     protected sealed override byte[]? Challenge(byte[]? token, int startIndex, int length, CancellationToken cancellationToken)
     {
         if (!_isSent)
@@ -63,8 +67,17 @@ public abstract class OAuthSaslMechanism : SaslMechanism
             return _message;
         }
 
-        if (_isRefused) throw new SaslException(MechanismName, SaslErrorCode.InvalidChallenge, "The server sent another challenge after its error challenge was answered.");
-        if (token is null) throw new SaslException(MechanismName, SaslErrorCode.InvalidChallenge, "The challenge is no base64, or the mechanism was used before: it is for one attempt.");
+        if (_isRefused)
+        {
+            throw new SaslException(
+                MechanismName, SaslErrorCode.InvalidChallenge, "The server sent another challenge after its error challenge was answered.");
+        }
+        if (token is null)
+        {
+            throw new SaslException(
+                MechanismName, SaslErrorCode.InvalidChallenge,
+                "The challenge is no base64, or the mechanism was used before: it is for one attempt.");
+        }
         _isRefused = true;
         ErrorChallenge = SaslErrorChallenge.TryParse(Slice(token, startIndex, length));
 

@@ -1,6 +1,9 @@
 namespace OAuthMail.MailKit.Sending;
 
-/// <summary>How many connections a mailbox may have: as many as are known to be allowed, or fewer for a while after the server refused one. For use under a lock.</summary>
+/// <summary>
+/// How many connections a mailbox may have: as many as are known to be allowed, or fewer for a while after the server refused one. For
+/// use under a lock.
+/// </summary>
 internal sealed class ConnectionLimit(int full, TimeProvider clock)
 {
     private static readonly TimeSpan LoweredFor = TimeSpan.FromMinutes(5);

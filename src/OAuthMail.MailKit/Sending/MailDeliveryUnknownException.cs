@@ -1,8 +1,8 @@
 namespace OAuthMail.MailKit;
 
 /// <summary>
-/// The whole message went out, and no reply came: the server may have taken it or not. It was neither tried again nor sent through a backup,
-/// because it could arrive twice. Look for its Message-ID among the sent or the received mail.
+/// The whole message went out, and no reply came: the server may have taken it or not. It was neither tried again nor sent through a
+/// backup, because it could arrive twice. Look for its Message-ID among the sent or the received mail.
 /// </summary>
 public sealed class MailDeliveryUnknownException : OAuthMailException
 {
@@ -11,7 +11,9 @@ public sealed class MailDeliveryUnknownException : OAuthMailException
     /// <param name="server">The server that it went to.</param>
     /// <param name="detail">What happened after the final dot.</param>
     /// <param name="innerException">What ended the wait for the reply.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="messageId"/>, <paramref name="server"/> or <paramref name="detail"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="messageId"/>, <paramref name="server"/> or <paramref name="detail"/> is null.
+    /// </exception>
     public MailDeliveryUnknownException(string messageId, MailEndpoint server, string detail, Exception? innerException = null)
         : base(Problems.DeliveryUnknown, detail, innerException)
     {

@@ -47,7 +47,8 @@ public sealed class MailSender : IMailSender, IAsyncDisposable, IDisposable
         SendAsync(account, message, null, cancellationToken);
 
     /// <inheritdoc />
-    public Task<MailSendResult> SendAsync(string account, MimeMessage message, MailSendOptions? options, CancellationToken cancellationToken = default) =>
+    public Task<MailSendResult> SendAsync(
+        string account, MimeMessage message, MailSendOptions? options, CancellationToken cancellationToken = default) =>
         SendAsync(_accounts.Get(account), message, options, cancellationToken);
 
     /// <inheritdoc />
@@ -55,7 +56,8 @@ public sealed class MailSender : IMailSender, IAsyncDisposable, IDisposable
         SendAsync(account, message, null, cancellationToken);
 
     /// <inheritdoc />
-    public Task<MailSendResult> SendAsync(MailAccount account, MimeMessage message, MailSendOptions? options, CancellationToken cancellationToken = default)
+    public Task<MailSendResult> SendAsync(
+        MailAccount account, MimeMessage message, MailSendOptions? options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(message);
@@ -70,7 +72,10 @@ public sealed class MailSender : IMailSender, IAsyncDisposable, IDisposable
     /// <returns>A task that ends when no connection is left; it does not fail. A second time is the same task.</returns>
     public ValueTask DisposeAsync() => new(_disposal.Value);
 
-    /// <summary>Takes no more messages, and cuts the connections at once. A message that had just gone out may have been taken, and its task says so.</summary>
+    /// <summary>
+    /// Takes no more messages, and cuts the connections at once. A message that had just gone out may have been taken, and its task
+    /// says so.
+    /// </summary>
     public void Dispose()
     {
         _lifetime.Dispose();

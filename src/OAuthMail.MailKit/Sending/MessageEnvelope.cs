@@ -8,7 +8,8 @@ internal sealed class MessageEnvelope
 {
     private readonly bool _isSenderFixed;
 
-    private MessageEnvelope(MimeMessage message, MailboxAddress sender, bool isSenderFixed, MailboxAddress[] recipients, FormatOptions format, string messageId)
+    private MessageEnvelope(
+        MimeMessage message, MailboxAddress sender, bool isSenderFixed, MailboxAddress[] recipients, FormatOptions format, string messageId)
     {
         Message = message;
         Sender = sender;
@@ -31,10 +32,15 @@ internal sealed class MessageEnvelope
     /// <summary>Looks for sender and recipients, and gives the message a Message-ID.</summary>
     public static MessageEnvelope Create(MimeMessage message, MailSendOptions? options)
     {
-        var sender = options?.Sender ?? FindSender(message) ?? throw new InvalidOperationException("The message has no sender: set From, or the options' Sender.");
+        var sender = options?.Sender ?? FindSender(message)
+            ?? throw new InvalidOperationException("The message has no sender: set From, or the options' Sender.");
         var recipients = FindRecipients(message, options);
-        if (recipients.Length == 0) throw new InvalidOperationException("The message has no recipients: set To, Cc or Bcc, or the options' Recipients.");
-        return new MessageEnvelope(message, sender, options?.Sender is not null, recipients, CreateFormat(options?.Format), RequireMessageId(message));
+        if (recipients.Length == 0)
+        {
+            throw new InvalidOperationException("The message has no recipients: set To, Cc or Bcc, or the options' Recipients.");
+        }
+        return new MessageEnvelope(
+            message, sender, options?.Sender is not null, recipients, CreateFormat(options?.Format), RequireMessageId(message));
     }
 
     /// <summary>The sender that a server is told: the message's, or where a backup sends, the backup's own.</summary>
@@ -66,10 +72,14 @@ internal sealed class MessageEnvelope
     {
         IEnumerable<MailboxAddress> all;
         if (options is { Recipients.Count: > 0 }) all = options.Recipients;
-        else if (message.ResentSender is not null || message.ResentFrom.Count > 0) all = message.ResentTo.Mailboxes.Concat(message.ResentCc.Mailboxes).Concat(message.ResentBcc.Mailboxes);
+        else if (message.ResentSender is not null || message.ResentFrom.Count > 0)
+        {
+            all = message.ResentTo.Mailboxes.Concat(message.ResentCc.Mailboxes).Concat(message.ResentBcc.Mailboxes);
+        }
         else all = message.To.Mailboxes.Concat(message.Cc.Mailboxes).Concat(message.Bcc.Mailboxes);
 
         var known = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        return all.Select(one => one ?? throw new ArgumentException("One of the recipients is null.", nameof(options))).Where(one => known.Add(one.Address)).ToArray();
+        return all.Select(one => one ?? throw new ArgumentException("One of the recipients is null.", nameof(options)))
+            .Where(one => known.Add(one.Address)).ToArray();
     }
 }

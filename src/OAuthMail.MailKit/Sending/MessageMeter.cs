@@ -2,7 +2,9 @@ using MimeKit.IO;
 
 namespace OAuthMail.MailKit.Sending;
 
-/// <summary>Measures a message, and counts the lines that begin with a dot: each gets another one on its way (RFC 5321 section 4.5.2).</summary>
+/// <summary>
+/// Measures a message, and counts the lines that begin with a dot: each gets another one on its way (RFC 5321 section 4.5.2).
+/// </summary>
 internal sealed class MessageMeter : MeasuringStream
 {
     private bool _isLineBegin = true;

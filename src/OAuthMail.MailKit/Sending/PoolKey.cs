@@ -6,7 +6,8 @@ internal readonly struct PoolKey(string mailbox, MailEndpoint server) : IEquatab
     private readonly string _mailbox = mailbox;
     private readonly MailEndpoint _server = server;
 
-    public bool Equals(PoolKey other) => string.Equals(_mailbox, other._mailbox, StringComparison.OrdinalIgnoreCase) && _server.Equals(other._server);
+    public bool Equals(PoolKey other) =>
+        string.Equals(_mailbox, other._mailbox, StringComparison.OrdinalIgnoreCase) && _server.Equals(other._server);
 
     public override bool Equals(object? obj) => obj is PoolKey other && Equals(other);
 

@@ -23,7 +23,10 @@ internal sealed class PooledConnection
         _idleSince = clock.GetTimestamp();
 
         // A login with less than was asked for is one that could not be had better.
-        if (token is not null && token.ExpiresAt - clock.GetUtcNow() >= route.MinimumTokenLifetime) _leastTokenLifetime = route.MinimumTokenLifetime;
+        if (token is not null && token.ExpiresAt - clock.GetUtcNow() >= route.MinimumTokenLifetime)
+        {
+            _leastTokenLifetime = route.MinimumTokenLifetime;
+        }
     }
 
     public SubmissionClient Client { get; }
@@ -41,7 +44,8 @@ internal sealed class PooledConnection
     /// or drop it.
     /// </summary>
     public bool IsGood(MailSenderOptions options) =>
-        Client.IsConnected && Messages < options.MaxMessagesPerConnection && (_token is null || _token.ExpiresAt - _clock.GetUtcNow() > _leastTokenLifetime);
+        Client.IsConnected && Messages < options.MaxMessagesPerConnection
+            && (_token is null || _token.ExpiresAt - _clock.GetUtcNow() > _leastTokenLifetime);
 
     public void Count() => Messages++;
 

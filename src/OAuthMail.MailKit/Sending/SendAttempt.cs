@@ -12,7 +12,8 @@ internal sealed class SendAttempt(ClientMaker maker, MailSenderOptions options, 
     /// <param name="envelope">The message.</param>
     /// <param name="waiting">Ends the wait for a turn.</param>
     /// <param name="working">Ends what comes after it.</param>
-    public async Task<SendOutcome> RunAsync(SmtpPool pool, SendRoute route, MessageEnvelope envelope, CancellationToken waiting, CancellationToken working)
+    public async Task<SendOutcome> RunAsync(
+        SmtpPool pool, SendRoute route, MessageEnvelope envelope, CancellationToken waiting, CancellationToken working)
     {
         var turn = await pool.EnterAsync(route.Owner, waiting).ConfigureAwait(false);
         try
@@ -69,7 +70,8 @@ internal sealed class SendAttempt(ClientMaker maker, MailSenderOptions options, 
         }
     }
 
-    private async Task<SendOutcome> SubmitAsync(PoolTurn turn, SendRoute route, MessageEnvelope envelope, CancellationToken cancellationToken)
+    private async Task<SendOutcome> SubmitAsync(
+        PoolTurn turn, SendRoute route, MessageEnvelope envelope, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -89,14 +91,16 @@ internal sealed class SendAttempt(ClientMaker maker, MailSenderOptions options, 
         }
     }
 
-    private async Task<SendOutcome> SubmitOnceAsync(PoolTurn turn, PooledConnection connection, SendRoute route, MessageEnvelope envelope, CancellationToken cancellationToken)
+    private async Task<SendOutcome> SubmitOnceAsync(
+        PoolTurn turn, PooledConnection connection, SendRoute route, MessageEnvelope envelope, CancellationToken cancellationToken)
     {
         var isGood = false;
         try
         {
             turn.HasBegun = true;
             using var limit = maker.Clock.CreateCancellationTokenSource(options.TransferTimeout);
-            var outcome = await Submission.RunAsync(connection.Client, route, envelope, limit.Token, cancellationToken).ConfigureAwait(false);
+            var outcome = await Submission.RunAsync(
+                connection.Client, route, envelope, limit.Token, cancellationToken).ConfigureAwait(false);
             connection.Count();
 
             // A refused recipient is the message's affair; after anything else the next message gets another connection.

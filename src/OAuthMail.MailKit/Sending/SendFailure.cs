@@ -14,12 +14,15 @@ internal sealed class SendFailure(OAuthMailException exception, SendStage stage,
     public bool AsksToWait => IsTransient && (Problem == Problems.ServerThrottles || Problem == Problems.TooManyConnections);
 
     /// <summary>
-    /// Whether a backup may do better: whatever fails before the server has heard of the message does not concern the message, and afterwards
-    /// what says that the server or the mailbox cannot send now. What it says of sender, recipients or content would be true elsewhere.
+    /// Whether a backup may do better: whatever fails before the server has heard of the message does not concern the message, and
+    /// afterwards what says that the server or the mailbox cannot send now. What it says of sender, recipients or content would be true
+    /// elsewhere.
     /// </summary>
     public bool ConcernsServer => stage == SendStage.Session || (stage != SendStage.Recipient && (IsTransient || IsMailboxes));
 
-    /// <summary>Whether a connection that was idle may have been closed long ago, or lost its login, so that a new one is all that is needed.</summary>
+    /// <summary>
+    /// Whether a connection that was idle may have been closed long ago, or lost its login, so that a new one is all that is needed.
+    /// </summary>
     public bool IsStale { get; set; }
 
     private bool IsMailboxes => Problem.Kind == ProblemKind.Protocol

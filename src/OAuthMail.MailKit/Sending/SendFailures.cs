@@ -14,7 +14,8 @@ internal static class SendFailures
     public static SendFailure OfSession(OAuthMailException failure)
     {
         // "554 No service here" passes no sooner than any other 5xx, whatever its row says of its like.
-        var isFinal = failure is MailServerException { ServerWords: { Count: > 0 } words } && words[words.Count - 1] is { Length: > 0 } last && last[0] == '5';
+        var isFinal = failure is MailServerException { ServerWords: { Count: > 0 } words }
+            && words[words.Count - 1] is { Length: > 0 } last && last[0] == '5';
         return new SendFailure(failure, SendStage.Session, failure.Problem.Kind == ProblemKind.Transient && !isFinal);
     }
 
@@ -33,8 +34,11 @@ internal static class SendFailures
         var match = ServerReplyCatalogue.Find(MailProtocol.Smtp, words, null, login: false);
         var isRefusal = code is >= 400 and < 600;
         var problem = isRefusal ? Refine(match.Problem, stage, code, words[0]) : Problems.ServerReplyInvalid;
-        var who = !isDelayed && (failure as SmtpCommandException)?.Mailbox is { } mailbox ? $" for <{ForeignText.Clean(mailbox.Address, 320)}>" : "";
-        var exception = new MailServerException(problem, MailProtocol.Smtp, server, $"{server} refused {Describe(stage)}{who}: {words[words.Length - 1]}", failure)
+        var who = !isDelayed && (failure as SmtpCommandException)?.Mailbox is { } mailbox
+            ? $" for <{ForeignText.Clean(mailbox.Address, 320)}>"
+            : "";
+        var exception = new MailServerException(
+            problem, MailProtocol.Smtp, server, $"{server} refused {Describe(stage)}{who}: {words[words.Length - 1]}", failure)
         {
             ServerWords = words,
             RetryAfter = match.RetryAfter,
@@ -42,7 +46,8 @@ internal static class SendFailures
         var isTransient = code is >= 400 and < 500 && problem.Kind == ProblemKind.Transient && problem != Problems.SendingLimitReached;
         return new SendFailure(exception, stage, isTransient)
         {
-            IsStale = stage == SendStage.Sender && (problem == Problems.NotAuthenticated || (code == 421 && problem == Problems.ServerBusy)),
+            IsStale = stage == SendStage.Sender && (
+                problem == Problems.NotAuthenticated || (code == 421 && problem == Problems.ServerBusy)),
         };
     }
 
@@ -53,25 +58,39 @@ internal static class SendFailures
         var (problem, detail) = failure switch
         {
             NotSupportedException => (Problems.AddressNotSupported, $"{server} does not take the message as it is: {failure.Message}"),
-            TimeoutException or OperationCanceledException => (Problems.MailServerSilent, $"{server} did not answer in time; the message was not sent."),
-            ProtocolException when !LoginFailures.IsDisconnect(failure) => (Problems.ServerReplyInvalid, $"{server}: {ForeignText.Clean(failure.Message, 500)}"),
-            _ => (Problems.ConnectionLost, $"The connection to {server} ended before the whole message had gone out: {ForeignText.Clean(failure.Message, 500)}"),
+            TimeoutException or OperationCanceledException =>
+                (Problems.MailServerSilent, $"{server} did not answer in time; the message was not sent."),
+            ProtocolException when !LoginFailures.IsDisconnect(failure) =>
+                (Problems.ServerReplyInvalid, $"{server}: {ForeignText.Clean(failure.Message, 500)}"),
+            _ => (
+                Problems.ConnectionLost,
+                $"The connection to {server} ended before the whole message had gone out: {ForeignText.Clean(failure.Message, 500)}"),
         };
-        return new SendFailure(new MailServerException(problem, MailProtocol.Smtp, server, detail, failure), stage, problem.Kind == ProblemKind.Transient)
+        return new SendFailure(
+            new MailServerException(problem, MailProtocol.Smtp, server, detail, failure), stage, problem.Kind == ProblemKind.Transient)
         {
             IsStale = !hasBegun && failure is not NotSupportedException,
         };
     }
 
-    /// <summary>Postfix, as it comes, holds what it has against the sender back until it is told a recipient (smtpd_delay_reject).</summary>
+    /// <summary>
+    /// Postfix, as it comes, holds what it has against the sender back until it is told a recipient (smtpd_delay_reject).
+    /// </summary>
     private static bool IsDelayed(Exception failure) =>
-        failure is SmtpCommandException { ErrorCode: SmtpErrorCode.RecipientNotAccepted } && failure.Message.Contains(": Sender address rejected: ", StringComparison.OrdinalIgnoreCase);
+        failure is SmtpCommandException { ErrorCode: SmtpErrorCode.RecipientNotAccepted }
+            && failure.Message.Contains(": Sender address rejected: ", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The row for a refusal whose words say nothing: what was refused says it.</summary>
     private static Problem Refine(Problem problem, SendStage stage, int code, string words)
     {
-        // 552 is also said of a recipient's mailbox that is full; that the message is too large has codes of its own (RFC 3463 section 3.4).
-        if (stage == SendStage.Recipient && problem == Problems.MessageTooLarge && !words.Contains("5.3.4", StringComparison.Ordinal) && !words.Contains("5.2.3", StringComparison.Ordinal)) return Problems.RecipientRefused;
+        // 552 is also said of a recipient's mailbox that is full; that the message is too large has codes of its own (RFC 3463 section
+        // 3.4).
+        if (
+            stage == SendStage.Recipient && problem == Problems.MessageTooLarge && !words.Contains("5.3.4", StringComparison.Ordinal)
+                && !words.Contains("5.2.3", StringComparison.Ordinal))
+        {
+            return Problems.RecipientRefused;
+        }
         if (problem != Problems.ServerRefused) return problem;
         return stage switch
         {

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace OAuthMail.MailKit.Sending;
 
-/// <summary>What the sender logs. No message takes a token or a part of a message; servers' words, which may name recipients, are for Debug only.</summary>
+/// <summary>
+/// What the sender logs. No message takes a token or a part of a message; servers' words, which may name recipients, are for Debug
+/// only.
+/// </summary>
 internal static partial class SendLog
 {
     public const string Category = "OAuthMail.MailKit.Sending";
@@ -19,7 +22,9 @@ internal static partial class SendLog
     [LoggerMessage(4, LogLevel.Warning, "{MessageId} of {Account} was not sent ({Problem}).")]
     public static partial void Failed(ILogger logger, string messageId, string account, string problem);
 
-    [LoggerMessage(5, LogLevel.Error, "{MessageId} of {Account} went out to {Server} without a reply: it may have been taken or not, and is not sent again.")]
+    [LoggerMessage(
+        5, LogLevel.Error,
+        "{MessageId} of {Account} went out to {Server} without a reply: it may have been taken or not, and is not sent again.")]
     public static partial void Unknown(ILogger logger, string messageId, string account, MailEndpoint server);
 
     [LoggerMessage(6, LogLevel.Warning, "{Server} takes no more connections for {Account}; for five minutes there are {Limit} at most.")]

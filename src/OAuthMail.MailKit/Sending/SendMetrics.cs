@@ -23,10 +23,14 @@ internal sealed class SendMetrics : IDisposable
     public SendMetrics()
     {
         _sent = _meter.CreateCounter<long>("oauthmail.mail.sent", "{message}", "Messages that a server has taken.");
-        _retried = _meter.CreateCounter<long>("oauthmail.mail.retried", "{attempt}", "Attempts to send that followed a failed one with the same account.");
-        _failed = _meter.CreateCounter<long>("oauthmail.mail.failed", "{message}", "Messages that were not sent, or of which that is not known.");
-        _failedOver = _meter.CreateCounter<long>("oauthmail.mail.failed_over", "{message}", "Messages that an account could not send and its backup was given.");
-        _duration = _meter.CreateHistogram<double>("oauthmail.mail.send.duration", "s", "How long sending took, waiting for a connection and pauses included.");
+        _retried = _meter.CreateCounter<long>(
+            "oauthmail.mail.retried", "{attempt}", "Attempts to send that followed a failed one with the same account.");
+        _failed = _meter.CreateCounter<long>(
+            "oauthmail.mail.failed", "{message}", "Messages that were not sent, or of which that is not known.");
+        _failedOver = _meter.CreateCounter<long>(
+            "oauthmail.mail.failed_over", "{message}", "Messages that an account could not send and its backup was given.");
+        _duration = _meter.CreateHistogram<double>(
+            "oauthmail.mail.send.duration", "s", "How long sending took, waiting for a connection and pauses included.");
         _connections = _meter.CreateUpDownCounter<long>("oauthmail.smtp.connections", "{connection}", "SMTP connections that are open.");
     }
 
@@ -78,6 +82,10 @@ internal sealed class SendMetrics : IDisposable
 
     private static void Add(Counter<long> counter, string account, Problem problem)
     {
-        if (counter.Enabled) counter.Add(1, new KeyValuePair<string, object?>(AccountTag, account), new KeyValuePair<string, object?>(ProblemTag, problem.Code));
+        if (counter.Enabled)
+        {
+            counter.Add(
+                1, new KeyValuePair<string, object?>(AccountTag, account), new KeyValuePair<string, object?>(ProblemTag, problem.Code));
+        }
     }
 }

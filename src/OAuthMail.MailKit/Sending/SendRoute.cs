@@ -11,7 +11,8 @@ internal sealed class SendRoute
     private SendRoute(MailAccount account, bool isBackup)
     {
         Account = account;
-        Server = account.GetEndpoint(MailProtocol.Smtp) ?? throw new ArgumentException($"The account '{account.Name}' has no SMTP server.", nameof(account));
+        Server = account.GetEndpoint(MailProtocol.Smtp)
+            ?? throw new ArgumentException($"The account '{account.Name}' has no SMTP server.", nameof(account));
         Mailbox = account.Address;
         ConnectionLimit = account.SmtpConnectionLimit;
         MessagesPerMinute = account.MessagesPerMinuteLimit;
@@ -66,13 +67,16 @@ internal sealed class SendRoute
     {
         if (_password is not null)
         {
-            var backup = await maker.ConnectWithPasswordAsync(Account, _password, static logger => new SubmissionClient(logger), cancellationToken).ConfigureAwait(false);
+            var backup = await maker.ConnectWithPasswordAsync(
+                Account, _password, static logger => new SubmissionClient(logger), cancellationToken).ConfigureAwait(false);
             return new PooledConnection(backup, this, null, maker.Clock);
         }
 
-        var (client, token) = await maker.ConnectAsync(Account, MailProtocol.Smtp, static logger => new SubmissionClient(logger), cancellationToken).ConfigureAwait(false);
+        var (client, token) = await maker.ConnectAsync(
+            Account, MailProtocol.Smtp, static logger => new SubmissionClient(logger), cancellationToken).ConfigureAwait(false);
         return new PooledConnection(client, this, token, maker.Clock);
     }
 
-    private static MailboxAddress? ParseAddress(string text) => MailboxAddress.TryParse(text, out var address) && address.Address.Contains('@') ? address : null;
+    private static MailboxAddress? ParseAddress(string text) =>
+        MailboxAddress.TryParse(text, out var address) && address.Address.Contains('@') ? address : null;
 }

@@ -19,7 +19,9 @@ internal sealed class SendWay(
             if (outcome.Failure is not { } failure)
             {
                 SendLog.Sent(logger, envelope.MessageId, route.Name, route.Server, _attempts, outcome.Reply);
-                return new MailSendResult(envelope.MessageId, route.Account.Name, route.Server, outcome.Reply, _attempts, _failures.Count == 0 ? null : _failures[0]);
+                return new MailSendResult(
+                    envelope.MessageId, route.Account.Name, route.Server, outcome.Reply, _attempts,
+                    _failures.Count == 0 ? null : _failures[0]);
             }
 
             _failures.Add(failure.Exception);

@@ -32,7 +32,9 @@ internal sealed class SmtpPool : IDisposable
     /// <param name="clock">The clock.</param>
     /// <param name="onIdle">Called when nothing is left that must be remembered.</param>
     /// <param name="onClosed">Called for each connection that the pool has closed.</param>
-    public SmtpPool(PoolKey key, int connections, int? messagesPerMinute, TimeSpan idleTimeout, TimeProvider clock, Action<SmtpPool> onIdle, Action<PooledConnection> onClosed)
+    public SmtpPool(
+        PoolKey key, int connections, int? messagesPerMinute, TimeSpan idleTimeout, TimeProvider clock, Action<SmtpPool> onIdle,
+        Action<PooledConnection> onClosed)
     {
         Key = key;
         _window = new RateWindow(messagesPerMinute, clock);
@@ -171,7 +173,9 @@ internal sealed class SmtpPool : IDisposable
         waiter.TrySetCanceled(cancellationToken);
     }
 
-    /// <summary>A turn, if there is one to give: with a connection of the same owner, a new one, or another owner's, which is then replaced.</summary>
+    /// <summary>
+    /// A turn, if there is one to give: with a connection of the same owner, a new one, or another owner's, which is then replaced.
+    /// </summary>
     private PoolTurn? TryGive(object owner)
     {
         if (!_window.HasRoom(_turns)) return null;
@@ -228,7 +232,8 @@ internal sealed class SmtpPool : IDisposable
             due = _window.UntilNext;
         }
 
-        _timer.Change(due is null ? Timeout.InfiniteTimeSpan : due.Value > TimeSpan.Zero ? due.Value : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        _timer.Change(
+            due is null ? Timeout.InfiniteTimeSpan : due.Value > TimeSpan.Zero ? due.Value : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
     private static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other ?? one : one;

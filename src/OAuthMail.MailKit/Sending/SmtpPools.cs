@@ -26,7 +26,9 @@ internal sealed class SmtpPools(MailSenderOptions options, TimeProvider clock, A
             ObjectDisposedException.ThrowIf(_isClosed, typeof(MailSender));
             if (!_pools.TryGetValue(key, out var pool))
             {
-                pool = new SmtpPool(key, route.ConnectionLimit ?? options.MaxConnections, route.MessagesPerMinute, options.IdleTimeout, clock, RemoveIfUnused, onClosed);
+                pool = new SmtpPool(
+                    key, route.ConnectionLimit ?? options.MaxConnections, route.MessagesPerMinute, options.IdleTimeout, clock,
+                    RemoveIfUnused, onClosed);
                 _pools.Add(key, pool);
             }
 

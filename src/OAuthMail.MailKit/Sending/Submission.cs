@@ -15,7 +15,8 @@ internal static class Submission
     /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="MailDeliveryUnknownException">The whole message went out, and no reply came.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before the whole message had gone out.</exception>
-    public static async Task<SendOutcome> RunAsync(SubmissionClient client, SendRoute route, MessageEnvelope envelope, CancellationToken limit, CancellationToken cancellationToken)
+    public static async Task<SendOutcome> RunAsync(
+        SubmissionClient client, SendRoute route, MessageEnvelope envelope, CancellationToken limit, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit, cancellationToken);
         client.BeginMessage();
@@ -41,23 +42,31 @@ internal static class Submission
         }
     }
 
-    private static SendOutcome Judge(SubmissionClient client, SendRoute route, MessageEnvelope envelope, SmtpCommandException reply, SmtpStatusCode status)
+    private static SendOutcome Judge(
+        SubmissionClient client, SendRoute route, MessageEnvelope envelope, SmtpCommandException reply, SmtpStatusCode status)
     {
         var code = (int)status;
         var isFinal = reply.ErrorCode == SmtpErrorCode.MessageNotAccepted && client.MayBeTaken;
 
         // MailKit wants 250; any 2xx says that the message was taken (RFC 5321 section 4.2.1).
         if (isFinal && code is >= 200 and < 300) return SendOutcome.Taken(reply.Message);
-        if (isFinal && code is < 400 or >= 600) throw Unknown(route, envelope, $"The reply was {code}, which says neither that it was taken nor that it was not.", reply);
+        if (isFinal && code is < 400 or >= 600)
+        {
+            throw Unknown(route, envelope, $"The reply was {code}, which says neither that it was taken nor that it was not.", reply);
+        }
         return SendFailures.OfReply(route.Server, reply, status);
     }
 
     private static MailDeliveryUnknownException Unknown(SendRoute route, MessageEnvelope envelope, string what, Exception failure) =>
-        new(envelope.MessageId, route.Server, $"The whole message <{envelope.MessageId}> went out to {route.Server}, and then no reply came. {what}", failure);
+        new(
+            envelope.MessageId, route.Server,
+            $"The whole message <{envelope.MessageId}> went out to {route.Server}, and then no reply came. {what}", failure);
 
     private static string Describe(Exception failure, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested) return "The wait for it was cancelled.";
-        return failure is TimeoutException or OperationCanceledException ? "The server was silent." : ForeignText.Clean(failure.Message, 500);
+        return failure is TimeoutException or OperationCanceledException
+            ? "The server was silent."
+            : ForeignText.Clean(failure.Message, 500);
     }
 }

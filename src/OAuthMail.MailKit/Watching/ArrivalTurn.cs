@@ -1,6 +1,8 @@
 namespace OAuthMail.MailKit.Watching;
 
-/// <summary>The time in which an arrival may be used: from when it was handed out until the next one is asked for, by one call at a time.</summary>
+/// <summary>
+/// The time in which an arrival may be used: from when it was handed out until the next one is asked for, by one call at a time.
+/// </summary>
 internal sealed class ArrivalTurn
 {
     private const int Free = 0;
@@ -36,7 +38,10 @@ internal sealed class ArrivalTurn
     /// <exception cref="InvalidOperationException">A call on it has not ended.</exception>
     public void End()
     {
-        if (Interlocked.CompareExchange(ref _state, Over, Free) == InUse) throw new InvalidOperationException("A call on the last arrival has not ended. Await it before the next arrival is asked for.");
+        if (Interlocked.CompareExchange(ref _state, Over, Free) == InUse)
+        {
+            throw new InvalidOperationException("A call on the last arrival has not ended. Await it before the next arrival is asked for.");
+        }
     }
 
     /// <summary>Ends the arrival's time, because the watch ends.</summary>

@@ -62,7 +62,10 @@ internal sealed class IdleRound : IDisposable
         _timer.Dispose();
     }
 
-    /// <summary>Ends IDLE, or has the end that was asked for already confirmed sooner: a caller who leaves does not wait for as long as one who stays.</summary>
+    /// <summary>
+    /// Ends IDLE, or has the end that was asked for already confirmed sooner: a caller who leaves does not wait for as long as one who
+    /// stays.
+    /// </summary>
     private void End(TimeSpan answerLimit)
     {
         lock (_gate)

@@ -44,7 +44,10 @@ internal sealed class ImapCursor(WatchContext context, MailboxPosition? from)
     /// <summary>The position at the end of a folder.</summary>
     public static async Task<MailboxPosition> GetEndAsync(ImapSession session, CancellationToken cancellationToken)
     {
-        if (await session.FetchLastAsync(cancellationToken).ConfigureAwait(false) is { } last) return MailboxPosition.Of(session.UidValidity, last);
+        if (await session.FetchLastAsync(cancellationToken).ConfigureAwait(false) is { } last)
+        {
+            return MailboxPosition.Of(session.UidValidity, last);
+        }
         return new MailboxPosition(session.UidValidity, session.UidNext is { } next and > 0 ? next - 1 : 0);
     }
 
@@ -110,8 +113,12 @@ internal sealed class ImapCursor(WatchContext context, MailboxPosition? from)
     {
         var last = Position!;
         var next = session.UidNext ?? (await session.FetchLastAsync(cancellationToken).ConfigureAwait(false))?.UniqueId.Id + 1 ?? 1;
-        var uid = context.Options.RedeliverWhenRenumbered ? null : await Renumbering.FindAsync(session, last, cancellationToken).ConfigureAwait(false);
-        var unsure = uid is { } known ? await Renumbering.FindUnsureAsync(session, last, known, cancellationToken).ConfigureAwait(false) : [];
+        var uid = context.Options.RedeliverWhenRenumbered
+            ? null
+            : await Renumbering.FindAsync(session, last, cancellationToken).ConfigureAwait(false);
+        var unsure = uid is { } known
+            ? await Renumbering.FindUnsureAsync(session, last, known, cancellationToken).ConfigureAwait(false)
+            : [];
         _fetched.Clear();
         (_found, _nextFound) = (unsure, 0);
         (_validity, _scanned, _unsureBelow) = (session.UidValidity, uid ?? 0, next);
@@ -128,17 +135,20 @@ internal sealed class ImapCursor(WatchContext context, MailboxPosition? from)
         }
     }
 
-    private async Task<IEnumerable<IMessageSummary>> ReadAsync(ImapSession session, ArraySegment<uint> chunk, CancellationToken cancellationToken)
+    private async Task<IEnumerable<IMessageSummary>> ReadAsync(
+        ImapSession session, ArraySegment<uint> chunk, CancellationToken cancellationToken)
     {
         var items = context.Options.Items | MailWatchOptions.MinimumItems;
         var reasons = new Dictionary<uint, string>();
 
         // One message that the server cannot read must not keep the others back.
-        var told = await session.FetchReadableAsync(chunk, items, (uid, reason) => reasons[uid] = reason, cancellationToken).ConfigureAwait(false);
+        var told = await session.FetchReadableAsync(
+            chunk, items, (uid, reason) => reasons[uid] = reason, cancellationToken).ConfigureAwait(false);
         if (told.Count == chunk.Count) return told;
         var missing = chunk.Except(told.Select(message => message.UniqueId.Id)).ToArray();
         var there = await session.SearchAsync(Query(session, missing), cancellationToken).ConfigureAwait(false);
-        var untold = there.Intersect(missing).Select(uid => Untold(session, uid, reasons.TryGetValue(uid, out var reason) ? reason : "nothing came."));
+        var untold = there.Intersect(missing)
+            .Select(uid => Untold(session, uid, reasons.TryGetValue(uid, out var reason) ? reason : "nothing came."));
         return told.Concat(untold).OrderBy(message => message.UniqueId.Id);
     }
 

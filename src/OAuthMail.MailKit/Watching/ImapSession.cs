@@ -32,14 +32,17 @@ internal sealed class ImapSession : IAsyncDisposable
 
     public uint UidValidity => _folder.UidValidity;
 
-    /// <summary>The UID that the next message was to get when the folder was opened, or later; null where the server does not say.</summary>
+    /// <summary>
+    /// The UID that the next message was to get when the folder was opened, or later; null where the server does not say.
+    /// </summary>
     public uint? UidNext => _folder.UidNext?.Id;
 
     public string Manner => _idles ? Idle : "asking";
 
     public IMailFolder Folder => _folder;
 
-    public static async Task<ImapSession> OpenAsync(WatchContext context, IMailClientFactory factory, FolderAccess access, CancellationToken cancellationToken)
+    public static async Task<ImapSession> OpenAsync(
+        WatchContext context, IMailClientFactory factory, FolderAccess access, CancellationToken cancellationToken)
     {
         var lease = await factory.ConnectImapAsync(context.Account, cancellationToken).ConfigureAwait(false);
         try
@@ -72,7 +75,8 @@ internal sealed class ImapSession : IAsyncDisposable
     }
 
     /// <summary>The UIDs that match, ascending.</summary>
-    public Task<uint[]> SearchAsync(SearchQuery query, CancellationToken cancellationToken) => _context.Commands.RunAsync("The search", async token =>
+    public Task<uint[]> SearchAsync(SearchQuery query, CancellationToken cancellationToken) =>
+        _context.Commands.RunAsync("The search", async token =>
     {
         var found = await _folder.SearchAsync(query, token).ConfigureAwait(false);
         var uids = found.Select(uid => uid.Id).Distinct().ToArray();
@@ -81,14 +85,18 @@ internal sealed class ImapSession : IAsyncDisposable
     }, cancellationToken);
 
     /// <summary>What the server tells of messages, ascending; those that are gone are left out.</summary>
-    public Task<List<IMessageSummary>> FetchAsync(IReadOnlyList<uint> uids, MessageSummaryItems items, CancellationToken cancellationToken) => _context.Commands.RunAsync("Fetching", async token =>
+    public Task<List<IMessageSummary>> FetchAsync(
+        IReadOnlyList<uint> uids, MessageSummaryItems items, CancellationToken cancellationToken) =>
+        _context.Commands.RunAsync("Fetching", async token =>
     {
         var wanted = new HashSet<uint>(uids);
         var list = uids.Select(uid => new UniqueId(UidValidity, uid)).ToList();
         var told = await _folder.FetchAsync(list, items, token).ConfigureAwait(false);
 
         // A change of flags that the server tells of meanwhile looks like an answer that lacks most of what was asked for.
-        return told.Where(one => (one.Fields & MailWatchOptions.MinimumItems) == MailWatchOptions.MinimumItems && wanted.Remove(one.UniqueId.Id)).OrderBy(one => one.UniqueId.Id).ToList();
+        return told.Where(
+            one => (one.Fields & MailWatchOptions.MinimumItems) == MailWatchOptions.MinimumItems
+                && wanted.Remove(one.UniqueId.Id)).OrderBy(one => one.UniqueId.Id).ToList();
     }, cancellationToken);
 
     /// <summary>As <see cref="FetchAsync"/>, message by message where the server refuses all of them for the sake of one.</summary>
@@ -96,7 +104,8 @@ internal sealed class ImapSession : IAsyncDisposable
     /// <param name="items">What to fetch.</param>
     /// <param name="onRefused">Told of each that the server refuses, and why.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<List<IMessageSummary>> FetchReadableAsync(IReadOnlyList<uint> uids, MessageSummaryItems items, Action<uint, string> onRefused, CancellationToken cancellationToken)
+    public async Task<List<IMessageSummary>> FetchReadableAsync(
+        IReadOnlyList<uint> uids, MessageSummaryItems items, Action<uint, string> onRefused, CancellationToken cancellationToken)
     {
         try
         {
@@ -163,9 +172,12 @@ internal sealed class ImapSession : IAsyncDisposable
     }
 
     private static async Task<IMailFolder> FindFolderAsync(ImapClient client, string path, CancellationToken cancellationToken) =>
-        path.Equals("INBOX", StringComparison.OrdinalIgnoreCase) && client.Inbox is { } inbox ? inbox : await client.GetFolderAsync(path, cancellationToken).ConfigureAwait(false);
+        path.Equals("INBOX", StringComparison.OrdinalIgnoreCase) && client.Inbox is { } inbox
+            ? inbox
+            : await client.GetFolderAsync(path, cancellationToken).ConfigureAwait(false);
 
-    private Task<IMessageSummary?> FetchLastAsync(MessageSummaryItems items, CancellationToken cancellationToken) => _context.Commands.RunAsync("Fetching", async token =>
+    private Task<IMessageSummary?> FetchLastAsync(MessageSummaryItems items, CancellationToken cancellationToken) =>
+        _context.Commands.RunAsync("Fetching", async token =>
     {
         if (_folder.Count == 0) return null;
         var told = await _folder.FetchAsync(_folder.Count - 1, -1, items, token).ConfigureAwait(false);

@@ -37,7 +37,9 @@ internal sealed class ImapWatch : IAsyncDisposable
             if (_cursor.Take() is { } next)
             {
                 WatchMetrics.Arrived(_context.Account.Name);
-                WatchLog.Arrived(_context.Logger, next.Place.Uid.ToString(System.Globalization.CultureInfo.InvariantCulture), _context.Account.Name, _context.Folder);
+                WatchLog.Arrived(
+                    _context.Logger, next.Place.Uid.ToString(System.Globalization.CultureInfo.InvariantCulture), _context.Account.Name,
+                    _context.Folder);
                 _turn = new ArrivalTurn();
                 return new MailArrival(this, _turn, next.Message, next.Place, next.Position, next.IsUnsure);
             }
@@ -48,8 +50,13 @@ internal sealed class ImapWatch : IAsyncDisposable
 
     /// <summary>Does something with a message over the watch's connection, or a new one if that is lost.</summary>
     /// <exception cref="OAuthMailException">The server refused, the message is gone, or the outage lasted too long.</exception>
-    public Task<T> ActAsync<T>(ArrivalTurn turn, MailboxPosition place, Func<ImapSession, UniqueId, Task<T>> action, CancellationToken cancellationToken) =>
-        turn.UseAsync(() => TryAsync(async session => await action(session, await LocateAsync(session, place, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false), WatchFailures.Passes, cancellationToken));
+    public Task<T> ActAsync<T>(
+        ArrivalTurn turn, MailboxPosition place, Func<ImapSession, UniqueId, Task<T>> action, CancellationToken cancellationToken) =>
+        turn.UseAsync(
+            () => TryAsync(
+                async session =>
+                    await action(session, await LocateAsync(session, place, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false),
+                WatchFailures.Passes, cancellationToken));
 
     public async ValueTask DisposeAsync()
     {
@@ -61,7 +68,8 @@ internal sealed class ImapWatch : IAsyncDisposable
     }
 
     /// <summary>A refusal in words that nobody knows is final where the folder cannot even be opened; later it is a mood.</summary>
-    private bool CanGoOn(OAuthMailException failure) => WatchFailures.Passes(failure) || (WatchFailures.IsUnknownRefusal(failure) && _session is not null);
+    private bool CanGoOn(OAuthMailException failure) =>
+        WatchFailures.Passes(failure) || (WatchFailures.IsUnknownRefusal(failure) && _session is not null);
 
     /// <summary>Looks for messages, and waits for them if there are none.</summary>
     private async Task<bool> LookAsync(ImapSession session, CancellationToken cancellationToken)
@@ -85,8 +93,11 @@ internal sealed class ImapWatch : IAsyncDisposable
         return false;
     }
 
-    private Task<T> TryAsync<T>(Func<ImapSession, Task<T>> step, Func<OAuthMailException, bool> passes, CancellationToken cancellationToken) => _outage.TryAsync(
-        async () => await step(await ConnectAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false), passes, DropAsync, cancellationToken);
+    private Task<T> TryAsync<T>(
+        Func<ImapSession, Task<T>> step, Func<OAuthMailException, bool> passes, CancellationToken cancellationToken) =>
+        _outage.TryAsync(
+        async () => await step(await ConnectAsync(cancellationToken).ConfigureAwait(false))
+            .ConfigureAwait(false), passes, DropAsync, cancellationToken);
 
     private async Task<ImapSession> ConnectAsync(CancellationToken cancellationToken)
     {

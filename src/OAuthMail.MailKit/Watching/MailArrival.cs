@@ -15,7 +15,8 @@ public sealed class MailArrival
     private readonly ArrivalTurn _turn;
     private readonly MailboxPosition _place;
 
-    internal MailArrival(ImapWatch watch, ArrivalTurn turn, IMessageSummary summary, MailboxPosition place, MailboxPosition position, bool isResynchronized)
+    internal MailArrival(
+        ImapWatch watch, ArrivalTurn turn, IMessageSummary summary, MailboxPosition place, MailboxPosition position, bool isResynchronized)
     {
         _watch = watch;
         _turn = turn;
@@ -41,12 +42,14 @@ public sealed class MailArrival
     /// </summary>
     public IMessageSummary Summary { get; }
 
-    /// <summary>Subject, sender, recipients and date: <see cref="Summary"/>'s envelope, or an empty one where the server could not tell.</summary>
+    /// <summary>
+    /// Subject, sender, recipients and date: <see cref="Summary"/>'s envelope, or an empty one where the server could not tell.
+    /// </summary>
     public Envelope Envelope { get; }
 
     /// <summary>
-    /// The position behind this message. Keep it when the message was dealt with: a watch <see cref="MailWatchOptions.From"/> it begins with
-    /// the next one.
+    /// The position behind this message. Keep it when the message was dealt with: a watch <see cref="MailWatchOptions.From"/> it begins
+    /// with the next one.
     /// </summary>
     public MailboxPosition Position { get; }
 
@@ -60,7 +63,9 @@ public sealed class MailArrival
     /// <summary>Fetches the whole message. It is not marked as seen.</summary>
     /// <param name="cancellationToken">Ends the attempt, and with it the connection, if it is under way.</param>
     /// <returns>The message; dispose it.</returns>
-    /// <exception cref="InvalidOperationException">The next arrival was asked for, the watch has ended, or another call has not.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The next arrival was asked for, the watch has ended, or another call has not.
+    /// </exception>
     /// <exception cref="MailServerException">The message is gone (<c>message-gone</c>), or the server refused.</exception>
     /// <exception cref="OAuthMailException">There is no token to be had, and trying again does not help.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
@@ -71,7 +76,9 @@ public sealed class MailArrival
     /// <param name="flags">The flags to set besides those that the message has.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>A task that ends when the server has confirmed it.</returns>
-    /// <exception cref="InvalidOperationException">The next arrival was asked for, the watch has ended, or another call has not.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The next arrival was asked for, the watch has ended, or another call has not.
+    /// </exception>
     /// <exception cref="MailServerException">The folder can only be read (<c>folder-read-only</c>), or the server refused.</exception>
     /// <exception cref="OAuthMailException">There is no token to be had, and trying again does not help.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
@@ -82,7 +89,9 @@ public sealed class MailArrival
     /// <param name="flags">The flags.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>A task that ends when the server has confirmed it.</returns>
-    /// <exception cref="InvalidOperationException">The next arrival was asked for, the watch has ended, or another call has not.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The next arrival was asked for, the watch has ended, or another call has not.
+    /// </exception>
     /// <exception cref="MailServerException">The folder can only be read (<c>folder-read-only</c>), or the server refused.</exception>
     /// <exception cref="OAuthMailException">There is no token to be had, and trying again does not help.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
@@ -90,14 +99,16 @@ public sealed class MailArrival
         MarkAsync((folder, uid, token) => folder.RemoveFlagsAsync(uid, flags, silent: true, token), cancellationToken);
 
     /// <summary>
-    /// Moves the message. If it is gone, nothing happens. At a server without MOVE (RFC 6851) it is copied and then deleted, so a connection
-    /// that is lost in between can leave a second copy.
+    /// Moves the message. If it is gone, nothing happens. At a server without MOVE (RFC 6851) it is copied and then deleted, so a
+    /// connection that is lost in between can leave a second copy.
     /// </summary>
     /// <param name="folder">The other folder, as the server names it.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>A task that ends when the server has confirmed it.</returns>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is empty.</exception>
-    /// <exception cref="InvalidOperationException">The next arrival was asked for, the watch has ended, or another call has not.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The next arrival was asked for, the watch has ended, or another call has not.
+    /// </exception>
     /// <exception cref="MailServerException">There is no such folder (<c>folder-not-found</c>), or the server refused.</exception>
     /// <exception cref="OAuthMailException">There is no token to be had, and trying again does not help.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
@@ -107,24 +118,28 @@ public sealed class MailArrival
         return _watch.ActAsync(_turn, _place, async (session, uid) =>
         {
             var target = await session.FindFolderAsync(folder, cancellationToken).ConfigureAwait(false);
-            return await session.UseAsync("Moving the message", (opened, token) => opened.MoveToAsync(uid, target, token), cancellationToken).ConfigureAwait(false);
+            return await session.UseAsync(
+                "Moving the message", (opened, token) => opened.MoveToAsync(uid, target, token), cancellationToken).ConfigureAwait(false);
         }, cancellationToken);
     }
 
     /// <summary>
-    /// Does anything else with the message: fetches one of its parts, sets a keyword. It is called again if the connection is lost on the way;
-    /// what it throws of its own goes through. It has no time limit but <paramref name="cancellationToken"/>.
+    /// Does anything else with the message: fetches one of its parts, sets a keyword. It is called again if the connection is lost on
+    /// the way; what it throws of its own goes through. It has no time limit but <paramref name="cancellationToken"/>.
     /// </summary>
     /// <typeparam name="T">What comes of it.</typeparam>
     /// <param name="action">Given the open folder, the message's UID, and the token. It leaves the folder open.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>What <paramref name="action"/> returned.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">The next arrival was asked for, the watch has ended, or another call has not.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The next arrival was asked for, the watch has ended, or another call has not.
+    /// </exception>
     /// <exception cref="MailServerException">The message is gone (<c>message-gone</c>), or the server refused.</exception>
     /// <exception cref="OAuthMailException">There is no token to be had, and trying again does not help.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public Task<T> UseAsync<T>(Func<IMailFolder, UniqueId, CancellationToken, Task<T>> action, CancellationToken cancellationToken = default)
+    public Task<T> UseAsync<T>(
+        Func<IMailFolder, UniqueId, CancellationToken, Task<T>> action, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(action);
         return LetAsync(action, cancellationToken);

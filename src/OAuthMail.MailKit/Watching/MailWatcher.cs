@@ -31,7 +31,8 @@ public sealed class MailWatcher : IMailWatcher
     }
 
     /// <inheritdoc />
-    public IAsyncEnumerable<MailArrival> WatchAsync(MailAccount account, MailWatchOptions options, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<MailArrival> WatchAsync(
+        MailAccount account, MailWatchOptions options, CancellationToken cancellationToken = default)
     {
         Require(account, MailProtocol.Imap);
         ArgumentNullException.ThrowIfNull(options);
@@ -40,11 +41,13 @@ public sealed class MailWatcher : IMailWatcher
     }
 
     /// <inheritdoc />
-    public IAsyncEnumerable<MailArrival> WatchAsync(string account, MailWatchOptions options, CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<MailArrival> WatchAsync(
+        string account, MailWatchOptions options, CancellationToken cancellationToken = default) =>
         WatchAsync(_accounts.Get(account), options, cancellationToken);
 
     /// <inheritdoc />
-    public IAsyncEnumerable<Pop3Arrival> WatchPop3Async(MailAccount account, Pop3WatchOptions options, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<Pop3Arrival> WatchPop3Async(
+        MailAccount account, Pop3WatchOptions options, CancellationToken cancellationToken = default)
     {
         Require(account, MailProtocol.Pop3);
         ArgumentNullException.ThrowIfNull(options);
@@ -53,11 +56,13 @@ public sealed class MailWatcher : IMailWatcher
     }
 
     /// <inheritdoc />
-    public IAsyncEnumerable<Pop3Arrival> WatchPop3Async(string account, Pop3WatchOptions options, CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<Pop3Arrival> WatchPop3Async(
+        string account, Pop3WatchOptions options, CancellationToken cancellationToken = default) =>
         WatchPop3Async(_accounts.Get(account), options, cancellationToken);
 
     /// <inheritdoc />
-    public async Task<MailboxPosition> GetPositionAsync(MailAccount account, string folder = "INBOX", CancellationToken cancellationToken = default)
+    public async Task<MailboxPosition> GetPositionAsync(
+        MailAccount account, string folder = "INBOX", CancellationToken cancellationToken = default)
     {
         Require(account, MailProtocol.Imap);
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
@@ -74,7 +79,8 @@ public sealed class MailWatcher : IMailWatcher
     public async Task<Pop3Position> GetPop3PositionAsync(MailAccount account, CancellationToken cancellationToken = default)
     {
         Require(account, MailProtocol.Pop3);
-        var session = await Pop3Session.OpenAsync(CommandsFor(account, MailProtocol.Pop3), _factory, cancellationToken).ConfigureAwait(false);
+        var session = await Pop3Session.OpenAsync(
+            CommandsFor(account, MailProtocol.Pop3), _factory, cancellationToken).ConfigureAwait(false);
         await using (session.ConfigureAwait(false)) return new Pop3Position(session.Messages.Select(message => message.Key), []);
     }
 
@@ -85,12 +91,17 @@ public sealed class MailWatcher : IMailWatcher
     private static void Require(MailAccount account, MailProtocol protocol)
     {
         ArgumentNullException.ThrowIfNull(account);
-        if (account.GetEndpoint(protocol) is null) throw new ArgumentException($"The account '{account.Name}' has no {protocol.ToString().ToUpperInvariant()} server.", nameof(account));
+        if (account.GetEndpoint(protocol) is null)
+        {
+            throw new ArgumentException(
+                $"The account '{account.Name}' has no {protocol.ToString().ToUpperInvariant()} server.", nameof(account));
+        }
     }
 
     private WatchCommands CommandsFor(MailAccount account, MailProtocol protocol) => new(account, protocol, _options);
 
-    private async IAsyncEnumerable<MailArrival> EnumerateAsync(WatchContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<MailArrival> EnumerateAsync(
+        WatchContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var watch = new ImapWatch(context, _factory);
         await using (watch.ConfigureAwait(false))
@@ -99,7 +110,8 @@ public sealed class MailWatcher : IMailWatcher
         }
     }
 
-    private async IAsyncEnumerable<Pop3Arrival> EnumeratePop3Async(WatchCommands commands, Pop3WatchOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Pop3Arrival> EnumeratePop3Async(
+        WatchCommands commands, Pop3WatchOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var watch = new Pop3Watch(commands, options, _factory, _logger);
         await using (watch.ConfigureAwait(false))

@@ -1,6 +1,8 @@
 namespace OAuthMail.MailKit;
 
-/// <summary>Shorter and older forms of watching: by a folder's name alone, and with a callback for languages without <c>await foreach</c>.</summary>
+/// <summary>
+/// Shorter and older forms of watching: by a folder's name alone, and with a callback for languages without <c>await foreach</c>.
+/// </summary>
 public static class MailWatcherExtensions
 {
     /// <summary>Watches a folder for what arrives from now on, with the default options.</summary>
@@ -12,7 +14,8 @@ public static class MailWatcherExtensions
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is empty, or the account has no IMAP server.</exception>
     /// <exception cref="MailConfigurationException">There is no account of that name.</exception>
-    public static IAsyncEnumerable<MailArrival> WatchAsync(this IMailWatcher watcher, string account, string folder = "INBOX", CancellationToken cancellationToken = default)
+    public static IAsyncEnumerable<MailArrival> WatchAsync(
+        this IMailWatcher watcher, string account, string folder = "INBOX", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(watcher);
         return watcher.WatchAsync(account, new MailWatchOptions { Folder = folder }, cancellationToken);
@@ -26,7 +29,8 @@ public static class MailWatcherExtensions
     /// <returns>The arrivals.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is empty, or the account has no IMAP server.</exception>
-    public static IAsyncEnumerable<MailArrival> WatchAsync(this IMailWatcher watcher, MailAccount account, string folder = "INBOX", CancellationToken cancellationToken = default)
+    public static IAsyncEnumerable<MailArrival> WatchAsync(
+        this IMailWatcher watcher, MailAccount account, string folder = "INBOX", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(watcher);
         return watcher.WatchAsync(account, new MailWatchOptions { Folder = folder }, cancellationToken);
@@ -38,7 +42,9 @@ public static class MailWatcherExtensions
     /// <param name="onArrival">Deals with an arrival. What it throws ends the watch.</param>
     /// <param name="options">What to watch, from where, and how.</param>
     /// <param name="cancellationToken">Ends the watch.</param>
-    /// <returns>A task that ends only with an exception: an <see cref="OperationCanceledException"/> where the watch was cancelled.</returns>
+    /// <returns>
+    /// A task that ends only with an exception: an <see cref="OperationCanceledException"/> where the watch was cancelled.
+    /// </returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">An option is not as it must be, or the account has no IMAP server.</exception>
     /// <exception cref="OAuthMailException">Something failed that does not pass.</exception>
@@ -57,7 +63,9 @@ public static class MailWatcherExtensions
     /// <param name="onArrival">Deals with an arrival. What it throws ends the watch.</param>
     /// <param name="options">What to watch, from where, and how.</param>
     /// <param name="cancellationToken">Ends the watch.</param>
-    /// <returns>A task that ends only with an exception: an <see cref="OperationCanceledException"/> where the watch was cancelled.</returns>
+    /// <returns>
+    /// A task that ends only with an exception: an <see cref="OperationCanceledException"/> where the watch was cancelled.
+    /// </returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">An option is not as it must be, or the account has no IMAP server.</exception>
     /// <exception cref="OAuthMailException">Something failed that does not pass.</exception>
@@ -76,7 +84,9 @@ public static class MailWatcherExtensions
     /// <param name="onArrival">Deals with an arrival. What it throws ends the watch.</param>
     /// <param name="options">From where to watch, and how.</param>
     /// <param name="cancellationToken">Ends the watch.</param>
-    /// <returns>A task that ends only with an exception: an <see cref="OperationCanceledException"/> where the watch was cancelled.</returns>
+    /// <returns>
+    /// A task that ends only with an exception: an <see cref="OperationCanceledException"/> where the watch was cancelled.
+    /// </returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">An option is not as it must be, or the account has no POP3 server.</exception>
     /// <exception cref="OAuthMailException">Something failed that does not pass.</exception>
@@ -95,7 +105,9 @@ public static class MailWatcherExtensions
     /// <param name="onArrival">Deals with an arrival. What it throws ends the watch.</param>
     /// <param name="options">From where to watch, and how.</param>
     /// <param name="cancellationToken">Ends the watch.</param>
-    /// <returns>A task that ends only with an exception: an <see cref="OperationCanceledException"/> where the watch was cancelled.</returns>
+    /// <returns>
+    /// A task that ends only with an exception: an <see cref="OperationCanceledException"/> where the watch was cancelled.
+    /// </returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">An option is not as it must be, or the account has no POP3 server.</exception>
     /// <exception cref="MailConfigurationException">There is no account of that name, or an option is out of range.</exception>
@@ -109,7 +121,8 @@ public static class MailWatcherExtensions
         return CallAsync(watcher.WatchPop3Async(account, options, cancellationToken), onArrival, cancellationToken);
     }
 
-    private static async Task CallAsync<T>(IAsyncEnumerable<T> arrivals, Func<T, CancellationToken, Task> onArrival, CancellationToken cancellationToken)
+    private static async Task CallAsync<T>(
+        IAsyncEnumerable<T> arrivals, Func<T, CancellationToken, Task> onArrival, CancellationToken cancellationToken)
     {
         await foreach (var arrival in arrivals.ConfigureAwait(false)) await onArrival(arrival, cancellationToken).ConfigureAwait(false);
     }

@@ -4,9 +4,9 @@ using System.Globalization;
 namespace OAuthMail.MailKit;
 
 /// <summary>
-/// How far an IMAP folder was watched: up to and including one message. Keep its text, and the next watch goes on behind that message. It
-/// holds the message's UID and the folder's UIDVALIDITY (RFC 3501 section 2.3.1.1), and, for the day when the server numbers the folder anew,
-/// when the message arrived and a hash of its Message-ID.
+/// How far an IMAP folder was watched: up to and including one message. Keep its text, and the next watch goes on behind that message.
+/// It holds the message's UID and the folder's UIDVALIDITY (RFC 3501 section 2.3.1.1), and, for the day when the server numbers the
+/// folder anew, when the message arrived and a hash of its Message-ID.
 /// </summary>
 public sealed class MailboxPosition : IEquatable<MailboxPosition>
 {
@@ -57,7 +57,10 @@ public sealed class MailboxPosition : IEquatable<MailboxPosition>
     {
         position = null;
         var parts = text?.Trim().Split(':') ?? [];
-        if (parts.Length is not (3 or 5) || parts[0] != Version || !TryRead(parts[1], out var validity) || !TryRead(parts[2], out var uid)) return false;
+        if (parts.Length is not (3 or 5) || parts[0] != Version || !TryRead(parts[1], out var validity) || !TryRead(parts[2], out var uid))
+        {
+            return false;
+        }
         if (validity == 0 && (uid != 0 || parts.Length == 5)) return false;
         if (parts.Length == 3)
         {
@@ -71,7 +74,10 @@ public sealed class MailboxPosition : IEquatable<MailboxPosition>
         return true;
     }
 
-    /// <summary>The text to keep: one short line of ASCII. It reads <c>v1:UIDVALIDITY:UID</c>, and where the message can be found again <c>:seconds:hash</c>.</summary>
+    /// <summary>
+    /// The text to keep: one short line of ASCII. It reads <c>v1:UIDVALIDITY:UID</c>, and where the message can be found again
+    /// <c>:seconds:hash</c>.
+    /// </summary>
     /// <returns>The text, for <see cref="Parse"/>.</returns>
     public override string ToString()
     {
@@ -106,7 +112,10 @@ public sealed class MailboxPosition : IEquatable<MailboxPosition>
         Fingerprint is not null && message.InternalDate?.ToUnixTimeSeconds() == ReceivedAt && GetFingerprint(message) == Fingerprint;
 
     private static string? GetFingerprint(IMessageSummary message) =>
-        message.InternalDate is not null && message.Envelope?.MessageId is { Length: > 0 } id ? Hashing.Fingerprint("message-id", id) : null;
+        message.InternalDate is not null && message.Envelope?.MessageId is { Length: > 0 } id
+            ? Hashing.Fingerprint("message-id", id)
+            : null;
 
-    private static bool TryRead(string text, out uint number) => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    private static bool TryRead(string text, out uint number) =>
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

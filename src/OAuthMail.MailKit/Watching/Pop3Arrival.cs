@@ -48,7 +48,9 @@ public sealed class Pop3Arrival
     /// <summary>Fetches the header fields: by TOP where the server has it, otherwise with the whole message.</summary>
     /// <param name="cancellationToken">Ends the attempt, and with it the session, if it is under way.</param>
     /// <returns>The header fields.</returns>
-    /// <exception cref="InvalidOperationException">The next arrival was asked for, the watch has ended, or another call has not.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The next arrival was asked for, the watch has ended, or another call has not.
+    /// </exception>
     /// <exception cref="MailServerException">The message is gone (<c>message-gone</c>), or the server refused.</exception>
     /// <exception cref="OAuthMailException">There is no token to be had, and trying again does not help.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
@@ -58,7 +60,9 @@ public sealed class Pop3Arrival
     /// <summary>Fetches the whole message.</summary>
     /// <param name="cancellationToken">Ends the attempt, and with it the session, if it is under way.</param>
     /// <returns>The message; dispose it.</returns>
-    /// <exception cref="InvalidOperationException">The next arrival was asked for, the watch has ended, or another call has not.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The next arrival was asked for, the watch has ended, or another call has not.
+    /// </exception>
     /// <exception cref="MailServerException">The message is gone (<c>message-gone</c>), or the server refused.</exception>
     /// <exception cref="OAuthMailException">There is no token to be had, and trying again does not help.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
@@ -66,13 +70,15 @@ public sealed class Pop3Arrival
         _watch.ActAsync(_turn, session => session.FetchMessageAsync(_key, cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Has the message deleted. The server deletes when the session ends in order, which is before the next look into the mailbox or at the
-    /// end of the watch (RFC 1939 section 6). If the session is lost before that, the next one deletes the message, also in another process that
-    /// begins from <see cref="Position"/>; the message is not delivered again.
+    /// Has the message deleted. The server deletes when the session ends in order, which is before the next look into the mailbox or at
+    /// the end of the watch (RFC 1939 section 6). If the session is lost before that, the next one deletes the message, also in another
+    /// process that begins from <see cref="Position"/>; the message is not delivered again.
     /// </summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>A task that ends when it is noted.</returns>
-    /// <exception cref="InvalidOperationException">The next arrival was asked for, the watch has ended, or another call has not.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The next arrival was asked for, the watch has ended, or another call has not.
+    /// </exception>
     /// <exception cref="MailServerException">The server refused.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public Task DeleteAsync(CancellationToken cancellationToken = default) => _watch.DeleteAsync(_turn, _key, cancellationToken);

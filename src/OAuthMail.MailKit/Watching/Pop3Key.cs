@@ -4,8 +4,8 @@ using System.Text;
 namespace OAuthMail.MailKit.Watching;
 
 /// <summary>
-/// What a position keeps of a UIDL: itself after a <c>=</c> if it is short, otherwise a hash after a <c>#</c>. Two UIDLs with one hash would
-/// lose a message; at 192 bits nobody can make them.
+/// What a position keeps of a UIDL: itself after a <c>=</c> if it is short, otherwise a hash after a <c>#</c>. Two UIDLs with one hash
+/// would lose a message; at 192 bits nobody can make them.
 /// </summary>
 internal static class Pop3Key
 {

@@ -5,9 +5,9 @@ using OAuthMail.MailKit.Watching;
 namespace OAuthMail.MailKit;
 
 /// <summary>
-/// How far a POP3 mailbox was watched: which of the messages that stand in it were seen, by their UIDLs (RFC 1939 section 7), and which of
-/// them are still to be deleted. Keep its text, and the next watch goes on with the others. A message takes up to 34 characters; a UIDL that
-/// is longer is kept as 192 bits of its SHA-256.
+/// How far a POP3 mailbox was watched: which of the messages that stand in it were seen, by their UIDLs (RFC 1939 section 7), and which
+/// of them are still to be deleted. Keep its text, and the next watch goes on with the others. A message takes up to 34 characters; a
+/// UIDL that is longer is kept as 192 bits of its SHA-256.
 /// </summary>
 public sealed class Pop3Position : IEquatable<Pop3Position>
 {
@@ -65,12 +65,17 @@ public sealed class Pop3Position : IEquatable<Pop3Position>
         return true;
     }
 
-    /// <summary>The text to keep: one line of ASCII, <c>v1</c> and a word for each message that was seen and stands in the mailbox.</summary>
+    /// <summary>
+    /// The text to keep: one line of ASCII, <c>v1</c> and a word for each message that was seen and stands in the mailbox.
+    /// </summary>
     /// <returns>The text, for <see cref="Parse"/>.</returns>
     public override string ToString()
     {
         var text = new StringBuilder(Version);
-        foreach (var key in _seen.OrderBy(key => key, StringComparer.Ordinal)) text.Append(' ').Append(_deleted.Contains(key) ? "-" : "").Append(key);
+        foreach (var key in _seen.OrderBy(key => key, StringComparer.Ordinal))
+        {
+            text.Append(' ').Append(_deleted.Contains(key) ? "-" : "").Append(key);
+        }
         return text.ToString();
     }
 

@@ -42,7 +42,9 @@ internal sealed class Pop3Session : IAsyncDisposable
         try
         {
             var uidls = await commands.RunAsync<IList<string>>("Listing the messages", async token =>
-                lease.Client.Count == 0 && (lease.Client.Capabilities & Pop3Capabilities.UIDL) != 0 ? [] : await lease.Client.GetMessageUidsAsync(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                lease.Client.Count == 0 && (lease.Client.Capabilities & Pop3Capabilities.UIDL) != 0
+                    ? []
+                    : await lease.Client.GetMessageUidsAsync(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             return new Pop3Session(lease, commands, uidls);
         }
         catch
@@ -78,23 +80,28 @@ internal sealed class Pop3Session : IAsyncDisposable
     }
 
     /// <summary>Fetches the header fields: by TOP where the server has it, otherwise with the whole message.</summary>
-    public Task<HeaderList> FetchHeadersAsync(string key, CancellationToken cancellationToken) => (_lease.Client.Capabilities & Pop3Capabilities.Top) != 0
+    public Task<HeaderList> FetchHeadersAsync(string key, CancellationToken cancellationToken) =>
+        (_lease.Client.Capabilities & Pop3Capabilities.Top) != 0
         ? UseAsync(Fetching, key, (client, index, token) => client.GetMessageHeadersAsync(index, token), cancellationToken)
         : FetchAsync(key, message => message.Headers, cancellationToken);
 
     /// <summary>Fetches the whole message.</summary>
-    public Task<MimeMessage> FetchMessageAsync(string key, CancellationToken cancellationToken) => FetchAsync(key, message => message, cancellationToken);
+    public Task<MimeMessage> FetchMessageAsync(string key, CancellationToken cancellationToken) =>
+        FetchAsync(key, message => message, cancellationToken);
 
     public ValueTask DisposeAsync() => _lease.DisposeAsync();
 
-    private Task<T> FetchAsync<T>(string key, Func<MimeMessage, T> choose, CancellationToken cancellationToken) => _commands.TransferAsync(Fetching, async token =>
+    private Task<T> FetchAsync<T>(string key, Func<MimeMessage, T> choose, CancellationToken cancellationToken) =>
+        _commands.TransferAsync(Fetching, async token =>
         choose(await _lease.Client.GetMessageAsync(Find(key), token).ConfigureAwait(false)), cancellationToken);
 
-    private Task<T> UseAsync<T>(string step, string key, Func<Pop3Client, int, CancellationToken, Task<T>> action, CancellationToken cancellationToken) =>
+    private Task<T> UseAsync<T>(
+        string step, string key, Func<Pop3Client, int, CancellationToken, Task<T>> action, CancellationToken cancellationToken) =>
         _commands.RunAsync(step, token => action(_lease.Client, Find(key), token), cancellationToken);
 
     private async Task<IList<int>> GetSizesAsync(CancellationToken cancellationToken) =>
-        _sizes ??= await _commands.RunAsync("Listing the messages", token => _lease.Client.GetMessageSizesAsync(token), cancellationToken).ConfigureAwait(false);
+        _sizes ??= await _commands.RunAsync(
+            "Listing the messages", token => _lease.Client.GetMessageSizesAsync(token), cancellationToken).ConfigureAwait(false);
 
     private int Find(string key) => _index.TryGetValue(key, out var index) ? index : throw new MailServerException(
         Problems.MessageGone, MailProtocol.Pop3, _commands.Account.GetEndpoint(MailProtocol.Pop3), $"The message is not in the mailbox of '{_commands.Account.Name}' any more.");

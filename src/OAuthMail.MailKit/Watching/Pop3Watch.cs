@@ -52,7 +52,8 @@ internal sealed class Pop3Watch : IAsyncDisposable
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var arrival = await TryAsync(session => FindAsync(session, cancellationToken), CanGoOn, cancellationToken).ConfigureAwait(false);
+            var arrival = await TryAsync(
+                session => FindAsync(session, cancellationToken), CanGoOn, cancellationToken).ConfigureAwait(false);
             _outage.End();
             if (arrival is not null) return arrival;
             var delay = _session is { } session && session.LoginDelay > _options.PollInterval ? session.LoginDelay : _options.PollInterval;
@@ -98,7 +99,8 @@ internal sealed class Pop3Watch : IAsyncDisposable
         WatchLog.Stopped(_logger, _account.Name, Place);
     }
 
-    private bool CanGoOn(OAuthMailException failure) => WatchFailures.Passes(failure) || (WatchFailures.IsUnknownRefusal(failure) && _session is not null);
+    private bool CanGoOn(OAuthMailException failure) =>
+        WatchFailures.Passes(failure) || (WatchFailures.IsUnknownRefusal(failure) && _session is not null);
 
     private async Task<Pop3Arrival?> FindAsync(Pop3Session session, CancellationToken cancellationToken)
     {
@@ -117,8 +119,11 @@ internal sealed class Pop3Watch : IAsyncDisposable
         return null;
     }
 
-    private Task<T> TryAsync<T>(Func<Pop3Session, Task<T>> step, Func<OAuthMailException, bool> passes, CancellationToken cancellationToken) => _outage.TryAsync(
-        async () => await step(await ConnectAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false), passes, DropAsync, cancellationToken);
+    private Task<T> TryAsync<T>(
+        Func<Pop3Session, Task<T>> step, Func<OAuthMailException, bool> passes, CancellationToken cancellationToken) =>
+        _outage.TryAsync(
+        async () => await step(await ConnectAsync(cancellationToken).ConfigureAwait(false))
+            .ConfigureAwait(false), passes, DropAsync, cancellationToken);
 
     private async Task<Pop3Session> ConnectAsync(CancellationToken cancellationToken)
     {

@@ -24,23 +24,29 @@ internal static class Renumbering
     }
 
     /// <summary>The UIDs below the message that was seen last of messages that arrived no earlier.</summary>
-    public static async Task<uint[]> FindUnsureAsync(ImapSession session, MailboxPosition position, uint uid, CancellationToken cancellationToken)
+    public static async Task<uint[]> FindUnsureAsync(
+        ImapSession session, MailboxPosition position, uint uid, CancellationToken cancellationToken)
     {
         if (uid <= 1 || position.ReceivedAt is not { } receivedAt) return [];
         var below = SearchQuery.Uids(new UniqueIdRange(session.UidValidity, 1, uid - 1));
-        var uids = await session.SearchAsync(below.And(SearchQuery.DeliveredAfter(GetDay(receivedAt).AddDays(-1))), cancellationToken).ConfigureAwait(false);
-        var found = await FilterAsync(session, uids, message => message.InternalDate?.ToUnixTimeSeconds() >= receivedAt, orUnreadable: true, cancellationToken).ConfigureAwait(false);
+        var uids = await session.SearchAsync(
+            below.And(SearchQuery.DeliveredAfter(GetDay(receivedAt).AddDays(-1))), cancellationToken).ConfigureAwait(false);
+        var found = await FilterAsync(
+            session, uids, message => message.InternalDate?.ToUnixTimeSeconds() >= receivedAt, orUnreadable: true,
+            cancellationToken).ConfigureAwait(false);
         return [.. found];
     }
 
-    private static async Task<List<uint>> FilterAsync(ImapSession session, uint[] uids, Func<IMessageSummary, bool> matches, bool orUnreadable, CancellationToken cancellationToken)
+    private static async Task<List<uint>> FilterAsync(
+        ImapSession session, uint[] uids, Func<IMessageSummary, bool> matches, bool orUnreadable, CancellationToken cancellationToken)
     {
         var found = new List<uint>();
         var unreadable = new List<uint>();
         for (var begin = 0; begin < uids.Length; begin += ChunkSize)
         {
             var chunk = new ArraySegment<uint>(uids, begin, Math.Min(ChunkSize, uids.Length - begin));
-            var told = await session.FetchReadableAsync(chunk, MailWatchOptions.MinimumItems, (uid, _) => unreadable.Add(uid), cancellationToken).ConfigureAwait(false);
+            var told = await session.FetchReadableAsync(
+                chunk, MailWatchOptions.MinimumItems, (uid, _) => unreadable.Add(uid), cancellationToken).ConfigureAwait(false);
             found.AddRange(told.Where(matches).Select(message => message.UniqueId.Id));
         }
 

@@ -1,8 +1,8 @@
 namespace OAuthMail.MailKit.Watching;
 
 /// <summary>
-/// Runs the commands of a watch, each within a limit for its whole answer: a server that sends octet by octet would outlast every limit of a
-/// single read. What the server or the network does wrong becomes an exception of ours.
+/// Runs the commands of a watch, each within a limit for its whole answer: a server that sends octet by octet would outlast every limit
+/// of a single read. What the server or the network does wrong becomes an exception of ours.
 /// </summary>
 internal sealed class WatchCommands(MailAccount account, MailProtocol protocol, MailWatcherOptions options)
 {
@@ -50,7 +50,9 @@ internal sealed class WatchCommands(MailAccount account, MailProtocol protocol, 
         }
     }
 
-    private Task<T> RunAsync<T>(string step, TimeSpan limit, Func<CancellationToken, Task<T>> command, CancellationToken cancellationToken) => GuardAsync(step, async () =>
+    private Task<T> RunAsync<T>(
+        string step, TimeSpan limit, Func<CancellationToken, Task<T>> command, CancellationToken cancellationToken) =>
+        GuardAsync(step, async () =>
     {
         using var end = Clock.CreateCancellationTokenSource(limit);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancellationToken);

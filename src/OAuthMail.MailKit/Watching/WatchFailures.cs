@@ -10,7 +10,8 @@ internal static class WatchFailures
 {
     /// <summary>Whether trying again may help.</summary>
     public static bool Passes(OAuthMailException failure) =>
-        failure.Problem.Kind is ProblemKind.Transient or ProblemKind.TokenRefused or ProblemKind.Protocol or ProblemKind.Storage && failure.Problem != Problems.MessageGone;
+        failure.Problem.Kind is ProblemKind.Transient or ProblemKind.TokenRefused or ProblemKind.Protocol or ProblemKind.Storage
+            && failure.Problem != Problems.MessageGone;
 
     /// <summary>A refusal whose words nobody knows.</summary>
     public static bool IsUnknownRefusal(OAuthMailException failure) => failure.Problem == Problems.ServerRefused;
@@ -23,7 +24,9 @@ internal static class WatchFailures
         _ => null,
     };
 
-    /// <summary>Whether a caller's own action failed by the mail server: what MailKit's other clients throw in it is the caller's.</summary>
+    /// <summary>
+    /// Whether a caller's own action failed by the mail server: what MailKit's other clients throw in it is the caller's.
+    /// </summary>
     public static bool IsServers(Exception failure, Func<bool> isConnected) =>
         failure is ImapCommandException or ImapProtocolException or MessageNotFoundException or FolderNotFoundException or FolderNotOpenException
         || (failure is not (OperationCanceledException or CommandException or ProtocolException) && IsForeign(failure) && !isConnected());
@@ -50,7 +53,9 @@ internal static class WatchFailures
             _ when match is not null && (isRefusal || match.Problem.Kind == ProblemKind.Transient) => match.Problem,
 
             // A goodbye with words that nobody knows is a goodbye; it says nothing against the account.
-            _ when match is null && failure is ProtocolException && !failure.Message.Contains("disconnected", StringComparison.OrdinalIgnoreCase) => Problems.ServerReplyInvalid,
+            _ when match is null && failure is ProtocolException
+                && !failure.Message.Contains("disconnected", StringComparison.OrdinalIgnoreCase) =>
+                Problems.ServerReplyInvalid,
             FormatException or NotSupportedException => Problems.ServerReplyInvalid,
             _ => Problems.ConnectionLost,
         };
@@ -63,5 +68,7 @@ internal static class WatchFailures
     }
 
     private static bool IsMissingFolder(string[] words) => words.Any(line =>
-        line.Contains("[NONEXISTENT]", StringComparison.OrdinalIgnoreCase) || line.Contains("doesn't exist", StringComparison.OrdinalIgnoreCase) || line.Contains("does not exist", StringComparison.OrdinalIgnoreCase));
+        line.Contains("[NONEXISTENT]", StringComparison.OrdinalIgnoreCase)
+            || line.Contains("doesn't exist", StringComparison.OrdinalIgnoreCase)
+                || line.Contains("does not exist", StringComparison.OrdinalIgnoreCase));
 }

@@ -30,7 +30,8 @@ internal sealed class WatchOutage(WatchRetryOptions options, TimeProvider clock,
     /// <param name="passes">Whether a failure passes.</param>
     /// <param name="drop">Closes the connection before each pause.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<T> TryAsync<T>(Func<Task<T>> step, Func<OAuthMailException, bool> passes, Func<ValueTask> drop, CancellationToken cancellationToken)
+    public async Task<T> TryAsync<T>(
+        Func<Task<T>> step, Func<OAuthMailException, bool> passes, Func<ValueTask> drop, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -58,7 +59,10 @@ internal sealed class WatchOutage(WatchRetryOptions options, TimeProvider clock,
         _connected = null;
         var since = _since ??= clock.GetTimestamp();
         var pause = Next(WatchFailures.GetRetryAfter(failure, clock) ?? TimeSpan.Zero);
-        if (options.MaxOutage is { } most && clock.GetElapsedTime(since) + pause > most) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(failure).Throw();
+        if (options.MaxOutage is { } most && clock.GetElapsedTime(since) + pause > most)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(failure).Throw();
+        }
         WatchLog.GoesOn(logger, account, folder, pause, failure.Message);
         WatchMetrics.Reconnecting(account, failure.Code);
         return pause;

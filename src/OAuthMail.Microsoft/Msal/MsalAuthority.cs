@@ -5,7 +5,9 @@ internal static class MsalAuthority
 {
     private const string TokenPath = "/oauth2/v2.0/token";
 
-    /// <summary>The address of the tenant; null if the token endpoint is of another form, such as a proxy's, which MSAL cannot be told to use.</summary>
+    /// <summary>
+    /// The address of the tenant; null if the token endpoint is of another form, such as a proxy's, which MSAL cannot be told to use.
+    /// </summary>
     public static Uri? TryFind(AuthorizationServer server)
     {
         var endpoint = server.TokenEndpoint;

@@ -14,14 +14,18 @@ internal sealed class MsalClients(Uri authority, ClientRegistration client, IRea
     // MSAL asks for these by itself, and refuses to be told.
     private static readonly string[] Reserved = ["openid", "profile", "offline_access"];
 
-    /// <summary>MSAL's word for it: otherwise MSAL_FORCE_REGION in the environment would turn the requests to a region's host, which is not the account's.</summary>
+    /// <summary>
+    /// MSAL's word for it: otherwise MSAL_FORCE_REGION in the environment would turn the requests to a region's host, which is not the
+    /// account's.
+    /// </summary>
     private const string NoRegion = "DisableMsalForceRegion";
 
     private readonly IIdentityLogger _log = CreateLog(loggers);
 
     public Uri Authority => authority;
 
-    public IReadOnlyList<string> Scopes { get; } = scopes.Where(scope => !Reserved.Contains(scope, StringComparer.OrdinalIgnoreCase)).ToArray();
+    public IReadOnlyList<string> Scopes { get; } = scopes.Where(scope => !Reserved.Contains(scope, StringComparer.OrdinalIgnoreCase))
+        .ToArray();
 
     public static IIdentityLogger CreateLog(ILoggerFactory loggers) => new MsalLog(loggers.CreateLogger("OAuthMail.Microsoft.Msal"));
 
@@ -29,8 +33,8 @@ internal sealed class MsalClients(Uri authority, ClientRegistration client, IRea
     public bool IsConfidential => !ReferenceEquals(client.Credential, ClientCredential.None);
 
     /// <summary>
-    /// Whether requests must keep to the authority. From a shared one, such as <c>organizations</c>, MSAL turns to the tenant of an account that
-    /// it knows, and an assertion that is addressed to the other is refused (AADSTS700023).
+    /// Whether requests must keep to the authority. From a shared one, such as <c>organizations</c>, MSAL turns to the tenant of an
+    /// account that it knows, and an assertion that is addressed to the other is refused (AADSTS700023).
     /// </summary>
     public bool KeepsToAuthority => IsConfidential && client.Credential is not ClientSecret;
 
@@ -38,12 +42,16 @@ internal sealed class MsalClients(Uri authority, ClientRegistration client, IRea
     public IConfidentialClientApplication CreateConfidential(TokenRequest prepared, IMsalHttpClientFactory http)
     {
         var builder = Configure(ConfidentialClientApplicationBuilder.Create(client.ClientId), http).WithAzureRegion(NoRegion);
-        if (prepared.Form.TryGetValue("client_assertion", out var assertion)) builder = builder.WithClientAssertion((AssertionRequestOptions _) => Task.FromResult(assertion));
+        if (prepared.Form.TryGetValue("client_assertion", out var assertion))
+        {
+            builder = builder.WithClientAssertion((AssertionRequestOptions _) => Task.FromResult(assertion));
+        }
         else builder = builder.WithClientSecret(prepared.HeaderSecret ?? prepared.Form["client_secret"]);
         return builder.Build();
     }
 
-    public IPublicClientApplication CreatePublic(IMsalHttpClientFactory http) => Configure(PublicClientApplicationBuilder.Create(client.ClientId), http).Build();
+    public IPublicClientApplication CreatePublic(IMsalHttpClientFactory http) =>
+        Configure(PublicClientApplicationBuilder.Create(client.ClientId), http).Build();
 
     private T Configure<T>(AbstractApplicationBuilder<T> builder, IMsalHttpClientFactory http)
         where T : AbstractApplicationBuilder<T> =>

@@ -21,7 +21,9 @@ internal sealed class MsalExchange : HttpMessageHandler, IMsalHttpClientFactory
 
     /// <summary>Prepares one call.</summary>
     /// <param name="transport">The core's transport.</param>
-    /// <param name="authority">The only host that may be asked; null where MSAL knows the place by itself, as it does for managed identities.</param>
+    /// <param name="authority">
+    /// The only host that may be asked; null where MSAL knows the place by itself, as it does for managed identities.
+    /// </param>
     /// <param name="parameters">What is added to the form that goes to the token endpoint.</param>
     public MsalExchange(OAuthTransport transport, Uri? authority, IEnumerable<KeyValuePair<string, string>> parameters)
     {
@@ -47,7 +49,10 @@ internal sealed class MsalExchange : HttpMessageHandler, IMsalHttpClientFactory
         try
         {
             var address = request.RequestUri!;
-            if (_authority is not null && address.Authority != _authority.Authority) throw Elsewhere(address.GetLeftPart(UriPartial.Authority));
+            if (_authority is not null && address.Authority != _authority.Authority)
+            {
+                throw Elsewhere(address.GetLeftPart(UriPartial.Authority));
+            }
             var form = await ReadFormAsync(request).ConfigureAwait(false);
             using var message = Copy(request, form);
             var answer = await _transport.SendAsync(message, address, cancellationToken).ConfigureAwait(false);
@@ -80,10 +85,18 @@ internal sealed class MsalExchange : HttpMessageHandler, IMsalHttpClientFactory
     /// <summary>The form that goes to the token endpoint; null for any other request.</summary>
     private async Task<TokenRequest?> ReadFormAsync(HttpRequestMessage request)
     {
-        if (_authority is null || request.Method != HttpMethod.Post || request.Content is null || !request.RequestUri!.AbsolutePath.EndsWith("/token", StringComparison.Ordinal)) return null;
+        if (
+            _authority is null || request.Method != HttpMethod.Post || request.Content is null
+                || !request.RequestUri!.AbsolutePath.EndsWith("/token", StringComparison.Ordinal))
+        {
+            return null;
+        }
         var form = new TokenRequest(TimeProvider.System, request.RequestUri.AbsoluteUri) { Authorization = request.Headers.Authorization };
 #pragma warning disable CA2016 // netstandard2.0 has no such overload, and the content is in memory.
-        foreach (var field in FormEncoding.Decode(await request.Content.ReadAsStringAsync().ConfigureAwait(false))) form.Form[field.Key] = field.Value;
+        foreach (var field in FormEncoding.Decode(await request.Content.ReadAsStringAsync().ConfigureAwait(false)))
+        {
+            form.Form[field.Key] = field.Value;
+        }
 #pragma warning restore CA2016
         foreach (var extra in _parameters)
         {
@@ -123,7 +136,8 @@ internal sealed class MsalExchange : HttpMessageHandler, IMsalHttpClientFactory
         try
         {
             using var document = JsonDocument.Parse(answer.Body, new JsonDocumentOptions { MaxDepth = 16 });
-            var isFederated = string.Equals(JwtPayload.GetText(document.RootElement, "account_type"), "federated", StringComparison.OrdinalIgnoreCase);
+            var isFederated = string.Equals(
+                JwtPayload.GetText(document.RootElement, "account_type"), "federated", StringComparison.OrdinalIgnoreCase);
             return isFederated ? Name(JwtPayload.GetText(document.RootElement, "federation_active_auth_url")) : null;
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
@@ -132,7 +146,8 @@ internal sealed class MsalExchange : HttpMessageHandler, IMsalHttpClientFactory
             return null;
         }
 
-        static string Name(string? place) => Uri.TryCreate(place, UriKind.Absolute, out var uri) ? uri.GetLeftPart(UriPartial.Authority) : "another identity provider";
+        static string Name(string? place) =>
+            Uri.TryCreate(place, UriKind.Absolute, out var uri) ? uri.GetLeftPart(UriPartial.Authority) : "another identity provider";
     }
 
     private TokenRequestException Elsewhere(string place) => new(

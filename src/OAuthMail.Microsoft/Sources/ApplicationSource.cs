@@ -5,7 +5,9 @@ using OAuthMail.Tokens;
 
 namespace OAuthMail.Microsoft.Sources;
 
-/// <summary>An application without a user, through MSAL. Its key is that of the core's own flow, whose stored tokens it goes on using.</summary>
+/// <summary>
+/// An application without a user, through MSAL. Its key is that of the core's own flow, whose stored tokens it goes on using.
+/// </summary>
 internal sealed class ApplicationSource : ITokenSource, IReplaceableCredential
 {
     private readonly MsalClients _clients;

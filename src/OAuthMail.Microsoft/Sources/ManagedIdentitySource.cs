@@ -37,7 +37,9 @@ internal sealed class ManagedIdentitySource : ITokenSource
 
     public string Name { get; }
 
-    /// <summary>The identity belongs to one machine, and so does its token: another machine with the same store is another identity.</summary>
+    /// <summary>
+    /// The identity belongs to one machine, and so does its token: another machine with the same store is another identity.
+    /// </summary>
     public bool UsesStore => false;
 
     public TokenKey GetKey(AccessTokenRequest request) => _key;
@@ -62,7 +64,9 @@ internal sealed class ManagedIdentitySource : ITokenSource
             known.Throw();
             throw;
         }
-        catch (Exception failure) when (failure is MsalException or HttpRequestException or IOException or ArgumentException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception failure) when (
+            failure is MsalException or HttpRequestException or IOException or ArgumentException
+                || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw Translate(failure, http.Exchange.LastAnswer);
         }
@@ -72,10 +76,15 @@ internal sealed class ManagedIdentitySource : ITokenSource
     {
         // Of a refusal by a virtual machine's own endpoint, MSAL's exception has no status.
         var status = (int?)last?.Status ?? 0;
-        var source = failure is MsalException msal && msal.AdditionalExceptionData.TryGetValue(MsalException.ManagedIdentitySource, out var place) ? $" ({place})" : "";
+        var source = failure is MsalException msal
+            && msal.AdditionalExceptionData.TryGetValue(MsalException.ManagedIdentitySource, out var place)
+            ? $" ({place})"
+            : "";
         var code = (failure as MsalException)?.ErrorCode ?? failure.GetType().Name;
         var identity = _id == AccountRegistration.SystemAssigned ? "the managed identity of this machine" : $"the managed identity '{_id}'";
-        var problem = status is >= 400 and < 500 and not (404 or 408 or 410 or 429) ? Problems.ManagedIdentityRefused : Problems.ManagedIdentityUnreachable;
+        var problem = status is >= 400 and < 500 and not (404 or 408 or 410 or 429)
+            ? Problems.ManagedIdentityRefused
+            : Problems.ManagedIdentityUnreachable;
         var answer = status == 0 ? "" : $", HTTP {status}";
         return new TokenRequestException(problem, $"No token for {_resource} from {identity}{source}: {code}{answer}", failure)
         {

@@ -6,7 +6,9 @@ using OAuthMail.Providers;
 
 namespace OAuthMail.Microsoft.Sources;
 
-/// <summary>Chooses what gets the tokens of a registration: MSAL where Microsoft Entra ID issues them, the core's own flow elsewhere.</summary>
+/// <summary>
+/// Chooses what gets the tokens of a registration: MSAL where Microsoft Entra ID issues them, the core's own flow elsewhere.
+/// </summary>
 internal sealed class MicrosoftSources(ILoggerFactory? loggers) : IRegistrationSources
 {
     private readonly ILoggerFactory _loggers = loggers ?? NullLoggerFactory.Instance;

@@ -21,7 +21,8 @@ internal sealed class PersonSource : ITokenSource, IReplaceableCredential
     private readonly string _userName;
     private readonly Func<string>? _password;
 
-    public PersonSource(AccountRegistration registration, MsalClients clients, string name, string signInName, OAuthHttp http, FlowOptions options)
+    public PersonSource(
+        AccountRegistration registration, MsalClients clients, string name, string signInName, OAuthHttp http, FlowOptions options)
     {
         _clients = clients;
         _options = options;
@@ -59,7 +60,8 @@ internal sealed class PersonSource : ITokenSource, IReplaceableCredential
         catch (TokenRequestException refused) when (refused.Problem.Kind == ProblemKind.SignInRequired)
         {
             if (_password is not null) return await SignInWithPasswordAsync(context, _password(), cancellationToken).ConfigureAwait(false);
-            throw new SignInRequiredException(Name, refused.Problem, $"The consent of '{Name}' cannot be renewed: {refused.Detail}", refused);
+            throw new SignInRequiredException(
+                Name, refused.Problem, $"The consent of '{Name}' cannot be renewed: {refused.Detail}", refused);
         }
     }
 
@@ -68,7 +70,9 @@ internal sealed class PersonSource : ITokenSource, IReplaceableCredential
         var cache = MsalCache.Read(record);
         var grant = await AskAsync(RequestSafety.RepeatableOnce, cache, async application =>
         {
-            var account = cache.AccountId is null || _clients.KeepsToAuthority ? null : await application.GetAccountAsync(cache.AccountId).ConfigureAwait(false);
+            var account = cache.AccountId is null || _clients.KeepsToAuthority
+                ? null
+                : await application.GetAccountAsync(cache.AccountId).ConfigureAwait(false);
             return account is null
                 ? await ((IByRefreshToken)application).AcquireTokenByRefreshToken(_clients.Scopes, refreshToken).ExecuteAsync(cancellationToken).ConfigureAwait(false)
                 : await application.AcquireTokenSilent(_clients.Scopes, account).WithForceRefresh(true).ExecuteAsync(cancellationToken).ConfigureAwait(false);
@@ -88,7 +92,8 @@ internal sealed class PersonSource : ITokenSource, IReplaceableCredential
                 application is IPublicClientApplication desktop
                     ? desktop.AcquireTokenByUsernamePassword(_clients.Scopes, _userName, password).ExecuteAsync(cancellationToken)
 #pragma warning restore CS0618
-                    : ((IByUsernameAndPassword)application).AcquireTokenByUsernamePassword(_clients.Scopes, _userName, password).ExecuteAsync(cancellationToken),
+                    : ((IByUsernameAndPassword)application).AcquireTokenByUsernamePassword(_clients.Scopes, _userName, password)
+                        .ExecuteAsync(cancellationToken),
                 cancellationToken).ConfigureAwait(false);
             cache.AddTo(grant, before: null);
             RefusedPassword.Forget(grant);
@@ -96,7 +101,9 @@ internal sealed class PersonSource : ITokenSource, IReplaceableCredential
         }
         catch (TokenRequestException refused)
         {
-            var failure = WhatItMeans(refused.Problem) is { } problem ? refused.As(problem, $"The password of '{_userName}' gives no token: {refused.Detail}") : refused;
+            var failure = WhatItMeans(refused.Problem) is { } problem
+                ? refused.As(problem, $"The password of '{_userName}' gives no token: {refused.Detail}")
+                : refused;
             RefusedPassword.Remember(context, password, failure, _options.TimeProvider.GetUtcNow());
             if (ReferenceEquals(failure, refused)) throw;
             throw failure;
@@ -113,12 +120,17 @@ internal sealed class PersonSource : ITokenSource, IReplaceableCredential
         return problem == Problems.SignInBlocked || problem.Kind == ProblemKind.SignInRequired ? Problems.PasswordNotEnough : null;
     }
 
-    private Task<TokenGrant> AskAsync(RequestSafety safety, MsalCache cache, Func<IClientApplicationBase, Task<AuthenticationResult>> ask, CancellationToken cancellationToken) =>
+    private Task<TokenGrant> AskAsync(
+        RequestSafety safety, MsalCache cache, Func<IClientApplicationBase, Task<AuthenticationResult>> ask,
+        CancellationToken cancellationToken) =>
         _endpoint.RequestTokenThroughAsync(safety, async (prepared, transport) =>
         {
             using var exchange = new MsalExchange(transport, _clients.Authority, _options.TokenParameters);
-            IClientApplicationBase application = _clients.IsConfidential ? _clients.CreateConfidential(prepared, exchange) : _clients.CreatePublic(exchange);
+            IClientApplicationBase application = _clients.IsConfidential
+                ? _clients.CreateConfidential(prepared, exchange)
+                : _clients.CreatePublic(exchange);
             cache.Attach(application);
-            return await MsalCall.RunAsync(exchange, Name, async () => cache.Remember(await ask(application).ConfigureAwait(false))).ConfigureAwait(false);
+            return await MsalCall.RunAsync(
+                exchange, Name, async () => cache.Remember(await ask(application).ConfigureAwait(false))).ConfigureAwait(false);
         }, cancellationToken);
 }

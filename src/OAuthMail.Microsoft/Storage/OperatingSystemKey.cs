@@ -8,7 +8,9 @@ using OAuthMail.Storage.Protection;
 
 namespace OAuthMail.Microsoft.Storage;
 
-/// <summary>The key in the system's storage, made once for all processes, and the key file that stands in for it where that was allowed.</summary>
+/// <summary>
+/// The key in the system's storage, made once for all processes, and the key file that stands in for it where that was allowed.
+/// </summary>
 internal sealed class OperatingSystemKey(KeyPlace place, ISecretSlot secret, ISecretSlot check, bool allowKeyFile, ILogger logger)
 {
     private const int MaximumReason = 500;
@@ -52,7 +54,8 @@ internal sealed class OperatingSystemKey(KeyPlace place, ISecretSlot secret, ISe
         return found is null ? FindKeyFile() : [AesTokenProtector.Consume(found), .. FindKeyFile()];
     }
 
-    private IEnumerable<ITokenProtector> FindKeyFile() => File.Exists(place.KeyFile) ? [AesTokenProtector.Consume(TokenKeyFile.Read(place.KeyFile))] : [];
+    private IEnumerable<ITokenProtector> FindKeyFile() =>
+        File.Exists(place.KeyFile) ? [AesTokenProtector.Consume(TokenKeyFile.Read(place.KeyFile))] : [];
 
     private byte[]? Find()
     {
@@ -129,7 +132,8 @@ internal sealed class OperatingSystemKey(KeyPlace place, ISecretSlot secret, ISe
         }
         catch (OperationCanceledException) when (wait.IsTimeout)
         {
-            throw new TokenStoreException(Problems.TokenLeaseTimeout, $"Another process has been opening the key '{place.Name}' for longer than {Patience}");
+            throw new TokenStoreException(
+                Problems.TokenLeaseTimeout, $"Another process has been opening the key '{place.Name}' for longer than {Patience}");
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
         {
@@ -161,5 +165,7 @@ internal sealed class OperatingSystemKey(KeyPlace place, ISecretSlot secret, ISe
         new(Problems.SecretStorageUnavailable, $"{secret.Description} cannot keep or give the key '{place.Name}': {why}", inner);
 
     private TokenStoreException Damaged(string why, Exception? inner = null) =>
-        new(Problems.SecretStorageDamaged, $"{secret.Description} has something under the name of the key '{place.Name}', but {why}", inner);
+        new(
+            Problems.SecretStorageDamaged, $"{secret.Description} has something under the name of the key '{place.Name}', but {why}",
+            inner);
 }

@@ -4,7 +4,9 @@ using OAuthMail.Storage.Protection;
 
 namespace OAuthMail.Microsoft.Storage;
 
-/// <summary>What is kept: <c>OAMK</c>, the version 1, 32 random bytes, and the first 16 bytes of the SHA-256 hash of everything before.</summary>
+/// <summary>
+/// What is kept: <c>OAMK</c>, the version 1, 32 random bytes, and the first 16 bytes of the SHA-256 hash of everything before.
+/// </summary>
 internal static class StoredKey
 {
     private const byte Version = 1;

@@ -12,8 +12,8 @@ internal sealed class SystemSecret : ISecretSlot
     /// <summary>Names the place.</summary>
     /// <param name="place">The key's name and folder.</param>
     /// <param name="isCheck">
-    /// Whether it is the place beside the key where the storage is tried out. The library's own check uses one place for all programs on Linux, where two of them
-    /// at once take each other's secret away.
+    /// Whether it is the place beside the key where the storage is tried out. The library's own check uses one place for all programs
+    /// on Linux, where two of them at once take each other's secret away.
     /// </param>
     public SystemSecret(KeyPlace place, bool isCheck)
     {
@@ -43,6 +43,8 @@ internal sealed class SystemSecret : ISecretSlot
     private static string Describe(string file)
     {
         if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows)) return $"The Windows data protection API (DPAPI), with the file {file},";
-        return RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "The macOS Keychain" : "The Secret Service (libsecret, D-Bus and a keyring)";
+        return RuntimeInformation.IsOSPlatform(OSPlatform.OSX)
+            ? "The macOS Keychain"
+            : "The Secret Service (libsecret, D-Bus and a keyring)";
     }
 }

@@ -7,10 +7,14 @@ using Microsoft.Extensions.Hosting;
 using OAuthMail.Testing.Authorization.Dialects;
 using OAuthMail.Testing.Authorization.Grants;
 using OAuthMail.Testing.Authorization.Http;
+using OAuthMail.Testing.Hosting;
 
 namespace OAuthMail.Testing.Authorization;
 
-/// <summary>Serves an <see cref="TestAuthorizationServer"/> over HTTPS, on a port that it takes at once and opens when it is started.</summary>
+/// <summary>
+/// Serves a <see cref="TestAuthorizationServer"/> over HTTPS. The port is bound by the constructor and accepts
+/// connections after the start.
+/// </summary>
 internal sealed class AuthorizationListener : IHostedPart
 {
     private readonly X509Certificate2 _certificate;
@@ -36,7 +40,8 @@ internal sealed class AuthorizationListener : IHostedPart
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // The empty builder reads no configuration: what is set for other servers on the machine does not reach this one.
+        // The empty builder reads no configuration, so settings for other servers on the machine do not affect this
+        // one.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.Configure<SocketTransportOptions>(o => o.CreateBoundListenSocket = _sockets.Take);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>

@@ -1,11 +1,12 @@
 using OAuthMail.Testing.Authorization.Dialects;
 using OAuthMail.Testing.Authorization.Grants;
 
-namespace OAuthMail.Testing.Authorization;
+namespace OAuthMail.Testing;
 
 /// <summary>
-/// An OAuth 2.0 authorization server in this process, on a loopback port of its own, with TLS. <see cref="MailTestHost"/> starts
-/// one. Its tokens are real: signed, checked by the mail servers, and refused when they have ended or were revoked.
+/// Represents an OAuth 2.0 authorization server in the current process, on a loopback port, with TLS.
+/// <see cref="MailTestHost"/> starts it. Its tokens are signed. The mail servers validate them and reject expired and
+/// revoked tokens.
 /// </summary>
 public sealed class TestAuthorizationServer
 {
@@ -17,59 +18,68 @@ public sealed class TestAuthorizationServer
         Checker = new AccessTokenChecker(state);
     }
 
-    /// <summary>The issuer, as it stands in the metadata.</summary>
+    /// <summary>Gets the issuer, as it is in the metadata.</summary>
     public string Issuer => _state.Dialect.Issuer;
 
-    /// <summary>Whether its redirects carry <c>iss</c> (RFC 9207).</summary>
+    /// <summary>Gets a value that indicates whether redirects contain <c>iss</c> (RFC 9207).</summary>
     public bool SendsIssuer => _state.Dialect.SendsIssuer;
 
-    /// <summary>The authorization endpoint.</summary>
+    /// <summary>Gets the authorization endpoint.</summary>
     public Uri AuthorizationEndpoint => UriOf(ServerEndpoint.Authorization);
 
-    /// <summary>The token endpoint.</summary>
+    /// <summary>Gets the token endpoint.</summary>
     public Uri TokenEndpoint => UriOf(ServerEndpoint.Token);
 
-    /// <summary>The device authorization endpoint.</summary>
+    /// <summary>Gets the device authorization endpoint.</summary>
     public Uri DeviceAuthorizationEndpoint => UriOf(ServerEndpoint.DeviceAuthorization);
 
-    /// <summary>The revocation endpoint; null in the Entra dialect, which has none.</summary>
+    /// <summary>Gets the revocation endpoint, or <see langword="null"/> in the Entra dialect, which has none.</summary>
     public Uri? RevocationEndpoint => _state.Dialect.HasRevocation ? UriOf(ServerEndpoint.Revocation) : null;
 
     /// <summary>
-    /// Where a program in Azure App Service asks for the token of its managed identity; null in other dialects than Entra's. Set it as
-    /// the environment variable <c>IDENTITY_ENDPOINT</c>, and <see cref="ManagedIdentityHeader"/> as <c>IDENTITY_HEADER</c>.
+    /// Gets the managed identity endpoint of Azure App Service, or <see langword="null"/> in other dialects than the
+    /// Entra dialect. Set it as the environment variable <c>IDENTITY_ENDPOINT</c>, and
+    /// <see cref="ManagedIdentityHeader"/> as <c>IDENTITY_HEADER</c>.
     /// </summary>
     public Uri? ManagedIdentityEndpoint => _state.Dialect is EntraDialect ? UriOf(ServerEndpoint.ManagedIdentity) : null;
 
-    /// <summary>What a program must send to <see cref="ManagedIdentityEndpoint"/>.</summary>
+    /// <summary>
+    /// Gets the value of the header that requests to <see cref="ManagedIdentityEndpoint"/> must contain.
+    /// </summary>
     public string ManagedIdentityHeader => _state.ManagedIdentityHeader;
 
-    /// <summary>Where the public keys are.</summary>
+    /// <summary>Gets the address of the public keys.</summary>
     public Uri JwksUri => UriOf(ServerEndpoint.Jwks);
 
-    /// <summary>The document of OpenID Connect Discovery, whose path is the issuer's with a segment appended.</summary>
+    /// <summary>
+    /// Gets the address of the OpenID Connect Discovery document, whose path is the path of the issuer with an appended
+    /// segment.
+    /// </summary>
     public Uri OpenIdConfiguration => UriOf(ServerEndpoint.Discovery);
 
-    /// <summary>The document of RFC 8414, whose segment is inserted before the issuer's path; null where the dialect has none.</summary>
+    /// <summary>
+    /// Gets the address of the RFC 8414 document, whose segment is inserted before the path of the issuer, or
+    /// <see langword="null"/> if the dialect has none.
+    /// </summary>
     public Uri? AuthorizationServerMetadata =>
         _state.Dialect is GenericDialect generic ? new Uri(generic.Origin + generic.MetadataPath) : null;
 
-    /// <summary>What goes wrong on demand.</summary>
+    /// <summary>Gets the scheduled faults.</summary>
     public ServerFaults Faults { get; } = new();
 
-    /// <summary>What was asked.</summary>
+    /// <summary>Gets the received requests.</summary>
     public RequestLog Requests { get; } = new();
 
-    /// <summary>The user codes of the devices that wait for a decision.</summary>
+    /// <summary>Gets the user codes of the devices that wait for a decision.</summary>
     public IReadOnlyList<string> WaitingUserCodes => _state.Devices.Waiting;
 
-    /// <summary>Checks tokens for the mail servers.</summary>
+    /// <summary>Gets the token validation that the mail servers use.</summary>
     internal IAccessTokenChecker Checker { get; }
 
-    /// <summary>Registers an application.</summary>
-    /// <param name="client">The application.</param>
-    /// <returns>The same.</returns>
-    /// <exception cref="ArgumentException">Its identifier is taken.</exception>
+    /// <summary>Registers a client.</summary>
+    /// <param name="client">The client.</param>
+    /// <returns>The same client.</returns>
+    /// <exception cref="ArgumentException">The client ID is already in use.</exception>
     public TestClient AddClient(TestClient client)
     {
         ArgumentNullException.ThrowIfNull(client);
@@ -77,11 +87,14 @@ public sealed class TestAuthorizationServer
         return client;
     }
 
-    /// <summary>Makes a service account that may act for mailboxes by the JWT bearer grant, RFC 7523 section 2.1, as Google's do.</summary>
-    /// <param name="email">Its address, which is its issuer.</param>
+    /// <summary>
+    /// Registers a service account that acts for mailboxes with the JWT bearer grant (RFC 7523 section 2.1), as
+    /// Google's service accounts do.
+    /// </summary>
+    /// <param name="email">The address of the service account, which is the issuer of its assertions.</param>
     /// <param name="subjects">The mailboxes that it may act for.</param>
-    /// <returns>The account, with its key file.</returns>
-    /// <exception cref="ArgumentException">The address is taken.</exception>
+    /// <returns>The service account, with its key file.</returns>
+    /// <exception cref="ArgumentException">The address is already in use.</exception>
     public TestServiceAccount AddServiceAccount(string email, params string[] subjects)
     {
         var account = new TestServiceAccount(email, TokenEndpoint, subjects ?? []);
@@ -89,9 +102,11 @@ public sealed class TestAuthorizationServer
         return account;
     }
 
-    /// <summary>Adds a user. Service accounts, <see cref="SignInAs"/> and the like add the users that they name by themselves.</summary>
+    /// <summary>
+    /// Adds a user. Methods that name a user, such as <see cref="SignInAs"/>, add the user if necessary.
+    /// </summary>
     /// <param name="user">The user.</param>
-    /// <returns>The same.</returns>
+    /// <returns>The same user.</returns>
     /// <exception cref="ArgumentException">Another user has the address.</exception>
     public TestUser AddUser(TestUser user)
     {
@@ -99,9 +114,9 @@ public sealed class TestAuthorizationServer
         return _state.Users.Add(user);
     }
 
-    /// <summary>Finds a user, such as the one that <see cref="MailTestHost.AddMailbox"/> has added.</summary>
+    /// <summary>Finds a user, such as one that <see cref="MailTestHost.AddMailbox"/> added.</summary>
     /// <param name="name">An address or the sign-in name.</param>
-    /// <returns>The user; null if there is none.</returns>
+    /// <returns>The user, or <see langword="null"/> if there is no such user.</returns>
     public TestUser? FindUser(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -109,36 +124,50 @@ public sealed class TestAuthorizationServer
     }
 
     /// <summary>
-    /// Puts a user at the browser: from now on authorization requests are answered as this user, whatever they hint, as cookies
-    /// have it.
+    /// Signs a user in to the browser. From then on, authorization requests are answered for this user whatever their
+    /// login hint is, as with browser cookies.
     /// </summary>
-    /// <param name="address">The user's address; null for nobody, and then the hint decides.</param>
-    /// <returns>The user; null for nobody.</returns>
+    /// <param name="address">
+    /// The address of the user, or <see langword="null"/> to sign out. Then the login hint decides.
+    /// </param>
+    /// <returns>The user, or <see langword="null"/> if no user is signed in.</returns>
     public TestUser? SignInAs(string? address) => _state.Users.SignedIn = address is null ? null : _state.Users.GetOrAdd(address);
 
-    /// <summary>Lets a device in.</summary>
-    /// <param name="userCode">The code that it shows.</param>
-    /// <param name="address">Who allows it.</param>
-    /// <returns>Whether the code waited for it.</returns>
+    /// <summary>Approves a device.</summary>
+    /// <param name="userCode">The user code that the device displays.</param>
+    /// <param name="address">The address of the user who approves it.</param>
+    /// <returns>
+    /// <see langword="true"/> if the user code was waiting for a decision; otherwise, <see langword="false"/>.
+    /// </returns>
     public bool ApproveDevice(string userCode, string address) => _state.Devices.Decide(userCode, _state.Users.GetOrAdd(address));
 
-    /// <summary>Turns a device away.</summary>
-    /// <param name="userCode">The code that it shows.</param>
-    /// <returns>Whether the code waited for it.</returns>
+    /// <summary>Denies a device.</summary>
+    /// <param name="userCode">The user code that the device displays.</param>
+    /// <returns>
+    /// <see langword="true"/> if the user code was waiting for a decision; otherwise, <see langword="false"/>.
+    /// </returns>
     public bool DenyDevice(string userCode) => _state.Devices.Decide(userCode, null);
 
-    /// <summary>The scopes that open all three mail protocols, as a client of this dialect asks for them.</summary>
-    /// <param name="flow">How the token is got; a person's consent includes a refresh token and an identity.</param>
+    /// <summary>
+    /// Returns the scopes that allow all three mail protocols, as a client of this dialect requests them.
+    /// </summary>
+    /// <param name="flow">
+    /// The OAuth 2.0 grant. For grants with a user, the scopes include a refresh token and an ID token.
+    /// </param>
     /// <returns>The scopes, separated by spaces.</returns>
-    public string GetMailScope(OAuthFlow flow) => _state.Dialect.GetMailScope(forPerson: flow is not (OAuthFlow.ClientCredentials or OAuthFlow.JwtBearer or OAuthFlow.ManagedIdentity));
+    public string GetMailScope(OAuthFlow flow) =>
+        _state.Dialect.GetMailScope(forUser: flow is not (OAuthFlow.ClientCredentials or OAuthFlow.JwtBearer or OAuthFlow.ManagedIdentity));
 
-    /// <summary>Issues an access token without a request, for a test that is about something else.</summary>
-    /// <param name="client">The application that it is for; it must be registered.</param>
-    /// <param name="address">The user that it is for; null for the application itself.</param>
-    /// <param name="scope">The scopes, separated by spaces, as a request would name them.</param>
-    /// <param name="lifetime">How long it lives; as the options say if nothing is given. A negative one has ended already.</param>
+    /// <summary>Issues an access token without a request.</summary>
+    /// <param name="client">The client, which must be registered.</param>
+    /// <param name="address">The user, or <see langword="null"/> for a token without a user.</param>
+    /// <param name="scope">The scopes, separated by spaces, as in a request.</param>
+    /// <param name="lifetime">
+    /// The lifetime, or <see langword="null"/> for the lifetime in the options. A negative value creates an expired
+    /// token.
+    /// </param>
     /// <returns>The token.</returns>
-    /// <exception cref="ArgumentException">The dialect does not know the scopes.</exception>
+    /// <exception cref="ArgumentException">The scopes are not valid in the dialect.</exception>
     public string IssueAccessToken(TestClient client, string? address, string scope, TimeSpan? lifetime = null)
     {
         ArgumentNullException.ThrowIfNull(client);
@@ -149,24 +178,28 @@ public sealed class TestAuthorizationServer
             var dialect = _state.Dialect;
             var scopes = address is null ? dialect.ForApplication(client, requested) : dialect.ForUser(dialect.Expand(requested));
             var user = address is null ? null : _state.Users.GetOrAdd(address);
-            return _state.AccessTokens.Issue(client, user, scopes, null, lifetime ?? _state.Options.AccessTokenLifetime, dialect.TokenFormat);
+            return _state.AccessTokens.Issue(
+                client, user, scopes, null, lifetime ?? _state.Options.AccessTokenLifetime, dialect.TokenFormat);
         }
-        catch (RefusedException refused)
+        catch (OAuthErrorException error)
         {
-            throw new ArgumentException(refused.Refusal.Description, nameof(scope), refused);
+            throw new ArgumentException(error.Response.Description, nameof(scope), error);
         }
     }
 
-    /// <summary>Checks an access token as the mail servers do: signature, lifetime, revocation, audience, scope or role, mailbox.</summary>
+    /// <summary>
+    /// Validates an access token as the mail servers do: signature, lifetime, revocation, audience, scope or role, and
+    /// mailbox.
+    /// </summary>
     /// <param name="token">The token.</param>
-    /// <param name="mailbox">The mailbox that it is presented for.</param>
-    /// <param name="protocol">The protocol that it is presented with.</param>
-    /// <returns>What was found.</returns>
+    /// <param name="mailbox">The mailbox.</param>
+    /// <param name="protocol">The mail protocol.</param>
+    /// <returns>The result of the check.</returns>
     public TokenVerdict CheckAccessToken(string token, string mailbox, MailProtocol protocol) => Checker.Check(token, mailbox, protocol);
 
-    /// <summary>Ends a token, an access token or a refresh token (and then all of its sign-in).</summary>
+    /// <summary>Revokes an access token, or a refresh token with all tokens of its sign-in.</summary>
     /// <param name="token">The token.</param>
-    /// <returns>Whether it is one of this server's.</returns>
+    /// <returns><see langword="true"/> if this server issued the token; otherwise, <see langword="false"/>.</returns>
     public bool Revoke(string token)
     {
         if (_state.RefreshTokens.Find(token) is { } grant)
@@ -180,16 +213,16 @@ public sealed class TestAuthorizationServer
         return true;
     }
 
-    /// <summary>Ends every token, as a changed password or an administrator does.</summary>
-    /// <param name="address">Whose; everybody's, applications' too, if nothing is given.</param>
+    /// <summary>Revokes all tokens, as a changed password or an administrator does.</summary>
+    /// <param name="address">The user, or <see langword="null"/> for all users and all applications.</param>
     public void RevokeAll(string? address = null)
     {
         _state.RefreshTokens.RevokeWhere(user => address is null || user.IsNamed(address));
         _state.AccessTokens.RevokeWhere(user => address is null || user?.IsNamed(address) == true);
     }
 
-    /// <summary>Signs with a new key from now on.</summary>
-    /// <param name="forgetOld">Whether tokens signed with the earlier keys no longer verify.</param>
+    /// <summary>Creates a new key that signs tokens from then on.</summary>
+    /// <param name="forgetOld">Whether tokens that earlier keys signed are rejected.</param>
     public void RotateSigningKey(bool forgetOld = false) => _state.Keys.Rotate(forgetOld);
 
     private Uri UriOf(ServerEndpoint endpoint) => new(_state.Dialect.UriOf(endpoint));

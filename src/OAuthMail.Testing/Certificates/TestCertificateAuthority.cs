@@ -3,18 +3,18 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace OAuthMail.Testing.Certificates;
+namespace OAuthMail.Testing;
 
 /// <summary>
-/// A certificate authority that lives in memory: its servers' certificates verify for whoever holds this object, and for nobody
-/// else on the machine. Nothing is installed.
+/// Represents a certificate authority in memory. Only clients that use this object trust its certificates; nothing is
+/// installed on the machine.
 /// </summary>
 public sealed class TestCertificateAuthority : IDisposable
 {
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly X509Certificate2 _root;
 
-    /// <summary>Makes an authority of its own.</summary>
+    /// <summary>Initializes a new certificate authority.</summary>
     public TestCertificateAuthority()
     {
         var request = new CertificateRequest("CN=OAuthMail test authority", _key, HashAlgorithmName.SHA256);
@@ -24,14 +24,18 @@ public sealed class TestCertificateAuthority : IDisposable
         _root = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddYears(-5), DateTimeOffset.UtcNow.AddYears(1));
     }
 
-    /// <summary>The authority's own certificate, without its key.</summary>
+    /// <summary>Gets the root certificate, without its private key.</summary>
     public X509Certificate2 Root => X509CertificateLoader.LoadCertificate(_root.RawData);
 
-    /// <summary>Accepts a server whose certificate this authority issued for the name that was asked for; give it to a mail client.</summary>
-    public RemoteCertificateValidationCallback ValidationCallback => (_, certificate, chain, errors) => Validate(certificate, chain, errors);
+    /// <summary>
+    /// Gets a callback that accepts a server certificate if this authority issued it for the requested name. Pass it to
+    /// a mail client.
+    /// </summary>
+    public RemoteCertificateValidationCallback ValidationCallback =>
+        (_, certificate, chain, errors) => Validate(certificate, chain, errors);
 
-    /// <summary>Makes an HTTP client that trusts this authority only, and follows no redirects.</summary>
-    /// <returns>The client; the caller disposes it.</returns>
+    /// <summary>Creates an HTTP client that trusts only this authority and does not follow redirects.</summary>
+    /// <returns>The client. The caller disposes it.</returns>
     public HttpClient CreateHttpClient()
     {
         var handler = new SocketsHttpHandler
@@ -43,12 +47,13 @@ public sealed class TestCertificateAuthority : IDisposable
         return new HttpClient(handler, disposeHandler: true);
     }
 
-    /// <summary>Issues a server's certificate.</summary>
-    /// <param name="names">The DNS names and IP literals it is good for.</param>
-    /// <param name="notBefore">When it begins; an hour ago if nothing is given.</param>
-    /// <param name="notAfter">When it ends; in 30 days if nothing is given.</param>
-    /// <returns>The certificate with its key; the caller disposes it.</returns>
-    public X509Certificate2 IssueServerCertificate(IReadOnlyList<string> names, DateTimeOffset? notBefore = null, DateTimeOffset? notAfter = null)
+    /// <summary>Issues a server certificate.</summary>
+    /// <param name="names">The DNS names and IP addresses that the certificate is valid for.</param>
+    /// <param name="notBefore">The start of the validity period. The default is one hour ago.</param>
+    /// <param name="notAfter">The end of the validity period. The default is in 30 days.</param>
+    /// <returns>The certificate with its private key. The caller disposes it.</returns>
+    public X509Certificate2 IssueServerCertificate(
+        IReadOnlyList<string> names, DateTimeOffset? notBefore = null, DateTimeOffset? notAfter = null)
     {
         ArgumentNullException.ThrowIfNull(names);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -63,19 +68,28 @@ public sealed class TestCertificateAuthority : IDisposable
         request.CertificateExtensions.Add(alternatives.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_root, includeKeyIdentifier: true, includeIssuerAndSerial: false));
+        request.CertificateExtensions.Add(
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_root, includeKeyIdentifier: true, includeIssuerAndSerial: false));
 
         using var certificate = request.Create(
-            _root, notBefore ?? DateTimeOffset.UtcNow.AddHours(-1), notAfter ?? DateTimeOffset.UtcNow.AddDays(30), RandomNumberGenerator.GetBytes(12));
+            _root,
+            notBefore ?? DateTimeOffset.UtcNow.AddHours(-1),
+            notAfter ?? DateTimeOffset.UtcNow.AddDays(30),
+            RandomNumberGenerator.GetBytes(12));
         using var withKey = certificate.CopyWithPrivateKey(key);
-        // TLS on Windows needs a key that was imported, not an ephemeral one.
+        // On Windows, TLS cannot use an ephemeral private key, so the key is imported.
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
     }
 
-    /// <summary>Makes a self-signed certificate for a client that proves itself by <c>private_key_jwt</c>, as one makes it for an app registration.</summary>
-    /// <param name="name">Its common name.</param>
-    /// <param name="elliptic">An ECDSA key on P-256 in the place of RSA with 2048 bits, which Microsoft Entra ID does not take.</param>
-    /// <returns>The certificate with its exportable key; the caller disposes it.</returns>
+    /// <summary>
+    /// Creates a self-signed certificate for a client that authenticates with <c>private_key_jwt</c>, such as one for
+    /// an app registration.
+    /// </summary>
+    /// <param name="name">The common name.</param>
+    /// <param name="elliptic">
+    /// Whether the key is ECDSA on P-256 instead of RSA with 2048 bits. Microsoft Entra ID does not accept ECDSA.
+    /// </param>
+    /// <returns>The certificate with its exportable private key. The caller disposes it.</returns>
     public static X509Certificate2 CreateClientCertificate(string name, bool elliptic = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

@@ -5,8 +5,12 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace OAuthMail.Testing.Mail;
 
-/// <summary>The server's end of a connection: lines and blocks of octets, in clear and then over TLS, each wait bounded.</summary>
-internal sealed class LineChannel(Socket socket, TimeSpan timeout, TimeProvider time, MailTranscript transcript, CancellationToken cutting) : IAsyncDisposable
+/// <summary>
+/// Reads and writes lines and blocks of bytes on the server side of a connection, with and without TLS. Every read and
+/// write has a time-out.
+/// </summary>
+internal sealed class LineChannel(
+    Socket socket, TimeSpan timeout, TimeProvider time, MailTranscript transcript, CancellationToken cutting) : IAsyncDisposable
 {
     private readonly byte[] _buffer = new byte[8192];
     private Stream _stream = new NetworkStream(socket, ownsSocket: true);
@@ -16,9 +20,15 @@ internal sealed class LineChannel(Socket socket, TimeSpan timeout, TimeProvider 
 
     public bool IsEncrypted => _stream is SslStream;
 
-    /// <summary>Reads up to CR LF, or up to a lone LF if <paramref name="lenient"/>.</summary>
-    /// <remarks>At most <paramref name="limit"/> octets are kept, the end included; the rest of a longer line is read and dropped.</remarks>
-    /// <returns>The line, or null at the end of the stream.</returns>
+    /// <summary>
+    /// Reads a line that ends with CR LF, or also with LF alone if <paramref name="lenient"/> is
+    /// <see langword="true"/>.
+    /// </summary>
+    /// <remarks>
+    /// At most <paramref name="limit"/> bytes are returned, including the line end. The rest of a longer line is
+    /// discarded.
+    /// </remarks>
+    /// <returns>The line, or <see langword="null"/> at the end of the stream.</returns>
     public async Task<ReceivedLine?> ReadLineAsync(int limit, bool lenient, CancellationToken cancellationToken)
     {
         var kept = new ArrayBufferWriter<byte>(256);
@@ -48,8 +58,8 @@ internal sealed class LineChannel(Socket socket, TimeSpan timeout, TimeProvider 
         }
     }
 
-    /// <summary>Reads so many octets.</summary>
-    /// <returns>False at the end of the stream.</returns>
+    /// <summary>Fills a block with bytes.</summary>
+    /// <returns><see langword="false"/> if the stream ends before the block is full.</returns>
     public async Task<bool> ReadBlockAsync(Memory<byte> block, CancellationToken cancellationToken)
     {
         while (block.Length > 0)
@@ -64,13 +74,16 @@ internal sealed class LineChannel(Socket socket, TimeSpan timeout, TimeProvider 
         return true;
     }
 
-    /// <summary>Writes all of it or, if the wait has ended before, nothing. Only a cut ends a write that has begun.</summary>
+    /// <summary>
+    /// Writes all bytes, or nothing if the operation is canceled before the write starts. Once the write has started,
+    /// only a cut cancels it.
+    /// </summary>
     public async Task WriteAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var limit = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cutting);
-        // Before the write: in IDLE the answer to it may be read while it ends.
+        // Set before the write, because in IDLE the client's answer may be read before the write completes.
         _spokeLast = true;
         try
         {
@@ -83,7 +96,10 @@ internal sealed class LineChannel(Socket socket, TimeSpan timeout, TimeProvider 
         }
     }
 
-    /// <summary>Begins TLS. What the client sent before it is thrown away: nobody knows who sent that (RFC 3207 §6).</summary>
+    /// <summary>
+    /// Starts TLS. Bytes that the client sent before are discarded, because an attacker may have injected them (RFC
+    /// 3207 section 6).
+    /// </summary>
     public async Task<int> StartTlsAsync(X509Certificate2 certificate, CancellationToken cancellationToken)
     {
         var discarded = _end - _start;
@@ -102,29 +118,31 @@ internal sealed class LineChannel(Socket socket, TimeSpan timeout, TimeProvider 
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException("The client does not go on with the handshake.");
+            throw new TimeoutException("The client does not continue the TLS handshake.");
         }
 
         return discarded;
     }
 
-    /// <summary>Says goodbye on the TLS and TCP levels, so that the client reads an orderly end.</summary>
+    /// <summary>Closes TLS and TCP in an orderly way, so that the client reads the end of the stream.</summary>
     public async Task ShutdownAsync()
     {
         try
         {
-            if (_stream is SslStream { IsAuthenticated: true } encrypted) await encrypted.ShutdownAsync().WaitAsync(cutting).ConfigureAwait(false);
+            if (_stream is SslStream { IsAuthenticated: true } encrypted)
+                await encrypted.ShutdownAsync().WaitAsync(cutting).ConfigureAwait(false);
             socket.Shutdown(SocketShutdown.Send);
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        catch (Exception e)
+            when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
-            // The client was faster, or the connection is cut.
+            // The client has already closed the connection, or the connection was cut.
         }
     }
 
     public ValueTask DisposeAsync()
     {
-        // The socket first: SslStream would otherwise try to write its goodbye, which a cut must not do.
+        // The socket is disposed first. SslStream would otherwise send a TLS shutdown, which a cut must not do.
         socket.Dispose();
         return _stream.DisposeAsync();
     }
@@ -145,7 +163,7 @@ internal sealed class LineChannel(Socket socket, TimeSpan timeout, TimeProvider 
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException("The client is silent.");
+            throw new TimeoutException("The client sends nothing.");
         }
     }
 }

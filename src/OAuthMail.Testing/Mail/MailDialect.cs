@@ -1,17 +1,19 @@
-namespace OAuthMail.Testing.Mail;
+namespace OAuthMail.Testing;
 
-/// <summary>Whose words a mail server uses, and whose habits it has where the standards leave room.</summary>
+/// <summary>Specifies which mail server is emulated where standards leave a choice.</summary>
 public enum MailDialect
 {
-    /// <summary>By the RFCs: a refused token is answered with RFC 7628's error challenge, then with the failure.</summary>
+    /// <summary>
+    /// The RFCs: a rejected token receives the error challenge of RFC 7628 and then the failure reply.
+    /// </summary>
     Standard,
 
-    /// <summary>Google's: the error challenge carries <c>status</c>, <c>schemes</c> and <c>scope</c>.</summary>
+    /// <summary>Google: the error challenge contains <c>status</c>, <c>schemes</c> and <c>scope</c>.</summary>
     Google,
 
     /// <summary>
-    /// Microsoft Exchange Online's: a refusal is direct, without a challenge; POP3 does not take an initial response on the AUTH line;
-    /// SMTP refuses a foreign sender with <c>550 5.7.60</c>.
+    /// Microsoft Exchange Online: a rejected token receives no challenge, POP3 does not accept an initial response on
+    /// the AUTH line, and SMTP rejects a foreign sender with <c>550 5.7.60</c>.
     /// </summary>
     Exchange,
 }

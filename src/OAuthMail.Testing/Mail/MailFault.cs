@@ -1,6 +1,6 @@
-namespace OAuthMail.Testing.Mail;
+namespace OAuthMail.Testing;
 
-/// <summary>Something that goes wrong in a mail server: the connection is cut, a reply is another than it should be, or all stands still.</summary>
+/// <summary>Represents a fault of a mail server: a cut connection, a different reply, or a delay.</summary>
 public sealed class MailFault
 {
     private MailFault(string? text, bool closes, MailGate? gate)
@@ -16,14 +16,14 @@ public sealed class MailFault
 
     internal MailGate? Gate { get; }
 
-    /// <summary>The connection is cut without a word.</summary>
+    /// <summary>Creates a fault that closes the connection without a reply.</summary>
     /// <returns>The fault.</returns>
     public static MailFault Cut() => new(null, closes: true, null);
 
-    /// <summary>The server says this instead of what it should, and does not do what it was asked.</summary>
+    /// <summary>Creates a fault that sends a different reply instead of handling the command.</summary>
     /// <param name="text">
-    /// The reply, without CR LF at the end: <c>451 4.7.0 Try again</c>, <c>-ERR …</c>. In IMAP, a line that begins with <c>OK</c>, <c>NO</c> or
-    /// <c>BAD</c> gets the command's tag; any other is sent as it is, so that garbage is possible on all protocols.
+    /// The reply without CR LF at the end, such as <c>451 4.7.0 Try again</c> or <c>-ERR …</c>. In IMAP, a reply that
+    /// starts with <c>OK</c>, <c>NO</c> or <c>BAD</c> receives the tag of the command. Any other text is sent as it is.
     /// </param>
     /// <returns>The fault.</returns>
     public static MailFault Reply(string text)
@@ -32,7 +32,7 @@ public sealed class MailFault
         return new MailFault(text, closes: false, null);
     }
 
-    /// <summary>The server says this and closes the connection.</summary>
+    /// <summary>Creates a fault that sends a reply and closes the connection.</summary>
     /// <param name="text">The reply, as for <see cref="Reply"/>.</param>
     /// <returns>The fault.</returns>
     public static MailFault ReplyAndClose(string text)
@@ -41,8 +41,8 @@ public sealed class MailFault
         return new MailFault(text, closes: true, null);
     }
 
-    /// <summary>The server stands still until the gate is opened, and then goes on as usual.</summary>
-    /// <param name="gate">The gate; the test opens it.</param>
+    /// <summary>Creates a fault that waits at a gate and then continues normally.</summary>
+    /// <param name="gate">The gate. The test opens it.</param>
     /// <returns>The fault.</returns>
     public static MailFault Hold(MailGate gate)
     {

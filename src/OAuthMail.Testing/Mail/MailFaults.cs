@@ -1,95 +1,106 @@
-namespace OAuthMail.Testing.Mail;
+namespace OAuthMail.Testing;
 
 /// <summary>
-/// What goes wrong in a mail server, on demand. Everything may be set while connections are open, from any thread; it counts from the
-/// next time the server comes to that point.
+/// Schedules faults of a mail server. All members are thread-safe and affect open connections the next time the server
+/// reaches the point of the fault.
 /// </summary>
 public sealed class MailFaults
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Queue<MailFault>> _faults = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, TokenRefusal> _tokens = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, TokenRefusal> _users = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Queue<TokenRefusal> _next = new();
-    private TokenRefusal? _all;
+    private readonly Dictionary<string, TokenRejection> _tokens = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TokenRejection> _users = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Queue<TokenRejection> _next = new();
+    private TokenRejection? _all;
 
-    /// <summary>Raised when a fault has been put somewhere, so that a server that stands in IDLE looks for it.</summary>
+    /// <summary>Occurs when a fault was added, so that a connection in IDLE checks for it.</summary>
     internal event EventHandler? Added;
 
-    /// <summary>How many connections may be logged in to one mailbox at once; null, the default, for any number.</summary>
+    /// <summary>
+    /// Gets or sets the maximum number of connections for one mailbox at the same time, or <see langword="null"/> for
+    /// no limit.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public int? MaxConnectionsPerMailbox { get; set; }
 
     /// <summary>
-    /// What the server sends in clear behind its STARTTLS or STLS confirmation, before the handshake: an attacker's injected answer that a
-    /// client must throw away. Null, the default, for none. Without CR LF at the end.
+    /// Gets or sets a line, without CR LF, that is sent in clear text after the STARTTLS or STLS confirmation and
+    /// before the handshake. It simulates a response that an attacker injects and that a client must discard.
     /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public string? InjectedBeforeTls { get; set; }
 
     /// <summary>
-    /// IMAP: the token is taken, but every command that needs the mailbox is answered <c>BAD User is authenticated but not connected.</c>,
-    /// as Exchange does when IMAP is switched off for a mailbox. False by default.
+    /// Gets or sets whether IMAP accepts the token but answers every command that needs the mailbox with <c>BAD User is
+    /// authenticated but not connected.</c>, as Exchange does if IMAP is disabled for the mailbox.
     /// </summary>
+    /// <value>The default is <see langword="false"/>.</value>
     public bool AuthenticatedButNotConnected { get; set; }
 
-    /// <summary>Whether <c>* BYE Connection closed. 14</c> follows such an answer and the connection ends; false by default.</summary>
+    /// <summary>
+    /// Gets or sets whether <c>* BYE Connection closed. 14</c> follows that answer and the connection is closed.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>.</value>
     public bool NotConnectedCloses { get; set; }
 
-    /// <summary>Puts a fault at a moment. Faults at the same moment happen one after another, one a visit.</summary>
-    /// <param name="stage">The moment.</param>
+    /// <summary>Schedules a fault at a stage. Several faults at a stage apply one after the other.</summary>
+    /// <param name="stage">The stage.</param>
     /// <param name="fault">The fault.</param>
-    /// <param name="times">How often it happens.</param>
+    /// <param name="times">The number of times that the fault applies. The default is one.</param>
     public void At(MailStage stage, MailFault fault, int times = 1) => Add(Key(stage), fault, times);
 
-    /// <summary>Puts a fault at a command: it happens when the command has come, before anything is done about it.</summary>
+    /// <summary>
+    /// Schedules a fault for a command. The fault applies when the command was received, before it is handled.
+    /// </summary>
     /// <param name="command">
-    /// The command's first word, in any case: <c>MAIL</c>, <c>RETR</c>, <c>NAMESPACE</c>. IMAP's <c>UID FETCH</c> counts as <c>UID</c> and, if that
-    /// is without a fault, as <c>FETCH</c>.
+    /// The command name, such as <c>MAIL</c>, <c>RETR</c> or <c>NAMESPACE</c>. Case is ignored. IMAP's <c>UID FETCH</c>
+    /// matches <c>UID</c> and, if there is no such fault, <c>FETCH</c>.
     /// </param>
     /// <param name="fault">The fault.</param>
-    /// <param name="times">How often it happens.</param>
+    /// <param name="times">The number of times that the fault applies. The default is one.</param>
     public void On(string command, MailFault fault, int times = 1)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(command);
         Add(command, fault, times);
     }
 
-    /// <summary>Refuses the next tokens, good or not.</summary>
-    /// <param name="count">How many.</param>
-    /// <param name="refusal">How; as the dialect does if nothing is given.</param>
-    public void RefuseNextTokens(int count, TokenRefusal? refusal = null)
+    /// <summary>Rejects the next tokens, even if they are valid.</summary>
+    /// <param name="count">The number of tokens.</param>
+    /// <param name="rejection">The rejection, or <see langword="null"/> for the rejection of the dialect.</param>
+    public void RejectNextTokens(int count, TokenRejection? rejection = null)
     {
         lock (_gate)
         {
-            for (var i = 0; i < count; i++) _next.Enqueue(refusal ?? new TokenRefusal());
+            for (var i = 0; i < count; i++) _next.Enqueue(rejection ?? new TokenRejection());
         }
     }
 
-    /// <summary>Refuses every token until <see cref="Clear"/>.</summary>
-    /// <param name="refusal">How; as the dialect does if nothing is given.</param>
-    public void RefuseAllTokens(TokenRefusal? refusal = null)
+    /// <summary>Rejects every token until <see cref="Clear"/> is called.</summary>
+    /// <param name="rejection">The rejection, or <see langword="null"/> for the rejection of the dialect.</param>
+    public void RejectAllTokens(TokenRejection? rejection = null)
     {
-        lock (_gate) _all = refusal ?? new TokenRefusal();
+        lock (_gate) _all = rejection ?? new TokenRejection();
     }
 
-    /// <summary>Refuses one token until <see cref="Clear"/>.</summary>
+    /// <summary>Rejects a token until <see cref="Clear"/> is called.</summary>
     /// <param name="token">The token.</param>
-    /// <param name="refusal">How; as the dialect does if nothing is given.</param>
-    public void RefuseToken(string token, TokenRefusal? refusal = null)
+    /// <param name="rejection">The rejection, or <see langword="null"/> for the rejection of the dialect.</param>
+    public void RejectToken(string token, TokenRejection? rejection = null)
     {
         ArgumentNullException.ThrowIfNull(token);
-        lock (_gate) _tokens[token] = refusal ?? new TokenRefusal();
+        lock (_gate) _tokens[token] = rejection ?? new TokenRejection();
     }
 
-    /// <summary>Refuses every token for one mailbox until <see cref="Clear"/>.</summary>
+    /// <summary>Rejects every token for a mailbox until <see cref="Clear"/> is called.</summary>
     /// <param name="user">The mailbox, as clients name it.</param>
-    /// <param name="refusal">How; as the dialect does if nothing is given.</param>
-    public void RefuseUser(string user, TokenRefusal? refusal = null)
+    /// <param name="rejection">The rejection, or <see langword="null"/> for the rejection of the dialect.</param>
+    public void RejectUser(string user, TokenRejection? rejection = null)
     {
         ArgumentNullException.ThrowIfNull(user);
-        lock (_gate) _users[user] = refusal ?? new TokenRefusal();
+        lock (_gate) _users[user] = rejection ?? new TokenRejection();
     }
 
-    /// <summary>Ends all faults. Gates that connections stand at must still be opened.</summary>
+    /// <summary>Removes all faults. Gates at which connections wait must still be opened.</summary>
     public void Clear()
     {
         lock (_gate)
@@ -113,15 +124,16 @@ public sealed class MailFaults
         lock (_gate) return _faults.TryGetValue(command, out var waiting) && waiting.TryDequeue(out var fault) ? fault : null;
     }
 
-    internal TokenRefusal? RefusalOf(string user, string token)
+    internal TokenRejection? RejectionFor(string user, string token)
     {
         lock (_gate)
         {
-            return _tokens.GetValueOrDefault(token) ?? _users.GetValueOrDefault(user) ?? _all ?? (_next.TryDequeue(out var next) ? next : null);
+            var rejection = _tokens.GetValueOrDefault(token) ?? _users.GetValueOrDefault(user) ?? _all;
+            return rejection ?? (_next.TryDequeue(out var next) ? next : null);
         }
     }
 
-    // No command contains a blank, so the two kinds of point cannot meet.
+    // A command contains no space, so stages and commands cannot have the same key.
     private static string Key(MailStage stage) => "at " + stage;
 
     private void Add(string point, MailFault fault, int times)

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace OAuthMail.Testing.Mail;
 
-/// <summary>One port of the loopback interface, which can be closed and opened again while the server keeps it.</summary>
+/// <summary>
+/// Listens on one loopback port. The listener can be closed and opened again while the port stays reserved.
+/// </summary>
 internal sealed class MailListener : IAsyncDisposable
 {
     private readonly Action<Socket> _serve;
@@ -21,7 +23,7 @@ internal sealed class MailListener : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>Takes connections.</summary>
+    /// <summary>Starts to accept connections.</summary>
     public void Open()
     {
         _socket.Listen(512);
@@ -29,7 +31,7 @@ internal sealed class MailListener : IAsyncDisposable
         _accepting = AcceptAllAsync(_socket, _closing.Token);
     }
 
-    /// <summary>Refuses connections. Nobody else gets the port: it stays bound, and nothing listens on it.</summary>
+    /// <summary>Stops accepting connections. The port stays bound, so no other process can use it.</summary>
     public async Task CloseAsync()
     {
         await DisposeAsync().ConfigureAwait(false);
@@ -38,7 +40,8 @@ internal sealed class MailListener : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // The wait ends before the socket does: a connection that is accepted in the moment of its end would belong to nobody.
+        // The accept loop stops before the socket is disposed. A connection that is accepted in between would have no
+        // owner.
         if (_closing is { } closing)
         {
             _closing = null;
@@ -81,7 +84,7 @@ internal sealed class MailListener : IAsyncDisposable
             }
             catch (SocketException)
             {
-                // The client was gone before it was accepted.
+                // The client disconnected before it was accepted.
                 continue;
             }
 
@@ -91,7 +94,7 @@ internal sealed class MailListener : IAsyncDisposable
             }
             catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
             {
-                // The client was gone before it was served. Those that come after it are served all the same.
+                // The client disconnected before it was served. Later clients are served nevertheless.
                 socket.Dispose();
             }
         }

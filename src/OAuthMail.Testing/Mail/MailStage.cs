@@ -1,29 +1,33 @@
-namespace OAuthMail.Testing.Mail;
+namespace OAuthMail.Testing;
 
-/// <summary>A moment in a connection that a fault can be put at.</summary>
+/// <summary>Specifies a point in a connection at which a fault can apply.</summary>
 public enum MailStage
 {
-    /// <summary>Before the greeting is sent. A reply here replaces the greeting, and the connection ends.</summary>
+    /// <summary>
+    /// Before the greeting is sent. A reply here replaces the greeting, and the connection is closed.
+    /// </summary>
     Greeting,
 
-    /// <summary>The AUTH or AUTHENTICATE command has come; nothing has been answered yet.</summary>
+    /// <summary>After the AUTH or AUTHENTICATE command was received and before it is answered.</summary>
     AuthBegin,
 
-    /// <summary>The token has come; the verdict has not been given.</summary>
+    /// <summary>After the token was received and before it is validated.</summary>
     AuthMiddle,
 
-    /// <summary>The login has been answered with success. A reply here is sent in addition.</summary>
+    /// <summary>After the successful login was confirmed. A reply here is sent in addition.</summary>
     AuthEnd,
 
-    /// <summary>SMTP: in the midst of the message, after its first line.</summary>
+    /// <summary>SMTP: within the message, after its first line.</summary>
     Data,
 
-    /// <summary>SMTP: after the final dot, before the message is taken. A reply here refuses the message.</summary>
+    /// <summary>SMTP: after the final dot, before the message is stored. A reply here rejects the message.</summary>
     DataEnd,
 
-    /// <summary>SMTP: after the message has been taken, before that is answered. A reply here replaces the 250.</summary>
+    /// <summary>
+    /// SMTP: after the message was stored, before it is confirmed. A reply here replaces the confirmation.
+    /// </summary>
     DataTaken,
 
-    /// <summary>IMAP: after IDLE has been confirmed. A reply here (<c>* BYE …</c>) is sent in addition.</summary>
+    /// <summary>IMAP: after IDLE was confirmed. A reply here, such as <c>* BYE …</c>, is sent in addition.</summary>
     Idle,
 }

@@ -1,22 +1,20 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
-using OAuthMail.Testing.Mail.Sasl;
-using OAuthMail.Testing.Mailboxes;
+using OAuthMail.Testing.Authorization.Grants;
+using OAuthMail.Testing.Mail;
 
-namespace OAuthMail.Testing.Mail;
+namespace OAuthMail.Testing;
 
 /// <summary>
-/// A mail server in this process, on two random ports of the loopback interface: one that begins with TLS, one that is upgraded. It
-/// listens from its construction until it is disposed, and then leaves nothing running.
+/// Represents a mail server in the current process, on two random loopback ports: one with implicit TLS and one with
+/// STARTTLS or STLS. It listens from its construction until it is disposed.
 /// </summary>
 public abstract class MailTestServer : IDisposable, IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<int, Task> _open = new();
-    private readonly ConcurrentDictionary<int, ConnectionEnd> _ends = new();
+    private readonly ConcurrentDictionary<int, ConnectionShutdown> _ends = new();
     private readonly Queue<MailTranscript> _transcripts = new();
     private readonly Dictionary<string, int> _sessions = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock _gate = new();
@@ -25,12 +23,16 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
     private readonly X509Certificate2 _ownCertificate;
     private int _connections;
     private int _accepted;
-    private int _refused;
+    private int _rejected;
     private int _disposed;
     private bool _paused;
 
     private protected MailTestServer(
-        MailProtocol protocol, MailboxStore store, IAccessTokenChecker checker, TestCertificateAuthority authority, MailTestServerOptions options)
+        MailProtocol protocol,
+        MailboxStore store,
+        IAccessTokenChecker checker,
+        TestCertificateAuthority authority,
+        MailTestServerOptions options)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(checker);
@@ -40,39 +42,43 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
         Store = store;
         Checker = checker;
         Options = options;
-        _ownCertificate = authority.IssueServerCertificate([.. new[] { options.Host, "localhost", "127.0.0.1" }.Distinct(StringComparer.OrdinalIgnoreCase)]);
+        _ownCertificate = authority.IssueServerCertificate(
+            [.. new[] { options.Host, "localhost", "127.0.0.1" }.Distinct(StringComparer.OrdinalIgnoreCase)]);
         ImplicitTls = Listen(TlsMode.Implicit);
         StartTls = Listen(TlsMode.StartTls);
     }
 
-    /// <summary>The protocol that it speaks.</summary>
+    /// <summary>Gets the protocol.</summary>
     public MailProtocol Protocol { get; }
 
-    /// <summary>Where connections begin with TLS.</summary>
+    /// <summary>Gets the endpoint with implicit TLS.</summary>
     public MailEndpoint ImplicitTls { get; }
 
-    /// <summary>Where connections begin in clear and are upgraded with STARTTLS or STLS.</summary>
+    /// <summary>Gets the endpoint that upgrades connections with STARTTLS or STLS.</summary>
     public MailEndpoint StartTls { get; }
 
-    /// <summary>The mailboxes that it serves.</summary>
+    /// <summary>Gets the mailboxes.</summary>
     public MailboxStore Store { get; }
 
-    /// <summary>What goes wrong, on demand.</summary>
+    /// <summary>Gets the scheduled faults.</summary>
     public MailFaults Faults { get; } = new();
 
-    /// <summary>How many connections have been made so far.</summary>
+    /// <summary>Gets the number of connections made so far.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
-    /// <summary>How many connections are open now.</summary>
+    /// <summary>Gets the number of open connections.</summary>
     public int OpenConnections => _open.Count;
 
-    /// <summary>How many logins have succeeded so far.</summary>
+    /// <summary>Gets the number of successful logins so far.</summary>
     public int AcceptedLogins => Volatile.Read(ref _accepted);
 
-    /// <summary>How many tokens have been refused so far, good or not.</summary>
-    public int RefusedLogins => Volatile.Read(ref _refused);
+    /// <summary>Gets the number of rejected tokens so far, valid or not.</summary>
+    public int RejectedLogins => Volatile.Read(ref _rejected);
 
-    /// <summary>What was said, a connection each, in the order of the connections; no more than <see cref="MailTestServerOptions.TranscriptLimit"/>.</summary>
+    /// <summary>
+    /// Gets the transcripts of the connections, in the order in which they were opened. At most
+    /// <see cref="MailTestServerOptions.TranscriptLimit"/> are kept.
+    /// </summary>
     public IReadOnlyList<MailTranscript> Transcripts
     {
         get
@@ -81,7 +87,7 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>All attempts to log in that are in the <see cref="Transcripts"/>.</summary>
+    /// <summary>Gets the login attempts in the <see cref="Transcripts"/>.</summary>
     public IReadOnlyList<SaslLogin> Logins => [.. Transcripts.SelectMany(t => t.Logins)];
 
     internal IAccessTokenChecker Checker { get; }
@@ -90,39 +96,41 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
 
     internal X509Certificate2 CurrentCertificate => Options.Certificate ?? _ownCertificate;
 
-    /// <summary>Where it listens.</summary>
-    /// <param name="tls">How TLS begins.</param>
+    /// <summary>Returns an endpoint.</summary>
+    /// <param name="tls">Specifies how TLS starts.</param>
     /// <returns>The endpoint.</returns>
     public MailEndpoint Endpoint(TlsMode tls) => tls == TlsMode.Implicit ? ImplicitTls : StartTls;
 
-    /// <summary>Cuts all connections that are open, without a word; new ones can be made.</summary>
+    /// <summary>Closes all open connections without a reply. New connections are accepted.</summary>
     public void CutConnections()
     {
         foreach (var end in _ends.Values) end.Cut();
     }
 
     /// <summary>
-    /// Closes all connections that are open in an orderly way, wherever they stand, in IDLE too; new ones can be made. Does not wait for the
-    /// connections to end.
+    /// Closes all open connections in an orderly way, whatever their state is, including IDLE. New connections are
+    /// accepted. The method does not wait until the connections are closed.
     /// </summary>
-    /// <param name="lastWords">
-    /// What each is told before, without CR LF at the end: <c>421 4.4.2 …</c>, <c>* BYE …</c>, <c>-ERR …</c>. Nothing if it is null. A connection
-    /// amid its TLS handshake hears nothing.
+    /// <param name="finalReply">
+    /// The reply that is sent before closing, without CR LF at the end, such as <c>421 4.4.2 …</c>, <c>* BYE …</c> or
+    /// <c>-ERR …</c>, or <see langword="null"/> for none. It is not sent during a TLS handshake.
     /// </param>
-    public void CloseConnections(string? lastWords = null)
+    public void CloseConnections(string? finalReply = null)
     {
-        foreach (var end in _ends.Values) end.Close(lastWords);
+        foreach (var end in _ends.Values) end.Close(finalReply);
     }
 
     /// <summary>
-    /// Takes the server down: both ports refuse connections, and those that are open are closed. The ports stay the server's own. Does nothing to
-    /// a server that is down already.
+    /// Stops the server: both ports refuse connections, and open connections are closed. The ports stay reserved. The
+    /// method does nothing if the server is already paused.
     /// </summary>
-    /// <param name="lastWords">What open connections are told before, as for <see cref="CloseConnections"/>; they are cut if it is null.</param>
-    /// <param name="cancellationToken">Cuts the connections that have not ended yet.</param>
-    /// <returns>A task that ends when no connection is left.</returns>
-    /// <exception cref="SocketException">A port was taken by another process in the moment in which it was given up.</exception>
-    public async Task PauseAsync(string? lastWords = null, CancellationToken cancellationToken = default)
+    /// <param name="finalReply">
+    /// The final reply, as for <see cref="CloseConnections"/>, or <see langword="null"/> to cut open connections.
+    /// </param>
+    /// <param name="cancellationToken">Cuts the connections that are still open.</param>
+    /// <returns>A task that completes when all connections are closed.</returns>
+    /// <exception cref="SocketException">Another process took a port while it was being rebound.</exception>
+    public async Task PauseAsync(string? finalReply = null, CancellationToken cancellationToken = default)
     {
         await _listening.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -131,10 +139,10 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
             if (_paused) return;
             _paused = true;
             foreach (var listener in _listeners) await listener.CloseAsync().ConfigureAwait(false);
-            if (lastWords is null) CutConnections();
-            else CloseConnections(lastWords);
+            if (finalReply is null) CutConnections();
+            else CloseConnections(finalReply);
 
-            // A client that does not read cannot be told anything, and holds nobody up.
+            // A client that does not read cannot receive the final reply and must not block the others.
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(TimeSpan.FromSeconds(10));
             using var cutting = patience.Token.Register(CutConnections);
@@ -146,9 +154,11 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Takes the server up again, on the ports that it had. Does nothing to a server that is up.</summary>
-    /// <param name="cancellationToken">Ends the wait for a <see cref="PauseAsync"/> that is under way.</param>
-    /// <returns>A task that ends when connections are taken again.</returns>
+    /// <summary>
+    /// Starts the server again on the same ports. The method does nothing if the server is not paused.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels the wait for a <see cref="PauseAsync"/> call in progress.</param>
+    /// <returns>A task that completes when connections are accepted again.</returns>
     public async Task ResumeAsync(CancellationToken cancellationToken = default)
     {
         await _listening.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -175,15 +185,17 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        // On a thread of the pool: nothing here needs the caller's context, and it may be one that is being blocked.
+        // Runs on the thread pool, because the caller's synchronization context may be blocked.
         Task.Run(StopAsync).GetAwaiter().GetResult();
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>How many connections may be logged in to one mailbox at once; null for any number.</summary>
+    /// <summary>
+    /// Gets the maximum number of connections for one mailbox at the same time, or <see langword="null"/> for no limit.
+    /// </summary>
     private protected virtual int? MaxConnectionsPerMailbox => Faults.MaxConnectionsPerMailbox;
 
-    private protected abstract MailConnection CreateConnection(LineChannel channel, MailTranscript transcript);
+    private protected abstract MailServerConnection CreateConnection(LineChannel channel, MailTranscript transcript);
 
     internal bool TryEnter(string mailbox)
     {
@@ -204,7 +216,7 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
     internal void Count(SaslResult result)
     {
         if (result == SaslResult.Accepted) Interlocked.Increment(ref _accepted);
-        if (result == SaslResult.Refused) Interlocked.Increment(ref _refused);
+        if (result == SaslResult.Rejected) Interlocked.Increment(ref _rejected);
     }
 
     private MailEndpoint Listen(TlsMode tls)
@@ -227,9 +239,10 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
             while (_transcripts.Count > Options.TranscriptLimit) _transcripts.Dequeue();
         }
 
-        var end = new ConnectionEnd(_stop.Token);
+        var end = new ConnectionShutdown(_stop.Token);
         _ends[number] = end;
-        var connection = CreateConnection(new LineChannel(socket, Options.IdleTimeout, Options.TimeProvider, transcript, end.Cutting), transcript);
+        var connection =
+            CreateConnection(new LineChannel(socket, Options.IdleTimeout, Options.TimeProvider, transcript, end.Cutting), transcript);
         var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _open[number] = RunAsync();
         begin.SetResult();
@@ -243,7 +256,7 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
             }
             catch (Exception e)
             {
-                // An error of this server: the test that reads the transcript shall see it, the process shall not end for it.
+                // An unexpected error of this server appears in the transcript and does not terminate the process.
                 transcript.Add(TranscriptSide.Event, "the server failed: " + e);
             }
             finally

@@ -1,44 +1,69 @@
 using System.Security.Cryptography.X509Certificates;
 
-namespace OAuthMail.Testing.Mail;
+namespace OAuthMail.Testing;
 
-/// <summary>What the mail servers of all three protocols have in common. Changes count for the connections that are made after them.</summary>
+/// <summary>
+/// Specifies the behavior that the mail servers of all three protocols have in common. Changes apply to new
+/// connections.
+/// </summary>
 public class MailTestServerOptions
 {
-    /// <summary>The host name that the endpoints carry and clients connect to; <c>127.0.0.1</c> by default.</summary>
+    /// <summary>Gets or sets the host name of the endpoints.</summary>
+    /// <value>The default is <c>127.0.0.1</c>.</value>
     public string Host { get; set; } = "127.0.0.1";
 
-    /// <summary>Whose words and habits the server has; <see cref="MailDialect.Standard"/> by default.</summary>
+    /// <summary>Gets or sets which mail server is emulated.</summary>
+    /// <value>The default is <see cref="MailDialect.Standard"/>.</value>
     public MailDialect Dialect { get; set; }
 
     /// <summary>
-    /// The SASL mechanisms that are offered after TLS, in this order. Null, the default, leaves it to the dialect: XOAUTH2 and OAUTHBEARER, and
-    /// XOAUTH2 alone for Exchange, which knows no other. One that is neither of the two can be offered, and is refused as unknown.
+    /// Gets or sets the SASL mechanisms that are offered after TLS, in order. Other mechanisms than XOAUTH2 and
+    /// OAUTHBEARER can be offered and are rejected as unknown.
     /// </summary>
+    /// <value>
+    /// The default is <see langword="null"/>: XOAUTH2 and OAUTHBEARER, or only XOAUTH2 in the Exchange dialect.
+    /// </value>
     public IReadOnlyList<string>? Mechanisms { get; set; }
 
-    /// <summary>The certificate, instead of the one that the authority issues for <see cref="Host"/>: an expired one, one for another name.</summary>
+    /// <summary>
+    /// Gets or sets the certificate to use instead of the one that the authority issues for <see cref="Host"/>, such as
+    /// an expired certificate or one for another name.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public X509Certificate2? Certificate { get; set; }
 
-    /// <summary>How long the server waits for the client, for each read and write; 5 minutes by default.</summary>
+    /// <summary>Gets or sets the time-out of each read and write.</summary>
+    /// <value>The default is 5 minutes; 30 minutes for IMAP and 10 minutes for POP3.</value>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The longest answer to a SASL challenge, in octets with CR LF; 12,288 by default (RFC 4954 §4).</summary>
+    /// <summary>Gets or sets the maximum length of an answer to a SASL challenge, in bytes, including CR LF.</summary>
+    /// <value>The default is 12,288 (RFC 4954 section 4).</value>
     public int ResponseLineLimit { get; set; } = 12288;
 
-    /// <summary>The largest message that is taken, in octets; 32 MiB by default.</summary>
+    /// <summary>Gets or sets the maximum size of a message, in bytes.</summary>
+    /// <value>The default is 32 MiB.</value>
     public int MaxMessageSize { get; set; } = 32 * 1024 * 1024;
 
-    /// <summary>The <c>scope</c> of the error challenge; <c>https://mail.google.com/</c> or <c>mail</c> by the dialect if it is null, the default.</summary>
+    /// <summary>Gets or sets the <c>scope</c> member of the error challenge.</summary>
+    /// <value>
+    /// The default is <see langword="null"/>: <c>https://mail.google.com/</c> in the Google dialect, otherwise
+    /// <c>mail</c>.
+    /// </value>
     public string? ChallengeScope { get; set; }
 
-    /// <summary>The <c>openid-configuration</c> of the error challenge (RFC 7628 §3.2.2); left out if it is null, the default.</summary>
+    /// <summary>
+    /// Gets or sets the <c>openid-configuration</c> member of the error challenge (RFC 7628 section 3.2.2), or
+    /// <see langword="null"/> to omit it.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public string? OpenIdConfiguration { get; set; }
 
-    /// <summary>How many connections' transcripts are kept, the newest; 1,000 by default.</summary>
+    /// <summary>Gets or sets the maximum number of transcripts. The newest are kept.</summary>
+    /// <value>The default is 1,000.</value>
     public int TranscriptLimit { get; set; } = 1000;
 
-    /// <summary>The clock for time-outs; the system's by default.</summary>
+    /// <summary>Gets or sets the clock for time-outs.</summary>
+    /// <value>The default is <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     internal IReadOnlyList<string> OfferedMechanisms =>

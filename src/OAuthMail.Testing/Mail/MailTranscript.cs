@@ -1,14 +1,12 @@
-using OAuthMail.Testing.Mail.Sasl;
-
-namespace OAuthMail.Testing.Mail;
+namespace OAuthMail.Testing;
 
 /// <summary>
-/// What was said in one connection. Its text is fit for a test report: tokens are not in it. What the client presented as token is in
-/// <see cref="Logins"/>. May be read while the connection is open.
+/// Represents the transcript of a connection. It can be read while the connection is open. The text contains no tokens
+/// and is safe for test reports; <see cref="Logins"/> contains the presented tokens.
 /// </summary>
 public sealed class MailTranscript
 {
-    private const int MostLines = 20_000;
+    private const int MaximumLines = 20_000;
     private readonly Lock _gate = new();
     private readonly List<TranscriptLine> _lines = [];
     private readonly List<SaslLogin> _logins = [];
@@ -16,10 +14,10 @@ public sealed class MailTranscript
 
     internal MailTranscript(int number) => Number = number;
 
-    /// <summary>The connection's number in its server, from 1.</summary>
+    /// <summary>Gets the number of the connection at its server, starting from 1.</summary>
     public int Number { get; }
 
-    /// <summary>The lines so far; no more than the first 20,000.</summary>
+    /// <summary>Gets the lines so far. At most the first 20,000 are kept.</summary>
     public IReadOnlyList<TranscriptLine> Lines
     {
         get
@@ -29,13 +27,13 @@ public sealed class MailTranscript
     }
 
     /// <summary>
-    /// How often the client has sent something after the server had spoken: the round trips of the connection, without those of TCP and TLS. What is
-    /// pipelined in one write counts once, and so does a message, however long it is. A client that spreads pipelined commands over several writes
-    /// may be counted more often than it waited.
+    /// Gets the number of round trips, without those of TCP and TLS: how often the client sent something after the
+    /// server had sent something. Pipelined commands in one write count once, and so does a message of any length. A
+    /// client that spreads pipelined commands over several writes may be counted more often than it waited.
     /// </summary>
     public int RoundTrips => Volatile.Read(ref _roundTrips);
 
-    /// <summary>The attempts to log in so far.</summary>
+    /// <summary>Gets the login attempts so far.</summary>
     public IReadOnlyList<SaslLogin> Logins
     {
         get
@@ -44,21 +42,21 @@ public sealed class MailTranscript
         }
     }
 
-    /// <summary>The lines that the client sent.</summary>
+    /// <summary>Gets the lines that the client sent.</summary>
     public IReadOnlyList<string> ClientLines => [.. Lines.Where(l => l.Side == TranscriptSide.Client).Select(l => l.Text)];
 
-    /// <summary>The lines that the server sent.</summary>
+    /// <summary>Gets the lines that the server sent.</summary>
     public IReadOnlyList<string> ServerLines => [.. Lines.Where(l => l.Side == TranscriptSide.Server).Select(l => l.Text)];
 
-    /// <summary>The whole, a line each.</summary>
-    /// <returns>The text, without any token.</returns>
+    /// <summary>Returns all lines.</summary>
+    /// <returns>The text, without tokens.</returns>
     public override string ToString() => string.Join(Environment.NewLine, Lines);
 
     internal void Add(TranscriptSide side, string text)
     {
         lock (_gate)
         {
-            if (_lines.Count < MostLines) _lines.Add(new TranscriptLine(side, text));
+            if (_lines.Count < MaximumLines) _lines.Add(new TranscriptLine(side, text));
         }
     }
 

@@ -2,21 +2,21 @@ using System.Text;
 
 namespace OAuthMail.Testing.Mail;
 
-/// <summary>A line as it came, without its end.</summary>
+/// <summary>Represents a received line without its line end.</summary>
 internal sealed class ReceivedLine(byte[] octets, long length, bool tooLong, bool bareLineFeed)
 {
-    /// <summary>The octets; of a line that was too long, the first ones.</summary>
+    /// <summary>Gets the bytes. If the line was too long, these are the first ones.</summary>
     public byte[] Octets => octets;
 
-    /// <summary>How long it was with its end, also if it was too long to keep.</summary>
+    /// <summary>Gets the length including the line end, even if the line was too long.</summary>
     public long Length => length;
 
-    /// <summary>Whether it was longer than the limit that was given.</summary>
+    /// <summary>Gets a value that indicates whether the line exceeded the limit.</summary>
     public bool TooLong => tooLong;
 
-    /// <summary>Whether it ended with LF alone.</summary>
+    /// <summary>Gets a value that indicates whether the line ended with LF alone.</summary>
     public bool BareLineFeed => bareLineFeed;
 
-    /// <summary>The line, read as UTF-8.</summary>
+    /// <summary>Gets the line, decoded as UTF-8.</summary>
     public string Text { get; } = Encoding.UTF8.GetString(octets);
 }

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace OAuthMail.Testing.Mail;
 
-/// <summary>Keeps what is secret out of transcripts.</summary>
+/// <summary>Removes secrets from transcripts.</summary>
 internal static class Redaction
 {
-    private const int LongestWord = 320;
+    private const int MaximumWordLength = 320;
 
-    /// <summary>A command without its SASL message or password.</summary>
+    /// <summary>Returns a command without its SASL message or password.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="verbAt">Which word the command is: 0, or 1 behind IMAP's tag.</param>
+    /// <param name="verbAt">The index of the command name: 0, or 1 after an IMAP tag.</param>
     public static string Command(string line, int verbAt)
     {
         var words = line.Split(' ');
@@ -26,8 +26,8 @@ internal static class Redaction
         return head + " " + Length(line.Length - head.Length - 1);
     }
 
-    /// <summary>A client that is out of step may send its SASL message as if it were a command.</summary>
-    private static string Plain(string line) => line.Split(' ').Any(w => w.Length > LongestWord) ? Length(line.Length) : line;
+    /// <summary>A client that is out of step may send its SASL message as a command.</summary>
+    private static string Plain(string line) => line.Split(' ').Any(w => w.Length > MaximumWordLength) ? Length(line.Length) : line;
 
     public static string Length(long octets) => string.Create(CultureInfo.InvariantCulture, $"<{octets} octets>");
 }

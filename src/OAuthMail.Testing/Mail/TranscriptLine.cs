@@ -1,6 +1,6 @@
-namespace OAuthMail.Testing.Mail;
+namespace OAuthMail.Testing;
 
-/// <summary>A line of a transcript. SASL messages are never in it.</summary>
+/// <summary>Represents a line of a transcript. It never contains SASL messages.</summary>
 public sealed class TranscriptLine
 {
     internal TranscriptLine(TranscriptSide side, string text)
@@ -9,13 +9,15 @@ public sealed class TranscriptLine
         Text = text;
     }
 
-    /// <summary>Who sent it.</summary>
+    /// <summary>Gets the sender of the line.</summary>
     public TranscriptSide Side { get; }
 
-    /// <summary>What was sent, without CR LF; SASL messages, passwords and message contents are replaced by their lengths.</summary>
+    /// <summary>
+    /// Gets the text without CR LF. SASL messages, passwords and message contents are replaced by their lengths.
+    /// </summary>
     public string Text { get; }
 
-    /// <summary>The line behind <c>C:</c>, <c>S:</c> or <c>--</c>.</summary>
+    /// <summary>Returns the line with the prefix <c>C:</c>, <c>S:</c> or <c>--</c>.</summary>
     /// <returns>The line.</returns>
     public override string ToString() => Side switch
     {

@@ -1,14 +1,14 @@
-namespace OAuthMail.Testing.Mail;
+namespace OAuthMail.Testing;
 
-/// <summary>Where a line of a transcript comes from.</summary>
+/// <summary>Specifies the origin of a line in a transcript.</summary>
 public enum TranscriptSide
 {
-    /// <summary>The client sent it.</summary>
+    /// <summary>The client sent the line.</summary>
     Client,
 
-    /// <summary>The server sent it.</summary>
+    /// <summary>The server sent the line.</summary>
     Server,
 
-    /// <summary>Neither: something happened, such as the TLS handshake or the end of the connection.</summary>
+    /// <summary>The line describes an event, such as the TLS handshake or the end of the connection.</summary>
     Event,
 }

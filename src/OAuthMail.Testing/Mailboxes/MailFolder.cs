@@ -1,6 +1,6 @@
-namespace OAuthMail.Testing.Mailboxes;
+namespace OAuthMail.Testing;
 
-/// <summary>A folder of a mailbox. All members may be used from several threads.</summary>
+/// <summary>Represents a folder of a mailbox. All members are thread-safe.</summary>
 public sealed class MailFolder
 {
     private readonly Lock _gate = new();
@@ -20,16 +20,18 @@ public sealed class MailFolder
         _uidValidity = uidValidity;
     }
 
-    /// <summary>Raised after each change, on the thread that made it.</summary>
+    /// <summary>Occurs after each change, on the thread that made the change.</summary>
     public event EventHandler<MailboxChangedEventArgs>? Changed;
 
-    /// <summary>Raised after the unique identifiers have begun anew.</summary>
+    /// <summary>Occurs after the unique identifiers were renumbered.</summary>
     internal event EventHandler? Renewed;
 
-    /// <summary>Its full name; levels are separated by <c>/</c>.</summary>
+    /// <summary>Gets the full name. Levels are separated by <c>/</c>.</summary>
     public string Name { get; internal set; }
 
-    /// <summary>The number that changes when the unique identifiers begin anew (RFC 3501 §2.3.1.1).</summary>
+    /// <summary>
+    /// Gets the UIDVALIDITY value, which changes when the unique identifiers are renumbered (RFC 3501 section 2.3.1.1).
+    /// </summary>
     public uint UidValidity
     {
         get
@@ -38,10 +40,13 @@ public sealed class MailFolder
         }
     }
 
-    /// <summary>Whether it holds messages; a name that was deleted below which others remain does not.</summary>
+    /// <summary>
+    /// Gets a value that indicates whether the folder can hold messages. A folder that was deleted while it had
+    /// subfolders cannot.
+    /// </summary>
     public bool IsSelectable { get; internal set; } = true;
 
-    /// <summary>The unique identifier that the next message gets.</summary>
+    /// <summary>Gets the unique identifier of the next message.</summary>
     public uint UidNext
     {
         get
@@ -50,17 +55,17 @@ public sealed class MailFolder
         }
     }
 
-    /// <summary>The messages as they stand now, in ascending order of their unique identifiers.</summary>
+    /// <summary>Gets a snapshot of the messages, in ascending order of their unique identifiers.</summary>
     public IReadOnlyList<StoredMessage> Messages => Snapshot();
 
-    /// <summary>Puts a message into the folder.</summary>
-    /// <param name="message">The message as it stands on the wire: lines ended by CR LF.</param>
-    /// <param name="flags">Its flags; none if nothing is given.</param>
-    /// <param name="internalDate">When it was received; now if nothing is given.</param>
-    /// <returns>The message as it was stored.</returns>
+    /// <summary>Adds a message to the folder.</summary>
+    /// <param name="message">The message as it is transmitted: lines end with CR LF.</param>
+    /// <param name="flags">The flags. The default is none.</param>
+    /// <param name="internalDate">The time at which the message was received. The default is now.</param>
+    /// <returns>The stored message.</returns>
     public StoredMessage Append(ReadOnlyMemory<byte> message, IEnumerable<string>? flags = null, DateTimeOffset? internalDate = null)
     {
-        // Flags may be a lazy query over another folder: not under the lock.
+        // The flags may be a lazy query over another folder, which must not run inside the lock.
         string[]? given = flags is null ? null : [.. flags];
         byte[] content = message.ToArray();
         StoredMessage stored;
@@ -75,10 +80,10 @@ public sealed class MailFolder
         return stored;
     }
 
-    /// <summary>Sets a message's flags.</summary>
-    /// <param name="uid">The message.</param>
-    /// <param name="flags">All its flags from now on.</param>
-    /// <returns>False if it is not here.</returns>
+    /// <summary>Replaces the flags of a message.</summary>
+    /// <param name="uid">The unique identifier of the message.</param>
+    /// <param name="flags">The new flags.</param>
+    /// <returns><see langword="true"/> if the message was found; otherwise, <see langword="false"/>.</returns>
     public bool SetFlags(uint uid, IEnumerable<string> flags)
     {
         ArgumentNullException.ThrowIfNull(flags);
@@ -86,9 +91,9 @@ public sealed class MailFolder
         return ChangeFlags(uid, _ => wanted) is not null;
     }
 
-    /// <summary>Takes messages out of the folder.</summary>
-    /// <param name="uids">Their unique identifiers; those that are not here are passed over.</param>
-    /// <returns>How many were removed.</returns>
+    /// <summary>Removes messages from the folder.</summary>
+    /// <param name="uids">The unique identifiers. Identifiers without a message are ignored.</param>
+    /// <returns>The number of messages removed.</returns>
     public int Remove(IEnumerable<uint> uids)
     {
         ArgumentNullException.ThrowIfNull(uids);
@@ -97,8 +102,9 @@ public sealed class MailFolder
     }
 
     /// <summary>
-    /// Lets the unique identifiers begin anew, under another UIDVALIDITY, as a server does that was restored or whose folder was deleted and made
-    /// again. The messages stay, numbered from 1 in their order. IMAP connections that have the folder open are told <c>* BYE</c> and closed.
+    /// Renumbers the messages from 1 under a new UIDVALIDITY, as a server does after it was restored or after a folder
+    /// was deleted and created again. IMAP connections that have selected the folder receive <c>* BYE</c> and are
+    /// closed.
     /// </summary>
     public void RenewUids()
     {
@@ -116,12 +122,12 @@ public sealed class MailFolder
         Renewed?.Invoke(this, EventArgs.Empty);
     }
 
-    /// <summary>Waits until the folder holds at least so many messages.</summary>
-    /// <param name="count">How many.</param>
-    /// <param name="timeout">How long to wait; 30 seconds if nothing is given.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Waits until the folder holds at least a number of messages.</summary>
+    /// <param name="count">The number of messages.</param>
+    /// <param name="timeout">The time-out. The default is 30 seconds.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The messages.</returns>
-    /// <exception cref="TimeoutException">They did not come in time.</exception>
+    /// <exception cref="TimeoutException">The messages did not arrive in time.</exception>
     public async Task<IReadOnlyList<StoredMessage>> WaitForMessagesAsync(
         int count, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
@@ -146,7 +152,7 @@ public sealed class MailFolder
 
     internal StoredMessage[] Snapshot() => Snapshot(out _, out _);
 
-    /// <summary>The messages, with the numbers of the same moment.</summary>
+    /// <summary>Returns the messages, with UIDNEXT and UIDVALIDITY of the same moment.</summary>
     internal StoredMessage[] Snapshot(out uint uidNext, out uint uidValidity)
     {
         lock (_gate)
@@ -189,13 +195,16 @@ public sealed class MailFolder
         return removed.Count;
     }
 
-    /// <summary>The first identifier that no session has been told of as recent.</summary>
+    /// <summary>Returns the first unique identifier that is still recent.</summary>
     internal uint PeekRecent()
     {
         lock (_gate) return _recentFrom;
     }
 
-    /// <summary>The same, and the asking session takes them up to the last it knows: RFC 3501 §2.3.2 shows <c>\Recent</c> to one only.</summary>
+    /// <summary>
+    /// Returns the first unique identifier that is still recent, and marks the identifiers up to the given one as no
+    /// longer recent. RFC 3501 section 2.3.2 allows only one session to see a message as <c>\Recent</c>.
+    /// </summary>
     internal uint ClaimRecent(uint lastKnown)
     {
         lock (_gate)

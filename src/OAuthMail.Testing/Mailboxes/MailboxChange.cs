@@ -1,14 +1,14 @@
-namespace OAuthMail.Testing.Mailboxes;
+namespace OAuthMail.Testing;
 
-/// <summary>What happened to a message.</summary>
+/// <summary>Specifies how a message changed.</summary>
 public enum MailboxChange
 {
-    /// <summary>It was put into the folder.</summary>
+    /// <summary>The message was added to the folder.</summary>
     Added,
 
-    /// <summary>It was taken out of the folder.</summary>
+    /// <summary>The message was removed from the folder.</summary>
     Removed,
 
-    /// <summary>Its flags were set anew.</summary>
+    /// <summary>The flags of the message were replaced.</summary>
     FlagsChanged,
 }

@@ -1,6 +1,6 @@
-namespace OAuthMail.Testing.Mailboxes;
+namespace OAuthMail.Testing;
 
-/// <summary>One change to one message of a mailbox.</summary>
+/// <summary>Provides data for a change to one message of a mailbox.</summary>
 public sealed class MailboxChangedEventArgs : EventArgs
 {
     internal MailboxChangedEventArgs(TestMailbox mailbox, MailFolder folder, MailboxChange change, StoredMessage message)
@@ -11,15 +11,15 @@ public sealed class MailboxChangedEventArgs : EventArgs
         Message = message;
     }
 
-    /// <summary>The mailbox.</summary>
+    /// <summary>Gets the mailbox.</summary>
     public TestMailbox Mailbox { get; }
 
-    /// <summary>The folder that the message is or was in.</summary>
+    /// <summary>Gets the folder that contains, or contained, the message.</summary>
     public MailFolder Folder { get; }
 
-    /// <summary>What happened.</summary>
+    /// <summary>Gets the kind of change.</summary>
     public MailboxChange Change { get; }
 
-    /// <summary>The message after the change, or as it last was if it was removed.</summary>
+    /// <summary>Gets the message after the change, or its last state if it was removed.</summary>
     public StoredMessage Message { get; }
 }

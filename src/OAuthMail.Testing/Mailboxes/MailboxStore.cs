@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 
-namespace OAuthMail.Testing.Mailboxes;
+namespace OAuthMail.Testing;
 
 /// <summary>
-/// The mailboxes that the SMTP, IMAP and POP3 servers of a test share: what one of them takes in, the others show. All members may be
-/// used from several threads.
+/// Stores the mailboxes that the SMTP, IMAP and POP3 servers of a test share. All members are thread-safe.
 /// </summary>
 public sealed class MailboxStore
 {
@@ -12,22 +11,26 @@ public sealed class MailboxStore
     private readonly Lock _adding = new();
     private readonly TimeProvider _time;
 
-    /// <summary>Makes an empty store.</summary>
-    /// <param name="time">The clock that messages are dated by; the system's if nothing is given.</param>
+    /// <summary>Initializes an empty store.</summary>
+    /// <param name="time">
+    /// The clock that provides the dates of messages. The default is <see cref="TimeProvider.System"/>.
+    /// </param>
     public MailboxStore(TimeProvider? time = null) => _time = time ?? TimeProvider.System;
 
-    /// <summary>Raised after each change in any mailbox, on the thread that made it.</summary>
+    /// <summary>Occurs after each change in any mailbox, on the thread that made the change.</summary>
     public event EventHandler<MailboxChangedEventArgs>? Changed;
 
-    /// <summary>All mailboxes, in the order of their addresses.</summary>
+    /// <summary>Gets all mailboxes, in the order of their addresses.</summary>
     public IReadOnlyList<TestMailbox> Mailboxes =>
         [.. _byAddress.Values.Distinct().OrderBy(m => m.Address, StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>Adds a mailbox with an empty INBOX.</summary>
-    /// <param name="address">Its address; compared without regard to case.</param>
-    /// <param name="aliases">Further addresses whose mail it receives and that its owner may send as.</param>
+    /// <param name="address">The address. Case is ignored.</param>
+    /// <param name="aliases">
+    /// Further addresses that the mailbox receives mail for and that its owner may send from.
+    /// </param>
     /// <returns>The mailbox.</returns>
-    /// <exception cref="ArgumentException">An address is empty or already taken.</exception>
+    /// <exception cref="ArgumentException">An address is empty or already in use.</exception>
     public TestMailbox AddMailbox(string address, params string[] aliases)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(address);
@@ -44,20 +47,20 @@ public sealed class MailboxStore
         return mailbox;
     }
 
-    /// <summary>Looks a mailbox up.</summary>
-    /// <param name="address">Its address or an alias of it.</param>
-    /// <returns>The mailbox, or null.</returns>
+    /// <summary>Finds a mailbox.</summary>
+    /// <param name="address">The address or an alias.</param>
+    /// <returns>The mailbox, or <see langword="null"/> if no mailbox has the address.</returns>
     public TestMailbox? Find(string address)
     {
         ArgumentNullException.ThrowIfNull(address);
         return _byAddress.GetValueOrDefault(address);
     }
 
-    /// <summary>Puts a message into the INBOX of a mailbox, as if it had come in over SMTP.</summary>
-    /// <param name="address">The recipient: an address or alias of the store.</param>
-    /// <param name="message">The message as it stands on the wire: lines ended by CR LF, without dot-stuffing.</param>
-    /// <returns>The message as it was stored.</returns>
-    /// <exception cref="ArgumentException">Nobody here has this address.</exception>
+    /// <summary>Adds a message to the INBOX of a mailbox, as if it had been received over SMTP.</summary>
+    /// <param name="address">The recipient: an address or an alias.</param>
+    /// <param name="message">The message as it is transmitted: lines end with CR LF, without dot-stuffing.</param>
+    /// <returns>The stored message.</returns>
+    /// <exception cref="ArgumentException">No mailbox has the address.</exception>
     public StoredMessage Deliver(string address, ReadOnlyMemory<byte> message)
     {
         var mailbox = Find(address) ?? throw new ArgumentException($"No mailbox has the address '{address}'.", nameof(address));

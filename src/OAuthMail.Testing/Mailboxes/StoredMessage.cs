@@ -1,9 +1,11 @@
 using System.Collections.Frozen;
 using System.Text;
 
-namespace OAuthMail.Testing.Mailboxes;
+namespace OAuthMail.Testing;
 
-/// <summary>A message in a folder, as it stood when it was asked for. It does not change; a flag set later shows in a new object.</summary>
+/// <summary>
+/// Represents an immutable snapshot of a message in a folder. When the flags change, the folder returns a new object.
+/// </summary>
 public sealed class StoredMessage
 {
     private static readonly FrozenSet<string> NoFlags = FrozenSet<string>.Empty;
@@ -16,19 +18,22 @@ public sealed class StoredMessage
         InternalDate = internalDate;
     }
 
-    /// <summary>Its unique identifier in the folder (RFC 3501 §2.3.1.1).</summary>
+    /// <summary>Gets the unique identifier in the folder (RFC 3501 section 2.3.1.1).</summary>
     public uint Uid { get; }
 
-    /// <summary>The message, octet for octet as it was handed over.</summary>
+    /// <summary>Gets the message, byte for byte as it was received.</summary>
     public ReadOnlyMemory<byte> Content { get; }
 
-    /// <summary>The message as text, read as UTF-8.</summary>
+    /// <summary>Gets the message as text, decoded as UTF-8.</summary>
     public string Text => Encoding.UTF8.GetString(Content.Span);
 
-    /// <summary>Its flags, such as <c>\Seen</c>; compared without regard to case. <c>\Recent</c> belongs to sessions and is not here.</summary>
+    /// <summary>
+    /// Gets the flags, such as <c>\Seen</c>. Case is ignored. <c>\Recent</c> is a property of an IMAP session and is
+    /// not included.
+    /// </summary>
     public IReadOnlySet<string> Flags { get; }
 
-    /// <summary>When it was received, or what APPEND said instead.</summary>
+    /// <summary>Gets the time at which the message was received, or the time that APPEND specified.</summary>
     public DateTimeOffset InternalDate { get; }
 
     internal StoredMessage WithFlags(IEnumerable<string> flags) => new(Uid, Content, flags, InternalDate);

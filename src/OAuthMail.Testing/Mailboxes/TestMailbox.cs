@@ -1,9 +1,9 @@
-namespace OAuthMail.Testing.Mailboxes;
+namespace OAuthMail.Testing;
 
-/// <summary>One mailbox with its folders. All members may be used from several threads.</summary>
+/// <summary>Represents a mailbox with its folders. All members are thread-safe.</summary>
 public sealed class TestMailbox
 {
-    /// <summary>The name of the folder that mail is delivered to; recognised in any case.</summary>
+    /// <summary>The name of the folder that receives mail. Case is ignored.</summary>
     public const string InboxName = "INBOX";
 
     private readonly Lock _gate = new();
@@ -24,16 +24,16 @@ public sealed class TestMailbox
         Inbox = CreateFolder(InboxName)!;
     }
 
-    /// <summary>Its address.</summary>
+    /// <summary>Gets the address.</summary>
     public string Address { get; }
 
-    /// <summary>Further addresses that are the same mailbox.</summary>
+    /// <summary>Gets the further addresses of the same mailbox.</summary>
     public IReadOnlyList<string> Aliases { get; }
 
-    /// <summary>The folder that mail is delivered to.</summary>
+    /// <summary>Gets the folder that receives mail.</summary>
     public MailFolder Inbox { get; }
 
-    /// <summary>All folders, in the order of their names.</summary>
+    /// <summary>Gets all folders, in the order of their names.</summary>
     public IReadOnlyList<MailFolder> Folders
     {
         get
@@ -42,7 +42,9 @@ public sealed class TestMailbox
         }
     }
 
-    /// <summary>The names that are subscribed to (RFC 3501 §6.3.6), whether or not a folder of that name exists.</summary>
+    /// <summary>
+    /// Gets the subscribed names (RFC 3501 section 6.3.6). A folder with the name does not have to exist.
+    /// </summary>
     public IReadOnlyList<string> Subscriptions
     {
         get
@@ -51,22 +53,23 @@ public sealed class TestMailbox
         }
     }
 
-    /// <summary>Looks a folder up.</summary>
-    /// <param name="name">Its full name; levels are separated by <c>/</c>.</param>
-    /// <returns>The folder, or null.</returns>
+    /// <summary>Finds a folder.</summary>
+    /// <param name="name">The full name. Levels are separated by <c>/</c>.</param>
+    /// <returns>The folder, or <see langword="null"/> if it does not exist.</returns>
     public MailFolder? FindFolder(string name)
     {
         lock (_gate) return _folders.GetValueOrDefault(Canonical(name));
     }
 
-    /// <summary>Makes a folder, and those above it that do not exist yet.</summary>
-    /// <param name="name">Its full name; levels are separated by <c>/</c>.</param>
-    /// <returns>The folder, or null if there is one already.</returns>
+    /// <summary>Creates a folder and its missing parent folders.</summary>
+    /// <param name="name">The full name. Levels are separated by <c>/</c>.</param>
+    /// <returns>The folder, or <see langword="null"/> if it already exists.</returns>
     /// <exception cref="ArgumentException">A level of the name is empty.</exception>
     public MailFolder? CreateFolder(string name)
     {
         name = Canonical(name);
-        if (name.Split('/').Any(string.IsNullOrEmpty)) throw new ArgumentException("A level of the name is empty.", nameof(name));
+        if (name.Split('/').Any(string.IsNullOrEmpty))
+            throw new ArgumentException($"A level of the folder name '{name}' is empty.", nameof(name));
         lock (_gate)
         {
             if (_folders.TryGetValue(name, out var existing) && existing.IsSelectable) return null;
@@ -80,9 +83,15 @@ public sealed class TestMailbox
         }
     }
 
-    /// <summary>Deletes a folder with its messages. If others are below it, its name stays, without messages (RFC 3501 §6.3.4).</summary>
-    /// <param name="name">Its full name.</param>
-    /// <returns>False if there is none of that name, or only others below it, or it is the INBOX.</returns>
+    /// <summary>
+    /// Deletes a folder with its messages. If the folder has subfolders, its name remains and cannot hold messages (RFC
+    /// 3501 section 6.3.4).
+    /// </summary>
+    /// <param name="name">The full name.</param>
+    /// <returns>
+    /// <see langword="true"/> if the folder was deleted; <see langword="false"/> if it does not exist, cannot hold
+    /// messages, or is the INBOX.
+    /// </returns>
     public bool DeleteFolder(string name)
     {
         name = Canonical(name);
@@ -98,10 +107,16 @@ public sealed class TestMailbox
         return true;
     }
 
-    /// <summary>Renames a folder and those below it. The INBOX gives up its messages to the new folder and stays (RFC 3501 §6.3.5).</summary>
-    /// <param name="from">Its full name.</param>
-    /// <param name="to">The name that it shall have.</param>
-    /// <returns>False if there is none, or the new name is taken.</returns>
+    /// <summary>
+    /// Renames a folder and its subfolders. Renaming the INBOX moves its messages to a new folder and keeps the INBOX
+    /// (RFC 3501 section 6.3.5).
+    /// </summary>
+    /// <param name="from">The full name.</param>
+    /// <param name="to">The new full name.</param>
+    /// <returns>
+    /// <see langword="true"/> if the folder was renamed; <see langword="false"/> if it does not exist or the new name
+    /// is in use.
+    /// </returns>
     public bool RenameFolder(string from, string to)
     {
         from = Canonical(from);
@@ -123,16 +138,21 @@ public sealed class TestMailbox
         }
     }
 
-    /// <summary>Lets the mailbox's owner send as a further address.</summary>
+    /// <summary>Allows the owner of the mailbox to send from another address.</summary>
     /// <param name="address">The address.</param>
     public void AllowSendAs(string address)
     {
         lock (_gate) _sendAs.Add(address);
     }
 
-    /// <summary>Tells whether the mailbox's owner may send as an address: its own, an alias, or one that was allowed.</summary>
+    /// <summary>
+    /// Returns whether the owner of the mailbox may send from an address: the address of the mailbox, an alias, or an
+    /// allowed address.
+    /// </summary>
     /// <param name="address">The address.</param>
-    /// <returns>Whether it may be the sender.</returns>
+    /// <returns>
+    /// <see langword="true"/> if the address is allowed as sender; otherwise, <see langword="false"/>.
+    /// </returns>
     public bool MaySendAs(string address)
     {
         lock (_gate)

@@ -8,7 +8,9 @@ internal static class DemoCommand
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Print the same for machines: one JSON document on standard output." };
-        var command = new Command("demo", "Starts an authorization server and SMTP, IMAP and POP3 servers in this process, and uses them with every flow.") { json };
+        var command = new Command(
+            "demo",
+            "Starts an authorization server and SMTP, IMAP and POP3 servers in this process, and uses them with every flow.") { json };
         command.SetAction((result, cancellationToken) => RunAsync(result.GetValue(json), cancellationToken));
         return command;
     }

@@ -20,13 +20,16 @@ internal sealed class DemoMail(DemoWorld world, MailAccount account, IAccessToke
             $"From: <{account.Address}>\r\nTo: <{account.Address}>\r\nSubject: Sent with {OAuthName}\r\nMessage-ID: {_messageId}\r\n"
             + $"Date: {DateTimeOffset.UtcNow:ddd, dd MMM yyyy HH:mm:ss} +0000\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
             + $"Hello.\r\n.A line that begins with a dot.\r\n");
-        var report = await TestAsync(MailProtocol.Smtp, new ConnectionTestOptions { MessageToSend = Encoding.UTF8.GetBytes(text) }, cancellationToken).ConfigureAwait(false);
+        var report = await TestAsync(
+            MailProtocol.Smtp, new ConnectionTestOptions { MessageToSend = Encoding.UTF8.GetBytes(text) },
+            cancellationToken).ConfigureAwait(false);
         return $"{report.Endpoint}, {WordsOf(report, ConnectionStepKind.HandOver)}";
     }
 
     public async Task<string> ReadAsync(MailProtocol protocol, CancellationToken cancellationToken)
     {
-        var report = await TestAsync(protocol, new ConnectionTestOptions { FetchMessageId = _messageId }, cancellationToken).ConfigureAwait(false);
+        var report = await TestAsync(
+            protocol, new ConnectionTestOptions { FetchMessageId = _messageId }, cancellationToken).ConfigureAwait(false);
         var message = Encoding.UTF8.GetString(report.FetchedMessage ?? []);
         if (!message.Contains(_messageId, StringComparison.Ordinal) || !message.Contains("\r\n.A line", StringComparison.Ordinal))
         {
@@ -41,7 +44,8 @@ internal sealed class DemoMail(DemoWorld world, MailAccount account, IAccessToke
     private static string WordsOf(ConnectionReport report, ConnectionStepKind kind) =>
         report.Steps.FirstOrDefault(step => step.Kind == kind) is { ServerWords: [.., var last] } ? last : "";
 
-    private async Task<ConnectionReport> TestAsync(MailProtocol protocol, ConnectionTestOptions options, CancellationToken cancellationToken)
+    private async Task<ConnectionReport> TestAsync(
+        MailProtocol protocol, ConnectionTestOptions options, CancellationToken cancellationToken)
     {
         options.Mechanism = mechanism;
         var report = await _tester.TestAsync(account, protocol, tokens, options, cancellationToken).ConfigureAwait(false);

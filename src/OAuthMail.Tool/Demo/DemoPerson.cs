@@ -24,7 +24,8 @@ internal sealed class DemoPerson(DemoWorld world)
     private async Task OpenAsync(Uri url, CancellationToken cancellationToken)
     {
         using var consent = await world.Browser.GetAsync(url, cancellationToken).ConfigureAwait(false);
-        var redirect = consent.Headers.Location ?? throw new InvalidOperationException($"The authorization server answered {(int)consent.StatusCode} instead of a redirect.");
+        var redirect = consent.Headers.Location ?? throw new InvalidOperationException(
+            $"The authorization server answered {(int)consent.StatusCode} instead of a redirect.");
         using var landed = await world.Browser.GetAsync(redirect, cancellationToken).ConfigureAwait(false);
         landed.EnsureSuccessStatusCode();
     }

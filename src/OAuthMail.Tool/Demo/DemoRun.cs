@@ -57,8 +57,14 @@ internal sealed class DemoRun : IAsyncDisposable
         var tokens = _world.Tokens.For(account, _world.Http);
         var mail = new DemoMail(_world, account, tokens, mechanism);
         var name = OAuthMechanisms.GetName(mechanism);
-        if (flow.Kind is DemoFlowKind.Browser or DemoFlowKind.Refresh) await StepAsync(flow.Title, name, "sign in", () => _person.UseBrowserAsync(account, cancellationToken)).ConfigureAwait(false);
-        if (flow.Kind == DemoFlowKind.Device) await StepAsync(flow.Title, name, "sign in", () => _person.UseDeviceAsync(account, cancellationToken)).ConfigureAwait(false);
+        if (flow.Kind is DemoFlowKind.Browser or DemoFlowKind.Refresh)
+        {
+            await StepAsync(flow.Title, name, "sign in", () => _person.UseBrowserAsync(account, cancellationToken)).ConfigureAwait(false);
+        }
+        if (flow.Kind == DemoFlowKind.Device)
+        {
+            await StepAsync(flow.Title, name, "sign in", () => _person.UseDeviceAsync(account, cancellationToken)).ConfigureAwait(false);
+        }
         if (flow.Kind == DemoFlowKind.Refresh) _world.Clock.PutForward(TimeSpan.FromHours(1));
 
         await StepAsync(flow.Title, name, flow.Kind == DemoFlowKind.Refresh ? "token, an hour later" : "token", async () =>
@@ -70,8 +76,10 @@ internal sealed class DemoRun : IAsyncDisposable
             return $"{(log.Token.Count > before ? "fetched" : "at hand")}, good for another {lifetime.TotalMinutes:0} minutes";
         }).ConfigureAwait(false);
         await StepAsync(flow.Title, name, "send over SMTP", () => mail.SendAsync(cancellationToken)).ConfigureAwait(false);
-        await StepAsync(flow.Title, name, "read over IMAP", () => mail.ReadAsync(MailProtocol.Imap, cancellationToken)).ConfigureAwait(false);
-        await StepAsync(flow.Title, name, "read over POP3", () => mail.ReadAsync(MailProtocol.Pop3, cancellationToken)).ConfigureAwait(false);
+        await StepAsync(
+            flow.Title, name, "read over IMAP", () => mail.ReadAsync(MailProtocol.Imap, cancellationToken)).ConfigureAwait(false);
+        await StepAsync(
+            flow.Title, name, "read over POP3", () => mail.ReadAsync(MailProtocol.Pop3, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>The mail server refuses a token that still has time left; the library fetches another and logs in with it.</summary>
@@ -86,17 +94,23 @@ internal sealed class DemoRun : IAsyncDisposable
             // A token that was issued a moment ago would not be renewed: then it is not the cause.
             _world.Clock.PutForward(TimeSpan.FromMinutes(2));
             var before = await tokens.GetAccessTokenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-            var refusedBefore = _world.Host.Smtp.RefusedLogins;
-            _world.Host.Smtp.Faults.RefuseToken(before.Value);
+            var refusedBefore = _world.Host.Smtp.RejectedLogins;
+            _world.Host.Smtp.Faults.RejectToken(before.Value);
             await mail.SendAsync(cancellationToken).ConfigureAwait(false);
             var after = await tokens.GetAccessTokenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-            var refused = _world.Host.Smtp.RefusedLogins - refusedBefore;
-            if (refused != 1 || after.Value == before.Value) throw new InvalidOperationException($"The server refused {refused} logins, and the token is {(after.Value == before.Value ? "still the same" : "another")}.");
+            var refused = _world.Host.Smtp.RejectedLogins - refusedBefore;
+            if (refused != 1 || after.Value == before.Value)
+            {
+                throw new InvalidOperationException(
+                    $"The server refused {refused} logins, and the token is {(after.Value == before.Value ? "still the same" : "another")}.");
+            }
             return "refused once, renewed once, accepted";
         }).ConfigureAwait(false);
     }
 
-    /// <summary>The authorization server gives a new refresh token with each renewal, and ends everything if an old one comes again.</summary>
+    /// <summary>
+    /// The authorization server gives a new refresh token with each renewal, and ends everything if an old one comes again.
+    /// </summary>
     private async Task ShowRotationAsync(CancellationToken cancellationToken)
     {
         const string title = "a rotated refresh token";
@@ -114,7 +128,11 @@ internal sealed class DemoRun : IAsyncDisposable
             }
 
             var presented = log.RefreshTokens;
-            if (presented.Count != 3 || presented.Distinct().Count() != 3) throw new InvalidOperationException($"{presented.Count} refresh tokens were presented, {presented.Distinct().Count()} of them different.");
+            if (presented.Count != 3 || presented.Distinct().Count() != 3)
+            {
+                throw new InvalidOperationException(
+                    $"{presented.Count} refresh tokens were presented, {presented.Distinct().Count()} of them different.");
+            }
             return "three refresh tokens presented, none twice";
         }).ConfigureAwait(false);
     }
@@ -127,7 +145,8 @@ internal sealed class DemoRun : IAsyncDisposable
             var seen = await run().ConfigureAwait(false);
             _output.Add(new DemoStep(flow, mechanism, action, Stopwatch.GetElapsedTime(started), seen, null));
         }
-        catch (Exception failure) when (failure is OAuthMailException or InvalidOperationException or HttpRequestException or IOException or SocketException or TimeoutException or TaskCanceledException { InnerException: TimeoutException })
+        catch (Exception failure) when (
+            failure is OAuthMailException or InvalidOperationException or HttpRequestException or IOException or SocketException or TimeoutException or TaskCanceledException { InnerException: TimeoutException })
         {
             _succeeded = false;
             _output.Add(new DemoStep(flow, mechanism, action, Stopwatch.GetElapsedTime(started), "", failure.Message));

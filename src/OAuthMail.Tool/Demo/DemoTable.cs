@@ -32,7 +32,9 @@ internal sealed class DemoTable(TextWriter writer) : IDemoOutput
         if (step.Succeeded) _passed++;
         else _failed++;
         var time = string.Format(CultureInfo.InvariantCulture, "{0:0.0} ms", step.Duration.TotalMilliseconds);
-        Write(step.Succeeded ? "ok" : "FAIL", isNew ? step.Flow : "", isNew ? step.Mechanism : "", step.Action, time, step.Failure ?? step.Detail);
+        Write(
+            step.Succeeded ? "ok" : "FAIL", isNew ? step.Flow : "", isNew ? step.Mechanism : "", step.Action, time,
+            step.Failure ?? step.Detail);
     }
 
     public void End(bool succeeded, TimeSpan duration)
@@ -40,7 +42,9 @@ internal sealed class DemoTable(TextWriter writer) : IDemoOutput
         writer.WriteLine(Line);
         writer.WriteLine(string.Format(
             CultureInfo.InvariantCulture, "{0} of {1} steps succeeded in {2:0.0} s.{3}",
-            _passed, _passed + _failed, duration.TotalSeconds, succeeded ? "" : " Each line marked FAIL says what went wrong and what to do."));
+            _passed, _passed + _failed, duration.TotalSeconds, succeeded
+                ? ""
+                : " Each line marked FAIL says what went wrong and what to do."));
     }
 
     private void Write(params object[] cells) => writer.WriteLine(string.Format(CultureInfo.InvariantCulture, Format, cells).TrimEnd());

@@ -17,13 +17,15 @@ internal static class Guards
 
     extension(ArgumentException)
     {
-        public static void ThrowIfNullOrEmpty([NotNull] string? argument, [CallerArgumentExpression(nameof(argument))] string? paramName = null)
+        public static void ThrowIfNullOrEmpty(
+            [NotNull] string? argument, [CallerArgumentExpression(nameof(argument))] string? paramName = null)
         {
             ArgumentNullException.ThrowIfNull(argument, paramName);
             if (argument.Length == 0) throw new ArgumentException("The value cannot be an empty string.", paramName);
         }
 
-        public static void ThrowIfNullOrWhiteSpace([NotNull] string? argument, [CallerArgumentExpression(nameof(argument))] string? paramName = null)
+        public static void ThrowIfNullOrWhiteSpace(
+            [NotNull] string? argument, [CallerArgumentExpression(nameof(argument))] string? paramName = null)
         {
             ArgumentNullException.ThrowIfNull(argument, paramName);
             if (string.IsNullOrWhiteSpace(argument)) throw new ArgumentException("The value cannot be empty or white space.", paramName);

@@ -6,7 +6,9 @@ namespace OAuthMail.Compatibility;
 /// <summary>SHA-256 and base64url in the forms that OAuth uses.</summary>
 internal static class Hashing
 {
-    /// <summary>Tells one secret from another: 128 bits of a hash, in base64url. The label keeps equal secrets of different use apart.</summary>
+    /// <summary>
+    /// Tells one secret from another: 128 bits of a hash, in base64url. The label keeps equal secrets of different use apart.
+    /// </summary>
     public static string Fingerprint(string label, string? secret)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"oauthmail:{label}:{secret}"));

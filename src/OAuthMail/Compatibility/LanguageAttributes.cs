@@ -35,7 +35,8 @@ namespace System.Runtime.CompilerServices
 
 namespace System.Runtime.Versioning
 {
-    [AttributeUsage(AttributeTargets.Assembly | AttributeTargets.Class | AttributeTargets.Method | AttributeTargets.Property, AllowMultiple = true)]
+    [AttributeUsage(
+        AttributeTargets.Assembly | AttributeTargets.Class | AttributeTargets.Method | AttributeTargets.Property, AllowMultiple = true)]
     internal sealed class SupportedOSPlatformAttribute(string platformName) : Attribute
     {
         public string PlatformName { get; } = platformName;

@@ -96,7 +96,8 @@ internal sealed class ClaimsCheck
     private void CheckUser()
     {
         string[] names = ["upn", "preferred_username", "unique_name", "email"];
-        var users = names.Select(name => JwtPayload.GetText(_claims, name)).OfType<string>().Select(Show).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
+        var users = names.Select(name => JwtPayload.GetText(_claims, name)).OfType<string>().Select(Show)
+            .Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
         if (users.Length == 0) return;
         _seen.Add($"user {string.Join(" ", users)}");
         var account = _context.Account;
@@ -111,13 +112,20 @@ internal sealed class ClaimsCheck
         if (Time("exp") is not { } end) return;
         _seen.Add($"ends {end.UtcDateTime:u}");
         if (end <= now) _notes.Warn(Problems.TokenExpired, "it has ended");
-        else if (end - now < _context.Provider.MinimumTokenLifetime) _notes.Warn(Problems.TokenEndsSoon, $"the server wants {_context.Provider.MinimumTokenLifetime.TotalMinutes:0} minutes to be left");
+        else if (end - now < _context.Provider.MinimumTokenLifetime)
+        {
+            _notes.Warn(
+                Problems.TokenEndsSoon, $"the server wants {_context.Provider.MinimumTokenLifetime.TotalMinutes:0} minutes to be left");
+        }
     }
 
     private DateTimeOffset? Time(string name)
     {
         const long last = 253402300799;
-        if (JwtPayload.Get(_claims, name) is not { ValueKind: JsonValueKind.Number } value || !value.TryGetInt64(out var seconds)) return null;
+        if (JwtPayload.Get(_claims, name) is not { ValueKind: JsonValueKind.Number } value || !value.TryGetInt64(out var seconds))
+        {
+            return null;
+        }
         return seconds is < 0 or > last ? null : DateTimeOffset.FromUnixTimeSeconds(seconds);
     }
 
@@ -127,20 +135,25 @@ internal sealed class ClaimsCheck
         var values = new List<string>();
         if (JwtPayload.Get(_claims, name) is not { } claim) return values;
         if (claim.ValueKind == JsonValueKind.Array) values.AddRange(claim.EnumerateArray().Select(JwtPayload.GetText).OfType<string>());
-        else if (JwtPayload.GetText(claim) is { } text) values.AddRange(separator is { } one ? text.Split([one], StringSplitOptions.RemoveEmptyEntries) : [text]);
+        else if (JwtPayload.GetText(claim) is { } text)
+        {
+            values.AddRange(separator is { } one ? text.Split([one], StringSplitOptions.RemoveEmptyEntries) : [text]);
+        }
         return values.ConvertAll(Show);
     }
 
     /// <summary>Claims are shown: their text must not move the cursor or fill the screen.</summary>
     private static string Show(string text) => SaslErrorChallenge.Visible(text, 200);
 
-    private static bool SameAddress(string left, string right) => string.Equals(left.TrimEnd('/'), right.TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
+    private static bool SameAddress(string left, string right) =>
+        string.Equals(left.TrimEnd('/'), right.TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Microsoft asks for a scope with the resource's address and puts it into the token without.</summary>
     private static bool SamePermission(string granted, string wanted)
     {
         if (SameAddress(granted, wanted)) return true;
-        return wanted.StartsWith("https://", StringComparison.OrdinalIgnoreCase) && wanted.Substring(wanted.LastIndexOf('/') + 1) is { Length: > 0 } last
+        return wanted.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
+            && wanted.Substring(wanted.LastIndexOf('/') + 1) is { Length: > 0 } last
             && string.Equals(last, granted, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -25,7 +25,8 @@ internal sealed class ConnectionAttempt(AttemptContext context, bool retryRefuse
     public async Task<bool> ConnectAsync(CancellationToken cancellationToken)
     {
         if (!await _opening.OpenAsync(cancellationToken).ConfigureAwait(false)) return false;
-        _session = MailSession.Create(context.Protocol, _opening.Connection!, context.Tester.LocalHostName ?? context.Account.Connection.LocalHostName);
+        _session = MailSession.Create(
+            context.Protocol, _opening.Connection!, context.Tester.LocalHostName ?? context.Account.Connection.LocalHostName);
         var implicitTls = context.Endpoint.Tls == TlsMode.Implicit;
         if (implicitTls && !await StepAsync(ConnectionStepKind.Tls, SecureAsync, cancellationToken).ConfigureAwait(false)) return false;
         if (!await StepAsync(ConnectionStepKind.Greeting, GreetAsync, cancellationToken).ConfigureAwait(false)) return false;
@@ -36,15 +37,21 @@ internal sealed class ConnectionAttempt(AttemptContext context, bool retryRefuse
     /// <summary>Logs in, and does what was asked for.</summary>
     public async Task UseAsync(AccessToken token, CancellationToken cancellationToken)
     {
-        if (!context.LoginOnly) await StepAsync(ConnectionStepKind.Claims, (notes, _) => CheckClaimsAsync(token, notes), cancellationToken).ConfigureAwait(false);
-        var accepted = await StepAsync(ConnectionStepKind.Authenticate, (notes, cancel) => LoginAsync(token, notes, cancel), cancellationToken).ConfigureAwait(false);
+        if (!context.LoginOnly)
+        {
+            await StepAsync(
+                ConnectionStepKind.Claims, (notes, _) => CheckClaimsAsync(token, notes), cancellationToken).ConfigureAwait(false);
+        }
+        var accepted = await StepAsync(
+            ConnectionStepKind.Authenticate, (notes, cancel) => LoginAsync(token, notes, cancel), cancellationToken).ConfigureAwait(false);
         if (accepted && Refusal is null) await WorkAsync(cancellationToken).ConfigureAwait(false);
         await LeaveAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose() => _opening.Dispose();
 
-    private Task<bool> StepAsync(ConnectionStepKind kind, Func<StepNotes, CancellationToken, Task> action, CancellationToken cancellationToken) =>
+    private Task<bool> StepAsync(
+        ConnectionStepKind kind, Func<StepNotes, CancellationToken, Task> action, CancellationToken cancellationToken) =>
         context.Log.RunAsync(kind, context.Tester.StepTimeout, action, cancellationToken);
 
     private async Task SecureAsync(StepNotes notes, CancellationToken cancellationToken)
@@ -52,7 +59,8 @@ internal sealed class ConnectionAttempt(AttemptContext context, bool retryRefuse
         var check = new CertificateCheck(context.Endpoint.Host, context.Tester.ServerCertificateValidationCallback);
         try
         {
-            var settings = new TlsSettings(context.Endpoint.Host, check.Validate, context.CheckRevocation, context.Account.Connection.GetClientCertificate());
+            var settings = new TlsSettings(
+                context.Endpoint.Host, check.Validate, context.CheckRevocation, context.Account.Connection.GetClientCertificate());
             await _opening.Connection!.SecureAsync(settings, cancellationToken).ConfigureAwait(false);
             notes.Detail = $"{_opening.Connection.DescribeTls()}, {check.Description}";
         }
@@ -77,7 +85,10 @@ internal sealed class ConnectionAttempt(AttemptContext context, bool retryRefuse
             ConnectionStepKind.StartTls,
             async (notes, cancel) =>
             {
-                if (!_session!.OffersStartTls) throw new WireException(Problems.StartTlsMissing, $"The server does not offer {_session.StartTlsCommand}.");
+                if (!_session!.OffersStartTls)
+                {
+                    throw new WireException(Problems.StartTlsMissing, $"The server does not offer {_session.StartTlsCommand}.");
+                }
                 var reply = await _session.StartTlsAsync(cancel).ConfigureAwait(false);
                 notes.Words.AddRange(reply.Lines);
                 if (!reply.IsOk) throw Refused(reply, Problems.StartTlsRefused);
@@ -127,7 +138,8 @@ internal sealed class ConnectionAttempt(AttemptContext context, bool retryRefuse
         context.Redactor.Add(message);
 
         var name = OAuthMechanisms.GetName(_mechanism);
-        var initial = context.Protocol != MailProtocol.Pop3 && (context.Options.InitialResponse ?? _session!.PrefersInitialResponse(name, message));
+        var initial = context.Protocol != MailProtocol.Pop3
+            && (context.Options.InitialResponse ?? _session!.PrefersInitialResponse(name, message));
         notes.Detail = $"{name} as {user}, {(initial ? "in one line" : "in two lines")}";
         var acknowledgement = Convert.ToBase64String(OAuthMechanisms.GetErrorAcknowledgement(_mechanism));
         LoginReply login;
@@ -135,7 +147,8 @@ internal sealed class ConnectionAttempt(AttemptContext context, bool retryRefuse
         {
             login = await _session!.AuthenticateAsync(name, message, initial, acknowledgement, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception lost) when (!cancellationToken.IsCancellationRequested && IsHangUp(lost) && LoginLength.Explains(message.Length, isHangUp: true))
+        catch (Exception lost) when (
+            !cancellationToken.IsCancellationRequested && IsHangUp(lost) && LoginLength.Explains(message.Length, isHangUp: true))
         {
             throw new WireException(Problems.TokenTooLong, $"The server hung up on {LoginLength.Describe(message.Length)}.", null, lost);
         }
@@ -161,7 +174,8 @@ internal sealed class ConnectionAttempt(AttemptContext context, bool retryRefuse
         notes.Warn(match.Problem, "refused");
     }
 
-    private static bool IsHangUp(Exception failure) => failure is IOException or SocketException || (failure is WireException wire && wire.Problem == Problems.ConnectionLost);
+    private static bool IsHangUp(Exception failure) =>
+        failure is IOException or SocketException || (failure is WireException wire && wire.Problem == Problems.ConnectionLost);
 
     private async Task WorkAsync(CancellationToken cancellationToken)
     {
@@ -177,7 +191,13 @@ internal sealed class ConnectionAttempt(AttemptContext context, bool retryRefuse
     private async Task LeaveAsync(CancellationToken cancellationToken)
     {
         var failure = context.Log.Steps[context.Log.Steps.Count - 1].Problem;
-        if (failure is not null && (failure.Kind is ProblemKind.Protocol or ProblemKind.Security || failure == Problems.ConnectionLost || failure == Problems.MailServerSilent || failure == Problems.DeliveryUnknown)) return;
+        if (
+            failure is not null && (
+                failure.Kind is ProblemKind.Protocol or ProblemKind.Security || failure == Problems.ConnectionLost
+                    || failure == Problems.MailServerSilent || failure == Problems.DeliveryUnknown))
+        {
+            return;
+        }
         using var limit = context.Tester.TimeProvider.CreateCancellationTokenSource(Goodbye);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try

@@ -24,7 +24,8 @@ internal sealed class ConnectionOpening(AttemptContext context) : IDisposable
 
     public void Dispose() => _route.Dispose();
 
-    private Task<bool> StepAsync(ConnectionStepKind kind, Func<StepNotes, CancellationToken, Task> action, CancellationToken cancellationToken) =>
+    private Task<bool> StepAsync(
+        ConnectionStepKind kind, Func<StepNotes, CancellationToken, Task> action, CancellationToken cancellationToken) =>
         context.Log.RunAsync(kind, context.Tester.StepTimeout, action, cancellationToken);
 
     private async Task ResolveAsync(StepNotes notes, CancellationToken cancellationToken)

@@ -31,7 +31,9 @@ public sealed class ConnectionReport
     /// <summary>The steps, in the order in which they were done; the last one is where a failed test ended.</summary>
     public IReadOnlyList<ConnectionStep> Steps { get; }
 
-    /// <summary>The message that <see cref="ConnectionTestOptions.FetchMessageId"/> asked for, as the server has it; null otherwise.</summary>
+    /// <summary>
+    /// The message that <see cref="ConnectionTestOptions.FetchMessageId"/> asked for, as the server has it; null otherwise.
+    /// </summary>
     public byte[]? FetchedMessage { get; }
 
     /// <summary>

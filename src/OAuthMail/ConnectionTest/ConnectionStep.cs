@@ -2,7 +2,9 @@ using OAuthMail.ConnectionTest;
 
 namespace OAuthMail;
 
-/// <summary>One step of a connection test. Nothing in it is secret: tokens and login messages are taken out, even where a server echoes them.</summary>
+/// <summary>
+/// One step of a connection test. Nothing in it is secret: tokens and login messages are taken out, even where a server echoes them.
+/// </summary>
 public sealed class ConnectionStep
 {
     internal ConnectionStep(ConnectionStepKind kind, int attempt, TimeSpan duration, StepNotes notes)

@@ -42,7 +42,13 @@ internal sealed class ConnectionTestRun(
     {
         if (!await attempt.ConnectAsync(cancellationToken).ConfigureAwait(false)) return;
         var request = new AccessTokenRequest(account.Address, protocol, leastLifetime: account.GetProvider(protocol).MinimumTokenLifetime);
-        if (_token is null && !await log.RunAsync(ConnectionStepKind.Token, tester.TokenTimeout, (notes, token) => GetTokenAsync(request, notes, token), cancellationToken).ConfigureAwait(false)) return;
+        if (
+            _token is null && !await log.RunAsync(
+                ConnectionStepKind.Token, tester.TokenTimeout, (notes, token) => GetTokenAsync(request, notes, token),
+                cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
         await attempt.UseAsync(_token!, cancellationToken).ConfigureAwait(false);
     }
 
@@ -52,9 +58,13 @@ internal sealed class ConnectionTestRun(
         async (notes, token) =>
         {
             var refused = _token!;
-            var request = new AccessTokenRequest(account.Address, protocol, leastLifetime: account.GetProvider(protocol).MinimumTokenLifetime);
+            var request = new AccessTokenRequest(
+                account.Address, protocol, leastLifetime: account.GetProvider(protocol).MinimumTokenLifetime);
             await GetTokenAsync(request.After(refused), notes, token).ConfigureAwait(false);
-            if (_token!.Value == refused.Value) throw new MailServerException(refusal, protocol, endpoint, "The provider has no other token than the refused one.");
+            if (_token!.Value == refused.Value)
+            {
+                throw new MailServerException(refusal, protocol, endpoint, "The provider has no other token than the refused one.");
+            }
         },
         cancellationToken);
 
@@ -72,7 +82,8 @@ internal sealed class ConnectionTestRun(
         }
         catch (Exception failure) when (failure is not OAuthMailException)
         {
-            throw new TokenRequestException(Problems.TokenSourceFailed, $"The token provider failed with {failure.GetType().Name}.", failure);
+            throw new TokenRequestException(
+                Problems.TokenSourceFailed, $"The token provider failed with {failure.GetType().Name}.", failure);
         }
 
         _redactor.Add(_token.Value);

@@ -34,7 +34,8 @@ public sealed class ConnectionTester
     /// <exception cref="MailConfigurationException">An option is out of range.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public Task<ConnectionReport> TestAsync(
-        MailAccount account, MailProtocol protocol, IAccessTokenProvider tokens, ConnectionTestOptions? options = null, CancellationToken cancellationToken = default)
+        MailAccount account, MailProtocol protocol, IAccessTokenProvider tokens, ConnectionTestOptions? options = null,
+            CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tokens);
         return CreateTest(account, protocol, tokens, options).RunAsync(loginOnly: false, cancellationToken);
@@ -45,13 +46,16 @@ public sealed class ConnectionTester
     /// wants it: null where it did, the server's own words where it refused the token or the mailbox.
     /// </summary>
     /// <param name="account">The account.</param>
-    /// <param name="protocol">The protocol; IMAP and POP3 open the mailbox as well, because some servers accept the token first and refuse then.</param>
+    /// <param name="protocol">
+    /// The protocol; IMAP and POP3 open the mailbox as well, because some servers accept the token first and refuse then.
+    /// </param>
     /// <param name="options">The mechanism and the folder; null for the defaults.</param>
     /// <returns>The function. It throws an <see cref="OAuthMailException"/> where the server could not be asked.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="account"/> is null.</exception>
     /// <exception cref="ArgumentException">The account has no server for the protocol.</exception>
     /// <exception cref="MailConfigurationException">An option is out of range.</exception>
-    public Func<AccessToken, CancellationToken, Task<string?>> CreateLoginCheck(MailAccount account, MailProtocol protocol, ConnectionTestOptions? options = null)
+    public Func<AccessToken, CancellationToken,
+        Task<string?>> CreateLoginCheck(MailAccount account, MailProtocol protocol, ConnectionTestOptions? options = null)
     {
         Require(account, protocol, options);
         return async (token, cancellationToken) =>
@@ -67,10 +71,12 @@ public sealed class ConnectionTester
     {
         ArgumentNullException.ThrowIfNull(account);
         options?.Validate();
-        return account.GetEndpoint(protocol) ?? throw new ArgumentException($"The account '{account.Name}' has no {ReportText.NameOf(protocol)} server.", nameof(protocol));
+        return account.GetEndpoint(protocol) ?? throw new ArgumentException(
+            $"The account '{account.Name}' has no {ReportText.NameOf(protocol)} server.", nameof(protocol));
     }
 
-    private ConnectionTestRun CreateTest(MailAccount account, MailProtocol protocol, IAccessTokenProvider tokens, ConnectionTestOptions? options)
+    private ConnectionTestRun CreateTest(
+        MailAccount account, MailProtocol protocol, IAccessTokenProvider tokens, ConnectionTestOptions? options)
     {
         var endpoint = Require(account, protocol, options);
         return new ConnectionTestRun(account, protocol, endpoint, tokens, _options, options ?? new ConnectionTestOptions());

@@ -17,5 +17,7 @@ internal static class LoginVerdict
     /// </summary>
     private static bool IsRefusal(ConnectionStep step) =>
         step.Kind is ConnectionStepKind.Authenticate or ConnectionStepKind.OpenMailbox && step.Problem is { } problem
-        && (problem.Kind == ProblemKind.TokenRefused || problem == Problems.MailboxNotConnected || problem == Problems.MailboxNotFound || problem == Problems.MailboxPermissionMissing);
+        && (
+            problem.Kind == ProblemKind.TokenRefused || problem == Problems.MailboxNotConnected || problem == Problems.MailboxNotFound
+                || problem == Problems.MailboxPermissionMissing);
 }

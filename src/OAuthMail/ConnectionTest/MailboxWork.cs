@@ -24,7 +24,8 @@ internal abstract class MailboxWork(AttemptContext context)
 
     public abstract Task TransferAsync(StepNotes notes, CancellationToken cancellationToken);
 
-    public static MailServerException Refused(AttemptContext context, ServerReply reply, ServerReplyMatch match, SaslErrorChallenge? challenge)
+    public static MailServerException Refused(
+        AttemptContext context, ServerReply reply, ServerReplyMatch match, SaslErrorChallenge? challenge)
     {
         var words = reply.Lines.Select(context.Redactor.Clean).ToArray();
         return new MailServerException(match.Problem, context.Protocol, context.Endpoint, $"The server said: {words[words.Length - 1]}")

@@ -18,7 +18,8 @@ internal sealed class Pop3Work(AttemptContext context, Pop3Session session) : Ma
     {
         var reply = await session.AskAsync("STAT", cancellationToken).ConfigureAwait(false);
         Require(reply, notes);
-        _count = Pop3Session.ReadCount(reply) ?? throw new WireException(Problems.ServerReplyInvalid, "The server does not say how many messages there are.", reply.Lines);
+        _count = Pop3Session.ReadCount(reply) ?? throw new WireException(
+            Problems.ServerReplyInvalid, "The server does not say how many messages there are.", reply.Lines);
         notes.Detail = $"{_count} messages";
     }
 
@@ -34,7 +35,8 @@ internal sealed class Pop3Work(AttemptContext context, Pop3Session session) : Ma
                 if (head is null || !HasId(head, id)) continue;
             }
 
-            var (answer, message) = await session.RetrieveAsync($"RETR {number}", Context.Options.FetchLimit, cancellationToken).ConfigureAwait(false);
+            var (answer, message) = await session.RetrieveAsync(
+                $"RETR {number}", Context.Options.FetchLimit, cancellationToken).ConfigureAwait(false);
             if (session.OffersTop || message is null) Require(answer, notes);
             if (message is null || !HasId(message, id)) continue;
             FetchedMessage = message;
@@ -42,7 +44,9 @@ internal sealed class Pop3Work(AttemptContext context, Pop3Session session) : Ma
             return;
         }
 
-        throw new WireException(Problems.MessageNotFound, $"None of the newest {Math.Min(_count, MostMessages)} messages has the Message-ID {id}.", notes.Words.ToArray());
+        throw new WireException(
+            Problems.MessageNotFound, $"None of the newest {Math.Min(_count, MostMessages)} messages has the Message-ID {id}.",
+            notes.Words.ToArray());
     }
 
     /// <summary>Looks for the field in the header; its value may be folded onto the next line (RFC 5322 section 2.2.3).</summary>
@@ -53,6 +57,7 @@ internal sealed class Pop3Work(AttemptContext context, Pop3Session session) : Ma
         var end = text.IndexOf("\n\n", StringComparison.Ordinal);
         var head = (end < 0 ? text : text.Substring(0, end)).Replace("\n ", " ").Replace("\n\t", " ");
         const string name = "Message-ID:";
-        return head.Split('\n').Any(field => field.StartsWith(name, StringComparison.OrdinalIgnoreCase) && field.Substring(name.Length).Trim() == id);
+        return head.Split('\n').Any(
+            field => field.StartsWith(name, StringComparison.OrdinalIgnoreCase) && field.Substring(name.Length).Trim() == id);
     }
 }

@@ -10,7 +10,8 @@ internal static class ReportText
     {
         var text = new StringBuilder();
         var tls = report.Endpoint.Tls == TlsMode.Implicit ? "TLS" : "STARTTLS";
-        text.Append(Invariant($"{NameOf(report.Protocol)} for '{report.Account.Name}' ({report.Account.Address}) at {report.Endpoint}, {tls}: "));
+        text.Append(
+            Invariant($"{NameOf(report.Protocol)} for '{report.Account.Name}' ({report.Account.Address}) at {report.Endpoint}, {tls}: "));
         text.AppendLine(Invariant($"{(report.Succeeded ? "works" : "fails")} ({Milliseconds(report.Duration)})"));
 
         var attempt = 1;
@@ -57,7 +58,8 @@ internal static class ReportText
         _ => kind.ToString().ToLowerInvariant(),
     };
 
-    private static string Row(string outcome, string title, string time, string text) => $"  {outcome,-8} {title,-16} {time,9}  {text}".TrimEnd();
+    private static string Row(string outcome, string title, string time, string text) =>
+        $"  {outcome,-8} {title,-16} {time,9}  {text}".TrimEnd();
 
     private static string Milliseconds(TimeSpan duration) => Invariant($"{duration.TotalMilliseconds:0} ms");
 }

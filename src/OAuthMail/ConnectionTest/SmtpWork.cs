@@ -17,19 +17,28 @@ internal sealed class SmtpWork(AttemptContext context, SmtpSession session) : Ma
         var parameters = "";
         if (_message is not null && session.SizeLimit is { } limit)
         {
-            if (_message.Length > limit) throw new WireException(Problems.MessageTooLarge, $"The message has {_message.Length} octets, and the server takes {limit}.");
+            if (_message.Length > limit)
+            {
+                throw new WireException(
+                    Problems.MessageTooLarge, $"The message has {_message.Length} octets, and the server takes {limit}.");
+            }
             parameters += $" SIZE={_message.Length}";
         }
 
         if (_message is not null && session.Offers("8BITMIME") && SmtpMessage.Has8BitOctets(_message)) parameters += " BODY=8BITMIME";
         if (!WireText.IsAscii(sender) || !WireText.IsAscii(recipient))
         {
-            if (!session.Offers("SMTPUTF8")) throw new WireException(Problems.AddressNotSupported, $"The addresses are '{sender}' and '{recipient}'.");
+            if (!session.Offers("SMTPUTF8"))
+            {
+                throw new WireException(Problems.AddressNotSupported, $"The addresses are '{sender}' and '{recipient}'.");
+            }
             parameters += " SMTPUTF8";
         }
 
         Require(await session.AskAsync($"MAIL FROM:<{sender}>{parameters}", cancellationToken).ConfigureAwait(false), notes);
-        Require(await session.AskAsync($"RCPT TO:<{recipient}>", cancellationToken).ConfigureAwait(false), notes, otherwise: Problems.RecipientRefused);
+        Require(
+            await session.AskAsync($"RCPT TO:<{recipient}>", cancellationToken).ConfigureAwait(false), notes,
+            otherwise: Problems.RecipientRefused);
         notes.Detail = $"from {sender} to {recipient}";
         if (_message is null) Require(await session.AskAsync("RSET", cancellationToken).ConfigureAwait(false), notes);
     }

@@ -6,7 +6,8 @@ using OAuthMail.Networking;
 namespace OAuthMail.ConnectionTest;
 
 /// <summary>Runs the steps, each within its time, and writes down how they ended.</summary>
-internal sealed class StepLog(MailProtocol protocol, MailEndpoint endpoint, TimeProvider clock, Redactor redactor, IProgress<ConnectionStep>? progress)
+internal sealed class StepLog(
+    MailProtocol protocol, MailEndpoint endpoint, TimeProvider clock, Redactor redactor, IProgress<ConnectionStep>? progress)
 {
     private readonly List<ConnectionStep> _steps = [];
 
@@ -17,7 +18,8 @@ internal sealed class StepLog(MailProtocol protocol, MailEndpoint endpoint, Time
 
     /// <summary>Runs a step.</summary>
     /// <returns>False if it failed, so that the test ends.</returns>
-    public async Task<bool> RunAsync(ConnectionStepKind kind, TimeSpan limit, Func<StepNotes, CancellationToken, Task> action, CancellationToken cancellationToken)
+    public async Task<bool> RunAsync(
+        ConnectionStepKind kind, TimeSpan limit, Func<StepNotes, CancellationToken, Task> action, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var notes = new StepNotes();
@@ -33,7 +35,8 @@ internal sealed class StepLog(MailProtocol protocol, MailEndpoint endpoint, Time
             {
                 Fail(notes, Translate(failure, timeout.IsCancellationRequested ? limit : null));
             }
-            catch (Exception failure) when (failure is not OperationCanceledException cancelled || cancelled.CancellationToken != cancellationToken)
+            catch (Exception failure) when (
+                failure is not OperationCanceledException cancelled || cancelled.CancellationToken != cancellationToken)
             {
                 // The cancellation closed the connection, and what that caused is not the caller's concern.
                 throw new OperationCanceledException("The connection test was cancelled.", failure, cancellationToken);
@@ -65,8 +68,11 @@ internal sealed class StepLog(MailProtocol protocol, MailEndpoint endpoint, Time
     private OAuthMailException Translate(Exception failure, TimeSpan? timedOut) => failure switch
     {
         OAuthMailException known => known,
-        WireException wire when timedOut is null || wire.Problem != Problems.ConnectionLost => Report(wire.Problem, wire.Message, wire.Words, wire.InnerException),
-        _ when timedOut is { } limit => Report(Problems.MailServerSilent, $"There was no end to this step within {limit.TotalSeconds:0.#} seconds.", (failure as WireException)?.Words, null),
+        WireException wire when timedOut is null || wire.Problem != Problems.ConnectionLost =>
+            Report(wire.Problem, wire.Message, wire.Words, wire.InnerException),
+        _ when timedOut is { } limit => Report(
+            Problems.MailServerSilent, $"There was no end to this step within {limit.TotalSeconds:0.#} seconds.",
+            (failure as WireException)?.Words, null),
         SocketException or IOException => Report(Problems.ConnectionLost, redactor.Clean(failure.Message), null, failure),
         AuthenticationException => Report(Problems.TlsFailed, failure.Message, null, failure),
         _ => Report(Problems.TestFailed, $"{failure.GetType().Name}: {redactor.Clean(failure.Message)}", null, failure),

@@ -3,13 +3,14 @@ using System.Globalization;
 namespace OAuthMail.Errors;
 
 /// <summary>
-/// Microsoft Entra's numeric codes (<see href="https://learn.microsoft.com/entra/identity-platform/reference-error-codes">its reference</see>).
-/// Microsoft says that texts change, so only the numbers decide, but for one that has three meanings; a code that is not here leaves the
-/// decision to the standard's error.
+/// The error codes of Microsoft Entra
+/// (<see href="https://learn.microsoft.com/entra/identity-platform/reference-error-codes">reference</see>). Microsoft states that texts
+/// change, so only the numbers are used, except for one code with three meanings. The standard error code is used for a number that is
+/// not listed.
 /// </summary>
 internal static class EntraErrorCatalogue
 {
-    /// <summary>A grant that is invalid, for any of three reasons that only the text tells apart.</summary>
+    /// <summary>An invalid grant, for one of three reasons that only the text distinguishes.</summary>
     private const int InvalidGrant = 70000;
 
     private static readonly Dictionary<int, Problem> Rows = Build(
@@ -25,7 +26,9 @@ internal static class EntraErrorCatalogue
         (Problems.AdminConsentRequired, [90094, 90095, 90099, 90093]),
         (Problems.PermissionMissing, [650054, 650056, 650057, 65005]),
         (Problems.ApplicationDisabled, [70001, 7000112, 1000031]),
-        (Problems.SignInBlocked, [53003, 53000, 53001, 53002, 53004, 53010, 53011, 530032, 530034, 530035, 500021, 500022, 50002, 500212, 500213, 50131]),
+        (
+            Problems.SignInBlocked,
+            [53003, 53000, 53001, 53002, 53004, 53010, 53011, 530032, 530034, 530035, 500021, 500022, 50002, 500212, 500213, 50131]),
         (Problems.UserNotAdmitted, [50105, 50020, 50034, 51004, 16000, 50014, 90072, 50053, 50057]),
         (Problems.PasswordRefused, [50126, 50056]),
         (Problems.OnPremisesSignInFailed, [80001, 80007, 80010, 80012, 80013]),
@@ -40,12 +43,16 @@ internal static class EntraErrorCatalogue
         (Problems.ScopeRefused, [70011, 28000, 700022, 28002, 28003, 700023, 1002012]),
         (Problems.GrantRefused, [54005, 50147, 501491, 501481]),
         (Problems.RedirectAddressRefused, [50011, 900971, 500113, 70004]),
-        (Problems.RequestRefused, [70003, 70005, 70007, 700054, 900144, 9002313, 90014, 90013, 90023, 90100, 90056, 900561, 901002, 90027, 100007, 90117, 90121]),
+        (
+            Problems.RequestRefused,
+            [70003, 70005, 70007, 700054, 900144, 9002313, 90014, 90013, 90023, 90100, 90056, 900561, 901002, 90027, 100007, 90117, 90121]),
         (Problems.DeviceCodeExpired, [70019]),
         (Problems.DeviceCodeRefused, [70018, 90119, 90120, 50134]),
         (Problems.SignInPending, [70016]),
         (Problems.AccessDenied, [70020]),
-        (Problems.AuthorizationServerBusy, [50033, 50087, 50088, 50000, 70012, 90006, 90012, 90024, 90033, 90055, 90090, 40010, 80002, 80005, 80014]),
+        (
+            Problems.AuthorizationServerBusy,
+            [50033, 50087, 50088, 50000, 70012, 90006, 90012, 90024, 90033, 90055, 90090, 40010, 80002, 80005, 80014]),
         (Problems.AuthorizationServerFailed, [90036, 90092, 40008]));
 
     /// <summary>The row of the first code that is known; where there is none, that of the finer code in words.</summary>

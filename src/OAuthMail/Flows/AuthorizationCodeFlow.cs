@@ -17,7 +17,8 @@ internal sealed class AuthorizationCodeFlow(
 
     public Uri BuildUrl(string state, string verifier, Uri redirectUri, string? loginHint, string? claims)
     {
-        var endpoint = server.AuthorizationEndpoint ?? throw new InvalidOperationException("The authorization server has no authorization endpoint.");
+        var endpoint = server.AuthorizationEndpoint
+            ?? throw new InvalidOperationException("The authorization server has no authorization endpoint.");
         var query = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var extra in options.AuthorizationParameters) query[extra.Key] = extra.Value;
         query["response_type"] = "code";

@@ -23,7 +23,8 @@ public static class AuthorizationServerDiscovery
     /// There is no metadata, or it names another issuer (RFC 8414 section 3.3), lacks the token endpoint, or has an endpoint without
     /// https; or the server cannot be asked now.
     /// </exception>
-    public static async Task<AuthorizationServer> FindAsync(string issuer, OAuthHttp http, FlowOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<AuthorizationServer> FindAsync(
+        string issuer, OAuthHttp http, FlowOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(issuer);
         ArgumentNullException.ThrowIfNull(http);
@@ -46,7 +47,10 @@ public static class AuthorizationServerDiscovery
             try
             {
                 var answer = await GetAsync(transport, candidate, cancellationToken).ConfigureAwait(false);
-                if (answer.IsTransient || (int)answer.Status == 511) throw TokenErrors.FromAnswer(candidate, answer, RequestSafety.Repeatable);
+                if (answer.IsTransient || (int)answer.Status == 511)
+                {
+                    throw TokenErrors.FromAnswer(candidate, answer, RequestSafety.Repeatable);
+                }
 
                 // Some servers have a page for every address, also for those that do not exist.
                 if (answer.IsSuccess && answer.MediaType is not "text/html") return Read(candidate, answer, issuer);
@@ -100,7 +104,8 @@ public static class AuthorizationServerDiscovery
                 AuthorizationEndpoint = Endpoint(address, root, "authorization_endpoint"),
                 DeviceAuthorizationEndpoint = Endpoint(address, root, "device_authorization_endpoint"),
                 RevocationEndpoint = Endpoint(address, root, "revocation_endpoint"),
-                SendsIssuerInRedirects = root.TryGetProperty("authorization_response_iss_parameter_supported", out var sends) && sends.ValueKind == JsonValueKind.True,
+                SendsIssuerInRedirects = root.TryGetProperty("authorization_response_iss_parameter_supported", out var sends)
+                    && sends.ValueKind == JsonValueKind.True,
             };
         }
         catch (JsonException)
@@ -113,7 +118,9 @@ public static class AuthorizationServerDiscovery
     {
         var text = JwtPayload.GetText(root, name);
         if (text is null) return null;
-        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && AuthorizationServer.IsHttps(uri) ? uri : throw Invalid($"The {name} of {address} is no https address");
+        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && AuthorizationServer.IsHttps(uri)
+            ? uri
+            : throw Invalid($"The {name} of {address} is no https address");
     }
 
     private static TokenRequestException Invalid(string detail) => new(Problems.MetadataInvalid, detail);

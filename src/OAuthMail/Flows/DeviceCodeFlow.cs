@@ -20,13 +20,15 @@ internal sealed class DeviceCodeFlow(
 
     public async Task<DeviceAuthorization> BeginAsync(CancellationToken cancellationToken)
     {
-        var endpoint = server.DeviceAuthorizationEndpoint ?? throw new InvalidOperationException("The authorization server has no device authorization endpoint.");
+        var endpoint = server.DeviceAuthorizationEndpoint
+            ?? throw new InvalidOperationException("The authorization server has no device authorization endpoint.");
         var askedAt = options.TimeProvider.GetUtcNow();
         var answer = await _endpoint.PostAsync(endpoint, RequestSafety.Repeatable, (request, _) =>
         {
             askedAt = options.TimeProvider.GetUtcNow();
 
-            // This is the authorization request of this grant: what is agreed to here, such as a resource (RFC 8707), is what tokens can be had for.
+            // This is the authorization request of this grant: what is agreed to here, such as a resource (RFC 8707), is what tokens
+            // can be had for.
             foreach (var extra in options.AuthorizationParameters) request.Form[extra.Key] = extra.Value;
             if (scopes.Count > 0) request.Form["scope"] = string.Join(" ", scopes);
             return default;
@@ -98,13 +100,18 @@ internal sealed class DeviceCodeFlow(
             var deviceCode = JwtPayload.GetText(root, "device_code");
             var userCode = JwtPayload.GetText(root, "user_code");
             var address = JwtPayload.GetText(root, "verification_uri") ?? JwtPayload.GetText(root, "verification_url");
-            if (string.IsNullOrEmpty(deviceCode) || string.IsNullOrEmpty(userCode) || userCode!.Any(char.IsControl)) throw TokenErrors.Invalid(endpoint, answer, "it lacks device_code or user_code");
+            if (string.IsNullOrEmpty(deviceCode) || string.IsNullOrEmpty(userCode) || userCode!.Any(char.IsControl))
+            {
+                throw TokenErrors.Invalid(endpoint, answer, "it lacks device_code or user_code");
+            }
             if (Web(address) is not { } verification) throw TokenErrors.Invalid(endpoint, answer, "it lacks a verification_uri on the web");
             var lifetime = TokenAnswer.ReadSeconds(root, "expires_in") ?? TimeSpan.FromMinutes(15);
             var interval = TokenAnswer.ReadSeconds(root, "interval") ?? DefaultInterval;
             return new DeviceAuthorization(
                 deviceCode!, userCode!, verification, Web(JwtPayload.GetText(root, "verification_uri_complete")),
-                askedAt + Min(lifetime, MaximumLifetime), interval <= TimeSpan.Zero ? DefaultInterval : interval < ShortestInterval ? ShortestInterval : Min(interval, MaximumInterval));
+                askedAt + Min(lifetime, MaximumLifetime), interval <= TimeSpan.Zero
+                    ? DefaultInterval : interval < ShortestInterval ? ShortestInterval
+                    : Min(interval, MaximumInterval));
         }
         catch (JsonException)
         {
@@ -119,5 +126,7 @@ internal sealed class DeviceCodeFlow(
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 
     private static TokenRequestException Expired(DeviceAuthorization device) =>
-        new(Problems.DeviceCodeExpired, $"Nobody entered the code {device.UserCode} at {device.VerificationUri} before {device.ExpiresAt.UtcDateTime:u}");
+        new(
+            Problems.DeviceCodeExpired,
+            $"Nobody entered the code {device.UserCode} at {device.VerificationUri} before {device.ExpiresAt.UtcDateTime:u}");
 }

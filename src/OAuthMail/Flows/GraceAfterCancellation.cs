@@ -14,7 +14,8 @@ internal sealed class GraceAfterCancellation : IDisposable
 
     public GraceAfterCancellation(TimeProvider clock, CancellationToken cancellationToken)
     {
-        _timer = clock.CreateTimer(static ending => ((CancellationTokenSource)ending!).Cancel(), _ending, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = clock.CreateTimer(
+            static ending => ((CancellationTokenSource)ending!).Cancel(), _ending, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _registration = cancellationToken.Register(static timer => ((ITimer)timer!).Change(Grace, Timeout.InfiniteTimeSpan), _timer);
     }
 

@@ -29,7 +29,8 @@ public sealed class JwtBearerFlow : ITokenSource
     /// <param name="options">Names, clock, time-outs; null for the defaults.</param>
     /// <exception cref="ArgumentNullException">An argument other than <paramref name="options"/> is null.</exception>
     /// <exception cref="MailConfigurationException">An option is out of range, or an extra parameter is one of the flow's own.</exception>
-    public JwtBearerFlow(AuthorizationServer server, ServiceAccountKey key, IReadOnlyCollection<string> scopes, OAuthHttp http, FlowOptions? options = null)
+    public JwtBearerFlow(
+        AuthorizationServer server, ServiceAccountKey key, IReadOnlyCollection<string> scopes, OAuthHttp http, FlowOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(key);
@@ -54,7 +55,10 @@ public sealed class JwtBearerFlow : ITokenSource
     public TokenKey GetKey(AccessTokenRequest request)
     {
         var mailbox = request.Mailbox;
-        if (string.IsNullOrEmpty(mailbox)) throw new TokenRequestException(Problems.MailboxRequired, $"'{Name}' was asked for a token without a mailbox");
+        if (string.IsNullOrEmpty(mailbox))
+        {
+            throw new TokenRequestException(Problems.MailboxRequired, $"'{Name}' was asked for a token without a mailbox");
+        }
         return _keys.TryGetValue(mailbox!, out var key) ? key : _keys.GetOrAdd(mailbox!, MakeKey(mailbox!));
     }
 
@@ -62,7 +66,8 @@ public sealed class JwtBearerFlow : ITokenSource
     public async ValueTask<TokenGrant> RequestTokenAsync(TokenSourceContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var mailbox = context.Request.Mailbox ?? throw new TokenRequestException(Problems.MailboxRequired, $"'{Name}' was asked for a token without a mailbox");
+        var mailbox = context.Request.Mailbox ?? throw new TokenRequestException(
+            Problems.MailboxRequired, $"'{Name}' was asked for a token without a mailbox");
         return await _endpoint.RequestTokenAsync(RequestSafety.Repeatable, async (request, token) =>
         {
             var now = request.Clock.GetUtcNow();
@@ -83,7 +88,9 @@ public sealed class JwtBearerFlow : ITokenSource
     }
 
     private TokenKey MakeKey(string mailbox) =>
-        FlowKeys.Create("jwt-bearer", _server, new ClientRegistration(_key.ClientEmail), _key.Signer.Fingerprint, _scopes, _options, mailbox.ToLowerInvariant());
+        FlowKeys.Create(
+            "jwt-bearer", _server, new ClientRegistration(_key.ClientEmail), _key.Signer.Fingerprint, _scopes, _options,
+            mailbox.ToLowerInvariant());
 
     /// <summary>The assertion is the whole proof: no client authentication goes with it.</summary>
     private sealed class AssertionOnly() : ClientCredential("assertion")

@@ -25,9 +25,14 @@ internal sealed class OAuthAnswer(HttpStatusCode status, string? mediaType, byte
 
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
-    /// <summary>Whether the same request may be answered otherwise a little later. A network that wants a sign-in (511) waits for a person.</summary>
+    /// <summary>
+    /// Whether the same request may be answered otherwise a little later. A network that wants a sign-in (511) waits for a person.
+    /// </summary>
     public bool IsTransient => (int)Status is 408 or 429 or (>= 500 and <= 599 and not 511);
 
-    /// <summary>Whether it is meant for a browser: no JSON begins so. Types are not to be relied on, and a byte order mark says nothing.</summary>
-    public bool IsWebPage => Body.FirstOrDefault(octet => !char.IsWhiteSpace((char)octet) && octet is not (0xEF or 0xBB or 0xBF)) == (byte)'<';
+    /// <summary>
+    /// Whether it is meant for a browser: no JSON begins so. Types are not to be relied on, and a byte order mark says nothing.
+    /// </summary>
+    public bool IsWebPage =>
+        Body.FirstOrDefault(octet => !char.IsWhiteSpace((char)octet) && octet is not (0xEF or 0xBB or 0xBF)) == (byte)'<';
 }

@@ -13,12 +13,16 @@ internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistrati
 
     public TimeProvider Clock => options.TimeProvider;
 
-    /// <summary>Asks the token endpoint, authenticated as the client. <paramref name="prepare"/> fills in the grant, anew for each attempt.</summary>
-    public Task<TokenGrant> RequestTokenAsync(RequestSafety safety, Func<TokenRequest, CancellationToken, ValueTask> prepare, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// Asks the token endpoint, authenticated as the client. <paramref name="prepare"/> fills in the grant, anew for each attempt.
+    /// </summary>
+    public Task<TokenGrant> RequestTokenAsync(
+        RequestSafety safety, Func<TokenRequest, CancellationToken, ValueTask> prepare, CancellationToken cancellationToken) =>
         RequestTokenAsync(safety, prepare, request => SendAsync(server.TokenEndpoint, request, cancellationToken), cancellationToken);
 
     /// <summary>The same with another library between here and the token endpoint, which sends what was prepared in its own way.</summary>
-    public Task<TokenGrant> RequestTokenThroughAsync(RequestSafety safety, Func<TokenRequest, OAuthTransport, Task<OAuthAnswer>> send, CancellationToken cancellationToken) =>
+    public Task<TokenGrant> RequestTokenThroughAsync(
+        RequestSafety safety, Func<TokenRequest, OAuthTransport, Task<OAuthAnswer>> send, CancellationToken cancellationToken) =>
         RequestTokenAsync(safety, (_, _) => default, request => send(request, _transport), cancellationToken);
 
     private async Task<TokenGrant> RequestTokenAsync(
@@ -34,7 +38,8 @@ internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistrati
         return TokenAnswer.Read(server.TokenEndpoint, answer, safety, client, askedAt);
     }
 
-    private ValueTask AddParameters(TokenRequest request, Func<TokenRequest, CancellationToken, ValueTask> prepare, CancellationToken cancellationToken)
+    private ValueTask AddParameters(
+        TokenRequest request, Func<TokenRequest, CancellationToken, ValueTask> prepare, CancellationToken cancellationToken)
     {
         foreach (var extra in options.TokenParameters) request.Form[extra.Key] = extra.Value;
         return prepare(request, cancellationToken);
@@ -49,8 +54,12 @@ internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistrati
             return await SendAsync(endpoint, request, cancellationToken).ConfigureAwait(false);
         }, cancellationToken);
 
-    /// <summary>Puts a request together. A signer or an assertion may come from a vault or a file, whose failures and delays are not the server's.</summary>
-    private async Task<TokenRequest> PrepareAsync(Func<TokenRequest, CancellationToken, ValueTask> prepare, CancellationToken cancellationToken)
+    /// <summary>
+    /// Puts a request together. A signer or an assertion may come from a vault or a file, whose failures and delays are not the
+    /// server's.
+    /// </summary>
+    private async Task<TokenRequest> PrepareAsync(
+        Func<TokenRequest, CancellationToken, ValueTask> prepare, CancellationToken cancellationToken)
     {
         var request = new TokenRequest(Clock, server.AssertionAudience ?? server.TokenEndpoint.AbsoluteUri);
         using var timeout = Clock.CreateCancellationTokenSource(options.RequestTimeout);
@@ -63,12 +72,15 @@ internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistrati
         catch (Exception failure) when (failure is not OAuthMailException && !cancellationToken.IsCancellationRequested)
         {
             // Its own words stay in the inner exception: they are not ours to vouch for.
-            var why = timeout.IsCancellationRequested ? $"gave nothing within {options.RequestTimeout}" : $"failed with {failure.GetType().Name}";
+            var why = timeout.IsCancellationRequested
+                ? $"gave nothing within {options.RequestTimeout}"
+                : $"failed with {failure.GetType().Name}";
             throw new TokenRequestException(Problems.TokenSourceFailed, $"The credential of the client '{client}' {why}", failure);
         }
     }
 
-    private async Task FillAsync(TokenRequest request, Func<TokenRequest, CancellationToken, ValueTask> prepare, CancellationToken cancellationToken)
+    private async Task FillAsync(
+        TokenRequest request, Func<TokenRequest, CancellationToken, ValueTask> prepare, CancellationToken cancellationToken)
     {
         await prepare(request, cancellationToken).ConfigureAwait(false);
         await client.Credential.ApplyAsync(request, client.ClientId, cancellationToken).ConfigureAwait(false);

@@ -4,7 +4,9 @@ using System.Security.Authentication;
 
 namespace OAuthMail.Flows;
 
-/// <summary>One exchange with an authorization server: never along a redirect, within a time-out, and no more read than an answer can be.</summary>
+/// <summary>
+/// One exchange with an authorization server: never along a redirect, within a time-out, and no more read than an answer can be.
+/// </summary>
 internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
 {
     private const int LargestAnswer = 64 * 1024;
@@ -17,7 +19,10 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
     {
         var why = lost.GetBaseException().Message.TrimEnd('.');
         var isTls = lost.InnerException is AuthenticationException;
-        return Unreachable(endpoint, isTls ? $"TLS could not begin, so nothing was sent ({why}); a captive portal or a proxy may have answered in its place" : why, lost);
+        return Unreachable(
+            endpoint,
+            isTls ? $"TLS could not begin, so nothing was sent ({why}); a captive portal or a proxy may have answered in its place" : why,
+            lost);
     }
 
     public async Task<OAuthAnswer> SendAsync(HttpRequestMessage message, Uri endpoint, CancellationToken cancellationToken)
@@ -31,7 +36,9 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
         try
         {
             var (body, truncated) = await ReadAsync(response.Content, ending.Token).ConfigureAwait(false);
-            return new OAuthAnswer(response.StatusCode, response.Content.Headers.ContentType?.MediaType, body, truncated, RetryAfter(response.Headers.RetryAfter))
+            return new OAuthAnswer(
+                response.StatusCode, response.Content.Headers.ContentType?.MediaType, body, truncated,
+                RetryAfter(response.Headers.RetryAfter))
             {
                 Challenge = response.Headers.TryGetValues("WWW-Authenticate", out var challenges) ? challenges.FirstOrDefault() : null,
             };
@@ -51,7 +58,8 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
         }
         catch (SocketException torn)
         {
-            // Where a connection is torn while it is made, the handler asks the socket where it leads to, and lets the socket's failure out.
+            // Where a connection is torn while it is made, the handler asks the socket where it leads to, and lets the socket's failure
+            // out.
             throw new HttpRequestException(torn.Message, torn);
         }
     }
@@ -61,7 +69,9 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
         var status = (int)response.StatusCode;
         if (status is >= 300 and < 400)
         {
-            var elsewhere = response.Headers.Location is { IsAbsoluteUri: true } location && location.Host != endpoint.Host ? location : null;
+            var elsewhere = response.Headers.Location is { IsAbsoluteUri: true } location && location.Host != endpoint.Host
+                ? location
+                : null;
             throw new TokenRequestException(
                 elsewhere is null ? Problems.CredentialRedirected : Problems.AuthorizationServerIntercepted,
                 $"{endpoint} answered {status} with a redirect{Target(response.Headers.Location)}; it was not followed.{(elsewhere is null ? "" : " What answered is a captive portal or a proxy, unless the server has moved.")}")
@@ -79,7 +89,8 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
     }
 
     /// <summary>Only the host is named: the rest of a redirect's target may repeat what was sent.</summary>
-    private static string Target(Uri? location) => location is { IsAbsoluteUri: true } ? $" to {location.Scheme}://{location.Authority}" : "";
+    private static string Target(Uri? location) =>
+        location is { IsAbsoluteUri: true } ? $" to {location.Scheme}://{location.Authority}" : "";
 
     private static async Task<(byte[] Body, bool Truncated)> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {

@@ -41,7 +41,8 @@ public sealed class RefreshTokenFlow : ITokenSource, IReplaceableCredential
     }
 
     /// <summary>The key of a person's consent. The credential is left out: a secret that was replaced must not log everybody out.</summary>
-    internal static TokenKey CreateKey(AuthorizationServer server, ClientRegistration client, IEnumerable<string> scopes, string subject, FlowOptions options) =>
+    internal static TokenKey CreateKey(
+        AuthorizationServer server, ClientRegistration client, IEnumerable<string> scopes, string subject, FlowOptions options) =>
         FlowKeys.Create("consent", server, client, "", scopes, options, subject.ToLowerInvariant());
 
     /// <inheritdoc />
@@ -79,7 +80,8 @@ public sealed class RefreshTokenFlow : ITokenSource, IReplaceableCredential
         }
         catch (TokenRequestException refused) when (refused.Problem.Kind == ProblemKind.SignInRequired)
         {
-            throw new SignInRequiredException(Name, refused.Problem, $"The consent of '{Name}' cannot be renewed: {refused.Detail}", refused);
+            throw new SignInRequiredException(
+                Name, refused.Problem, $"The consent of '{Name}' cannot be renewed: {refused.Detail}", refused);
         }
     }
 }

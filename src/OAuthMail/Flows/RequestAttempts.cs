@@ -12,7 +12,8 @@ internal sealed class RequestAttempts(ClientRegistration client, FlowOptions opt
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>An answer that no repetition would change.</returns>
     /// <exception cref="TokenRequestException">There was none.</exception>
-    public async Task<OAuthAnswer> RunAsync(Uri endpoint, RequestSafety safety, Func<Task<OAuthAnswer>> attempt, CancellationToken cancellationToken)
+    public async Task<OAuthAnswer> RunAsync(
+        Uri endpoint, RequestSafety safety, Func<Task<OAuthAnswer>> attempt, CancellationToken cancellationToken)
     {
         for (var number = 1; ; number++)
         {
@@ -24,8 +25,10 @@ internal sealed class RequestAttempts(ClientRegistration client, FlowOptions opt
                 if (!answer.IsTransient) return answer;
                 failure = TokenErrors.FromAnswer(endpoint, answer, safety, client);
 
-                // An HTTP answer proves that nothing was issued, except for a 5xx in the middle of it. Some say in words that trying again is no use.
-                repeatable = failure.Problem.Kind == ProblemKind.Transient && (safety != RequestSafety.NotRepeatable || (int)answer.Status == 429);
+                // An HTTP answer proves that nothing was issued, except for a 5xx in the middle of it. Some say in words that trying
+                // again is no use.
+                repeatable = failure.Problem.Kind == ProblemKind.Transient
+                    && (safety != RequestSafety.NotRepeatable || (int)answer.Status == 429);
             }
             catch (HttpRequestException lost)
             {

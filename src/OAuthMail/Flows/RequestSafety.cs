@@ -6,7 +6,9 @@ internal enum RequestSafety
     /// <summary>Nothing: each answer is independent of the ones before.</summary>
     Repeatable,
 
-    /// <summary>A rotating server may have spent the refresh token. One repetition falls into the grace that such servers give; more is reuse.</summary>
+    /// <summary>
+    /// A rotating server may have spent the refresh token. One repetition falls into the grace that such servers give; more is reuse.
+    /// </summary>
     RepeatableOnce,
 
     /// <summary>An authorization code is good once; sending it again revokes what the first one got (RFC 6749 section 4.1.2).</summary>

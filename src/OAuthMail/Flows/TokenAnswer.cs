@@ -28,7 +28,10 @@ internal static class TokenAnswer
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) throw TokenErrors.Invalid(endpoint, answer, "it is not a JSON object");
             // Some servers answer errors with 200.
-            if (root.TryGetProperty("error", out _) && !root.TryGetProperty("access_token", out _)) throw TokenErrors.FromAnswer(endpoint, answer, safety, client);
+            if (root.TryGetProperty("error", out _) && !root.TryGetProperty("access_token", out _))
+            {
+                throw TokenErrors.FromAnswer(endpoint, answer, safety, client);
+            }
             return Read(endpoint, answer, root, askedAt);
         }
         catch (JsonException)
@@ -46,7 +49,8 @@ internal static class TokenAnswer
         var type = Text(root, "token_type");
         if (type is not null && !type.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
         {
-            throw TokenErrors.Invalid(endpoint, answer, $"its token_type is '{ForeignText.Clean(type, 40)}', and mail servers take only bearer tokens");
+            throw TokenErrors.Invalid(
+                endpoint, answer, $"its token_type is '{ForeignText.Clean(type, 40)}', and mail servers take only bearer tokens");
         }
 
         var value = Text(root, "access_token");
@@ -68,7 +72,12 @@ internal static class TokenAnswer
         if (!root.TryGetProperty(name, out var value)) return null;
         double seconds;
         if (value.ValueKind == JsonValueKind.Number) seconds = value.TryGetDouble(out var number) ? number : double.MaxValue;
-        else if (value.ValueKind != JsonValueKind.String || !double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out seconds)) return null;
+        else if (
+            value.ValueKind != JsonValueKind.String || !double.TryParse(
+                value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out seconds))
+        {
+            return null;
+        }
         if (double.IsNaN(seconds)) return null;
         return TimeSpan.FromSeconds(Math.Max(-1, Math.Min(seconds, MaximumLifetime.TotalSeconds)));
     }

@@ -9,8 +9,14 @@ internal static class TokenErrorNotes
 
     public static IEnumerable<string> All(Problem problem, TokenError error, Uri endpoint, ClientRegistration? client)
     {
-        if (problem == Problems.ClientUnknown && client is not null) yield return $"The client id was '{client}'{(Tenant(endpoint) is { } tenant ? $", the tenant '{tenant}'" : "")}.";
-        if (problem == Problems.ClientSecretExpired && client?.Credential is ClientSecret { ExpiresAt: { } end }) yield return $"The end that is configured for the secret is {end.UtcDateTime:u}.";
+        if (problem == Problems.ClientUnknown && client is not null)
+        {
+            yield return $"The client id was '{client}'{(Tenant(endpoint) is { } tenant ? $", the tenant '{tenant}'" : "")}.";
+        }
+        if (problem == Problems.ClientSecretExpired && client?.Credential is ClientSecret { ExpiresAt: { } end })
+        {
+            yield return $"The end that is configured for the secret is {end.UtcDateTime:u}.";
+        }
         if (error.CorrelationId is { } correlation && !(error.Description?.Contains(correlation) ?? false))
         {
             yield return $"Correlation id {ForeignText.Clean(correlation, MaximumId)}{(error.Timestamp is { } time ? $", at {ForeignText.Clean(time, MaximumId)}" : "")}.";
@@ -19,5 +25,7 @@ internal static class TokenErrorNotes
 
     /// <summary>The tenant that was asked, where the address has Entra's form.</summary>
     private static string? Tenant(Uri endpoint) =>
-        endpoint.AbsolutePath.EndsWith("/oauth2/v2.0/token", StringComparison.Ordinal) && endpoint.Segments.Length == 5 ? endpoint.Segments[1].TrimEnd('/') : null;
+        endpoint.AbsolutePath.EndsWith("/oauth2/v2.0/token", StringComparison.Ordinal) && endpoint.Segments.Length == 5
+            ? endpoint.Segments[1].TrimEnd('/')
+            : null;
 }

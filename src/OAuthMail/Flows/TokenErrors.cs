@@ -14,16 +14,19 @@ internal static class TokenErrors
     /// <summary>Entra's own advice for a request that it saw too often; asking before prolongs it.</summary>
     private static readonly TimeSpan PauseAfterLoop = TimeSpan.FromMinutes(5);
 
-    public static TokenRequestException FromAnswer(Uri endpoint, OAuthAnswer answer, RequestSafety safety, ClientRegistration? client = null)
+    public static TokenRequestException FromAnswer(
+        Uri endpoint, OAuthAnswer answer, RequestSafety safety, ClientRegistration? client = null)
     {
         var error = Read(answer);
 
         // What is repeated freely presents nothing that a person gave.
-        var problem = TokenErrorCatalogue.Find(answer.Status, error, isRefresh: safety == RequestSafety.RepeatableOnce, isApplication: safety == RequestSafety.Repeatable);
+        var problem = TokenErrorCatalogue.Find(
+            answer.Status, error, isRefresh: safety == RequestSafety.RepeatableOnce, isApplication: safety == RequestSafety.Repeatable);
         var words = error.Error is null
             ? $"answered {(int)answer.Status} without an OAuth error ({Describe(answer)})"
             : $"answered {(int)answer.Status} {error.Error}{(error.Description is null ? "" : $": {error.Description}")}";
-        return new TokenRequestException(problem, string.Join(" ", TokenErrorNotes.All(problem, error, endpoint, client).Prepend(AsSentence($"{endpoint} {words}"))))
+        return new TokenRequestException(
+            problem, string.Join(" ", TokenErrorNotes.All(problem, error, endpoint, client).Prepend(AsSentence($"{endpoint} {words}"))))
         {
             StatusCode = answer.Status,
             Error = error.Error,
@@ -40,7 +43,9 @@ internal static class TokenErrors
 
     /// <summary>A success that is none.</summary>
     public static TokenRequestException Invalid(Uri endpoint, OAuthAnswer answer, string why, Exception? cause = null) =>
-        new(Problems.TokenAnswerInvalid, $"{endpoint} answered {(int)answer.Status}, but {why} ({Describe(answer)})", cause) { StatusCode = answer.Status };
+        new(
+            Problems.TokenAnswerInvalid, $"{endpoint} answered {(int)answer.Status}, but {why} ({Describe(answer)})",
+            cause) { StatusCode = answer.Status };
 
     /// <summary>A success that is not even JSON. No authorization server answers a program with a web page.</summary>
     public static TokenRequestException NotJson(Uri endpoint, OAuthAnswer answer, string why = "it is not JSON") => answer.IsWebPage
@@ -92,7 +97,9 @@ internal static class TokenErrors
         Raw(root, name) is { } text ? Clean(text) : null;
 
     private static string? Raw(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 
     private static List<int> Codes(JsonElement root)
     {

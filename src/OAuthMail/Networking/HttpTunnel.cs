@@ -38,7 +38,8 @@ internal sealed class HttpTunnel(MailProxy proxy, WireConnection connection) : P
     {
         // "HTTP/1.1 200 Connection established"; the text at the end may be missing.
         if (status.StartsWith("HTTP/1.", StringComparison.Ordinal) && status.Length >= 12 && status[8] == ' '
-            && (status.Length == 12 || status[12] == ' ') && WireText.TryReadNumber(status, 9, 3, out var code) && code >= 100) return (int)code;
+            && (status.Length == 12 || status[12] == ' ') && WireText.TryReadNumber(status, 9, 3, out var code)
+                && code >= 100) return (int)code;
         throw Fail(Problems.ProxyReplyInvalid, $"did not answer in HTTP/1.1: '{Shorten(status)}'");
     }
 

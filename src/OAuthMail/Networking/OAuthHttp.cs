@@ -48,7 +48,8 @@ public sealed class OAuthHttp : IDisposable
     }
 
     /// <summary>
-    /// Uses a factory, such as <c>IHttpClientFactory</c>, whose clients' handlers follow no redirects (<c>AllowAutoRedirect = false</c>).
+    /// Uses a factory, such as <c>IHttpClientFactory</c>, whose clients' handlers follow no redirects (<c>AllowAutoRedirect =
+    /// false</c>).
     /// </summary>
     /// <param name="createClient">Called for every request.</param>
     /// <returns>An instance that disposes none of the clients.</returns>

@@ -32,7 +32,9 @@ internal abstract class ProxyTunnel(MailProxy proxy, WireConnection connection)
         {
             throw Fail(Problems.ProxyReplyInvalid, "sent a line that is too long");
         }
-        catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException or OperationCanceledException || (failure as WireException)?.Problem == Problems.ConnectionLost)
+        catch (Exception failure) when (
+            failure is IOException or SocketException or ObjectDisposedException or OperationCanceledException
+                || (failure as WireException)?.Problem == Problems.ConnectionLost)
         {
             throw cancellationToken.IsCancellationRequested
                 ? Fail(Problems.ProxySilent, "did not answer in time", failure)
@@ -50,10 +52,12 @@ internal abstract class ProxyTunnel(MailProxy proxy, WireConnection connection)
         connection.ReadAsync((reader, cancel) => reader.ReadBlockAsync(count, cancel), cancellationToken);
 
     protected async Task<string> ReadTextAsync(CancellationToken cancellationToken) =>
-        _redactor.Clean(await connection.ReadAsync((reader, cancel) => reader.ReadTextAsync(cancel), cancellationToken).ConfigureAwait(false));
+        _redactor.Clean(
+            await connection.ReadAsync((reader, cancel) => reader.ReadTextAsync(cancel), cancellationToken).ConfigureAwait(false));
 
     /// <param name="problem">The catalogue's row.</param>
     /// <param name="what">What the proxy did, after its name.</param>
     /// <param name="cause">What caused it, if anything.</param>
-    protected WireException Fail(Problem problem, string what, Exception? cause = null) => new(problem, $"The proxy {proxy} {what}.", null, cause);
+    protected WireException Fail(Problem problem, string what, Exception? cause = null) =>
+        new(problem, $"The proxy {proxy} {what}.", null, cause);
 }

@@ -22,17 +22,26 @@ internal sealed class Socks4Tunnel(MailProxy proxy, WireConnection connection) :
     protected override async Task AskAsync(ProxyTarget target, CancellationToken cancellationToken)
     {
         var isName = target.Address?.AddressFamily != AddressFamily.InterNetwork;
-        if (isName && Proxy.Kind == MailProxyKind.Socks4) throw Fail(Problems.ProxyCannotReachServer, $"speaks SOCKS 4, which has IPv4 addresses only, and '{target.Host}' is none");
+        if (isName && Proxy.Kind == MailProxyKind.Socks4)
+        {
+            throw Fail(Problems.ProxyCannotReachServer, $"speaks SOCKS 4, which has IPv4 addresses only, and '{target.Host}' is none");
+        }
         await WriteAsync(Encode(target, isName), cancellationToken).ConfigureAwait(false);
 
         // The first octet of a reply is 0; some proxies repeat the version there.
         var reply = await ReadBlockAsync(8, cancellationToken).ConfigureAwait(false);
-        if (reply[0] is not (0 or Version)) throw Fail(Problems.ProxyReplyInvalid, $"did not answer in SOCKS 4: its first octet is {reply[0]}");
+        if (reply[0] is not (0 or Version))
+        {
+            throw Fail(Problems.ProxyReplyInvalid, $"did not answer in SOCKS 4: its first octet is {reply[0]}");
+        }
         if (reply[1] == Granted) return;
         throw reply[1] switch
         {
-            Rejected => Fail(Problems.ProxyRefused, $"rejects or fails to make the connection to {target.Authority} (code {Rejected}: SOCKS 4 does not tell which)"),
-            IdentUnreachable => Fail(Problems.ProxyLoginRequired, $"asks this machine for its user (RFC 1413) and gets no answer (code {IdentUnreachable})"),
+            Rejected => Fail(
+                Problems.ProxyRefused,
+                $"rejects or fails to make the connection to {target.Authority} (code {Rejected}: SOCKS 4 does not tell which)"),
+            IdentUnreachable => Fail(
+                Problems.ProxyLoginRequired, $"asks this machine for its user (RFC 1413) and gets no answer (code {IdentUnreachable})"),
             IdentDiffers => Fail(Problems.ProxyLoginRefused, $"does not know the user name (code {IdentDiffers})"),
             var code => Fail(Problems.ProxyReplyInvalid, $"answered with code {code}, which SOCKS 4 does not have"),
         };

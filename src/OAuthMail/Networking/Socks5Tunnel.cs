@@ -26,12 +26,23 @@ internal sealed class Socks5Tunnel(MailProxy proxy, WireConnection connection) :
     protected override async Task AskAsync(ProxyTarget target, CancellationToken cancellationToken)
     {
         var login = Proxy.Credentials;
-        await WriteAsync(login is null ? [Version, 1, NoLogin] : [Version, 2, NoLogin, PasswordLogin], cancellationToken).ConfigureAwait(false);
+        await WriteAsync(
+            login is null ? [Version, 1, NoLogin] : [Version, 2, NoLogin, PasswordLogin], cancellationToken).ConfigureAwait(false);
         var choice = await ReadBlockAsync(2, cancellationToken).ConfigureAwait(false);
         RequireVersion(choice[0]);
         if (choice[1] == PasswordLogin && login is not null) await LoginAsync(login, cancellationToken).ConfigureAwait(false);
-        else if (choice[1] == NoMethod) throw Fail(Problems.ProxyLoginRequired, login is null ? "lets nobody through without a login" : "takes neither a connection without a login nor one with user name and password");
-        else if (choice[1] != NoLogin) throw Fail(Problems.ProxyReplyInvalid, $"chose the login method {choice[1]}, which it was not offered");
+        else if (choice[1] == NoMethod)
+        {
+            throw Fail(
+                Problems.ProxyLoginRequired,
+                login is null
+                    ? "lets nobody through without a login"
+                    : "takes neither a connection without a login nor one with user name and password");
+        }
+        else if (choice[1] != NoLogin)
+        {
+            throw Fail(Problems.ProxyReplyInvalid, $"chose the login method {choice[1]}, which it was not offered");
+        }
 
         await WriteAsync(Encode(target), cancellationToken).ConfigureAwait(false);
 
@@ -46,7 +57,8 @@ internal sealed class Socks5Tunnel(MailProxy proxy, WireConnection connection) :
     {
         var user = Encoding.UTF8.GetBytes(login.UserName);
         var password = Encoding.UTF8.GetBytes(login.Password);
-        await WriteAsync([LoginVersion, (byte)user.Length, .. user, (byte)password.Length, .. password], cancellationToken).ConfigureAwait(false);
+        await WriteAsync(
+            [LoginVersion, (byte)user.Length, .. user, (byte)password.Length, .. password], cancellationToken).ConfigureAwait(false);
 
         // What stands for the version in the answer is of no use, and proxies differ in it.
         var answer = await ReadBlockAsync(2, cancellationToken).ConfigureAwait(false);
@@ -69,9 +81,15 @@ internal sealed class Socks5Tunnel(MailProxy proxy, WireConnection connection) :
     private byte[] Encode(ProxyTarget target)
     {
         byte[] port = [(byte)(target.Port >> 8), (byte)target.Port];
-        if (target.Address is { } address) return [Version, Connect, 0, address.AddressFamily == AddressFamily.InterNetworkV6 ? IPv6 : IPv4, .. address.GetAddressBytes(), .. port];
+        if (target.Address is { } address)
+        {
+            return [Version, Connect, 0, address.AddressFamily == AddressFamily.InterNetworkV6 ? IPv6 : IPv4, .. address.GetAddressBytes(), .. port];
+        }
         var name = Encoding.ASCII.GetBytes(target.Host);
-        if (name.Length > byte.MaxValue) throw Fail(Problems.ProxyCannotReachServer, "speaks SOCKS 5, which has no room for a host name of more than 255 octets");
+        if (name.Length > byte.MaxValue)
+        {
+            throw Fail(Problems.ProxyCannotReachServer, "speaks SOCKS 5, which has no room for a host name of more than 255 octets");
+        }
         return [Version, Connect, 0, Name, (byte)name.Length, .. name, .. port];
     }
 

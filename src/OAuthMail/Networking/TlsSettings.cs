@@ -8,4 +8,5 @@ namespace OAuthMail.Networking;
 /// <param name="Validate">Decides about the certificate.</param>
 /// <param name="CheckRevocation">Whether the issuers are asked if it was revoked.</param>
 /// <param name="ClientCertificate">What this side shows where it is asked to; null for nothing.</param>
-internal sealed record TlsSettings(string Host, RemoteCertificateValidationCallback Validate, bool CheckRevocation, X509Certificate2? ClientCertificate = null);
+internal sealed record TlsSettings(
+    string Host, RemoteCertificateValidationCallback Validate, bool CheckRevocation, X509Certificate2? ClientCertificate = null);

@@ -41,10 +41,11 @@ internal sealed class WireConnection : IDisposable
     /// <param name="port">Its port.</param>
     /// <param name="localAddress">Where to connect from; null where the system chooses.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    public static async Task<WireConnection> ConnectAsync(IPAddress address, int port, IPAddress? localAddress, CancellationToken cancellationToken)
+    public static async Task<WireConnection> ConnectAsync(
+        IPAddress address, int port, IPAddress? localAddress, CancellationToken cancellationToken)
     {
-        // Without NoDelay the last piece of a long message waits until the server has confirmed the one before, which servers put off for
-        // 40 milliseconds and more.
+        // Without NoDelay the last piece of a long message waits until the server has confirmed the one before, which servers put off
+        // for 40 milliseconds and more.
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -87,7 +88,8 @@ internal sealed class WireConnection : IDisposable
         };
     }
 
-    public Task WriteLineAsync(string line, CancellationToken cancellationToken) => WriteAsync(Encoding.UTF8.GetBytes(line + "\r\n"), cancellationToken);
+    public Task WriteLineAsync(string line, CancellationToken cancellationToken) =>
+        WriteAsync(Encoding.UTF8.GetBytes(line + "\r\n"), cancellationToken);
 
     public async Task WriteAsync(byte[] octets, CancellationToken cancellationToken)
     {
@@ -118,7 +120,8 @@ internal sealed class WireConnection : IDisposable
         var encrypted = new SslStream(_stream, leaveInnerStreamOpen: false, settings.Validate, select);
         using (cancellationToken.Register(Dispose))
         {
-            await encrypted.AuthenticateAsClientAsync(settings.Host, null, SslProtocols.None, settings.CheckRevocation).ConfigureAwait(false);
+            await encrypted.AuthenticateAsClientAsync(
+                settings.Host, null, SslProtocols.None, settings.CheckRevocation).ConfigureAwait(false);
         }
 
         cancellationToken.ThrowIfCancellationRequested();

@@ -39,7 +39,10 @@ internal sealed class WireReader(Stream stream)
             if (!HasUnread) await FillAsync(cancellationToken).ConfigureAwait(false);
             var feed = Array.IndexOf(_buffer, LineFeed, _start, _end - _start);
             var end = feed < 0 ? _end : feed;
-            if (line.Length + end - _start > limit + 1) throw new WireException(Problems.ServerReplyInvalid, $"The server sent a line of more than {limit} octets.");
+            if (line.Length + end - _start > limit + 1)
+            {
+                throw new WireException(Problems.ServerReplyInvalid, $"The server sent a line of more than {limit} octets.");
+            }
             line.Write(_buffer, _start, end - _start);
             _start = feed < 0 ? end : end + 1;
             if (feed < 0) continue;

@@ -33,17 +33,25 @@ internal sealed class WireRoute(MailEndpoint endpoint, ConnectionSettings settin
     public async Task<IReadOnlyList<IPAddress>> ResolveAsync(CancellationToken cancellationToken) =>
         _addresses = IPAddress.TryParse(First.Host, out var literal)
             ? [literal]
-            : await ResolveAsync(First.Host, Proxy is null ? Problems.HostNotFound : Problems.ProxyNotFound, cancellationToken).ConfigureAwait(false);
+            : await ResolveAsync(
+                First.Host, Proxy is null ? Problems.HostNotFound : Problems.ProxyNotFound, cancellationToken).ConfigureAwait(false);
 
     /// <summary>
-    /// Connects to the first of the addresses that answers. Each gets its share of the time, so that one which swallows everything leaves
-    /// some for the others.
+    /// Connects to the first of the addresses that answers. Each gets its share of the time, so that one which swallows everything
+    /// leaves some for the others.
     /// </summary>
     /// <returns>That address.</returns>
     public async Task<IPAddress> ConnectAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
-        var addresses = LocalAddress is null ? _addresses : Array.FindAll(_addresses, address => address.AddressFamily == LocalAddress.AddressFamily);
-        if (addresses.Length == 0) throw new WireException(Problems.LocalAddressUnusable, $"{LocalAddress} cannot connect to any of {string.Join(", ", _addresses.Select(address => address.ToString()))}.");
+        var addresses = LocalAddress is null
+            ? _addresses
+            : Array.FindAll(_addresses, address => address.AddressFamily == LocalAddress.AddressFamily);
+        if (addresses.Length == 0)
+        {
+            throw new WireException(
+                Problems.LocalAddressUnusable,
+                $"{LocalAddress} cannot connect to any of {string.Join(", ", _addresses.Select(address => address.ToString()))}.");
+        }
 
         var failures = new List<string>();
         for (var i = 0; i < addresses.Length && !cancellationToken.IsCancellationRequested; i++)
@@ -106,12 +114,16 @@ internal sealed class WireRoute(MailEndpoint endpoint, ConnectionSettings settin
         var check = new CertificateCheck(proxy.Host, ValidateProxy);
         try
         {
-            await Connection!.SecureToProxyAsync(new TlsSettings(proxy.Host, check.Validate, CheckRevocation), cancellationToken).ConfigureAwait(false);
+            await Connection!.SecureToProxyAsync(
+                new TlsSettings(proxy.Host, check.Validate, CheckRevocation), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException or OperationCanceledException or AuthenticationException)
+        catch (Exception failure) when (
+            failure is IOException or SocketException or ObjectDisposedException or OperationCanceledException or AuthenticationException)
         {
-            throw cancellationToken.IsCancellationRequested ? new WireException(Problems.ProxySilent, $"The proxy {proxy} did not finish the TLS handshake in time.", null, failure)
-                : check.Problem is { } problem ? new WireException(Problems.ProxyCertificateRefused, $"{check.Explain()} ({problem})", null, failure)
+            throw cancellationToken.IsCancellationRequested ? new WireException(
+                Problems.ProxySilent, $"The proxy {proxy} did not finish the TLS handshake in time.", null, failure)
+                : check.Problem is { } problem ? new WireException(
+                    Problems.ProxyCertificateRefused, $"{check.Explain()} ({problem})", null, failure)
                 : new WireException(Problems.ProxyTlsFailed, $"The proxy {proxy}: {failure.Message}", null, failure);
         }
     }

@@ -33,8 +33,8 @@ public static class OAuthMechanisms
     }
 
     /// <summary>
-    /// Returns the client's response to an error challenge, before base64. The server then sends the final failure. The response is empty for
-    /// XOAUTH2 and a single 0x01 for OAUTHBEARER (RFC 7628 section 3.2.3).
+    /// Returns the client's response to an error challenge, before base64. The server then sends the final failure. The response is
+    /// empty for XOAUTH2 and a single 0x01 for OAUTHBEARER (RFC 7628 section 3.2.3).
     /// </summary>
     /// <param name="mechanism">The mechanism.</param>
     /// <returns>The response.</returns>

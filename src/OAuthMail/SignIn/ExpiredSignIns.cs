@@ -45,7 +45,8 @@ internal static class ExpiredSignIns
             await using var held = lease.ConfigureAwait(false);
             if (lease.Current is { } current && IsExpired(current, clock)) await lease.DeleteAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is TokenStoreException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception failure) when (
+            failure is TokenStoreException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // It goes next time.
         }

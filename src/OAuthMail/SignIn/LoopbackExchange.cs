@@ -50,7 +50,8 @@ internal sealed class LoopbackExchange(Stream stream, string path, string state)
 
         try
         {
-            await AnswerAsync(200, fields.Exists(field => field.Key == "error") ? RefusedText : finalText, cancellationToken).ConfigureAwait(false);
+            await AnswerAsync(
+                200, fields.Exists(field => field.Key == "error") ? RefusedText : finalText, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception gone) when (gone is IOException or ObjectDisposedException)
         {

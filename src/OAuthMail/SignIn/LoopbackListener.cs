@@ -96,7 +96,8 @@ internal sealed class LoopbackListener : IDisposable
         return [IPAddress.Loopback, IPAddress.IPv6Loopback];
     }
 
-    private async Task AcceptAsync(TcpListener listener, string state, string finalText, TaskCompletionSource<string> found, CancellationToken cancellationToken)
+    private async Task AcceptAsync(
+        TcpListener listener, string state, string finalText, TaskCompletionSource<string> found, CancellationToken cancellationToken)
     {
         var connections = new List<Task>();
         while (!cancellationToken.IsCancellationRequested)
@@ -110,7 +111,8 @@ internal sealed class LoopbackListener : IDisposable
                 client = await listener.AcceptTcpClientAsync().ConfigureAwait(false);
 #endif
             }
-            catch (Exception failure) when (failure is SocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+            catch (Exception failure) when (
+                failure is SocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
             {
                 break;
             }
@@ -123,7 +125,8 @@ internal sealed class LoopbackListener : IDisposable
         await Task.WhenAll(connections).ConfigureAwait(false);
     }
 
-    private async Task ServeAsync(TcpClient client, string state, string finalText, TaskCompletionSource<string> found, CancellationToken cancellationToken)
+    private async Task ServeAsync(
+        TcpClient client, string state, string finalText, TaskCompletionSource<string> found, CancellationToken cancellationToken)
     {
         using (client)
         using (cancellationToken.Register(static c => ((TcpClient)c!).Close(), client))
@@ -134,7 +137,8 @@ internal sealed class LoopbackListener : IDisposable
                 var query = await exchange.RunAsync(finalText, cancellationToken).ConfigureAwait(false);
                 if (query is not null) found.TrySetResult(query);
             }
-            catch (Exception failure) when (failure is IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+            catch (Exception failure) when (
+                failure is IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
             {
                 // The browser went away; it comes again if it wants to.
             }

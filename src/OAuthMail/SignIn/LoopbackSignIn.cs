@@ -29,23 +29,32 @@ public sealed class LoopbackSignIn
     public TimeSpan Timeout
     {
         get => _timeout;
-        set => _timeout = value > TimeSpan.Zero && value.TotalMilliseconds <= int.MaxValue ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A wait has a positive length, of at most 24 days.");
+        set => _timeout = value > TimeSpan.Zero && value.TotalMilliseconds <= int.MaxValue
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A wait has a positive length, of at most 24 days.");
     }
 
     /// <summary>What the browser shows at the end.</summary>
     /// <value>A sentence in English by default.</value>
     public string FinalText { get; set; } = "You are signed in. You can close this window.";
 
-    /// <summary>A claims challenge that a token request was refused with (<see cref="SignInRequiredException.Claims"/>), to be repeated unchanged.</summary>
+    /// <summary>
+    /// A claims challenge that a token request was refused with (<see cref="SignInRequiredException.Claims"/>), to be repeated
+    /// unchanged.
+    /// </summary>
     /// <value>Null by default: usually there is none.</value>
     public string? Claims { get; set; }
 
     /// <summary>Signs a person in.</summary>
-    /// <param name="openBrowserAsync">Opens the address in the system's browser: never in a view inside the program, which could read the password. Once the browser has come back, it is not waited for.</param>
+    /// <param name="openBrowserAsync">
+    /// Opens the address in the system's browser: never in a view inside the program, which could read the password. Once the browser
+    /// has come back, it is not waited for.
+    /// </param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Who signed in.</returns>
     /// <exception cref="OAuthMailException">Nobody came back in time, the port cannot be had, or the sign-in failed.</exception>
-    public async Task<SignInResult> RunAsync(Func<Uri, CancellationToken, Task> openBrowserAsync, CancellationToken cancellationToken = default)
+    public async Task<SignInResult> RunAsync(
+        Func<Uri, CancellationToken, Task> openBrowserAsync, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(openBrowserAsync);
         using var listener = LoopbackListener.Start(_signIn.RegisteredRedirectUri, _signIn.LoopbackHost);
@@ -65,7 +74,8 @@ public sealed class LoopbackSignIn
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new OAuthMailException(Problems.SignInTimedOut, $"The browser did not come back to {listener.RedirectUri} within {Timeout}", late);
+            throw new OAuthMailException(
+                Problems.SignInTimedOut, $"The browser did not come back to {listener.RedirectUri} within {Timeout}", late);
         }
         finally
         {

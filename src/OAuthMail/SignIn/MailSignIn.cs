@@ -53,14 +53,17 @@ public sealed class MailSignIn
     public TokenKey Key => _key;
 
     /// <summary>Begins a sign-in with a browser.</summary>
-    /// <param name="redirectUri">Where the browser is to end up; null for the account's, or for an address on this machine at which nobody listens.</param>
+    /// <param name="redirectUri">
+    /// Where the browser is to end up; null for the account's, or for an address on this machine at which nobody listens.
+    /// </param>
     /// <param name="claims">A claims challenge that a token request was refused with, to be repeated unchanged; usually null.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The address to open.</returns>
     /// <exception cref="ArgumentException"><paramref name="redirectUri"/> is not absolute.</exception>
     /// <exception cref="MailConfigurationException">The account's flow is another one.</exception>
     /// <exception cref="TokenStoreException">The pending sign-in cannot be stored.</exception>
-    public async Task<PendingSignIn> BeginAsync(Uri? redirectUri = null, string? claims = null, CancellationToken cancellationToken = default)
+    public async Task<PendingSignIn> BeginAsync(
+        Uri? redirectUri = null, string? claims = null, CancellationToken cancellationToken = default)
     {
         if (redirectUri is { IsAbsoluteUri: false }) throw new ArgumentException("A redirect address is absolute.", nameof(redirectUri));
         RequireSupport(OAuthFlow.AuthorizationCode);
@@ -84,7 +87,9 @@ public sealed class MailSignIn
     /// <param name="redirect">The address at which the browser ended, its query, or the bare code.</param>
     /// <param name="cancellationToken">Gives up, unless the server has answered already: then the sign-in is completed.</param>
     /// <returns>Who signed in. The account's tokens work from now on, in every process that shares the store.</returns>
-    /// <exception cref="OAuthMailException">The answer is malformed, forged, expired or used; the server refused; or the wrong person signed in.</exception>
+    /// <exception cref="OAuthMailException">
+    /// The answer is malformed, forged, expired or used; the server refused; or the wrong person signed in.
+    /// </exception>
     public async Task<SignInResult> CompleteAsync(string redirect, CancellationToken cancellationToken = default)
     {
         var answer = RedirectAnswer.Parse(redirect);
@@ -100,7 +105,9 @@ public sealed class MailSignIn
             throw Refused(answer);
         }
 
-        var grant = await OnceAsync(lease, () => CreateCodeFlow().RedeemAsync(answer.Code!, pending.Verifier, pending.RedirectUri!, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var grant = await OnceAsync(
+            lease, () => CreateCodeFlow().RedeemAsync(answer.Code!, pending.Verifier, pending.RedirectUri!, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
         return await AcceptAsync(grant).ConfigureAwait(false);
     }
 
@@ -122,7 +129,8 @@ public sealed class MailSignIn
             ExpiresAt = device.ExpiresAt,
         };
         await StoreAsync(pending, cancellationToken).ConfigureAwait(false);
-        return new PendingDeviceSignIn(pending.State, device.UserCode, device.VerificationUri, device.VerificationUriComplete, device.ExpiresAt);
+        return new PendingDeviceSignIn(
+            pending.State, device.UserCode, device.VerificationUri, device.VerificationUriComplete, device.ExpiresAt);
     }
 
     /// <summary>Waits until the person has entered the code, at the server's pace.</summary>
@@ -136,14 +144,17 @@ public sealed class MailSignIn
         var lease = await AcquirePendingAsync(id, cancellationToken).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);
         var pending = await RequirePendingAsync(lease, id, device: true, cancellationToken).ConfigureAwait(false);
-        var grant = await OnceAsync(lease, () => CreateDeviceFlow().PollAsync(pending.Device!, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var grant = await OnceAsync(
+            lease, () => CreateDeviceFlow().PollAsync(pending.Device!, cancellationToken), cancellationToken).ConfigureAwait(false);
         return await AcceptAsync(grant).ConfigureAwait(false);
     }
 
     /// <summary>Ends the consent: revokes it at the server where that is possible, and removes it from the store.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether the server was told; some cannot be, and then the consent lives on there until it is withdrawn by hand.</returns>
-    /// <exception cref="OAuthMailException">The server or the store could not be asked. Where only the server failed, the record is removed all the same.</exception>
+    /// <exception cref="OAuthMailException">
+    /// The server or the store could not be asked. Where only the server failed, the record is removed all the same.
+    /// </exception>
     public async Task<bool> SignOutAsync(CancellationToken cancellationToken = default)
     {
         var lease = await _tokens.Store.AcquireAsync(_key, cancellationToken).ConfigureAwait(false);
@@ -151,7 +162,9 @@ public sealed class MailSignIn
         try
         {
             if (lease.Current?.Record.RefreshToken is not { } refreshToken) return false;
-            return await new RevocationRequest(_registration.Server, _registration.Client, _http, _flowOptions).RevokeAsync(refreshToken, cancellationToken).ConfigureAwait(false);
+            return await new RevocationRequest(
+                _registration.Server, _registration.Client, _http,
+                _flowOptions).RevokeAsync(refreshToken, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -170,18 +183,28 @@ public sealed class MailSignIn
     {
         var candidates = protocol is { } one ? [account.GetRegistration(one)] : new[] { account.Incoming, account.Outgoing };
         return candidates.FirstOrDefault(candidate => candidate.Flow.HasSignIn())
-            ?? throw new MailConfigurationException($"the account '{account.Name}'", [new OptionError("Flow", $"No user can sign in with the flow {candidates[0].Flow}: the application acquires its tokens itself.")]);
+            ?? throw new MailConfigurationException(
+                $"the account '{account.Name}'",
+                    [new OptionError("Flow",
+                        $"No user can sign in with the flow {candidates[0].Flow}: the application acquires its tokens itself.")]);
     }
 
     private void RequireSupport(OAuthFlow flow)
     {
-        var possible = flow == OAuthFlow.AuthorizationCode ? _registration.Server.AuthorizationEndpoint is not null : _registration.Server.DeviceAuthorizationEndpoint is not null;
-        var reason = _registration.Provider.Flows.Contains(flow) || _registration.Provider.Id == "custom" ? null : _registration.Provider.WhyNot(flow);
+        var possible = flow == OAuthFlow.AuthorizationCode
+            ? _registration.Server.AuthorizationEndpoint is not null
+            : _registration.Server.DeviceAuthorizationEndpoint is not null;
+        var reason = _registration.Provider.Flows.Contains(flow) || _registration.Provider.Id == "custom"
+            ? null
+            : _registration.Provider.WhyNot(flow);
         if (possible && reason is null) return;
-        throw new MailConfigurationException($"the account '{_account.Name}'", [new OptionError("Flow", $"'{flow}' can't be used. {reason ?? "Its endpoint isn't configured."}")]);
+        throw new MailConfigurationException(
+            $"the account '{_account.Name}'",
+                [new OptionError("Flow", $"'{flow}' can't be used. {reason ?? "Its endpoint isn't configured."}")]);
     }
 
-    private AuthorizationCodeFlow CreateCodeFlow() => new(_registration.Server, _registration.Client, _registration.Scopes, _http, _flowOptions);
+    private AuthorizationCodeFlow CreateCodeFlow() =>
+        new(_registration.Server, _registration.Client, _registration.Scopes, _http, _flowOptions);
 
     private DeviceCodeFlow CreateDeviceFlow() => new(_registration.Server, _registration.Client, _registration.Scopes, _http, _flowOptions);
 
@@ -193,19 +216,28 @@ public sealed class MailSignIn
         await lease.WriteAsync(pending.ToRecord(), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A bare code carries no state. The verifier still binds it to the sign-in that was begun last; another code fails at the server.</summary>
+    /// <summary>
+    /// A bare code carries no state. The verifier still binds it to the sign-in that was begun last; another code fails at the server.
+    /// </summary>
     private async Task<string> FindNewestAsync(CancellationToken cancellationToken)
     {
         SignInRecord? newest = null;
         await foreach (var entry in _tokens.Store.ListAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (SignInRecord.FromRecord(entry.Record) is { Device: null } pending && pending.AccountKey == _key.Value && (newest is null || pending.BegunAt > newest.BegunAt)) newest = pending;
+            if (
+                SignInRecord.FromRecord(entry.Record) is { Device: null } pending && pending.AccountKey == _key.Value
+                    && (newest is null || pending.BegunAt > newest.BegunAt))
+            {
+                newest = pending;
+            }
         }
 
         return newest?.State ?? throw NotPending("no sign-in was begun");
     }
 
-    /// <summary>Looks before it takes the lease: whoever sends made-up states to a web endpoint must not leave a lock behind for each.</summary>
+    /// <summary>
+    /// Looks before it takes the lease: whoever sends made-up states to a web endpoint must not leave a lock behind for each.
+    /// </summary>
     private async Task<ITokenLease> AcquirePendingAsync(string state, CancellationToken cancellationToken)
     {
         var key = SignInRecord.GetKey(state);
@@ -231,7 +263,11 @@ public sealed class MailSignIn
         var other = answer.Issuer is not null && server.Issuer is not null && answer.Issuer != server.Issuer;
         if (!missing && !other) return;
         await lease.DeleteAsync(cancellationToken).ConfigureAwait(false);
-        throw new OAuthMailException(Problems.IssuerMismatch, missing ? $"The redirect lacks the issuer '{server.Issuer}'" : $"The redirect does not name the issuer '{server.Issuer}', but another");
+        throw new OAuthMailException(
+            Problems.IssuerMismatch,
+            missing
+                ? $"The redirect lacks the issuer '{server.Issuer}'"
+                : $"The redirect does not name the issuer '{server.Issuer}', but another");
     }
 
     /// <summary>A sign-in is used once; only where the server was never reached can the same answer be tried again.</summary>
@@ -255,7 +291,10 @@ public sealed class MailSignIn
     /// <summary>A caller's cancellation comes too late here: the code is spent, and what it brought must not be lost.</summary>
     private async Task<SignInResult> AcceptAsync(TokenGrant grant)
     {
-        if (grant.RefreshToken is null) throw new OAuthMailException(Problems.NoRefreshToken, $"The sign-in for '{_account.Name}' gave no refresh token");
+        if (grant.RefreshToken is null)
+        {
+            throw new OAuthMailException(Problems.NoRefreshToken, $"The sign-in for '{_account.Name}' gave no refresh token");
+        }
         RequireMailScopes(grant);
         var outcome = await new PersonCheck(_account, _registration, _options).RunAsync(grant, Clock).ConfigureAwait(false);
 
@@ -278,14 +317,23 @@ public sealed class MailSignIn
         if (grant.Scope is null) return;
         var granted = grant.Scope.Split([' '], StringSplitOptions.RemoveEmptyEntries);
         var missing = _registration.MailScopes.Where(scope => !granted.Contains(scope, StringComparer.OrdinalIgnoreCase)).ToList();
-        if (missing.Count > 0) throw new OAuthMailException(Problems.ScopeNotGranted, $"The sign-in for '{_account.Name}' did not grant {string.Join(" ", missing)}");
+        if (missing.Count > 0)
+        {
+            throw new OAuthMailException(
+                Problems.ScopeNotGranted, $"The sign-in for '{_account.Name}' did not grant {string.Join(" ", missing)}");
+        }
     }
 
-    private OAuthMailException NotPending(string why) => new(Problems.SignInNotPending, $"The sign-in for '{_account.Name}' cannot be completed: {why}");
+    private OAuthMailException NotPending(string why) =>
+        new(Problems.SignInNotPending, $"The sign-in for '{_account.Name}' cannot be completed: {why}");
 
     private OAuthMailException Refused(RedirectAnswer answer)
     {
-        var problem = TokenErrorCatalogue.Find(System.Net.HttpStatusCode.BadRequest, new TokenError { Error = answer.Error, Description = answer.ErrorDescription }, isRefresh: false);
-        return new OAuthMailException(problem, $"The sign-in for '{_account.Name}' ended with {answer.Error}{(answer.ErrorDescription is null ? "" : $": {answer.ErrorDescription}")}");
+        var problem = TokenErrorCatalogue.Find(
+            System.Net.HttpStatusCode.BadRequest, new TokenError { Error = answer.Error, Description = answer.ErrorDescription },
+            isRefresh: false);
+        return new OAuthMailException(
+            problem,
+            $"The sign-in for '{_account.Name}' ended with {answer.Error}{(answer.ErrorDescription is null ? "" : $": {answer.ErrorDescription}")}");
     }
 }

@@ -17,7 +17,10 @@ internal sealed class PersonCheck(MailAccount account, AccountRegistration regis
     public async Task<PersonCheckOutcome> RunAsync(TokenGrant grant, TimeProvider clock)
     {
         var identity = grant.Identity;
-        if (identity is not null && identity.UserNames.Contains(account.SignInName, StringComparer.OrdinalIgnoreCase)) return PersonCheckOutcome.SameName;
+        if (identity is not null && identity.UserNames.Contains(account.SignInName, StringComparer.OrdinalIgnoreCase))
+        {
+            return PersonCheckOutcome.SameName;
+        }
         if (identity is not null && Disproof(identity) is { } proof) throw Wrong(identity, proof);
         if (options.TryLoginAsync is null) return PersonCheckOutcome.Unknown;
 
@@ -25,27 +28,38 @@ internal sealed class PersonCheck(MailAccount account, AccountRegistration regis
         string? refusal;
         try
         {
-            refusal = await options.TryLoginAsync(grant.AccessToken, patience.Token).WaitAsync(MaximumLogin, clock, CancellationToken.None).ConfigureAwait(false);
+            refusal = await options.TryLoginAsync(grant.AccessToken, patience.Token).WaitAsync(
+                MaximumLogin, clock, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is OAuthMailException or IOException or SocketException or TimeoutException or OperationCanceledException)
+        catch (Exception failure) when (
+            failure is OAuthMailException or IOException or SocketException or TimeoutException or OperationCanceledException)
         {
             // The server could not be asked, and the consent must not be lost for that: the first login will tell.
             return PersonCheckOutcome.Unknown;
         }
 
-        return refusal is null ? PersonCheckOutcome.AcceptedByServer : throw Wrong(identity, $"the mail server refused the login: {refusal}");
+        return refusal is null
+            ? PersonCheckOutcome.AcceptedByServer
+            : throw Wrong(identity, $"the mail server refused the login: {refusal}");
     }
 
-    /// <summary>What shows without a login that this cannot be the right person: only an issuer that has nothing to do with the tenant.</summary>
+    /// <summary>
+    /// What shows without a login that this cannot be the right person: only an issuer that has nothing to do with the tenant.
+    /// </summary>
     private string? Disproof(TokenIdentity identity)
     {
         if (!registration.Provider.HasTenants || MicrosoftTenant(identity.Issuer) is not { } actual) return null;
         var wanted = registration.TenantId!;
         var isConsumer = string.Equals(actual, ConsumerTenant, StringComparison.OrdinalIgnoreCase);
         if (wanted.Equals("common", StringComparison.OrdinalIgnoreCase)) return null;
-        if (wanted.Equals("consumers", StringComparison.OrdinalIgnoreCase)) return isConsumer ? null : "it is a work or school account, and the account is a personal one";
+        if (wanted.Equals("consumers", StringComparison.OrdinalIgnoreCase))
+        {
+            return isConsumer ? null : "it is a work or school account, and the account is a personal one";
+        }
         if (isConsumer) return "it is a personal account, and the mailbox belongs to a tenant";
-        return Guid.TryParse(wanted, out _) && !string.Equals(wanted, actual, StringComparison.OrdinalIgnoreCase) ? $"it belongs to the tenant {actual}, not {wanted}" : null;
+        return Guid.TryParse(wanted, out _) && !string.Equals(wanted, actual, StringComparison.OrdinalIgnoreCase)
+            ? $"it belongs to the tenant {actual}, not {wanted}"
+            : null;
     }
 
     private static string? MicrosoftTenant(string issuer)

@@ -29,7 +29,10 @@ internal sealed class RedirectAnswer
     {
         ArgumentNullException.ThrowIfNull(text);
         text = text.Trim().Trim('"', '\'', '<', '>').Trim();
-        if (text.Length is 0 or > MaximumText) throw Invalid(text.Length == 0 ? "Nothing was given" : "What was given is longer than any redirect");
+        if (text.Length is 0 or > MaximumText)
+        {
+            throw Invalid(text.Length == 0 ? "Nothing was given" : "What was given is longer than any redirect");
+        }
 
         var query = FindQuery(text);
         if (query is null)
@@ -72,12 +75,14 @@ internal sealed class RedirectAnswer
     }
 
     private static bool IsQuery(string text) =>
-        text.IndexOfAny(['?', '#']) < 0 && (text.StartsWith("code=", StringComparison.Ordinal) || text.StartsWith("state=", StringComparison.Ordinal)
+        text.IndexOfAny(['?', '#']) < 0 && (text.StartsWith("code=", StringComparison.Ordinal) || text.StartsWith(
+            "state=", StringComparison.Ordinal)
             || text.StartsWith("error=", StringComparison.Ordinal) || text.Contains("&state=") || text.Contains("&code="));
 
     /// <summary>Whether it is an address whose beginning was lost, as some browsers show it, or a query with its mark.</summary>
     private static bool HasParameter(string text) =>
-        text[0] is '?' or '#' || text.Contains("?code=") || text.Contains("?state=") || text.Contains("?error=") || text.Contains("&state=") || text.Contains("&code=");
+        text[0] is '?' or '#' || text.Contains("?code=") || text.Contains("?state=") || text.Contains("?error=")
+            || text.Contains("&state=") || text.Contains("&code=");
 
     private static Dictionary<string, string> Unique(string query)
     {

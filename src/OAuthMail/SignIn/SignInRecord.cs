@@ -79,7 +79,8 @@ internal sealed class SignInRecord
         if (!TryGet(properties, "signin.device", out var device) || !TryGet(properties, "signin.user", out var user)
             || !TryGet(properties, "signin.uri", out var uri) || !Uri.TryCreate(uri, UriKind.Absolute, out var verification)
             || !TryGet(properties, "signin.interval", out var interval)
-            || !double.TryParse(interval, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) || seconds is not (> 0 and < 3600))
+            || !double.TryParse(interval, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+                || seconds is not (> 0 and < 3600))
         {
             return null;
         }

@@ -10,6 +10,8 @@ public interface IReservingTokenLease : ITokenLease
     /// <summary>Makes room for the next write, as far as can be known before it. What is not used is given back with the lease.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>A task that ends when the next write of a record of about the current size, with 16 KiB to spare, has its place.</returns>
-    /// <exception cref="TokenStoreException">The lease was lost, the stored version is not the one that was read, or the store cannot be written.</exception>
+    /// <exception cref="TokenStoreException">
+    /// The lease was lost, the stored version is not the one that was read, or the store cannot be written.
+    /// </exception>
     ValueTask ReserveAsync(CancellationToken cancellationToken = default);
 }

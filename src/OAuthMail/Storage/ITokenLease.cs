@@ -19,12 +19,16 @@ public interface ITokenLease : IAsyncDisposable, IDisposable
     /// <param name="record">The new record.</param>
     /// <param name="cancellationToken">Gives up before the record is replaced.</param>
     /// <returns>The entry as it now stands, which is also <see cref="Current"/>.</returns>
-    /// <exception cref="TokenStoreException">The lease was lost, the stored version is not the one that was read, or the store cannot be written.</exception>
+    /// <exception cref="TokenStoreException">
+    /// The lease was lost, the stored version is not the one that was read, or the store cannot be written.
+    /// </exception>
     ValueTask<TokenStoreEntry> WriteAsync(TokenRecord record, CancellationToken cancellationToken = default);
 
     /// <summary>Removes the record; no record is no error.</summary>
     /// <param name="cancellationToken">Gives up before the record is removed.</param>
     /// <returns>A task that ends when the record is gone.</returns>
-    /// <exception cref="TokenStoreException">The lease was lost, the stored version is not the one that was read, or the store cannot be written.</exception>
+    /// <exception cref="TokenStoreException">
+    /// The lease was lost, the stored version is not the one that was read, or the store cannot be written.
+    /// </exception>
     ValueTask DeleteAsync(CancellationToken cancellationToken = default);
 }

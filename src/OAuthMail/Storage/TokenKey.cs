@@ -20,7 +20,11 @@ public readonly struct TokenKey : IEquatable<TokenKey>
     public TokenKey(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        if (!IsValid(value)) throw new ArgumentException($"A token key is 1 to {MaximumLength} characters out of a-z, 0-9, '-', '_' and '.'.", nameof(value));
+        if (!IsValid(value))
+        {
+            throw new ArgumentException(
+                $"A token key is 1 to {MaximumLength} characters out of a-z, 0-9, '-', '_' and '.'.", nameof(value));
+        }
         _value = value;
     }
 
@@ -32,7 +36,9 @@ public readonly struct TokenKey : IEquatable<TokenKey>
 
     /// <summary>Makes a key of everything that tells one token from another.</summary>
     /// <param name="kind">A short readable prefix, such as <c>client-credentials</c>; letters, digits and dashes.</param>
-    /// <param name="parts">The values in a fixed order. They are hashed with SHA-256 together with their lengths, so that no two lists collide.</param>
+    /// <param name="parts">
+    /// The values in a fixed order. They are hashed with SHA-256 together with their lengths, so that no two lists collide.
+    /// </param>
     /// <returns>The key: the kind, a dash and 32 hexadecimal digits.</returns>
     /// <exception cref="ArgumentException"><paramref name="kind"/> has another form.</exception>
     public static TokenKey Create(string kind, params string?[] parts)
@@ -54,7 +60,8 @@ public readonly struct TokenKey : IEquatable<TokenKey>
     }
 
     /// <inheritdoc />
-    public bool Equals(TokenKey other) => ReferenceEquals(_value, other._value) || string.Equals(_value, other._value, StringComparison.Ordinal);
+    public bool Equals(TokenKey other) =>
+        ReferenceEquals(_value, other._value) || string.Equals(_value, other._value, StringComparison.Ordinal);
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => obj is TokenKey other && Equals(other);

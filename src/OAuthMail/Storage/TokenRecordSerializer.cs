@@ -109,8 +109,14 @@ internal static class TokenRecordSerializer
     private static TokenStoreEntry Read(TokenKey key, JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object) throw Damaged(key, "it is not a JSON object");
-        if (!root.TryGetProperty("v", out var format) || !format.TryGetInt32(out var number) || number < 1) throw Damaged(key, "it has no format number");
-        if (number > Format) throw new TokenStoreException(Problems.TokenRecordNewer, $"The record {key} has the format {number}, newer than {Format}");
+        if (!root.TryGetProperty("v", out var format) || !format.TryGetInt32(out var number) || number < 1)
+        {
+            throw Damaged(key, "it has no format number");
+        }
+        if (number > Format)
+        {
+            throw new TokenStoreException(Problems.TokenRecordNewer, $"The record {key} has the format {number}, newer than {Format}");
+        }
 
         var record = new TokenRecord();
         string? version = null;
@@ -144,5 +150,6 @@ internal static class TokenRecordSerializer
         return string.IsNullOrEmpty(version) ? throw Damaged(key, "it has no version") : new TokenStoreEntry(key, version!, record);
     }
 
-    private static TokenStoreException Damaged(TokenKey key, string why) => new(Problems.TokenRecordDamaged, $"The record {key} is damaged: {why}");
+    private static TokenStoreException Damaged(TokenKey key, string why) =>
+        new(Problems.TokenRecordDamaged, $"The record {key} is damaged: {why}");
 }

@@ -5,7 +5,9 @@ namespace OAuthMail;
 /// <summary>What every token store can do.</summary>
 public static class TokenStoreExtensions
 {
-    /// <summary>Calls back for everything that is kept: <see cref="ITokenStore.ListAsync"/> for languages without <c>await foreach</c>.</summary>
+    /// <summary>
+    /// Calls back for everything that is kept: <see cref="ITokenStore.ListAsync"/> for languages without <c>await foreach</c>.
+    /// </summary>
     /// <param name="store">The store.</param>
     /// <param name="callback">Called for one entry after the other.</param>
     /// <param name="cancellationToken">Ends the listing.</param>

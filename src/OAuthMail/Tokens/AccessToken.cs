@@ -7,13 +7,22 @@ public sealed class AccessToken
     /// <param name="value">The token as the server gave it.</param>
     /// <param name="issuedAt">When it was issued.</param>
     /// <param name="expiresAt">When it ends; later than <paramref name="issuedAt"/>.</param>
-    /// <exception cref="ArgumentException"><paramref name="value"/> is empty or has characters that RFC 6750 section 2.1 does not allow in a bearer token, or the token ends before it begins.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="value"/> is empty or has characters that RFC 6750 section 2.1 does not allow in a bearer token, or the token
+    /// ends before it begins.
+    /// </exception>
     public AccessToken(string value, DateTimeOffset issuedAt, DateTimeOffset expiresAt)
     {
         ArgumentException.ThrowIfNullOrEmpty(value);
         // The value itself is not quoted: it may be most of a real token.
-        if (!IsBearer(value)) throw new ArgumentException("The access token has a control character, a space or a character outside ASCII.", nameof(value));
-        if (expiresAt <= issuedAt) throw new ArgumentException($"The access token ends ({expiresAt:O}) before it begins ({issuedAt:O}).", nameof(expiresAt));
+        if (!IsBearer(value))
+        {
+            throw new ArgumentException("The access token has a control character, a space or a character outside ASCII.", nameof(value));
+        }
+        if (expiresAt <= issuedAt)
+        {
+            throw new ArgumentException($"The access token ends ({expiresAt:O}) before it begins ({issuedAt:O}).", nameof(expiresAt));
+        }
         Value = value;
         IssuedAt = issuedAt;
         ExpiresAt = expiresAt;

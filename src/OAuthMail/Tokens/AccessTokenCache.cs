@@ -6,7 +6,8 @@ using OAuthMail.Storage;
 namespace OAuthMail.Tokens;
 
 /// <summary>All tokens of one <see cref="MailTokens"/>, an entry a key, and what the entries share.</summary>
-internal sealed class AccessTokenCache(ITokenStore store, TimeProvider clock, TokenLifecycleOptions options, ILogger logger, TokenMetrics metrics) : IDisposable
+internal sealed class AccessTokenCache(
+    ITokenStore store, TimeProvider clock, TokenLifecycleOptions options, ILogger logger, TokenMetrics metrics) : IDisposable
 {
     private readonly ConcurrentDictionary<TokenKey, AccessTokenCacheEntry> _entries = new();
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
@@ -35,7 +36,9 @@ internal sealed class AccessTokenCache(ITokenStore store, TimeProvider clock, To
     /// <summary>Ends, a moment later, those that are exchanging what exists once.</summary>
     public CancellationToken Ended => _ended.Token;
 
-    /// <summary>Begins to exchange something that exists once: until the result is disposed of, the owner's end waits, within reason.</summary>
+    /// <summary>
+    /// Begins to exchange something that exists once: until the result is disposed of, the owner's end waits, within reason.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The owner has ended.</exception>
     public IDisposable BeginExchange()
     {

@@ -144,7 +144,9 @@ internal sealed class AccessTokenCacheEntry(TokenKey key, AccessTokenCache owner
     private AccessToken? FindUsable(AccessTokenRequest request)
     {
         var current = _current;
-        return current is null || request.RejectedToken?.Value == current.Token.Value || !current.IsUsable(owner.Clock.GetUtcNow().UtcTicks) ? null : current.Token;
+        return current is null || request.RejectedToken?.Value == current.Token.Value || !current.IsUsable(owner.Clock.GetUtcNow().UtcTicks)
+            ? null
+            : current.Token;
     }
 
     private AccessToken WarnOfShort(ITokenSource source, AccessTokenRequest request, AccessToken token)
@@ -154,7 +156,9 @@ internal sealed class AccessTokenCacheEntry(TokenKey key, AccessTokenCache owner
         return token;
     }
 
-    /// <summary>A sign-in done by another process counts at once: it has changed the record. So does a credential that was replaced.</summary>
+    /// <summary>
+    /// A sign-in done by another process counts at once: it has changed the record. So does a credential that was replaced.
+    /// </summary>
     private async ValueTask EndFailureIfCauseChangedAsync(ITokenSource source, CancellationToken cancellationToken)
     {
         var failure = Volatile.Read(ref _failure);
@@ -184,13 +188,15 @@ internal sealed class AccessTokenCacheEntry(TokenKey key, AccessTokenCache owner
         }
     }
 
-    private async ValueTask<bool> HasCredentialChangedAsync(ITokenSource source, RememberedFailure failure, CancellationToken cancellationToken)
+    private async ValueTask<bool> HasCredentialChangedAsync(
+        ITokenSource source, RememberedFailure failure, CancellationToken cancellationToken)
     {
         if (!failure.DependsOnCredential || source is not IReplaceableCredential replaceable) return false;
 
         // It may read files, which may be on a disk that does not answer.
         var reading = Task.Run(replaceable.GetCredentialState, CancellationToken.None);
-        return await reading.WaitAsync(Timeout.InfiniteTimeSpan, owner.Clock, cancellationToken).ConfigureAwait(false) is { } state && !failure.HasTried(state);
+        return await reading.WaitAsync(Timeout.InfiniteTimeSpan, owner.Clock, cancellationToken).ConfigureAwait(false) is { } state
+            && !failure.HasTried(state);
     }
 
     /// <summary>Called under the gate.</summary>
@@ -225,7 +231,8 @@ internal sealed class AccessTokenCacheEntry(TokenKey key, AccessTokenCache owner
         {
             lock (_gate)
             {
-                _failure = RememberedFailure.After(_failure, failure, renewal.SeenVersion, renewal.CredentialState, renewal.InStore, owner.Clock.GetUtcNow());
+                _failure = RememberedFailure.After(
+                    _failure, failure, renewal.SeenVersion, renewal.CredentialState, renewal.InStore, owner.Clock.GetUtcNow());
                 _renewal = null;
             }
 

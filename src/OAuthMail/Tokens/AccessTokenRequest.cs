@@ -6,12 +6,18 @@ public readonly struct AccessTokenRequest : IEquatable<AccessTokenRequest>
     /// <summary>Says what the token is for.</summary>
     /// <param name="mailbox">The address of the mailbox, where the token depends on it or one refusal must be told from another.</param>
     /// <param name="protocol">The protocol, where the token depends on it.</param>
-    /// <param name="rejectedToken">The token that the mail server has just refused; a new one is fetched only if this is still the current one.</param>
+    /// <param name="rejectedToken">
+    /// The token that the mail server has just refused; a new one is fetched only if this is still the current one.
+    /// </param>
     /// <param name="leastLifetime">How long the token must still last; zero leaves it to the provider.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="leastLifetime"/> is negative.</exception>
-    public AccessTokenRequest(string? mailbox = null, MailProtocol? protocol = null, AccessToken? rejectedToken = null, TimeSpan leastLifetime = default)
+    public AccessTokenRequest(
+        string? mailbox = null, MailProtocol? protocol = null, AccessToken? rejectedToken = null, TimeSpan leastLifetime = default)
     {
-        if (leastLifetime < TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(leastLifetime), leastLifetime, "A lifetime cannot be negative.");
+        if (leastLifetime < TimeSpan.Zero)
+        {
+            throw new ArgumentOutOfRangeException(nameof(leastLifetime), leastLifetime, "A lifetime cannot be negative.");
+        }
         Mailbox = mailbox;
         Protocol = protocol;
         RejectedToken = rejectedToken;
@@ -41,7 +47,8 @@ public readonly struct AccessTokenRequest : IEquatable<AccessTokenRequest>
 
     /// <inheritdoc />
     public bool Equals(AccessTokenRequest other) =>
-        Mailbox == other.Mailbox && Protocol == other.Protocol && ReferenceEquals(RejectedToken, other.RejectedToken) && MinimumLifetime == other.MinimumLifetime;
+        Mailbox == other.Mailbox && Protocol == other.Protocol && ReferenceEquals(RejectedToken, other.RejectedToken)
+            && MinimumLifetime == other.MinimumLifetime;
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => obj is AccessTokenRequest other && Equals(other);

@@ -30,7 +30,9 @@ internal sealed class CachedToken
     /// <summary>From here on callers wait for a new one: the rest is needed for the login itself.</summary>
     public long UsableUntilTicks { get; }
 
-    /// <summary>Whether it can be handed out without a thought. A clock that was set back to before the token's issue makes it doubtful.</summary>
+    /// <summary>
+    /// Whether it can be handed out without a thought. A clock that was set back to before the token's issue makes it doubtful.
+    /// </summary>
     public bool IsFresh(long nowTicks) => nowTicks < FreshUntilTicks && nowTicks >= IssuedTicks - TimeSpan.TicksPerMinute;
 
     public bool IsUsable(long nowTicks) => nowTicks < UsableUntilTicks && nowTicks >= IssuedTicks - TimeSpan.TicksPerMinute;

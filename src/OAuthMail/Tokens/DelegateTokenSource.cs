@@ -3,7 +3,8 @@ using System.Globalization;
 namespace OAuthMail.Tokens;
 
 /// <summary>A function as a token source. Its key is its own: two functions share no token, even under one name.</summary>
-internal sealed class DelegateTokenSource(string name, Func<AccessTokenRequest, CancellationToken, ValueTask<AccessToken>> getToken) : ITokenSource
+internal sealed class DelegateTokenSource(
+    string name, Func<AccessTokenRequest, CancellationToken, ValueTask<AccessToken>> getToken) : ITokenSource
 {
     private static int Count;
 

@@ -1,6 +1,8 @@
 namespace OAuthMail.Tokens;
 
-/// <summary>A token source whose credential may be replaced while the program runs: a file with a secret, a certificate, a password.</summary>
+/// <summary>
+/// A token source whose credential may be replaced while the program runs: a file with a secret, a certificate, a password.
+/// </summary>
 internal interface IReplaceableCredential
 {
     /// <summary>

@@ -6,13 +6,18 @@ namespace OAuthMail;
 /// </summary>
 public interface ITokenSource
 {
-    /// <summary>Whether its tokens are kept in the token store and renewed by one process at a time. A source that shares and caches by itself says no.</summary>
+    /// <summary>
+    /// Whether its tokens are kept in the token store and renewed by one process at a time. A source that shares and caches by itself
+    /// says no.
+    /// </summary>
     bool UsesStore { get; }
 
     /// <summary>A name for messages, such as the account's name or the client's id. Never a secret.</summary>
     string Name { get; }
 
-    /// <summary>Tells which token answers a request. Called for every request, so it must be fast and allocate nothing once a key was made.</summary>
+    /// <summary>
+    /// Tells which token answers a request. Called for every request, so it must be fast and allocate nothing once a key was made.
+    /// </summary>
     /// <param name="request">The request.</param>
     /// <returns>The key; requests with equal keys share one token.</returns>
     TokenKey GetKey(AccessTokenRequest request);

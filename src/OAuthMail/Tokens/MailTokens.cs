@@ -14,7 +14,9 @@ public sealed class MailTokens : IDisposable
     private readonly TokenMetrics _metrics;
 
     /// <summary>Sets up the lifecycle.</summary>
-    /// <param name="options">Where tokens are kept, the clock, the log; null takes the defaults: memory, the system's clock, no log.</param>
+    /// <param name="options">
+    /// Where tokens are kept, the clock, the log; null takes the defaults: memory, the system's clock, no log.
+    /// </param>
     /// <exception cref="MailConfigurationException">An option is out of range.</exception>
     public MailTokens(MailTokensOptions? options = null)
     {

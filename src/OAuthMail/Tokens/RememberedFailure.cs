@@ -2,7 +2,9 @@ using System.Runtime.ExceptionServices;
 
 namespace OAuthMail.Tokens;
 
-/// <summary>Why the last renewal failed, and how long that answer stands, so that a dead refresh token does not hammer the server.</summary>
+/// <summary>
+/// Why the last renewal failed, and how long that answer stands, so that a dead refresh token does not hammer the server.
+/// </summary>
 internal sealed class RememberedFailure(
     ExceptionDispatchInfo failure, string? recordVersion, DateTimeOffset since, DateTimeOffset until, int count, IReadOnlyList<string> tried)
 {
@@ -13,15 +15,20 @@ internal sealed class RememberedFailure(
     private static readonly TimeSpan MaximumTransient = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan MaximumOther = TimeSpan.FromMinutes(15);
 
-    /// <summary>The version of the record that the failed renewal saw. Another version means that somebody has signed in meanwhile.</summary>
+    /// <summary>
+    /// The version of the record that the failed renewal saw. Another version means that somebody has signed in meanwhile.
+    /// </summary>
     public string? RecordVersion { get; } = recordVersion;
 
-    /// <summary>Whether another credential may be answered otherwise. It changes nothing for a server that is busy, or a store that fails.</summary>
-    public bool DependsOnCredential => failure.SourceException is OAuthMailException { Problem.Kind: not (ProblemKind.Transient or ProblemKind.Storage) };
+    /// <summary>
+    /// Whether another credential may be answered otherwise. It changes nothing for a server that is busy, or a store that fails.
+    /// </summary>
+    public bool DependsOnCredential =>
+        failure.SourceException is OAuthMailException { Problem.Kind: not (ProblemKind.Transient or ProblemKind.Storage) };
 
     /// <summary>
-    /// Whether a credential in this state was refused before. All that were are remembered, and not the last alone: two sources of one token may
-    /// have different ones, and must not end each other's pause again and again.
+    /// Whether a credential in this state was refused before. All that were are remembered, and not the last alone: two sources of one
+    /// token may have different ones, and must not end each other's pause again and again.
     /// </summary>
     public bool HasTried(string credentialState) => tried.Contains(credentialState, StringComparer.Ordinal);
 
@@ -44,17 +51,20 @@ internal sealed class RememberedFailure(
         RememberedFailure? previous, OAuthMailException exception, string? recordVersion, string? credentialState, bool inStore, DateTimeOffset now)
     {
         var count = (previous?.Count ?? 0) + 1;
-        var tried = (previous?.Tried ?? []).Concat(credentialState is null ? [] : [credentialState]).Distinct(StringComparer.Ordinal).ToArray();
+        var tried = (previous?.Tried ?? []).Concat(credentialState is null ? [] : [credentialState]).Distinct(StringComparer.Ordinal)
+            .ToArray();
         var until = exception.Problem.Kind switch
         {
-            // Only another record helps. Where there is none to watch, look again now and then. Who only has the server's word for it, and nobody to
-            // sign in, is another matter.
-            ProblemKind.SignInRequired when exception is SignInRequiredException => inStore ? DateTimeOffset.MaxValue : now + TimeSpan.FromMinutes(1),
+            // Only another record helps. Where there is none to watch, look again now and then. Who only has the server's word for it,
+            // and nobody to sign in, is another matter.
+            ProblemKind.SignInRequired when exception is SignInRequiredException =>
+                inStore ? DateTimeOffset.MaxValue : now + TimeSpan.FromMinutes(1),
             ProblemKind.Transient => now + (RetryAfter(exception) ?? Doubled(TimeSpan.FromSeconds(1), count, MaximumTransient)),
             ProblemKind.Storage => now + TimeSpan.FromSeconds(1),
             _ => now + Doubled(TimeSpan.FromSeconds(30), count, MaximumOther),
         };
-        return new RememberedFailure(ExceptionDispatchInfo.Capture(exception), recordVersion, now, until, count, tried.Skip(tried.Length - MostTried).ToArray());
+        return new RememberedFailure(
+            ExceptionDispatchInfo.Capture(exception), recordVersion, now, until, count, tried.Skip(tried.Length - MostTried).ToArray());
     }
 
     /// <summary>The server's own wish, within reason: nothing would be no brake, and a year would be the end.</summary>

@@ -21,9 +21,11 @@ internal sealed class TokenMetrics : IDisposable
     public TokenMetrics()
     {
         _fetched = _meter.CreateCounter<long>("oauthmail.token.fetched", "{token}", "Tokens fetched from an authorization server.");
-        _adopted = _meter.CreateCounter<long>("oauthmail.token.adopted", "{token}", "Tokens taken over from the store, fetched by another process.");
+        _adopted = _meter.CreateCounter<long>(
+            "oauthmail.token.adopted", "{token}", "Tokens taken over from the store, fetched by another process.");
         _failed = _meter.CreateCounter<long>("oauthmail.token.failed", "{renewal}", "Renewals that failed.");
-        _duration = _meter.CreateHistogram<double>("oauthmail.token.renewal.duration", "s", "How long renewals took, waiting for other processes included.");
+        _duration = _meter.CreateHistogram<double>(
+            "oauthmail.token.renewal.duration", "s", "How long renewals took, waiting for other processes included.");
     }
 
     public static Activity? StartRenewal(string source)
@@ -45,7 +47,12 @@ internal sealed class TokenMetrics : IDisposable
 
     public void Failed(string source, string code)
     {
-        if (_failed.Enabled) _failed.Add(1, new KeyValuePair<string, object?>("oauthmail.source", source), new KeyValuePair<string, object?>("oauthmail.problem", code));
+        if (_failed.Enabled)
+        {
+            _failed.Add(
+                1, new KeyValuePair<string, object?>("oauthmail.source", source), new KeyValuePair<string,
+                object?>("oauthmail.problem", code));
+        }
     }
 
     public void Took(TimeSpan duration)

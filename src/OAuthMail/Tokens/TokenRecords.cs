@@ -6,12 +6,14 @@ namespace OAuthMail.Tokens;
 internal static class TokenRecords
 {
     public static AccessToken? ToAccessToken(TokenRecord record) =>
-        record is { AccessToken: { } value, IssuedAt: { } issued, ExpiresAt: { } expires } && expires > issued && AccessToken.IsBearer(value)
+        record is { AccessToken: { } value, IssuedAt: { } issued, ExpiresAt: { } expires } && expires > issued
+            && AccessToken.IsBearer(value)
             ? new AccessToken(value, issued, expires)
             : null;
 
     /// <summary>Whether a record has something that a request may replace: a refresh token, or what a source keeps besides.</summary>
-    public static bool HasToLose(TokenRecord? record) => record is not null && (record.RefreshToken is not null || record.Properties.Count > 0);
+    public static bool HasToLose(TokenRecord? record) =>
+        record is not null && (record.RefreshToken is not null || record.Properties.Count > 0);
 
     /// <summary>Whether a grant has something that the server will not give a second time, such as a rotated refresh token.</summary>
     public static bool IsIrreplaceable(TokenRecord? before, TokenGrant grant) =>

@@ -46,8 +46,8 @@ internal sealed class TokenRenewal(AccessTokenCacheEntry entry, AccessTokenCache
     }
 
     /// <summary>
-    /// One part of the renewal, with a limit of its own: what was spent on waiting for others must not cut the request short, whose answer may
-    /// hold the only good refresh token.
+    /// One part of the renewal, with a limit of its own: what was spent on waiting for others must not cut the request short, whose
+    /// answer may hold the only good refresh token.
     /// </summary>
     private async Task<T> LimitAsync<T>(Func<CancellationToken, Task<T>> part, CancellationToken end)
     {
@@ -59,14 +59,17 @@ internal sealed class TokenRenewal(AccessTokenCacheEntry entry, AccessTokenCache
         }
         catch (OperationCanceledException cancelled) when (timeout.IsCancellationRequested && !owner.Disposed.IsCancellationRequested)
         {
-            throw new TokenRequestException(Problems.RenewalTimedOut, $"No token for {source.Name} within {owner.Options.RenewalTimeout}.", cancelled);
+            throw new TokenRequestException(
+                Problems.RenewalTimedOut, $"No token for {source.Name} within {owner.Options.RenewalTimeout}.", cancelled);
         }
     }
 
     private async Task RenewInMemoryAsync()
     {
         var generation = entry.Generation;
-        var grant = await LimitAsync(cancellationToken => AskSourceAsync(new TokenSourceContext(request, null), null, cancellationToken), owner.Disposed).ConfigureAwait(false);
+        var grant = await LimitAsync(
+            cancellationToken => AskSourceAsync(new TokenSourceContext(request, null), null, cancellationToken),
+            owner.Disposed).ConfigureAwait(false);
         Accept(grant, IsAfterRefusal(null), generation);
     }
 
@@ -85,14 +88,18 @@ internal sealed class TokenRenewal(AccessTokenCacheEntry entry, AccessTokenCache
         TokenGrant grant;
         try
         {
-            grant = await LimitAsync(cancellationToken => AskSourceAsync(context, lease.Current?.Version, cancellationToken), end).ConfigureAwait(false);
+            grant = await LimitAsync(
+                cancellationToken => AskSourceAsync(context, lease.Current?.Version, cancellationToken), end).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
             FallBack(record, generation);
 
             // A source that was given up may be at it still.
-            if (failure is OAuthMailException reported && reported.Problem != Problems.RenewalTimedOut) await WriteMarksAsync(lease, context).ConfigureAwait(false);
+            if (failure is OAuthMailException reported && reported.Problem != Problems.RenewalTimedOut)
+            {
+                await WriteMarksAsync(lease, context).ConfigureAwait(false);
+            }
             throw;
         }
 
@@ -215,8 +222,8 @@ internal sealed class TokenRenewal(AccessTokenCacheEntry entry, AccessTokenCache
     }
 
     /// <summary>
-    /// What could not be kept must not be asked for: a request may replace the refresh token. Where there is none, or where the last request
-    /// left it as it was, a token that cannot be stored is better than no token.
+    /// What could not be kept must not be asked for: a request may replace the refresh token. Where there is none, or where the last
+    /// request left it as it was, a token that cannot be stored is better than no token.
     /// </summary>
     private async Task ReserveAsync(ITokenLease lease, int generation, CancellationToken cancellationToken)
     {
@@ -302,13 +309,15 @@ internal sealed class TokenRenewal(AccessTokenCacheEntry entry, AccessTokenCache
         try
         {
             // Not cancellable: the server has already rotated, and an answer that is not written is lost.
-            await lease.WriteAsync(renewed, CancellationToken.None).AsTask().Observed().WaitAsync(owner.Options.RenewalTimeout, owner.Clock).ConfigureAwait(false);
+            await lease.WriteAsync(renewed, CancellationToken.None).AsTask().Observed().WaitAsync(
+                owner.Options.RenewalTimeout, owner.Clock).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
             entry.Unsaved = new UnsavedRecord(renewed, baseVersion);
             if (irreplaceable) throw StoreFailure(failure);
-            TokenLog.NotStored(owner.Logger, source.Name, entry.Key, failure is OAuthMailException ? failure.Message : failure.GetType().Name);
+            TokenLog.NotStored(
+                owner.Logger, source.Name, entry.Key, failure is OAuthMailException ? failure.Message : failure.GetType().Name);
         }
     }
 
@@ -320,12 +329,14 @@ internal sealed class TokenRenewal(AccessTokenCacheEntry entry, AccessTokenCache
         foreach (var mark in context.Marks) marked.Properties[mark.Key] = mark.Value;
         try
         {
-            var written = await lease.WriteAsync(marked, CancellationToken.None).AsTask().Observed().WaitAsync(owner.Options.RenewalTimeout, owner.Clock).ConfigureAwait(false);
+            var written = await lease.WriteAsync(marked, CancellationToken.None).AsTask().Observed().WaitAsync(
+                owner.Options.RenewalTimeout, owner.Clock).ConfigureAwait(false);
             SeenVersion = written.Version;
         }
         catch (Exception failure)
         {
-            TokenLog.NotMarked(owner.Logger, source.Name, entry.Key, failure is OAuthMailException ? failure.Message : failure.GetType().Name);
+            TokenLog.NotMarked(
+                owner.Logger, source.Name, entry.Key, failure is OAuthMailException ? failure.Message : failure.GetType().Name);
         }
     }
 

@@ -10,15 +10,16 @@ public static class TokenSource
     /// refresh tokens there are stay where they come from.
     /// </summary>
     /// <remarks>
-    /// One source has one token, whatever mailbox a request names; where the mailboxes' tokens differ, make a source for each.
-    /// The function is called once at a time, and may be called on any thread. When <see cref="AccessTokenRequest.RejectedToken"/> is set, a
-    /// cache behind it should be passed by. What it throws is reported as <see cref="Problems.TokenSourceFailed"/> unless it
-    /// is an <see cref="OAuthMailException"/>.
+    /// One source has one token, whatever mailbox a request names; where the mailboxes' tokens differ, make a source for each. The
+    /// function is called once at a time, and may be called on any thread. When <see cref="AccessTokenRequest.RejectedToken"/> is set,
+    /// a cache behind it should be passed by. What it throws is reported as <see cref="Problems.TokenSourceFailed"/> unless it is an
+    /// <see cref="OAuthMailException"/>.
     /// </remarks>
     /// <example>
     /// A <c>TokenCredential</c> of Azure.Identity:
     /// <code>
-    /// var source = TokenSource.FromDelegate("azure", async (request, ct) =&gt; ToAccessToken(await credential.GetTokenAsync(context, ct)));
+    /// var source = TokenSource.FromDelegate("azure", async (request, ct) =&gt; ToAccessToken(await credential.GetTokenAsync(context,
+    /// ct)));
     ///
     /// static AccessToken ToAccessToken(Azure.Core.AccessToken token) =&gt; new(token.Token, DateTimeOffset.UtcNow, token.ExpiresOn);
     /// </code>

@@ -21,8 +21,9 @@ public sealed class TokenSourceContext
     public TokenRecord? Record { get; }
 
     /// <summary>
-    /// What the source wants to find in the record next time although it gave no token: entries of <see cref="TokenRecord.Properties"/>. They are
-    /// written when it has failed with an <see cref="OAuthMailException"/>, where it uses the store.
+    /// What the source wants to find in the record next time although it gave no token: entries of
+    /// <see cref="TokenRecord.Properties"/>. They are written when it has failed with an <see cref="OAuthMailException"/>, where it
+    /// uses the store.
     /// </summary>
     internal IDictionary<string, string> Marks { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

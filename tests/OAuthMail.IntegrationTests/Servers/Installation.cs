@@ -22,7 +22,16 @@ internal static class Installation
     {
         if (!OperatingSystem.IsLinux()) return "The servers are started on Linux only.";
         if (!Environment.IsPrivilegedProcess) return "Dovecot and Postfix must be started by root.";
-        foreach (var program in new[] { Dovecot, Doveadm, Postfix, "/usr/lib/dovecot/imap-login", "/usr/lib/dovecot/pop3-login", "/usr/lib/dovecot/lmtp" })
+        foreach (
+            var program in new[]
+            {
+                Dovecot,
+                Doveadm,
+                Postfix,
+                "/usr/lib/dovecot/imap-login",
+                "/usr/lib/dovecot/pop3-login",
+                "/usr/lib/dovecot/lmtp",
+            })
         {
             if (!File.Exists(program)) return $"{program} is not installed (Debian: dovecot-imapd, dovecot-pop3d, dovecot-lmtpd, postfix).";
         }
@@ -32,7 +41,12 @@ internal static class Installation
 
     private static string? FindProvider()
     {
-        if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "node")))) return "Node.js is not installed.";
-        return Directory.Exists(Path.Combine(AuthorizationServer, "node_modules", "oidc-provider")) ? null : $"oidc-provider is not installed (npm install in {AuthorizationServer}).";
+        if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "node"))))
+        {
+            return "Node.js is not installed.";
+        }
+        return Directory.Exists(Path.Combine(AuthorizationServer, "node_modules", "oidc-provider"))
+            ? null
+            : $"oidc-provider is not installed (npm install in {AuthorizationServer}).";
     }
 }

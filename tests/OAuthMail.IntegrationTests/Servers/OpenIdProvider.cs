@@ -18,7 +18,8 @@ internal sealed class OpenIdProvider : IAsyncDisposable
     /// <param name="keyFile">The certificate's key, PEM.</param>
     /// <param name="signingKey">What its tokens are signed with: a private JSON Web Key.</param>
     /// <param name="clients">The applications that it knows.</param>
-    public static async Task<OpenIdProvider> StartAsync(int port, string certificateFile, string keyFile, JsonObject signingKey, JsonArray clients)
+    public static async Task<OpenIdProvider> StartAsync(
+        int port, string certificateFile, string keyFile, JsonObject signingKey, JsonArray clients)
     {
         var settings = new JsonObject
         {

@@ -60,15 +60,25 @@ internal sealed partial class RealMail : IDisposable
 
         // The provider gives a refresh token only where it may ask for consent (OpenID Connect Core section 11).
         if (isPerson) options.AuthorizationParameters["prompt"] = "consent";
-        if (flow == RealFlow.CodeConfidential) (options.ClientSecret, options.RedirectUri) = (RegisteredClients.WebSecret, RegisteredClients.WebRedirect);
-        if (flow == RealFlow.Secret) (options.ClientSecret, options.ClientSecretPlacement) = (RegisteredClients.ServiceSecret, ClientSecretPlacement.Header);
+        if (flow == RealFlow.CodeConfidential)
+        {
+            (options.ClientSecret, options.RedirectUri) = (RegisteredClients.WebSecret, RegisteredClients.WebRedirect);
+        }
+
+        if (flow == RealFlow.Secret)
+        {
+            (options.ClientSecret, options.ClientSecretPlacement) = (RegisteredClients.ServiceSecret, ClientSecretPlacement.Header);
+        }
+
         if (flow == RealFlow.Certificate) options.Certificate = new CertificateOptions { File = _certificateFile };
         if (opaque) UseResource(options, "opaque");
         SetServers(options, opaque, tls);
         return options;
     }
 
-    /// <summary>Asks for tokens of another kind: <c>opaque</c>, or <c>short</c> and <c>opaque-short</c>, which end after a second.</summary>
+    /// <summary>
+    /// Asks for tokens of another kind: <c>opaque</c>, or <c>short</c> and <c>opaque-short</c>, which end after a second.
+    /// </summary>
     public static void UseResource(MailAccountOptions options, string kind)
     {
         options.AuthorizationParameters["resource"] = $"https://mail.testbed.example/{kind}";
@@ -76,8 +86,8 @@ internal sealed partial class RealMail : IDisposable
     }
 
     /// <summary>
-    /// An application's token that every server takes for ended. They go by whole seconds of the system's clock, and count from when they issued
-    /// it, which is after it was asked for. There is one of a kind, since it takes a while to end.
+    /// An application's token that every server takes for ended. They go by whole seconds of the system's clock, and count from when
+    /// they issued it, which is after it was asked for. There is one of a kind, since it takes a while to end.
     /// </summary>
     public async Task<AccessToken> GetEndedTokenAsync(bool opaque = false, CancellationToken cancellationToken = default)
     {
@@ -104,7 +114,8 @@ internal sealed partial class RealMail : IDisposable
         else if (flow == RealFlow.CodeConfidential)
         {
             var begun = await signIn.BeginAsync(cancellationToken: cancellationToken);
-            await signIn.CompleteAsync((await FollowAsync(begun.Url, RegisteredClients.WebRedirect, cancellationToken)).AbsoluteUri, cancellationToken);
+            await signIn.CompleteAsync(
+                (await FollowAsync(begun.Url, RegisteredClients.WebRedirect, cancellationToken)).AbsoluteUri, cancellationToken);
         }
         else if (flow == RealFlow.Device)
         {
@@ -114,7 +125,10 @@ internal sealed partial class RealMail : IDisposable
         }
     }
 
-    /// <summary>Signs in with another program that has the same store, and has the refresh token replaced there: this program has only what is stored.</summary>
+    /// <summary>
+    /// Signs in with another program that has the same store, and has the refresh token replaced there: this program has only what is
+    /// stored.
+    /// </summary>
     private async Task SignInAndRenewAsync(MailAccount account, CancellationToken cancellationToken)
     {
         using var tokens = new MailTokens(new MailTokensOptions { Store = _store, Lifecycle = { RefusalMinimumAge = TimeSpan.Zero } });
@@ -127,7 +141,10 @@ internal sealed partial class RealMail : IDisposable
     /// <summary>Revokes an application's token (RFC 7009).</summary>
     public async Task RevokeAsync(string token)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{_servers.Issuer}/token/revocation") { Content = new FormUrlEncodedContent(new Dictionary<string, string> { ["token"] = token }) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            $"{_servers.Issuer}/token/revocation") { Content = new FormUrlEncodedContent(
+                new Dictionary<string, string> { ["token"] = token }) };
         var login = $"{RegisteredClients.Service}:{Uri.EscapeDataString(RegisteredClients.ServiceSecret)}";
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes(login)));
         using var answer = await _client.SendAsync(request);
@@ -141,7 +158,8 @@ internal sealed partial class RealMail : IDisposable
         for (var hops = 0; hops < 10; hops++)
         {
             using var answer = await browser.GetAsync(url, cancellationToken);
-            var next = answer.Headers.Location ?? throw new InvalidOperationException($"{url} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+            var next = answer.Headers.Location ?? throw new InvalidOperationException(
+                $"{url} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
             url = new Uri(url, next);
             if (url.AbsoluteUri.StartsWith(end, StringComparison.Ordinal)) return url;
         }
@@ -169,7 +187,12 @@ internal sealed partial class RealMail : IDisposable
         using var browser = CreateBrowser();
         var page = new Uri($"{_servers.Issuer}/device");
         var form = await browser.GetStringAsync(page, cancellationToken);
-        var fields = new Dictionary<string, string> { ["xsrf"] = Hidden().Match(form).Groups[1].Value, ["user_code"] = begun.UserCode, ["confirm"] = "yes" };
+        var fields = new Dictionary<string, string>
+        {
+            ["xsrf"] = Hidden().Match(form).Groups[1].Value,
+            ["user_code"] = begun.UserCode,
+            ["confirm"] = "yes",
+        };
         using var entered = await browser.PostAsync(page, new FormUrlEncodedContent(fields), cancellationToken);
         for (var next = entered.Headers.Location; next is not null;)
         {
@@ -183,7 +206,8 @@ internal sealed partial class RealMail : IDisposable
     {
         AllowAutoRedirect = false,
         CookieContainer = new CookieContainer(),
-        ServerCertificateCustomValidationCallback = (request, certificate, chain, errors) => _servers.CertificateAuthority.ValidationCallback(request, certificate, chain, errors),
+        ServerCertificateCustomValidationCallback = (request, certificate, chain, errors) =>
+            _servers.CertificateAuthority.ValidationCallback(request, certificate, chain, errors),
     });
 
     private void SetServers(MailAccountOptions options, bool opaque, TlsMode tls)

@@ -3,13 +3,13 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 
 namespace OAuthMail.IntegrationTests.Servers;
 
 /// <summary>
-/// An OpenID provider, Postfix, and two instances of Dovecot: one checks tokens by itself, the other asks the provider about them. All of it
-/// in one temporary folder, on loopback, with certificates of an authority of its own.
+/// An OpenID provider, Postfix, and two instances of Dovecot: one checks tokens by itself, the other asks the provider about them. All
+/// of it in one temporary folder, on loopback, with certificates of an authority of its own.
 /// </summary>
 public sealed class RealServers : IAsyncLifetime
 {
@@ -36,14 +36,20 @@ public sealed class RealServers : IAsyncLifetime
     internal Dictionary<bool, AccessToken> EndedTokens { get; } = [];
 
     /// <summary>What the servers wrote into their logs.</summary>
-    public string Logs => string.Join("\n", Directory.EnumerateFiles(_folder, "*.log").Select(File.ReadAllText).Append(_authority?.Output).Concat(_dovecots.Values.Select(process => process.Output)));
+    public string Logs => string.Join(
+        "\n",
+        Directory.EnumerateFiles(_folder, "*.log").Select(File.ReadAllText).Append(_authority?.Output)
+            .Concat(_dovecots.Values.Select(process => process.Output)));
 
     public async Task InitializeAsync()
     {
         if (Installation.WhyMissing is not null) return;
         _folder = Directory.CreateTempSubdirectory("oam-").FullName;
         await ServerProcess.RunAsync(_folder, "chmod", "755", _folder);
-        foreach (var folder in new[] { "mail", "postfix", "postfix-run/spool", "postfix-run/data", "keys/default/RS256" }) Directory.CreateDirectory(Path.Combine(_folder, folder));
+        foreach (var folder in new[] { "mail", "postfix", "postfix-run/spool", "postfix-run/data", "keys/default/RS256" })
+        {
+            Directory.CreateDirectory(Path.Combine(_folder, folder));
+        }
         await ServerProcess.RunAsync(_folder, "chown", "5000:5000", Path.Combine(_folder, "mail"));
         await ServerProcess.RunAsync(_folder, "chown", "postfix", Path.Combine(_folder, "postfix-run", "data"));
         WriteCertificates();
@@ -63,13 +69,18 @@ public sealed class RealServers : IAsyncLifetime
     };
 
     /// <summary>
-    /// Stops one server, and ends its connections. What Postfix delivers just then is delivered first: it would not know whether it was taken,
-    /// and deliver it again.
+    /// Stops one server, and ends its connections. What Postfix delivers just then is delivered first: it would not know whether it was
+    /// taken, and deliver it again.
     /// </summary>
     public async Task StopAsync(RealServer server)
     {
         var queues = new[] { "incoming", "active" }.Select(queue => PathOf("postfix-run", "spool", queue)).ToArray();
-        for (var left = 200; left > 0 && queues.Any(queue => Directory.EnumerateFiles(queue, "*", SearchOption.AllDirectories).Any()); left--) await Task.Delay(50);
+        for (
+            var left = 200; left > 0 && queues.Any(
+                queue => Directory.EnumerateFiles(queue, "*", SearchOption.AllDirectories).Any()); left--)
+        {
+            await Task.Delay(50);
+        }
         if (server == RealServer.Postfix)
         {
             await PostfixAsync("stop");
@@ -89,7 +100,8 @@ public sealed class RealServers : IAsyncLifetime
         {
             try
             {
-                await ServerProcess.RunAsync(_folder, Installation.Doveadm, "-c", PathOf($"{InstanceOf(RealServer.Dovecot)}.conf"), "kick", person);
+                await ServerProcess.RunAsync(
+                    _folder, Installation.Doveadm, "-c", PathOf($"{InstanceOf(RealServer.Dovecot)}.conf"), "kick", person);
                 return;
             }
             catch (InvalidOperationException) when (left > 0)
@@ -169,7 +181,8 @@ public sealed class RealServers : IAsyncLifetime
     /// <summary>Writes a configuration from its template.</summary>
     private void Write(string file, string template, string instance)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(template) ?? throw new InvalidOperationException($"There is no template {template}.");
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(template)
+            ?? throw new InvalidOperationException($"There is no template {template}.");
         using var reader = new StreamReader(stream);
         var text = reader.ReadToEnd()
             .Replace("@FOLDER@", _folder).Replace("@INSTANCE@", instance).Replace("@ISSUER@", Issuer)
@@ -181,7 +194,10 @@ public sealed class RealServers : IAsyncLifetime
 
         if (instance.Length > 0)
         {
-            foreach (var port in new[] { "imap", "imaps", "pop3", "pop3s" }) text = text.Replace($"@{port.ToUpperInvariant()}@", Text($"{instance}-{port}"));
+            foreach (var port in new[] { "imap", "imaps", "pop3", "pop3s" })
+            {
+                text = text.Replace($"@{port.ToUpperInvariant()}@", Text($"{instance}-{port}"));
+            }
         }
 
         File.WriteAllText(PathOf(file), text);

@@ -20,10 +20,13 @@ internal static class RegisteredClients
         using var key = robot.GetRSAPublicKey()!;
         return
         [
-            Client(Desktop, "none", null, [LoopbackRedirect], "authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code").With("application_type", "native"),
+            Client(
+                Desktop, "none", null, [LoopbackRedirect], "authorization_code", "refresh_token",
+                "urn:ietf:params:oauth:grant-type:device_code").With("application_type", "native"),
             Client(Web, "client_secret_post", WebSecret, [WebRedirect], "authorization_code", "refresh_token"),
             Client(Service, "client_secret_basic", ServiceSecret, [], "client_credentials"),
-            Client(Robot, "private_key_jwt", null, [], "client_credentials").With("jwks", new JsonObject { ["keys"] = new JsonArray(JsonWebKeys.Public(key, null)) }),
+            Client(Robot, "private_key_jwt", null, [], "client_credentials")
+                .With("jwks", new JsonObject { ["keys"] = new JsonArray(JsonWebKeys.Public(key, null)) }),
             Client("mail-server", "client_secret_basic", introspectionSecret, []),
         ];
     }

@@ -45,7 +45,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         await using var server = Start(folder, null, program, arguments);
         await server._process.WaitForExitAsync().WaitAsync(Patience);
-        if (server._process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {server._process.ExitCode}: {server.Output}");
+        if (server._process.ExitCode != 0)
+        {
+            throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)} ended with {server._process.ExitCode}: {server.Output}");
+        }
     }
 
     /// <summary>What it said so far.</summary>

@@ -53,7 +53,12 @@ public sealed class InterruptedLoginTests : ScriptedTest
         using var client = await ConnectAsync(protocol, peer);
         var tokens = Tokens("the-first-token");
         var failure = await Assert.ThrowsAsync<MailServerException>(() => client.AuthenticateAsync(tokens, Address));
-        Assert.True(moment == 2 ? failure.Problem == Problems.TokenRefused : failure.Problem == Problems.ServerReplyInvalid || failure.Problem == Problems.LoginInterrupted || failure.Problem == Problems.LoginMessageRefused, failure.Problem.Code);
+        Assert.True(
+            moment == 2
+                ? failure.Problem == Problems.TokenRefused
+                : failure.Problem == Problems.ServerReplyInvalid || failure.Problem == Problems.LoginInterrupted
+                    || failure.Problem == Problems.LoginMessageRefused,
+            failure.Problem.Code);
         Assert.DoesNotContain("the-first-token", failure.ToString(), StringComparison.Ordinal);
     }
 
@@ -73,7 +78,9 @@ public sealed class InterruptedLoginTests : ScriptedTest
     [MemberData(nameof(Protocols))]
     public async Task A_challenge_that_is_no_base64_brings_nothing_down(MailProtocol protocol)
     {
-        await using var peer = Serve(new MailPeerScript().Greet(protocol).TakeMessage(protocol).Send(protocol == MailProtocol.Smtp ? "334 %%%" : "+ %%%").Read().Refuse(protocol));
+        await using var peer = Serve(
+            new MailPeerScript().Greet(protocol).TakeMessage(protocol).Send(protocol == MailProtocol.Smtp ? "334 %%%" : "+ %%%").Read()
+                .Refuse(protocol));
         using var client = await ConnectAsync(protocol, peer);
         var failure = await Assert.ThrowsAsync<MailServerException>(() => client.AuthenticateAsync(Tokens("the-first-token"), Address));
         Assert.Null(failure.Challenge);
@@ -98,7 +105,8 @@ public sealed class InterruptedLoginTests : ScriptedTest
         await using var peer = Serve(ScriptTo(protocol, 1));
         using var client = await ConnectAsync(protocol, peer);
         var options = new MailLoginOptions { LoginTimeout = TimeSpan.FromMilliseconds(300) };
-        var failure = await Assert.ThrowsAsync<MailServerException>(() => client.AuthenticateAsync(Tokens("the-first-token"), Address, options));
+        var failure = await Assert.ThrowsAsync<MailServerException>(
+            () => client.AuthenticateAsync(Tokens("the-first-token"), Address, options));
         Assert.Equal(Problems.MailServerSilent, failure.Problem);
         Assert.Contains("not over within 0.3 seconds", failure.Message, StringComparison.Ordinal);
 
@@ -137,7 +145,8 @@ public sealed class InterruptedLoginTests : ScriptedTest
 
         async Task BareAsync()
         {
-            await client.ConnectAsync(peer.Endpoint.Host, peer.Endpoint.Port, global::MailKit.Security.SecureSocketOptions.SslOnConnect, CancellationToken.None);
+            await client.ConnectAsync(
+                peer.Endpoint.Host, peer.Endpoint.Port, global::MailKit.Security.SecureSocketOptions.SslOnConnect, CancellationToken.None);
             await client.AuthenticateAsync(Tokens("the-first-token"), Address, cancellation.Token);
         }
     }
@@ -170,7 +179,8 @@ public sealed class InterruptedLoginTests : ScriptedTest
         Assert.Equal(Problems.ConnectionNotEncrypted, failure.Problem);
         Assert.Empty(tokens.Requests);
 
-        await using var peer = Serve(new MailPeerScript().Greet(MailProtocol.Smtp).TakeMessage(MailProtocol.Smtp).Accept(MailProtocol.Smtp));
+        await using var peer = Serve(
+            new MailPeerScript().Greet(MailProtocol.Smtp).TakeMessage(MailProtocol.Smtp).Accept(MailProtocol.Smtp));
         using var connected = await ConnectAsync(MailProtocol.Smtp, peer);
         await connected.AuthenticateAsync(tokens, Address);
         await Assert.ThrowsAsync<InvalidOperationException>(() => connected.AuthenticateAsync(tokens, Address));
@@ -197,7 +207,8 @@ public sealed class InterruptedLoginTests : ScriptedTest
 
     private sealed class NeverTokens : IAccessTokenProvider
     {
-        public async ValueTask<AccessToken> GetAccessTokenAsync(AccessTokenRequest request = default, CancellationToken cancellationToken = default)
+        public async ValueTask<AccessToken> GetAccessTokenAsync(
+            AccessTokenRequest request = default, CancellationToken cancellationToken = default)
         {
             await Task.Delay(Timeout.Infinite, cancellationToken);
             throw new InvalidOperationException();

@@ -3,7 +3,7 @@ using MailKit.Net.Imap;
 using MailKit.Net.Pop3;
 using MailKit.Net.Smtp;
 using MailKit.Security;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 
 namespace OAuthMail.MailKit.Tests.Authentication;
 
@@ -30,11 +30,11 @@ public sealed class RefusedTokenTests : MailKitTest
     public async Task A_token_that_is_refused_once_is_renewed_and_accepted(MailProtocol protocol, bool bare)
     {
         await WarmUpAsync();
-        Server(protocol).Faults.RefuseNextTokens(1);
+        Server(protocol).Faults.RejectNextTokens(1);
         using var client = await LogInAsync(protocol, bare);
         Assert.True(client.IsAuthenticated);
         Assert.Equal(2, TokenRequests);
-        Assert.Equal((1, 1), (Server(protocol).RefusedLogins, Server(protocol).AcceptedLogins));
+        Assert.Equal((1, 1), (Server(protocol).RejectedLogins, Server(protocol).AcceptedLogins));
         Assert.Equal(bare ? 1 : 2, Server(protocol).Connections);
         await client.DisconnectAsync(true);
     }
@@ -44,7 +44,7 @@ public sealed class RefusedTokenTests : MailKitTest
     public async Task A_token_that_is_refused_twice_is_told_and_the_next_login_may_work(MailProtocol protocol, bool bare)
     {
         await WarmUpAsync();
-        Server(protocol).Faults.RefuseNextTokens(2);
+        Server(protocol).Faults.RejectNextTokens(2);
         var refusal = await Assert.ThrowsAsync<MailServerException>(() => LogInAsync(protocol, bare));
         Assert.Equal(Problems.TokenRefused, refusal.Problem);
         Assert.Equal(2, TokenRequests);
@@ -59,7 +59,7 @@ public sealed class RefusedTokenTests : MailKitTest
     public async Task A_server_that_refuses_every_token_does_not_make_us_hammer_the_token_endpoint(MailProtocol protocol, bool bare)
     {
         await WarmUpAsync();
-        Server(protocol).Faults.RefuseAllTokens();
+        Server(protocol).Faults.RejectAllTokens();
         for (var i = 0; i < 10; i++)
         {
             var refusal = await Assert.ThrowsAsync<MailServerException>(() => LogInAsync(protocol, bare));
@@ -68,7 +68,7 @@ public sealed class RefusedTokenTests : MailKitTest
         }
 
         Assert.Equal(2, TokenRequests);
-        Assert.Equal(11, Server(protocol).RefusedLogins);
+        Assert.Equal(11, Server(protocol).RejectedLogins);
     }
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class RefusedTokenTests : MailKitTest
     public async Task A_server_that_hangs_up_after_a_refusal_needs_a_new_connection(MailProtocol protocol, bool bare)
     {
         await WarmUpAsync();
-        Server(protocol).Faults.RefuseNextTokens(1, new TokenRefusal { Closes = true });
+        Server(protocol).Faults.RejectNextTokens(1, new TokenRejection { Closes = true });
         if (bare)
         {
             var failure = await Assert.ThrowsAsync<MailServerException>(() => LogInAsync(protocol, bare));
@@ -99,7 +99,7 @@ public sealed class RefusedTokenTests : MailKitTest
     public async Task What_a_new_token_cannot_cure_is_not_tried_again(MailProtocol protocol, string words)
     {
         await WarmUpAsync();
-        Server(protocol).Faults.RefuseAllTokens(new TokenRefusal { Text = words });
+        Server(protocol).Faults.RejectAllTokens(new TokenRejection { Text = words });
         foreach (var bare in new[] { true, false })
         {
             var refusal = await Assert.ThrowsAsync<MailServerException>(() => LogInAsync(protocol, bare));
@@ -109,7 +109,7 @@ public sealed class RefusedTokenTests : MailKitTest
         }
 
         Assert.Equal(1, TokenRequests);
-        Assert.Equal(2, Server(protocol).RefusedLogins);
+        Assert.Equal(2, Server(protocol).RejectedLogins);
     }
 
     [Theory]
@@ -119,8 +119,13 @@ public sealed class RefusedTokenTests : MailKitTest
     public async Task A_server_that_is_busy_is_not_a_refused_token(MailProtocol protocol)
     {
         await WarmUpAsync();
-        var words = protocol switch { MailProtocol.Smtp => "454 4.7.0 Temporary authentication failure", MailProtocol.Imap => "NO [UNAVAILABLE] later", _ => "-ERR [SYS/TEMP] later" };
-        Server(protocol).Faults.RefuseAllTokens(new TokenRefusal { Text = words });
+        var words = protocol switch
+        {
+            MailProtocol.Smtp => "454 4.7.0 Temporary authentication failure",
+            MailProtocol.Imap => "NO [UNAVAILABLE] later",
+            _ => "-ERR [SYS/TEMP] later",
+        };
+        Server(protocol).Faults.RejectAllTokens(new TokenRejection { Text = words });
         var failure = await Assert.ThrowsAsync<MailServerException>(() => LogInAsync(protocol, bare: false));
         Assert.Equal(ProblemKind.Transient, failure.Problem.Kind);
         Assert.True(failure.RetryAfter > TimeSpan.Zero);
@@ -131,7 +136,8 @@ public sealed class RefusedTokenTests : MailKitTest
     [MemberData(nameof(Entries))]
     public async Task A_token_beyond_what_a_server_need_take_is_named_as_the_reason(MailProtocol protocol, bool bare)
     {
-        var tokens = new OAuthMail.Tests.ConnectionTest.TokenQueue(new AccessToken(new string('t', 12_400), Clock.GetUtcNow(), Clock.GetUtcNow().AddHours(1)));
+        var tokens = new OAuthMail.Tests.ConnectionTest.TokenQueue(
+            new AccessToken(new string('t', 12_400), Clock.GetUtcNow(), Clock.GetUtcNow().AddHours(1)));
         using var client = NewClient(protocol);
         var failure = await Assert.ThrowsAsync<MailServerException>(() => LogInAsync(client, protocol, bare, tokens));
         Assert.Contains("12288", failure.Message, StringComparison.Ordinal);

@@ -3,7 +3,7 @@ using MailKit.Net.Imap;
 using MailKit.Net.Pop3;
 using MailKit.Net.Smtp;
 using MailKit.Security;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 using OAuthMail.Tests.ConnectionTest;
 using OAuthMail.Tests.Shared;
 
@@ -44,7 +44,8 @@ public abstract class ScriptedTest : IDisposable
         return client;
     }
 
-    internal async Task<MailService> ConnectAsync(MailProtocol protocol, ScriptedMailPeer peer, bool withLogger = true, IProtocolLogger? next = null)
+    internal async Task<MailService> ConnectAsync(
+        MailProtocol protocol, ScriptedMailPeer peer, bool withLogger = true, IProtocolLogger? next = null)
     {
         var client = NewClient(protocol, withLogger, next);
         await client.ConnectAsync(peer.Endpoint.Host, peer.Endpoint.Port, SecureSocketOptions.SslOnConnect);

@@ -54,7 +54,9 @@ public sealed class WireFormTests : ScriptedTest
     [MemberData(nameof(Protocols))]
     public async Task OAUTHBEARERs_challenge_is_acknowledged_with_one_octet(MailProtocol protocol)
     {
-        await using var peer = Serve(new MailPeerScript().Greet(protocol, "OAUTHBEARER").TakeMessage(protocol, "OAUTHBEARER").Challenge(protocol, null, "AQ==").Refuse(protocol));
+        await using var peer = Serve(
+            new MailPeerScript().Greet(protocol, "OAUTHBEARER").TakeMessage(protocol, "OAUTHBEARER").Challenge(protocol, null, "AQ==")
+                .Refuse(protocol));
         using var client = await ConnectAsync(protocol, peer);
         var refusal = await Assert.ThrowsAsync<MailServerException>(() => client.AuthenticateAsync(Tokens("the-first-token"), Address));
         Assert.Equal("mail", refusal.Challenge!.Scope);
@@ -65,7 +67,8 @@ public sealed class WireFormTests : ScriptedTest
     public async Task A_long_message_goes_on_a_line_of_its_own_in_SMTP()
     {
         var token = new string('t', 2000);
-        await using var peer = Serve(new MailPeerScript().Greet(MailProtocol.Smtp).Expect("AUTH XOAUTH2").Send("334 ").Expect("*").Accept(MailProtocol.Smtp));
+        await using var peer = Serve(
+            new MailPeerScript().Greet(MailProtocol.Smtp).Expect("AUTH XOAUTH2").Send("334 ").Expect("*").Accept(MailProtocol.Smtp));
         using var client = await ConnectAsync(MailProtocol.Smtp, peer);
         await client.AuthenticateAsync(Tokens(token), Address);
         peer.Verify();
@@ -88,10 +91,16 @@ public sealed class WireFormTests : ScriptedTest
     [InlineData("bob@example.com", "n,a=bob@example.com,\u0001auth=Bearer abc\u0001\u0001")]
     public async Task The_bare_entry_logs_in_with_the_mechanism_and_the_user_that_it_is_told(string? user, string expected)
     {
-        await using var peer = Serve(new MailPeerScript().Greet(MailProtocol.Smtp).TakeMessage(MailProtocol.Smtp, "OAUTHBEARER").Accept(MailProtocol.Smtp));
+        await using var peer = Serve(
+            new MailPeerScript().Greet(MailProtocol.Smtp).TakeMessage(MailProtocol.Smtp, "OAUTHBEARER").Accept(MailProtocol.Smtp));
         using var client = await ConnectAsync(MailProtocol.Smtp, peer);
         var tokens = Tokens("abc");
-        var options = new MailLoginOptions { Mechanism = OAuthMechanism.OAuthBearer, UserName = user, MinimumTokenLifetime = TimeSpan.FromMinutes(10) };
+        var options = new MailLoginOptions
+        {
+            Mechanism = OAuthMechanism.OAuthBearer,
+            UserName = user,
+            MinimumTokenLifetime = TimeSpan.FromMinutes(10),
+        };
         await client.AuthenticateAsync(tokens, Address, options);
         Assert.Equal(expected, Encoding.UTF8.GetString(Convert.FromBase64String(peer.Connections[0].ClientLines[^1].Split(' ')[^1])));
         var request = Assert.Single(tokens.Requests);
@@ -101,7 +110,9 @@ public sealed class WireFormTests : ScriptedTest
     [Fact]
     public async Task A_connection_of_our_own_names_its_server_in_OAUTHBEARER()
     {
-        await using var peer = Serve(new MailPeerScript().Greet(MailProtocol.Smtp, "OAUTHBEARER").TakeMessage(MailProtocol.Smtp, "OAUTHBEARER").Accept(MailProtocol.Smtp));
+        await using var peer = Serve(
+            new MailPeerScript().Greet(MailProtocol.Smtp, "OAUTHBEARER").TakeMessage(MailProtocol.Smtp, "OAUTHBEARER")
+                .Accept(MailProtocol.Smtp));
         using var client = NewClient(MailProtocol.Smtp);
         await client.ConnectAsync(AccountAt(peer.Endpoint), Tokens("abc"));
         var message = Encoding.UTF8.GetString(Convert.FromBase64String(peer.Connections[0].ClientLines[^1].Split(' ')[^1]));
@@ -115,12 +126,15 @@ public sealed class WireFormTests : ScriptedTest
     [InlineData(false, false)]
     public async Task A_mailbox_that_Exchange_does_not_connect_is_found_out(bool withBye, bool withLogger)
     {
-        var script = new MailPeerScript().Send("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2 NAMESPACE] hello").TakeMessage(MailProtocol.Imap)
-            .SendTagged("OK [CAPABILITY IMAP4rev1 NAMESPACE] AUTHENTICATE completed.").Expect("* NAMESPACE").SendTagged("BAD User is authenticated but not connected.");
+        var script = new MailPeerScript().Send("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2 NAMESPACE] hello")
+            .TakeMessage(MailProtocol.Imap)
+            .SendTagged("OK [CAPABILITY IMAP4rev1 NAMESPACE] AUTHENTICATE completed.").Expect("* NAMESPACE")
+                .SendTagged("BAD User is authenticated but not connected.");
         script = withBye
             ? script.Send("* BYE Connection closed. 14").Close()
             : script.Expect("* LIST *").SendTagged("BAD User is authenticated but not connected.")
-                .Expect("*").SendTagged("BAD User is authenticated but not connected.").Expect("*").SendTagged("BAD User is authenticated but not connected.");
+                .Expect("*").SendTagged("BAD User is authenticated but not connected.").Expect("*")
+                    .SendTagged("BAD User is authenticated but not connected.");
         await using var peer = Serve(script);
         using var client = await ConnectAsync(MailProtocol.Imap, peer, withLogger);
         var refusal = await Assert.ThrowsAsync<MailServerException>(() => client.AuthenticateAsync(Tokens("abc"), Address));
@@ -135,8 +149,10 @@ public sealed class WireFormTests : ScriptedTest
     [InlineData(false)]
     public async Task A_mailbox_that_cannot_be_opened_says_nothing_against_the_token(bool withLogger)
     {
-        await using var peer = Serve(new MailPeerScript().Send("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2 NAMESPACE] hello").TakeMessage(MailProtocol.Imap)
-            .SendTagged("OK [CAPABILITY IMAP4rev1 NAMESPACE] AUTHENTICATE completed.").Expect("* NAMESPACE").SendTagged("NO The index is being built")
+        await using var peer = Serve(new MailPeerScript().Send(
+            "* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2 NAMESPACE] hello").TakeMessage(MailProtocol.Imap)
+            .SendTagged("OK [CAPABILITY IMAP4rev1 NAMESPACE] AUTHENTICATE completed.").Expect("* NAMESPACE")
+                .SendTagged("NO The index is being built")
             .Expect("* LIST *").SendTagged("NO The index is being built")
             .Expect("*").SendTagged("NO The index is being built").Expect("*").SendTagged("NO The index is being built"));
         using var client = await ConnectAsync(MailProtocol.Imap, peer, withLogger);
@@ -149,7 +165,8 @@ public sealed class WireFormTests : ScriptedTest
     [Fact]
     public async Task An_IMAP_server_with_a_namespace_is_not_asked_again()
     {
-        await using var peer = Serve(new MailPeerScript().Greet(MailProtocol.Imap).TakeMessage(MailProtocol.Imap).Accept(MailProtocol.Imap));
+        await using var peer = Serve(
+            new MailPeerScript().Greet(MailProtocol.Imap).TakeMessage(MailProtocol.Imap).Accept(MailProtocol.Imap));
         using var client = await ConnectAsync(MailProtocol.Imap, peer);
         await client.AuthenticateAsync(Tokens("abc"), Address);
         Assert.NotNull(((ImapClient)client).Inbox);

@@ -1,6 +1,6 @@
 using MailKit;
 using OAuthMail.MailKit.Tests.Sending;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 
 namespace OAuthMail.MailKit.Tests.Connections;
 
@@ -13,7 +13,9 @@ public sealed class BrokenLoggerTests : SenderTest
     [Fact]
     public async Task A_lease_is_disposed_all_the_same()
     {
-        foreach (var dispose in new Func<IAsyncDisposable, Task>[] { async lease => await lease.DisposeAsync(), lease => Task.Run(((IDisposable)lease).Dispose) })
+        foreach (
+            var dispose in new Func<IAsyncDisposable,
+            Task>[] { async lease => await lease.DisposeAsync(), lease => Task.Run(((IDisposable)lease).Dispose) })
         {
             await dispose(await Factory.ConnectSmtpAsync(Account));
             await dispose(await Factory.ConnectImapAsync(Account));

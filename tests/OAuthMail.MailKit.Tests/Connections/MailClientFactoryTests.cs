@@ -5,8 +5,7 @@ using MailKit.Net.Imap;
 using MailKit.Net.Pop3;
 using MailKit.Net.Smtp;
 using MailKit.Security;
-using OAuthMail.Testing.Certificates;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 using OAuthMail.Tests;
 using OAuthMail.Tests.Shared;
 
@@ -28,7 +27,11 @@ public sealed class MailClientFactoryTests : MailKitTest
     [Fact]
     public async Task A_client_that_somebody_else_connected_logs_in_with_one_line()
     {
-        using var imap = new ImapClient { ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback, CheckCertificateRevocation = false };
+        using var imap = new ImapClient
+        {
+            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
+            CheckCertificateRevocation = false,
+        };
         await imap.ConnectAsync(Host.Imap.StartTls.Host, Host.Imap.StartTls.Port, SecureSocketOptions.StartTls);
         await imap.AuthenticateAsync(AccountTokens, AliceAddress);
         await imap.Inbox.OpenAsync(FolderAccess.ReadOnly);
@@ -76,7 +79,8 @@ public sealed class MailClientFactoryTests : MailKitTest
         var sender = CreateAccount("sender", AliceAddress, options => options.Imap = null);
         await Assert.ThrowsAsync<ArgumentException>(() => Factory.ConnectImapAsync(sender));
         Assert.Throws<ArgumentNullException>(() => new MailClientFactory(null!));
-        Assert.Throws<MailConfigurationException>(() => new MailClientFactory(Accounts, new MailClientFactoryOptions { TimeProvider = null! }));
+        Assert.Throws<MailConfigurationException>(
+            () => new MailClientFactory(Accounts, new MailClientFactoryOptions { TimeProvider = null! }));
     }
 
     [Fact]
@@ -87,7 +91,10 @@ public sealed class MailClientFactoryTests : MailKitTest
         {
             ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
             TimeProvider = Clock,
-            ConfigureClient = (account, client) => seen.Add((client is SmtpClient ? MailProtocol.Smtp : client is ImapClient ? MailProtocol.Imap : MailProtocol.Pop3, client.Timeout, client.CheckCertificateRevocation)),
+            ConfigureClient = (account, client) => seen.Add(
+                (
+                    client is SmtpClient ? MailProtocol.Smtp : client is ImapClient ? MailProtocol.Imap : MailProtocol.Pop3,
+                    client.Timeout, client.CheckCertificateRevocation)),
         });
         var account = CreateAccount("set", AliceAddress, options => options.Connection = new MailConnectionOptions
         {
@@ -109,7 +116,8 @@ public sealed class MailClientFactoryTests : MailKitTest
     [InlineData("::1")]
     public async Task A_local_address_that_is_not_this_machines_is_told(string address)
     {
-        var account = CreateAccount("set", AliceAddress, options => options.Connection = new MailConnectionOptions { LocalAddress = address });
+        var account = CreateAccount(
+            "set", AliceAddress, options => options.Connection = new MailConnectionOptions { LocalAddress = address });
         var failure = await Assert.ThrowsAsync<MailServerException>(() => Factory.ConnectImapAsync(account));
         Assert.Equal(Problems.LocalAddressUnusable, failure.Problem);
     }
@@ -117,9 +125,15 @@ public sealed class MailClientFactoryTests : MailKitTest
     [Fact]
     public async Task A_local_end_point_of_the_callers_client_counts()
     {
-        using var client = new ImapClient { ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback, CheckCertificateRevocation = false };
+        using var client = new ImapClient
+        {
+            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
+            CheckCertificateRevocation = false,
+        };
         client.LocalEndPoint = new IPEndPoint(IPAddress.Parse("203.0.113.9"), 0);
-        Assert.Equal(Problems.LocalAddressUnusable, (await Assert.ThrowsAsync<MailServerException>(() => client.ConnectAsync(Account, AccountTokens))).Problem);
+        Assert.Equal(
+            Problems.LocalAddressUnusable,
+            (await Assert.ThrowsAsync<MailServerException>(() => client.ConnectAsync(Account, AccountTokens))).Problem);
         client.LocalEndPoint = new IPEndPoint(IPAddress.Parse("127.0.0.5"), 0);
         await client.ConnectAsync(Account, AccountTokens);
         await client.DisconnectAsync(true);
@@ -132,13 +146,19 @@ public sealed class MailClientFactoryTests : MailKitTest
         using var first = TestCertificateAuthority.CreateClientCertificate("first");
         using var second = TestCertificateAuthority.CreateClientCertificate("second", elliptic: true);
         await File.WriteAllBytesAsync(folder["client.pfx"], first.Export(X509ContentType.Pkcs12, "one"));
-        await using var peer = new ScriptedMailPeer(TlsMode.Implicit, Host.CertificateAuthority, new MailPeerScript().Send("* BYE go").Close());
+        await using var peer = new ScriptedMailPeer(
+            TlsMode.Implicit, Host.CertificateAuthority, new MailPeerScript().Send("* BYE go").Close());
         var account = CreateAccount("shown", AliceAddress, options =>
         {
             options.Imap = $"tls://{peer.Endpoint}";
-            options.Connection = new MailConnectionOptions { ClientCertificate = new CertificateOptions { File = folder["client.pfx"], Password = "one" } };
+            options.Connection = new MailConnectionOptions { ClientCertificate = new CertificateOptions { File = folder["client.pfx"],
+                Password = "one" } };
         });
-        using var client = new ImapClient { ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback, CheckCertificateRevocation = false };
+        using var client = new ImapClient
+        {
+            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
+            CheckCertificateRevocation = false,
+        };
         await Assert.ThrowsAsync<MailServerException>(() => client.ConnectAsync(account, AccountTokens));
         Assert.Equal(first.Thumbprint, peer.Connections[^1].ClientThumbprint);
 
@@ -192,7 +212,9 @@ public sealed class MailClientFactoryTests : MailKitTest
             Assert.Contains("AUTH", logger.Text, StringComparison.Ordinal);
             Assert.Contains("<redacted>", logger.Text, StringComparison.Ordinal);
             Assert.DoesNotContain(token, logger.Text, StringComparison.Ordinal);
-            Assert.DoesNotContain(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"user={AliceAddress}\u0001auth=Bearer "))[..40], logger.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"user={AliceAddress}\u0001auth=Bearer "))[..40], logger.Text,
+                StringComparison.Ordinal);
         }
     }
 
@@ -205,8 +227,14 @@ public sealed class MailClientFactoryTests : MailKitTest
     public async Task The_user_of_a_shared_mailbox_follows_protocol_and_flow(OAuthFlow flow, MailProtocol protocol, string expected)
     {
         var account = MailAccount.Create("shared", CreateOptions(flow));
-        var tokens = new OAuthMail.Tests.ConnectionTest.TokenQueue(new AccessToken("no-real-token", Clock.GetUtcNow(), Clock.GetUtcNow().AddHours(1)));
-        using MailService client = protocol switch { MailProtocol.Smtp => new SmtpClient(), MailProtocol.Imap => new ImapClient(), _ => new Pop3Client() };
+        var tokens = new OAuthMail.Tests.ConnectionTest.TokenQueue(
+            new AccessToken("no-real-token", Clock.GetUtcNow(), Clock.GetUtcNow().AddHours(1)));
+        using MailService client = protocol switch
+        {
+            MailProtocol.Smtp => new SmtpClient(),
+            MailProtocol.Imap => new ImapClient(),
+            _ => new Pop3Client(),
+        };
         client.ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback;
         client.CheckCertificateRevocation = false;
         await Assert.ThrowsAsync<MailServerException>(() => client.ConnectAsync(account, tokens));
@@ -227,13 +255,18 @@ public sealed class MailClientFactoryTests : MailKitTest
         });
         await using var peer = new ScriptedMailPeer(TlsMode.Implicit, Host.CertificateAuthority, new MailPeerScript()
             .Send("220 mx").Expect("EHLO *").Send("250 AUTH PLAIN XOAUTH2").Expect("AUTH PLAIN *").Send($"535 no, {password} is wrong"));
-        var account = CreateAccount("backed", AliceAddress, options => options.Backup = new MailBackupOptions { Smtp = $"tls://{peer.Endpoint}", UserName = "relay", Password = password });
-        var failure = await Assert.ThrowsAsync<MailServerException>(() => factory.Maker.ConnectWithPasswordAsync(account, account.Backup!, static protocolLogger => new SmtpClient(protocolLogger), CancellationToken.None));
+        var account = CreateAccount(
+            "backed", AliceAddress,
+            options => options.Backup = new MailBackupOptions { Smtp = $"tls://{peer.Endpoint}", UserName = "relay", Password = password });
+        var failure = await Assert.ThrowsAsync<MailServerException>(
+            () => factory.Maker.ConnectWithPasswordAsync(
+                account, account.Backup!, static protocolLogger => new SmtpClient(protocolLogger), CancellationToken.None));
         Assert.Equal(Problems.BackupLoginRefused, failure.Problem);
         foreach (var text in new[] { logger.Text, failure.Message, string.Join('\n', failure.ServerWords) })
         {
             Assert.DoesNotContain(password, text, StringComparison.Ordinal);
-            Assert.DoesNotContain(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"\0relay\0{password}")), text, StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"\0relay\0{password}")), text, StringComparison.Ordinal);
         }
 
         Assert.Equal(1, logger.Disposals);

@@ -71,11 +71,13 @@ public sealed class ProxiedClientTests : MailKitTest
     {
         await using var proxy = Start("http");
         proxy.Login = new NetworkCredential("john", Secret);
-        Assert.Equal(Problems.ProxyLoginRequired, (await FailAsync(Through("http", proxy.Port, TlsMode.Implicit, withLogin: false))).Problem);
+        Assert.Equal(
+            Problems.ProxyLoginRequired, (await FailAsync(Through("http", proxy.Port, TlsMode.Implicit, withLogin: false))).Problem);
         var refused = await FailAsync(Through("http", proxy.Port, TlsMode.Implicit, withLogin: true));
         Assert.Equal(Problems.ProxyLoginRefused, refused.Problem);
         Assert.DoesNotContain(Secret, refused.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain(Convert.ToBase64String(Encoding.ASCII.GetBytes("jane:" + Secret)), refused.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Convert.ToBase64String(Encoding.ASCII.GetBytes("jane:" + Secret)), refused.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,16 +86,20 @@ public sealed class ProxiedClientTests : MailKitTest
         await using (var closing = Start("http"))
         {
             closing.Answer = [];
-            Assert.Equal(Problems.ProxyConnectionLost, (await FailAsync(Through("http", closing.Port, TlsMode.Implicit, withLogin: false))).Problem);
+            Assert.Equal(
+                Problems.ProxyConnectionLost, (await FailAsync(Through("http", closing.Port, TlsMode.Implicit, withLogin: false))).Problem);
             closing.Answer = "220 mail.example ESMTP\r\n\r\n"u8.ToArray();
-            Assert.Equal(Problems.ProxyReplyInvalid, (await FailAsync(Through("http", closing.Port, TlsMode.Implicit, withLogin: false))).Problem);
-            Assert.Equal(Problems.ProxyTlsFailed, (await FailAsync(Through("https", closing.Port, TlsMode.Implicit, withLogin: false))).Problem);
+            Assert.Equal(
+                Problems.ProxyReplyInvalid, (await FailAsync(Through("http", closing.Port, TlsMode.Implicit, withLogin: false))).Problem);
+            Assert.Equal(
+                Problems.ProxyTlsFailed, (await FailAsync(Through("https", closing.Port, TlsMode.Implicit, withLogin: false))).Problem);
         }
 
         int port;
         await using (var gone = Start("socks5")) port = gone.Port;
         Assert.Equal(Problems.ProxyUnreachable, (await FailAsync(Through("socks5", port, TlsMode.Implicit, withLogin: false))).Problem);
-        var nowhere = CreateAccount("nowhere", AliceAddress, options => options.Connection = new MailConnectionOptions { Proxy = "socks5://proxy.invalid:1080" });
+        var nowhere = CreateAccount(
+            "nowhere", AliceAddress, options => options.Connection = new MailConnectionOptions { Proxy = "socks5://proxy.invalid:1080" });
         Assert.Equal(Problems.ProxyNotFound, (await FailAsync(nowhere)).Problem);
     }
 
@@ -103,7 +109,13 @@ public sealed class ProxiedClientTests : MailKitTest
         await using var proxy = Start("https");
         using var certificate = Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1"]);
         proxy.Certificate = certificate;
-        var factory = new MailClientFactory(Accounts, new MailClientFactoryOptions { ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback, TimeProvider = Clock });
+        var factory = new MailClientFactory(
+            Accounts,
+            new MailClientFactoryOptions
+            {
+                ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
+                TimeProvider = Clock,
+            });
         var account = Through("https", proxy.Port, TlsMode.Implicit, withLogin: true);
         var failure = await Assert.ThrowsAsync<MailServerException>(() => factory.ConnectImapAsync(account));
         Assert.Equal(Problems.ProxyCertificateRefused, failure.Problem);
@@ -143,9 +155,9 @@ public sealed class ProxiedClientTests : MailKitTest
     public async Task A_server_behind_a_proxy_that_falls_silent_is_given_up_by_the_clients_time_out()
     {
         await using var proxy = Start("http");
-        var gate = new OAuthMail.Testing.Mail.MailGate();
+        var gate = new OAuthMail.Testing.MailGate();
         await using var lease = await Factory.ConnectImapAsync(Through("http", proxy.Port, TlsMode.Implicit, withLogin: false));
-        Host.Imap.Faults.On("NOOP", OAuthMail.Testing.Mail.MailFault.Hold(gate));
+        Host.Imap.Faults.On("NOOP", OAuthMail.Testing.MailFault.Hold(gate));
         lease.Client.Timeout = 300;
         await Assert.ThrowsAnyAsync<Exception>(() => lease.Client.NoOpAsync());
         Assert.False(lease.Client.IsConnected);
@@ -156,13 +168,19 @@ public sealed class ProxiedClientTests : MailKitTest
     public async Task A_proxy_that_the_caller_set_is_used()
     {
         await using var proxy = Start("socks5");
-        using var client = new ImapClient { ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback, CheckCertificateRevocation = false };
+        using var client = new ImapClient
+        {
+            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
+            CheckCertificateRevocation = false,
+        };
         client.ProxyClient = new global::MailKit.Net.Proxy.Socks5Client("127.0.0.1", proxy.Port);
         await client.ConnectAsync(Account, AccountTokens);
         Assert.Single(proxy.Requests);
         await client.DisconnectAsync(true);
         proxy.Refusal = 5;
-        Assert.Equal(Problems.ProxyCannotReachServer, (await Assert.ThrowsAsync<MailServerException>(() => client.ConnectAsync(Account, AccountTokens))).Problem);
+        Assert.Equal(
+            Problems.ProxyCannotReachServer,
+            (await Assert.ThrowsAsync<MailServerException>(() => client.ConnectAsync(Account, AccountTokens))).Problem);
     }
 
     protected override MailClientFactoryOptions CreateFactoryOptions()
@@ -172,7 +190,8 @@ public sealed class ProxiedClientTests : MailKitTest
         return options;
     }
 
-    private Task<MailServerException> FailAsync(MailAccount account) => Assert.ThrowsAsync<MailServerException>(() => Factory.ConnectImapAsync(account));
+    private Task<MailServerException> FailAsync(MailAccount account) =>
+        Assert.ThrowsAsync<MailServerException>(() => Factory.ConnectImapAsync(account));
 
     private static ProxyServer Start(string scheme) => new(scheme switch
     {
@@ -190,5 +209,6 @@ public sealed class ProxiedClientTests : MailKitTest
         if (withLogin) (options.Connection.ProxyUserName, options.Connection.ProxyPassword) = ("jane", Secret);
     });
 
-    private static string At(MailEndpoint endpoint) => (endpoint.Tls == TlsMode.Implicit ? "tls://" : "starttls://") + endpoint.ToString().Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+    private static string At(MailEndpoint endpoint) => (endpoint.Tls == TlsMode.Implicit ? "tls://" : "starttls://") + endpoint.ToString()
+        .Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
 }

@@ -18,7 +18,8 @@ public sealed class ServerTrustTests : ScriptedTest
         {
             using var certificate = fault switch
             {
-                "expired" => Authority.IssueServerCertificate(["127.0.0.1"], DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(-1)),
+                "expired" =>
+                    Authority.IssueServerCertificate(["127.0.0.1"], DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(-1)),
                 "name" => Authority.IssueServerCertificate(["mail.example.net"]),
                 _ => Authority.IssueServerCertificate(["127.0.0.1"]),
             };
@@ -28,7 +29,12 @@ public sealed class ServerTrustTests : ScriptedTest
                 options.Imap.Certificate = certificate;
                 options.Pop3.Certificate = certificate;
             });
-            var endpoint = protocol switch { MailProtocol.Smtp => host.Smtp.ImplicitTls, MailProtocol.Imap => host.Imap.StartTls, _ => host.Pop3.ImplicitTls };
+            var endpoint = protocol switch
+            {
+                MailProtocol.Smtp => host.Smtp.ImplicitTls,
+                MailProtocol.Imap => host.Imap.StartTls,
+                _ => host.Pop3.ImplicitTls,
+            };
             using var client = NewClient(protocol);
             if (fault == "untrusted") client.ServerCertificateValidationCallback = null;
             var tokens = Tokens("the-first-token");
@@ -53,7 +59,12 @@ public sealed class ServerTrustTests : ScriptedTest
     public async Task A_server_that_refuses_STARTTLS_gets_no_token(MailProtocol protocol)
     {
         var script = new MailPeerScript().Greet(protocol, "XOAUTH2", startTls: true).Expect("*");
-        script = protocol switch { MailProtocol.Smtp => script.Send("454 4.7.0 TLS not available"), MailProtocol.Imap => script.SendTagged("NO not now"), _ => script.Send("-ERR not now") };
+        script = protocol switch
+        {
+            MailProtocol.Smtp => script.Send("454 4.7.0 TLS not available"),
+            MailProtocol.Imap => script.SendTagged("NO not now"),
+            _ => script.Send("-ERR not now"),
+        };
         await using var peer = ServeStartTls(script);
         var failure = await FailAsync(protocol, peer);
         Assert.Equal(Problems.StartTlsRefused, failure.Problem);
@@ -73,8 +84,10 @@ public sealed class ServerTrustTests : ScriptedTest
         var script = new MailPeerScript().Greet(protocol, "XOAUTH2", startTls: true).Expect("*");
         script = protocol switch
         {
-            MailProtocol.Smtp => script.Send("220 go", "250-evil", "250 AUTH PLAIN").StartTls().Expect("EHLO *").Send("250-mx", "250 AUTH XOAUTH2"),
-            MailProtocol.Imap => script.SendTagged("OK go\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN").StartTls().Expect("* CAPABILITY").Send("* CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2").SendTagged("OK done"),
+            MailProtocol.Smtp =>
+                script.Send("220 go", "250-evil", "250 AUTH PLAIN").StartTls().Expect("EHLO *").Send("250-mx", "250 AUTH XOAUTH2"),
+            MailProtocol.Imap => script.SendTagged("OK go\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN").StartTls().Expect("* CAPABILITY")
+                .Send("* CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2").SendTagged("OK done"),
             _ => script.Send("+OK go", "+OK", "SASL PLAIN", ".").StartTls().Expect("CAPA").Send("+OK", "SASL XOAUTH2", "."),
         };
         await using var peer = ServeStartTls(script.TakeMessage(protocol).Accept(protocol));
@@ -83,7 +96,10 @@ public sealed class ServerTrustTests : ScriptedTest
 
         // Without our logger, MailKit throws the octets away, or they spoil the handshake.
         if (withLogger) Assert.Equal(Problems.StartTlsInjection, Assert.IsType<MailServerException>(failure).Problem);
-        else if (failure is null) Assert.True(client.IsAuthenticated && client.IsSecure && !client.AuthenticationMechanisms.Contains("PLAIN"));
+        else if (failure is null)
+        {
+            Assert.True(client.IsAuthenticated && client.IsSecure && !client.AuthenticationMechanisms.Contains("PLAIN"));
+        }
         else Assert.Equal(ProblemKind.Protocol, Assert.IsType<MailServerException>(failure).Problem.Kind);
         if (!withLogger) return;
         Assert.False(client.IsConnected);
@@ -123,8 +139,11 @@ public sealed class ServerTrustTests : ScriptedTest
     [MemberData(nameof(Protocols))]
     public async Task Garbage_and_silence_before_the_login_are_told_apart(MailProtocol protocol)
     {
-        await using (var babbling = Serve(new MailPeerScript().Send("HTTP/1.1 400 Bad Request").Close())) Assert.Equal(Problems.ServerReplyInvalid, (await FailAsync(protocol, babbling)).Problem);
-        await using (var closing = Serve(new MailPeerScript().Close())) Assert.Equal(Problems.ConnectionLost, (await FailAsync(protocol, closing)).Problem);
+        await using (
+            var babbling = Serve(new MailPeerScript().Send("HTTP/1.1 400 Bad Request").Close())) Assert.Equal(
+                Problems.ServerReplyInvalid, (await FailAsync(protocol, babbling)).Problem);
+        await using (var closing = Serve(new MailPeerScript().Close())) Assert.Equal(
+            Problems.ConnectionLost, (await FailAsync(protocol, closing)).Problem);
 
         // One that expects a client to begin in clear.
         await using var clear = new ScriptedMailPeer(TlsMode.Implicit, null, new MailPeerScript().Send("220 mx ESMTP").Read().Close());
@@ -139,7 +158,8 @@ public sealed class ServerTrustTests : ScriptedTest
         using var client = NewClient(MailProtocol.Imap);
         var failure = await Assert.ThrowsAsync<MailServerException>(() => client.ConnectAsync(AccountAt(endpoint), Tokens("abc")));
         Assert.Equal(Problems.HostUnreachable, failure.Problem);
-        failure = await Assert.ThrowsAsync<MailServerException>(() => client.ConnectAsync(AccountAt(new MailEndpoint("mail.invalid", 993, TlsMode.Implicit)), Tokens("abc")));
+        failure = await Assert.ThrowsAsync<MailServerException>(
+            () => client.ConnectAsync(AccountAt(new MailEndpoint("mail.invalid", 993, TlsMode.Implicit)), Tokens("abc")));
         Assert.Equal(Problems.HostNotFound, failure.Problem);
         Assert.Contains("mail.invalid", failure.Message, StringComparison.Ordinal);
     }
@@ -152,9 +172,17 @@ public sealed class ServerTrustTests : ScriptedTest
         var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
         await using var peer = new ScriptedMailPeer(TlsMode.Implicit, tls ? Authority : null, new MailPeerScript());
         using var client = NewClient(MailProtocol.Imap);
-        var account = AccountAt(peer.Endpoint, options => options.Connection = new MailConnectionOptions { ConnectTimeout = TimeSpan.FromSeconds(7) });
-        var login = AccountLogin.RunAsync(client, account, MailProtocol.Imap, Tokens("abc"), new ServerConnection(account.Connection, clock, null), CancellationToken.None);
-        while (peer.Connections.Count == 0 || (tls && peer.Connections[0].ClientThumbprint is null && !client.IsSecure && clock.WaitingTimers == 0)) await Task.Yield();
+        var account = AccountAt(
+            peer.Endpoint, options => options.Connection = new MailConnectionOptions { ConnectTimeout = TimeSpan.FromSeconds(7) });
+        var login = AccountLogin.RunAsync(
+            client, account, MailProtocol.Imap, Tokens("abc"), new ServerConnection(account.Connection, clock, null),
+            CancellationToken.None);
+        while (
+            peer.Connections.Count == 0 || (
+                tls && peer.Connections[0].ClientThumbprint is null && !client.IsSecure && clock.WaitingTimers == 0))
+        {
+            await Task.Yield();
+        }
         clock.Advance(TimeSpan.FromSeconds(7));
         var failure = await Assert.ThrowsAsync<MailServerException>(() => login);
         Assert.True(failure.Problem == Problems.MailServerSilent || failure.Problem == Problems.HostUnreachable, failure.ToString());
@@ -163,7 +191,8 @@ public sealed class ServerTrustTests : ScriptedTest
     private async Task<MailServerException> FailAsync(MailProtocol protocol, ScriptedMailPeer peer)
     {
         using var client = NewClient(protocol);
-        var failure = await Assert.ThrowsAsync<MailServerException>(() => client.ConnectAsync(AccountAt(peer.Endpoint), Tokens("the-first-token")));
+        var failure = await Assert.ThrowsAsync<MailServerException>(
+            () => client.ConnectAsync(AccountAt(peer.Endpoint), Tokens("the-first-token")));
         Assert.False(client.IsConnected);
         Assert.DoesNotContain("the-first-token", System.Text.Encoding.UTF8.GetString(peer.Received.ToArray()), StringComparison.Ordinal);
         Assert.DoesNotContain("AUTH", string.Join('\n', peer.Connections.SelectMany(c => c.ClientLines)), StringComparison.Ordinal);

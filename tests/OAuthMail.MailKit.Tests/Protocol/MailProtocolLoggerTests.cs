@@ -17,7 +17,10 @@ public sealed class MailProtocolLoggerTests : ScriptedTest
         get
         {
             var echoes = new TheoryData<string> { Secret, Secret[..30], "Bearer " + Secret + "!" };
-            foreach (var before in new[] { "", "x", "xy" }) echoes.Add(Convert.ToBase64String(Encoding.ASCII.GetBytes(before + Secret + "z")));
+            foreach (var before in new[] { "", "x", "xy" })
+            {
+                echoes.Add(Convert.ToBase64String(Encoding.ASCII.GetBytes(before + Secret + "z")));
+            }
             return echoes;
         }
     }
@@ -29,8 +32,14 @@ public sealed class MailProtocolLoggerTests : ScriptedTest
         var log = new CountingLogger();
         foreach (var protocol in new[] { MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3 })
         {
-            var refusal = protocol switch { MailProtocol.Smtp => "535 no: " + echo, MailProtocol.Imap => "NO no: " + echo, _ => "-ERR no: " + echo };
-            await using var peer = Serve(new MailPeerScript().Greet(protocol).TakeMessage(protocol).Challenge(protocol).Refuse(protocol, refusal));
+            var refusal = protocol switch
+            {
+                MailProtocol.Smtp => "535 no: " + echo,
+                MailProtocol.Imap => "NO no: " + echo,
+                _ => "-ERR no: " + echo,
+            };
+            await using var peer = Serve(
+                new MailPeerScript().Greet(protocol).TakeMessage(protocol).Challenge(protocol).Refuse(protocol, refusal));
             using var client = await ConnectAsync(protocol, peer, next: log);
             var failure = await Assert.ThrowsAsync<MailServerException>(() => client.AuthenticateAsync(Tokens(Secret), Address));
             Assert.Contains("<redacted>", Assert.Single(failure.ServerWords), StringComparison.Ordinal);
@@ -95,7 +104,9 @@ public sealed class MailProtocolLoggerTests : ScriptedTest
     public async Task A_server_cannot_fill_the_memory_with_words()
     {
         var flood = string.Concat(Enumerable.Repeat("* OK nothing new at all\r\n", 3000)) + "* NO " + new string('x', 200_000) + "\r\n";
-        await using var peer = Serve(new MailPeerScript().Greet(MailProtocol.Imap).TakeMessage(MailProtocol.Imap).SendRaw(Encoding.ASCII.GetBytes(flood)).Refuse(MailProtocol.Imap));
+        await using var peer = Serve(
+            new MailPeerScript().Greet(MailProtocol.Imap).TakeMessage(MailProtocol.Imap).SendRaw(Encoding.ASCII.GetBytes(flood))
+                .Refuse(MailProtocol.Imap));
         using var client = (ImapClient)await ConnectAsync(MailProtocol.Imap, peer);
         var failure = await Assert.ThrowsAsync<MailServerException>(() => client.AuthenticateAsync(Tokens(Secret), Address));
         Assert.InRange(failure.ServerWords.Sum(line => line.Length), 1, 70_000);

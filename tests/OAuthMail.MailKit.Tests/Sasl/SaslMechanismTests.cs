@@ -21,7 +21,9 @@ public sealed class SaslMechanismTests
         Assert.Equal(
             "n,a=a=2Cb=3Dc@example.com,\u0001host=imap.example.com\u0001port=993\u0001auth=Bearer abc\u0001\u0001",
             First(new OAuthBearerSaslMechanism(MailProtocol.Imap, "a,b=c@example.com", Token("abc"), endpoint)));
-        Assert.Equal("n,a=a@example.com,\u0001auth=Bearer abc\u0001\u0001", First(new OAuthBearerSaslMechanism(MailProtocol.Imap, "a@example.com", Token("abc"))));
+        Assert.Equal(
+            "n,a=a@example.com,\u0001auth=Bearer abc\u0001\u0001",
+            First(new OAuthBearerSaslMechanism(MailProtocol.Imap, "a@example.com", Token("abc"))));
     }
 
     /// <summary>RFC 4954 section 4: the command with its CR LF has 512 octets at most.</summary>
@@ -31,7 +33,8 @@ public sealed class SaslMechanismTests
     [InlineData(MailProtocol.Imap, 5000, true)]
     [InlineData(MailProtocol.Pop3, 10, false)]
     public void The_message_goes_onto_the_command_line_where_it_fits(MailProtocol protocol, int length, bool expected) =>
-        Assert.Equal(expected, new XOAuth2SaslMechanism(protocol, "alice@example.com", Token(new string('t', length))).SupportsInitialResponse);
+        Assert.Equal(
+            expected, new XOAuth2SaslMechanism(protocol, "alice@example.com", Token(new string('t', length))).SupportsInitialResponse);
 
     [Fact]
     public void No_SMTP_command_line_is_longer_than_512_octets_and_none_is_split_before()
@@ -90,7 +93,8 @@ public sealed class SaslMechanismTests
         Assert.DoesNotContain("the-secret-token", mechanism.ToString() + mechanism.Credentials.Password, StringComparison.Ordinal);
     }
 
-    private static string First(OAuthSaslMechanism mechanism) => Encoding.UTF8.GetString(Convert.FromBase64String(mechanism.Challenge(null)));
+    private static string First(OAuthSaslMechanism mechanism) =>
+        Encoding.UTF8.GetString(Convert.FromBase64String(mechanism.Challenge(null)));
 
     private static AccessToken Token(string value) => new(value, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1));
 }

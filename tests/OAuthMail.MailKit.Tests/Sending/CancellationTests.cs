@@ -1,5 +1,5 @@
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
+
 
 namespace OAuthMail.MailKit.Tests.Sending;
 
@@ -7,7 +7,9 @@ namespace OAuthMail.MailKit.Tests.Sending;
 public sealed class CancellationTests : SenderTest
 {
     protected override IEnumerable<MailAccount> CreateAccounts() =>
-        [Account, CreateAccount("one-by-one", AliceAddress, options => options.Connection = new MailConnectionOptions { MaxConnections = 1, MessagesPerMinute = 2 })];
+        [Account, CreateAccount(
+            "one-by-one", AliceAddress,
+            options => options.Connection = new MailConnectionOptions { MaxConnections = 1, MessagesPerMinute = 2 })];
 
     [Theory]
     [InlineData("Greeting")]

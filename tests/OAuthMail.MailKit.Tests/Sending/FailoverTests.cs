@@ -1,4 +1,5 @@
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
+
 
 namespace OAuthMail.MailKit.Tests.Sending;
 
@@ -9,7 +10,8 @@ public sealed class FailoverTests : SenderTest
     [
         Account,
         CreateAccount("main", AliceAddress, options => options.Backup = new MailBackupOptions { Account = "spare" }),
-        CreateAccount("unsigned", AliceAddress, options => options.Backup = new MailBackupOptions { Account = "spare" }, OAuthFlow.AuthorizationCode),
+        CreateAccount(
+            "unsigned", AliceAddress, options => options.Backup = new MailBackupOptions { Account = "spare" }, OAuthFlow.AuthorizationCode),
         CreateAccount("down", AliceAddress, options =>
         {
             options.Smtp = "starttls://127.0.0.1:1";
@@ -36,8 +38,12 @@ public sealed class FailoverTests : SenderTest
         Assert.Equal(ProblemKind.SignInRequired, Assert.IsType<SignInRequiredException>(result.FirstFailure).Problem.Kind);
         var stored = Assert.Single(Bob.Inbox.Messages);
         Assert.Contains("From: Alice <alice@example.com>", stored.Text, StringComparison.Ordinal);
-        Assert.Contains(Host.Smtp.Transcripts[0].ClientLines, line => line.StartsWith("MAIL FROM:<bob@example.com>", StringComparison.Ordinal));
-        Assert.Single(Log.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("its backup spare does", StringComparison.Ordinal));
+        Assert.Contains(
+            Host.Smtp.Transcripts[0].ClientLines, line => line.StartsWith("MAIL FROM:<bob@example.com>", StringComparison.Ordinal));
+        Assert.Single(
+            Log.Lines,
+            line =>
+                line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("its backup spare does", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -78,7 +84,7 @@ public sealed class FailoverTests : SenderTest
     [Fact]
     public async Task Refused_tokens_let_the_backup_send()
     {
-        Host.Smtp.Faults.RefuseUser(AliceAddress);
+        Host.Smtp.Faults.RejectUser(AliceAddress);
         var result = await SendAsync(account: "main");
         Assert.Equal(Problems.TokenRefused, result.FirstFailure!.Problem);
         Assert.Single(Bob.Inbox.Messages);
@@ -109,14 +115,15 @@ public sealed class FailoverTests : SenderTest
     [Fact]
     public async Task If_both_fail_the_accounts_own_failure_is_thrown_with_the_backups_in_it()
     {
-        Host.Smtp.Faults.RefuseUser(BobAddress);
+        Host.Smtp.Faults.RejectUser(BobAddress);
         var failure = await Assert.ThrowsAsync<SignInRequiredException>(() => SendAsync(account: "unsigned"));
         Assert.Equal(Problems.TokenRefused, Assert.IsType<MailServerException>(failure.BackupFailure).Problem);
         Assert.Contains(failure.BackupFailure.Message, failure.Message, StringComparison.Ordinal);
         Assert.Null(failure.BackupFailure.BackupFailure);
 
         // The remembered failure, which others are given too, does not speak of this message's backup.
-        var remembered = await Assert.ThrowsAsync<SignInRequiredException>(async () => await Accounts.GetTokens(Accounts.Get("unsigned")).GetAccessTokenAsync());
+        var remembered = await Assert.ThrowsAsync<SignInRequiredException>(
+            async () => await Accounts.GetTokens(Accounts.Get("unsigned")).GetAccessTokenAsync());
         Assert.Null(remembered.BackupFailure);
     }
 
@@ -140,7 +147,9 @@ public sealed class FailoverTests : SenderTest
     public async Task A_sender_on_the_envelope_that_the_caller_named_stays()
     {
         Bob.AllowSendAs("bounces@example.com");
-        await Sender.SendAsync("unsigned", NewMessage(), new MailSendOptions { Sender = new MimeKit.MailboxAddress("", "bounces@example.com") });
-        Assert.Contains(Host.Smtp.Transcripts[0].ClientLines, line => line.StartsWith("MAIL FROM:<bounces@example.com>", StringComparison.Ordinal));
+        await Sender.SendAsync(
+            "unsigned", NewMessage(), new MailSendOptions { Sender = new MimeKit.MailboxAddress("", "bounces@example.com") });
+        Assert.Contains(
+            Host.Smtp.Transcripts[0].ClientLines, line => line.StartsWith("MAIL FROM:<bounces@example.com>", StringComparison.Ordinal));
     }
 }

@@ -1,17 +1,20 @@
 using System.Text;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Sending;
 
-/// <summary>Around the final dot: what went out whole and without a reply is never sent again, what did not is, and no message arrives twice.</summary>
+/// <summary>
+/// Around the final dot: what went out whole and without a reply is never sent again, what did not is, and no message arrives twice.
+/// </summary>
 public sealed class FinalDotTests : SenderTest
 {
     protected override IEnumerable<MailAccount> CreateAccounts() =>
     [
         Account,
         CreateAccount("with-backup", AliceAddress, options => options.Backup = new MailBackupOptions { Account = "bob" }),
-        CreateAccount("impatient", AliceAddress, options => options.Connection = new MailConnectionOptions { Timeout = TimeSpan.FromSeconds(0.5) }),
+        CreateAccount(
+            "impatient", AliceAddress, options => options.Connection = new MailConnectionOptions { Timeout = TimeSpan.FromSeconds(0.5) }),
         CreateAccount("bob", BobAddress),
     ];
 
@@ -23,11 +26,14 @@ public sealed class FinalDotTests : SenderTest
         Host.Smtp.Faults.At(stage, MailFault.Cut());
         using var message = NewMessage();
         var failure = await Assert.ThrowsAsync<MailDeliveryUnknownException>(() => Sender.SendAsync("with-backup", message));
-        Assert.Equal((Problems.DeliveryUnknown, message.MessageId, Host.Smtp.StartTls), (failure.Problem, failure.MessageId, failure.Server));
+        Assert.Equal(
+            (Problems.DeliveryUnknown, message.MessageId, Host.Smtp.StartTls), (failure.Problem, failure.MessageId, failure.Server));
         Assert.Contains(message.MessageId!, failure.Message, StringComparison.Ordinal);
         Assert.NotNull(failure.InnerException);
         Assert.Equal((copies, 1), (Bob.Inbox.Messages.Count, Host.Smtp.Connections));
-        Assert.Contains(Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains(message.MessageId!, StringComparison.Ordinal));
+        Assert.Contains(
+            Log.Lines,
+            line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains(message.MessageId!, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -163,7 +169,8 @@ public sealed class FinalDotTests : SenderTest
     [InlineData(300)]
     public async Task Dots_arrive_as_they_were_sent_wherever_the_blocks_end(int padding)
     {
-        using var message = NewMessage("Dots", new string('x', padding) + "\r\n" + string.Concat(Enumerable.Repeat(".\r\n..\r\n.a\r\n", 2000)));
+        using var message = NewMessage(
+            "Dots", new string('x', padding) + "\r\n" + string.Concat(Enumerable.Repeat(".\r\n..\r\n.a\r\n", 2000)));
         Assert.Equal(1, (await Sender.SendAsync("alice", message)).Attempts);
         Assert.Contains("\r\n.\r\n..\r\n.a\r\n", Assert.Single(Bob.Inbox.Messages).Text, StringComparison.Ordinal);
     }
@@ -174,7 +181,8 @@ public sealed class FinalDotTests : SenderTest
         Host.Smtp.Faults.At(MailStage.DataTaken, MailFault.Cut());
         using var message = NewMessage();
         using var log = new ShrinkingStream(2000, 1000);
-        message.Body = new MimeKit.MimePart("application", "octet-stream") { Content = new MimeKit.MimeContent(log, MimeKit.ContentEncoding.Binary), ContentTransferEncoding = MimeKit.ContentEncoding.Base64 };
+        message.Body = new MimeKit.MimePart("application", "octet-stream") { Content = new MimeKit.MimeContent(
+            log, MimeKit.ContentEncoding.Binary), ContentTransferEncoding = MimeKit.ContentEncoding.Base64 };
         await Assert.ThrowsAsync<MailDeliveryUnknownException>(() => PassAsync(Sender.SendAsync("alice", message)));
         Assert.Single(Bob.Inbox.Messages);
     }
@@ -198,14 +206,21 @@ public sealed class FinalDotTests : SenderTest
     [InlineData(null)]
     public async Task A_message_that_goes_as_one_chunk_is_not_sent_twice_either(string? reply)
     {
-        var script = new MailPeerScript().Send("220 peer ESMTP").Expect("EHLO *").Send("250-peer", "250-8BITMIME", "250-BINARYMIME", "250-CHUNKING", "250 AUTH XOAUTH2")
-            .Expect("AUTH XOAUTH2*").Send("334 ").Expect("*").Send("235 2.7.0 Welcome").Expect("MAIL FROM:<alice@example.com> BODY=BINARYMIME").Send("250 2.1.0 OK")
+        var script = new MailPeerScript().Send("220 peer ESMTP").Expect("EHLO *")
+            .Send("250-peer", "250-8BITMIME", "250-BINARYMIME", "250-CHUNKING", "250 AUTH XOAUTH2")
+            .Expect("AUTH XOAUTH2*").Send("334 ").Expect("*").Send("235 2.7.0 Welcome")
+                .Expect("MAIL FROM:<alice@example.com> BODY=BINARYMIME").Send("250 2.1.0 OK")
             .Expect("RCPT *").Send("250 2.1.5 OK").Expect("BDAT * LAST").ExpectMessage().Expect("The end");
-        await using var peer = new ScriptedMailPeer(TlsMode.Implicit, Host.CertificateAuthority, reply is null ? script.Cut() : script.Send(reply));
+        await using var peer = new ScriptedMailPeer(
+            TlsMode.Implicit, Host.CertificateAuthority, reply is null ? script.Cut() : script.Send(reply));
         var account = CreateAccount("chunks", AliceAddress, options => options.Smtp = $"tls://{peer.Endpoint}");
         using var message = NewMessage();
         using var content = new MemoryStream(Encoding.ASCII.GetBytes("..\r\n.\r\nThe end\r\n"));
-        message.Body = new MimeKit.MimePart("application", "octet-stream") { Content = new MimeKit.MimeContent(content), ContentTransferEncoding = MimeKit.ContentEncoding.Binary };
+        message.Body = new MimeKit.MimePart("application", "octet-stream")
+        {
+            Content = new MimeKit.MimeContent(content),
+            ContentTransferEncoding = MimeKit.ContentEncoding.Binary,
+        };
         var sending = PassAsync(Sender.SendAsync(account, message));
         if (reply is null) await Assert.ThrowsAsync<MailDeliveryUnknownException>(() => sending);
         else Assert.Equal(1, (await sending).Attempts);

@@ -1,9 +1,10 @@
 using OAuthMail.Testing;
-using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.MailKit.Tests.Sending;
 
-/// <summary>The limits of a mailbox: connections at once, messages a minute, and the order in which those who wait get their turn.</summary>
+/// <summary>
+/// The limits of a mailbox: connections at once, messages a minute, and the order in which those who wait get their turn.
+/// </summary>
 public sealed class LimitTests : SenderTest
 {
     protected override void Configure(MailTestHostOptions options) => options.Smtp.TimeProvider = Clock;

@@ -14,10 +14,14 @@ public sealed class PasswordBackupTests : SenderTest
     [Fact]
     public async Task Sends_and_the_result_says_so()
     {
-        await using var peer = Start(Login("235 2.7.0 Welcome").Expect("MAIL FROM:<relay@example.net>*").Send("250 2.1.0 OK").Expect("RCPT TO:<bob@example.com>*").Send("250 2.1.5 OK")
-            .Expect("DATA").Send("354 Go on").ExpectMessage().Send("250 2.0.0 OK, queued as 7").Expect("QUIT").Send("221 2.0.0 Bye").Close());
+        await using var peer = Start(Login("235 2.7.0 Welcome").Expect(
+            "MAIL FROM:<relay@example.net>*").Send("250 2.1.0 OK").Expect("RCPT TO:<bob@example.com>*").Send("250 2.1.5 OK")
+            .Expect("DATA").Send("354 Go on").ExpectMessage().Send("250 2.0.0 OK, queued as 7").Expect("QUIT").Send("221 2.0.0 Bye")
+                .Close());
         var result = await SendThroughBackupAsync(peer);
-        Assert.Equal(("unsigned", peer.Endpoint, "2.0.0 OK, queued as 7", true), (result.Account, result.Server, result.ServerReply, result.UsedBackup));
+        Assert.Equal(
+            ("unsigned", peer.Endpoint, "2.0.0 OK, queued as 7", true),
+            (result.Account, result.Server, result.ServerReply, result.UsedBackup));
         Assert.IsType<SignInRequiredException>(result.FirstFailure);
         await Sender.DisposeAsync();
         peer.Verify();
@@ -27,7 +31,9 @@ public sealed class PasswordBackupTests : SenderTest
     [Fact]
     public async Task A_refused_password_is_told_with_the_accounts_own_failure_and_without_the_password()
     {
-        await using var peer = Start(Login($"535 5.7.8 No such user with {Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0relay@example.net\0{Password}"))}").Close());
+        await using var peer = Start(
+            Login($"535 5.7.8 No such user with {Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0relay@example.net\0{Password}"))}")
+                .Close());
         var failure = await Assert.ThrowsAsync<SignInRequiredException>(() => SendThroughBackupAsync(peer));
         Assert.Equal(Problems.BackupLoginRefused, failure.BackupFailure?.Problem);
         Assert.DoesNotContain(Password, failure.ToString(), StringComparison.Ordinal);
@@ -39,8 +45,10 @@ public sealed class PasswordBackupTests : SenderTest
     [InlineData("421 4.3.2 The directory is down")]
     public async Task A_server_that_cannot_judge_a_password_now_is_asked_again(string busy)
     {
-        await using var peer = Start(Login(busy).Close(), Login("235 2.7.0 Welcome").Expect("MAIL FROM:<relay@example.net>*").Send("250 2.1.0 OK")
-            .Expect("RCPT TO:<bob@example.com>*").Send("250 2.1.5 OK").Expect("DATA").Send("354 Go on").ExpectMessage().Send("250 2.0.0 OK"));
+        await using var peer = Start(Login(busy).Close(), Login("235 2.7.0 Welcome").Expect(
+            "MAIL FROM:<relay@example.net>*").Send("250 2.1.0 OK")
+            .Expect("RCPT TO:<bob@example.com>*").Send("250 2.1.5 OK").Expect("DATA").Send("354 Go on").ExpectMessage()
+                .Send("250 2.0.0 OK"));
         var result = await PassAsync(SendThroughBackupAsync(peer));
         Assert.Equal((peer.Endpoint, 3), (result.Server, result.Attempts));
         Assert.Contains(Log.Lines, line => line.Contains("mail-server-busy", StringComparison.Ordinal));
@@ -49,7 +57,8 @@ public sealed class PasswordBackupTests : SenderTest
     [Fact]
     public async Task A_password_that_was_refused_is_not_sent_again_because_the_server_then_hung_up()
     {
-        await using var peer = Start(new MailPeerScript().Send("220 peer ESMTP").Expect("EHLO *").Send("250-peer", "250-AUTH PLAIN LOGIN", "250 SIZE 1000000")
+        await using var peer = Start(new MailPeerScript().Send("220 peer ESMTP").Expect("EHLO *").Send(
+            "250-peer", "250-AUTH PLAIN LOGIN", "250 SIZE 1000000")
             .Expect("AUTH *").Send("535 5.7.8 No").Close());
         var failure = await Assert.ThrowsAsync<SignInRequiredException>(() => SendThroughBackupAsync(peer));
         Assert.Equal(Problems.BackupLoginRefused, failure.BackupFailure?.Problem);
@@ -66,7 +75,8 @@ public sealed class PasswordBackupTests : SenderTest
         var account = CreateAccount(peer.Endpoint, backup => backup.PasswordFile = folder["password"]);
         for (var i = 0; i < 10; i++)
         {
-            var refusal = Assert.IsType<MailServerException>((await Assert.ThrowsAsync<SignInRequiredException>(() => Sender.SendAsync(account, NewMessage()))).BackupFailure);
+            var refusal = Assert.IsType<MailServerException>(
+                (await Assert.ThrowsAsync<SignInRequiredException>(() => Sender.SendAsync(account, NewMessage()))).BackupFailure);
             Assert.Equal((Problems.BackupLoginRefused, "535 5.7.8 No"), (refusal.Problem, refusal.ServerWords[^1]));
             Assert.Equal(i == 0 ? null : TimeSpan.FromMinutes(15), refusal.RetryAfter);
         }
@@ -86,11 +96,13 @@ public sealed class PasswordBackupTests : SenderTest
     public async Task A_server_that_does_not_answer_a_password_in_time_is_given_up(WireFault fault)
     {
         var gate = new TaskCompletionSource();
-        await using var peer = Start(new MailPeerScript().Send("220 peer ESMTP").Expect("EHLO *").Send("250-peer", "250-AUTH PLAIN", "250 SIZE 1000000")
+        await using var peer = Start(new MailPeerScript().Send("220 peer ESMTP").Expect("EHLO *").Send(
+            "250-peer", "250-AUTH PLAIN", "250 SIZE 1000000")
             .Expect("AUTH PLAIN *").Hold(gate.Task).Send("235 2.7.0 Welcome"));
 
         // Slow enough to last for longer than the whole login may take, and faster than a single read may take.
-        await using var relay = new FaultRelay(new IPEndPoint(IPAddress.Loopback, peer.Endpoint.Port), Clock) { Wait = TimeSpan.FromSeconds(10) };
+        await using var relay = new FaultRelay(
+            new IPEndPoint(IPAddress.Loopback, peer.Endpoint.Port), Clock) { Wait = TimeSpan.FromSeconds(10) };
         var sending = SendThroughBackupAsync(new MailEndpoint("127.0.0.1", relay.Endpoint.Port, TlsMode.Implicit));
         await UntilAsync(() => peer.Connections is [{ ClientLines: [.., var last] }] && last.StartsWith("AUTH", StringComparison.Ordinal));
         var began = Clock.GetUtcNow();
@@ -112,8 +124,13 @@ public sealed class PasswordBackupTests : SenderTest
         await using var peer = Start(Login("235 2.7.0 Welcome").Expect("QUIT").Send("221 2.0.0 Bye").Close());
         using var broken = new BrokenStream();
         using var message = NewMessage();
-        message.Body = new MimePart("text", "plain") { Content = new MimeContent(broken), ContentTransferEncoding = ContentEncoding.EightBit };
-        Assert.Equal("The disk failed.", (await Assert.ThrowsAsync<IOException>(() => PassAsync(SendThroughBackupAsync(peer, message)))).Message);
+        message.Body = new MimePart("text", "plain")
+        {
+            Content = new MimeContent(broken),
+            ContentTransferEncoding = ContentEncoding.EightBit,
+        };
+        Assert.Equal(
+            "The disk failed.", (await Assert.ThrowsAsync<IOException>(() => PassAsync(SendThroughBackupAsync(peer, message)))).Message);
         Assert.Single(peer.Connections);
         await Sender.DisposeAsync();
         peer.Verify();
@@ -126,12 +143,14 @@ public sealed class PasswordBackupTests : SenderTest
 
     private ScriptedMailPeer Start(params MailPeerScript[] scripts) => new(TlsMode.Implicit, Host.CertificateAuthority, scripts);
 
-    private Task<MailSendResult> SendThroughBackupAsync(ScriptedMailPeer peer, MimeMessage? message = null) => SendThroughBackupAsync(peer.Endpoint, message);
+    private Task<MailSendResult> SendThroughBackupAsync(ScriptedMailPeer peer, MimeMessage? message = null) =>
+        SendThroughBackupAsync(peer.Endpoint, message);
 
     private Task<MailSendResult> SendThroughBackupAsync(MailEndpoint server, MimeMessage? message = null) =>
         Sender.SendAsync(CreateAccount(server, backup => backup.Password = Password), message ?? NewMessage());
 
-    private MailAccount CreateAccount(MailEndpoint server, Action<MailBackupOptions> configure) => CreateAccount("unsigned", AliceAddress, options =>
+    private MailAccount CreateAccount(MailEndpoint server, Action<MailBackupOptions> configure) =>
+        CreateAccount("unsigned", AliceAddress, options =>
     {
         options.Backup = new MailBackupOptions { Smtp = $"tls://{server}", UserName = "relay@example.net" };
         configure(options.Backup);

@@ -1,5 +1,5 @@
 using MimeKit;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 
 namespace OAuthMail.MailKit.Tests.Sending;
 
@@ -10,7 +10,9 @@ public sealed class PooledSendTests : SenderTest
     {
         using var message = NewMessage();
         var result = await Sender.SendAsync("alice", message);
-        Assert.Equal((message.MessageId, "alice", Host.Smtp.StartTls, 1, false), (result.MessageId, result.Account, result.Server, result.Attempts, result.UsedBackup));
+        Assert.Equal(
+            (message.MessageId, "alice", Host.Smtp.StartTls, 1, false),
+            (result.MessageId, result.Account, result.Server, result.Attempts, result.UsedBackup));
         Assert.StartsWith("2.0.0 OK", result.ServerReply, StringComparison.Ordinal);
         Assert.Null(result.FirstFailure);
         Assert.Contains("First line\r\n.dot\r\n", Assert.Single(Bob.Inbox.Messages).Text, StringComparison.Ordinal);
@@ -127,7 +129,11 @@ public sealed class PooledSendTests : SenderTest
         message.To.Add(new MailboxAddress("Everybody", "everybody@example.com"));
         message.Bcc.Add(new MailboxAddress("Secret", "secret@example.com"));
         Alice.AllowSendAs("bounces@example.com");
-        var options = new MailSendOptions { Sender = new MailboxAddress("", "bounces@example.com"), Format = FormatOptions.Default.Clone() };
+        var options = new MailSendOptions
+        {
+            Sender = new MailboxAddress("", "bounces@example.com"),
+            Format = FormatOptions.Default.Clone(),
+        };
         options.Recipients.Add(new MailboxAddress("", BobAddress));
         options.Recipients.Add(new MailboxAddress("", BobAddress.ToUpperInvariant()));
         await Sender.SendAsync("alice", message, options);
@@ -177,7 +183,16 @@ public sealed class PooledSendTests : SenderTest
     [Fact]
     public void Options_out_of_range_are_named_together()
     {
-        var options = new MailSenderOptions { IdleTimeout = TimeSpan.Zero, MaxConnections = 0, MaxAttempts = 0, MaxDelay = TimeSpan.FromDays(2), MaxMessagesPerConnection = 0, CheckAfter = TimeSpan.FromSeconds(-1), TransferTimeout = TimeSpan.Zero };
+        var options = new MailSenderOptions
+        {
+            IdleTimeout = TimeSpan.Zero,
+            MaxConnections = 0,
+            MaxAttempts = 0,
+            MaxDelay = TimeSpan.FromDays(2),
+            MaxMessagesPerConnection = 0,
+            CheckAfter = TimeSpan.FromSeconds(-1),
+            TransferTimeout = TimeSpan.Zero,
+        };
         var failure = Assert.Throws<MailConfigurationException>(() => new MailSender(Accounts, Factory, options));
         Assert.Equal(7, failure.Errors.Count);
     }
@@ -207,10 +222,14 @@ public sealed class PooledSendTests : SenderTest
     [Fact]
     public async Task The_log_names_no_recipient_above_debug_and_no_secret_at_all()
     {
-        Host.Smtp.Options.RefusedRecipients[BobAddress] = $"450 4.2.1 <{BobAddress}> is busy";
+        Host.Smtp.Options.RejectedRecipients[BobAddress] = $"450 4.2.1 <{BobAddress}> is busy";
         await Assert.ThrowsAnyAsync<OAuthMailException>(() => PassAsync(SendAsync("Secret subject")));
         Assert.Contains(Log.Lines, line => line.StartsWith("Information", StringComparison.Ordinal));
-        Assert.DoesNotContain(Log.Lines, line => line.Contains("Secret subject", StringComparison.Ordinal) || line.Contains(Host.Smtp.Logins[0].Token!, StringComparison.Ordinal));
-        Assert.DoesNotContain(Log.Lines, line => !line.StartsWith("Debug", StringComparison.Ordinal) && line.Contains(BobAddress, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Log.Lines,
+            line => line.Contains("Secret subject", StringComparison.Ordinal)
+                || line.Contains(Host.Smtp.Logins[0].Token!, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Log.Lines, line => !line.StartsWith("Debug", StringComparison.Ordinal) && line.Contains(BobAddress, StringComparison.Ordinal));
     }
 }

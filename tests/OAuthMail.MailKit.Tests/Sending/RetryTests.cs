@@ -1,5 +1,5 @@
 using MimeKit;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 
 namespace OAuthMail.MailKit.Tests.Sending;
 
@@ -146,7 +146,7 @@ public sealed class RetryTests : SenderTest
         Clock.Advance(TimeSpan.FromMinutes(1));
         await AccountTokens.GetAccessTokenAsync();
         Clock.Advance(TimeSpan.FromMinutes(2));
-        Host.Smtp.Faults.RefuseNextTokens(refusals);
+        Host.Smtp.Faults.RejectNextTokens(refusals);
         if (arrives) Assert.Equal(1, (await SendAsync()).Attempts);
         else Assert.Equal(Problems.TokenRefused, (await Assert.ThrowsAsync<MailServerException>(() => SendAsync())).Problem);
         Assert.Equal(arrives ? 1 : 0, Bob.Inbox.Messages.Count);
@@ -191,7 +191,7 @@ public sealed class RetryTests : SenderTest
     [Fact]
     public async Task An_excess_connection_that_is_refused_at_mail_is_given_up()
     {
-        Host.Smtp.Options.RefuseExcessConnectionsAtMail = true;
+        Host.Smtp.Options.RejectExcessConnectionsAtMail = true;
         await Too_many_connections_lower_the_limit_for_a_while();
     }
 
@@ -209,7 +209,11 @@ public sealed class RetryTests : SenderTest
     {
         var gone = new MemoryStream([1, 2, 3]);
         using var message = NewMessage();
-        message.Body = new Multipart("mixed") { message.Body!, new MimePart("application", "octet-stream") { Content = new MimeContent(gone) } };
+        message.Body = new Multipart("mixed")
+        {
+            message.Body!,
+            new MimePart("application", "octet-stream") { Content = new MimeContent(gone) },
+        };
         await gone.DisposeAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => Sender.SendAsync("alice", message));
         await SendAsync();

@@ -16,7 +16,8 @@ public abstract class SenderTest : MailKitTest
     private protected virtual MailSenderOptions CreateSenderOptions() => new() { LoggerFactory = Log };
 
     /// <summary>How often each subject is in Bob's mailbox.</summary>
-    protected Dictionary<string, int> Arrived => Bob.Inbox.Messages.GroupBy(message => SubjectOf(message.Text)).ToDictionary(group => group.Key, group => group.Count());
+    protected Dictionary<string, int> Arrived =>
+        Bob.Inbox.Messages.GroupBy(message => SubjectOf(message.Text)).ToDictionary(group => group.Key, group => group.Count());
 
     protected override Task SetUpAsync()
     {
@@ -34,7 +35,8 @@ public abstract class SenderTest : MailKitTest
         Log.Dispose();
     }
 
-    protected Task<MailSendResult> SendAsync(string subject = "Hello", string account = "alice", CancellationToken cancellationToken = default) =>
+    protected Task<MailSendResult> SendAsync(
+        string subject = "Hello", string account = "alice", CancellationToken cancellationToken = default) =>
         Sender.SendAsync(account, NewMessage(subject), cancellationToken);
 
     /// <summary>Moves the clock whenever somebody waits for it no longer than the step, until something has happened.</summary>
@@ -78,9 +80,11 @@ public abstract class SenderTest : MailKitTest
     }
 
     /// <summary>A message of so many octets and more, with a dot at the begin of each line.</summary>
-    protected static MimeMessage LargeMessage(int octets) => NewMessage("Large", string.Concat(Enumerable.Repeat(".All work and no play makes a dull message.\r\n", octets / 45)));
+    protected static MimeMessage LargeMessage(int octets) =>
+        NewMessage("Large", string.Concat(Enumerable.Repeat(".All work and no play makes a dull message.\r\n", octets / 45)));
 
-    private static string SubjectOf(string text) => text.Split("\r\n").First(line => line.StartsWith("Subject: ", StringComparison.Ordinal))["Subject: ".Length..];
+    private static string SubjectOf(string text) =>
+        text.Split("\r\n").First(line => line.StartsWith("Subject: ", StringComparison.Ordinal))["Subject: ".Length..];
 
     private protected sealed class KeptLog : ILoggerFactory, ILogger
     {
@@ -89,7 +93,8 @@ public abstract class SenderTest : MailKitTest
         public IReadOnlyList<string> Lines => [.. _lines];
 
         /// <summary>The pauses before further attempts.</summary>
-        public IEnumerable<TimeSpan?> Pauses => _lines.Select(line => Regex.Match(line, @"follows in ([\d:.]+\d)\.")).Where(match => match.Success)
+        public IEnumerable<TimeSpan?> Pauses =>
+            _lines.Select(line => Regex.Match(line, @"follows in ([\d:.]+\d)\.")).Where(match => match.Success)
             .Select(match => (TimeSpan?)TimeSpan.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
 
         public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
@@ -101,7 +106,8 @@ public abstract class SenderTest : MailKitTest
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             _lines.Enqueue($"{logLevel}: {formatter(state, exception)}");
 
         public void Dispose() => _lines.Clear();

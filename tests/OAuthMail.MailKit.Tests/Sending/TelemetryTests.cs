@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 using OAuthMail.Tests;
 
 namespace OAuthMail.MailKit.Tests.Sending;
@@ -13,7 +13,9 @@ public sealed class TelemetryTests : SenderTest
     [
         Account,
         CreateAccount(_name, AliceAddress),
-        CreateAccount(_name + "-unsigned", AliceAddress, options => options.Backup = new MailBackupOptions { Account = _name }, OAuthFlow.AuthorizationCode),
+        CreateAccount(
+            _name + "-unsigned", AliceAddress, options => options.Backup = new MailBackupOptions { Account = _name },
+            OAuthFlow.AuthorizationCode),
     ];
 
     [Fact]
@@ -29,8 +31,16 @@ public sealed class TelemetryTests : SenderTest
         listener.SetMeasurementEventCallback<long>((instrument, _, tags, _) =>
         {
             var named = tags.ToArray().ToDictionary(tag => tag.Key, tag => tag.Value as string);
-            if (named.GetValueOrDefault("oauthmail.account") is not { } account || !account.StartsWith(_name, StringComparison.Ordinal)) return;
-            lock (counted) counted.Add($"{instrument.Name} {account[_name.Length..]} {named.GetValueOrDefault("oauthmail.problem")}".Replace("  ", " ", StringComparison.Ordinal).TrimEnd());
+            if (named.GetValueOrDefault("oauthmail.account") is not { } account || !account.StartsWith(_name, StringComparison.Ordinal))
+            {
+                return;
+            }
+            lock (counted)
+            {
+                counted.Add(
+                    $"{instrument.Name} {account[_name.Length..]} {named.GetValueOrDefault("oauthmail.problem")}".Replace(
+                        "  ", " ", StringComparison.Ordinal).TrimEnd());
+            }
         });
         listener.Start();
         using var tracer = new ActivityListener
@@ -39,7 +49,10 @@ public sealed class TelemetryTests : SenderTest
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             ActivityStopped = activity =>
             {
-                if (activity.GetTagItem("oauthmail.account") is not string account || !account.StartsWith(_name, StringComparison.Ordinal)) return;
+                if (activity.GetTagItem("oauthmail.account") is not string account || !account.StartsWith(_name, StringComparison.Ordinal))
+                {
+                    return;
+                }
                 lock (traced) traced.Add(activity);
             },
         };
@@ -58,7 +71,10 @@ public sealed class TelemetryTests : SenderTest
         Assert.Equal([null, _name, null], traced.Select(activity => activity.GetTagItem("oauthmail.backup")));
         Assert.Equal("recipient-refused", traced[2].GetTagItem("oauthmail.problem"));
         var page = await File.ReadAllTextAsync(SourceTree.PathOf("docs", "telemetry.md"));
-        foreach (var name in counted.Select(one => one.Split(' ')[0]).Concat(["oauthmail.mail.send", "oauthmail.mail.send.duration", "oauthmail.smtp.connections", "oauthmail.attempts", "oauthmail.backup"]))
+        foreach (
+            var name in counted.Select(one => one.Split(' ')[0])
+                .Concat(
+                    ["oauthmail.mail.send", "oauthmail.mail.send.duration", "oauthmail.smtp.connections", "oauthmail.attempts", "oauthmail.backup"]))
         {
             Assert.Contains($"`{name}`", page, StringComparison.Ordinal);
         }

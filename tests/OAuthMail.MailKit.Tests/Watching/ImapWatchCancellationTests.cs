@@ -1,5 +1,5 @@
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
+
 
 namespace OAuthMail.MailKit.Tests.Watching;
 

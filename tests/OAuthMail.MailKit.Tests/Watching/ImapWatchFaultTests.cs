@@ -1,6 +1,5 @@
 using MailKit.Net.Smtp;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 
 namespace OAuthMail.MailKit.Tests.Watching;
 
@@ -78,7 +77,8 @@ public class ImapWatchFaultTests : ImapWatchTest
     [Fact]
     public async Task A_server_that_closes_silent_connections_is_not_down()
     {
-        var (watch, next) = await IdleAsync(configure: options => options.Retry = new WatchRetryOptions { FirstPause = Pause, MaxOutage = TimeSpan.FromSeconds(10) });
+        var (watch, next) = await IdleAsync(
+            configure: options => options.Retry = new WatchRetryOptions { FirstPause = Pause, MaxOutage = TimeSpan.FromSeconds(10) });
         for (var i = 0; i < 8; i++)
         {
             Pauses.Advance(TimeSpan.FromMinutes(5));
@@ -95,7 +95,9 @@ public class ImapWatchFaultTests : ImapWatchTest
     {
         await Host.Imap.PauseAsync();
         using var stop = new CancellationTokenSource();
-        var next = Watch(configure: options => options.Retry = new WatchRetryOptions { FirstPause = Pause, MaximumPause = TimeSpan.FromSeconds(60) }, cancellationToken: stop.Token).MoveNextAsync().AsTask();
+        var next = Watch(
+            configure: options => options.Retry = new WatchRetryOptions { FirstPause = Pause, MaximumPause = TimeSpan.FromSeconds(60) },
+            cancellationToken: stop.Token).MoveNextAsync().AsTask();
         for (var i = 0; i < 9; i++)
         {
             await UntilAsync(() => Pauses.WaitingTimers == 1);
@@ -158,20 +160,21 @@ public class ImapWatchFaultTests : ImapWatchTest
     {
         var (watch, next) = await IdleAsync();
         Clock.Advance(TimeSpan.FromMinutes(2));
-        Host.Imap.Faults.RefuseNextTokens(refusals);
+        Host.Imap.Faults.RejectNextTokens(refusals);
         Host.Imap.CutConnections();
         Arrive();
         Assert.Equal(1u, await PassLongAsync(watch, next));
-        Assert.Equal(refusals, Host.Imap.RefusedLogins);
+        Assert.Equal(refusals, Host.Imap.RejectedLogins);
         Assert.True(TokenRequests >= 2);
     }
 
     [Fact]
     public async Task Tokens_that_are_always_refused_are_not_asked_for_without_a_pause()
     {
-        Host.Imap.Faults.RefuseAllTokens();
+        Host.Imap.Faults.RejectAllTokens();
         var watch = Watch(configure: options => options.Retry.MaxOutage = TimeSpan.FromHours(1));
-        var failure = await Assert.ThrowsAsync<MailServerException>(() => PassAsync(watch.MoveNextAsync().AsTask(), TimeSpan.FromMinutes(20)));
+        var failure = await Assert.ThrowsAsync<MailServerException>(
+            () => PassAsync(watch.MoveNextAsync().AsTask(), TimeSpan.FromMinutes(20)));
         Assert.Equal(Problems.TokenRefused, failure.Problem);
         Assert.InRange(TokenRequests, 1, 10);
     }
@@ -202,7 +205,9 @@ public class ImapWatchFaultTests : ImapWatchTest
         Host.Imap.Faults.On("SEARCH", MailFault.Reply("BAD Request is throttled. Suggested Backoff Time: 92415 milliseconds"));
         var watch = Watch(MailboxPosition.Beginning);
         var next = watch.MoveNextAsync().AsTask();
-        await UntilAsync(() => next.IsCompleted || Pauses.TimeToNextTimer is { } wait && wait >= TimeSpan.FromSeconds(92.415) && wait < TimeSpan.FromSeconds(102) && Host.Imap.OpenConnections == 0);
+        await UntilAsync(
+            () => next.IsCompleted || Pauses.TimeToNextTimer is { } wait && wait >= TimeSpan.FromSeconds(92.415)
+                && wait < TimeSpan.FromSeconds(102) && Host.Imap.OpenConnections == 0);
         var begun = Pauses.GetUtcNow();
         await PassAsync(next, TimeSpan.FromSeconds(102));
         Assert.InRange(Pauses.GetUtcNow() - begun, TimeSpan.FromSeconds(92.4), TimeSpan.FromSeconds(102));
@@ -351,7 +356,8 @@ public class ImapWatchFaultTests : ImapWatchTest
         Arrive();
         var arrival = await NextAsync(Watch(MailboxPosition.Beginning));
         Exception thrown = whose == "ours"
-            ? new MailServerException(Problems.ServerBusy, MailProtocol.Smtp, Account.GetEndpoint(MailProtocol.Smtp), "The answer was not sent.")
+            ? new MailServerException(
+                Problems.ServerBusy, MailProtocol.Smtp, Account.GetEndpoint(MailProtocol.Smtp), "The answer was not sent.")
             : new SmtpCommandException(SmtpErrorCode.MessageNotAccepted, SmtpStatusCode.ServiceNotAvailable, "4.3.2 Try later");
         var calls = 0;
         var caught = await Record.ExceptionAsync(() => PassAsync(arrival.UseAsync<bool>((_, _, _) =>

@@ -1,4 +1,5 @@
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
+
 
 namespace OAuthMail.MailKit.Tests.Watching;
 

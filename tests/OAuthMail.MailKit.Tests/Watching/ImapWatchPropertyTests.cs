@@ -1,10 +1,11 @@
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
+
 
 namespace OAuthMail.MailKit.Tests.Watching;
 
 /// <summary>
-/// Messages arrive and connections break at random, the program restarts at random from the position that it kept, and every message is seen
-/// once. A seed that fails is repeated by its number, as far as threads repeat themselves.
+/// Messages arrive and connections break at random, the program restarts at random from the position that it kept, and every message is
+/// seen once. A seed that fails is repeated by its number, as far as threads repeat themselves.
 /// </summary>
 public class ImapWatchPropertyTests : ImapWatchTest
 {

@@ -3,7 +3,8 @@ namespace OAuthMail.MailKit.Tests.Watching;
 /// <summary>Watches over IMAP that are ended when the test is.</summary>
 public abstract class ImapWatchTest : WatchTest
 {
-    protected IAsyncEnumerator<MailArrival> Watch(MailboxPosition? from = null, Action<MailWatchOptions>? configure = null, CancellationToken cancellationToken = default)
+    protected IAsyncEnumerator<MailArrival> Watch(
+        MailboxPosition? from = null, Action<MailWatchOptions>? configure = null, CancellationToken cancellationToken = default)
     {
         var options = new MailWatchOptions { From = from, Retry = Retry };
         configure?.Invoke(options);
@@ -11,7 +12,8 @@ public abstract class ImapWatchTest : WatchTest
     }
 
     /// <summary>Begins a watch, which stands in IDLE then.</summary>
-    protected async Task<(IAsyncEnumerator<MailArrival> Watch, Task<bool> Next)> IdleAsync(MailboxPosition? from = null, Action<MailWatchOptions>? configure = null, CancellationToken stop = default)
+    protected async Task<(IAsyncEnumerator<MailArrival> Watch, Task<bool> Next)> IdleAsync(
+        MailboxPosition? from = null, Action<MailWatchOptions>? configure = null, CancellationToken stop = default)
     {
         var watch = Watch(from, configure, stop);
         var next = watch.MoveNextAsync().AsTask();
@@ -26,7 +28,8 @@ public abstract class ImapWatchTest : WatchTest
     }
 
     /// <summary>The lines that the client has sent over all connections.</summary>
-    protected string[] Said() => [.. Host.Imap.Transcripts.SelectMany(t => t.Lines).Where(line => line.Side == OAuthMail.Testing.Mail.TranscriptSide.Client).Select(line => line.Text)];
+    protected string[] Said() => [.. Host.Imap.Transcripts.SelectMany(t => t.Lines).Where(
+        line => line.Side == OAuthMail.Testing.TranscriptSide.Client).Select(line => line.Text)];
 
     protected int Times(string command) => Said().Count(line => line.Contains(command, StringComparison.Ordinal));
 }

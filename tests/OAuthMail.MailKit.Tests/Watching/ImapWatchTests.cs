@@ -92,8 +92,8 @@ public class ImapWatchTests : ImapWatchTest
         Arrive();
         var watch = Watch(MailboxPosition.Beginning);
         var arrival = await NextAsync(watch);
-        var gate = new OAuthMail.Testing.Mail.MailGate();
-        Host.Imap.Faults.On("FETCH", OAuthMail.Testing.Mail.MailFault.Hold(gate));
+        var gate = new OAuthMail.Testing.MailGate();
+        Host.Imap.Faults.On("FETCH", OAuthMail.Testing.MailFault.Hold(gate));
         var fetching = arrival.GetMessageAsync();
         await gate.Reached;
         await Assert.ThrowsAsync<InvalidOperationException>(() => arrival.AddFlagsAsync(MessageFlags.Seen));
@@ -201,7 +201,8 @@ public class ImapWatchTests : ImapWatchTest
     [Fact]
     public async Task A_folder_that_is_not_there_ends_the_watch()
     {
-        var failure = await Assert.ThrowsAnyAsync<OAuthMailException>(() => NextAsync(Watch(configure: options => options.Folder = "Nowhere")));
+        var failure = await Assert.ThrowsAnyAsync<OAuthMailException>(
+            () => NextAsync(Watch(configure: options => options.Folder = "Nowhere")));
         Assert.Equal(Problems.FolderNotFound, failure.Problem);
     }
 

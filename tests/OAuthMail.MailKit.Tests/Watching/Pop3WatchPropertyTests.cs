@@ -1,8 +1,11 @@
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
+
 
 namespace OAuthMail.MailKit.Tests.Watching;
 
-/// <summary>As <see cref="ImapWatchPropertyTests"/>, over POP3 and with deletions: each message is seen once, and what was deleted goes.</summary>
+/// <summary>
+/// As <see cref="ImapWatchPropertyTests"/>, over POP3 and with deletions: each message is seen once, and what was deleted goes.
+/// </summary>
 public class Pop3WatchPropertyTests : WatchTest
 {
     private const int Messages = 40;

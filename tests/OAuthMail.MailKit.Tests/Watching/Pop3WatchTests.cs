@@ -1,5 +1,4 @@
 using OAuthMail.Testing;
-using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.MailKit.Tests.Watching;
 
@@ -184,7 +183,7 @@ public class Pop3WatchTests : WatchTest
         Arrive();
         Pass(TimeSpan.FromMinutes(20));
         Assert.True(await PassAsync(next));
-        Assert.Equal(0, Host.Pop3.RefusedLogins);
+        Assert.Equal(0, Host.Pop3.RejectedLogins);
     }
 
     [Fact]

@@ -29,7 +29,8 @@ public class WatchTelemetryTests : ImapWatchTest
         Assert.Contains(lines, line => line.Level == LogLevel.Information && line.Text == "Stopped watching alice INBOX.");
         Assert.Contains(lines, line => line.Level == LogLevel.Warning && line.Text.Contains("(connection-lost)", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Level == LogLevel.Warning && line.Text.Contains("delivered again", StringComparison.Ordinal));
-        Assert.DoesNotContain(lines, line => line.Text.Contains("secret", StringComparison.Ordinal) || line.Text.Contains('@', StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            lines, line => line.Text.Contains("secret", StringComparison.Ordinal) || line.Text.Contains('@', StringComparison.Ordinal));
     }
 
     [Fact]
@@ -47,7 +48,10 @@ public class WatchTelemetryTests : ImapWatchTest
         {
             foreach (var tag in tags)
             {
-                if (tag.Key == "oauthmail.account" && name.Equals(tag.Value)) counts.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value);
+                if (tag.Key == "oauthmail.account" && name.Equals(tag.Value))
+                {
+                    counts.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value);
+                }
             }
         });
         listener.Start();
@@ -97,7 +101,8 @@ public class WatchTelemetryTests : ImapWatchTest
         Arrive();
         var arrival = await NextAsync(Watch(MailboxPosition.Beginning));
         await Assert.ThrowsAsync<IOException>(() => arrival.UseAsync<int>((_, _, _) => throw new IOException("The disk is full.")));
-        await Assert.ThrowsAsync<OperationCanceledException>(() => arrival.UseAsync<int>((_, _, _) => throw new OperationCanceledException()));
+        await Assert.ThrowsAsync<OperationCanceledException>(
+            () => arrival.UseAsync<int>((_, _, _) => throw new OperationCanceledException()));
         Assert.NotNull(await arrival.GetMessageAsync());
         Assert.Equal(1, Host.Imap.Connections);
     }
@@ -118,7 +123,8 @@ public class WatchTelemetryTests : ImapWatchTest
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             Lines.Enqueue((logLevel, formatter(state, exception)));
 
         public void Dispose()

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using MimeKit;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Mailboxes;
-using MailFolder = OAuthMail.Testing.Mailboxes.MailFolder;
+using MailFolder = OAuthMail.Testing.MailFolder;
 
 namespace OAuthMail.MailKit.Tests.Watching;
 

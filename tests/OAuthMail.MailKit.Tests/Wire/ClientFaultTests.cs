@@ -1,9 +1,12 @@
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Wire;
 
-/// <summary>What goes wrong on the way to a mail server while the factory connects and logs in: told as what it is, in time, and forgotten when it has gone.</summary>
+/// <summary>
+/// What goes wrong on the way to a mail server while the factory connects and logs in: told as what it is, in time, and forgotten when
+/// it has gone.
+/// </summary>
 public sealed class ClientFaultTests : MailKitTest
 {
     public static TheoryData<MailProtocol, WireFault, string> Logins
@@ -15,7 +18,10 @@ public sealed class ClientFaultTests : MailKitTest
             {
                 data.Add(protocol, WireFault.Drip, "mail-server-silent");
                 data.Add(protocol, WireFault.Silence, "mail-server-silent");
-                foreach (var fault in new[] { WireFault.Garbage, WireFault.HalfClose, WireFault.Close, WireFault.Reset }) data.Add(protocol, fault, "login-interrupted");
+                foreach (var fault in new[] { WireFault.Garbage, WireFault.HalfClose, WireFault.Close, WireFault.Reset })
+                {
+                    data.Add(protocol, fault, "login-interrupted");
+                }
             }
 
             return data;
@@ -24,7 +30,8 @@ public sealed class ClientFaultTests : MailKitTest
 
     [Theory]
     [MemberData(nameof(MailServerFaults.Begins), MemberType = typeof(MailServerFaults))]
-    public async Task A_way_that_fails_from_the_begin_ends_the_attempt_in_time(MailProtocol protocol, TlsMode tls, WireFault fault, string code)
+    public async Task A_way_that_fails_from_the_begin_ends_the_attempt_in_time(
+        MailProtocol protocol, TlsMode tls, WireFault fault, string code)
     {
         await using var relay = RelayedAccount.RelayTo(Host, protocol, tls, Clock);
         relay.Fault = fault;
@@ -54,7 +61,8 @@ public sealed class ClientFaultTests : MailKitTest
         // Slow enough to last for longer than the whole login may take, and faster than a single read may take.
         await using var relay = RelayedAccount.RelayTo(Host, protocol, TlsMode.Implicit, Clock);
         relay.Wait = TimeSpan.FromSeconds(5);
-        var account = CreateAccount("relayed", AliceAddress, options => RelayedAccount.Lead(options, protocol, TlsMode.Implicit, relay.Endpoint));
+        var account = CreateAccount(
+            "relayed", AliceAddress, options => RelayedAccount.Lead(options, protocol, TlsMode.Implicit, relay.Endpoint));
         var connecting = ConnectAsync(account, protocol);
         await gate.Reached;
         relay.Fault = fault;
@@ -64,7 +72,10 @@ public sealed class ClientFaultTests : MailKitTest
         Assert.Equal(code, failure.Code);
         Assert.True(took <= account.Connection.LoginTimeout, $"It took {took}.");
         Assert.Equal(1, relay.Connections);
-        if (failure.Problem == Problems.MailServerSilent) Assert.Contains("not over within 120 seconds", failure.Message, StringComparison.Ordinal);
+        if (failure.Problem == Problems.MailServerSilent)
+        {
+            Assert.Contains("not over within 120 seconds", failure.Message, StringComparison.Ordinal);
+        }
 
         relay.Fault = WireFault.None;
         await ConnectAsync(account, protocol);
@@ -77,8 +88,10 @@ public sealed class ClientFaultTests : MailKitTest
     public async Task A_server_that_is_not_there_is_found_when_it_is_back(MailProtocol protocol)
     {
         await using var relay = RelayedAccount.RelayTo(Host, protocol, TlsMode.Implicit, Clock, isListening: false);
-        var account = CreateAccount("relayed", AliceAddress, options => RelayedAccount.Lead(options, protocol, TlsMode.Implicit, relay.Endpoint));
-        Assert.Equal(Problems.HostUnreachable, (await Assert.ThrowsAsync<MailServerException>(() => ConnectAsync(account, protocol))).Problem);
+        var account = CreateAccount(
+            "relayed", AliceAddress, options => RelayedAccount.Lead(options, protocol, TlsMode.Implicit, relay.Endpoint));
+        Assert.Equal(
+            Problems.HostUnreachable, (await Assert.ThrowsAsync<MailServerException>(() => ConnectAsync(account, protocol))).Problem);
         relay.Listen();
         await ConnectAsync(account, protocol);
     }

@@ -15,7 +15,8 @@ public sealed class GoodbyeFaultTests : MailKitTest
     public async Task A_lease_that_is_disposed_is_over_after_five_seconds(MailProtocol protocol, WireFault fault)
     {
         await using var relay = RelayedAccount.RelayTo(Host, protocol, TlsMode.Implicit, Clock);
-        var account = CreateAccount("relayed", AliceAddress, options => RelayedAccount.Lead(options, protocol, TlsMode.Implicit, relay.Endpoint));
+        var account = CreateAccount(
+            "relayed", AliceAddress, options => RelayedAccount.Lead(options, protocol, TlsMode.Implicit, relay.Endpoint));
         IAsyncDisposable lease = protocol switch
         {
             MailProtocol.Smtp => await Factory.ConnectSmtpAsync(account),

@@ -1,10 +1,13 @@
 using OAuthMail.MailKit.Tests.Sending;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Wire;
 
-/// <summary>What goes wrong on the way while a message is handed over: what was certainly not taken is sent again, and what may have been is not.</summary>
+/// <summary>
+/// What goes wrong on the way while a message is handed over: what was certainly not taken is sent again, and what may have been is
+/// not.
+/// </summary>
 public sealed class SenderFaultTests : SenderTest
 {
     private FaultRelay _relay = null!;
@@ -89,7 +92,8 @@ public sealed class SenderFaultTests : SenderTest
     {
         _relay = RelayedAccount.RelayTo(Host, MailProtocol.Smtp, TlsMode.Implicit, Clock);
         _relay.Wait = TimeSpan.FromSeconds(15);
-        return [CreateAccount("relayed", AliceAddress, options => RelayedAccount.Lead(options, MailProtocol.Smtp, TlsMode.Implicit, _relay.Endpoint))];
+        return [CreateAccount(
+            "relayed", AliceAddress, options => RelayedAccount.Lead(options, MailProtocol.Smtp, TlsMode.Implicit, _relay.Endpoint))];
     }
 
     protected override async Task TearDownAsync()

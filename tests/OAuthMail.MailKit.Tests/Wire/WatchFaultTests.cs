@@ -1,5 +1,5 @@
 using OAuthMail.MailKit.Tests.Watching;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Wire;
@@ -106,7 +106,8 @@ public sealed class WatchFaultTests : ImapWatchTest
 
     private async Task<(IAsyncEnumerator<MailArrival> Watch, Task<bool> Next)> IdleRelayedAsync(CancellationToken stop = default)
     {
-        var account = CreateAccount("relayed", AliceAddress, options => RelayedAccount.Lead(options, MailProtocol.Imap, TlsMode.Implicit, _relay.Endpoint));
+        var account = CreateAccount(
+            "relayed", AliceAddress, options => RelayedAccount.Lead(options, MailProtocol.Imap, TlsMode.Implicit, _relay.Endpoint));
         var watch = Begin(Watcher.WatchAsync(account, new MailWatchOptions { Retry = Retry }, stop));
         var next = watch.MoveNextAsync().AsTask();
         await PassAsync(Host.Imap.WaitForIdleAsync(cancellationToken: CancellationToken.None));

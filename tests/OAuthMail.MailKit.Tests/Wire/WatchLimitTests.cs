@@ -1,11 +1,14 @@
 using MimeKit;
 using OAuthMail.MailKit.Tests.Watching;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Wire;
 
-/// <summary>A server that drips through a watch's commands: each read ends well in time, and the command never would. The watch goes on over a new connection.</summary>
+/// <summary>
+/// A server that drips through a watch's commands: each read ends well in time, and the command never would. The watch goes on over a
+/// new connection.
+/// </summary>
 public sealed class WatchLimitTests : WatchTest
 {
     private static readonly TimeSpan CommandLimit = new MailWatcherOptions().CommandTimeout;
@@ -121,7 +124,9 @@ public sealed class WatchLimitTests : WatchTest
     {
         Arrive();
         RelayedAccount.ServerOf(Host, protocol).Faults.On(command is "SELECT" ? "EXAMINE" : command, MailFault.Hold(_gate));
-        Task asking = protocol == MailProtocol.Imap ? Watcher.GetPositionAsync(Relayed(protocol)) : Watcher.GetPop3PositionAsync(Relayed(protocol));
+        Task asking = protocol == MailProtocol.Imap
+            ? Watcher.GetPositionAsync(Relayed(protocol))
+            : Watcher.GetPop3PositionAsync(Relayed(protocol));
         await DripAsync(protocol, CommandLimit);
         var failure = await Assert.ThrowsAsync<MailServerException>(() => asking);
         Assert.Equal(Problems.MailServerSilent, failure.Problem);
@@ -154,14 +159,17 @@ public sealed class WatchLimitTests : WatchTest
     }
 
     private IAsyncEnumerator<MailArrival> Watch() =>
-        Begin(Watcher.WatchAsync(Relayed(MailProtocol.Imap), new MailWatchOptions { From = MailboxPosition.Beginning, Retry = Retry, PollInterval = Poll }));
+        Begin(
+            Watcher.WatchAsync(
+                Relayed(MailProtocol.Imap), new MailWatchOptions { From = MailboxPosition.Beginning, Retry = Retry, PollInterval = Poll }));
 
     private IAsyncEnumerator<Pop3Arrival> WatchPop3() =>
         Begin(Watcher.WatchPop3Async(Relayed(MailProtocol.Pop3), new Pop3WatchOptions { From = Pop3Position.Beginning, Retry = Retry }));
 
     private MailAccount Relayed(MailProtocol protocol)
     {
-        _relay.Target = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, RelayedAccount.ServerOf(Host, protocol).Endpoint(TlsMode.Implicit).Port);
+        _relay.Target = new System.Net.IPEndPoint(
+            System.Net.IPAddress.Loopback, RelayedAccount.ServerOf(Host, protocol).Endpoint(TlsMode.Implicit).Port);
         return CreateAccount("relayed", AliceAddress, options => RelayedAccount.Lead(options, protocol, TlsMode.Implicit, _relay.Endpoint));
     }
 

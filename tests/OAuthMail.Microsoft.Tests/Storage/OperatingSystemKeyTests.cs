@@ -133,7 +133,8 @@ public sealed class OperatingSystemKeyTests : IDisposable
         var failure = Assert.Throws<TokenStoreException>(() => CreateKey().OpenOrCreate());
 
         Assert.Equal("secret-storage-unavailable", failure.Code);
-        Assert.Contains("The storage of the test cannot keep or give the key 'test': no bus here [2J", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "The storage of the test cannot keep or give the key 'test': no bus here [2J", failure.Message, StringComparison.Ordinal);
         Assert.Contains("WithKeyFile", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("stack trace", failure.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(KeyFile));
@@ -217,5 +218,6 @@ public sealed class OperatingSystemKeyTests : IDisposable
         return FileTokenStore.OpenAsync(_folder["store"], protect => key.Protect(protect));
     }
 
-    private OperatingSystemKey CreateKey(bool allowKeyFile = false) => new(KeyPlace.Create("test", _folder["keys"]), _secret, _check, allowKeyFile, _log);
+    private OperatingSystemKey CreateKey(bool allowKeyFile = false) =>
+        new(KeyPlace.Create("test", _folder["keys"]), _secret, _check, allowKeyFile, _log);
 }

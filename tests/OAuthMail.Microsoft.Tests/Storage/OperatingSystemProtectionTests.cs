@@ -32,14 +32,16 @@ public sealed class OperatingSystemProtectionTests : IDisposable
     [InlineData("mail\n")]
     public void A_name_that_not_every_system_takes_is_refused(string? name)
     {
-        var failure = Assert.Throws<MailConfigurationException>(() => new TokenRecordCodec(protect => protect.WithOperatingSystemStorage(CreateOptions(name))));
+        var failure = Assert.Throws<MailConfigurationException>(
+            () => new TokenRecordCodec(protect => protect.WithOperatingSystemStorage(CreateOptions(name))));
         Assert.Contains("letters, digits", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Nothing_happens_before_a_store_is_opened()
     {
-        Assert.Throws<TokenStoreException>(() => new TokenRecordCodec(protect => protect.WithOperatingSystemStorage(CreateOptions("Test mail")).AllowUnprotected()));
+        Assert.Throws<TokenStoreException>(
+            () => new TokenRecordCodec(protect => protect.WithOperatingSystemStorage(CreateOptions("Test mail")).AllowUnprotected()));
 
         Assert.False(Directory.Exists(_folder["keys"]));
     }
@@ -54,7 +56,10 @@ public sealed class OperatingSystemProtectionTests : IDisposable
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith("secret-storage-unavailable: ", output, StringComparison.Ordinal);
-        foreach (var words in new[] { "Secret Service", "'Test mail'", "libsecret-1-0", "gnome-keyring", "D-Bus", "WithKeyFile" }) Assert.Contains(words, output, StringComparison.Ordinal);
+        foreach (var words in new[] { "Secret Service", "'Test mail'", "libsecret-1-0", "gnome-keyring", "D-Bus", "WithKeyFile" })
+        {
+            Assert.Contains(words, output, StringComparison.Ordinal);
+        }
         Assert.Single(output.Trim().Split('\n'));
         Assert.Empty(Directory.EnumerateFiles(_folder["keys"], "*.key"));
         Assert.Empty(Directory.EnumerateFiles(_folder["store"], "*.token"));
@@ -65,7 +70,8 @@ public sealed class OperatingSystemProtectionTests : IDisposable
     {
         await RaceAsync(allowKeyFile: true, NoBus);
 
-        var store = await FileTokenStore.OpenAsync(_folder["store"], protect => protect.WithKeyFile(_folder["keys/oauthmail-Test mail.key"]));
+        var store = await FileTokenStore.OpenAsync(
+            _folder["store"], protect => protect.WithKeyFile(_folder["keys/oauthmail-Test mail.key"]));
         await AssertAllThereAsync(store);
     }
 
@@ -84,11 +90,13 @@ public sealed class OperatingSystemProtectionTests : IDisposable
     {
         await WriteAsync(await OpenAsync("Test mail"), "a");
 
-        var failure = await Assert.ThrowsAsync<TokenStoreException>(async () => await (await OpenAsync("Other mail")).ReadAsync(new TokenKey("a")));
+        var failure = await Assert.ThrowsAsync<TokenStoreException>(
+            async () => await (await OpenAsync("Other mail")).ReadAsync(new TokenKey("a")));
         Assert.Equal("token-key-unknown", failure.Code);
 
         var both = await FileTokenStore.OpenAsync(
-            _folder["store"], protect => protect.WithOperatingSystemStorage(CreateOptions("Other mail")).WithPreviousOperatingSystemStorage(CreateOptions("Test mail")));
+            _folder["store"], protect => protect.WithOperatingSystemStorage(CreateOptions("Other mail"))
+                .WithPreviousOperatingSystemStorage(CreateOptions("Test mail")));
         Assert.Equal("of a", (await both.ReadAsync(new TokenKey("a")))!.Record.RefreshToken);
     }
 
@@ -112,7 +120,9 @@ public sealed class OperatingSystemProtectionTests : IDisposable
 
         var store = await FileTokenStore.OpenAsync(_folder["store"], protect => protect.WithOperatingSystemStorage(options));
 
-        Assert.Equal("token-key-unknown", (await Assert.ThrowsAsync<TokenStoreException>(async () => await store.ReadAsync(new TokenKey("a")))).Code);
+        Assert.Equal(
+            "token-key-unknown",
+            (await Assert.ThrowsAsync<TokenStoreException>(async () => await store.ReadAsync(new TokenKey("a")))).Code);
         new SystemSecret(KeyPlace.Create("Test mail", _folder["others"]), isCheck: false).Clear();
     }
 
@@ -134,7 +144,8 @@ public sealed class OperatingSystemProtectionTests : IDisposable
     {
         var records = new[] { "a", "b", "c" };
         var workers = records.Select(record => MicrosoftWorker.Start(
-            ["system-key", _folder["store-" + record], _folder["keys"], "Test mail", allowKeyFile ? "true" : "false", record], environment)).ToList();
+            ["system-key", _folder["store-" + record], _folder["keys"], "Test mail", allowKeyFile ? "true" : "false", record],
+                environment)).ToList();
         try
         {
             foreach (var worker in workers) await worker.AwaitReadyAsync();

@@ -7,7 +7,8 @@ namespace OAuthMail.Reliability.Authorities;
 /// <param name="ClientId">The application.</param>
 /// <param name="Scope">The scopes.</param>
 /// <param name="Resource">What the tokens are for (RFC 8707); null to leave it to the server.</param>
-public sealed record AccountSettings(string Issuer, string AuthorizationEndpoint, string TokenEndpoint, string ClientId, string Scope, string? Resource)
+public sealed record AccountSettings(
+    string Issuer, string AuthorizationEndpoint, string TokenEndpoint, string ClientId, string Scope, string? Resource)
 {
     /// <summary>Whose mailbox it is.</summary>
     public const string Address = "alice@testbed.example";

@@ -1,5 +1,5 @@
 using System.Net.NetworkInformation;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Reliability.Authorities;
 
@@ -32,13 +32,16 @@ public abstract class Authority : IAsyncDisposable
     /// <summary>Says what was asked so far.</summary>
     public abstract Task<Observation> ObserveAsync();
 
-    /// <summary>Waits until what a killed process had asked is answered: its connections are gone, and so are the requests on them.</summary>
+    /// <summary>
+    /// Waits until what a killed process had asked is answered: its connections are gone, and so are the requests on them.
+    /// </summary>
     public async Task<Observation> ObserveQuietAsync()
     {
         var port = new Uri(Settings.TokenEndpoint).Port;
         using var patience = new CancellationTokenSource(Patience);
         while (IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections().Any(connection =>
-            connection.LocalEndPoint.Port == port && connection.State is (TcpState.Established or TcpState.CloseWait or TcpState.SynReceived)))
+            connection.LocalEndPoint.Port == port && connection.State is (
+                TcpState.Established or TcpState.CloseWait or TcpState.SynReceived)))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(2), patience.Token);
         }

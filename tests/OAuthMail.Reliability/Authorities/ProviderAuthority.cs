@@ -3,11 +3,13 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using OAuthMail.IntegrationTests.Servers;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Reliability.Authorities;
 
-/// <summary>The OpenID provider that others wrote: whoever presents a refresh token twice ends everything that came from the same sign-in.</summary>
+/// <summary>
+/// The OpenID provider that others wrote: whoever presents a refresh token twice ends everything that came from the same sign-in.
+/// </summary>
 public sealed class ProviderAuthority : Authority
 {
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
@@ -20,7 +22,8 @@ public sealed class ProviderAuthority : Authority
     {
         _issuer = $"https://localhost:{port}";
         var resource = shortTokens ? "https://mail.testbed.example/short" : null;
-        Settings = new AccountSettings(_issuer, $"{_issuer}/auth", $"{_issuer}/token", RegisteredClients.Desktop, "openid email offline_access mail", resource);
+        Settings = new AccountSettings(
+            _issuer, $"{_issuer}/auth", $"{_issuer}/token", RegisteredClients.Desktop, "openid email offline_access mail", resource);
     }
 
     /// <summary>Why it cannot be started here; null if it can.</summary>

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
 
 namespace OAuthMail.Reliability.Authorities;
 
@@ -46,9 +44,12 @@ public sealed class TestAuthority : Authority
         var requests = _host.AuthorizationServer.Requests.All.Where(request => request.GrantType == "refresh_token").ToList();
         var exchanged = requests.Where(request => request.Succeeded).ToList();
         var distinct = requests.Select(request => request.RefreshToken).Distinct(StringComparer.Ordinal).Count();
-        var last = exchanged.Count == 0 ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(exchanged[^1].RefreshToken!)));
+        var last = exchanged.Count == 0
+            ? null
+            : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(exchanged[^1].RefreshToken!)));
         var refused = requests.Count(request => request.Status >= 400);
-        return Task.FromResult(new Observation(requests.Count(request => request.Status == 0), exchanged.Count, requests.Count - distinct, refused, last));
+        return Task.FromResult(
+            new Observation(requests.Count(request => request.Status == 0), exchanged.Count, requests.Count - distinct, refused, last));
     }
 
     /// <inheritdoc />

@@ -12,7 +12,10 @@ public sealed record KillReport
     /// <summary>How often the server had already exchanged the refresh token that was stored: the answer was not on disk yet.</summary>
     public int Unanswered { get; init; }
 
-    /// <summary>How often the account had to sign in again: of those above, the ones that the server did not forgive. After all other kills it worked.</summary>
+    /// <summary>
+    /// How often the account had to sign in again: of those above, the ones that the server did not forgive. After all other kills it
+    /// worked.
+    /// </summary>
     public int SignIns { get; init; }
 
     /// <summary>The most files that killed writers had left behind at any moment.</summary>

@@ -61,7 +61,8 @@ public sealed class KillRun
 
         // Throws where the record is damaged.
         var store = await folder.OpenAsync();
-        var stored = (await store.ReadAsync(key))?.Record.RefreshToken ?? throw new InvalidOperationException("The record, or its refresh token, is gone.");
+        var stored = (await store.ReadAsync(key))?.Record.RefreshToken
+            ?? throw new InvalidOperationException("The record, or its refresh token, is gone.");
 
         // The server has exchanged what is stored: the answer came too late, or not at all, and nobody else has it.
         var unanswered = observation.Last == Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(stored)));

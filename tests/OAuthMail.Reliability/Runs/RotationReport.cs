@@ -17,7 +17,8 @@ public sealed record RotationReport(TimeSpan Elapsed, Observation Observation, I
 
     /// <summary>The problems that callers met with, and how often.</summary>
     public IReadOnlyDictionary<string, int> Failures { get; } =
-        Workers.SelectMany(worker => worker.Failures).GroupBy(failure => failure.Key).ToDictionary(group => group.Key, group => group.Sum(failure => failure.Value));
+        Workers.SelectMany(worker => worker.Failures).GroupBy(failure => failure.Key)
+            .ToDictionary(group => group.Key, group => group.Sum(failure => failure.Value));
 
     /// <summary>What must not be; nothing, where all went well.</summary>
     public IReadOnlyList<string> Flaws { get; } =

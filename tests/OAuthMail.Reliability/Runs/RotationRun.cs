@@ -39,7 +39,9 @@ public sealed class RotationRun
             foreach (var worker in workers)
             {
                 var line = await worker.ReadLineAsync(TimeSpan.FromSeconds(Seconds));
-                reports.Add(JsonSerializer.Deserialize<WorkerReport>(line ?? throw new InvalidOperationException("A worker ended without a report."))!);
+                reports.Add(
+                    JsonSerializer.Deserialize<WorkerReport>(
+                        line ?? throw new InvalidOperationException("A worker ended without a report."))!);
             }
 
             return new RotationReport(Stopwatch.GetElapsedTime(begun), await Authority.ObserveAsync(), reports);

@@ -58,6 +58,9 @@ internal sealed class RotatingWorker(WorkerSettings settings)
 
         Interlocked.Increment(ref _calls);
         var took = Stopwatch.GetTimestamp() - asked;
-        for (var longest = Volatile.Read(ref _longest); took > longest; longest = Volatile.Read(ref _longest)) Interlocked.CompareExchange(ref _longest, took, longest);
+        for (var longest = Volatile.Read(ref _longest); took > longest; longest = Volatile.Read(ref _longest))
+        {
+            Interlocked.CompareExchange(ref _longest, took, longest);
+        }
     }
 }

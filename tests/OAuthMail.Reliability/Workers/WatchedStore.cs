@@ -5,7 +5,8 @@ namespace OAuthMail.Reliability.Workers;
 /// <summary>A store that tells when a record has been written.</summary>
 internal sealed class WatchedStore(ITokenStore inner, Action written) : ITokenStore
 {
-    public ValueTask<TokenStoreEntry?> ReadAsync(TokenKey key, CancellationToken cancellationToken = default) => inner.ReadAsync(key, cancellationToken);
+    public ValueTask<TokenStoreEntry?> ReadAsync(TokenKey key, CancellationToken cancellationToken = default) =>
+        inner.ReadAsync(key, cancellationToken);
 
     public async ValueTask<ITokenLease> AcquireAsync(TokenKey key, CancellationToken cancellationToken = default) =>
         new Lease((IReservingTokenLease)await inner.AcquireAsync(key, cancellationToken), written);

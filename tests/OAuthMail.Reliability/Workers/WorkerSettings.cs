@@ -9,4 +9,5 @@ namespace OAuthMail.Reliability.Workers;
 /// <param name="RootCertificate">The certificate that the authorization server is trusted by.</param>
 /// <param name="Threads">How many threads ask for tokens.</param>
 /// <param name="Seconds">For how long they do.</param>
-public sealed record WorkerSettings(AccountSettings Account, string Folder, string KeyFile, byte[] RootCertificate, int Threads, int Seconds);
+public sealed record WorkerSettings(
+    AccountSettings Account, string Folder, string KeyFile, byte[] RootCertificate, int Threads, int Seconds);

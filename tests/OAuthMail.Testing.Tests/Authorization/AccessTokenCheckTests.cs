@@ -2,11 +2,10 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.Testing.Tests.Authorization;
 
-/// <summary>What is presented to the mail servers, and what they must find.</summary>
+/// <summary>Tests the validation of access tokens that clients present to the mail servers.</summary>
 public sealed class AccessTokenCheckTests : ServerTest
 {
     private TestClient _client = null!;
@@ -18,7 +17,7 @@ public sealed class AccessTokenCheckTests : ServerTest
     }
 
     [Fact]
-    public void A_user_opens_the_own_mailbox_by_every_name_and_shared_ones_but_no_others()
+    public void A_user_opens_the_own_mailbox_by_every_name_and_shared_mailboxes_but_no_others()
     {
         var user = Server.AddUser(new TestUser(Alice) { SignInName = "alice@corp.contoso.com" });
         user.Aliases.Add("a.liddell@contoso.com");
@@ -35,7 +34,7 @@ public sealed class AccessTokenCheckTests : ServerTest
     }
 
     [Fact]
-    public void A_scope_opens_its_own_protocol_only()
+    public void A_scope_allows_only_its_own_protocol()
     {
         var token = Issue("mail.imap");
 
@@ -45,10 +44,10 @@ public sealed class AccessTokenCheckTests : ServerTest
     }
 
     [Fact]
-    public void A_token_for_another_resource_is_refused() => Assert.Equal(TokenVerdict.WrongAudience, Check(Issue("openid email")));
+    public void A_token_for_another_resource_is_rejected() => Assert.Equal(TokenVerdict.WrongAudience, Check(Issue("openid email")));
 
     [Fact]
-    public void A_token_is_good_until_the_second_in_which_it_ends()
+    public void A_token_is_valid_until_the_second_in_which_it_expires()
     {
         var token = Issue("mail");
 
@@ -59,7 +58,7 @@ public sealed class AccessTokenCheckTests : ServerTest
     }
 
     [Fact]
-    public void A_token_from_the_future_is_refused()
+    public void A_token_that_is_not_valid_yet_is_rejected()
     {
         var token = Issue("mail");
         Time.Jump(Time.GetUtcNow().AddMinutes(-1));
@@ -67,7 +66,7 @@ public sealed class AccessTokenCheckTests : ServerTest
     }
 
     [Fact]
-    public void A_revoked_token_is_refused()
+    public void A_revoked_token_is_rejected()
     {
         var token = Issue("mail");
         Assert.True(Server.Revoke(token));
@@ -75,7 +74,7 @@ public sealed class AccessTokenCheckTests : ServerTest
     }
 
     [Fact]
-    public void Revoking_a_user_spares_the_others()
+    public void Revoking_the_tokens_of_a_user_does_not_affect_other_users()
     {
         var (hers, his) = (Issue("mail"), Server.IssueAccessToken(_client, Bob, "mail"));
         Server.RevokeAll(Alice);
@@ -84,10 +83,10 @@ public sealed class AccessTokenCheckTests : ServerTest
     }
 
     [Theory]
-    [InlineData("sub", "\"somebody-else\"")]
+    [InlineData("sub", "\"another-user\"")]
     [InlineData("exp", "4102444800")]
     [InlineData("scope", "\"mail mail.smtp\"")]
-    public void A_changed_payload_is_refused(string claim, string value)
+    public void A_changed_payload_is_rejected(string claim, string value)
     {
         var parts = Issue("mail.imap").Split('.');
         var payload = Decode(parts[1]);
@@ -96,12 +95,12 @@ public sealed class AccessTokenCheckTests : ServerTest
     }
 
     [Fact]
-    public void Every_single_changed_character_of_a_token_is_noticed()
+    public void A_change_of_any_character_of_a_token_is_detected()
     {
         var token = Issue("mail");
         for (var i = 0; i < token.Length; i++)
         {
-            // The last character of each part may hold bits that do not count; an encoding with them set is refused too.
+            // The last character of a part may contain unused bits. A token in which they are set is rejected too.
             var changed = token[..i] + (token[i] == 'A' ? 'B' : 'A') + token[(i + 1)..];
             Assert.NotEqual(TokenVerdict.Accepted, Check(changed));
         }
@@ -113,7 +112,7 @@ public sealed class AccessTokenCheckTests : ServerTest
     [InlineData("")]
     [InlineData("HS256")]
     [InlineData("RS256")]
-    public void Another_algorithm_than_the_keys_own_is_refused(string algorithm)
+    public void An_algorithm_other_than_that_of_the_key_is_rejected(string algorithm)
     {
         var parts = Issue("mail").Split('.');
         var header = Decode(parts[0]);
@@ -123,7 +122,7 @@ public sealed class AccessTokenCheckTests : ServerTest
     }
 
     [Fact]
-    public async Task An_hmac_over_the_public_key_is_refused()
+    public async Task An_HMAC_with_the_public_key_as_secret_is_rejected()
     {
         var jwks = await Client.Http.GetStringAsync(Server.JwksUri);
         var parts = Issue("mail").Split('.');
@@ -135,7 +134,7 @@ public sealed class AccessTokenCheckTests : ServerTest
     }
 
     [Fact]
-    public async Task A_token_of_another_server_is_refused_even_under_this_ones_key_id()
+    public async Task A_token_of_another_server_is_rejected_even_with_the_key_id_of_this_server()
     {
         await using var other = await MailTestHost.StartAsync(o => o.TimeProvider = Time);
         var foreign = other.AuthorizationServer.IssueAccessToken(_client, Alice, "mail").Split('.');
@@ -146,7 +145,7 @@ public sealed class AccessTokenCheckTests : ServerTest
     }
 
     [Fact]
-    public void A_key_that_was_forgotten_no_longer_counts_and_one_that_was_rotated_does()
+    public void A_rotated_key_still_verifies_and_a_forgotten_key_does_not()
     {
         var token = Issue("mail");
         Server.RotateSigningKey();
@@ -166,13 +165,13 @@ public sealed class AccessTokenCheckTests : ServerTest
     [InlineData("W10.e30.")]
     [InlineData("bnVsbA.e30.")]
     [InlineData("eyJhIjoxLCJhIjoyfQ.e30.")]
-    public void What_is_no_token_at_all_is_malformed(string token) => Assert.Equal(TokenVerdict.Malformed, Check(token));
+    public void Text_that_is_not_a_token_is_malformed(string token) => Assert.Equal(TokenVerdict.Malformed, Check(token));
 
     [Fact]
-    public void A_monstrous_token_is_malformed() => Assert.Equal(TokenVerdict.Malformed, Check(new string('a', 1 << 20)));
+    public void A_token_that_is_too_long_is_malformed() => Assert.Equal(TokenVerdict.Malformed, Check(new string('a', 1 << 20)));
 
     [Fact]
-    public async Task Opaque_tokens_are_checked_by_what_the_server_remembers()
+    public async Task Opaque_tokens_are_validated_with_stored_claims()
     {
         await using var host = await MailTestHost.StartAsync(o =>
         {

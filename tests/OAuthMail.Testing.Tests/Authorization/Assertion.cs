@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace OAuthMail.Testing.Tests.Authorization;
 
-/// <summary>Signs assertions as a client does, by means of its own.</summary>
+/// <summary>Signs assertions without the code under test.</summary>
 internal static class Assertion
 {
     public const string ClientType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";

@@ -1,5 +1,3 @@
-using OAuthMail.Testing.Authorization;
-
 namespace OAuthMail.Testing.Tests.Authorization;
 
 public sealed class AuthorizationCodeTests : ServerTest
@@ -14,7 +12,7 @@ public sealed class AuthorizationCodeTests : ServerTest
     }
 
     [Fact]
-    public async Task A_code_with_its_verifier_gets_tokens_for_the_user_who_was_hinted_at()
+    public async Task A_code_with_its_verifier_returns_tokens_for_the_user_of_the_login_hint()
     {
         var redirect = await AuthorizeAsync(("state", "xyz 1&2"), ("nonce", "n-1"), ("scope", "mail openid offline_access"));
         Assert.Equal("xyz 1&2", redirect["state"]);
@@ -29,12 +27,12 @@ public sealed class AuthorizationCodeTests : ServerTest
         Assert.Equal(TokenVerdict.Accepted, Check(answer.AccessToken));
         Assert.Equal(TokenVerdict.WrongUser, Server.Checker.Check(answer.AccessToken, Bob, MailProtocol.Imap));
 
-        // An id token is signed by the same key, and is no access token for that.
+        // An ID token is signed with the same key, but it is not an access token.
         Assert.Equal(TokenVerdict.WrongAudience, Check(answer.Member("id_token")));
     }
 
     [Fact]
-    public async Task Whoever_is_signed_in_at_the_browser_answers_whatever_the_hint_says()
+    public async Task The_user_signed_in_to_the_browser_takes_precedence_over_the_login_hint()
     {
         Server.SignInAs(Bob);
         var answer = await RedeemAsync((await AuthorizeAsync())["code"]);
@@ -42,14 +40,14 @@ public sealed class AuthorizationCodeTests : ServerTest
     }
 
     [Fact]
-    public async Task Without_offline_access_there_is_no_refresh_token()
+    public async Task No_refresh_token_is_issued_without_offline_access()
     {
         var answer = await RedeemAsync((await AuthorizeAsync(("scope", "mail")))["code"]);
         Assert.Null(answer.Json["refresh_token"]);
     }
 
     [Fact]
-    public async Task A_code_used_twice_is_refused_and_ends_what_came_of_it()
+    public async Task A_code_used_twice_is_rejected_and_its_tokens_are_revoked()
     {
         var code = (await AuthorizeAsync())["code"];
         var first = await RedeemAsync(code);
@@ -61,7 +59,7 @@ public sealed class AuthorizationCodeTests : ServerTest
     }
 
     [Fact]
-    public async Task A_code_ends_after_ten_minutes()
+    public async Task A_code_expires_after_ten_minutes()
     {
         var code = (await AuthorizeAsync())["code"];
         Time.Advance(TimeSpan.FromMinutes(10));
@@ -75,7 +73,7 @@ public sealed class AuthorizationCodeTests : ServerTest
     [InlineData("redirect_uri", "")]
     [InlineData("client_id", "other")]
     [InlineData("code", "wrong")]
-    public async Task A_code_is_bound_to_its_verifier_redirect_uri_and_client(string name, string value)
+    public async Task A_code_is_bound_to_its_verifier_redirect_URI_and_client(string name, string value)
     {
         Server.AddClient(TestClient.Native("other"));
         var code = (await AuthorizeAsync())["code"];
@@ -89,7 +87,7 @@ public sealed class AuthorizationCodeTests : ServerTest
     [InlineData("code_challenge_method", "")]
     [InlineData("code_challenge_method", "plain")]
     [InlineData("code_challenge", "short")]
-    public async Task A_public_client_without_S256_is_sent_back_with_an_error(string name, string value)
+    public async Task A_public_client_without_S256_receives_an_error_at_its_redirect_URI(string name, string value)
     {
         var redirect = await AuthorizeAsync((name, value), ("state", "s"));
         Assert.Equal("invalid_request", redirect["error"]);
@@ -98,10 +96,11 @@ public sealed class AuthorizationCodeTests : ServerTest
     }
 
     [Fact]
-    public async Task A_verifier_for_a_code_without_a_challenge_is_a_downgrade_and_refused()
+    public async Task A_verifier_for_a_code_without_a_challenge_is_rejected_as_a_downgrade()
     {
         var redirect = await AuthorizeAsync(
-            ("client_id", "web"), ("redirect_uri", "https://app.example.test/signed-in"), ("code_challenge", ""), ("code_challenge_method", ""));
+            ("client_id", "web"), ("redirect_uri", "https://app.example.test/signed-in"), ("code_challenge", ""),
+            ("code_challenge_method", ""));
         var answer = await Client.TokenAsync("web", "secret",
             ("grant_type", "authorization_code"), ("code", redirect["code"]),
             ("redirect_uri", "https://app.example.test/signed-in"), ("code_verifier", TokenClient.Verifier));
@@ -119,17 +118,17 @@ public sealed class AuthorizationCodeTests : ServerTest
     [InlineData("http://evil@127.0.0.1:1/callback", false)]
     [InlineData("http://127.0.0.2:1/callback", false)]
     [InlineData("/callback", false)]
-    public async Task A_loopback_redirect_uri_may_have_any_port_and_nothing_else_may_differ(string uri, bool allowed)
+    public async Task Only_the_port_of_a_loopback_redirect_URI_may_differ(string uri, bool allowed)
     {
         using var response = await Client.Http.GetAsync(Client.AuthorizationUri(AuthorizationRequest(("redirect_uri", uri))));
 
-        // What is not registered gets a page, never a redirect.
+        // An unregistered redirect URI receives a page and never a redirect.
         Assert.Equal(allowed ? 303 : 400, (int)response.StatusCode);
         Assert.Equal(allowed, response.Headers.Location is not null);
     }
 
     [Fact]
-    public async Task An_unknown_client_gets_a_page_and_no_redirect()
+    public async Task An_unknown_client_receives_a_page_and_no_redirect()
     {
         using var response = await Client.Http.GetAsync(Client.AuthorizationUri(AuthorizationRequest(("client_id", "<script>"))));
         Assert.Equal(400, (int)response.StatusCode);
@@ -137,20 +136,20 @@ public sealed class AuthorizationCodeTests : ServerTest
     }
 
     [Fact]
-    public async Task A_user_who_says_no_sends_access_denied_back()
+    public async Task A_user_who_denies_consent_causes_access_denied()
     {
         Server.AddUser(new TestUser("carol@contoso.com") { DeniesConsent = true });
         Assert.Equal("access_denied", (await AuthorizeAsync(("login_hint", "carol@contoso.com")))["error"]);
     }
 
     [Fact]
-    public async Task Nobody_at_the_browser_is_login_required()
+    public async Task A_browser_without_a_signed_in_user_causes_login_required()
     {
         Assert.Equal("login_required", (await AuthorizeAsync(("login_hint", "nobody@contoso.com")))["error"]);
     }
 
     [Fact]
-    public async Task The_response_can_be_spoilt_parameter_by_parameter()
+    public async Task Each_parameter_of_the_response_can_be_changed_by_a_fault()
     {
         Server.Faults.Authorization.Next(ServerFault.RedirectParameter("state", "forged"));
         Server.Faults.Authorization.Next(ServerFault.RedirectParameter("iss", null));
@@ -164,9 +163,10 @@ public sealed class AuthorizationCodeTests : ServerTest
     }
 
     [Fact]
-    public async Task Form_post_answers_with_a_page_that_posts()
+    public async Task Form_post_responds_with_a_page_that_posts_the_parameters()
     {
-        using var response = await Client.Http.GetAsync(Client.AuthorizationUri(AuthorizationRequest(("response_mode", "form_post"), ("state", "\"><b>"))));
+        using var response = await Client.Http.GetAsync(
+            Client.AuthorizationUri(AuthorizationRequest(("response_mode", "form_post"), ("state", "\"><b>"))));
         var page = await response.Content.ReadAsStringAsync();
         Assert.Equal(200, (int)response.StatusCode);
         Assert.Contains($"action=\"{Loopback}\"", page);

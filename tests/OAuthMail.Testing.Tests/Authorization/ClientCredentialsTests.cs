@@ -1,14 +1,12 @@
-using OAuthMail.Testing.Authorization;
-
 namespace OAuthMail.Testing.Tests.Authorization;
 
 public sealed class ClientCredentialsTests
 {
-    // A secret with everything that must be form-urlencoded before base64.
+    // This secret contains all kinds of characters that must be form-urlencoded before base64.
     private const string Secret = "p:a+s %&=ß";
 
     [Fact]
-    public async Task A_secret_in_the_header_gets_a_token_that_mail_servers_take()
+    public async Task A_secret_in_the_header_returns_a_token_that_mail_servers_accept()
     {
         await using var host = await MailTestHost.StartAsync();
         using var client = new TokenClient(host);
@@ -25,7 +23,7 @@ public sealed class ClientCredentialsTests
     }
 
     [Fact]
-    public async Task A_secret_in_the_body_gets_a_token_too()
+    public async Task A_secret_in_the_body_returns_a_token()
     {
         await using var host = await MailTestHost.StartAsync();
         using var client = new TokenClient(host);
@@ -42,7 +40,7 @@ public sealed class ClientCredentialsTests
     [InlineData("nobody", Secret, "invalid_client", 401)]
     [InlineData("old", Secret, "invalid_client", 401)]
     [InlineData("public", Secret, "invalid_client", 401)]
-    public async Task A_wrong_client_is_refused(string id, string secret, string error, int status)
+    public async Task A_client_with_wrong_credentials_is_rejected(string id, string secret, string error, int status)
     {
         await using var host = await MailTestHost.StartAsync();
         using var client = new TokenClient(host);
@@ -59,7 +57,7 @@ public sealed class ClientCredentialsTests
     }
 
     [Fact]
-    public async Task A_public_client_cannot_act_for_itself()
+    public async Task A_public_client_cannot_use_client_credentials()
     {
         await using var host = await MailTestHost.StartAsync();
         using var client = new TokenClient(host);
@@ -71,7 +69,7 @@ public sealed class ClientCredentialsTests
     }
 
     [Fact]
-    public async Task Two_proofs_at_once_are_refused()
+    public async Task Two_client_authentications_in_one_request_are_rejected()
     {
         await using var host = await MailTestHost.StartAsync();
         using var client = new TokenClient(host);
@@ -83,7 +81,7 @@ public sealed class ClientCredentialsTests
     }
 
     [Fact]
-    public async Task A_grant_type_or_scope_that_the_client_may_not_use_is_refused()
+    public async Task A_grant_type_or_scope_that_the_client_may_not_use_is_rejected()
     {
         await using var host = await MailTestHost.StartAsync();
         using var client = new TokenClient(host);
@@ -91,12 +89,13 @@ public sealed class ClientCredentialsTests
         host.AuthorizationServer.AddClient(TestClient.Confidential("sender", Secret)).AllowedScopes.Add("mail.smtp");
 
         Assert.Equal("unauthorized_client", (await client.TokenAsync("web", Secret, ("grant_type", "client_credentials"))).Error);
-        Assert.Equal("invalid_scope", (await client.TokenAsync("sender", Secret, ("grant_type", "client_credentials"), ("scope", "mail"))).Error);
+        Assert.Equal(
+            "invalid_scope", (await client.TokenAsync("sender", Secret, ("grant_type", "client_credentials"), ("scope", "mail"))).Error);
         Assert.Equal(200, (await client.TokenAsync("sender", Secret, ("grant_type", "client_credentials"), ("scope", "mail.smtp"))).Status);
     }
 
     [Fact]
-    public async Task An_unknown_scope_is_refused()
+    public async Task An_unknown_scope_is_rejected()
     {
         await using var host = await MailTestHost.StartAsync();
         using var client = new TokenClient(host);
@@ -108,7 +107,7 @@ public sealed class ClientCredentialsTests
     }
 
     [Fact]
-    public async Task An_application_opens_only_the_mailboxes_permitted_to_it()
+    public async Task An_application_opens_only_its_permitted_mailboxes()
     {
         await using var host = await MailTestHost.StartAsync();
         var daemon = host.AuthorizationServer.AddClient(TestClient.Confidential("daemon", Secret));

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.Testing.Tests.Authorization;
 
@@ -14,7 +13,7 @@ public sealed class ConsentPageTests : ServerTest
     }
 
     [Fact]
-    public async Task A_person_allows_access_as_the_mailbox_in_the_form()
+    public async Task A_user_allows_access_for_the_mailbox_in_the_form()
     {
         var page = await PageAsync();
         Assert.Contains($"value=\"{Alice}\"", page);
@@ -27,14 +26,14 @@ public sealed class ConsentPageTests : ServerTest
     }
 
     [Fact]
-    public async Task A_person_denies_access()
+    public async Task A_user_denies_access()
     {
         var decided = await DecideAsync(await PageAsync(), Alice, "deny");
         Assert.Equal("access_denied", TokenClient.Query(decided.Location!)["error"]);
     }
 
     [Fact]
-    public async Task A_page_decides_once()
+    public async Task A_page_can_be_submitted_once()
     {
         var page = await PageAsync();
         await DecideAsync(page, Alice, "deny");
@@ -43,9 +42,10 @@ public sealed class ConsentPageTests : ServerTest
     }
 
     [Fact]
-    public async Task What_came_with_the_request_is_encoded_on_the_page()
+    public async Task Request_values_are_encoded_on_the_page()
     {
-        var page = await Client.Http.GetStringAsync(Client.AuthorizationUri(AuthorizationRequest(("login_hint", "\"><script>alert(1)</script>"))));
+        var page = await Client.Http.GetStringAsync(
+            Client.AuthorizationUri(AuthorizationRequest(("login_hint", "\"><script>alert(1)</script>"))));
         Assert.DoesNotContain("<script>", page);
     }
 

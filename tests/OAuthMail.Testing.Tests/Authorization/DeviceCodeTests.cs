@@ -1,5 +1,3 @@
-using OAuthMail.Testing.Authorization;
-
 namespace OAuthMail.Testing.Tests.Authorization;
 
 public sealed class DeviceCodeTests : ServerTest
@@ -13,7 +11,7 @@ public sealed class DeviceCodeTests : ServerTest
     }
 
     [Fact]
-    public async Task A_device_waits_until_its_user_allows_it()
+    public async Task A_device_waits_until_its_user_approves_it()
     {
         var begun = await BeginAsync();
         Assert.Equal([begun.Member("user_code")], Server.WaitingUserCodes);
@@ -31,7 +29,7 @@ public sealed class DeviceCodeTests : ServerTest
     }
 
     [Fact]
-    public async Task Polling_too_fast_makes_the_interval_longer_by_five_seconds()
+    public async Task Polling_too_fast_increases_the_interval_by_five_seconds()
     {
         var begun = await BeginAsync();
         Assert.Equal("authorization_pending", (await PollAsync(begun)).Error);
@@ -44,7 +42,7 @@ public sealed class DeviceCodeTests : ServerTest
     }
 
     [Fact]
-    public async Task A_denied_device_is_told_so()
+    public async Task A_denied_device_receives_access_denied()
     {
         var begun = await BeginAsync();
         Assert.True(Server.DenyDevice(begun.Member("user_code")));
@@ -53,7 +51,7 @@ public sealed class DeviceCodeTests : ServerTest
     }
 
     [Fact]
-    public async Task A_device_code_ends()
+    public async Task A_device_code_expires()
     {
         var begun = await BeginAsync();
         Assert.Equal(900, (int?)begun.Json["expires_in"]);
@@ -63,7 +61,7 @@ public sealed class DeviceCodeTests : ServerTest
     }
 
     [Fact]
-    public async Task A_device_code_is_its_clients_alone()
+    public async Task A_device_code_is_bound_to_its_client()
     {
         Server.AddClient(TestClient.Native("other"));
         var begun = await BeginAsync();
@@ -73,7 +71,7 @@ public sealed class DeviceCodeTests : ServerTest
     }
 
     [Fact]
-    public async Task The_answer_can_lack_its_interval_and_polls_can_be_slowed_down_on_demand()
+    public async Task Faults_can_remove_the_interval_and_slow_down_polls()
     {
         Server.Faults.DeviceAuthorization.Next(ServerFault.WithoutMember("interval"));
         var begun = await BeginAsync();
@@ -87,7 +85,7 @@ public sealed class DeviceCodeTests : ServerTest
     }
 
     [Fact]
-    public async Task A_person_can_type_the_code_into_the_page()
+    public async Task A_user_can_enter_the_code_on_the_page()
     {
         Server.AddUser(new TestUser(Alice));
         var begun = await BeginAsync();

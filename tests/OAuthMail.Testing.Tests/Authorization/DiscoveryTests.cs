@@ -1,5 +1,3 @@
-using OAuthMail.Testing.Authorization;
-
 namespace OAuthMail.Testing.Tests.Authorization;
 
 public sealed class DiscoveryTests
@@ -7,7 +5,7 @@ public sealed class DiscoveryTests
     [Theory]
     [InlineData("")]
     [InlineData("/realms/mail")]
-    public async Task Both_documents_of_the_generic_dialect_stand_where_their_specifications_say(string path)
+    public async Task The_generic_dialect_serves_both_metadata_documents_at_their_specified_addresses(string path)
     {
         await using var host = await MailTestHost.StartAsync(o => o.Authorization.IssuerPath = path);
         using var client = new TokenClient(host);
@@ -32,7 +30,7 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
-    public async Task Entra_has_one_document_a_tenant_and_a_placeholder_for_the_shared_ones()
+    public async Task Entra_serves_one_document_for_each_tenant_and_a_placeholder_for_shared_tenants()
     {
         await using var host = await MailTestHost.StartAsync(o => o.Dialect = AuthorizationDialect.Entra);
         using var client = new TokenClient(host);
@@ -54,7 +52,7 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
-    public async Task Localhost_reaches_the_server_by_both_of_its_addresses()
+    public async Task The_server_is_reachable_at_both_loopback_addresses()
     {
         await using var host = await MailTestHost.StartAsync();
         using var client = new TokenClient(host);
@@ -67,7 +65,7 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
-    public async Task A_stranger_does_not_trust_the_servers_certificate()
+    public async Task Other_clients_do_not_trust_the_server_certificate()
     {
         await using var host = await MailTestHost.StartAsync();
         await using var other = await MailTestHost.StartAsync();
@@ -76,14 +74,15 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
-    public async Task A_wrong_option_is_found_before_anything_starts()
+    public async Task An_invalid_option_is_reported_before_the_servers_start()
     {
         await Assert.ThrowsAsync<ArgumentException>(() => MailTestHost.StartAsync(o => o.Authorization.IssuerPath = "no-slash"));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => MailTestHost.StartAsync(o => o.Authorization.AccessTokenLifetime = TimeSpan.Zero));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            () => MailTestHost.StartAsync(o => o.Authorization.AccessTokenLifetime = TimeSpan.Zero));
     }
 
     [Fact]
-    public async Task A_host_can_be_disposed_of_twice_and_synchronously()
+    public async Task A_host_can_be_disposed_twice_and_synchronously()
     {
         var host = await MailTestHost.StartAsync();
         host.Dispose();

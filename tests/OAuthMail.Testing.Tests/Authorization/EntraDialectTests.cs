@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.Testing.Tests.Authorization;
 
@@ -17,7 +16,7 @@ public sealed class EntraDialectTests : ServerTest
     }
 
     [Fact]
-    public async Task An_application_gets_the_audience_and_roles_of_Exchange()
+    public async Task An_application_receives_the_audience_and_roles_of_Exchange()
     {
         var answer = await AskAsync(AppScope);
 
@@ -32,7 +31,7 @@ public sealed class EntraDialectTests : ServerTest
     }
 
     [Fact]
-    public async Task Without_the_role_a_protocol_is_closed()
+    public async Task A_protocol_is_not_allowed_without_its_role()
     {
         var client = Server.AddClient(TestClient.Confidential("sender", "secret"));
         client.Roles.Clear();
@@ -45,11 +44,11 @@ public sealed class EntraDialectTests : ServerTest
     [Theory]
     [InlineData("https://graph.microsoft.com/.default")]
     [InlineData("https://outlook.office.com/.default")]
-    public async Task An_application_with_a_token_for_another_resource_is_refused_by_mail(string scope) =>
+    public async Task An_application_token_for_another_resource_is_rejected_by_mail_servers(string scope) =>
         Assert.Equal(TokenVerdict.WrongAudience, Check((await AskAsync(scope)).AccessToken));
 
     [Fact]
-    public async Task A_user_gets_the_short_permissions_and_a_rolling_refresh_token()
+    public async Task A_user_receives_short_permissions_and_a_rolling_refresh_token()
     {
         var answer = await SignInAsync(("scope", $"{Outlook}IMAP.AccessAsUser.All {Outlook}SMTP.Send offline_access openid"));
 
@@ -64,14 +63,14 @@ public sealed class EntraDialectTests : ServerTest
     }
 
     [Fact]
-    public async Task A_permission_without_its_resource_belongs_to_Graph_and_opens_no_mailbox()
+    public async Task A_permission_without_a_resource_belongs_to_Graph_and_opens_no_mailbox()
     {
         var answer = await SignInAsync(("scope", "IMAP.AccessAsUser.All"));
         Assert.Equal(TokenVerdict.WrongAudience, Check(answer.AccessToken));
     }
 
     [Fact]
-    public async Task A_token_is_for_one_resource_and_one_refresh_token_serves_several()
+    public async Task A_token_is_for_one_resource_and_a_refresh_token_works_for_several()
     {
         var code = (await AuthorizeAsync(("scope", $"{Outlook}SMTP.Send https://graph.microsoft.com/User.Read offline_access")))["code"];
         AssertCode(28000, await RedeemAsync(code));
@@ -89,7 +88,7 @@ public sealed class EntraDialectTests : ServerTest
     [InlineData("desktop", "secret", AppScope, 700025, "invalid_client", 401)]
     [InlineData("daemon", "secret", "https://outlook.office365.com/SMTP.Send", 1002012, "invalid_scope", 400)]
     [InlineData("daemon", "secret", "https://nothing.example/.default", 500011, "invalid_resource", 400)]
-    public async Task A_refusal_is_told_in_Entras_way(string id, string secret, string scope, int code, string error, int status)
+    public async Task An_error_has_the_format_of_Entra(string id, string secret, string scope, int code, string error, int status)
     {
         Server.AddClient(new TestClient("ended").AddSecret("secret", Time.GetUtcNow()));
         var answer = await AskAsync(scope, id, secret);
@@ -104,10 +103,11 @@ public sealed class EntraDialectTests : ServerTest
     [InlineData("common", 9001023)]
     [InlineData("consumers", 9001023)]
     [InlineData("contoso.onmicrosoft.com", 0)]
-    public async Task The_tenant_in_the_path_counts(string tenant, int code)
+    public async Task The_tenant_in_the_path_is_validated(string tenant, int code)
     {
         var uri = new Uri(Server.TokenEndpoint, $"/{tenant}/oauth2/v2.0/token");
-        var answer = await Client.PostAsync(uri, TokenClient.Basic("daemon", "secret"), ("grant_type", "client_credentials"), ("scope", AppScope));
+        var answer = await Client.PostAsync(
+            uri, TokenClient.Basic("daemon", "secret"), ("grant_type", "client_credentials"), ("scope", AppScope));
         if (code == 0) Assert.Equal(200, answer.Status);
         else AssertCode(code, answer);
     }
@@ -120,7 +120,7 @@ public sealed class EntraDialectTests : ServerTest
     [InlineData(50076, "invalid_grant", "basic_action")]
     [InlineData(53003, "invalid_grant", "message_only")]
     [InlineData(90033, "temporarily_unavailable", null)]
-    public async Task Any_code_can_be_asked_for(int code, string error, string? subError)
+    public async Task A_fault_can_return_any_AADSTS_code(int code, string error, string? subError)
     {
         const string Claims = """{"access_token":{"capolids":{"essential":true}}}""";
         Server.Faults.Token.Next(ServerFault.Entra(code, Claims));
@@ -130,7 +130,7 @@ public sealed class EntraDialectTests : ServerTest
     }
 
     [Fact]
-    public async Task A_device_is_told_in_Entras_words_and_without_a_complete_address()
+    public async Task A_device_receives_the_message_of_Entra_and_no_complete_address()
     {
         var begun = await Client.PostAsync(
             Server.DeviceAuthorizationEndpoint, null, ("client_id", "desktop"), ("scope", $"{Outlook}SMTP.Send offline_access"));
@@ -143,11 +143,12 @@ public sealed class EntraDialectTests : ServerTest
         Assert.Equal("authorization_declined", (await PollAsync()).Error);
 
         Task<TokenAnswer> PollAsync() => Client.TokenAsync(
-            ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"), ("client_id", "desktop"), ("device_code", begun.Member("device_code")));
+            ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"), ("client_id", "desktop"),
+            ("device_code", begun.Member("device_code")));
     }
 
     [Fact]
-    public async Task A_code_redeemed_twice_is_54005_and_a_revoked_user_50173()
+    public async Task A_code_redeemed_twice_returns_54005_and_a_revoked_user_50173()
     {
         var code = (await AuthorizeAsync(("scope", $"{Outlook}SMTP.Send offline_access")))["code"];
         var answer = await RedeemAsync(code);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.Testing.Tests.Authorization;
 
@@ -12,7 +11,7 @@ public sealed class FaultTests : ServerTest
     }
 
     [Fact]
-    public async Task A_status_with_seconds_or_a_date_to_come_back_and_then_success()
+    public async Task A_status_with_a_Retry_After_in_seconds_or_as_date_is_followed_by_success()
     {
         Server.Faults.Token.Next(ServerFault.Status(429, TimeSpan.FromSeconds(60)));
         Server.Faults.Token.Next(ServerFault.Status(503, new DateTimeOffset(2026, 1, 1, 0, 5, 0, TimeSpan.Zero)), 2);
@@ -28,7 +27,7 @@ public sealed class FaultTests : ServerTest
     }
 
     [Fact]
-    public async Task A_standing_fault_lasts_until_it_is_cleared()
+    public async Task A_permanent_fault_applies_until_it_is_cleared()
     {
         Server.Faults.Token.Always(ServerFault.Status(500));
         for (var i = 0; i < 3; i++) Assert.Equal(500, (await AskAsync()).Status);
@@ -40,7 +39,7 @@ public sealed class FaultTests : ServerTest
     [InlineData(ConnectionCut.BeforeHandling)]
     [InlineData(ConnectionCut.BeforeAnswer)]
     [InlineData(ConnectionCut.InsideAnswer)]
-    public async Task A_connection_can_be_cut_at_every_point(ConnectionCut cut)
+    public async Task A_connection_can_be_aborted_at_every_point(ConnectionCut cut)
     {
         Server.Faults.Token.Next(ServerFault.CutConnection(cut));
         await Assert.ThrowsAnyAsync<HttpRequestException>(AskAsync);
@@ -49,7 +48,7 @@ public sealed class FaultTests : ServerTest
     }
 
     [Fact]
-    public async Task Members_of_the_answer_can_be_set_and_left_out()
+    public async Task Members_of_the_response_can_be_set_and_removed()
     {
         Server.Faults.Token.Next(ServerFault.Member("token_type", "\"mac\""));
         Server.Faults.Token.Next(ServerFault.Member("expires_in", "\"3600\""));
@@ -64,7 +63,7 @@ public sealed class FaultTests : ServerTest
     }
 
     [Fact]
-    public async Task Bodies_can_be_truncated_oversized_or_web_pages()
+    public async Task Response_bodies_can_be_truncated_oversized_or_web_pages()
     {
         Server.Faults.Token.Next(ServerFault.TruncatedJson());
         Server.Faults.Token.Next(ServerFault.Oversized(1_000_000));
@@ -79,7 +78,7 @@ public sealed class FaultTests : ServerTest
     [Theory]
     [InlineData(302)]
     [InlineData(307)]
-    public async Task A_request_can_be_sent_elsewhere(int status)
+    public async Task A_request_can_be_redirected(int status)
     {
         Server.Faults.Token.Next(ServerFault.Redirect(new Uri("https://elsewhere.example.test/token"), status));
         var answer = await AskAsync();
@@ -105,7 +104,7 @@ public sealed class FaultTests : ServerTest
     }
 
     [Fact]
-    public async Task A_gate_can_stand_before_another_fault()
+    public async Task A_gate_can_be_combined_with_another_fault()
     {
         var gate = new FaultGate();
         Server.Faults.Token.Next(ServerFault.Status(503).HeldBy(gate));
@@ -116,7 +115,7 @@ public sealed class FaultTests : ServerTest
     }
 
     [Fact]
-    public async Task A_delay_goes_by_the_servers_clock()
+    public async Task A_delay_uses_the_clock_of_the_server()
     {
         Server.Faults.Token.Next(ServerFault.Wait(TimeSpan.FromMinutes(3)));
         var answer = AskAsync();
@@ -129,7 +128,7 @@ public sealed class FaultTests : ServerTest
     }
 
     [Fact]
-    public async Task A_client_that_gives_up_leaves_the_gate()
+    public async Task A_client_that_cancels_leaves_the_gate()
     {
         var gate = new FaultGate();
         Server.Faults.Token.Next(ServerFault.Hold(gate));
@@ -142,7 +141,7 @@ public sealed class FaultTests : ServerTest
     }
 
     [Fact]
-    public async Task The_host_stops_at_once_while_requests_wait()
+    public async Task The_host_stops_immediately_while_requests_wait()
     {
         var gate = new FaultGate();
         await using var host = await MailTestHost.StartAsync();
@@ -157,9 +156,10 @@ public sealed class FaultTests : ServerTest
     }
 
     [Fact]
-    public async Task Secrets_are_in_neither_the_logged_parameters_nor_the_logs_text()
+    public async Task The_request_log_contains_no_secrets()
     {
-        await Client.TokenAsync(("grant_type", "client_credentials"), ("client_id", "daemon"), ("client_secret", "secret"), ("resource", "urn:x"));
+        await Client.TokenAsync(
+            ("grant_type", "client_credentials"), ("client_id", "daemon"), ("client_secret", "secret"), ("resource", "urn:x"));
         var logged = Assert.Single(Server.Requests.Token);
         Assert.Equal("urn:x", logged.Parameters["resource"]);
         Assert.DoesNotContain("client_secret", logged.Parameters.Keys);
@@ -169,9 +169,10 @@ public sealed class FaultTests : ServerTest
     [Theory]
     [InlineData("grant_type=client_credentials&grant_type=refresh_token", "application/x-www-form-urlencoded", "invalid_request", 400)]
     [InlineData("client_id=daemon", "application/x-www-form-urlencoded", "invalid_request", 400)]
-    [InlineData("grant_type=password&client_id=daemon&client_secret=secret", "application/x-www-form-urlencoded", "unsupported_grant_type", 400)]
+    [InlineData(
+        "grant_type=password&client_id=daemon&client_secret=secret", "application/x-www-form-urlencoded", "unsupported_grant_type", 400)]
     [InlineData("{\"grant_type\":\"client_credentials\"}", "application/json", "invalid_request", 400)]
-    public async Task A_malformed_request_is_refused(string body, string type, string error, int status)
+    public async Task A_malformed_request_is_rejected(string body, string type, string error, int status)
     {
         using var content = new StringContent(body, System.Text.Encoding.UTF8, type);
         using var response = await Client.Http.PostAsync(Server.TokenEndpoint, content);
@@ -180,7 +181,7 @@ public sealed class FaultTests : ServerTest
     }
 
     [Fact]
-    public async Task The_token_endpoint_takes_POST_only_and_nothing_else_is_served()
+    public async Task The_token_endpoint_accepts_only_POST_and_unknown_paths_are_not_found()
     {
         using var get = await Client.Http.GetAsync(Server.TokenEndpoint);
         Assert.Equal(405, (int)get.StatusCode);

@@ -1,5 +1,3 @@
-using OAuthMail.Testing.Authorization;
-
 namespace OAuthMail.Testing.Tests.Authorization;
 
 public sealed class GoogleDialectTests : ServerTest
@@ -15,7 +13,7 @@ public sealed class GoogleDialectTests : ServerTest
     }
 
     [Fact]
-    public async Task An_installed_application_gets_an_opaque_token_and_a_refresh_token_that_stays()
+    public async Task An_installed_application_receives_an_opaque_token_and_a_refresh_token_that_is_not_rotated()
     {
         var answer = await SignInAsync(("scope", Scope));
         Assert.StartsWith("ya29.", answer.AccessToken, StringComparison.Ordinal);
@@ -25,27 +23,27 @@ public sealed class GoogleDialectTests : ServerTest
     }
 
     [Fact]
-    public async Task A_web_application_must_ask_for_offline_access()
+    public async Task A_web_application_must_request_offline_access()
     {
         Assert.Null((await SignInWebAsync()).Json["refresh_token"]);
         Assert.NotNull((await SignInWebAsync(("access_type", "offline"))).Json["refresh_token"]);
     }
 
     [Fact]
-    public async Task A_revoked_refresh_token_is_told_in_Googles_words_and_its_access_tokens_end()
+    public async Task A_revoked_refresh_token_returns_Googles_text_and_its_access_tokens_are_revoked()
     {
         var answer = await SignInAsync(("scope", Scope));
 
-        // Google asks for the token only, not for the client.
+        // Google requires only the token and does not authenticate the client.
         Assert.Equal(200, (await Client.PostAsync(Server.RevocationEndpoint!, null, ("token", answer.AccessToken))).Status);
 
-        var refused = await RefreshAsync(answer.RefreshToken);
-        Assert.Equal(("invalid_grant", "Token has been expired or revoked."), (refused.Error, refused.Member("error_description")));
+        var rejected = await RefreshAsync(answer.RefreshToken);
+        Assert.Equal(("invalid_grant", "Token has been expired or revoked."), (rejected.Error, rejected.Member("error_description")));
         Assert.Equal(TokenVerdict.Revoked, Check(answer.AccessToken));
     }
 
     [Fact]
-    public async Task A_device_cannot_have_the_mail_scope()
+    public async Task A_device_cannot_request_the_mail_scope()
     {
         var mail = await Client.PostAsync(Server.DeviceAuthorizationEndpoint, null, ("client_id", "desktop"), ("scope", Scope));
         Assert.Equal("invalid_scope", mail.Error);
@@ -54,7 +52,7 @@ public sealed class GoogleDialectTests : ServerTest
     }
 
     [Fact]
-    public async Task There_are_no_client_credentials()
+    public async Task Client_credentials_are_not_supported()
     {
         var answer = await Client.TokenAsync("web", "secret", ("grant_type", "client_credentials"), ("scope", Scope));
         Assert.Equal("unsupported_grant_type", answer.Error);

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
 
 namespace OAuthMail.Testing.Tests.Authorization;
 
@@ -19,7 +17,7 @@ public sealed class PrivateKeyJwtTests : ServerTest
     [Theory]
     [InlineData("RS256")]
     [InlineData("PS256")]
-    public async Task A_certificate_proves_the_client(string algorithm)
+    public async Task A_certificate_authenticates_the_client(string algorithm)
     {
         var answer = await AskAsync(algorithm: algorithm);
         Assert.Equal(TokenVerdict.Accepted, Check(answer.AccessToken));
@@ -27,7 +25,7 @@ public sealed class PrivateKeyJwtTests : ServerTest
     }
 
     [Fact]
-    public async Task An_elliptic_certificate_proves_it_too()
+    public async Task An_ECDSA_certificate_authenticates_the_client()
     {
         using var certificate = TestCertificateAuthority.CreateClientCertificate("ec", elliptic: true);
         using var key = certificate.GetECDsaPrivateKey()!;
@@ -37,7 +35,7 @@ public sealed class PrivateKeyJwtTests : ServerTest
     }
 
     [Fact]
-    public async Task A_json_web_key_proves_it_by_its_key_id()
+    public async Task A_JSON_Web_Key_authenticates_the_client_by_its_key_id()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var point = key.ExportParameters(false).Q;
@@ -59,7 +57,7 @@ public sealed class PrivateKeyJwtTests : ServerTest
     }
 
     [Fact]
-    public async Task An_assertion_is_good_once()
+    public async Task An_assertion_is_accepted_once()
     {
         var assertion = Sign(_ => { });
         Assert.Equal(200, (await PostAsync(assertion)).Status);
@@ -67,7 +65,7 @@ public sealed class PrivateKeyJwtTests : ServerTest
     }
 
     [Fact]
-    public async Task Of_one_assertion_sent_many_times_at_once_one_succeeds()
+    public async Task An_assertion_sent_many_times_at_once_is_accepted_once()
     {
         var assertion = Sign(_ => { });
         var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => PostAsync(assertion)));
@@ -85,14 +83,14 @@ public sealed class PrivateKeyJwtTests : ServerTest
     [InlineData("exp", "4102444800")]
     [InlineData("exp", "\"soon\"")]
     [InlineData("nbf", "4102444800")]
-    public async Task An_assertion_whose_claims_are_wrong_is_refused(string claim, string value)
+    public async Task An_assertion_with_wrong_claims_is_rejected(string claim, string value)
     {
         var answer = await PostAsync(Sign(payload => payload[claim] = JsonNode.Parse(value)), ("client_id", "daemon"));
         Assert.Equal(("invalid_client", 401), (answer.Error, answer.Status));
     }
 
     [Fact]
-    public async Task Another_key_or_another_certificates_thumbprint_is_refused()
+    public async Task Another_key_or_the_thumbprint_of_another_certificate_is_rejected()
     {
         using var other = TestCertificateAuthority.CreateClientCertificate("daemon");
         using var otherKey = other.GetRSAPrivateKey()!;
@@ -106,7 +104,7 @@ public sealed class PrivateKeyJwtTests : ServerTest
     }
 
     [Fact]
-    public async Task The_assertions_type_must_be_named()
+    public async Task The_assertion_type_is_required()
     {
         var answer = await Client.TokenAsync(("grant_type", "client_credentials"), ("client_assertion", Sign(_ => { })));
         Assert.Equal("invalid_request", answer.Error);

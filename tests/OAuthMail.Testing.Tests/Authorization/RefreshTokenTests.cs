@@ -1,5 +1,3 @@
-using OAuthMail.Testing.Authorization;
-
 namespace OAuthMail.Testing.Tests.Authorization;
 
 public sealed class RefreshTokenTests : ServerTest
@@ -15,7 +13,7 @@ public sealed class RefreshTokenTests : ServerTest
     }
 
     [Fact]
-    public async Task Using_a_refresh_token_gives_the_next_one_and_a_fresh_access_token()
+    public async Task Using_a_refresh_token_returns_the_next_one_and_a_new_access_token()
     {
         var signedIn = await SignInAsync();
 
@@ -42,7 +40,7 @@ public sealed class RefreshTokenTests : ServerTest
     }
 
     [Fact]
-    public async Task Of_many_uses_at_once_exactly_one_succeeds()
+    public async Task A_token_used_many_times_at_once_is_accepted_once()
     {
         var signedIn = await SignInAsync();
         var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => RefreshAsync(signedIn.RefreshToken)));
@@ -51,7 +49,7 @@ public sealed class RefreshTokenTests : ServerTest
     }
 
     [Fact]
-    public async Task Within_the_grace_an_old_token_may_come_again()
+    public async Task An_old_token_is_accepted_within_the_grace_period()
     {
         Options.RefreshTokenReuseGrace = TimeSpan.FromSeconds(30);
         var signedIn = await SignInAsync();
@@ -64,7 +62,7 @@ public sealed class RefreshTokenTests : ServerTest
     }
 
     [Fact]
-    public async Task A_rolling_token_stays_good_beside_the_next_one()
+    public async Task A_rolling_token_stays_valid_after_the_next_one_was_issued()
     {
         Options.RefreshTokenRotation = RefreshTokenRotation.Rolling;
         var signedIn = await SignInAsync();
@@ -75,7 +73,7 @@ public sealed class RefreshTokenTests : ServerTest
     }
 
     [Fact]
-    public async Task Without_rotation_no_new_token_is_given()
+    public async Task No_new_token_is_issued_without_rotation()
     {
         Options.RefreshTokenRotation = RefreshTokenRotation.None;
         var signedIn = await SignInAsync();
@@ -84,7 +82,7 @@ public sealed class RefreshTokenTests : ServerTest
     }
 
     [Fact]
-    public async Task A_refresh_token_ends_after_its_lifetime()
+    public async Task A_refresh_token_expires_after_its_lifetime()
     {
         var signedIn = await SignInAsync();
         Time.Advance(TimeSpan.FromDays(90));
@@ -98,7 +96,7 @@ public sealed class RefreshTokenTests : ServerTest
 
         Assert.Equal("invalid_scope", (await RefreshAsync(signedIn.RefreshToken, ("scope", "mail.imap mail.pop"))).Error);
 
-        // What was refused has used nothing up.
+        // The rejected request did not use up the token.
         var narrow = await RefreshAsync(signedIn.RefreshToken, ("scope", "mail.imap"));
         Assert.Equal("mail.imap", narrow.Member("scope"));
         Assert.Equal(TokenVerdict.InsufficientScope, Check(narrow.AccessToken, Alice, MailProtocol.Smtp));
@@ -107,7 +105,7 @@ public sealed class RefreshTokenTests : ServerTest
     }
 
     [Fact]
-    public async Task Revoking_everything_of_a_user_ends_the_sign_in()
+    public async Task Revoking_all_tokens_of_a_user_revokes_the_sign_in()
     {
         var signedIn = await SignInAsync();
         Server.RevokeAll(Alice);
@@ -116,7 +114,7 @@ public sealed class RefreshTokenTests : ServerTest
     }
 
     [Fact]
-    public async Task Another_clients_refresh_token_is_refused_and_not_harmed()
+    public async Task The_refresh_token_of_another_client_is_rejected_and_stays_valid()
     {
         var signedIn = await SignInAsync();
         Assert.Equal("invalid_grant", (await RefreshAsync(signedIn.RefreshToken, ("client_id", "other"))).Error);
@@ -124,7 +122,7 @@ public sealed class RefreshTokenTests : ServerTest
     }
 
     [Fact]
-    public async Task A_lost_answer_has_rotated_the_token_all_the_same()
+    public async Task A_lost_response_has_rotated_the_token()
     {
         var signedIn = await SignInAsync();
         Server.Faults.Token.Next(ServerFault.CutConnection(ConnectionCut.BeforeAnswer));
@@ -133,7 +131,7 @@ public sealed class RefreshTokenTests : ServerTest
     }
 
     [Fact]
-    public async Task Revoking_a_refresh_token_ends_its_access_tokens_and_only_for_its_own_client()
+    public async Task A_refresh_token_is_revoked_with_its_access_tokens_and_only_by_its_own_client()
     {
         var signedIn = await SignInAsync();
 
@@ -142,14 +140,15 @@ public sealed class RefreshTokenTests : ServerTest
         Assert.Equal(TokenVerdict.Accepted, Check(signedIn.AccessToken));
 
         var own = await Client.PostAsync(
-            Server.RevocationEndpoint!, null, ("client_id", "desktop"), ("token", signedIn.RefreshToken), ("token_type_hint", "refresh_token"));
+            Server.RevocationEndpoint!, null, ("client_id", "desktop"), ("token", signedIn.RefreshToken),
+            ("token_type_hint", "refresh_token"));
         Assert.Equal(200, own.Status);
         Assert.Equal(TokenVerdict.Revoked, Check(signedIn.AccessToken));
         Assert.Equal("invalid_grant", (await RefreshAsync(signedIn.RefreshToken)).Error);
     }
 
     [Fact]
-    public async Task Revoking_an_access_token_spares_the_refresh_token_and_an_unknown_token_is_no_error()
+    public async Task Revoking_an_access_token_keeps_the_refresh_token_and_an_unknown_token_is_not_an_error()
     {
         var signedIn = await SignInAsync();
         var answer = await Client.PostAsync(Server.RevocationEndpoint!, null, ("client_id", "desktop"), ("token", signedIn.AccessToken));

@@ -1,8 +1,6 @@
-using OAuthMail.Testing.Authorization;
-
 namespace OAuthMail.Testing.Tests.Authorization;
 
-/// <summary>A test with a server of its own, a clock that it moves, and a client.</summary>
+/// <summary>Provides a server, a clock and a client for a test.</summary>
 public abstract class ServerTest : IAsyncLifetime, IDisposable
 {
     protected const string Alice = "alice@contoso.com";
@@ -45,7 +43,10 @@ public abstract class ServerTest : IAsyncLifetime, IDisposable
     protected TokenVerdict Check(string token, string user = Alice, MailProtocol protocol = MailProtocol.Imap) =>
         Server.Checker.Check(token, user, protocol);
 
-    /// <summary>An authorization request of a native application, with some parameters changed; an empty one counts as left out.</summary>
+    /// <summary>
+    /// Returns an authorization request of a native application with changed parameters. An empty value removes a
+    /// parameter.
+    /// </summary>
     protected static (string, string)[] AuthorizationRequest(params (string Name, string Value)[] changes)
     {
         var query = new Dictionary<string, string>
@@ -88,7 +89,7 @@ public abstract class ServerTest : IAsyncLifetime, IDisposable
         return Client.TokenAsync(Change(form, changes));
     }
 
-    /// <summary>Signs in from end to end.</summary>
+    /// <summary>Runs a complete sign-in.</summary>
     private protected async Task<TokenAnswer> SignInAsync(params (string Name, string Value)[] changes) =>
         await RedeemAsync((await AuthorizeAsync(changes))["code"]);
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.Testing.Tests.Authorization;
 
@@ -18,7 +17,7 @@ public sealed class ServiceAccountTests : ServerTest
     }
 
     [Fact]
-    public async Task A_service_account_acts_for_a_mailbox_that_was_delegated_to_it()
+    public async Task A_service_account_acts_for_a_delegated_mailbox()
     {
         var answer = await AskAsync(_ => { });
         Assert.Equal(200, answer.Status);
@@ -30,22 +29,26 @@ public sealed class ServiceAccountTests : ServerTest
 
     [Theory]
     [InlineData("sub", "\"bob@contoso.com\"", "unauthorized_client", "Client is unauthorized to retrieve access tokens using this method")]
-    [InlineData("sub", "null", "unauthorized_client", "Client is unauthorized to retrieve access tokens using this method")]
+    [InlineData("sub", "missing", "unauthorized_client", "Client is unauthorized to retrieve access tokens using this method")]
     [InlineData("iss", "\"nobody@project.iam.gserviceaccount.com\"", "invalid_grant", "account not found")]
     [InlineData("aud", "\"https://elsewhere.example.test/token\"", "invalid_grant", "audience")]
     [InlineData("exp", "1", "invalid_grant", "Token must be a short-lived token (60 minutes)")]
     [InlineData("exp", "1767229201", "invalid_grant", "Token must be a short-lived token (60 minutes)")]
-    [InlineData("iat", "null", "invalid_grant", "Token must be a short-lived token (60 minutes)")]
+    [InlineData("iat", "missing", "invalid_grant", "Token must be a short-lived token (60 minutes)")]
     [InlineData("scope", "\"calendar\"", "invalid_scope", "scope")]
-    public async Task A_wrong_claim_is_refused_in_Googles_words(string claim, string value, string error, string text)
+    public async Task A_wrong_claim_is_rejected_with_Googles_text(string claim, string value, string error, string text)
     {
-        var answer = await AskAsync(payload => payload[claim] = JsonNode.Parse(value));
+        var answer = await AskAsync(payload =>
+        {
+            if (value == "missing") payload.Remove(claim);
+            else payload[claim] = JsonNode.Parse(value);
+        });
         Assert.Equal(error, answer.Error);
         Assert.Contains(text, answer.Member("error_description"));
     }
 
     [Fact]
-    public async Task A_key_that_is_not_the_accounts_is_refused()
+    public async Task A_key_that_does_not_belong_to_the_account_is_rejected()
     {
         using var other = RSA.Create(2048);
         var payload = Payload();
@@ -62,7 +65,7 @@ public sealed class ServiceAccountTests : ServerTest
         return payload;
     }
 
-    /// <summary>Signs with what the key file says, as a program that has nothing else does.</summary>
+    /// <summary>Signs an assertion with nothing but the content of the key file.</summary>
     private Task<TokenAnswer> AskAsync(Action<JsonObject> change)
     {
         var file = JsonNode.Parse(_account.KeyFileJson)!;

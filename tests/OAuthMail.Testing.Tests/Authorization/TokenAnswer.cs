@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace OAuthMail.Testing.Tests.Authorization;
 
-/// <summary>An answer of the token endpoint.</summary>
+/// <summary>Represents a response of the token endpoint.</summary>
 internal sealed record TokenAnswer(int Status, string Text, string? RetryAfter, Uri? Location)
 {
     public JsonObject Json => JsonNode.Parse(Text)!.AsObject();
@@ -14,8 +14,10 @@ internal sealed record TokenAnswer(int Status, string Text, string? RetryAfter, 
 
     public string RefreshToken => Member("refresh_token");
 
-    public string Member(string name) => (string?)Json[name] ?? throw new JsonException($"There is no {name} in the answer, status {Status}, error {Error}.");
+    public string Member(string name) =>
+        (string?)Json[name] ?? throw new JsonException($"The response has no member {name}. Status {Status}, error {Error}.");
 
     public static async Task<TokenAnswer> ReadAsync(HttpResponseMessage response) => new(
-        (int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.RetryAfter?.ToString(), response.Headers.Location);
+        (int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.RetryAfter?.ToString(),
+        response.Headers.Location);
 }

@@ -1,11 +1,10 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.Testing.Tests.Authorization;
 
-/// <summary>What a client of the authorization server does, over real HTTP and TLS.</summary>
+/// <summary>Acts as a client of the authorization server over HTTP and TLS.</summary>
 internal sealed class TokenClient(MailTestHost host) : IDisposable
 {
     private readonly HttpClient _http = host.CreateHttpClient();
@@ -39,7 +38,9 @@ internal sealed class TokenClient(MailTestHost host) : IDisposable
         return new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));
     }
 
-    /// <summary>Plays the browser: asks, and reads where the server sends it.</summary>
+    /// <summary>
+    /// Acts as the browser: sends an authorization request and returns the parameters of the redirect.
+    /// </summary>
     public async Task<Dictionary<string, string>> AuthorizeAsync(params (string Name, string Value)[] query)
     {
         using var response = await _http.GetAsync(AuthorizationUri(query));
@@ -51,7 +52,8 @@ internal sealed class TokenClient(MailTestHost host) : IDisposable
         new(Server.AuthorizationEndpoint + "?" + string.Join('&', query.Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value)}")));
 
     public static Dictionary<string, string> Query(Uri uri) =>
-        uri.Query.TrimStart('?').Split('&').Select(p => p.Split('=')).ToDictionary(p => p[0], p => Uri.UnescapeDataString(p[1].Replace('+', ' ')));
+        uri.Query.TrimStart('?').Split('&').Select(p => p.Split('=')).ToDictionary(
+            p => p[0], p => Uri.UnescapeDataString(p[1].Replace('+', ' ')));
 
     public void Dispose() => _http.Dispose();
 }

@@ -1,14 +1,12 @@
 using System.Net.Sockets;
-using OAuthMail.Testing.Mail;
-using OAuthMail.Testing.Mail.Smtp;
 
 namespace OAuthMail.Testing.Tests.Mail;
 
-/// <summary>Connections as the test ends them, from the server's side.</summary>
+/// <summary>Tests how connections are closed from the server side.</summary>
 public sealed class ConnectionControlTests : ImapTests
 {
     [Fact]
-    public async Task All_connections_hear_the_last_words_wherever_they_stand()
+    public async Task All_connections_receive_the_final_reply_whatever_their_state()
     {
         var gate = new MailGate();
         Server.Faults.At(MailStage.AuthMiddle, MailFault.Hold(gate));
@@ -32,7 +30,7 @@ public sealed class ConnectionControlTests : ImapTests
     }
 
     [Fact]
-    public async Task A_client_amid_its_handshake_is_closed_without_words()
+    public async Task A_client_in_its_TLS_handshake_is_closed_without_a_final_reply()
     {
         using var shaking = new TcpClient();
         await shaking.ConnectAsync(Server.ImplicitTls.Host, Server.ImplicitTls.Port);
@@ -43,9 +41,10 @@ public sealed class ConnectionControlTests : ImapTests
     }
 
     [Fact]
-    public async Task Words_come_between_responses_and_never_amid_one()
+    public async Task The_final_reply_is_sent_between_responses_and_never_within_one()
     {
-        for (var i = 0; i < 300; i++) Alice.Inbox.Append(System.Text.Encoding.ASCII.GetBytes($"Subject: {i}\r\n\r\n{new string('x', 2000)}\r\n"));
+        for (var i = 0; i < 300; i++)
+            Alice.Inbox.Append(System.Text.Encoding.ASCII.GetBytes($"Subject: {i}\r\n\r\n{new string('x', 2000)}\r\n"));
         await using var client = await LoggedInAsync("SELECT INBOX");
         await client.LineAsync("c FETCH 1:300 BODY.PEEK[]");
         Assert.StartsWith("* 1 FETCH ", await client.ReadAsync());
@@ -56,7 +55,7 @@ public sealed class ConnectionControlTests : ImapTests
     }
 
     [Fact]
-    public async Task A_server_that_is_down_refuses_and_comes_back_on_its_ports()
+    public async Task A_paused_server_refuses_connections_and_resumes_on_its_ports()
     {
         var (implicitTls, startTls) = (Server.ImplicitTls.Port, Server.StartTls.Port);
         await using var client = await LoggedInAsync();
@@ -67,8 +66,8 @@ public sealed class ConnectionControlTests : ImapTests
         {
             foreach (var endpoint in new[] { Server.ImplicitTls, Server.StartTls })
             {
-                var refused = await Assert.ThrowsAsync<SocketException>(() => LineClient.ConnectAsync(endpoint, Bench.Authority));
-                Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
+                var rejected = await Assert.ThrowsAsync<SocketException>(() => LineClient.ConnectAsync(endpoint, Bench.Authority));
+                Assert.Equal(SocketError.ConnectionRefused, rejected.SocketErrorCode);
             }
         }
 
@@ -83,7 +82,7 @@ public sealed class ConnectionControlTests : ImapTests
     }
 
     [Fact]
-    public async Task A_pause_without_words_cuts_and_a_server_that_is_down_can_be_disposed_of()
+    public async Task A_pause_without_a_final_reply_cuts_connections_and_a_paused_server_can_be_disposed()
     {
         using var smtp = new SmtpTestServer(Bench.Store, Bench.Tokens, Bench.Authority);
         await using var client = await LineClient.ConnectAsync(smtp.ImplicitTls, Bench.Authority);
@@ -95,7 +94,7 @@ public sealed class ConnectionControlTests : ImapTests
     }
 
     [Fact]
-    public async Task Clients_that_come_while_the_server_goes_down_and_up_are_served_or_turned_away()
+    public async Task Clients_that_connect_during_pauses_are_served_or_refused()
     {
         using var stop = new CancellationTokenSource();
         var clients = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
@@ -109,7 +108,7 @@ public sealed class ConnectionControlTests : ImapTests
                 }
                 catch (SocketException)
                 {
-                    // Turned away.
+                    // The server rejected the connection.
                 }
             }
         })).ToArray();

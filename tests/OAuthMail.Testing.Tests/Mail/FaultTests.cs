@@ -1,9 +1,5 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
-using OAuthMail.Testing.Mail;
-using OAuthMail.Testing.Mail.Imap;
-using OAuthMail.Testing.Mail.Pop3;
-using OAuthMail.Testing.Mail.Smtp;
 
 namespace OAuthMail.Testing.Tests.Mail;
 
@@ -15,30 +11,31 @@ public sealed class FaultTests : MailServerTests<SmtpTestServer, SmtpTestServerO
     }
 
     [Fact]
-    public async Task The_next_tokens_are_refused_and_then_no_more()
+    public async Task Only_the_specified_number_of_tokens_is_rejected()
     {
-        Server.Faults.RefuseNextTokens(2, new TokenRefusal { Challenge = false, Text = "535 5.7.139 Authentication unsuccessful, try later" });
+        Server.Faults.RejectNextTokens(
+            2, new TokenRejection { Challenge = false, Text = "535 5.7.139 Authentication unsuccessful, try later" });
         await using var client = await ConnectedAsync();
         Assert.Equal("535 5.7.139 Authentication unsuccessful, try later", await client.AskAsync("AUTH XOAUTH2 " + GoodToken));
         Assert.StartsWith("535 5.7.139", await client.AskAsync("AUTH XOAUTH2 " + GoodToken));
         Assert.StartsWith("235 ", await client.AskAsync("AUTH XOAUTH2 " + GoodToken));
-        Assert.Equal((1, 2), (Server.AcceptedLogins, Server.RefusedLogins));
+        Assert.Equal((1, 2), (Server.AcceptedLogins, Server.RejectedLogins));
     }
 
     [Fact]
-    public async Task A_token_a_user_or_all_are_refused_until_it_is_over()
+    public async Task A_token_a_user_or_all_tokens_are_rejected_until_the_faults_are_cleared()
     {
         Bench.Tokens.Add("other-token", MailBench.Alice);
         var other = MailBench.XOAuth2(MailBench.Alice, "other-token");
-        var direct = new TokenRefusal { Challenge = false };
+        var direct = new TokenRejection { Challenge = false };
         await using var client = await ConnectedAsync();
-        Server.Faults.RefuseToken(MailBench.AliceToken, new TokenRefusal { Challenge = true, ChallengeJson = """{"status":"401"}""" });
+        Server.Faults.RejectToken(MailBench.AliceToken, new TokenRejection { Challenge = true, ChallengeJson = """{"status":"401"}""" });
         Assert.Equal("""{"status":"401"}""", MailBench.Unbase64((await client.AskAsync("AUTH XOAUTH2 " + GoodToken))![4..]));
         Assert.StartsWith("535 ", await client.AskAsync(""));
-        Server.Faults.RefuseUser(MailBench.Alice.ToUpperInvariant(), direct);
+        Server.Faults.RejectUser(MailBench.Alice.ToUpperInvariant(), direct);
         Assert.StartsWith("535 ", await client.AskAsync("AUTH XOAUTH2 " + other));
         Server.Faults.Clear();
-        Server.Faults.RefuseAllTokens(new TokenRefusal { Challenge = false, Closes = true });
+        Server.Faults.RejectAllTokens(new TokenRejection { Challenge = false, Closes = true });
         Assert.StartsWith("535 ", await client.AskAsync("AUTH XOAUTH2 " + other));
         Assert.Null(await client.ReadAsync());
         Server.Faults.Clear();
@@ -50,7 +47,7 @@ public sealed class FaultTests : MailServerTests<SmtpTestServer, SmtpTestServerO
     [InlineData(MailStage.AuthBegin, 0)]
     [InlineData(MailStage.AuthMiddle, 1)]
     [InlineData(MailStage.AuthEnd, 2)]
-    public async Task The_connection_is_cut_before_amid_and_after_AUTH(MailStage stage, int answers)
+    public async Task A_connection_can_be_cut_before_during_and_after_AUTH(MailStage stage, int answers)
     {
         Server.Faults.At(stage, MailFault.Cut());
         await using var client = await ConnectedAsync();
@@ -65,7 +62,7 @@ public sealed class FaultTests : MailServerTests<SmtpTestServer, SmtpTestServerO
     [InlineData(MailStage.Data, 0)]
     [InlineData(MailStage.DataEnd, 0)]
     [InlineData(MailStage.DataTaken, 1)]
-    public async Task A_cut_in_DATA_leaves_no_reply_and_the_message_taken_or_not(MailStage stage, int taken)
+    public async Task A_cut_in_DATA_leaves_no_reply_and_the_message_stored_or_not(MailStage stage, int taken)
     {
         Server.Faults.At(stage, MailFault.Cut());
         await using var client = await LoggedInAsync();
@@ -75,7 +72,7 @@ public sealed class FaultTests : MailServerTests<SmtpTestServer, SmtpTestServerO
     }
 
     [Fact]
-    public async Task A_reply_after_the_dot_refuses_the_message_and_commands_can_be_answered_otherwise()
+    public async Task A_reply_after_the_dot_rejects_the_message_and_replies_to_commands_can_be_replaced()
     {
         await using var client = await LoggedInAsync();
         Server.Faults.At(MailStage.DataEnd, MailFault.Reply("432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded"));
@@ -86,13 +83,14 @@ public sealed class FaultTests : MailServerTests<SmtpTestServer, SmtpTestServerO
         Assert.StartsWith("451 4.7.0", await client.AskAsync("MAIL FROM:<alice@example.com>"));
         Assert.StartsWith("451 4.7.0", await client.AskAsync("MAIL FROM:<alice@example.com>"));
         Assert.StartsWith("250 ", await client.AskAsync("MAIL FROM:<alice@example.com>"));
-        Server.Faults.On("RCPT", MailFault.ReplyAndClose("421 4.4.2 Message submission rate for this client has exceeded the configured limit"));
+        Server.Faults.On(
+            "RCPT", MailFault.ReplyAndClose("421 4.4.2 Message submission rate for this client has exceeded the configured limit"));
         Assert.StartsWith("421 4.4.2", await client.AskAsync("RCPT TO:<bob@example.com>"));
         Assert.Null(await client.ReadAsync());
     }
 
     [Fact]
-    public async Task A_held_login_goes_on_when_the_gate_is_opened()
+    public async Task A_held_login_continues_when_the_gate_is_opened()
     {
         var gate = new MailGate();
         Server.Faults.At(MailStage.AuthMiddle, MailFault.Hold(gate));
@@ -105,7 +103,7 @@ public sealed class FaultTests : MailServerTests<SmtpTestServer, SmtpTestServerO
     }
 
     [Fact]
-    public async Task A_greeting_can_be_another()
+    public async Task A_greeting_can_be_replaced()
     {
         Server.Faults.At(MailStage.Greeting, MailFault.Reply("421 4.3.2 Service not available"));
         await using var client = await LineClient.ConnectAsync(Server.ImplicitTls, Bench.Authority);
@@ -114,7 +112,7 @@ public sealed class FaultTests : MailServerTests<SmtpTestServer, SmtpTestServerO
     }
 
     [Fact]
-    public async Task Only_so_many_connections_a_mailbox_are_let_in_and_a_closed_one_makes_room()
+    public async Task The_connection_limit_of_a_mailbox_applies_until_a_connection_is_closed()
     {
         Server.Faults.MaxConnectionsPerMailbox = 1;
         await using var first = await LoggedInAsync();
@@ -125,9 +123,10 @@ public sealed class FaultTests : MailServerTests<SmtpTestServer, SmtpTestServerO
     }
 
     [Fact]
-    public async Task An_expired_or_foreign_certificate_is_refused_by_the_client()
+    public async Task An_expired_or_foreign_certificate_is_rejected_by_the_client()
     {
-        using var expired = Bench.Authority.IssueServerCertificate(["127.0.0.1"], DateTimeOffset.UtcNow.AddHours(-2), DateTimeOffset.UtcNow.AddHours(-1));
+        using var expired = Bench.Authority.IssueServerCertificate(
+            ["127.0.0.1"], DateTimeOffset.UtcNow.AddHours(-2), DateTimeOffset.UtcNow.AddHours(-1));
         using var foreign = Bench.Authority.IssueServerCertificate(["mail.example.com"]);
         Options.Certificate = expired;
         await Assert.ThrowsAsync<AuthenticationException>(() => LineClient.ConnectAsync(Server.ImplicitTls, Bench.Authority));
@@ -139,7 +138,7 @@ public sealed class FaultTests : MailServerTests<SmtpTestServer, SmtpTestServerO
     }
 
     [Fact]
-    public async Task A_silent_client_is_sent_away_when_the_time_is_over()
+    public async Task A_silent_client_is_disconnected_after_the_time_out()
     {
         var time = new ManualTimeProvider();
         var options = new ImapTestServerOptions { TimeProvider = time, IdleTimeout = TimeSpan.FromMinutes(3) };
@@ -147,8 +146,9 @@ public sealed class FaultTests : MailServerTests<SmtpTestServer, SmtpTestServerO
         await using var client = await LineClient.ConnectAsync(imap.ImplicitTls, Bench.Authority);
         await client.ReadAsync();
         var ended = client.ReadAsync();
-        // The clock moves when the server waits, and no more once it has given up: its goodbye has a time-out too. A timer that is seen
-        // before the transcript is read cannot be the goodbye's if the transcript does not tell of the time-out yet.
+        // The clock advances while the server waits for the client, but not after the time-out, because the final reply
+        // has a time-out too. The timer is read before the transcript: if the transcript does not contain the time-out
+        // yet, the timer is not that of the final reply.
         while (true)
         {
             var waits = time.WaitingTimers > 0;
@@ -162,7 +162,7 @@ public sealed class FaultTests : MailServerTests<SmtpTestServer, SmtpTestServerO
     }
 
     [Fact]
-    public async Task Disposing_a_server_ends_every_connection_wherever_it_stands()
+    public async Task Disposing_a_server_closes_every_connection_whatever_its_state()
     {
         var imap = new ImapTestServer(Bench.Store, Bench.Tokens, Bench.Authority);
         var pop3 = new Pop3TestServer(Bench.Store, Bench.Tokens, Bench.Authority);
@@ -189,7 +189,7 @@ public sealed class FaultTests : MailServerTests<SmtpTestServer, SmtpTestServerO
     }
 
     [Fact]
-    public async Task Open_connections_are_cut_and_new_ones_can_be_made()
+    public async Task Open_connections_can_be_cut_and_new_ones_are_accepted()
     {
         await using var client = await LoggedInAsync();
         Server.CutConnections();

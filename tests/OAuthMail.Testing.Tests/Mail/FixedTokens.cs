@@ -1,14 +1,14 @@
 using System.Collections.Concurrent;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing.Authorization.Grants;
 
 namespace OAuthMail.Testing.Tests.Mail;
 
-/// <summary>Knows a list of tokens, each good for one mailbox or already ended.</summary>
+/// <summary>Accepts a fixed list of tokens, each of which is valid for one mailbox or expired.</summary>
 internal sealed class FixedTokens : IAccessTokenChecker
 {
     private readonly ConcurrentDictionary<string, (string User, TokenVerdict Verdict)> _tokens = new();
 
-    /// <summary>How long tokens live on, where a test wants to say so.</summary>
+    /// <summary>Gets the remaining lifetimes of tokens, for tests that specify them.</summary>
     public ConcurrentDictionary<string, TimeSpan> Life { get; } = new();
 
     public FixedTokens Add(string token, string user, TokenVerdict verdict = TokenVerdict.Accepted)
@@ -24,5 +24,5 @@ internal sealed class FixedTokens : IAccessTokenChecker
         return known.User.Equals(user, StringComparison.OrdinalIgnoreCase) ? TokenVerdict.Accepted : TokenVerdict.WrongUser;
     }
 
-    public TimeSpan? LifeLeft(string token) => Life.TryGetValue(token, out var life) ? life : null;
+    public TimeSpan? GetRemainingLifetime(string token) => Life.TryGetValue(token, out var life) ? life : null;
 }

@@ -3,7 +3,7 @@ namespace OAuthMail.Testing.Tests.Mail;
 public sealed class ImapFolderTests : ImapTests
 {
     [Fact]
-    public async Task Folders_are_made_listed_renamed_and_deleted()
+    public async Task Folders_are_created_listed_renamed_and_deleted()
     {
         await using var client = await LoggedInAsync();
         Assert.StartsWith("1 OK ", await client.AskAsync("1 CREATE Projects/2026/June"));
@@ -32,7 +32,7 @@ public sealed class ImapFolderTests : ImapTests
     }
 
     [Fact]
-    public async Task Subscriptions_outlive_folders_and_show_their_parents()
+    public async Task Subscriptions_remain_after_folders_are_deleted_and_include_their_parents()
     {
         await using var client = await LoggedInAsync();
         await client.AskAsync("1 CREATE a/b");
@@ -46,7 +46,7 @@ public sealed class ImapFolderTests : ImapTests
     }
 
     [Fact]
-    public async Task Namespace_status_and_id_answer()
+    public async Task NAMESPACE_STATUS_and_ID_are_answered()
     {
         Bench.Store.Deliver(MailBench.Alice, "A: b\r\n\r\n"u8.ToArray());
         await using var client = await LoggedInAsync();
@@ -59,7 +59,7 @@ public sealed class ImapFolderTests : ImapTests
     }
 
     [Fact]
-    public async Task A_folder_made_anew_has_another_UIDVALIDITY()
+    public async Task A_folder_that_is_created_again_has_another_UIDVALIDITY()
     {
         await using var client = await LoggedInAsync();
         await client.AskAsync("1 CREATE again");
@@ -70,7 +70,7 @@ public sealed class ImapFolderTests : ImapTests
     }
 
     [Fact]
-    public async Task Select_tells_what_is_in_the_folder_and_examine_changes_nothing()
+    public async Task SELECT_reports_the_state_of_the_folder_and_EXAMINE_changes_nothing()
     {
         Alice.Inbox.Append("A: b\r\n\r\n"u8.ToArray(), ["\\Seen"]);
         Alice.Inbox.Append("A: c\r\n\r\n"u8.ToArray(), ["Work"]);

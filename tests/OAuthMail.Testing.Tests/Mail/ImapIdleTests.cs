@@ -5,7 +5,7 @@ namespace OAuthMail.Testing.Tests.Mail;
 public sealed class ImapIdleTests : ImapTests
 {
     [Fact]
-    public async Task The_server_ends_an_IDLE_that_lasts_too_long_whatever_was_told_in_it()
+    public async Task The_server_closes_a_connection_that_exceeds_the_IDLE_limit_even_after_changes()
     {
         var time = new ManualTimeProvider();
         Options.TimeProvider = time;
@@ -27,7 +27,7 @@ public sealed class ImapIdleTests : ImapTests
     }
 
     [Fact]
-    public async Task Every_IDLE_on_a_mailbox_hears_what_another_session_removes()
+    public async Task Every_connection_in_IDLE_is_notified_of_removals_by_another_session()
     {
         for (var i = 0; i < 3; i++) Alice.Inbox.Append("A: b\r\n\r\n"u8.ToArray());
         var clients = new List<LineClient>();
@@ -51,7 +51,7 @@ public sealed class ImapIdleTests : ImapTests
     }
 
     [Fact]
-    public async Task A_folder_that_was_made_anew_ends_the_sessions_that_have_it_open()
+    public async Task Renumbering_a_folder_closes_the_sessions_that_have_selected_it()
     {
         for (var i = 0; i < 3; i++) Alice.Inbox.Append("A: b\r\n\r\n"u8.ToArray());
         Alice.Inbox.Remove([1]);
@@ -61,9 +61,9 @@ public sealed class ImapIdleTests : ImapTests
         await using var busy = await LoggedInAsync("SELECT INBOX");
         await using var elsewhere = await LoggedInAsync();
         Alice.Inbox.RenewUids();
-        Assert.Equal("* BYE The folder was made anew", await idle.ReadAsync());
+        Assert.Equal("* BYE The folder has a new UIDVALIDITY", await idle.ReadAsync());
         Assert.Null(await idle.ReadAsync());
-        Assert.Equal("* BYE The folder was made anew", await busy.AskAsync("c UID FETCH 2 FLAGS"));
+        Assert.Equal("* BYE The folder has a new UIDVALIDITY", await busy.AskAsync("c UID FETCH 2 FLAGS"));
         Assert.Null(await busy.ReadAsync());
 
         var selected = await AskAsync(elsewhere, "c SELECT INBOX");
@@ -75,7 +75,7 @@ public sealed class ImapIdleTests : ImapTests
     }
 
     [Fact]
-    public async Task What_is_not_offered_is_not_known()
+    public async Task Extensions_that_are_not_offered_are_unknown_commands()
     {
         Options.OfferNamespace = Options.OfferUnselect = Options.OfferId = Options.OfferLiteralPlus = false;
         Options.OfferIdle = Options.OfferMove = Options.OfferUidPlus = false;
@@ -89,7 +89,7 @@ public sealed class ImapIdleTests : ImapTests
     }
 
     [Fact]
-    public async Task Five_hundred_watchers_need_no_thread_each()
+    public async Task Five_hundred_connections_in_IDLE_do_not_use_a_thread_each()
     {
         const int Watchers = 500;
         await using (var first = await LoggedInAsync("SELECT INBOX")) await AskAsync(first, "z NOOP");
@@ -122,7 +122,7 @@ public sealed class ImapIdleTests : ImapTests
     }
 
     [Fact]
-    public async Task Waiting_for_watchers_that_do_not_come_ends()
+    public async Task Waiting_for_connections_in_IDLE_times_out()
     {
         await Assert.ThrowsAsync<TimeoutException>(() => Server.WaitForIdleAsync(1, TimeSpan.Zero));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Server.WaitForIdleAsync(1, null, new CancellationToken(true)));

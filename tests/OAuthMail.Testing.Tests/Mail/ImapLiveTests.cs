@@ -1,11 +1,9 @@
-using OAuthMail.Testing.Mail;
-
 namespace OAuthMail.Testing.Tests.Mail;
 
 public sealed class ImapLiveTests : ImapTests
 {
     [Fact]
-    public async Task Idle_tells_of_deliveries_flags_and_expunges_at_once()
+    public async Task IDLE_reports_deliveries_flags_and_expunges_immediately()
     {
         await using var client = await LoggedInAsync("SELECT INBOX");
         Assert.Equal("+ idling", await client.AskAsync("1 IDLE"));
@@ -25,7 +23,7 @@ public sealed class ImapLiveTests : ImapTests
     }
 
     [Fact]
-    public async Task A_fetch_by_number_never_hears_of_expunges_and_a_noop_does()
+    public async Task Expunges_are_not_reported_during_FETCH_but_during_NOOP()
     {
         for (var i = 0; i < 3; i++) Alice.Inbox.Append("A: b\r\n\r\n"u8.ToArray());
         await using var client = await LoggedInAsync("SELECT INBOX");
@@ -36,7 +34,7 @@ public sealed class ImapLiveTests : ImapTests
     }
 
     [Fact]
-    public async Task A_BYE_reaches_a_session_that_stands_in_IDLE()
+    public async Task A_BYE_is_sent_to_a_session_in_IDLE()
     {
         await using var client = await LoggedInAsync("SELECT INBOX");
         Assert.Equal("+ idling", await client.AskAsync("1 IDLE"));
@@ -46,7 +44,7 @@ public sealed class ImapLiveTests : ImapTests
     }
 
     [Fact]
-    public async Task A_throttled_command_is_answered_with_its_tag_and_the_next_one_works()
+    public async Task A_throttled_command_is_answered_with_its_tag_and_the_next_command_succeeds()
     {
         await using var client = await LoggedInAsync();
         Server.Faults.On("LIST", MailFault.Reply("BAD Request is throttled. Suggested Backoff Time: 92415 milliseconds"));
@@ -57,7 +55,7 @@ public sealed class ImapLiveTests : ImapTests
     }
 
     [Fact]
-    public async Task Deliveries_during_many_idles_reach_everyone()
+    public async Task Deliveries_are_reported_to_all_connections_in_IDLE()
     {
         var clients = new List<LineClient>();
         for (var i = 0; i < 8; i++)
@@ -66,7 +64,8 @@ public sealed class ImapLiveTests : ImapTests
             Assert.Equal("+ idling", await clients[i].AskAsync("1 IDLE"));
         }
 
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => Bench.Store.Deliver(MailBench.Alice, "A: b\r\n\r\n"u8.ToArray()))));
+        await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => Task.Run(() => Bench.Store.Deliver(MailBench.Alice, "A: b\r\n\r\n"u8.ToArray()))));
         foreach (var client in clients)
         {
             await client.ReadUntilAsync(l => l == "* 20 EXISTS");

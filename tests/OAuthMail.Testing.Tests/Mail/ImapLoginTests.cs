@@ -1,11 +1,9 @@
-using OAuthMail.Testing.Mail;
-
 namespace OAuthMail.Testing.Tests.Mail;
 
 public sealed class ImapLoginTests : ImapTests
 {
     [Fact]
-    public async Task Capabilities_follow_the_state_of_the_connection()
+    public async Task Capabilities_depend_on_the_state_of_the_connection()
     {
         await using var client = await LineClient.ConnectAsync(Server.StartTls, Bench.Authority);
         Assert.Contains("STARTTLS LOGINDISABLED]", await client.ReadAsync());
@@ -34,7 +32,8 @@ public sealed class ImapLoginTests : ImapTests
         Options.OfferInitialResponse = false;
         await using var client = await ConnectedAsync();
         Assert.DoesNotContain("SASL-IR", (await AskAsync(client, "1 CAPABILITY"))[0]);
-        Assert.StartsWith("2 BAD ", await client.AskAsync("2 AUTHENTICATE XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, MailBench.AliceToken)));
+        Assert.StartsWith(
+            "2 BAD ", await client.AskAsync("2 AUTHENTICATE XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, MailBench.AliceToken)));
         Assert.Equal("+ ", await client.AskAsync("3 AUTHENTICATE XOAUTH2"));
         Assert.StartsWith("3 BAD ", await client.AskAsync("*"));
         Assert.Equal("+ ", await client.AskAsync("4 AUTHENTICATE XOAUTH2"));
@@ -42,27 +41,31 @@ public sealed class ImapLoginTests : ImapTests
     }
 
     [Fact]
-    public async Task A_refused_token_is_challenged_and_the_connection_stays_in_step()
+    public async Task A_rejected_token_is_challenged_and_the_connection_stays_in_step()
     {
         Options.Dialect = MailDialect.Google;
         await using var client = await ConnectedAsync();
         var challenge = await client.AskAsync("1 AUTHENTICATE OAUTHBEARER " + MailBench.OAuthBearer(MailBench.Alice, MailBench.EndedToken));
         Assert.Equal("""{"status":"401","schemes":"Bearer","scope":"https://mail.google.com/"}""", MailBench.Unbase64(challenge![2..]));
         Assert.Equal("1 NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)", await client.AskAsync("AQ=="));
-        Assert.StartsWith("2 OK ", await client.AskAsync("2 AUTHENTICATE XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, MailBench.AliceToken)));
+        Assert.StartsWith(
+            "2 OK ", await client.AskAsync("2 AUTHENTICATE XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, MailBench.AliceToken)));
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Exchange_takes_the_token_and_has_no_mailbox_for_it(bool closes)
+    public async Task Exchange_accepts_the_token_and_does_not_connect_the_mailbox(bool closes)
     {
         Options.Dialect = MailDialect.Exchange;
         Server.Faults.AuthenticatedButNotConnected = true;
         Server.Faults.NotConnectedCloses = closes;
         await using var client = await ConnectedAsync();
-        Assert.Equal("0 NO AUTHENTICATE failed.", await client.AskAsync("0 AUTHENTICATE XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, "unknown")));
-        Assert.Equal("1 OK AUTHENTICATE completed.", await client.AskAsync("1 AUTHENTICATE XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, MailBench.AliceToken)));
+        Assert.Equal(
+            "0 NO AUTHENTICATE failed.", await client.AskAsync("0 AUTHENTICATE XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, "unknown")));
+        Assert.Equal(
+            "1 OK AUTHENTICATE completed.", await client.AskAsync(
+                "1 AUTHENTICATE XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, MailBench.AliceToken)));
         Assert.Equal("2 BAD User is authenticated but not connected.", await client.AskAsync("2 NAMESPACE"));
         if (closes)
         {
@@ -85,7 +88,7 @@ public sealed class ImapLoginTests : ImapTests
     [InlineData("1 STUFF")]
     [InlineData("1 AUTHENTICATE")]
     [InlineData("1 SELECT {99999999999999999999}")]
-    public async Task Broken_commands_are_answered_BAD_and_the_connection_goes_on(string command)
+    public async Task Malformed_commands_are_answered_with_BAD_and_the_connection_continues(string command)
     {
         await using var client = await ConnectedAsync();
         Assert.Contains(" BAD ", await client.AskAsync(command));
@@ -93,7 +96,7 @@ public sealed class ImapLoginTests : ImapTests
     }
 
     [Fact]
-    public async Task Literals_and_lines_are_bounded()
+    public async Task The_length_of_literals_and_lines_is_limited()
     {
         await using var client = await ConnectedAsync();
         Assert.StartsWith("1 NO [TOOBIG]", await client.AskAsync("1 LOGIN {20000000}"));

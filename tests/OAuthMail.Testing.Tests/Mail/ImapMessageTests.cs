@@ -9,16 +9,19 @@ public sealed class ImapMessageTests : ImapTests
         "Date: Mon, 02 Feb 2026 10:00:00 +0100\r\nFrom: \"A. Lice\" <alice@example.com>\r\nTo: Bob <bob@example.com>, team: c@x.org;\r\n"
         + "Subject: =?utf-8?B?R3LDvMOfZQ==?=\r\nMessage-ID: <m@example.com>\r\nMIME-Version: 1.0\r\n"
         + "Content-Type: multipart/mixed;\r\n boundary=\"b1\"\r\n\r\npreamble\r\n--b1\r\nContent-Type: text/plain; charset=utf-8\r\n"
-        + "Content-Transfer-Encoding: base64\r\n\r\nw4RwZmVs\r\n--b1\r\nContent-Type: message/rfc822\r\n\r\nSubject: inner\r\n\r\ninner text\r\n--b1\r\n"
+        + "Content-Transfer-Encoding: base64\r\n\r\nw4RwZmVs\r\n"
+        + "--b1\r\nContent-Type: message/rfc822\r\n\r\nSubject: inner\r\n\r\ninner text\r\n--b1\r\n"
         + "Content-Type: application/pdf; name=a.pdf\r\nContent-Disposition: attachment; filename=\"a.pdf\"\r\n\r\nPDF\r\n--b1--\r\n";
 
     [Fact]
-    public async Task Append_takes_literals_of_both_kinds_and_tells_the_UID()
+    public async Task APPEND_accepts_both_kinds_of_literals_and_returns_the_UID()
     {
         await using var client = await LoggedInAsync();
         Assert.StartsWith("+ ", await client.AskAsync("1 APPEND INBOX (\\Seen Work) \" 5-Jan-2026 10:11:12 +0100\" {8}"));
         Assert.Equal($"1 OK [APPENDUID {Alice.Inbox.UidValidity} 1] APPEND completed.", await client.AskAsync("A: b\r\n\r\n"));
-        Assert.Equal($"2 OK [APPENDUID {Alice.Inbox.UidValidity} 2] APPEND completed.", await client.AskAsync("2 APPEND {5+}\r\nINBOX {9+}\r\nA: bc\r\n\r\n"));
+        Assert.Equal(
+            $"2 OK [APPENDUID {Alice.Inbox.UidValidity} 2] APPEND completed.", await client.AskAsync(
+                "2 APPEND {5+}\r\nINBOX {9+}\r\nA: bc\r\n\r\n"));
         Assert.StartsWith("3 NO [TRYCREATE]", await client.AskAsync("3 APPEND Nowhere {1+}\r\nx"));
         var message = Alice.Inbox.Messages[0];
         Assert.Equal("A: b\r\n\r\n", message.Text);
@@ -35,9 +38,11 @@ public sealed class ImapMessageTests : ImapTests
         Alice.Inbox.Append(Encoding.UTF8.GetBytes(Multipart));
         await using var client = await LoggedInAsync("SELECT INBOX");
         Assert.Equal(
-            "* 1 FETCH (ENVELOPE (\"Mon, 02 Feb 2026 10:00:00 +0100\" \"=?utf-8?B?R3LDvMOfZQ==?=\" ((\"A. Lice\" NIL \"alice\" \"example.com\")) "
+            "* 1 FETCH (ENVELOPE (\"Mon, 02 Feb 2026 10:00:00 +0100\" \"=?utf-8?B?R3LDvMOfZQ==?=\" "
+            + "((\"A. Lice\" NIL \"alice\" \"example.com\")) "
             + "((\"A. Lice\" NIL \"alice\" \"example.com\")) ((\"A. Lice\" NIL \"alice\" \"example.com\")) "
-            + "((\"Bob\" NIL \"bob\" \"example.com\")(NIL NIL \"team\" NIL)(NIL NIL \"c\" \"x.org\")(NIL NIL NIL NIL)) NIL NIL NIL \"<m@example.com>\"))",
+            + "((\"Bob\" NIL \"bob\" \"example.com\")(NIL NIL \"team\" NIL)(NIL NIL \"c\" \"x.org\")(NIL NIL NIL NIL)) "
+            + "NIL NIL NIL \"<m@example.com>\"))",
             (await AskAsync(client, "1 FETCH 1 ENVELOPE"))[0]);
         Assert.Equal(
             "* 1 FETCH (BODYSTRUCTURE ((\"text\" \"plain\" (\"charset\" \"utf-8\") NIL NIL \"base64\" 8 1 NIL NIL NIL NIL)"
@@ -51,7 +56,8 @@ public sealed class ImapMessageTests : ImapTests
 
     [Theory]
     [InlineData("BODY.PEEK[1]", "BODY[1]", "w4RwZmVs")]
-    [InlineData("BODY.PEEK[1.MIME]", "BODY[1.MIME]", "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n")]
+    [InlineData(
+        "BODY.PEEK[1.MIME]", "BODY[1.MIME]", "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n")]
     [InlineData("BODY.PEEK[2.HEADER]", "BODY[2.HEADER]", "Subject: inner\r\n\r\n")]
     [InlineData("BODY.PEEK[2.TEXT]", "BODY[2.TEXT]", "inner text")]
     [InlineData("BODY.PEEK[2.1]", "BODY[2.1]", "inner text")]
@@ -59,12 +65,13 @@ public sealed class ImapMessageTests : ImapTests
     [InlineData("BODY.PEEK[3]<9.10>", "BODY[3]<9>", "")]
     [InlineData("BODY.PEEK[HEADER.FIELDS (Message-Id subject)]", "BODY[HEADER.FIELDS (Message-Id subject)]",
         "Subject: =?utf-8?B?R3LDvMOfZQ==?=\r\nMessage-ID: <m@example.com>\r\n\r\n")]
-    public async Task Sections_are_cut_where_they_should_be(string item, string label, string content)
+    public async Task Sections_contain_exactly_their_bytes(string item, string label, string content)
     {
         Alice.Inbox.Append(Encoding.UTF8.GetBytes(Multipart));
         await using var client = await LoggedInAsync("SELECT INBOX");
         await client.LineAsync($"1 UID FETCH 1 ({item})");
-        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"* 1 FETCH (UID 1 {label} {{{content.Length}}}"), await client.ReadAsync());
+        Assert.Equal(
+            string.Create(CultureInfo.InvariantCulture, $"* 1 FETCH (UID 1 {label} {{{content.Length}}}"), await client.ReadAsync());
         Assert.Equal(content, await client.ReadBlockAsync(content.Length));
         Assert.Equal(")", await client.ReadAsync());
         Assert.StartsWith("1 OK ", await client.ReadAsync());
@@ -74,7 +81,7 @@ public sealed class ImapMessageTests : ImapTests
     }
 
     [Fact]
-    public async Task The_whole_message_comes_octet_for_octet_and_is_seen_then()
+    public async Task Fetching_the_whole_message_returns_its_exact_bytes_and_marks_it_as_seen()
     {
         Alice.Inbox.Append(Encoding.UTF8.GetBytes(Multipart));
         await using var client = await LoggedInAsync("SELECT INBOX");
@@ -107,19 +114,22 @@ public sealed class ImapMessageTests : ImapTests
     [InlineData("SMALLER 500 LARGER 10", "2 3")]
     [InlineData("UNDELETED UNANSWERED UNFLAGGED UNDRAFT", "1 2 3")]
     [InlineData("TO nobody", "")]
-    public async Task Search_finds_by_each_key(string keys, string found)
+    public async Task SEARCH_supports_each_key(string keys, string found)
     {
         Alice.Inbox.Append(Encoding.UTF8.GetBytes(Multipart), null, new DateTimeOffset(2026, 2, 2, 10, 0, 0, TimeSpan.Zero));
-        Alice.Inbox.Append("From: alice@example.com\r\nSubject: second\r\n\r\nx\r\n"u8.ToArray(), ["\\Seen", "Work"], new(2026, 3, 15, 0, 0, 0, TimeSpan.Zero));
+        Alice.Inbox.Append(
+            "From: alice@example.com\r\nSubject: second\r\n\r\nx\r\n"u8.ToArray(), ["\\Seen", "Work"],
+            new(2026, 3, 15, 0, 0, 0, TimeSpan.Zero));
         Alice.Inbox.Append("From: carol@example.com\r\nX-Other: y\r\n\r\nx\r\n"u8.ToArray(), null, new(2026, 4, 1, 0, 0, 0, TimeSpan.Zero));
         await using var client = await LoggedInAsync("SELECT INBOX");
-        // An 8-bit character is for literals only by the RFC; a quoted one is what clients send nevertheless.
-        var line = keys.Replace("BODY Äpfel", "BODY {6+}\r\nÄpfel", StringComparison.Ordinal).Replace("SUBJECT grü ", "SUBJECT {4+}\r\ngrü ", StringComparison.Ordinal);
+        // RFC 3501 allows 8-bit characters only in literals, but clients also send them in quoted strings.
+        var line = keys.Replace("BODY Äpfel", "BODY {6+}\r\nÄpfel", StringComparison.Ordinal).Replace(
+            "SUBJECT grü ", "SUBJECT {4+}\r\ngrü ", StringComparison.Ordinal);
         Assert.Equal(("* SEARCH " + found).TrimEnd(), (await AskAsync(client, "1 UID SEARCH " + line))[0]);
     }
 
     [Fact]
-    public async Task Search_refuses_what_it_does_not_know()
+    public async Task SEARCH_rejects_unknown_charsets_and_keys()
     {
         await using var client = await LoggedInAsync("SELECT INBOX");
         Assert.StartsWith("1 NO [BADCHARSET (US-ASCII UTF-8)]", await client.AskAsync("1 SEARCH CHARSET KOI8-R ALL"));
@@ -129,7 +139,7 @@ public sealed class ImapMessageTests : ImapTests
     }
 
     [Fact]
-    public async Task Flags_copies_moves_and_expunges_tell_what_they_did()
+    public async Task STORE_COPY_MOVE_and_EXPUNGE_report_their_results()
     {
         for (var i = 0; i < 4; i++) Alice.Inbox.Append("A: b\r\n\r\n"u8.ToArray());
         var archive = Alice.CreateFolder("Archive")!;
@@ -142,7 +152,8 @@ public sealed class ImapMessageTests : ImapTests
         Assert.Equal($"4 OK [COPYUID {archive.UidValidity} 1:2 1:2] COPY completed.", (await AskAsync(client, "4 COPY 1:2 Archive"))[^1]);
         Assert.Contains("Work", archive.Messages[1].Flags);
         Assert.Equal(
-            [$"* OK [COPYUID {archive.UidValidity} 4 3] Moved", "* 4 EXPUNGE", "5 OK MOVE completed."], await AskAsync(client, "5 UID MOVE 4 Archive"));
+            [$"* OK [COPYUID {archive.UidValidity} 4 3] Moved", "* 4 EXPUNGE", "5 OK MOVE completed."], await AskAsync(
+                client, "5 UID MOVE 4 Archive"));
 
         await AskAsync(client, "6 STORE 1:3 +FLAGS.SILENT (\\Deleted)");
         Assert.Equal(["* 2 EXPUNGE", "7 OK EXPUNGE completed."], await AskAsync(client, "7 UID EXPUNGE 2"));

@@ -1,9 +1,6 @@
-using OAuthMail.Testing.Mail.Imap;
-using OAuthMail.Testing.Mailboxes;
-
 namespace OAuthMail.Testing.Tests.Mail;
 
-/// <summary>A server with Alice's mailbox, and a client that is logged in to it.</summary>
+/// <summary>Provides an IMAP server with Alice's mailbox and a logged-in client.</summary>
 public abstract class ImapTests : MailServerTests<ImapTestServer, ImapTestServerOptions>
 {
     private protected ImapTests()
@@ -28,7 +25,7 @@ public abstract class ImapTests : MailServerTests<ImapTestServer, ImapTestServer
         return client;
     }
 
-    /// <summary>Sends a command and reads to its tagged response.</summary>
+    /// <summary>Sends a command and returns the lines up to its tagged response.</summary>
     private protected static Task<List<string>> AskAsync(LineClient client, string command)
     {
         var tag = command.Split(' ')[0] + " ";

@@ -1,11 +1,10 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
-using OAuthMail.Testing.Certificates;
 
 namespace OAuthMail.Testing.Tests.Mail;
 
-/// <summary>A client that sends lines and reads lines, octet for octet, and knows nothing of the protocols.</summary>
+/// <summary>Sends and receives lines byte for byte, without knowledge of the protocols.</summary>
 internal sealed class LineClient : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -33,7 +32,7 @@ internal sealed class LineClient : IAsyncDisposable
     /// <summary>Sends a line.</summary>
     public Task LineAsync(string line) => SendAsync(line + "\r\n");
 
-    /// <summary>Reads a line; null at the end, also if the end is a broken connection.</summary>
+    /// <summary>Receives a line, or <see langword="null"/> if the connection was closed or broken.</summary>
     public async Task<string?> ReadAsync()
     {
         var line = new List<byte>();
@@ -61,14 +60,14 @@ internal sealed class LineClient : IAsyncDisposable
         return Encoding.UTF8.GetString(block);
     }
 
-    /// <summary>Sends a line and reads one.</summary>
+    /// <summary>Sends a line and receives one.</summary>
     public async Task<string?> AskAsync(string line)
     {
         await LineAsync(line);
         return await ReadAsync();
     }
 
-    /// <summary>Sends a line and reads until one fulfils the condition, that one included.</summary>
+    /// <summary>Sends a line and receives lines up to and including the first one that matches the condition.</summary>
     public async Task<List<string>> AskAsync(string line, Func<string, bool> last)
     {
         await LineAsync(line);

@@ -1,11 +1,8 @@
 using System.Text;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
-using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.Testing.Tests.Mail;
 
-/// <summary>What each test of the mail servers needs: an authority, two mailboxes and their tokens.</summary>
+/// <summary>Provides a certificate authority, two mailboxes and their tokens for tests of the mail servers.</summary>
 internal sealed class MailBench : IDisposable
 {
     public const string Alice = "alice@example.com";

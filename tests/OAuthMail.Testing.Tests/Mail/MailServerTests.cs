@@ -1,8 +1,9 @@
-using OAuthMail.Testing.Mail;
-
 namespace OAuthMail.Testing.Tests.Mail;
 
-/// <summary>A server over the bench's store. At the end nothing of it is left running, and nothing in it failed.</summary>
+/// <summary>
+/// Provides a server for the mailboxes of the bench. After each test it checks that the server stopped completely and
+/// had no unexpected errors.
+/// </summary>
 public abstract class MailServerTests<TServer, TOptions> : IDisposable
     where TServer : MailTestServer
     where TOptions : MailTestServerOptions, new()

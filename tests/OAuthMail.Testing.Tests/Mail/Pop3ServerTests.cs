@@ -1,11 +1,9 @@
-using OAuthMail.Testing.Mail;
-
 namespace OAuthMail.Testing.Tests.Mail;
 
 public sealed class Pop3ServerTests : Pop3Tests
 {
     [Fact]
-    public async Task Capabilities_offer_STLS_in_clear_and_SASL_after_it()
+    public async Task CAPA_offers_STLS_before_TLS_and_SASL_after_it()
     {
         await using var client = await LineClient.ConnectAsync(Server.StartTls, Bench.Authority);
         Assert.StartsWith("+OK ", await client.ReadAsync());
@@ -26,7 +24,7 @@ public sealed class Pop3ServerTests : Pop3Tests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_good_token_logs_in_on_one_line_and_on_two(bool oneLine)
+    public async Task A_valid_token_logs_in_with_and_without_an_initial_response(bool oneLine)
     {
         await using var client = await ConnectedAsync();
         var response = MailBench.OAuthBearer(MailBench.Alice, MailBench.AliceToken);
@@ -37,7 +35,7 @@ public sealed class Pop3ServerTests : Pop3Tests
     }
 
     [Fact]
-    public async Task Exchange_hangs_up_on_an_initial_response_and_refuses_directly()
+    public async Task Exchange_closes_the_connection_after_an_initial_response_and_rejects_without_a_challenge()
     {
         Options.Dialect = MailDialect.Exchange;
         await using (var client = await ConnectedAsync())
@@ -49,11 +47,13 @@ public sealed class Pop3ServerTests : Pop3Tests
 
         await using var second = await ConnectedAsync();
         Assert.Equal("+ ", await second.AskAsync("AUTH XOAUTH2"));
-        Assert.Equal("-ERR Authentication failure: unknown user name or bad password.", await second.AskAsync(MailBench.XOAuth2(MailBench.Alice, "unknown")));
+        Assert.Equal(
+            "-ERR Authentication failure: unknown user name or bad password.", await second.AskAsync(
+                MailBench.XOAuth2(MailBench.Alice, "unknown")));
     }
 
     [Fact]
-    public async Task A_challenge_must_be_answered_before_the_failure_comes()
+    public async Task The_failure_is_sent_after_the_challenge_was_answered()
     {
         await using var client = await ConnectedAsync();
         Assert.StartsWith("+ ey", await client.AskAsync("AUTH XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, MailBench.EndedToken)));
@@ -65,7 +65,7 @@ public sealed class Pop3ServerTests : Pop3Tests
     }
 
     [Fact]
-    public async Task Messages_are_listed_fetched_and_deleted_on_QUIT_only()
+    public async Task Messages_are_listed_and_fetched_and_deleted_only_by_QUIT()
     {
         for (var i = 0; i < 3; i++) Inbox.Append(System.Text.Encoding.UTF8.GetBytes(MailBench.Message));
         var size = MailBench.Message.Length;
@@ -75,7 +75,9 @@ public sealed class Pop3ServerTests : Pop3Tests
             Assert.Equal(["+OK", $"1 {size}", $"2 {size}", $"3 {size}", "."], await client.AskAsync("LIST", l => l == "."));
             Assert.Equal($"+OK 2 {Inbox.UidValidity}-2", await client.AskAsync("UIDL 2"));
             var message = await client.AskAsync("RETR 1", l => l == ".");
-            Assert.Equal(MailBench.Message.Replace("\r\n.", "\r\n..", StringComparison.Ordinal), string.Concat(message[1..^1].Select(l => l + "\r\n")));
+            Assert.Equal(
+                MailBench.Message.Replace("\r\n.", "\r\n..", StringComparison.Ordinal),
+                string.Concat(message[1..^1].Select(l => l + "\r\n")));
             Assert.Equal("First line", (await client.AskAsync("TOP 1 1", l => l == "."))[^2]);
             Assert.Equal("", (await client.AskAsync("TOP 1 0", l => l == "."))[^2]);
 
@@ -87,7 +89,7 @@ public sealed class Pop3ServerTests : Pop3Tests
             Assert.StartsWith("+OK", await client.AskAsync("DELE 1"));
         }
 
-        // The connection broke: nothing was deleted.
+        // A broken connection deletes nothing.
         Assert.Equal(3, Inbox.Messages.Count);
         await using var second = await LoggedInAsync();
         Assert.StartsWith("+OK", await second.AskAsync("DELE 1"));

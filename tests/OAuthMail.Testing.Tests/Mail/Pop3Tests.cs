@@ -1,9 +1,6 @@
-using OAuthMail.Testing.Mail.Pop3;
-using OAuthMail.Testing.Mailboxes;
-
 namespace OAuthMail.Testing.Tests.Mail;
 
-/// <summary>A POP3 server, and clients that are logged in to Alice's maildrop.</summary>
+/// <summary>Provides a POP3 server and clients that are logged in to Alice's maildrop.</summary>
 public abstract class Pop3Tests : MailServerTests<Pop3TestServer, Pop3TestServerOptions>
 {
     private protected Pop3Tests()

@@ -3,7 +3,7 @@ namespace OAuthMail.Testing.Tests.Mail;
 public sealed class RoundTripTests : SmtpTests
 {
     [Fact]
-    public async Task A_flight_of_the_client_counts_once_however_much_is_in_it()
+    public async Task Data_that_the_client_sends_at_once_counts_as_one_round_trip()
     {
         await using var client = await LineClient.ConnectAsync(Server.StartTls, Bench.Authority);
         await client.ReadAsync();
@@ -28,7 +28,7 @@ public sealed class RoundTripTests : SmtpTests
     }
 
     [Fact]
-    public async Task A_challenge_and_its_answer_are_a_round_trip_of_their_own()
+    public async Task A_challenge_and_its_answer_count_as_one_round_trip()
     {
         await using var client = await ReadyAsync();
         var before = Server.Transcripts[0].RoundTrips;

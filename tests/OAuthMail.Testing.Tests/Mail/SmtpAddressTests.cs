@@ -1,16 +1,13 @@
-using OAuthMail.Testing.Mail;
-using OAuthMail.Testing.Mail.Smtp;
-
 namespace OAuthMail.Testing.Tests.Mail;
 
 public sealed class SmtpAddressTests : SmtpTests
 {
     [Fact]
-    public async Task Recipients_are_refused_for_good_or_for_now_and_the_rest_gets_the_message()
+    public async Task Recipients_are_rejected_permanently_or_temporarily_and_the_others_receive_the_message()
     {
         Bench.Store.AddMailbox("carol@example.com");
-        Options.RefusedRecipients["Carol@example.com"] = SmtpReplies.RecipientBusy;
-        Options.RefusedRecipients["gone@example.com"] = SmtpReplies.NoSuchRecipient;
+        Options.RejectedRecipients["Carol@example.com"] = SmtpReplies.RecipientBusy;
+        Options.RejectedRecipients["gone@example.com"] = SmtpReplies.NoSuchRecipient;
         await using var client = await LoggedInAsync();
         Assert.StartsWith("250 ", await client.AskAsync("MAIL FROM:<alice@example.com>"));
         Assert.StartsWith("450 4.2.1 ", await client.AskAsync("RCPT TO:<carol@example.com>"));
@@ -23,25 +20,26 @@ public sealed class SmtpAddressTests : SmtpTests
         Assert.Single(BobsInbox.Messages);
         Assert.Empty(Bench.Store.Find("carol@example.com")!.Inbox.Messages);
 
-        Assert.True(Options.RefusedRecipients.Remove("CAROL@EXAMPLE.COM"));
+        Assert.True(Options.RejectedRecipients.Remove("CAROL@EXAMPLE.COM"));
         Assert.StartsWith("250 ", await client.AskAsync("MAIL FROM:<alice@example.com>"));
         Assert.StartsWith("250 ", await client.AskAsync("RCPT TO:<carol@example.com>"));
     }
 
     [Fact]
-    public async Task A_sender_is_refused_though_the_mailbox_may_send_as_it()
+    public async Task A_rejected_sender_is_rejected_even_if_the_mailbox_may_send_as_it()
     {
         Options.AllowAnySender = true;
-        Options.RefusedSenders["alias@example.com"] = SmtpReplies.SendAsDenied;
+        Options.RejectedSenders["alias@example.com"] = SmtpReplies.SendAsDenied;
         await using var client = await LoggedInAsync();
         Assert.Equal(
-            "550 5.7.60 SMTP; Client does not have permissions to send as this sender", await client.AskAsync("MAIL FROM:<ALIAS@example.com>"));
+            "550 5.7.60 SMTP; Client does not have permissions to send as this sender", await client.AskAsync(
+                "MAIL FROM:<ALIAS@example.com>"));
         Assert.StartsWith("503 ", await client.AskAsync("RCPT TO:<bob@example.com>"));
         Assert.StartsWith("250 ", await client.AskAsync("MAIL FROM:<alice@example.com>"));
     }
 
     [Fact]
-    public async Task An_internationalized_address_needs_SMTPUTF8_and_a_server_that_offers_it()
+    public async Task An_internationalized_address_requires_SMTPUTF8_and_a_server_that_offers_it()
     {
         Bench.Store.AddMailbox("müller@bücher.example");
         await using var client = await LoggedInAsync();

@@ -1,6 +1,3 @@
-using OAuthMail.Testing.Mail;
-using OAuthMail.Testing.Mail.Smtp;
-
 namespace OAuthMail.Testing.Tests.Mail;
 
 public sealed class SmtpLimitTests : SmtpTests
@@ -8,7 +5,7 @@ public sealed class SmtpLimitTests : SmtpTests
     private readonly ManualTimeProvider _time = new();
 
     [Fact]
-    public async Task A_connection_too_many_is_refused_in_Exchanges_words()
+    public async Task A_connection_above_the_limit_is_rejected_with_Exchanges_reply()
     {
         Server.Faults.MaxConnectionsPerMailbox = 1;
         await using var first = await LoggedInAsync();
@@ -19,10 +16,10 @@ public sealed class SmtpLimitTests : SmtpTests
     }
 
     [Fact]
-    public async Task A_connection_too_many_may_be_let_in_and_refused_at_MAIL_until_there_is_room()
+    public async Task A_connection_above_the_limit_can_be_rejected_at_MAIL_until_another_one_is_closed()
     {
         Server.Faults.MaxConnectionsPerMailbox = 1;
-        Options.RefuseExcessConnectionsAtMail = true;
+        Options.RejectExcessConnectionsAtMail = true;
         await using var first = await LoggedInAsync();
         await using var second = await LoggedInAsync();
         Assert.Equal(
@@ -37,7 +34,7 @@ public sealed class SmtpLimitTests : SmtpTests
     }
 
     [Fact]
-    public async Task So_many_messages_a_minute_are_taken_from_all_connections_of_a_mailbox_together()
+    public async Task The_limit_of_messages_per_minute_covers_all_connections_of_a_mailbox()
     {
         Options.TimeProvider = _time;
         Options.MaxMessagesPerMinute = 2;
@@ -49,7 +46,8 @@ public sealed class SmtpLimitTests : SmtpTests
         await SendMessageAsync(second);
         Assert.StartsWith("250 ", await second.ReadAsync());
         Assert.Equal(
-            "421 4.4.2 Message submission rate for this client has exceeded the configured limit", await first.AskAsync("MAIL FROM:<alice@example.com>"));
+            "421 4.4.2 Message submission rate for this client has exceeded the configured limit", await first.AskAsync(
+                "MAIL FROM:<alice@example.com>"));
         Assert.Null(await first.ReadAsync());
 
         _time.Advance(TimeSpan.FromSeconds(30));
@@ -63,7 +61,7 @@ public sealed class SmtpLimitTests : SmtpTests
     }
 
     [Fact]
-    public async Task A_connection_ends_after_so_many_messages()
+    public async Task A_connection_is_closed_after_its_limit_of_messages()
     {
         Options.MaxMessagesPerConnection = 2;
         await using var client = await LoggedInAsync();
@@ -82,13 +80,14 @@ public sealed class SmtpLimitTests : SmtpTests
     }
 
     [Fact]
-    public async Task A_silent_connection_is_told_that_it_timed_out()
+    public async Task A_silent_connection_receives_the_time_out_reply()
     {
         Options.TimeProvider = _time;
         Options.IdleTimeout = TimeSpan.FromMinutes(1);
         await using var client = await LoggedInAsync();
         var told = client.ReadAsync();
-        // A timer that is seen before the transcript is read cannot be the goodbye's if the transcript does not tell of the time-out yet.
+        // The timer is read before the transcript: if the transcript does not contain the time-out yet, the timer is
+        // not that of the final reply.
         while (true)
         {
             var waits = _time.WaitingTimers > 0;
@@ -102,20 +101,20 @@ public sealed class SmtpLimitTests : SmtpTests
     }
 
     [Fact]
-    public async Task A_token_that_ends_soon_is_refused_and_a_longer_one_is_taken_on_the_same_connection()
+    public async Task A_token_that_expires_soon_is_rejected_and_a_longer_one_is_accepted_on_the_same_connection()
     {
         Options.Dialect = MailDialect.Exchange;
-        Options.LeastTokenLife = TimeSpan.FromMinutes(10);
+        Options.MinimumTokenLifetime = TimeSpan.FromMinutes(10);
         Bench.Tokens.Life[MailBench.AliceToken] = TimeSpan.FromMinutes(9);
         await using var client = await ReadyAsync();
         Assert.Equal("501 5.5.127 Invalid XOAUTH2 auth data - Token will expire soon", await client.AskAsync("AUTH XOAUTH2 " + GoodToken));
         Bench.Tokens.Life[MailBench.AliceToken] = TimeSpan.FromMinutes(10);
         Assert.StartsWith("235 ", await client.AskAsync("AUTH XOAUTH2 " + GoodToken));
-        Assert.Equal((1, 1), (Server.AcceptedLogins, Server.RefusedLogins));
+        Assert.Equal((1, 1), (Server.AcceptedLogins, Server.RejectedLogins));
     }
 
     [Fact]
-    public async Task Many_connections_share_a_minute_exactly()
+    public async Task Many_connections_share_the_limit_per_minute_exactly()
     {
         Options.MaxMessagesPerMinute = 10;
         Options.TimeProvider = _time;

@@ -1,12 +1,11 @@
 using System.Text;
-using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.Testing.Tests.Mail;
 
 public sealed class SmtpServerTests : SmtpTests
 {
     [Fact]
-    public async Task Ehlo_in_clear_offers_STARTTLS_and_no_AUTH_and_after_TLS_the_other_way_round()
+    public async Task EHLO_offers_STARTTLS_before_TLS_and_AUTH_after_it()
     {
         await using var client = await LineClient.ConnectAsync(Server.StartTls, Bench.Authority);
         Assert.StartsWith("220 ", await client.ReadAsync());
@@ -26,7 +25,7 @@ public sealed class SmtpServerTests : SmtpTests
     }
 
     [Fact]
-    public async Task What_is_pipelined_behind_STARTTLS_is_thrown_away()
+    public async Task Commands_pipelined_after_STARTTLS_are_discarded()
     {
         await using var client = await LineClient.ConnectAsync(Server.StartTls, Bench.Authority);
         await client.ReadAsync();
@@ -37,7 +36,7 @@ public sealed class SmtpServerTests : SmtpTests
     }
 
     [Fact]
-    public async Task An_injected_answer_comes_before_the_handshake()
+    public async Task An_injected_reply_is_sent_before_the_handshake()
     {
         Server.Faults.InjectedBeforeTls = "250 AUTH PLAIN";
         await using var client = await LineClient.ConnectAsync(Server.StartTls, Bench.Authority);
@@ -53,7 +52,7 @@ public sealed class SmtpServerTests : SmtpTests
     [InlineData("XOAUTH2", false)]
     [InlineData("OAUTHBEARER", true)]
     [InlineData("oauthbearer", false)]
-    public async Task A_good_token_logs_in_and_a_message_is_delivered_octet_for_octet(string mechanism, bool oneLine)
+    public async Task A_valid_token_logs_in_and_a_message_is_delivered_byte_for_byte(string mechanism, bool oneLine)
     {
         await using var client = await ReadyAsync();
         var response = Response(mechanism, MailBench.AliceToken);
@@ -88,7 +87,9 @@ public sealed class SmtpServerTests : SmtpTests
     public async Task Pipelined_commands_are_answered_in_order()
     {
         await using var client = await LoggedInAsync();
-        await client.SendAsync("MAIL FROM:<alice@example.com> SIZE=100 BODY=8BITMIME\r\nRCPT TO:<nobody@example.com>\r\nRCPT TO:<BOB@example.com>\r\nDATA\r\n");
+        await client.SendAsync(
+            "MAIL FROM:<alice@example.com> SIZE=100 BODY=8BITMIME\r\n"
+            + "RCPT TO:<nobody@example.com>\r\nRCPT TO:<BOB@example.com>\r\nDATA\r\n");
         Assert.StartsWith("250 2.1.0", await client.ReadAsync());
         Assert.StartsWith("550 5.1.1", await client.ReadAsync());
         Assert.StartsWith("250 2.1.5", await client.ReadAsync());
@@ -100,24 +101,25 @@ public sealed class SmtpServerTests : SmtpTests
     [InlineData("OAUTHBEARER", "AQ==", true)]
     [InlineData("OAUTHBEARER", "", false)]
     [InlineData("XOAUTH2", "*", false)]
-    public async Task A_refused_token_is_challenged_and_the_answer_is_judged(string mechanism, string answer, bool right)
+    public async Task A_rejected_token_is_challenged_and_the_answer_is_checked(string mechanism, string answer, bool right)
     {
         Options.OpenIdConfiguration = "https://login.example.com/.well-known/openid-configuration";
         await using var client = await ReadyAsync();
         var challenge = await client.AskAsync($"AUTH {mechanism} {Response(mechanism, MailBench.EndedToken)}");
         Assert.StartsWith("334 ", challenge);
         Assert.Equal(
-            """{"status":"invalid_token","scope":"mail","openid-configuration":"https://login.example.com/.well-known/openid-configuration"}""",
+            """{"status":"invalid_token","scope":"mail","openid-configuration":"""
+            + "\"https://login.example.com/.well-known/openid-configuration\"}",
             MailBench.Unbase64(challenge![4..]));
         Assert.StartsWith("535 5.7.8", await client.AskAsync(answer));
         Assert.StartsWith("250 ", await client.AskAsync("NOOP"));
         var login = Assert.Single(Server.Logins);
         Assert.Equal((true, (bool?)right), (login.Challenged, login.ChallengeAnswered));
-        Assert.Equal(1, Server.RefusedLogins);
+        Assert.Equal(1, Server.RejectedLogins);
     }
 
     [Fact]
-    public async Task Google_challenges_with_its_own_JSON()
+    public async Task Google_sends_its_own_challenge()
     {
         Options.Dialect = MailDialect.Google;
         await using var client = await ReadyAsync();
@@ -128,11 +130,13 @@ public sealed class SmtpServerTests : SmtpTests
     }
 
     [Fact]
-    public async Task Exchange_refuses_directly_and_refuses_foreign_senders()
+    public async Task Exchange_rejects_without_a_challenge_and_rejects_foreign_senders()
     {
         Options.Dialect = MailDialect.Exchange;
         await using var client = await ReadyAsync();
-        Assert.StartsWith("535 5.7.3 Authentication unsuccessful [", await client.AskAsync("AUTH XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, "unknown")));
+        Assert.StartsWith(
+            "535 5.7.3 Authentication unsuccessful [", await client.AskAsync(
+                "AUTH XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, "unknown")));
         Assert.StartsWith("530 5.7.57 ", await client.AskAsync("MAIL FROM:<alice@example.com>"));
         Assert.StartsWith("235 ", await client.AskAsync("AUTH XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, MailBench.AliceToken)));
         Assert.StartsWith("550 5.7.60 SMTP; Client does not have permissions", await client.AskAsync("MAIL FROM:<bob@example.com>"));
@@ -151,7 +155,7 @@ public sealed class SmtpServerTests : SmtpTests
     [InlineData("STUFF", "500 5.5.1")]
     [InlineData("VRFY bob", "252 ")]
     [InlineData("EHLO", "501 ")]
-    public async Task Wrong_commands_get_their_codes(string command, string reply)
+    public async Task Invalid_commands_receive_their_reply_codes(string command, string reply)
     {
         await using var client = await ReadyAsync();
         Assert.StartsWith(reply, await client.AskAsync(command));
@@ -165,14 +169,14 @@ public sealed class SmtpServerTests : SmtpTests
     [InlineData("MAIL FROM:<bob@example.com>", "553 5.7.1")]
     [InlineData("RCPT TO:<bob@example.com>", "503 ")]
     [InlineData("DATA", "503 ")]
-    public async Task Wrong_envelopes_get_their_codes(string command, string reply)
+    public async Task Invalid_envelopes_receive_their_reply_codes(string command, string reply)
     {
         await using var client = await LoggedInAsync();
         Assert.StartsWith(reply, await client.AskAsync(command));
     }
 
     [Fact]
-    public async Task A_cancelled_exchange_is_a_501_and_the_next_one_works()
+    public async Task A_cancelled_exchange_is_answered_with_501_and_the_next_one_succeeds()
     {
         await using var client = await ReadyAsync();
         Assert.Equal("334 ", await client.AskAsync("AUTH XOAUTH2"));
@@ -181,21 +185,23 @@ public sealed class SmtpServerTests : SmtpTests
     }
 
     [Fact]
-    public async Task A_strict_server_refuses_a_long_AUTH_line_and_takes_two_steps()
+    public async Task A_strict_server_rejects_a_long_AUTH_line_and_accepts_two_steps()
     {
         Options.AuthLineLimit = 512;
         Options.CommandLineLimit = 512;
         var token = new string('t', 2000);
         Bench.Tokens.Add(token, MailBench.Alice);
         await using var client = await ReadyAsync();
-        Assert.Equal("500 5.5.6 Authentication exchange line is too long", await client.AskAsync("AUTH XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, token)));
+        Assert.Equal(
+            "500 5.5.6 Authentication exchange line is too long", await client.AskAsync(
+                "AUTH XOAUTH2 " + MailBench.XOAuth2(MailBench.Alice, token)));
         Assert.StartsWith("500 ", await client.AskAsync("NOOP " + new string('x', 600)));
         Assert.Equal("334 ", await client.AskAsync("AUTH XOAUTH2"));
         Assert.StartsWith("235 ", await client.AskAsync(MailBench.XOAuth2(MailBench.Alice, token)));
     }
 
     [Fact]
-    public async Task A_response_beyond_12288_octets_is_refused()
+    public async Task A_response_longer_than_12288_bytes_is_rejected()
     {
         await using var client = await ReadyAsync();
         Assert.Equal("334 ", await client.AskAsync("AUTH XOAUTH2"));
@@ -211,11 +217,12 @@ public sealed class SmtpServerTests : SmtpTests
         await client.SendAsync("A: b\r\n\r\none\n.\nMAIL FROM:<alice@example.com>\r\n.\r\n");
         Assert.StartsWith("250 ", await client.ReadAsync());
         Assert.StartsWith("250 ", await client.AskAsync("NOOP"));
-        Assert.Equal("A: b\r\n\r\none\n.\nMAIL FROM:<alice@example.com>\r\n", Assert.Single(Bench.Store.Find(MailBench.Bob)!.Inbox.Messages).Text);
+        Assert.Equal(
+            "A: b\r\n\r\none\n.\nMAIL FROM:<alice@example.com>\r\n", Assert.Single(Bench.Store.Find(MailBench.Bob)!.Inbox.Messages).Text);
     }
 
     [Fact]
-    public async Task Too_large_a_message_is_read_and_refused()
+    public async Task A_message_that_is_too_large_is_read_and_rejected()
     {
         Options.MaxMessageSize = 1000;
         await using var client = await LoggedInAsync();
@@ -227,7 +234,7 @@ public sealed class SmtpServerTests : SmtpTests
     }
 
     [Fact]
-    public async Task Many_clients_at_once_each_deliver_their_message()
+    public async Task Many_clients_deliver_their_messages_at_once()
     {
         await Task.WhenAll(Enumerable.Range(0, 24).Select(async i =>
         {
@@ -242,7 +249,7 @@ public sealed class SmtpServerTests : SmtpTests
     }
 
     [Fact]
-    public async Task The_mechanisms_are_what_the_test_says()
+    public async Task The_offered_mechanisms_can_be_set()
     {
         Options.Mechanisms = ["PLAIN", "OAUTHBEARER"];
         await using var client = await LineClient.ConnectAsync(Server.ImplicitTls, Bench.Authority);
@@ -256,15 +263,18 @@ public sealed class SmtpServerTests : SmtpTests
     }
 
     [Fact]
-    public async Task Eight_bit_content_survives()
+    public async Task Eight_bit_content_is_stored_unchanged()
     {
         await using var client = await LoggedInAsync();
         await EnvelopeAsync(client);
         await client.SendAsync("Subject: Grüße\r\n\r\n..\r\n.\r\n");
         Assert.StartsWith("250 ", await client.ReadAsync());
-        Assert.Equal(Encoding.UTF8.GetBytes("Subject: Grüße\r\n\r\n.\r\n"), Bench.Store.Find(MailBench.Bob)!.Inbox.Messages[0].Content.ToArray());
+        Assert.Equal(
+            Encoding.UTF8.GetBytes("Subject: Grüße\r\n\r\n.\r\n"), Bench.Store.Find(MailBench.Bob)!.Inbox.Messages[0].Content.ToArray());
     }
 
     private static string Response(string mechanism, string token) =>
-        mechanism.Equals("XOAUTH2", StringComparison.OrdinalIgnoreCase) ? MailBench.XOAuth2(MailBench.Alice, token) : MailBench.OAuthBearer(MailBench.Alice, token);
+        mechanism.Equals("XOAUTH2", StringComparison.OrdinalIgnoreCase)
+            ? MailBench.XOAuth2(MailBench.Alice, token)
+            : MailBench.OAuthBearer(MailBench.Alice, token);
 }

@@ -1,9 +1,6 @@
-using OAuthMail.Testing.Mail.Smtp;
-using OAuthMail.Testing.Mailboxes;
-
 namespace OAuthMail.Testing.Tests.Mail;
 
-/// <summary>An SMTP server, and clients that are logged in to Alice's mailbox.</summary>
+/// <summary>Provides an SMTP server and clients that are logged in to Alice's mailbox.</summary>
 public abstract class SmtpTests : MailServerTests<SmtpTestServer, SmtpTestServerOptions>
 {
     private protected SmtpTests()

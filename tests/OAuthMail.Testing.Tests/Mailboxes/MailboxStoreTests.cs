@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
-using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.Testing.Tests.Mailboxes;
 
 public sealed class MailboxStoreTests
 {
     [Fact]
-    public void Mail_to_an_alias_reaches_the_mailbox_in_any_case()
+    public void Mail_to_an_alias_is_delivered_and_case_is_ignored()
     {
         var store = new MailboxStore(new ManualTimeProvider());
         var alice = store.AddMailbox("alice@example.com", "sales@example.com");
@@ -18,7 +17,7 @@ public sealed class MailboxStoreTests
     }
 
     [Fact]
-    public void A_taken_address_adds_nothing()
+    public void An_address_in_use_adds_no_mailbox()
     {
         var store = new MailboxStore();
         store.AddMailbox("alice@example.com");
@@ -27,7 +26,7 @@ public sealed class MailboxStoreTests
     }
 
     [Fact]
-    public void Changes_are_told_with_the_message_as_it_is_then()
+    public void Change_events_contain_the_message_after_the_change()
     {
         var store = new MailboxStore();
         var inbox = store.AddMailbox("alice@example.com").Inbox;
@@ -42,7 +41,7 @@ public sealed class MailboxStoreTests
     }
 
     [Fact]
-    public async Task A_wait_ends_with_the_message_and_with_the_time()
+    public async Task A_wait_completes_with_the_message_or_times_out()
     {
         var store = new MailboxStore();
         var inbox = store.AddMailbox("alice@example.com").Inbox;
@@ -54,7 +53,7 @@ public sealed class MailboxStoreTests
     }
 
     [Fact]
-    public async Task Many_writers_lose_nothing_and_never_share_a_UID()
+    public async Task Concurrent_writers_lose_no_message_and_receive_distinct_UIDs()
     {
         var inbox = new MailboxStore().AddMailbox("alice@example.com").Inbox;
         var uids = new ConcurrentBag<uint>();
@@ -74,7 +73,7 @@ public sealed class MailboxStoreTests
     }
 
     [Fact]
-    public void Renaming_the_inbox_moves_its_messages_and_leaves_it()
+    public void Renaming_the_INBOX_moves_its_messages_and_keeps_it()
     {
         var mailbox = new MailboxStore().AddMailbox("alice@example.com");
         mailbox.Inbox.Append("A: b\r\n\r\n"u8.ToArray(), ["\\Seen"]);

@@ -1,5 +1,4 @@
 using System.Text;
-using OAuthMail.Testing.Certificates;
 using OAuthMail.Testing.Tests.Mail;
 using OAuthMail.Tests.Shared;
 
@@ -12,7 +11,7 @@ public sealed class ScriptedMailPeerTests : IDisposable
     public void Dispose() => _authority.Dispose();
 
     [Fact]
-    public async Task A_script_is_played_through_STARTTLS_to_its_end_and_the_round_trips_are_counted()
+    public async Task A_script_runs_through_STARTTLS_to_its_end_and_counts_round_trips()
     {
         var gate = new TaskCompletionSource();
         await using var peer = new ScriptedMailPeer(TlsMode.StartTls, _authority, new MailPeerScript()
@@ -39,7 +38,7 @@ public sealed class ScriptedMailPeerTests : IDisposable
     }
 
     [Fact]
-    public async Task The_first_deviation_is_told_with_its_place()
+    public async Task The_first_deviation_is_reported_with_its_position()
     {
         var peer = new ScriptedMailPeer(TlsMode.Implicit, _authority, new MailPeerScript().Send("+OK").Expect("CAPA").Send("-ERR"));
         await using var client = await LineClient.ConnectAsync(peer.Endpoint, _authority);
@@ -50,7 +49,7 @@ public sealed class ScriptedMailPeerTests : IDisposable
     }
 
     [Fact]
-    public async Task Each_connection_has_its_script_and_one_that_ends_early_is_told_by_Verify_alone()
+    public async Task Each_connection_has_its_script_and_only_Verify_reports_an_early_end()
     {
         await using var peer = new ScriptedMailPeer(
             TlsMode.Implicit, _authority, new MailPeerScript().Send("first").Close(), new MailPeerScript().Send("next").Expect("A"));

@@ -1,4 +1,4 @@
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Storage;
 
 namespace OAuthMail.Tests.Accounts;

@@ -63,12 +63,17 @@ public class ClaimsTests : IClassFixture<ConnectionFixture>
     [InlineData("exp", -60, "token-expired")]
     [InlineData("nbf", 600, "token-expired")]
     public async Task The_lifetime_is_now(string claim, int seconds, string? code) =>
-        AssertWarning(code, await ClaimsAsync(OAuthFlow.AuthorizationCode, new() { [claim] = DateTimeOffset.UtcNow.AddSeconds(seconds).ToUnixTimeSeconds() }));
+        AssertWarning(
+            code,
+            await ClaimsAsync(
+                OAuthFlow.AuthorizationCode, new() { [claim] = DateTimeOffset.UtcNow.AddSeconds(seconds).ToUnixTimeSeconds() }));
 
     [Fact]
     public async Task Hostile_claims_are_shown_short_and_harmless()
     {
-        var step = await ClaimsAsync(OAuthFlow.AuthorizationCode, new() { ["aud"] = "\u001b[2J" + new string('a', 5000), ["exp"] = "soon", ["scp"] = 7, ["upn"] = new[] { 1 } });
+        var step = await ClaimsAsync(
+            OAuthFlow.AuthorizationCode,
+            new() { ["aud"] = "\u001b[2J" + new string('a', 5000), ["exp"] = "soon", ["scp"] = 7, ["upn"] = new[] { 1 } });
         AssertWarning("token-audience-wrong", step);
         Assert.DoesNotContain('\u001b', step.Detail);
         Assert.True(step.Detail.Length < 1000);
@@ -79,7 +84,7 @@ public class ClaimsTests : IClassFixture<ConnectionFixture>
     [InlineData("""{"aud":"\ud800","exp":"\udc00"}""")]
     public async Task Claims_that_are_JSON_but_no_text_are_passed_over(string claims)
     {
-        _fixture.Host.Imap.Faults.RefuseAllTokens();
+        _fixture.Host.Imap.Faults.RejectAllTokens();
         AssertWarning(null, await ShowAsync(OAuthFlow.AuthorizationCode, Encoding.UTF8.GetBytes(claims)));
     }
 
@@ -89,7 +94,8 @@ public class ClaimsTests : IClassFixture<ConnectionFixture>
         Assert.Equal(code is null ? ConnectionStepOutcome.Passed : ConnectionStepOutcome.Warning, step.Outcome);
     }
 
-    private Task<ConnectionStep> ClaimsAsync(OAuthFlow flow, Dictionary<string, object> claims) => ShowAsync(flow, JsonSerializer.SerializeToUtf8Bytes(claims));
+    private Task<ConnectionStep> ClaimsAsync(OAuthFlow flow, Dictionary<string, object> claims) =>
+        ShowAsync(flow, JsonSerializer.SerializeToUtf8Bytes(claims));
 
     private async Task<ConnectionStep> ShowAsync(OAuthFlow flow, byte[] claims)
     {

@@ -1,6 +1,4 @@
 using OAuthMail.Testing;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.Tests.ConnectionTest;
 
@@ -13,7 +11,8 @@ public sealed class ConnectionFixture : IAsyncLifetime
 
     public MailTestHost Host { get; private set; } = null!;
 
-    public ConnectionTesterOptions TesterOptions => new() { ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback };
+    public ConnectionTesterOptions TesterOptions =>
+        new() { ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback };
 
     public async Task InitializeAsync()
     {
@@ -54,7 +53,8 @@ public sealed class ConnectionFixture : IAsyncLifetime
         return MailAccount.Create("alice", options, providers);
     }
 
-    public static MailAccount AccountAt(MailEndpoint endpoint, MailConnectionOptions? connection = null) => MailAccount.Create("alice", new MailAccountOptions
+    public static MailAccount AccountAt(MailEndpoint endpoint, MailConnectionOptions? connection = null) =>
+        MailAccount.Create("alice", new MailAccountOptions
     {
         Address = Address,
         Flow = OAuthFlow.AuthorizationCode,

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Mail;
 using OAuthMail.Tests.Shared;
 using OAuthMail.Tests.Storage;
 
@@ -54,9 +53,12 @@ public class FaultTests : IClassFixture<ConnectionFixture>
         var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
         var options = _fixture.TesterOptions;
         options.TimeProvider = clock;
-        var before = stage == MailStage.Greeting ? ConnectionStepKind.Tls : stage == MailStage.AuthEnd ? ConnectionStepKind.Authenticate : ConnectionStepKind.Claims;
+        var before = stage == MailStage.Greeting
+            ? ConnectionStepKind.Tls : stage == MailStage.AuthEnd ? ConnectionStepKind.Authenticate
+            : ConnectionStepKind.Claims;
         var reached = new Reached(before);
-        var testing = new ConnectionTester(options).TestAsync(_fixture.Account(), protocol, new TokenQueue(_fixture.NewToken()), new ConnectionTestOptions { Progress = reached });
+        var testing = new ConnectionTester(options)
+            .TestAsync(_fixture.Account(), protocol, new TokenQueue(_fixture.NewToken()), new ConnectionTestOptions { Progress = reached });
         await gate.Reached;
         await reached.Task;
 
@@ -101,7 +103,9 @@ public class FaultTests : IClassFixture<ConnectionFixture>
     public async Task A_connection_that_nobody_takes_ends_in_time_and_on_cancellation()
     {
         await using var full = await FullBacklog.CreateAsync();
-        await EndsAsync(MailProtocol.Imap, new MailEndpoint("127.0.0.1", full.Endpoint.Port, TlsMode.Implicit), ConnectionStepKind.NameResolution, ConnectionStepKind.Connect, Problems.HostUnreachable);
+        await EndsAsync(
+            MailProtocol.Imap, new MailEndpoint("127.0.0.1", full.Endpoint.Port, TlsMode.Implicit), ConnectionStepKind.NameResolution,
+            ConnectionStepKind.Connect, Problems.HostUnreachable);
     }
 
     [Theory]
@@ -135,8 +139,10 @@ public class FaultTests : IClassFixture<ConnectionFixture>
     [Fact]
     public async Task The_size_that_is_announced_is_that_on_the_wire()
     {
-        await _fixture.TestAsync(MailProtocol.Smtp, options: new ConnectionTestOptions { MessageToSend = Encoding.ASCII.GetBytes("Subject: x\n\nx\n") });
-        Assert.Contains(_fixture.Host.Smtp.Transcripts[^1].ClientLines, line => line.EndsWith($" SIZE={Message.Length}", StringComparison.Ordinal));
+        await _fixture.TestAsync(
+            MailProtocol.Smtp, options: new ConnectionTestOptions { MessageToSend = Encoding.ASCII.GetBytes("Subject: x\n\nx\n") });
+        Assert.Contains(
+            _fixture.Host.Smtp.Transcripts[^1].ClientLines, line => line.EndsWith($" SIZE={Message.Length}", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -202,7 +208,12 @@ public class FaultTests : IClassFixture<ConnectionFixture>
     [MemberData(nameof(Protocols))]
     public async Task A_server_that_takes_passwords_only_gets_nothing(MailProtocol protocol)
     {
-        MailTestServerOptions options = protocol switch { MailProtocol.Smtp => _fixture.Host.Smtp.Options, MailProtocol.Imap => _fixture.Host.Imap.Options, _ => _fixture.Host.Pop3.Options };
+        MailTestServerOptions options = protocol switch
+        {
+            MailProtocol.Smtp => _fixture.Host.Smtp.Options,
+            MailProtocol.Imap => _fixture.Host.Imap.Options,
+            _ => _fixture.Host.Pop3.Options,
+        };
         options.Mechanisms = ["PLAIN", "LOGIN"];
         try
         {
@@ -235,7 +246,8 @@ public class FaultTests : IClassFixture<ConnectionFixture>
     [Fact]
     public async Task A_message_that_is_refused_after_the_dot_is_refused()
     {
-        _fixture.Host.Smtp.Faults.At(MailStage.DataEnd, MailFault.Reply("430 4.2.0 STOREDRV; mailbox logon failure; account provisioned; MapiExceptionLogonFailed"));
+        _fixture.Host.Smtp.Faults.At(
+            MailStage.DataEnd, MailFault.Reply("430 4.2.0 STOREDRV; mailbox logon failure; account provisioned; MapiExceptionLogonFailed"));
         var report = await _fixture.TestAsync(MailProtocol.Smtp, options: new ConnectionTestOptions { MessageToSend = Message });
         Assert.Equal(Problems.MailboxPermissionMissing, report.Problem);
     }
@@ -248,7 +260,8 @@ public class FaultTests : IClassFixture<ConnectionFixture>
         {
             var report = await _fixture.TestAsync(MailProtocol.Smtp, options: new ConnectionTestOptions { MessageToSend = Message });
             Assert.Equal(Problems.MessageTooLarge, report.Problem);
-            Assert.DoesNotContain(_fixture.Host.Smtp.Transcripts[^1].ClientLines, line => line.StartsWith("MAIL", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                _fixture.Host.Smtp.Transcripts[^1].ClientLines, line => line.StartsWith("MAIL", StringComparison.Ordinal));
         }
         finally
         {
@@ -279,17 +292,20 @@ public class FaultTests : IClassFixture<ConnectionFixture>
     public async Task An_account_without_the_server_is_an_argument_error()
     {
         var account = _fixture.Account(change: options => options.Pop3 = null);
-        await Assert.ThrowsAsync<ArgumentException>(() => new ConnectionTester().TestAsync(account, MailProtocol.Pop3, new TokenQueue(_fixture.NewToken())));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => new ConnectionTester().TestAsync(account, MailProtocol.Pop3, new TokenQueue(_fixture.NewToken())));
     }
 
-    private async Task EndsAsync(MailProtocol protocol, MailEndpoint endpoint, ConnectionStepKind before, ConnectionStepKind hanging, Problem problem)
+    private async Task EndsAsync(
+        MailProtocol protocol, MailEndpoint endpoint, ConnectionStepKind before, ConnectionStepKind hanging, Problem problem)
     {
         var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
         var options = _fixture.TesterOptions;
         options.TimeProvider = clock;
         var tokens = new TokenQueue(_fixture.NewToken());
         var reached = new Reached(before);
-        var testing = new ConnectionTester(options).TestAsync(ConnectionFixture.AccountAt(endpoint), protocol, tokens, new ConnectionTestOptions { Progress = reached });
+        var testing = new ConnectionTester(options)
+            .TestAsync(ConnectionFixture.AccountAt(endpoint), protocol, tokens, new ConnectionTestOptions { Progress = reached });
         await reached.Task;
         while (!testing.IsCompleted)
         {
@@ -303,7 +319,10 @@ public class FaultTests : IClassFixture<ConnectionFixture>
 
         using var cancelling = new CancellationTokenSource();
         reached = new Reached(before);
-        testing = new ConnectionTester(options).TestAsync(ConnectionFixture.AccountAt(endpoint), protocol, tokens, new ConnectionTestOptions { Progress = reached }, cancelling.Token);
+        testing = new ConnectionTester(options)
+            .TestAsync(
+                ConnectionFixture.AccountAt(endpoint), protocol, tokens, new ConnectionTestOptions { Progress = reached },
+                cancelling.Token);
         await reached.Task;
         await cancelling.CancelAsync();
         var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => testing);
@@ -311,7 +330,8 @@ public class FaultTests : IClassFixture<ConnectionFixture>
         Assert.Empty(tokens.Requests);
     }
 
-    private static string Opening(MailProtocol protocol) => protocol switch { MailProtocol.Smtp => "MAIL", MailProtocol.Imap => "SELECT", _ => "STAT" };
+    private static string Opening(MailProtocol protocol) =>
+        protocol switch { MailProtocol.Smtp => "MAIL", MailProtocol.Imap => "SELECT", _ => "STAT" };
 
     private static ConnectionStepKind StepOf(MailStage stage) => stage switch
     {
@@ -338,7 +358,8 @@ public class FaultTests : IClassFixture<ConnectionFixture>
 
         public Task Asked => _asked.Task;
 
-        public ValueTask<AccessToken> GetAccessTokenAsync(AccessTokenRequest request = default, CancellationToken cancellationToken = default)
+        public ValueTask<AccessToken> GetAccessTokenAsync(
+            AccessTokenRequest request = default, CancellationToken cancellationToken = default)
         {
             _asked.TrySetResult();
             return new ValueTask<AccessToken>(new TaskCompletionSource<AccessToken>().Task);

@@ -51,7 +51,9 @@ public class HappyPathTests : IClassFixture<ConnectionFixture>
         Assert.Equal(mechanism == OAuthMechanism.XOAuth2 ? "XOAUTH2" : "OAUTHBEARER", login.Mechanism);
 
         // The token makes the line longer than 512 octets; the IMAP server offers SASL-IR; POP3 is always in two lines.
-        Assert.Equal(protocol switch { MailProtocol.Smtp => initial ?? false, MailProtocol.Imap => initial ?? true, _ => false }, login.InitialResponse);
+        Assert.Equal(
+            protocol switch { MailProtocol.Smtp => initial ?? false, MailProtocol.Imap => initial ?? true, _ => false },
+            login.InitialResponse);
         if (mechanism == OAuthMechanism.OAuthBearer) Assert.Equal(report.Endpoint.Port, login.Port);
         Assert.DoesNotContain(token.Value, report.ToText());
     }
@@ -59,7 +61,7 @@ public class HappyPathTests : IClassFixture<ConnectionFixture>
     [Fact]
     public async Task A_short_token_goes_with_the_AUTH_line()
     {
-        _fixture.Host.Smtp.Faults.RefuseAllTokens();
+        _fixture.Host.Smtp.Faults.RejectAllTokens();
         var token = new AccessToken("short-opaque-token", DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1));
         var report = await _fixture.TestAsync(MailProtocol.Smtp, tokens: new TokenQueue(token));
         Assert.True(_fixture.Host.Smtp.Logins[^1].InitialResponse);
@@ -92,7 +94,9 @@ public class HappyPathTests : IClassFixture<ConnectionFixture>
         var sent = await _fixture.TestAsync(MailProtocol.Smtp, options: new ConnectionTestOptions { MessageToSend = message });
         Assert.True(sent.Succeeded, sent.ToText());
         Assert.StartsWith("250 2.0.0 OK, queued", sent.Steps[^1].ServerWords[^1]);
-        Assert.Contains(_fixture.Host.Smtp.Transcripts[^1].ClientLines, line => line.EndsWith($"SIZE={message.Length} BODY=8BITMIME", StringComparison.Ordinal));
+        Assert.Contains(
+            _fixture.Host.Smtp.Transcripts[^1].ClientLines,
+            line => line.EndsWith($"SIZE={message.Length} BODY=8BITMIME", StringComparison.Ordinal));
 
         var read = await _fixture.TestAsync(reading, options: new ConnectionTestOptions { FetchMessageId = id });
         Assert.True(read.Succeeded, read.ToText());
@@ -130,7 +134,8 @@ public class HappyPathTests : IClassFixture<ConnectionFixture>
     {
         foreach (var protocol in new[] { MailProtocol.Imap, MailProtocol.Pop3 })
         {
-            var report = await _fixture.TestAsync(protocol, options: new ConnectionTestOptions { FetchMessageId = "<nowhere@example.com>" });
+            var report = await _fixture.TestAsync(
+                protocol, options: new ConnectionTestOptions { FetchMessageId = "<nowhere@example.com>" });
             Assert.Equal("message-not-found", report.Problem?.Code);
             Assert.Null(report.FetchedMessage);
         }
@@ -140,7 +145,8 @@ public class HappyPathTests : IClassFixture<ConnectionFixture>
     public async Task A_message_over_the_limit_is_not_fetched()
     {
         var id = $"<{Guid.NewGuid():N}@example.com>";
-        _fixture.Host.Mailboxes.Deliver(ConnectionFixture.Address, Encoding.ASCII.GetBytes($"Message-ID: {id}\r\n\r\n{new string('x', 5000)}\r\n"));
+        _fixture.Host.Mailboxes.Deliver(
+            ConnectionFixture.Address, Encoding.ASCII.GetBytes($"Message-ID: {id}\r\n\r\n{new string('x', 5000)}\r\n"));
         foreach (var protocol in new[] { MailProtocol.Imap, MailProtocol.Pop3 })
         {
             var report = await _fixture.TestAsync(protocol, options: new ConnectionTestOptions { FetchMessageId = id, FetchLimit = 4000 });

@@ -7,7 +7,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace OAuthMail.Tests.ConnectionTest;
 
-/// <summary>A small proxy on the loopback interface. It resolves every name to the loopback address, and writes down what it was asked for.</summary>
+/// <summary>
+/// A small proxy on the loopback interface. It resolves every name to the loopback address, and writes down what it was asked for.
+/// </summary>
 internal sealed class ProxyServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -92,7 +94,8 @@ internal sealed class ProxyServer : IAsyncDisposable
             if (Answer is not null || IsSilent) await AnswerAsync(stream);
             else await RelayAsync(stream, await DialogueAsync(stream, from));
         }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or AuthenticationException or ProxyServerRefusalException)
+        catch (Exception e) when (
+            e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or AuthenticationException or ProxyServerRefusalException)
         {
             // The client, the mail server or the test has ended the connection, or this proxy has.
         }
@@ -147,7 +150,8 @@ internal sealed class ProxyServer : IAsyncDisposable
     private async Task RelayAsync(Stream client, (string Host, int Port) target)
     {
         using var server = new TcpClient(AddressFamily.InterNetwork);
-        await server.ConnectAsync(IPAddress.TryParse(target.Host, out var address) ? address : IPAddress.Loopback, target.Port, _stop.Token);
+        await server.ConnectAsync(
+            IPAddress.TryParse(target.Host, out var address) ? address : IPAddress.Loopback, target.Port, _stop.Token);
         await using var stream = server.GetStream();
         using var oneEnded = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         Task[] copies = [client.CopyToAsync(stream, oneEnded.Token), stream.CopyToAsync(client, oneEnded.Token)];

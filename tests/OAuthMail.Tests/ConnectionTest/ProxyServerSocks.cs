@@ -19,7 +19,8 @@ internal static class ProxyServerSocks
     public static Task ReplyVersion4Async(Stream stream, int? refusal, CancellationToken cancellationToken) =>
         stream.WriteAsync(new byte[] { 0, (byte)(refusal ?? 90), 0, 0, 0, 0, 0, 0 }, cancellationToken).AsTask();
 
-    public static async Task<ProxyServerRequest> ReadVersion5Async(Stream stream, string from, NetworkCredential? login, CancellationToken cancellationToken)
+    public static async Task<ProxyServerRequest> ReadVersion5Async(
+        Stream stream, string from, NetworkCredential? login, CancellationToken cancellationToken)
     {
         var hello = await ReadAsync(stream, 2, cancellationToken);
         if (hello[0] != 5) throw new IOException("This is not SOCKS 5.");
@@ -44,7 +45,9 @@ internal static class ProxyServerSocks
 
     /// <summary>Names the bound address by a name when it lets the client through, which clients seldom see.</summary>
     public static Task ReplyVersion5Async(Stream stream, int? refusal, CancellationToken cancellationToken) =>
-        stream.WriteAsync(refusal is { } code ? [5, (byte)code, 0, 1, 0, 0, 0, 0, 0, 0] : (byte[])[5, 0, 0, 3, 2, (byte)'m', (byte)'x', 0, 25], cancellationToken).AsTask();
+        stream.WriteAsync(
+            refusal is { } code ? [5, (byte)code, 0, 1, 0, 0, 0, 0, 0, 0] : (byte[])[5, 0, 0, 3, 2, (byte)'m', (byte)'x', 0, 25],
+            cancellationToken).AsTask();
 
     private static async Task<string> ReadLoginAsync(Stream stream, NetworkCredential login, CancellationToken cancellationToken)
     {
@@ -62,7 +65,11 @@ internal static class ProxyServerSocks
     private static async Task<string> ReadTextAsync(Stream stream, CancellationToken cancellationToken)
     {
         var text = new List<byte>();
-        for (var octet = await ReadAsync(stream, 1, cancellationToken); octet[0] != 0; octet = await ReadAsync(stream, 1, cancellationToken)) text.Add(octet[0]);
+        for (
+            var octet = await ReadAsync(stream, 1, cancellationToken); octet[0] != 0; octet = await ReadAsync(stream, 1, cancellationToken))
+        {
+            text.Add(octet[0]);
+        }
         return Encoding.UTF8.GetString([.. text]);
     }
 

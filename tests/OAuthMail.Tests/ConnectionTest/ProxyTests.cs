@@ -25,7 +25,8 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
     [InlineData("http", MailProtocol.Imap, TlsMode.StartTls, "localhost")]
     [InlineData("https", MailProtocol.Pop3, TlsMode.Implicit, "localhost")]
     [InlineData("https", MailProtocol.Smtp, TlsMode.StartTls, "localhost")]
-    public async Task A_proxy_leads_to_the_server_whose_name_it_resolves_itself(string scheme, MailProtocol protocol, TlsMode tls, string expectedHost)
+    public async Task A_proxy_leads_to_the_server_whose_name_it_resolves_itself(
+        string scheme, MailProtocol protocol, TlsMode tls, string expectedHost)
     {
         await using var proxy = Start(scheme);
         using var certificate = _fixture.Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1"]);
@@ -50,14 +51,18 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
         proxy.Login = new NetworkCredential("jane", Secret);
         var hasPassword = scheme is "socks5" or "http";
 
-        var report = await TestAsync(scheme, proxy.Port, MailProtocol.Imap, change: connection => (connection.ProxyUserName, connection.ProxyPassword) = ("jane", hasPassword ? Secret : null));
+        var report = await TestAsync(
+            scheme, proxy.Port, MailProtocol.Imap,
+            change: connection => (connection.ProxyUserName, connection.ProxyPassword) = ("jane", hasPassword ? Secret : null));
         Assert.True(report.Succeeded, report.ToText());
         Assert.Equal("jane", Assert.Single(proxy.Requests).UserName);
 
         report = await TestAsync(scheme, proxy.Port, MailProtocol.Imap);
         Assert.Equal(hasPassword ? Problems.ProxyLoginRequired : Problems.ProxyLoginRefused, report.Problem);
 
-        report = await TestAsync(scheme, proxy.Port, MailProtocol.Imap, change: connection => (connection.ProxyUserName, connection.ProxyPassword) = ("john", hasPassword ? Secret : null));
+        report = await TestAsync(
+            scheme, proxy.Port, MailProtocol.Imap,
+            change: connection => (connection.ProxyUserName, connection.ProxyPassword) = ("john", hasPassword ? Secret : null));
         Assert.Equal(Problems.ProxyLoginRefused, report.Problem);
         Assert.DoesNotContain(Secret, report.ToText() + report.Steps[^1].Exception, StringComparison.Ordinal);
     }
@@ -105,7 +110,12 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
         { "http", "HTTP/1.1 2000 OK\r\n\r\n"u8.ToArray(), "proxy-reply-invalid" },
         { "http", "HTTP/1.1 099\r\n\r\n"u8.ToArray(), "proxy-reply-invalid" },
         { "http", "HTTP/1.1 200 OK\r\nVia: 1.1"u8.ToArray(), "proxy-connection-lost" },
-        { "http", "HTTP/1.1 407 Login\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\n\r\n"u8.ToArray(), "proxy-login-required" },
+
+        {
+            "http",
+            "HTTP/1.1 407 Login\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\n\r\n"u8.ToArray(),
+            "proxy-login-required"
+        },
         { "http", Repeat("HTTP/1.1 100 Continue\r\n\r\n", 50), "proxy-reply-invalid" },
         { "http", [.. "HTTP/1.1 200 OK\r\n"u8, .. Repeat("X: y\r\n", 200)], "proxy-reply-invalid" },
         { "http", [.. "HTTP/1.1 403 "u8, .. Repeat("x", 100_000)], "proxy-reply-invalid" },
@@ -145,7 +155,10 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
             var problem = (await TestAsync(scheme, proxy.Port, MailProtocol.Imap)).Problem!;
 
             // An answer that lets the client through leads to a connection that has ended.
-            Assert.True(problem.Code.StartsWith("proxy-", StringComparison.Ordinal) || problem == Problems.ConnectionLost || problem == Problems.TlsFailed, $"{problem} for {Convert.ToHexString(answer)}");
+            Assert.True(
+                problem.Code.StartsWith("proxy-", StringComparison.Ordinal) || problem == Problems.ConnectionLost
+                    || problem == Problems.TlsFailed,
+                $"{problem} for {Convert.ToHexString(answer)}");
         }
     }
 
@@ -153,8 +166,11 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
     public async Task A_proxy_that_repeats_the_password_is_not_quoted()
     {
         await using var proxy = Start("http");
-        proxy.Answer = Encoding.ASCII.GetBytes($"HTTP/1.1 403 {Secret} {Convert.ToBase64String(Encoding.ASCII.GetBytes("jane:" + Secret))}\r\n\r\n");
-        var report = await TestAsync("http", proxy.Port, MailProtocol.Imap, change: connection => (connection.ProxyUserName, connection.ProxyPassword) = ("jane", Secret));
+        proxy.Answer = Encoding.ASCII.GetBytes(
+            $"HTTP/1.1 403 {Secret} {Convert.ToBase64String(Encoding.ASCII.GetBytes("jane:" + Secret))}\r\n\r\n");
+        var report = await TestAsync(
+            "http", proxy.Port, MailProtocol.Imap,
+            change: connection => (connection.ProxyUserName, connection.ProxyPassword) = ("jane", Secret));
         Assert.Equal(Problems.ProxyRefused, report.Problem);
         Assert.DoesNotContain(Secret, report.ToText() + report.Steps[^1].Exception, StringComparison.Ordinal);
         Assert.DoesNotContain("amFuZT", report.ToText() + report.Steps[^1].Exception, StringComparison.Ordinal);
@@ -187,7 +203,9 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
         proxy.IsSilent = true;
         using var cancellation = new CancellationTokenSource();
         var testing = new ConnectionTester(_fixture.TesterOptions).TestAsync(
-            Account("socks5", proxy.Port, TlsMode.Implicit), MailProtocol.Imap, new TokenQueue(_fixture.NewToken()), cancellationToken: cancellation.Token);
+            Account(
+                "socks5", proxy.Port,
+                TlsMode.Implicit), MailProtocol.Imap, new TokenQueue(_fixture.NewToken()), cancellationToken: cancellation.Token);
         await proxy.Heard;
         await cancellation.CancelAsync();
         var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => testing);
@@ -207,7 +225,9 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
 
         // The trust in the mail server's authority is not meant for proxies.
         options.ProxyCertificateValidationCallback = name is null ? null : _fixture.Host.CertificateAuthority.ValidationCallback;
-        var report = await TestAsync("https", proxy.Port, MailProtocol.Imap, tester: options, change: connection => (connection.ProxyUserName, connection.ProxyPassword) = ("jane", Secret));
+        var report = await TestAsync(
+            "https", proxy.Port, MailProtocol.Imap, tester: options,
+            change: connection => (connection.ProxyUserName, connection.ProxyPassword) = ("jane", Secret));
         Assert.Equal(Problems.ProxyCertificateRefused, report.Problem);
         Assert.Empty(proxy.Requests);
     }
@@ -233,8 +253,10 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
     [Fact]
     public async Task A_proxy_without_an_address_is_not_the_server()
     {
-        var account = _fixture.Account(change: options => options.Connection = new MailConnectionOptions { Proxy = "socks5://proxy.invalid:1080" });
-        var report = await new ConnectionTester(_fixture.TesterOptions).TestAsync(account, MailProtocol.Imap, new TokenQueue(_fixture.NewToken()));
+        var account = _fixture.Account(
+            change: options => options.Connection = new MailConnectionOptions { Proxy = "socks5://proxy.invalid:1080" });
+        var report = await new ConnectionTester(_fixture.TesterOptions)
+            .TestAsync(account, MailProtocol.Imap, new TokenQueue(_fixture.NewToken()));
         Assert.Equal(Problems.ProxyNotFound, report.Problem);
         Assert.Contains("proxy.invalid", report.ToText(), StringComparison.Ordinal);
     }
@@ -248,7 +270,8 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
 
     private static byte[] Repeat(string text, int count) => Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(text, count)));
 
-    private MailAccount Account(string scheme, int port, TlsMode tls, Action<MailConnectionOptions>? change = null) => _fixture.Account(tls, options =>
+    private MailAccount Account(string scheme, int port, TlsMode tls, Action<MailConnectionOptions>? change = null) =>
+        _fixture.Account(tls, options =>
     {
         options.Smtp = options.Smtp!.Replace("127.0.0.1", "localhost");
         options.Imap = options.Imap!.Replace("127.0.0.1", "localhost");
@@ -266,6 +289,7 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
             tester.ProxyCertificateValidationCallback = _fixture.Host.CertificateAuthority.ValidationCallback;
         }
 
-        return await new ConnectionTester(tester).TestAsync(Account(scheme, port, tls, change), protocol, tokens ?? new TokenQueue(_fixture.NewToken()));
+        return await new ConnectionTester(tester)
+            .TestAsync(Account(scheme, port, tls, change), protocol, tokens ?? new TokenQueue(_fixture.NewToken()));
     }
 }

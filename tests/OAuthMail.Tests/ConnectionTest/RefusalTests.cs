@@ -1,5 +1,5 @@
 using System.Text;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.ConnectionTest;
 
@@ -30,7 +30,7 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
     public async Task A_refused_token_is_renewed_once_over_a_new_connection(MailProtocol protocol, OAuthMechanism mechanism)
     {
         var (old, renewed) = (_fixture.NewToken(TimeSpan.FromMinutes(5)), _fixture.NewToken());
-        _fixture.Server(protocol).Faults.RefuseToken(old.Value);
+        _fixture.Server(protocol).Faults.RejectToken(old.Value);
         var before = _fixture.Server(protocol).Connections;
         var tokens = new TokenQueue(old, renewed);
         var report = await _fixture.TestAsync(protocol, tokens: tokens, options: new ConnectionTestOptions { Mechanism = mechanism });
@@ -45,7 +45,8 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
         Assert.NotNull(((MailServerException)refused.Exception!).Challenge);
         var login = _fixture.Server(protocol).Logins[^2];
         Assert.True(login.ChallengeAnswered);
-        Assert.Contains(report.Steps, step => step is { Attempt: 2, Kind: ConnectionStepKind.Authenticate, Outcome: ConnectionStepOutcome.Passed });
+        Assert.Contains(
+            report.Steps, step => step is { Attempt: 2, Kind: ConnectionStepKind.Authenticate, Outcome: ConnectionStepOutcome.Passed });
         Assert.Contains("once more, with a new token", report.ToText());
         AssertNoSecret(report, old);
         AssertNoSecret(report, renewed);
@@ -55,11 +56,13 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
     [MemberData(nameof(Mechanisms))]
     public async Task A_fresh_token_that_is_refused_too_ends_the_test(MailProtocol protocol, OAuthMechanism mechanism)
     {
-        _fixture.Server(protocol).Faults.RefuseAllTokens(new TokenRefusal { Challenge = false });
-        var before = _fixture.Server(protocol).RefusedLogins;
+        _fixture.Server(protocol).Faults.RejectAllTokens(new TokenRejection { Challenge = false });
+        var before = _fixture.Server(protocol).RejectedLogins;
         var report = await _fixture.TestAsync(
-            protocol, tokens: new TokenQueue(_fixture.NewToken(), _fixture.NewToken(), _fixture.NewToken()), options: new ConnectionTestOptions { Mechanism = mechanism });
-        Assert.Equal(2, _fixture.Server(protocol).RefusedLogins - before);
+            protocol, tokens: new TokenQueue(
+                _fixture.NewToken(), _fixture.NewToken(),
+                _fixture.NewToken()), options: new ConnectionTestOptions { Mechanism = mechanism });
+        Assert.Equal(2, _fixture.Server(protocol).RejectedLogins - before);
         Assert.Equal(Problems.TokenRefused, report.Problem);
         Assert.Equal(2, report.Steps[^1].Attempt);
     }
@@ -70,7 +73,7 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
     [InlineData(MailProtocol.Pop3)]
     public async Task Without_another_token_there_is_no_second_login(MailProtocol protocol)
     {
-        _fixture.Server(protocol).Faults.RefuseAllTokens();
+        _fixture.Server(protocol).Faults.RejectAllTokens();
         var before = _fixture.Server(protocol).Connections;
         var report = await _fixture.TestAsync(protocol, tokens: new TokenQueue(_fixture.NewToken()));
         Assert.Equal(1, _fixture.Server(protocol).Connections - before);
@@ -81,7 +84,7 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
     [Fact]
     public async Task What_the_provider_throws_ends_as_the_steps_problem()
     {
-        _fixture.Host.Imap.Faults.RefuseAllTokens();
+        _fixture.Host.Imap.Faults.RejectAllTokens();
         var brakes = new Throwing(_fixture.NewToken(), new TokenRejectedException("The brakes are on.", DateTimeOffset.UtcNow));
         var report = await _fixture.TestAsync(MailProtocol.Imap, tokens: brakes);
         Assert.Equal(Problems.FreshTokenRefused, report.Steps[^1].Problem);
@@ -101,7 +104,7 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
     [Fact]
     public async Task A_switch_of_the_administrator_asks_for_no_other_token()
     {
-        _fixture.Host.Smtp.Faults.RefuseAllTokens(new TokenRefusal
+        _fixture.Host.Smtp.Faults.RejectAllTokens(new TokenRejection
         {
             Challenge = false,
             Text = "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant. Visit https://aka.ms/smtp_auth_disabled for more information.",
@@ -138,11 +141,13 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
     public async Task A_server_that_echoes_the_token_does_not_get_it_into_the_report()
     {
         var token = _fixture.NewToken();
-        var login = Convert.ToBase64String(Encoding.UTF8.GetBytes($"user={ConnectionFixture.Address}\u0001auth=Bearer {token.Value}\u0001\u0001"));
+        var login = Convert.ToBase64String(
+            Encoding.UTF8.GetBytes($"user={ConnectionFixture.Address}\u0001auth=Bearer {token.Value}\u0001\u0001"));
         foreach (var echo in new[] { token.Value, login, login[20..^10], token.Value[5..200], $"auth=Bearer {token.Value}" })
         {
             _fixture.Reset();
-            _fixture.Host.Smtp.Faults.RefuseAllTokens(new TokenRefusal { ChallengeJson = $"{{\"status\":\"{echo}\"}}", Text = $"535 5.7.8 No: {echo}" });
+            _fixture.Host.Smtp.Faults.RejectAllTokens(
+                new TokenRejection { ChallengeJson = $"{{\"status\":\"{echo}\"}}", Text = $"535 5.7.8 No: {echo}" });
             var options = new ConnectionTestOptions { Mechanism = OAuthMechanism.XOAuth2 };
             var report = await _fixture.TestAsync(MailProtocol.Smtp, tokens: new TokenQueue(token), options: options);
             AssertNoSecret(report, token);
@@ -159,16 +164,23 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
         {
             var check = new ConnectionTester(_fixture.TesterOptions).CreateLoginCheck(_fixture.Account(), protocol);
             Assert.Null(await check(token, CancellationToken.None));
-            _fixture.Server(protocol).Faults.RefuseToken(token.Value);
+            _fixture.Server(protocol).Faults.RejectToken(token.Value);
             Assert.NotEqual("", await check(token, CancellationToken.None));
             _fixture.Reset();
             _fixture.Server(protocol).Faults.At(MailStage.Greeting, MailFault.Cut());
             await Assert.ThrowsAsync<MailServerException>(() => check(token, CancellationToken.None));
         }
 
-        _fixture.Host.Smtp.Faults.RefuseAllTokens(new TokenRefusal { Challenge = false, Text = "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox." });
+        _fixture.Host.Smtp.Faults.RejectAllTokens(
+            new TokenRejection
+            {
+                Challenge = false,
+                Text = "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox.",
+            });
         var smtp = new ConnectionTester(_fixture.TesterOptions).CreateLoginCheck(_fixture.Account(), MailProtocol.Smtp);
-        Assert.Equal(Problems.SmtpAuthDisabledForMailbox, (await Assert.ThrowsAsync<MailServerException>(() => smtp(token, CancellationToken.None))).Problem);
+        Assert.Equal(
+            Problems.SmtpAuthDisabledForMailbox,
+            (await Assert.ThrowsAsync<MailServerException>(() => smtp(token, CancellationToken.None))).Problem);
 
         _fixture.Host.Imap.Faults.AuthenticatedButNotConnected = true;
         var imap = new ConnectionTester(_fixture.TesterOptions).CreateLoginCheck(_fixture.Account(), MailProtocol.Imap);
@@ -177,7 +189,8 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
 
     private static void AssertNoSecret(ConnectionReport report, AccessToken token)
     {
-        var text = report + string.Concat(report.Steps.Select(step => $"{step} {step.Exception} {(step.Exception as MailServerException)?.Challenge}"));
+        var text = report + string.Concat(
+            report.Steps.Select(step => $"{step} {step.Exception} {(step.Exception as MailServerException)?.Challenge}"));
         Assert.DoesNotContain(token.Value, text);
         Assert.DoesNotContain(token.Value[20..60], text);
         Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes(token.Value))[..40], text);
@@ -186,7 +199,8 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
 
     private sealed class Throwing(AccessToken? first, Exception then) : IAccessTokenProvider
     {
-        public ValueTask<AccessToken> GetAccessTokenAsync(AccessTokenRequest request = default, CancellationToken cancellationToken = default) =>
+        public ValueTask<AccessToken> GetAccessTokenAsync(
+            AccessTokenRequest request = default, CancellationToken cancellationToken = default) =>
             request.RejectedToken is null && first is not null ? new ValueTask<AccessToken>(first) : throw then;
     }
 }

@@ -48,7 +48,8 @@ public class TlsTests : IClassFixture<ConnectionFixture>
     {
         var authority = _fixture.Host.CertificateAuthority;
         using var other = authority.IssueServerCertificate(["mail.example.net", "10.1.2.3"]);
-        using var ended = authority.IssueServerCertificate(["127.0.0.1"], DateTimeOffset.UtcNow.AddHours(-20), DateTimeOffset.UtcNow.AddHours(-10));
+        using var ended = authority.IssueServerCertificate(
+            ["127.0.0.1"], DateTimeOffset.UtcNow.AddHours(-20), DateTimeOffset.UtcNow.AddHours(-10));
         try
         {
             _fixture.Host.Imap.Options.Certificate = other;
@@ -84,11 +85,17 @@ public class TlsTests : IClassFixture<ConnectionFixture>
     [InlineData(MailProtocol.Pop3, "+OK hi\r\n", "+OK\r\nSTLS\r\n.\r\n", true)]
     public async Task Without_TLS_no_token_is_fetched_or_sent(MailProtocol protocol, string greeting, string capabilities, bool refuses)
     {
-        var refusal = protocol switch { MailProtocol.Smtp => "454 4.7.0 TLS not available\r\n", MailProtocol.Imap => "A002 BAD no\r\n", _ => "-ERR no\r\n" };
+        var refusal = protocol switch
+        {
+            MailProtocol.Smtp => "454 4.7.0 TLS not available\r\n",
+            MailProtocol.Imap => "A002 BAD no\r\n",
+            _ => "-ERR no\r\n",
+        };
         await using var server = new ScriptedMailPeer(
             TlsMode.StartTls, null, Script(greeting, capabilities, refusal));
         var tokens = new TokenQueue(_fixture.NewToken());
-        var report = await new ConnectionTester(_fixture.TesterOptions).TestAsync(ConnectionFixture.AccountAt(server.Endpoint), protocol, tokens);
+        var report = await new ConnectionTester(_fixture.TesterOptions)
+            .TestAsync(ConnectionFixture.AccountAt(server.Endpoint), protocol, tokens);
         Assert.Equal(ConnectionStepKind.StartTls, report.Steps[^1].Kind);
         if (!refuses) Assert.Equal(Problems.StartTlsMissing, report.Problem);
         Assert.Empty(tokens.Requests);
@@ -101,8 +108,10 @@ public class TlsTests : IClassFixture<ConnectionFixture>
     [InlineData(MailProtocol.Pop3)]
     public async Task A_port_that_does_not_begin_with_TLS_is_recognised(MailProtocol protocol)
     {
-        await using var server = new ScriptedMailPeer(TlsMode.Implicit, null, new MailPeerScript().Send("220 I speak first, and in clear").Close());
-        var report = await new ConnectionTester(_fixture.TesterOptions).TestAsync(ConnectionFixture.AccountAt(server.Endpoint), protocol, new TokenQueue(_fixture.NewToken()));
+        await using var server = new ScriptedMailPeer(
+            TlsMode.Implicit, null, new MailPeerScript().Send("220 I speak first, and in clear").Close());
+        var report = await new ConnectionTester(_fixture.TesterOptions)
+            .TestAsync(ConnectionFixture.AccountAt(server.Endpoint), protocol, new TokenQueue(_fixture.NewToken()));
         Assert.Equal(ConnectionStepKind.Tls, report.Steps[^1].Kind);
         Assert.Equal(Problems.TlsFailed, report.Problem);
     }
@@ -116,7 +125,8 @@ public class TlsTests : IClassFixture<ConnectionFixture>
     public async Task Garbage_is_shown_harmlessly(MailProtocol protocol, string garbage)
     {
         await using var server = new ScriptedMailPeer(TlsMode.Implicit, _fixture.Host.CertificateAuthority, Script(garbage));
-        var report = await new ConnectionTester(_fixture.TesterOptions).TestAsync(ConnectionFixture.AccountAt(server.Endpoint), protocol, new TokenQueue(_fixture.NewToken()));
+        var report = await new ConnectionTester(_fixture.TesterOptions)
+            .TestAsync(ConnectionFixture.AccountAt(server.Endpoint), protocol, new TokenQueue(_fixture.NewToken()));
         Assert.Equal(Problems.ServerReplyInvalid, report.Problem);
         Assert.Equal(ConnectionStepKind.Greeting, report.Steps[^1].Kind);
         Assert.DoesNotContain('\u001b', report.ToText());
@@ -130,9 +140,11 @@ public class TlsTests : IClassFixture<ConnectionFixture>
     public async Task Lines_and_replies_without_end_are_given_up(MailProtocol protocol, string start)
     {
         var line = Encoding.ASCII.GetBytes(start + new string('x', 100_000));
-        await using (var server = new ScriptedMailPeer(TlsMode.Implicit, _fixture.Host.CertificateAuthority, new MailPeerScript().SendRaw(line)))
+        await using (
+            var server = new ScriptedMailPeer(TlsMode.Implicit, _fixture.Host.CertificateAuthority, new MailPeerScript().SendRaw(line)))
         {
-            var report = await new ConnectionTester(_fixture.TesterOptions).TestAsync(ConnectionFixture.AccountAt(server.Endpoint), protocol, new TokenQueue(_fixture.NewToken()));
+            var report = await new ConnectionTester(_fixture.TesterOptions)
+                .TestAsync(ConnectionFixture.AccountAt(server.Endpoint), protocol, new TokenQueue(_fixture.NewToken()));
             Assert.Equal(Problems.ServerReplyInvalid, report.Problem);
         }
 
@@ -145,7 +157,8 @@ public class TlsTests : IClassFixture<ConnectionFixture>
         var lines = string.Concat(Enumerable.Repeat(many, 5000));
         await using (var server = new ScriptedMailPeer(TlsMode.Implicit, _fixture.Host.CertificateAuthority, Script(greeting, lines)))
         {
-            var report = await new ConnectionTester(_fixture.TesterOptions).TestAsync(ConnectionFixture.AccountAt(server.Endpoint), protocol, new TokenQueue(_fixture.NewToken()));
+            var report = await new ConnectionTester(_fixture.TesterOptions)
+                .TestAsync(ConnectionFixture.AccountAt(server.Endpoint), protocol, new TokenQueue(_fixture.NewToken()));
             Assert.Equal(Problems.ServerReplyInvalid, report.Problem);
             Assert.True(report.Steps[^1].ServerWords.Count <= 600);
         }
@@ -154,5 +167,6 @@ public class TlsTests : IClassFixture<ConnectionFixture>
     /// <summary>Says these, first by itself and then one for each thing that comes.</summary>
     private static MailPeerScript Script(params string[] texts) =>
         texts.Skip(1).Aggregate(
-            new MailPeerScript().SendRaw(Encoding.UTF8.GetBytes(texts[0])), (script, text) => script.Read().SendRaw(Encoding.UTF8.GetBytes(text)));
+            new MailPeerScript().SendRaw(Encoding.UTF8.GetBytes(texts[0])), (script, text) =>
+                script.Read().SendRaw(Encoding.UTF8.GetBytes(text)));
 }

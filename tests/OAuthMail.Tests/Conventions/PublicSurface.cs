@@ -42,6 +42,7 @@ internal static class PublicSurface
     public static bool IsAwaited(Type type)
     {
         var open = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
-        return open == typeof(Task) || open == typeof(Task<>) || open == typeof(ValueTask) || open == typeof(ValueTask<>) || open == typeof(IAsyncEnumerable<>);
+        return open == typeof(Task) || open == typeof(Task<>) || open == typeof(ValueTask) || open == typeof(ValueTask<>)
+            || open == typeof(IAsyncEnumerable<>);
     }
 }

@@ -15,14 +15,17 @@ public class SurfaceConventionTests
 
     [Fact]
     public void Classes_are_sealed_or_static_unless_they_are_meant_to_be_derived_from() =>
-        AssertNone(PublicSurface.Types.Where(type => type.IsClass && !type.IsSealed && !Unsealed.Contains(type.Name)).Select(type => type.FullName));
+        AssertNone(
+            PublicSurface.Types.Where(type => type.IsClass && !type.IsSealed && !Unsealed.Contains(type.Name))
+                .Select(type => type.FullName));
 
     [Fact]
     public void What_may_be_derived_from_is_still_open() =>
         AssertNone(PublicSurface.Types.Where(type => type.IsSealed && Unsealed.Contains(type.Name)).Select(type => type.FullName));
 
     [Fact]
-    public void No_type_is_public_inside_another() => AssertNone(PublicSurface.Types.Where(type => type.IsNested).Select(type => type.FullName));
+    public void No_type_is_public_inside_another() =>
+        AssertNone(PublicSurface.Types.Where(type => type.IsNested).Select(type => type.FullName));
 
     [Fact]
     public void What_is_awaited_is_called_async() => AssertNone(PublicSurface.Methods
@@ -45,7 +48,9 @@ public class SurfaceConventionTests
     [Fact]
     public void Callers_need_no_cancellation_token() => AssertNone(PublicSurface.Methods
         .Where(method => !method.IsAbstract && !Implements(method))
-        .Where(method => method.GetParameters().LastOrDefault() is { HasDefaultValue: false } last && last.ParameterType == typeof(CancellationToken))
+        .Where(
+            method => method.GetParameters().LastOrDefault() is { HasDefaultValue: false } last
+                && last.ParameterType == typeof(CancellationToken))
         .Select(Name));
 
     [Fact]
@@ -54,7 +59,8 @@ public class SurfaceConventionTests
         .Select(field => $"{field.DeclaringType}.{field.Name}"));
 
     [Fact]
-    public void Old_compilers_can_set_every_property() => AssertNone(PublicSurface.Core.GetExportedTypes().SelectMany(type => type.GetProperties(PublicSurface.Declared))
+    public void Old_compilers_can_set_every_property() =>
+        AssertNone(PublicSurface.Core.GetExportedTypes().SelectMany(type => type.GetProperties(PublicSurface.Declared))
         .Where(property => property.SetMethod is { IsPublic: true } setter
             && (setter.ReturnParameter.GetRequiredCustomModifiers().Length > 0
                 || property.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "RequiredMemberAttribute")))
@@ -67,11 +73,13 @@ public class SurfaceConventionTests
 
     [Fact]
     public void What_is_disposed_asynchronously_can_be_disposed_otherwise_too() => AssertNone(PublicSurface.Types
-        .Where(type => typeof(IAsyncDisposable).IsAssignableFrom(type) && !typeof(IDisposable).IsAssignableFrom(type)).Select(type => type.FullName));
+        .Where(type => typeof(IAsyncDisposable).IsAssignableFrom(type) && !typeof(IDisposable).IsAssignableFrom(type))
+            .Select(type => type.FullName));
 
     [Fact]
     public void Every_exception_of_this_library_has_a_row_of_the_catalogue() => AssertNone(PublicSurface.Core.GetExportedTypes()
-        .Where(type => typeof(Exception).IsAssignableFrom(type) && !typeof(OAuthMailException).IsAssignableFrom(type)).Select(type => type.FullName));
+        .Where(type => typeof(Exception).IsAssignableFrom(type) && !typeof(OAuthMailException).IsAssignableFrom(type))
+            .Select(type => type.FullName));
 
     [Fact]
     public void Internal_namespaces_have_nothing_public() => AssertNone(PublicSurface.Types
@@ -82,7 +90,13 @@ public class SurfaceConventionTests
     {
         var now = DateTimeOffset.UnixEpoch;
         var token = new AccessToken("very-secret-token", now, now + TimeSpan.FromHours(1));
-        var record = new TokenRecord { AccessToken = "very-secret-token", RefreshToken = "very-secret-refresh", IssuedAt = now, ExpiresAt = now + TimeSpan.FromHours(1) };
+        var record = new TokenRecord
+        {
+            AccessToken = "very-secret-token",
+            RefreshToken = "very-secret-refresh",
+            IssuedAt = now,
+            ExpiresAt = now + TimeSpan.FromHours(1),
+        };
         record.Properties["cache"] = "very-secret-cache";
         var grant = new TokenGrant(token) { RefreshToken = "very-secret-refresh" };
         object[] shown =

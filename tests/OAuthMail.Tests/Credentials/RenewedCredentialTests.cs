@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using OAuthMail.Credentials;
 using OAuthMail.Flows.Requests;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.Credentials;
 
@@ -106,7 +106,9 @@ public class RenewedCredentialTests
         }
     }
 
-    /// <summary>As with a secret in Kubernetes, the file is a link through another link to a folder, and only the folder is exchanged.</summary>
+    /// <summary>
+    /// As with a secret in Kubernetes, the file is a link through another link to a folder, and only the folder is exchanged.
+    /// </summary>
     [Fact]
     public async Task Certificate_behind_an_unchanged_link_is_reloaded_when_its_target_changes()
     {

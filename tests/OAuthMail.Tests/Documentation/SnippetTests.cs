@@ -4,8 +4,11 @@ namespace OAuthMail.Tests.Documentation;
 
 public partial class SnippetTests
 {
-    /// <summary>Where the code stands that readmes show, and is compiled: beside these tests, beside the other packages', and in the samples.</summary>
-    private static readonly Lazy<string> Sources = new(() => string.Join('\n', Directory.EnumerateFiles(SourceTree.PathOf("tests", "OAuthMail.Tests", "Documentation"), "*.cs")
+    /// <summary>
+    /// Where the code stands that readmes show, and is compiled: beside these tests, beside the other packages', and in the samples.
+    /// </summary>
+    private static readonly Lazy<string> Sources = new(() => string.Join('\n', Directory.EnumerateFiles(
+        SourceTree.PathOf("tests", "OAuthMail.Tests", "Documentation"), "*.cs")
         .Concat(Directory.EnumerateFiles(SourceTree.PathOf("tests", "OAuthMail.MailKit.Tests", "Documentation"), "*.cs"))
         .Concat(Directory.EnumerateFiles(SourceTree.PathOf("tests", "OAuthMail.Microsoft.Tests", "Documentation"), "*.cs"))
         .Concat(Directory.EnumerateDirectories(SourceTree.PathOf("samples")).SelectMany(sample => Directory.EnumerateFiles(sample, "*.cs")))
@@ -26,16 +29,23 @@ public partial class SnippetTests
         var snippets = Snippet().Matches(text);
         Assert.NotEmpty(snippets);
         Assert.Equal(Regex.Count(text, "^```csharp", RegexOptions.Multiline), snippets.Count);
-        foreach (Match snippet in snippets) Assert.Equal(Region(Sources.Value, snippet.Groups["name"].Value), snippet.Groups["code"].Value.TrimEnd());
+        foreach (Match snippet in snippets)
+        {
+            Assert.Equal(Region(Sources.Value, snippet.Groups["name"].Value), snippet.Groups["code"].Value.TrimEnd());
+        }
     }
 
     [Fact]
     public void No_two_pieces_of_code_have_one_name() =>
-        Assert.Empty(Regex.Matches(Sources.Value, @"^ *#region ([\w-]+)$", RegexOptions.Multiline).GroupBy(match => match.Groups[1].Value).Where(group => group.Count() > 1).Select(group => group.Key));
+        Assert.Empty(
+            Regex.Matches(Sources.Value, @"^ *#region ([\w-]+)$", RegexOptions.Multiline).GroupBy(match => match.Groups[1].Value)
+                .Where(group => group.Count() > 1).Select(group => group.Key));
 
     private static string Region(string code, string name)
     {
-        var match = Regex.Match(code, $@"^(?<indent> *)#region {Regex.Escape(name)}\n(?<body>.*?)^ *#endregion", RegexOptions.Singleline | RegexOptions.Multiline);
+        var match = Regex.Match(
+            code, $@"^(?<indent> *)#region {Regex.Escape(name)}\n(?<body>.*?)^ *#endregion",
+            RegexOptions.Singleline | RegexOptions.Multiline);
         Assert.True(match.Success, $"There is no region '{name}'.");
         var indent = match.Groups["indent"].Value;
         return Regex.Replace(match.Groups["body"].Value, $"^{indent}", "", RegexOptions.Multiline).TrimEnd();

@@ -1,5 +1,4 @@
 using OAuthMail.Testing;
-using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.Tests.Documentation;
 
@@ -30,7 +29,8 @@ public class UsersTest
         using var tokens = new MailTokens();
         var tester = new ConnectionTester(new ConnectionTesterOptions { ServerCertificateValidationCallback = trust });
         var message = "From: <alerts@contoso.test>\r\nTo: <alerts@contoso.test>\r\nSubject: Alert\r\n\r\nOn fire.\r\n"u8.ToArray();
-        var report = await tester.TestAsync(account, MailProtocol.Smtp, tokens.For(account, http), new ConnectionTestOptions { MessageToSend = message });
+        var report = await tester.TestAsync(
+            account, MailProtocol.Smtp, tokens.For(account, http), new ConnectionTestOptions { MessageToSend = message });
         Assert.True(report.Succeeded, report.ToString());
     }
 

@@ -3,7 +3,9 @@ using OAuthMail.Errors;
 
 namespace OAuthMail.Tests.Errors;
 
-/// <summary>Every code of Microsoft Entra's that a mail program meets, with what a program can do about it and the row that says who must act.</summary>
+/// <summary>
+/// Every code of Microsoft Entra's that a mail program meets, with what a program can do about it and the row that says who must act.
+/// </summary>
 public class EntraErrorTableTests
 {
     private const ProblemKind SignIn = ProblemKind.SignInRequired;
@@ -23,7 +25,12 @@ public class EntraErrorTableTests
         { Configuration, "single-page-client", [700084] },
 
         // An administrator must act, or the user at Microsoft.
-        { Policy, "sign-in-blocked", [53003, 530032, 530034, 530035, 53000, 53001, 53002, 53004, 53010, 53011, 500021, 500022, 50002, 500212, 500213, 50131] },
+
+        {
+            Policy,
+            "sign-in-blocked",
+            [53003, 530032, 530034, 530035, 53000, 53001, 53002, 53004, 53010, 53011, 500021, 500022, 50002, 500212, 500213, 50131]
+        },
         { Policy, "user-not-admitted", [50105, 50020, 50034, 51004, 16000, 50014, 90072, 50053, 50057] },
         { Configuration, "password-refused", [50126, 50056] },
         { Policy, "admin-consent-required", [90094, 90095, 90093, 90099] },
@@ -45,10 +52,20 @@ public class EntraErrorTableTests
         { Configuration, "scope-refused", [70011, 28000, 700022, 28002, 28003, 700023, 1002012] },
         { Configuration, "redirect-address-refused", [50011, 900971, 500113, 70004] },
         { Configuration, "grant-refused", [50147, 501491, 501481, 54005] },
-        { Configuration, "request-refused", [90027, 70003, 70005, 70007, 700054, 900144, 9002313, 90014, 90013, 90023, 90100, 90056, 900561, 901002, 100007, 90117, 90121] },
+
+        {
+            Configuration,
+            "request-refused",
+            [90027, 70003, 70005, 70007, 700054, 900144, 9002313, 90014, 90013, 90023, 90100, 90056, 900561, 901002, 100007, 90117, 90121]
+        },
 
         // It passes.
-        { Transient, "authorization-server-busy", [50033, 50087, 90006, 90012, 90024, 90033, 90090, 40010, 80002, 80005, 80014, 50000, 70012, 90055, 50088] },
+
+        {
+            Transient,
+            "authorization-server-busy",
+            [50033, 50087, 90006, 90012, 90024, 90033, 90090, 40010, 80002, 80005, 80014, 50000, 70012, 90055, 50088]
+        },
         { Transient, "request-loop", [50196] },
 
         // The sign-in on another device.
@@ -65,15 +82,24 @@ public class EntraErrorTableTests
     {
         foreach (var number in numbers)
         {
-            foreach (var (error, status) in new[] { ("invalid_grant", HttpStatusCode.BadRequest), ("invalid_grant", HttpStatusCode.ServiceUnavailable) })
+            foreach (
+                var (error, status) in new[] { ("invalid_grant", HttpStatusCode.BadRequest), (
+                    "invalid_grant", HttpStatusCode.ServiceUnavailable) })
             {
-                var problem = TokenErrorCatalogue.Find(status, new TokenError { Error = error, Codes = [number], Description = "Words that may change." }, isRefresh: true);
+                var problem = TokenErrorCatalogue.Find(
+                    status, new TokenError { Error = error, Codes = [number], Description = "Words that may change." }, isRefresh: true);
                 Assert.Equal((number, kind, code), (number, problem.Kind, problem.Code));
             }
 
             // Only 70000 leaves the decision to the standard's error.
             if (number == 70000) continue;
-            Assert.Equal((number, code), (number, TokenErrorCatalogue.Find(HttpStatusCode.InternalServerError, new TokenError { Error = "server_error", Codes = [number] }, isRefresh: true).Code));
+            Assert.Equal(
+                (number, code),
+                (
+                    number,
+                    TokenErrorCatalogue.Find(
+                        HttpStatusCode.InternalServerError, new TokenError { Error = "server_error", Codes = [number] },
+                        isRefresh: true).Code));
         }
     }
 
@@ -87,7 +113,9 @@ public class EntraErrorTableTests
     [InlineData(null, null, "refresh-token-refused")]
     public void An_invalid_grant_has_three_meanings(string? text, string? subcode, string expected) => Assert.Equal(
         expected,
-        TokenErrorCatalogue.Find(HttpStatusCode.BadRequest, new TokenError { Error = "invalid_grant", Codes = [70000], Description = text, Subcode = subcode }, isRefresh: true).Code);
+        TokenErrorCatalogue.Find(
+            HttpStatusCode.BadRequest, new TokenError { Error = "invalid_grant", Codes = [70000], Description = text, Subcode = subcode },
+            isRefresh: true).Code);
 
     [Theory]
     [InlineData(50173)]
@@ -95,10 +123,17 @@ public class EntraErrorTableTests
     [InlineData(90033)]
     public void A_text_turns_no_number_around(int code)
     {
-        var plain = TokenErrorCatalogue.Find(HttpStatusCode.BadRequest, new TokenError { Error = "invalid_grant", Codes = [code] }, isRefresh: true);
-        foreach (var text in new[] { "service abuse mode", "one or more scopes requested are unauthorized or expired", "AADSTS65001: consent" })
+        var plain = TokenErrorCatalogue.Find(
+            HttpStatusCode.BadRequest, new TokenError { Error = "invalid_grant", Codes = [code] }, isRefresh: true);
+        foreach (
+            var text in new[] { "service abuse mode", "one or more scopes requested are unauthorized or expired", "AADSTS65001: consent" })
         {
-            Assert.Equal(plain, TokenErrorCatalogue.Find(HttpStatusCode.BadRequest, new TokenError { Error = "invalid_grant", Codes = [code], Description = text, Subcode = "message_only" }, isRefresh: true));
+            Assert.Equal(
+                plain,
+                TokenErrorCatalogue.Find(
+                    HttpStatusCode.BadRequest,
+                    new TokenError { Error = "invalid_grant", Codes = [code], Description = text, Subcode = "message_only" },
+                    isRefresh: true));
         }
     }
 
@@ -118,8 +153,16 @@ public class EntraErrorTableTests
     [InlineData("something_new", "refresh-token-refused")]
     public void Where_a_number_is_not_known_the_finer_word_decides(string subcode, string expected)
     {
-        Assert.Equal(expected, TokenErrorCatalogue.Find(HttpStatusCode.BadRequest, new TokenError { Error = "invalid_grant", Codes = [123456], Subcode = subcode }, isRefresh: true).Code);
-        Assert.Equal("client-refused", TokenErrorCatalogue.Find(HttpStatusCode.BadRequest, new TokenError { Error = "invalid_client", Codes = [123456], Subcode = subcode }, isRefresh: true).Code);
+        Assert.Equal(
+            expected,
+            TokenErrorCatalogue.Find(
+                HttpStatusCode.BadRequest, new TokenError { Error = "invalid_grant", Codes = [123456], Subcode = subcode },
+                isRefresh: true).Code);
+        Assert.Equal(
+            "client-refused",
+            TokenErrorCatalogue.Find(
+                HttpStatusCode.BadRequest, new TokenError { Error = "invalid_client", Codes = [123456], Subcode = subcode },
+                isRefresh: true).Code);
     }
 
     [Theory]
@@ -128,7 +171,10 @@ public class EntraErrorTableTests
     [InlineData("AADSTS99999999999999999999: ?", "access-denied")]
     [InlineData("Said AADSTS53003", "access-denied")]
     public void A_redirect_has_its_number_in_its_text(string text, string expected) =>
-        Assert.Equal(expected, TokenErrorCatalogue.Find(HttpStatusCode.BadRequest, new TokenError { Error = "access_denied", Description = text }, isRefresh: false).Code);
+        Assert.Equal(
+            expected,
+            TokenErrorCatalogue.Find(
+                HttpStatusCode.BadRequest, new TokenError { Error = "access_denied", Description = text }, isRefresh: false).Code);
 
     [Theory]
     [InlineData("invalid_grant", 65001, "admin-consent-required")]
@@ -138,7 +184,9 @@ public class EntraErrorTableTests
     [InlineData("invalid_client", 7000215, "client-secret-wrong")]
     public void No_person_can_help_an_application(string error, int code, string expected)
     {
-        var problem = TokenErrorCatalogue.Find(HttpStatusCode.BadRequest, new TokenError { Error = error, Codes = code == 0 ? [] : [code] }, isRefresh: false, isApplication: true);
+        var problem = TokenErrorCatalogue.Find(
+            HttpStatusCode.BadRequest, new TokenError { Error = error, Codes = code == 0 ? [] : [code] }, isRefresh: false,
+            isApplication: true);
         Assert.Equal(expected, problem.Code);
         Assert.NotEqual(SignIn, problem.Kind);
     }

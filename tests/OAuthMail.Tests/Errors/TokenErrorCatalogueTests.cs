@@ -17,14 +17,16 @@ public class TokenErrorCatalogueTests
     [InlineData(50196, "request-loop", Responsible.Developer)]
     public void Entras_number_goes_before_the_standards_error(int code, string expected, Responsible responsible)
     {
-        var problem = TokenErrorCatalogue.Find(HttpStatusCode.BadRequest, new TokenError { Error = "invalid_grant", Codes = [code] }, isRefresh: true);
+        var problem = TokenErrorCatalogue.Find(
+            HttpStatusCode.BadRequest, new TokenError { Error = "invalid_grant", Codes = [code] }, isRefresh: true);
         Assert.Equal(expected, problem.Code);
         Assert.Equal(responsible, problem.Responsible);
     }
 
     [Fact]
     public void A_loop_that_entra_reports_does_not_end_the_consent() => Assert.NotEqual(
-        ProblemKind.SignInRequired, TokenErrorCatalogue.Find(HttpStatusCode.BadRequest, new TokenError { Error = "invalid_grant", Codes = [50196] }, isRefresh: true).Kind);
+        ProblemKind.SignInRequired, TokenErrorCatalogue.Find(
+            HttpStatusCode.BadRequest, new TokenError { Error = "invalid_grant", Codes = [50196] }, isRefresh: true).Kind);
 
     [Theory]
     [InlineData(400, "invalid_client", "client-refused")]
@@ -41,7 +43,9 @@ public class TokenErrorCatalogueTests
     [InlineData(429, "something_new", "authorization-server-busy")]
     [InlineData(502, null, "authorization-server-busy")]
     public void The_standards_error_or_else_the_status_decides(int status, string? error, string expected) =>
-        Assert.Equal(expected, TokenErrorCatalogue.Find((HttpStatusCode)status, new TokenError { Error = error, Codes = [123456] }, isRefresh: false).Code);
+        Assert.Equal(
+            expected,
+            TokenErrorCatalogue.Find((HttpStatusCode)status, new TokenError { Error = error, Codes = [123456] }, isRefresh: false).Code);
 
     [Fact]
     public void Invalid_grant_means_the_person_only_where_a_refresh_token_was_presented()

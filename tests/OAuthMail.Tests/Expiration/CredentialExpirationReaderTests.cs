@@ -17,22 +17,32 @@ public class CredentialExpirationReaderTests
         using var shown = Certificates.Create("shown", now.AddDays(20));
         Certificates.Write(folder["signer.pfx"], certificate);
         Certificates.Write(folder["shown.pfx"], shown);
-        await File.WriteAllTextAsync(folder["key.json"], world.Server.AddServiceAccount("robot@test.example", "box@test.example").KeyFileJson);
+        await File.WriteAllTextAsync(
+            folder["key.json"], world.Server.AddServiceAccount("robot@test.example", "box@test.example").KeyFileJson);
         await File.WriteAllTextAsync(folder["token"], "a.b.c");
         var accounts = new OAuthMailOptions
         {
             Clients =
             {
-                ["secret"] = Microsoft(OAuthFlow.ClientCredentials, c => (c.ClientSecret, c.ClientSecretExpires) = (Secret, now.AddDays(10))),
-                ["certificate"] = Microsoft(OAuthFlow.ClientCredentials, c => c.Certificate = new CertificateOptions { File = folder["signer.pfx"] }),
+                ["secret"] = Microsoft(
+                    OAuthFlow.ClientCredentials, c => (c.ClientSecret, c.ClientSecretExpires) = (Secret, now.AddDays(10))),
+                ["certificate"] = Microsoft(
+                    OAuthFlow.ClientCredentials, c => c.Certificate = new CertificateOptions { File = folder["signer.pfx"] }),
                 ["federated"] = Microsoft(OAuthFlow.ClientCredentials, c => c.FederatedTokenFile = folder["token"]),
-                ["google"] = new OAuthClientOptions { Provider = "Google", Flow = OAuthFlow.JwtBearer, ServiceAccountKeyFile = folder["key.json"] },
+                ["google"] = new OAuthClientOptions
+                {
+                    Provider = "Google",
+                    Flow = OAuthFlow.JwtBearer,
+                    ServiceAccountKeyFile = folder["key.json"],
+                },
             },
             Accounts =
             {
                 ["billing"] = new MailAccountOptions { Client = "secret", Address = "billing@contoso.com" },
-                ["alerts"] = new MailAccountOptions { Client = "secret", Address = "alerts@contoso.com", Connection = new MailConnectionOptions { ClientCertificate = new CertificateOptions { File = folder["shown.pfx"] } } },
-                ["reports"] = new MailAccountOptions { Client = "certificate", Address = "reports@contoso.com", Connection = new MailConnectionOptions { ClientCertificate = new CertificateOptions { File = folder["shown.pfx"] } } },
+                ["alerts"] = new MailAccountOptions { Client = "secret", Address = "alerts@contoso.com",
+                    Connection = new MailConnectionOptions { ClientCertificate = new CertificateOptions { File = folder["shown.pfx"] } } },
+                ["reports"] = new MailAccountOptions { Client = "certificate", Address = "reports@contoso.com",
+                    Connection = new MailConnectionOptions { ClientCertificate = new CertificateOptions { File = folder["shown.pfx"] } } },
                 ["pod"] = new MailAccountOptions { Client = "federated", Address = "pod@contoso.com" },
                 ["box"] = new MailAccountOptions { Client = "google", Address = "box@test.example" },
             },
@@ -41,7 +51,8 @@ public class CredentialExpirationReaderTests
         var ends = await ListAsync(world, [.. accounts]);
 
         Assert.Equal(
-            [CredentialKind.ClientSecret, CredentialKind.ConnectionCertificate, CredentialKind.ClientCertificate, CredentialKind.FederatedToken, CredentialKind.ServiceAccountKey],
+            [CredentialKind.ClientSecret, CredentialKind.ConnectionCertificate, CredentialKind.ClientCertificate,
+                CredentialKind.FederatedToken, CredentialKind.ServiceAccountKey],
             ends.Select(end => end.Kind));
         Assert.Equal(["alerts,billing", "alerts,reports", "reports", "pod", "box"], ends.Select(end => string.Join(",", end.Accounts)));
         Assert.Equal([now.AddDays(10), Ends(shown), Ends(certificate), null, null], ends.Select(end => end.ExpiresAt));
@@ -58,7 +69,9 @@ public class CredentialExpirationReaderTests
     {
         await using var world = await TestWorld.StartAsync();
         var end = world.Clock.GetUtcNow().AddDays(3);
-        var ends = await ListAsync(world, Application("a", o => o.ClientSecretExpires = null), Application("b", o => o.ClientSecretExpires = end), Application("c", o => o.ClientSecretExpires = null));
+        var ends = await ListAsync(
+            world, Application("a", o => o.ClientSecretExpires = null), Application("b", o => o.ClientSecretExpires = end),
+            Application("c", o => o.ClientSecretExpires = null));
         Assert.Equal(end, Assert.Single(ends).ExpiresAt);
         Assert.Equal(["a", "b", "c"], ends[0].Accounts);
 
@@ -75,7 +88,8 @@ public class CredentialExpirationReaderTests
         using var first = Certificates.Create("first", world.Clock.GetUtcNow().AddDays(5));
         using var second = Certificates.Create("second", world.Clock.GetUtcNow().AddDays(500));
         Certificates.Write(folder["certificate"], first);
-        var account = Application("a", o => (o.ClientSecret, o.Certificate) = (null, new CertificateOptions { File = folder["certificate"] }));
+        var account = Application(
+            "a", o => (o.ClientSecret, o.Certificate) = (null, new CertificateOptions { File = folder["certificate"] }));
         Assert.Equal(Ends(first), Assert.Single(await ListAsync(world, account)).ExpiresAt);
 
         Certificates.Write(folder["certificate"], second);
@@ -110,7 +124,8 @@ public class CredentialExpirationReaderTests
         var ends = await ListAsync(world, bob, shared, alice);
 
         Assert.Equal(["bob", "alice,info"], ends.Select(end => string.Join(",", end.Accounts)));
-        Assert.Equal((CredentialKind.SignIn, Problems.NotSignedIn, (DateTimeOffset?)null), (ends[0].Kind, ends[0].Problem, ends[0].ExpiresAt));
+        Assert.Equal(
+            (CredentialKind.SignIn, Problems.NotSignedIn, (DateTimeOffset?)null), (ends[0].Kind, ends[0].Problem, ends[0].ExpiresAt));
         Assert.Equal(((Problem?)null, signedIn.AddDays(90)), (ends[1].Problem, ends[1].ExpiresAt));
         Assert.Equal("sign-in of alice@test.example for desktop", ends[1].Name);
 
@@ -142,7 +157,8 @@ public class CredentialExpirationReaderTests
         await File.WriteAllTextAsync(Path.Combine(folder["tokens"], $"{key}.token"), "no record");
         using var certificate = Certificates.Create("c", world.Clock.GetUtcNow().AddDays(1));
 
-        var ends = await new CredentialExpirationReader(new MailAccounts([account, Application("b")], tokens, world.Http), tokens).ListAsync();
+        var ends = await new CredentialExpirationReader(new MailAccounts([account, Application("b")], tokens, world.Http), tokens)
+            .ListAsync();
 
         Assert.Equal(["alice", "b"], ends.Select(end => string.Join(",", end.Accounts)));
         Assert.Equal(ProblemKind.Storage, ends[0].Problem!.Kind);

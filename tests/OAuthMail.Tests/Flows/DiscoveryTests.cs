@@ -1,4 +1,5 @@
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
+
 
 namespace OAuthMail.Tests.Flows;
 
@@ -11,7 +12,8 @@ public class DiscoveryTests
     {
         await using var world = await TestWorld.StartAsync();
         world.Server.Faults.Discovery.Next(redirects ? ServerFault.Redirect(new Uri("https://id.example/login")) : ServerFault.Html());
-        Assert.Equal(world.Server.TokenEndpoint, (await AuthorizationServerDiscovery.FindAsync(world.Server.Issuer, world.Http)).TokenEndpoint);
+        Assert.Equal(
+            world.Server.TokenEndpoint, (await AuthorizationServerDiscovery.FindAsync(world.Server.Issuer, world.Http)).TokenEndpoint);
     }
 
     [Fact]
@@ -19,7 +21,8 @@ public class DiscoveryTests
     {
         await using var world = await TestWorld.StartAsync();
         world.Server.Faults.Discovery.Always(ServerFault.Redirect(new Uri("https://id.example/login")));
-        var failure = await Assert.ThrowsAsync<TokenRequestException>(() => AuthorizationServerDiscovery.FindAsync(world.Server.Issuer, world.Http));
+        var failure = await Assert.ThrowsAsync<TokenRequestException>(
+            () => AuthorizationServerDiscovery.FindAsync(world.Server.Issuer, world.Http));
         Assert.Equal(Problems.MetadataInvalid, failure.Problem);
     }
 
@@ -28,7 +31,8 @@ public class DiscoveryTests
     {
         await using var world = await TestWorld.StartAsync();
         world.Server.Faults.Discovery.Always(ServerFault.Status(503));
-        var failure = await Assert.ThrowsAsync<TokenRequestException>(() => AuthorizationServerDiscovery.FindAsync(world.Server.Issuer, world.Http));
+        var failure = await Assert.ThrowsAsync<TokenRequestException>(
+            () => AuthorizationServerDiscovery.FindAsync(world.Server.Issuer, world.Http));
         Assert.Equal(Problems.AuthorizationServerBusy, failure.Problem);
     }
 }

@@ -80,7 +80,8 @@ public class EntraRefusalTests
     public async Task A_sign_in_that_nobody_has_begun_carries_nothing_of_a_server()
     {
         await using var world = await StartAsync();
-        var failure = await Assert.ThrowsAsync<SignInRequiredException>(async () => await world.TokensOf(world.CreatePerson("alice")).GetAccessTokenAsync());
+        var failure = await Assert.ThrowsAsync<SignInRequiredException>(
+            async () => await world.TokensOf(world.CreatePerson("alice")).GetAccessTokenAsync());
         Assert.Null(failure.Claims);
         Assert.Null(failure.CorrelationId);
         Assert.Empty(failure.ErrorCodes);
@@ -96,7 +97,8 @@ public class EntraRefusalTests
         Assert.Equal("message_only", said.ErrorSubcode);
         Assert.DoesNotContain("Correlation id ", said.Detail, StringComparison.Ordinal);
 
-        var silent = await RefusedAsync(world, ServerFault.Entra(53003).And(ServerFault.Member("error_description", "\"AADSTS53003: Blocked.\"")));
+        var silent = await RefusedAsync(
+            world, ServerFault.Entra(53003).And(ServerFault.Member("error_description", "\"AADSTS53003: Blocked.\"")));
         Assert.EndsWith($"Blocked. Correlation id {silent.CorrelationId}, at {silent.Timestamp}.", silent.Detail, StringComparison.Ordinal);
 
         var nothing = await RefusedAsync(world, ServerFault.Error("invalid_client", "No"));
@@ -157,7 +159,8 @@ public class EntraRefusalTests
     public async Task A_scope_that_stands_for_others_is_granted_by_them()
     {
         await using var world = await StartAsync();
-        var account = world.CreatePerson("alice", configure: options => options.Scope = "https://outlook.office.com/.default offline_access openid profile email");
+        var account = world.CreatePerson(
+            "alice", configure: options => options.Scope = "https://outlook.office.com/.default offline_access openid profile email");
         await world.SignInAsync(account);
         var token = await world.TokensOf(account).GetAccessTokenAsync();
         Assert.Equal(TokenVerdict.Accepted, world.Server.CheckAccessToken(token.Value, account.Address, MailProtocol.Imap));
@@ -165,16 +168,19 @@ public class EntraRefusalTests
 
     private static Task<TestWorld> StartAsync() => TestWorld.StartAsync(options => options.Dialect = AuthorizationDialect.Entra);
 
-    private static MailAccount Application(TestWorld world, Action<MailAccountOptions>? configure = null) => world.CreateAccount("robot", OAuthFlow.ClientCredentials, options =>
+    private static MailAccount Application(TestWorld world, Action<MailAccountOptions>? configure = null) =>
+        world.CreateAccount("robot", OAuthFlow.ClientCredentials, options =>
     {
         (options.ClientId, options.ClientSecret) = ("service", "secret");
         configure?.Invoke(options);
     });
 
-    private static async Task<TokenRequestException> RefusedAsync(TestWorld world, ServerFault fault, Action<MailAccountOptions>? configure = null)
+    private static async Task<TokenRequestException> RefusedAsync(
+        TestWorld world, ServerFault fault, Action<MailAccountOptions>? configure = null)
     {
         using var tokens = new MailTokens(new MailTokensOptions { TimeProvider = world.Clock });
         world.Server.Faults.Token.Next(fault);
-        return await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.For(Application(world, configure), world.Http).GetAccessTokenAsync());
+        return await Assert.ThrowsAsync<TokenRequestException>(
+            async () => await tokens.For(Application(world, configure), world.Http).GetAccessTokenAsync());
     }
 }

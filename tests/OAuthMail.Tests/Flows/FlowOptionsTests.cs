@@ -1,4 +1,5 @@
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
+
 
 namespace OAuthMail.Tests.Flows;
 
@@ -46,7 +47,8 @@ public class FlowOptionsTests
         world.Server.AddClient(TestClient.Confidential("service", "secret"));
         world.Server.Faults.Token.Next(ServerFault.Status(503), times: 2);
         var flow = new ClientCredentialsFlow(
-            new AuthorizationServer(world.Server.TokenEndpoint), new ClientRegistration("service", new ClientSecret("secret")), ["mail"], world.Http,
+            new AuthorizationServer(world.Server.TokenEndpoint), new ClientRegistration(
+                "service", new ClientSecret("secret")), ["mail"], world.Http,
             new FlowOptions { TimeProvider = world.Clock, MaximumRetryDelay = TimeSpan.FromMilliseconds(100) });
 
         var asking = world.Tokens.From(flow).GetAccessTokenAsync().AsTask();
@@ -58,6 +60,7 @@ public class FlowOptionsTests
 
     private sealed class NoSigner() : JwtSigner("RS256", "none")
     {
-        public override ValueTask<byte[]> SignAsync(byte[] signingInput, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public override ValueTask<byte[]> SignAsync(byte[] signingInput, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

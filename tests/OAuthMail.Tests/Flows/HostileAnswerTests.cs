@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.Flows;
 
@@ -138,7 +138,8 @@ public class HostileAnswerTests
         using var following = new HttpClient(new FollowingHandler());
         using var http = OAuthHttp.FromClientWithoutRedirects(following);
         var flow = new ClientCredentialsFlow(
-            new AuthorizationServer(new Uri("https://login.example/token")), new ClientRegistration("service", new ClientSecret("SECRETVALUE")), ["mail"], http);
+            new AuthorizationServer(new Uri("https://login.example/token")), new ClientRegistration(
+                "service", new ClientSecret("SECRETVALUE")), ["mail"], http);
         var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await world.Tokens.From(flow).GetAccessTokenAsync());
         Assert.Equal(Problems.CredentialRedirected, failure.Problem);
         Assert.Contains("replace the secret", failure.Message, StringComparison.Ordinal);
@@ -149,7 +150,8 @@ public class HostileAnswerTests
     {
         await using var world = await StartAsync();
         var flow = new ClientCredentialsFlow(
-            new AuthorizationServer(new Uri("https://127.0.0.1:1/token")), new ClientRegistration("service", new ClientSecret("SECRETVALUE")), ["mail"], world.Http,
+            new AuthorizationServer(new Uri("https://127.0.0.1:1/token")), new ClientRegistration(
+                "service", new ClientSecret("SECRETVALUE")), ["mail"], world.Http,
             new FlowOptions { TimeProvider = world.Clock });
         var asking = world.Tokens.From(flow).GetAccessTokenAsync().AsTask();
         await Retries.PassAsync(world.Clock, asking);
@@ -165,7 +167,8 @@ public class HostileAnswerTests
         using var client = new HttpClient(new TornHandler());
         using var http = OAuthHttp.FromClientWithoutRedirects(client);
         var flow = new ClientCredentialsFlow(
-            new AuthorizationServer(world.Server.TokenEndpoint), new ClientRegistration("service", new ClientSecret("SECRETVALUE")), ["mail"], http, new FlowOptions { TimeProvider = world.Clock });
+            new AuthorizationServer(world.Server.TokenEndpoint), new ClientRegistration(
+                "service", new ClientSecret("SECRETVALUE")), ["mail"], http, new FlowOptions { TimeProvider = world.Clock });
         var asking = world.Tokens.From(flow).GetAccessTokenAsync().AsTask();
         await Retries.PassAsync(world.Clock, asking);
         Assert.Equal(Problems.AuthorizationServerUnreachable, (await Assert.ThrowsAsync<TokenRequestException>(() => asking)).Problem);
@@ -174,7 +177,8 @@ public class HostileAnswerTests
     [Fact]
     public async Task A_lost_answer_to_a_refresh_is_repeated_no_more_than_once()
     {
-        await using var world = await TestWorld.StartAsync(options => options.Authorization.RefreshTokenRotation = RefreshTokenRotation.None);
+        await using var world = await TestWorld.StartAsync(
+            options => options.Authorization.RefreshTokenRotation = RefreshTokenRotation.None);
         var account = world.CreatePerson("alice");
         await world.SignInAsync(account);
         world.Clock.Advance(TimeSpan.FromHours(1));
@@ -194,7 +198,8 @@ public class HostileAnswerTests
     }
 
     private static ClientCredentialsFlow FlowOf(TestWorld world, FlowOptions? options = null) => new(
-        new AuthorizationServer(world.Server.TokenEndpoint), new ClientRegistration("service", new ClientSecret("SECRETVALUE")), ["mail"], world.Http,
+        new AuthorizationServer(world.Server.TokenEndpoint), new ClientRegistration(
+            "service", new ClientSecret("SECRETVALUE")), ["mail"], world.Http,
         options ?? new FlowOptions { TimeProvider = world.Clock });
 
     private static IAccessTokenProvider TokensOf(TestWorld world) => world.Tokens.From(FlowOf(world));
@@ -209,10 +214,12 @@ public class HostileAnswerTests
     /// <summary>What a handler does that follows redirects: the answer's request is another one.</summary>
     private sealed class FollowingHandler : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
         {
             RequestMessage = new HttpRequestMessage(HttpMethod.Get, "https://elsewhere.example/"),
-            Content = new StringContent("""{"access_token":"T","token_type":"Bearer","expires_in":3600}""", Encoding.UTF8, "application/json"),
+            Content = new StringContent(
+                """{"access_token":"T","token_type":"Bearer","expires_in":3600}""", Encoding.UTF8, "application/json"),
         });
     }
 }

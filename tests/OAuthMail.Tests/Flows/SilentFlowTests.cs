@@ -16,11 +16,14 @@ public class SilentFlowTests
     {
         await using var world = await TestWorld.StartAsync();
         world.Server.AddClient(TestClient.Confidential("service:1", secret));
-        var account = Application(world, options => (options.ClientId, options.ClientSecret, options.ClientSecretPlacement) = ("service:1", secret, placement));
+        var account = Application(
+            world, options => (options.ClientId, options.ClientSecret, options.ClientSecretPlacement) = ("service:1", secret, placement));
 
         await RequireAcceptedAsync(world, account);
 
-        Assert.Equal(placement == ClientSecretPlacement.Form ? ClientAuthentication.SecretPost : ClientAuthentication.SecretBasic, world.Server.Requests.Token.Single().ClientAuthentication);
+        Assert.Equal(
+            placement == ClientSecretPlacement.Form ? ClientAuthentication.SecretPost : ClientAuthentication.SecretBasic,
+            world.Server.Requests.Token.Single().ClientAuthentication);
     }
 
     [Theory]
@@ -34,7 +37,10 @@ public class SilentFlowTests
         using var certificate = TestCertificateAuthority.CreateClientCertificate("service", elliptic);
         world.Server.AddClient(TestClient.WithCertificate("service", certificate));
         var flow = new ClientCredentialsFlow(
-            ServerOf(world), new ClientRegistration("service", PrivateKeyJwt.FromCertificate(certificate, algorithm)), ["mail"], world.Http, new FlowOptions { TimeProvider = world.Clock });
+            ServerOf(world), new ClientRegistration(
+                "service",
+                PrivateKeyJwt.FromCertificate(certificate, algorithm)), ["mail"], world.Http,
+                    new FlowOptions { TimeProvider = world.Clock });
 
         var token = await world.Tokens.From(flow).GetAccessTokenAsync();
 
@@ -50,7 +56,9 @@ public class SilentFlowTests
         world.Server.AddClient(TestClient.WithCertificate("service", certificate));
         world.Server.Faults.Token.Next(ServerFault.CutConnection(ConnectionCut.BeforeAnswer));
         var flow = new ClientCredentialsFlow(
-            ServerOf(world), new ClientRegistration("service", PrivateKeyJwt.FromCertificate(certificate)), ["mail"], world.Http, new FlowOptions { TimeProvider = world.Clock });
+            ServerOf(world), new ClientRegistration(
+                "service",
+                PrivateKeyJwt.FromCertificate(certificate)), ["mail"], world.Http, new FlowOptions { TimeProvider = world.Clock });
 
         var asking = world.Tokens.From(flow).GetAccessTokenAsync().AsTask();
         await Retries.PassAsync(world.Clock, asking);
@@ -75,14 +83,19 @@ public class SilentFlowTests
         {
             options.ClientId = "service";
             options.Certificate = new CertificateOptions { File = file };
-            if (form == "pfx") File.WriteAllBytes(file, certificate.Export(X509ContentType.Pkcs12, options.Certificate.Password = "pass word"));
+            if (form == "pfx")
+            {
+                File.WriteAllBytes(file, certificate.Export(X509ContentType.Pkcs12, options.Certificate.Password = "pass word"));
+            }
             else if (form == "pem") File.WriteAllText(file, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
             else
             {
                 File.WriteAllText(file, certificate.ExportCertificatePem());
                 options.Certificate.KeyFile = folder["key"];
                 options.Certificate.Password = "pass word";
-                File.WriteAllText(options.Certificate.KeyFile, key.ExportEncryptedPkcs8PrivateKeyPem("pass word", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)));
+                File.WriteAllText(options.Certificate.KeyFile,
+                    key.ExportEncryptedPkcs8PrivateKeyPem(
+                        "pass word", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)));
             }
         });
 #if CORE_IS_NETSTANDARD
@@ -101,7 +114,9 @@ public class SilentFlowTests
         await using var world = await TestWorld.StartAsync();
         using var certificate = TestCertificateAuthority.CreateClientCertificate("service");
         var flow = new ClientCredentialsFlow(
-            ServerOf(world), new ClientRegistration("service", PrivateKeyJwt.FromCertificate(certificate)), ["mail"], world.Http, new FlowOptions { TimeProvider = world.Clock });
+            ServerOf(world), new ClientRegistration(
+                "service",
+                PrivateKeyJwt.FromCertificate(certificate)), ["mail"], world.Http, new FlowOptions { TimeProvider = world.Clock });
         world.Clock.Advance(TimeSpan.FromDays(4000));
 
         var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await world.Tokens.From(flow).GetAccessTokenAsync());
@@ -130,7 +145,8 @@ public class SilentFlowTests
         Assert.Equal(TokenVerdict.Accepted, world.Server.CheckAccessToken(one.Value, "one@test.example", MailProtocol.Imap));
         Assert.Equal(TokenVerdict.Accepted, world.Server.CheckAccessToken(two.Value, "two@test.example", MailProtocol.Pop3));
         Assert.Same(one, await tokens.GetAccessTokenAsync(new AccessTokenRequest("ONE@test.example")));
-        var failure = await Assert.ThrowsAnyAsync<OAuthMailException>(async () => await tokens.GetAccessTokenAsync(new AccessTokenRequest("stranger@test.example")));
+        var failure = await Assert.ThrowsAnyAsync<OAuthMailException>(
+            async () => await tokens.GetAccessTokenAsync(new AccessTokenRequest("stranger@test.example")));
         Assert.Equal(ProblemKind.Configuration, failure.Problem.Kind);
     }
 
@@ -139,7 +155,9 @@ public class SilentFlowTests
     {
         await using var world = await TestWorld.StartAsync();
         world.Server.AddClient(TestClient.Confidential("service", "secret"));
-        var accounts = Enumerable.Range(0, 500).Select(i => Application(world, options => (options.ClientId, options.ClientSecret) = ("service", "secret"), $"box{i}")).ToList();
+        var accounts = Enumerable.Range(0, 500)
+            .Select(i => Application(world, options => (options.ClientId, options.ClientSecret) = ("service", "secret"), $"box{i}"))
+                .ToList();
 
         await Task.WhenAll(accounts.Select(account => world.TokensOf(account).GetAccessTokenAsync().AsTask()));
 
@@ -149,7 +167,8 @@ public class SilentFlowTests
     [Fact]
     public async Task A_rotated_refresh_token_replaces_the_one_before()
     {
-        await using var world = await TestWorld.StartAsync(options => options.Authorization.RefreshTokenRotation = RefreshTokenRotation.OneTime);
+        await using var world = await TestWorld.StartAsync(
+            options => options.Authorization.RefreshTokenRotation = RefreshTokenRotation.OneTime);
         var account = world.CreatePerson("alice");
         await world.SignInAsync(account);
         world.Server.Requests.Clear();
@@ -165,7 +184,8 @@ public class SilentFlowTests
     [Fact]
     public async Task A_refresh_token_that_is_not_rotated_stays()
     {
-        await using var world = await TestWorld.StartAsync(options => options.Authorization.RefreshTokenRotation = RefreshTokenRotation.None);
+        await using var world = await TestWorld.StartAsync(
+            options => options.Authorization.RefreshTokenRotation = RefreshTokenRotation.None);
         var account = world.CreatePerson("alice");
         await world.SignInAsync(account);
         world.Server.Requests.Clear();
@@ -190,7 +210,8 @@ public class SilentFlowTests
         world.Server.Requests.Clear();
         for (var i = 0; i < 3; i++)
         {
-            var failure = await Assert.ThrowsAsync<SignInRequiredException>(async () => await world.TokensOf(account).GetAccessTokenAsync());
+            var failure = await Assert.ThrowsAsync<SignInRequiredException>(
+                async () => await world.TokensOf(account).GetAccessTokenAsync());
             Assert.Equal(Problems.RefreshTokenRefused, failure.Problem);
             Assert.Equal("alice", failure.Account);
         }
@@ -252,7 +273,8 @@ public class SilentFlowTests
         Assert.True(server.SendsIssuerInRedirects);
 
         world.Server.Faults.Discovery.Next(ServerFault.Status(404));
-        Assert.Equal(world.Server.TokenEndpoint, (await AuthorizationServerDiscovery.FindAsync(world.Server.Issuer, world.Http)).TokenEndpoint);
+        Assert.Equal(
+            world.Server.TokenEndpoint, (await AuthorizationServerDiscovery.FindAsync(world.Server.Issuer, world.Http)).TokenEndpoint);
 
         foreach (var issuer in new[] { world.Server.Issuer + "/", world.Server.Issuer + "?x=1", "http://localhost/x", "nonsense" })
         {

@@ -7,7 +7,8 @@ public class SaslErrorChallengeTests
     [Fact]
     public void Gmails_challenge_is_understood()
     {
-        var challenge = SaslErrorChallenge.TryParse("eyJzdGF0dXMiOiI0MDAiLCJzY2hlbWVzIjoiQmVhcmVyIiwic2NvcGUiOiJodHRwczovL21haWwuZ29vZ2xlLmNvbS8ifQ==")!;
+        var challenge = SaslErrorChallenge.TryParse(
+            "eyJzdGF0dXMiOiI0MDAiLCJzY2hlbWVzIjoiQmVhcmVyIiwic2NvcGUiOiJodHRwczovL21haWwuZ29vZ2xlLmNvbS8ifQ==")!;
         Assert.Equal("400", challenge.Status);
         Assert.Equal("Bearer", challenge.Schemes);
         Assert.Equal("https://mail.google.com/", challenge.Scope);
@@ -18,7 +19,8 @@ public class SaslErrorChallengeTests
     [Fact]
     public void The_rfcs_challenge_is_understood()
     {
-        var challenge = Parse("""{"status":"invalid_token","scope":"example_scope","openid-configuration":"https://example.com/.well-known/openid-configuration"}""")!;
+        var challenge = Parse(
+            """{"status":"invalid_token","scope":"example_scope","openid-configuration":"https://example.com/.well-known/openid-configuration"}""")!;
         Assert.Equal("invalid_token", challenge.Status);
         Assert.Equal("example_scope", challenge.Scope);
         Assert.Equal("https://example.com/.well-known/openid-configuration", challenge.OpenIdConfiguration);
@@ -46,5 +48,6 @@ public class SaslErrorChallengeTests
         Assert.Equal("12", challenge.Scope);
     }
 
-    private static SaslErrorChallenge? Parse(string json) => SaslErrorChallenge.TryParse(Convert.ToBase64String(Encoding.UTF8.GetBytes(json)));
+    private static SaslErrorChallenge? Parse(string json) =>
+        SaslErrorChallenge.TryParse(Convert.ToBase64String(Encoding.UTF8.GetBytes(json)));
 }

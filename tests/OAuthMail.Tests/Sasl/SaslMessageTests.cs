@@ -31,8 +31,12 @@ public class SaslMessageTests
     [Fact]
     public void A_name_outside_ascii_leaves_as_utf8()
     {
-        Assert.Equal("user=usér@例.example\u0001auth=Bearer T\u0001\u0001", Encoding.UTF8.GetString(XOAuth2Message.ToBytes("usér@例.example", Token("T"))));
-        Assert.Equal("n,a=usér@例.example,\u0001auth=Bearer T\u0001\u0001", Encoding.UTF8.GetString(OAuthBearerMessage.ToBytes("usér@例.example", Token("T"))));
+        Assert.Equal(
+            "user=usér@例.example\u0001auth=Bearer T\u0001\u0001",
+            Encoding.UTF8.GetString(XOAuth2Message.ToBytes("usér@例.example", Token("T"))));
+        Assert.Equal(
+            "n,a=usér@例.example,\u0001auth=Bearer T\u0001\u0001",
+            Encoding.UTF8.GetString(OAuthBearerMessage.ToBytes("usér@例.example", Token("T"))));
     }
 
     [Theory]

@@ -8,7 +8,8 @@ public class BlockedSignInTests
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alice");
         var device = world.CreatePerson("bob", OAuthFlow.DeviceCode);
-        var tester = new ConnectionTester(new ConnectionTesterOptions { ServerCertificateValidationCallback = world.Host.CertificateAuthority.ValidationCallback });
+        var tester = new ConnectionTester(
+            new ConnectionTesterOptions { ServerCertificateValidationCallback = world.Host.CertificateAuthority.ValidationCallback });
 
         BlockedThread.Run(() =>
         {

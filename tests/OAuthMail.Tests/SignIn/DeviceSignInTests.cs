@@ -1,5 +1,4 @@
 using OAuthMail.Testing;
-using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.Tests.SignIn;
 
@@ -47,7 +46,8 @@ public class DeviceSignInTests
     [InlineData("\"0.1\"")]
     public async Task A_server_that_wants_to_be_asked_all_the_time_is_asked_every_second(string interval)
     {
-        await using var world = await TestWorld.StartAsync(options => options.Authorization.DeviceCodeInterval = TimeSpan.FromMilliseconds(1));
+        await using var world = await TestWorld.StartAsync(
+            options => options.Authorization.DeviceCodeInterval = TimeSpan.FromMilliseconds(1));
         var account = world.CreatePerson("alice", OAuthFlow.DeviceCode);
         world.Server.Faults.DeviceAuthorization.Next(ServerFault.Member("interval", interval));
         var signIn = world.SignIn(account);
@@ -114,7 +114,8 @@ public class DeviceSignInTests
         var signIn = world.SignIn(world.CreatePerson("alice", OAuthFlow.DeviceCode));
         var begun = await signIn.BeginWithDeviceCodeAsync();
         world.Server.DenyDevice(begun.UserCode);
-        var failure = await Assert.ThrowsAsync<TokenRequestException>(() => FinishAsync(world, signIn.CompleteWithDeviceCodeAsync(begun.Id)));
+        var failure = await Assert.ThrowsAsync<TokenRequestException>(
+            () => FinishAsync(world, signIn.CompleteWithDeviceCodeAsync(begun.Id)));
         Assert.Equal(Problems.AccessDenied, failure.Problem);
     }
 
@@ -143,7 +144,8 @@ public class DeviceSignInTests
     {
         await using var world = await TestWorld.StartAsync();
         world.Server.Faults.DeviceAuthorization.Next(ServerFault.Member("verification_uri", $"\"{address}\""));
-        var failure = await Assert.ThrowsAsync<TokenRequestException>(() => world.SignIn(world.CreatePerson("alice", OAuthFlow.DeviceCode)).BeginWithDeviceCodeAsync());
+        var failure = await Assert.ThrowsAsync<TokenRequestException>(
+            () => world.SignIn(world.CreatePerson("alice", OAuthFlow.DeviceCode)).BeginWithDeviceCodeAsync());
         Assert.Equal(Problems.TokenAnswerInvalid, failure.Problem);
     }
 

@@ -16,7 +16,8 @@ public class LoopbackExchangeTests
     public async Task Who_was_refused_is_not_told_to_be_signed_in()
     {
         using var browser = new Browser("GET /cb?error=access_denied&state=S HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
-        Assert.Equal("?error=access_denied&state=S", await new LoopbackExchange(browser, "/cb", "S").RunAsync("Welcome.", CancellationToken.None));
+        Assert.Equal(
+            "?error=access_denied&state=S", await new LoopbackExchange(browser, "/cb", "S").RunAsync("Welcome.", CancellationToken.None));
         Assert.Contains("not signed in", browser.Seen, StringComparison.Ordinal);
         Assert.DoesNotContain("Welcome", browser.Seen, StringComparison.Ordinal);
     }

@@ -98,7 +98,8 @@ public class LoopbackSignInTests
         await using var world = await TestWorld.StartAsync();
         using var cancellation = new CancellationTokenSource();
         Uri? redirect = null;
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new LoopbackSignIn(world.SignIn(world.CreatePerson("alice"))).RunAsync(
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new LoopbackSignIn(
+            world.SignIn(world.CreatePerson("alice"))).RunAsync(
             async (url, _) =>
             {
                 redirect = new Uri(await world.BrowseAsync(url));
@@ -127,7 +128,8 @@ public class LoopbackSignInTests
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         var account = world.CreatePerson("alice", configure: options => options.RedirectUri = $"http://127.0.0.1:{port}/callback");
 
-        var failure = await Assert.ThrowsAsync<OAuthMailException>(() => new LoopbackSignIn(world.SignIn(account)).RunAsync((_, _) => Task.CompletedTask));
+        var failure = await Assert.ThrowsAsync<OAuthMailException>(
+            () => new LoopbackSignIn(world.SignIn(account)).RunAsync((_, _) => Task.CompletedTask));
 
         Assert.Equal(Problems.LoopbackUnavailable, failure.Problem);
         Assert.Contains(port.ToString(System.Globalization.CultureInfo.InvariantCulture), failure.Message, StringComparison.Ordinal);

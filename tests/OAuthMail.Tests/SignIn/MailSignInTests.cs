@@ -1,4 +1,5 @@
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
+
 
 namespace OAuthMail.Tests.SignIn;
 
@@ -137,7 +138,8 @@ public class MailSignInTests
         var signIn = world.SignIn(world.CreatePerson("alice"));
         await signIn.BeginAsync();
 
-        var failure = await Assert.ThrowsAsync<OAuthMailException>(() => signIn.CompleteAsync("http://127.0.0.1/?code=stolen&state=forged"));
+        var failure = await Assert.ThrowsAsync<OAuthMailException>(
+            () => signIn.CompleteAsync("http://127.0.0.1/?code=stolen&state=forged"));
 
         Assert.Equal(Problems.SignInNotPending, failure.Problem);
         Assert.Empty(world.Server.Requests.Token);
@@ -167,7 +169,8 @@ public class MailSignInTests
         var begun = await signIn.BeginAsync();
         world.Server.Faults.Authorization.Next(ServerFault.RedirectParameter("iss", issuer));
 
-        var failure = await Assert.ThrowsAsync<OAuthMailException>(async () => await signIn.CompleteAsync(await world.BrowseAsync(begun.Url)));
+        var failure = await Assert.ThrowsAsync<OAuthMailException>(
+            async () => await signIn.CompleteAsync(await world.BrowseAsync(begun.Url)));
 
         Assert.Equal(Problems.IssuerMismatch, failure.Problem);
         Assert.Empty(world.Server.Requests.Token);
@@ -196,7 +199,9 @@ public class MailSignInTests
         var options = new SignInOptions
         {
             TryLoginAsync = (token, _) => Task.FromResult(
-                world.Server.CheckAccessToken(token.Value, account.Address, MailProtocol.Imap) == TokenVerdict.Accepted ? null : "NO AUTHENTICATE failed."),
+                world.Server.CheckAccessToken(token.Value, account.Address, MailProtocol.Imap) == TokenVerdict.Accepted
+                    ? null
+                    : "NO AUTHENTICATE failed."),
         };
 
         var failure = await Assert.ThrowsAsync<OAuthMailException>(() => world.SignInAsync(account, options));
@@ -227,7 +232,8 @@ public class MailSignInTests
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alias");
         world.Server.SignInAs("real.name@test.example");
-        var down = new SignInOptions { TryLoginAsync = (_, _) => throw new OAuthMailException(Problems.AuthorizationServerBusy, "The mail server is down") };
+        var down = new SignInOptions { TryLoginAsync = (_, _) => throw new OAuthMailException(
+            Problems.AuthorizationServerBusy, "The mail server is down") };
         Assert.Equal(PersonCheckOutcome.Unknown, (await world.SignInAsync(account, down)).PersonCheck);
 
         var silent = new SignInOptions
@@ -238,7 +244,10 @@ public class MailSignInTests
         while (!signIn.IsCompleted)
         {
             await Task.Yield();
-            if (world.Clock.TimeToNextTimer is { } wait && wait > TimeSpan.FromSeconds(40) && wait <= TimeSpan.FromMinutes(1)) world.Clock.Advance(wait);
+            if (world.Clock.TimeToNextTimer is { } wait && wait > TimeSpan.FromSeconds(40) && wait <= TimeSpan.FromMinutes(1))
+            {
+                world.Clock.Advance(wait);
+            }
         }
 
         Assert.Equal(PersonCheckOutcome.Unknown, (await signIn).PersonCheck);
@@ -344,7 +353,8 @@ public class MailSignInTests
     public async Task Nobody_signs_in_for_an_application()
     {
         await using var world = await TestWorld.StartAsync();
-        var account = world.CreateAccount("robot", OAuthFlow.ClientCredentials, options => (options.ClientId, options.ClientSecret) = ("service", "secret"));
+        var account = world.CreateAccount(
+            "robot", OAuthFlow.ClientCredentials, options => (options.ClientId, options.ClientSecret) = ("service", "secret"));
         var failure = Assert.Throws<MailConfigurationException>(() => world.SignIn(account));
         Assert.Contains("ClientCredentials", failure.Message, StringComparison.Ordinal);
     }

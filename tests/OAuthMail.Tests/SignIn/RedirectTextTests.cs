@@ -28,7 +28,12 @@ public class RedirectTextTests
         using var tokens = new MailTokens(new MailTokensOptions { Store = store, TimeProvider = world.Clock });
         var signIn = new MailSignIn(world.CreatePerson("alice"), tokens, world.Http);
 
-        foreach (var complete in new[] { () => signIn.CompleteAsync("?code=x&state=made-up"), () => signIn.CompleteWithDeviceCodeAsync("made-up") })
+        foreach (
+            var complete in new[]
+            {
+                () => signIn.CompleteAsync("?code=x&state=made-up"),
+                () => signIn.CompleteWithDeviceCodeAsync("made-up"),
+            })
         {
             var failure = await Assert.ThrowsAsync<OAuthMailException>(complete);
             Assert.Equal(Problems.SignInNotPending, failure.Problem);
@@ -41,14 +46,16 @@ public class RedirectTextTests
     public async Task A_redirect_address_is_absolute()
     {
         await using var world = await TestWorld.StartAsync();
-        await Assert.ThrowsAsync<ArgumentException>(() => world.SignIn(world.CreatePerson("alice")).BeginAsync(new Uri("/cb", UriKind.Relative)));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => world.SignIn(world.CreatePerson("alice")).BeginAsync(new Uri("/cb", UriKind.Relative)));
     }
 
     private sealed class CountingStore(ITokenStore inner) : ITokenStore
     {
         public int Leases { get; private set; }
 
-        public ValueTask<TokenStoreEntry?> ReadAsync(TokenKey key, CancellationToken cancellationToken = default) => inner.ReadAsync(key, cancellationToken);
+        public ValueTask<TokenStoreEntry?> ReadAsync(TokenKey key, CancellationToken cancellationToken = default) =>
+            inner.ReadAsync(key, cancellationToken);
 
         public ValueTask<ITokenLease> AcquireAsync(TokenKey key, CancellationToken cancellationToken = default)
         {
@@ -56,6 +63,7 @@ public class RedirectTextTests
             return inner.AcquireAsync(key, cancellationToken);
         }
 
-        public IAsyncEnumerable<TokenStoreEntry> ListAsync(CancellationToken cancellationToken = default) => inner.ListAsync(cancellationToken);
+        public IAsyncEnumerable<TokenStoreEntry> ListAsync(CancellationToken cancellationToken = default) =>
+            inner.ListAsync(cancellationToken);
     }
 }

@@ -43,7 +43,10 @@ internal sealed class FactWithMountAttribute : FactAttribute
             ? File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("CapEff:", StringComparison.Ordinal))
             : null;
         var mayMount = capabilities is not null
-            && (ulong.Parse(capabilities.AsSpan("CapEff:".Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> SystemAdministration & 1) == 1;
+            && (
+                ulong.Parse(
+                    capabilities.AsSpan("CapEff:".Length).Trim(), NumberStyles.HexNumber,
+                    CultureInfo.InvariantCulture) >> SystemAdministration & 1) == 1;
         if (!mayMount) Skip = "Needs the right to mount (CAP_SYS_ADMIN).";
     }
 }

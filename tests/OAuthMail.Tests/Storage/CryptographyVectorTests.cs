@@ -39,7 +39,8 @@ public class CryptographyVectorTests
         var data = new AesTokenProtector(master).Protect(record, context);
 
         var encryption = HKDF.Expand(HashAlgorithmName.SHA256, master, 32, Encoding.ASCII.GetBytes("OAuthMail token store v1: encryption"));
-        var authentication = HKDF.Expand(HashAlgorithmName.SHA256, master, 32, Encoding.ASCII.GetBytes("OAuthMail token store v1: authentication"));
+        var authentication = HKDF.Expand(
+            HashAlgorithmName.SHA256, master, 32, Encoding.ASCII.GetBytes("OAuthMail token store v1: authentication"));
         byte[] authenticated = [0, 0, 0, 3, .. context, .. data[..^32]];
         Assert.Equal(HMACSHA256.HashData(authentication, authenticated), data[^32..]);
         using var aes = Aes.Create();

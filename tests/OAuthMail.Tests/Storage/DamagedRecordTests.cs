@@ -129,7 +129,16 @@ public sealed class DamagedRecordTests : FileTokenStoreTests
     {
         await WriteAsync(Open(), Records.Full());
         var description = Path.Combine(Folder, "oauthmail-store.json");
-        foreach (var content in new[] { "", "{}", "[]", "{\"v\":2}", "{\"v\":1,\"salt\":\"AA==\",\"iterations\":600000}", new string(' ', 5000) })
+        foreach (
+            var content in new[]
+            {
+                "",
+                "{}",
+                "[]",
+                "{\"v\":2}",
+                "{\"v\":1,\"salt\":\"AA==\",\"iterations\":600000}",
+                new string(' ', 5000),
+            })
         {
             await File.WriteAllTextAsync(description, content);
             Assert.Equal(Problems.TokenStoreIncomplete, Assert.Throws<TokenStoreException>(() => Open()).Problem);

@@ -17,7 +17,8 @@ public sealed class FileTokenStoreContractTests : TokenStoreContract, IDisposabl
     protected override ITokenStore Store { get; }
 
     protected override ITokenStore OpenWithClock() => FileTokenStore.Open(
-        _temporary["tokens"], protect => protect.WithKeyFile(_keyFile), new FileTokenStoreOptions { TimeProvider = Clock, LeaseTimeout = TimeSpan.FromSeconds(10) });
+        _temporary["tokens"], protect =>
+            protect.WithKeyFile(_keyFile), new FileTokenStoreOptions { TimeProvider = Clock, LeaseTimeout = TimeSpan.FromSeconds(10) });
 
     public void Dispose() => _temporary.Dispose();
 }

@@ -43,7 +43,8 @@ public sealed class FileTokenStoreOpeningTests : FileTokenStoreTests
     [Fact]
     public async Task The_same_folder_is_meant_with_and_without_a_closing_separator()
     {
-        var store = FileTokenStore.Open(Path.Combine(Temporary.Path, "a", "b", "tokens") + Path.DirectorySeparatorChar, protect => protect.WithKeyFile(KeyFile));
+        var store = FileTokenStore.Open(
+            Path.Combine(Temporary.Path, "a", "b", "tokens") + Path.DirectorySeparatorChar, protect => protect.WithKeyFile(KeyFile));
         Assert.Equal(Path.Combine(Temporary.Path, "a", "b", "tokens"), store.Folder);
         await WriteAsync(store, Records.Full());
         Assert.Contains(store.Folder, store.ToString(), StringComparison.Ordinal);

@@ -21,7 +21,8 @@ public abstract class FileTokenStoreTests : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected FileTokenStore Open(FileTokenStoreOptions? options = null) => FileTokenStore.Open(Folder, protect => protect.WithKeyFile(KeyFile), options);
+    protected FileTokenStore Open(FileTokenStoreOptions? options = null) =>
+        FileTokenStore.Open(Folder, protect => protect.WithKeyFile(KeyFile), options);
 
     protected string[] WorkerArguments(string mode, string more = "") => [mode, Folder, KeyFile, Records.Key.Value, more];
 

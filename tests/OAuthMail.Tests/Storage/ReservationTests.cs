@@ -110,7 +110,8 @@ public sealed class ReservationTests : FileTokenStoreTests
         await lease.ReserveAsync();
         if (!OperatingSystem.IsWindows())
         {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Assert.Single(Directory.GetFiles(Folder, "*.tmp"))));
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Assert.Single(Directory.GetFiles(Folder, "*.tmp"))));
         }
     }
 
@@ -132,5 +133,6 @@ public sealed class ReservationTests : FileTokenStoreTests
         await AssertFailsAsync(Problems.TokenLeaseLost, async () => await lease.ReserveAsync());
     }
 
-    private static async Task<IReservingTokenLease> AcquireAsync(FileTokenStore store) => (IReservingTokenLease)await store.AcquireAsync(Records.Key);
+    private static async Task<IReservingTokenLease> AcquireAsync(FileTokenStore store) =>
+        (IReservingTokenLease)await store.AcquireAsync(Records.Key);
 }

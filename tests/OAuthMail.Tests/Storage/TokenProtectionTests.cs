@@ -19,14 +19,16 @@ public sealed class TokenProtectionTests : FileTokenStoreTests
         }
 
         Assert.False(Directory.Exists(Folder));
-        var onlyPrevious = Assert.Throws<TokenStoreException>(() => FileTokenStore.Open(Folder, protect => protect.WithPreviousKeyFile(KeyFile)));
+        var onlyPrevious = Assert.Throws<TokenStoreException>(
+            () => FileTokenStore.Open(Folder, protect => protect.WithPreviousKeyFile(KeyFile)));
         Assert.Equal(Problems.TokenProtectionMissing, onlyPrevious.Problem);
     }
 
     [Fact]
     public void Two_choices_are_an_error() => Assert.Equal(
         Problems.TokenProtectionInvalid,
-        Assert.Throws<TokenStoreException>(() => FileTokenStore.Open(Folder, protect => protect.WithKeyFile(KeyFile).AllowUnprotected())).Problem);
+        Assert.Throws<TokenStoreException>(
+            () => FileTokenStore.Open(Folder, protect => protect.WithKeyFile(KeyFile).AllowUnprotected())).Problem);
 
     [Fact]
     public async Task Nothing_of_a_record_stands_in_clear_on_disk()
@@ -46,7 +48,8 @@ public sealed class TokenProtectionTests : FileTokenStoreTests
     {
         var open = FileTokenStore.Open(Folder, protect => protect.AllowUnprotected());
         await WriteAsync(open, Records.Full());
-        Assert.Contains("refresh-secret", System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(RecordFile)), StringComparison.Ordinal);
+        Assert.Contains(
+            "refresh-secret", System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(RecordFile)), StringComparison.Ordinal);
 
         await AssertFailsAsync(Problems.TokenKeyUnknown, async () => await Open().ReadAsync(Records.Key));
         var moved = FileTokenStore.Open(Folder, protect => protect.WithKeyFile(KeyFile).WithPreviousUnprotected());
@@ -89,7 +92,8 @@ public sealed class TokenProtectionTests : FileTokenStoreTests
         var again = FileTokenStore.Open(Folder, protect => protect.WithPassphrase(Passphrase));
         Records.AssertEqual(Records.Full(), (await again.ReadAsync(Records.Key))!.Record);
 
-        var changed = FileTokenStore.Open(Folder, protect => protect.WithPassphrase("another passphrase").WithPreviousPassphrase(Passphrase));
+        var changed = FileTokenStore.Open(
+            Folder, protect => protect.WithPassphrase("another passphrase").WithPreviousPassphrase(Passphrase));
         await WriteAsync(changed, (await changed.ReadAsync(Records.Key))!.Record);
         await AssertFailsAsync(Problems.TokenKeyUnknown, async () => await again.ReadAsync(Records.Key));
     }
@@ -100,10 +104,12 @@ public sealed class TokenProtectionTests : FileTokenStoreTests
         Assert.Throws<ArgumentException>(() => new TokenRecordCodec(protect => protect.WithPassphrase("short")));
         Assert.Equal(
             Problems.TokenProtectionInvalid,
-            Assert.Throws<TokenStoreException>(() => new TokenRecordCodec(protect => protect.WithPassphrase(Passphrase), new byte[15])).Problem);
+            Assert.Throws<TokenStoreException>(
+                () => new TokenRecordCodec(protect => protect.WithPassphrase(Passphrase), new byte[15])).Problem);
         var entry = new TokenStoreEntry(Records.Key, "v", Records.Full());
         var data = new TokenRecordCodec(protect => protect.WithPassphrase(Passphrase), Salt).Encode(entry);
-        Records.AssertEqual(Records.Full(), new TokenRecordCodec(protect => protect.WithPassphrase(Passphrase), Salt).Decode(Records.Key, data).Record);
+        Records.AssertEqual(
+            Records.Full(), new TokenRecordCodec(protect => protect.WithPassphrase(Passphrase), Salt).Decode(Records.Key, data).Record);
     }
 
     [Fact]
@@ -154,7 +160,8 @@ public sealed class TokenProtectionTests : FileTokenStoreTests
             }
             else
             {
-                var error = Assert.Throws<TokenStoreException>(() => FileTokenStore.Open(Folder, protect => protect.WithDataProtectionApi(scope)));
+                var error = Assert.Throws<TokenStoreException>(
+                    () => FileTokenStore.Open(Folder, protect => protect.WithDataProtectionApi(scope)));
                 Assert.Equal(Problems.DataProtectionApiMissing, error.Problem);
             }
         }
@@ -184,7 +191,9 @@ public sealed class TokenProtectionTests : FileTokenStoreTests
         failing.Failure = null;
         await using var lease = await store.AcquireAsync(Records.Key);
         failing.Failure = new System.Security.Cryptography.CryptographicException("no key");
-        await AssertFailsAsync(Problems.TokenProtectorFailed, () => Task.Run(() => new TokenRecordCodec(protect => protect.WithProtector(failing)).Encode(lease.Current!)));
+        await AssertFailsAsync(
+            Problems.TokenProtectorFailed,
+            () => Task.Run(() => new TokenRecordCodec(protect => protect.WithProtector(failing)).Encode(lease.Current!)));
         failing.Failure = null;
         Assert.NotNull(await store.ReadAsync(Records.Key));
     }
@@ -207,7 +216,9 @@ public sealed class TokenProtectionTests : FileTokenStoreTests
         public byte[] Unprotect(byte[] data, byte[] context)
         {
             if (Failure is not null) throw Failure;
-            return Context is null || Context.SequenceEqual(context) ? [.. data.Reverse()] : throw new System.Security.Cryptography.CryptographicException();
+            return Context is null || Context.SequenceEqual(context)
+                ? [.. data.Reverse()]
+                : throw new System.Security.Cryptography.CryptographicException();
         }
     }
 }

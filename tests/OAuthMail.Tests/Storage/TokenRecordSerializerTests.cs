@@ -10,7 +10,8 @@ public class TokenRecordSerializerTests
     {
         foreach (var record in new[] { Records.Full(), new TokenRecord() })
         {
-            var read = TokenRecordSerializer.Deserialize(Records.Key, TokenRecordSerializer.Serialize(new TokenStoreEntry(Records.Key, "7", record)));
+            var read = TokenRecordSerializer.Deserialize(
+                Records.Key, TokenRecordSerializer.Serialize(new TokenStoreEntry(Records.Key, "7", record)));
             Assert.Equal("7", read.Version);
             Assert.Equal(Records.Key, read.Key);
             Records.AssertEqual(record, read.Record);
@@ -69,7 +70,9 @@ public class TokenRecordSerializerTests
 
     [Fact]
     public void Deep_nesting_is_damage() =>
-        Assert.Equal(Problems.TokenRecordDamaged, Assert.Throws<TokenStoreException>(() => Parse(string.Concat(Enumerable.Repeat("{\"a\":", 100_000)))).Problem);
+        Assert.Equal(
+            Problems.TokenRecordDamaged,
+            Assert.Throws<TokenStoreException>(() => Parse(string.Concat(Enumerable.Repeat("{\"a\":", 100_000)))).Problem);
 
     [Fact]
     public void A_record_is_at_most_a_mebibyte()
@@ -77,8 +80,10 @@ public class TokenRecordSerializerTests
         var record = new TokenRecord();
         record.Properties["filler"] = new string('x', 1024 * 1024);
         var entry = new TokenStoreEntry(Records.Key, "1", record);
-        Assert.Equal(Problems.TokenRecordTooLarge, Assert.Throws<TokenStoreException>(() => TokenRecordSerializer.Serialize(entry)).Problem);
-        Assert.Equal(Problems.TokenRecordDamaged, Assert.Throws<TokenStoreException>(() => Parse(new string(' ', (1024 * 1024) + 1))).Problem);
+        Assert.Equal(
+            Problems.TokenRecordTooLarge, Assert.Throws<TokenStoreException>(() => TokenRecordSerializer.Serialize(entry)).Problem);
+        Assert.Equal(
+            Problems.TokenRecordDamaged, Assert.Throws<TokenStoreException>(() => Parse(new string(' ', (1024 * 1024) + 1))).Problem);
         record.Properties["filler"] = new string('x', (1024 * 1024) - 100);
         Records.AssertEqual(record, TokenRecordSerializer.Deserialize(Records.Key, TokenRecordSerializer.Serialize(entry)).Record);
     }
@@ -86,9 +91,15 @@ public class TokenRecordSerializerTests
     [Fact]
     public void Text_that_is_not_Unicode_is_refused_without_quoting_it()
     {
-        foreach (var record in new[] { new TokenRecord { AccessToken = "secret \ud800" }, new TokenRecord { Properties = { ["secret \udc00"] = "" } } })
+        foreach (
+            var record in new[]
+            {
+                new TokenRecord { AccessToken = "secret \ud800" },
+                new TokenRecord { Properties = { ["secret \udc00"] = "" } },
+            })
         {
-            var error = Assert.Throws<TokenStoreException>(() => TokenRecordSerializer.Serialize(new TokenStoreEntry(Records.Key, "1", record)));
+            var error = Assert.Throws<TokenStoreException>(
+                () => TokenRecordSerializer.Serialize(new TokenStoreEntry(Records.Key, "1", record)));
             Assert.Equal(Problems.TokenRecordInvalid, error.Problem);
             Assert.DoesNotContain("secret", error.ToString(), StringComparison.Ordinal);
         }

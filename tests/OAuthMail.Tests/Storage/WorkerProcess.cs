@@ -19,7 +19,8 @@ internal sealed class WorkerProcess : IDisposable
     public static WorkerProcess Start(string[] arguments, uint? user = null, (string Name, string Value)? environment = null)
     {
         string[] before = user is { } id ? ["setpriv", $"--reuid={id}", $"--regid={id}", "--clear-groups"] : [];
-        return new WorkerProcess(WorkerCommand.Start(typeof(WorkerProcess).Assembly, "OAuthMail.StoreWorker.dll", arguments, before, environment));
+        return new WorkerProcess(
+            WorkerCommand.Start(typeof(WorkerProcess).Assembly, "OAuthMail.StoreWorker.dll", arguments, before, environment));
     }
 
     public Task<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync().WaitAsync(Patience);

@@ -105,7 +105,8 @@ public sealed class CachedTokenTests : LifecycleTest
         var request = new AccessTokenRequest(leastLifetime: TimeSpan.FromMinutes(10));
         var first = await GetAsync(request);
         Assert.Equal(1, Source.Requests);
-        Assert.Contains(Log, line => line.StartsWith("Warning: A token of scripted lasts 00:05:00, less than the 00:10:00", StringComparison.Ordinal));
+        Assert.Contains(
+            Log, line => line.StartsWith("Warning: A token of scripted lasts 00:05:00, less than the 00:10:00", StringComparison.Ordinal));
         for (var i = 0; i < 100; i++) Assert.Same(first, await GetAsync(request));
         Assert.Equal(1, Source.Requests);
 

@@ -63,7 +63,10 @@ public sealed class FailedRenewalTests : LifecycleTest
     [InlineData(1_000_000, 3600)]
     public async Task A_servers_wish_to_be_left_alone_is_honoured_within_reason(int asked, int honoured)
     {
-        Source.Fail(() => new TokenRequestException(Problems.TokenSourceFailed, "Busy") { StatusCode = HttpStatusCode.ServiceUnavailable, RetryAfter = TimeSpan.FromSeconds(asked) });
+        Source.Fail(
+            () => new TokenRequestException(
+                Problems.TokenSourceFailed,
+                "Busy") { StatusCode = HttpStatusCode.ServiceUnavailable, RetryAfter = TimeSpan.FromSeconds(asked) });
         await FailsAsync();
         Pass(honoured - 0.5);
         await FailsAsync();

@@ -35,7 +35,8 @@ internal sealed class HookedStore(TimeProvider clock) : ITokenStore
         return lease;
     }
 
-    public IAsyncEnumerable<TokenStoreEntry> ListAsync(CancellationToken cancellationToken = default) => _inner.ListAsync(cancellationToken);
+    public IAsyncEnumerable<TokenStoreEntry> ListAsync(CancellationToken cancellationToken = default) =>
+        _inner.ListAsync(cancellationToken);
 
     private sealed class Lease(HookedStore store, ITokenLease inner) : IReservingTokenLease
     {

@@ -37,7 +37,10 @@ public sealed class MailTokensTests : LifecycleTest
             },
         };
         var failure = Assert.Throws<MailConfigurationException>(() => new MailTokens(options));
-        foreach (var name in new[] { "EarlyRenewal", "RenewalTimeout", "RefusalMinimumAge", "StorePollInterval" }) Assert.Contains(name, failure.Message, StringComparison.Ordinal);
+        foreach (var name in new[] { "EarlyRenewal", "RenewalTimeout", "RefusalMinimumAge", "StorePollInterval" })
+        {
+            Assert.Contains(name, failure.Message, StringComparison.Ordinal);
+        }
         using var tokens = new MailTokens(new MailTokensOptions { Lifecycle = null! });
         Assert.NotNull(tokens.Store);
     }
@@ -69,7 +72,8 @@ public sealed class MailTokensTests : LifecycleTest
         {
             calls++;
             refused = request.RejectedToken;
-            return new ValueTask<AccessToken>(new AccessToken($"vault-{calls}", Clock.GetUtcNow(), Clock.GetUtcNow() + TimeSpan.FromHours(1)));
+            return new ValueTask<AccessToken>(
+                new AccessToken($"vault-{calls}", Clock.GetUtcNow(), Clock.GetUtcNow() + TimeSpan.FromHours(1)));
         });
         Assert.False(source.UsesStore);
         Assert.Equal("vault", source.Name);
@@ -95,7 +99,8 @@ public sealed class MailTokensTests : LifecycleTest
     public async Task A_function_that_answers_nothing_is_reported()
     {
         var provider = Tokens.From(TokenSource.FromDelegate("vault", (_, _) => default));
-        Assert.Equal("token-source-failed", (await Assert.ThrowsAsync<TokenRequestException>(() => provider.GetAccessTokenAsync().AsTask())).Code);
+        Assert.Equal(
+            "token-source-failed", (await Assert.ThrowsAsync<TokenRequestException>(() => provider.GetAccessTokenAsync().AsTask())).Code);
     }
 
     [Fact]

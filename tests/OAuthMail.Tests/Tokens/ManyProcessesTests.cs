@@ -1,17 +1,27 @@
 using OAuthMail.Reliability.Authorities;
 using OAuthMail.Reliability.Runs;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.Tokens;
 
-/// <summary>The runs of docs/reliability.md in short, with the authorization server of OAuthMail.Testing, and with the build of the core that is tested.</summary>
+/// <summary>
+/// The runs of docs/reliability.md in short, with the authorization server of OAuthMail.Testing, and with the build of the core that is
+/// tested.
+/// </summary>
 public sealed class ManyProcessesTests
 {
     [Fact]
     public async Task Processes_that_share_an_account_present_each_refresh_token_once()
     {
         await using var authority = await TestAuthority.StartAsync(RefreshTokenRotation.OneTime, TimeSpan.FromSeconds(1));
-        var run = new RotationRun { Authority = authority, Host = typeof(ManyProcessesTests).Assembly, Processes = 4, Threads = 8, Seconds = 4 };
+        var run = new RotationRun
+        {
+            Authority = authority,
+            Host = typeof(ManyProcessesTests).Assembly,
+            Processes = 4,
+            Threads = 8,
+            Seconds = 4,
+        };
         var report = await run.RunAsync();
         Assert.Empty(report.Flaws);
     }

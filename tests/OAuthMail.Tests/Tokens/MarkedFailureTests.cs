@@ -52,5 +52,6 @@ public sealed class MarkedFailureTests : LifecycleTest
         throw new OAuthMailException(Problems.OptionsInvalid, "Wrong");
     };
 
-    private static Task<OAuthMailException> FailAsync(IAccessTokenProvider provider) => Assert.ThrowsAnyAsync<OAuthMailException>(async () => await provider.GetAccessTokenAsync());
+    private static Task<OAuthMailException> FailAsync(IAccessTokenProvider provider) =>
+        Assert.ThrowsAnyAsync<OAuthMailException>(async () => await provider.GetAccessTokenAsync());
 }

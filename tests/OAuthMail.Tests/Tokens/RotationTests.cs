@@ -108,7 +108,8 @@ public sealed class RotationTests : LifecycleTest
         var caller = GetAsync();
         await writing.Task;
         Pass(seconds: 120);
-        Assert.Equal("renewal-timed-out", (await Assert.ThrowsAsync<TokenRequestException>(() => caller.WaitAsync(TimeSpan.FromMinutes(1)))).Code);
+        Assert.Equal(
+            "renewal-timed-out", (await Assert.ThrowsAsync<TokenRequestException>(() => caller.WaitAsync(TimeSpan.FromMinutes(1)))).Code);
         Store.Writing = null;
         Pass(seconds: 2);
         Assert.Equal("token-1", (await GetAsync()).Value);
@@ -123,7 +124,8 @@ public sealed class RotationTests : LifecycleTest
         Store.Writing = _ => throw new TokenStoreException(Problems.TokenStoreFull, "No space left");
         await Assert.ThrowsAsync<TokenStoreException>(() => GetAsync());
         Store.Writing = null;
-        await using (var lease = await Store.AcquireAsync(Key)) await lease.WriteAsync(new TokenRecord { RefreshToken = "signed in again" });
+        await using (var lease = await Store.AcquireAsync(Key)) await lease.WriteAsync(
+            new TokenRecord { RefreshToken = "signed in again" });
         Pass(seconds: 1);
         await GetAsync();
         Assert.Equal([null, "refresh-1", "signed in again"], _presented);
@@ -135,7 +137,9 @@ public sealed class RotationTests : LifecycleTest
         Source.Answer = null;
         Store.Writing = _ => throw new TokenStoreException(Problems.TokenStoreFull, "No space left");
         Assert.Equal("token-1", (await GetAsync()).Value);
-        Assert.Contains(Log, line => line.StartsWith("Error: The token of scripted (scripted) is used, but could not be stored", StringComparison.Ordinal));
+        Assert.Contains(
+            Log,
+            line => line.StartsWith("Error: The token of scripted (scripted) is used, but could not be stored", StringComparison.Ordinal));
         Assert.Null(await Store.ReadAsync(Key));
     }
 

@@ -147,7 +147,8 @@ public sealed class SharedStoreTests : LifecycleTest
 
         // There too it is known as the fruit of a refusal.
         Pass(seconds: 61);
-        await Assert.ThrowsAsync<TokenRejectedException>(() => elsewhere.GetAccessTokenAsync(new AccessTokenRequest(rejectedToken: second)).AsTask());
+        await Assert.ThrowsAsync<TokenRejectedException>(
+            () => elsewhere.GetAccessTokenAsync(new AccessTokenRequest(rejectedToken: second)).AsTask());
     }
 
     [Theory]

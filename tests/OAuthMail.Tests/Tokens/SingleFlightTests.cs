@@ -40,7 +40,8 @@ public sealed class SingleFlightTests : LifecycleTest
             await go.Task;
             throw new InvalidOperationException("broken");
         };
-        var callers = Enumerable.Range(0, Callers).Select(_ => Task.Run(() => Assert.ThrowsAsync<TokenRequestException>(() => GetAsync()))).ToList();
+        var callers = Enumerable.Range(0, Callers).Select(_ => Task.Run(() => Assert.ThrowsAsync<TokenRequestException>(() => GetAsync())))
+            .ToList();
         await Source.AskedAsync();
         go.SetResult();
         await Task.WhenAll(callers);

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.Tokens;
 
@@ -27,15 +27,27 @@ public class TelemetryTests
 
         await using var world = await TestWorld.StartAsync();
         world.Server.AddClient(TestClient.Confidential("service", "secret"));
-        var account = world.CreateAccount(source, OAuthFlow.ClientCredentials, options => (options.ClientId, options.ClientSecret) = ("service", "secret"));
+        var account = world.CreateAccount(
+            source, OAuthFlow.ClientCredentials, options => (options.ClientId, options.ClientSecret) = ("service", "secret"));
         await world.TokensOf(account).GetAccessTokenAsync();
         await world.TokensOf(account).GetAccessTokenAsync();
-        var wrong = world.CreateAccount(source, OAuthFlow.ClientCredentials, options => (options.ClientId, options.ClientSecret) = ("service", "wrong"));
+        var wrong = world.CreateAccount(
+            source, OAuthFlow.ClientCredentials, options => (options.ClientId, options.ClientSecret) = ("service", "wrong"));
         await Assert.ThrowsAsync<TokenRequestException>(async () => await world.TokensOf(wrong).GetAccessTokenAsync());
 
         Assert.Equal([("oauthmail.token.fetched", null), ("oauthmail.token.failed", "client-refused")], counted);
         var page = await File.ReadAllTextAsync(SourceTree.PathOf("docs", "telemetry.md"));
-        foreach (var name in new[] { "oauthmail.token.fetched", "oauthmail.token.adopted", "oauthmail.token.failed", "oauthmail.token.renewal.duration", "oauthmail.token.renew", "oauthmail.source", "oauthmail.problem" })
+        foreach (
+            var name in new[]
+            {
+                "oauthmail.token.fetched",
+                "oauthmail.token.adopted",
+                "oauthmail.token.failed",
+                "oauthmail.token.renewal.duration",
+                "oauthmail.token.renew",
+                "oauthmail.source",
+                "oauthmail.problem",
+            })
         {
             Assert.Contains($"`{name}`", page, StringComparison.Ordinal);
         }

@@ -55,7 +55,8 @@ public sealed class UnwritableStoreTests : LifecycleTest
         var caller = GetAsync();
         await reserving.Task.WaitAsync(TimeSpan.FromMinutes(1));
         Pass(seconds: 120);
-        Assert.Equal("renewal-timed-out", (await Assert.ThrowsAsync<TokenRequestException>(() => caller.WaitAsync(TimeSpan.FromMinutes(1)))).Code);
+        Assert.Equal(
+            "renewal-timed-out", (await Assert.ThrowsAsync<TokenRequestException>(() => caller.WaitAsync(TimeSpan.FromMinutes(1)))).Code);
         Assert.Equal(1, Source.Requests);
     }
 

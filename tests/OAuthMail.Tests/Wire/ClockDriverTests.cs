@@ -18,7 +18,10 @@ public sealed class ClockDriverTests
             return 1;
         }
 
-        Assert.Equal(limit, await new ClockDriver(clock).UntilAsync(() => request is { IsCancellationRequested: true } || whole.IsCancellationRequested, Stick));
+        Assert.Equal(
+            limit,
+            await new ClockDriver(clock).UntilAsync(
+                () => request is { IsCancellationRequested: true } || whole.IsCancellationRequested, Stick));
         request!.Dispose();
     }
 }

@@ -9,7 +9,9 @@ using System.Text;
 
 namespace OAuthMail.Tests.Wire;
 
-/// <summary>Something that answers HTTPS in an authorization server's place, octet for octet as a test wants, and then closes the connection.</summary>
+/// <summary>
+/// Something that answers HTTPS in an authorization server's place, octet for octet as a test wants, and then closes the connection.
+/// </summary>
 internal sealed class HttpStandIn : IAsyncDisposable
 {
     public const string PortalPage = "<!DOCTYPE html><html><head><title>Welcome to the hotel</title></head><body>Please sign in.</body></html>";
@@ -42,19 +44,23 @@ internal sealed class HttpStandIn : IAsyncDisposable
 
     public static Func<Stream, CancellationToken, Task> Page(int status) => Answer(status, "text/html; charset=utf-8", PortalPage);
 
-    public static Func<Stream, CancellationToken, Task> Redirect(int status, string location) => Say($"HTTP/1.1 {status} Elsewhere\r\nLocation: {location}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    public static Func<Stream, CancellationToken, Task> Redirect(int status, string location) =>
+        Say($"HTTP/1.1 {status} Elsewhere\r\nLocation: {location}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 
     public static Func<Stream, CancellationToken, Task> Answer(int status, string type, string body, int? announced = null) =>
-        Say($"HTTP/1.1 {status} Answer\r\nContent-Type: {type}\r\nContent-Length: {announced ?? Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}");
+        Say(
+            $"HTTP/1.1 {status} Answer\r\nContent-Type: {type}\r\nContent-Length: {announced ?? Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}");
 
-    public static Func<Stream, CancellationToken, Task> Say(string text) => (stream, stop) => stream.WriteAsync(Encoding.UTF8.GetBytes(text), stop).AsTask();
+    public static Func<Stream, CancellationToken, Task> Say(string text) =>
+        (stream, stop) => stream.WriteAsync(Encoding.UTF8.GetBytes(text), stop).AsTask();
 
     /// <summary>A small answer that becomes far too large where it is unpacked.</summary>
     public static Func<Stream, CancellationToken, Task> Bomb(int length)
     {
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(new byte[length]);
-        var head = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: {packed.Length.ToString(CultureInfo.InvariantCulture)}\r\nConnection: close\r\n\r\n");
+        var head = Encoding.ASCII.GetBytes(
+            $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: {packed.Length.ToString(CultureInfo.InvariantCulture)}\r\nConnection: close\r\n\r\n");
         var whole = head.Concat(packed.ToArray()).ToArray();
         return (stream, stop) => stream.WriteAsync(whole, stop).AsTask();
     }
@@ -114,7 +120,8 @@ internal sealed class HttpStandIn : IAsyncDisposable
             {
             }
         }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or AuthenticationException or InvalidOperationException)
+        catch (Exception e) when (
+            e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or AuthenticationException or InvalidOperationException)
         {
             // The client or the test has ended it.
         }
@@ -127,7 +134,10 @@ internal sealed class HttpStandIn : IAsyncDisposable
         var first = true;
         while (await reader.ReadLineAsync(_stop.Token) is { } line)
         {
-            if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)) length = int.Parse(line.AsSpan(15), CultureInfo.InvariantCulture);
+            if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
+            {
+                length = int.Parse(line.AsSpan(15), CultureInfo.InvariantCulture);
+            }
             if (line.Length == 0 && !first)
             {
                 // Whoever wants to read nothing waits for something all the same.

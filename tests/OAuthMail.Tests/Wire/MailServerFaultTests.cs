@@ -1,12 +1,14 @@
 using System.Net;
 using OAuthMail.Testing;
-using OAuthMail.Testing.Mail;
 using OAuthMail.Tests.ConnectionTest;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.Tests.Wire;
 
-/// <summary>What goes wrong on the way to a mail server: a connection test says at which step, in time, over one connection, and works again afterwards.</summary>
+/// <summary>
+/// What goes wrong on the way to a mail server: a connection test says at which step, in time, over one connection, and works again
+/// afterwards.
+/// </summary>
 public sealed class MailServerFaultTests(ConnectionFixture fixture) : IClassFixture<ConnectionFixture>
 {
     private static readonly TimeSpan StepTimeout = TimeSpan.FromSeconds(20);

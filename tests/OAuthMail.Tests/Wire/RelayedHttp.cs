@@ -1,17 +1,22 @@
 using System.Net;
 using System.Net.Sockets;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.Tests.Wire;
 
-/// <summary>HTTP whose connections lead elsewhere than the address says: to a relay, for instance. Each request has a connection of its own, unless it is told otherwise.</summary>
+/// <summary>
+/// HTTP whose connections lead elsewhere than the address says: to a relay, for instance. Each request has a connection of its own,
+/// unless it is told otherwise.
+/// </summary>
 internal sealed class RelayedHttp : IDisposable
 {
     private readonly HttpClient _client;
     private int _dials;
 
-    public RelayedHttp(TestCertificateAuthority authority, FaultRelay relay, bool keepsConnections = false, DecompressionMethods decompression = DecompressionMethods.None)
+    public RelayedHttp(
+        TestCertificateAuthority authority, FaultRelay relay, bool keepsConnections = false,
+        DecompressionMethods decompression = DecompressionMethods.None)
     {
         Way = relay.Endpoint;
         var handler = new SocketsHttpHandler

@@ -1,10 +1,13 @@
 using System.Net;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.Tests.Wire;
 
-/// <summary>What answers in the authorization server's place, or answers badly: told as what it is, asked no more often than it makes sense, and forgotten afterwards.</summary>
+/// <summary>
+/// What answers in the authorization server's place, or answers badly: told as what it is, asked no more often than it makes sense, and
+/// forgotten afterwards.
+/// </summary>
 public sealed class TokenAnswerFaultTests
 {
     private const string Good = """{"access_token":"a-token","token_type":"Bearer","expires_in":3600}""";
@@ -52,7 +55,10 @@ public sealed class TokenAnswerFaultTests
             var failure = await Assert.ThrowsAnyAsync<OAuthMailException>(() => asking);
             Assert.Equal(code, failure.Code);
             Assert.Equal(isRepeated ? TokenCall.Attempts(path, hasReached: true) : 1, standIn.Requests - before);
-            if (failure.Problem == Problems.AuthorizationServerIntercepted && kind != "511") Assert.Contains("a captive portal or a proxy", failure.Message, StringComparison.Ordinal);
+            if (failure.Problem == Problems.AuthorizationServerIntercepted && kind != "511")
+            {
+                Assert.Contains("a captive portal or a proxy", failure.Message, StringComparison.Ordinal);
+            }
             Assert.DoesNotContain("hotel", failure.ToString(), StringComparison.Ordinal);
 
             relay.Target = EndpointOf(world);
@@ -93,7 +99,8 @@ public sealed class TokenAnswerFaultTests
     {
         await using var world = await TestWorld.StartAsync();
         using var certificate = world.Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1", "localhost"]);
-        await using var portal = new HttpStandIn(certificate, status == 302 ? HttpStandIn.Redirect(302, "https://portal.example/") : HttpStandIn.Page(status));
+        await using var portal = new HttpStandIn(
+            certificate, status == 302 ? HttpStandIn.Redirect(302, "https://portal.example/") : HttpStandIn.Page(status));
         await using var relay = new FaultRelay(portal.Endpoint, world.Clock);
         using var http = new RelayedHttp(world.Host.CertificateAuthority, relay);
         var call = await TokenCall.PrepareAsync(world, http.Http, TokenPath.Discovery);
@@ -113,11 +120,15 @@ public sealed class TokenAnswerFaultTests
         using var http = new RelayedHttp(world.Host.CertificateAuthority, relay);
         var account = world.CreatePerson("alice");
         await world.SignInAsync(account);
-        var failure = await Assert.ThrowsAsync<TokenRequestException>(() => new MailSignIn(account, world.Tokens, http.Http).SignOutAsync());
+        var failure = await Assert.ThrowsAsync<TokenRequestException>(
+            () => new MailSignIn(account, world.Tokens, http.Http).SignOutAsync());
         Assert.Equal(Problems.AuthorizationServerIntercepted, failure.Problem);
     }
 
-    /// <summary>RFC 9110 section 10.2.3 has both forms. A short wait is waited out; a long one is the caller's to hear of, and nobody asks before it is over.</summary>
+    /// <summary>
+    /// RFC 9110 section 10.2.3 has both forms. A short wait is waited out; a long one is the caller's to hear of, and nobody asks
+    /// before it is over.
+    /// </summary>
     [Theory]
     [InlineData(429, true)]
     [InlineData(429, false)]
@@ -160,7 +171,9 @@ public sealed class TokenAnswerFaultTests
             world.Clock.Advance(TimeSpan.FromSeconds(120));
             await call.RunAsync();
 
-            ServerFault Busy(int seconds) => isDate ? ServerFault.Status(status, world.Clock.GetUtcNow().AddSeconds(seconds)) : ServerFault.Status(status, TimeSpan.FromSeconds(seconds));
+            ServerFault Busy(int seconds) => isDate
+                ? ServerFault.Status(status, world.Clock.GetUtcNow().AddSeconds(seconds))
+                : ServerFault.Status(status, TimeSpan.FromSeconds(seconds));
         }
     }
 

@@ -1,8 +1,11 @@
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
+
 
 namespace OAuthMail.Tests.Wire;
 
-/// <summary>A request of a certain kind to the authorization server, made ready while the network is well, to be made any number of times.</summary>
+/// <summary>
+/// A request of a certain kind to the authorization server, made ready while the network is well, to be made any number of times.
+/// </summary>
 internal sealed class TokenCall
 {
     private readonly Func<Task> _run;
@@ -11,12 +14,18 @@ internal sealed class TokenCall
 
     public static async Task<TokenCall> PrepareAsync(TestWorld world, OAuthHttp http, TokenPath path)
     {
-        if (path == TokenPath.Discovery) return new TokenCall(() => AuthorizationServerDiscovery.FindAsync(world.Server.Issuer, http, new FlowOptions { TimeProvider = world.Clock }));
+        if (path == TokenPath.Discovery)
+        {
+            return new TokenCall(
+                () => AuthorizationServerDiscovery.FindAsync(world.Server.Issuer, http, new FlowOptions { TimeProvider = world.Clock }));
+        }
         if (path == TokenPath.ClientCredentials)
         {
             world.Server.AddClient(TestClient.Confidential("service", "a secret"));
             return Asking(world.Tokens.For(
-                world.CreateAccount("robot", OAuthFlow.ClientCredentials, options => (options.ClientId, options.ClientSecret) = ("service", "a secret")), http));
+                world.CreateAccount(
+                    "robot", OAuthFlow.ClientCredentials,
+                    options => (options.ClientId, options.ClientSecret) = ("service", "a secret")), http));
         }
 
         var account = world.CreatePerson("alice", path == TokenPath.DeviceBegin ? OAuthFlow.DeviceCode : OAuthFlow.AuthorizationCode);

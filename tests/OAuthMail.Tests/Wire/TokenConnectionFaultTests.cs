@@ -1,11 +1,14 @@
 using System.Net;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 using OAuthMail.Tests.Storage;
 
 namespace OAuthMail.Tests.Wire;
 
-/// <summary>What goes wrong on the way to the authorization server, before HTTP: each request fails as it should, in time, and works again afterwards.</summary>
+/// <summary>
+/// What goes wrong on the way to the authorization server, before HTTP: each request fails as it should, in time, and works again
+/// afterwards.
+/// </summary>
 public sealed class TokenConnectionFaultTests
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
@@ -20,7 +23,20 @@ public sealed class TokenConnectionFaultTests
             var data = new TheoryData<TokenPath, WireFault>();
             foreach (var path in Enum.GetValues<TokenPath>())
             {
-                foreach (var fault in new[] { WireFault.Drip, WireFault.Silence, WireFault.Garbage, WireFault.ClearText, WireFault.HalfClose, WireFault.Close, WireFault.Reset }) data.Add(path, fault);
+                foreach (
+                    var fault in new[]
+                    {
+                        WireFault.Drip,
+                        WireFault.Silence,
+                        WireFault.Garbage,
+                        WireFault.ClearText,
+                        WireFault.HalfClose,
+                        WireFault.Close,
+                        WireFault.Reset,
+                    })
+                {
+                    data.Add(path, fault);
+                }
             }
 
             return data;
@@ -40,7 +56,10 @@ public sealed class TokenConnectionFaultTests
 
         relay.Fault = fault;
         var failure = await FailAsync(world, call, path, hasReached: true, http, () => relay.Stuck);
-        if (fault is WireFault.Garbage or WireFault.ClearText) Assert.Contains("TLS could not begin, so nothing was sent", failure.Message, StringComparison.Ordinal);
+        if (fault is WireFault.Garbage or WireFault.ClearText)
+        {
+            Assert.Contains("TLS could not begin, so nothing was sent", failure.Message, StringComparison.Ordinal);
+        }
         if (fault == WireFault.Drip) Assert.True(relay.Dripped > 0);
 
         relay.Fault = WireFault.None;
@@ -88,7 +107,8 @@ public sealed class TokenConnectionFaultTests
         {
             "untrusted" => stranger.IssueServerCertificate(["127.0.0.1", "localhost"]),
             "name" => world.Host.CertificateAuthority.IssueServerCertificate(["portal.example"]),
-            _ => world.Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1", "localhost"], DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(-1)),
+            _ => world.Host.CertificateAuthority.IssueServerCertificate(
+                ["127.0.0.1", "localhost"], DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(-1)),
         };
         await using var portal = new HttpStandIn(certificate, HttpStandIn.Page(200));
         await using var relay = new FaultRelay(portal.Endpoint, world.Clock);
@@ -161,7 +181,8 @@ public sealed class TokenConnectionFaultTests
 
         // After 5 seconds, 10 later, and then 20 later.
         var pause = TimeSpan.FromSeconds(20);
-        var took = await new ClockDriver(world.Clock).UntilAsync(() => http.Dials == 3 && world.Clock.TimeToNextTimer == pause, () => relay.Stuck);
+        var took = await new ClockDriver(world.Clock)
+            .UntilAsync(() => http.Dials == 3 && world.Clock.TimeToNextTimer == pause, () => relay.Stuck);
         Assert.Equal(seconds, took.TotalSeconds);
         Assert.Empty(world.Server.Requests.Token);
 
@@ -176,7 +197,8 @@ public sealed class TokenConnectionFaultTests
 
     private static TimeSpan Bound(int attempts) => attempts * RequestTimeout + (attempts - 1) * MaximumPause;
 
-    private static async Task<OAuthMailException> FailAsync(TestWorld world, TokenCall call, TokenPath path, bool hasReached, RelayedHttp http, Func<int>? stuck = null)
+    private static async Task<OAuthMailException> FailAsync(
+        TestWorld world, TokenCall call, TokenPath path, bool hasReached, RelayedHttp http, Func<int>? stuck = null)
     {
         var attempts = TokenCall.Attempts(path, hasReached);
         var before = http.Dials;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using OAuthMail.Testing.Mail;
+using OAuthMail.Testing;
 using OAuthMail.Tool.Demo;
 
 namespace OAuthMail.Tool.Tests.Demo;
@@ -17,13 +17,19 @@ public class DemoTests
         using var document = JsonDocument.Parse(output.ToString());
         Assert.True(document.RootElement.GetProperty("succeeded").GetBoolean());
         var steps = document.RootElement.GetProperty("steps").EnumerateArray()
-            .Select(step => (Flow: step.GetProperty("flow").GetString(), Mechanism: step.GetProperty("mechanism").GetString(), Step: step.GetProperty("step").GetString()))
+            .Select(
+                step => (
+                    Flow: step.GetProperty("flow").GetString(), Mechanism: step.GetProperty("mechanism").GetString(),
+                    Step: step.GetProperty("step").GetString()))
             .ToHashSet();
         foreach (var flow in DemoFlow.All)
         {
             foreach (var mechanism in new[] { "XOAUTH2", "OAUTHBEARER" })
             {
-                foreach (var step in new[] { "send over SMTP", "read over IMAP", "read over POP3" }) Assert.Contains((flow.Title, mechanism, step), steps);
+                foreach (var step in new[] { "send over SMTP", "read over IMAP", "read over POP3" })
+                {
+                    Assert.Contains((flow.Title, mechanism, step), steps);
+                }
             }
         }
 
@@ -37,7 +43,7 @@ public class DemoTests
     {
         using var output = new StringWriter();
         await using var demo = await DemoRun.StartAsync(new DemoTable(output), CancellationToken.None);
-        demo.Host.Pop3.Faults.RefuseAllTokens(new TokenRefusal { Text = "-ERR [AUTH] Not today.", Challenge = false });
+        demo.Host.Pop3.Faults.RejectAllTokens(new TokenRejection { Text = "-ERR [AUTH] Not today.", Challenge = false });
 
         Assert.False(await demo.RunAsync(CancellationToken.None));
 

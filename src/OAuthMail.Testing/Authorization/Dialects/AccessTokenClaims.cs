@@ -1,6 +1,6 @@
 namespace OAuthMail.Testing.Authorization.Dialects;
 
-/// <summary>What an access token says, whatever its dialect calls it.</summary>
+/// <summary>Represents the claims of an access token, independent of their names in a dialect.</summary>
 internal sealed record AccessTokenClaims
 {
     public required string Issuer { get; init; }
@@ -9,7 +9,7 @@ internal sealed record AccessTokenClaims
 
     public required string ClientId { get; init; }
 
-    /// <summary>The user's identifier; null for an application that acts for itself.</summary>
+    /// <summary>Gets the user identifier, or <see langword="null"/> for an application that acts for itself.</summary>
     public required string? UserId { get; init; }
 
     public required IReadOnlyList<string> Scopes { get; init; }
@@ -20,6 +20,6 @@ internal sealed record AccessTokenClaims
 
     public required DateTimeOffset Expires { get; init; }
 
-    /// <summary>The token's own identifier, <c>jti</c>.</summary>
+    /// <summary>Gets the token identifier (<c>jti</c>).</summary>
     public required string Id { get; init; }
 }

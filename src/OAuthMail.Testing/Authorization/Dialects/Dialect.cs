@@ -1,21 +1,22 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
+using Microsoft.IdentityModel.JsonWebTokens;
 using OAuthMail.Testing.Authorization.Jose;
 
 namespace OAuthMail.Testing.Authorization.Dialects;
 
-/// <summary>Everything in which one kind of authorization server differs from another.</summary>
+/// <summary>Defines the differences between the emulated authorization servers.</summary>
 internal abstract class Dialect(AuthorizationServerOptions options, string origin)
 {
-    /// <summary>The scopes that ask for identity or a refresh token and never name a resource.</summary>
+    /// <summary>The scopes that request an identity or a refresh token and do not belong to a resource.</summary>
     protected static readonly IReadOnlyList<string> IdentityScopes = ["openid", "profile", "email", "offline_access"];
 
-    /// <summary>The path of what the dialect does not have: no request has it.</summary>
+    /// <summary>The path of endpoints that the dialect does not have. No request has this path.</summary>
     protected const string NoPath = "";
 
     public AuthorizationServerOptions Options { get; } = options;
 
-    /// <summary>Scheme, host and port, without a slash at the end.</summary>
+    /// <summary>Gets scheme, host and port, without a trailing slash.</summary>
     public string Origin { get; } = origin;
 
     public abstract string Issuer { get; }
@@ -28,7 +29,7 @@ internal abstract class Dialect(AuthorizationServerOptions options, string origi
 
     public virtual bool SendsIssuerByDefault => false;
 
-    /// <summary>What the <c>typ</c> of an access token's header says.</summary>
+    /// <summary>Gets the value of <c>typ</c> in the header of access tokens.</summary>
     public virtual string AccessTokenType => "JWT";
 
     public AccessTokenFormat TokenFormat => Options.AccessTokenFormat ?? DefaultTokenFormat;
@@ -37,10 +38,12 @@ internal abstract class Dialect(AuthorizationServerOptions options, string origi
 
     public bool SendsIssuer => Options.SendsIssuer ?? SendsIssuerByDefault;
 
-    /// <summary>Where an endpoint is; for discovery, the document of OpenID Connect.</summary>
+    /// <summary>
+    /// Returns the path of an endpoint. For discovery, it is the path of the OpenID Connect document.
+    /// </summary>
     public abstract string PathOf(ServerEndpoint endpoint);
 
-    /// <summary>Recognises a path, and the tenant in it where there is one.</summary>
+    /// <summary>Finds the endpoint of a path, and the tenant in the path if there is one.</summary>
     public virtual bool TryMatch(string path, out ServerEndpoint endpoint, out string? tenant)
     {
         tenant = null;
@@ -54,7 +57,7 @@ internal abstract class Dialect(AuthorizationServerOptions options, string origi
         return false;
     }
 
-    /// <summary>Refuses a tenant that does not exist or cannot do the grant.</summary>
+    /// <summary>Rejects a tenant that does not exist or does not support the grant.</summary>
     public virtual void CheckTenant(string? tenant, string? grantType)
     {
     }
@@ -75,7 +78,8 @@ internal abstract class Dialect(AuthorizationServerOptions options, string origi
             ["subject_types_supported"] = new JsonArray("public"),
             ["id_token_signing_alg_values_supported"] = new JsonArray(signingAlgorithm),
             ["code_challenge_methods_supported"] = new JsonArray("S256"),
-            ["token_endpoint_auth_methods_supported"] = new JsonArray("none", "client_secret_basic", "client_secret_post", "private_key_jwt"),
+            ["token_endpoint_auth_methods_supported"] =
+                new JsonArray("none", "client_secret_basic", "client_secret_post", "private_key_jwt"),
             ["token_endpoint_auth_signing_alg_values_supported"] = new JsonArray("RS256", "PS256", "ES256"),
         };
         if (HasRevocation) metadata["revocation_endpoint"] = UriOf(ServerEndpoint.Revocation);
@@ -85,32 +89,35 @@ internal abstract class Dialect(AuthorizationServerOptions options, string origi
 
     public virtual bool HasRevocation => true;
 
-    /// <summary>Checks scopes that a user is asked for, and spells them out.</summary>
-    /// <exception cref="RefusedException">One is unknown.</exception>
+    /// <summary>Validates the scopes that a client requests for a user, and expands them to full names.</summary>
+    /// <exception cref="OAuthErrorException">A scope is unknown.</exception>
     public abstract IReadOnlyList<string> Expand(IReadOnlyList<string> requested);
 
-    /// <summary>Finds what a token for these scopes, already expanded, comes to.</summary>
-    /// <exception cref="RefusedException">They belong to more than one resource.</exception>
+    /// <summary>Returns audience and claims of a token for expanded scopes.</summary>
+    /// <exception cref="OAuthErrorException">The scopes belong to more than one resource.</exception>
     public abstract ScopeSet ForUser(IReadOnlyList<string> scopes);
 
-    /// <summary>Finds what a token without a user comes to.</summary>
-    /// <exception cref="RefusedException">The scopes cannot be had without a user.</exception>
+    /// <summary>Returns audience and claims of a token without a user.</summary>
+    /// <exception cref="OAuthErrorException">The scopes require a user.</exception>
     public abstract ScopeSet ForApplication(TestClient client, IReadOnlyList<string> requested);
 
-    /// <summary>What a client asks for to open all three protocols, with a refresh token and an identity for a person.</summary>
-    public abstract string GetMailScope(bool forPerson);
+    /// <summary>
+    /// Returns the scopes that allow all three mail protocols. For a user, they include a refresh token and an ID
+    /// token.
+    /// </summary>
+    public abstract string GetMailScope(bool forUser);
 
-    /// <summary>Whether this sign-in is given a refresh token.</summary>
-    public virtual bool GivesRefreshToken(IReadOnlyList<string> scopes, TestClient client, IReadOnlyDictionary<string, string> request) =>
+    /// <summary>Returns whether the sign-in is granted a refresh token.</summary>
+    public virtual bool IssuesRefreshToken(IReadOnlyList<string> scopes, TestClient client, IReadOnlyDictionary<string, string> request) =>
         scopes.Contains("offline_access");
 
-    /// <summary>Refuses scopes that a device cannot have.</summary>
+    /// <summary>Rejects scopes that are not available to devices.</summary>
     public virtual void CheckDeviceScopes(IReadOnlyList<string> scopes)
     {
     }
 
-    /// <summary>The device authorization response, RFC 8628 section 3.2.</summary>
-    public virtual JsonObject DescribeDevice(string deviceCode, string userCode)
+    /// <summary>Creates the device authorization response (RFC 8628 section 3.2).</summary>
+    public virtual JsonObject CreateDeviceResponse(string deviceCode, string userCode)
     {
         var uri = UriOf(ServerEndpoint.DeviceVerification);
         return new JsonObject
@@ -124,18 +131,18 @@ internal abstract class Dialect(AuthorizationServerOptions options, string origi
         };
     }
 
-    /// <summary>The audience that a mail server takes.</summary>
+    /// <summary>Returns whether the audience is the one that mail servers require.</summary>
     public abstract bool IsForMail(AccessTokenClaims claims);
 
-    /// <summary>Whether the scopes or roles open the protocol.</summary>
-    public abstract bool Opens(AccessTokenClaims claims, MailProtocol protocol);
+    /// <summary>Returns whether the scopes or roles allow the protocol.</summary>
+    public abstract bool AllowsProtocol(AccessTokenClaims claims, MailProtocol protocol);
 
     public abstract JsonObject Write(AccessTokenClaims claims, TestUser? user);
 
-    public abstract bool TryRead(JsonObject payload, [NotNullWhen(true)] out AccessTokenClaims? claims);
+    public abstract bool TryRead(JsonWebToken token, [NotNullWhen(true)] out AccessTokenClaims? claims);
 
-    /// <summary>Says a refusal: the status, and the body.</summary>
-    public abstract (int Status, JsonObject Body) Say(Refusal refusal, DateTimeOffset now);
+    /// <summary>Formats an error: HTTP status and body.</summary>
+    public abstract (int Status, JsonObject Body) Format(OAuthErrorResponse error, DateTimeOffset now);
 
     protected static JsonObject WriteCommon(AccessTokenClaims claims) => new()
     {
@@ -148,14 +155,14 @@ internal abstract class Dialect(AuthorizationServerOptions options, string origi
     };
 
     protected static bool TryReadCommon(
-        JsonObject payload, string clientClaim, string scopeClaim, string? userId, [NotNullWhen(true)] out AccessTokenClaims? claims)
+        JsonWebToken token, string clientClaim, string scopeClaim, string? userId, [NotNullWhen(true)] out AccessTokenClaims? claims)
     {
         claims = null;
-        if (JsonWebToken.Text(payload, "iss") is not { } issuer || JsonWebToken.Text(payload, "aud") is not { } audience
-            || JsonWebToken.Text(payload, clientClaim) is not { } client || JsonWebToken.Text(payload, "jti") is not { } id
-            || JsonWebToken.Date(payload, "nbf") is not { } notBefore || JsonWebToken.Date(payload, "exp") is not { } expires)
+        if (Jwt.Text(token, "iss") is not { } issuer || Jwt.Text(token, "aud") is not { } audience
+            || Jwt.Text(token, clientClaim) is not { } client || Jwt.Text(token, "jti") is not { } id
+            || Jwt.Date(token, "nbf") is not { } notBefore || Jwt.Date(token, "exp") is not { } expires)
         {
-            // An id token has a string for its audience, too, but no scope and no client of its own.
+            // An ID token also has a string as audience, but it has neither a scope nor a client claim.
             return false;
         }
 
@@ -165,8 +172,8 @@ internal abstract class Dialect(AuthorizationServerOptions options, string origi
             Audience = audience,
             ClientId = client,
             UserId = userId == client ? null : userId,
-            Scopes = (JsonWebToken.Text(payload, scopeClaim) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
-            Roles = JsonWebToken.Texts(payload, "roles"),
+            Scopes = (Jwt.Text(token, scopeClaim) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            Roles = Jwt.Texts(token, "roles"),
             NotBefore = notBefore,
             Expires = expires,
             Id = id,

@@ -1,14 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Microsoft.IdentityModel.JsonWebTokens;
 using OAuthMail.Testing.Authorization.Jose;
 
 namespace OAuthMail.Testing.Authorization.Dialects;
 
-/// <summary>Microsoft Entra ID, as far as mail has to do with it.</summary>
+/// <summary>Emulates the parts of Microsoft Entra ID that mail clients use.</summary>
 internal sealed class EntraDialect(AuthorizationServerOptions options, string origin) : Dialect(options, origin)
 {
-    /// <summary>Followed by the user's name.</summary>
+    /// <summary>The path of the user realm endpoint. The user name follows it.</summary>
     public const string UserRealms = "/common/userrealm/";
 
     private static readonly string[] SharedTenants = ["common", "organizations", "consumers"];
@@ -57,17 +58,19 @@ internal sealed class EntraDialect(AuthorizationServerOptions options, string or
     {
         if (tenant is null) return;
         var shared = SharedTenants.Contains(tenant);
-        if (!shared && !Same(tenant, Options.TenantId) && !Same(tenant, Options.TenantDomain)) throw Refusals.TenantNotFound.AsException();
-        if (shared && grantType == "client_credentials") throw Refusals.NeedsTenant.AsException();
+        if (!shared && !Same(tenant, Options.TenantId) && !Same(tenant, Options.TenantDomain))
+            throw OAuthErrors.TenantNotFound.ToException();
+        if (shared && grantType == "client_credentials") throw OAuthErrors.NeedsTenant.ToException();
     }
 
     public override JsonObject Metadata(string? tenant, string signingAlgorithm)
     {
         var metadata = base.Metadata(tenant, signingAlgorithm);
-        // The endpoints keep the tenant that was asked with, and the issuer of the shared ones has a placeholder.
+        // The endpoints contain the tenant of the request. The issuer of a shared tenant contains a placeholder.
         foreach (var (name, value) in metadata.ToArray())
         {
-            if (value is JsonValue text && text.TryGetValue<string>(out var uri) && uri.StartsWith(Origin, StringComparison.Ordinal) && tenant is not null)
+            if (tenant is not null && value is JsonValue text && text.TryGetValue<string>(out var uri)
+                && uri.StartsWith(Origin, StringComparison.Ordinal))
                 metadata[name] = uri.Replace($"/{Options.TenantId}/", $"/{tenant}/", StringComparison.Ordinal);
         }
 
@@ -78,27 +81,30 @@ internal sealed class EntraDialect(AuthorizationServerOptions options, string or
 
     public override IReadOnlyList<string> Expand(IReadOnlyList<string> requested) => EntraScopes.Expand(requested);
 
-    public override string GetMailScope(bool forPerson) => forPerson
-        ? "https://outlook.office.com/SMTP.Send https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/POP.AccessAsUser.All offline_access openid profile email"
+    public override string GetMailScope(bool forUser) => forUser
+        ? "https://outlook.office.com/SMTP.Send https://outlook.office.com/IMAP.AccessAsUser.All "
+            + "https://outlook.office.com/POP.AccessAsUser.All offline_access openid profile email"
         : "https://outlook.office365.com/.default";
 
     public override ScopeSet ForUser(IReadOnlyList<string> scopes) => EntraScopes.ForUser(scopes);
 
-    public override ScopeSet ForApplication(TestClient client, IReadOnlyList<string> requested) => EntraScopes.ForApplication(client, requested);
+    public override ScopeSet ForApplication(TestClient client, IReadOnlyList<string> requested) =>
+        EntraScopes.ForApplication(client, requested);
 
-    public override JsonObject DescribeDevice(string deviceCode, string userCode)
+    public override JsonObject CreateDeviceResponse(string deviceCode, string userCode)
     {
-        var answer = base.DescribeDevice(deviceCode, userCode);
+        var answer = base.CreateDeviceResponse(deviceCode, userCode);
         answer.Remove("verification_uri_complete");
         answer["message"] =
-            $"To sign in, use a web browser to open the page {(string?)answer["verification_uri"]} and enter the code {userCode} to authenticate.";
+            $"To sign in, use a web browser to open the page {(string?)answer["verification_uri"]} "
+            + $"and enter the code {userCode} to authenticate.";
         return answer;
     }
 
     public override bool IsForMail(AccessTokenClaims claims) =>
         claims.Audience == EntraScopes.Application || (claims.UserId is not null && claims.Audience == EntraScopes.Delegated);
 
-    public override bool Opens(AccessTokenClaims claims, MailProtocol protocol) => claims.UserId is null
+    public override bool AllowsProtocol(AccessTokenClaims claims, MailProtocol protocol) => claims.UserId is null
         ? claims.Roles.Contains(EntraScopes.Role(protocol))
         : claims.Scopes.Contains(EntraScopes.Permission(protocol));
 
@@ -126,33 +132,33 @@ internal sealed class EntraDialect(AuthorizationServerOptions options, string or
         return payload;
     }
 
-    public override bool TryRead(JsonObject payload, [NotNullWhen(true)] out AccessTokenClaims? claims) =>
-        TryReadCommon(payload, "appid", "scp", JsonWebToken.Text(payload, "oid"), out claims);
+    public override bool TryRead(JsonWebToken token, [NotNullWhen(true)] out AccessTokenClaims? claims) =>
+        TryReadCommon(token, "appid", "scp", Jwt.Text(token, "oid"), out claims);
 
-    public override (int Status, JsonObject Body) Say(Refusal refusal, DateTimeOffset now)
+    public override (int Status, JsonObject Body) Format(OAuthErrorResponse error, DateTimeOffset now)
     {
-        if (refusal.EntraCode == 0)
+        if (error.EntraCode == 0)
         {
-            return (refusal.Status, new JsonObject { ["error"] = refusal.Error, ["error_description"] = refusal.Description });
+            return (error.Status, new JsonObject { ["error"] = error.Error, ["error_description"] = error.Description });
         }
 
-        var error = EntraError.For(refusal.EntraCode);
+        var known = EntraError.For(error.EntraCode);
         var (trace, correlation) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
         var time = now.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var body = new JsonObject
         {
-            ["error"] = error.Error,
+            ["error"] = known.Error,
             ["error_description"] =
-                $"AADSTS{refusal.EntraCode}: {error.Text} Trace ID: {trace} Correlation ID: {correlation} Timestamp: {time}",
-            ["error_codes"] = new JsonArray(refusal.EntraCode),
+                $"AADSTS{error.EntraCode}: {known.Text} Trace ID: {trace} Correlation ID: {correlation} Timestamp: {time}",
+            ["error_codes"] = new JsonArray(error.EntraCode),
             ["timestamp"] = time,
             ["trace_id"] = trace,
             ["correlation_id"] = correlation,
-            ["error_uri"] = $"https://login.microsoftonline.com/error?code={refusal.EntraCode}",
+            ["error_uri"] = $"https://login.microsoftonline.com/error?code={error.EntraCode}",
         };
-        if (error.SubError is not null) body["suberror"] = error.SubError;
-        if (refusal.Claims is not null) body["claims"] = refusal.Claims;
-        return (error.Status, body);
+        if (known.SubError is not null) body["suberror"] = known.SubError;
+        if (error.Claims is not null) body["claims"] = error.Claims;
+        return (known.Status, body);
     }
 
     private static string? Suffix(ServerEndpoint endpoint) => endpoint switch

@@ -1,8 +1,8 @@
 namespace OAuthMail.Testing.Authorization.Dialects;
 
 /// <summary>
-/// How Entra reads scopes: the resource is the part before the last slash, a scope without one belongs to Microsoft Graph, and a
-/// token is for one resource only.
+/// Interprets scopes as Microsoft Entra ID does. The resource is the part before the last slash. A scope without a
+/// resource belongs to Microsoft Graph. A token is for one resource only.
 /// </summary>
 internal static class EntraScopes
 {
@@ -23,7 +23,7 @@ internal static class EntraScopes
 
     public static IReadOnlyList<string> Expand(IReadOnlyList<string> requested)
     {
-        if (requested.Count == 0) throw Refusals.Parameter("scope", "missing").AsException();
+        if (requested.Count == 0) throw OAuthErrors.Parameter("scope", "missing").ToException();
         var expanded = new List<string>();
         foreach (var scope in requested)
         {
@@ -33,11 +33,11 @@ internal static class EntraScopes
                 null => Identity,
                 Graph => GraphPermissions,
                 Delegated or Application => Permissions,
-                _ => throw Refusals.UnknownResource.AsException(),
+                _ => throw OAuthErrors.UnknownResource.ToException(),
             };
             if (permission == ".default") expanded.AddRange(known.Select(p => $"{resource}/{p}"));
             else if (known.Contains(permission)) expanded.Add(scope);
-            else throw Refusals.UnknownScope.AsException();
+            else throw OAuthErrors.UnknownScope.ToException();
         }
 
         return [.. expanded.Distinct()];
@@ -47,23 +47,23 @@ internal static class EntraScopes
     {
         var parts = scopes.Select(Split).Where(p => p.Resource is not null).ToList();
         var resources = parts.Select(p => p.Resource!).Distinct().ToList();
-        if (resources.Count > 1) throw Refusals.ManyResources.AsException();
+        if (resources.Count > 1) throw OAuthErrors.ManyResources.ToException();
         var audience = resources.Count == 0 || resources[0] == Graph ? "00000003-0000-0000-c000-000000000000" : resources[0];
         return new ScopeSet(scopes, audience, [.. parts.Select(p => p.Permission)], []);
     }
 
     public static ScopeSet ForApplication(TestClient client, IReadOnlyList<string> requested)
     {
-        if (requested.Count == 0) throw Refusals.Parameter("scope", "missing").AsException();
-        if (requested.Count > 1) throw Refusals.ManyResources.AsException();
-        if (!requested[0].EndsWith(Default, StringComparison.Ordinal)) throw Refusals.NotDefaultScope.AsException();
+        if (requested.Count == 0) throw OAuthErrors.Parameter("scope", "missing").ToException();
+        if (requested.Count > 1) throw OAuthErrors.ManyResources.ToException();
+        if (!requested[0].EndsWith(Default, StringComparison.Ordinal)) throw OAuthErrors.NotDefaultScope.ToException();
         return requested[0][..^Default.Length] switch
         {
-            // The double slash is what a resource with a slash at its end comes to.
+            // The double slash occurs where the name of the resource ends with a slash.
             Application or Application + "/" => new ScopeSet(requested, Application, [], [.. client.Roles]),
             Delegated or Delegated + "/" => new ScopeSet(requested, Delegated, [], [.. client.Roles]),
             Graph => new ScopeSet(requested, Graph, [], []),
-            _ => throw Refusals.UnknownResource.AsException(),
+            _ => throw OAuthErrors.UnknownResource.ToException(),
         };
     }
 

@@ -1,13 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
+using Microsoft.IdentityModel.JsonWebTokens;
 using OAuthMail.Testing.Authorization.Jose;
 
 namespace OAuthMail.Testing.Authorization.Dialects;
 
-/// <summary>The RFCs and nothing else.</summary>
+/// <summary>Emulates an authorization server that follows the RFCs.</summary>
 internal sealed class GenericDialect(AuthorizationServerOptions options, string origin) : Dialect(options, origin)
 {
-    /// <summary>The resource that mail scopes are for.</summary>
+    /// <summary>The audience of tokens with mail scopes.</summary>
     public const string MailAudience = "urn:oauthmail:testing:mail";
 
     public override string Issuer => Origin + Options.IssuerPath;
@@ -22,10 +23,13 @@ internal sealed class GenericDialect(AuthorizationServerOptions options, string 
 
     public override string AccessTokenType => "at+jwt";
 
-    /// <summary>The document of RFC 8414: the well-known segment goes between host and path.</summary>
+    /// <summary>
+    /// Gets the path of the RFC 8414 document, whose well-known segment is between host and path of the issuer.
+    /// </summary>
     public string MetadataPath => "/.well-known/oauth-authorization-server" + Options.IssuerPath;
 
-    public override string PathOf(ServerEndpoint endpoint) => endpoint is ServerEndpoint.UserRealm or ServerEndpoint.ManagedIdentity ? NoPath : Options.IssuerPath + endpoint switch
+    public override string PathOf(ServerEndpoint endpoint) =>
+        endpoint is ServerEndpoint.UserRealm or ServerEndpoint.ManagedIdentity ? NoPath : Options.IssuerPath + endpoint switch
     {
         ServerEndpoint.Authorization => "/authorize",
         ServerEndpoint.Token => "/token",
@@ -47,7 +51,8 @@ internal sealed class GenericDialect(AuthorizationServerOptions options, string 
     public override JsonObject Metadata(string? tenant, string signingAlgorithm)
     {
         var metadata = base.Metadata(tenant, signingAlgorithm);
-        metadata["scopes_supported"] = new JsonArray([.. IdentityScopes.Concat(Options.MailScopes).Concat(ProtocolScopes).Select(s => (JsonNode)s)]);
+        metadata["scopes_supported"] =
+            new JsonArray([.. IdentityScopes.Concat(Options.MailScopes).Concat(ProtocolScopes).Select(s => (JsonNode)s)]);
         metadata["grant_types_supported"] = new JsonArray(
             "authorization_code", "refresh_token", "client_credentials",
             "urn:ietf:params:oauth:grant-type:device_code", "urn:ietf:params:oauth:grant-type:jwt-bearer");
@@ -57,11 +62,12 @@ internal sealed class GenericDialect(AuthorizationServerOptions options, string 
     public override IReadOnlyList<string> Expand(IReadOnlyList<string> requested)
     {
         if (requested.Count == 0) return [.. Options.MailScopes.Take(1)];
-        if (!requested.All(s => IdentityScopes.Contains(s) || IsMail(s))) throw Refusals.UnknownScope.AsException();
+        if (!requested.All(s => IdentityScopes.Contains(s) || IsMail(s))) throw OAuthErrors.UnknownScope.ToException();
         return requested;
     }
 
-    public override string GetMailScope(bool forPerson) => forPerson ? $"{Options.MailScopes.First()} offline_access openid email" : Options.MailScopes.First();
+    public override string GetMailScope(bool forUser) =>
+        forUser ? $"{Options.MailScopes.First()} offline_access openid email" : Options.MailScopes.First();
 
     public override ScopeSet ForUser(IReadOnlyList<string> scopes) =>
         new(scopes, scopes.Any(IsMail) ? MailAudience : Issuer + "/userinfo", scopes, []);
@@ -69,13 +75,13 @@ internal sealed class GenericDialect(AuthorizationServerOptions options, string 
     public override ScopeSet ForApplication(TestClient client, IReadOnlyList<string> requested)
     {
         var scopes = Expand(requested);
-        if (scopes.Any(IdentityScopes.Contains)) throw Refusals.UnknownScope.AsException();
+        if (scopes.Any(IdentityScopes.Contains)) throw OAuthErrors.UnknownScope.ToException();
         return ForUser(scopes);
     }
 
     public override bool IsForMail(AccessTokenClaims claims) => claims.Audience == MailAudience;
 
-    public override bool Opens(AccessTokenClaims claims, MailProtocol protocol) =>
+    public override bool AllowsProtocol(AccessTokenClaims claims, MailProtocol protocol) =>
         claims.Scopes.Any(s => Options.MailScopes.Contains(s)) || claims.Scopes.Contains(ProtocolScope(protocol));
 
     public override JsonObject Write(AccessTokenClaims claims, TestUser? user)
@@ -93,11 +99,11 @@ internal sealed class GenericDialect(AuthorizationServerOptions options, string 
         return payload;
     }
 
-    public override bool TryRead(JsonObject payload, [NotNullWhen(true)] out AccessTokenClaims? claims) =>
-        TryReadCommon(payload, "client_id", "scope", JsonWebToken.Text(payload, "sub"), out claims);
+    public override bool TryRead(JsonWebToken token, [NotNullWhen(true)] out AccessTokenClaims? claims) =>
+        TryReadCommon(token, "client_id", "scope", Jwt.Text(token, "sub"), out claims);
 
-    public override (int Status, JsonObject Body) Say(Refusal refusal, DateTimeOffset now) =>
-        (refusal.Status, new JsonObject { ["error"] = refusal.Error, ["error_description"] = refusal.Description });
+    public override (int Status, JsonObject Body) Format(OAuthErrorResponse error, DateTimeOffset now) =>
+        (error.Status, new JsonObject { ["error"] = error.Error, ["error_description"] = error.Description });
 
     private static readonly IReadOnlyList<string> ProtocolScopes = ["mail.smtp", "mail.imap", "mail.pop"];
 

@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
+using Microsoft.IdentityModel.JsonWebTokens;
 using OAuthMail.Testing.Authorization.Jose;
 
 namespace OAuthMail.Testing.Authorization.Dialects;
 
-/// <summary>Google: one mail scope, refresh tokens that stay, opaque access tokens.</summary>
+/// <summary>Emulates Google: one mail scope, refresh tokens that are not rotated, opaque access tokens.</summary>
 internal sealed class GoogleDialect(AuthorizationServerOptions options, string origin) : Dialect(options, origin)
 {
     public const string MailScope = "https://mail.google.com/";
@@ -37,33 +38,36 @@ internal sealed class GoogleDialect(AuthorizationServerOptions options, string o
 
     public override IReadOnlyList<string> Expand(IReadOnlyList<string> requested)
     {
-        if (requested.Count == 0) throw Refusals.Parameter("scope", "missing").AsException();
-        if (!requested.All(KnownScopes.Contains)) throw Refusals.UnknownScope.AsException();
+        if (requested.Count == 0) throw OAuthErrors.Parameter("scope", "missing").ToException();
+        if (!requested.All(KnownScopes.Contains)) throw OAuthErrors.UnknownScope.ToException();
         return requested;
     }
 
-    public override string GetMailScope(bool forPerson) => forPerson ? $"{MailScope} openid email" : MailScope;
+    public override string GetMailScope(bool forUser) => forUser ? $"{MailScope} openid email" : MailScope;
 
     public override ScopeSet ForUser(IReadOnlyList<string> scopes) =>
         new(scopes, scopes.Contains(MailScope) ? MailScope : "https://www.googleapis.com/", scopes, []);
 
     public override ScopeSet ForApplication(TestClient client, IReadOnlyList<string> requested) =>
-        throw Refusals.UnsupportedGrant.AsException();
+        throw OAuthErrors.UnsupportedGrant.ToException();
 
-    /// <summary>An installed application always gets one; a web application when it asks for offline access.</summary>
-    public override bool GivesRefreshToken(IReadOnlyList<string> scopes, TestClient client, IReadOnlyDictionary<string, string> request) =>
+    /// <summary>
+    /// Installed applications always receive a refresh token; web applications receive one if they request offline
+    /// access.
+    /// </summary>
+    public override bool IssuesRefreshToken(IReadOnlyList<string> scopes, TestClient client, IReadOnlyDictionary<string, string> request) =>
         client.IsPublic || client.IsNative || request.GetValueOrDefault("access_type") == "offline";
 
-    /// <summary>Google's list of scopes for devices has no mail scope.</summary>
+    /// <summary>Google does not offer the mail scope to devices.</summary>
     public override void CheckDeviceScopes(IReadOnlyList<string> scopes)
     {
-        if (scopes.Contains(MailScope)) throw Refusals.UnknownScope.AsException();
+        if (scopes.Contains(MailScope)) throw OAuthErrors.UnknownScope.ToException();
     }
 
-    /// <summary>Google's name for the address is older than the RFC's.</summary>
-    public override JsonObject DescribeDevice(string deviceCode, string userCode)
+    /// <summary>Google's name for the verification address differs from RFC 8628.</summary>
+    public override JsonObject CreateDeviceResponse(string deviceCode, string userCode)
     {
-        var answer = base.DescribeDevice(deviceCode, userCode);
+        var answer = base.CreateDeviceResponse(deviceCode, userCode);
         answer["verification_url"] = (string?)answer["verification_uri"];
         answer.Remove("verification_uri");
         answer.Remove("verification_uri_complete");
@@ -72,7 +76,7 @@ internal sealed class GoogleDialect(AuthorizationServerOptions options, string o
 
     public override bool IsForMail(AccessTokenClaims claims) => claims.Audience == MailScope;
 
-    public override bool Opens(AccessTokenClaims claims, MailProtocol protocol) => claims.Scopes.Contains(MailScope);
+    public override bool AllowsProtocol(AccessTokenClaims claims, MailProtocol protocol) => claims.Scopes.Contains(MailScope);
 
     public override JsonObject Write(AccessTokenClaims claims, TestUser? user)
     {
@@ -84,12 +88,12 @@ internal sealed class GoogleDialect(AuthorizationServerOptions options, string o
         return payload;
     }
 
-    public override bool TryRead(JsonObject payload, [NotNullWhen(true)] out AccessTokenClaims? claims) =>
-        TryReadCommon(payload, "azp", "scope", JsonWebToken.Text(payload, "sub"), out claims);
+    public override bool TryRead(JsonWebToken token, [NotNullWhen(true)] out AccessTokenClaims? claims) =>
+        TryReadCommon(token, "azp", "scope", Jwt.Text(token, "sub"), out claims);
 
-    public override (int Status, JsonObject Body) Say(Refusal refusal, DateTimeOffset now) => (refusal.Status, new JsonObject
+    public override (int Status, JsonObject Body) Format(OAuthErrorResponse error, DateTimeOffset now) => (error.Status, new JsonObject
     {
-        ["error"] = refusal.GoogleError ?? refusal.Error,
-        ["error_description"] = refusal.GoogleText ?? refusal.Description,
+        ["error"] = error.GoogleError ?? error.Error,
+        ["error_description"] = error.GoogleText ?? error.Description,
     });
 }

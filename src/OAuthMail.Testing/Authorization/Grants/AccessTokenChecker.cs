@@ -3,7 +3,9 @@ using OAuthMail.Testing.Authorization.Jose;
 
 namespace OAuthMail.Testing.Authorization.Grants;
 
-/// <summary>Checks a token as a mail server must: what it says counts only once its signature has been verified.</summary>
+/// <summary>
+/// Validates access tokens as a mail server does. Claims are used only after the signature was verified.
+/// </summary>
 internal sealed class AccessTokenChecker(ServerState state) : IAccessTokenChecker
 {
     public TokenVerdict Check(string token, string user, MailProtocol protocol)
@@ -21,11 +23,11 @@ internal sealed class AccessTokenChecker(ServerState state) : IAccessTokenChecke
         if (now >= claims!.Expires || now < claims.NotBefore) return TokenVerdict.Expired;
         if (state.AccessTokens.IsRevoked(claims.Id)) return TokenVerdict.Revoked;
         if (!state.Dialect.IsForMail(claims)) return TokenVerdict.WrongAudience;
-        if (!state.Dialect.Opens(claims, protocol)) return TokenVerdict.InsufficientScope;
+        if (!state.Dialect.AllowsProtocol(claims, protocol)) return TokenVerdict.InsufficientScope;
         return MayOpen(claims, user) ? TokenVerdict.Accepted : TokenVerdict.WrongUser;
     }
 
-    public TimeSpan? LifeLeft(string token)
+    public TimeSpan? GetRemainingLifetime(string token)
     {
         var claims = state.AccessTokens.FindOpaque(token);
         return claims is not null || Verify(token, out claims) == TokenVerdict.Accepted ? claims!.Expires - state.Time.GetUtcNow() : null;
@@ -34,13 +36,15 @@ internal sealed class AccessTokenChecker(ServerState state) : IAccessTokenChecke
     private TokenVerdict Verify(string token, out AccessTokenClaims? claims)
     {
         claims = null;
-        if (!JsonWebToken.TryParse(token, out var jwt)) return TokenVerdict.Malformed;
+        if (!Jwt.TryRead(token, out var jwt)) return TokenVerdict.Malformed;
 
-        // The key decides the algorithm. A header that says "none", or HS256 over the public key, names none of our keys' own.
-        if (state.Keys.Find(jwt.KeyId) is not { } key || !jwt.IsSignedBy(key)) return TokenVerdict.BadSignature;
-        if (!state.Dialect.TryRead(jwt.Payload, out claims))
+        // The key determines the algorithm, so a header that names "none", or HS256 with the public key as secret, is
+        // rejected.
+        if (state.Keys.Find(jwt.Kid) is not { } key || !Jwt.IsSignedBy(jwt, [key.Public], [key.Algorithm]))
+            return TokenVerdict.BadSignature;
+        if (!state.Dialect.TryRead(jwt, out claims))
         {
-            // Ours, but not an access token: an id token, whose audience is the client.
+            // This server signed the token, but it is an ID token, whose audience is the client.
             return TokenVerdict.WrongAudience;
         }
 

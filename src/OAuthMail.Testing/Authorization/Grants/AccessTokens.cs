@@ -6,17 +6,20 @@ using OAuthMail.Testing.Authorization.Jose;
 
 namespace OAuthMail.Testing.Authorization.Grants;
 
-/// <summary>Issues access tokens and remembers them, which is what opaque ones and revocation need.</summary>
-internal sealed class AccessTokens(Dialect dialect, KeyRing keys, TimeProvider time)
+/// <summary>Issues and stores access tokens. Opaque tokens and revocation require the stored data.</summary>
+internal sealed class AccessTokens(Dialect dialect, SigningKeyRing keys, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Issued> _issued = new(StringComparer.Ordinal);
 
-    /// <summary>What access tokens call their issuer; Entra's for Exchange are of version 1, with the name from then.</summary>
+    /// <summary>
+    /// Gets the issuer of access tokens. Microsoft Entra ID issues version 1 tokens for Exchange, which have another
+    /// issuer.
+    /// </summary>
     public string Issuer => dialect is EntraDialect ? $"https://sts.windows.net/{dialect.Options.TenantId}/" : dialect.Issuer;
 
     public string Issue(TestClient client, TestUser? user, ScopeSet scopes, Grant? grant, TimeSpan lifetime, AccessTokenFormat format)
     {
-        // NumericDates have whole seconds; what is cut off the start is cut off the end too, so that expires_in stays true.
+        // A NumericDate has whole seconds. Both dates are truncated, so that expires_in equals the lifetime.
         var now = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
         var id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(format == AccessTokenFormat.Opaque ? 48 : 16));
         if (format == AccessTokenFormat.Opaque) id = (dialect is GoogleDialect ? "ya29." : "EwB") + id;
@@ -33,20 +36,22 @@ internal sealed class AccessTokens(Dialect dialect, KeyRing keys, TimeProvider t
             Id = id,
         };
         _issued[id] = new Issued(claims, user, grant, format);
-        return format == AccessTokenFormat.Opaque ? id : JsonWebToken.Create(dialect.Write(claims, user), keys.Current, dialect.AccessTokenType);
+        return format == AccessTokenFormat.Opaque ? id : Jwt.Create(dialect.Write(claims, user), keys.Current, dialect.AccessTokenType);
     }
 
-    /// <summary>Finds the claims of an opaque token.</summary>
+    /// <summary>Returns the claims of an opaque token.</summary>
     public AccessTokenClaims? FindOpaque(string token) =>
         _issued.TryGetValue(token, out var issued) && issued.Format == AccessTokenFormat.Opaque ? issued.Claims : null;
 
     public bool IsRevoked(string id) => _issued.TryGetValue(id, out var issued) && (issued.Revoked || issued.Grant is { IsRevoked: true });
 
-    /// <summary>Ends a token, given as its holder has it.</summary>
-    /// <returns>The grant that it came from, and its client; null if it is none of ours.</returns>
+    /// <summary>Finds a token that a client presents.</summary>
+    /// <returns>
+    /// The client, the grant, and an action that revokes the token, or <see langword="null"/> if the token is unknown.
+    /// </returns>
     public (string ClientId, Grant? Grant, Action Revoke)? Find(string token)
     {
-        var id = JsonWebToken.TryParse(token, out var jwt) ? JsonWebToken.Text(jwt.Payload, "jti") : token;
+        var id = Jwt.TryRead(token, out var jwt) ? Jwt.Text(jwt, "jti") : token;
         if (id is null || !_issued.TryGetValue(id, out var issued)) return null;
         return (issued.Claims.ClientId, issued.Grant, () => issued.Revoked = true);
     }

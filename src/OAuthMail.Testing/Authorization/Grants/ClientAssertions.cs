@@ -1,42 +1,37 @@
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 using OAuthMail.Testing.Authorization.Dialects;
 using OAuthMail.Testing.Authorization.Jose;
 
 namespace OAuthMail.Testing.Authorization.Grants;
 
-/// <summary>Client assertions, RFC 7523 section 3, each good once.</summary>
+/// <summary>Validates client assertions (RFC 7523 section 3). Each assertion is accepted once.</summary>
 internal sealed class ClientAssertions(TimeProvider time)
 {
     public const string Type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-    private static readonly TimeSpan LongestLife = TimeSpan.FromHours(1);
+    private static readonly string[] Algorithms = ["RS256", "PS256", "ES256"];
+    private static readonly TimeSpan MaximumLifetime = TimeSpan.FromHours(1);
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Client, string Id), DateTimeOffset> _seen = [];
 
-    /// <summary>Reads whose assertion it claims to be, unverified.</summary>
-    public static string? ClaimedIssuer(string assertion) =>
-        JsonWebToken.TryParse(assertion, out var jwt) ? JsonWebToken.Text(jwt.Payload, "iss") : null;
+    /// <summary>Returns the issuer that an assertion names, without verifying it.</summary>
+    public static string? ClaimedIssuer(string assertion) => Jwt.TryRead(assertion, out var jwt) ? Jwt.Text(jwt, "iss") : null;
 
     public void Verify(string assertion, TestClient client, IReadOnlyList<string> audiences)
     {
-        if (!JsonWebToken.TryParse(assertion, out var jwt)) throw Refusals.AssertionClaims.AsException();
-        if (!ClientKeys.Signed(client, jwt, "RS256", "PS256", "ES256")) throw Refusals.AssertionSignature.AsException();
-
-        var id = JsonWebToken.Text(jwt.Payload, "jti");
-        if (JsonWebToken.Text(jwt.Payload, "iss") != client.ClientId || JsonWebToken.Text(jwt.Payload, "sub") != client.ClientId
-            || id is null || !JsonWebToken.Texts(jwt.Payload, "aud").Intersect(audiences).Any())
-        {
-            throw Refusals.AssertionClaims.AsException();
-        }
-
+        if (!Jwt.TryRead(assertion, out var jwt)) throw OAuthErrors.AssertionClaims.ToException();
         var now = time.GetUtcNow();
-        if (JsonWebToken.Date(jwt.Payload, "exp") is not { } ends || ends <= now || ends > now + LongestLife + Skew
-            || JsonWebToken.Date(jwt.Payload, "nbf") > now + Skew || JsonWebToken.Date(jwt.Payload, "iat") > now + Skew)
+        var problem = Jwt.Validate(jwt, ClientKeys.Find(client, jwt), Algorithms, new TokenValidationParameters
         {
-            throw Refusals.AssertionTime.AsException();
-        }
-
+            ValidIssuer = client.ClientId,
+            ValidAudiences = audiences,
+            LifetimeValidator = (_, _, token, _) => IsCurrent((JsonWebToken)token, now),
+        });
+        if (problem is not null) throw ToError(problem).ToException();
+        if (Jwt.Text(jwt, "sub") != client.ClientId || Jwt.Text(jwt, "jti") is not { } id) throw OAuthErrors.AssertionClaims.ToException();
         lock (_gate)
         {
             foreach (var (old, end) in _seen)
@@ -44,7 +39,18 @@ internal sealed class ClientAssertions(TimeProvider time)
                 if (end <= now) _seen.Remove(old);
             }
 
-            if (!_seen.TryAdd((client.ClientId, id), ends)) throw Refusals.AssertionReplayed.AsException();
+            if (!_seen.TryAdd((client.ClientId, id), Jwt.Date(jwt, "exp")!.Value)) throw OAuthErrors.AssertionReplayed.ToException();
         }
     }
+
+    private static bool IsCurrent(JsonWebToken token, DateTimeOffset now) =>
+        Jwt.Date(token, "exp") is { } expires && expires > now && expires <= now + MaximumLifetime + Skew
+        && !(Jwt.Date(token, "nbf") > now + Skew) && !(Jwt.Date(token, "iat") > now + Skew);
+
+    private static OAuthErrorResponse ToError(Exception problem) => problem switch
+    {
+        SecurityTokenInvalidLifetimeException => OAuthErrors.AssertionTime,
+        SecurityTokenInvalidAudienceException or SecurityTokenInvalidIssuerException => OAuthErrors.AssertionClaims,
+        _ => OAuthErrors.AssertionSignature,
+    };
 }

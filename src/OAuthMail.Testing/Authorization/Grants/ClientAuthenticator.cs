@@ -4,17 +4,21 @@ using OAuthMail.Testing.Authorization.Dialects;
 
 namespace OAuthMail.Testing.Authorization.Grants;
 
-/// <summary>Finds out who asks, and how that was proven, RFC 6749 section 2.3.</summary>
+/// <summary>Authenticates clients (RFC 6749 section 2.3).</summary>
 internal sealed class ClientAuthenticator(ServerState state)
 {
     private readonly ClientAssertions _assertions = new(state.Time);
 
-    /// <param name="authorization">The Authorization header, if there is one.</param>
-    /// <param name="parameters">The form.</param>
-    /// <param name="audiences">What an assertion may name as its audience.</param>
-    /// <param name="note">Told the client identifier as soon as it is known, and the method.</param>
+    /// <summary>Authenticates the client of a request.</summary>
+    /// <param name="authorization">The Authorization header, or <see langword="null"/>.</param>
+    /// <param name="parameters">The form parameters.</param>
+    /// <param name="audiences">The audiences that are valid in an assertion.</param>
+    /// <param name="note">Receives the client ID and the method as soon as they are known.</param>
     public TestClient Authenticate(
-        string? authorization, IReadOnlyDictionary<string, string> parameters, IReadOnlyList<string> audiences, Action<string, ClientAuthentication> note)
+        string? authorization,
+        IReadOnlyDictionary<string, string> parameters,
+        IReadOnlyList<string> audiences,
+        Action<string, ClientAuthentication> note)
     {
         var basic = ReadBasic(authorization);
         var post = parameters.GetValueOrDefault("client_secret");
@@ -26,26 +30,27 @@ internal sealed class ClientAuthenticator(ServerState state)
             : ClientAuthentication.None;
 
         var id = basic?.Id ?? claimed ?? (assertion is null ? null : ClientAssertions.ClaimedIssuer(assertion));
-        if (string.IsNullOrEmpty(id)) throw Refusals.Parameter("client_id", "missing").AsException();
+        if (string.IsNullOrEmpty(id)) throw OAuthErrors.Parameter("client_id", "missing").ToException();
         note(id, method);
-        if ((basic is not null ? 1 : 0) + (post is not null ? 1 : 0) + (assertion is not null ? 1 : 0) > 1) throw Refusals.TwoCredentials.AsException();
-        if (claimed is not null && claimed != id) throw Refusals.TwoCredentials.AsException();
+        if ((basic is not null ? 1 : 0) + (post is not null ? 1 : 0) + (assertion is not null ? 1 : 0) > 1)
+            throw OAuthErrors.TwoCredentials.ToException();
+        if (claimed is not null && claimed != id) throw OAuthErrors.TwoCredentials.ToException();
 
-        var client = state.FindClient(id) ?? throw Refusals.UnknownClient.AsException();
-        if (client.IsPublic && method != ClientAuthentication.None) throw Refusals.PublicWithCredential.AsException();
+        var client = state.FindClient(id) ?? throw OAuthErrors.UnknownClient.ToException();
+        if (client.IsPublic && method != ClientAuthentication.None) throw OAuthErrors.PublicWithCredential.ToException();
         switch (method)
         {
             case ClientAuthentication.None:
-                return client.IsPublic ? client : throw Refusals.CredentialMissing.AsException();
+                return client.IsPublic ? client : throw OAuthErrors.CredentialMissing.ToException();
             case ClientAuthentication.PrivateKeyJwt:
                 if (parameters.GetValueOrDefault("client_assertion_type") != ClientAssertions.Type)
-                    throw Refusals.Parameter("client_assertion_type", "missing or unknown").AsException();
+                    throw OAuthErrors.Parameter("client_assertion_type", "missing or unknown").ToException();
                 _assertions.Verify(assertion!, client, audiences);
                 return client;
             default:
                 var (known, ends) = client.FindSecret(basic?.Secret ?? post!);
-                if (!known) throw Refusals.WrongSecret.AsException();
-                return ends <= state.Time.GetUtcNow() ? throw Refusals.SecretEnded.AsException() : client;
+                if (!known) throw OAuthErrors.WrongSecret.ToException();
+                return ends <= state.Time.GetUtcNow() ? throw OAuthErrors.SecretExpired.ToException() : client;
         }
     }
 
@@ -59,13 +64,13 @@ internal sealed class ClientAuthenticator(ServerState state)
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            throw Refusals.WrongSecret.AsException();
+            throw OAuthErrors.WrongSecret.ToException();
         }
 
         var colon = pair.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 0) throw Refusals.WrongSecret.AsException();
+        if (colon < 0) throw OAuthErrors.WrongSecret.ToException();
 
-        // Both halves are form-urlencoded before they are joined, RFC 6749 section 2.3.1.
+        // Client ID and secret are form-urlencoded before they are joined (RFC 6749 section 2.3.1).
         return (WebUtility.UrlDecode(pair[..colon]), WebUtility.UrlDecode(pair[(colon + 1)..]));
     }
 }

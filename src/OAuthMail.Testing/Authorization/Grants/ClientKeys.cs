@@ -1,24 +1,22 @@
-using OAuthMail.Testing.Authorization.Jose;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 
 namespace OAuthMail.Testing.Authorization.Grants;
 
-/// <summary>Verifies what a client signed with the keys that it registered.</summary>
+/// <summary>Finds the registered keys of a client that may have signed an assertion.</summary>
 internal static class ClientKeys
 {
-    /// <summary>Whether one of the client's keys, the named one where the header names one, signed the token.</summary>
-    public static bool Signed(TestClient client, JsonWebToken token, params ReadOnlySpan<string> algorithms)
+    /// <summary>Returns the keys that the token's header names, or all keys of the client if it names none.</summary>
+    public static IReadOnlyList<SecurityKey> Find(TestClient client, JsonWebToken token)
     {
-        if (!algorithms.Contains(token.Algorithm)) return false;
-        var sha256 = JsonWebToken.Text(token.Header, "x5t#S256");
-        var sha1 = JsonWebToken.Text(token.Header, "x5t");
-        foreach (var key in client.Keys)
-        {
-            if (sha256 is not null && key.ThumbprintSha256 != sha256) continue;
-            if (sha1 is not null && key.ThumbprintSha1 != sha1) continue;
-            if (sha256 is null && sha1 is null && token.KeyId is not null && key.Id is not null && key.Id != token.KeyId) continue;
-            if (token.IsSignedBy(key)) return true;
-        }
-
-        return false;
+        var sha256 = token.TryGetHeaderValue<string>("x5t#S256", out var thumbprint) ? thumbprint : null;
+        var sha1 = token.X5t is { Length: > 0 } x5t ? x5t : null;
+        var id = token.Kid is { Length: > 0 } kid ? kid : null;
+        return
+        [
+            .. client.Keys.Where(key => sha256 is null && sha1 is null
+                ? id is null || key.KeyId is null || key.KeyId == id
+                : (sha256 is null || key.X5tS256 == sha256) && (sha1 is null || key.X5t == sha1)),
+        ];
     }
 }

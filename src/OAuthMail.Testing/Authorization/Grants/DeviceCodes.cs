@@ -2,22 +2,22 @@ using OAuthMail.Testing.Authorization.Dialects;
 
 namespace OAuthMail.Testing.Authorization.Grants;
 
-/// <summary>Device codes, RFC 8628.</summary>
+/// <summary>Issues and redeems device codes (RFC 8628).</summary>
 internal sealed class DeviceCodes(AuthorizationServerOptions options, TimeProvider time)
 {
-    // A client that waits exactly its interval may, by its clock, come a little early.
+    // The clock of a client that waits exactly one interval may differ slightly.
     private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Penalty = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private readonly List<Entry> _entries = [];
 
-    /// <summary>The user codes that wait for their users.</summary>
+    /// <summary>Gets the user codes that wait for a decision.</summary>
     public IReadOnlyList<string> Waiting
     {
         get
         {
-            lock (_gate) return [.. _entries.Where(e => e.Decision is null && time.GetUtcNow() < e.Ends).Select(e => e.UserCode)];
+            lock (_gate) return [.. _entries.Where(e => e.Decision is null && time.GetUtcNow() < e.ExpiresAt).Select(e => e.UserCode)];
         }
     }
 
@@ -28,44 +28,48 @@ internal sealed class DeviceCodes(AuthorizationServerOptions options, TimeProvid
         return (entry.DeviceCode, entry.UserCode);
     }
 
-    /// <summary>Records what the user says.</summary>
-    /// <returns>Whether the code waited for it.</returns>
+    /// <summary>Stores the decision of the user.</summary>
+    /// <returns>
+    /// <see langword="true"/> if the user code was waiting for a decision; otherwise, <see langword="false"/>.
+    /// </returns>
     public bool Decide(string userCode, TestUser? allowedBy)
     {
         lock (_gate)
         {
             var entry = _entries.Find(e => Normal(e.UserCode) == Normal(userCode));
-            if (entry is null || entry.Decision is not null || time.GetUtcNow() >= entry.Ends) return false;
+            if (entry is null || entry.Decision is not null || time.GetUtcNow() >= entry.ExpiresAt) return false;
             entry.Decision = allowedBy is not null;
             entry.User = allowedBy;
             return true;
         }
     }
 
-    /// <summary>Answers a poll.</summary>
-    /// <exception cref="RefusedException">Not yet, too fast, denied, ended, or unknown.</exception>
+    /// <summary>Handles a poll of the device.</summary>
+    /// <exception cref="OAuthErrorException">
+    /// The decision is pending, or the client polls too fast, or the code is denied, expired or unknown.
+    /// </exception>
     public Grant Redeem(string deviceCode, TestClient client)
     {
         lock (_gate)
         {
             var entry = _entries.Find(e => RandomText.Same(e.DeviceCode, deviceCode));
-            if (entry is null || entry.Client != client || entry.Redeemed) throw Refusals.DeviceUnknown.AsException();
+            if (entry is null || entry.Client != client || entry.Redeemed) throw OAuthErrors.DeviceUnknown.ToException();
             var now = time.GetUtcNow();
-            if (now >= entry.Ends) throw Refusals.DeviceEnded.AsException();
+            if (now >= entry.ExpiresAt) throw OAuthErrors.DeviceExpired.ToException();
             var tooFast = entry.LastPoll is { } last && now - last < entry.Interval - Tolerance;
             entry.LastPoll = now;
             if (tooFast)
             {
                 entry.Interval += Penalty;
-                throw Refusals.SlowDown.AsException();
+                throw OAuthErrors.SlowDown.ToException();
             }
 
             switch (entry.Decision)
             {
                 case null:
-                    throw Refusals.Pending.AsException();
+                    throw OAuthErrors.Pending.ToException();
                 case false:
-                    throw Refusals.DeviceDenied.AsException();
+                    throw OAuthErrors.DeviceDenied.ToException();
                 default:
                     entry.Redeemed = true;
                     return new Grant(client, entry.User!, entry.Scopes);
@@ -76,7 +80,7 @@ internal sealed class DeviceCodes(AuthorizationServerOptions options, TimeProvid
     private static string Normal(string userCode) =>
         string.Concat(userCode.Where(char.IsAsciiLetter)).ToUpperInvariant();
 
-    private sealed class Entry(TestClient client, IReadOnlyList<string> scopes, TimeSpan interval, DateTimeOffset ends)
+    private sealed class Entry(TestClient client, IReadOnlyList<string> scopes, TimeSpan interval, DateTimeOffset expiresAt)
     {
         public string DeviceCode { get; } = RandomText.Token();
 
@@ -88,7 +92,7 @@ internal sealed class DeviceCodes(AuthorizationServerOptions options, TimeProvid
 
         public TimeSpan Interval { get; set; } = interval;
 
-        public DateTimeOffset Ends { get; } = ends;
+        public DateTimeOffset ExpiresAt { get; } = expiresAt;
 
         public DateTimeOffset? LastPoll { get; set; }
 

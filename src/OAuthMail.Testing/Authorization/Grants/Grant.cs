@@ -1,6 +1,6 @@
 namespace OAuthMail.Testing.Authorization.Grants;
 
-/// <summary>What came of one sign-in: all its tokens end together when it is revoked.</summary>
+/// <summary>Represents a sign-in. Revoking it revokes all of its tokens.</summary>
 internal sealed class Grant(TestClient client, TestUser user, IReadOnlyList<string> scopes)
 {
     private volatile bool _revoked;
@@ -9,7 +9,7 @@ internal sealed class Grant(TestClient client, TestUser user, IReadOnlyList<stri
 
     public TestUser User { get; } = user;
 
-    /// <summary>What the user consented to.</summary>
+    /// <summary>Gets the scopes that the user consented to.</summary>
     public IReadOnlyList<string> Scopes { get; } = scopes;
 
     public bool IsRevoked => _revoked;

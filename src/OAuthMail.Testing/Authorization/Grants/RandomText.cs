@@ -4,10 +4,10 @@ using System.Text;
 
 namespace OAuthMail.Testing.Authorization.Grants;
 
-/// <summary>Values that cannot be guessed, and comparisons that tell nothing by their time.</summary>
+/// <summary>Creates unpredictable values and compares values in constant time.</summary>
 internal static class RandomText
 {
-    // No vowels (no words), nothing that looks like another character, RFC 8628 section 6.1.
+    // Without vowels, so that no words occur, and without similar characters (RFC 8628 section 6.1).
     private const string UserCodeAlphabet = "BCDFGHJKLMNPQRSTVWXZ";
 
     public static string Token() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));

@@ -2,7 +2,7 @@ using OAuthMail.Testing.Authorization.Dialects;
 
 namespace OAuthMail.Testing.Authorization.Grants;
 
-/// <summary>Refresh tokens, with rotation and the detection of reuse.</summary>
+/// <summary>Issues, rotates and redeems refresh tokens, and detects their reuse.</summary>
 internal sealed class RefreshTokens(Dialect dialect, TimeProvider time)
 {
     private readonly Lock _gate = new();
@@ -15,24 +15,26 @@ internal sealed class RefreshTokens(Dialect dialect, TimeProvider time)
         return token;
     }
 
-    /// <summary>Uses a token.</summary>
+    /// <summary>Redeems a token.</summary>
     /// <param name="token">The token as presented.</param>
-    /// <param name="client">Who presents it.</param>
-    /// <param name="check">Refuses what the grant does not cover; a refused request uses nothing up.</param>
-    /// <returns>The grant, and the token that follows; null where the old one stays.</returns>
-    /// <exception cref="RefusedException">The token is not good, or <paramref name="check"/> refused.</exception>
+    /// <param name="client">The client that presents it.</param>
+    /// <param name="check">Throws if the grant does not cover the request. The token stays unused then.</param>
+    /// <returns>The grant, and the next token, or <see langword="null"/> if the token is not rotated.</returns>
+    /// <exception cref="OAuthErrorException">
+    /// The token is not valid, or <paramref name="check"/> has failed.
+    /// </exception>
     public (Grant Grant, string? Next) Redeem(string token, TestClient client, Action<Grant> check)
     {
         lock (_gate)
         {
-            if (!_entries.TryGetValue(token, out var entry) || entry.Grant.Client != client) throw Refusals.RefreshUnknown.AsException();
-            if (entry.Grant.IsRevoked) throw Refusals.RefreshRevoked.AsException();
+            if (!_entries.TryGetValue(token, out var entry) || entry.Grant.Client != client) throw OAuthErrors.RefreshUnknown.ToException();
+            if (entry.Grant.IsRevoked) throw OAuthErrors.RefreshRevoked.ToException();
             var now = time.GetUtcNow();
-            if (now >= entry.Ends) throw Refusals.RefreshEnded.AsException();
+            if (now >= entry.ExpiresAt) throw OAuthErrors.RefreshExpired.ToException();
             if (entry.UsedAt is { } usedAt && now - usedAt >= dialect.Options.RefreshTokenReuseGrace)
             {
                 entry.Grant.Revoke();
-                throw Refusals.RefreshReused.AsException();
+                throw OAuthErrors.RefreshReused.ToException();
             }
 
             check(entry.Grant);
@@ -47,7 +49,7 @@ internal sealed class RefreshTokens(Dialect dialect, TimeProvider time)
         lock (_gate) return _entries.TryGetValue(token, out var entry) ? entry.Grant : null;
     }
 
-    /// <summary>Ends the sign-ins of a user, or of all.</summary>
+    /// <summary>Revokes the sign-ins of all users that match.</summary>
     public void RevokeWhere(Func<TestUser, bool> whose)
     {
         lock (_gate)
@@ -56,11 +58,11 @@ internal sealed class RefreshTokens(Dialect dialect, TimeProvider time)
         }
     }
 
-    private sealed class Entry(Grant grant, DateTimeOffset ends)
+    private sealed class Entry(Grant grant, DateTimeOffset expiresAt)
     {
         public Grant Grant { get; } = grant;
 
-        public DateTimeOffset Ends { get; } = ends;
+        public DateTimeOffset ExpiresAt { get; } = expiresAt;
 
         public DateTimeOffset? UsedAt { get; set; }
     }

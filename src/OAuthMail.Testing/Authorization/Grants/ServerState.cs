@@ -4,7 +4,7 @@ using OAuthMail.Testing.Authorization.Jose;
 
 namespace OAuthMail.Testing.Authorization.Grants;
 
-/// <summary>What the endpoints share.</summary>
+/// <summary>Holds the state that the endpoints share.</summary>
 internal sealed class ServerState : IDisposable
 {
     private readonly ConcurrentDictionary<string, TestClient> _clients = new(StringComparer.Ordinal);
@@ -13,7 +13,7 @@ internal sealed class ServerState : IDisposable
     {
         Dialect = dialect;
         Time = time;
-        Keys = new KeyRing(dialect.Options.SigningAlgorithm ?? dialect.DefaultAlgorithm);
+        Keys = new SigningKeyRing(dialect.Options.SigningAlgorithm ?? dialect.DefaultAlgorithm);
         AccessTokens = new AccessTokens(dialect, Keys, time);
         RefreshTokens = new RefreshTokens(dialect, time);
         Codes = new AuthorizationCodes(dialect.Options, time);
@@ -26,7 +26,7 @@ internal sealed class ServerState : IDisposable
 
     public TimeProvider Time { get; }
 
-    public KeyRing Keys { get; }
+    public SigningKeyRing Keys { get; }
 
     public UserDirectory Users { get; } = new();
 
@@ -40,15 +40,19 @@ internal sealed class ServerState : IDisposable
 
     public void AddClient(TestClient client)
     {
-        if (!_clients.TryAdd(client.ClientId, client)) throw new ArgumentException($"There is a client {client.ClientId} already.", nameof(client));
+        if (!_clients.TryAdd(client.ClientId, client))
+            throw new ArgumentException($"The client '{client.ClientId}' is already registered.", nameof(client));
     }
 
-    /// <summary>What a program in Azure finds in its environment, and proves itself with.</summary>
+    /// <summary>Gets the value of the header that authenticates requests for a managed identity.</summary>
     public string ManagedIdentityHeader { get; } = RandomText.Token();
 
-    /// <summary>The managed identity that a request names, or the system's own.</summary>
+    /// <summary>
+    /// Returns the managed identity with a client ID, or the system-assigned one if there is no client ID.
+    /// </summary>
     public TestClient? FindManagedIdentity(string? id) =>
-        _clients.Values.FirstOrDefault(client => client.IsManagedIdentity && (id is null ? client.IsSystemAssigned : client.ClientId == id));
+        _clients.Values.FirstOrDefault(
+            client => client.IsManagedIdentity && (id is null ? client.IsSystemAssigned : client.ClientId == id));
 
     public TestClient? FindClient(string id) => _clients.GetValueOrDefault(id);
 

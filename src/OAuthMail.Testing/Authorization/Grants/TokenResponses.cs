@@ -6,28 +6,28 @@ using OAuthMail.Testing.Authorization.Jose;
 
 namespace OAuthMail.Testing.Authorization.Grants;
 
-/// <summary>Puts token responses together, RFC 6749 section 5.1.</summary>
+/// <summary>Creates token responses (RFC 6749 section 5.1).</summary>
 internal sealed class TokenResponses(ServerState state)
 {
     public static IReadOnlyList<string> Narrow(IReadOnlyList<string> granted, IReadOnlyList<string> requested)
     {
         if (requested.Count == 0) return granted;
-        return requested.All(granted.Contains) ? requested : throw Refusals.ScopeNotGranted.AsException();
+        return requested.All(granted.Contains) ? requested : throw OAuthErrors.ScopeNotGranted.ToException();
     }
 
     public static void CheckAllowed(TestClient client, IReadOnlyList<string> scopes)
     {
-        if (client.AllowedScopes.Count > 0 && !scopes.All(client.AllowedScopes.Contains)) throw Refusals.UnknownScope.AsException();
+        if (client.AllowedScopes.Count > 0 && !scopes.All(client.AllowedScopes.Contains)) throw OAuthErrors.UnknownScope.ToException();
     }
 
     public JsonObject ForApplication(TestClient client, ScopeSet scopes, TestUser? user = null) => Write(client, user, scopes, null);
 
-    /// <summary>Answers for a user.</summary>
+    /// <summary>Creates the response for a user.</summary>
     /// <param name="grant">The sign-in.</param>
-    /// <param name="scopes">Those asked for now, which the grant covers.</param>
-    /// <param name="refreshToken">The refresh token to hand out, if any.</param>
+    /// <param name="scopes">The requested scopes, which the grant covers.</param>
+    /// <param name="refreshToken">The refresh token, or <see langword="null"/>.</param>
     /// <param name="request">The token request.</param>
-    /// <param name="nonce">The nonce of the authorization request.</param>
+    /// <param name="nonce">The nonce of the authorization request, or <see langword="null"/>.</param>
     public JsonObject ForUser(Grant grant, ScopeSet scopes, string? refreshToken, GrantRequest request, string? nonce)
     {
         var answer = Write(grant.Client, grant.User, scopes, grant);
@@ -78,6 +78,6 @@ internal sealed class TokenResponses(ServerState state)
         }
 
         if (nonce is not null) payload["nonce"] = nonce;
-        return JsonWebToken.Create(payload, state.Keys.Current, "JWT");
+        return Jwt.Create(payload, state.Keys.Current, "JWT");
     }
 }

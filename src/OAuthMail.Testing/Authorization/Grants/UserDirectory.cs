@@ -2,14 +2,16 @@ using System.Collections.Concurrent;
 
 namespace OAuthMail.Testing.Authorization.Grants;
 
-/// <summary>The people that the server knows, and who sits at the browser.</summary>
+/// <summary>Holds the users, and the user that is signed in to the browser.</summary>
 internal sealed class UserDirectory
 {
     private readonly ConcurrentDictionary<string, TestUser> _byId = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private volatile TestUser? _signedIn;
 
-    /// <summary>Who is signed in whatever the request hints, as a browser's cookies have it.</summary>
+    /// <summary>
+    /// Gets or sets the user that is signed in to the browser. The login hint of a request is ignored then.
+    /// </summary>
     public TestUser? SignedIn
     {
         get => _signedIn;
@@ -20,7 +22,8 @@ internal sealed class UserDirectory
     {
         lock (_gate)
         {
-            if (Find(user.Address) is { } other && other != user) throw new ArgumentException($"There is a user {user.Address} already.", nameof(user));
+            if (Find(user.Address) is { } other && other != user)
+                throw new ArgumentException($"The user '{user.Address}' already exists.", nameof(user));
             return _byId[user.Id] = user;
         }
     }
@@ -34,7 +37,10 @@ internal sealed class UserDirectory
         lock (_gate) return Find(name) ?? Add(new TestUser(name));
     }
 
-    /// <summary>Decides who answers an authorization request: the one signed in, else the one hinted at, else the only one there is.</summary>
+    /// <summary>
+    /// Returns the user for an authorization request: the signed-in user, or the user of the login hint, or the only
+    /// user.
+    /// </summary>
     public TestUser? Choose(string? hint)
     {
         if (SignedIn is { } signedIn) return signedIn;

@@ -2,23 +2,28 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using OAuthMail.Testing.Authorization.Dialects;
 using OAuthMail.Testing.Authorization.Grants;
+using OAuthMail.Testing.Authorization.Requests;
 
 namespace OAuthMail.Testing.Authorization.Http;
 
-/// <summary>The authorization endpoint, RFC 6749 section 4.1.1, which decides at once or shows its page.</summary>
+/// <summary>
+/// Implements the authorization endpoint (RFC 6749 section 4.1.1), which responds at once or shows a page.
+/// </summary>
 internal sealed class AuthorizationEndpoint(ServerState state)
 {
     private readonly ConcurrentDictionary<string, Asked> _onPage = new(StringComparer.Ordinal);
 
-    public Answer Handle(EndpointRequest request)
+    public EndpointResponse Handle(EndpointRequest request)
     {
         if (request.Optional("transaction") is { } transaction && HttpMethods.IsPost(request.Method)) return Decide(transaction, request);
 
-        // Until client and redirect URI are known to belong together, an error is a page: the URI may be an attacker's.
+        // Until the redirect URI is known to belong to the client, errors are shown as a page. The URI may be an
+        // attacker's.
         var client = state.FindClient(request.Optional("client_id") ?? "");
-        if (client is null) return Pages.Error("The application is unknown", "No application is registered with this client_id.");
+        if (client is null) return HtmlPages.Error("The application is unknown", "No application is registered with this client_id.");
         if (RedirectUris.Find(client, request.Optional("redirect_uri")) is not { } redirectUri)
-            return Pages.Error("The redirect URI is not registered", "redirect_uri_mismatch: the request's redirect_uri is none of the application's.");
+            return HtmlPages.Error(
+                "The redirect URI is not registered", "redirect_uri_mismatch: the request's redirect_uri is not registered for the application.");
 
         var asked = new Asked(client, redirectUri, request.Parameters);
         try
@@ -26,81 +31,84 @@ internal sealed class AuthorizationEndpoint(ServerState state)
             asked = asked with { Scopes = Check(asked, request.Tenant) };
             return state.Options.Interactive ? Ask(asked) : Decide(asked);
         }
-        catch (RefusedException refused)
+        catch (OAuthErrorException error)
         {
-            return Respond(asked, refused.Refusal);
+            return Respond(asked, error.Response);
         }
     }
 
-    /// <summary>Sends an error to the client that asked, RFC 6749 section 4.1.2.1.</summary>
-    public Answer? Fail(EndpointRequest request, string error, string? description)
+    /// <summary>Sends an error to the redirect URI of the request (RFC 6749 section 4.1.2.1).</summary>
+    public EndpointResponse? Fail(EndpointRequest request, string error, string? description)
     {
         if (state.FindClient(request.Optional("client_id") ?? "") is not { } client) return null;
         if (RedirectUris.Find(client, request.Optional("redirect_uri")) is not { } redirectUri) return null;
-        return Respond(new Asked(client, redirectUri, request.Parameters), new Refusal(error, description ?? error));
+        return Respond(new Asked(client, redirectUri, request.Parameters), new OAuthErrorResponse(error, description ?? error));
     }
 
     private IReadOnlyList<string> Check(Asked asked, string? tenant)
     {
         state.Dialect.CheckTenant(tenant, null);
-        if (asked.Parameter("response_type") != "code") throw new RefusedException(new("unsupported_response_type", "Only 'code' is supported."));
-        if (asked.Parameter("response_mode") is not (null or "query" or "form_post")) throw Refusals.Parameter("response_mode", "not supported").AsException();
+        if (asked.Parameter("response_type") != "code")
+            throw new OAuthErrorException(new("unsupported_response_type", "Only 'code' is supported."));
+        if (asked.Parameter("response_mode") is not (null or "query" or "form_post"))
+            throw OAuthErrors.Parameter("response_mode", "not supported").ToException();
         var challenge = asked.Parameter("code_challenge");
         if (challenge is null ? asked.Client.IsPublic : asked.Parameter("code_challenge_method") != "S256" || challenge.Length != 43)
-            throw Refusals.PkceRequired.AsException();
+            throw OAuthErrors.PkceRequired.ToException();
 
         var scopes = state.Dialect.Expand((asked.Parameter("scope") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries));
         TokenResponses.CheckAllowed(asked.Client, scopes);
         return scopes;
     }
 
-    private Answer Decide(Asked asked)
+    private EndpointResponse Decide(Asked asked)
     {
-        if (state.Users.Choose(asked.Parameter("login_hint")) is not { } user) throw Refusals.LoginRequired.AsException();
-        return user.DeniesConsent ? throw Refusals.ConsentDenied.AsException() : Allow(asked, user);
+        if (state.Users.Choose(asked.Parameter("login_hint")) is not { } user) throw OAuthErrors.LoginRequired.ToException();
+        return user.DeniesConsent ? throw OAuthErrors.ConsentDenied.ToException() : Allow(asked, user);
     }
 
-    private Answer Decide(string transaction, EndpointRequest request)
+    private EndpointResponse Decide(string transaction, EndpointRequest request)
     {
-        if (!_onPage.TryRemove(transaction, out var asked)) return Pages.Error("The page has been used", "Begin again in the application.");
-        if (request.Optional("decision") != "allow") return Respond(asked, Refusals.ConsentDenied);
-        if (state.Users.Find(request.Optional("user") ?? "") is not { } user) return Respond(asked, Refusals.LoginRequired);
+        if (!_onPage.TryRemove(transaction, out var asked))
+            return HtmlPages.Error("The page was already used", "Start again in the application.");
+        if (request.Optional("decision") != "allow") return Respond(asked, OAuthErrors.ConsentDenied);
+        if (state.Users.Find(request.Optional("user") ?? "") is not { } user) return Respond(asked, OAuthErrors.LoginRequired);
         return Allow(asked, user);
     }
 
-    private Answer Ask(Asked asked)
+    private EndpointResponse Ask(Asked asked)
     {
         var transaction = RandomText.Token();
         _onPage[transaction] = asked;
         var user = state.Users.Choose(asked.Parameter("login_hint"))?.Address ?? asked.Parameter("login_hint");
-        return Pages.Consent(state.Dialect.UriOf(ServerEndpoint.Authorization), transaction, asked.Client.ClientId, user, asked.Scopes);
+        return HtmlPages.Consent(state.Dialect.UriOf(ServerEndpoint.Authorization), transaction, asked.Client.ClientId, user, asked.Scopes);
     }
 
-    private Answer Allow(Asked asked, TestUser user)
+    private EndpointResponse Allow(Asked asked, TestUser user)
     {
         var code = state.Codes.Issue(new Grant(asked.Client, user, asked.Scopes), asked.Parameters);
         return Respond(asked, new Dictionary<string, string> { ["code"] = code });
     }
 
-    private Answer Respond(Asked asked, Refusal refusal)
+    private EndpointResponse Respond(Asked asked, OAuthErrorResponse error)
     {
-        var (_, body) = state.Dialect.Say(refusal, state.Time.GetUtcNow());
+        var (_, body) = state.Dialect.Format(error, state.Time.GetUtcNow());
         var answer = Respond(asked, new Dictionary<string, string>
         {
             ["error"] = (string)body["error"]!,
-            ["error_description"] = (string?)body["error_description"] ?? refusal.Description,
+            ["error_description"] = (string?)body["error_description"] ?? error.Description,
         });
         answer.Error = (string?)body["error"];
         return answer;
     }
 
-    private Answer Respond(Asked asked, Dictionary<string, string> parameters)
+    private EndpointResponse Respond(Asked asked, Dictionary<string, string> parameters)
     {
         if (asked.Parameter("state") is { } value) parameters["state"] = value;
         if (state.Dialect.SendsIssuer) parameters["iss"] = state.Dialect.Issuer;
-        return new Answer
+        return new EndpointResponse
         {
-            // After a POST only 303 makes every browser forget the body, RFC 9700 section 4.12.
+            // After a POST request, only status 303 makes every browser discard the body (RFC 9700 section 4.12).
             Status = StatusCodes.Status303SeeOther,
             RedirectUri = asked.RedirectUri,
             RedirectParameters = parameters,

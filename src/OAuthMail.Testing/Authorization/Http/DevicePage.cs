@@ -1,21 +1,22 @@
 using Microsoft.AspNetCore.Http;
 using OAuthMail.Testing.Authorization.Grants;
+using OAuthMail.Testing.Authorization.Requests;
 
 namespace OAuthMail.Testing.Authorization.Http;
 
-/// <summary>Where a person types the user code, RFC 8628 section 3.3.</summary>
+/// <summary>Implements the page on which a user enters the user code (RFC 8628 section 3.3).</summary>
 internal sealed class DevicePage(ServerState state)
 {
-    public Answer Handle(EndpointRequest request)
+    public EndpointResponse Handle(EndpointRequest request)
     {
         var userCode = request.Optional("user_code");
-        if (!HttpMethods.IsPost(request.Method)) return Pages.Device(state.Dialect.UriOf(ServerEndpoint.DeviceVerification), userCode);
+        if (!HttpMethods.IsPost(request.Method)) return HtmlPages.Device(state.Dialect.UriOf(ServerEndpoint.DeviceVerification), userCode);
 
         var allowed = request.Optional("decision") == "allow";
         var user = state.Users.Choose(request.Optional("user"));
-        if (allowed && user is null) return Pages.Error("The mailbox is unknown", "No user of this server has this address.");
+        if (allowed && user is null) return HtmlPages.Error("The mailbox is unknown", "No user of this server has this address.");
         if (userCode is null || !state.Devices.Decide(userCode, allowed && !user!.DeniesConsent ? user : null))
-            return Pages.Error("The code is not good", "It is unknown, was used, or has ended.");
-        return Pages.Message("Thank you", "You can close this window and go back to the device.");
+            return HtmlPages.Error("The code is not valid", "It is unknown, already used, or expired.");
+        return HtmlPages.Message("Thank you", "You can close this window and go back to the device.");
     }
 }

@@ -4,7 +4,7 @@ using OAuthMail.Testing.Authorization.Dialects;
 
 namespace OAuthMail.Testing.Authorization.Http;
 
-/// <summary>A request as the endpoints see it: its parameters, each once.</summary>
+/// <summary>Represents a request with its parameters, each of which occurs once.</summary>
 internal sealed class EndpointRequest
 {
     private static readonly string[] Secret =
@@ -12,7 +12,13 @@ internal sealed class EndpointRequest
         "client_secret", "client_assertion", "assertion", "code", "code_verifier", "refresh_token", "device_code", "token", "password",
     ];
 
-    private EndpointRequest(string method, string? tenant, string? authorization, string? identityHeader, IReadOnlyDictionary<string, string> parameters, LoggedRequest log)
+    private EndpointRequest(
+        string method,
+        string? tenant,
+        string? authorization,
+        string? identityHeader,
+        IReadOnlyDictionary<string, string> parameters,
+        LoggedRequest log)
     {
         Method = method;
         Tenant = tenant;
@@ -28,7 +34,7 @@ internal sealed class EndpointRequest
 
     public string? Authorization { get; }
 
-    /// <summary>What a program in Azure proves itself with where it asks for its managed identity.</summary>
+    /// <summary>Gets the header that authenticates a request for a managed identity.</summary>
     public string? IdentityHeader { get; }
 
     public IReadOnlyDictionary<string, string> Parameters { get; }
@@ -37,28 +43,37 @@ internal sealed class EndpointRequest
 
     public string? Optional(string name) => Parameters.GetValueOrDefault(name);
 
-    /// <exception cref="RefusedException">The body is not a form, or a parameter is doubled (RFC 6749 section 3.2).</exception>
+    /// <summary>Reads a request.</summary>
+    /// <exception cref="OAuthErrorException">
+    /// The body is not a form, or a parameter is repeated (RFC 6749 section 3.2).
+    /// </exception>
     public static async Task<EndpointRequest> ReadAsync(HttpContext context, string? tenant, LoggedRequest log)
     {
         var request = context.Request;
         IEnumerable<KeyValuePair<string, StringValues>> pairs = request.Query;
         if (HttpMethods.IsPost(request.Method))
         {
-            if (!request.HasFormContentType) throw Refusals.NotAForm.AsException();
+            if (!request.HasFormContentType) throw OAuthErrors.NotAForm.ToException();
             pairs = await request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false);
         }
 
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, values) in pairs)
         {
-            if (values.Count > 1) throw Refusals.Parameter(name, "doubled").AsException();
+            if (values.Count > 1) throw OAuthErrors.Parameter(name, "repeated").ToException();
 
-            // A parameter without a value counts as left out, RFC 6749 section 3.1.
+            // A parameter without a value is treated as omitted (RFC 6749 section 3.1).
             if (values.ToString() is { Length: > 0 } value) parameters[name] = value;
         }
 
         Note(log, parameters);
-        return new EndpointRequest(request.Method, tenant, request.Headers.Authorization.FirstOrDefault(), request.Headers["X-IDENTITY-HEADER"].FirstOrDefault(), parameters, log);
+        return new EndpointRequest(
+            request.Method,
+            tenant,
+            request.Headers.Authorization.FirstOrDefault(),
+            request.Headers["X-IDENTITY-HEADER"].FirstOrDefault(),
+            parameters,
+            log);
     }
 
     private static void Note(LoggedRequest log, Dictionary<string, string> parameters)

@@ -1,9 +1,9 @@
 namespace OAuthMail.Testing.Authorization.Http;
 
-/// <summary>Compares redirect URIs: exactly, save for the port of a loopback address, RFC 8252 section 7.3.</summary>
+/// <summary>Compares redirect URIs exactly, except for the port of a loopback address (RFC 8252 section 7.3).</summary>
 internal static class RedirectUris
 {
-    /// <summary>The URI to redirect to; null if the request's is not registered.</summary>
+    /// <summary>Returns the redirect URI, or <see langword="null"/> if the requested one is not registered.</summary>
     public static string? Find(TestClient client, string? requested)
     {
         if (requested is null) return client.RedirectUris.Count == 1 ? client.RedirectUris.First() : null;

@@ -2,16 +2,19 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using OAuthMail.Testing.Authorization.Dialects;
 using OAuthMail.Testing.Authorization.Grants;
+using OAuthMail.Testing.Authorization.Requests;
 
 namespace OAuthMail.Testing.Authorization.Http;
 
-/// <summary>The way of every request: recognised, logged, perhaps failed on purpose, answered.</summary>
+/// <summary>
+/// Handles every request: finds the endpoint, logs the request, applies faults, and writes the response.
+/// </summary>
 internal sealed class RequestPipeline(ServerState state, ServerFaults faults, RequestLog log)
 {
     private readonly TokenEndpoint _token = new(state);
     private readonly AuthorizationEndpoint _authorization = new(state);
     private readonly DevicePage _device = new(state);
-    private readonly EntraIdentities _identities = new(state);
+    private readonly EntraEndpoints _identities = new(state);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -25,10 +28,12 @@ internal sealed class RequestPipeline(ServerState state, ServerFaults faults, Re
         log.Add(entry);
         var fault = faults[endpoint].Take();
 
-        // Read first, so that the log tells what a held or cut request wanted.
-        var (request, refusal) = await ReadAsync(context, tenant, entry).ConfigureAwait(false);
+        // The request is read before faults apply, so that the log contains its parameters even if it is held or
+        // aborted.
+        var (request, error) = await ReadAsync(context, tenant, entry).ConfigureAwait(false);
         if (fault?.Gate is { } gate) await gate.PassAsync(context.RequestAborted).ConfigureAwait(false);
-        if (fault is { Delay: var delay } && delay > TimeSpan.Zero) await Task.Delay(delay, state.Time, context.RequestAborted).ConfigureAwait(false);
+        if (fault is { Delay: var delay } && delay > TimeSpan.Zero)
+            await Task.Delay(delay, state.Time, context.RequestAborted).ConfigureAwait(false);
         if (fault?.Cut == ConnectionCut.BeforeHandling)
         {
             context.Abort();
@@ -36,7 +41,7 @@ internal sealed class RequestPipeline(ServerState state, ServerFaults faults, Re
         }
 
         var answer = fault?.Replacement is { } replacement ? Replace(endpoint, request, replacement)
-            : request is null ? Refuse(refusal!)
+            : request is null ? Reject(error!)
             : Handle(endpoint, request);
         fault?.Change?.Invoke(answer);
         if (fault?.Cut == ConnectionCut.BeforeAnswer)
@@ -51,48 +56,51 @@ internal sealed class RequestPipeline(ServerState state, ServerFaults faults, Re
         await WriteAsync(context, answer, cut: fault?.Cut == ConnectionCut.InsideAnswer).ConfigureAwait(false);
     }
 
-    private static async Task<(EndpointRequest? Request, Refusal? Refusal)> ReadAsync(HttpContext context, string? tenant, LoggedRequest entry)
+    private static async Task<(
+        EndpointRequest? Request, OAuthErrorResponse? Error)> ReadAsync(HttpContext context, string? tenant, LoggedRequest entry)
     {
         try
         {
             return (await EndpointRequest.ReadAsync(context, tenant, entry).ConfigureAwait(false), null);
         }
-        catch (RefusedException refused)
+        catch (OAuthErrorException error)
         {
-            return (null, refused.Refusal);
+            return (null, error.Response);
         }
     }
 
-    private Answer Handle(ServerEndpoint endpoint, EndpointRequest request)
+    private EndpointResponse Handle(ServerEndpoint endpoint, EndpointRequest request)
     {
         try
         {
             return Dispatch(endpoint, request);
         }
-        catch (RefusedException refused)
+        catch (OAuthErrorException error)
         {
-            return Refuse(refused.Refusal);
+            return Reject(error.Response);
         }
     }
 
-    private Answer Refuse(Refusal refusal)
+    private EndpointResponse Reject(OAuthErrorResponse error)
     {
-        var (status, body) = state.Dialect.Say(refusal, state.Time.GetUtcNow());
-        var answer = Answer.Of(body, status);
+        var (status, body) = state.Dialect.Format(error, state.Time.GetUtcNow());
+        var answer = EndpointResponse.Of(body, status);
 
-        // RFC 6749 section 5.2 wants it for a client that came with the header, and does not forbid it for others.
+        // RFC 6749 section 5.2 requires the header if the client used the Authorization header, and allows it
+        // otherwise.
         if (status == StatusCodes.Status401Unauthorized) answer.Headers["WWW-Authenticate"] = "Basic realm=\"token\"";
         return answer;
     }
 
-    private Answer Replace(ServerEndpoint endpoint, EndpointRequest? request, Func<Dialect, DateTimeOffset, Answer> replacement)
+    private EndpointResponse Replace(
+        ServerEndpoint endpoint, EndpointRequest? request, Func<Dialect, DateTimeOffset, EndpointResponse> replacement)
     {
         var answer = replacement(state.Dialect, state.Time.GetUtcNow());
         if (endpoint != ServerEndpoint.Authorization || request is null || answer.Error is not { } error) return answer;
         return _authorization.Fail(request, error, (string?)answer.Json?["error_description"]) ?? answer;
     }
 
-    private Answer Dispatch(ServerEndpoint endpoint, EndpointRequest request)
+    private EndpointResponse Dispatch(ServerEndpoint endpoint, EndpointRequest request)
     {
         switch (endpoint)
         {
@@ -108,40 +116,42 @@ internal sealed class RequestPipeline(ServerState state, ServerFaults faults, Re
                 return _token.Revocation(request);
             case ServerEndpoint.Discovery:
                 state.Dialect.CheckTenant(request.Tenant, null);
-                return Answer.Of(state.Dialect.Metadata(request.Tenant, state.Keys.Current.Algorithm));
+                return EndpointResponse.Of(state.Dialect.Metadata(request.Tenant, state.Keys.Current.Algorithm));
             case ServerEndpoint.UserRealm:
                 return _identities.UserRealm(request);
             case ServerEndpoint.ManagedIdentity:
                 return _identities.ManagedIdentity(request);
             default:
-                return Answer.Of(state.Keys.ToJwks());
+                return EndpointResponse.Of(state.Keys.ToJwks());
         }
     }
 
-    /// <summary>Turns an authorization response into its redirect, or into the page that posts it.</summary>
-    private static void Direct(Answer answer)
+    /// <summary>Converts an authorization response to a redirect, or to a page that posts it.</summary>
+    private static void Direct(EndpointResponse answer)
     {
         if (answer.RedirectUri is not { } uri || answer.RedirectParameters is not { } parameters) return;
         if (answer.FormPost)
         {
             answer.Status = StatusCodes.Status200OK;
             answer.ContentType = "text/html; charset=utf-8";
-            answer.Text = Pages.FormPost(uri, parameters);
+            answer.Text = HtmlPages.FormPost(uri, parameters);
         }
         else
         {
-            answer.Headers["Location"] = QueryHelpers.AddQueryString(uri, parameters.Select(p => KeyValuePair.Create(p.Key, (string?)p.Value)));
+            answer.Headers["Location"] =
+                QueryHelpers.AddQueryString(uri, parameters.Select(p => KeyValuePair.Create(p.Key, (string?)p.Value)));
         }
     }
 
-    private static async Task WriteAsync(HttpContext context, Answer answer, bool cut)
+    private static async Task WriteAsync(HttpContext context, EndpointResponse answer, bool cut)
     {
         var body = answer.Body();
         context.Response.StatusCode = answer.Status;
         foreach (var (name, value) in answer.Headers) context.Response.Headers[name] = value;
         if (body.Length > 0) context.Response.ContentType = answer.ContentType;
         context.Response.ContentLength = body.Length;
-        await context.Response.Body.WriteAsync(body.AsMemory(0, cut ? body.Length / 2 : body.Length), context.RequestAborted).ConfigureAwait(false);
+        await context.Response.Body.WriteAsync(body.AsMemory(0, cut ? body.Length / 2 : body.Length), context.RequestAborted)
+            .ConfigureAwait(false);
         if (!cut) return;
         await context.Response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
         context.Abort();

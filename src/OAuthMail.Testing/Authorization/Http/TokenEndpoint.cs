@@ -1,30 +1,31 @@
 using Microsoft.AspNetCore.Http;
 using OAuthMail.Testing.Authorization.Dialects;
 using OAuthMail.Testing.Authorization.Grants;
+using OAuthMail.Testing.Authorization.Requests;
 
 namespace OAuthMail.Testing.Authorization.Http;
 
-/// <summary>Token, device authorization and revocation: the endpoints where a client proves itself.</summary>
+/// <summary>Implements the endpoints that authenticate clients: token, device authorization and revocation.</summary>
 internal sealed class TokenEndpoint(ServerState state)
 {
     private readonly ClientAuthenticator _authenticator = new(state);
     private readonly TokenGrants _grants = new(state);
 
-    /// <summary>RFC 6749 section 3.2.</summary>
-    public Answer Token(EndpointRequest request)
+    /// <summary>Implements RFC 6749 section 3.2.</summary>
+    public EndpointResponse Token(EndpointRequest request)
     {
         OnlyPost(request);
-        var grantType = request.Optional("grant_type") ?? throw Refusals.Parameter("grant_type", "missing").AsException();
+        var grantType = request.Optional("grant_type") ?? throw OAuthErrors.Parameter("grant_type", "missing").ToException();
         state.Dialect.CheckTenant(request.Tenant, grantType);
 
-        // This grant's assertion names and proves its client by itself.
+        // The assertion of this grant identifies and authenticates its client.
         var client = grantType == TokenGrants.JwtBearer ? null : Authenticate(request);
         if (client is null) request.Log.ClientId = ClientAssertions.ClaimedIssuer(request.Optional("assertion") ?? "");
-        return Answer.Of(_grants.Answer(grantType, new GrantRequest(client, request.Parameters, Audiences(request))));
+        return EndpointResponse.Of(_grants.Answer(grantType, new GrantRequest(client, request.Parameters, Audiences(request))));
     }
 
-    /// <summary>RFC 8628 section 3.1.</summary>
-    public Answer DeviceAuthorization(EndpointRequest request)
+    /// <summary>Implements RFC 8628 section 3.1.</summary>
+    public EndpointResponse DeviceAuthorization(EndpointRequest request)
     {
         OnlyPost(request);
         state.Dialect.CheckTenant(request.Tenant, null);
@@ -33,16 +34,18 @@ internal sealed class TokenEndpoint(ServerState state)
         TokenResponses.CheckAllowed(client, scopes);
         state.Dialect.CheckDeviceScopes(scopes);
         var (deviceCode, userCode) = state.Devices.Issue(client, scopes);
-        return Answer.Of(state.Dialect.DescribeDevice(deviceCode, userCode));
+        return EndpointResponse.Of(state.Dialect.CreateDeviceResponse(deviceCode, userCode));
     }
 
-    /// <summary>RFC 7009: an unknown token is no error, and another client's is not touched.</summary>
-    public Answer Revocation(EndpointRequest request)
+    /// <summary>
+    /// Implements RFC 7009. An unknown token is not an error, and the token of another client is not revoked.
+    /// </summary>
+    public EndpointResponse Revocation(EndpointRequest request)
     {
         OnlyPost(request);
-        var token = request.Optional("token") ?? throw Refusals.Parameter("token", "missing").AsException();
+        var token = request.Optional("token") ?? throw OAuthErrors.Parameter("token", "missing").ToException();
 
-        // Google takes whoever holds the token for its owner.
+        // Google does not authenticate the client. Possession of the token is sufficient.
         var client = state.Dialect is GoogleDialect ? null : Authenticate(request);
         if (state.RefreshTokens.Find(token) is { } grant)
         {
@@ -54,12 +57,12 @@ internal sealed class TokenEndpoint(ServerState state)
             if (client is null) found.Grant?.Revoke();
         }
 
-        return new Answer { ContentType = "text/plain" };
+        return new EndpointResponse { ContentType = "text/plain" };
     }
 
     private static void OnlyPost(EndpointRequest request)
     {
-        if (!HttpMethods.IsPost(request.Method)) throw Refusals.WrongMethod.AsException();
+        if (!HttpMethods.IsPost(request.Method)) throw OAuthErrors.WrongMethod.ToException();
     }
 
     private TestClient Authenticate(EndpointRequest request) => _authenticator.Authenticate(
@@ -69,7 +72,9 @@ internal sealed class TokenEndpoint(ServerState state)
             request.Log.ClientAuthentication = method;
         });
 
-    /// <summary>An assertion names the token endpoint, by the address that it is sent to, or the issuer.</summary>
+    /// <summary>
+    /// Returns the valid audiences of an assertion: the token endpoint, the address of the request, and the issuer.
+    /// </summary>
     private string[] Audiences(EndpointRequest request) =>
         [state.Dialect.UriOf(ServerEndpoint.Token), state.Dialect.Origin + request.Log.Path, state.Dialect.Issuer];
 }

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace OAuthMail.Testing.Mail.Imap;
 
-/// <summary>Reads a command with its literals (RFC 3501 §4.3, RFC 7888), no more of it than may be.</summary>
+/// <summary>Receives a command with its literals (RFC 3501 section 4.3, RFC 7888) within the size limits.</summary>
 internal sealed class ImapCommandReader(ImapConnection connection, LineChannel channel)
 {
-    private const int MostBeforeLogin = 16384;
+    private const int MaximumBeforeLogin = 16384;
 
-    /// <summary>Reads the next command.</summary>
-    /// <returns>The command, or null if it was refused; that has been answered then.</returns>
+    /// <summary>Receives the next command.</summary>
+    /// <returns>The command, or <see langword="null"/> if it was rejected and the rejection was sent.</returns>
     public async Task<byte[]?> ReadAsync(CancellationToken cancellationToken)
     {
         using var command = new MemoryStream();
@@ -24,7 +24,8 @@ internal sealed class ImapCommandReader(ImapConnection connection, LineChannel c
             if (tooLong || line.BareLineFeed)
             {
                 Record(shown);
-                await connection.SendAsync(Tag(command, line) + (tooLong ? " BAD Command line too long" : " BAD A line ends with CR LF"), cancellationToken)
+                await connection.SendAsync(
+                    Tag(command, line) + (tooLong ? " BAD Command line too long" : " BAD A line ends with CR LF"), cancellationToken)
                     .ConfigureAwait(false);
                 return null;
             }
@@ -36,10 +37,10 @@ internal sealed class ImapCommandReader(ImapConnection connection, LineChannel c
                 return command.ToArray();
             }
 
-            if (length > Most(command) - command.Length)
+            if (length > GetLimit(command) - command.Length)
             {
                 Record(shown);
-                await RefuseAsync(Tag(command, line), waits, cancellationToken).ConfigureAwait(false);
+                await RejectAsync(Tag(command, line), waits, cancellationToken).ConfigureAwait(false);
                 return null;
             }
 
@@ -47,7 +48,7 @@ internal sealed class ImapCommandReader(ImapConnection connection, LineChannel c
             command.Write("\r\n"u8);
             var literal = new byte[(int)length];
             if (!await channel.ReadBlockAsync(literal, cancellationToken).ConfigureAwait(false))
-                throw new ConnectionEndedException("the client went away amid a literal", cut: true);
+                throw new ConnectionClosedException("the client disconnected during a literal", cut: true);
             command.Write(literal);
             shown.Append(Redaction.Length(length));
         }
@@ -75,7 +76,7 @@ internal sealed class ImapCommandReader(ImapConnection connection, LineChannel c
         var start = command.Length > 0 ? command.ToArray() : line.Octets;
         try
         {
-            return new ImapCursor(start).Tag();
+            return new ImapCommandParser(start).Tag();
         }
         catch (ImapSyntaxException)
         {
@@ -86,18 +87,23 @@ internal sealed class ImapCommandReader(ImapConnection connection, LineChannel c
     private void Record(StringBuilder shown) =>
         connection.Transcript.Add(TranscriptSide.Client, Redaction.Command(shown.ToString(), verbAt: 1));
 
-    private long Most(MemoryStream command)
+    private long GetLimit(MemoryStream command)
     {
-        if (connection.Mailbox is null) return MostBeforeLogin;
+        if (connection.Mailbox is null) return MaximumBeforeLogin;
         var words = Encoding.Latin1.GetString(command.GetBuffer(), 0, (int)Math.Min(command.Length, 256)).Split(' ');
         var appends = words.Length > 1 && words[1].Equals("APPEND", StringComparison.OrdinalIgnoreCase);
         return connection.Options.CommandLimit + (appends ? connection.Options.MaxMessageSize : 0L);
     }
 
-    /// <summary>A client that waits is told; one that does not wait has sent the octets already, and RFC 7888 §4 lets the server hang up.</summary>
-    private async Task RefuseAsync(string tag, bool waits, CancellationToken cancellationToken)
+    /// <summary>
+    /// Rejects a literal. A client that waits for a continuation receives NO. A client that does not wait has already
+    /// sent the literal, and RFC 7888 section 4 allows the server to close the connection.
+    /// </summary>
+    private async Task RejectAsync(string tag, bool waits, CancellationToken cancellationToken)
     {
-        await connection.SendAsync(waits ? tag + " NO [TOOBIG] The literal is too large" : "* BYE The literal is too large", cancellationToken).ConfigureAwait(false);
-        if (!waits) throw new ConnectionEndedException("a literal was too large", cut: false);
+        await connection.SendAsync(
+            waits ? tag + " NO [TOOBIG] The literal is too large" : "* BYE The literal is too large", cancellationToken)
+            .ConfigureAwait(false);
+        if (!waits) throw new ConnectionClosedException("a literal was too large", cut: false);
     }
 }

@@ -1,45 +1,45 @@
-using OAuthMail.Testing.Mail.Sasl;
-using OAuthMail.Testing.Mailboxes;
-
 namespace OAuthMail.Testing.Mail.Imap;
 
-/// <summary>One IMAP connection: its state (RFC 3501 §3), and which command may come in it.</summary>
+/// <summary>
+/// Implements an IMAP connection: its state (RFC 3501 section 3) and the commands that are valid in it.
+/// </summary>
 internal sealed class ImapConnection(ImapTestServer server, LineChannel channel, MailTranscript transcript)
-    : MailConnection(server, channel, transcript)
+    : MailServerConnection(server, channel, transcript)
 {
     private const int FlushAt = 65536;
     private string _tag = "*";
 
     public new ImapTestServerOptions Options => server.Options;
 
-    public IdleCount Idling => server.Idling;
+    public IdleCounter Idling => server.Idling;
 
     public ImapWriter Writer { get; } = new();
 
-    /// <summary>The selected folder; null if none is.</summary>
-    public ImapView? View { get; set; }
+    /// <summary>Gets or sets the selected folder, or <see langword="null"/> if no folder is selected.</summary>
+    public SelectedFolder? Selection { get; set; }
 
-    /// <summary>Exchange takes the login of one session too many, and refuses all that comes after it.</summary>
-    public override bool LetsExcessIn => Options.Dialect == MailDialect.Exchange;
+    /// <summary>Exchange accepts the login of a connection above the limit and rejects its commands.</summary>
+    public override bool AcceptsExcessLogins => Options.Dialect == MailDialect.Exchange;
 
     protected override string TimeoutText => "* BYE Connection is closed. 13";
 
     private ImapCommandReader? Reader { get => field ??= new ImapCommandReader(this, Channel); }
 
-    public override Task SendContinuationAsync(string base64, CancellationToken cancellationToken) => SendAsync("+ " + base64, cancellationToken);
+    public override Task SendContinuationAsync(string base64, CancellationToken cancellationToken) =>
+        SendAsync("+ " + base64, cancellationToken);
 
-    /// <summary>The mailbox, in a command that only comes after a login.</summary>
+    /// <summary>Returns the mailbox, for commands that are valid only after the login.</summary>
     public TestMailbox RequireMailbox() => Mailbox ?? throw new ImapSyntaxException("Log in first");
 
-    public ImapView RequireView() => View ?? throw new ImapSyntaxException("Select a folder first");
+    public SelectedFolder RequireSelectedFolder() => Selection ?? throw new ImapSyntaxException("Select a folder first");
 
-    public ImapView RequireWritableView()
+    public SelectedFolder RequireWritableFolder()
     {
-        var view = RequireView();
-        return view.IsReadOnly ? throw new ImapRefusalException("[READ-ONLY] The folder was opened with EXAMINE") : view;
+        var selection = RequireSelectedFolder();
+        return selection.IsReadOnly ? throw new ImapCommandRejectedException("[READ-ONLY] The folder was opened with EXAMINE") : selection;
     }
 
-    /// <summary>Sends what was collected.</summary>
+    /// <summary>Sends the collected responses.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         if (Writer.Length == 0) return;
@@ -48,8 +48,11 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
         await Channel.WriteAsync(octets, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Sends what was collected once it is much, so that a whole folder is not held in memory.</summary>
-    public Task FlushIfLargeAsync(CancellationToken cancellationToken) => Writer.Length > FlushAt ? FlushAsync(cancellationToken) : Task.CompletedTask;
+    /// <summary>
+    /// Sends the collected responses if they are large, so that a whole folder is not held in memory.
+    /// </summary>
+    public Task FlushIfLargeAsync(CancellationToken cancellationToken) =>
+        Writer.Length > FlushAt ? FlushAsync(cancellationToken) : Task.CompletedTask;
 
     public string Capabilities()
     {
@@ -79,7 +82,7 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
         return string.Join(' ', list);
     }
 
-    /// <summary>The capabilities as a response code, which Exchange never sends.</summary>
+    /// <summary>Returns the capabilities as a response code. Exchange does not send one.</summary>
     private string CapabilityCode() => Options.Dialect == MailDialect.Exchange ? "" : $"[CAPABILITY {Capabilities()}] ";
 
     protected override Task GreetAsync(CancellationToken cancellationToken) =>
@@ -94,7 +97,7 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
         if (await Reader!.ReadAsync(cancellationToken).ConfigureAwait(false) is not { } octets) return;
         try
         {
-            var command = new ImapCursor(octets);
+            var command = new ImapCommandParser(octets);
             var tag = command.Tag();
             command.Space();
             _tag = tag;
@@ -103,22 +106,24 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
             var text = await DispatchAsync(verb, command, cancellationToken).ConfigureAwait(false);
             await FlushAsync(cancellationToken).ConfigureAwait(false);
             if (text is not null) await SendAsync(_tag + " " + text, cancellationToken).ConfigureAwait(false);
-            if (verb == "AUTHENTICATE" && text is ['O', 'K', ..]) await FaultAsync(MailStage.AuthEnd, cancellationToken).ConfigureAwait(false);
+            if (verb == "AUTHENTICATE" && text is ['O', 'K', ..])
+                await FaultAsync(MailStage.AuthEnd, cancellationToken).ConfigureAwait(false);
         }
         catch (ImapSyntaxException e)
         {
             Writer.Take();
             await SendAsync($"{_tag} BAD {e.Message}", cancellationToken).ConfigureAwait(false);
         }
-        catch (ImapRefusalException e)
+        catch (ImapCommandRejectedException e)
         {
             await FlushAsync(cancellationToken).ConfigureAwait(false);
             await SendAsync($"{_tag} NO {e.Message}", cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <returns>The tagged response without its tag; null if it has been sent.</returns>
-    private async Task<string?> DispatchAsync(string verb, ImapCursor command, CancellationToken cancellationToken)
+    /// <summary>Runs a command.</summary>
+    /// <returns>The tagged response without its tag, or <see langword="null"/> if it was sent.</returns>
+    private async Task<string?> DispatchAsync(string verb, ImapCommandParser command, CancellationToken cancellationToken)
     {
         switch (verb)
         {
@@ -130,7 +135,7 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
                 LeaveMailbox();
                 await SendAsync("* BYE Logging out", cancellationToken).ConfigureAwait(false);
                 await SendAsync(_tag + " OK LOGOUT completed.", cancellationToken).ConfigureAwait(false);
-                throw new ConnectionEndedException("LOGOUT", cut: false);
+                throw new ConnectionClosedException("LOGOUT", cut: false);
             case "ID" when Options.OfferId:
                 Writer.Line("""* ID ("name" "OAuthMail.Testing")""");
                 return "OK ID completed.";
@@ -143,33 +148,39 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
                 return IsEncrypted ? "NO LOGIN failed." : "NO [PRIVACYREQUIRED] STARTTLS comes first.";
         }
 
-        if (Mailbox is not null && (Faults.AuthenticatedButNotConnected || !HasRoom) && verb != "NOOP") return await NotConnectedAsync(cancellationToken).ConfigureAwait(false);
+        if (Mailbox is not null && (Faults.AuthenticatedButNotConnected || !HasRoom) && verb != "NOOP")
+            return await NotConnectedAsync(cancellationToken).ConfigureAwait(false);
         if (verb != "NOOP") RequireMailbox();
         await EndIfStaleAsync(cancellationToken).ConfigureAwait(false);
-        var text = await ImapCommands.RunAsync(this, verb, command, cancellationToken).ConfigureAwait(false);
-        // FETCH, STORE and SEARCH by sequence number must not see the numbers move (RFC 3501 §7.4.1).
-        View?.Sync(Writer, mayExpunge: verb is not ("FETCH" or "STORE" or "SEARCH"));
+        var text = await ImapCommandDispatcher.RunAsync(this, verb, command, cancellationToken).ConfigureAwait(false);
+        // Sequence numbers must not change during FETCH, STORE and SEARCH (RFC 3501 section 7.4.1).
+        Selection?.Sync(Writer, mayExpunge: verb is not ("FETCH" or "STORE" or "SEARCH"));
         return text;
     }
 
     /// <summary>
-    /// Ends a session whose folder got another UIDVALIDITY: the identifiers that it holds mean other messages now, and no response can tell it that.
+    /// Closes a session whose folder has a new UIDVALIDITY. Its identifiers now refer to other messages, and no
+    /// response can announce that.
     /// </summary>
     public Task EndIfStaleAsync(CancellationToken cancellationToken) =>
-        View?.IsStale == true ? EndAsync("* BYE The folder was made anew", "its folder was made anew", cancellationToken) : Task.CompletedTask;
+        Selection?.IsStale == true
+            ? EndAsync("* BYE The folder has a new UIDVALIDITY", "the folder has a new UIDVALIDITY", cancellationToken)
+            : Task.CompletedTask;
 
-    /// <summary>Ends a session that has been in IDLE for too long.</summary>
-    public Task EndIdleAsync(CancellationToken cancellationToken) => EndAsync(TimeoutText, "it was in IDLE for too long", cancellationToken);
+    /// <summary>Closes a session that exceeded the IDLE limit.</summary>
+    public Task EndIdleAsync(CancellationToken cancellationToken) =>
+        EndAsync(TimeoutText, "the IDLE limit was exceeded", cancellationToken);
 
-    private async Task EndAsync(string lastWords, string reason, CancellationToken cancellationToken)
+    private async Task EndAsync(string finalReply, string reason, CancellationToken cancellationToken)
     {
         LeaveMailbox();
-        await SendAsync(lastWords, cancellationToken).ConfigureAwait(false);
-        throw new ConnectionEndedException(reason, cut: false);
+        await SendAsync(finalReply, cancellationToken).ConfigureAwait(false);
+        throw new ConnectionClosedException(reason, cut: false);
     }
 
-    /// <returns>Whether a fault has answered the command below UID.</returns>
-    public Task<bool> FaultBelowUidAsync(string verb, CancellationToken cancellationToken) => FaultAsync(verb, cancellationToken);
+    /// <summary>Applies the fault of the command after UID.</summary>
+    /// <returns><see langword="true"/> if a fault has answered the command.</returns>
+    public Task<bool> FaultForUidCommandAsync(string verb, CancellationToken cancellationToken) => FaultAsync(verb, cancellationToken);
 
     public Task<bool> IdleFaultAsync(CancellationToken cancellationToken) => FaultAsync(MailStage.Idle, cancellationToken);
 
@@ -178,18 +189,18 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
         if (!Faults.NotConnectedCloses) return "BAD User is authenticated but not connected.";
         await SendAsync(_tag + " BAD User is authenticated but not connected.", cancellationToken).ConfigureAwait(false);
         await SendAsync("* BYE Connection closed. 14", cancellationToken).ConfigureAwait(false);
-        throw new ConnectionEndedException("authenticated but not connected", cut: false);
+        throw new ConnectionClosedException("authenticated but not connected", cut: false);
     }
 
-    private async Task StartTlsAsync(ImapCursor command, CancellationToken cancellationToken)
+    private async Task StartTlsAsync(ImapCommandParser command, CancellationToken cancellationToken)
     {
         command.End();
         if (IsEncrypted) throw new ImapSyntaxException("TLS is active already");
         await UpgradeAsync(_tag + " OK Begin TLS negotiation now.", cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>RFC 3501 §6.2.2, RFC 4959.</summary>
-    private async Task<string?> LogInAsync(ImapCursor command, CancellationToken cancellationToken)
+    /// <summary>Implements RFC 3501 section 6.2.2 and RFC 4959.</summary>
+    private async Task<string?> LogInAsync(ImapCommandParser command, CancellationToken cancellationToken)
     {
         command.Space();
         var mechanism = command.Atom().ToUpperInvariant();
@@ -206,13 +217,13 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
         if (!Offers(mechanism)) return "NO [CANNOT] Unsupported authentication mechanism.";
         if (initial is not null && !Options.OfferInitialResponse) return "BAD An initial response is not supported.";
 
-        var (result, refusal) = await AuthenticateAsync(mechanism, initial, cancellationToken).ConfigureAwait(false);
+        var (result, rejection) = await AuthenticateAsync(mechanism, initial, cancellationToken).ConfigureAwait(false);
         switch (result)
         {
             case SaslResult.Accepted:
                 return $"OK {CapabilityCode()}AUTHENTICATE completed.";
-            case SaslResult.Refused:
-                await SendRefusalAsync(refusal, cancellationToken).ConfigureAwait(false);
+            case SaslResult.Rejected:
+                await SendRejectionAsync(rejection, cancellationToken).ConfigureAwait(false);
                 return null;
             case SaslResult.TooManyConnections:
                 return "NO [ALERT] Too many simultaneous connections. (Failure)";

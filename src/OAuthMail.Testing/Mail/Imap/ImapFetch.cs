@@ -2,10 +2,11 @@ using OAuthMail.Testing.Mail.Mime;
 
 namespace OAuthMail.Testing.Mail.Imap;
 
-/// <summary>FETCH and UID FETCH (RFC 3501 §6.4.5).</summary>
+/// <summary>Implements FETCH and UID FETCH (RFC 3501 section 6.4.5).</summary>
 internal static class ImapFetch
 {
-    public static async Task<string> RunAsync(ImapConnection connection, ImapCursor command, bool byUid, CancellationToken cancellationToken)
+    public static async Task<string> RunAsync(
+        ImapConnection connection, ImapCommandParser command, bool byUid, CancellationToken cancellationToken)
     {
         command.Space();
         var set = command.SequenceSet();
@@ -14,19 +15,19 @@ internal static class ImapFetch
         command.End();
         if (byUid && items.TrueForAll(i => i.Name != "UID")) items.Insert(0, new ImapFetchItem("UID"));
 
-        var view = connection.RequireView();
-        foreach (var (number, row) in view.Pick(set, byUid))
+        var selection = connection.RequireSelectedFolder();
+        foreach (var (number, row) in selection.Pick(set, byUid))
         {
-            Write(connection.Writer, view, number, row, items);
+            Write(connection.Writer, selection, number, row, items);
             await connection.FlushIfLargeAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return "OK FETCH completed.";
     }
 
-    private static void Write(ImapWriter writer, ImapView view, int number, ImapView.Row row, List<ImapFetchItem> items)
+    private static void Write(ImapWriter writer, SelectedFolder selection, int number, SelectedFolder.Row row, List<ImapFetchItem> items)
     {
-        var tellsFlags = MarkSeen(view, row, items) && items.TrueForAll(i => i.Name != "FLAGS");
+        var tellsFlags = MarkSeen(selection, row, items) && items.TrueForAll(i => i.Name != "FLAGS");
         writer.Raw("* ").Number(number).Raw(" FETCH (");
         for (var i = 0; i < items.Count; i++)
         {
@@ -34,25 +35,25 @@ internal static class ImapFetch
             WriteItem(writer, row, items[i]);
         }
 
-        if (tellsFlags) writer.Raw(" FLAGS ").Raw(ImapView.FlagsOf(row));
+        if (tellsFlags) writer.Raw(" FLAGS ").Raw(SelectedFolder.FlagsOf(row));
         writer.Line(")");
     }
 
-    private static bool MarkSeen(ImapView view, ImapView.Row row, List<ImapFetchItem> items)
+    private static bool MarkSeen(SelectedFolder selection, SelectedFolder.Row row, List<ImapFetchItem> items)
     {
-        if (view.IsReadOnly || items.TrueForAll(i => i.Peek) || row.Message.Flags.Contains("\\Seen")) return false;
-        if (view.Folder.ChangeFlags(row.Message.Uid, old => old.Append("\\Seen")) is not { } changed) return false;
+        if (selection.IsReadOnly || items.TrueForAll(i => i.Peek) || row.Message.Flags.Contains("\\Seen")) return false;
+        if (selection.Folder.ChangeFlags(row.Message.Uid, old => old.Append("\\Seen")) is not { } changed) return false;
         row.Message = changed;
         return true;
     }
 
-    private static void WriteItem(ImapWriter writer, ImapView.Row row, ImapFetchItem item)
+    private static void WriteItem(ImapWriter writer, SelectedFolder.Row row, ImapFetchItem item)
     {
         var message = row.Message;
         switch (item.Name)
         {
             case "FLAGS":
-                writer.Raw("FLAGS ").Raw(ImapView.FlagsOf(row));
+                writer.Raw("FLAGS ").Raw(SelectedFolder.FlagsOf(row));
                 break;
             case "UID":
                 writer.Raw("UID ").Number(message.Uid);
@@ -64,27 +65,27 @@ internal static class ImapFetch
                 writer.Raw("RFC822.SIZE ").Number(message.Content.Length);
                 break;
             case "ENVELOPE":
-                ImapStructure.WriteEnvelope(writer.Raw("ENVELOPE "), MimeParser.Of(message));
+                ImapStructure.WriteEnvelope(writer.Raw("ENVELOPE "), MessageStructure.Of(message));
                 break;
             case "BODY" or "BODYSTRUCTURE":
-                ImapStructure.WriteBody(writer.Raw(item.Name + " "), MimeParser.Of(message), item.Name == "BODYSTRUCTURE");
+                ImapStructure.WriteBody(writer.Raw(item.Name + " "), MessageStructure.Of(message), item.Name == "BODYSTRUCTURE");
                 break;
             case "RFC822":
                 writer.Raw("RFC822 ").Literal(message.Content.Span);
                 break;
             case "RFC822.HEADER":
-                writer.Raw("RFC822.HEADER ").Literal(MimeParser.Of(message).Header.Span);
+                writer.Raw("RFC822.HEADER ").Literal(MessageStructure.Of(message).Header.Span);
                 break;
             case "RFC822.TEXT":
-                writer.Raw("RFC822.TEXT ").Literal(MimeParser.Of(message).Body.Span);
+                writer.Raw("RFC822.TEXT ").Literal(MessageStructure.Of(message).Body.Span);
                 break;
             default:
-                WriteSection(writer, MimeParser.Of(message), item);
+                WriteSection(writer, MessageStructure.Of(message), item);
                 break;
         }
     }
 
-    private static void WriteSection(ImapWriter writer, MimeEntity message, ImapFetchItem item)
+    private static void WriteSection(ImapWriter writer, ParsedEntity message, ImapFetchItem item)
     {
         writer.Raw($"BODY[{item.Section}]");
         if (item.Origin is { } origin) writer.Raw("<").Number(origin).Raw(">");

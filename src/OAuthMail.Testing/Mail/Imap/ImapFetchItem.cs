@@ -1,16 +1,16 @@
 namespace OAuthMail.Testing.Mail.Imap;
 
-/// <summary>One thing that FETCH asks for (RFC 3501 §6.4.5).</summary>
-/// <param name="Name">The item in capitals: <c>FLAGS</c>, <c>BODY[</c> for a section.</param>
+/// <summary>Represents one item of FETCH (RFC 3501 section 6.4.5).</summary>
+/// <param name="Name">The item in upper case, such as <c>FLAGS</c>, or <c>BODY[</c> for a section.</param>
 /// <param name="Section">The section of <c>BODY[…]</c>.</param>
 /// <param name="Peek">Whether the message stays unseen.</param>
-/// <param name="Origin">Where a part of the section begins; null for the whole.</param>
-/// <param name="Count">How many octets of it.</param>
+/// <param name="Origin">The first byte of a partial section, or <see langword="null"/> for the whole section.</param>
+/// <param name="Count">The number of bytes of a partial section.</param>
 internal sealed record ImapFetchItem(string Name, ImapSection? Section = null, bool Peek = true, uint? Origin = null, uint Count = 0)
 {
     private static readonly string[] Fast = ["FLAGS", "INTERNALDATE", "RFC822.SIZE"];
 
-    public static List<ImapFetchItem> ReadAll(ImapCursor command)
+    public static List<ImapFetchItem> ReadAll(ImapCommandParser command)
     {
         var items = new List<ImapFetchItem>();
         if (!command.TryTake('('))
@@ -37,7 +37,7 @@ internal sealed record ImapFetchItem(string Name, ImapSection? Section = null, b
         ? item
         : throw new ImapSyntaxException("Unknown FETCH item");
 
-    private static ImapFetchItem Read(ImapCursor command)
+    private static ImapFetchItem Read(ImapCommandParser command)
     {
         var name = command.Keyword();
         if (name is not ("BODY" or "BODY.PEEK") || !command.TryTake('[')) return new(name, Peek: name is not ("RFC822" or "RFC822.TEXT"));

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace OAuthMail.Testing.Mail.Imap;
 
-/// <summary>IDLE (RFC 2177): tells at once what other sessions and deliveries do to the folder, until the client says DONE.</summary>
+/// <summary>Implements IDLE (RFC 2177): sends changes of the folder immediately until the client sends DONE.</summary>
 internal static class ImapIdle
 {
     public static async Task RunAsync(ImapConnection connection, CancellationToken cancellationToken)
@@ -10,7 +10,7 @@ internal static class ImapIdle
         var wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         void Wake(object? sender, EventArgs change) => wake.Writer.TryWrite(true);
 
-        var folder = connection.View?.Folder;
+        var folder = connection.Selection?.Folder;
         if (folder is not null)
         {
             folder.Changed += Wake;
@@ -20,7 +20,9 @@ internal static class ImapIdle
         connection.Faults.Added += Wake;
         Task<ReceivedLine>? reading = null;
         var idles = false;
-        using var limit = connection.Options.IdleLimit is { } most ? new CancellationTokenSource(most, connection.Options.TimeProvider) : new CancellationTokenSource();
+        using var limit = connection.Options.IdleLimit is { } most
+            ? new CancellationTokenSource(most, connection.Options.TimeProvider)
+            : new CancellationTokenSource();
         using var awake = limit.Token.Register(() => Wake(null, EventArgs.Empty));
         try
         {
@@ -33,7 +35,7 @@ internal static class ImapIdle
                 if (limit.IsCancellationRequested) await connection.EndIdleAsync(cancellationToken).ConfigureAwait(false);
                 await connection.EndIfStaleAsync(cancellationToken).ConfigureAwait(false);
                 await connection.IdleFaultAsync(cancellationToken).ConfigureAwait(false);
-                connection.View?.Sync(connection.Writer);
+                connection.Selection?.Sync(connection.Writer);
                 await connection.FlushAsync(cancellationToken).ConfigureAwait(false);
                 await Task.WhenAny(reading, wake.Reader.WaitToReadAsync(cancellationToken).AsTask()).ConfigureAwait(false);
                 wake.Reader.TryRead(out _);
@@ -53,7 +55,8 @@ internal static class ImapIdle
 
             if (idles) connection.Idling.Leave();
             connection.Faults.Added -= Wake;
-            // The connection may end while the read is under way: its failure is nobody's then.
+            // The connection may be closed during the read. The exception is observed here, so that it is not reported
+            // as unobserved.
             _ = reading?.ContinueWith(
                 static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }

@@ -3,32 +3,34 @@ using OAuthMail.Testing.Mail.Mime;
 
 namespace OAuthMail.Testing.Mail.Imap;
 
-/// <summary>SEARCH and UID SEARCH (RFC 3501 §6.4.4): the keys become a condition on a message.</summary>
+/// <summary>
+/// Implements SEARCH and UID SEARCH (RFC 3501 section 6.4.4). The search keys are compiled to a condition.
+/// </summary>
 internal sealed class ImapSearch
 {
-    private const int MostDepth = 50;
-    private readonly ImapView _view;
-    private readonly ImapCursor _command;
+    private const int MaximumDepth = 50;
+    private readonly SelectedFolder _selection;
+    private readonly ImapCommandParser _command;
 
-    private ImapSearch(ImapView view, ImapCursor command)
+    private ImapSearch(SelectedFolder selection, ImapCommandParser command)
     {
-        _view = view;
+        _selection = selection;
         _command = command;
     }
 
-    private delegate bool Condition(int number, ImapView.Row row);
+    private delegate bool Condition(int number, SelectedFolder.Row row);
 
-    public static string Run(ImapConnection connection, ImapCursor command, bool byUid)
+    public static string Run(ImapConnection connection, ImapCommandParser command, bool byUid)
     {
-        var view = connection.RequireView();
-        var search = new ImapSearch(view, command);
+        var selection = connection.RequireSelectedFolder();
+        var search = new ImapSearch(selection, command);
         command.Space();
         var condition = search.ReadFirst();
         command.End();
         connection.Writer.Raw("* SEARCH");
-        for (var i = 0; i < view.Rows.Count; i++)
+        for (var i = 0; i < selection.Rows.Count; i++)
         {
-            if (condition(i + 1, view.Rows[i])) connection.Writer.Raw(" ").Number(byUid ? view.Rows[i].Message.Uid : i + 1);
+            if (condition(i + 1, selection.Rows[i])) connection.Writer.Raw(" ").Number(byUid ? selection.Rows[i].Message.Uid : i + 1);
         }
 
         connection.Writer.Line("");
@@ -43,7 +45,8 @@ internal sealed class ImapSearch
 
         _command.Space();
         var charset = _command.AString();
-        if (charset.ToUpperInvariant() is not ("UTF-8" or "US-ASCII")) throw new ImapRefusalException("[BADCHARSET (US-ASCII UTF-8)] Unknown charset");
+        if (charset.ToUpperInvariant() is not ("UTF-8" or "US-ASCII"))
+            throw new ImapCommandRejectedException("[BADCHARSET (US-ASCII UTF-8)] Unknown charset");
         _command.Space();
         return ReadAll(0);
     }
@@ -61,11 +64,11 @@ internal sealed class ImapSearch
 
     private Condition ReadOne(int depth)
     {
-        if (depth > MostDepth) throw new ImapSyntaxException("Too many parentheses");
+        if (depth > MaximumDepth) throw new ImapSyntaxException("Too many parentheses");
         if (StartsWithSequence())
         {
             var set = _command.SequenceSet();
-            return (number, _) => set.Contains((uint)number, (uint)_view.Rows.Count);
+            return (number, _) => set.Contains((uint)number, (uint)_selection.Rows.Count);
         }
 
         if (!_command.TryTake('(')) return ReadKey(_command.Keyword(), depth);
@@ -132,21 +135,21 @@ internal sealed class ImapSearch
         (_, row) => larger ? row.Message.Content.Length > size : row.Message.Content.Length < size;
 
     private Condition Uid(SequenceSet set) =>
-        (_, row) => set.Contains(row.Message.Uid, _view.Rows[^1].Message.Uid);
+        (_, row) => set.Contains(row.Message.Uid, _selection.Rows[^1].Message.Uid);
 
-    /// <summary>An empty text asks whether there is such a header at all.</summary>
-    private static Condition Header(string name, string text) => (_, row) => MimeParser.Of(row.Message).Fields
-        .Any(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && Contains(MimeText.DecodeHeader(f.Value), text));
+    /// <summary>Matches a header field. An empty text matches every message that has the field.</summary>
+    private static Condition Header(string name, string text) => (_, row) => MessageStructure.Of(row.Message).Fields
+        .Any(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && Contains(SearchText.DecodeHeader(f.Value), text));
 
     private static Condition Text(string text, bool withHeader) => (_, row) =>
     {
-        var message = MimeParser.Of(row.Message);
-        return Contains(MimeText.ReadBody(message), text)
+        var message = MessageStructure.Of(row.Message);
+        return Contains(SearchText.ReadBody(message), text)
             || Contains(Encoding.UTF8.GetString(message.Body.Span), text)
-            || (withHeader && message.Fields.Any(f => Contains(f.Name + ": " + MimeText.DecodeHeader(f.Value), text)));
+            || (withHeader && message.Fields.Any(f => Contains(f.Name + ": " + SearchText.DecodeHeader(f.Value), text)));
     };
 
-    /// <summary>Without regard to time and zone, as RFC 3501 §6.4.4 says.</summary>
+    /// <summary>Matches a date without its time and time zone (RFC 3501 section 6.4.4).</summary>
     private static Condition Day(string key, DateOnly day)
     {
         Func<DateOnly, bool> fits = key switch
@@ -156,8 +159,9 @@ internal sealed class ImapSearch
             "SINCE" or "SENTSINCE" => d => d >= day,
             _ => throw new ImapSyntaxException("Unknown search key"),
         };
-        if (!key.StartsWith("SENT", StringComparison.Ordinal)) return (_, row) => fits(DateOnly.FromDateTime(row.Message.InternalDate.DateTime));
-        return (_, row) => ImapDates.DayOfHeader(MimeParser.Of(row.Message).Value("Date")) is { } sent && fits(sent);
+        if (!key.StartsWith("SENT", StringComparison.Ordinal))
+            return (_, row) => fits(DateOnly.FromDateTime(row.Message.InternalDate.DateTime));
+        return (_, row) => ImapDates.DayOfHeader(MessageStructure.Of(row.Message).Value("Date")) is { } sent && fits(sent);
     }
 
     private static bool Contains(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);

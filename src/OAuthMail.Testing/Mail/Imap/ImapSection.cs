@@ -1,24 +1,27 @@
 using System.Globalization;
-using System.Text;
 using OAuthMail.Testing.Mail.Mime;
 
 namespace OAuthMail.Testing.Mail.Imap;
 
-/// <summary>What stands between the brackets of <c>BODY[…]</c>: a part's number, and what of it (RFC 3501 §6.4.5).</summary>
+/// <summary>
+/// Represents the section of <c>BODY[…]</c>: the number of a part and what to return of it (RFC 3501 section 6.4.5).
+/// </summary>
 internal sealed class ImapSection
 {
     private readonly List<int> _path = [];
     private string _what = "";
     private readonly List<string> _fields = [];
 
-    /// <summary>Reads up to the closing bracket.</summary>
-    public static ImapSection Read(ImapCursor command)
+    /// <summary>Reads a section up to the closing bracket.</summary>
+    public static ImapSection Read(ImapCommandParser command)
     {
         var section = new ImapSection();
         if (command.Next == ']') return section;
         var words = command.Keyword().Split('.');
         var i = 0;
-        for (; i < words.Length && int.TryParse(words[i], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0; i++)
+        for (
+            ; i < words.Length
+                && int.TryParse(words[i], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0; i++)
             section._path.Add(number);
 
         section._what = string.Join('.', words.Skip(i));
@@ -35,8 +38,8 @@ internal sealed class ImapSection
         return section;
     }
 
-    /// <summary>The octets; null if there is no such part.</summary>
-    public byte[]? Of(MimeEntity root)
+    /// <summary>Returns the bytes of the section, or <see langword="null"/> if there is no such part.</summary>
+    public byte[]? Of(ParsedEntity root)
     {
         if (_path.Count == 0) return Describe(root);
         if (Find(root) is not { } part) return null;
@@ -48,14 +51,14 @@ internal sealed class ImapSection
         };
     }
 
-    /// <summary>The section as the response names it.</summary>
+    /// <summary>Returns the section as it appears in the response.</summary>
     public override string ToString()
     {
         var name = string.Join('.', _path.Select(n => n.ToString(CultureInfo.InvariantCulture)).Append(_what).Where(w => w.Length > 0));
         return _fields.Count == 0 ? name : $"{name} ({string.Join(' ', _fields)})";
     }
 
-    private byte[] Describe(MimeEntity message) => _what switch
+    private byte[] Describe(ParsedEntity message) => _what switch
     {
         "" => [.. message.Header.Span, .. message.Body.Span],
         "HEADER" => message.Header.ToArray(),
@@ -63,15 +66,18 @@ internal sealed class ImapSection
         _ => Subset(message),
     };
 
-    private byte[] Subset(MimeEntity message)
+    private byte[] Subset(ParsedEntity message)
     {
         var listed = _fields.ToHashSet(StringComparer.OrdinalIgnoreCase);
         var wanted = message.Fields.Where(f => listed.Contains(f.Name) == (_what == "HEADER.FIELDS"));
-        return Encoding.Latin1.GetBytes(string.Concat(wanted.Select(f => f.Raw)) + "\r\n");
+        return [.. wanted.SelectMany(f => f.Raw.ToArray()), .. "\r\n"u8];
     }
 
-    /// <summary>Goes down: a multipart's child by its number; what is no multipart has itself as part 1, and a message in it below.</summary>
-    private MimeEntity? Find(MimeEntity root)
+    /// <summary>
+    /// Finds a part by its number. A part that is not a multipart has itself as part 1. A message part contains the
+    /// parts of its message.
+    /// </summary>
+    private ParsedEntity? Find(ParsedEntity root)
     {
         var current = root;
         var isMessage = true;

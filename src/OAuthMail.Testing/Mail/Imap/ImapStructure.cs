@@ -2,17 +2,17 @@ using OAuthMail.Testing.Mail.Mime;
 
 namespace OAuthMail.Testing.Mail.Imap;
 
-/// <summary>Writes ENVELOPE, BODY and BODYSTRUCTURE (RFC 3501 §7.4.2).</summary>
+/// <summary>Writes ENVELOPE, BODY and BODYSTRUCTURE (RFC 3501 section 7.4.2).</summary>
 internal static class ImapStructure
 {
-    public static void WriteEnvelope(ImapWriter writer, MimeEntity message)
+    public static void WriteEnvelope(ImapWriter writer, ParsedEntity message)
     {
         writer.Raw("(").NString(message.Value("Date")).Raw(" ").NString(message.Value("Subject"));
         foreach (var name in new[] { "From", "Sender", "Reply-To", "To", "Cc", "Bcc" })
         {
             writer.Raw(" ");
             var value = message.Value(name);
-            // The server fills in who the sender is and where answers go.
+            // The server fills in missing Sender and Reply-To fields from the From field.
             if (string.IsNullOrEmpty(value) && (name is "Sender" or "Reply-To")) value = message.Value("From");
             WriteAddresses(writer, value);
         }
@@ -20,7 +20,7 @@ internal static class ImapStructure
         writer.Raw(" ").NString(message.Value("In-Reply-To")).Raw(" ").NString(message.Value("Message-ID")).Raw(")");
     }
 
-    public static void WriteBody(ImapWriter writer, MimeEntity entity, bool extended)
+    public static void WriteBody(ImapWriter writer, ParsedEntity entity, bool extended)
     {
         writer.Raw("(");
         if (entity.IsMultipart) WriteMultipart(writer, entity, extended);
@@ -30,7 +30,7 @@ internal static class ImapStructure
 
     private static void WriteAddresses(ImapWriter writer, string? value)
     {
-        var addresses = value is null ? [] : MailAddress.ParseList(value);
+        var addresses = value is null ? [] : EnvelopeAddress.ParseList(value);
         if (addresses.Count == 0)
         {
             writer.Raw("NIL");
@@ -43,7 +43,7 @@ internal static class ImapStructure
         writer.Raw(")");
     }
 
-    private static void WriteMultipart(ImapWriter writer, MimeEntity entity, bool extended)
+    private static void WriteMultipart(ImapWriter writer, ParsedEntity entity, bool extended)
     {
         foreach (var child in entity.Children) WriteBody(writer, child, extended);
         writer.Raw(" ").NString(entity.ContentType.Subtype);
@@ -53,11 +53,14 @@ internal static class ImapStructure
         WriteDisposition(writer, entity);
     }
 
-    private static void WriteSingle(ImapWriter writer, MimeEntity entity, bool extended)
+    private static void WriteSingle(ImapWriter writer, ParsedEntity entity, bool extended)
     {
         var type = entity.ContentType;
-        // A multipart without parts is shown as what it can be read as.
-        var shown = type.Type == "multipart" ? StructuredValue.PlainText : type;
+        // A multipart without parts is shown as text. A message that is encoded or nested too deeply was not parsed. It
+        // has no envelope, which the grammar requires for its type, so it is shown with another type.
+        var shown = type.Type == "multipart" ? ParameterizedValue.PlainText
+            : type is { Type: "message", Subtype: "rfc822" } && entity.Embedded is null ? ParameterizedValue.Octets
+            : type;
         writer.NString(shown.Type).Raw(" ").NString(shown.Subtype).Raw(" ");
         WriteParameters(writer, shown);
         writer.Raw(" ").NString(entity.Value("Content-ID")).Raw(" ").NString(entity.Value("Content-Description"));
@@ -76,7 +79,7 @@ internal static class ImapStructure
         WriteDisposition(writer, entity);
     }
 
-    private static void WriteParameters(ImapWriter writer, StructuredValue value)
+    private static void WriteParameters(ImapWriter writer, ParameterizedValue value)
     {
         if (value.Parameters.Count == 0)
         {
@@ -90,10 +93,10 @@ internal static class ImapStructure
         writer.Raw(")");
     }
 
-    /// <summary>Disposition, language and location: what follows in both kinds.</summary>
-    private static void WriteDisposition(ImapWriter writer, MimeEntity entity)
+    /// <summary>Writes disposition, language and location, which follow in both kinds of body.</summary>
+    private static void WriteDisposition(ImapWriter writer, ParsedEntity entity)
     {
-        if (StructuredValue.Parse(entity.Value("Content-Disposition")) is { Type.Length: > 0 } disposition)
+        if (ParameterizedValue.Parse(entity.Value("Content-Disposition")) is { Type.Length: > 0 } disposition)
         {
             writer.Raw(" (").NString(disposition.Type).Raw(" ");
             WriteParameters(writer, disposition);

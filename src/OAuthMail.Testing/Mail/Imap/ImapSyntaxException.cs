@@ -1,4 +1,6 @@
 namespace OAuthMail.Testing.Mail.Imap;
 
-/// <summary>A command is not what RFC 3501's grammar asks for; becomes a tagged BAD. Never leaves the server.</summary>
+/// <summary>
+/// Reports a command that does not match the grammar of RFC 3501. The server answers with a tagged BAD.
+/// </summary>
 internal sealed class ImapSyntaxException(string message) : Exception(message);

@@ -1,10 +1,12 @@
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
-using OAuthMail.Testing.Mailboxes;
+using OAuthMail.Testing.Authorization.Grants;
+using OAuthMail.Testing.Mail;
+using OAuthMail.Testing.Mail.Imap;
 
-namespace OAuthMail.Testing.Mail.Imap;
+namespace OAuthMail.Testing;
 
-/// <summary>An IMAP4rev1 server (RFC 3501) over the mailboxes of a store, with logins by OAuth token only.</summary>
+/// <summary>
+/// Represents an IMAP4rev1 server (RFC 3501) for the mailboxes of a store. It accepts OAuth 2.0 logins only.
+/// </summary>
 public sealed class ImapTestServer : MailTestServer<ImapTestServerOptions>
 {
     internal ImapTestServer(
@@ -13,20 +15,22 @@ public sealed class ImapTestServer : MailTestServer<ImapTestServerOptions>
     {
     }
 
-    /// <summary>How many connections stand in IDLE now.</summary>
+    /// <summary>Gets the number of connections in IDLE.</summary>
     public int IdlingConnections => Idling.Value;
 
-    internal IdleCount Idling { get; } = new();
+    internal IdleCounter Idling { get; } = new();
 
-    /// <summary>Waits until at least so many connections stand in IDLE: a watcher that does hears of whatever happens from then on.</summary>
-    /// <param name="count">How many.</param>
-    /// <param name="timeout">How long to wait; 30 seconds if nothing is given.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>A task that ends when they do.</returns>
-    /// <exception cref="TimeoutException">They did not in time.</exception>
+    /// <summary>
+    /// Waits until at least a number of connections are in IDLE. They receive all changes from then on.
+    /// </summary>
+    /// <param name="count">The number of connections.</param>
+    /// <param name="timeout">The time-out. The default is 30 seconds.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>A task that completes when the number is reached.</returns>
+    /// <exception cref="TimeoutException">The number was not reached in time.</exception>
     public Task WaitForIdleAsync(int count = 1, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         Idling.WaitAsync(count).WaitAsync(timeout ?? TimeSpan.FromSeconds(30), cancellationToken);
 
-    private protected override MailConnection CreateConnection(LineChannel channel, MailTranscript transcript) =>
+    private protected override MailServerConnection CreateConnection(LineChannel channel, MailTranscript transcript) =>
         new ImapConnection(this, channel, transcript);
 }

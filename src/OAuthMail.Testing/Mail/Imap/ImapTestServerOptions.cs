@@ -1,41 +1,61 @@
-namespace OAuthMail.Testing.Mail.Imap;
+namespace OAuthMail.Testing;
 
-/// <summary>What an IMAP server can be told besides what all mail servers can.</summary>
+/// <summary>Specifies the behavior of an IMAP server.</summary>
 public sealed class ImapTestServerOptions : MailTestServerOptions
 {
-    /// <summary>Makes the default options; <see cref="MailTestServerOptions.IdleTimeout"/> is 30 minutes, the least that RFC 3501 §5.4 allows.</summary>
+    /// <summary>
+    /// Initializes the default options. <see cref="MailTestServerOptions.IdleTimeout"/> is 30 minutes, the minimum that
+    /// RFC 3501 section 5.4 allows.
+    /// </summary>
     public ImapTestServerOptions() => IdleTimeout = TimeSpan.FromMinutes(30);
 
-    /// <summary>Whether an initial response is taken and SASL-IR offered (RFC 4959); true by default. Without it, one is answered BAD.</summary>
+    /// <summary>
+    /// Gets or sets whether SASL-IR is offered (RFC 4959). If <see langword="false"/>, an initial response is answered
+    /// with BAD.
+    /// </summary>
+    /// <value>The default is <see langword="true"/>.</value>
     public bool OfferInitialResponse { get; set; } = true;
 
-    /// <summary>Whether IDLE is offered (RFC 2177); true by default.</summary>
+    /// <summary>Gets or sets whether IDLE is offered (RFC 2177).</summary>
+    /// <value>The default is <see langword="true"/>.</value>
     public bool OfferIdle { get; set; } = true;
 
     /// <summary>
-    /// How long a connection may stand in IDLE, by <see cref="MailTestServerOptions.TimeProvider"/>: then the server says <c>* BYE</c> and closes it,
-    /// as many do after some minutes, whatever is told in the meantime. Null, the default, for as long as the client likes.
+    /// Gets or sets the maximum time in IDLE, by <see cref="MailTestServerOptions.TimeProvider"/>, or
+    /// <see langword="null"/> for no limit. After that time the server sends <c>* BYE</c> and closes the connection,
+    /// even if it has sent changes in between.
     /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public TimeSpan? IdleLimit { get; set; }
 
-    /// <summary>Whether MOVE is offered (RFC 6851); true by default.</summary>
+    /// <summary>Gets or sets whether MOVE is offered (RFC 6851).</summary>
+    /// <value>The default is <see langword="true"/>.</value>
     public bool OfferMove { get; set; } = true;
 
-    /// <summary>Whether UIDPLUS is offered (RFC 4315); true by default.</summary>
+    /// <summary>Gets or sets whether UIDPLUS is offered (RFC 4315).</summary>
+    /// <value>The default is <see langword="true"/>.</value>
     public bool OfferUidPlus { get; set; } = true;
 
-    /// <summary>Whether NAMESPACE is offered (RFC 2342); true by default.</summary>
+    /// <summary>Gets or sets whether NAMESPACE is offered (RFC 2342).</summary>
+    /// <value>The default is <see langword="true"/>.</value>
     public bool OfferNamespace { get; set; } = true;
 
-    /// <summary>Whether UNSELECT is offered (RFC 3691); true by default.</summary>
+    /// <summary>Gets or sets whether UNSELECT is offered (RFC 3691).</summary>
+    /// <value>The default is <see langword="true"/>.</value>
     public bool OfferUnselect { get; set; } = true;
 
-    /// <summary>Whether ID is offered (RFC 2971); true by default.</summary>
+    /// <summary>Gets or sets whether ID is offered (RFC 2971).</summary>
+    /// <value>The default is <see langword="true"/>.</value>
     public bool OfferId { get; set; } = true;
 
-    /// <summary>Whether LITERAL+ is offered (RFC 7888); true by default. Without it, a literal that does not wait is answered BAD.</summary>
+    /// <summary>
+    /// Gets or sets whether LITERAL+ is offered (RFC 7888). If <see langword="false"/>, a non-synchronizing literal is
+    /// answered with BAD.
+    /// </summary>
+    /// <value>The default is <see langword="true"/>.</value>
     public bool OfferLiteralPlus { get; set; } = true;
 
-    /// <summary>The longest command but for its literals, in octets; 65,536 by default.</summary>
+    /// <summary>Gets or sets the maximum length of a command without its literals, in bytes.</summary>
+    /// <value>The default is 65,536.</value>
     public int CommandLimit { get; set; } = 65536;
 }

@@ -4,11 +4,11 @@ using System.Text;
 
 namespace OAuthMail.Testing.Mail.Imap;
 
-/// <summary>Collects responses: octets for the wire, and text without message contents for the transcript.</summary>
+/// <summary>Collects responses: bytes for the client, and text without message contents for the transcript.</summary>
 internal sealed class ImapWriter
 {
-    // Beyond it a quoted string is a literal: some clients bound the length of a line.
-    private const int LongestQuoted = 512;
+    // Longer strings are sent as literals, because some clients limit the length of a line.
+    private const int MaximumQuotedLength = 512;
     private readonly ArrayBufferWriter<byte> _octets = new();
     private readonly StringBuilder _text = new();
 
@@ -25,11 +25,11 @@ internal sealed class ImapWriter
 
     public ImapWriter Line(string latin1) => Raw(latin1 + "\r\n");
 
-    /// <summary>A string whose characters are octets: NIL, quoted, or a literal if it must be.</summary>
+    /// <summary>Writes a string whose characters are bytes: NIL, a quoted string, or a literal if necessary.</summary>
     public ImapWriter NString(string? latin1)
     {
         if (latin1 is null) return Raw("NIL");
-        if (latin1.Length > LongestQuoted || latin1.Any(c => c is < ' ' or > '~')) return Literal(Encoding.Latin1.GetBytes(latin1));
+        if (latin1.Length > MaximumQuotedLength || latin1.Any(c => c is < ' ' or > '~')) return Literal(Encoding.Latin1.GetBytes(latin1));
         return Raw('"' + latin1.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + '"');
     }
 
@@ -44,7 +44,7 @@ internal sealed class ImapWriter
         return this;
     }
 
-    /// <summary>Takes what was collected, and begins anew.</summary>
+    /// <summary>Returns the collected responses and clears them.</summary>
     public (byte[] Octets, string Text) Take()
     {
         var taken = (_octets.WrittenSpan.ToArray(), _text.ToString());

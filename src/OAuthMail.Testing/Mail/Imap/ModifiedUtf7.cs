@@ -2,7 +2,7 @@ using System.Text;
 
 namespace OAuthMail.Testing.Mail.Imap;
 
-/// <summary>Mailbox names on the wire (RFC 3501 §5.1.3).</summary>
+/// <summary>Encodes and decodes mailbox names (RFC 3501 section 5.1.3).</summary>
 internal static class ModifiedUtf7
 {
     public static string Encode(string name)

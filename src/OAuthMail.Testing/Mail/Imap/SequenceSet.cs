@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace OAuthMail.Testing.Mail.Imap;
 
-/// <summary>A set of sequence numbers or unique identifiers, such as <c>1:3,7,9:*</c> (RFC 3501 §9, sequence-set).</summary>
+/// <summary>
+/// Represents a set of sequence numbers or unique identifiers, such as <c>1:3,7,9:*</c> (RFC 3501 section 9,
+/// sequence-set).
+/// </summary>
 internal sealed class SequenceSet
 {
     private readonly List<(uint From, uint To)> _ranges = [];
@@ -20,7 +23,9 @@ internal sealed class SequenceSet
         return set;
     }
 
-    /// <summary>Whether a number belongs to it; <paramref name="largest"/> is what <c>*</c> stands for.</summary>
+    /// <summary>
+    /// Returns whether the set contains a number. <paramref name="largest"/> is the value of <c>*</c>.
+    /// </summary>
     public bool Contains(uint number, uint largest)
     {
         foreach (var (from, to) in _ranges)
@@ -33,7 +38,7 @@ internal sealed class SequenceSet
         return false;
     }
 
-    /// <summary>Writes numbers the short way, neighbours as ranges.</summary>
+    /// <summary>Formats numbers as a set, with ranges for consecutive numbers.</summary>
     public static string Format(IReadOnlyList<uint> numbers)
     {
         var parts = new List<string>();

@@ -1,27 +1,30 @@
 using System.Globalization;
 using System.Text;
-using OAuthMail.Testing.Mail.Sasl;
-using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.Testing.Mail.Pop3;
 
-/// <summary>One POP3 connection: which command may come now, TLS and login (RFC 1939 §4, RFC 2595 §4, RFC 5034).</summary>
+/// <summary>
+/// Implements a POP3 connection: the commands that are valid in each state, TLS and login (RFC 1939 section 4, RFC 2595
+/// section 4, RFC 5034).
+/// </summary>
 internal sealed class Pop3Connection(Pop3TestServer server, LineChannel channel, MailTranscript transcript)
-    : MailConnection(server, channel, transcript)
+    : MailServerConnection(server, channel, transcript)
 {
     private Pop3Maildrop? _maildrop;
 
     public new Pop3TestServerOptions Options => server.Options;
 
-    // RFC 1939 §3: a server that tires of waiting closes without a word, and without the update.
+    // After a time-out, the server closes the connection without a reply and without the update (RFC 1939 section 3).
     protected override string? TimeoutText => null;
 
     public override bool MayLogIn(TestMailbox mailbox) =>
         server.LastLogins.MayBegin(mailbox.Address, Options.LoginDelay, Options.TimeProvider.GetUtcNow());
 
-    public override Task SendContinuationAsync(string base64, CancellationToken cancellationToken) => SendAsync("+ " + base64, cancellationToken);
+    public override Task SendContinuationAsync(string base64, CancellationToken cancellationToken) =>
+        SendAsync("+ " + base64, cancellationToken);
 
-    protected override Task GreetAsync(CancellationToken cancellationToken) => SendAsync("+OK The test POP3 service is ready", cancellationToken);
+    protected override Task GreetAsync(CancellationToken cancellationToken) =>
+        SendAsync("+OK The test POP3 service is ready", cancellationToken);
 
     protected override async Task HandleNextAsync(CancellationToken cancellationToken)
     {
@@ -29,7 +32,7 @@ internal sealed class Pop3Connection(Pop3TestServer server, LineChannel channel,
         Transcript.Add(TranscriptSide.Client, Redaction.Command(line.Text, verbAt: 0));
         if (line.TooLong)
         {
-            if (Options.Dialect == MailDialect.Exchange) await HangUpAsync(cancellationToken).ConfigureAwait(false);
+            if (Options.Dialect == MailDialect.Exchange) await RejectAndCloseAsync(cancellationToken).ConfigureAwait(false);
             await SendAsync("-ERR The line is too long", cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -64,9 +67,10 @@ internal sealed class Pop3Connection(Pop3TestServer server, LineChannel channel,
         var lines = new List<string> { "+OK", "TOP" };
         if (Options.OfferUidl) lines.Add("UIDL");
         lines.AddRange(["PIPELINING", "RESP-CODES", "AUTH-RESP-CODE"]);
-        if (Options.LoginDelay is { } delay) lines.Add(string.Create(CultureInfo.InvariantCulture, $"LOGIN-DELAY {(long)delay.TotalSeconds}"));
+        if (Options.LoginDelay is { } delay)
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"LOGIN-DELAY {(long)delay.TotalSeconds}"));
         if (!IsEncrypted) lines.Add("STLS");
-        // Said after the login too (RFC 2449 §6.3: in both states, without a difference), though AUTH is not valid then.
+        // CAPA returns SASL after the login too, although AUTH is not valid then (RFC 2449 section 6.3).
         else if (Options.OfferedMechanisms.Count > 0) lines.Add("SASL " + string.Join(' ', Options.OfferedMechanisms));
         lines.Add("IMPLEMENTATION OAuthMail.Testing");
         lines.Add(".");
@@ -75,11 +79,11 @@ internal sealed class Pop3Connection(Pop3TestServer server, LineChannel channel,
 
     private async Task QuitAsync(CancellationToken cancellationToken)
     {
-        // The update comes with QUIT only: a connection that breaks deletes nothing (RFC 1939 §6).
+        // Messages are deleted only by QUIT. A broken connection deletes nothing (RFC 1939 section 6).
         _maildrop?.Update();
         LeaveMailbox();
         await SendAsync("+OK Goodbye", cancellationToken).ConfigureAwait(false);
-        throw new ConnectionEndedException("QUIT", cut: false);
+        throw new ConnectionClosedException("QUIT", cut: false);
     }
 
     private Task StartTlsAsync(CancellationToken cancellationToken) => IsEncrypted
@@ -90,7 +94,8 @@ internal sealed class Pop3Connection(Pop3TestServer server, LineChannel channel,
     {
         if (arguments.Length == 0 && OffersAuthentication)
         {
-            await SendAsync(string.Join("\r\n", Options.OfferedMechanisms.Prepend("+OK").Append(".")), cancellationToken).ConfigureAwait(false);
+            await SendAsync(string.Join("\r\n", Options.OfferedMechanisms.Prepend("+OK").Append(".")), cancellationToken)
+                .ConfigureAwait(false);
             return;
         }
 
@@ -106,12 +111,13 @@ internal sealed class Pop3Connection(Pop3TestServer server, LineChannel channel,
         }
 
         if (arguments.Length == 2 && !(Options.AllowInitialResponse ?? Options.Dialect != MailDialect.Exchange))
-            await HangUpAsync(cancellationToken).ConfigureAwait(false);
+            await RejectAndCloseAsync(cancellationToken).ConfigureAwait(false);
 
-        var (result, refusal) = await AuthenticateAsync(mechanism, arguments.Length == 2 ? arguments[1] : null, cancellationToken).ConfigureAwait(false);
-        if (result == SaslResult.Refused)
+        var (result, rejection) = await AuthenticateAsync(mechanism, arguments.Length == 2 ? arguments[1] : null, cancellationToken)
+            .ConfigureAwait(false);
+        if (result == SaslResult.Rejected)
         {
-            await SendRefusalAsync(refusal, cancellationToken).ConfigureAwait(false);
+            await SendRejectionAsync(rejection, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -137,13 +143,16 @@ internal sealed class Pop3Connection(Pop3TestServer server, LineChannel channel,
         _ => null,
     };
 
-    private async Task HangUpAsync(CancellationToken cancellationToken)
+    private async Task RejectAndCloseAsync(CancellationToken cancellationToken)
     {
         await SendAsync("-ERR Protocol error. Connection is closed. 10", cancellationToken).ConfigureAwait(false);
-        throw new ConnectionEndedException("a line that Exchange does not take", cut: false);
+        throw new ConnectionClosedException("a line that Exchange rejects", cut: false);
     }
 
-    /// <summary>Sends a message behind its <c>+OK</c>, with a dot before each line that begins with one (RFC 1939 §3).</summary>
+    /// <summary>
+    /// Sends a message after its <c>+OK</c> line. A dot is added before each line that starts with a dot (RFC 1939
+    /// section 3).
+    /// </summary>
     private async Task SendMessageAsync(string reply, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         if (!reply.StartsWith('+'))

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
-using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.Testing.Mail.Pop3;
 
-/// <summary>The INBOX as it stood at the login, with the marks of this session (RFC 1939 §5).</summary>
+/// <summary>
+/// Represents the INBOX at the time of the login, with the deletion marks of the session (RFC 1939 section 5).
+/// </summary>
 internal sealed class Pop3Maildrop
 {
     private readonly MailFolder _inbox;
@@ -18,7 +19,8 @@ internal sealed class Pop3Maildrop
         _messages = inbox.Snapshot(out _, out _uidValidity);
     }
 
-    /// <returns>The reply to a command that is no RETR or TOP, of one line or more.</returns>
+    /// <summary>Returns the reply to a command other than RETR and TOP.</summary>
+    /// <returns>The reply, of one or more lines.</returns>
     public string Answer(string verb, string[] arguments)
     {
         switch (verb)
@@ -43,12 +45,14 @@ internal sealed class Pop3Maildrop
         }
     }
 
-    /// <returns>The first line of the reply to RETR or TOP; the message follows it if it is <c>+OK</c>.</returns>
+    /// <summary>Handles RETR and TOP.</summary>
+    /// <returns>The first line of the reply. If it starts with <c>+OK</c>, the message follows.</returns>
     public string Retrieve(string verb, string[] arguments, out ReadOnlyMemory<byte> message)
     {
         message = default;
         var lines = 0;
-        if (verb == "TOP" && (arguments.Length != 2 || !int.TryParse(arguments[1], NumberStyles.None, CultureInfo.InvariantCulture, out lines)))
+        if (verb == "TOP"
+            && (arguments.Length != 2 || !int.TryParse(arguments[1], NumberStyles.None, CultureInfo.InvariantCulture, out lines)))
             return "-ERR TOP message lines";
         if (!TryFind(verb == "TOP" ? arguments[..1] : arguments, out var index, out var problem)) return problem;
         message = _messages[index].Content;
@@ -57,16 +61,16 @@ internal sealed class Pop3Maildrop
         return Line($"+OK {message.Length} octets");
     }
 
-    /// <summary>Removes what is marked.</summary>
+    /// <summary>Removes the messages that are marked for deletion.</summary>
     public void Update()
     {
-        // Under another UIDVALIDITY the identifiers are other messages'.
+        // After a change of UIDVALIDITY, the identifiers refer to other messages.
         if (_inbox.UidValidity == _uidValidity) _inbox.Remove(_deleted.Select(i => _messages[i].Uid));
     }
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The header, the empty line, and so many lines of the body.</summary>
+    /// <summary>Returns the header, the empty line and a number of lines of the body.</summary>
     private static ReadOnlyMemory<byte> Head(ReadOnlyMemory<byte> message, int lines)
     {
         var octets = message.Span;
@@ -96,7 +100,8 @@ internal sealed class Pop3Maildrop
     {
         problem = "-ERR No such message.";
         index = -1;
-        if (arguments.Length != 1 || !int.TryParse(arguments[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
+        if (arguments.Length != 1 || !int.TryParse(arguments[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return false;
         index = number - 1;
         return index >= 0 && index < _messages.Length && !_deleted.Contains(index);
     }

@@ -1,10 +1,12 @@
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
-using OAuthMail.Testing.Mailboxes;
+using OAuthMail.Testing.Authorization.Grants;
+using OAuthMail.Testing.Mail;
+using OAuthMail.Testing.Mail.Pop3;
 
-namespace OAuthMail.Testing.Mail.Pop3;
+namespace OAuthMail.Testing;
 
-/// <summary>A POP3 server (RFC 1939) over the INBOX of each mailbox of a store, with logins by OAuth token only.</summary>
+/// <summary>
+/// Represents a POP3 server (RFC 1939) for the INBOX of each mailbox of a store. It accepts OAuth 2.0 logins only.
+/// </summary>
 public sealed class Pop3TestServer : MailTestServer<Pop3TestServerOptions>
 {
     internal Pop3TestServer(
@@ -13,10 +15,10 @@ public sealed class Pop3TestServer : MailTestServer<Pop3TestServerOptions>
     {
     }
 
-    internal Pop3Logins LastLogins { get; } = new();
+    internal Pop3LoginTimes LastLogins { get; } = new();
 
     private protected override int? MaxConnectionsPerMailbox => Options.ExclusiveMaildrop ? 1 : base.MaxConnectionsPerMailbox;
 
-    private protected override MailConnection CreateConnection(LineChannel channel, MailTranscript transcript) =>
+    private protected override MailServerConnection CreateConnection(LineChannel channel, MailTranscript transcript) =>
         new Pop3Connection(this, channel, transcript);
 }

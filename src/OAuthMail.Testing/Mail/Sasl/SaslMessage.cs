@@ -3,7 +3,9 @@ using System.Text;
 
 namespace OAuthMail.Testing.Mail.Sasl;
 
-/// <summary>The client's message of XOAUTH2 or OAUTHBEARER, read as strictly as its grammar is written, but for the port.</summary>
+/// <summary>
+/// Parses the client's message of XOAUTH2 or OAUTHBEARER. Everything except the port must match the grammar exactly.
+/// </summary>
 internal sealed class SaslMessage
 {
     private const char Separator = '\u0001';
@@ -17,9 +19,11 @@ internal sealed class SaslMessage
 
     public int? Port { get; private set; }
 
-    /// <summary>Reads a message.</summary>
-    /// <returns>Null if it is flawed; then <paramref name="flaw"/> says why.</returns>
-    public static SaslMessage? Parse(string mechanism, byte[] octets, out string? flaw)
+    /// <summary>Parses a message.</summary>
+    /// <returns>
+    /// The message, or <see langword="null"/> if it is not valid. <paramref name="error"/> is the reason then.
+    /// </returns>
+    public static SaslMessage? Parse(string mechanism, byte[] octets, out string? error)
     {
         string text;
         try
@@ -28,24 +32,25 @@ internal sealed class SaslMessage
         }
         catch (DecoderFallbackException)
         {
-            flaw = "The message is not UTF-8.";
+            error = "The message is not UTF-8.";
             return null;
         }
 
         var message = new SaslMessage();
-        flaw = text.AsSpan().IndexOfAny('\0', '\r', '\n') >= 0
+        error = text.AsSpan().IndexOfAny('\0', '\r', '\n') >= 0
             ? "The message contains NUL, CR or LF."
             : mechanism == "XOAUTH2" ? message.ReadXOAuth2(text) : message.ReadOAuthBearer(text);
-        return flaw is null ? message : null;
+        return error is null ? message : null;
     }
 
     private string? ReadXOAuth2(string text)
     {
-        if (!text.EndsWith("\u0001\u0001", StringComparison.Ordinal)) return "The message does not end with two 0x01.";
+        if (!text.EndsWith("\u0001\u0001", StringComparison.Ordinal)) return "The message must end with two 0x01.";
         var parts = text[..^2].Split(Separator);
-        if (parts.Length != 2) return "The message is not user, 0x01, auth.";
-        if (!parts[0].StartsWith("user=", StringComparison.Ordinal) || parts[0].Length == 5) return "The message does not begin with user=.";
-        if (!parts[1].StartsWith("auth=Bearer ", StringComparison.Ordinal)) return "The second part is not auth=Bearer.";
+        if (parts.Length != 2) return "The message must consist of user, 0x01 and auth.";
+        if (!parts[0].StartsWith("user=", StringComparison.Ordinal) || parts[0].Length == 5)
+            return "The message must start with user= and a name.";
+        if (!parts[1].StartsWith("auth=Bearer ", StringComparison.Ordinal)) return "The second part must be auth=Bearer.";
         User = parts[0][5..];
         return ReadToken(parts[1]["auth=Bearer ".Length..]);
     }
@@ -53,31 +58,35 @@ internal sealed class SaslMessage
     private string? ReadOAuthBearer(string text)
     {
         var headerEnd = text.IndexOf(Separator, StringComparison.Ordinal);
-        if (headerEnd < 0) return "There is no 0x01 after the GS2 header.";
-        if (ReadHeader(text[..headerEnd]) is { } flaw) return flaw;
-        if (text.Length < headerEnd + 3 || !text.EndsWith("\u0001\u0001", StringComparison.Ordinal)) return "The message does not end with two 0x01.";
+        if (headerEnd < 0) return "The GS2 header must be followed by 0x01.";
+        if (ReadHeader(text[..headerEnd]) is { } error) return error;
+        if (text.Length < headerEnd + 3 || !text.EndsWith("\u0001\u0001", StringComparison.Ordinal))
+            return "The message must end with two 0x01.";
 
         var keys = new HashSet<string>(StringComparer.Ordinal);
         foreach (var pair in text[(headerEnd + 1)..^2].Split(Separator))
         {
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 1 || !pair.AsSpan(0, equals).ContainsOnlyLetters()) return "A part is not key=value.";
+            if (equals < 1 || !pair.AsSpan(0, equals).ContainsOnlyLetters()) return "Every part must be key=value.";
             var (key, value) = (pair[..equals], pair[(equals + 1)..]);
-            if (!keys.Add(key)) return $"The key {key} comes twice.";
+            if (!keys.Add(key)) return $"The key {key} occurs twice.";
             if (ReadPair(key, value) is { } wrong) return wrong;
         }
 
-        return keys.Contains("auth") ? null : "There is no auth.";
+        return keys.Contains("auth") ? null : "The key auth is missing.";
     }
 
-    /// <summary>RFC 7628 §3.1 and RFC 5801 §4: <c>n,</c> or <c>y,</c>, then the authorization identity, then a comma.</summary>
+    /// <summary>
+    /// Reads the GS2 header: <c>n,</c> or <c>y,</c>, then the authorization identity and a comma (RFC 7628 section 3.1,
+    /// RFC 5801 section 4).
+    /// </summary>
     private string? ReadHeader(string header)
     {
         var parts = header.Split(',');
-        if (parts.Length != 3 || parts[2].Length != 0) return "The GS2 header is not flag, identity and comma.";
-        if (parts[0] is not ("n" or "y")) return "The channel binding flag is neither n nor y.";
+        if (parts.Length != 3 || parts[2].Length != 0) return "The GS2 header must consist of flag, identity and comma.";
+        if (parts[0] is not ("n" or "y")) return "The channel binding flag must be n or y.";
         if (parts[1].Length == 0) return null;
-        if (!parts[1].StartsWith("a=", StringComparison.Ordinal) || parts[1].Length == 2) return "The identity does not begin with a=.";
+        if (!parts[1].StartsWith("a=", StringComparison.Ordinal) || parts[1].Length == 2) return "The identity must start with a=.";
 
         var name = new StringBuilder();
         for (var i = 2; i < parts[1].Length; i++)
@@ -89,7 +98,7 @@ internal sealed class SaslMessage
             }
 
             var escape = i + 3 <= parts[1].Length ? parts[1].Substring(i, 3) : "";
-            if (escape is not ("=2C" or "=3D")) return "The identity has an = that is neither =2C nor =3D.";
+            if (escape is not ("=2C" or "=3D")) return "An = in the identity must be part of =2C or =3D.";
             name.Append(escape == "=2C" ? ',' : '=');
             i += 2;
         }
@@ -106,27 +115,30 @@ internal sealed class SaslMessage
                 Host = value;
                 return value.Length == 0 ? "The host is empty." : null;
             case "port":
-                // MailKit sends -1 where it was not told the port, and the large providers take it: RFC 7628 §3.1 has no use for it here.
-                if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65535) Port = port;
+                // MailKit sends -1 if it does not know the port, and the large providers accept it, so an invalid port
+                // is ignored.
+                if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65535)
+                    Port = port;
                 return null;
             case "auth":
                 var blank = value.IndexOf(' ', StringComparison.Ordinal);
                 return blank < 0 || !value[..blank].Equals("Bearer", StringComparison.OrdinalIgnoreCase)
-                    ? "The auth scheme is not Bearer."
+                    ? "The auth scheme must be Bearer."
                     : ReadToken(value[(blank + 1)..]);
             default:
                 return null;
         }
     }
 
-    /// <summary>RFC 6750 §2.1, <c>b64token</c>.</summary>
+    /// <summary>Reads a token: <c>b64token</c> of RFC 6750 section 2.1.</summary>
     private string? ReadToken(string token)
     {
         var body = token.TrimEnd('=');
         if (body.Length == 0) return "The token is empty.";
         foreach (var c in body)
         {
-            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_' or '~' or '+' or '/')) return "The token has a character that none may have.";
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_' or '~' or '+' or '/'))
+                return "The token contains a character that is not allowed.";
         }
 
         Token = token;

@@ -1,11 +1,13 @@
 using System.Globalization;
-using OAuthMail.Testing.Mail.Sasl;
 
 namespace OAuthMail.Testing.Mail.Smtp;
 
-/// <summary>One SMTP connection: which command may come now, and the session's own commands (RFC 5321 §4.1).</summary>
+/// <summary>
+/// Implements an SMTP connection: the commands that are valid in each state, and the session commands (RFC 5321 section
+/// 4.1).
+/// </summary>
 internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel, MailTranscript transcript)
-    : MailConnection(server, channel, transcript)
+    : MailServerConnection(server, channel, transcript)
 {
     private readonly SmtpTransaction _transaction = new();
     private bool _greeted;
@@ -15,9 +17,12 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
 
     protected override string TimeoutText => SmtpReplies.TimedOut;
 
-    public override bool LetsExcessIn => Options.RefuseExcessConnectionsAtMail;
+    public override bool AcceptsExcessLogins => Options.RejectExcessConnectionsAtMail;
 
-    public override TimeSpan LeastTokenLife => Options.LeastTokenLife;
+    public override TokenRejection? CheckLifetime(string token) =>
+        server.Checker.GetRemainingLifetime(token) < Options.MinimumTokenLifetime
+            ? new TokenRejection { Challenge = false, Text = SmtpReplies.TokenWillExpireSoon }
+            : null;
 
     public override Task SendContinuationAsync(string base64, CancellationToken cancellationToken) =>
         SendAsync("334 " + base64, cancellationToken);
@@ -35,7 +40,8 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         var limit = verb == "AUTH" ? Options.AuthLineLimit : Options.CommandLineLimit;
         if (line.TooLong || line.Length > limit)
         {
-            await SendAsync(verb == "AUTH" ? "500 5.5.6 Authentication exchange line is too long" : "500 5.5.2 Line too long", cancellationToken)
+            await SendAsync(
+                verb == "AUTH" ? "500 5.5.6 Authentication exchange line is too long" : "500 5.5.2 Line too long", cancellationToken)
                 .ConfigureAwait(false);
             return;
         }
@@ -88,14 +94,15 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         if (Options.OffersSmtpUtf8) lines.Add("SMTPUTF8");
         if (!IsEncrypted) lines.Add("STARTTLS");
         else if (Options.OfferedMechanisms.Count > 0) lines.Add("AUTH " + string.Join(' ', Options.OfferedMechanisms));
-        return SendAsync(string.Join("\r\n", lines.Select((line, i) => (i == lines.Count - 1 ? "250 " : "250-") + line)), cancellationToken);
+        return SendAsync(
+            string.Join("\r\n", lines.Select((line, i) => (i == lines.Count - 1 ? "250 " : "250-") + line)), cancellationToken);
     }
 
     private async Task QuitAsync(CancellationToken cancellationToken)
     {
         LeaveMailbox();
         await SendAsync("221 2.0.0 Goodbye", cancellationToken).ConfigureAwait(false);
-        throw new ConnectionEndedException("QUIT", cut: false);
+        throw new ConnectionClosedException("QUIT", cut: false);
     }
 
     private Task ResetAsync(CancellationToken cancellationToken)
@@ -104,7 +111,9 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         return SendAsync("250 2.0.0 OK", cancellationToken);
     }
 
-    /// <summary>RFC 3207: afterwards nothing that was said before counts, not even the EHLO.</summary>
+    /// <summary>
+    /// Starts TLS. The session starts again afterwards, and the client must send EHLO again (RFC 3207).
+    /// </summary>
     private async Task StartTlsAsync(string rest, CancellationToken cancellationToken)
     {
         if (IsEncrypted)
@@ -123,33 +132,28 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         }
     }
 
-    /// <summary>RFC 4954 §4.</summary>
+    /// <summary>Implements RFC 4954 section 4.</summary>
     private async Task AuthAsync(string rest, CancellationToken cancellationToken)
     {
         var words = rest.Split(' ');
         var mechanism = words[0].ToUpperInvariant();
-        var problem = !IsEncrypted ? Options.Dialect == MailDialect.Exchange ? "504 5.7.4 Unrecognized authentication type" : "530 5.7.0 Must issue a STARTTLS command first"
-            : !_greeted ? "503 5.5.1 Say EHLO first"
-            : Mailbox is not null ? "503 5.5.1 Already authenticated"
-            : _transaction.IsOpen ? "503 5.5.1 AUTH is not permitted during a mail transaction"
-            : mechanism.Length == 0 || words.Length > 2 ? "501 5.5.4 AUTH mechanism [initial-response]"
-            : !Offers(mechanism) ? Options.Dialect == MailDialect.Exchange ? "504 5.7.4 Unrecognized authentication type" : "504 5.5.4 Unrecognized authentication type"
-            : null;
+        var problem = FindAuthProblem(words, mechanism);
         if (problem is not null)
         {
             await SendAsync(problem, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        var (result, refusal) = await AuthenticateAsync(mechanism, words.Length == 2 ? words[1] : null, cancellationToken).ConfigureAwait(false);
+        var (result, rejection) = await AuthenticateAsync(mechanism, words.Length == 2 ? words[1] : null, cancellationToken)
+            .ConfigureAwait(false);
         switch (result)
         {
             case SaslResult.Accepted:
                 await SendAsync("235 2.7.0 Authentication successful", cancellationToken).ConfigureAwait(false);
                 await FaultAsync(MailStage.AuthEnd, cancellationToken).ConfigureAwait(false);
                 break;
-            case SaslResult.Refused:
-                await SendRefusalAsync(refusal, cancellationToken).ConfigureAwait(false);
+            case SaslResult.Rejected:
+                await SendRejectionAsync(rejection, cancellationToken).ConfigureAwait(false);
                 break;
             case SaslResult.TooManyConnections:
                 await SendAsync(SmtpReplies.TooManyConnections, cancellationToken).ConfigureAwait(false);
@@ -166,11 +170,25 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         }
     }
 
+    private string? FindAuthProblem(string[] words, string mechanism)
+    {
+        var exchange = Options.Dialect == MailDialect.Exchange;
+        if (!IsEncrypted)
+            return exchange ? "504 5.7.4 Unrecognized authentication type" : "530 5.7.0 Must issue a STARTTLS command first";
+        if (!_greeted) return "503 5.5.1 Say EHLO first";
+        if (Mailbox is not null) return "503 5.5.1 Already authenticated";
+        if (_transaction.IsOpen) return "503 5.5.1 AUTH is not permitted during a mail transaction";
+        if (mechanism.Length == 0 || words.Length > 2) return "501 5.5.4 AUTH mechanism [initial-response]";
+        if (Offers(mechanism)) return null;
+        return exchange ? "504 5.7.4 Unrecognized authentication type" : "504 5.5.4 Unrecognized authentication type";
+    }
+
     private async Task MailAsync(string rest, CancellationToken cancellationToken)
     {
         if (_transaction.IsOpen || HasRoom || TryEnter(Mailbox!))
         {
-            if (_taken >= Options.MaxMessagesPerConnection) await CloseAsync(SmtpReplies.ConnectionUsedUp, cancellationToken).ConfigureAwait(false);
+            if (_taken >= Options.MaxMessagesPerConnection)
+                await CloseAsync(SmtpReplies.ConnectionUsedUp, cancellationToken).ConfigureAwait(false);
             var reply = _transaction.Mail(rest, Mailbox!, Options);
             var begun = reply.StartsWith("250", StringComparison.Ordinal);
             if (begun && !server.Submissions.TryBegin(Mailbox!.Address, Options.MaxMessagesPerMinute, Options.TimeProvider.GetUtcNow()))
@@ -183,11 +201,11 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         }
     }
 
-    private async Task CloseAsync(string lastWords, CancellationToken cancellationToken)
+    private async Task CloseAsync(string finalReply, CancellationToken cancellationToken)
     {
         LeaveMailbox();
-        await SendAsync(lastWords, cancellationToken).ConfigureAwait(false);
-        throw new ConnectionEndedException("a limit was reached", cut: false);
+        await SendAsync(finalReply, cancellationToken).ConfigureAwait(false);
+        throw new ConnectionClosedException("a limit was reached", cut: false);
     }
 
     private async Task DataAsync(string rest, CancellationToken cancellationToken)
@@ -198,12 +216,13 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         }
         else if (!_transaction.HasRecipients)
         {
-            await SendAsync(_transaction.IsOpen ? "554 5.5.1 No valid recipients" : "503 5.5.1 Say MAIL first", cancellationToken).ConfigureAwait(false);
+            await SendAsync(_transaction.IsOpen ? "554 5.5.1 No valid recipients" : "503 5.5.1 Say MAIL first", cancellationToken)
+                .ConfigureAwait(false);
         }
         else
         {
             await SendAsync("354 Go ahead, end with a dot on a line of its own", cancellationToken).ConfigureAwait(false);
-            var message = await new SmtpData(Channel, this).ReadAsync(cancellationToken).ConfigureAwait(false);
+            var message = await new SmtpDataReader(Channel, this).ReadAsync(cancellationToken).ConfigureAwait(false);
             await FinishAsync(message, cancellationToken).ConfigureAwait(false);
             _transaction.Clear();
         }
@@ -215,7 +234,9 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         if (message is null)
         {
             await SendAsync(
-                Options.Dialect == MailDialect.Exchange ? "554 5.2.270 Message exceeds the size limit" : "552 5.3.4 Message size exceeds the limit",
+                Options.Dialect == MailDialect.Exchange
+                    ? "554 5.2.270 Message exceeds the size limit"
+                    : "552 5.3.4 Message size exceeds the limit",
                 cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -223,6 +244,7 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         _transaction.Deliver(message, Options);
         _taken++;
         if (await FaultAsync(MailStage.DataTaken, cancellationToken).ConfigureAwait(false)) return;
-        await SendAsync(string.Create(CultureInfo.InvariantCulture, $"250 2.0.0 OK, queued as {Transcript.Number}"), cancellationToken).ConfigureAwait(false);
+        await SendAsync(string.Create(CultureInfo.InvariantCulture, $"250 2.0.0 OK, queued as {Transcript.Number}"), cancellationToken)
+            .ConfigureAwait(false);
     }
 }

@@ -1,9 +1,9 @@
 namespace OAuthMail.Testing.Mail.Smtp;
 
-/// <summary>The argument of MAIL and RCPT (RFC 5321 §4.1.2).</summary>
+/// <summary>Parses the argument of MAIL and RCPT (RFC 5321 section 4.1.2).</summary>
 internal static class SmtpPath
 {
-    /// <summary>Reads <c>FROM:&lt;address&gt; KEY=value …</c>.</summary>
+    /// <summary>Parses <c>FROM:&lt;address&gt; KEY=value …</c>.</summary>
     public static bool TryParse(string keyword, string arguments, out string path, out string[] parameters)
     {
         path = "";
@@ -14,7 +14,7 @@ internal static class SmtpPath
         if (end < 0) return false;
 
         path = rest[1..end];
-        // A source route is taken and ignored (RFC 5321 appendix F.2).
+        // A source route is accepted and ignored (RFC 5321 appendix F.2).
         if (path.StartsWith('@') && path.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon) path = path[(colon + 1)..];
         parameters = rest[(end + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return (end + 1 == rest.Length || rest[end + 1] == ' ') && IsAddress(path);

@@ -1,11 +1,12 @@
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
-using OAuthMail.Testing.Mailboxes;
+using OAuthMail.Testing.Authorization.Grants;
+using OAuthMail.Testing.Mail;
+using OAuthMail.Testing.Mail.Smtp;
 
-namespace OAuthMail.Testing.Mail.Smtp;
+namespace OAuthMail.Testing;
 
 /// <summary>
-/// An SMTP submission server (RFC 6409) that takes mail from who logs in with an OAuth token and delivers it to the mailboxes of a store.
+/// Represents an SMTP submission server (RFC 6409) that delivers to the mailboxes of a store. It accepts OAuth 2.0
+/// logins only.
 /// </summary>
 public sealed class SmtpTestServer : MailTestServer<SmtpTestServerOptions>
 {
@@ -15,8 +16,8 @@ public sealed class SmtpTestServer : MailTestServer<SmtpTestServerOptions>
     {
     }
 
-    internal SmtpSubmissions Submissions { get; } = new();
+    internal SmtpSubmissionRate Submissions { get; } = new();
 
-    private protected override MailConnection CreateConnection(LineChannel channel, MailTranscript transcript) =>
+    private protected override MailServerConnection CreateConnection(LineChannel channel, MailTranscript transcript) =>
         new SmtpConnection(this, channel, transcript);
 }

@@ -1,79 +1,101 @@
 using System.Collections.Concurrent;
 
-namespace OAuthMail.Testing.Mail.Smtp;
+namespace OAuthMail.Testing;
 
-/// <summary>What an SMTP submission server can be told besides what all mail servers can.</summary>
+/// <summary>Specifies the behavior of an SMTP submission server.</summary>
 public sealed class SmtpTestServerOptions : MailTestServerOptions
 {
-    /// <summary>The longest command line but AUTH's, in octets with CR LF; 2,048 by default, 512 in RFC 5321 §4.5.3.1.4.</summary>
+    /// <summary>
+    /// Gets or sets the maximum length of a command line other than AUTH, in bytes with CR LF. RFC 5321 section
+    /// 4.5.3.1.4 specifies 512.
+    /// </summary>
+    /// <value>The default is 2,048.</value>
     public int CommandLineLimit { get; set; } = 2048;
 
     /// <summary>
-    /// The longest AUTH command line with its initial response, in octets with CR LF; 12,288 by default, as the large providers take it.
-    /// 512 is what RFC 4954 §4 grants, 2,048 is where Postfix cuts.
+    /// Gets or sets the maximum length of an AUTH command line with its initial response, in bytes with CR LF. RFC 4954
+    /// section 4 guarantees 512, and Postfix truncates at 2,048.
     /// </summary>
+    /// <value>The default is 12,288, as with the large providers.</value>
     public int AuthLineLimit { get; set; } = 12288;
 
-    /// <summary>The most recipients of one message; 100 by default (RFC 5321 §4.5.3.1.8).</summary>
+    /// <summary>Gets or sets the maximum number of recipients of one message.</summary>
+    /// <value>The default is 100 (RFC 5321 section 4.5.3.1.8).</value>
     public int MaxRecipients { get; set; } = 100;
 
     /// <summary>
-    /// Whether any sender is taken; false by default: MAIL FROM must be the mailbox that is logged in, an alias, or an address that
-    /// <see cref="Mailboxes.TestMailbox.AllowSendAs"/> allowed.
+    /// Gets or sets whether every sender is accepted. If <see langword="false"/>, MAIL FROM must be the mailbox of the
+    /// user, an alias, or an address that <see cref="TestMailbox.AllowSendAs"/> allowed.
     /// </summary>
+    /// <value>The default is <see langword="false"/>.</value>
     public bool AllowAnySender { get; set; }
 
     /// <summary>
-    /// Whether <c>Return-Path</c> and <c>Received</c> are put before each message (RFC 5321 §4.4); false by default, so that what is delivered is
-    /// octet for octet what was sent.
+    /// Gets or sets whether <c>Return-Path</c> and <c>Received</c> are added to each message (RFC 5321 section 4.4). If
+    /// <see langword="false"/>, messages are stored byte for byte as they were sent.
     /// </summary>
+    /// <value>The default is <see langword="false"/>.</value>
     public bool AddTraceHeaders { get; set; }
 
-    /// <summary>Whether PIPELINING is offered (RFC 2920); true by default.</summary>
+    /// <summary>Gets or sets whether PIPELINING is offered (RFC 2920).</summary>
+    /// <value>The default is <see langword="true"/>.</value>
     public bool OfferPipelining { get; set; } = true;
 
     /// <summary>
-    /// Whether SMTPUTF8 is offered (RFC 6531). Null, the default, leaves it to the dialect: Exchange does not, the others do. An address with other
-    /// characters than ASCII is refused unless MAIL asked for it.
+    /// Gets or sets whether SMTPUTF8 is offered (RFC 6531). An address that is not ASCII is rejected unless MAIL has
+    /// requested SMTPUTF8.
     /// </summary>
+    /// <value>
+    /// The default is <see langword="null"/>: <see langword="false"/> in the Exchange dialect, <see langword="true"/>
+    /// in the others.
+    /// </value>
     public bool? OfferSmtpUtf8 { get; set; }
 
     internal bool OffersSmtpUtf8 => OfferSmtpUtf8 ?? Dialect != MailDialect.Exchange;
 
     /// <summary>
-    /// Where a connection beyond <see cref="MailFaults.MaxConnectionsPerMailbox"/> is refused: at AUTH if false, the default; at MAIL if true, and
-    /// then the login has succeeded, and MAIL does too once another connection has made room.
+    /// Gets or sets whether a connection above <see cref="MailFaults.MaxConnectionsPerMailbox"/> is rejected at MAIL
+    /// instead of AUTH. The login succeeds then, and MAIL succeeds after another connection was closed.
     /// </summary>
-    public bool RefuseExcessConnectionsAtMail { get; set; }
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool RejectExcessConnectionsAtMail { get; set; }
 
     /// <summary>
-    /// How many messages a mailbox may begin in any minute of <see cref="MailTestServerOptions.TimeProvider"/>, in all its connections together;
-    /// null, the default, for any number; 30 in Exchange Online. The MAIL beyond it is answered
-    /// <see cref="SmtpReplies.TooManyMessages"/>, and the connection ends.
+    /// Gets or sets the maximum number of messages that a mailbox may submit in a minute of
+    /// <see cref="MailTestServerOptions.TimeProvider"/>, in all its connections, or <see langword="null"/> for no
+    /// limit. Exchange Online allows 30. A further MAIL is answered with <see cref="SmtpReplies.TooManyMessages"/>, and
+    /// the connection is closed.
     /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public int? MaxMessagesPerMinute { get; set; }
 
     /// <summary>
-    /// How many messages are taken in one connection; null, the default, for any number. The MAIL after them is answered
-    /// <see cref="SmtpReplies.ConnectionUsedUp"/>, and the connection ends.
+    /// Gets or sets the maximum number of messages in one connection, or <see langword="null"/> for no limit. A further
+    /// MAIL is answered with <see cref="SmtpReplies.ConnectionUsedUp"/>, and the connection is closed.
     /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public int? MaxMessagesPerConnection { get; set; }
 
     /// <summary>
-    /// How long a token must still live, by the clock of the authorization server; zero by default, 10 minutes in High Volume Email. One that ends
-    /// sooner is refused with <see cref="SmtpReplies.TokenWillExpireSoon"/>, without a challenge.
+    /// Gets or sets the minimum remaining lifetime of a token, by the clock of the authorization server. Exchange High
+    /// Volume Email requires 10 minutes. A token that expires sooner is rejected with
+    /// <see cref="SmtpReplies.TokenWillExpireSoon"/>, without a challenge.
     /// </summary>
-    public TimeSpan LeastTokenLife { get; set; }
+    /// <value>The default is zero.</value>
+    public TimeSpan MinimumTokenLifetime { get; set; }
 
     /// <summary>
-    /// Recipients that are refused, with the reply to RCPT for each: <see cref="SmtpReplies.RecipientBusy"/> or any other. Addresses are compared
-    /// without regard to case. May be changed at any time, from any thread.
+    /// Gets the rejected recipients, with the reply to RCPT for each, such as <see cref="SmtpReplies.RecipientBusy"/>.
+    /// Case is ignored. The dictionary is thread-safe and can be changed at any time.
     /// </summary>
-    public IDictionary<string, string> RefusedRecipients { get; } = new ConcurrentDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, string> RejectedRecipients { get; } =
+        new ConcurrentDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Senders that are refused, with the reply to MAIL for each, also if the mailbox may send as them: <see cref="SmtpReplies.SendAsDenied"/> or
-    /// any other. Addresses are compared without regard to case. May be changed at any time, from any thread.
+    /// Gets the rejected senders, with the reply to MAIL for each, such as <see cref="SmtpReplies.SendAsDenied"/>. They
+    /// are rejected even if the mailbox may send from them. Case is ignored. The dictionary is thread-safe and can be
+    /// changed at any time.
     /// </summary>
-    public IDictionary<string, string> RefusedSenders { get; } = new ConcurrentDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, string> RejectedSenders { get; } =
+        new ConcurrentDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 }

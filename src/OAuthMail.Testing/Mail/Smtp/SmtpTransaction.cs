@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text;
-using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.Testing.Mail.Smtp;
 
-/// <summary>A mail transaction: the envelope, and the delivery at its end (RFC 5321 §3.3).</summary>
+/// <summary>Represents a mail transaction: the envelope and the delivery (RFC 5321 section 3.3).</summary>
 internal sealed class SmtpTransaction
 {
-    // RFC 6531 §3.5.
+    // RFC 6531 section 3.5.
     private const string AddressNeedsUtf8 = "553 5.6.7 An address that is not ASCII needs SMTPUTF8";
 
     private readonly List<TestMailbox> _recipients = [];
@@ -24,7 +23,8 @@ internal sealed class SmtpTransaction
         _recipients.Clear();
     }
 
-    /// <returns>The reply to MAIL.</returns>
+    /// <summary>Handles MAIL.</summary>
+    /// <returns>The reply.</returns>
     public string Mail(string arguments, TestMailbox user, SmtpTestServerOptions options)
     {
         if (IsOpen) return "503 5.5.1 Sender already given";
@@ -36,7 +36,7 @@ internal sealed class SmtpTransaction
 
         _utf8 = parameters.Contains("SMTPUTF8", StringComparer.OrdinalIgnoreCase);
         if (!_utf8 && !Ascii.IsValid(path)) return AddressNeedsUtf8;
-        if (options.RefusedSenders.TryGetValue(path, out var refusal)) return refusal;
+        if (options.RejectedSenders.TryGetValue(path, out var reply)) return reply;
         if (path.Length > 0 && !options.AllowAnySender && !user.MaySendAs(path))
         {
             return options.Dialect == MailDialect.Exchange
@@ -48,15 +48,17 @@ internal sealed class SmtpTransaction
         return "250 2.1.0 Sender OK";
     }
 
-    /// <returns>The reply to RCPT.</returns>
+    /// <summary>Handles RCPT.</summary>
+    /// <returns>The reply.</returns>
     public string Recipient(string arguments, MailboxStore store, SmtpTestServerOptions options)
     {
         if (!IsOpen) return "503 5.5.1 Say MAIL first";
-        if (!SmtpPath.TryParse("TO:", arguments, out var path, out var parameters) || path.Length == 0) return "501 5.1.3 Say RCPT TO:<address>";
+        if (!SmtpPath.TryParse("TO:", arguments, out var path, out var parameters) || path.Length == 0)
+            return "501 5.1.3 Say RCPT TO:<address>";
         if (parameters.Length > 0) return "555 5.5.4 Parameter not recognized";
         if (!_utf8 && !Ascii.IsValid(path)) return AddressNeedsUtf8;
         if (_recipients.Count >= options.MaxRecipients) return "452 4.5.3 Too many recipients";
-        if (options.RefusedRecipients.TryGetValue(path, out var refusal)) return refusal;
+        if (options.RejectedRecipients.TryGetValue(path, out var reply)) return reply;
         if (store.Find(path) is not { } mailbox) return $"550 5.1.1 <{path}>: no such mailbox here";
         if (!_recipients.Contains(mailbox)) _recipients.Add(mailbox);
         return "250 2.1.5 Recipient OK";
@@ -86,7 +88,8 @@ internal sealed class SmtpTransaction
         switch (key)
         {
             case "SIZE":
-                if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var size)) return "501 5.5.4 SIZE is a number";
+                if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var size))
+                    return "501 5.5.4 SIZE is a number";
                 return size > options.MaxMessageSize ? "552 5.3.4 Message size exceeds the limit" : null;
             case "BODY":
                 return value.ToUpperInvariant() is "7BIT" or "8BITMIME" ? null : "501 5.5.4 BODY is 7BIT or 8BITMIME";

@@ -3,7 +3,10 @@ using OAuthMail.Networking;
 
 namespace OAuthMail.ConnectionTest.Wire;
 
-/// <summary>One line of an IMAP server with the literals in it (RFC 3501 section 4.3): the text, where <c>{n}</c> stands for each, and the largest of them.</summary>
+/// <summary>
+/// One line of an IMAP server with the literals in it (RFC 3501 section 4.3): the text, where <c>{n}</c> stands for each, and the
+/// largest of them.
+/// </summary>
 internal sealed class ImapLine(string text, byte[]? literal)
 {
     private const int MostLiterals = 64;
@@ -19,11 +22,21 @@ internal sealed class ImapLine(string text, byte[]? literal)
         for (var literals = 0; ; literals++)
         {
             var part = await reader.ReadTextAsync(cancellationToken).ConfigureAwait(false);
-            if (text.Length + part.Length > WireReader.MaximumLine) throw new WireException(Problems.ServerReplyInvalid, $"The server sent a line of more than {WireReader.MaximumLine} octets.");
+            if (text.Length + part.Length > WireReader.MaximumLine)
+            {
+                throw new WireException(
+                    Problems.ServerReplyInvalid, $"The server sent a line of more than {WireReader.MaximumLine} octets.");
+            }
             text.Append(part);
             if (!TryReadLength(part, out var length)) return new ImapLine(text.ToString(), largest);
-            if (literals == MostLiterals) throw new WireException(Problems.ServerReplyInvalid, $"The server sent a line with more than {MostLiterals} literals.");
-            if (length > literalLimit) throw new WireException(Problems.FetchTooLarge, $"The server announced {length} octets, and {literalLimit} are the limit.");
+            if (literals == MostLiterals)
+            {
+                throw new WireException(Problems.ServerReplyInvalid, $"The server sent a line with more than {MostLiterals} literals.");
+            }
+            if (length > literalLimit)
+            {
+                throw new WireException(Problems.FetchTooLarge, $"The server announced {length} octets, and {literalLimit} are the limit.");
+            }
             var literal = await reader.ReadBlockAsync((int)length, cancellationToken).ConfigureAwait(false);
             if (literal.Length >= (largest?.Length ?? 0)) largest = literal;
         }

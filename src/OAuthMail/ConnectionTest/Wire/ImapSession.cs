@@ -16,13 +16,20 @@ internal sealed class ImapSession(WireConnection connection) : MailSession(conne
 
     public override async Task<ServerReply> ReadGreetingAsync(CancellationToken cancellationToken)
     {
-        var line = await Connection.ReadAsync((reader, token) => ImapLine.ReadAsync(reader, ShortLiteral, token), cancellationToken).ConfigureAwait(false);
+        var line = await Connection.ReadAsync(
+            (reader, token) => ImapLine.ReadAsync(reader, ShortLiteral, token), cancellationToken).ConfigureAwait(false);
         var (star, rest) = WireText.Split(line.Text);
         var (status, text) = WireText.Split(rest);
-        if (star != "*" || status is not ("OK" or "BYE" or "PREAUTH")) throw new WireException(Problems.ServerReplyInvalid, "The greeting is neither OK nor BYE.", [line.Text]);
+        if (star != "*" || status is not ("OK" or "BYE" or "PREAUTH"))
+        {
+            throw new WireException(Problems.ServerReplyInvalid, "The greeting is neither OK nor BYE.", [line.Text]);
+        }
 
         // Whoever is logged in without having said a word is not logged in as this account.
-        if (status == "PREAUTH") throw new WireException(Problems.ServerReplyInvalid, "The server says that somebody is logged in already.", [line.Text]);
+        if (status == "PREAUTH")
+        {
+            throw new WireException(Problems.ServerReplyInvalid, "The server says that somebody is logged in already.", [line.Text]);
+        }
         return new ServerReply(status == "OK" ? ReplyStatus.Ok : ReplyStatus.Refused, text, [line.Text]);
     }
 
@@ -51,13 +58,15 @@ internal sealed class ImapSession(WireConnection connection) : MailSession(conne
     {
         _tag = string.Format(CultureInfo.InvariantCulture, "A{0:000}", ++_commands);
         await Connection.WriteLineAsync($"{_tag} {command}", cancellationToken).ConfigureAwait(false);
-        return await Connection.ReadAsync((reader, token) => ReadReplyAsync(reader, _tag, literalLimit, token), cancellationToken).ConfigureAwait(false);
+        return await Connection.ReadAsync(
+            (reader, token) => ReadReplyAsync(reader, _tag, literalLimit, token), cancellationToken).ConfigureAwait(false);
     }
 
     public override Task LogoutAsync(CancellationToken cancellationToken) => AskAsync("LOGOUT", cancellationToken);
 
     /// <summary>Reads up to the tagged line of a command, or to a continuation.</summary>
-    public static async Task<(ServerReply Reply, byte[]? Literal)> ReadReplyAsync(WireReader reader, string tag, int literalLimit, CancellationToken cancellationToken)
+    public static async Task<(ServerReply Reply, byte[]? Literal)> ReadReplyAsync(
+        WireReader reader, string tag, int literalLimit, CancellationToken cancellationToken)
     {
         var lines = new List<string>();
         byte[]? literal = null;
@@ -74,7 +83,10 @@ internal sealed class ImapSession(WireConnection connection) : MailSession(conne
             }
 
             lines.Add(line.Text);
-            if (lines.Count > MostLines) throw new WireException(Problems.ServerReplyInvalid, $"The reply has more than {MostLines} lines.");
+            if (lines.Count > MostLines)
+            {
+                throw new WireException(Problems.ServerReplyInvalid, $"The reply has more than {MostLines} lines.");
+            }
             if (line.Literal is not null && line.Literal.Length >= (literal?.Length ?? 0)) literal = line.Literal;
             if (line.Text == "+" || line.Text.StartsWith("+ ", StringComparison.Ordinal))
             {
@@ -84,7 +96,11 @@ internal sealed class ImapSession(WireConnection connection) : MailSession(conne
             var (first, rest) = WireText.Split(line.Text);
             if (first == "*") continue;
             var (status, text) = WireText.Split(rest);
-            if (first != tag || status is not ("OK" or "NO" or "BAD")) throw new WireException(Problems.ServerReplyInvalid, $"The reply belongs to no command that was sent, or is no reply at all.", lines);
+            if (first != tag || status is not ("OK" or "NO" or "BAD"))
+            {
+                throw new WireException(
+                    Problems.ServerReplyInvalid, $"The reply belongs to no command that was sent, or is no reply at all.", lines);
+            }
             return (new ServerReply(status == "OK" ? ReplyStatus.Ok : ReplyStatus.Refused, text, lines), literal);
         }
     }
@@ -94,7 +110,9 @@ internal sealed class ImapSession(WireConnection connection) : MailSession(conne
     protected override async Task<ServerReply> ContinueAsync(string line, CancellationToken cancellationToken)
     {
         await Connection.WriteLineAsync(line, cancellationToken).ConfigureAwait(false);
-        return (await Connection.ReadAsync((reader, token) => ReadReplyAsync(reader, _tag, ShortLiteral, token), cancellationToken).ConfigureAwait(false)).Reply;
+        return (
+            await Connection.ReadAsync((reader, token) => ReadReplyAsync(reader, _tag, ShortLiteral, token), cancellationToken)
+                .ConfigureAwait(false)).Reply;
     }
 
     private bool TakeCapabilities(ServerReply reply)
@@ -108,7 +126,8 @@ internal sealed class ImapSession(WireConnection connection) : MailSession(conne
             var words = WireText.Words(end < 0 ? list : list.Substring(0, end)).Skip(1).Select(word => word.ToUpperInvariant()).ToArray();
             OffersStartTls = words.Contains("STARTTLS");
             _offersInitialResponse = words.Contains("SASL-IR");
-            Mechanisms = words.Where(word => word.StartsWith("AUTH=", StringComparison.Ordinal)).Select(word => word.Substring(5)).ToArray();
+            Mechanisms = words.Where(word => word.StartsWith("AUTH=", StringComparison.Ordinal)).Select(word => word.Substring(5))
+                .ToArray();
             return true;
         }
 

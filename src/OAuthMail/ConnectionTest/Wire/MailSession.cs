@@ -50,7 +50,9 @@ internal abstract class MailSession(WireConnection connection)
         var reply = await AskAsync(StartTlsCommand, cancellationToken).ConfigureAwait(false);
         if (reply.IsOk && connection.HasUnread)
         {
-            throw new WireException(Problems.StartTlsInjection, "Octets came behind the confirmation of TLS, before the handshake. They were not read.", reply.Lines);
+            throw new WireException(
+                Problems.StartTlsInjection, "Octets came behind the confirmation of TLS, before the handshake. They were not read.",
+                reply.Lines);
         }
 
         return reply;
@@ -62,19 +64,26 @@ internal abstract class MailSession(WireConnection connection)
     /// <param name="initial">Whether it goes onto the command's line.</param>
     /// <param name="acknowledgement">The answer to an error challenge in base64.</param>
     /// <param name="cancellationToken">Closes the connection.</param>
-    public async Task<LoginReply> AuthenticateAsync(string mechanism, string message, bool initial, string acknowledgement, CancellationToken cancellationToken)
+    public async Task<LoginReply> AuthenticateAsync(
+        string mechanism, string message, bool initial, string acknowledgement, CancellationToken cancellationToken)
     {
         if (!connection.IsEncrypted) throw new InvalidOperationException("A token goes over TLS only.");
         var command = GetAuthCommand(mechanism);
         var reply = await AskAsync(initial ? $"{command} {message}" : command, cancellationToken).ConfigureAwait(false);
 
         // A server that takes no initial response asks for it with an empty challenge; no error challenge is empty.
-        if (reply.IsContinuation && (!initial || reply.Text.Length == 0)) reply = await ContinueAsync(message, cancellationToken).ConfigureAwait(false);
+        if (reply.IsContinuation && (!initial || reply.Text.Length == 0))
+        {
+            reply = await ContinueAsync(message, cancellationToken).ConfigureAwait(false);
+        }
 
         string? challenge = null;
         for (var i = 0; reply.IsContinuation; i++)
         {
-            if (i == MostChallenges) throw new WireException(Problems.ServerReplyInvalid, "The server sends one challenge after the other.", reply.Lines);
+            if (i == MostChallenges)
+            {
+                throw new WireException(Problems.ServerReplyInvalid, "The server sends one challenge after the other.", reply.Lines);
+            }
             if (challenge is null or "") challenge = reply.Text;
             reply = await ContinueAsync(acknowledgement, cancellationToken).ConfigureAwait(false);
         }

@@ -11,7 +11,8 @@ internal sealed class Pop3Session(WireConnection connection) : MailSession(conne
 
     public bool OffersTop => _capabilities.Contains("TOP");
 
-    public override Task<ServerReply> ReadGreetingAsync(CancellationToken cancellationToken) => Connection.ReadAsync(ReadReplyAsync, cancellationToken);
+    public override Task<ServerReply> ReadGreetingAsync(CancellationToken cancellationToken) =>
+        Connection.ReadAsync(ReadReplyAsync, cancellationToken);
 
     public override async Task<ServerReply> ReadCapabilitiesAsync(CancellationToken cancellationToken)
     {
@@ -40,7 +41,9 @@ internal sealed class Pop3Session(WireConnection connection) : MailSession(conne
     {
         var reply = await AskAsync(command, cancellationToken).ConfigureAwait(false);
         if (!reply.IsOk) return (reply, null);
-        return (reply, await Connection.ReadAsync((reader, token) => reader.ReadDottedAsync(limit, token), cancellationToken).ConfigureAwait(false));
+        return (
+            reply,
+            await Connection.ReadAsync((reader, token) => reader.ReadDottedAsync(limit, token), cancellationToken).ConfigureAwait(false));
     }
 
     public override Task LogoutAsync(CancellationToken cancellationToken) => AskAsync("QUIT", cancellationToken);
@@ -49,7 +52,10 @@ internal sealed class Pop3Session(WireConnection connection) : MailSession(conne
     public static async Task<ServerReply> ReadReplyAsync(WireReader reader, CancellationToken cancellationToken)
     {
         var line = await reader.ReadTextAsync(cancellationToken).ConfigureAwait(false);
-        if (line == "+" || line.StartsWith("+ ", StringComparison.Ordinal)) return new ServerReply(ReplyStatus.Continue, line.Substring(1).Trim(), [line]);
+        if (line == "+" || line.StartsWith("+ ", StringComparison.Ordinal))
+        {
+            return new ServerReply(ReplyStatus.Continue, line.Substring(1).Trim(), [line]);
+        }
         var (status, rest) = WireText.Split(line);
         return status switch
         {
@@ -70,7 +76,10 @@ internal sealed class Pop3Session(WireConnection connection) : MailSession(conne
             var line = await reader.ReadTextAsync(cancellationToken).ConfigureAwait(false);
             if (line == ".") return new ServerReply(ReplyStatus.Ok, first.Text, lines);
             lines.Add(line);
-            if (lines.Count > MostLines) throw new WireException(Problems.ServerReplyInvalid, $"The reply has more than {MostLines} lines.");
+            if (lines.Count > MostLines)
+            {
+                throw new WireException(Problems.ServerReplyInvalid, $"The reply has more than {MostLines} lines.");
+            }
         }
     }
 
@@ -78,12 +87,15 @@ internal sealed class Pop3Session(WireConnection connection) : MailSession(conne
     public static int? ReadCount(ServerReply stat)
     {
         var words = WireText.Words(stat.Text);
-        return words.Length > 0 && WireText.TryReadNumber(words[0], 0, words[0].Length, out var count) && count <= int.MaxValue ? (int)count : null;
+        return words.Length > 0 && WireText.TryReadNumber(words[0], 0, words[0].Length, out var count) && count <= int.MaxValue
+            ? (int)count
+            : null;
     }
 
     protected override string GetAuthCommand(string mechanism) => "AUTH " + mechanism;
 
-    protected override Task<ServerReply> ContinueAsync(string line, CancellationToken cancellationToken) => AskAsync(line, cancellationToken);
+    protected override Task<ServerReply> ContinueAsync(string line, CancellationToken cancellationToken) =>
+        AskAsync(line, cancellationToken);
 
     private void Add(string capability)
     {
@@ -91,6 +103,9 @@ internal sealed class Pop3Session(WireConnection connection) : MailSession(conne
         if (words.Length == 0) return;
         _capabilities.Add(words[0]);
         if (words[0].Equals("STLS", StringComparison.OrdinalIgnoreCase)) OffersStartTls = true;
-        if (words[0].Equals("SASL", StringComparison.OrdinalIgnoreCase)) Mechanisms = words.Skip(1).Select(word => word.ToUpperInvariant()).ToArray();
+        if (words[0].Equals("SASL", StringComparison.OrdinalIgnoreCase))
+        {
+            Mechanisms = words.Skip(1).Select(word => word.ToUpperInvariant()).ToArray();
+        }
     }
 }

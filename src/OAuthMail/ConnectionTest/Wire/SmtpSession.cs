@@ -6,7 +6,9 @@ namespace OAuthMail.ConnectionTest.Wire;
 /// <summary>SMTP submission as a client speaks it (RFC 5321, RFC 4954, RFC 3207).</summary>
 internal sealed class SmtpSession(WireConnection connection, string? localHostName) : MailSession(connection)
 {
-    /// <summary>The longest command line with its CR LF (RFC 5321 section 4.5.3.1.4), which counts for AUTH too (RFC 4954 section 4).</summary>
+    /// <summary>
+    /// The longest command line with its CR LF (RFC 5321 section 4.5.3.1.4), which counts for AUTH too (RFC 4954 section 4).
+    /// </summary>
     private const int MaximumCommand = 512;
 
     private readonly HashSet<string> _extensions = new(StringComparer.OrdinalIgnoreCase);
@@ -18,7 +20,8 @@ internal sealed class SmtpSession(WireConnection connection, string? localHostNa
 
     public bool Offers(string extension) => _extensions.Contains(extension);
 
-    public override Task<ServerReply> ReadGreetingAsync(CancellationToken cancellationToken) => Connection.ReadAsync(ReadReplyAsync, cancellationToken);
+    public override Task<ServerReply> ReadGreetingAsync(CancellationToken cancellationToken) =>
+        Connection.ReadAsync(ReadReplyAsync, cancellationToken);
 
     public override async Task<ServerReply> ReadCapabilitiesAsync(CancellationToken cancellationToken)
     {
@@ -31,7 +34,8 @@ internal sealed class SmtpSession(WireConnection connection, string? localHostNa
         return reply;
     }
 
-    public override bool PrefersInitialResponse(string mechanism, string message) => GetAuthCommand(mechanism).Length + 1 + message.Length + 2 <= MaximumCommand;
+    public override bool PrefersInitialResponse(string mechanism, string message) =>
+        GetAuthCommand(mechanism).Length + 1 + message.Length + 2 <= MaximumCommand;
 
     public override async Task<ServerReply> AskAsync(string command, CancellationToken cancellationToken)
     {
@@ -75,22 +79,35 @@ internal sealed class SmtpSession(WireConnection connection, string? localHostNa
             }
 
             lines.Add(line);
-            if (!TryReadCode(line, out var code)) throw new WireException(Problems.ServerReplyInvalid, "The reply does not begin with a code of three digits.", lines);
-            if (lines.Count > MostLines) throw new WireException(Problems.ServerReplyInvalid, $"The reply has more than {MostLines} lines.");
+            if (!TryReadCode(line, out var code))
+            {
+                throw new WireException(Problems.ServerReplyInvalid, "The reply does not begin with a code of three digits.", lines);
+            }
+            if (lines.Count > MostLines)
+            {
+                throw new WireException(Problems.ServerReplyInvalid, $"The reply has more than {MostLines} lines.");
+            }
             if (line.Length > 3 && line[3] == '-') continue;
-            var status = code switch { >= 200 and < 300 => ReplyStatus.Ok, >= 300 and < 400 => ReplyStatus.Continue, _ => ReplyStatus.Refused };
+            var status = code switch
+            {
+                >= 200 and < 300 => ReplyStatus.Ok,
+                >= 300 and < 400 => ReplyStatus.Continue,
+                _ => ReplyStatus.Refused,
+            };
             return new ServerReply(status, line.Length > 4 ? line.Substring(4).Trim() : "", lines);
         }
     }
 
     protected override string GetAuthCommand(string mechanism) => "AUTH " + mechanism;
 
-    protected override Task<ServerReply> ContinueAsync(string line, CancellationToken cancellationToken) => AskAsync(line, cancellationToken);
+    protected override Task<ServerReply> ContinueAsync(string line, CancellationToken cancellationToken) =>
+        AskAsync(line, cancellationToken);
 
     private static bool TryReadCode(string line, out long code)
     {
         code = 0;
-        return line.Length >= 3 && (line.Length == 3 || line[3] is ' ' or '-') && WireText.TryReadNumber(line, 0, 3, out code) && code is >= 200 and < 600;
+        return line.Length >= 3 && (line.Length == 3 || line[3] is ' ' or '-') && WireText.TryReadNumber(line, 0, 3, out code)
+            && code is >= 200 and < 600;
     }
 
     private void Add(string extension)
@@ -103,7 +120,10 @@ internal sealed class SmtpSession(WireConnection connection, string? localHostNa
         _extensions.Add(name);
         if (name == "STARTTLS") OffersStartTls = true;
         if (name == "AUTH") Mechanisms = Mechanisms!.Concat(words.Skip(1).Select(word => word.ToUpperInvariant())).Distinct().ToArray();
-        if (name == "SIZE" && words.Length > 1 && WireText.TryReadNumber(words[1], 0, words[1].Length, out var size) && size > 0) SizeLimit = size;
+        if (name == "SIZE" && words.Length > 1 && WireText.TryReadNumber(words[1], 0, words[1].Length, out var size) && size > 0)
+        {
+            SizeLimit = size;
+        }
     }
 
     private string AddressLiteral()

@@ -22,7 +22,10 @@ internal sealed class TokenRequest(TimeProvider clock, string assertionAudience)
     /// <summary>Whom an assertion must be addressed to.</summary>
     public string AssertionAudience { get; } = assertionAudience;
 
-    /// <summary>The form as it is sent. Without a charset: it is UTF-8 under its escapes (RFC 6749 appendix B), and servers believe another that is named.</summary>
+    /// <summary>
+    /// The form as it is sent. Without a charset: it is UTF-8 under its escapes (RFC 6749 appendix B), and servers believe another that
+    /// is named.
+    /// </summary>
     public HttpContent ToContent()
     {
         var content = new ByteArrayContent(Encoding.ASCII.GetBytes(FormEncoding.Encode(Form)));

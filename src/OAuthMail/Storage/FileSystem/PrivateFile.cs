@@ -60,7 +60,9 @@ internal static class PrivateFile
             if (error is not (accessDenied or sharingViolation) || attempt == attempts)
             {
                 var message = $"{to}: {new Win32Exception(error).Message}";
-                throw error is accessDenied ? new UnauthorizedAccessException(message) : new IOException(message, unchecked((int)0x80070000) | error);
+                throw error is accessDenied
+                    ? new UnauthorizedAccessException(message)
+                    : new IOException(message, unchecked((int)0x80070000) | error);
             }
 
             Thread.Sleep(10);

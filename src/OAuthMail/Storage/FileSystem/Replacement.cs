@@ -34,7 +34,8 @@ internal sealed class Replacement : IDisposable
         try
         {
             if (UnixFiles.IsUnix) UnixFiles.CreateFile(temporary);
-            file = new FileStream(temporary, UnixFiles.IsUnix ? FileMode.Open : FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1);
+            file = new FileStream(
+                temporary, UnixFiles.IsUnix ? FileMode.Open : FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1);
             owner?.TakeOver(temporary);
             for (var left = room; left > 0; left -= Zeros.Length) file.Write(Zeros, 0, Zeros.Length);
             return new Replacement(path, temporary, file);

@@ -38,7 +38,9 @@ public sealed class FileTokenStore : ITokenStore
 
     /// <summary>Opens a store, creating its folder if need be, and proves that it is private and that locking works there.</summary>
     /// <param name="folder">The folder. It is the store's own: nothing else belongs there.</param>
-    /// <param name="protect">Says how records are protected, such as <c>protect => protect.WithKeyFile("/etc/alerts/oauthmail.key")</c>.</param>
+    /// <param name="protect">
+    /// Says how records are protected, such as <c>protect => protect.WithKeyFile("/etc/alerts/oauthmail.key")</c>.
+    /// </param>
     /// <param name="options">What differs from the defaults.</param>
     /// <returns>The store.</returns>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is empty.</exception>
@@ -56,7 +58,8 @@ public sealed class FileTokenStore : ITokenStore
     /// <param name="options">What differs from the defaults.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<FileTokenStore> OpenAsync(
-        string folder, Action<TokenProtection> protect, FileTokenStoreOptions? options = null, CancellationToken cancellationToken = default)
+        string folder, Action<TokenProtection> protect, FileTokenStoreOptions? options = null,
+            CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var copy = Copy(options ?? new FileTokenStoreOptions());
@@ -168,7 +171,8 @@ public sealed class FileTokenStore : ITokenStore
         try
         {
             var owner = _folder.Owner;
-            using var line = await LockFile.OpenAsync(_folder.LinePath(key), owner, wait, FirstPause, MaximumPauseInLine).ConfigureAwait(false);
+            using var line = await LockFile.OpenAsync(
+                _folder.LinePath(key), owner, wait, FirstPause, MaximumPauseInLine).ConfigureAwait(false);
             return await LockFile.OpenAsync(_folder.LockPath(key), owner, wait, FirstPause, MaximumPauseInFront).ConfigureAwait(false);
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
@@ -180,6 +184,7 @@ public sealed class FileTokenStore : ITokenStore
     private static FileTokenStoreOptions Copy(FileTokenStoreOptions options)
     {
         options.Validate();
-        return new FileTokenStoreOptions { LeaseTimeout = options.LeaseTimeout, TimeProvider = options.TimeProvider, Command = options.Command };
+        return new FileTokenStoreOptions { LeaseTimeout = options.LeaseTimeout, TimeProvider = options.TimeProvider,
+            Command = options.Command };
     }
 }

@@ -7,7 +7,9 @@ namespace OAuthMail.Storage.Files;
 /// <summary>A folder of records: their names, and reading and writing one.</summary>
 internal sealed class RecordFolder(string path, TokenRecordCodec codec, FileOwner? owner)
 {
-    /// <summary>How much larger than the one before a record may be to fit into the room made for it: longer tokens, another claim or two.</summary>
+    /// <summary>
+    /// How much larger than the one before a record may be to fit into the room made for it: longer tokens, another claim or two.
+    /// </summary>
     private const int SpareRoom = 16 * 1024;
 
     public string Path => path;

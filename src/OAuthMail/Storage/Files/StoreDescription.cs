@@ -25,7 +25,8 @@ internal sealed class StoreDescription(byte[] salt, int iterations)
         if (File.Exists(path)) return Read(path);
         if (Directory.EnumerateFiles(folder, "*" + RecordNames.Record).Any())
         {
-            throw new TokenStoreException(Problems.TokenStoreIncomplete, $"The folder {folder} holds token records, but {FileName} is missing");
+            throw new TokenStoreException(
+                Problems.TokenStoreIncomplete, $"The folder {folder} holds token records, but {FileName} is missing");
         }
 
         var description = new StoreDescription(RandomNumberGenerator.GetBytes(SaltLength), TokenProtection.MinimumIterations);

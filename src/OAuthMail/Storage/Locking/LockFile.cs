@@ -52,7 +52,8 @@ internal sealed class LockFile : IDisposable
     }
 
     /// <summary>Waits until nobody else holds the file.</summary>
-    public static async ValueTask<LockFile> OpenAsync(string path, FileOwner? owner, LeaseWait wait, TimeSpan firstPause, TimeSpan longestPause)
+    public static async ValueTask<LockFile> OpenAsync(
+        string path, FileOwner? owner, LeaseWait wait, TimeSpan firstPause, TimeSpan longestPause)
     {
         for (var pause = firstPause; ; pause = Min(longestPause, pause + pause))
         {

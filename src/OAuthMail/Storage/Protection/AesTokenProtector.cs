@@ -20,7 +20,10 @@ internal sealed class AesTokenProtector : ITokenProtector
     /// <summary>Derives the keys. The master key itself is not kept.</summary>
     public AesTokenProtector(byte[] masterKey)
     {
-        if (masterKey.Length != MasterKeyLength) throw new ArgumentException($"A master key has {MasterKeyLength} bytes.", nameof(masterKey));
+        if (masterKey.Length != MasterKeyLength)
+        {
+            throw new ArgumentException($"A master key has {MasterKeyLength} bytes.", nameof(masterKey));
+        }
         _encryptionKey = Expand(masterKey, "OAuthMail token store v1: encryption");
         _authenticationKey = Expand(masterKey, "OAuthMail token store v1: authentication");
         KeyId = "aes:" + Convert.ToBase64String(Expand(masterKey, "OAuthMail token store v1: key id"), 0, 16);

@@ -36,7 +36,8 @@ internal static class RecordEnvelope
         if (!data.AsSpan(bodyLength).SequenceEqual(Checksum(data, bodyLength))) throw Damaged("its checksum is wrong");
         if (data[Magic.Length] is var version && version != FormatVersion)
         {
-            throw new TokenStoreException(Problems.TokenRecordNewer, $"The record {key} has the file format {version}, newer than {FormatVersion}");
+            throw new TokenStoreException(
+                Problems.TokenRecordNewer, $"The record {key} has the file format {version}, newer than {FormatVersion}");
         }
 
         var headerLength = FixedLength + data[FixedLength - 1];
@@ -51,7 +52,8 @@ internal static class RecordEnvelope
         var protector = ring.Find(data.AsSpan(Magic.Length + 1, KeyIdLength).ToArray());
         try
         {
-            return protector.Unprotect(data.AsSpan(headerLength, bodyLength - headerLength).ToArray(), data.AsSpan(0, headerLength).ToArray());
+            return protector.Unprotect(
+                data.AsSpan(headerLength, bodyLength - headerLength).ToArray(), data.AsSpan(0, headerLength).ToArray());
         }
         catch (CryptographicException e)
         {

@@ -29,7 +29,10 @@ internal static class TokenKeyFile
             CryptographicOperations.ZeroMemory(content);
         }
 
-        if (!created) throw new TokenStoreException(Problems.TokenKeyFileInvalid, $"The key file {full} exists already and was left as it is");
+        if (!created)
+        {
+            throw new TokenStoreException(Problems.TokenKeyFileInvalid, $"The key file {full} exists already and was left as it is");
+        }
     }
 
     public static byte[] Read(string path)

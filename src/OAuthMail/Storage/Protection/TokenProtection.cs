@@ -21,7 +21,9 @@ public sealed class TokenProtection
     }
 
     /// <summary>Protects with the key in a file: AES-256-CBC with HMAC-SHA-256.</summary>
-    /// <param name="path">A file made by <see cref="CreateKeyFile"/>: 32 random bytes in base64. On Unix others must have no access to it.</param>
+    /// <param name="path">
+    /// A file made by <see cref="CreateKeyFile"/>: 32 random bytes in base64. On Unix others must have no access to it.
+    /// </param>
     /// <returns>This choice.</returns>
     public TokenProtection WithKeyFile(string path) => Add(KeyFile(path));
 
@@ -72,7 +74,9 @@ public sealed class TokenProtection
     /// <returns>This choice.</returns>
     public TokenProtection AllowUnprotected() => Add(_ => new UnprotectedTokens());
 
-    /// <summary>Reads records that were written unprotected before. Without this they are refused, so that nobody can slip one in.</summary>
+    /// <summary>
+    /// Reads records that were written unprotected before. Without this they are refused, so that nobody can slip one in.
+    /// </summary>
     /// <returns>This choice.</returns>
     public TokenProtection WithPreviousUnprotected() => AddPrevious(_ => new UnprotectedTokens());
 
@@ -95,7 +99,8 @@ public sealed class TokenProtection
         {
             1 => protection,
             0 => throw new TokenStoreException(Problems.TokenProtectionMissing, "No protection was chosen for stored tokens"),
-            _ => throw new TokenStoreException(Problems.TokenProtectionInvalid, $"{protection._current.Count} ways to protect new records were chosen"),
+            _ => throw new TokenStoreException(
+                Problems.TokenProtectionInvalid, $"{protection._current.Count} ways to protect new records were chosen"),
         };
     }
 
@@ -143,7 +148,10 @@ public sealed class TokenProtection
     {
         const int minimumLength = 8;
         ArgumentNullException.ThrowIfNull(passphrase);
-        if (passphrase.Length < minimumLength) throw new ArgumentException($"A passphrase has at least {minimumLength} characters.", nameof(passphrase));
+        if (passphrase.Length < minimumLength)
+        {
+            throw new ArgumentException($"A passphrase has at least {minimumLength} characters.", nameof(passphrase));
+        }
         return salt => AesTokenProtector.Consume(salt.Derive(passphrase));
     }
 

@@ -11,7 +11,9 @@ public sealed class TokenRecordCodec
     private readonly ProtectorRing _ring;
 
     /// <summary>Prepares the keys once. With a passphrase this takes about a second.</summary>
-    /// <param name="protect">Says how records are protected, such as <c>protect => protect.WithKeyFile("/etc/alerts/oauthmail.key")</c>.</param>
+    /// <param name="protect">
+    /// Says how records are protected, such as <c>protect => protect.WithKeyFile("/etc/alerts/oauthmail.key")</c>.
+    /// </param>
     /// <param name="passphraseSalt">
     /// At least 16 random bytes, kept beside the records and always the same; only <see cref="TokenProtection.WithPassphrase"/> needs them.
     /// </param>
@@ -50,7 +52,8 @@ public sealed class TokenRecordCodec
     /// <returns>The record and its version.</returns>
     /// <exception cref="ArgumentException"><paramref name="key"/> is the default value.</exception>
     /// <exception cref="TokenStoreException">
-    /// The bytes are damaged, belong to another record, need another key or a newer version; <see cref="OAuthMailException.Problem"/> says which.
+    /// The bytes are damaged, belong to another record, need another key or a newer version; <see cref="OAuthMailException.Problem"/>
+    /// says which.
     /// </exception>
     public TokenStoreEntry Decode(TokenKey key, byte[] data)
     {

@@ -105,7 +105,8 @@ public class ServerReplyCatalogueTests
     {
         var parsed = SaslErrorChallenge.TryParse(System.Text.Encoding.UTF8.GetBytes(challenge));
         Assert.NotNull(parsed);
-        Assert.Equal(code, ServerReplyCatalogue.Find(MailProtocol.Imap, ["A001 NO SASL authentication failed"], parsed, login: true).Problem.Code);
+        Assert.Equal(
+            code, ServerReplyCatalogue.Find(MailProtocol.Imap, ["A001 NO SASL authentication failed"], parsed, login: true).Problem.Code);
     }
 
     [Theory]
@@ -114,7 +115,8 @@ public class ServerReplyCatalogueTests
     [InlineData("BAD Request is throttled. Suggested Backoff Time: -5 milliseconds", 60)]
     [InlineData("NO [UNAVAILABLE] later", 60)]
     public void A_pause_is_read_and_capped(string words, double seconds) =>
-        Assert.Equal(TimeSpan.FromSeconds(seconds), ServerReplyCatalogue.Find(MailProtocol.Imap, ["A001 " + words], null, login: false).RetryAfter);
+        Assert.Equal(
+            TimeSpan.FromSeconds(seconds), ServerReplyCatalogue.Find(MailProtocol.Imap, ["A001 " + words], null, login: false).RetryAfter);
 
     [Fact]
     public void Where_waiting_does_not_help_there_is_no_pause() =>

@@ -1,0 +1,58 @@
+namespace OAuthMail.Testing;
+
+/// <summary>Schedules faults for the next requests to one endpoint.</summary>
+public sealed class FaultPlan
+{
+    private readonly Lock _gate = new();
+    private readonly LinkedList<(ServerFault Fault, int Times)> _next = [];
+    private ServerFault? _always;
+
+    /// <summary>Gets the number of next requests that have a scheduled fault.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate) return _next.Sum(entry => entry.Times);
+        }
+    }
+
+    /// <summary>Schedules a fault for the next requests, after the faults that are already scheduled.</summary>
+    /// <param name="fault">The fault.</param>
+    /// <param name="times">The number of requests. The default is one.</param>
+    public void Next(ServerFault fault, int times = 1)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        ArgumentOutOfRangeException.ThrowIfLessThan(times, 1);
+        lock (_gate) _next.AddLast((fault, times));
+    }
+
+    /// <summary>Sets a fault for every request without a scheduled fault.</summary>
+    /// <param name="fault">The fault.</param>
+    public void Always(ServerFault fault)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        lock (_gate) _always = fault;
+    }
+
+    /// <summary>Removes all faults.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _next.Clear();
+            _always = null;
+        }
+    }
+
+    internal ServerFault? Take()
+    {
+        lock (_gate)
+        {
+            if (_next.First is not { } first) return _always;
+            var (fault, times) = first.Value;
+            if (times == 1) _next.RemoveFirst();
+            else first.Value = (fault, times - 1);
+            return fault;
+        }
+    }
+}
