@@ -49,8 +49,9 @@ public static class MailServiceExtensions
     /// <returns>A task that ends when the client is logged in.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">
-    /// A name is empty or has control characters, the time limit is out of its range, or the client is of no known kind.
+    /// <paramref name="mailbox"/> is empty or has control characters, or the client is of no known kind.
     /// </exception>
+    /// <exception cref="MailConfigurationException">An option is out of range.</exception>
     /// <exception cref="ServiceNotConnectedException">The client is not connected.</exception>
     /// <exception cref="InvalidOperationException">The client is logged in already.</exception>
     /// <exception cref="MailServerException">The server refused.</exception>
@@ -64,10 +65,7 @@ public static class MailServiceExtensions
         ArgumentNullException.ThrowIfNull(tokens);
         ArgumentException.ThrowIfNullOrWhiteSpace(mailbox);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.LoginTimeout <= TimeSpan.Zero || options.LoginTimeout.TotalMilliseconds > int.MaxValue)
-        {
-            throw new ArgumentException("A time-out is positive, and no longer than 24 days.", nameof(options));
-        }
+        options.Validate();
         return SameConnectionLogin.RunAsync(
             client, tokens, LoginTarget.For(mailbox, MailServices.GetProtocol(client), options), cancellationToken);
     }

@@ -1,3 +1,5 @@
+using OAuthMail.Configuration.Validation;
+
 namespace OAuthMail.MailKit;
 
 /// <summary>What a login over a connection that somebody else made cannot know by itself.</summary>
@@ -20,4 +22,18 @@ public sealed class MailLoginOptions
     /// <summary>How long the server may take for the whole login, all its replies together. Each single read has the client's own time-out besides.</summary>
     /// <value>2 minutes by default.</value>
     public TimeSpan LoginTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    internal void Validate()
+    {
+        var errors = new OptionErrors();
+        if (UserName is not null && (string.IsNullOrWhiteSpace(UserName) || UserName.Any(char.IsControl)))
+        {
+            errors.Add(nameof(UserName), $"{OptionText.Quote(UserName)} isn't a user name: it must not be blank or contain control characters.");
+        }
+
+        errors.CheckDefined(nameof(Mechanism), Mechanism, "mechanism");
+        errors.CheckRange(nameof(MinimumTokenLifetime), MinimumTokenLifetime, TimeSpan.Zero);
+        errors.CheckTimeout(nameof(LoginTimeout), LoginTimeout);
+        errors.ThrowIfAny("the login");
+    }
 }

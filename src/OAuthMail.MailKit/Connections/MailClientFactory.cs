@@ -14,11 +14,11 @@ public sealed class MailClientFactory : IMailClientFactory
     /// <param name="accounts">The accounts and their tokens.</param>
     /// <param name="options">How clients connect; null for the defaults. Do not change them afterwards.</param>
     /// <exception cref="ArgumentNullException"><paramref name="accounts"/> is null.</exception>
-    /// <exception cref="ArgumentException">The options have no clock.</exception>
+    /// <exception cref="MailConfigurationException">An option is missing.</exception>
     public MailClientFactory(IMailAccounts accounts, MailClientFactoryOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(accounts);
-        if (options is { TimeProvider: null }) throw new ArgumentException("TimeProvider must not be null.", nameof(options));
+        options?.Validate();
         _maker = new ClientMaker(accounts, options ?? new MailClientFactoryOptions());
     }
 

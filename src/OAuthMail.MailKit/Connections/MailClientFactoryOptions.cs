@@ -1,4 +1,5 @@
 using System.Net.Security;
+using OAuthMail.Configuration.Validation;
 
 namespace OAuthMail.MailKit;
 
@@ -27,4 +28,11 @@ public sealed class MailClientFactoryOptions
     /// <summary>The clock for time limits.</summary>
     /// <value>The system's by default.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    internal void Validate()
+    {
+        var errors = new OptionErrors();
+        errors.CheckNotNull(nameof(TimeProvider), TimeProvider);
+        errors.ThrowIfAny("the mail client factory");
+    }
 }

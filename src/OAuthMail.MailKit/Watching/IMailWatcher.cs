@@ -25,7 +25,7 @@ public interface IMailWatcher
     /// <param name="options">What to watch, from where, and how. Do not change them afterwards.</param>
     /// <param name="cancellationToken">Ends the watch.</param>
     /// <returns>The arrivals.</returns>
-    /// <exception cref="MailConfigurationException">There is no account of that name.</exception>
+    /// <exception cref="MailConfigurationException">There is no account of that name, or an option is out of range.</exception>
     /// <exception cref="ArgumentException">An option is not as it must be, or the account has no IMAP server.</exception>
     IAsyncEnumerable<MailArrival> WatchAsync(string account, MailWatchOptions options, CancellationToken cancellationToken = default);
 
@@ -52,7 +52,7 @@ public interface IMailWatcher
     /// <param name="options">From where to watch, and how. Do not change them afterwards.</param>
     /// <param name="cancellationToken">Ends the watch.</param>
     /// <returns>The arrivals.</returns>
-    /// <exception cref="MailConfigurationException">There is no account of that name.</exception>
+    /// <exception cref="MailConfigurationException">There is no account of that name, or an option is out of range.</exception>
     /// <exception cref="ArgumentException">An option is not as it must be, or the account has no POP3 server.</exception>
     IAsyncEnumerable<Pop3Arrival> WatchPop3Async(string account, Pop3WatchOptions options, CancellationToken cancellationToken = default);
 

@@ -110,7 +110,7 @@ public static class MailWatcherExtensions
     /// </returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">An option is not as it must be, or the account has no POP3 server.</exception>
-    /// <exception cref="MailConfigurationException">There is no account of that name.</exception>
+    /// <exception cref="MailConfigurationException">There is no account of that name, or an option is out of range.</exception>
     /// <exception cref="OAuthMailException">Something failed that does not pass.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public static Task WatchPop3Async(

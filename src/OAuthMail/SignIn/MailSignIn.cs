@@ -35,7 +35,9 @@ public sealed class MailSignIn
     /// <exception cref="ArgumentNullException">
     /// <paramref name="account"/>, <paramref name="tokens"/> or <paramref name="http"/> is <see langword="null"/>.
     /// </exception>
-    /// <exception cref="MailConfigurationException">No user can sign in for this account, because its flow has no user.</exception>
+    /// <exception cref="MailConfigurationException">
+    /// No user can sign in for this account, because its flow has no user; or an option is out of range.
+    /// </exception>
     public MailSignIn(MailAccount account, MailTokens tokens, OAuthHttp http, SignInOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(account);
@@ -45,6 +47,7 @@ public sealed class MailSignIn
         _tokens = tokens;
         _http = http;
         _options = options ?? new SignInOptions();
+        _options.Validate();
         _registration = ChooseRegistration(account, _options.Protocol);
         _flowOptions = _registration.CreateFlowOptions(account.Name, tokens.Clock);
         _key = _registration.CreateSource(account.Name, account.SignInName, http, tokens.Clock).GetKey(default);
@@ -192,7 +195,10 @@ public sealed class MailSignIn
         return candidates.FirstOrDefault(candidate => candidate.Flow.HasSignIn())
             ?? throw new MailConfigurationException(
                 $"the account '{account.Name}'",
-                [new OptionError("Flow", $"is {candidates[0].Flow}, which acquires tokens without a user")]);
+                [
+                    new OptionError(
+                        "Flow", $"No user can sign in with the flow {candidates[0].Flow}: the application acquires its tokens itself."),
+                ]);
     }
 
     private void RequireSupport(OAuthFlow flow)
@@ -206,7 +212,7 @@ public sealed class MailSignIn
         if (possible && reason is null) return;
         throw new MailConfigurationException(
             $"the account '{_account.Name}'",
-            [new OptionError("Flow", $"cannot be {flow}: {reason ?? "the endpoint for it is not configured"}".TrimEnd('.'))]);
+                [new OptionError("Flow", $"'{flow}' can't be used. {reason ?? "Its endpoint isn't configured."}")]);
     }
 
     private AuthorizationCodeFlow CreateCodeFlow() =>

@@ -1,3 +1,5 @@
+using OAuthMail.Configuration.Validation;
+
 namespace OAuthMail;
 
 /// <summary>Options of a sign-in.</summary>
@@ -21,4 +23,12 @@ public sealed class SignInOptions
     /// </summary>
     /// <value>The default is <see langword="null"/>: only a proof that the wrong user signed in is an error.</value>
     public Func<AccessToken, CancellationToken, Task<string?>>? TryLoginAsync { get; set; }
+
+    internal void Validate()
+    {
+        var errors = new OptionErrors();
+        errors.CheckRange(nameof(Lifetime), Lifetime, TimeSpan.FromSeconds(1));
+        errors.CheckDefined(nameof(Protocol), Protocol, "protocol");
+        errors.ThrowIfAny("the sign-in");
+    }
 }

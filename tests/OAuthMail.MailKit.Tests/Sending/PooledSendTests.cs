@@ -194,7 +194,7 @@ public sealed class PooledSendTests : SenderTest
             TransferTimeout = TimeSpan.Zero,
         };
         var failure = Assert.Throws<MailConfigurationException>(() => new MailSender(Accounts, Factory, options));
-        Assert.Equal(7, failure.Failures.Count);
+        Assert.Equal(7, failure.Errors.Count);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ internal static class Snippets
             Flow = OAuthFlow.ClientCredentials,
             TenantId = "contoso.onmicrosoft.com",
             ClientId = clientId,
-            CertificateFile = "/etc/alerts/certificate.pfx",
+            Certificate = new CertificateOptions { File = "/etc/alerts/certificate.pfx" },
             Address = "alerts@contoso.com",
         });
 

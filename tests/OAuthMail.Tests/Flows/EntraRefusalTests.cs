@@ -1,5 +1,4 @@
-using OAuthMail.Testing;
-
+using OAuthMail.Testing.Authorization;
 
 namespace OAuthMail.Tests.Flows;
 
