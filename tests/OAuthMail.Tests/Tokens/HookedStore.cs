@@ -2,7 +2,7 @@ using OAuthMail.Storage;
 
 namespace OAuthMail.Tests.Tokens;
 
-/// <summary>A memory store that calls the test before it does something, or after, which may throw or wait.</summary>
+/// <summary>A memory store that calls functions of the test before or after its operations. They may throw or wait.</summary>
 internal sealed class HookedStore(TimeProvider clock) : ITokenStore
 {
     private readonly MemoryTokenStore _inner = new(clock, TimeSpan.FromDays(1));
