@@ -87,7 +87,7 @@ public sealed class RefreshTokenFlow : ITokenSource, IReplaceableCredential
         catch (TokenRequestException refused) when (refused.Problem.Kind == ProblemKind.SignInRequired)
         {
             throw new SignInRequiredException(
-                Name, refused.Problem, $"The refresh token of '{Name}' was rejected: {refused.Detail}", refused);
+                Name, refused.Problem, $"The token of '{Name}' could not be refreshed: {refused.Detail}", refused);
         }
     }
 }

@@ -19,6 +19,8 @@ internal sealed class HookedStore(TimeProvider clock) : ITokenStore
 
     public Func<TokenRecord, Task>? Writing { get; set; }
 
+    public Func<Task>? Released { get; set; }
+
     public async ValueTask<TokenStoreEntry?> ReadAsync(TokenKey key, CancellationToken cancellationToken = default)
     {
         if (Reading is { } hook) await hook();
@@ -61,6 +63,10 @@ internal sealed class HookedStore(TimeProvider clock) : ITokenStore
 
         public void Dispose() => inner.Dispose();
 
-        public ValueTask DisposeAsync() => inner.DisposeAsync();
+        public async ValueTask DisposeAsync()
+        {
+            await inner.DisposeAsync();
+            if (store.Released is { } hook) await hook();
+        }
     }
 }

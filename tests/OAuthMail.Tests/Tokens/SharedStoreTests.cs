@@ -190,6 +190,24 @@ public sealed class SharedStoreTests : LifecycleTest
     }
 
     [Fact]
+    public async Task Token_is_returned_although_the_lease_could_not_be_released()
+    {
+        Store.Released = () => throw new TimeoutException("database");
+        Assert.Equal("token-1", (await GetAsync()).Value);
+        Assert.Equal("token-1", (await OpenTokens().From(Source).GetAccessTokenAsync()).Value);
+        Assert.Equal(1, Source.Requests);
+        Assert.Contains(Log, line => line.Contains("token-store-unavailable", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Failure_of_the_source_is_reported_although_the_lease_could_not_be_released()
+    {
+        Store.Released = () => throw new TimeoutException("database");
+        Source.Fail(() => new TokenRequestException(Problems.TokenSourceFailed, "Busy"));
+        Assert.Equal("token-source-failed", (await Assert.ThrowsAsync<TokenRequestException>(() => GetAsync())).Code);
+    }
+
+    [Fact]
     public async Task Remembered_failure_stays_in_effect_if_the_store_cannot_be_read()
     {
         Source.Fail(() => new SignInRequiredException("scripted", Problems.NotSignedIn, "No user has signed in."));
