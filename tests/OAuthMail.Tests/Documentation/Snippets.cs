@@ -79,12 +79,12 @@ internal static class Snippets
 
     public static async Task ExpiryAsync(IMailAccounts accounts, MailTokens tokens, CancellationToken cancellationToken)
     {
-        #region expiry
-        var expiry = new CredentialExpirationReader(accounts, tokens);
-        foreach (CredentialExpiration end in await expiry.ListAsync(cancellationToken))
+        #region expiration
+        var expirations = new CredentialExpirationReader(accounts, tokens);
+        foreach (CredentialExpiration credential in await expirations.ListAsync(cancellationToken))
         {
-            bool isSoon = end.ExpiresAt < DateTimeOffset.UtcNow.AddDays(30);
-            if (isSoon || end.Problem is not null) Console.WriteLine($"{end}. {end.Remedy}");
+            bool expiresSoon = credential.ExpiresAt < DateTimeOffset.UtcNow.AddDays(30);
+            if (expiresSoon || credential.Problem is not null) Console.WriteLine($"{credential}. {credential.Remedy}");
         }
         #endregion
     }
