@@ -72,7 +72,7 @@ internal static class Snippets
             MailHost = "outlook.example.fr",
             SmtpHost = "smtp.example.fr",
         });
-        var account = MailAccount.Create("alerts", options, france);      // or add it to OAuthMailOptions.Providers
+        var account = MailAccount.Create("alerts", options, france);      // or add it to OAuthMailOptions.AdditionalProviders
         #endregion
         Assert.NotNull(account);
     }
