@@ -39,7 +39,8 @@ public class SilentFlowTests
         var flow = new ClientCredentialsFlow(
             ServerOf(world), new ClientRegistration(
                 "service",
-                PrivateKeyJwt.FromCertificate(certificate, algorithm)), ["mail"], world.Http, new FlowOptions { TimeProvider = world.Clock });
+                PrivateKeyJwt.FromCertificate(certificate, algorithm)), ["mail"], world.Http,
+            new FlowOptions { TimeProvider = world.Clock });
 
         var token = await world.Tokens.From(flow).GetAccessTokenAsync();
 
