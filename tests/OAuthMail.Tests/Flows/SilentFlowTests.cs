@@ -39,7 +39,7 @@ public class SilentFlowTests
             ServerOf(world), new ClientRegistration(
                 "service",
                 PrivateKeyJwt.FromCertificate(certificate, algorithm)), ["mail"], world.Http,
-                    new FlowOptions { TimeProvider = world.Clock });
+            new FlowOptions { TimeProvider = world.Clock });
 
         var token = await world.Tokens.From(flow).GetAccessTokenAsync();
 

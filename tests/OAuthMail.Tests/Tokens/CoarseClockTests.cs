@@ -6,7 +6,7 @@ namespace OAuthMail.Tests.Tokens;
 public sealed class CoarseClockTests
 {
     [Fact]
-    public void A_clock_of_ones_own_is_read_every_time()
+    public void Custom_clock_is_read_every_time()
     {
         var clock = new ManualTimeProvider();
         var coarse = new CoarseClock(clock);
@@ -19,17 +19,17 @@ public sealed class CoarseClockTests
     }
 
     [Fact]
-    public void The_systems_clock_is_followed_for_as_long_as_it_is_asked()
+    public void System_clock_is_followed()
     {
         var coarse = new CoarseClock(TimeProvider.System);
         var end = DateTime.UtcNow.AddMilliseconds(200);
         do
         {
-            // Between these two the thread may have waited for a processor; a reading that is used for too long is behind the first.
+            // The thread may have been suspended between the two readings. A cached reading that is too old is earlier than the first one.
             var before = DateTime.UtcNow.Ticks;
-            var told = coarse.GetUtcTicks();
+            var returned = coarse.GetUtcTicks();
             var after = DateTime.UtcNow.Ticks;
-            Assert.InRange(told, before - TimeSpan.FromMilliseconds(50).Ticks, after + TimeSpan.FromMilliseconds(50).Ticks);
+            Assert.InRange(returned, before - TimeSpan.FromMilliseconds(50).Ticks, after + TimeSpan.FromMilliseconds(50).Ticks);
         }
         while (DateTime.UtcNow < end);
     }
