@@ -37,7 +37,7 @@ public static partial class Problems
 
     /// <summary>The renewed token belongs to another identity.</summary>
     public static Problem AnotherIdentity { get; } = new(
-        "another-identity", ProblemKind.Security, Responsible.User,
+        "another-identity", ProblemKind.SignInRequired, Responsible.User,
         "The token belongs to another identity than the one that signed in for this account. The browser probably had a session of "
         + "that user.",
         "Sign in again as the account's owner, in a private browser window, or after choosing \"Use another account\".");

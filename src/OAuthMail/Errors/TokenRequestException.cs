@@ -51,6 +51,12 @@ public sealed class TokenRequestException : OAuthMailException
     /// <summary>Gets or sets how long the server requests to wait, or <see langword="null"/>.</summary>
     public TimeSpan? RetryAfter { get; set; }
 
+    /// <summary>
+    /// Gets or sets the refresh token of a response that is otherwise unusable, or <see langword="null"/>. The server may have revoked the
+    /// previous one, so it must be stored.
+    /// </summary>
+    internal string? IssuedRefreshToken { get; set; }
+
     /// <summary>Returns the same failure with another problem, for a caller that knows its meaning better.</summary>
     internal TokenRequestException As(Problem problem, string detail) => new(problem, detail, this)
     {
@@ -64,5 +70,6 @@ public sealed class TokenRequestException : OAuthMailException
         TraceId = TraceId,
         Timestamp = Timestamp,
         RetryAfter = RetryAfter,
+        IssuedRefreshToken = IssuedRefreshToken,
     };
 }

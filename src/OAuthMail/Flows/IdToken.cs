@@ -27,6 +27,7 @@ internal static class IdToken
             .Select(name => name!)
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .ToList();
-        return new TokenIdentity(issuer!, subject!, names);
+        var other = JwtPayload.GetText(claims, "sub");
+        return new TokenIdentity(issuer!, subject!, names) { OtherSubject = other == subject ? null : other };
     }
 }

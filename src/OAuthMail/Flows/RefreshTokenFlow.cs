@@ -71,7 +71,7 @@ public sealed class RefreshTokenFlow : ITokenSource, IReplaceableCredential
         ArgumentNullException.ThrowIfNull(context);
         if (context.Record?.RefreshToken is not { Length: > 0 } refreshToken)
         {
-            throw new SignInRequiredException(Name, Problems.NotSignedIn, $"There is no refresh token for '{Name}'.");
+            throw StoredIdentity.MissingRefreshToken(Name, context.Record);
         }
 
         try
@@ -80,7 +80,7 @@ public sealed class RefreshTokenFlow : ITokenSource, IReplaceableCredential
             {
                 request.Form["grant_type"] = "refresh_token";
                 request.Form["refresh_token"] = refreshToken;
-                if (_scope.Length > 0) request.Form["scope"] = _scope;
+                if (GrantedScopes.Limit(_scope, context.Record?.Scope) is { } scope) request.Form["scope"] = scope;
                 return default;
             }, cancellationToken).ConfigureAwait(false);
         }

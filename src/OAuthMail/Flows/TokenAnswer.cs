@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using OAuthMail.Errors;
+using OAuthMail.Flows.Requests;
 
 namespace OAuthMail.Flows;
 
@@ -24,26 +26,49 @@ internal static class TokenAnswer
         if (answer.Truncated) throw TokenErrors.NotJson(endpoint, answer, "the response is too large");
         try
         {
-            using var document = JsonDocument.Parse(answer.Body, new JsonDocumentOptions { MaxDepth = 16 });
+            using var document = Parse(answer);
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) throw TokenErrors.Invalid(endpoint, answer, "the response is not a JSON object");
-
-            // Some servers return errors with status 200.
-            if (root.TryGetProperty("error", out _) && !root.TryGetProperty("access_token", out _))
+            try
             {
-                throw TokenErrors.FromAnswer(endpoint, answer, safety, client);
+                // Some servers return errors with status 200.
+                return root.TryGetProperty("error", out _) && !root.TryGetProperty("access_token", out _)
+                    ? throw TokenErrors.FromAnswer(endpoint, answer, safety, client)
+                    : Read(endpoint, answer, root, askedAt);
             }
-            return Read(endpoint, answer, root, askedAt);
+            catch (TokenRequestException failure)
+            {
+                // The server may have revoked the previous refresh token. The new one must be stored, whatever else is wrong.
+                failure.IssuedRefreshToken = ReadRefreshToken(root);
+                throw;
+            }
         }
         catch (JsonException)
         {
             throw TokenErrors.NotJson(endpoint, answer);
         }
-        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException)
+        catch (InvalidOperationException failure)
         {
-            throw TokenErrors.Invalid(
-                endpoint, answer, failure is ArgumentException ? failure.Message : "the response is not JSON", failure);
+            throw TokenErrors.Invalid(endpoint, answer, "the response is not JSON", failure);
         }
+    }
+
+    /// <summary>Parses JSON. Some servers send a form instead, whose fields become members.</summary>
+    private static JsonDocument Parse(OAuthAnswer answer)
+    {
+        var options = new JsonDocumentOptions { MaxDepth = 16 };
+        var isForm = answer.MediaType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true
+            || answer.Body.AsSpan().StartsWith("access_token="u8);
+        if (!isForm) return JsonDocument.Parse(answer.Body, options);
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var field in FormEncoding.Decode(Encoding.UTF8.GetString(answer.Body))) writer.WriteString(field.Key, field.Value);
+            writer.WriteEndObject();
+        }
+
+        return JsonDocument.Parse(buffer.ToArray(), options);
     }
 
     private static TokenGrant Read(Uri endpoint, OAuthAnswer answer, JsonElement root, DateTimeOffset askedAt)
@@ -57,16 +82,25 @@ internal static class TokenAnswer
 
         var value = Text(root, "access_token");
         if (string.IsNullOrEmpty(value)) throw TokenErrors.Invalid(endpoint, answer, "the response has no access_token");
-        var lifetime = ReadSeconds(root, "expires_in") ?? AssumedLifetime;
-        if (lifetime <= TimeSpan.Zero) throw TokenErrors.Invalid(endpoint, answer, "the token has already expired (expires_in)");
 
-        return new TokenGrant(new AccessToken(value!, askedAt, askedAt + lifetime))
+        // Zero and negative lifetimes come from servers that do not know the lifetime.
+        var lifetime = ReadSeconds(root, "expires_in") is { } seconds && seconds > TimeSpan.Zero ? seconds : AssumedLifetime;
+        try
         {
-            RefreshToken = Text(root, "refresh_token") is { Length: > 0 } refresh ? refresh : null,
-            Scope = Text(root, "scope"),
-            Identity = Text(root, "id_token") is { } idToken ? IdToken.TryRead(idToken) : null,
-        };
+            return new TokenGrant(new AccessToken(value!, askedAt, askedAt + lifetime))
+            {
+                RefreshToken = ReadRefreshToken(root),
+                Scope = Text(root, "scope"),
+                Identity = Text(root, "id_token") is { } idToken ? IdToken.TryRead(idToken) : null,
+            };
+        }
+        catch (ArgumentException unusable)
+        {
+            throw TokenErrors.Invalid(endpoint, answer, unusable.Message, unusable);
+        }
     }
+
+    private static string? ReadRefreshToken(JsonElement root) => Text(root, "refresh_token") is { Length: > 0 } token ? token : null;
 
     /// <summary>
     /// Reads a duration in seconds. The standards specify a number. Some servers send a string, and others omit it.
@@ -86,6 +120,16 @@ internal static class TokenAnswer
         return TimeSpan.FromSeconds(Math.Max(-1, Math.Min(seconds, MaximumLifetime.TotalSeconds)));
     }
 
-    private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    /// <summary>Reads a text member. A member that is not valid Unicode counts as missing, so that the others can be used.</summary>
+    private static string? Text(JsonElement root, string name)
+    {
+        try
+        {
+            return root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 }

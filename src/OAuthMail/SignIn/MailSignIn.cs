@@ -318,6 +318,7 @@ public sealed class MailSignIn
         var now = _tokens.Clock.GetUtcNow();
         var record = TokenRecords.Merge(lease.Current?.Record, grant, afterRejection: false, now);
         record.SignedInAt = now;
+        StoredIdentity.Clear(record);
 
         // If the new identity is unknown, the identity of a previous user must not remain.
         if (grant.Identity is null) (record.Issuer, record.Subject, record.UserName) = (null, null, null);
@@ -328,8 +329,7 @@ public sealed class MailSignIn
 
     private void RequireMailScopes(TokenGrant grant)
     {
-        if (grant.Scope is null) return;
-        var granted = grant.Scope.Split([' '], StringSplitOptions.RemoveEmptyEntries);
+        if (GrantedScopes.Parse(grant.Scope) is not { } granted) return;
         var missing = _registration.MailScopes.Where(scope => !granted.Contains(scope, StringComparer.OrdinalIgnoreCase)).ToList();
         if (missing.Count > 0)
         {

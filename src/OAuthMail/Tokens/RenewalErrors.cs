@@ -25,12 +25,22 @@ internal static class RenewalErrors
     /// <summary>Returns an error if a token belongs to another identity than the one that signed in.</summary>
     public static OAuthMailException? FindOtherIdentity(RenewalContext context, TokenRecord? record, TokenGrant grant)
     {
-        if (record?.Subject is null || grant.Identity is null) return null;
-        if (record.Subject == grant.Identity.Subject && (record.Issuer is null || record.Issuer == grant.Identity.Issuer)) return null;
-        return new OAuthMailException(
-            Problems.AnotherIdentity,
+        if (StoredIdentity.IsSame(record, grant.Identity)) return null;
+        return new SignInRequiredException(
+            context.Source.Name, Problems.AnotherIdentity,
             $"The renewed token of '{context.Source.Name}' belongs to '{grant.Identity}', "
-            + $"but '{record.UserName ?? record.Subject}' signed in.");
+            + $"but '{record!.UserName ?? record.Subject}' signed in. Its refresh token is kept aside, and no refresh token is sent again.");
+    }
+
+    /// <summary>Returns the refresh token of a response that is otherwise unusable, or <see langword="null"/> if there is none.</summary>
+    public static string? FindIssuedRefreshToken(Exception? failure)
+    {
+        for (; failure is not null; failure = failure.InnerException)
+        {
+            if (failure is TokenRequestException { IssuedRefreshToken: { } token }) return token;
+        }
+
+        return null;
     }
 
     private static OAuthMailException? FindKnown(RenewalContext context, Exception exception, TimeLimit? limit) => exception switch

@@ -65,13 +65,20 @@ internal sealed class SourceRequest(RenewalContext context, StoredTokens storedT
         {
             var grant = await requesting.ConfigureAwait(false);
             if (!Source.UsesStore || !TokenRecords.IsIrreplaceable(record, grant)) return;
-            if (RenewalErrors.FindOtherIdentity(context, record, grant) is not null) return;
-            var renewed = TokenRecords.Merge(record, grant, storedTokens.ReplacesRejectedToken(record), context.Clock.GetUtcNow());
+            var now = context.Clock.GetUtcNow();
+            var renewed = RenewalErrors.FindOtherIdentity(context, record, grant) is null
+                ? TokenRecords.Merge(record, grant, storedTokens.ReplacesRejectedToken(record), now)
+                : StoredIdentity.SetAside(record!, grant, now);
             context.Entry.DeferredWrite.Record = new UnsavedRecord(renewed, recordVersion);
         }
-        catch (Exception)
+        catch (Exception failure)
         {
             // The renewal has already reported that it timed out.
+            var late = new TokenSourceContext(context.Request, record);
+            if (TokenRecords.WithIssuedRefreshToken(late, failure, context.Clock.GetUtcNow()) is { } rotated)
+            {
+                context.Entry.DeferredWrite.Record = new UnsavedRecord(rotated, recordVersion);
+            }
         }
     }
 }

@@ -27,6 +27,11 @@ public sealed class TokenIdentity
     /// <summary>Gets the names and addresses that the issuer returned, the best one first. They can change; the subject does not.</summary>
     public IReadOnlyList<string> UserNames { get; }
 
+    /// <summary>
+    /// Gets or sets the second ID of the identity: <c>sub</c>, if <see cref="Subject"/> is <c>oid</c>. Servers do not always return both.
+    /// </summary>
+    internal string? OtherSubject { get; set; }
+
     /// <summary>Returns the best name, or the subject if there is no name.</summary>
     /// <returns>A name to display.</returns>
     public override string ToString() => UserNames.Count > 0 ? UserNames[0] : Subject;

@@ -24,6 +24,19 @@ internal static class TokenRecords
         || grant.Properties.Any(property => property.Value is not null
             && !(before is not null && before.Properties.TryGetValue(property.Key, out var value) && value == property.Value));
 
+    /// <summary>
+    /// Returns the record after a failed request whose response contained a new refresh token, or <see langword="null"/> if it did not.
+    /// </summary>
+    public static TokenRecord? WithIssuedRefreshToken(TokenSourceContext context, Exception? failure, DateTimeOffset now)
+    {
+        if (RenewalErrors.FindIssuedRefreshToken(failure) is not { } issued || issued == context.Record?.RefreshToken) return null;
+        var record = context.Record?.Clone() ?? new TokenRecord();
+        foreach (var mark in context.Marks) record.Properties[mark.Key] = mark.Value;
+        record.RefreshToken = issued;
+        record.RefreshedAt = now;
+        return record;
+    }
+
     /// <summary>Returns the record after a grant. Values that the server did not return keep their stored values.</summary>
     public static TokenRecord Merge(TokenRecord? before, TokenGrant grant, bool afterRejection, DateTimeOffset now)
     {
@@ -35,12 +48,7 @@ internal static class TokenRecords
         if (grant.RefreshToken is not null) record.RefreshToken = grant.RefreshToken;
         if (record.RefreshToken is not null) record.RefreshedAt = now;
         record.Scope = grant.Scope ?? record.Scope;
-        if (grant.Identity is { } identity)
-        {
-            record.Issuer = identity.Issuer;
-            record.Subject = identity.Subject;
-            if (identity.UserNames.Count > 0) record.UserName = identity.UserNames[0];
-        }
+        StoredIdentity.Store(record, grant.Identity);
 
         foreach (var property in grant.Properties)
         {

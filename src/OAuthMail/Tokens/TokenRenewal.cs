@@ -88,7 +88,11 @@ internal sealed class TokenRenewal
         var result = await _sourceRequest.RunAsync(context, lease.Current?.Version, end).ConfigureAwait(false);
         outcome = outcome with { CredentialState = result.CredentialState };
         if (result.Grant is not { } grant) return await FailAsync(lease, context, outcome, result).ConfigureAwait(false);
-        if (RenewalErrors.FindOtherIdentity(_context, record, grant) is { } otherIdentity) return outcome with { Failure = otherIdentity };
+        if (RenewalErrors.FindOtherIdentity(_context, record, grant) is { } otherIdentity)
+        {
+            var aside = StoredIdentity.SetAside(record!, grant, _context.Clock.GetUtcNow());
+            return await FailAndWriteAsync(lease, aside, outcome with { Failure = otherIdentity }).ConfigureAwait(false);
+        }
 
         var renewed = TokenRecords.Merge(record, grant, _storedTokens.ReplacesRejectedToken(record), _context.Clock.GetUtcNow());
         var rotated = TokenRecords.IsIrreplaceable(record, grant);
@@ -102,8 +106,21 @@ internal sealed class TokenRenewal
         ITokenLease lease, TokenSourceContext context, RenewalOutcome outcome, SourceResult result)
     {
         outcome = outcome with { Failure = result.Failure, Token = _storedTokens.FindFallback(context.Record) };
+        if (TokenRecords.WithIssuedRefreshToken(context, result.Failure, _context.Clock.GetUtcNow()) is { } rotated)
+        {
+            return await FailAndWriteAsync(lease, rotated, outcome).ConfigureAwait(false);
+        }
         if (!result.HasMarks) return outcome;
         var version = await _writer.WriteMarksAsync(lease, context).ConfigureAwait(false);
         return version is null ? outcome : outcome with { RecordVersion = version };
+    }
+
+    /// <summary>Writes a record that a failed renewal must not lose, and reports the failure.</summary>
+    private async Task<RenewalOutcome> FailAndWriteAsync(ITokenLease lease, TokenRecord record, RenewalOutcome outcome)
+    {
+        var failure = await _writer.WriteAsync(lease, record, rotated: true).ConfigureAwait(false);
+        return failure is null
+            ? outcome with { Rotated = true, RecordVersion = lease.Current?.Version }
+            : outcome with { Rotated = true, Failure = failure };
     }
 }

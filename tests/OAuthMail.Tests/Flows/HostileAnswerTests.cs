@@ -14,7 +14,6 @@ public class HostileAnswerTests
         { "oversized", "token-answer-invalid" },
         { "token-type", "token-answer-invalid" },
         { "no-token", "token-answer-invalid" },
-        { "expired", "token-answer-invalid" },
         { "redirect-302", "authorization-server-intercepted" },
         { "redirect-307", "authorization-server-intercepted" },
     };
@@ -31,7 +30,6 @@ public class HostileAnswerTests
             "oversized" => ServerFault.Oversized(1_000_000),
             "token-type" => ServerFault.Member("token_type", "\"mac\""),
             "no-token" => ServerFault.WithoutMember("access_token"),
-            "expired" => ServerFault.Member("expires_in", "0"),
             "redirect-302" => ServerFault.Redirect(new Uri("https://elsewhere.example/?client_secret=x"), 302),
             _ => ServerFault.Redirect(new Uri("https://elsewhere.example/"), 307),
         });

@@ -310,7 +310,7 @@ public sealed class FailedRenewalTests : LifecycleTest
     }
 
     [Fact]
-    public async Task Token_of_another_identity_is_refused()
+    public async Task Token_of_another_identity_requires_a_sign_in()
     {
         Source.Answer = (_, _) =>
         {
@@ -326,11 +326,13 @@ public sealed class FailedRenewalTests : LifecycleTest
             grant.Identity = new TokenIdentity("https://issuer.example", "other", ["other@example.com"]);
             return Task.FromResult(grant);
         };
-        var failure = await Assert.ThrowsAsync<OAuthMailException>(() => GetAsync());
+        var failure = await Assert.ThrowsAsync<SignInRequiredException>(() => GetAsync());
         Assert.Equal("another-identity", failure.Code);
         Assert.Contains("owner@example.com", failure.Message, StringComparison.Ordinal);
         Assert.Contains("other@example.com", failure.Message, StringComparison.Ordinal);
-        Assert.Equal("refresh", (await Store.ReadAsync(Key))!.Record.RefreshToken);
+        var record = (await Store.ReadAsync(Key))!.Record;
+        Assert.Null(record.RefreshToken);
+        Assert.Contains("the other's", record.Properties.Values);
     }
 
     private static SignInRequiredException SignInMissing() => new("scripted", Problems.NotSignedIn, "No user has signed in.");

@@ -1,0 +1,71 @@
+using OAuthMail.Storage;
+
+namespace OAuthMail.Tokens;
+
+/// <summary>
+/// Compares the identity of a renewed token with the stored one, and keeps the refresh token of another identity aside: it must not replace
+/// the stored one, and the stored one must not be sent again.
+/// </summary>
+internal static class StoredIdentity
+{
+    private const string SecondSubject = "identity.sub";
+    private const string OtherName = "other-identity.name";
+    private const string OtherRefreshToken = "other-identity.refresh-token";
+
+    /// <summary>
+    /// Returns whether a token belongs to the identity that signed in, as far as is known. IDs are compared with IDs of the same kind: a
+    /// server may return <c>oid</c> in one response, <c>sub</c> in another, and both in a third.
+    /// </summary>
+    public static bool IsSame(TokenRecord? record, TokenIdentity? identity)
+    {
+        if (record?.Subject is null || identity is null) return true;
+        if (record.Issuer is not null && record.Issuer != identity.Issuer) return false;
+        record.Properties.TryGetValue(SecondSubject, out var second);
+        string?[] stored = [record.Subject, second];
+        string?[] returned = [identity.Subject, identity.OtherSubject];
+        if (stored.Any(one => one is not null && returned.Contains(one, StringComparer.Ordinal))) return true;
+
+        // Only IDs of the same kind prove that the identities differ. The 'oid' of Microsoft Entra ID is a GUID; its 'sub' is not.
+        return !stored.Any(one => one is not null && Array.Exists(returned, other => other is not null && IsGuid(one) == IsGuid(other)));
+    }
+
+    /// <summary>Stores an identity. The previous one is kept if the server returned none.</summary>
+    public static void Store(TokenRecord record, TokenIdentity? identity)
+    {
+        if (identity is null) return;
+        if (identity.OtherSubject is not null) record.Properties[SecondSubject] = identity.OtherSubject;
+        else if (record.Subject != identity.Subject) record.Properties.Remove(SecondSubject);
+        record.Issuer = identity.Issuer;
+        record.Subject = identity.Subject;
+        if (identity.UserNames.Count > 0) record.UserName = identity.UserNames[0];
+    }
+
+    /// <summary>Returns a record in which no refresh token is left to send, and that of another identity is kept aside.</summary>
+    public static TokenRecord SetAside(TokenRecord record, TokenGrant grant, DateTimeOffset now)
+    {
+        var aside = record.Clone();
+        aside.Properties[OtherName] = grant.Identity!.ToString();
+        aside.Properties[OtherRefreshToken] = grant.RefreshToken ?? record.RefreshToken ?? "";
+        aside.RefreshToken = null;
+        aside.RefreshedAt = now;
+        return aside;
+    }
+
+    /// <summary>Removes what is known of another identity, after a sign-in.</summary>
+    public static void Clear(TokenRecord record)
+    {
+        record.Properties.Remove(OtherName);
+        record.Properties.Remove(OtherRefreshToken);
+    }
+
+    /// <summary>Returns the error for a record without a refresh token.</summary>
+    public static SignInRequiredException MissingRefreshToken(string name, TokenRecord? record) =>
+        record is not null && record.Properties.TryGetValue(OtherName, out var other)
+            ? new SignInRequiredException(
+                name, Problems.AnotherIdentity,
+                $"The last refresh of the token of '{name}' returned a token of '{other}', but '{record.UserName ?? record.Subject}' signed in. "
+                + "The refresh token is kept aside and is not sent again.")
+            : new SignInRequiredException(name, Problems.NotSignedIn, $"There is no refresh token for '{name}'.");
+
+    private static bool IsGuid(string text) => Guid.TryParse(text, out _);
+}
