@@ -6,6 +6,9 @@ namespace OAuthMail.Credentials;
 /// <summary>Creates signed assertions in the compact serialization of RFC 7515.</summary>
 internal static class Jwt
 {
+    /// <summary>How far the clock of this machine may be ahead of the server's clock.</summary>
+    public static TimeSpan ClockSkew { get; } = TimeSpan.FromMinutes(1);
+
     public static async ValueTask<string> SignAsync(
         JwtSigner signer, Action<Utf8JsonWriter> writeClaims, CancellationToken cancellationToken)
     {

@@ -143,10 +143,10 @@ public sealed class PrivateKeyJwt : ClientCredential
                 claims.WriteString("sub", clientId);
                 claims.WriteString("aud", request.AssertionAudience);
                 claims.WriteString("jti", Hashing.ToBase64Url(RandomNumberGenerator.GetBytes(16)));
-                claims.WriteNumber("iat", now.ToUnixTimeSeconds());
-                
-                // If this machine's clock is fast, the assertion must not begin in the server's future.
-                claims.WriteNumber("nbf", now.ToUnixTimeSeconds() - 60);
+
+                // If this machine's clock is fast, the assertion must not be issued or begin in the server's future.
+                claims.WriteNumber("iat", (now - Jwt.ClockSkew).ToUnixTimeSeconds());
+                claims.WriteNumber("nbf", (now - Jwt.ClockSkew).ToUnixTimeSeconds());
                 claims.WriteNumber("exp", (now + Lifetime).ToUnixTimeSeconds());
             },
             cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OAuthMail.Errors;
 using OAuthMail.Flows;
 using OAuthMail.Tokens;
 
@@ -41,30 +42,34 @@ public static class AuthorizationServerDiscovery
             new($"{authority}/.well-known/oauth-authorization-server{path}"),
             new($"{authority}{path}/.well-known/openid-configuration"),
         ];
-        var last = "";
+        var failures = new List<TokenRequestException>();
         foreach (var candidate in candidates)
         {
             try
             {
                 var answer = await GetAsync(transport, candidate, cancellationToken).ConfigureAwait(false);
-                if (answer.IsTransient || (int)answer.Status == 511)
-                {
-                    throw TokenErrors.FromAnswer(candidate, answer, RequestSafety.Repeatable);
-                }
-
-                // Some servers return a page for every URL, even if it does not exist.
-                if (answer.IsSuccess && answer.MediaType is not "text/html") return Read(candidate, answer, issuer);
-                last = $"{(int)answer.Status} ({TokenErrors.Describe(answer)}){(answer.IsWebPage ? MayBeIntercepted : "")}";
+                return answer.IsSuccess ? Read(candidate, answer, issuer) : throw NotFound(candidate, answer);
             }
-            catch (TokenRequestException elsewhere) when ((int?)elsewhere.StatusCode is >= 300 and < 400)
+            catch (TokenRequestException failure)
             {
-                // The request contained no credential. A redirect, often to a sign-in page, is not metadata.
-                last = $"a redirect, which is not followed{MayBeIntercepted}";
+                // A server that fails at one address may have its metadata at the other.
+                failures.Add((int?)failure.StatusCode is >= 300 and < 400
+                    ? Invalid($"{candidate} returned a redirect, which is not followed{MayBeIntercepted}.")
+                    : failure);
             }
         }
 
-        throw Invalid($"{candidates[0]} and {candidates[1]} have no metadata. The last response was {last}.");
+        // A temporary failure is reported as such, because it may be the reason why there is no metadata.
+        var detail = string.Join(" ", failures.Select(failure => failure.Detail));
+        var transient = failures.Find(failure => failure.Problem.Kind == ProblemKind.Transient);
+        throw transient?.As(transient.Problem, detail) ?? Invalid(detail);
     }
+
+    private static TokenRequestException NotFound(Uri address, OAuthAnswer answer) =>
+        answer.IsTransient || (int)answer.Status == 511
+            ? TokenErrors.FromAnswer(address, answer, RequestSafety.Repeatable)
+            : Invalid(
+                $"{address} returned status {(int)answer.Status} ({TokenErrors.Describe(answer)}){(answer.IsWebPage ? MayBeIntercepted : "")}.");
 
     private static async Task<OAuthAnswer> GetAsync(OAuthTransport transport, Uri address, CancellationToken cancellationToken)
     {
@@ -91,13 +96,17 @@ public static class AuthorizationServerDiscovery
     {
         try
         {
-            using var document = JsonDocument.Parse(answer.Truncated ? [] : answer.Body, new JsonDocumentOptions { MaxDepth = 32 });
+            using var document = ResponseJson.Parse(answer.Truncated ? [] : answer.Body, maximumDepth: 32);
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) throw Invalid($"{address} is not a JSON object.");
 
             // Compared without normalization. Otherwise one server could impersonate another.
             var named = JwtPayload.GetText(root, "issuer");
-            if (named != issuer) throw Invalid($"{address} contains another issuer than '{issuer}'.");
+            if (named != issuer)
+            {
+                var found = named is null ? "no issuer" : $"the issuer '{ForeignText.Clean(named, 200)}'";
+                throw Invalid($"{address} contains {found} instead of '{issuer}'.");
+            }
             return new AuthorizationServer(Endpoint(address, root, "token_endpoint") ?? throw Invalid($"{address} has no token_endpoint."))
             {
                 Issuer = issuer,
@@ -110,7 +119,7 @@ public static class AuthorizationServerDiscovery
         }
         catch (JsonException)
         {
-            throw Invalid($"{address} is not JSON.");
+            throw Invalid($"{address} is not JSON ({TokenErrors.Describe(answer)}){(answer.IsWebPage ? MayBeIntercepted : "")}.");
         }
     }
 

@@ -94,9 +94,15 @@ internal sealed class DeviceCodeFlow(
         if (answer.Truncated) throw TokenErrors.NotJson(endpoint, answer, "the response is too large");
         try
         {
-            using var document = JsonDocument.Parse(answer.Body, new JsonDocumentOptions { MaxDepth = 16 });
+            using var document = ResponseJson.Parse(answer.Body);
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) throw TokenErrors.Invalid(endpoint, answer, "the response is not a JSON object");
+
+            // Some servers return errors with status 200.
+            if (root.TryGetProperty("error", out _) && !root.TryGetProperty("device_code", out _))
+            {
+                throw TokenErrors.FromAnswer(endpoint, answer, RequestSafety.RepeatedByCaller);
+            }
             var deviceCode = JwtPayload.GetText(root, "device_code");
             var userCode = JwtPayload.GetText(root, "user_code");
             var address = JwtPayload.GetText(root, "verification_uri") ?? JwtPayload.GetText(root, "verification_url");

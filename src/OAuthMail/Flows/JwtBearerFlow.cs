@@ -81,8 +81,10 @@ public sealed class JwtBearerFlow : ITokenSource
                     claims.WriteString("sub", mailbox);
                     claims.WriteString("scope", string.Join(" ", _scopes));
                     claims.WriteString("aud", request.AssertionAudience);
-                    claims.WriteNumber("iat", now.ToUnixTimeSeconds());
-                    claims.WriteNumber("exp", (now + AssertionLifetime).ToUnixTimeSeconds());
+
+                    // If this machine's clock is fast, the assertion must not be issued in the server's future.
+                    claims.WriteNumber("iat", (now - Jwt.ClockSkew).ToUnixTimeSeconds());
+                    claims.WriteNumber("exp", (now - Jwt.ClockSkew + AssertionLifetime).ToUnixTimeSeconds());
                 },
                 token).ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false);

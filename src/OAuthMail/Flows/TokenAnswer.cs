@@ -39,7 +39,7 @@ internal static class TokenAnswer
             catch (TokenRequestException failure)
             {
                 // The server may have revoked the previous refresh token. The new one must be stored, whatever else is wrong.
-                failure.IssuedRefreshToken = ReadRefreshToken(root);
+                failure.IssuedRefreshToken = ResponseJson.GetText(root, "refresh_token");
                 throw;
             }
         }
@@ -56,10 +56,9 @@ internal static class TokenAnswer
     /// <summary>Parses JSON. Some servers send a form instead, whose fields become members.</summary>
     private static JsonDocument Parse(OAuthAnswer answer)
     {
-        var options = new JsonDocumentOptions { MaxDepth = 16 };
         var isForm = answer.MediaType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true
             || answer.Body.AsSpan().StartsWith("access_token="u8);
-        if (!isForm) return JsonDocument.Parse(answer.Body, options);
+        if (!isForm) return ResponseJson.Parse(answer.Body);
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
         {
@@ -68,19 +67,19 @@ internal static class TokenAnswer
             writer.WriteEndObject();
         }
 
-        return JsonDocument.Parse(buffer.ToArray(), options);
+        return ResponseJson.Parse(buffer.ToArray());
     }
 
     private static TokenGrant Read(Uri endpoint, OAuthAnswer answer, JsonElement root, DateTimeOffset askedAt)
     {
-        var type = Text(root, "token_type");
+        var type = ResponseJson.GetText(root, "token_type");
         if (type is not null && !type.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
         {
             throw TokenErrors.Invalid(
                 endpoint, answer, $"token_type is '{ForeignText.Clean(type, 40)}', and mail servers accept only bearer tokens");
         }
 
-        var value = Text(root, "access_token");
+        var value = ResponseJson.GetText(root, "access_token");
         if (string.IsNullOrEmpty(value)) throw TokenErrors.Invalid(endpoint, answer, "the response has no access_token");
 
         // Zero and negative lifetimes come from servers that do not know the lifetime.
@@ -89,9 +88,9 @@ internal static class TokenAnswer
         {
             return new TokenGrant(new AccessToken(value!, askedAt, askedAt + lifetime))
             {
-                RefreshToken = ReadRefreshToken(root),
-                Scope = Text(root, "scope"),
-                Identity = Text(root, "id_token") is { } idToken ? IdToken.TryRead(idToken) : null,
+                RefreshToken = ResponseJson.GetText(root, "refresh_token"),
+                Scope = ResponseJson.GetText(root, "scope"),
+                Identity = ResponseJson.GetText(root, "id_token") is { } idToken ? IdToken.TryRead(idToken) : null,
             };
         }
         catch (ArgumentException unusable)
@@ -100,9 +99,7 @@ internal static class TokenAnswer
         }
     }
 
-    private static string? ReadRefreshToken(JsonElement root) => Text(root, "refresh_token") is { Length: > 0 } token ? token : null;
-
-    /// <summary>
+        /// <summary>
     /// Reads a duration in seconds. The standards specify a number. Some servers send a string, and others omit it.
     /// </summary>
     public static TimeSpan? ReadSeconds(JsonElement root, string name)
@@ -118,18 +115,5 @@ internal static class TokenAnswer
         }
         if (double.IsNaN(seconds)) return null;
         return TimeSpan.FromSeconds(Math.Max(-1, Math.Min(seconds, MaximumLifetime.TotalSeconds)));
-    }
-
-    /// <summary>Reads a text member. A member that is not valid Unicode counts as missing, so that the others can be used.</summary>
-    private static string? Text(JsonElement root, string name)
-    {
-        try
-        {
-            return root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
     }
 }

@@ -29,6 +29,7 @@ internal static class TokenErrors
             answer.Status, error, isRefresh: safety == RequestSafety.RepeatableOnce, isApplication: safety == RequestSafety.Repeatable);
         var words = error.Error is null
             ? $"returned status {(int)answer.Status} without an OAuth error ({Describe(answer)})"
+                + (error.Description is null ? "" : $": {error.Description}")
             : $"returned status {(int)answer.Status} with the error {error.Error}"
                 + (error.Description is null ? "" : $": {error.Description}");
         return new TokenRequestException(
@@ -81,13 +82,18 @@ internal static class TokenErrors
         string? Words(JsonElement root, string name) => Text(root, name) is { } text ? answer.Redactor?.Clean(text) ?? text : null;
         try
         {
-            using var document = JsonDocument.Parse(answer.Body, new JsonDocumentOptions { MaxDepth = 16 });
+            using var document = ResponseJson.Parse(answer.Body);
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) return new TokenError();
+
+            // Gateways and some vendors do not use the standard's form: {"error":{"code":…,"message":…}}, {"msg":…}, {"message":…}.
+            var nested = root.TryGetProperty("error", out var inner) && inner.ValueKind == JsonValueKind.Object ? inner : default;
             return new TokenError
             {
-                Error = Text(root, "error") is { } code && IsCode(code) ? code : Words(root, "error"),
-                Description = Words(root, "error_description"),
+                Error = Text(root, "error") is { } code && IsCode(code) ? code
+                    : Words(root, "error") ?? Words(nested, "code") ?? Words(nested, "status") ?? Words(nested, "type"),
+                Description = Words(root, "error_description") ?? Words(nested, "message")
+                    ?? Words(root, "message") ?? Words(root, "msg") ?? Words(root, "detail") ?? Words(root, "title"),
                 Subcode = Words(root, "suberror") ?? Words(root, "error_subtype"),
                 Codes = Codes(root),
                 Claims = Raw(root, "claims") is { Length: <= MaximumClaims } claims ? claims : null,
@@ -111,10 +117,7 @@ internal static class TokenErrors
     private static string? Text(JsonElement root, string name) =>
         Raw(root, name) is { } text ? Clean(text) : null;
 
-    private static string? Raw(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
-            ? text
-            : null;
+    private static string? Raw(JsonElement root, string name) => ResponseJson.GetText(root, name);
 
     private static List<int> Codes(JsonElement root)
     {
