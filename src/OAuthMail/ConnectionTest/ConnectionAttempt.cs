@@ -198,11 +198,10 @@ internal sealed class ConnectionAttempt(AttemptContext context, bool retryRefuse
         {
             return;
         }
-        using var limit = context.Tester.TimeProvider.CreateCancellationTokenSource(Goodbye);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var limit = new TimeLimit(context.Tester.TimeProvider, Goodbye, cancellationToken);
         try
         {
-            await _session!.LogoutAsync(either.Token).ConfigureAwait(false);
+            await _session!.LogoutAsync(limit.Token).ConfigureAwait(false);
         }
         catch (Exception)
         {

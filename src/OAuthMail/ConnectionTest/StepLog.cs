@@ -24,16 +24,15 @@ internal sealed class StepLog(
         cancellationToken.ThrowIfCancellationRequested();
         var notes = new StepNotes();
         var started = clock.GetTimestamp();
-        using (var timeout = clock.CreateCancellationTokenSource(limit))
-        using (var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken))
+        using (var timeLimit = new TimeLimit(clock, limit, cancellationToken))
         {
             try
             {
-                await action(notes, ending.Token).ConfigureAwait(false);
+                await action(notes, timeLimit.Token).ConfigureAwait(false);
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
-                Fail(notes, Translate(failure, timeout.IsCancellationRequested ? limit : null));
+                Fail(notes, Translate(failure, timeLimit.IsExceeded ? limit : null));
             }
             catch (Exception failure) when (
                 failure is not OperationCanceledException cancelled || cancelled.CancellationToken != cancellationToken)

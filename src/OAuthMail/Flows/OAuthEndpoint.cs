@@ -62,17 +62,16 @@ internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistrati
         Func<TokenRequest, CancellationToken, ValueTask> prepare, CancellationToken cancellationToken)
     {
         var request = new TokenRequest(Clock, server.AssertionAudience ?? server.TokenEndpoint.AbsoluteUri);
-        using var timeout = Clock.CreateCancellationTokenSource(options.RequestTimeout);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using var limit = new TimeLimit(Clock, options.RequestTimeout, cancellationToken);
         try
         {
-            await FillAsync(request, prepare, ending.Token).WaitAsync(Timeout.InfiniteTimeSpan, Clock, ending.Token).ConfigureAwait(false);
+            await FillAsync(request, prepare, limit.Token).WaitAsync(Timeout.InfiniteTimeSpan, Clock, limit.Token).ConfigureAwait(false);
             return request;
         }
         catch (Exception failure) when (failure is not OAuthMailException && !cancellationToken.IsCancellationRequested)
         {
             // Its own words stay in the inner exception: they are not ours to vouch for.
-            var why = timeout.IsCancellationRequested
+            var why = limit.IsExceeded
                 ? $"gave nothing within {options.RequestTimeout}"
                 : $"failed with {failure.GetType().Name}";
             throw new TokenRequestException(Problems.TokenSourceFailed, $"The credential of the client '{client}' {why}", failure);

@@ -28,14 +28,13 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
     public async Task<OAuthAnswer> SendAsync(HttpRequestMessage message, Uri endpoint, CancellationToken cancellationToken)
     {
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        using var timeout = options.TimeProvider.CreateCancellationTokenSource(options.RequestTimeout);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        using var response = await SendAsync(message, ending.Token).ConfigureAwait(false);
+        using var limit = new TimeLimit(options.TimeProvider, options.RequestTimeout, cancellationToken);
+        using var response = await SendAsync(message, limit.Token).ConfigureAwait(false);
 
         RequireSameAddress(endpoint, response);
         try
         {
-            var (body, truncated) = await ReadAsync(response.Content, ending.Token).ConfigureAwait(false);
+            var (body, truncated) = await ReadAsync(response.Content, limit.Token).ConfigureAwait(false);
             return new OAuthAnswer(
                 response.StatusCode, response.Content.Headers.ContentType?.MediaType, body, truncated,
                 RetryAfter(response.Headers.RetryAfter))
@@ -43,10 +42,10 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
                 Challenge = response.Headers.TryGetValues("WWW-Authenticate", out var challenges) ? challenges.FirstOrDefault() : null,
             };
         }
-        catch (Exception closed) when (ending.IsCancellationRequested && closed is (IOException or ObjectDisposedException))
+        catch (Exception closed) when (limit.Token.IsCancellationRequested && closed is (IOException or ObjectDisposedException))
         {
             // A stream that was closed under a read says so in its own way.
-            throw new OperationCanceledException("The answer was given up.", closed, ending.Token);
+            throw new OperationCanceledException("The answer was given up.", closed, limit.Token);
         }
     }
 

@@ -5,6 +5,8 @@ namespace OAuthMail.Flows;
 /// <summary>Repeats a request to an authorization server where that is safe and may help, after a pause that the server may set.</summary>
 internal sealed class RequestAttempts(ClientRegistration client, FlowOptions options)
 {
+    private static readonly Backoff Delays = Backoff.Exponential(TimeSpan.FromSeconds(1), TimeSpan.MaxValue).WithJitter(0.5, 1.5);
+
     /// <summary>Attempts a request until it is answered.</summary>
     /// <param name="endpoint">Who is asked, for messages.</param>
     /// <param name="safety">What a repetition costs.</param>
@@ -52,15 +54,15 @@ internal sealed class RequestAttempts(ClientRegistration client, FlowOptions opt
                 RequestSafety.RepeatedByCaller => 1,
                 _ => options.MaximumAttempts,
             };
-            var delay = failure.RetryAfter ?? Backoff(number);
+            var delay = failure.RetryAfter ?? GetDelay(number);
             if (!repeatable || number >= most || delay > options.MaximumRetryDelay) throw failure;
             await options.TimeProvider.Delay(delay, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private TimeSpan Backoff(int attempt)
+    private TimeSpan GetDelay(int attempt)
     {
-        var delay = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(attempt - 1, 16)) * (0.5 + Jitter.Next()));
+        var delay = Delays.Delay(attempt);
         return delay < options.MaximumRetryDelay ? delay : options.MaximumRetryDelay;
     }
 

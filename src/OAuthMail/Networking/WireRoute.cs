@@ -56,16 +56,15 @@ internal sealed class WireRoute(MailEndpoint endpoint, ConnectionSettings settin
         var failures = new List<string>();
         for (var i = 0; i < addresses.Length && !cancellationToken.IsCancellationRequested; i++)
         {
-            using var share = clock.CreateCancellationTokenSource(TimeSpan.FromTicks(limit.Ticks / addresses.Length));
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(share.Token, cancellationToken);
+            using var share = new TimeLimit(clock, TimeSpan.FromTicks(limit.Ticks / addresses.Length), cancellationToken);
             try
             {
-                Connection = await WireConnection.ConnectAsync(addresses[i], First.Port, LocalAddress, either.Token).ConfigureAwait(false);
+                Connection = await WireConnection.ConnectAsync(addresses[i], First.Port, LocalAddress, share.Token).ConfigureAwait(false);
                 return addresses[i];
             }
             catch (Exception failure) when (failure is SocketException or ObjectDisposedException or OperationCanceledException)
             {
-                failures.Add($"{addresses[i]}: {(either.IsCancellationRequested ? "no answer" : failure.Message)}");
+                failures.Add($"{addresses[i]}: {(share.Token.IsCancellationRequested ? "no answer" : failure.Message)}");
             }
         }
 

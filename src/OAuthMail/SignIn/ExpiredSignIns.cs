@@ -37,11 +37,10 @@ internal static class ExpiredSignIns
     private static async Task RemoveAsync(ITokenStore store, TokenKey key, TimeProvider clock, CancellationToken cancellationToken)
     {
         // Somebody who still polls for an expired device code holds its lease; it is not worth waiting for.
-        using var patience = clock.CreateCancellationTokenSource(Patience);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        using var limit = new TimeLimit(clock, Patience, cancellationToken);
         try
         {
-            var lease = await store.AcquireAsync(key, ending.Token).ConfigureAwait(false);
+            var lease = await store.AcquireAsync(key, limit.Token).ConfigureAwait(false);
             await using var held = lease.ConfigureAwait(false);
             if (lease.Current is { } current && IsExpired(current, clock)) await lease.DeleteAsync(cancellationToken).ConfigureAwait(false);
         }

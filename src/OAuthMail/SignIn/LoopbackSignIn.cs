@@ -60,16 +60,15 @@ public sealed class LoopbackSignIn
         using var listener = LoopbackListener.Start(_signIn.RegisteredRedirectUri, _signIn.LoopbackHost);
         var begun = await _signIn.BeginAsync(listener.RedirectUri, Claims, cancellationToken).ConfigureAwait(false);
 
-        using var timeout = _signIn.Clock.CreateCancellationTokenSource(Timeout);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        var waiting = listener.WaitAsync(begun.State, FinalText, ending.Token);
+        using var limit = new TimeLimit(_signIn.Clock, Timeout, cancellationToken);
+        var waiting = listener.WaitAsync(begun.State, FinalText, limit.Token);
         try
         {
-            var opening = openBrowserAsync(begun.Url, ending.Token);
+            var opening = openBrowserAsync(begun.Url, limit.Token);
             if (await Task.WhenAny(opening, waiting).ConfigureAwait(false) == opening) await opening.ConfigureAwait(false);
             var query = await waiting.ConfigureAwait(false);
             var result = await _signIn.CompleteAsync(query, cancellationToken).ConfigureAwait(false);
-            await LetEndAsync(opening, ending.Token).ConfigureAwait(false);
+            await LetEndAsync(opening, limit.Token).ConfigureAwait(false);
             return result;
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
@@ -79,7 +78,7 @@ public sealed class LoopbackSignIn
         }
         finally
         {
-            await ending.CancelAsync().ConfigureAwait(false);
+            await limit.CancelAsync().ConfigureAwait(false);
             await EndAsync(waiting).ConfigureAwait(false);
         }
     }

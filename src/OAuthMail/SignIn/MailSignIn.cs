@@ -296,8 +296,8 @@ public sealed class MailSignIn
         RequireMailScopes(grant);
         var outcome = await new PersonCheck(_account, _registration, _options).RunAsync(grant, Clock).ConfigureAwait(false);
 
-        using var patience = Clock.CreateCancellationTokenSource(MaximumStoring);
-        var lease = await _tokens.Store.AcquireAsync(_key, patience.Token).ConfigureAwait(false);
+        using var limit = new TimeLimit(Clock, MaximumStoring);
+        var lease = await _tokens.Store.AcquireAsync(_key, limit.Token).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);
         var now = _tokens.Clock.GetUtcNow();
         var record = TokenRecords.Merge(lease.Current?.Record, grant, afterRefusal: false, now);

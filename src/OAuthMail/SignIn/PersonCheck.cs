@@ -24,11 +24,11 @@ internal sealed class PersonCheck(MailAccount account, AccountRegistration regis
         if (identity is not null && Disproof(identity) is { } proof) throw Wrong(identity, proof);
         if (options.TryLoginAsync is null) return PersonCheckOutcome.Unknown;
 
-        using var patience = clock.CreateCancellationTokenSource(MaximumLogin);
+        using var limit = new TimeLimit(clock, MaximumLogin);
         string? refusal;
         try
         {
-            refusal = await options.TryLoginAsync(grant.AccessToken, patience.Token).WaitAsync(
+            refusal = await options.TryLoginAsync(grant.AccessToken, limit.Token).WaitAsync(
                 MaximumLogin, clock, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception failure) when (

@@ -7,8 +7,8 @@ namespace OAuthMail.Tokens;
 internal sealed class RejectionBackoff
 {
     private const int MostMailboxes = 1024;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan MaximumPause = TimeSpan.FromHours(1);
+    private static readonly Backoff Pauses = Backoff.Exponential(TimeSpan.FromMinutes(1), MaximumPause);
 
     private readonly Dictionary<string, Pause> _pauses = new(StringComparer.OrdinalIgnoreCase);
 
@@ -42,9 +42,10 @@ internal sealed class RejectionBackoff
             return null;
         }
 
-        var length = pause is null ? FirstPause : TimeSpan.FromTicks(Math.Min(MaximumPause.Ticks, pause.Length.Ticks * 2));
+        var count = (pause?.Count ?? 0) + 1;
+        var length = Pauses.Delay(count);
         if (_pauses.Count >= MostMailboxes) _pauses.Clear();
-        _pauses[who] = new Pause(now, now + length, length, Spent: false);
+        _pauses[who] = new Pause(now, now + length, count, Spent: false);
         return Explain(mailbox, current, now + length);
     }
 
@@ -53,5 +54,5 @@ internal sealed class RejectionBackoff
         + $"{(current.AfterRefusal ? " because the one before had been refused" : "")}; no other is fetched for this reason before {until.UtcDateTime:u}.",
         until);
 
-    private sealed record Pause(DateTimeOffset Since, DateTimeOffset Until, TimeSpan Length, bool Spent);
+    private sealed record Pause(DateTimeOffset Since, DateTimeOffset Until, int Count, bool Spent);
 }

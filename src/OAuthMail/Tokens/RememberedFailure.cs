@@ -12,8 +12,8 @@ internal sealed class RememberedFailure(
 
     private static readonly TimeSpan ShortestAsked = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaximumAsked = TimeSpan.FromHours(1);
-    private static readonly TimeSpan MaximumTransient = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan MaximumOther = TimeSpan.FromMinutes(15);
+    private static readonly Backoff TransientDelays = Backoff.Exponential(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+    private static readonly Backoff OtherDelays = Backoff.Exponential(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(15));
 
     /// <summary>
     /// The version of the record that the failed renewal saw. Another version means that somebody has signed in meanwhile.
@@ -59,9 +59,9 @@ internal sealed class RememberedFailure(
             // and nobody to sign in, is another matter.
             ProblemKind.SignInRequired when exception is SignInRequiredException =>
                 inStore ? DateTimeOffset.MaxValue : now + TimeSpan.FromMinutes(1),
-            ProblemKind.Transient => now + (RetryAfter(exception) ?? Doubled(TimeSpan.FromSeconds(1), count, MaximumTransient)),
+            ProblemKind.Transient => now + (RetryAfter(exception) ?? TransientDelays.Delay(count)),
             ProblemKind.Storage => now + TimeSpan.FromSeconds(1),
-            _ => now + Doubled(TimeSpan.FromSeconds(30), count, MaximumOther),
+            _ => now + OtherDelays.Delay(count),
         };
         return new RememberedFailure(
             ExceptionDispatchInfo.Capture(exception), recordVersion, now, until, count, tried.Skip(tried.Length - MostTried).ToArray());
@@ -73,7 +73,4 @@ internal sealed class RememberedFailure(
         if (exception is not TokenRequestException { RetryAfter: { } asked }) return null;
         return asked < ShortestAsked ? ShortestAsked : asked > MaximumAsked ? MaximumAsked : asked;
     }
-
-    private static TimeSpan Doubled(TimeSpan first, int count, TimeSpan longest) =>
-        TimeSpan.FromTicks(Math.Min(longest.Ticks, first.Ticks << Math.Min(count - 1, 12)));
 }

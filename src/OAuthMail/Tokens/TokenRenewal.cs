@@ -51,13 +51,12 @@ internal sealed class TokenRenewal(AccessTokenCacheEntry entry, AccessTokenCache
     /// </summary>
     private async Task<T> LimitAsync<T>(Func<CancellationToken, Task<T>> part, CancellationToken end)
     {
-        using var timeout = owner.Clock.CreateCancellationTokenSource(owner.Options.RenewalTimeout);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, end);
+        using var limit = new TimeLimit(owner.Clock, owner.Options.RenewalTimeout, end);
         try
         {
-            return await part(ending.Token).ConfigureAwait(false);
+            return await part(limit.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException cancelled) when (timeout.IsCancellationRequested && !owner.Disposed.IsCancellationRequested)
+        catch (OperationCanceledException cancelled) when (limit.IsExceeded && !owner.Disposed.IsCancellationRequested)
         {
             throw new TokenRequestException(
                 Problems.RenewalTimedOut, $"No token for {source.Name} within {owner.Options.RenewalTimeout}.", cancelled);

@@ -53,13 +53,14 @@ internal sealed class LockFile : IDisposable
 
     /// <summary>Waits until nobody else holds the file.</summary>
     public static async ValueTask<LockFile> OpenAsync(
-        string path, FileOwner? owner, LeaseWait wait, TimeSpan firstPause, TimeSpan longestPause)
+        string path, FileOwner? owner, LeaseWait wait, TimeSpan initialPause, TimeSpan maximumPause)
     {
-        for (var pause = firstPause; ; pause = Min(longestPause, pause + pause))
+        var pauses = Backoff.Exponential(initialPause, maximumPause).WithJitter(0.5, 1.5);
+        for (var attempt = 1; ; attempt++)
         {
             wait.Token.ThrowIfCancellationRequested();
             if (TryOpen(path, owner) is { } taken) return taken;
-            await wait.PauseAsync(pause).ConfigureAwait(false);
+            await wait.PauseAsync(pauses.Delay(attempt)).ConfigureAwait(false);
         }
     }
 
@@ -83,6 +84,4 @@ internal sealed class LockFile : IDisposable
             _file.Dispose();
         }
     }
-
-    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 }
