@@ -175,7 +175,7 @@ public sealed class ServerTrustTests : ScriptedTest
         var account = AccountAt(
             peer.Endpoint, options => options.Connection = new MailConnectionOptions { ConnectTimeout = TimeSpan.FromSeconds(7) });
         var login = AccountLogin.RunAsync(
-            client, account, MailProtocol.Imap, Tokens("abc"), new ServerConnection(account.Connection, clock, null),
+            client, account, MailProtocol.Imap, Tokens("abc"), new ServerConnector(account.Connection, clock, null),
             CancellationToken.None);
         while (
             peer.Connections.Count == 0 || (

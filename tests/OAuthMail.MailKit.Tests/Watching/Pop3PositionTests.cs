@@ -7,25 +7,25 @@ public class Pop3PositionTests
     [Fact]
     public void A_text_is_read_and_written_as_it_was()
     {
-        var long1 = Pop3Key.Of(new string('x', 70));
-        var position = new Pop3Position([Pop3Key.Of("1-2"), Pop3Key.Of("-=#"), long1], [Pop3Key.Of("1-2")]);
+        var long1 = UidlKey.Of(new string('x', 70));
+        var position = new Pop3Position([UidlKey.Of("1-2"), UidlKey.Of("-=#"), long1], [UidlKey.Of("1-2")]);
         var text = position.ToString();
         Assert.Equal(position, Pop3Position.Parse(text));
         Assert.Equal(position.GetHashCode(), Pop3Position.Parse(text).GetHashCode());
         Assert.Equal(text, Pop3Position.Parse(text + "\n").ToString());
         Assert.Contains("-=1-2", text, StringComparison.Ordinal);
-        Assert.NotEqual(position, new Pop3Position([Pop3Key.Of("1-2"), Pop3Key.Of("-=#"), long1], []));
+        Assert.NotEqual(position, new Pop3Position([UidlKey.Of("1-2"), UidlKey.Of("-=#"), long1], []));
         Assert.Equal("v1", Pop3Position.Beginning.ToString());
     }
 
     [Fact]
     public void A_long_or_strange_uidl_is_kept_as_a_hash()
     {
-        Assert.Equal("=" + new string('x', 32), Pop3Key.Of(new string('x', 32)));
-        Assert.Equal(33, Pop3Key.Of(new string('x', 33)).Length);
-        Assert.StartsWith("#", Pop3Key.Of("a b"), StringComparison.Ordinal);
-        Assert.StartsWith("#", Pop3Key.Of("ä"), StringComparison.Ordinal);
-        Assert.NotEqual(Pop3Key.Of(new string('x', 33)), Pop3Key.Of(new string('x', 34)));
+        Assert.Equal("=" + new string('x', 32), UidlKey.Of(new string('x', 32)));
+        Assert.Equal(33, UidlKey.Of(new string('x', 33)).Length);
+        Assert.StartsWith("#", UidlKey.Of("a b"), StringComparison.Ordinal);
+        Assert.StartsWith("#", UidlKey.Of("ä"), StringComparison.Ordinal);
+        Assert.NotEqual(UidlKey.Of(new string('x', 33)), UidlKey.Of(new string('x', 34)));
     }
 
     [Theory]
