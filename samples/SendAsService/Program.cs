@@ -20,7 +20,7 @@ var message = new MimeMessage
     Body = body.ToMessageBody(),
 };
 
-await using var mail = new MailSender(host.Accounts, host.Factory);
+await using var mail = new MailSender(host.Factory);
 try
 {
     #region send

@@ -15,8 +15,8 @@ using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) => { pressed.Cancel = true; stop.Cancel(); };
 
 if (host.Demo is { } demo) _ = PlayCustomerAsync(demo);
-await using var sender = new MailSender(host.Accounts, host.Factory);
-var watcher = new MailWatcher(host.Accounts, host.Factory);
+await using var sender = new MailSender(host.Factory);
+var watcher = new MailWatcher(host.Factory);
 try
 {
     #region watch

@@ -3,7 +3,9 @@ using OAuthMail.MailKit.Connections;
 
 namespace OAuthMail.MailKit;
 
-/// <summary>Extension methods that log in MailKit's <c>SmtpClient</c>, <c>ImapClient</c> and <c>Pop3Client</c> with an access token.</summary>
+/// <summary>
+/// Extension methods that log in MailKit's <c>SmtpClient</c>, <c>ImapClient</c> and <c>Pop3Client</c> with an access token.
+/// </summary>
 public static class MailServiceExtensions
 {
     /// <summary>

@@ -23,7 +23,7 @@ internal static class SendBenchmark
         // socket that holds nothing back, as ours have; MailKit's own waits for the confirmation of each first 4 KB, and stands apart
         // for that.
         await using var sender = new MailSender(
-            world.Accounts, world.Factory, new MailSenderOptions { MaxMessagesPerConnection = int.MaxValue });
+            world.Factory, new MailSenderOptions { MaxMessagesPerConnection = int.MaxValue });
         await using var byHand = await world.Factory.ConnectSmtpAsync(account);
         Task ThroughPool() => sender.SendAsync(account, BenchmarkWorld.NewMessage());
         Task ByHand() => byHand.Client.SendAsync(BenchmarkWorld.NewMessage());

@@ -81,9 +81,9 @@ internal static class WatchBenchmark
             }
 
             // Only the first waits to be told that it stands.
-            if (mailbox == 0) await new MailWatcher(accounts, factory).GetPositionAsync(account, cancellationToken: stop);
+            if (mailbox == 0) await new MailWatcher(factory).GetPositionAsync(account, cancellationToken: stop);
             arrived.Open();
-            await foreach (var arrival in new MailWatcher(accounts, factory).WatchAsync(account, cancellationToken: stop)) arrived.Add();
+            await foreach (var arrival in new MailWatcher(factory).WatchAsync(account, cancellationToken: stop)) arrived.Add();
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

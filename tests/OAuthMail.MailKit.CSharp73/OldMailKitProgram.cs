@@ -38,7 +38,7 @@ namespace OAuthMail.MailKit.CSharp73
                 ConfigureClient = (account, client) => client.CheckCertificateRevocation = false,
                 TimeProvider = TimeProvider.System,
             });
-            _sender = new MailSender(_accounts, _factory, new MailSenderOptions
+            _sender = new MailSender(_factory, new MailSenderOptions
             {
                 IdleTimeout = TimeSpan.FromSeconds(30),
                 CheckAfter = TimeSpan.FromSeconds(5),
@@ -48,7 +48,7 @@ namespace OAuthMail.MailKit.CSharp73
                 MaxDelay = TimeSpan.FromMinutes(1),
                 LoggerFactory = log,
             });
-            _watcher = new MailWatcher(_accounts, _factory, new MailWatcherOptions { LoggerFactory = log });
+            _watcher = new MailWatcher(_factory, new MailWatcherOptions { LoggerFactory = log });
         }
 
         public static IReadOnlyDictionary<string, MailAccount> CreateAccounts()

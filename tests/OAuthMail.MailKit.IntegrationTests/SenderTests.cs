@@ -12,7 +12,7 @@ public sealed class SenderTests(RealServers servers)
     {
         using var mail = new RealMailKit(servers);
         var account = await mail.SignInAsync("pool");
-        await using var sender = new MailSender(mail.Accounts, mail.Factory);
+        await using var sender = new MailSender(mail.Factory);
         var subjects = Enumerable.Range(0, 50).Select(number => $"Message {number}").ToArray();
         await Parallel.ForEachAsync(subjects, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = mail.Cancellation }, async (subject, cancellation) =>
         {
@@ -31,7 +31,7 @@ public sealed class SenderTests(RealServers servers)
     {
         using var mail = new RealMailKit(servers);
         var account = await mail.SignInAsync("recipients");
-        await using var sender = new MailSender(mail.Accounts, mail.Factory);
+        await using var sender = new MailSender(mail.Factory);
         var message = RealMailKit.CreateMessage(account.Address, account.Address, "To nobody");
         message.Cc.Add(new MailboxAddress("", "somebody@refused.example"));
         var failure = await Assert.ThrowsAsync<MailServerException>(() => sender.SendAsync(account, message, mail.Cancellation));
@@ -48,7 +48,7 @@ public sealed class SenderTests(RealServers servers)
     {
         using var mail = new RealMailKit(servers);
         var account = await mail.SignInAsync("impostor");
-        await using var sender = new MailSender(mail.Accounts, mail.Factory);
+        await using var sender = new MailSender(mail.Factory);
         var failure = await Assert.ThrowsAsync<MailServerException>(
             () => sender.SendAsync(account, RealMailKit.CreateMessage("boss@testbed.example", account.Address, "Pay"), mail.Cancellation));
         Assert.True(failure.Problem == Problems.SendAsDenied, failure.ToString());
@@ -61,7 +61,7 @@ public sealed class SenderTests(RealServers servers)
     {
         using var mail = new RealMailKit(servers);
         var account = await mail.SignInAsync("restart");
-        await using var sender = new MailSender(mail.Accounts, mail.Factory);
+        await using var sender = new MailSender(mail.Factory);
         await sender.SendAsync(account, RealMailKit.CreateMessage(account.Address, account.Address, "Before"), mail.Cancellation);
         await servers.StopAsync(RealServer.Postfix);
         await servers.StartAsync(RealServer.Postfix);
@@ -76,7 +76,7 @@ public sealed class SenderTests(RealServers servers)
     {
         using var mail = new RealMailKit(servers);
         var account = await mail.SignInAsync("outage");
-        await using var sender = new MailSender(mail.Accounts, mail.Factory);
+        await using var sender = new MailSender(mail.Factory);
         await sender.SendAsync(account, RealMailKit.CreateMessage(account.Address, account.Address, "Before"), mail.Cancellation);
         await servers.StopAsync(RealServer.Postfix);
         var sending = sender.SendAsync(

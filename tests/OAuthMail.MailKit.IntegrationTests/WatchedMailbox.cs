@@ -12,7 +12,7 @@ internal sealed class WatchedMailbox : IAsyncDisposable
         _mail = mail;
         Account = account;
         _sending = sending;
-        _sender = new MailSender(mail.Accounts, mail.Factory);
+        _sender = new MailSender(mail.Factory);
     }
 
     /// <summary>The clock is the servers' own, so that pauses are short.</summary>

@@ -4,8 +4,8 @@ using OAuthMail.Testing;
 namespace OAuthMail.MailKit.Tests;
 
 /// <summary>
-/// Servers with two mailboxes, an application that may open both, its tokens, and a factory: all by one clock that stands still. At the
-/// end no connection is left, and nothing in the servers failed.
+/// Servers with two mailboxes, an application that has access to both, its tokens, and a factory, with one manual clock. At the end of a
+/// test, all connections must be closed, and the servers must not have failed.
 /// </summary>
 public abstract class MailKitTest : IAsyncLifetime
 {
@@ -22,7 +22,7 @@ public abstract class MailKitTest : IAsyncLifetime
 
     protected OAuthHttp Http { get; private set; } = null!;
 
-    /// <summary>Alice's mailbox, for an application.</summary>
+    /// <summary>Gets the account of an application for Alice's mailbox.</summary>
     protected MailAccount Account { get; private set; } = null!;
 
     protected MailAccounts Accounts { get; private set; } = null!;
@@ -68,7 +68,7 @@ public abstract class MailKitTest : IAsyncLifetime
         }
     }
 
-    /// <summary>Disposes something at the end of the test, the last first, before the servers stop.</summary>
+    /// <summary>Disposes a resource at the end of the test, in reverse order, before the servers stop.</summary>
     protected T Own<T>(T resource)
         where T : IDisposable
     {
@@ -76,7 +76,7 @@ public abstract class MailKitTest : IAsyncLifetime
         return resource;
     }
 
-    /// <summary>Further set-up, when the servers run.</summary>
+    /// <summary>Additional set-up after the servers have started.</summary>
     protected virtual Task SetUpAsync() => Task.CompletedTask;
 
     protected virtual Task TearDownAsync() => Task.CompletedTask;
@@ -85,7 +85,7 @@ public abstract class MailKitTest : IAsyncLifetime
     {
     }
 
-    /// <summary>The accounts that names find.</summary>
+    /// <summary>Creates the accounts that can be found by name.</summary>
     protected virtual IEnumerable<MailAccount> CreateAccounts() => [Account];
 
     protected virtual MailClientFactoryOptions CreateFactoryOptions() => new()
@@ -107,7 +107,7 @@ public abstract class MailKitTest : IAsyncLifetime
     protected static MimeMessage NewMessage(string subject = "Hello", string text = "First line\r\n.dot\r\n") => new(
         [new MailboxAddress("Alice", AliceAddress)], [new MailboxAddress("Bob", BobAddress)], subject, new TextPart("plain") { Text = text });
 
-    /// <summary>Puts a message into a folder as if it had come from outside.</summary>
+    /// <summary>Appends a message to a folder as if it had arrived.</summary>
     protected static StoredMessage Put(MimeMessage message, global::OAuthMail.Testing.MailFolder folder, params string[] flags)
     {
         using var wire = new MemoryStream();

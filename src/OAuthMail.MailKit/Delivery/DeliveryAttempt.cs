@@ -3,7 +3,9 @@ using OAuthMail.MailKit.Pooling;
 
 namespace OAuthMail.MailKit.Delivery;
 
-/// <summary>One attempt to deliver a message: it waits for a connection of the pool, opens one if necessary, and sends the message.</summary>
+/// <summary>
+/// One attempt to deliver a message: it waits for a connection of the pool, opens one if necessary, and sends the message.
+/// </summary>
 internal sealed class DeliveryAttempt(
     IMailClientFactory factory, MailSenderOptions options, TimeProvider clock, SendMetrics metrics, ILogger logger)
 {

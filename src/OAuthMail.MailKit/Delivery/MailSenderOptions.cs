@@ -2,44 +2,57 @@ using Microsoft.Extensions.Logging;
 
 namespace OAuthMail.MailKit;
 
-/// <summary>How connections for sending are kept, and how often and how long a message is tried. The defaults suit the large providers.</summary>
+/// <summary>Options for the connections and retries of a <see cref="MailSender"/>. The defaults suit the large providers.</summary>
 public sealed class MailSenderOptions
 {
     private static readonly TimeSpan MaximumTime = TimeSpan.FromDays(1);
 
-    /// <summary>How long a connection is kept that nobody uses. Servers close theirs after five minutes or so (RFC 5321 section 4.5.3.2.7).</summary>
-    /// <value>One minute by default; from one second to a day.</value>
+    /// <summary>
+    /// Gets or sets the time after which an unused connection is closed. Servers close such connections after about five minutes (RFC 5321
+    /// section 4.5.3.2.7).
+    /// </summary>
+    /// <value>The default is 1 minute. Must be between 1 second and 1 day.</value>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a connection may have been idle and is still used without asking the server (NOOP) if it stands.</summary>
-    /// <value>15 seconds by default; zero asks always; a day at most.</value>
+    /// <summary>
+    /// Gets or sets the idle time after which a connection is checked with NOOP before it is used again.
+    /// </summary>
+    /// <value>The default is 15 seconds. Must be between zero and 1 day. Zero checks every reused connection.</value>
     public TimeSpan CheckAfter { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How many connections a mailbox may have at once, where neither the account nor its provider says so.</summary>
-    /// <value>3 by default; 1 to 1,000.</value>
+    /// <summary>
+    /// Gets or sets the maximum number of connections that a mailbox has at a time if neither the account nor its provider specifies it.
+    /// </summary>
+    /// <value>The default is 3. Must be between 1 and 1,000.</value>
     public int MaxConnections { get; set; } = 3;
 
-    /// <summary>How many messages go over one connection before it is replaced; servers have limits of their own.</summary>
-    /// <value>100 by default; 1 or more.</value>
+    /// <summary>
+    /// Gets or sets the number of messages after which a connection is replaced. Servers limit it too.
+    /// </summary>
+    /// <value>The default is 100. Must be at least 1.</value>
     public int MaxMessagesPerConnection { get; set; } = 100;
 
-    /// <summary>How often a message is tried with one account. With a backup it is at most twice, unless the server only asks to wait.</summary>
-    /// <value>6 by default; 1 to 100.</value>
+    /// <summary>
+    /// Gets or sets the maximum number of attempts to send a message with one account. With a backup, there are at most two, unless the
+    /// server only throttles.
+    /// </summary>
+    /// <value>The default is 6. Must be between 1 and 100.</value>
     public int MaxAttempts { get; set; } = 6;
 
     /// <summary>
-    /// How long a message waits at most between its attempts with one account, all pauses together. Pauses begin at a second and double;
-    /// where a server says how long to wait, they are as long as that, and if it is longer than what is left, the message fails at once.
-    /// The wait for a free connection and for the mailbox's messages a minute does not count.
+    /// Gets or sets the maximum sum of the delays between the attempts to send a message with one account. The first delay is 1 second, and
+    /// each next one doubles. If the server requests a longer delay, that one applies. If a delay would exceed the sum, the message fails
+    /// at once. Waiting for a connection or for the rate limit doesn't count.
     /// </summary>
-    /// <value>Two minutes by default; zero to a day.</value>
+    /// <value>The default is 2 minutes. Must be between zero and 1 day.</value>
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// How long one attempt may take to hand a message over, over a connection that is logged in: a server that sends its replies octet by
-    /// octet would outlast every limit of a single read. Whether the message was taken is unknown if it ends after the final dot.
+    /// Gets or sets the time limit for sending one message over a connection that is logged in. It covers the whole transaction, because a
+    /// server that sends its replies octet by octet never exceeds the limit of a single read. If it is exceeded after the complete message
+    /// was sent, it is unknown whether the server accepted the message.
     /// </summary>
-    /// <value>30 minutes by default; from one second to a day.</value>
+    /// <value>The default is 30 minutes. Must be between 1 second and 1 day.</value>
     public TimeSpan TransferTimeout { get; set; } = TimeSpan.FromMinutes(30);
 
     /// <summary>
@@ -48,8 +61,11 @@ public sealed class MailSenderOptions
     /// <value>The default is <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>Where log messages go, under the category <c>OAuthMail.MailKit.Sending</c>. None contains a token, a message or a recipient.</summary>
-    /// <value>Nowhere by default.</value>
+    /// <summary>
+    /// Gets or sets the factory of the logger with the category <c>OAuthMail.MailKit.Sending</c>. Log messages contain no token and no part
+    /// of a message. At the level Debug, they contain replies of servers, which can contain recipients.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: nothing is logged.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
 
     internal void Validate()

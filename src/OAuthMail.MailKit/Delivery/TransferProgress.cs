@@ -28,7 +28,9 @@ internal sealed class TransferProgress(SmtpClient client) : ITransferProgress
     /// </remarks>
     public bool MayBeAccepted => _written >= Length || _logger?.HasSentMessage == true;
 
-    /// <summary>Gets the exception thrown while the message was read, or <see langword="null"/> if there was none or it is unknown.</summary>
+    /// <summary>
+    /// Gets the exception thrown while the message was read, or <see langword="null"/> if there was none or it is unknown.
+    /// </summary>
     public Exception? MessageFailure => _tracking?.MessageFailure;
 
     private long Length => _tracking is null ? _reportedLength : _tracking.MessageLength ?? long.MaxValue;

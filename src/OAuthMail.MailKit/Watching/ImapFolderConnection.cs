@@ -195,7 +195,8 @@ internal sealed class ImapFolderConnection : IAsyncDisposable
 
     private async Task IdleAsync(CancellationToken cancellationToken)
     {
-        using var idle = new IdleCommand(_context.Clock, _context.Options.IdleLimit, _context.Account.Connection.Timeout, cancellationToken);
+        using var idle = new IdleCommand(
+            _context.Clock, _context.Options.IdleLimit, _context.Account.Connection.Timeout, cancellationToken);
         try
         {
             _idle = idle;

@@ -48,7 +48,9 @@ public sealed class MailboxPosition : IEquatable<MailboxPosition>
     public static MailboxPosition Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return TryParse(text, out var position) ? position : throw new FormatException("The text is not a mailbox position. Expected the result of MailboxPosition.ToString().");
+        return TryParse(text, out var position)
+            ? position
+            : throw new FormatException("The text is not a mailbox position. Expected the result of MailboxPosition.ToString().");
     }
 
     /// <summary>Parses the text of a position, and returns whether it is valid.</summary>
@@ -77,8 +79,8 @@ public sealed class MailboxPosition : IEquatable<MailboxPosition>
     }
 
     /// <summary>
-    /// Returns the text to store, one short line of ASCII: <c>v1:UIDVALIDITY:UID</c>, followed by <c>:seconds:hash</c> if the message can be
-    /// found again.
+    /// Returns the text to store, one short line of ASCII: <c>v1:UIDVALIDITY:UID</c>, followed by <c>:seconds:hash</c> if the message
+    /// can be found again.
     /// </summary>
     /// <returns>The text, for <see cref="Parse"/>.</returns>
     public override string ToString()

@@ -38,7 +38,9 @@ public sealed class Pop3Position : IEquatable<Pop3Position>
     public static Pop3Position Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return TryParse(text, out var position) ? position : throw new FormatException("The text is not a POP3 position. Expected the result of Pop3Position.ToString().");
+        return TryParse(text, out var position)
+            ? position
+            : throw new FormatException("The text is not a POP3 position. Expected the result of Pop3Position.ToString().");
     }
 
     /// <summary>Parses the text of a position, and returns whether it is valid.</summary>

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace OAuthMail.MailKit.Watching;
 
 /// <summary>
-/// One watch over POP3. A session delivers new messages and ends with QUIT; after the poll interval the next session begins. A message to be
-/// deleted stays recorded until a later session no longer lists it, because a session that was lost has deleted nothing.
+/// One watch over POP3. A session delivers new messages and ends with QUIT; after the poll interval the next session begins. A message
+/// to be deleted stays recorded until a later session no longer lists it, because a session that was lost has deleted nothing.
 /// </summary>
 internal sealed class Pop3Watch : IAsyncDisposable
 {

@@ -23,8 +23,8 @@ internal static partial class WatchLog
 
     [LoggerMessage(
         5, LogLevel.Warning,
-        "The UIDVALIDITY of {Account} {Folder} has changed. The last delivered message was found. {Uncertain} messages that may have been "
-            + "delivered before are delivered again.", EventName = "FoundAgain")]
+        "The UIDVALIDITY of {Account} {Folder} has changed. The last delivered message was found. {Uncertain} messages before it may be "
+            + "delivered twice.", EventName = "FoundAgain")]
     public static partial void Resynchronized(ILogger logger, string account, string folder, int uncertain);
 
     [LoggerMessage(

@@ -3,7 +3,7 @@ using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Authentication;
 
-/// <summary>The steps of a login as MailKit's clients take them, at the server's side.</summary>
+/// <summary>The steps of a login with MailKit's clients, as a server sees them.</summary>
 internal static class LoginScripts
 {
     public const string Json = """{"status":"invalid_token","scope":"mail"}""";
@@ -21,7 +21,7 @@ internal static class LoginScripts
         _ => script.Send("+OK hello").Expect("CAPA").Send("+OK", startTls ? "STLS" : $"SASL {mechanisms}", "."),
     };
 
-    /// <summary>Takes the login message in the form in which the protocol's clients send a short one.</summary>
+    /// <summary>Expects the login message in the form in which the client of the protocol sends a short message.</summary>
     public static MailPeerScript TakeMessage(this MailPeerScript script, MailProtocol protocol, string mechanism = "XOAUTH2") =>
         protocol switch
     {

@@ -6,11 +6,11 @@ using OAuthMail.Tests;
 
 namespace OAuthMail.MailKit.Tests.Connections;
 
-/// <summary>Programs that wait for tasks on the thread of a form or a request.</summary>
+/// <summary>Programs that block on tasks on a thread with a synchronization context.</summary>
 public sealed class BlockedClientTests : MailKitTest
 {
     [Fact]
-    public void Every_entry_may_be_waited_for() => BlockedThread.Run(() =>
+    public void Every_method_can_be_waited_for_on_a_blocked_thread() => BlockedThread.Run(() =>
     {
         using (var smtp = BlockedThread.Wait(Factory.ConnectSmtpAsync("alice"))) Assert.True(smtp.Client.IsAuthenticated);
         using (var pop3 = BlockedThread.Wait(Factory.ConnectPop3Async("alice"))) Assert.True(pop3.Client.IsAuthenticated);

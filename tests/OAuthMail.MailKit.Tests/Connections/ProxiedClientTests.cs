@@ -5,7 +5,7 @@ using OAuthMail.Tests.ConnectionTest;
 
 namespace OAuthMail.MailKit.Tests.Connections;
 
-/// <summary>Clients that go through a proxy get what a connection test through it gets.</summary>
+/// <summary>Clients connect through proxies and report the same failures as a connection test.</summary>
 public sealed class ProxiedClientTests : MailKitTest
 {
     private const string Secret = "the-proxys-password";
@@ -19,7 +19,7 @@ public sealed class ProxiedClientTests : MailKitTest
     [InlineData("http", MailProtocol.Pop3, TlsMode.StartTls, "localhost")]
     [InlineData("https", MailProtocol.Imap, TlsMode.Implicit, "localhost")]
     [InlineData("https", MailProtocol.Smtp, TlsMode.StartTls, "localhost")]
-    public async Task A_client_works_through_every_kind_of_proxy(string scheme, MailProtocol protocol, TlsMode tls, string expectedHost)
+    public async Task Client_connects_through_every_kind_of_proxy(string scheme, MailProtocol protocol, TlsMode tls, string expectedHost)
     {
         await using var proxy = Start(scheme);
         using var certificate = Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1"]);
@@ -37,7 +37,7 @@ public sealed class ProxiedClientTests : MailKitTest
             await using var lease = await Factory.ConnectImapAsync(account);
             await lease.Client.NoOpAsync();
 
-            // Old programs go on without async.
+            // Old programs use the synchronous methods afterwards.
             lease.Client.NoOp();
         }
         else
@@ -57,7 +57,7 @@ public sealed class ProxiedClientTests : MailKitTest
     [InlineData("socks5", 4, "proxy-cannot-reach-server")]
     [InlineData("http", 403, "proxy-refused")]
     [InlineData("http", 502, "proxy-cannot-reach-server")]
-    public async Task What_a_proxy_refuses_is_not_laid_to_the_server(string scheme, int code, string expected)
+    public async Task Rejection_by_a_proxy_is_not_reported_as_a_mail_server_failure(string scheme, int code, string expected)
     {
         await using var proxy = Start(scheme);
         proxy.Refusal = code;
@@ -67,7 +67,7 @@ public sealed class ProxiedClientTests : MailKitTest
     }
 
     [Fact]
-    public async Task A_proxys_login_is_asked_for_and_not_shown()
+    public async Task Login_of_a_proxy_is_required_and_not_revealed()
     {
         await using var proxy = Start("http");
         proxy.Login = new NetworkCredential("john", Secret);
@@ -81,7 +81,7 @@ public sealed class ProxiedClientTests : MailKitTest
     }
 
     [Fact]
-    public async Task A_proxy_that_is_gone_closes_or_babbles_is_told_apart()
+    public async Task Unreachable_disconnecting_and_invalid_proxies_are_reported_separately()
     {
         await using (var closing = Start("http"))
         {
@@ -104,7 +104,7 @@ public sealed class ProxiedClientTests : MailKitTest
     }
 
     [Fact]
-    public async Task The_mail_servers_callback_does_not_decide_about_a_proxy()
+    public async Task Callback_for_mail_servers_does_not_validate_proxies()
     {
         await using var proxy = Start("https");
         using var certificate = Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1"]);
@@ -125,7 +125,7 @@ public sealed class ProxiedClientTests : MailKitTest
     [Theory]
     [InlineData("socks5")]
     [InlineData("https")]
-    public async Task A_proxy_that_says_nothing_is_given_up(string scheme)
+    public async Task Silent_proxy_exceeds_the_time_limit(string scheme)
     {
         await using var proxy = Start(scheme);
         using var certificate = Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1"]);
@@ -139,7 +139,7 @@ public sealed class ProxiedClientTests : MailKitTest
     }
 
     [Fact]
-    public async Task A_wait_for_a_proxy_can_be_cancelled()
+    public async Task Wait_for_a_proxy_can_be_canceled()
     {
         await using var proxy = Start("http");
         proxy.IsSilent = true;
@@ -152,7 +152,7 @@ public sealed class ProxiedClientTests : MailKitTest
     }
 
     [Fact]
-    public async Task A_server_behind_a_proxy_that_falls_silent_is_given_up_by_the_clients_time_out()
+    public async Task Silent_server_behind_a_proxy_exceeds_the_clients_time_out()
     {
         await using var proxy = Start("http");
         var gate = new OAuthMail.Testing.MailGate();
@@ -165,7 +165,7 @@ public sealed class ProxiedClientTests : MailKitTest
     }
 
     [Fact]
-    public async Task A_proxy_that_the_caller_set_is_used()
+    public async Task Proxy_of_the_callers_client_takes_precedence()
     {
         await using var proxy = Start("socks5");
         using var client = new ImapClient

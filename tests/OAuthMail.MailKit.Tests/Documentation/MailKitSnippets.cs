@@ -5,7 +5,7 @@ using MimeKit;
 
 namespace OAuthMail.MailKit.Tests.Documentation;
 
-/// <summary>The code of the READMEs that uses MailKit, which therefore compiles.</summary>
+/// <summary>The code of the documentation that uses MailKit. It is compiled here.</summary>
 internal static class MailKitSnippets
 {
     public static async Task AuthenticateAsync(IAccessTokenProvider tokens, MimeMessage message, CancellationToken ct)

@@ -2,8 +2,8 @@ using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Wire;
 
-/// <summary>A server that drips at the goodbye: nobody waits for it longer than for one that is silent.</summary>
-public sealed class GoodbyeFaultTests : MailKitTest
+/// <summary>A server that replies to QUIT or LOGOUT octet by octet. Disposal waits no longer than for a silent server.</summary>
+public sealed class DisconnectFaultTests : MailKitTest
 {
     [Theory]
     [InlineData(MailProtocol.Smtp, WireFault.Drip)]
@@ -12,7 +12,7 @@ public sealed class GoodbyeFaultTests : MailKitTest
     [InlineData(MailProtocol.Imap, WireFault.Silence)]
     [InlineData(MailProtocol.Pop3, WireFault.Drip)]
     [InlineData(MailProtocol.Pop3, WireFault.Silence)]
-    public async Task A_lease_that_is_disposed_is_over_after_five_seconds(MailProtocol protocol, WireFault fault)
+    public async Task Disposal_of_a_lease_takes_at_most_five_seconds(MailProtocol protocol, WireFault fault)
     {
         await using var relay = RelayedAccount.RelayTo(Host, protocol, TlsMode.Implicit, Clock);
         var account = CreateAccount(

@@ -1,9 +1,9 @@
 using OAuthMail.Testing;
 
 
-namespace OAuthMail.MailKit.Tests.Sending;
+namespace OAuthMail.MailKit.Tests.Delivery;
 
-/// <summary>When a backup account sends, and when it does not.</summary>
+/// <summary>The failures after which a backup account sends, and those after which it does not.</summary>
 public sealed class FailoverTests : SenderTest
 {
     protected override IEnumerable<MailAccount> CreateAccounts() =>
@@ -31,7 +31,7 @@ public sealed class FailoverTests : SenderTest
     ];
 
     [Fact]
-    public async Task A_missing_sign_in_lets_the_backup_send_and_the_result_says_so()
+    public async Task Backup_sends_if_a_user_must_sign_in()
     {
         var result = await SendAsync(account: "unsigned");
         Assert.Equal(("spare", true, 2), (result.Account, result.UsedBackup, result.Attempts));
@@ -43,11 +43,11 @@ public sealed class FailoverTests : SenderTest
         Assert.Single(
             Log.Lines,
             line =>
-                line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("its backup spare does", StringComparison.Ordinal));
+                line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("Trying its backup spare", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task A_server_that_is_down_is_asked_twice_and_then_the_backup()
+    public async Task Backup_sends_after_two_attempts_at_a_server_that_is_down()
     {
         var begun = Clock.GetUtcNow();
         var result = await PassAsync(SendAsync(account: "down"));
@@ -58,7 +58,7 @@ public sealed class FailoverTests : SenderTest
     }
 
     [Fact]
-    public async Task A_backups_backup_is_followed()
+    public async Task Backup_of_a_backup_sends()
     {
         var result = await PassAsync(SendAsync(account: "chain"));
         Assert.Equal(("spare", 5), (result.Account, result.Attempts));
@@ -73,7 +73,7 @@ public sealed class FailoverTests : SenderTest
     [InlineData("AUTH", "535 5.7.139 Authentication unsuccessful, the request did not meet the criteria to be authenticated successfully", 1)]
     [InlineData("MAIL", "451 4.7.0 Temporary server error. Please try again later. PRX4", 2)]
     [InlineData("MAIL", "550 5.4.5 Daily user sending limit exceeded", 1)]
-    public async Task What_the_server_or_the_mailbox_cannot_do_the_backup_does(string command, string reply, int times)
+    public async Task Backup_sends_if_the_server_or_the_mailbox_cannot(string command, string reply, int times)
     {
         Host.Smtp.Faults.On(command, MailFault.Reply(reply), times);
         var result = await PassAsync(SendAsync(account: "main"));
@@ -82,7 +82,7 @@ public sealed class FailoverTests : SenderTest
     }
 
     [Fact]
-    public async Task Refused_tokens_let_the_backup_send()
+    public async Task Backup_sends_if_the_server_rejects_tokens()
     {
         Host.Smtp.Faults.RejectUser(AliceAddress);
         var result = await SendAsync(account: "main");
@@ -95,7 +95,7 @@ public sealed class FailoverTests : SenderTest
     [InlineData("MAIL", "550 5.7.60 SMTP; Client does not have permissions to send as this sender")]
     [InlineData("MAIL", "552 5.3.4 Message size exceeds the limit")]
     [InlineData("DATA", "554 5.6.0 Message content is not acceptable")]
-    public async Task What_concerns_the_message_no_backup_sends(string command, string reply)
+    public async Task Backup_is_not_used_if_the_message_is_rejected(string command, string reply)
     {
         Host.Smtp.Faults.On(command, MailFault.Reply(reply));
         var failure = await Assert.ThrowsAsync<MailServerException>(() => SendAsync(account: "main"));
@@ -105,7 +105,7 @@ public sealed class FailoverTests : SenderTest
     }
 
     [Fact]
-    public async Task A_throttled_mailbox_waits_and_does_not_turn_to_its_backup()
+    public async Task Backup_is_not_used_while_the_server_throttles()
     {
         Host.Smtp.Faults.On("MAIL", MailFault.Reply("421 4.4.2 Message submission rate for this client has exceeded the configured limit"));
         var result = await PassAsync(SendAsync(account: "main"));
@@ -113,7 +113,7 @@ public sealed class FailoverTests : SenderTest
     }
 
     [Fact]
-    public async Task If_both_fail_the_accounts_own_failure_is_thrown_with_the_backups_in_it()
+    public async Task Failure_of_the_account_contains_the_failure_of_its_backup()
     {
         Host.Smtp.Faults.RejectUser(BobAddress);
         var failure = await Assert.ThrowsAsync<SignInRequiredException>(() => SendAsync(account: "unsigned"));
@@ -121,14 +121,14 @@ public sealed class FailoverTests : SenderTest
         Assert.Contains(failure.BackupFailure.Message, failure.Message, StringComparison.Ordinal);
         Assert.Null(failure.BackupFailure.BackupFailure);
 
-        // The remembered failure, which others are given too, does not speak of this message's backup.
+        // The remembered failure is shared with other callers, so it must not contain the backup failure of this message.
         var remembered = await Assert.ThrowsAsync<SignInRequiredException>(
             async () => await Accounts.GetTokens(Accounts.Get("unsigned")).GetAccessTokenAsync());
         Assert.Null(remembered.BackupFailure);
     }
 
     [Fact]
-    public async Task What_the_backup_may_have_taken_is_not_reported_as_unsent()
+    public async Task Unknown_delivery_by_the_backup_is_reported()
     {
         Host.Smtp.Faults.At(MailStage.DataTaken, MailFault.Cut());
         await Assert.ThrowsAsync<MailDeliveryUnknownException>(() => SendAsync(account: "unsigned"));
@@ -136,7 +136,7 @@ public sealed class FailoverTests : SenderTest
     }
 
     [Fact]
-    public async Task An_authorization_server_that_gives_no_token_lets_the_backup_send()
+    public async Task Backup_sends_if_no_token_can_be_acquired()
     {
         var result = await SendAsync(account: "wrong-secret");
         Assert.IsType<TokenRequestException>(result.FirstFailure);
@@ -144,7 +144,7 @@ public sealed class FailoverTests : SenderTest
     }
 
     [Fact]
-    public async Task A_sender_on_the_envelope_that_the_caller_named_stays()
+    public async Task Backup_uses_the_envelope_sender_of_the_caller()
     {
         Bob.AllowSendAs("bounces@example.com");
         await Sender.SendAsync(

@@ -1,6 +1,7 @@
-namespace OAuthMail.MailKit.Tests.Sending;
+using OAuthMail.MailKit.Tests.Delivery;
+namespace OAuthMail.MailKit.Tests.Pooling;
 
-/// <summary>A server that wants some time to be left of a token, as High Volume Email does: ten minutes.</summary>
+/// <summary>A server that requires a minimum token lifetime. High Volume Email requires ten minutes.</summary>
 public sealed class TokenLifetimeTests : SenderTest
 {
     private static readonly TimeSpan Least = TimeSpan.FromMinutes(10);
@@ -8,7 +9,7 @@ public sealed class TokenLifetimeTests : SenderTest
     protected override IEnumerable<MailAccount> CreateAccounts() => [Account, CreateVolumeAccount()];
 
     [Fact]
-    public async Task A_connection_whose_token_has_less_left_is_replaced_before_it_is_used()
+    public async Task Connection_with_less_than_the_required_token_lifetime_is_replaced()
     {
         await SendAsync("one", "volume");
         var end = TimeSpan.FromHours(1);   // the test server's tokens

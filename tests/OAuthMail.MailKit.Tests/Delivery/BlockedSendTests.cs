@@ -1,12 +1,12 @@
 using OAuthMail.Tests;
 
-namespace OAuthMail.MailKit.Tests.Sending;
+namespace OAuthMail.MailKit.Tests.Delivery;
 
-/// <summary>Programs that wait for a send on the thread of a form or a request.</summary>
+/// <summary>Programs that block on a send on a thread with a synchronization context.</summary>
 public sealed class BlockedSendTests : SenderTest
 {
     [Fact]
-    public void Every_entry_may_be_waited_for()
+    public void Every_method_can_be_waited_for_on_a_blocked_thread()
     {
         BlockedThread.Run(() =>
         {

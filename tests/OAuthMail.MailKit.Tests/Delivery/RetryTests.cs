@@ -1,16 +1,16 @@
 using MimeKit;
 using OAuthMail.Testing;
 
-namespace OAuthMail.MailKit.Tests.Sending;
+namespace OAuthMail.MailKit.Tests.Delivery;
 
-/// <summary>What the server certainly did not take is tried again; what it refuses for good is not.</summary>
+/// <summary>A message that the server certainly did not accept is retried, unless the rejection is permanent.</summary>
 public sealed class RetryTests : SenderTest
 {
     public static TheoryData<string> Moments => ["Greeting", "AuthBegin", "AuthMiddle", "AuthEnd", "MAIL", "RCPT", "DATA"];
 
     [Theory]
     [MemberData(nameof(Moments))]
-    public async Task A_cut_connection_before_the_message_is_made_anew_and_one_copy_arrives(string moment)
+    public async Task Connection_lost_before_the_message_is_replaced_and_one_copy_arrives(string moment)
     {
         Put(moment, MailFault.Cut());
         var result = await PassAsync(SendAsync());
@@ -25,7 +25,7 @@ public sealed class RetryTests : SenderTest
     [InlineData("MAIL", "451 4.7.0 Temporary server error. Please try again later. PRX4")]
     [InlineData("RCPT", "450 4.2.1 The mailbox is receiving mail too quickly")]
     [InlineData("DATA", "421 4.4.2 Message submission rate for this client has exceeded the configured limit")]
-    public async Task A_refusal_that_passes_is_tried_again(string command, string reply)
+    public async Task Transient_rejection_is_retried(string command, string reply)
     {
         Host.Smtp.Faults.On(command, MailFault.Reply(reply), command == "EHLO" ? 2 : 1);
         var result = await PassAsync(SendAsync());
@@ -37,7 +37,7 @@ public sealed class RetryTests : SenderTest
     [InlineData("432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded")]
     [InlineData("451 4.7.0 Temporary server error. Please try again later. PRX2")]
     [InlineData("421 4.3.2 Service not available")]
-    public async Task A_refusal_after_the_dot_that_passes_is_tried_again(string reply)
+    public async Task Transient_rejection_of_the_complete_message_is_retried(string reply)
     {
         Host.Smtp.Faults.At(MailStage.DataEnd, MailFault.ReplyAndClose(reply));
         Assert.Equal(2, (await PassAsync(SendAsync())).Attempts);
@@ -45,7 +45,7 @@ public sealed class RetryTests : SenderTest
     }
 
     [Fact]
-    public async Task A_server_that_says_how_long_to_wait_is_obeyed()
+    public async Task Delay_that_the_server_requests_is_respected()
     {
         Host.Smtp.Faults.On("MAIL", MailFault.Reply("451 4.7.0 Request is throttled. Suggested Backoff Time: 92415 milliseconds"));
         var sending = SendAsync();
@@ -58,7 +58,7 @@ public sealed class RetryTests : SenderTest
     }
 
     [Fact]
-    public async Task A_server_that_wants_a_longer_wait_than_there_is_ends_the_attempts_at_once_and_the_exception_says_how_long()
+    public async Task Requested_delay_above_MaxDelay_fails_at_once_with_RetryAfter()
     {
         Host.Smtp.Faults.On("MAIL", MailFault.Reply("451 4.7.0 Request is throttled. Suggested Backoff Time: 600000 milliseconds"));
         var failure = await Assert.ThrowsAsync<MailServerException>(() => SendAsync());
@@ -67,7 +67,7 @@ public sealed class RetryTests : SenderTest
     }
 
     [Fact]
-    public async Task Attempts_end_and_the_last_failure_is_thrown_with_the_time_for_the_next()
+    public async Task Attempts_are_limited_and_the_last_failure_contains_RetryAfter()
     {
         Host.Smtp.Faults.At(MailStage.Greeting, MailFault.Cut(), 100);
         var begun = Clock.GetUtcNow();
@@ -89,7 +89,7 @@ public sealed class RetryTests : SenderTest
     [InlineData("DATA", "554 5.6.0 No such messages here", "delivery-refused")]
     [InlineData("EHLO", "554 5.3.2 No service", "server-not-ready")]
     [InlineData("AUTH", "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.", "smtp-auth-disabled-for-tenant")]
-    public async Task What_is_refused_for_good_is_refused_once_with_the_servers_words(string command, string reply, string problem)
+    public async Task Permanent_rejection_is_not_retried_and_contains_the_servers_reply(string command, string reply, string problem)
     {
         Host.Smtp.Faults.On(command, MailFault.Reply(reply), 10);
         var failure = await Assert.ThrowsAsync<MailServerException>(() => SendAsync());
@@ -104,7 +104,7 @@ public sealed class RetryTests : SenderTest
     [InlineData("554 5.2.252 SendAsDenied; alice@example.com not allowed to send as bob@example.com", "send-as-denied")]
     [InlineData("430 4.2.0 STOREDRV; mailbox logon failure; MapiExceptionLogonFailed", "mailbox-permission-missing")]
     [InlineData("554 5.2.270 Message exceeds the size limit", "message-too-large")]
-    public async Task What_is_refused_for_good_after_the_dot_is_refused_once(string reply, string problem)
+    public async Task Permanent_rejection_of_the_complete_message_is_not_retried(string reply, string problem)
     {
         Host.Smtp.Faults.At(MailStage.DataEnd, MailFault.Reply(reply), 10);
         var failure = await Assert.ThrowsAsync<MailServerException>(() => SendAsync());
@@ -114,7 +114,7 @@ public sealed class RetryTests : SenderTest
     }
 
     [Fact]
-    public async Task One_refused_recipient_keeps_the_message_from_all_and_the_connection_goes_on()
+    public async Task One_rejected_recipient_fails_the_message_and_keeps_the_connection()
     {
         using var message = NewMessage();
         message.Cc.Add(new MailboxAddress("", "nobody@example.com"));
@@ -129,7 +129,7 @@ public sealed class RetryTests : SenderTest
     }
 
     [Fact]
-    public async Task A_message_that_is_too_large_is_refused_with_its_row()
+    public async Task Message_that_is_too_large_is_reported_as_such()
     {
         Host.Smtp.Options.MaxMessageSize = 100_000;
         using var large = LargeMessage(200_000);
@@ -141,7 +141,7 @@ public sealed class RetryTests : SenderTest
     [InlineData(1, true)]
     [InlineData(2, false)]
     [InlineData(100, false)]
-    public async Task A_token_that_is_refused_is_renewed_once(int refusals, bool arrives)
+    public async Task Rejected_token_is_renewed_once(int refusals, bool arrives)
     {
         Clock.Advance(TimeSpan.FromMinutes(1));
         await AccountTokens.GetAccessTokenAsync();
@@ -158,7 +158,7 @@ public sealed class RetryTests : SenderTest
     [InlineData("EHLO")]
     [InlineData("MAIL")]
     [InlineData("DATA")]
-    public async Task A_server_that_answers_garbage_is_not_asked_again(string moment)
+    public async Task Invalid_reply_is_not_retried(string moment)
     {
         Put(moment, MailFault.ReplyAndClose("\u0001\u0002 garbage"), 10);
         var failure = await Assert.ThrowsAsync<MailServerException>(() => SendAsync());
@@ -167,17 +167,17 @@ public sealed class RetryTests : SenderTest
     }
 
     [Fact]
-    public async Task Too_many_connections_lower_the_limit_for_a_while()
+    public async Task Too_many_connections_reduce_the_limit_for_five_minutes()
     {
         Host.Smtp.Faults.MaxConnectionsPerMailbox = 2;
         var sending = Task.WhenAll(Enumerable.Range(0, 12).Select(i => SendAsync($"Number {i}")));
         await PassUntilAsync(() => sending.IsCompleted, TimeSpan.FromSeconds(8));
         await sending;
         Assert.Equal(12, Arrived.Count);
-        Assert.Single(Log.Lines, line => line.Contains("takes no more connections", StringComparison.Ordinal));
+        Assert.Single(Log.Lines, line => line.Contains("because there are too many", StringComparison.Ordinal));
         Assert.Equal(3, Host.Smtp.Connections);
 
-        // After that while, the full number is tried again.
+        // After five minutes, the configured limit applies again.
         Host.Smtp.Faults.MaxConnectionsPerMailbox = 3;
         Clock.Advance(TimeSpan.FromMinutes(5));
         var gate = new MailGate();
@@ -189,14 +189,14 @@ public sealed class RetryTests : SenderTest
     }
 
     [Fact]
-    public async Task An_excess_connection_that_is_refused_at_mail_is_given_up()
+    public async Task Connection_above_the_servers_limit_is_closed_after_a_rejected_MAIL()
     {
         Host.Smtp.Options.RejectExcessConnectionsAtMail = true;
-        await Too_many_connections_lower_the_limit_for_a_while();
+        await Too_many_connections_reduce_the_limit_for_five_minutes();
     }
 
     [Fact]
-    public async Task A_server_that_takes_a_few_messages_over_a_connection_gets_new_connections()
+    public async Task Server_limit_of_messages_per_connection_is_handled_with_new_connections()
     {
         Host.Smtp.Options.MaxMessagesPerConnection = 3;
         for (var i = 0; i < 10; i++) Assert.Equal(1, (await SendAsync($"Number {i}")).Attempts);
@@ -205,7 +205,7 @@ public sealed class RetryTests : SenderTest
     }
 
     [Fact]
-    public async Task An_attachment_that_cannot_be_read_is_the_callers_affair()
+    public async Task Exception_of_an_attachment_is_thrown_unchanged()
     {
         var gone = new MemoryStream([1, 2, 3]);
         using var message = NewMessage();

@@ -1,9 +1,10 @@
+using OAuthMail.MailKit.Tests.Delivery;
 using OAuthMail.Testing;
 
-namespace OAuthMail.MailKit.Tests.Sending;
+namespace OAuthMail.MailKit.Tests.Pooling;
 
 /// <summary>
-/// The limits of a mailbox: connections at once, messages a minute, and the order in which those who wait get their turn.
+/// The limits of a mailbox: concurrent connections, messages per minute, and the order of waiting sends.
 /// </summary>
 public sealed class LimitTests : SenderTest
 {
@@ -18,7 +19,7 @@ public sealed class LimitTests : SenderTest
     ];
 
     [Fact]
-    public async Task Sixty_four_threads_share_three_connections_and_each_message_arrives_once()
+    public async Task Concurrent_sends_share_three_connections_and_each_message_arrives_once()
     {
         const int Threads = 64;
         const int Each = 8;
@@ -36,13 +37,13 @@ public sealed class LimitTests : SenderTest
         Assert.Equal(Threads * Each, Arrived.Count);
         Assert.All(Arrived.Values, copies => Assert.Equal(1, copies));
 
-        // None was refused, and none was opened besides those that a hundred messages each had used up.
+        // No connection was rejected, and new ones were opened only after every hundred messages.
         Assert.InRange(Host.Smtp.AcceptedLogins, 3, 3 + Threads * Each / 100);
         Assert.Equal(Host.Smtp.AcceptedLogins, Host.Smtp.Connections);
     }
 
     [Fact]
-    public async Task Turns_are_given_in_the_order_of_asking()
+    public async Task Connections_are_assigned_in_the_order_of_requests()
     {
         var gate = new MailGate();
         Host.Smtp.Faults.On("MAIL", MailFault.Hold(gate));
@@ -56,7 +57,7 @@ public sealed class LimitTests : SenderTest
     }
 
     [Fact]
-    public async Task No_minute_sees_more_messages_than_the_mailbox_may_send()
+    public async Task Rate_limit_applies_to_every_minute()
     {
         Host.Smtp.Options.MaxMessagesPerMinute = 5;
         var sending = Enumerable.Range(0, 12).Select(i => SendAsync($"Number {i}", "slow")).ToArray();
@@ -75,7 +76,7 @@ public sealed class LimitTests : SenderTest
     }
 
     [Fact]
-    public async Task Sliding_minutes_count_and_not_those_of_the_clock()
+    public async Task Rate_limit_uses_a_sliding_window()
     {
         Host.Smtp.Options.MaxMessagesPerMinute = 5;
         for (var i = 0; i < 3; i++) await SendAsync($"Early {i}", "slow");
@@ -94,7 +95,7 @@ public sealed class LimitTests : SenderTest
     }
 
     [Fact]
-    public async Task Accounts_of_one_mailbox_share_its_limit_and_no_connection()
+    public async Task Accounts_of_one_mailbox_share_its_limits_but_not_its_connections()
     {
         Host.Smtp.Faults.MaxConnectionsPerMailbox = 3;
         await Task.WhenAll(Enumerable.Range(0, 30).Select(i => SendAsync($"Number {i}", i % 2 == 0 ? "alice" : "also-alice")));
@@ -104,7 +105,7 @@ public sealed class LimitTests : SenderTest
     }
 
     [Fact]
-    public async Task Those_who_cancel_while_they_wait_are_nobodys_burden()
+    public async Task Canceled_waiters_do_not_affect_others()
     {
         Host.Smtp.Faults.MaxConnectionsPerMailbox = 3;
         var ends = Enumerable.Range(0, 64).Select(_ => new CancellationTokenSource()).ToArray();

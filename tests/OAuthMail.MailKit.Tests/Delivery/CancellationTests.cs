@@ -1,9 +1,9 @@
 using OAuthMail.Testing;
 
 
-namespace OAuthMail.MailKit.Tests.Sending;
+namespace OAuthMail.MailKit.Tests.Delivery;
 
-/// <summary>Wherever a send waits, cancellation ends it: nothing was sent, and the next message goes its way.</summary>
+/// <summary>Cancellation ends a send wherever it waits. Nothing was sent, and later messages are not affected.</summary>
 public sealed class CancellationTests : SenderTest
 {
     protected override IEnumerable<MailAccount> CreateAccounts() =>
@@ -22,7 +22,7 @@ public sealed class CancellationTests : SenderTest
     [InlineData("RCPT")]
     [InlineData("DATA")]
     [InlineData("NOOP")]
-    public async Task In_the_conversation(string moment)
+    public async Task Send_can_be_canceled_during_a_command(string moment)
     {
         if (moment == "NOOP")
         {
@@ -33,29 +33,29 @@ public sealed class CancellationTests : SenderTest
         var gate = new MailGate();
         if (moment != "DATA" && Enum.TryParse<MailStage>(moment, out var stage)) Host.Smtp.Faults.At(stage, MailFault.Hold(gate));
         else Host.Smtp.Faults.On(moment, MailFault.Hold(gate));
-        await RequireCancelledAsync("alice", gate.Reached);
+        await AssertCanceledAsync("alice", gate.Reached);
         gate.Open();
-        await RequireFreeAsync("alice");
+        await AssertConnectionsAvailableAsync("alice");
     }
 
     [Fact]
-    public async Task While_a_token_is_fetched()
+    public async Task Send_can_be_canceled_while_a_token_is_acquired()
     {
         var gate = new FaultGate();
         Host.AuthorizationServer.Faults.Token.Next(ServerFault.Hold(gate));
-        await RequireCancelledAsync("alice", gate.WaitForArrivalAsync());
+        await AssertCanceledAsync("alice", gate.WaitForArrivalAsync());
         gate.Open();
-        await RequireFreeAsync("alice");
+        await AssertConnectionsAvailableAsync("alice");
     }
 
     [Fact]
-    public async Task In_the_queue_for_a_connection()
+    public async Task Send_can_be_canceled_while_it_waits_for_a_connection()
     {
         var gate = new MailGate();
         Host.Smtp.Faults.On("MAIL", MailFault.Hold(gate));
         var first = SendAsync("first", "one-by-one");
         await gate.Reached;
-        await RequireCancelledAsync("one-by-one", Task.CompletedTask);
+        await AssertCanceledAsync("one-by-one", Task.CompletedTask);
         var third = SendAsync("third", "one-by-one");
         gate.Open();
         await Task.WhenAll(first, third);
@@ -63,11 +63,11 @@ public sealed class CancellationTests : SenderTest
     }
 
     [Fact]
-    public async Task In_the_queue_for_the_next_minute()
+    public async Task Send_can_be_canceled_while_it_waits_for_the_rate_limit()
     {
         await SendAsync("one", "one-by-one");
         await SendAsync("two", "one-by-one");
-        await RequireCancelledAsync("one-by-one", Task.CompletedTask);
+        await AssertCanceledAsync("one-by-one", Task.CompletedTask);
         var later = SendAsync("three", "one-by-one");
         Assert.False(later.IsCompleted);
         Clock.Advance(TimeSpan.FromMinutes(1));
@@ -76,15 +76,15 @@ public sealed class CancellationTests : SenderTest
     }
 
     [Fact]
-    public async Task In_the_pause_before_the_next_attempt()
+    public async Task Send_can_be_canceled_during_the_delay_before_a_retry()
     {
         Host.Smtp.Faults.At(MailStage.Greeting, MailFault.Cut());
-        await RequireCancelledAsync("alice", UntilAsync(() => Log.Pauses.Any()));
-        await RequireFreeAsync("alice");
+        await AssertCanceledAsync("alice", UntilAsync(() => Log.Pauses.Any()));
+        await AssertConnectionsAvailableAsync("alice");
     }
 
     [Fact]
-    public async Task Before_it_begins()
+    public async Task Send_with_a_canceled_token_opens_no_connection()
     {
         using var end = new CancellationTokenSource();
         await end.CancelAsync();
@@ -93,7 +93,7 @@ public sealed class CancellationTests : SenderTest
     }
 
     [Fact]
-    public async Task Disposal_sends_away_who_waits()
+    public async Task Disposal_fails_sends_that_wait_for_a_connection()
     {
         var gate = new MailGate();
         Host.Smtp.Faults.On("MAIL", MailFault.Hold(gate));
@@ -109,7 +109,7 @@ public sealed class CancellationTests : SenderTest
     }
 
     [Fact]
-    public async Task Disposal_ends_pauses()
+    public async Task Disposal_ends_the_delay_before_a_retry()
     {
         Host.Smtp.Faults.At(MailStage.Greeting, MailFault.Cut());
         var sending = SendAsync();
@@ -119,7 +119,7 @@ public sealed class CancellationTests : SenderTest
     }
 
     [Fact]
-    public async Task Disposal_cuts_a_conversation_before_the_message_and_nothing_was_sent()
+    public async Task Synchronous_disposal_aborts_a_send_before_the_message()
     {
         var gate = new MailGate();
         Host.Smtp.Faults.On("DATA", MailFault.Hold(gate));
@@ -131,7 +131,7 @@ public sealed class CancellationTests : SenderTest
         Assert.Empty(Bob.Inbox.Messages);
     }
 
-    private async Task RequireCancelledAsync(string account, Task reached)
+    private async Task AssertCanceledAsync(string account, Task reached)
     {
         using var end = new CancellationTokenSource();
         var sending = SendAsync("cancelled", account, end.Token);
@@ -141,7 +141,7 @@ public sealed class CancellationTests : SenderTest
         Assert.Equal(end.Token, cancelled.CancellationToken);
     }
 
-    private async Task RequireFreeAsync(string account)
+    private async Task AssertConnectionsAvailableAsync(string account)
     {
         Host.Smtp.Faults.Clear();
         Host.Smtp.Faults.MaxConnectionsPerMailbox = 3;

@@ -3,11 +3,11 @@ using MailKit.Net.Smtp;
 
 namespace OAuthMail.MailKit.Tests.Connections;
 
-/// <summary>What programs need to put something else in the place of the factory and the sender in their own tests.</summary>
-public class StandInTests : MailKitTest
+/// <summary>Test doubles for the factory and the sender, as programs use them in their own tests.</summary>
+public class TestDoubleTests : MailKitTest
 {
     [Fact]
-    public async Task A_lease_can_be_made_of_any_client_and_ends_it()
+    public async Task Lease_can_be_created_for_any_client_and_disposes_it()
     {
         var client = new ImapClient();
         var lease = new MailLease<ImapClient>(client, Account);
@@ -20,7 +20,7 @@ public class StandInTests : MailKitTest
     }
 
     [Fact]
-    public void A_lease_is_of_something_and_for_somebody()
+    public void Lease_requires_a_client_and_an_account()
     {
         using var client = new SmtpClient();
         Assert.Throws<ArgumentNullException>(() => new MailLease<SmtpClient>(null!, Account));
@@ -28,7 +28,7 @@ public class StandInTests : MailKitTest
     }
 
     [Fact]
-    public void A_result_can_be_made()
+    public void Result_can_be_created()
     {
         var server = new MailEndpoint("smtp.example.com", 465, TlsMode.Implicit);
         var plain = new MailSendResult("1@example.com", "alerts", server);

@@ -4,15 +4,15 @@ using MimeKit;
 using OAuthMail.Tests;
 using OAuthMail.Tests.Shared;
 
-namespace OAuthMail.MailKit.Tests.Sending;
+namespace OAuthMail.MailKit.Tests.Delivery;
 
-/// <summary>A server that still takes a password, as the backup of an account that nobody has signed in for.</summary>
+/// <summary>A backup server with a password, for an account that no user has signed in to.</summary>
 public sealed class PasswordBackupTests : SenderTest
 {
     private const string Password = "a password for backups";
 
     [Fact]
-    public async Task Sends_and_the_result_says_so()
+    public async Task Backup_server_sends_and_the_result_contains_it()
     {
         await using var peer = Start(Login("235 2.7.0 Welcome").Expect(
             "MAIL FROM:<relay@example.net>*").Send("250 2.1.0 OK").Expect("RCPT TO:<bob@example.com>*").Send("250 2.1.5 OK")
@@ -29,7 +29,7 @@ public sealed class PasswordBackupTests : SenderTest
     }
 
     [Fact]
-    public async Task A_refused_password_is_told_with_the_accounts_own_failure_and_without_the_password()
+    public async Task Rejected_password_is_reported_with_the_failure_of_the_account_and_not_revealed()
     {
         await using var peer = Start(
             Login($"535 5.7.8 No such user with {Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0relay@example.net\0{Password}"))}")
@@ -43,7 +43,7 @@ public sealed class PasswordBackupTests : SenderTest
     [Theory]
     [InlineData("454 4.7.0 Temporary authentication failure")]
     [InlineData("421 4.3.2 The directory is down")]
-    public async Task A_server_that_cannot_judge_a_password_now_is_asked_again(string busy)
+    public async Task Temporary_failure_of_a_password_login_is_retried(string busy)
     {
         await using var peer = Start(Login(busy).Close(), Login("235 2.7.0 Welcome").Expect(
             "MAIL FROM:<relay@example.net>*").Send("250 2.1.0 OK")
@@ -55,7 +55,7 @@ public sealed class PasswordBackupTests : SenderTest
     }
 
     [Fact]
-    public async Task A_password_that_was_refused_is_not_sent_again_because_the_server_then_hung_up()
+    public async Task Rejected_password_is_not_sent_again_if_the_server_disconnects()
     {
         await using var peer = Start(new MailPeerScript().Send("220 peer ESMTP").Expect("EHLO *").Send(
             "250-peer", "250-AUTH PLAIN LOGIN", "250 SIZE 1000000")
@@ -66,7 +66,7 @@ public sealed class PasswordBackupTests : SenderTest
     }
 
     [Fact]
-    public async Task A_refused_password_is_not_sent_again_with_every_message_and_a_new_one_at_once()
+    public async Task Rejected_password_is_sent_again_after_15_minutes_and_a_new_one_at_once()
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder["password"], "the old one");
@@ -93,14 +93,14 @@ public sealed class PasswordBackupTests : SenderTest
     [Theory]
     [InlineData(WireFault.Silence)]
     [InlineData(WireFault.Drip)]
-    public async Task A_server_that_does_not_answer_a_password_in_time_is_given_up(WireFault fault)
+    public async Task Password_login_has_a_time_limit(WireFault fault)
     {
         var gate = new TaskCompletionSource();
         await using var peer = Start(new MailPeerScript().Send("220 peer ESMTP").Expect("EHLO *").Send(
             "250-peer", "250-AUTH PLAIN", "250 SIZE 1000000")
             .Expect("AUTH PLAIN *").Hold(gate.Task).Send("235 2.7.0 Welcome"));
 
-        // Slow enough to last for longer than the whole login may take, and faster than a single read may take.
+        // Slow enough to exceed the limit of the whole login, and fast enough not to exceed the limit of a single read.
         await using var relay = new FaultRelay(
             new IPEndPoint(IPAddress.Loopback, peer.Endpoint.Port), Clock) { Wait = TimeSpan.FromSeconds(10) };
         var sending = SendThroughBackupAsync(new MailEndpoint("127.0.0.1", relay.Endpoint.Port, TlsMode.Implicit));
@@ -111,16 +111,16 @@ public sealed class PasswordBackupTests : SenderTest
         var driver = new ClockDriver(Clock);
         await driver.UntilAsync(() => Log.Pauses.Any(), () => fault == WireFault.Silence ? 1 : relay.Stuck);
         Assert.Equal(Account.Connection.LoginTimeout, Clock.GetUtcNow() - began);
-        Assert.Contains(Log.Lines, line => line.Contains("not over within 120 seconds", StringComparison.Ordinal));
+        Assert.Contains(Log.Lines, line => line.Contains("did not complete within 120 seconds", StringComparison.Ordinal));
         Assert.DoesNotContain(Log.Lines, line => line.Contains(Password, StringComparison.Ordinal));
         Sender.Dispose();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => sending);
     }
 
     [Fact]
-    public async Task An_attachment_whose_disk_fails_while_an_encoding_is_chosen_is_no_lost_connection()
+    public async Task Attachment_that_cannot_be_read_is_not_reported_as_a_lost_connection()
     {
-        // A server without 8BITMIME: the attachment is read before anything is sent.
+        // At a server without 8BITMIME, the attachment is read before the message is sent.
         await using var peer = Start(Login("235 2.7.0 Welcome").Expect("QUIT").Send("221 2.0.0 Bye").Close());
         using var broken = new BrokenStream();
         using var message = NewMessage();

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 using OAuthMail.Testing;
 using OAuthMail.Tests;
 
-namespace OAuthMail.MailKit.Tests.Sending;
+namespace OAuthMail.MailKit.Tests.Delivery;
 
 public sealed class TelemetryTests : SenderTest
 {
@@ -19,7 +19,7 @@ public sealed class TelemetryTests : SenderTest
     ];
 
     [Fact]
-    public async Task What_the_page_names_is_counted()
+    public async Task Documented_metrics_and_activities_are_recorded()
     {
         var counted = new List<string>();
         var traced = new List<Activity>();

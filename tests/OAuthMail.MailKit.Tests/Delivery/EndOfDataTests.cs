@@ -2,12 +2,13 @@ using System.Text;
 using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 
-namespace OAuthMail.MailKit.Tests.Sending;
+namespace OAuthMail.MailKit.Tests.Delivery;
 
 /// <summary>
-/// Around the final dot: what went out whole and without a reply is never sent again, what did not is, and no message arrives twice.
+/// Failures around the end of the data. A complete message without a reply is never sent again, an incomplete one is, and no message
+/// arrives twice.
 /// </summary>
-public sealed class FinalDotTests : SenderTest
+public sealed class EndOfDataTests : SenderTest
 {
     protected override IEnumerable<MailAccount> CreateAccounts() =>
     [
@@ -21,7 +22,7 @@ public sealed class FinalDotTests : SenderTest
     [Theory]
     [InlineData(MailStage.DataEnd, 0)]
     [InlineData(MailStage.DataTaken, 1)]
-    public async Task A_connection_cut_after_the_dot_leaves_it_open_whether_the_message_was_taken(MailStage stage, int copies)
+    public async Task Connection_lost_after_the_complete_message_makes_the_delivery_unknown(MailStage stage, int copies)
     {
         Host.Smtp.Faults.At(stage, MailFault.Cut());
         using var message = NewMessage();
@@ -41,7 +42,7 @@ public sealed class FinalDotTests : SenderTest
     [InlineData("354 Go on")]
     [InlineData("199 Something")]
     [InlineData("600 Something")]
-    public async Task A_reply_that_says_neither_yes_nor_no_leaves_it_open(string reply)
+    public async Task Reply_that_neither_accepts_nor_rejects_makes_the_delivery_unknown(string reply)
     {
         Host.Smtp.Faults.At(MailStage.DataTaken, MailFault.Reply(reply));
         await Assert.ThrowsAsync<MailDeliveryUnknownException>(() => SendAsync());
@@ -51,7 +52,7 @@ public sealed class FinalDotTests : SenderTest
     [Theory]
     [InlineData("251 2.0.0 Forwarded")]
     [InlineData("252 2.0.0 Taken for what it is")]
-    public async Task Every_reply_that_begins_with_two_says_that_it_was_taken(string reply)
+    public async Task Every_2xx_reply_accepts_the_message(string reply)
     {
         Host.Smtp.Faults.At(MailStage.DataTaken, MailFault.Reply(reply));
         var result = await SendAsync();
@@ -60,7 +61,7 @@ public sealed class FinalDotTests : SenderTest
     }
 
     [Fact]
-    public async Task A_server_that_is_silent_after_the_dot_leaves_it_open()
+    public async Task Silence_after_the_complete_message_makes_the_delivery_unknown()
     {
         var gate = new MailGate();
         Host.Smtp.Faults.At(MailStage.DataTaken, MailFault.Hold(gate));
@@ -72,7 +73,7 @@ public sealed class FinalDotTests : SenderTest
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Cancellation_after_the_dot_leaves_it_open(bool isTaken)
+    public async Task Cancellation_after_the_complete_message_makes_the_delivery_unknown(bool isTaken)
     {
         var gate = new MailGate();
         Host.Smtp.Faults.At(isTaken ? MailStage.DataTaken : MailStage.DataEnd, MailFault.Hold(gate));
@@ -87,7 +88,7 @@ public sealed class FinalDotTests : SenderTest
     }
 
     [Fact]
-    public async Task Disposal_that_cannot_wait_after_the_dot_leaves_it_open()
+    public async Task Synchronous_disposal_after_the_complete_message_makes_the_delivery_unknown()
     {
         var gate = new MailGate();
         Host.Smtp.Faults.At(MailStage.DataTaken, MailFault.Hold(gate));
@@ -100,7 +101,7 @@ public sealed class FinalDotTests : SenderTest
     }
 
     [Fact]
-    public async Task Disposal_waits_for_a_message_that_is_on_its_way()
+    public async Task Disposal_waits_for_a_message_in_progress()
     {
         var gate = new MailGate();
         Host.Smtp.Faults.At(MailStage.DataTaken, MailFault.Hold(gate));
@@ -114,7 +115,7 @@ public sealed class FinalDotTests : SenderTest
     }
 
     [Fact]
-    public async Task Disposal_does_not_wait_for_long()
+    public async Task Disposal_waits_at_most_ten_seconds()
     {
         var gate = new MailGate();
         Host.Smtp.Faults.At(MailStage.DataTaken, MailFault.Hold(gate));
@@ -128,7 +129,7 @@ public sealed class FinalDotTests : SenderTest
     }
 
     [Fact]
-    public async Task A_short_message_cut_in_its_midst_had_gone_out_whole()
+    public async Task Short_message_is_complete_when_the_connection_is_lost_during_DATA()
     {
         Host.Smtp.Faults.At(MailStage.Data, MailFault.Cut());
         await Assert.ThrowsAsync<MailDeliveryUnknownException>(() => SendAsync());
@@ -137,7 +138,7 @@ public sealed class FinalDotTests : SenderTest
     }
 
     [Fact]
-    public async Task A_long_message_cut_in_its_midst_is_sent_again_and_one_copy_arrives()
+    public async Task Incomplete_message_is_sent_again_and_one_copy_arrives()
     {
         Host.Smtp.Faults.At(MailStage.Data, MailFault.Cut());
         using var message = LargeMessage(16_000_000);
@@ -147,7 +148,7 @@ public sealed class FinalDotTests : SenderTest
     }
 
     [Fact]
-    public async Task A_long_message_that_the_server_stops_reading_can_be_cancelled_and_nothing_was_sent()
+    public async Task Message_that_the_server_stops_reading_can_be_canceled()
     {
         var gate = new MailGate();
         Host.Smtp.Faults.At(MailStage.Data, MailFault.Hold(gate));
@@ -167,7 +168,7 @@ public sealed class FinalDotTests : SenderTest
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(300)]
-    public async Task Dots_arrive_as_they_were_sent_wherever_the_blocks_end(int padding)
+    public async Task Lines_with_dots_arrive_unchanged(int padding)
     {
         using var message = NewMessage(
             "Dots", new string('x', padding) + "\r\n" + string.Concat(Enumerable.Repeat(".\r\n..\r\n.a\r\n", 2000)));
@@ -176,7 +177,7 @@ public sealed class FinalDotTests : SenderTest
     }
 
     [Fact]
-    public async Task An_attachment_that_shrinks_while_it_is_sent_is_not_sent_twice()
+    public async Task Attachment_that_shrinks_during_the_send_is_not_sent_twice()
     {
         Host.Smtp.Faults.At(MailStage.DataTaken, MailFault.Cut());
         using var message = NewMessage();
@@ -187,24 +188,24 @@ public sealed class FinalDotTests : SenderTest
         Assert.Single(Bob.Inbox.Messages);
     }
 
-    /// <summary>Is shorter whenever it is read from its begin again.</summary>
+    /// <summary>A stream that becomes shorter when it is read again.</summary>
     private sealed class ShrinkingStream(int length, int next) : MemoryStream(new byte[length])
     {
         private int _begins;
 
         public override long Seek(long offset, SeekOrigin loc)
         {
-            // Once for the choice of an encoding or before each write, and once after it.
+            // The stream is rewound before each read and once after it.
             if (++_begins == 3) SetLength(next);
             return base.Seek(offset, loc);
         }
     }
 
-    /// <summary>BDAT (RFC 3030) knows no dot: the server may have taken the message with its last octet.</summary>
+    /// <summary>With BDAT (RFC 3030), the server may have accepted the message with its last octet.</summary>
     [Theory]
     [InlineData("250 2.0.0 OK")]
     [InlineData(null)]
-    public async Task A_message_that_goes_as_one_chunk_is_not_sent_twice_either(string? reply)
+    public async Task Message_in_one_BDAT_chunk_is_not_sent_twice(string? reply)
     {
         var script = new MailPeerScript().Send("220 peer ESMTP").Expect("EHLO *")
             .Send("250-peer", "250-8BITMIME", "250-BINARYMIME", "250-CHUNKING", "250 AUTH XOAUTH2")
@@ -228,7 +229,7 @@ public sealed class FinalDotTests : SenderTest
     }
 
     [Fact]
-    public async Task A_refusal_before_the_dot_is_no_unknown_outcome()
+    public async Task Rejection_before_the_message_is_not_an_unknown_delivery()
     {
         Host.Smtp.Faults.On("DATA", MailFault.ReplyAndClose("554 5.5.1 No"));
         await Assert.ThrowsAsync<MailServerException>(() => SendAsync());

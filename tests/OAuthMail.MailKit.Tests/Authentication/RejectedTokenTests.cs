@@ -7,8 +7,8 @@ using OAuthMail.Testing;
 
 namespace OAuthMail.MailKit.Tests.Authentication;
 
-/// <summary>A server that refuses tokens, and what both entries make of it: one new token, and no hammering.</summary>
-public sealed class RefusedTokenTests : MailKitTest
+/// <summary>A server that rejects tokens: both ways to log in renew the token once and then back off.</summary>
+public sealed class RejectedTokenTests : MailKitTest
 {
     public static TheoryData<MailProtocol, bool> Entries
     {
@@ -27,7 +27,7 @@ public sealed class RefusedTokenTests : MailKitTest
 
     [Theory]
     [MemberData(nameof(Entries))]
-    public async Task A_token_that_is_refused_once_is_renewed_and_accepted(MailProtocol protocol, bool bare)
+    public async Task Rejected_token_is_renewed_once_and_accepted(MailProtocol protocol, bool bare)
     {
         await WarmUpAsync();
         Server(protocol).Faults.RejectNextTokens(1);
@@ -41,7 +41,7 @@ public sealed class RefusedTokenTests : MailKitTest
 
     [Theory]
     [MemberData(nameof(Entries))]
-    public async Task A_token_that_is_refused_twice_is_told_and_the_next_login_may_work(MailProtocol protocol, bool bare)
+    public async Task Second_rejection_is_thrown_and_the_next_login_can_succeed(MailProtocol protocol, bool bare)
     {
         await WarmUpAsync();
         Server(protocol).Faults.RejectNextTokens(2);
@@ -56,7 +56,7 @@ public sealed class RefusedTokenTests : MailKitTest
 
     [Theory]
     [MemberData(nameof(Entries))]
-    public async Task A_server_that_refuses_every_token_does_not_make_us_hammer_the_token_endpoint(MailProtocol protocol, bool bare)
+    public async Task Server_that_rejects_every_token_does_not_cause_repeated_token_requests(MailProtocol protocol, bool bare)
     {
         await WarmUpAsync();
         Server(protocol).Faults.RejectAllTokens();
@@ -73,7 +73,7 @@ public sealed class RefusedTokenTests : MailKitTest
 
     [Theory]
     [MemberData(nameof(Entries))]
-    public async Task A_server_that_hangs_up_after_a_refusal_needs_a_new_connection(MailProtocol protocol, bool bare)
+    public async Task Server_that_disconnects_after_a_rejection_requires_a_new_connection(MailProtocol protocol, bool bare)
     {
         await WarmUpAsync();
         Server(protocol).Faults.RejectNextTokens(1, new TokenRejection { Closes = true });
@@ -96,7 +96,7 @@ public sealed class RefusedTokenTests : MailKitTest
     [InlineData(MailProtocol.Smtp, "535 5.7.139 Authentication unsuccessful, basic authentication is disabled.")]
     [InlineData(MailProtocol.Imap, "NO [ALERT] Your account is not enabled for IMAP use. Please visit your Gmail settings page and enable your account for IMAP access. (Failure)")]
     [InlineData(MailProtocol.Pop3, "-ERR [SYS/PERM] Your account is not enabled for POP access. Please visit your Gmail settings page and enable your account for POP access.")]
-    public async Task What_a_new_token_cannot_cure_is_not_tried_again(MailProtocol protocol, string words)
+    public async Task Rejection_that_is_not_about_the_token_is_not_retried(MailProtocol protocol, string words)
     {
         await WarmUpAsync();
         Server(protocol).Faults.RejectAllTokens(new TokenRejection { Text = words });
@@ -116,7 +116,7 @@ public sealed class RefusedTokenTests : MailKitTest
     [InlineData(MailProtocol.Smtp)]
     [InlineData(MailProtocol.Imap)]
     [InlineData(MailProtocol.Pop3)]
-    public async Task A_server_that_is_busy_is_not_a_refused_token(MailProtocol protocol)
+    public async Task Busy_server_is_not_reported_as_a_rejected_token(MailProtocol protocol)
     {
         await WarmUpAsync();
         var words = protocol switch
@@ -134,7 +134,7 @@ public sealed class RefusedTokenTests : MailKitTest
 
     [Theory]
     [MemberData(nameof(Entries))]
-    public async Task A_token_beyond_what_a_server_need_take_is_named_as_the_reason(MailProtocol protocol, bool bare)
+    public async Task Token_that_is_too_long_for_the_server_is_reported_as_the_cause(MailProtocol protocol, bool bare)
     {
         var tokens = new OAuthMail.Tests.ConnectionTest.TokenQueue(
             new AccessToken(new string('t', 12_400), Clock.GetUtcNow(), Clock.GetUtcNow().AddHours(1)));
@@ -151,7 +151,7 @@ public sealed class RefusedTokenTests : MailKitTest
         _ => Host.Pop3,
     };
 
-    /// <summary>The account has had a token for some minutes, so that a refusal may renew it.</summary>
+    /// <summary>Acquires a token and lets some minutes pass, because a token younger than one minute is not renewed after a rejection.</summary>
     private async Task WarmUpAsync()
     {
         await AccountTokens.GetAccessTokenAsync();

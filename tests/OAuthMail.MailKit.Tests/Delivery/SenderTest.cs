@@ -4,30 +4,30 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using MimeKit;
 
-namespace OAuthMail.MailKit.Tests.Sending;
+namespace OAuthMail.MailKit.Tests.Delivery;
 
-/// <summary>A sender over the servers of <see cref="MailKitTest"/>, whose log is kept. At the end no connection is left.</summary>
+/// <summary>A sender for the servers of <see cref="MailKitTest"/> whose log is recorded. At the end of a test, all connections must be closed.</summary>
 public abstract class SenderTest : MailKitTest
 {
     private protected MailSender Sender { get; private set; } = null!;
 
     private protected KeptLog Log { get; } = new();
 
-    private protected virtual MailSenderOptions CreateSenderOptions() => new() { LoggerFactory = Log };
+    private protected virtual MailSenderOptions CreateSenderOptions() => new() { LoggerFactory = Log, TimeProvider = Clock };
 
-    /// <summary>How often each subject is in Bob's mailbox.</summary>
+    /// <summary>Gets the number of messages in Bob's mailbox by subject.</summary>
     protected Dictionary<string, int> Arrived =>
         Bob.Inbox.Messages.GroupBy(message => SubjectOf(message.Text)).ToDictionary(group => group.Key, group => group.Count());
 
     protected override Task SetUpAsync()
     {
-        Sender = new MailSender(Accounts, Factory, CreateSenderOptions());
+        Sender = new MailSender(Factory, CreateSenderOptions());
         return Task.CompletedTask;
     }
 
     protected override async Task TearDownAsync()
     {
-        // With the clock going, as it does outside of tests.
+        // The clock advances during disposal, as outside of tests.
         var closing = Sender.DisposeAsync().AsTask();
         await PassUntilAsync(() => closing.IsCompleted, TimeSpan.FromSeconds(10));
         await closing;
@@ -39,7 +39,7 @@ public abstract class SenderTest : MailKitTest
         string subject = "Hello", string account = "alice", CancellationToken cancellationToken = default) =>
         Sender.SendAsync(account, NewMessage(subject), cancellationToken);
 
-    /// <summary>Moves the clock whenever somebody waits for it no longer than the step, until something has happened.</summary>
+    /// <summary>Advances the clock to the next timer that is due within <paramref name="step"/>, until a condition is met.</summary>
     protected async Task PassUntilAsync(Func<bool> condition, TimeSpan step)
     {
         await UntilAsync(() =>
@@ -50,7 +50,7 @@ public abstract class SenderTest : MailKitTest
         });
     }
 
-    /// <summary>Waits for a send, while the clock moves over the pauses that the log speaks of.</summary>
+    /// <summary>Waits for a send, and advances the clock by the delays that the log contains.</summary>
     protected async Task<T> PassAsync<T>(Task<T> task)
     {
         var passed = 0;
@@ -68,7 +68,7 @@ public abstract class SenderTest : MailKitTest
         return await task;
     }
 
-    /// <summary>Waits, without a clock, for what another thread is about to do.</summary>
+    /// <summary>Waits for another thread without advancing the clock.</summary>
     protected static async Task UntilAsync(Func<bool> condition)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
@@ -79,7 +79,7 @@ public abstract class SenderTest : MailKitTest
         }
     }
 
-    /// <summary>A message of so many octets and more, with a dot at the begin of each line.</summary>
+    /// <summary>Creates a message with at least this number of octets whose lines begin with a dot.</summary>
     protected static MimeMessage LargeMessage(int octets) =>
         NewMessage("Large", string.Concat(Enumerable.Repeat(".All work and no play makes a dull message.\r\n", octets / 45)));
 
@@ -92,7 +92,7 @@ public abstract class SenderTest : MailKitTest
 
         public IReadOnlyList<string> Lines => [.. _lines];
 
-        /// <summary>The pauses before further attempts.</summary>
+        /// <summary>Gets the delays before further attempts.</summary>
         public IEnumerable<TimeSpan?> Pauses =>
             _lines.Select(line => Regex.Match(line, @"follows in ([\d:.]+\d)\.")).Where(match => match.Success)
             .Select(match => (TimeSpan?)TimeSpan.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));

@@ -3,13 +3,13 @@ using OAuthMail.Testing;
 
 namespace OAuthMail.MailKit.Tests.Watching;
 
-/// <summary>What happens between two steps of a watch.</summary>
-public class ImapWatchGapTests : ImapWatchTest
+/// <summary>Messages that arrive or disappear between two steps of a watch.</summary>
+public class ImapWatchRaceTests : ImapWatchTest
 {
     [Theory]
     [InlineData("SEARCH")]
     [InlineData("IDLE")]
-    public async Task A_message_that_comes_between_the_search_and_idle_is_not_missed(string command)
+    public async Task Message_between_the_search_and_IDLE_is_not_missed(string command)
     {
         var gate = new MailGate();
         Host.Imap.Faults.On(command, MailFault.Hold(gate));
@@ -22,7 +22,7 @@ public class ImapWatchGapTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task A_message_that_comes_while_others_are_fetched_is_not_missed()
+    public async Task Message_that_arrives_during_a_fetch_is_not_missed()
     {
         var gate = new MailGate();
         Arrive();
@@ -37,7 +37,7 @@ public class ImapWatchGapTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task A_message_that_comes_while_the_caller_thinks_is_not_missed()
+    public async Task Message_that_arrives_while_the_caller_works_is_not_missed()
     {
         Arrive();
         var watch = Watch(MailboxPosition.Beginning);
@@ -48,7 +48,7 @@ public class ImapWatchGapTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task A_message_that_vanishes_between_notice_and_fetch_is_passed_over()
+    public async Task Message_deleted_before_the_fetch_is_skipped()
     {
         var gate = new MailGate();
         Arrive();
@@ -61,13 +61,13 @@ public class ImapWatchGapTests : ImapWatchTest
         gate.Open();
         var uid = await UidAsync(watch, next);
 
-        // The server may still have it for this session (RFC 3501 section 7.4.1): then it was there in time.
+        // The server may keep the message for this session (RFC 3501 section 7.4.1). It is then delivered.
         if (uid == 1) uid = (await NextAsync(watch)).UniqueId.Id;
         Assert.Equal(2u, uid);
     }
 
     [Fact]
-    public async Task Where_everything_found_has_vanished_the_watch_waits_on()
+    public async Task Watch_continues_if_all_found_messages_were_deleted()
     {
         var gate = new MailGate();
         Arrive();
@@ -85,7 +85,7 @@ public class ImapWatchGapTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task A_folder_that_is_numbered_anew_is_taken_up_where_it_was_left()
+    public async Task Watch_continues_after_the_last_message_when_UIDVALIDITY_changes()
     {
         for (var i = 0; i < 3; i++) Arrive();
         var watch = Watch(MailboxPosition.Beginning);
@@ -101,7 +101,7 @@ public class ImapWatchGapTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task A_position_from_before_the_renumbering_is_found_again()
+    public async Task Position_under_an_old_UIDVALIDITY_is_found_again()
     {
         for (var i = 0; i < 3; i++) Arrive();
         var first = Watch(MailboxPosition.Beginning);
@@ -116,7 +116,7 @@ public class ImapWatchGapTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task Where_the_last_message_is_gone_after_a_renumbering_everything_is_delivered_again()
+    public async Task All_messages_are_delivered_again_if_the_last_one_is_not_found()
     {
         for (var i = 0; i < 3; i++) Arrive();
         var first = Watch(MailboxPosition.Beginning);
@@ -135,7 +135,7 @@ public class ImapWatchGapTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task Who_wants_it_gets_everything_again_after_a_renumbering()
+    public async Task RedeliverWhenRenumbered_delivers_all_messages_again()
     {
         Arrive();
         Arrive();
@@ -152,7 +152,7 @@ public class ImapWatchGapTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task A_server_that_was_set_back_without_saying_so_has_numbered_anew()
+    public async Task Reset_UIDs_are_detected_without_a_new_UIDVALIDITY()
     {
         Arrive();
         var watch = Watch(new MailboxPosition(Inbox.UidValidity, 40));
@@ -164,7 +164,7 @@ public class ImapWatchGapTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task What_arrived_no_earlier_is_delivered_even_if_it_is_numbered_lower_now()
+    public async Task Message_with_a_lower_UID_that_arrived_no_earlier_is_delivered()
     {
         var messages = Enumerable.Range(0, 3).Select(_ => Arrive()).ToArray();
         var first = Watch(MailboxPosition.Beginning);
@@ -172,7 +172,7 @@ public class ImapWatchGapTests : ImapWatchTest
         var kept = (await NextAsync(first)).Position;
         await first.DisposeAsync();
 
-        // The third, which was not seen, comes first in the new numbering, then the first and the second.
+        // Under the new UIDVALIDITY, the undelivered third message precedes the first and the second.
         Inbox.Remove([1, 2, 3]);
         foreach (var message in new[] { messages[2], messages[0], messages[1] }) Inbox.Append(message.Content, null, message.InternalDate);
         Inbox.RenewUids();
@@ -186,7 +186,7 @@ public class ImapWatchGapTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task A_message_is_found_again_when_the_folder_is_numbered_anew_while_the_caller_thinks()
+    public async Task Arrival_is_found_again_when_UIDVALIDITY_changes_while_the_caller_works()
     {
         Arrive();
         Arrive();

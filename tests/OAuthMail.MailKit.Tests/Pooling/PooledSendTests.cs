@@ -1,12 +1,13 @@
+using OAuthMail.MailKit.Tests.Delivery;
 using MimeKit;
 using OAuthMail.Testing;
 
-namespace OAuthMail.MailKit.Tests.Sending;
+namespace OAuthMail.MailKit.Tests.Pooling;
 
 public sealed class PooledSendTests : SenderTest
 {
     [Fact]
-    public async Task A_message_arrives_and_the_result_says_how()
+    public async Task Message_arrives_and_the_result_describes_its_delivery()
     {
         using var message = NewMessage();
         var result = await Sender.SendAsync("alice", message);
@@ -19,7 +20,7 @@ public sealed class PooledSendTests : SenderTest
     }
 
     [Fact]
-    public async Task A_warm_connection_is_used_with_no_more_round_trips_than_by_hand()
+    public async Task Reused_connection_needs_no_additional_round_trips()
     {
         for (var i = 0; i < 10; i++) await SendAsync($"Pooled {i}");
         Assert.Equal((1, 1), (Host.Smtp.Connections, Host.Smtp.AcceptedLogins));
@@ -31,7 +32,7 @@ public sealed class PooledSendTests : SenderTest
     }
 
     [Fact]
-    public async Task A_connection_that_was_idle_for_a_while_is_asked_before_it_is_used()
+    public async Task Idle_connection_is_checked_before_use()
     {
         await SendAsync("one");
         Clock.Advance(TimeSpan.FromSeconds(15));
@@ -46,7 +47,7 @@ public sealed class PooledSendTests : SenderTest
     [Theory]
     [InlineData(0)]
     [InlineData(20)]
-    public async Task A_connection_that_died_while_it_was_idle_is_replaced_and_nobody_notices(int idle)
+    public async Task Idle_connection_that_was_lost_is_replaced_without_a_second_attempt(int idle)
     {
         await SendAsync("one");
         Host.Smtp.CutConnections();
@@ -60,7 +61,7 @@ public sealed class PooledSendTests : SenderTest
     [Theory]
     [InlineData("421 4.4.2 Connection timed out")]
     [InlineData("421 4.3.0 Going down")]
-    public async Task A_connection_that_the_server_took_leave_of_is_replaced_and_nobody_notices(string lastWords)
+    public async Task Idle_connection_that_the_server_closed_with_421_is_replaced_without_a_second_attempt(string lastWords)
     {
         await SendAsync("one");
         Host.Smtp.CloseConnections(lastWords);
@@ -70,7 +71,7 @@ public sealed class PooledSendTests : SenderTest
     }
 
     [Fact]
-    public async Task A_session_that_lost_its_login_is_replaced_and_nobody_notices()
+    public async Task Connection_that_lost_its_login_is_replaced_without_a_second_attempt()
     {
         await SendAsync("one");
         Host.Smtp.Faults.On("MAIL", MailFault.Reply("530 5.7.57 Client not authenticated to send mail."));
@@ -79,7 +80,7 @@ public sealed class PooledSendTests : SenderTest
     }
 
     [Fact]
-    public async Task A_connection_that_nobody_uses_is_closed_with_a_goodbye_and_nothing_is_left()
+    public async Task Unused_connection_is_closed_with_QUIT_and_its_pool_is_removed()
     {
         await SendAsync();
         var before = Clock.WaitingTimers;
@@ -93,7 +94,7 @@ public sealed class PooledSendTests : SenderTest
     }
 
     [Fact]
-    public async Task A_connection_that_is_used_again_and_again_is_kept()
+    public async Task Connection_in_regular_use_is_kept()
     {
         for (var i = 0; i < 10; i++)
         {
@@ -105,7 +106,7 @@ public sealed class PooledSendTests : SenderTest
     }
 
     [Fact]
-    public async Task A_connection_whose_token_has_ended_is_replaced_with_a_new_token()
+    public async Task Connection_whose_token_has_expired_is_replaced()
     {
         await SendAsync("one");
         for (var i = 0; i < 62; i++)
@@ -122,7 +123,7 @@ public sealed class PooledSendTests : SenderTest
     }
 
     [Fact]
-    public async Task The_envelope_may_be_another_than_the_headers_and_nobody_learns_of_bcc()
+    public async Task Envelope_of_the_options_replaces_the_headers_and_Bcc_is_hidden()
     {
         using var message = NewMessage();
         message.To.Clear();
@@ -146,7 +147,7 @@ public sealed class PooledSendTests : SenderTest
     }
 
     [Fact]
-    public async Task Bcc_recipients_get_the_message_without_the_field()
+    public async Task Bcc_recipients_receive_the_message_without_the_header()
     {
         using var message = NewMessage();
         message.To.Clear();
@@ -156,7 +157,7 @@ public sealed class PooledSendTests : SenderTest
     }
 
     [Fact]
-    public async Task A_message_without_a_message_id_gets_one()
+    public async Task Message_without_a_Message_ID_gets_one()
     {
         using var message = NewMessage();
         message.Headers.Remove(HeaderId.MessageId);
@@ -166,7 +167,7 @@ public sealed class PooledSendTests : SenderTest
     }
 
     [Fact]
-    public async Task A_message_without_sender_or_recipients_is_refused_before_any_connection()
+    public async Task Message_without_sender_or_recipients_is_rejected_before_any_connection()
     {
         using var noSender = NewMessage();
         noSender.From.Clear();
@@ -181,7 +182,7 @@ public sealed class PooledSendTests : SenderTest
     }
 
     [Fact]
-    public void Options_out_of_range_are_named_together()
+    public void Options_out_of_range_are_reported_together()
     {
         var options = new MailSenderOptions
         {
@@ -193,12 +194,12 @@ public sealed class PooledSendTests : SenderTest
             CheckAfter = TimeSpan.FromSeconds(-1),
             TransferTimeout = TimeSpan.Zero,
         };
-        var failure = Assert.Throws<MailConfigurationException>(() => new MailSender(Accounts, Factory, options));
+        var failure = Assert.Throws<MailConfigurationException>(() => new MailSender(Factory, options));
         Assert.Equal(7, failure.Failures.Count);
     }
 
     [Fact]
-    public async Task Disposal_says_goodbye_and_a_later_send_is_told()
+    public async Task Disposal_closes_connections_with_QUIT_and_later_sends_throw()
     {
         await SendAsync();
         await Sender.DisposeAsync();
@@ -210,7 +211,7 @@ public sealed class PooledSendTests : SenderTest
     }
 
     [Fact]
-    public async Task A_disposal_that_cannot_wait_closes_at_once()
+    public async Task Synchronous_disposal_closes_connections_at_once()
     {
         await SendAsync();
         Sender.Dispose();
@@ -220,7 +221,7 @@ public sealed class PooledSendTests : SenderTest
     }
 
     [Fact]
-    public async Task The_log_names_no_recipient_above_debug_and_no_secret_at_all()
+    public async Task Log_contains_recipients_only_at_Debug_and_never_a_secret()
     {
         Host.Smtp.Options.RejectedRecipients[BobAddress] = $"450 4.2.1 <{BobAddress}> is busy";
         await Assert.ThrowsAnyAsync<OAuthMailException>(() => PassAsync(SendAsync("Secret subject")));
