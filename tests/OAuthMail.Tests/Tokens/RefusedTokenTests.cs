@@ -1,6 +1,6 @@
 namespace OAuthMail.Tests.Tokens;
 
-public sealed class RejectedTokenTests : LifecycleTest
+public sealed class RefusedTokenTests : LifecycleTest
 {
     [Fact]
     public async Task A_refused_token_is_replaced()
