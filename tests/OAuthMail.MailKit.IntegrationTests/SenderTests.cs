@@ -53,7 +53,7 @@ public sealed class SenderTests(RealServers servers)
             () => sender.SendAsync(account, RealMailKit.CreateMessage("boss@testbed.example", account.Address, "Pay"), mail.Cancellation));
         Assert.True(failure.Problem == Problems.SendAsDenied, failure.ToString());
         Assert.StartsWith("553 5.7.1", failure.ServerWords[^1], StringComparison.Ordinal);
-        Assert.Contains("refused the sender: 553", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("rejected the sender: 553", failure.Message, StringComparison.Ordinal);
     }
 
     [RealServersFact]
