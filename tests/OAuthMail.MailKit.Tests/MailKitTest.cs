@@ -105,7 +105,8 @@ public abstract class MailKitTest : IAsyncLifetime
     }
 
     protected static MimeMessage NewMessage(string subject = "Hello", string text = "First line\r\n.dot\r\n") => new(
-        [new MailboxAddress("Alice", AliceAddress)], [new MailboxAddress("Bob", BobAddress)], subject, new TextPart("plain") { Text = text });
+        [new MailboxAddress("Alice", AliceAddress)], [new MailboxAddress("Bob", BobAddress)], subject,
+        new TextPart("plain") { Text = text });
 
     /// <summary>Appends a message to a folder as if it had arrived.</summary>
     protected static StoredMessage Put(MimeMessage message, global::OAuthMail.Testing.MailFolder folder, params string[] flags)

@@ -16,8 +16,9 @@ internal static class LoginScripts
     {
         MailProtocol.Smtp =>
             script.Send("220 mx ESMTP").Expect("EHLO *").Send(startTls ? "250-STARTTLS" : "250-mx", $"250 AUTH {mechanisms}"),
+        MailProtocol.Imap when startTls => script.Send("* OK [CAPABILITY IMAP4rev1 STARTTLS] hello"),
         MailProtocol.Imap => script.Send(
-            $"* OK [CAPABILITY IMAP4rev1 {(startTls ? "STARTTLS" : "SASL-IR AUTH=" + mechanisms.Replace(" ", " AUTH=", StringComparison.Ordinal))}] hello"),
+            $"* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH={mechanisms.Replace(" ", " AUTH=", StringComparison.Ordinal)}] hello"),
         _ => script.Send("+OK hello").Expect("CAPA").Send("+OK", startTls ? "STLS" : $"SASL {mechanisms}", "."),
     };
 

@@ -151,7 +151,9 @@ public sealed class RejectedTokenTests : MailKitTest
         _ => Host.Pop3,
     };
 
-    /// <summary>Acquires a token and lets some minutes pass, because a token younger than one minute is not renewed after a rejection.</summary>
+    /// <summary>
+    /// Acquires a token and lets some minutes pass, because a token younger than one minute is not renewed after a rejection.
+    /// </summary>
     private async Task WarmUpAsync()
     {
         await AccountTokens.GetAccessTokenAsync();

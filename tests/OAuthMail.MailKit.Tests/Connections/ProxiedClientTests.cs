@@ -73,11 +73,11 @@ public sealed class ProxiedClientTests : MailKitTest
         proxy.Login = new NetworkCredential("john", Secret);
         Assert.Equal(
             Problems.ProxyLoginRequired, (await FailAsync(Through("http", proxy.Port, TlsMode.Implicit, withLogin: false))).Problem);
-        var refused = await FailAsync(Through("http", proxy.Port, TlsMode.Implicit, withLogin: true));
+        var rejected = await FailAsync(Through("http", proxy.Port, TlsMode.Implicit, withLogin: true));
         Assert.Equal(Problems.ProxyLoginRefused, refused.Problem);
-        Assert.DoesNotContain(Secret, refused.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, rejected.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(
-            Convert.ToBase64String(Encoding.ASCII.GetBytes("jane:" + Secret)), refused.ToString(), StringComparison.Ordinal);
+            Convert.ToBase64String(Encoding.ASCII.GetBytes("jane:" + Secret)), rejected.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -147,8 +147,8 @@ public sealed class ProxiedClientTests : MailKitTest
         var connecting = Factory.ConnectImapAsync(Through("http", proxy.Port, TlsMode.Implicit, withLogin: false), cancellation.Token);
         await proxy.Heard;
         await cancellation.CancelAsync();
-        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting);
-        Assert.Equal(cancellation.Token, cancelled.CancellationToken);
+        var canceled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting);
+        Assert.Equal(cancellation.Token, canceled.CancellationToken);
     }
 
     [Fact]

@@ -134,11 +134,11 @@ public sealed class CancellationTests : SenderTest
     private async Task AssertCanceledAsync(string account, Task reached)
     {
         using var end = new CancellationTokenSource();
-        var sending = SendAsync("cancelled", account, end.Token);
+        var sending = SendAsync("canceled", account, end.Token);
         await reached;
         await end.CancelAsync();
-        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
-        Assert.Equal(end.Token, cancelled.CancellationToken);
+        var canceled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        Assert.Equal(end.Token, canceled.CancellationToken);
     }
 
     private async Task AssertConnectionsAvailableAsync(string account)
@@ -146,6 +146,6 @@ public sealed class CancellationTests : SenderTest
         Host.Smtp.Faults.Clear();
         Host.Smtp.Faults.MaxConnectionsPerMailbox = 3;
         await Task.WhenAll(SendAsync("a", account), SendAsync("b", account), SendAsync("c", account));
-        Assert.DoesNotContain("cancelled", Arrived.Keys);
+        Assert.DoesNotContain("canceled", Arrived.Keys);
     }
 }

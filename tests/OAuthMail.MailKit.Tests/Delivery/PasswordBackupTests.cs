@@ -70,8 +70,11 @@ public sealed class PasswordBackupTests : SenderTest
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder["password"], "the old one");
-        await using var peer = Start(Login("535 5.7.8 No").Close(), Login("535 5.7.8 Still no").Close(), Login("235 2.7.0 Welcome").Expect("MAIL *").Send("250 2.1.0 OK")
-            .Expect("RCPT *").Send("250 2.1.5 OK").Expect("DATA").Send("354 Go on").ExpectMessage().Send("250 2.0.0 OK"));
+        await using var peer = Start(
+            Login("535 5.7.8 No").Close(),
+            Login("535 5.7.8 Still no").Close(),
+            Login("235 2.7.0 Welcome").Expect("MAIL *").Send("250 2.1.0 OK").Expect("RCPT *").Send("250 2.1.5 OK")
+                .Expect("DATA").Send("354 Go on").ExpectMessage().Send("250 2.0.0 OK"));
         var account = CreateAccount(peer.Endpoint, backup => backup.PasswordFile = folder["password"]);
         for (var i = 0; i < 10; i++)
         {

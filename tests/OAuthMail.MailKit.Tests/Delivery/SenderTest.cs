@@ -6,7 +6,9 @@ using MimeKit;
 
 namespace OAuthMail.MailKit.Tests.Delivery;
 
-/// <summary>A sender for the servers of <see cref="MailKitTest"/> whose log is recorded. At the end of a test, all connections must be closed.</summary>
+/// <summary>
+/// A sender for the servers of <see cref="MailKitTest"/> whose log is recorded. At the end of a test, all connections must be closed.
+/// </summary>
 public abstract class SenderTest : MailKitTest
 {
     private protected MailSender Sender { get; private set; } = null!;

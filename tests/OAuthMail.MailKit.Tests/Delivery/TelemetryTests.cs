@@ -65,16 +65,20 @@ public sealed class TelemetryTests : SenderTest
         await Assert.ThrowsAsync<MailServerException>(() => SendAsync(account: _name));
 
         Assert.Equal(
-            ["oauthmail.mail.retried mail-server-busy", "oauthmail.mail.sent", "oauthmail.mail.failed_over -unsigned not-signed-in", "oauthmail.mail.sent", "oauthmail.mail.failed recipient-refused"],
+            [
+                "oauthmail.mail.retried mail-server-busy", "oauthmail.mail.sent", "oauthmail.mail.failed_over -unsigned not-signed-in",
+                "oauthmail.mail.sent", "oauthmail.mail.failed recipient-refused",
+            ],
             counted);
         Assert.Equal([2, 2, null], traced.Select(activity => activity.GetTagItem("oauthmail.attempts")));
         Assert.Equal([null, _name, null], traced.Select(activity => activity.GetTagItem("oauthmail.backup")));
         Assert.Equal("recipient-refused", traced[2].GetTagItem("oauthmail.problem"));
         var page = await File.ReadAllTextAsync(SourceTree.PathOf("docs", "telemetry.md"));
-        foreach (
-            var name in counted.Select(one => one.Split(' ')[0])
-                .Concat(
-                    ["oauthmail.mail.send", "oauthmail.mail.send.duration", "oauthmail.smtp.connections", "oauthmail.attempts", "oauthmail.backup"]))
+        string[] others =
+        [
+            "oauthmail.mail.send", "oauthmail.mail.send.duration", "oauthmail.smtp.connections", "oauthmail.attempts", "oauthmail.backup",
+        ];
+        foreach (var name in counted.Select(one => one.Split(' ')[0]).Concat(others))
         {
             Assert.Contains($"`{name}`", page, StringComparison.Ordinal);
         }

@@ -124,7 +124,7 @@ public sealed class LimitTests : SenderTest
             }
             catch (OperationCanceledException)
             {
-                outcomes.Add("cancelled");
+                outcomes.Add("canceled");
             }
             catch (MailDeliveryUnknownException)
             {
@@ -140,7 +140,7 @@ public sealed class LimitTests : SenderTest
         for (var i = 0; i < 64; i++)
         {
             var copies = Arrived.GetValueOrDefault($"Number {i}");
-            Assert.InRange(copies, outcomes[i] == "sent" ? 1 : 0, outcomes[i] == "cancelled" ? 0 : 1);
+            Assert.InRange(copies, outcomes[i] == "sent" ? 1 : 0, outcomes[i] == "canceled" ? 0 : 1);
         }
     }
 }

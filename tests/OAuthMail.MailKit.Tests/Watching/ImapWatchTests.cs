@@ -211,9 +211,14 @@ public class ImapWatchTests : ImapWatchTest
     {
         foreach (var wrong in new MailWatchOptions[]
         {
-            new() { Folder = " " }, new() { PollInterval = TimeSpan.Zero }, new() { PollInterval = TimeSpan.MaxValue }, new() { IdleLimit = TimeSpan.FromMinutes(30) },
-            new() { Retry = new WatchRetryOptions { FirstPause = TimeSpan.Zero } }, new() { Retry = new WatchRetryOptions { MaximumPause = TimeSpan.FromMilliseconds(1) } },
-            new() { Retry = new WatchRetryOptions { MaximumPause = TimeSpan.MaxValue } }, new() { Retry = null! },
+            new() { Folder = " " },
+            new() { PollInterval = TimeSpan.Zero },
+            new() { PollInterval = TimeSpan.MaxValue },
+            new() { IdleLimit = TimeSpan.FromMinutes(30) },
+            new() { Retry = new WatchRetryOptions { FirstPause = TimeSpan.Zero } },
+            new() { Retry = new WatchRetryOptions { MaximumPause = TimeSpan.FromMilliseconds(1) } },
+            new() { Retry = new WatchRetryOptions { MaximumPause = TimeSpan.MaxValue } },
+            new() { Retry = null! },
         })
         {
             Assert.Throws<ArgumentException>(() => Watcher.WatchAsync(Account, wrong));

@@ -3,9 +3,9 @@ using OAuthMail.Tests.ConnectionTest;
 
 namespace OAuthMail.MailKit.IntegrationTests;
 
-/// <summary>What real mail servers refuse, and what is thrown then.</summary>
+/// <summary>Rejections by real mail servers, and the exceptions that they cause.</summary>
 [Collection(OnRealServers.Name)]
-public sealed class RefusalTests(RealServers servers)
+public sealed class RejectionTests(RealServers servers)
 {
     public static TheoryData<MailProtocol, OAuthMechanism> Logins
     {
@@ -23,51 +23,51 @@ public sealed class RefusalTests(RealServers servers)
 
     [RealServersTheory]
     [MemberData(nameof(Logins))]
-    public async Task A_token_that_has_ended_is_refused(MailProtocol protocol, OAuthMechanism mechanism)
+    public async Task Expired_token_is_rejected(MailProtocol protocol, OAuthMechanism mechanism)
     {
         using var mail = new RealMailKit(servers);
         var account = RealMailKit.CreateAccount(mail.Mail.CreateOptions(RealFlow.Secret), mechanism);
-        await AssertRefusedAsync(
+        await AssertRejectedAsync(
             mail, account, protocol, mechanism, await mail.Mail.GetEndedTokenAsync(cancellationToken: mail.Cancellation));
     }
 
     [RealServersTheory]
     [MemberData(nameof(Logins))]
-    public async Task Another_mailboxs_token_is_refused(MailProtocol protocol, OAuthMechanism mechanism)
+    public async Task Token_of_another_mailbox_is_rejected(MailProtocol protocol, OAuthMechanism mechanism)
     {
         using var mail = new RealMailKit(servers);
         var options = mail.Mail.CreateOptions(RealFlow.Secret);
         var token = await mail.TokensOf(MailAccount.Create("own", options)).GetAccessTokenAsync(cancellationToken: mail.Cancellation);
         options.Address = "bob@testbed.example";
-        await AssertRefusedAsync(mail, RealMailKit.CreateAccount(options, mechanism), protocol, mechanism, token);
+        await AssertRejectedAsync(mail, RealMailKit.CreateAccount(options, mechanism), protocol, mechanism, token);
     }
 
     [RealServersTheory]
     [MemberData(nameof(Logins))]
-    public async Task A_token_of_another_scope_is_refused(MailProtocol protocol, OAuthMechanism mechanism)
+    public async Task Token_with_another_scope_is_rejected(MailProtocol protocol, OAuthMechanism mechanism)
     {
         using var mail = new RealMailKit(servers);
         var options = mail.Mail.CreateOptions(RealFlow.Secret);
         options.Scope = "calendar";
         var account = RealMailKit.CreateAccount(options, mechanism);
-        await AssertRefusedAsync(
+        await AssertRejectedAsync(
             mail, account, protocol, mechanism, await mail.TokensOf(account).GetAccessTokenAsync(cancellationToken: mail.Cancellation));
     }
 
     [RealServersTheory]
     [MemberData(nameof(Logins))]
-    public async Task A_token_that_was_revoked_is_refused_by_a_server_that_asks(MailProtocol protocol, OAuthMechanism mechanism)
+    public async Task Revoked_token_is_rejected_by_a_server_that_uses_introspection(MailProtocol protocol, OAuthMechanism mechanism)
     {
         using var mail = new RealMailKit(servers);
         var account = RealMailKit.CreateAccount(mail.Mail.CreateOptions(RealFlow.Secret, opaque: true), mechanism);
         var token = await mail.TokensOf(account).GetAccessTokenAsync(cancellationToken: mail.Cancellation);
         await mail.Mail.RevokeAsync(token.Value);
-        await AssertRefusedAsync(mail, account, protocol, mechanism, token);
+        await AssertRejectedAsync(mail, account, protocol, mechanism, token);
     }
 
     [RealServersTheory]
     [MemberData(nameof(Logins))]
-    public async Task A_token_that_is_refused_is_renewed_and_the_new_one_taken(MailProtocol protocol, OAuthMechanism mechanism)
+    public async Task Rejected_token_is_renewed_and_the_new_one_is_accepted(MailProtocol protocol, OAuthMechanism mechanism)
     {
         using var mail = new RealMailKit(servers);
         var account = RealMailKit.CreateAccount(mail.Mail.CreateOptions(RealFlow.Secret, opaque: true), mechanism);
@@ -96,12 +96,12 @@ public sealed class RefusalTests(RealServers servers)
         }
     }
 
-    private async Task AssertRefusedAsync(
+    private async Task AssertRejectedAsync(
         RealMailKit mail, MailAccount account, MailProtocol protocol, OAuthMechanism mechanism, AccessToken token)
     {
         using (var client = mail.CreateClient(protocol))
         {
-            AssertRefusal(
+            AssertRejection(
                 await Assert.ThrowsAsync<MailServerException>(
                     () => client.ConnectAsync(account, new TokenQueue(token), mail.Cancellation)));
             Assert.False(client.IsConnected);
@@ -110,13 +110,13 @@ public sealed class RefusalTests(RealServers servers)
         using (var client = mail.CreateClient(protocol))
         {
             await RealMailKit.ConnectByHandAsync(client, account, protocol, mail.Cancellation);
-            AssertRefusal(
+            AssertRejection(
                 await Assert.ThrowsAsync<MailServerException>(
                     () => client.AuthenticateAsync(
                         new TokenQueue(token), account.Address, new MailLoginOptions { Mechanism = mechanism }, mail.Cancellation)));
         }
 
-        void AssertRefusal(MailServerException failure)
+        void AssertRejection(MailServerException failure)
         {
             Assert.True(failure.Problem == Problems.TokenRefused, $"{failure}\n{servers.Logs}");
             Assert.Contains(

@@ -1,7 +1,7 @@
 namespace OAuthMail.MailKit.IntegrationTests;
 
-/// <summary>A watch whose arrivals are asked for one by one.</summary>
-internal sealed class WatchTurns<T>(IAsyncEnumerable<T> arrivals) : IAsyncDisposable
+/// <summary>Reads the arrivals of a watch one by one.</summary>
+internal sealed class ArrivalReader<T>(IAsyncEnumerable<T> arrivals) : IAsyncDisposable
 {
     private readonly IAsyncEnumerator<T> _arrivals = arrivals.GetAsyncEnumerator();
 
