@@ -35,7 +35,9 @@ internal sealed class DemoServers : IAsyncDisposable
     /// <summary>A customer's mail arrives.</summary>
     public void Deliver(string subject, string text)
     {
-        var message = new MimeMessage([new MailboxAddress("A customer", Customer)], [new MailboxAddress("Support", Support)], subject, new TextPart("plain") { Text = text });
+        var message = new MimeMessage(
+            [new MailboxAddress("A customer", Customer)], [new MailboxAddress("Support", Support)], subject,
+                new TextPart("plain") { Text = text });
         message.MessageId = $"{Guid.NewGuid():N}@demo.example";
         var format = FormatOptions.Default.Clone();
         format.NewLineFormat = NewLineFormat.Dos;       // as on the wire
@@ -69,8 +71,8 @@ internal sealed class DemoServers : IAsyncDisposable
         {
             using var certificate = TestCertificateAuthority.CreateClientCertificate(options.ClientId);
             Servers.AuthorizationServer.AddClient(TestClient.WithCertificate(options.ClientId, certificate));
-            options.CertificateFile = Path.Combine(_folder, $"{address}.pfx");
-            File.WriteAllBytes(options.CertificateFile, certificate.Export(X509ContentType.Pkcs12));
+            options.Certificate = new CertificateOptions { File = Path.Combine(_folder, $"{address}.pfx") };
+            File.WriteAllBytes(options.Certificate.File, certificate.Export(X509ContentType.Pkcs12));
         }
         else
         {

@@ -11,7 +11,8 @@ namespace OAuthMail.Samples;
 /// </summary>
 internal sealed class SampleHost : IAsyncDisposable
 {
-    private SampleHost(OAuthMailOptions options, string account, OAuthHttp http, ITokenStore store, RemoteCertificateValidationCallback? trust, DemoServers? demo)
+    private SampleHost(OAuthMailOptions options, string account, OAuthHttp http, ITokenStore store,
+        RemoteCertificateValidationCallback? trust, DemoServers? demo)
     {
         Demo = demo;
         Http = http;
@@ -41,7 +42,8 @@ internal sealed class SampleHost : IAsyncDisposable
         if (args.Contains("--demo"))
         {
             var demo = await DemoServers.StartAsync(demoFlow);
-            return new SampleHost(demo.Options, "support", demo.Http, new MemoryTokenStore(), demo.Servers.CertificateAuthority.ValidationCallback, demo);
+            return new SampleHost(
+                demo.Options, "support", demo.Http, new MemoryTokenStore(), demo.Servers.CertificateAuthority.ValidationCallback, demo);
         }
 
         try
@@ -50,7 +52,8 @@ internal sealed class SampleHost : IAsyncDisposable
         }
         catch (Exception failure) when (failure is OAuthMailException or InvalidOperationException or InvalidDataException)
         {
-            Console.Error.WriteLine(failure is OAuthMailException ? failure.Message : $"{failure.Message} {failure.GetBaseException().Message}");
+            Console.Error.WriteLine(
+                failure is OAuthMailException ? failure.Message : $"{failure.Message} {failure.GetBaseException().Message}");
             Environment.Exit(1);
             throw;
         }
@@ -58,16 +61,20 @@ internal sealed class SampleHost : IAsyncDisposable
 
     private static SampleHost Configure(string account)
     {
-        // Without the option, an account with a misspelt flow would just not be there, and a misspelt name would count for nothing.
-        var configuration = new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json").AddEnvironmentVariables().Build();
-        var options = configuration.GetSection("OAuthMail").Get<OAuthMailOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new OAuthMailOptions();
+        var configuration = new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json")
+            .AddEnvironmentVariables().Build();
+        var options = OAuthMailConfiguration.Read(configuration.GetSection("OAuthMail"));
 
         // The consent of a person lives in the store: encrypted, and shared by all programs that open the same folder.
-        var folder = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "oauthmail-samples");
+        var folder = Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
+                "oauthmail-samples");
         Directory.CreateDirectory(folder);
         var key = Path.Combine(folder, "store.key");
         if (!File.Exists(key)) TokenProtection.CreateKeyFile(key);
-        return new SampleHost(options, account, OAuthHttp.Create(), FileTokenStore.Open(Path.Combine(folder, "tokens"), protect => protect.WithKeyFile(key)), trust: null, demo: null);
+        return new SampleHost(
+            options, account, OAuthHttp.Create(), FileTokenStore.Open(Path.Combine(folder, "tokens"), protect => protect.WithKeyFile(key)),
+                trust: null, demo: null);
     }
 
     public async ValueTask DisposeAsync()

@@ -52,8 +52,9 @@ public static class MailServiceExtensions
     /// <returns>A task that completes when the client is logged in.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">
-    /// A name is empty or contains control characters, the time limit is out of range, or the type of the client isn't supported.
+    /// <paramref name="mailbox"/> is empty or contains control characters, or the type of the client isn't supported.
     /// </exception>
+    /// <exception cref="MailConfigurationException">An option is out of range.</exception>
     /// <exception cref="ServiceNotConnectedException">The client isn't connected.</exception>
     /// <exception cref="InvalidOperationException">The client is already logged in.</exception>
     /// <exception cref="MailServerException">The server rejected the login.</exception>
@@ -67,11 +68,7 @@ public static class MailServiceExtensions
         ArgumentNullException.ThrowIfNull(tokens);
         ArgumentException.ThrowIfNullOrWhiteSpace(mailbox);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.LoginTimeout <= TimeSpan.Zero || options.LoginTimeout.TotalMilliseconds > int.MaxValue)
-        {
-            throw new ArgumentException(
-                $"LoginTimeout is {options.LoginTimeout}. It must be greater than zero and at most 24 days.", nameof(options));
-        }
+        options.Validate();
         return ConnectedClientLogin.RunAsync(
             client, tokens, LoginParameters.For(mailbox, MailServices.GetProtocol(client), options), cancellationToken);
     }

@@ -45,16 +45,20 @@ public static class AdminConsent
         var authority = registration.Provider.HasTenants ? MsalAuthority.TryFind(registration.Server) : null;
         if (authority is null)
         {
-            throw Wrong(
-                account, "Provider", $"is {registration.Provider.Id}: only Microsoft's tenants have administrators who consent this way");
+            throw Wrong(account, "Provider",
+                $"'{registration.Provider.Id}' can't be used. Only tenants of Microsoft have administrator consent.");
         }
+
         if (string.Equals(registration.TenantId, "consumers", StringComparison.OrdinalIgnoreCase))
         {
-            throw Wrong(account, "TenantId", "is 'consumers': personal accounts have no administrator, and whoever signs in consents");
+            throw Wrong(account, "TenantId",
+                "'consumers' can't be used. Personal accounts have no administrator; the user who signs in consents.");
         }
+
         if (registration.Flow == OAuthFlow.ManagedIdentity)
         {
-            throw Wrong(account, "Flow", "is ManagedIdentity: its permissions are assigned, and nobody consents to them");
+            throw Wrong(account, "Flow",
+                "'ManagedIdentity' can't be used. An administrator assigns the permissions of a managed identity; they need no consent.");
         }
 
         var query = new Dictionary<string, string>(StringComparer.Ordinal)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using OAuthMail.Accounts;
+using OAuthMail.Configuration.Validation;
 using OAuthMail.Microsoft.Sources;
 
 namespace OAuthMail.Microsoft;
@@ -72,10 +73,11 @@ public static class MicrosoftTokens
     /// </exception>
     public static IAccessTokenProvider ForManagedIdentity(string? clientId = null, MicrosoftTokensOptions? options = null)
     {
-        if (ManagedIdentityCheck.Find(clientId) is { } failure)
+        if (ManagedIdentityCheck.Find(clientId) is { } error)
         {
-            throw new MailConfigurationException("the managed identity", [new OptionError(nameof(clientId), failure)]);
+            throw new MailConfigurationException("the managed identity", [new OptionError(nameof(clientId), error)]);
         }
+
         var registration = Register(
             null, OAuthFlow.ManagedIdentity, new ClientRegistration(clientId ?? AccountRegistration.SystemAssigned), options);
         return Create(registration, clientId ?? AccountRegistration.SystemAssigned, options);
@@ -111,14 +113,15 @@ public static class MicrosoftTokens
         string? tenantId, OAuthFlow flow, ClientRegistration client, MicrosoftTokensOptions? options)
     {
         var provider = options?.Provider ?? MailProviders.Microsoft365;
-        var failures = new List<OptionError>();
-        if (TenantCheck.Find(tenantId, flow) is { } failure) failures.Add(new OptionError("tenantId", failure));
-        if (provider.WhyNot(flow) is { } reason) failures.Add(new OptionError("Provider", $"is {provider.Id}: {reason}".TrimEnd('.')));
+        var errors = new OptionErrors();
+        TenantCheck.AddErrors(errors, nameof(tenantId), tenantId, flow);
+        if (provider.WhyNot(flow) is { } reason) errors.Add(nameof(options.Provider), $"'{provider.Id}' can't be used. {reason}");
         else if (provider.ApplicationScope is null || !provider.HasTenants)
         {
-            failures.Add(new OptionError("Provider", $"is {provider.Id}, which has no tenants and applications as Microsoft has them"));
+            errors.Add(nameof(options.Provider), $"'{provider.Id}' isn't one of Microsoft's clouds.");
         }
-        MailConfigurationException.ThrowIfAny($"the application '{client}'", failures);
+
+        errors.ThrowIfAny($"the application '{client}'");
         return new AccountRegistration(provider, provider.CreateAuthorizationServer(tenantId), flow, client)
         {
             Scopes = [provider.ApplicationScope!],

@@ -1,4 +1,5 @@
 using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing.Hosting;
 
 namespace OAuthMail.Testing;
 

@@ -63,10 +63,9 @@ public sealed class AdminConsentTests
     {
         var account = CreateAccount(provider, OAuthFlow.AuthorizationCode, tenant);
 
-        Assert.Contains(
-            "TenantId is 'consumers'",
+        Assert.Contains("TenantId: 'consumers' can't be used.",
             Assert.Throws<MailConfigurationException>(() => AdminConsent.CreateUrl(account, Redirect, MailProtocol.Imap)).Message,
-            StringComparison.Ordinal);
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,10 +73,9 @@ public sealed class AdminConsentTests
     {
         var google = CreateAccount("Google", OAuthFlow.AuthorizationCode, null, "secret");
 
-        Assert.Contains(
-            "only Microsoft's tenants",
+        Assert.Contains("Only tenants of Microsoft",
             Assert.Throws<MailConfigurationException>(() => AdminConsent.CreateUrl(google, Redirect, MailProtocol.Imap)).Message,
-            StringComparison.Ordinal);
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,11 +83,10 @@ public sealed class AdminConsentTests
     {
         var options = new MailAccountOptions { Provider = "Microsoft365", Address = "a@contoso.com", Flow = OAuthFlow.ManagedIdentity };
 
-        Assert.Contains(
-            "its permissions are assigned",
+        Assert.Contains("An administrator assigns the permissions",
             Assert.Throws<MailConfigurationException>(
                 () => AdminConsent.CreateUrl(MailAccount.Create("a", options), Redirect, MailProtocol.Imap)).Message,
-            StringComparison.Ordinal);
+                    StringComparison.Ordinal);
     }
 
     [Theory]

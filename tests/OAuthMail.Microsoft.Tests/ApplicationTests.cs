@@ -59,8 +59,7 @@ public sealed class ApplicationTests
         var account = entra.CreateAccount("alerts", OAuthFlow.ClientCredentials, options =>
         {
             options.ClientId = "alerts-app";
-            options.CertificateFile = folder["alerts.pfx"];
-            options.CertificatePassword = "pfx password";
+            options.Certificate = new CertificateOptions { File = folder["alerts.pfx"], Password = "pfx password" };
             options.CertificateAlgorithm = algorithm;
         });
 
@@ -126,7 +125,7 @@ public sealed class ApplicationTests
     {
         var failure = Assert.Throws<MailConfigurationException>(() => MicrosoftTokens.ForApplication(tenant!, "alerts-app", Secret));
 
-        Assert.Contains("an application without a user belongs to one tenant", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("An application without a user belongs to one tenant", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

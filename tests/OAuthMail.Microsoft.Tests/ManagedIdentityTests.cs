@@ -131,7 +131,7 @@ public sealed class ManagedIdentityTests : IDisposable
 
         var failure = Assert.Throws<MailConfigurationException>(() => MailAccount.Create("alerts", options));
 
-        Assert.Contains("ClientId is neither the GUID nor the resource id", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"ClientId: '{clientId}' isn't the GUID or the resource id", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -142,7 +142,7 @@ public sealed class ManagedIdentityTests : IDisposable
     {
         var failure = Assert.Throws<MailConfigurationException>(() => MicrosoftTokens.ForManagedIdentity(clientId));
 
-        Assert.Contains("clientId is neither the GUID nor the resource id", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"clientId: '{clientId}' isn't the GUID or the resource id", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -20,8 +20,7 @@ public sealed class MovingCredentialTests
         var account = entra.CreateAccount("alerts", OAuthFlow.ClientCredentials, options =>
         {
             options.ClientId = "alerts-app";
-            options.CertificateFile = folder["alerts.pfx"];
-            options.CertificatePassword = "pfx password";
+            options.Certificate = new CertificateOptions { File = folder["alerts.pfx"], Password = "pfx password" };
         });
         var tokens = entra.TokensOf(account);
         await tokens.GetAccessTokenAsync();

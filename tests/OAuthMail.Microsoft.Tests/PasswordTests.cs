@@ -312,9 +312,8 @@ public sealed class PasswordTests
             ClientId = "app",
         };
 
-        Assert.Contains(
-            "PasswordFile is missing", Assert.Throws<MailConfigurationException>(() => MailAccount.Create("a", options)).Message,
-            StringComparison.Ordinal);
+        Assert.Contains("PasswordFile: Required.",
+            Assert.Throws<MailConfigurationException>(() => MailAccount.Create("a", options)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -353,8 +352,7 @@ public sealed class PasswordTests
             Password = "x",
         };
 
-        Assert.Contains(
-            "Personal accounts give no token for a password",
+        Assert.Contains("Personal accounts don't issue tokens for a password",
             Assert.Throws<MailConfigurationException>(() => MailAccount.Create("a", options)).Message, StringComparison.Ordinal);
     }
 

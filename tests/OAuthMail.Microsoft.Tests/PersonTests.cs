@@ -205,8 +205,7 @@ public sealed class PersonTests
         {
             options.TenantId = null;
             options.ClientId = "web";
-            options.CertificateFile = folder["web.pfx"];
-            options.CertificatePassword = "pfx password";
+            options.Certificate = new CertificateOptions { File = folder["web.pfx"], Password = "pfx password" };
             options.TokenEndpoint = entra.Server.TokenEndpoint.AbsoluteUri.Replace(
                 EntraWorld.TenantId, "organizations", StringComparison.Ordinal);
         });

@@ -1,3 +1,5 @@
+using OAuthMail.Configuration.Validation;
+
 namespace OAuthMail.MailKit;
 
 /// <summary>Options for a login over a connection that the caller opened.</summary>
@@ -28,4 +30,19 @@ public sealed class MailLoginOptions
     /// </summary>
     /// <value>The default is 2 minutes.</value>
     public TimeSpan LoginTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    internal void Validate()
+    {
+        var errors = new OptionErrors();
+        if (UserName is not null && (string.IsNullOrWhiteSpace(UserName) || UserName.Any(char.IsControl)))
+        {
+            errors.Add(
+                nameof(UserName), $"{OptionText.Quote(UserName)} isn't a user name: it must not be blank or contain control characters.");
+        }
+
+        errors.CheckDefined(nameof(Mechanism), Mechanism, "mechanism");
+        errors.CheckRange(nameof(MinimumTokenLifetime), MinimumTokenLifetime, TimeSpan.Zero);
+        errors.CheckTimeout(nameof(LoginTimeout), LoginTimeout);
+        errors.ThrowIfAny("the login");
+    }
 }

@@ -18,13 +18,11 @@ public sealed class MailClientFactory : IMailClientFactory
     /// The options of the clients, or <see langword="null"/> for the defaults. Don't change them afterwards.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="accounts"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">
-    /// <see cref="MailClientFactoryOptions.TimeProvider"/> is <see langword="null"/>.
-    /// </exception>
+    /// <exception cref="MailConfigurationException">An option is missing.</exception>
     public MailClientFactory(IMailAccounts accounts, MailClientFactoryOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(accounts);
-        if (options is { TimeProvider: null }) throw new ArgumentException("TimeProvider must not be null.", nameof(options));
+        options?.Validate();
         Accounts = accounts;
         _options = options ?? new MailClientFactoryOptions();
         _rejectedPasswords = new RejectedPasswords(_options.TimeProvider);

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using OAuthMail.Configuration.Validation;
 
 namespace OAuthMail.MailKit;
 
@@ -39,4 +40,11 @@ public sealed class MailClientFactoryOptions
     /// <summary>Gets or sets the clock for time limits.</summary>
     /// <value>The default is <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    internal void Validate()
+    {
+        var errors = new OptionErrors();
+        errors.CheckNotNull(nameof(TimeProvider), TimeProvider);
+        errors.ThrowIfAny("the mail client factory");
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OAuthMail.Configuration.Validation;
 
 namespace OAuthMail.MailKit;
 
@@ -70,16 +71,16 @@ public sealed class MailSenderOptions
 
     internal void Validate()
     {
-        var failures = new List<OptionError>();
-        if (IdleTimeout < TimeSpan.FromSeconds(1) || IdleTimeout > MaximumTime) failures.Add(new OptionError(nameof(IdleTimeout), "must be from one second to a day"));
-        if (CheckAfter < TimeSpan.Zero || CheckAfter > MaximumTime) failures.Add(new OptionError(nameof(CheckAfter), "must be from zero to a day"));
-        if (MaxConnections is < 1 or > 1000) failures.Add(new OptionError(nameof(MaxConnections), "must be from 1 to 1,000"));
-        if (MaxMessagesPerConnection < 1) failures.Add(new OptionError(nameof(MaxMessagesPerConnection), "must be positive"));
-        if (MaxAttempts is < 1 or > 100) failures.Add(new OptionError(nameof(MaxAttempts), "must be from 1 to 100"));
-        if (MaxDelay < TimeSpan.Zero || MaxDelay > MaximumTime) failures.Add(new OptionError(nameof(MaxDelay), "must be from zero to a day"));
-        if (TransferTimeout < TimeSpan.FromSeconds(1) || TransferTimeout > MaximumTime) failures.Add(new OptionError(nameof(TransferTimeout), "must be from one second to a day"));
-        if (TimeProvider is null) failures.Add(new OptionError(nameof(TimeProvider), "must not be null"));
-        MailConfigurationException.ThrowIfAny("mail sender", failures);
+        var errors = new OptionErrors();
+        errors.CheckRange(nameof(IdleTimeout), IdleTimeout, TimeSpan.FromSeconds(1), MaximumTime);
+        errors.CheckRange(nameof(CheckAfter), CheckAfter, TimeSpan.Zero, MaximumTime);
+        errors.CheckRange(nameof(MaxConnections), MaxConnections, 1, 1000);
+        errors.CheckRange(nameof(MaxMessagesPerConnection), MaxMessagesPerConnection, 1);
+        errors.CheckRange(nameof(MaxAttempts), MaxAttempts, 1, 100);
+        errors.CheckRange(nameof(MaxDelay), MaxDelay, TimeSpan.Zero, MaximumTime);
+        errors.CheckRange(nameof(TransferTimeout), TransferTimeout, TimeSpan.FromSeconds(1), MaximumTime);
+        errors.CheckNotNull(nameof(TimeProvider), TimeProvider);
+        errors.ThrowIfAny("the mail sender");
     }
 
     internal MailSenderOptions Clone() => (MailSenderOptions)MemberwiseClone();

@@ -1,3 +1,5 @@
+using OAuthMail.Configuration.Validation;
+
 namespace OAuthMail.MailKit;
 
 /// <summary>Options for watching a folder over IMAP.</summary>
@@ -58,10 +60,12 @@ public sealed class MailWatchOptions
 
     internal void Validate()
     {
-        if (string.IsNullOrWhiteSpace(Folder)) throw new ArgumentException("The folder has no name.");
-        if (PollInterval <= TimeSpan.Zero || PollInterval > TimeSpan.FromDays(1)) throw new ArgumentException("PollInterval must be more than zero and at most a day.");
-        if (IdleLimit <= TimeSpan.Zero || IdleLimit > TimeSpan.FromMinutes(29)) throw new ArgumentException("IdleLimit must be more than zero and at most 29 minutes (RFC 2177 section 3).");
-        if (Retry is null) throw new ArgumentException("Retry must not be null.");
-        Retry.Validate();
+        var errors = new OptionErrors();
+        if (string.IsNullOrWhiteSpace(Folder)) errors.AddMissing(nameof(Folder), "Set the name of a folder, such as INBOX.");
+        errors.CheckTimeout(nameof(PollInterval), PollInterval, TimeSpan.FromDays(1));
+        errors.CheckTimeout(nameof(IdleLimit), IdleLimit, TimeSpan.FromMinutes(29));
+        errors.CheckNotNull(nameof(Retry), Retry);
+        Retry?.AddErrors(errors.At(nameof(Retry)));
+        errors.ThrowIfAny("the watch");
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OAuthMail.Configuration.Validation;
 
 namespace OAuthMail.MailKit;
 
@@ -35,11 +36,11 @@ public sealed class MailWatcherOptions
 
     internal void Validate()
     {
-        var failures = new List<OptionError>();
-        if (CommandTimeout < TimeSpan.FromSeconds(1) || CommandTimeout > MaximumTime) failures.Add(new OptionError(nameof(CommandTimeout), "must be from one second to a day"));
-        if (TransferTimeout < TimeSpan.FromSeconds(1) || TransferTimeout > MaximumTime) failures.Add(new OptionError(nameof(TransferTimeout), "must be from one second to a day"));
-        if (TimeProvider is null) failures.Add(new OptionError(nameof(TimeProvider), "must not be null"));
-        MailConfigurationException.ThrowIfAny("mail watcher", failures);
+        var errors = new OptionErrors();
+        errors.CheckRange(nameof(CommandTimeout), CommandTimeout, TimeSpan.FromSeconds(1), MaximumTime);
+        errors.CheckRange(nameof(TransferTimeout), TransferTimeout, TimeSpan.FromSeconds(1), MaximumTime);
+        errors.CheckNotNull(nameof(TimeProvider), TimeProvider);
+        errors.ThrowIfAny("the mail watcher");
     }
 
     internal MailWatcherOptions Clone() => (MailWatcherOptions)MemberwiseClone();

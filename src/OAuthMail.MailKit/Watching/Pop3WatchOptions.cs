@@ -1,3 +1,5 @@
+using OAuthMail.Configuration.Validation;
+
 namespace OAuthMail.MailKit;
 
 /// <summary>Options for watching a mailbox over POP3.</summary>
@@ -24,8 +26,10 @@ public sealed class Pop3WatchOptions
 
     internal void Validate()
     {
-        if (PollInterval <= TimeSpan.Zero || PollInterval > TimeSpan.FromDays(1)) throw new ArgumentException("PollInterval must be more than zero and at most a day.");
-        if (Retry is null) throw new ArgumentException("Retry must not be null.");
-        Retry.Validate();
+        var errors = new OptionErrors();
+        errors.CheckTimeout(nameof(PollInterval), PollInterval, TimeSpan.FromDays(1));
+        errors.CheckNotNull(nameof(Retry), Retry);
+        Retry?.AddErrors(errors.At(nameof(Retry)));
+        errors.ThrowIfAny("the watch");
     }
 }

@@ -1,3 +1,5 @@
+using OAuthMail.Configuration.Validation;
+
 namespace OAuthMail.MailKit;
 
 /// <summary>
@@ -23,11 +25,14 @@ public sealed class WatchRetryOptions
     /// </value>
     public TimeSpan? MaxOutage { get; set; }
 
-    internal void Validate()
+    internal void AddErrors(OptionErrors errors)
     {
-        if (FirstPause <= TimeSpan.Zero) throw new ArgumentException("FirstPause must be more than zero.");
-        if (MaximumPause < FirstPause) throw new ArgumentException("MaximumPause must not be below FirstPause.");
-        if (MaximumPause > TimeSpan.FromDays(1)) throw new ArgumentException("MaximumPause must be a day at most.");
-        if (MaxOutage < TimeSpan.Zero) throw new ArgumentException("MaxOutage must not be negative.");
+        errors.CheckTimeout(nameof(FirstPause), FirstPause, TimeSpan.FromDays(1));
+        if (MaximumPause < FirstPause)
+        {
+            errors.Add(nameof(MaximumPause), $"Must be at least {nameof(FirstPause)}, {FirstPause:c}, but is {MaximumPause:c}.");
+        }
+        errors.CheckTimeout(nameof(MaximumPause), MaximumPause, TimeSpan.FromDays(1));
+        errors.CheckRange(nameof(MaxOutage), MaxOutage, TimeSpan.Zero);
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using OAuthMail.Configuration.Validation;
 
 namespace OAuthMail.Microsoft.Storage;
 
@@ -28,15 +29,26 @@ internal sealed class KeyPlace
 
     public static KeyPlace Create(string? name, string? folder)
     {
-        if (name is null || !Regex.IsMatch(name, "^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}\\z", RegexOptions.CultureInvariant))
+        const string nameOption = nameof(OperatingSystemStorageOptions.Name), folderOption = nameof(OperatingSystemStorageOptions.Folder);
+        const string rule = "A name is a letter or digit, followed by up to 63 letters, digits, spaces, dots, hyphens and underscores, all ASCII.";
+        var errors = new OptionErrors();
+        if (string.IsNullOrWhiteSpace(name)) errors.AddMissing(nameOption, rule);
+        else if (!IsName(name!)) errors.Add(nameOption, $"{OptionText.Quote(name!)} isn't a valid name. {rule}");
+        var path = "";
+        try
         {
-            throw new ArgumentException(
-                $"{nameof(OperatingSystemStorageOptions.Name)} is a letter or digit, then up to 63 letters, digits, spaces, dots, hyphens and underscores, all of ASCII.",
-                nameof(name));
+            path = Path.GetFullPath(string.IsNullOrWhiteSpace(folder) ? FindDefaultFolder() : folder!);
+        }
+        catch (Exception invalid) when (invalid is ArgumentException or NotSupportedException or PathTooLongException)
+        {
+            errors.Add(folderOption, $"{OptionText.Quote(folder!)} isn't a path: {invalid.Message}");
         }
 
-        return new KeyPlace(name, Path.GetFullPath(folder ?? FindDefaultFolder()));
+        errors.ThrowIfAny("the operating system's secret storage");
+        return new KeyPlace(name!, path);
     }
+
+    private static bool IsName(string name) => Regex.IsMatch(name, "^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}\\z", RegexOptions.CultureInvariant);
 
     private static string FindDefaultFolder()
     {
@@ -45,6 +57,7 @@ internal sealed class KeyPlace
         return data.Length > 0
             ? Path.Combine(data, "OAuthMail")
             : throw new TokenStoreException(
-                Problems.TokenStoreUnavailable, $"This user has no folder for application data: set {nameof(OperatingSystemStorageOptions.Folder)}");
+                Problems.TokenStoreUnavailable,
+                    $"This user has no folder for application data: set {nameof(OperatingSystemStorageOptions.Folder)}");
     }
 }

@@ -22,7 +22,7 @@ public static class OperatingSystemProtection
     /// <param name="options">The key's name, and what differs from the defaults.</param>
     /// <returns>The choice.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="protection"/> or <paramref name="options"/> is null.</exception>
-    /// <exception cref="ArgumentException">The name is missing or has other characters, or the folder is no path.</exception>
+    /// <exception cref="MailConfigurationException">The name is missing or has other characters, or the folder is not a path.</exception>
     /// <exception cref="TokenStoreException">The user has no folder for application data, and no other was named.</exception>
     public static TokenProtection WithOperatingSystemStorage(this TokenProtection protection, OperatingSystemStorageOptions options)
     {
@@ -41,7 +41,7 @@ public static class OperatingSystemProtection
     /// </param>
     /// <returns>The choice.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="protection"/> or <paramref name="options"/> is null.</exception>
-    /// <exception cref="ArgumentException">The name is missing or has other characters, or the folder is no path.</exception>
+    /// <exception cref="MailConfigurationException">The name is missing or has other characters, or the folder is not a path.</exception>
     /// <exception cref="TokenStoreException">The user has no folder for application data, and no other was named.</exception>
     public static TokenProtection WithPreviousOperatingSystemStorage(this TokenProtection protection, OperatingSystemStorageOptions options)
     {

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using OAuthMail.Testing.Authorization.Dialects;
 using OAuthMail.Testing.Authorization.Grants;
 using OAuthMail.Testing.Authorization.Http;
+using OAuthMail.Testing.Hosting;
 
 namespace OAuthMail.Testing.Authorization;
 

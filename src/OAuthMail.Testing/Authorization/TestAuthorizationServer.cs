@@ -1,4 +1,3 @@
-using OAuthMail.Testing.Authorization;
 using OAuthMail.Testing.Authorization.Dialects;
 using OAuthMail.Testing.Authorization.Grants;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
-using OAuthMail.Testing.Mail.Sasl;
 
 namespace OAuthMail.Testing.Mail;
 

@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing.Authorization.Grants;
 using OAuthMail.Testing.Mail;
-using OAuthMail.Testing.Mail.Sasl;
 
 namespace OAuthMail.Testing;
 

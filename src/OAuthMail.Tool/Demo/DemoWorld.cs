@@ -90,8 +90,7 @@ internal sealed class DemoWorld : IAsyncDisposable
                 break;
             case DemoFlowKind.Certificate:
                 options.ClientId = "service-with-certificate";
-                options.CertificateFile = CertificateFile;
-                options.CertificatePassword = CertificatePassword;
+                options.Certificate = new CertificateOptions { File = CertificateFile, Password = CertificatePassword };
                 break;
             case DemoFlowKind.ServiceAccount:
                 options.ServiceAccountKeyFile = ServiceAccountFile;

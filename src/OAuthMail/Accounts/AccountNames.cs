@@ -1,16 +1,16 @@
 namespace OAuthMail.Accounts;
 
-/// <summary>The names of accounts, for messages about one that is not there.</summary>
+/// <summary>Lists the names of accounts in messages about an unknown account.</summary>
 internal static class AccountNames
 {
-    private const int MostNames = 20;
+    private const int MaximumNames = 20;
 
-    /// <summary>What there is, as the end of a sentence; not all of it where it is very much.</summary>
+    /// <summary>Returns a sentence with the valid names, at most 20 of them.</summary>
     public static string Describe(IEnumerable<string> names)
     {
         var sorted = names.OrderBy(name => name, StringComparer.Ordinal).ToArray();
-        if (sorted.Length == 0) return "there are no accounts";
-        var more = sorted.Length > MostNames ? $" and {sorted.Length - MostNames} more" : "";
-        return $"known are {string.Join(", ", sorted.Take(MostNames))}{more}";
+        if (sorted.Length == 0) return "No accounts are configured.";
+        var more = sorted.Length > MaximumNames ? $" and {sorted.Length - MaximumNames} more" : "";
+        return $"Valid values: {string.Join(", ", sorted.Take(MaximumNames))}{more}.";
     }
 }

@@ -2,10 +2,10 @@ using OAuthMail.Providers;
 
 namespace OAuthMail.Accounts;
 
-/// <summary>A checked registration as one account uses it.</summary>
+/// <summary>A client registration as an account uses it: options that were checked.</summary>
 internal sealed class AccountRegistration(MailProvider provider, AuthorizationServer server, OAuthFlow flow, ClientRegistration client)
 {
-    /// <summary>Stands for the client's id of a managed identity that nobody named.</summary>
+    /// <summary>The client id of the system-assigned managed identity, which has none in the options.</summary>
     public const string SystemAssigned = "system-assigned";
 
     public MailProvider Provider { get; } = provider;
@@ -18,7 +18,7 @@ internal sealed class AccountRegistration(MailProvider provider, AuthorizationSe
 
     public IReadOnlyList<string> Scopes { get; set; } = [];
 
-    /// <summary>The scopes without which there is no mail, as opposed to those for a refresh token and an identity.</summary>
+    /// <summary>Gets the scopes that are required for mail, without those for a refresh token and an ID token.</summary>
     public IReadOnlyList<string> MailScopes { get; set; } = [];
 
     public string? TenantId { get; set; }
@@ -27,15 +27,16 @@ internal sealed class AccountRegistration(MailProvider provider, AuthorizationSe
 
     public ServiceAccountKey? ServiceAccountKey { get; set; }
 
-    /// <summary>Reads the person's password, for the flow that takes one.</summary>
+    /// <summary>Gets the function that reads the user's password, for the flow Password.</summary>
     public Func<string>? Password { get; set; }
 
     public IReadOnlyDictionary<string, string> AuthorizationParameters { get; set; } = new Dictionary<string, string>();
 
     public IReadOnlyDictionary<string, string> TokenParameters { get; set; } = new Dictionary<string, string>();
 
-    /// <summary>Where a person's consent is kept.</summary>
-    public TokenKey GetConsentKey(string signInName, TimeProvider clock) => RefreshTokenFlow.CreateKey(Server, Client, Scopes, signInName, CreateFlowOptions(signInName, clock));
+    /// <summary>Returns the token key of a user's consent.</summary>
+    public TokenKey GetConsentKey(string signInName, TimeProvider clock) =>
+        RefreshTokenFlow.CreateKey(Server, Client, Scopes, signInName, CreateFlowOptions(signInName, clock));
 
     public FlowOptions CreateFlowOptions(string name, TimeProvider clock)
     {
@@ -45,6 +46,8 @@ internal sealed class AccountRegistration(MailProvider provider, AuthorizationSe
         return options;
     }
 
+    /// <summary>Creates the flow that acquires tokens.</summary>
+    /// <exception cref="MailConfigurationException">Another package provides the flow.</exception>
     public ITokenSource CreateSource(string name, string signInName, OAuthHttp http, TimeProvider clock)
     {
         var options = CreateFlowOptions(name, clock);
@@ -52,9 +55,17 @@ internal sealed class AccountRegistration(MailProvider provider, AuthorizationSe
         {
             OAuthFlow.ClientCredentials => new ClientCredentialsFlow(Server, Client, Scopes, http, options),
             OAuthFlow.JwtBearer => new JwtBearerFlow(Server, ServiceAccountKey!, Scopes, http, options),
-            OAuthFlow.ManagedIdentity or OAuthFlows.Password => throw new MailConfigurationException(
-                $"the account '{name}'", [new OptionError("Flow", $"is {Flow}, which the package OAuthMail.Microsoft provides: get the tokens with ForMicrosoft in the place of For, from an endpoint of Microsoft's")]),
-            _ => new RefreshTokenFlow(Server, Client, Scopes, signInName, http, options),
+            OAuthFlow.AuthorizationCode or OAuthFlow.DeviceCode => new RefreshTokenFlow(Server, Client, Scopes, signInName, http, options),
+            OAuthFlow.ManagedIdentity or OAuthFlows.Password => throw NotHere(name),
+            _ => throw new NotSupportedException($"The flow {Flow} has no token source."),
         };
     }
+
+    private MailConfigurationException NotHere(string name) => new($"the account '{name}'",
+    [
+        new OptionError(
+            nameof(OAuthClientOptions.Flow),
+            $"The package OAuthMail.Microsoft provides the flow {Flow}, and only for token endpoints of Microsoft. "
+            + "Call ForMicrosoft instead of For."),
+    ]);
 }

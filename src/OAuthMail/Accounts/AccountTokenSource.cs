@@ -2,10 +2,12 @@ using OAuthMail.Tokens;
 
 namespace OAuthMail.Accounts;
 
-/// <summary>The tokens of one of an account's registrations: for the account's own mailbox unless the request names another.</summary>
+/// <summary>Acquires the tokens of one registration of an account. A request without a mailbox is for the account's own.</summary>
 internal sealed class AccountTokenSource(MailAccount account, ITokenSource inner) : ITokenSource, IReplaceableCredential
 {
-    /// <summary>No flow's key depends on more than the mailbox, which is nearly always the account's own.</summary>
+    /// <summary>
+    /// The key of every flow depends on the mailbox only, which is nearly always the account's own, so it is computed once.
+    /// </summary>
     private readonly TokenKey _ownKey = inner.GetKey(new AccessTokenRequest(account.Address));
 
     public string Name => account.Name;

@@ -1,21 +1,23 @@
 namespace OAuthMail;
 
-/// <summary>The accounts of a program by name, and the tokens of each. Safe for any number of threads.</summary>
+/// <summary>Provides the accounts of a program by name, and their tokens. Implementations are thread-safe.</summary>
 public interface IMailAccounts
 {
-    /// <summary>All accounts.</summary>
+    /// <summary>Gets all accounts.</summary>
     IReadOnlyCollection<MailAccount> All { get; }
 
     /// <summary>Finds an account.</summary>
-    /// <param name="name">Its name.</param>
+    /// <param name="name">The name of the account. Case is ignored.</param>
     /// <returns>The account.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
-    /// <exception cref="MailConfigurationException">There is no such account; the message names those that are there.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is <see langword="null"/>.</exception>
+    /// <exception cref="MailConfigurationException">There is no such account. The message lists the valid names.</exception>
     MailAccount Get(string name);
 
-    /// <summary>The provider of an account's tokens: the same one whenever the same account is given, be it one of <see cref="All"/> or not.</summary>
+    /// <summary>
+    /// Returns the token provider of an account. It is the same for the same account, even if the account is not in <see cref="All"/>.
+    /// </summary>
     /// <param name="account">The account.</param>
-    /// <returns>A provider that is safe for any number of threads.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="account"/> is null.</exception>
+    /// <returns>A thread-safe provider.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="account"/> is <see langword="null"/>.</exception>
     IAccessTokenProvider GetTokens(MailAccount account);
 }

@@ -1,9 +1,11 @@
 namespace OAuthMail.Accounts;
 
-/// <summary>Makes the token sources of registrations in the place of this library's own flows: another library that knows the authorization server better.</summary>
+/// <summary>Creates the token sources of registrations instead of the flows of this library, such as with MSAL.</summary>
 internal interface IRegistrationSources
 {
-    /// <summary>Makes a source.</summary>
-    /// <returns>The source, whose keys are those of the flow that it stands in for; null if the registration is not its concern.</returns>
+    /// <summary>Creates a source.</summary>
+    /// <returns>
+    /// The source, whose token keys equal those of the flow that it replaces, or <see langword="null"/> to use that flow.
+    /// </returns>
     ITokenSource? TryCreate(AccountRegistration registration, string name, string signInName, OAuthHttp http, TimeProvider clock);
 }

@@ -2,17 +2,20 @@ using OAuthMail.Accounts;
 
 namespace OAuthMail;
 
-/// <summary>From an account to its tokens.</summary>
+/// <summary>Creates the token providers of accounts.</summary>
 public static class MailAccountTokens
 {
-    /// <summary>Makes the provider of an account's tokens. Accounts of one registration for applications share their tokens.</summary>
-    /// <param name="tokens">The lifecycle, one for the whole program.</param>
+    /// <summary>
+    /// Creates the access token provider of an account. Accounts that share the registration of an application share its tokens.
+    /// </summary>
+    /// <param name="tokens">The token lifecycle. Use one instance for the whole program.</param>
     /// <param name="account">The account.</param>
-    /// <param name="http">How the authorization server is reached.</param>
-    /// <returns>A provider that is safe for any number of threads.</returns>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="MailConfigurationException">The account's flow is one that another package provides.</exception>
-    public static IAccessTokenProvider For(this MailTokens tokens, MailAccount account, OAuthHttp http) => For(tokens, account, http, sources: null);
+    /// <param name="http">The HTTP transport to the authorization server.</param>
+    /// <returns>A thread-safe provider.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="MailConfigurationException">Another package provides the account's flow.</exception>
+    public static IAccessTokenProvider For(this MailTokens tokens, MailAccount account, OAuthHttp http) =>
+        For(tokens, account, http, sources: null);
 
     internal static IAccessTokenProvider For(MailTokens tokens, MailAccount account, OAuthHttp http, IRegistrationSources? sources)
     {
@@ -20,7 +23,9 @@ public static class MailAccountTokens
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(http);
         var incoming = CreateProvider(account.Incoming);
-        return ReferenceEquals(account.Incoming, account.Outgoing) ? incoming : new AccountTokenProvider(incoming, CreateProvider(account.Outgoing));
+        return ReferenceEquals(account.Incoming, account.Outgoing)
+            ? incoming
+            : new AccountTokenProvider(incoming, CreateProvider(account.Outgoing));
 
         IAccessTokenProvider CreateProvider(AccountRegistration registration)
         {

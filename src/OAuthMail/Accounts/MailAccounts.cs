@@ -4,21 +4,23 @@ using OAuthMail.Configuration.Validation;
 
 namespace OAuthMail;
 
-/// <summary>The accounts of a program by name, over one lifecycle of tokens. Make one for the whole program.</summary>
+/// <summary>Contains the accounts of a program by name, with one token lifecycle. Create one instance for the whole program.</summary>
 public sealed class MailAccounts : IMailAccounts
 {
-    private readonly Dictionary<string, MailAccount> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MailAccount> _byName = new(StringComparer.OrdinalIgnoreCase);
 
-    // An account that nobody holds any more takes its provider along.
+    // Weak references: when an account is no longer used, its provider is released too.
     private readonly ConditionalWeakTable<MailAccount, IAccessTokenProvider> _providers = new();
     private readonly ConditionalWeakTable<MailAccount, IAccessTokenProvider>.CreateValueCallback _createProvider;
 
-    /// <summary>Takes accounts.</summary>
+    /// <summary>Creates the accounts of a program.</summary>
     /// <param name="accounts">The accounts, such as the values of <see cref="OAuthMailOptionsExtensions.CreateAccounts"/>.</param>
-    /// <param name="tokens">The lifecycle of their tokens. It stays the caller's to dispose.</param>
-    /// <param name="http">How authorization servers are reached. It stays the caller's to dispose.</param>
-    /// <exception cref="ArgumentNullException">An argument, or one of the accounts, is null.</exception>
-    /// <exception cref="MailConfigurationException">Two accounts have the same name, or a backup that one names is not there, cannot send, or leads back to it.</exception>
+    /// <param name="tokens">The token lifecycle. The caller disposes it.</param>
+    /// <param name="http">The HTTP transport to authorization servers. The caller disposes it.</param>
+    /// <exception cref="ArgumentNullException">An argument, or one of the accounts, is <see langword="null"/>.</exception>
+    /// <exception cref="MailConfigurationException">
+    /// Two accounts have the same name, or an account names a backup that does not exist, cannot send, or leads back to the account.
+    /// </exception>
     public MailAccounts(IEnumerable<MailAccount> accounts, MailTokens tokens, OAuthHttp http)
         : this(accounts, tokens, http, sources: null)
     {
@@ -29,15 +31,19 @@ public sealed class MailAccounts : IMailAccounts
         ArgumentNullException.ThrowIfNull(accounts);
         ArgumentNullException.ThrowIfNull(tokens);
         ArgumentNullException.ThrowIfNull(http);
-        var failures = new List<OptionError>();
+        var errors = new OptionErrors();
         foreach (var account in accounts)
         {
             if (account is null) throw new ArgumentNullException(nameof(accounts), "One of the accounts is null.");
-            if (!_byName.TryAdd(account.Name, account)) failures.Add(new OptionError($"Accounts:{account.Name}", "is there twice: give every account a name of its own"));
+            if (!_byName.TryAdd(account.Name, account))
+            {
+                errors.Add($"Accounts:{account.Name}", "The name is used twice. Give every account a name of its own. Case is ignored.");
+            }
         }
 
-        new BackupCheck(_byName.ToDictionary(pair => pair.Key, pair => pair.Value.Backup?.AccountName, StringComparer.Ordinal), name => _byName[name]).AddFailures(failures);
-        MailConfigurationException.ThrowIfAny("OAuthMail", failures);
+        var backups = _byName.ToDictionary(pair => pair.Key, pair => pair.Value.Backup?.AccountName, StringComparer.OrdinalIgnoreCase);
+        new BackupCheck(backups, name => _byName[name]).AddErrors(errors);
+        errors.ThrowIfAny("OAuthMail");
         _createProvider = account => MailAccountTokens.For(tokens, account, http, sources);
     }
 
@@ -49,7 +55,8 @@ public sealed class MailAccounts : IMailAccounts
     {
         ArgumentNullException.ThrowIfNull(name);
         if (_byName.TryGetValue(name, out var account)) return account;
-        throw new MailConfigurationException("OAuthMail", [new OptionError($"Accounts:{OptionText.Clean(name)}", $"is missing: {AccountNames.Describe(_byName.Keys)}")]);
+        var message = $"{OptionText.Quote(name)} isn't a valid account. {AccountNames.Describe(_byName.Keys)}";
+        throw new MailConfigurationException("OAuthMail", [new OptionError("Accounts", message)]);
     }
 
     /// <inheritdoc />

@@ -2,7 +2,10 @@ using OAuthMail.Credentials;
 
 namespace OAuthMail;
 
-/// <summary>Who sends when an account's own submission server did not take a message: checked options. Its text form shows no password.</summary>
+/// <summary>
+/// Represents what sends a message that an account's own submission server did not accept: options that were checked. Its text contains
+/// no password.
+/// </summary>
 public sealed class MailBackup
 {
     private readonly string? _password;
@@ -18,29 +21,29 @@ public sealed class MailBackup
         _passwordFile = passwordFile;
     }
 
-    /// <summary>The name of the account that sends instead; null where a server with a password does.</summary>
+    /// <summary>Gets the name of the account that sends instead, or <see langword="null"/> if a server with a password does.</summary>
     public string? AccountName { get; }
 
-    /// <summary>The server that takes a password; null where another account sends instead.</summary>
+    /// <summary>Gets the server that accepts a password, or <see langword="null"/> if another account sends instead.</summary>
     public MailEndpoint? Server { get; }
 
-    /// <summary>The user who logs in to <see cref="Server"/>; null where another account sends instead.</summary>
+    /// <summary>Gets the user name for <see cref="Server"/>, or <see langword="null"/> if another account sends instead.</summary>
     public string? UserName { get; }
 
-    /// <summary>The password for <see cref="Server"/>, read anew from its file each time.</summary>
+    /// <summary>Returns the password for <see cref="Server"/>. Its file is read each time.</summary>
     /// <returns>The password.</returns>
-    /// <exception cref="InvalidOperationException">Another account sends instead, and there is no password.</exception>
-    /// <exception cref="MailConfigurationException">The password's file cannot be read, or is empty.</exception>
+    /// <exception cref="InvalidOperationException">Another account sends instead, so there is no password.</exception>
+    /// <exception cref="MailConfigurationException">The file with the password cannot be read or is empty.</exception>
     public string GetPassword()
     {
         if (_password is not null) return _password;
-        if (_passwordFile is null) throw new InvalidOperationException("Another account is the backup; there is no password.");
-        if (SecretFile.TryRead(_passwordFile, out var password, out var failure) && password.Length > 0) return password;
-        if (failure.Length == 0) failure = $"names '{_passwordFile}', which is empty";
-        throw new MailConfigurationException($"the backup {this}", [new OptionError(nameof(MailBackupOptions.PasswordFile), failure.TrimEnd('.'))]);
+        if (_passwordFile is null) throw new InvalidOperationException("The backup is another account and has no password.");
+        if (SecretFile.TryRead(_passwordFile, out var password, out var error) && password.Length > 0) return password;
+        if (error.Length == 0) error = SecretFile.DescribeEmpty(_passwordFile);
+        throw new MailConfigurationException($"the backup {this}", [new OptionError(nameof(MailBackupOptions.PasswordFile), error)]);
     }
 
-    /// <summary>The account's name, or the server's host and port.</summary>
+    /// <summary>Returns the name of the account, or the host and port of the server.</summary>
     /// <returns>Text that is safe to show.</returns>
     public override string ToString() => AccountName ?? Server!.ToString();
 }

@@ -1,11 +1,14 @@
+using OAuthMail.Configuration.Validation;
+
 namespace OAuthMail.Accounts;
 
-/// <summary>What can be told of a managed identity's id before anybody is asked.</summary>
+/// <summary>Checks the id of a managed identity.</summary>
 internal static class ManagedIdentityCheck
 {
-    /// <summary>What is wrong with it, as an option's failure; null if nothing is, or if it is left out.</summary>
+    /// <summary>Returns what is wrong with the id, as full sentences, or <see langword="null"/> if it is valid or not set.</summary>
     public static string? Find(string? id) =>
         id is null || Guid.TryParse(id, out _) || id.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase)
             ? null
-            : "is neither the GUID nor the resource id (/subscriptions/…) of an identity; leave it out for the one that the system assigned";
+            : $"{OptionText.Quote(id)} isn't the GUID or the resource id (/subscriptions/…) of a managed identity. "
+                + "Leave it unset for the system-assigned identity.";
 }

@@ -2,14 +2,16 @@ using Microsoft.Extensions.Options;
 
 namespace OAuthMail;
 
-/// <summary>Checks a program's configuration where the options framework asks for it, at the start if <c>ValidateOnStart</c> says so.</summary>
+/// <summary>
+/// Validates a program's configuration when the options are first used, or when the program starts if <c>ValidateOnStart</c> is called.
+/// </summary>
 public sealed class OAuthMailOptionsValidator : IValidateOptions<OAuthMailOptions>
 {
-    /// <summary>Checks everything that can be checked without asking a server.</summary>
-    /// <param name="name">The options' name; all are checked alike.</param>
+    /// <summary>Checks everything that can be checked without a network request.</summary>
+    /// <param name="name">The name of the options. All names are checked alike.</param>
     /// <param name="options">The options.</param>
-    /// <returns>Success, or every failure with its option's name.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="options"/> is null.</exception>
+    /// <returns>Success, or all errors with the names of their options.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> is <see langword="null"/>.</exception>
     public ValidateOptionsResult Validate(string? name, OAuthMailOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -20,7 +22,7 @@ public sealed class OAuthMailOptionsValidator : IValidateOptions<OAuthMailOption
         }
         catch (MailConfigurationException invalid)
         {
-            return ValidateOptionsResult.Fail(invalid.Failures.Select(failure => failure.ToString()));
+            return ValidateOptionsResult.Fail(invalid.Errors.Select(error => error.ToString()));
         }
     }
 }

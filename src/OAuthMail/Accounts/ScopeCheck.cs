@@ -3,25 +3,29 @@ using OAuthMail.Configuration.Validation;
 namespace OAuthMail.Accounts;
 
 /// <summary>
-/// Looks at scopes where each carries its resource's full address (<see cref="MailProvider.ScopesNameOneResource"/>). The authorization server takes nearly
-/// anything and gives a token for another resource, which the mail server then refuses without a reason.
+/// Checks scopes that contain the full address of their resource (<see cref="MailProvider.ScopesNameOneResource"/>). The authorization
+/// server
+/// accepts nearly any scope and issues a token for another resource, which the mail server then rejects without a reason.
 /// </summary>
 internal sealed class ScopeCheck(MailProvider provider, OAuthFlow flow)
 {
-    private const string Why = "The token would be for Microsoft Graph, and the mail server would refuse it (535 5.7.3)";
+    private const string Why = "The token would be for Microsoft Graph, and the mail server would reject it (535 5.7.3).";
 
     private static readonly string[] Identity = ["openid", "profile", "email", "offline_access"];
 
-    /// <summary>Graph in its clouds, its predecessor, and its application id, which scopes may name in place of the address.</summary>
+    /// <summary>
+    /// The hosts of Microsoft Graph in all clouds, of its predecessor, and its application id, which scopes can contain instead.
+    /// </summary>
     private static readonly string[] GraphHosts =
     [
-        "graph.microsoft.com", "graph.microsoft.us", "dod-graph.microsoft.us", "microsoftgraph.chinacloudapi.cn", "graph.windows.net", "00000003-0000-0000-c000-000000000000",
+        "graph.microsoft.com", "graph.microsoft.us", "dod-graph.microsoft.us", "microsoftgraph.chinacloudapi.cn", "graph.windows.net",
+        "00000003-0000-0000-c000-000000000000",
     ];
 
-    /// <summary>Whether a scope is for a refresh token or an identity, and not for mail.</summary>
+    /// <summary>Determines whether a scope is for a refresh token or an ID token, and not for mail.</summary>
     public static bool IsIdentity(string scope) => Identity.Contains(scope, StringComparer.Ordinal);
 
-    /// <summary>What is wrong with the scopes, beginning in lower case after the option's name; null if nothing is.</summary>
+    /// <summary>Returns what is wrong with the scopes, as full sentences, or <see langword="null"/> if they are valid.</summary>
     public string? WhyNot(IReadOnlyList<string> scopes)
     {
         if (flow is OAuthFlow.ClientCredentials or OAuthFlow.ManagedIdentity) return WhyNotForApplication(scopes);
@@ -29,35 +33,48 @@ internal sealed class ScopeCheck(MailProvider provider, OAuthFlow flow)
         foreach (var scope in scopes.Where(scope => !IsIdentity(scope)))
         {
             var slash = scope.LastIndexOf('/');
-            if (slash < 0) return $"has {OptionText.Quote(scope)} without its resource's address. {Why}. Write {Instead(scope)}";
-            if (IsGraph(scope)) return $"has {OptionText.Quote(scope)}, which is a permission of Microsoft Graph. {Why}. Write {Instead(scope.Substring(slash + 1))}";
+            if (slash < 0) return $"{OptionText.Quote(scope)} doesn't contain the address of its resource. {Why} Set {Instead(scope)}.";
+            if (IsGraph(scope))
+            {
+                return $"{OptionText.Quote(scope)} is a permission of Microsoft Graph. {Why} Set {Instead(scope.Substring(slash + 1))}.";
+            }
+
             first ??= scope;
             if (!ResourceOf(first).Equals(ResourceOf(scope), StringComparison.OrdinalIgnoreCase))
             {
-                return $"has {OptionText.Quote(first)} and {OptionText.Quote(scope)}, which are of two resources. A token is for one of them only (AADSTS28000, 70011). Keep those of the mail server";
+                return $"{OptionText.Quote(first)} and {OptionText.Quote(scope)} belong to different resources. "
+                    + "A token is for one resource only (AADSTS28000, 70011). Keep the scopes of the mail server.";
             }
         }
 
-        return first is null ? $"has no permission for mail in it. {Why}. Add {Instead("SMTP.Send")}" : null;
+        return first is null ? $"The scopes contain no permission for mail. {Why} Add {Instead("SMTP.Send")}." : null;
     }
 
     private string? WhyNotForApplication(IReadOnlyList<string> scopes)
     {
-        var instead = $"leave it out for {OptionText.Quote(provider.ApplicationScope ?? "")}";
-        if (scopes.Count != 1) return $"has {scopes.Count} scopes. An application without a user asks for one, its resource's '/.default': {instead}";
+        var instead = $"Leave the option unset for {OptionText.Quote(provider.ApplicationScope ?? "")}.";
+        if (scopes.Count != 1)
+        {
+            return $"Must be one scope, but has {scopes.Count}. An application without a user requests '/.default'. {instead}";
+        }
+
         var scope = scopes[0];
-        if (IsGraph(scope)) return $"is {OptionText.Quote(scope)}, which is Microsoft Graph's. {Why}. Better {instead}";
+        if (IsGraph(scope)) return $"{OptionText.Quote(scope)} is a scope of Microsoft Graph. {Why} {instead}";
         return scope.EndsWith("/.default", StringComparison.Ordinal)
             ? null
-            : $"is {OptionText.Quote(scope)}. An application without a user asks for its resource's '/.default', and gets what an administrator has consented to: {instead}";
+            : $"{OptionText.Quote(scope)} isn't a '/.default' scope. "
+                + "An application without a user requests '/.default' of its resource, and "
+                + $"receives the permissions that an administrator has consented to. {instead}";
     }
 
-    /// <summary>The provider's own scope for the same permission, or all of them.</summary>
+    /// <summary>Returns the provider's scope for the same permission, or all of its scopes.</summary>
     private string Instead(string permission)
     {
         var own = provider.GetScopes(flow, [MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3]);
         var same = own.FirstOrDefault(scope => scope.EndsWith($"/{permission}", StringComparison.OrdinalIgnoreCase));
-        return same is null ? $"'{string.Join(" ", own)}', or leave it out for the same" : $"'{same}', or leave it out for the provider's scopes";
+        return same is null
+            ? $"'{string.Join(" ", own)}', or leave the option unset"
+            : $"'{same}', or leave the option unset for the provider's scopes";
     }
 
     private static bool IsGraph(string scope)

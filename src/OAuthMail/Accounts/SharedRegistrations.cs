@@ -1,12 +1,13 @@
 namespace OAuthMail.Accounts;
 
 /// <summary>
-/// The registrations that accounts take over from <see cref="OAuthMailOptions.Clients"/> as they are: made once, so that a hundred
-/// thousand mailboxes of one application do not keep as many copies of it, nor read its certificate as often.
+/// The registrations of accounts that refer to a client and change nothing of it. They are created once per client, so that 100,000
+/// mailboxes of
+/// one application share one object, and its certificate is read once.
 /// </summary>
 internal sealed class SharedRegistrations
 {
-    private readonly Dictionary<string, AccountRegistration> _byClient = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AccountRegistration> _byClient = new(StringComparer.OrdinalIgnoreCase);
 
     public AccountRegistration? Find(string client) => _byClient.TryGetValue(client, out var registration) ? registration : null;
 

@@ -1,40 +1,58 @@
 namespace OAuthMail;
 
-/// <summary>A mailbox and how one logs in to it. It may carry its registration itself, or refer to one that is shared.</summary>
+/// <summary>Specifies a mailbox and how to log in to it. The client registration is either its own or a shared one.</summary>
 public sealed class MailAccountOptions : OAuthClientOptions
 {
-    /// <summary>The name of a shared registration (<see cref="OAuthMailOptions.Clients"/>). What the account sets itself goes before it.</summary>
+    /// <summary>
+    /// Gets or sets the name of a shared client registration (<see cref="OAuthMailOptions.Clients"/>). Options that the account sets
+    /// itself take
+    /// precedence over it.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: the account has its own registration.</value>
     public string? Client { get; set; }
 
-    /// <summary>The mailbox's address.</summary>
+    /// <summary>Gets or sets the e-mail address of the mailbox. Required.</summary>
     public string? Address { get; set; }
 
-    /// <summary>The name of the person who signs in, where it is not the mailbox's address: for a shared or delegated mailbox.</summary>
+    /// <summary>
+    /// Gets or sets the name of the user who signs in, if it differs from the address, as for a shared or delegated mailbox.
+    /// </summary>
+    /// <value>The default is <see cref="Address"/>.</value>
     public string? SignInName { get; set; }
 
     /// <summary>
-    /// The submission server as <c>host:port</c>, in place of the provider's. Port 465 begins with TLS, others with STARTTLS, unless
-    /// <c>tls://</c> or <c>starttls://</c> stands before it.
+    /// Gets or sets the submission server as <c>host:port</c>. Port 465 implies implicit TLS, other ports STARTTLS; the prefixes
+    /// <c>tls://</c>
+    /// and <c>starttls://</c> override that.
     /// </summary>
+    /// <value>The default is the provider's server.</value>
     public string? Smtp { get; set; }
 
-    /// <summary>The IMAP server as <c>host:port</c>, in place of the provider's. Port 993 begins with TLS, others with STARTTLS, as with <see cref="Smtp"/>.</summary>
+    /// <summary>
+    /// Gets or sets the IMAP server as <c>host:port</c>. Port 993 implies implicit TLS, other ports STARTTLS, as in <see cref="Smtp"/>.
+    /// </summary>
+    /// <value>The default is the provider's server.</value>
     public string? Imap { get; set; }
 
-    /// <summary>The POP3 server as <c>host:port</c>, in place of the provider's. Port 995 begins with TLS, others with STLS, as with <see cref="Smtp"/>.</summary>
+    /// <summary>
+    /// Gets or sets the POP3 server as <c>host:port</c>. Port 995 implies implicit TLS, other ports STLS, as in <see cref="Smtp"/>.
+    /// </summary>
+    /// <value>The default is the provider's server.</value>
     public string? Pop3 { get; set; }
 
-    /// <summary>How the servers are reached: proxy, time-outs, client certificate, limits.</summary>
-    /// <value>Null by default: directly, with the defaults of <see cref="MailConnectionOptions"/>.</value>
+    /// <summary>Gets or sets how to connect to the servers: proxy, time-outs, client certificate, limits.</summary>
+    /// <value>The default is <see langword="null"/>: the defaults of <see cref="MailConnectionOptions"/>.</value>
     public MailConnectionOptions? Connection { get; set; }
 
-    /// <summary>Who sends when the account's own submission server did not take a message.</summary>
-    /// <value>Null by default: nobody.</value>
+    /// <summary>Gets or sets the account or server that sends messages that the account's own submission server did not accept.</summary>
+    /// <value>The default is <see langword="null"/>: no backup.</value>
     public MailBackupOptions? Backup { get; set; }
 
-    /// <summary>Another registration for IMAP and POP3, where it differs.</summary>
+    /// <summary>Gets or sets the client registration for IMAP and POP3, if it differs from the one for SMTP.</summary>
+    /// <value>The default is <see langword="null"/>: the account's registration.</value>
     public OAuthClientOptions? Incoming { get; set; }
 
-    /// <summary>Another registration for SMTP, where it differs.</summary>
+    /// <summary>Gets or sets the client registration for SMTP, if it differs from the one for IMAP and POP3.</summary>
+    /// <value>The default is <see langword="null"/>: the account's registration.</value>
     public OAuthClientOptions? Outgoing { get; set; }
 }

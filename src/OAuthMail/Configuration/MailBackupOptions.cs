@@ -1,26 +1,34 @@
 namespace OAuthMail;
 
 /// <summary>
-/// Who sends when an account's own submission server certainly did not take a message: another account, or a server with a
+/// Specifies what sends a message that an account's own submission server certainly did not accept: another account, or a server with a
 /// password. Exactly one of <see cref="Account"/> and <see cref="Smtp"/> is set.
 /// </summary>
 public sealed class MailBackupOptions
 {
-    /// <summary>The name of another account, which has a submission server.</summary>
+    /// <summary>Gets or sets the name of another account that has a submission server.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public string? Account { get; set; }
 
     /// <summary>
-    /// A submission server as <c>host:port</c> that takes a password. Port 465 begins with TLS, others with STARTTLS, unless
-    /// <c>tls://</c> or <c>starttls://</c> stands before it; there is no way without TLS.
+    /// Gets or sets a submission server that accepts a password, as <c>host:port</c>. Port 465 implies implicit TLS, other ports
+    /// STARTTLS; the
+    /// prefixes <c>tls://</c> and <c>starttls://</c> override that. TLS is always used.
     /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public string? Smtp { get; set; }
 
-    /// <summary>The user who logs in to <see cref="Smtp"/>.</summary>
+    /// <summary>Gets or sets the user name for <see cref="Smtp"/>.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public string? UserName { get; set; }
 
-    /// <summary>That user's password. Prefer <see cref="PasswordFile"/>.</summary>
+    /// <summary>Gets or sets the password of that user. Prefer <see cref="PasswordFile"/>.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public string? Password { get; set; }
 
-    /// <summary>A file that holds the password and nothing else but white space around it. It is read anew for every login.</summary>
+    /// <summary>
+    /// Gets or sets the path of a file that contains only the password. White space around it is ignored. The file is read for every login.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public string? PasswordFile { get; set; }
 }

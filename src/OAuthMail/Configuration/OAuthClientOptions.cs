@@ -1,119 +1,141 @@
 namespace OAuthMail;
 
-/// <summary>A registration with an authorization server: which one, which flow, and how the application proves itself.</summary>
+/// <summary>Specifies a client registration: the authorization server, the flow, and how the application authenticates.</summary>
 public class OAuthClientOptions
 {
-    /// <summary>The id of a known provider (<see cref="MailProviders"/>) or of one of one's own. Leave it out to name endpoints instead.</summary>
+    /// <summary>
+    /// Gets or sets the id of a known provider (<see cref="MailProviders"/>) or of one in <see cref="OAuthMailOptions.Providers"/>.
+    /// </summary>
+    /// <value>
+    /// The default is <see langword="null"/>: the endpoints define the provider, and <see cref="TokenEndpoint"/> is required.
+    /// </value>
     public string? Provider { get; set; }
 
-    /// <summary>How the first token is got.</summary>
+    /// <summary>Gets or sets the OAuth 2.0 grant that acquires the first token. Required.</summary>
     public OAuthFlow? Flow { get; set; }
 
-    /// <summary>The tenant, where the provider has tenants: a domain, a GUID, or one of the provider's common names.</summary>
+    /// <summary>Gets or sets the tenant, if the provider has tenants: a domain, a GUID, or one of the provider's common names.</summary>
+    /// <value>The default is the provider's default tenant.</value>
     public string? TenantId { get; set; }
 
     /// <summary>
-    /// The application's id. For <see cref="OAuthFlow.ManagedIdentity"/> the client id or the resource id (<c>/subscriptions/…</c>) of an
-    /// identity that was assigned by a user; left out for the system's own.
+    /// Gets or sets the client id of the application. For <see cref="OAuthFlow.ManagedIdentity"/> it is the client id or the resource id
+    /// (<c>/subscriptions/…</c>) of a user-assigned identity, or unset for the system-assigned identity.
     /// </summary>
     public string? ClientId { get; set; }
 
-    /// <summary>The application's secret. Prefer <see cref="ClientSecretFile"/> or a certificate.</summary>
+    /// <summary>Gets or sets the client secret. Prefer <see cref="ClientSecretFile"/> or a certificate.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public string? ClientSecret { get; set; }
 
     /// <summary>
-    /// A file that holds the secret and nothing else but white space around it. A secret that was replaced there is used by the next token
-    /// request, and after a refusal at once.
+    /// Gets or sets the path of a file that contains only the client secret. White space around it is ignored. If the file changes, the
+    /// next
+    /// token request uses the new secret; after a rejection that request follows at once.
     /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public string? ClientSecretFile { get; set; }
 
-    /// <summary>When the secret ends, as the registration shows it: a server says so only when it has happened.</summary>
-    /// <value>Null by default: not known. Microsoft Entra's secrets last 24 months at most.</value>
+    /// <summary>
+    /// Gets or sets when the client secret expires, as the registration shows it. Servers report it only after it has happened, so this
+    /// is how
+    /// <see cref="CredentialExpirationReader"/> knows it.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: unknown. Secrets in Microsoft Entra ID are valid for at most 24 months.</value>
     public DateTimeOffset? ClientSecretExpires { get; set; }
 
-    /// <summary>Where the secret is sent.</summary>
+    /// <summary>Gets or sets where token requests carry the client secret.</summary>
+    /// <value>The default is <see cref="ClientSecretPlacement.Form"/>.</value>
     public ClientSecretPlacement ClientSecretPlacement { get; set; }
 
-    /// <summary>The thumbprint of a certificate in the current user's or the machine's store.</summary>
-    public string? CertificateThumbprint { get; set; }
+    /// <summary>Gets or sets the certificate that signs client assertions.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public CertificateOptions? Certificate { get; set; }
 
-    /// <summary>
-    /// A certificate file: PFX, or PEM where the platform can read it. A certificate that was replaced there is used by the next token
-    /// request, and after a refusal at once; while the new file cannot be read, the former one goes on as long as it lasts.
-    /// </summary>
-    public string? CertificateFile { get; set; }
-
-    /// <summary>The PEM file of the certificate's key, where it is not in <see cref="CertificateFile"/>.</summary>
-    public string? CertificateKeyFile { get; set; }
-
-    /// <summary>The password of the PFX or of the encrypted PEM key.</summary>
-    public string? CertificatePassword { get; set; }
-
-    /// <summary>A file that holds that password and nothing else but white space around it.</summary>
-    public string? CertificatePasswordFile { get; set; }
-
-    /// <summary>The algorithm of client assertions: RS256, PS256 or ES256.</summary>
-    /// <value>By default PS256 with an RSA key and ES256 with one on the curve P-256.</value>
+    /// <summary>Gets or sets the algorithm of client assertions: RS256, PS256 or ES256.</summary>
+    /// <value>The default is PS256 for an RSA key and ES256 for a key on the curve P-256.</value>
     public string? CertificateAlgorithm { get; set; }
 
     /// <summary>
-    /// Whether client assertions carry the certificate and its issuers (<c>x5c</c>, RFC 7515 section 4.1.6), for registrations that trust an
-    /// issuer and a subject's name. Issuers are taken from the certificate's file and from the system's stores.
+    /// Gets or sets whether client assertions carry the certificate and its issuers (<c>x5c</c>, RFC 7515 section 4.1.6), for
+    /// registrations that
+    /// trust an issuer and a subject name. Issuers are taken from the certificate file and from the system's stores.
     /// </summary>
-    /// <value>False by default.</value>
+    /// <value>The default is <see langword="false"/>.</value>
     public bool SendCertificateChain { get; set; }
 
     /// <summary>
-    /// A file with a signed JWT that proves the application, kept fresh by the platform and read anew for every request: workload identity in
-    /// Kubernetes, a build server's token.
+    /// Gets or sets the path of a file with a signed JWT that authenticates the application, such as a workload identity token in
+    /// Kubernetes.
+    /// The platform replaces the file before the JWT expires. It is read for every request.
     /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public string? FederatedTokenFile { get; set; }
 
-    /// <summary>The JSON key file of a Google service account, for <see cref="OAuthFlow.JwtBearer"/>.</summary>
+    /// <summary>Gets or sets the path of the JSON key file of a Google service account, for <see cref="OAuthFlow.JwtBearer"/>.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public string? ServiceAccountKeyFile { get; set; }
 
-    /// <summary>The person's password, for the flow that takes one. Prefer <see cref="PasswordFile"/>; prefer another flow to both.</summary>
+    /// <summary>
+    /// Gets or sets the user's password, for the flow <c>Password</c>. Prefer <see cref="PasswordFile"/>, or another flow.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public string? Password { get; set; }
 
-    /// <summary>A file that holds that password and nothing else but white space around it. It is read again for every request; another one is used at once.</summary>
+    /// <summary>
+    /// Gets or sets the path of a file that contains only the user's password. White space around it is ignored. The file is read for every
+    /// request.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public string? PasswordFile { get; set; }
 
-    /// <summary>Where a person signs in, for a provider that is not known.</summary>
+    /// <summary>Gets or sets the authorization endpoint, where users sign in. <c>{tenant}</c> stands for the tenant.</summary>
+    /// <value>The default is the provider's endpoint.</value>
     public string? AuthorizationEndpoint { get; set; }
 
-    /// <summary>Where tokens are requested, for a provider that is not known.</summary>
+    /// <summary>Gets or sets the token endpoint. <c>{tenant}</c> stands for the tenant.</summary>
+    /// <value>The default is the provider's endpoint.</value>
     public string? TokenEndpoint { get; set; }
 
-    /// <summary>Where a device gets its codes, for a provider that is not known.</summary>
+    /// <summary>Gets or sets the device authorization endpoint. <c>{tenant}</c> stands for the tenant.</summary>
+    /// <value>The default is the provider's endpoint.</value>
     public string? DeviceAuthorizationEndpoint { get; set; }
 
-    /// <summary>Where tokens are revoked, for a provider that is not known.</summary>
+    /// <summary>Gets or sets the revocation endpoint. <c>{tenant}</c> stands for the tenant.</summary>
+    /// <value>The default is the provider's endpoint.</value>
     public string? RevocationEndpoint { get; set; }
 
-    /// <summary>The issuer, for a provider that is not known. Redirects that carry <c>iss</c> must carry this one (RFC 9207).</summary>
+    /// <summary>Gets or sets the issuer. Redirects that carry <c>iss</c> must carry this value (RFC 9207).</summary>
+    /// <value>The default is the provider's issuer.</value>
     public string? Issuer { get; set; }
 
-    /// <summary>Whether the server promises <c>iss</c> in its redirects (RFC 9207), so that one without it is refused.</summary>
+    /// <summary>
+    /// Gets or sets whether the server sends <c>iss</c> in every redirect (RFC 9207). Redirects without it are then rejected.
+    /// </summary>
+    /// <value>The default is the provider's setting.</value>
     public bool SendsIssuerInRedirects { get; set; }
 
-    /// <summary>The scopes, separated by spaces, in place of the provider's.</summary>
+    /// <summary>Gets or sets the scopes to request, separated by spaces.</summary>
+    /// <value>The default is the provider's scopes.</value>
     public string? Scope { get; set; }
 
-    /// <summary>The mechanisms, the best first, in place of the provider's.</summary>
+    /// <summary>Gets the SASL mechanisms to use, the preferred one first.</summary>
+    /// <value>The default is empty: the provider's mechanisms.</value>
     public IList<OAuthMechanism> Mechanisms { get; } = new List<OAuthMechanism>();
 
-    /// <summary>The redirect address that is registered, where it is not a loopback address with any port.</summary>
+    /// <summary>Gets or sets the registered redirect URI.</summary>
+    /// <value>The default is <see langword="null"/>: a loopback address with any port.</value>
     public string? RedirectUri { get; set; }
 
-    /// <summary>Parameters to add to authorization requests.</summary>
+    /// <summary>Gets parameters to add to authorization requests.</summary>
     public IDictionary<string, string> AuthorizationParameters { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Parameters to add to token requests.</summary>
+    /// <summary>Gets parameters to add to token requests.</summary>
     public IDictionary<string, string> TokenParameters { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Takes over the endpoints that discovery has found (<see cref="AuthorizationServerDiscovery"/>).</summary>
-    /// <param name="server">The server's description.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="server"/> is null.</exception>
+    /// <summary>Sets the issuer and the endpoints to those of a discovered server (<see cref="AuthorizationServerDiscovery"/>).</summary>
+    /// <param name="server">The server.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="server"/> is <see langword="null"/>.</exception>
     public void UseServer(AuthorizationServer server)
     {
         ArgumentNullException.ThrowIfNull(server);

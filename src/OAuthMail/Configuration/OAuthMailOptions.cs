@@ -1,14 +1,28 @@
 namespace OAuthMail;
 
-/// <summary>The configuration of a program: registrations that are written once, and the mailboxes that use them.</summary>
+/// <summary>
+/// Specifies the accounts of a program, the client registrations that they share, and their providers. <see cref="OAuthMailConfiguration"/>
+/// reads it from configuration. Names are compared without regard to case.
+/// </summary>
 public sealed class OAuthMailOptions
 {
-    /// <summary>Shared registrations by name.</summary>
-    public IDictionary<string, OAuthClientOptions> Clients { get; } = new Dictionary<string, OAuthClientOptions>(StringComparer.Ordinal);
+    /// <summary>
+    /// Gets the client registrations that accounts share, by name. <see cref="MailAccountOptions.Client"/> refers to them.
+    /// </summary>
+    public IDictionary<string, OAuthClientOptions> Clients { get; } =
+        new Dictionary<string, OAuthClientOptions>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Mailboxes by name: lower-case letters, digits, <c>-</c> and <c>_</c>.</summary>
-    public IDictionary<string, MailAccountOptions> Accounts { get; } = new Dictionary<string, MailAccountOptions>(StringComparer.Ordinal);
+    /// <summary>Gets the accounts by name. A name consists of letters, digits, <c>-</c> and <c>_</c>.</summary>
+    public IDictionary<string, MailAccountOptions> Accounts { get; } =
+        new Dictionary<string, MailAccountOptions>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Providers besides the known ones.</summary>
-    public IList<MailProvider> Providers { get; } = new List<MailProvider>();
+    /// <summary>
+    /// Gets the providers that are defined in addition to the known ones (<see cref="MailProviders"/>), by id.
+    /// <see cref="OAuthClientOptions.Provider"/> refers to them. A provider with the id of a known one replaces it.
+    /// </summary>
+    public IDictionary<string, MailProviderOptions> Providers { get; } =
+        new Dictionary<string, MailProviderOptions>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Gets the providers that code creates, in addition to <see cref="Providers"/>. Configuration cannot set them.</summary>
+    public IList<MailProvider> AdditionalProviders { get; } = new List<MailProvider>();
 }

@@ -1,3 +1,5 @@
+using OAuthMail.Configuration.Validation;
+
 namespace OAuthMail;
 
 /// <summary>What one connection test does besides logging in and opening the mailbox.</summary>
@@ -28,7 +30,9 @@ public sealed class ConnectionTestOptions
     /// <value>Null by default: then the envelope is tried and reset, and nothing is sent.</value>
     public byte[]? MessageToSend { get; set; }
 
-    /// <summary>IMAP, POP3: fetch the message with this Message-ID, the angle brackets included. POP3 looks through the newest 200 messages.</summary>
+    /// <summary>
+    /// IMAP, POP3: fetch the message with this Message-ID, the angle brackets included. POP3 looks through the newest 200 messages.
+    /// </summary>
     /// <value>Null by default: nothing is fetched.</value>
     public string? FetchMessageId { get; set; }
 
@@ -45,25 +49,33 @@ public sealed class ConnectionTestOptions
 
     internal void Validate()
     {
-        if (Mechanism is not (null or OAuthMechanism.XOAuth2 or OAuthMechanism.OAuthBearer)) throw new ArgumentException("There is no such mechanism.", nameof(Mechanism));
-        if (FetchLimit <= 0) throw new ArgumentException("The limit must be positive.", nameof(FetchLimit));
-        RequireLine(Folder ?? "", nameof(Folder));
-        if (Recipient is not null) RequireAddress(Recipient, nameof(Recipient));
-        if (FetchMessageId is null) return;
-        RequireLine(FetchMessageId, nameof(FetchMessageId));
-        if (FetchMessageId.Any(c => c is > '\x7e' or '"' or '\\')) throw new ArgumentException("A Message-ID is ASCII without quotes and backslashes.", nameof(FetchMessageId));
+        var errors = new OptionErrors();
+        errors.CheckDefined(nameof(Mechanism), Mechanism, "mechanism");
+        errors.CheckRange(nameof(FetchLimit), FetchLimit, 1);
+        if (string.IsNullOrEmpty(Folder)) errors.AddMissing(nameof(Folder), "Set the name of a folder, such as INBOX.");
+        CheckLine(errors, nameof(Folder), Folder);
+        CheckLine(errors, nameof(Recipient), Recipient);
+        CheckLine(errors, nameof(FetchMessageId), FetchMessageId);
+
+        // These characters would end the address in the envelope.
+        if (Recipient is not null && (Recipient.Length == 0 || Recipient.Any(c => c is '<' or '>' or ' ')))
+        {
+            errors.Add(nameof(Recipient),
+                $"{OptionText.Quote(Recipient)} isn't an address: it must not be empty or contain spaces or angle brackets.");
+        }
+
+        if (FetchMessageId is not null && (FetchMessageId.Length == 0 || FetchMessageId.Any(c => c is > '\x7e' or '"' or '\\')))
+        {
+            errors.Add(
+                nameof(FetchMessageId),
+                $"{OptionText.Quote(FetchMessageId)} isn't a Message-ID: it must be ASCII, not be empty, and contain no quotation mark or backslash.");
+        }
+
+        errors.ThrowIfAny("the connection test");
     }
 
-    /// <summary>What goes between the angle brackets of an envelope must not end them.</summary>
-    internal static void RequireAddress(string address, string name)
+    private static void CheckLine(OptionErrors errors, string option, string? value)
     {
-        RequireLine(address, name);
-        if (address.Any(c => c is '<' or '>' or ' ')) throw new ArgumentException("An address has no spaces and no angle brackets.", name);
-    }
-
-    private static void RequireLine(string value, string name)
-    {
-        if (value.Length == 0) throw new ArgumentException("The value cannot be empty.", name);
-        if (value.Any(char.IsControl)) throw new ArgumentException("The value cannot have control characters.", name);
+        if (value?.Any(char.IsControl) == true) errors.Add(option, "Must not contain control characters.");
     }
 }

@@ -12,7 +12,7 @@ public sealed class ConnectionTester
 
     /// <summary>Makes a tester.</summary>
     /// <param name="options">How to connect; null for the defaults. Do not change them afterwards.</param>
-    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="MailConfigurationException">An option is out of range.</exception>
     public ConnectionTester(ConnectionTesterOptions? options = null)
     {
         _options = options ?? new ConnectionTesterOptions();
@@ -30,10 +30,12 @@ public sealed class ConnectionTester
     /// <param name="cancellationToken">Ends the test and closes the connection.</param>
     /// <returns>The report. Whatever fails is in it, and not thrown.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="account"/> or <paramref name="tokens"/> is null.</exception>
-    /// <exception cref="ArgumentException">An option is wrong, or the account has no server for the protocol.</exception>
+    /// <exception cref="ArgumentException">The account has no server for the protocol.</exception>
+    /// <exception cref="MailConfigurationException">An option is out of range.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public Task<ConnectionReport> TestAsync(
-        MailAccount account, MailProtocol protocol, IAccessTokenProvider tokens, ConnectionTestOptions? options = null, CancellationToken cancellationToken = default)
+        MailAccount account, MailProtocol protocol, IAccessTokenProvider tokens, ConnectionTestOptions? options = null,
+            CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tokens);
         return CreateTest(account, protocol, tokens, options).RunAsync(loginOnly: false, cancellationToken);
@@ -50,9 +52,10 @@ public sealed class ConnectionTester
     /// <param name="options">The mechanism and the folder; null for the defaults.</param>
     /// <returns>The function. It throws an <see cref="OAuthMailException"/> where the server could not be asked.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="account"/> is null.</exception>
-    /// <exception cref="ArgumentException">An option is wrong, or the account has no server for the protocol.</exception>
-    public Func<AccessToken, CancellationToken, Task<string?>> CreateLoginCheck(
-        MailAccount account, MailProtocol protocol, ConnectionTestOptions? options = null)
+    /// <exception cref="ArgumentException">The account has no server for the protocol.</exception>
+    /// <exception cref="MailConfigurationException">An option is out of range.</exception>
+    public Func<AccessToken, CancellationToken,
+        Task<string?>> CreateLoginCheck(MailAccount account, MailProtocol protocol, ConnectionTestOptions? options = null)
     {
         Require(account, protocol, options);
         return async (token, cancellationToken) =>

@@ -1,16 +1,22 @@
 using System.Net.Security;
-using OAuthMail.Accounts;
+using OAuthMail.Configuration.Validation;
+using OAuthMail.Networking;
 
 namespace OAuthMail;
 
 /// <summary>How connection tests connect.</summary>
 public sealed class ConnectionTesterOptions
 {
-    /// <summary>Decides about the server's certificate in the place of the system's trust. Return true only for a certificate that is known.</summary>
+    /// <summary>
+    /// Decides about the server's certificate in the place of the system's trust. Return true only for a certificate that is known.
+    /// </summary>
     /// <value>Null by default: the system's trust, and nothing less.</value>
     public RemoteCertificateValidationCallback? ServerCertificateValidationCallback { get; set; }
 
-    /// <summary>Decides about the certificate of an <c>https://</c> proxy in the place of the system's trust. Return true only for a certificate that is known.</summary>
+    /// <summary>
+    /// Decides about the certificate of an <c>https://</c> proxy in the place of the system's trust. Return true only for a certificate
+    /// that is known.
+    /// </summary>
     /// <value>Null by default: the system's trust, and nothing less.</value>
     public RemoteCertificateValidationCallback? ProxyCertificateValidationCallback { get; set; }
 
@@ -31,24 +37,31 @@ public sealed class ConnectionTesterOptions
     public TimeSpan TokenTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long handing over or fetching a message may take.</summary>
-    /// <value>10 minutes by default: whoever waits less for the reply after a message risks a message that was sent and is believed lost (RFC 5321 section 4.5.3.2.6).</value>
+    /// <value>
+    /// 10 minutes by default: whoever waits less for the reply after a message risks a message that was sent and is believed lost (RFC
+    /// 5321 section 4.5.3.2.6).
+    /// </value>
     public TimeSpan TransferTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>The name by which the client greets an SMTP server (RFC 5321 section 4.1.1.1).</summary>
-    /// <value>Null by default: the account's own (<see cref="ConnectionSettings.LocalHostName"/>), or else the connection's address as a literal, which tells no name.</value>
+    /// <value>
+    /// Null by default: the account's own (<see cref="ConnectionSettings.LocalHostName"/>), or else the connection's address as a
+    /// literal, which tells no name.
+    /// </value>
     public string? LocalHostName { get; set; }
 
     internal void Validate()
     {
-        RequirePositive(StepTimeout, nameof(StepTimeout));
-        RequirePositive(TokenTimeout, nameof(TokenTimeout));
-        RequirePositive(TransferTimeout, nameof(TransferTimeout));
-        if (TimeProvider is null) throw new ArgumentException("There must be a clock.", nameof(TimeProvider));
-        if (LocalHostName is not null && !GreetingName.IsValid(LocalHostName)) throw new ArgumentException("The value is no host name.", nameof(LocalHostName));
-    }
+        var errors = new OptionErrors();
+        errors.CheckTimeout(nameof(StepTimeout), StepTimeout);
+        errors.CheckTimeout(nameof(TokenTimeout), TokenTimeout);
+        errors.CheckTimeout(nameof(TransferTimeout), TransferTimeout);
+        errors.CheckNotNull(nameof(TimeProvider), TimeProvider);
+        if (LocalHostName is not null && !GreetingName.IsValid(LocalHostName))
+        {
+            errors.Add(nameof(LocalHostName), $"{OptionText.Quote(LocalHostName)} is neither a host name nor an IPv4 address.");
+        }
 
-    private static void RequirePositive(TimeSpan value, string name)
-    {
-        if (value <= TimeSpan.Zero || value.TotalMilliseconds > int.MaxValue) throw new ArgumentException("A time-out is positive, and no longer than 24 days.", name);
+        errors.ThrowIfAny("the connection tester");
     }
 }

@@ -4,13 +4,15 @@ using System.Text;
 
 namespace OAuthMail;
 
-/// <summary>Finds certificates where programs keep them: in the system's stores, in PFX files, and in PEM files where the platform reads them.</summary>
+/// <summary>Loads certificates with their private keys from the system's stores, from PFX files, and, on .NET, from PEM files.</summary>
 public static class CertificateFiles
 {
-    /// <summary>Finds a certificate with its key in the current user's store, then in the machine's.</summary>
-    /// <param name="thumbprint">The SHA-1 thumbprint; spaces and the invisible mark that Windows' dialog copies are ignored.</param>
+    /// <summary>Finds a certificate with its private key in the personal store of the current user, then of the machine.</summary>
+    /// <param name="thumbprint">
+    /// The SHA-1 thumbprint. Spaces and the invisible character that the Windows dialog copies are ignored.
+    /// </param>
     /// <returns>The certificate.</returns>
-    /// <exception cref="TokenRequestException">There is none, or only without its key.</exception>
+    /// <exception cref="TokenRequestException">There is no such certificate, or its private key is not accessible.</exception>
     public static X509Certificate2 FindByThumbprint(string thumbprint)
     {
         ArgumentNullException.ThrowIfNull(thumbprint);
@@ -27,16 +29,16 @@ public static class CertificateFiles
         }
 
         throw Unusable(withoutKey
-            ? $"The certificate {digits} is in the store, but this account has no access to its private key"
+            ? $"The certificate {digits} is in the store, but this user account has no access to its private key"
             : $"There is no certificate {digits} in the current user's or the machine's personal store");
     }
 
-    /// <summary>Loads a certificate with its key from a file.</summary>
-    /// <param name="file">A PFX file, or on .NET (not .NET Framework) a PEM file.</param>
-    /// <param name="keyFile">The PEM file of the key, or null where it is in the same file.</param>
-    /// <param name="password">The password of the PFX or of the encrypted PEM key, or null.</param>
+    /// <summary>Loads a certificate with its private key from a file.</summary>
+    /// <param name="file">A PFX file, or a PEM file on .NET (not on .NET Framework).</param>
+    /// <param name="keyFile">The PEM file with the private key, or <see langword="null"/> if it is in the same file.</param>
+    /// <param name="password">The password of the PFX file or of the encrypted PEM key, or <see langword="null"/>.</param>
     /// <returns>The certificate.</returns>
-    /// <exception cref="TokenRequestException">The file cannot be read, the password is wrong, or there is no key.</exception>
+    /// <exception cref="TokenRequestException">The file cannot be read, the password is wrong, or there is no private key.</exception>
     public static X509Certificate2 Load(string file, string? keyFile = null, string? password = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(file);
@@ -49,7 +51,7 @@ public static class CertificateFiles
         });
     }
 
-    /// <summary>All certificates of a file: those of the issuers often stand beside the one with the key.</summary>
+    /// <summary>Loads all certificates of a file, which often contains those of the issuers too.</summary>
     /// <exception cref="TokenRequestException">The file cannot be read, or the password is wrong.</exception>
     internal static X509Certificate2Collection LoadAll(string file, string? password) =>
         Open(file, password, bytes => IsPem(bytes) ? LoadAllPem(file) : LoadAllPfx(bytes, password));
@@ -62,11 +64,14 @@ public static class CertificateFiles
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw Unusable($"The certificate file cannot be read: {failure.Message}", failure);
+            throw Unusable($"The certificate file can't be read: {failure.Message}", failure);
         }
         catch (CryptographicException failure)
         {
-            throw Unusable($"The file '{file}' cannot be opened{(password is null ? ": it is damaged, lacks the private key, or needs a password" : ": the password is wrong, or it is damaged")}", failure);
+            var reason = password is null
+                ? "it is damaged, has no private key, or needs a password"
+                : "the password is wrong, or the file is damaged";
+            throw Unusable($"The file '{file}' can't be opened: {reason}", failure);
         }
     }
 
@@ -80,17 +85,19 @@ public static class CertificateFiles
         }
         catch (CryptographicException)
         {
-            // There is no such store: Linux has none for the machine.
+            // The store does not exist: Linux has none for the machine.
             return [];
         }
     }
 
-    private static bool IsPem(byte[] bytes) => bytes.Length > 10 && Encoding.ASCII.GetString(bytes, 0, Math.Min(bytes.Length, 4096)).Contains("-----BEGIN ");
+    private static bool IsPem(byte[] bytes) =>
+        bytes.Length > 10 && Encoding.ASCII.GetString(bytes, 0, Math.Min(bytes.Length, 4096)).Contains("-----BEGIN ");
 
 #if NET
     private static X509Certificate2 LoadPfx(byte[] bytes, string? password) => X509CertificateLoader.LoadPkcs12(bytes, password);
 
-    private static X509Certificate2Collection LoadAllPfx(byte[] bytes, string? password) => X509CertificateLoader.LoadPkcs12Collection(bytes, password);
+    private static X509Certificate2Collection LoadAllPfx(byte[] bytes, string? password) =>
+        X509CertificateLoader.LoadPkcs12Collection(bytes, password);
 
     private static X509Certificate2Collection LoadAllPem(string file)
     {
@@ -106,7 +113,7 @@ public static class CertificateFiles
             : X509Certificate2.CreateFromEncryptedPemFile(file, password, keyFile);
         if (!OperatingSystem.IsWindows()) return certificate;
 
-        // The key exists in memory only, and Windows takes none of that kind for TLS.
+        // The key exists in memory only, and Windows does not support such keys for TLS.
         using (certificate) return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
     }
 #else
@@ -123,8 +130,10 @@ public static class CertificateFiles
 
     private static X509Certificate2Collection LoadAllPem(string file) => throw NotPem(file);
 
-    private static TokenRequestException NotPem(string file) => Unusable($"The file '{file}' is PEM, which this platform cannot read: convert it to PFX ('openssl pkcs12 -export')");
+    private static TokenRequestException NotPem(string file) =>
+        Unusable($"The file '{file}' is PEM, which .NET Framework can't read. Convert it to PFX ('openssl pkcs12 -export')");
 #endif
 
-    private static TokenRequestException Unusable(string detail, Exception? cause = null) => new(Problems.CertificateUnusable, detail, cause);
+    private static TokenRequestException Unusable(string detail, Exception? cause = null) =>
+        new(Problems.CertificateUnusable, detail, cause);
 }

@@ -1,38 +1,33 @@
 namespace OAuthMail.Credentials;
 
-/// <summary>Where a certificate and its key are kept: in the system's store by thumbprint, or in a file.</summary>
-internal sealed class CertificateLocation
+/// <summary>Where a certificate and its private key are: in the system's store by thumbprint, or in a file.</summary>
+/// <param name="options">The location, which must be valid.</param>
+/// <param name="withIssuers">Whether to load the other certificates of the file too, which build the chain.</param>
+internal sealed class CertificateLocation(CertificateOptions options, bool withIssuers)
 {
-    public string? Thumbprint { get; init; }
-
-    public string? File { get; init; }
-
-    public string? KeyFile { get; init; }
-
-    public string? Password { get; init; }
-
-    public string? PasswordFile { get; init; }
-
-    /// <summary>Whether what stands beside the certificate is loaded too, for building its chain.</summary>
-    public bool WithIssuers { get; init; }
+    /// <summary>Gets whether the certificate is in the system's store.</summary>
+    public bool IsInStore => options.Thumbprint is not null;
 
     /// <summary>Loads the certificate as it is now.</summary>
-    /// <exception cref="TokenRequestException">It is not there, or cannot be used.</exception>
+    /// <exception cref="TokenRequestException">The certificate is missing or cannot be used.</exception>
     public CertificateReading Load()
     {
-        if (Thumbprint is not null) return new CertificateReading(CertificateFiles.FindByThumbprint(Thumbprint));
-        var password = Password;
-        if (password is null && PasswordFile is not null && !SecretFile.TryRead(PasswordFile, out password, out var failure))
+        if (options.Thumbprint is not null) return new CertificateReading(CertificateFiles.FindByThumbprint(options.Thumbprint));
+        var password = options.Password;
+        if (password is null && options.PasswordFile is not null && !SecretFile.TryRead(options.PasswordFile, out password, out var error))
         {
-            throw new TokenRequestException(Problems.CertificateUnusable, $"The option for its password {failure}");
+            throw new TokenRequestException(Problems.CertificateUnusable, $"The password of the certificate is missing. {error}");
         }
 
-        return new CertificateReading(CertificateFiles.Load(File!, KeyFile, password), WithIssuers ? CertificateFiles.LoadAll(File!, password) : null);
+        var file = options.File!;
+        return new CertificateReading(
+            CertificateFiles.Load(file, options.KeyFile, password), withIssuers ? CertificateFiles.LoadAll(file, password) : null);
     }
 
     /// <summary>
-    /// What the files hold now, as a text that tells one content from another: a link to a folder that was exchanged, as Kubernetes keeps its secrets, has
-    /// the same date and length as before. In the system's store, a thumbprint's certificate is never another one.
+    /// Returns a text that differs whenever the files have another content. File dates and lengths do not show that: if Kubernetes
+    /// replaces a
+    /// secret, it exchanges a link to a folder. A certificate in the system's store is identified by its thumbprint and cannot change.
     /// </summary>
-    public string DescribeState() => Thumbprint ?? FileState.Describe(File, KeyFile, PasswordFile);
+    public string DescribeState() => options.Thumbprint ?? FileState.Describe(options.File, options.KeyFile, options.PasswordFile);
 }

@@ -3,31 +3,35 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace OAuthMail.Credentials;
 
-/// <summary>Signs with a certificate's private key, and names the certificate by its SHA-256 thumbprint.</summary>
+/// <summary>Signs with the private key of a certificate, and identifies the certificate by its SHA-256 thumbprint.</summary>
 internal sealed class CertificateSigner : JwtSigner
 {
     /// <param name="certificate">The certificate with its key.</param>
-    /// <param name="algorithm">An algorithm that suits the key.</param>
-    /// <param name="x5c">What the header shows of its chain; null for nothing.</param>
+    /// <param name="algorithm">An algorithm that the key supports.</param>
+    /// <param name="x5c">The <c>x5c</c> member of the header, or <see langword="null"/> for none.</param>
     public CertificateSigner(X509Certificate2 certificate, string algorithm, string? x5c)
         : base(algorithm, certificate.Thumbprint)
     {
         Certificate = certificate;
         Header["x5t#S256"] = Hashing.ToBase64Url(SHA256.HashData(certificate.RawData));
 
-        // Older Entra endpoints and on-premises servers look for the SHA-1 thumbprint only; it names the key, it protects nothing.
+        // Older Entra endpoints and on-premises servers support only the SHA-1 thumbprint. It identifies the key; security does not
+        // depend on it.
         Header["x5t"] = Hashing.ToBase64Url(FromHex(certificate.Thumbprint));
         if (x5c is not null) Header["x5c"] = x5c;
     }
 
     public X509Certificate2 Certificate { get; }
 
-    /// <summary>The algorithm that was asked for, where it suits the certificate's key, or else the one that does.</summary>
+    /// <summary>
+    /// Returns the requested algorithm if the certificate's key supports it, or the one that the key supports if none was requested.
+    /// </summary>
     public static string ChooseAlgorithm(X509Certificate2 certificate, string? wanted)
     {
         var suited = SuitedAlgorithm(certificate);
         if (wanted is null) return suited;
-        return wanted == "ES256" == (suited == "ES256") ? wanted : throw Unusable(certificate, $"has a key that does not sign with {wanted}, but with {suited}");
+        if (wanted == "ES256" == (suited == "ES256")) return wanted;
+        throw Unusable(certificate, $"has a key that doesn't support {wanted}, but {suited}");
     }
 
     private static string SuitedAlgorithm(X509Certificate2 certificate)
@@ -40,9 +44,14 @@ internal sealed class CertificateSigner : JwtSigner
 
     public static void RequireUsable(X509Certificate2 certificate, DateTimeOffset now)
     {
-        if (!certificate.HasPrivateKey) throw Unusable(certificate, "has no private key here: import it with its key, or grant this account access to the key");
-        if (now >= certificate.NotAfter) throw Unusable(certificate, $"ended at {certificate.NotAfter.ToUniversalTime():u}");
-        if (now < certificate.NotBefore) throw Unusable(certificate, $"begins only at {certificate.NotBefore.ToUniversalTime():u}");
+        if (!certificate.HasPrivateKey)
+        {
+            throw Unusable(certificate,
+                "has no private key on this machine. Import the certificate with its key, or grant this account access to the key");
+        }
+
+        if (now >= certificate.NotAfter) throw Unusable(certificate, $"expired at {certificate.NotAfter.ToUniversalTime():u}");
+        if (now < certificate.NotBefore) throw Unusable(certificate, $"isn't valid before {certificate.NotBefore.ToUniversalTime():u}");
     }
 
     public override ValueTask<byte[]> SignAsync(byte[] signingInput, CancellationToken cancellationToken)
@@ -54,7 +63,9 @@ internal sealed class CertificateSigner : JwtSigner
         catch (CryptographicException failure)
         {
             throw new TokenRequestException(
-                Problems.CertificateUnusable, $"The private key of the certificate {Certificate.Thumbprint} ({Certificate.Subject}) cannot be used: {failure.Message}", failure);
+                Problems.CertificateUnusable,
+                $"The private key of the certificate {Certificate.Thumbprint} ({Certificate.Subject}) can't be used: {failure.Message}",
+                failure);
         }
     }
 

@@ -1,6 +1,6 @@
 namespace OAuthMail.Credentials;
 
-/// <summary>Signs with whatever certificate is current: a signer is kept as long as its certificate.</summary>
+/// <summary>Signs with the current certificate. A signer is reused until the certificate changes.</summary>
 internal sealed class CertificateSigners
 {
     private readonly Func<CertificateReading> _read;
@@ -16,14 +16,14 @@ internal sealed class CertificateSigners
         _last = Create(read());
     }
 
-    /// <summary>The signer that was used last.</summary>
+    /// <summary>Gets the signer that was used last.</summary>
     public JwtSigner Last => _last;
 
-    /// <summary>The certificate as it is now, usable or not.</summary>
+    /// <summary>Returns the current certificate, even if it has expired.</summary>
     public CertificateReading Read() => _read();
 
-    /// <summary>The signer for the certificate as it is now.</summary>
-    /// <exception cref="TokenRequestException">The certificate cannot sign now.</exception>
+    /// <summary>Returns the signer for the current certificate.</summary>
+    /// <exception cref="TokenRequestException">The certificate cannot sign, such as because it has expired.</exception>
     public JwtSigner Get(DateTimeOffset now)
     {
         var reading = _read();

@@ -4,22 +4,27 @@ using OAuthMail.Flows.Requests;
 
 namespace OAuthMail;
 
-/// <summary>A secret that the application shares with the authorization server. Its text form never shows it.</summary>
+/// <summary>
+/// Authenticates an application with a secret that it shares with the authorization server. Its text does not contain the secret.
+/// </summary>
 public sealed class ClientSecret : ClientCredential
 {
     private readonly Func<string> _getSecret;
 
-    /// <summary>Takes a secret.</summary>
-    /// <param name="secret">The secret: at Microsoft its <em>value</em>, not its id.</param>
-    /// <param name="placement">Where it is sent.</param>
-    /// <exception cref="ArgumentException"><paramref name="secret"/> is null or empty.</exception>
+    /// <summary>Creates a credential.</summary>
+    /// <param name="secret">The secret. At Microsoft it is the <em>value</em>, not the id.</param>
+    /// <param name="placement">Where requests carry the secret.</param>
+    /// <exception cref="ArgumentException"><paramref name="secret"/> is <see langword="null"/> or empty.</exception>
     public ClientSecret(string secret, ClientSecretPlacement placement = ClientSecretPlacement.Form)
         : this(secret, () => secret, placement) => ArgumentException.ThrowIfNullOrEmpty(secret);
 
-    /// <summary>Takes a secret that may be replaced. The fingerprint stays the first one's: the key of a token is made once.</summary>
-    /// <param name="secret">The secret as it is now.</param>
-    /// <param name="getSecret">Called for every request.</param>
-    /// <param name="placement">Where it is sent.</param>
+    /// <summary>
+    /// Creates a credential whose secret can change. The fingerprint remains that of the first secret, because the key of a token is
+    /// computed once.
+    /// </summary>
+    /// <param name="secret">The current secret.</param>
+    /// <param name="getSecret">Returns the current secret. It is called for every request.</param>
+    /// <param name="placement">Where requests carry the secret.</param>
     internal ClientSecret(string secret, Func<string> getSecret, ClientSecretPlacement placement)
         : base(CreateFingerprint(secret))
     {
@@ -27,13 +32,13 @@ public sealed class ClientSecret : ClientCredential
         Placement = placement;
     }
 
-    /// <summary>Where the secret is sent.</summary>
+    /// <summary>Gets where requests carry the secret.</summary>
     public ClientSecretPlacement Placement { get; }
 
-    /// <summary>When the secret ends, where its owner wrote that down: a server does not say so before it has happened.</summary>
+    /// <summary>Gets or sets when the secret expires, if it is known. Servers report it only after it has happened.</summary>
     public DateTimeOffset? ExpiresAt { get; set; }
 
-    /// <summary>Names the kind of credential, never the secret.</summary>
+    /// <summary>Returns the kind of credential, without the secret.</summary>
     /// <returns>A constant.</returns>
     public override string ToString() => "ClientSecret";
 
@@ -49,7 +54,7 @@ public sealed class ClientSecret : ClientCredential
         }
         else
         {
-            // Both are form-encoded first (RFC 6749 section 2.3.1), or a colon or a plus in them would change their meaning.
+            // Both are form-encoded first (RFC 6749 section 2.3.1); otherwise a colon or a plus sign would change their meaning.
             var pair = $"{FormEncoding.Encode(clientId)}:{FormEncoding.Encode(secret)}";
             request.HeaderSecret = secret;
             request.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes(pair)));

@@ -1,11 +1,11 @@
 namespace OAuthMail;
 
-/// <summary>Where a client secret travels (RFC 6749 section 2.3.1).</summary>
+/// <summary>Specifies where token requests carry the client secret (RFC 6749 section 2.3.1).</summary>
 public enum ClientSecretPlacement
 {
-    /// <summary>In the form, as <c>client_secret_post</c>. Every known mail provider takes it.</summary>
+    /// <summary>In the form (<c>client_secret_post</c>). All known mail providers support it.</summary>
     Form,
 
-    /// <summary>In the Authorization header, as <c>client_secret_basic</c>.</summary>
+    /// <summary>In the Authorization header (<c>client_secret_basic</c>).</summary>
     Header,
 }

@@ -2,11 +2,14 @@ using System.Security.Cryptography;
 
 namespace OAuthMail.Credentials;
 
-/// <summary>Tells one content of files from another. Files may be replaced within the same second and at the same length, so their dates do not tell.</summary>
+/// <summary>
+/// Detects changed files. Their dates are not sufficient, because a file can be replaced within a second by one of the same length.
+/// </summary>
 internal static class FileState
 {
-    /// <summary>A hash of what the files hold now. One that cannot be read is another than one that can.</summary>
-    public static string Describe(params string?[] files) => string.Join(" ", files.Where(file => file is not null).Select(file => Describe(file!)));
+    /// <summary>Returns a hash of the current content of the files. It also changes when a file becomes readable or unreadable.</summary>
+    public static string Describe(params string?[] files) =>
+        string.Join(" ", files.Where(file => file is not null).Select(file => Describe(file!)));
 
     private static string Describe(string file)
     {
@@ -14,7 +17,8 @@ internal static class FileState
         {
             return Hashing.ToBase64Url(SHA256.HashData(File.ReadAllBytes(file)));
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception unreadable) when (
+            unreadable is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             return unreadable.GetType().Name;
         }

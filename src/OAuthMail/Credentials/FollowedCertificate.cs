@@ -1,8 +1,8 @@
 namespace OAuthMail.Credentials;
 
 /// <summary>
-/// A certificate that is followed where it is kept: files that were replaced are loaded again, and a thumbprint is looked up again. What
-/// was loaded stays this object's.
+/// A certificate that is loaded again when it changes: a file when its content changes, a certificate in the system's store each time. The
+/// loaded certificates belong to this object.
 /// </summary>
 internal sealed class FollowedCertificate
 {
@@ -11,30 +11,25 @@ internal sealed class FollowedCertificate
     private CertificateReading _current;
     private string _state;
 
-    private FollowedCertificate(CertificateLocation location, CertificateReading current, string state)
+    /// <summary>Loads the certificate for the first time.</summary>
+    /// <exception cref="TokenRequestException">The certificate is missing or cannot be used.</exception>
+    public FollowedCertificate(CertificateLocation location)
     {
         _location = location;
-        _current = current;
-        _state = state;
+        _state = location.DescribeState();
+        _current = location.Load();
     }
 
-    /// <summary>Loads it for the first time; null, with the failures added, if it cannot be used.</summary>
-    public static FollowedCertificate? TryLoad(string option, string passwordFileOption, CertificateLocation location, OptionFiles files)
-    {
-        var state = location.DescribeState();
-        return files.LoadCertificate(option, passwordFileOption, location) is { } loaded ? new FollowedCertificate(location, loaded, state) : null;
-    }
-
-    /// <summary>The certificate as it is now, usable or not. While a new one cannot be read, it is the former one.</summary>
+    /// <summary>Returns the current certificate, even if it has expired. While a new one cannot be read, it is the previous one.</summary>
     public CertificateReading Read()
     {
         lock (_gate)
         {
             var state = _location.DescribeState();
-            if (_location.Thumbprint is null && state == _state) return _current;
+            if (!_location.IsInStore && state == _state) return _current;
             try
             {
-                // The former one may be in use by a handshake or a request, so its end is left to the garbage collector.
+                // A handshake or a request may still use the previous certificate, so the garbage collector releases it.
                 _current = _location.Load();
                 _state = state;
                 return _current;
@@ -45,4 +40,7 @@ internal sealed class FollowedCertificate
             }
         }
     }
+
+    /// <summary>Returns a text that differs whenever the certificate may have changed.</summary>
+    public string DescribeState() => _location.DescribeState();
 }

@@ -1,6 +1,6 @@
 namespace OAuthMail.Credentials;
 
-/// <summary>A secret in a file that may be replaced. While the file cannot be read or is empty, the former secret goes on.</summary>
+/// <summary>A secret in a file that can change. While the file is empty or cannot be read, the previous secret is used.</summary>
 internal sealed class FollowedSecret(string file, string first)
 {
     private volatile string _current = first;

@@ -3,10 +3,11 @@ using System.Text.Json;
 
 namespace OAuthMail.Credentials;
 
-/// <summary>Writes signed assertions in the compact form of RFC 7515.</summary>
+/// <summary>Creates signed assertions in the compact serialization of RFC 7515.</summary>
 internal static class Jwt
 {
-    public static async ValueTask<string> SignAsync(JwtSigner signer, Action<Utf8JsonWriter> writeClaims, CancellationToken cancellationToken)
+    public static async ValueTask<string> SignAsync(
+        JwtSigner signer, Action<Utf8JsonWriter> writeClaims, CancellationToken cancellationToken)
     {
         var header = Write(writer =>
         {

@@ -1,10 +1,10 @@
 namespace OAuthMail.Credentials;
 
-/// <summary>The outermost layer of PEM (RFC 7468), which netstandard2.0 cannot read.</summary>
+/// <summary>Decodes PEM (RFC 7468), for which netstandard2.0 has no function.</summary>
 internal static class Pem
 {
-    /// <summary>The bytes between a label's two lines.</summary>
-    /// <exception cref="FormatException">There is no such section, or it is not base64.</exception>
+    /// <summary>Returns the bytes of the section with a label.</summary>
+    /// <exception cref="FormatException">There is no such section, or it is not valid base64.</exception>
     public static byte[] Decode(string text, string label)
     {
         var begin = $"-----BEGIN {label}-----";

@@ -6,20 +6,24 @@ using OAuthMail.Flows.Requests;
 namespace OAuthMail;
 
 /// <summary>
-/// Proves the client with a short-lived assertion signed by its private key (RFC 7523 section 2.2, <c>private_key_jwt</c>), so
-/// that no secret travels. Each request gets an assertion of its own.
+/// Authenticates the client with a short-lived assertion that its private key signs (RFC 7523 section 2.2, <c>private_key_jwt</c>). No
+/// secret is
+/// sent. Each request carries a new assertion.
 /// </summary>
 public sealed class PrivateKeyJwt : ClientCredential
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
+    /// <summary>The algorithms that a certificate's key can sign with.</summary>
+    internal static IReadOnlyList<string> Algorithms { get; } = ["RS256", "PS256", "ES256"];
+
     private readonly JwtSigner? _signer;
     private readonly CertificateSigners? _certificates;
     private readonly Func<string?>? _getState;
 
-    /// <summary>Uses a signer of one's own: a vault, a hardware module, another service.</summary>
+    /// <summary>Creates a credential from a signer, such as one that uses a vault or a hardware module.</summary>
     /// <param name="signer">The signer.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="signer"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="signer"/> is <see langword="null"/>.</exception>
     public PrivateKeyJwt(JwtSigner signer)
         : base(CreateFingerprint(signer))
     {
@@ -27,7 +31,10 @@ public sealed class PrivateKeyJwt : ClientCredential
         _signer = signer;
     }
 
-    /// <summary>Follows certificates. The fingerprint stays the first one's: the key of a token is made once, and its certificate may change.</summary>
+    /// <summary>
+    /// Creates a credential whose certificate can change. The fingerprint remains that of the first certificate, because the key of a
+    /// token is computed once.
+    /// </summary>
     private PrivateKeyJwt(CertificateSigners certificates, Func<string?>? getState)
         : base(CreateFingerprint(certificates.Last))
     {
@@ -35,17 +42,26 @@ public sealed class PrivateKeyJwt : ClientCredential
         _getState = getState;
     }
 
-    /// <summary>Uses a certificate, named in the assertion by its SHA-256 thumbprint as Microsoft Entra wants it.</summary>
-    /// <param name="certificate">The certificate with its private key, which may stay in the system's store. It stays the caller's to dispose.</param>
-    /// <param name="algorithm">The algorithm; null for PS256 with an RSA key and ES256 with one on the curve P-256. RS256 is for servers that know no other.</param>
+    /// <summary>
+    /// Creates a credential from a certificate. The assertion identifies it by its SHA-256 thumbprint, as Microsoft Entra ID requires.
+    /// </summary>
+    /// <param name="certificate">
+    /// The certificate with its private key, which can remain in the system's store. The caller disposes it.
+    /// </param>
+    /// <param name="algorithm">
+    /// The algorithm, or <see langword="null"/> for PS256 with an RSA key and ES256 with a key on the curve P-256. RS256 is for servers
+    /// that
+    /// support no other.
+    /// </param>
     /// <param name="sendCertificateChain">
-    /// Whether the assertion carries the certificate and those of its issuers that this machine has, as <c>x5c</c> (RFC 7515 section 4.1.6),
-    /// for registrations that trust an issuer and a subject's name instead of one certificate.
+    /// Whether the assertion carries the certificate and those of its issuers that are on this machine, as <c>x5c</c> (RFC 7515 section
+    /// 4.1.6),
+    /// for registrations that trust an issuer and a subject name instead of one certificate.
     /// </param>
     /// <returns>The credential.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="certificate"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="algorithm"/> is none of RS256, PS256 and ES256.</exception>
-    /// <exception cref="TokenRequestException">The certificate's key is of a kind that cannot sign, or not of the algorithm's kind.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="certificate"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="algorithm"/> is not RS256, PS256 or ES256.</exception>
+    /// <exception cref="TokenRequestException">The certificate's key cannot sign, or does not support the algorithm.</exception>
     public static PrivateKeyJwt FromCertificate(X509Certificate2 certificate, string? algorithm = null, bool sendCertificateChain = false)
     {
         ArgumentNullException.ThrowIfNull(certificate);
@@ -53,46 +69,61 @@ public sealed class PrivateKeyJwt : ClientCredential
         return FromReadings(() => reading, algorithm, sendCertificateChain);
     }
 
-    /// <summary>Uses whatever certificate is current, so that one that was replaced is used by the next token request.</summary>
+    /// <summary>
+    /// Creates a credential from a function that returns the current certificate, so that a replaced certificate is used by the next
+    /// token request.
+    /// </summary>
     /// <remarks>
-    /// The tokens that this credential gets are kept under one key as long as it lives, whatever its certificate: a change of
-    /// certificates throws no token away.
+    /// The tokens that this credential acquires have one key, regardless of the certificate: when the certificate changes, no stored
+    /// token is lost.
     /// </remarks>
     /// <param name="getCertificate">
-    /// Gives the current certificate with its private key; called at once, and again for every token request, on any thread. What it
-    /// gives stays the caller's to dispose, not before the request is over.
+    /// Returns the current certificate with its private key. It is called at once, and for every token request, on any thread. The caller
+    /// disposes the certificates, not before the request has completed.
     /// </param>
     /// <param name="algorithm">The algorithm, as for one certificate.</param>
     /// <param name="sendCertificateChain">Whether the assertion carries <c>x5c</c>, as for one certificate.</param>
     /// <returns>The credential.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="getCertificate"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="algorithm"/> is none of RS256, PS256 and ES256.</exception>
-    /// <exception cref="InvalidOperationException">The function gave null.</exception>
-    /// <exception cref="TokenRequestException">The first certificate's key is of a kind that cannot sign, or not of the algorithm's kind.</exception>
-    public static PrivateKeyJwt FromCertificate(Func<X509Certificate2> getCertificate, string? algorithm = null, bool sendCertificateChain = false)
+    /// <exception cref="ArgumentNullException"><paramref name="getCertificate"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="algorithm"/> is not RS256, PS256 or ES256.</exception>
+    /// <exception cref="InvalidOperationException">The function returned <see langword="null"/>.</exception>
+    /// <exception cref="TokenRequestException">The key of the first certificate cannot sign, or does not support the algorithm.</exception>
+    public static PrivateKeyJwt FromCertificate(
+        Func<X509Certificate2> getCertificate, string? algorithm = null, bool sendCertificateChain = false)
     {
         ArgumentNullException.ThrowIfNull(getCertificate);
-        return FromReadings(
-            () => new CertificateReading(getCertificate() ?? throw new InvalidOperationException("The function that gives the certificate gave none.")), algorithm, sendCertificateChain);
+        return FromReadings(Read, algorithm, sendCertificateChain);
+
+        CertificateReading Read() =>
+            new(getCertificate() ?? throw new InvalidOperationException("The function that returns the certificate returned null."));
     }
 
-    /// <summary>When the certificate as it is now ends, in universal time; null where the key has no certificate.</summary>
-    public DateTimeOffset? ExpiresAt => CurrentCertificate is { Certificate: var certificate } ? new DateTimeOffset(certificate.NotAfter.ToUniversalTime()) : null;
+    /// <summary>Gets when the current certificate expires, in UTC, or <see langword="null"/> if the key has no certificate.</summary>
+    public DateTimeOffset? ExpiresAt =>
+        CurrentCertificate is { Certificate: var certificate } ? new DateTimeOffset(certificate.NotAfter.ToUniversalTime()) : null;
 
-    /// <summary>The certificate as it is now, usable or not; null where the key has none.</summary>
+    /// <summary>Gets the current certificate, even if it has expired, or <see langword="null"/> if the key has none.</summary>
     internal CertificateReading? CurrentCertificate => _certificates?.Read();
 
-    /// <param name="read">Gives the current certificate.</param>
+    /// <param name="read">Returns the current certificate.</param>
     /// <param name="algorithm">The algorithm, as for one certificate.</param>
     /// <param name="sendCertificateChain">Whether the assertion carries <c>x5c</c>.</param>
-    /// <param name="getState">Tells whether what is kept has changed, at little cost; null where nobody can.</param>
-    internal static PrivateKeyJwt FromReadings(Func<CertificateReading> read, string? algorithm, bool sendCertificateChain, Func<string?>? getState = null)
+    /// <param name="getState">
+    /// Returns a text that changes with the certificate, at little cost, or <see langword="null"/> if that is unknown.
+    /// </param>
+    internal static PrivateKeyJwt FromReadings(
+        Func<CertificateReading> read, string? algorithm, bool sendCertificateChain, Func<string?>? getState = null)
     {
-        if (algorithm is not (null or "RS256" or "PS256" or "ES256")) throw new ArgumentException("The algorithm is RS256, PS256 or ES256.", nameof(algorithm));
+        if (algorithm is not null && !Algorithms.Contains(algorithm))
+        {
+            throw new ArgumentException(
+                $"'{algorithm}' isn't a valid algorithm. Valid values: {string.Join(", ", Algorithms)}.", nameof(algorithm));
+        }
+
         return new PrivateKeyJwt(new CertificateSigners(read, algorithm, sendCertificateChain), getState);
     }
 
-    /// <summary>The kind of credential and the key's fingerprint.</summary>
+    /// <summary>Returns the kind of credential and the fingerprint of the key.</summary>
     /// <returns>Text that is safe to log.</returns>
     public override string ToString() => $"PrivateKeyJwt {_signer ?? _certificates!.Last}";
 
@@ -113,7 +144,8 @@ public sealed class PrivateKeyJwt : ClientCredential
                 claims.WriteString("aud", request.AssertionAudience);
                 claims.WriteString("jti", Hashing.ToBase64Url(RandomNumberGenerator.GetBytes(16)));
                 claims.WriteNumber("iat", now.ToUnixTimeSeconds());
-                // A clock that is a little fast must not make the assertion begin in the server's future.
+                
+                // If this machine's clock is fast, the assertion must not begin in the server's future.
                 claims.WriteNumber("nbf", now.ToUnixTimeSeconds() - 60);
                 claims.WriteNumber("exp", (now + Lifetime).ToUnixTimeSeconds());
             },

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace OAuthMail.Credentials;
 
-/// <summary>Signs with an RSA key in memory, as RS256, which is what Google takes.</summary>
+/// <summary>Signs with an RSA key in memory. It uses RS256, which Google requires.</summary>
 internal sealed class RsaSigner : JwtSigner
 {
     private readonly RSA _key;
@@ -16,7 +16,7 @@ internal sealed class RsaSigner : JwtSigner
 
     public override ValueTask<byte[]> SignAsync(byte[] signingInput, CancellationToken cancellationToken)
     {
-        // .NET Framework's RSA objects are not safe for several threads at once.
+        // RSA objects are not thread-safe on .NET Framework.
         lock (_key) return new ValueTask<byte[]>(_key.SignData(signingInput, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
     }
 }

@@ -4,17 +4,17 @@ using OAuthMail.Credentials;
 
 namespace OAuthMail;
 
-/// <summary>A service account's key, as Google issues it in a JSON file. Its text form never shows the key.</summary>
+/// <summary>Represents the key of a service account, which Google issues as a JSON file. Its text does not contain the key.</summary>
 public sealed class ServiceAccountKey
 {
-    private const int LargestFile = 64 * 1024;
+    private const int MaximumLength = 64 * 1024;
 
-    /// <summary>Takes a service account whose key is elsewhere.</summary>
-    /// <param name="clientEmail">The service account's e-mail address.</param>
-    /// <param name="signer">What signs for it.</param>
-    /// <param name="tokenEndpoint">Where it asks for tokens; null for Google's.</param>
-    /// <exception cref="ArgumentException"><paramref name="clientEmail"/> is null or empty.</exception>
-    /// <exception cref="ArgumentNullException"><paramref name="signer"/> is null.</exception>
+    /// <summary>Creates a service account whose key is in another service.</summary>
+    /// <param name="clientEmail">The e-mail address of the service account.</param>
+    /// <param name="signer">The signer.</param>
+    /// <param name="tokenEndpoint">The token endpoint, or <see langword="null"/> for Google's.</param>
+    /// <exception cref="ArgumentException"><paramref name="clientEmail"/> is <see langword="null"/> or empty.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="signer"/> is <see langword="null"/>.</exception>
     public ServiceAccountKey(string clientEmail, JwtSigner signer, Uri? tokenEndpoint = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(clientEmail);
@@ -24,72 +24,81 @@ public sealed class ServiceAccountKey
         TokenEndpoint = tokenEndpoint;
     }
 
-    /// <summary>The service account's e-mail address.</summary>
+    /// <summary>Gets the e-mail address of the service account.</summary>
     public string ClientEmail { get; }
 
-    /// <summary>What signs for it.</summary>
+    /// <summary>Gets the signer.</summary>
     public JwtSigner Signer { get; }
 
-    /// <summary>Where the file says that tokens are requested.</summary>
+    /// <summary>Gets the token endpoint, or <see langword="null"/> if the file contains none.</summary>
     public Uri? TokenEndpoint { get; }
 
-    /// <summary>Reads the file that Google issued.</summary>
-    /// <param name="path">The JSON file.</param>
+    /// <summary>Reads the JSON file that Google issued.</summary>
+    /// <param name="path">The path of the file.</param>
     /// <returns>The key.</returns>
-    /// <exception cref="TokenRequestException">The file cannot be read, or is no such key.</exception>
+    /// <exception cref="TokenRequestException">The file cannot be read or contains no such key.</exception>
     public static ServiceAccountKey FromFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
             var file = new FileInfo(path);
-            if (file.Length > LargestFile) throw Invalid($"The file '{path}' is larger than a service account's key");
+            if (file.Length > MaximumLength)
+            {
+                throw Invalid($"The file '{path}' is larger than 64 KiB, so it isn't the key of a service account");
+            }
+
             return Parse(File.ReadAllText(path), path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw Invalid($"The service account's key file '{path}' cannot be read: {failure.Message}", failure);
+            throw Invalid($"The service account's key file '{path}' can't be read: {failure.Message}", failure);
         }
     }
 
-    /// <summary>Reads the text of such a file.</summary>
+    /// <summary>Reads the content of such a file.</summary>
     /// <param name="json">The JSON.</param>
     /// <returns>The key.</returns>
-    /// <exception cref="TokenRequestException">It is no such key.</exception>
+    /// <exception cref="TokenRequestException">The text is not such a key.</exception>
     public static ServiceAccountKey FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
         return Parse(json, "the service account's key");
     }
 
-    /// <summary>The service account's address.</summary>
+    /// <summary>Returns the e-mail address of the service account.</summary>
     /// <returns>Text that is safe to log.</returns>
     public override string ToString() => ClientEmail;
 
     private static ServiceAccountKey Parse(string json, string source)
     {
-        // No inner exceptions: a parser's message may quote a piece of the key.
+        // There is no inner exception, because the message of a parser can contain a part of the key.
         try
         {
             using var document = JsonDocument.Parse(json);
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) throw Invalid($"'{source}' is not a JSON object");
+            if (root.ValueKind != JsonValueKind.Object) throw Invalid($"'{source}' isn't a JSON object");
             var type = Text(root, "type");
-            if (type != "service_account") throw Invalid($"'{source}' is of the type '{type ?? "none"}', not 'service_account'; an OAuth client's file does not do");
+            if (type != "service_account")
+            {
+                throw Invalid(
+                    $"'{source}' has the type '{type ?? "none"}'. It must be 'service_account'; the file of an OAuth client can't be used");
+            }
+
             var email = Text(root, "client_email") ?? throw Invalid($"'{source}' has no client_email");
             var pem = Text(root, "private_key") ?? throw Invalid($"'{source}' has no private_key");
             var id = Text(root, "private_key_id") ?? throw Invalid($"'{source}' has no private_key_id");
             var endpoint = Text(root, "token_uri");
             if (endpoint is not null && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && AuthorizationServer.IsHttps(uri)))
             {
-                throw Invalid($"The token_uri of '{source}' is no https address");
+                throw Invalid($"The token_uri of '{source}' isn't an https address");
             }
 
             return new ServiceAccountKey(email, new RsaSigner(ReadKey(pem, source), id), endpoint is null ? null : new Uri(endpoint));
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
-            throw Invalid($"'{source}' is not JSON");
+            throw Invalid($"'{source}' isn't JSON");
         }
     }
 
@@ -104,12 +113,15 @@ public sealed class ServiceAccountKey
         catch (Exception failure) when (failure is CryptographicException or FormatException)
         {
             rsa.Dispose();
-            throw Invalid($"The private_key of '{source}' is not an RSA key in PKCS#8 form");
+            throw Invalid($"The private_key of '{source}' isn't an RSA key in PKCS#8 form");
         }
     }
 
     private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 
-    private static TokenRequestException Invalid(string detail, Exception? cause = null) => new(Problems.ServiceAccountKeyInvalid, detail, cause);
+    private static TokenRequestException Invalid(string detail, Exception? cause = null) =>
+        new(Problems.ServiceAccountKeyInvalid, detail, cause);
 }

@@ -3,13 +3,14 @@ using System.Globalization;
 namespace OAuthMail.Errors;
 
 /// <summary>
-/// Microsoft Entra's numeric codes (<see href="https://learn.microsoft.com/entra/identity-platform/reference-error-codes">its
-/// reference</see>). Microsoft says that texts change, so only the numbers decide, but for one that has three meanings; a code that is
-/// not here leaves the decision to the standard's error.
+/// The error codes of Microsoft Entra
+/// (<see href="https://learn.microsoft.com/entra/identity-platform/reference-error-codes">reference</see>). Microsoft states that texts
+/// change, so only the numbers are used, except for one code with three meanings. The standard error code is used for a number that is
+/// not listed.
 /// </summary>
 internal static class EntraErrorCatalogue
 {
-    /// <summary>A grant that is invalid, for any of three reasons that only the text tells apart.</summary>
+    /// <summary>An invalid grant, for one of three reasons that only the text distinguishes.</summary>
     private const int InvalidGrant = 70000;
 
     private static readonly Dictionary<int, Problem> Rows = Build(

@@ -3,11 +3,11 @@ using System.Text;
 namespace OAuthMail.Errors;
 
 /// <summary>
-/// Text that a stranger wrote and that goes into messages, reports and logs: it must not move a cursor, fake a line, or fill a disk.
+/// Prepares text of other parties for messages, reports and logs: it must not move a cursor, forge a line, or fill a disk.
 /// </summary>
 internal static class ForeignText
 {
-    /// <summary>Shortens the text and replaces its control characters.</summary>
+    /// <summary>Truncates the text and replaces its control characters.</summary>
     public static string Clean(string text, int most, char replacement = ' ')
     {
         var clean = new StringBuilder(Math.Min(text.Length, most));

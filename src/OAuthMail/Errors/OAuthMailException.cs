@@ -3,16 +3,18 @@ using System.Text;
 namespace OAuthMail;
 
 /// <summary>
-/// Every failure that this library reports on purpose. It names what happened, carries the catalogue's row for it,
-/// and never contains a token, a secret or a password.
+/// The base class of all exceptions that this library throws for expected failures. It describes what happened and carries the
+/// <see cref="Problem"/> of the catalogue. It never contains a token, a secret or a password.
 /// </summary>
 public class OAuthMailException : Exception
 {
-    /// <summary>Reports a problem.</summary>
-    /// <param name="problem">The catalogue's row.</param>
-    /// <param name="detail">What happened this time: names, numbers, the server's own words. One or more full sentences.</param>
-    /// <param name="innerException">What caused it, if anything.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="problem"/> or <paramref name="detail"/> is null.</exception>
+    /// <summary>Initializes a new instance of the <see cref="OAuthMailException"/> class.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="detail">What happened: names, values, the server's reply. One or more complete sentences.</param>
+    /// <param name="innerException">The cause, or <see langword="null"/> if there is none.</param>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="problem"/> or <paramref name="detail"/> is <see langword="null"/>.
+    /// </exception>
     public OAuthMailException(Problem problem, string detail, Exception? innerException = null)
         : base(Compose(problem, detail), innerException)
     {
@@ -20,26 +22,28 @@ public class OAuthMailException : Exception
         Detail = detail;
     }
 
-    /// <summary>The catalogue's row: what it means, who must act, and how.</summary>
+    /// <summary>Gets the problem: its meaning, who must act, and the remedy.</summary>
     public Problem Problem { get; }
 
-    /// <summary>What happened this time, without the remedy that <see cref="Exception.Message"/> adds.</summary>
+    /// <summary>Gets what happened, without the remedy that <see cref="Exception.Message"/> adds.</summary>
     public string Detail { get; }
 
-    /// <summary>The stable code of <see cref="Problem"/>.</summary>
+    /// <summary>Gets the code of <see cref="Problem"/>.</summary>
     public string Code => Problem.Code;
 
     /// <summary>
-    /// How the account's backup failed too, where a message was sent through one; null otherwise. A backup's own backup is in its
-    /// exception.
+    /// Gets the failure of the account's backup, or <see langword="null"/> if no backup was tried. The failure of the backup's own
+    /// backup is in that exception.
     /// </summary>
     public OAuthMailException? BackupFailure { get; private set; }
 
-    /// <summary>What happened, what to do, and the code; and the same of <see cref="BackupFailure"/>.</summary>
+    /// <summary>Gets what happened, the remedy and the code, followed by the message of <see cref="BackupFailure"/>.</summary>
     public override string Message =>
         BackupFailure is null ? base.Message : $"{base.Message} The backup failed too: {BackupFailure.Message}";
 
-    /// <summary>The same exception with the backup's. A copy, because one that is remembered is thrown to many.</summary>
+    /// <summary>
+    /// Returns a copy with the failure of the backup. A remembered exception is thrown to many callers, so it must not change.
+    /// </summary>
     internal OAuthMailException WithBackupFailure(OAuthMailException failure)
     {
         var copy = (OAuthMailException)MemberwiseClone();

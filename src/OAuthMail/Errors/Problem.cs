@@ -1,9 +1,8 @@
 namespace OAuthMail;
 
 /// <summary>
-/// One row of the catalogue: something that goes wrong, what it means, and who must do what.
-/// Rows are constants of the library (<see cref="Problems"/>); what happened this time is in the
-/// <see cref="OAuthMailException"/> that carries the row.
+/// Describes a problem of the catalogue: its meaning, who must act, and the remedy. Problems are constants (<see cref="Problems"/>). The
+/// <see cref="OAuthMailException"/> that carries a problem describes what happened.
 /// </summary>
 public sealed class Problem
 {
@@ -16,22 +15,22 @@ public sealed class Problem
         Remedy = remedy;
     }
 
-    /// <summary>The stable code, in kebab case, such as <c>sign-in-required</c>. It never changes between versions.</summary>
+    /// <summary>Gets the code in kebab case, such as <c>not-signed-in</c>. It does not change between versions.</summary>
     public string Code { get; }
 
-    /// <summary>What a program can do about it.</summary>
+    /// <summary>Gets the kind of problem, which determines what a program can do.</summary>
     public ProblemKind Kind { get; }
 
-    /// <summary>Who can end it.</summary>
+    /// <summary>Gets who must act.</summary>
     public Responsible Responsible { get; }
 
-    /// <summary>What it means, in one or two sentences.</summary>
+    /// <summary>Gets the meaning in a few sentences.</summary>
     public string Meaning { get; }
 
-    /// <summary>What the one who is responsible should do, as an instruction.</summary>
+    /// <summary>Gets what to do, as an instruction.</summary>
     public string Remedy { get; }
 
-    /// <summary>The code.</summary>
+    /// <summary>Returns the code.</summary>
     /// <returns><see cref="Code"/>.</returns>
     public override string ToString() => Code;
 }

@@ -1,29 +1,29 @@
 namespace OAuthMail;
 
-/// <summary>What a program can do about a <see cref="Problem"/>.</summary>
+/// <summary>Specifies what a program can do about a <see cref="Problem"/>.</summary>
 public enum ProblemKind
 {
-    /// <summary>A person must sign in; until then every attempt fails the same way.</summary>
+    /// <summary>A user must sign in. Until then, every attempt fails.</summary>
     SignInRequired,
 
-    /// <summary>A setting or policy on the server's side forbids it; only an administrator changes that.</summary>
+    /// <summary>A setting or policy of the server does not allow the operation. Only an administrator can change it.</summary>
     Policy,
 
-    /// <summary>The registration, an option or the request is wrong; trying again never helps.</summary>
+    /// <summary>The registration, an option or the request is wrong. A retry does not help.</summary>
     Configuration,
 
-    /// <summary>It passes: try again later.</summary>
+    /// <summary>The problem is temporary. Try again later.</summary>
     Transient,
 
-    /// <summary>The mail server refused the token, and a new one may be accepted.</summary>
+    /// <summary>The mail server rejected the token. It may accept a new one.</summary>
     TokenRefused,
 
-    /// <summary>Tokens cannot be read from or written to where they are kept.</summary>
+    /// <summary>Tokens cannot be read from or written to the token store.</summary>
     Storage,
 
-    /// <summary>Something would have gone to a place where it does not belong, so nothing was sent.</summary>
+    /// <summary>A secret would have been exposed. It was not sent.</summary>
     Security,
 
-    /// <summary>A server did not keep to its protocol.</summary>
+    /// <summary>A server violated its protocol.</summary>
     Protocol,
 }

@@ -5,36 +5,41 @@ public static partial class Problems
     /// <summary>The connection is not encrypted.</summary>
     public static Problem ConnectionNotEncrypted { get; } = new(
         "connection-not-encrypted", ProblemKind.Security, Responsible.Developer,
-        "The client is connected without TLS. A token is never sent in clear: whoever reads it on the way can use it.",
-        "Connect with SecureSocketOptions.StartTls or SslOnConnect before the login.");
+        "The client is connected without TLS. A token is never sent over an unencrypted connection, because everyone who can read "
+        + "it can use it.",
+        "Connect with SecureSocketOptions.StartTls or SslOnConnect before you authenticate.");
 
-    /// <summary>The token was renewed, and the login needs a new connection.</summary>
+    /// <summary>The token was renewed; authentication requires a new connection.</summary>
     public static Problem ReconnectNeeded { get; } = new(
         "reconnect-needed", ProblemKind.Transient, Responsible.Developer,
-        "The server refused the token and closed the connection. A new token is ready, but a login with it needs a new connection.",
-        "Connect again and log in; or let the factory connect, which does it by itself.");
+        "The server rejected the token and closed the connection. A new token is available, but it can only be used on a new "
+        + "connection.",
+        "Connect again and authenticate. MailClientFactory does this automatically.");
 
-    /// <summary>The server ended the session during the login.</summary>
+    /// <summary>The connection was closed during authentication.</summary>
     public static Problem LoginInterrupted { get; } = new(
         "login-interrupted", ProblemKind.Transient, Responsible.Operator,
-        "The connection ended during the login, before the server had said whether it takes the token.",
-        "Try again over a new connection; if it persists, check proxies and virus scanners in between, and the server's log.");
+        "The connection was closed during authentication, before the server accepted or rejected the token.",
+        "Try again over a new connection. If the problem persists, check proxies and virus scanners between this machine and the "
+        + "server, and the server's log.");
 
-    /// <summary>The token is longer than servers must take, and this one did not take it.</summary>
+    /// <summary>The token is longer than the server accepts.</summary>
     public static Problem TokenTooLong { get; } = new(
         "token-too-long", ProblemKind.Protocol, Responsible.Administrator,
-        "The login did not get through, and its message is longer than servers take: Dovecot hangs up on more than 8,192 octets, and none need take more than 12,288 (RFC 4954 section 4). A new token would be as long.",
-        "Have the authorization server put less into the token: fewer groups, roles and claims, or an opaque token; or raise the mail server's limit for logins.");
+        "Authentication failed, and its message is longer than servers accept: Dovecot closes the connection above 8,192 octets, "
+        + "and no server must accept more than 12,288 (RFC 4954 section 4). A new token would have the same length.",
+        "Configure the authorization server to issue shorter tokens (fewer groups, roles and claims, or an opaque token), or raise "
+        + "the mail server's limit.");
 
-    /// <summary>The backup server refused the password.</summary>
+    /// <summary>The backup server rejected the login.</summary>
     public static Problem BackupLoginRefused { get; } = new(
         "backup-login-refused", ProblemKind.Configuration, Responsible.Operator,
-        "The backup server refused the user name or the password, or takes no login.",
+        "The backup server rejected the user name or the password, or does not support authentication.",
         "Correct UserName and Password of the account's Backup.");
 
-    /// <summary>The server did not take a message.</summary>
+    /// <summary>The server rejected the message.</summary>
     public static Problem DeliveryRefused { get; } = new(
         "delivery-refused", ProblemKind.Policy, Responsible.Developer,
-        "The server did not take the message, and said so. It was not sent.",
-        "Read the server's words: sender, recipients or content are not to its liking.");
+        "The server rejected the message. The message was not sent.",
+        "Read the server's reply. It rejects the sender, the recipients or the content.");
 }

@@ -2,123 +2,132 @@ namespace OAuthMail;
 
 public static partial class Problems
 {
-    /// <summary>The mail server's name has no address.</summary>
+    /// <summary>The mail server's name cannot be resolved.</summary>
     public static Problem HostNotFound { get; } = new(
         "host-not-found", ProblemKind.Transient, Responsible.Operator,
-        "The mail server's name could not be resolved to an address.",
-        "Check the spelling of the host, the machine's DNS settings and its network connection.");
+        "The mail server's name cannot be resolved to an address.",
+        "Check the spelling of the host name, this machine's DNS settings and its network connection.");
 
-    /// <summary>No connection to the mail server.</summary>
+    /// <summary>No connection to the mail server could be opened.</summary>
     public static Problem HostUnreachable { get; } = new(
         "host-unreachable", ProblemKind.Transient, Responsible.Operator,
-        "None of the mail server's addresses took a TCP connection on this port.",
-        "Check the port, and that firewalls let it through; many networks and clouds block outgoing port 25, 465 or 587.");
+        "None of the mail server's addresses accepts a TCP connection on this port.",
+        "Check the port, and that firewalls allow the connection. Many networks and clouds block outgoing connections to port 25, "
+        + "465 or 587.");
 
-    /// <summary>The mail server closed the connection.</summary>
+    /// <summary>The connection was closed.</summary>
     public static Problem ConnectionLost { get; } = new(
         "connection-lost", ProblemKind.Transient, Responsible.Operator,
-        "The connection ended in the midst of a step: the server, or something between, closed it.",
-        "Try again; if it persists at the same step, check proxies and virus scanners in between, and the server's log.");
+        "The server, or a device between this machine and the server, closed the connection during a step.",
+        "Try again. If the problem persists at the same step, check proxies and virus scanners between this machine and the server, "
+        + "and the server's log.");
 
     /// <summary>The mail server does not answer.</summary>
     public static Problem MailServerSilent { get; } = new(
         "mail-server-silent", ProblemKind.Transient, Responsible.Operator,
-        "The server did not answer in time. A server that expects TLS from the first octet also waits in silence for a client that expects a greeting.",
-        "Check that port and TLS mode belong together (465, 993, 995: implicit TLS; 587, 143, 110: STARTTLS), and try again later.");
+        "The server did not answer in time. A server that expects TLS from the first octet waits silently for a client that expects "
+        + "a greeting.",
+        "Check that the port matches the TLS mode (465, 993, 995: implicit TLS; 587, 143, 110: STARTTLS), and try again later.");
 
-    /// <summary>The mail server does not keep to its protocol.</summary>
+    /// <summary>The server's reply is invalid.</summary>
     public static Problem ServerReplyInvalid { get; } = new(
         "server-reply-invalid", ProblemKind.Protocol, Responsible.Administrator,
-        "The server's answer is not one of this protocol, or is longer than any of them.",
-        "Check that host and port are those of this protocol; something in between may answer in the server's place.");
+        "The server's reply does not conform to this protocol, or is longer than the protocol allows.",
+        "Check that the host and the port belong to this protocol. Another system may answer instead of the server.");
 
-    /// <summary>The mail server turned the client away.</summary>
+    /// <summary>The server rejected the session.</summary>
     public static Problem ServerNotReady { get; } = new(
         "server-not-ready", ProblemKind.Transient, Responsible.Administrator,
-        "The server refused the session before any login.",
-        "Read the server's words; try again later.");
+        "The server rejected the session before authentication.",
+        "Read the server's reply, and try again later.");
 
-    /// <summary>TLS could not be begun.</summary>
+    /// <summary>The TLS handshake failed.</summary>
     public static Problem TlsFailed { get; } = new(
         "tls-failed", ProblemKind.Protocol, Responsible.Operator,
-        "The TLS handshake failed before the certificate could be judged: no common version, or the port does not begin with TLS.",
-        "Check that port and TLS mode belong together, and that the system allows TLS 1.2 or 1.3.");
+        "The TLS handshake failed before the certificate could be validated: there is no common protocol version, or the port does "
+        + "not use implicit TLS.",
+        "Check that the port matches the TLS mode, and that the system allows TLS 1.2 or 1.3.");
 
     /// <summary>The certificate is for another name.</summary>
     public static Problem CertificateNameMismatch { get; } = new(
         "certificate-name-mismatch", ProblemKind.Security, Responsible.Operator,
-        "The server's certificate is for other names than the host that was connected to. No token was sent.",
-        "Use the host name that the certificate carries; if that is the right host already, somebody answers in its place.");
+        "The server's certificate is valid for other names than the host. No token was sent.",
+        "Use the host name in the certificate. If the host name is already right, another system answers instead of the server.");
 
-    /// <summary>The certificate has ended or has not begun.</summary>
+    /// <summary>The certificate has expired.</summary>
     public static Problem CertificateExpired { get; } = new(
         "certificate-expired", ProblemKind.Security, Responsible.Administrator,
-        "The server's certificate has ended or has not begun, by this machine's clock. No token was sent.",
-        "Check this machine's clock; if it is right, have the certificate renewed.");
+        "By this machine's clock, the server's certificate has expired or is not yet valid. No token was sent.",
+        "Check this machine's clock. If it is right, have the certificate renewed.");
 
     /// <summary>The certificate's issuer is not trusted.</summary>
     public static Problem CertificateUntrusted { get; } = new(
         "certificate-untrusted", ProblemKind.Security, Responsible.Operator,
         "This machine does not trust the issuer of the server's certificate. No token was sent.",
-        "Install the issuer's root certificate in the system's trust, or update the system's roots; where a proxy inspects TLS, exempt the mail server.");
+        "Install the issuer's root certificate in the system's trust store, or update the system's root certificates. If a proxy "
+        + "inspects TLS, exempt the mail server.");
 
-    /// <summary>The certificate was refused for another reason.</summary>
+    /// <summary>The certificate was rejected.</summary>
     public static Problem CertificateRefused { get; } = new(
         "certificate-refused", ProblemKind.Security, Responsible.Operator,
-        "The server's certificate was refused. No token was sent.",
-        "Compare the certificate with the one that the server's administrator knows, and check the callback that decides about it.");
+        "The server's certificate was rejected. No token was sent.",
+        "Compare the certificate with the one that the server's administrator names, and check the validation callback.");
 
-    /// <summary>The server offers no STARTTLS.</summary>
+    /// <summary>The server does not offer STARTTLS.</summary>
     public static Problem StartTlsMissing { get; } = new(
         "starttls-missing", ProblemKind.Security, Responsible.Operator,
-        "The server does not offer to begin TLS on this port, or somebody in between removes the offer. No token was sent.",
-        "Use the port with implicit TLS (465, 993 or 995); look for a firewall or virus scanner that inspects mail.");
+        "The server does not offer STARTTLS on this port, or a device between this machine and the server removes the offer. No "
+        + "token was sent.",
+        "Use the port with implicit TLS (465, 993 or 995). Look for a firewall or a virus scanner that inspects mail.");
 
-    /// <summary>The server refused STARTTLS.</summary>
+    /// <summary>The server rejected STARTTLS.</summary>
     public static Problem StartTlsRefused { get; } = new(
         "starttls-refused", ProblemKind.Transient, Responsible.Administrator,
-        "The server offers STARTTLS but refuses to begin it, usually because its own TLS is not set up. No token was sent.",
+        "The server offers STARTTLS but rejects the command, usually because its TLS is not configured. No token was sent.",
         "Try again later, or use the port with implicit TLS (465, 993 or 995).");
 
-    /// <summary>Something was injected before TLS.</summary>
+    /// <summary>Data was injected before TLS.</summary>
     public static Problem StartTlsInjection { get; } = new(
         "starttls-injection", ProblemKind.Security, Responsible.Operator,
-        "Octets followed the server's confirmation of STARTTLS in clear. A client that read them after the handshake would believe words that anybody on the way can write. The connection was given up, and no token was sent.",
-        "Use the port with implicit TLS (465, 993 or 995), and find out who changes the connection.");
+        "Unencrypted data followed the server's confirmation of STARTTLS. A client that processes it after the handshake would "
+        + "trust data that an attacker can inject. The connection was closed, and no token was sent.",
+        "Use the port with implicit TLS (465, 993 or 995), and find the system that modifies the connection.");
 
-    /// <summary>No mechanism for tokens in common.</summary>
+    /// <summary>The server offers no supported mechanism.</summary>
     public static Problem MechanismMissing { get; } = new(
         "mechanism-missing", ProblemKind.Policy, Responsible.Administrator,
-        "The server offers no login mechanism that carries an access token and that this account may use. A token is never sent as a password.",
-        "Have OAuth (XOAUTH2 or OAUTHBEARER) enabled for this protocol at the server; at Exchange, a missing offer means that authenticated SMTP is switched off.");
+        "The server offers no authentication mechanism that accepts an access token and that this account may use. A token is never "
+        + "sent as a password.",
+        "Have OAuth (XOAUTH2 or OAUTHBEARER) enabled for this protocol at the server. At Exchange, a missing mechanism means that "
+        + "SMTP AUTH is disabled.");
 
-    /// <summary>The message to fetch is not there.</summary>
+    /// <summary>The message was not found.</summary>
     public static Problem MessageNotFound { get; } = new(
-        "message-not-found", ProblemKind.Transient, Responsible.Nobody,
-        "The mailbox opens, but has no message with this Message-ID (yet).",
-        "Try again after a moment: mail may still be on its way, or a rule moved it to another folder.");
+        "message-not-found", ProblemKind.Transient, Responsible.None,
+        "The mailbox contains no message with this Message-ID, or does not contain it yet.",
+        "Try again after a moment. The message may still be in transit, or a rule moved it to another folder.");
 
-    /// <summary>The message to fetch is too large.</summary>
+    /// <summary>The message is larger than the limit.</summary>
     public static Problem FetchTooLarge { get; } = new(
         "fetch-too-large", ProblemKind.Configuration, Responsible.Developer,
-        "What the server sends is larger than the limit for it.",
-        "Raise FetchLimit if the message is really so large.");
+        "The server sends more data than FetchLimit allows.",
+        "Raise FetchLimit if the message is that large.");
 
-    /// <summary>The server could not be told to send an address.</summary>
+    /// <summary>The server does not support the address.</summary>
     public static Problem AddressNotSupported { get; } = new(
         "address-not-supported", ProblemKind.Configuration, Responsible.Developer,
-        "An address has characters outside ASCII, and the server does not offer SMTPUTF8 (RFC 6531).",
+        "An address contains characters outside ASCII, and the server does not offer SMTPUTF8 (RFC 6531).",
         "Use an ASCII address of the same mailbox.");
 
-    /// <summary>Nobody knows if the message was taken.</summary>
+    /// <summary>It is unknown whether the server accepted the message.</summary>
     public static Problem DeliveryUnknown { get; } = new(
-        "delivery-unknown", ProblemKind.Transient, Responsible.Nobody,
-        "The message was sent with its final dot, and then no reply came. The server may have taken it or not.",
-        "Look for the message by its Message-ID in the sent or received mail; do not send it again before that.");
+        "delivery-unknown", ProblemKind.Transient, Responsible.None,
+        "The message was sent completely, but the server's reply was not received. The server may have accepted the message.",
+        "Search for the message by its Message-ID in the sent or received mail before you send it again.");
 
-    /// <summary>The test itself failed.</summary>
+    /// <summary>The connection test failed unexpectedly.</summary>
     public static Problem TestFailed { get; } = new(
         "connection-test-failed", ProblemKind.Protocol, Responsible.Developer,
-        "The test ended in a way that it does not know.",
-        "Report it with the name of the exception and the step.");
+        "The connection test failed with an unexpected exception.",
+        "Report the exception's type and the step.");
 }

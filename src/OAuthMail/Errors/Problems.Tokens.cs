@@ -2,39 +2,43 @@ namespace OAuthMail;
 
 public static partial class Problems
 {
-    /// <summary>An option is missing, malformed, or contradicts another.</summary>
+    /// <summary>Options are invalid.</summary>
     public static Problem OptionsInvalid { get; } = new(
         "options-invalid", ProblemKind.Configuration, Responsible.Developer,
-        "One or more options are missing, malformed, or contradict each other. Nothing was sent anywhere.",
+        "One or more options are missing, malformed or contradictory. Nothing was sent.",
         "Correct the options that are named.");
 
-    /// <summary>Nobody has signed in for this account yet.</summary>
+    /// <summary>No user has signed in for the account.</summary>
     public static Problem NotSignedIn { get; } = new(
         "not-signed-in", ProblemKind.SignInRequired, Responsible.User,
-        "The account uses a person's consent, and no refresh token is stored for it: nobody has signed in yet, or the stored record was removed.",
+        "The account uses a user's consent, and the token store contains no refresh token for it. No user has signed in yet, or the "
+        + "stored record was removed.",
         "Sign in for this account once.");
 
-    /// <summary>A freshly issued token was refused as well.</summary>
+    /// <summary>The mail server rejected a new token too.</summary>
     public static Problem FreshTokenRefused { get; } = new(
         "fresh-token-refused", ProblemKind.Policy, Responsible.Administrator,
-        "The mail server refused a token that had only just been issued. The token is not the cause: the mailbox, its permissions, the protocol's switch or the scopes are.",
-        "Run a connection test for the account, and act on what the mail server said.");
+        "The mail server rejected a token that was issued a moment ago. The cause is not the token's age, but the mailbox, its "
+        + "permissions, the protocol's setting or the scopes.",
+        "Run a connection test for the account, and follow the mail server's reply.");
 
-    /// <summary>A renewal took too long.</summary>
+    /// <summary>The renewal timed out.</summary>
     public static Problem RenewalTimedOut { get; } = new(
         "renewal-timed-out", ProblemKind.Transient, Responsible.Operator,
-        "A new token could not be had in time: the authorization server did not answer, or another process held the account's lease for the whole time.",
-        "Try again; if it persists, check the network path to the authorization server and look for a stuck process that shares the token store.");
+        "No token could be acquired in time: the authorization server did not answer, or another process held the account's lease.",
+        "Try again. If the problem persists, check the connection to the authorization server, and look for a process that shares "
+        + "the token store and does not respond.");
 
-    /// <summary>A token source failed in a way that it does not report itself.</summary>
+    /// <summary>The token source failed with an unexpected exception.</summary>
     public static Problem TokenSourceFailed { get; } = new(
         "token-source-failed", ProblemKind.Transient, Responsible.Developer,
-        "The code that fetches tokens for this account failed with an exception of its own.",
-        "Read the inner exception; it comes from the token source that the program supplied.");
+        "The token source of this account failed with an unexpected exception.",
+        "Read the inner exception. It was thrown by the token source that the program supplied.");
 
-    /// <summary>The renewed token belongs to another identity than the one that signed in.</summary>
+    /// <summary>The renewed token belongs to another identity.</summary>
     public static Problem AnotherIdentity { get; } = new(
         "another-identity", ProblemKind.Security, Responsible.User,
-        "The token belongs to another identity than the one remembered for this account. A browser that was still signed in as somebody else does this.",
-        "Sign in again as the account's owner, in a private browser window or after choosing 'Use another account'.");
+        "The token belongs to another identity than the one that signed in for this account. The browser probably had a session of "
+        + "that user.",
+        "Sign in again as the account's owner, in a private browser window, or after choosing \"Use another account\".");
 }

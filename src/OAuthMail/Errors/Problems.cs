@@ -1,7 +1,7 @@
 namespace OAuthMail;
 
-/// <summary>The catalogue of everything that this library reports, one <see cref="Problem"/> a row.</summary>
-/// <remarks>The rows stand in files by where they arise: <c>Problems.Tokens.cs</c>, <c>Problems.Storage.cs</c> and so on.</remarks>
+/// <summary>The catalogue of all problems that this library reports.</summary>
+/// <remarks>There is one source file for each area: <c>Problems.Tokens.cs</c>, <c>Problems.Storage.cs</c> and so on.</remarks>
 public static partial class Problems
 {
 }

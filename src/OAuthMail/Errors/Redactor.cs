@@ -2,12 +2,12 @@ using System.Text;
 
 namespace OAuthMail.Errors;
 
-/// <summary>Takes secrets out of text that others wrote: a server may echo what it was sent, in whole or in part.</summary>
+/// <summary>Removes secrets from text of other parties: a server may echo what it received, completely or in part.</summary>
 internal sealed class Redactor
 {
     private const string Mask = "<redacted>";
 
-    /// <summary>Shorter pieces of a token tell nothing, and are likely to be ordinary words.</summary>
+    /// <summary>Shorter parts of a token reveal nothing, and may be ordinary words.</summary>
     private const int ShortestSecret = 12;
 
     private readonly List<string> _secrets = [];

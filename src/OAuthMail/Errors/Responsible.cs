@@ -1,20 +1,20 @@
 namespace OAuthMail;
 
-/// <summary>Who can end a <see cref="Problem"/>.</summary>
+/// <summary>Specifies who must act to solve a <see cref="Problem"/>.</summary>
 public enum Responsible
 {
-    /// <summary>Nobody has to act: it passes, or the library tries again by itself.</summary>
-    Nobody,
+    /// <summary>No action is needed: the problem is temporary, or the library retries.</summary>
+    None,
 
-    /// <summary>The person whose mailbox it is, usually by signing in again.</summary>
+    /// <summary>The owner of the mailbox, usually by signing in again.</summary>
     User,
 
-    /// <summary>Whoever administers the tenant, the authorization server or the mail server.</summary>
+    /// <summary>The administrator of the tenant, the authorization server or the mail server.</summary>
     Administrator,
 
-    /// <summary>Whoever wrote or configured the program.</summary>
+    /// <summary>The developer who wrote or configured the program.</summary>
     Developer,
 
-    /// <summary>Whoever runs the machine: its network, clock, disk and permissions.</summary>
+    /// <summary>The operator of the machine: its network, clock, disk and permissions.</summary>
     Operator,
 }

@@ -1,18 +1,18 @@
 namespace OAuthMail;
 
 /// <summary>
-/// No token can be had until a person signs in. Asking for a token never opens a browser; catch this and begin a sign-in,
-/// or show the person where to do so.
+/// The exception that is thrown if no token can be acquired until a user signs in. Acquiring a token never opens a browser: catch this
+/// exception and begin a sign-in, or show the user where to begin one.
 /// </summary>
 public sealed class SignInRequiredException : OAuthMailException
 {
-    /// <summary>Reports that somebody must sign in.</summary>
-    /// <param name="account">Whose sign-in is missing: the account's name or address.</param>
-    /// <param name="problem">Why; its kind is <see cref="ProblemKind.SignInRequired"/>.</param>
-    /// <param name="detail">What happened this time.</param>
-    /// <param name="innerException">The answer that said so, if there was one.</param>
+    /// <summary>Initializes a new instance of the <see cref="SignInRequiredException"/> class.</summary>
+    /// <param name="account">The name or address of the account that requires the sign-in.</param>
+    /// <param name="problem">The problem, of the kind <see cref="ProblemKind.SignInRequired"/>.</param>
+    /// <param name="detail">What happened.</param>
+    /// <param name="innerException">The failed token request, or <see langword="null"/> if none was sent.</param>
     /// <exception cref="ArgumentNullException">
-    /// <paramref name="account"/>, <paramref name="problem"/> or <paramref name="detail"/> is null.
+    /// <paramref name="account"/>, <paramref name="problem"/> or <paramref name="detail"/> is <see langword="null"/>.
     /// </exception>
     public SignInRequiredException(string account, Problem problem, string detail, Exception? innerException = null)
         : base(problem, detail, innerException)
@@ -21,18 +21,18 @@ public sealed class SignInRequiredException : OAuthMailException
         Account = account;
     }
 
-    /// <summary>Whose sign-in is missing: the account's name or address.</summary>
+    /// <summary>Gets the name or address of the account that requires the sign-in.</summary>
     public string Account { get; }
 
     /// <summary>
-    /// A claims challenge that the sign-in must repeat unchanged, where the authorization server sent one; null otherwise.
+    /// Gets the claims challenge that the sign-in must send unchanged, or <see langword="null"/> if the authorization server sent none.
     /// </summary>
     public string? Claims => Answer?.Claims;
 
-    /// <summary>The authorization server's id of the exchange that said so, for a support ticket; null where there was none.</summary>
+    /// <summary>Gets the authorization server's correlation id for a support ticket, or <see langword="null"/> if it sent none.</summary>
     public string? CorrelationId => Answer?.CorrelationId;
 
-    /// <summary>The numeric codes of Microsoft Entra (AADSTS) that said so, the first one the most telling; empty elsewhere.</summary>
+    /// <summary>Gets the error codes of Microsoft Entra (AADSTS), the most specific first; empty for other authorization servers.</summary>
     public IReadOnlyList<int> ErrorCodes => Answer?.ErrorCodes ?? [];
 
     private TokenRequestException? Answer => InnerException as TokenRequestException;

@@ -1,6 +1,6 @@
 namespace OAuthMail.Errors;
 
-/// <summary>What an authorization server says about a request that it refuses, as far as it could be read.</summary>
+/// <summary>The error response of an authorization server, as far as it could be parsed.</summary>
 internal sealed class TokenError
 {
     public string? Error { get; set; }

@@ -3,17 +3,18 @@ using System.Net;
 namespace OAuthMail.Errors;
 
 /// <summary>
-/// Finds the row for an error answer: first by Microsoft Entra's numbers, then by the standard's error code, then by the HTTP status.
+/// Finds the problem of an error response: first by Microsoft Entra's error codes, then by the standard error code, then by the HTTP
+/// status.
 /// </summary>
 internal static class TokenErrorCatalogue
 {
-    /// <summary>Finds the row.</summary>
+    /// <summary>Finds the problem.</summary>
     /// <param name="status">The HTTP status.</param>
-    /// <param name="error">What the body said.</param>
+    /// <param name="error">The parsed body.</param>
     /// <param name="isRefresh">
-    /// Whether a refresh token was presented, so that <c>invalid_grant</c> means a person's consent has ended.
+    /// Whether a refresh token was sent, so that <c>invalid_grant</c> means that a user's consent is no longer valid.
     /// </param>
-    /// <param name="isApplication">Whether an application asked for itself, so that no person can help.</param>
+    /// <param name="isApplication">Whether an application acts without a user, so that no user can sign in.</param>
     public static Problem Find(HttpStatusCode status, TokenError error, bool isRefresh, bool isApplication = false)
     {
         var found = EntraErrorCatalogue.Find(error) ?? FindByError(status, error, isRefresh);

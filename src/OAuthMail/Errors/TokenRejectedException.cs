@@ -1,18 +1,18 @@
 namespace OAuthMail;
 
 /// <summary>
-/// The mail server refuses the account's tokens, freshly issued ones included, so fetching another would only load the
-/// authorization server. What the mail server itself said tells why.
+/// The exception that is thrown if the mail server rejects the account's tokens, including new ones. Another token would not help. The
+/// mail server's reply contains the reason.
 /// </summary>
 public sealed class TokenRejectedException : OAuthMailException
 {
-    /// <summary>Reports that another token would not help.</summary>
-    /// <param name="detail">What happened this time.</param>
-    /// <param name="retryAt">When a refusal will lead to a new token again.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="detail"/> is null.</exception>
+    /// <summary>Initializes a new instance of the <see cref="TokenRejectedException"/> class.</summary>
+    /// <param name="detail">What happened.</param>
+    /// <param name="retryAt">The time from which a rejection leads to a new token again.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="detail"/> is <see langword="null"/>.</exception>
     public TokenRejectedException(string detail, DateTimeOffset retryAt)
         : base(Problems.FreshTokenRefused, detail) => RetryAt = retryAt;
 
-    /// <summary>When a refusal will lead to a new token again.</summary>
+    /// <summary>Gets the time from which a rejection leads to a new token again.</summary>
     public DateTimeOffset RetryAt { get; }
 }

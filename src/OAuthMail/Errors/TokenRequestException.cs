@@ -2,50 +2,56 @@ using System.Net;
 
 namespace OAuthMail;
 
-/// <summary>The authorization server refused a token request, or could not be asked.</summary>
+/// <summary>The exception that is thrown if the authorization server rejects a token request, or cannot be reached.</summary>
 public sealed class TokenRequestException : OAuthMailException
 {
-    /// <summary>Reports a token request that failed.</summary>
-    /// <param name="problem">The catalogue's row.</param>
-    /// <param name="detail">What happened this time, with the server's own words, without any secret.</param>
-    /// <param name="innerException">What caused it, if anything.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="problem"/> or <paramref name="detail"/> is null.</exception>
+    /// <summary>Initializes a new instance of the <see cref="TokenRequestException"/> class.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="detail">What happened, with the server's message and without secrets.</param>
+    /// <param name="innerException">The cause, or <see langword="null"/> if there is none.</param>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="problem"/> or <paramref name="detail"/> is <see langword="null"/>.
+    /// </exception>
     public TokenRequestException(Problem problem, string detail, Exception? innerException = null)
         : base(problem, detail, innerException)
     {
     }
 
-    /// <summary>The HTTP status of the answer, or null where there was none.</summary>
+    /// <summary>Gets or sets the HTTP status of the response, or <see langword="null"/> if there was none.</summary>
     public HttpStatusCode? StatusCode { get; set; }
 
-    /// <summary>The OAuth error code (RFC 6749 section 5.2), such as <c>invalid_grant</c>.</summary>
+    /// <summary>Gets or sets the OAuth error code (RFC 6749 section 5.2), such as <c>invalid_grant</c>.</summary>
     public string? Error { get; set; }
 
-    /// <summary>The server's own words about the error.</summary>
+    /// <summary>Gets or sets the server's description of the error.</summary>
     public string? ErrorDescription { get; set; }
 
-    /// <summary>A finer code some servers send (<c>suberror</c> of Microsoft Entra, <c>error_subtype</c> of Google).</summary>
+    /// <summary>
+    /// Gets or sets a more specific code that some servers send (<c>suberror</c> at Microsoft Entra, <c>error_subtype</c> at Google).
+    /// </summary>
     public string? ErrorSubcode { get; set; }
 
-    /// <summary>The numeric codes of Microsoft Entra (AADSTS), the first one the most telling; empty elsewhere.</summary>
+    /// <summary>
+    /// Gets or sets the error codes of Microsoft Entra (AADSTS), the most specific first; empty for other authorization servers.
+    /// </summary>
     public IReadOnlyList<int> ErrorCodes { get; set; } = [];
 
-    /// <summary>A claims challenge that the next sign-in must repeat unchanged, where the server sent one.</summary>
+    /// <summary>Gets or sets the claims challenge that the next sign-in must send unchanged, or <see langword="null"/>.</summary>
     public string? Claims { get; set; }
 
-    /// <summary>The server's id of the exchange, for a support ticket.</summary>
+    /// <summary>Gets or sets the server's correlation id for a support ticket.</summary>
     public string? CorrelationId { get; set; }
 
-    /// <summary>The server's id of this one request within the exchange, for a support ticket.</summary>
+    /// <summary>Gets or sets the server's id of the single request for a support ticket.</summary>
     public string? TraceId { get; set; }
 
-    /// <summary>The server's own time of the exchange, for a support ticket.</summary>
+    /// <summary>Gets or sets the server's time of the request for a support ticket.</summary>
     public string? Timestamp { get; set; }
 
-    /// <summary>How long the server asked to wait, or null.</summary>
+    /// <summary>Gets or sets how long the server requests to wait, or <see langword="null"/>.</summary>
     public TimeSpan? RetryAfter { get; set; }
 
-    /// <summary>The same refusal under another row, where who asked knows better what it means.</summary>
+    /// <summary>Returns the same failure with another problem, for a caller that knows its meaning better.</summary>
     internal TokenRequestException As(Problem problem, string detail) => new(problem, detail, this)
     {
         StatusCode = StatusCode,

@@ -1,13 +1,15 @@
 namespace OAuthMail;
 
-/// <summary>Tokens cannot be read from, or written to, where they are kept.</summary>
+/// <summary>The exception that is thrown if tokens cannot be read from or written to the token store.</summary>
 public sealed class TokenStoreException : OAuthMailException
 {
-    /// <summary>Reports a problem with stored tokens.</summary>
-    /// <param name="problem">The catalogue's row.</param>
-    /// <param name="detail">What happened this time, naming the file, table or key.</param>
-    /// <param name="innerException">What caused it, if anything.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="problem"/> or <paramref name="detail"/> is null.</exception>
+    /// <summary>Initializes a new instance of the <see cref="TokenStoreException"/> class.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="detail">What happened, with the name of the file, table or key.</param>
+    /// <param name="innerException">The cause, or <see langword="null"/> if there is none.</param>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="problem"/> or <paramref name="detail"/> is <see langword="null"/>.
+    /// </exception>
     public TokenStoreException(Problem problem, string detail, Exception? innerException = null)
         : base(problem, detail, innerException)
     {

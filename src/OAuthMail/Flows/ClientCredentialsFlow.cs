@@ -35,9 +35,8 @@ public sealed class ClientCredentialsFlow : ITokenSource, IReplaceableCredential
         options = FlowOptionsCheck.Require(options);
         if (ReferenceEquals(client.Credential, ClientCredential.None))
         {
-            throw new MailConfigurationException(
-                $"the client '{client}'",
-                [new OptionError("Credential", "is missing: an application without a user needs a secret or a certificate")]);
+            const string message = "Required. An application without a user needs a secret, a certificate or an assertion.";
+            throw new MailConfigurationException($"the client '{client}'", [new OptionError(nameof(client.Credential), message)]);
         }
 
         _credential = client.Credential;

@@ -1,45 +1,41 @@
+using OAuthMail.Configuration.Validation;
+
 namespace OAuthMail.Flows;
 
-/// <summary>Finds everything that is wrong with a flow's options, before anything is sent.</summary>
+/// <summary>Checks the options of a flow before anything is sent.</summary>
 internal static class FlowOptionsCheck
 {
-    /// <summary>The options, or the defaults where there are none.</summary>
-    /// <exception cref="MailConfigurationException">An option is out of range, or an extra parameter is one of the flow's own.</exception>
+    private static readonly TimeSpan MaximumDelay = TimeSpan.FromDays(24);
+
+    /// <summary>Returns the options, or the defaults if there are none.</summary>
+    /// <exception cref="MailConfigurationException">
+    /// An option is out of range, or an extra parameter is one that the flow sets itself.
+    /// </exception>
     public static FlowOptions Require(FlowOptions? options)
     {
         if (options is null) return new FlowOptions();
-        var failures = new List<OptionError>();
-        if (options.TimeProvider is null) failures.Add(new OptionError(nameof(options.TimeProvider), "is missing"));
-        if (options.RequestTimeout <= TimeSpan.Zero || options.RequestTimeout.TotalMilliseconds > int.MaxValue)
-        {
-            failures.Add(
-                new OptionError(
-                    nameof(options.RequestTimeout), $"is {options.RequestTimeout}; an attempt needs a positive time, and an end"));
-        }
-        if (options.MaximumAttempts < 1)
-        {
-            failures.Add(new OptionError(nameof(options.MaximumAttempts), $"is {options.MaximumAttempts}; at least one is needed"));
-        }
-        if (options.MaximumRetryDelay < TimeSpan.Zero || options.MaximumRetryDelay.TotalMilliseconds > int.MaxValue)
-        {
-            failures.Add(new OptionError(nameof(options.MaximumRetryDelay), $"is {options.MaximumRetryDelay}, which nobody can wait"));
-        }
-        AddParameterFailures(failures, nameof(options.AuthorizationParameters), options.AuthorizationParameters);
-        AddParameterFailures(failures, nameof(options.TokenParameters), options.TokenParameters);
-        MailConfigurationException.ThrowIfAny(options.Name is null ? "the flow" : $"the flow '{options.Name}'", failures);
+        var errors = new OptionErrors();
+        errors.CheckNotNull(nameof(options.TimeProvider), options.TimeProvider);
+        errors.CheckTimeout(nameof(options.RequestTimeout), options.RequestTimeout);
+        errors.CheckRange(nameof(options.MaximumAttempts), options.MaximumAttempts, 1);
+        errors.CheckRange(nameof(options.MaximumRetryDelay), options.MaximumRetryDelay, TimeSpan.Zero, MaximumDelay);
+        AddParameterErrors(errors.At(nameof(options.AuthorizationParameters)), options.AuthorizationParameters);
+        AddParameterErrors(errors.At(nameof(options.TokenParameters)), options.TokenParameters);
+        errors.ThrowIfAny(options.Name is null ? "the flow" : $"the flow '{options.Name}'");
         return options;
     }
 
-    public static void AddParameterFailures(List<OptionError> failures, string path, IEnumerable<KeyValuePair<string, string>> parameters)
+    /// <summary>Reports parameters that have no name or no value, and those that the flow sets itself.</summary>
+    public static void AddParameterErrors(OptionErrors errors, IEnumerable<KeyValuePair<string, string>> parameters)
     {
         foreach (var parameter in parameters)
         {
-            if (parameter.Key.Length == 0) failures.Add(new OptionError(path, "has a parameter without a name"));
+            if (parameter.Key.Length == 0) errors.Add("A parameter has no name.");
             else if (ReservedParameters.Contains(parameter.Key))
             {
-                failures.Add(new OptionError($"{path}:{parameter.Key}", "is a parameter that the flow sets itself"));
+                errors.Add(parameter.Key, "Must not be set: the flow sets this parameter itself.");
             }
-            else if (parameter.Value is null) failures.Add(new OptionError($"{path}:{parameter.Key}", "has no value"));
+            else if (parameter.Value is null) errors.Add(parameter.Key, "The parameter has no value.");
         }
     }
 }

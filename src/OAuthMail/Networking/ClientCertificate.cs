@@ -3,25 +3,25 @@ using OAuthMail.Credentials;
 
 namespace OAuthMail.Networking;
 
-/// <summary>The certificate that an account's connections show, as it is now.</summary>
+/// <summary>The TLS client certificate of an account's connections.</summary>
 internal sealed class ClientCertificate(string option, FollowedCertificate followed)
 {
-    /// <summary>The certificate as it is now, whether or not it has ended.</summary>
+    /// <summary>Gets the current certificate, even if it has expired.</summary>
     public CertificateReading Current => followed.Read();
 
-    /// <summary>The certificate as it is now. While a new one cannot be read, the former one goes on as long as it lasts.</summary>
-    /// <exception cref="MailConfigurationException">It has ended or has not begun, and there is no other.</exception>
+    /// <summary>Returns the current certificate. While a new one cannot be read, it is the previous one until that expires.</summary>
+    /// <exception cref="MailConfigurationException">The certificate has expired or is not valid yet.</exception>
     public X509Certificate2 Get()
     {
         try
         {
-            // Certificates go by the machine's clock, as the server's check of it does.
+            // The system's clock decides, as it does when the server checks the certificate.
             return Current.RequireUsable(TimeProvider.System.GetUtcNow());
         }
         catch (TokenRequestException failure)
         {
             throw new MailConfigurationException(
-                "the connection", [new OptionError(option, $"cannot be used: {failure.Detail.TrimEnd('.')}")]);
+                "the connection", [new OptionError(option, $"The certificate can't be used: {failure.Detail.TrimEnd('.')}.")]);
         }
     }
 }

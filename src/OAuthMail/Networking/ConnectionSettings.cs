@@ -5,7 +5,10 @@ using OAuthMail.Networking;
 
 namespace OAuthMail;
 
-/// <summary>How one reaches an account's mail servers: checked options. It holds credentials, but shows none.</summary>
+/// <summary>
+/// Represents how to connect to the mail servers of an account: options that were checked. It contains credentials, but does not show
+/// them.
+/// </summary>
 public sealed class ConnectionSettings
 {
     private readonly ClientCertificate? _clientCertificate;
@@ -56,8 +59,8 @@ public sealed class ConnectionSettings
     public int? MaxConnections { get; }
 
     /// <summary>
-    /// How many messages a minute the mailbox may send, where the account says so. <see cref="MailAccount.MessagesPerMinuteLimit"/>
-    /// also knows the provider's.
+    /// How many messages a minute the mailbox may send, where the account says so. <see cref="MailAccount.MessagesPerMinuteLimit"/> also
+    /// knows the provider's.
     /// </summary>
     public int? MessagesPerMinute { get; }
 

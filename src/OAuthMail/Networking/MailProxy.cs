@@ -25,13 +25,14 @@ public sealed class MailProxy
         {
             throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind of proxy.");
         }
+
         Endpoint = new MailEndpoint(host, port, kind == MailProxyKind.Https ? TlsMode.Implicit : TlsMode.StartTls);
         Kind = kind;
         _userName = credentials?.UserName;
         _password = credentials?.Password ?? "";
         if (credentials is not null && MailProxyLogin.WhyNot(kind, credentials.UserName, credentials.Password) is { } failure)
         {
-            throw new ArgumentException($"The login cannot be used: {failure}.", nameof(credentials));
+            throw new ArgumentException($"The login can't be used. {failure}", nameof(credentials));
         }
     }
 

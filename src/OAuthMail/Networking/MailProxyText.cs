@@ -3,7 +3,7 @@ using OAuthMail.Providers;
 
 namespace OAuthMail.Networking;
 
-/// <summary>A proxy as a person writes it in a configuration file.</summary>
+/// <summary>A proxy as configuration specifies it.</summary>
 internal static class MailProxyText
 {
     private static readonly (string Scheme, MailProxyKind Kind)[] Schemes =
@@ -14,24 +14,25 @@ internal static class MailProxyText
 
     public static string SchemeOf(MailProxyKind kind) => Schemes.First(one => one.Kind == kind).Scheme;
 
-    /// <summary>What is wrong with the text, beginning in lower case; null if it names a proxy.</summary>
+    /// <summary>Returns the error of the text as a full sentence, or <see langword="null"/> if it specifies a proxy.</summary>
     public static string? WhyNot(string text, out MailProxyKind kind, out string host, out int port)
     {
         (kind, host, port) = (default, "", 0);
         text = text.Trim();
 
-        // What stands before the sign is a login as likely as not, so nothing of it is shown.
-        if (text.Contains('@')) return "carries a login: name the user in ProxyUserName and the password in ProxyPasswordFile";
+        // The text before the '@' may be a password, so the text is not shown.
+        if (text.Contains('@')) return "Must not contain a user name and a password. Set ProxyUserName and ProxyPasswordFile.";
         var scheme = Schemes.FirstOrDefault(one => text.StartsWith(one.Scheme, StringComparison.OrdinalIgnoreCase));
         if (scheme.Scheme is null)
         {
-            return $"is {OptionText.Quote(text)}, which does not begin with {string.Join(", ", Schemes.Select(one => one.Scheme))}";
+            return $"{OptionText.Quote(text)} isn't a proxy. Valid prefixes: {string.Join(", ", Schemes.Select(one => one.Scheme))}.";
         }
+
         kind = scheme.Kind;
         var rest = text.Substring(scheme.Scheme.Length);
         if (rest.Length > 0 && rest[rest.Length - 1] == '/') rest = rest.Substring(0, rest.Length - 1);
         return MailEndpointText.TrySplit(rest, out host, out port)
             ? null
-            : $"is {OptionText.Quote(text)}, which is not an address such as {scheme.Scheme}proxy.example.net:1080";
+            : $"{OptionText.Quote(text)} isn't an address such as {scheme.Scheme}proxy.example.net:1080.";
     }
 }

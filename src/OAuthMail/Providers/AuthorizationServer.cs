@@ -1,48 +1,64 @@
 namespace OAuthMail;
 
 /// <summary>
-/// An authorization server's endpoints and habits. Every endpoint is an absolute https address; where a tenant is part of it,
-/// it has been filled in.
+/// Describes an authorization server. Every endpoint is an absolute https address, in which a tenant has replaced its placeholder.
 /// </summary>
 public sealed class AuthorizationServer
 {
-    /// <summary>Describes a server.</summary>
-    /// <param name="tokenEndpoint">Where tokens are requested (RFC 6749 section 3.2).</param>
-    /// <exception cref="ArgumentNullException"><paramref name="tokenEndpoint"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="tokenEndpoint"/> is not an absolute https address without a fragment.</exception>
+    /// <summary>Creates a description.</summary>
+    /// <param name="tokenEndpoint">The token endpoint (RFC 6749 section 3.2).</param>
+    /// <exception cref="ArgumentNullException"><paramref name="tokenEndpoint"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="tokenEndpoint"/> is not an absolute https address without a fragment.
+    /// </exception>
     public AuthorizationServer(Uri tokenEndpoint) => TokenEndpoint = RequireHttps(tokenEndpoint, nameof(tokenEndpoint));
 
-    /// <summary>Where tokens are requested (RFC 6749 section 3.2).</summary>
+    /// <summary>Gets the token endpoint (RFC 6749 section 3.2).</summary>
     public Uri TokenEndpoint { get; }
 
-    /// <summary>Where a person signs in (RFC 6749 section 3.1), where that is possible.</summary>
-    public Uri? AuthorizationEndpoint { get => _authorizationEndpoint; set => _authorizationEndpoint = value is null ? null : RequireHttps(value, nameof(value)); }
+    /// <summary>Gets or sets the authorization endpoint, where users sign in (RFC 6749 section 3.1), if there is one.</summary>
+    public Uri? AuthorizationEndpoint
+    {
+        get => _authorizationEndpoint;
+        set => _authorizationEndpoint = value is null ? null : RequireHttps(value, nameof(value));
+    }
 
-    /// <summary>Where a device gets its codes (RFC 8628 section 3.1), where that is possible.</summary>
-    public Uri? DeviceAuthorizationEndpoint { get => _deviceAuthorizationEndpoint; set => _deviceAuthorizationEndpoint = value is null ? null : RequireHttps(value, nameof(value)); }
+    /// <summary>Gets or sets the device authorization endpoint (RFC 8628 section 3.1), if there is one.</summary>
+    public Uri? DeviceAuthorizationEndpoint
+    {
+        get => _deviceAuthorizationEndpoint;
+        set => _deviceAuthorizationEndpoint = value is null ? null : RequireHttps(value, nameof(value));
+    }
 
-    /// <summary>Where tokens are revoked (RFC 7009), where that is possible.</summary>
-    public Uri? RevocationEndpoint { get => _revocationEndpoint; set => _revocationEndpoint = value is null ? null : RequireHttps(value, nameof(value)); }
+    /// <summary>Gets or sets the revocation endpoint (RFC 7009), if there is one.</summary>
+    public Uri? RevocationEndpoint
+    {
+        get => _revocationEndpoint;
+        set => _revocationEndpoint = value is null ? null : RequireHttps(value, nameof(value));
+    }
 
-    /// <summary>The issuer, exactly as the server spells it, where it is known.</summary>
+    /// <summary>Gets or sets the issuer, exactly as the server writes it, or <see langword="null"/> if it is unknown.</summary>
     public string? Issuer { get; set; }
 
-    /// <summary>Whether the server promises <c>iss</c> in its redirects (RFC 9207), so that one without it is an attack.</summary>
+    /// <summary>
+    /// Gets or sets whether the server sends <c>iss</c> in every redirect (RFC 9207). A redirect without it is then rejected as an
+    /// attack.
+    /// </summary>
     public bool SendsIssuerInRedirects { get; set; }
 
-    /// <summary>The audience of client assertions.</summary>
-    /// <value>Null, for the token endpoint's address, is what every known server takes.</value>
+    /// <summary>Gets or sets the audience of client assertions.</summary>
+    /// <value>The default is <see langword="null"/>: the address of the token endpoint, which all known servers accept.</value>
     public string? AssertionAudience { get; set; }
 
-    /// <summary>The grant type with which a device asks for its token.</summary>
-    /// <value>The name of RFC 8628 by default; Yandex has a shorter one.</value>
+    /// <summary>Gets or sets the grant type of token requests in the flow DeviceCode.</summary>
+    /// <value>The default is the grant type of RFC 8628. Yandex has a shorter one.</value>
     public string DeviceGrantType { get; set; } = "urn:ietf:params:oauth:grant-type:device_code";
 
     private Uri? _authorizationEndpoint;
     private Uri? _deviceAuthorizationEndpoint;
     private Uri? _revocationEndpoint;
 
-    /// <summary>The token endpoint.</summary>
+    /// <summary>Returns the token endpoint.</summary>
     /// <returns>The address as text.</returns>
     public override string ToString() => TokenEndpoint.AbsoluteUri;
 
@@ -53,8 +69,8 @@ public sealed class AuthorizationServer
         ArgumentNullException.ThrowIfNull(uri, parameter);
         if (IsHttps(uri)) return uri;
 
-        // A login in it is not shown.
-        var shown = uri.IsAbsoluteUri && uri.UserInfo.Length > 0 ? "An address with a login" : $"'{uri}'";
-        throw new ArgumentException($"{shown} is not an absolute https address without user name and fragment.", parameter);
+        // The address may contain a password, which must not be shown.
+        var shown = uri.IsAbsoluteUri && uri.UserInfo.Length > 0 ? "An address with a user name" : $"'{uri}'";
+        throw new ArgumentException($"{shown} isn't an absolute https address without a user name and a fragment.", parameter);
     }
 }

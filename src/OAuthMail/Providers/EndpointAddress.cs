@@ -1,26 +1,30 @@
-using OAuthMail.Errors;
+using OAuthMail.Configuration.Validation;
 
 namespace OAuthMail.Providers;
 
-/// <summary>An authorization server's endpoint as a person writes it. With a tenant, <c>{tenant}</c> may stand for it.</summary>
+/// <summary>An endpoint of an authorization server as configuration specifies it. <c>{tenant}</c> stands for the tenant.</summary>
 internal static class EndpointAddress
 {
     private const string TenantPlaceholder = "{tenant}";
 
-    /// <summary>What is wrong with it, beginning in lower case after the option's name; null if nothing is, or if it is left out.</summary>
+    /// <summary>Returns what is wrong with an address, as full sentences, or <see langword="null"/> if it is valid or not set.</summary>
     public static string? WhyNot(string? address, string? tenant = null)
     {
-        if (address is null or "") return null;
+        if (string.IsNullOrWhiteSpace(address)) return null;
 
-        var filled = Fill(address, tenant);
+        var filled = Fill(address!, tenant);
         if (Uri.TryCreate(filled, UriKind.Absolute, out var uri) && AuthorizationServer.IsHttps(uri) && !filled.Contains('{')) return null;
 
-        // What stands before the sign is a login as likely as not, so nothing of it is shown.
-        return address.Contains('@')
-            ? "has an @, as an address with a login has: name an absolute https address without one"
-            : $"is '{ForeignText.Clean(address, 200)}', which is not an absolute https address{(tenant is null ? "" : $" with {TenantPlaceholder} in it")}";
+        // The text before the '@' may be a password, so the address is not shown.
+        if (address!.Contains('@'))
+        {
+            return "Contains '@', as an address with a user name and a password does. Set an absolute https address without them.";
+        }
+
+        var placeholder = tenant is null ? "" : $", in which {TenantPlaceholder} can stand for the tenant";
+        return $"{OptionText.Quote(address!)} isn't an absolute https address{placeholder}.";
     }
 
-    /// <summary>The address with the tenant in its place.</summary>
+    /// <summary>Returns the address with the tenant in the place of <c>{tenant}</c>.</summary>
     public static string Fill(string address, string? tenant) => tenant is null ? address : address.Replace(TenantPlaceholder, tenant);
 }

@@ -1,6 +1,6 @@
 namespace OAuthMail;
 
-/// <summary>A protocol that a mail client logs in with.</summary>
+/// <summary>Specifies a mail protocol.</summary>
 public enum MailProtocol
 {
     /// <summary>Message submission, RFC 6409 and RFC 4954.</summary>

@@ -1,167 +1,152 @@
 namespace OAuthMail;
 
 /// <summary>
-/// A provider's facts while they are put together. Addresses may contain <c>{tenant}</c>, which an account's tenant replaces.
+/// Specifies a mail provider: one of Microsoft's clouds by <see cref="Cloud"/>, or any other provider by its servers and endpoints.
+/// Endpoints
+/// can contain <c>{tenant}</c>, which stands for the account's tenant.
 /// </summary>
 public sealed class MailProviderOptions
 {
-    /// <summary>The name by which accounts refer to the provider, such as <c>Microsoft365</c>. Compared without regard to case.</summary>
+    /// <summary>Gets or sets the name by which accounts refer to the provider, such as <c>Microsoft365</c>. Case is ignored.</summary>
+    /// <value>The default in <see cref="OAuthMailOptions.Providers"/> is the provider's name there. Otherwise it is required.</value>
     public string Id { get; set; } = "";
 
-    /// <summary>The name for people.</summary>
-    /// <value>The id by default.</value>
+    /// <summary>Gets or sets the name to show to users.</summary>
+    /// <value>The default is <see cref="Id"/>.</value>
     public string? DisplayName { get; set; }
 
-    /// <summary>The submission server, or null where there is none.</summary>
+    /// <summary>
+    /// Gets or sets one of Microsoft's clouds. It defines all other options but <see cref="Id"/> and <see cref="DisplayName"/>, which
+    /// must not be
+    /// set then.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: the other options define the provider.</value>
+    public MicrosoftCloud? Cloud { get; set; }
+
+    /// <summary>Gets or sets the submission server. In configuration: <c>host:port</c>.</summary>
+    /// <value>The default is <see langword="null"/>: none. At least one of the three servers is required.</value>
     public MailEndpoint? Smtp { get; set; }
 
-    /// <summary>The IMAP server, or null where there is none.</summary>
+    /// <summary>Gets or sets the IMAP server. In configuration: <c>host:port</c>.</summary>
+    /// <value>The default is <see langword="null"/>: none.</value>
     public MailEndpoint? Imap { get; set; }
 
-    /// <summary>The POP3 server, or null where there is none.</summary>
+    /// <summary>Gets or sets the POP3 server. In configuration: <c>host:port</c>.</summary>
+    /// <value>The default is <see langword="null"/>: none.</value>
     public MailEndpoint? Pop3 { get; set; }
 
-    /// <summary>The mechanisms that the servers take, the best first.</summary>
+    /// <summary>Gets the SASL mechanisms that the servers support, the preferred one first. Required.</summary>
     public IList<OAuthMechanism> Mechanisms { get; } = new List<OAuthMechanism>();
 
-    /// <summary>Where a person signs in.</summary>
+    /// <summary>Gets or sets the authorization endpoint, where users sign in. Required for the flow AuthorizationCode.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public string? AuthorizationEndpoint { get; set; }
 
-    /// <summary>Where tokens are requested.</summary>
+    /// <summary>Gets or sets the token endpoint. Required.</summary>
     public string? TokenEndpoint { get; set; }
 
-    /// <summary>Where a device gets its codes.</summary>
+    /// <summary>Gets or sets the device authorization endpoint. Required for the flow DeviceCode.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public string? DeviceAuthorizationEndpoint { get; set; }
 
-    /// <summary>Where tokens are revoked.</summary>
+    /// <summary>Gets or sets the revocation endpoint.</summary>
+    /// <value>The default is <see langword="null"/>: tokens cannot be revoked.</value>
     public string? RevocationEndpoint { get; set; }
 
-    /// <summary>The issuer, exactly as the server spells it.</summary>
+    /// <summary>Gets or sets the issuer, exactly as the server writes it.</summary>
+    /// <value>The default is <see langword="null"/>: unknown.</value>
     public string? Issuer { get; set; }
 
-    /// <summary>Whether the server promises <c>iss</c> in its redirects (RFC 9207).</summary>
+    /// <summary>Gets or sets whether the server sends <c>iss</c> in every redirect (RFC 9207).</summary>
+    /// <value>The default is <see langword="false"/>.</value>
     public bool SendsIssuerInRedirects { get; set; }
 
-    /// <summary>The grant type of a device's token request, where it is not RFC 8628's.</summary>
+    /// <summary>Gets or sets the grant type of token requests in the flow DeviceCode.</summary>
+    /// <value>The default is the grant type of RFC 8628.</value>
     public string? DeviceGrantType { get; set; }
 
-    /// <summary>The tenant that is taken where an account names none; null where the provider has no tenants.</summary>
+    /// <summary>Gets or sets the tenant of accounts that specify none.</summary>
+    /// <value>The default is <see langword="null"/>: the provider has no tenants.</value>
     public string? DefaultTenant { get; set; }
 
-    /// <summary>The flows that give tokens for mail here.</summary>
+    /// <summary>Gets the flows that acquire tokens for mail. Required.</summary>
     public IList<OAuthFlow> Flows { get; } = new List<OAuthFlow>();
 
-    /// <summary>Why another flow does not, in a sentence for the one who tries it.</summary>
+    /// <summary>Gets the reasons why other flows do not work, as sentences for the user who configures one.</summary>
     public IDictionary<OAuthFlow, string> FlowsThatDoNotWork { get; } = new Dictionary<OAuthFlow, string>();
 
-    /// <summary>The scope that a person's consent needs for each protocol.</summary>
+    /// <summary>Gets the scope that a user's consent needs for each protocol.</summary>
     public IDictionary<MailProtocol, string> Scopes { get; } = new Dictionary<MailProtocol, string>();
 
-    /// <summary>Further scopes of a person's consent, for a refresh token and for learning who signed in.</summary>
+    /// <summary>Gets further scopes of a user's consent, such as for a refresh token and for the identity of the user.</summary>
     public IList<string> CommonScopes { get; } = new List<string>();
 
-    /// <summary>The scope that an application without a user asks for.</summary>
+    /// <summary>Gets or sets the scope that an application without a user requests.</summary>
+    /// <value>The default is <see langword="null"/>: none.</value>
     public string? ApplicationScope { get; set; }
 
     /// <summary>
-    /// Whether every scope carries its resource's full address and a token is for one resource only, as at Microsoft: a scope without an
-    /// address is one of another resource there, and two resources in one request are refused.
+    /// Gets or sets whether every scope contains the full address of its resource, and a token is for one resource only, as at Microsoft.
+    /// There,
+    /// a scope without an address belongs to another resource, and a request for two resources is rejected.
     /// </summary>
+    /// <value>The default is <see langword="false"/>.</value>
     public bool ScopesNameOneResource { get; set; }
 
-    /// <summary>Whether a secret has an id beside its value, which is a GUID as values never are, so that whoever configures the id can be told.</summary>
+    /// <summary>
+    /// Gets or sets whether client secrets have ids, which are GUIDs, and values, which never are. A GUID in the place of the value is
+    /// then an
+    /// error.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>.</value>
     public bool ClientSecretIdsAreGuids { get; set; }
 
-    /// <summary>How long a refresh token lasts without being used.</summary>
-    /// <value>Null by default: no limit is known.</value>
+    /// <summary>Gets or sets how long a refresh token is valid without being used.</summary>
+    /// <value>The default is <see langword="null"/>: no limit is known.</value>
     public TimeSpan? RefreshTokenIdleLimit { get; set; }
 
-    /// <summary>Parameters that every authorization request needs here.</summary>
+    /// <summary>Gets the parameters that every authorization request needs.</summary>
     public IDictionary<string, string> AuthorizationParameters { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>How the loopback interface is named in redirect addresses (RFC 8252 section 7.3).</summary>
-    /// <value><c>127.0.0.1</c> by default; Microsoft ignores the port only for <c>localhost</c>.</value>
+    /// <summary>Gets or sets the host name of the loopback interface in redirect URIs (RFC 8252 section 7.3).</summary>
+    /// <value>The default is <c>127.0.0.1</c>. Microsoft ignores the port only for <c>localhost</c>.</value>
     public string LoopbackHost { get; set; } = "127.0.0.1";
 
-    /// <summary>Whether a public client works, which has no secret.</summary>
-    /// <value>True by default.</value>
+    /// <summary>Gets or sets whether a public client, which has no secret, is supported.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
     public bool AllowsPublicClients { get; set; } = true;
 
-    /// <summary>Whether PKCE is understood (RFC 7636). It is always sent; this is for the documentation.</summary>
-    /// <value>True by default.</value>
+    /// <summary>Gets or sets whether PKCE is supported (RFC 7636). It is used in any case; this is information.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
     public bool UnderstandsPkce { get; set; } = true;
 
-    /// <summary>Whether a POP3 client must send AUTH and its response in two lines.</summary>
+    /// <summary>Gets or sets whether a POP3 client must send AUTH and its response in two lines.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
     public bool Pop3NeedsTwoLines { get; set; }
 
-    /// <summary>Whether a delegate logs in to SMTP under its own name when it sends for a shared mailbox.</summary>
+    /// <summary>Gets or sets whether a delegate who sends for a shared mailbox logs in to SMTP under their own name.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
     public bool SmtpWantsDelegate { get; set; }
 
-    /// <summary>How long a token must still last for a login to be accepted.</summary>
-    /// <value>Zero by default: any token that has not ended.</value>
+    /// <summary>Gets or sets how long a token must still be valid for a login.</summary>
+    /// <value>The default is zero: any token that has not expired.</value>
     public TimeSpan MinimumTokenLifetime { get; set; }
 
-    /// <summary>How many SMTP connections a mailbox may have at once.</summary>
-    /// <value>Null by default: no limit is known.</value>
+    /// <summary>Gets or sets how many SMTP connections a mailbox may have at the same time.</summary>
+    /// <value>The default is <see langword="null"/>: no limit is known.</value>
     public int? SmtpConnectionLimit { get; set; }
 
-    /// <summary>How many messages a minute a mailbox may send.</summary>
-    /// <value>Null by default: no limit is known.</value>
+    /// <summary>Gets or sets how many messages a mailbox may send per minute.</summary>
+    /// <value>The default is <see langword="null"/>: no limit is known.</value>
     public int? MessagesPerMinuteLimit { get; set; }
 
-    /// <summary>The audiences that a token for these servers may have, where tokens can be read; empty where they are opaque.</summary>
+    /// <summary>Gets the audiences that a token for these servers can have. Empty if tokens cannot be read.</summary>
     public IList<string> TokenAudiences { get; } = new List<string>();
 
-    /// <summary>The role that an application's token carries for each protocol, where that is known.</summary>
+    /// <summary>Gets the role that the token of an application contains for each protocol, if it is known.</summary>
     public IDictionary<MailProtocol, string> ApplicationRoles { get; } = new Dictionary<MailProtocol, string>();
 
-    /// <summary>Where the vendor explains how an application is registered.</summary>
+    /// <summary>Gets or sets the address of the vendor's guide to registering an application.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public string? RegistrationHelp { get; set; }
-
-    internal MailProviderOptions Clone()
-    {
-        var clone = new MailProviderOptions
-        {
-            Id = Id,
-            DisplayName = DisplayName,
-            Smtp = Smtp,
-            Imap = Imap,
-            Pop3 = Pop3,
-            AuthorizationEndpoint = AuthorizationEndpoint,
-            TokenEndpoint = TokenEndpoint,
-            DeviceAuthorizationEndpoint = DeviceAuthorizationEndpoint,
-            RevocationEndpoint = RevocationEndpoint,
-            Issuer = Issuer,
-            SendsIssuerInRedirects = SendsIssuerInRedirects,
-            DeviceGrantType = DeviceGrantType,
-            DefaultTenant = DefaultTenant,
-            ApplicationScope = ApplicationScope,
-            ScopesNameOneResource = ScopesNameOneResource,
-            ClientSecretIdsAreGuids = ClientSecretIdsAreGuids,
-            RefreshTokenIdleLimit = RefreshTokenIdleLimit,
-            LoopbackHost = LoopbackHost,
-            AllowsPublicClients = AllowsPublicClients,
-            UnderstandsPkce = UnderstandsPkce,
-            Pop3NeedsTwoLines = Pop3NeedsTwoLines,
-            SmtpWantsDelegate = SmtpWantsDelegate,
-            MinimumTokenLifetime = MinimumTokenLifetime,
-            SmtpConnectionLimit = SmtpConnectionLimit,
-            MessagesPerMinuteLimit = MessagesPerMinuteLimit,
-            RegistrationHelp = RegistrationHelp,
-        };
-        Copy(Mechanisms, clone.Mechanisms);
-        Copy(Flows, clone.Flows);
-        Copy(FlowsThatDoNotWork, clone.FlowsThatDoNotWork);
-        Copy(Scopes, clone.Scopes);
-        Copy(CommonScopes, clone.CommonScopes);
-        Copy(AuthorizationParameters, clone.AuthorizationParameters);
-        Copy(TokenAudiences, clone.TokenAudiences);
-        Copy(ApplicationRoles, clone.ApplicationRoles);
-        return clone;
-    }
-
-    private static void Copy<T>(IEnumerable<T> from, ICollection<T> to)
-    {
-        foreach (var item in from) to.Add(item);
-    }
 }

@@ -1,31 +1,43 @@
 namespace OAuthMail;
 
 /// <summary>
-/// The few facts by which one of Microsoft's clouds differs from another, for <see cref="MailProviders.CreateMicrosoft365"/>. All of them
-/// belong together: a login host of one cloud with another's mail hosts gives tokens that no server takes.
+/// Specifies one of Microsoft's clouds by its hosts; everything else is the same in all clouds. All hosts must belong to the same cloud:
+/// mail
+/// servers reject tokens of another cloud.
 /// </summary>
 public sealed class MicrosoftCloud
 {
-    /// <summary>The name by which accounts refer to the provider, such as <c>Microsoft365France</c>. Compared without regard to case.</summary>
+    /// <summary>
+    /// Gets or sets the name by which accounts refer to the provider, such as <c>Microsoft365France</c>. Case is ignored.
+    /// </summary>
+    /// <value>The default in <see cref="OAuthMailOptions.Providers"/> is the provider's name there. Otherwise it is required.</value>
     public string Id { get; set; } = "";
 
-    /// <summary>The name for people.</summary>
-    /// <value>The id by default.</value>
+    /// <summary>Gets or sets the name to show to users.</summary>
+    /// <value>The default is <see cref="Id"/>.</value>
     public string? DisplayName { get; set; }
 
-    /// <summary>The host where people and programs log in, such as <c>login.microsoftonline.com</c> or <c>login.sovcloud-identity.fr</c>.</summary>
+    /// <summary>
+    /// Gets or sets the host of the authorization server, such as <c>login.microsoftonline.com</c> or <c>login.sovcloud-identity.fr</c>.
+    /// Required.
+    /// </summary>
     public string LoginHost { get; set; } = "";
 
-    /// <summary>The address of Exchange as scopes of people carry it, such as <c>https://outlook.office.com</c>, without a slash at its end.</summary>
+    /// <summary>
+    /// Gets or sets the address of Exchange in the scopes of users, such as <c>https://outlook.office.com</c>, without a final slash.
+    /// Required.
+    /// </summary>
     public string Resource { get; set; } = "";
 
-    /// <summary>The same for an application without a user, where it differs, such as <c>https://outlook.office365.com</c>.</summary>
-    /// <value><see cref="Resource"/> by default.</value>
+    /// <summary>
+    /// Gets or sets the address of Exchange in the scope of applications without a user, such as <c>https://outlook.office365.com</c>.
+    /// </summary>
+    /// <value>The default is <see cref="Resource"/>.</value>
     public string? ApplicationResource { get; set; }
 
-    /// <summary>The host of IMAP (port 993) and POP3 (port 995), such as <c>outlook.office365.com</c>.</summary>
+    /// <summary>Gets or sets the host of IMAP (port 993) and POP3 (port 995), such as <c>outlook.office365.com</c>. Required.</summary>
     public string MailHost { get; set; } = "";
 
-    /// <summary>The host of submission (port 587, STARTTLS), such as <c>smtp.office365.com</c>.</summary>
+    /// <summary>Gets or sets the host of message submission (port 587, STARTTLS), such as <c>smtp.office365.com</c>. Required.</summary>
     public string SmtpHost { get; set; } = "";
 }

@@ -1,11 +1,11 @@
 namespace OAuthMail;
 
-/// <summary>A SASL mechanism that carries an OAuth access token.</summary>
+/// <summary>Specifies a SASL mechanism that carries an OAuth access token.</summary>
 public enum OAuthMechanism
 {
-    /// <summary>XOAUTH2, Google's own, the only one that Exchange knows.</summary>
+    /// <summary>XOAUTH2, which Google defined. Exchange supports no other.</summary>
     XOAuth2,
 
-    /// <summary>OAUTHBEARER, the standard one (RFC 7628).</summary>
+    /// <summary>OAUTHBEARER, the standard (RFC 7628).</summary>
     OAuthBearer,
 }

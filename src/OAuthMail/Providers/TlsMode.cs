@@ -1,11 +1,13 @@
 namespace OAuthMail;
 
-/// <summary>How a connection to a mail server becomes encrypted. There is no unencrypted one.</summary>
+/// <summary>Specifies how a connection to a mail server becomes encrypted. All connections are encrypted.</summary>
 public enum TlsMode
 {
     /// <summary>The connection begins with the TLS handshake (ports 465, 993, 995; RFC 8314).</summary>
     Implicit,
 
-    /// <summary>The connection begins in clear and must be upgraded with STARTTLS or STLS before anything else (587, 143, 110).</summary>
+    /// <summary>
+    /// The connection begins unencrypted and is upgraded with STARTTLS or STLS before anything else (ports 587, 143, 110).
+    /// </summary>
     StartTls,
 }

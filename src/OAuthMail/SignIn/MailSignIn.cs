@@ -33,7 +33,7 @@ public sealed class MailSignIn
     /// <param name="http">How the authorization server is reached.</param>
     /// <param name="options">How the person signs in; null for the defaults.</param>
     /// <exception cref="ArgumentNullException">An argument other than <paramref name="options"/> is null.</exception>
-    /// <exception cref="MailConfigurationException">Nobody can sign in for this account: it belongs to an application.</exception>
+    /// <exception cref="MailConfigurationException">No user can sign in for this account, or an option is out of range.</exception>
     public MailSignIn(MailAccount account, MailTokens tokens, OAuthHttp http, SignInOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(account);
@@ -43,6 +43,7 @@ public sealed class MailSignIn
         _tokens = tokens;
         _http = http;
         _options = options ?? new SignInOptions();
+        _options.Validate();
         _registration = ChooseRegistration(account, _options.Protocol);
         _flowOptions = _registration.CreateFlowOptions(account.Name, tokens.Clock);
         _key = _registration.CreateSource(account.Name, account.SignInName, http, tokens.Clock).GetKey(default);
@@ -184,7 +185,8 @@ public sealed class MailSignIn
         return candidates.FirstOrDefault(candidate => candidate.Flow.HasSignIn())
             ?? throw new MailConfigurationException(
                 $"the account '{account.Name}'",
-                [new OptionError("Flow", $"is {candidates[0].Flow}: the application gets its tokens by itself, and nobody signs in")]);
+                    [new OptionError("Flow",
+                        $"No user can sign in with the flow {candidates[0].Flow}: the application acquires its tokens itself.")]);
     }
 
     private void RequireSupport(OAuthFlow flow)
@@ -198,7 +200,7 @@ public sealed class MailSignIn
         if (possible && reason is null) return;
         throw new MailConfigurationException(
             $"the account '{_account.Name}'",
-            [new OptionError("Flow", $"cannot be {flow}: {reason ?? "the endpoint for it is not configured"}".TrimEnd('.'))]);
+                [new OptionError("Flow", $"'{flow}' can't be used. {reason ?? "Its endpoint isn't configured."}")]);
     }
 
     private AuthorizationCodeFlow CreateCodeFlow() =>

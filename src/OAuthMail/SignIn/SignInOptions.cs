@@ -1,3 +1,5 @@
+using OAuthMail.Configuration.Validation;
+
 namespace OAuthMail;
 
 /// <summary>How a person signs in.</summary>
@@ -18,4 +20,12 @@ public sealed class SignInOptions
     /// </summary>
     /// <value>Null by default: then only what proves the wrong person is an error.</value>
     public Func<AccessToken, CancellationToken, Task<string?>>? TryLoginAsync { get; set; }
+
+    internal void Validate()
+    {
+        var errors = new OptionErrors();
+        errors.CheckRange(nameof(Lifetime), Lifetime, TimeSpan.FromSeconds(1));
+        errors.CheckDefined(nameof(Protocol), Protocol, "protocol");
+        errors.ThrowIfAny("the sign-in");
+    }
 }

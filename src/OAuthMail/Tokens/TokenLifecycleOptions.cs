@@ -1,3 +1,5 @@
+using OAuthMail.Configuration.Validation;
+
 namespace OAuthMail;
 
 /// <summary>How tokens are kept fresh. The defaults suit every provider known to this library.</summary>
@@ -26,14 +28,12 @@ public sealed class TokenLifecycleOptions
 
     internal void Validate()
     {
-        var failures = new List<OptionError>();
-        if (EarlyRenewal < TimeSpan.Zero) failures.Add(new OptionError(nameof(EarlyRenewal), "must not be negative"));
-        if (RenewalTimeout <= TimeSpan.Zero) failures.Add(new OptionError(nameof(RenewalTimeout), "must be positive"));
-        if (RenewalTimeout > MaximumWait) failures.Add(new OptionError(nameof(RenewalTimeout), "must be a day at most"));
-        if (RefusalMinimumAge < TimeSpan.Zero) failures.Add(new OptionError(nameof(RefusalMinimumAge), "must not be negative"));
-        if (StorePollInterval <= TimeSpan.Zero) failures.Add(new OptionError(nameof(StorePollInterval), "must be positive"));
-        if (StorePollInterval > MaximumWait) failures.Add(new OptionError(nameof(StorePollInterval), "must be a day at most"));
-        MailConfigurationException.ThrowIfAny("token lifecycle", failures);
+        var errors = new OptionErrors();
+        errors.CheckRange(nameof(EarlyRenewal), EarlyRenewal, TimeSpan.Zero);
+        errors.CheckTimeout(nameof(RenewalTimeout), RenewalTimeout, MaximumWait);
+        errors.CheckRange(nameof(RefusalMinimumAge), RefusalMinimumAge, TimeSpan.Zero);
+        errors.CheckTimeout(nameof(StorePollInterval), StorePollInterval, MaximumWait);
+        errors.ThrowIfAny("the token lifecycle");
     }
 
     internal TokenLifecycleOptions Clone() => (TokenLifecycleOptions)MemberwiseClone();

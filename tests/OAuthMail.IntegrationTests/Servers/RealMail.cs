@@ -64,11 +64,13 @@ internal sealed partial class RealMail : IDisposable
         {
             (options.ClientSecret, options.RedirectUri) = (RegisteredClients.WebSecret, RegisteredClients.WebRedirect);
         }
+
         if (flow == RealFlow.Secret)
         {
             (options.ClientSecret, options.ClientSecretPlacement) = (RegisteredClients.ServiceSecret, ClientSecretPlacement.Header);
         }
-        if (flow == RealFlow.Certificate) options.CertificateFile = _certificateFile;
+
+        if (flow == RealFlow.Certificate) options.Certificate = new CertificateOptions { File = _certificateFile };
         if (opaque) UseResource(options, "opaque");
         SetServers(options, opaque, tls);
         return options;

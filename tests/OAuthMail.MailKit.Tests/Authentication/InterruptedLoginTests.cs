@@ -111,7 +111,7 @@ public sealed class InterruptedLoginTests : ScriptedTest
         Assert.Contains("did not complete within 0.3 seconds", failure.Message, StringComparison.Ordinal);
 
         options.LoginTimeout = TimeSpan.Zero;
-        await Assert.ThrowsAsync<ArgumentException>(() => client.AuthenticateAsync(Tokens("the-first-token"), Address, options));
+        await Assert.ThrowsAsync<MailConfigurationException>(() => client.AuthenticateAsync(Tokens("the-first-token"), Address, options));
     }
 
     [Theory]

@@ -79,7 +79,8 @@ public sealed class MailClientFactoryTests : MailKitTest
         var sender = CreateAccount("sender", AliceAddress, options => options.Imap = null);
         await Assert.ThrowsAsync<ArgumentException>(() => Factory.ConnectImapAsync(sender));
         Assert.Throws<ArgumentNullException>(() => new MailClientFactory(null!));
-        Assert.Throws<ArgumentException>(() => new MailClientFactory(Accounts, new MailClientFactoryOptions { TimeProvider = null! }));
+        Assert.Throws<MailConfigurationException>(
+            () => new MailClientFactory(Accounts, new MailClientFactoryOptions { TimeProvider = null! }));
     }
 
     [Fact]
@@ -150,11 +151,8 @@ public sealed class MailClientFactoryTests : MailKitTest
         var account = CreateAccount("shown", AliceAddress, options =>
         {
             options.Imap = $"tls://{peer.Endpoint}";
-            options.Connection = new MailConnectionOptions
-            {
-                ClientCertificateFile = folder["client.pfx"],
-                ClientCertificatePassword = "one",
-            };
+            options.Connection = new MailConnectionOptions { ClientCertificate = new CertificateOptions { File = folder["client.pfx"],
+                Password = "one" } };
         });
         using var client = new ImapClient
         {

@@ -74,7 +74,7 @@ public sealed class ProxiedClientTests : MailKitTest
         Assert.Equal(
             Problems.ProxyLoginRequired, (await FailAsync(Through("http", proxy.Port, TlsMode.Implicit, withLogin: false))).Problem);
         var rejected = await FailAsync(Through("http", proxy.Port, TlsMode.Implicit, withLogin: true));
-        Assert.Equal(Problems.ProxyLoginRefused, refused.Problem);
+        Assert.Equal(Problems.ProxyLoginRefused, rejected.Problem);
         Assert.DoesNotContain(Secret, rejected.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(
             Convert.ToBase64String(Encoding.ASCII.GetBytes("jane:" + Secret)), rejected.ToString(), StringComparison.Ordinal);

@@ -195,7 +195,7 @@ public sealed class PooledSendTests : SenderTest
             TransferTimeout = TimeSpan.Zero,
         };
         var failure = Assert.Throws<MailConfigurationException>(() => new MailSender(Factory, options));
-        Assert.Equal(7, failure.Failures.Count);
+        Assert.Equal(7, failure.Errors.Count);
     }
 
     [Fact]

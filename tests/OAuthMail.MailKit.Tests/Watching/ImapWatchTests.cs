@@ -221,10 +221,13 @@ public class ImapWatchTests : ImapWatchTest
             new() { Retry = null! },
         })
         {
-            Assert.Throws<ArgumentException>(() => Watcher.WatchAsync(Account, wrong));
+            Assert.Throws<MailConfigurationException>(() => Watcher.WatchAsync(Account, wrong));
         }
 
-        Assert.Throws<ArgumentException>(() => Watcher.WatchPop3Async(Account, new Pop3WatchOptions { PollInterval = TimeSpan.MaxValue }));
+        var all = new MailWatchOptions { Folder = "", IdleLimit = TimeSpan.FromHours(1), Retry = new WatchRetryOptions { FirstPause = TimeSpan.Zero } };
+        var failure = Assert.Throws<MailConfigurationException>(() => Watcher.WatchAsync(Account, all));
+        Assert.Equal(["Folder", "IdleLimit", "Retry:FirstPause"], failure.Errors.Select(error => error.Option));
+        Assert.Throws<MailConfigurationException>(() => Watcher.WatchPop3Async(Account, new Pop3WatchOptions { PollInterval = TimeSpan.MaxValue }));
         Assert.Throws<MailConfigurationException>(() => Watcher.WatchAsync("nobody", new MailWatchOptions()));
     }
 }

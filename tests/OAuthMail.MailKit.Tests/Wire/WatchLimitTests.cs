@@ -143,7 +143,7 @@ public sealed class WatchLimitTests : WatchTest
             TransferTimeout = TimeSpan.FromDays(2),
             TimeProvider = null!,
         }));
-        Assert.Equal(["CommandTimeout", "TimeProvider", "TransferTimeout"], failure.Failures.Select(one => one.Option).Order());
+        Assert.Equal(["CommandTimeout", "TimeProvider", "TransferTimeout"], failure.Errors.Select(one => one.Option).Order());
     }
 
     protected override async Task TearDownAsync()

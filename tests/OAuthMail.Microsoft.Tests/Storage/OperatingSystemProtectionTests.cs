@@ -32,7 +32,7 @@ public sealed class OperatingSystemProtectionTests : IDisposable
     [InlineData("mail\n")]
     public void A_name_that_not_every_system_takes_is_refused(string? name)
     {
-        var failure = Assert.Throws<ArgumentException>(
+        var failure = Assert.Throws<MailConfigurationException>(
             () => new TokenRecordCodec(protect => protect.WithOperatingSystemStorage(CreateOptions(name))));
         Assert.Contains("letters, digits", failure.Message, StringComparison.Ordinal);
     }
@@ -144,7 +144,8 @@ public sealed class OperatingSystemProtectionTests : IDisposable
     {
         var records = new[] { "a", "b", "c" };
         var workers = records.Select(record => MicrosoftWorker.Start(
-            ["system-key", _folder["store-" + record], _folder["keys"], "Test mail", allowKeyFile ? "true" : "false", record], environment)).ToList();
+            ["system-key", _folder["store-" + record], _folder["keys"], "Test mail", allowKeyFile ? "true" : "false", record],
+                environment)).ToList();
         try
         {
             foreach (var worker in workers) await worker.AwaitReadyAsync();

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing.Authorization.Grants;
 
 namespace OAuthMail.Testing.Tests.Mail;
 

@@ -3,7 +3,7 @@ using OAuthMail.Tests.Storage;
 
 namespace OAuthMail.Tests.Accounts;
 
-/// <summary>A person's account, refresh tokens that are good once, and a disk that takes nothing for a while.</summary>
+/// <summary>An account of a user, one-time refresh tokens, and a disk that cannot be written to for some time.</summary>
 public sealed class AccountOnSmallDiskTests : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _temporary = new();
@@ -23,21 +23,21 @@ public sealed class AccountOnSmallDiskTests : IAsyncLifetime, IDisposable
     public void Dispose() => _temporary.Dispose();
 
     [FactWithMount]
-    public async Task A_full_disk_costs_no_refresh_token()
+    public async Task Full_disk_loses_no_refresh_token()
     {
         using var disk = new SmallDisk(Folder);
         await RecoversAsync("token-store-full", disk.Fill, disk.Clear);
     }
 
     [FactWithMount]
-    public async Task A_read_only_disk_costs_no_refresh_token()
+    public async Task Read_only_disk_loses_no_refresh_token()
     {
         using var disk = new SmallDisk(Folder);
         await RecoversAsync("token-store-not-permitted", () => disk.SetReadOnly(true), () => disk.SetReadOnly(false));
     }
 
     [FactWithMount]
-    public async Task A_full_disk_costs_no_sign_in_that_was_begun()
+    public async Task Full_disk_loses_no_pending_sign_in()
     {
         using var disk = new SmallDisk(Folder);
         using var tokens = Open();
@@ -52,7 +52,7 @@ public sealed class AccountOnSmallDiskTests : IAsyncLifetime, IDisposable
         Assert.NotNull(await tokens.For(_account, _world.Http).GetAccessTokenAsync());
     }
 
-    /// <summary>Renews while the disk takes nothing, which is an error and no more, and then again.</summary>
+    /// <summary>Renews while the disk cannot be written to, which is an error without further damage, and then again.</summary>
     private async Task RecoversAsync(string code, Action breakDisk, Action mendDisk)
     {
         using var tokens = Open();
@@ -76,7 +76,7 @@ public sealed class AccountOnSmallDiskTests : IAsyncLifetime, IDisposable
         mendDisk();
         await provider.GetAccessTokenAsync();
 
-        // The one that stands there now is the right one, for a process that starts anew too.
+        // The stored refresh token is the current one, also for a process that starts later.
         _world.Clock.Advance(TimeSpan.FromHours(2));
         using var restarted = Open();
         await restarted.For(_account, _world.Http).GetAccessTokenAsync();

@@ -15,19 +15,23 @@ public sealed class MailAccountsTests : IDisposable
     }
 
     [Fact]
-    public void An_account_is_found_by_its_name()
+    public void Account_is_found_by_its_name_in_any_case()
     {
         var alerts = Create("alerts");
         var accounts = new MailAccounts([alerts, Create("billing")], _tokens, _http);
         Assert.Same(alerts, accounts.Get("alerts"));
+        Assert.Same(alerts, accounts.Get("ALERTS"));
         Assert.Equal(["alerts", "billing"], accounts.All.Select(account => account.Name).Order());
-        var failure = Assert.Throws<MailConfigurationException>(() => accounts.Get("Alerts\r\n"));
-        Assert.Contains("Accounts:Alerts is missing: known are alerts, billing.", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("there are no accounts", Assert.Throws<MailConfigurationException>(() => new MailAccounts([], _tokens, _http).Get("a")).Message, StringComparison.Ordinal);
+        var failure = Assert.Throws<MailConfigurationException>(() => accounts.Get("Alert\r\n"));
+        Assert.Contains("Accounts: 'Alert' isn't a valid account. Valid values: alerts, billing.", failure.Message,
+            StringComparison.Ordinal);
+        Assert.Contains("No accounts are configured.",
+            Assert.Throws<MailConfigurationException>(() => new MailAccounts([], _tokens, _http).Get("a")).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_crowd_of_accounts_is_not_recited()
+    public void Long_list_of_accounts_is_cut()
     {
         var accounts = new MailAccounts(Enumerable.Range(100, 50).Select(i => Create($"n{i}")), _tokens, _http);
         var message = Assert.Throws<MailConfigurationException>(() => accounts.Get("x")).Message;
@@ -35,15 +39,18 @@ public sealed class MailAccountsTests : IDisposable
     }
 
     [Fact]
-    public void Two_accounts_of_one_name_and_backups_that_are_not_there_are_named_together()
+    public void Duplicate_names_and_missing_backups_are_reported_together()
     {
-        var failure = Assert.Throws<MailConfigurationException>(() => new MailAccounts([Create("a"), Create("a"), Create("b", "c"), Create("d", "e"), Create("e", "d")], _tokens, _http));
-        Assert.Equal(["Accounts:a", "Accounts:b:Backup:Account", "Accounts:d:Backup:Account", "Accounts:e:Backup:Account"], failure.Failures.Select(one => one.Option));
+        MailAccount[] given = [Create("a"), Create("A"), Create("b", "c"), Create("d", "e"), Create("e", "d")];
+        var errors = Some.ErrorsOf(() => _ = new MailAccounts(given, _tokens, _http));
+        Assert.Equal(
+            ["Accounts:a", "Accounts:b:Backup:Account", "Accounts:d:Backup:Account", "Accounts:e:Backup:Account"],
+            errors.Select(error => error.Option));
         Assert.Throws<ArgumentNullException>(() => new MailAccounts([null!], _tokens, _http));
     }
 
     [Fact]
-    public void Each_account_has_one_provider_of_tokens_whoever_asks()
+    public void Account_always_has_the_same_token_provider()
     {
         var listed = Create("a");
         var unlisted = Create("a");
@@ -59,7 +66,7 @@ public sealed class MailAccountsTests : IDisposable
     }
 
     [Fact]
-    public void An_account_that_nobody_holds_any_more_is_forgotten()
+    public void Token_provider_of_an_unreferenced_account_is_released()
     {
         var accounts = new MailAccounts([], _tokens, _http);
         var gone = AskAndForget(accounts);
@@ -78,13 +85,6 @@ public sealed class MailAccountsTests : IDisposable
         return new WeakReference<MailAccount>(account);
     }
 
-    private static MailAccount Create(string name, string? backup = null) => MailAccount.Create(name, new MailAccountOptions
-    {
-        Provider = "Google",
-        Flow = OAuthFlow.AuthorizationCode,
-        ClientId = "id",
-        ClientSecret = "s",
-        Address = "a@gmail.com",
-        Backup = backup is null ? null : new MailBackupOptions { Account = backup },
-    });
+    private static MailAccount Create(string name, string? backup = null) =>
+        MailAccount.Create(name, Some.Account(o => o.Backup = backup is null ? null : new MailBackupOptions { Account = backup }));
 }

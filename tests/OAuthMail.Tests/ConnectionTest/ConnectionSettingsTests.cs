@@ -62,11 +62,8 @@ public class ConnectionSettingsTests : IClassFixture<ConnectionFixture>
         await using var server = new ScriptedMailPeer(
             TlsMode.Implicit, _fixture.Host.CertificateAuthority, new MailPeerScript().Send("* BYE go").Close());
         var account = ConnectionFixture.AccountAt(
-            server.Endpoint, new MailConnectionOptions
-            {
-                ClientCertificateFile = folder["client.pfx"],
-                ClientCertificatePasswordFile = folder["password"],
-            });
+            server.Endpoint, new MailConnectionOptions { ClientCertificate = new CertificateOptions { File = folder["client.pfx"],
+                PasswordFile = folder["password"] } });
         var tester = new ConnectionTester(_fixture.TesterOptions);
 
         Assert.Equal(
@@ -92,14 +89,10 @@ public class ConnectionSettingsTests : IClassFixture<ConnectionFixture>
             TlsMode.Implicit, _fixture.Host.CertificateAuthority, new MailPeerScript().Send("nonsense"));
         var options = _fixture.TesterOptions;
         options.ProxyCertificateValidationCallback = _fixture.Host.CertificateAuthority.ValidationCallback;
-        var connection = new MailConnectionOptions
-        {
-            Proxy = $"https://127.0.0.1:{server.Endpoint.Port}",
-            ClientCertificateFile = folder["client.pfx"],
-        };
+        var connection = new MailConnectionOptions { Proxy = $"https://127.0.0.1:{server.Endpoint.Port}",
+            ClientCertificate = new CertificateOptions { File = folder["client.pfx"] } };
         var report = await new ConnectionTester(options)
-            .TestAsync(
-                _fixture.Account(change: account => account.Connection = connection), MailProtocol.Imap,
+            .TestAsync(_fixture.Account(change: account => account.Connection = connection), MailProtocol.Imap,
                 new TokenQueue(_fixture.NewToken()));
         Assert.Equal(Problems.ProxyReplyInvalid, report.Problem);
         Assert.Null(server.Connections[^1].ClientThumbprint);

@@ -280,9 +280,13 @@ public class FaultTests : IClassFixture<ConnectionFixture>
     [InlineData("a@b>\r\nRSET")]
     [InlineData("a@b> SIZE=1")]
     [InlineData("")]
-    public async Task Addresses_cannot_smuggle_commands(string recipient) =>
-        await Assert.ThrowsAsync<ArgumentException>(
-            () => _fixture.TestAsync(MailProtocol.Smtp, options: new ConnectionTestOptions { Recipient = recipient }));
+    public async Task Addresses_cannot_contain_commands(string recipient)
+    {
+        var options = new ConnectionTestOptions { Recipient = recipient, FetchLimit = 0 };
+        var failure = await Assert.ThrowsAsync<MailConfigurationException>(() => _fixture.TestAsync(MailProtocol.Smtp, options: options));
+        Assert.Contains(failure.Errors, error => error.Option == "Recipient");
+        Assert.Contains(failure.Errors, error => error.ToString() == "FetchLimit: Must be at least 1, but is 0.");
+    }
 
     [Fact]
     public async Task An_account_without_the_server_is_an_argument_error()

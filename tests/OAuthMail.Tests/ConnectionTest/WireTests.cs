@@ -84,7 +84,7 @@ public class WireTests
             new ConnectionTesterOptions { ServerCertificateValidationCallback = authority.ValidationCallback });
         var report = await tester.TestAsync(ConnectionFixture.AccountAt(peer.Endpoint), MailProtocol.Pop3, new TokenQueue(token));
         Assert.Equal(code, report.Problem?.Code);
-        Assert.Equal(code == "token-too-long", report.ToText().Contains("and none need take more than 12288", StringComparison.Ordinal));
+        Assert.Equal(code == "token-too-long", report.ToText().Contains("no server must accept more than 12288", StringComparison.Ordinal));
         Assert.DoesNotContain(token.Value, report.ToText(), StringComparison.Ordinal);
     }
 
@@ -126,8 +126,11 @@ public class WireTests
     [InlineData("::1")]
     [InlineData("a\r\nb")]
     [InlineData("")]
-    public void A_greeting_name_is_a_host_name(string name) =>
-        Assert.Throws<ArgumentException>(() => new ConnectionTester(new ConnectionTesterOptions { LocalHostName = name }));
+    public void Greeting_name_must_be_a_host_name(string name)
+    {
+        var options = new ConnectionTesterOptions { LocalHostName = name, StepTimeout = TimeSpan.Zero, TimeProvider = null! };
+        Assert.Equal(["StepTimeout", "TimeProvider", "LocalHostName"], Some.ErrorsOf(() => _ = new ConnectionTester(options)).Select(error => error.Option));
+    }
 
     [Fact]
     public async Task Name_resolution_ends_when_it_is_cancelled() =>

@@ -104,7 +104,7 @@ public class SurfaceConventionTests
             token, record, grant, new TokenStoreEntry(new TokenKey("key"), "1", record), new AccessTokenRequest(rejectedToken: token),
             new TokenSourceContext(new AccessTokenRequest(rejectedToken: token), record), new ClientSecret("very-secret-secret"),
             new ClientRegistration("client", new ClientSecret("very-secret-secret")),
-            new MailAccountOptions { ClientSecret = "very-secret-secret", CertificatePassword = "very-secret-password" },
+            new MailAccountOptions { ClientSecret = "very-secret-secret", Certificate = new CertificateOptions { Password = "very-secret-password" } },
         ];
         foreach (var one in shown) Assert.DoesNotContain("very-secret", one.ToString(), StringComparison.Ordinal);
     }

@@ -12,7 +12,7 @@ internal static class Snippets
             Flow = OAuthFlow.ClientCredentials,
             TenantId = "contoso.onmicrosoft.com",
             ClientId = clientId,
-            CertificateFile = "/etc/alerts/certificate.pfx",
+            Certificate = new CertificateOptions { File = "/etc/alerts/certificate.pfx" },
             Address = "alerts@contoso.com",
         });
 
@@ -72,7 +72,7 @@ internal static class Snippets
             MailHost = "outlook.example.fr",
             SmtpHost = "smtp.example.fr",
         });
-        var account = MailAccount.Create("alerts", options, france);      // or add it to OAuthMailOptions.Providers
+        var account = MailAccount.Create("alerts", options, france);      // or add it to OAuthMailOptions.AdditionalProviders
         #endregion
         Assert.NotNull(account);
     }

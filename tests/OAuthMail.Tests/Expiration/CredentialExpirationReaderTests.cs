@@ -1,5 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using OAuthMail.Tests.Flows;
+using OAuthMail.Tests.Credentials;
 
 namespace OAuthMail.Tests.Expiration;
 
@@ -26,7 +26,8 @@ public class CredentialExpirationReaderTests
             {
                 ["secret"] = Microsoft(
                     OAuthFlow.ClientCredentials, c => (c.ClientSecret, c.ClientSecretExpires) = (Secret, now.AddDays(10))),
-                ["certificate"] = Microsoft(OAuthFlow.ClientCredentials, c => c.CertificateFile = folder["signer.pfx"]),
+                ["certificate"] = Microsoft(
+                    OAuthFlow.ClientCredentials, c => c.Certificate = new CertificateOptions { File = folder["signer.pfx"] }),
                 ["federated"] = Microsoft(OAuthFlow.ClientCredentials, c => c.FederatedTokenFile = folder["token"]),
                 ["google"] = new OAuthClientOptions
                 {
@@ -38,18 +39,10 @@ public class CredentialExpirationReaderTests
             Accounts =
             {
                 ["billing"] = new MailAccountOptions { Client = "secret", Address = "billing@contoso.com" },
-                ["alerts"] = new MailAccountOptions
-                {
-                    Client = "secret",
-                    Address = "alerts@contoso.com",
-                    Connection = new MailConnectionOptions { ClientCertificateFile = folder["shown.pfx"] },
-                },
-                ["reports"] = new MailAccountOptions
-                {
-                    Client = "certificate",
-                    Address = "reports@contoso.com",
-                    Connection = new MailConnectionOptions { ClientCertificateFile = folder["shown.pfx"] },
-                },
+                ["alerts"] = new MailAccountOptions { Client = "secret", Address = "alerts@contoso.com",
+                    Connection = new MailConnectionOptions { ClientCertificate = new CertificateOptions { File = folder["shown.pfx"] } } },
+                ["reports"] = new MailAccountOptions { Client = "certificate", Address = "reports@contoso.com",
+                    Connection = new MailConnectionOptions { ClientCertificate = new CertificateOptions { File = folder["shown.pfx"] } } },
                 ["pod"] = new MailAccountOptions { Client = "federated", Address = "pod@contoso.com" },
                 ["box"] = new MailAccountOptions { Client = "google", Address = "box@test.example" },
             },
@@ -58,7 +51,8 @@ public class CredentialExpirationReaderTests
         var ends = await ListAsync(world, [.. accounts]);
 
         Assert.Equal(
-            [CredentialKind.ClientSecret, CredentialKind.ConnectionCertificate, CredentialKind.ClientCertificate, CredentialKind.FederatedToken, CredentialKind.ServiceAccountKey],
+            [CredentialKind.ClientSecret, CredentialKind.ConnectionCertificate, CredentialKind.ClientCertificate,
+                CredentialKind.FederatedToken, CredentialKind.ServiceAccountKey],
             ends.Select(end => end.Kind));
         Assert.Equal(["alerts,billing", "alerts,reports", "reports", "pod", "box"], ends.Select(end => string.Join(",", end.Accounts)));
         Assert.Equal([now.AddDays(10), Ends(shown), Ends(certificate), null, null], ends.Select(end => end.ExpiresAt));
@@ -94,7 +88,8 @@ public class CredentialExpirationReaderTests
         using var first = Certificates.Create("first", world.Clock.GetUtcNow().AddDays(5));
         using var second = Certificates.Create("second", world.Clock.GetUtcNow().AddDays(500));
         Certificates.Write(folder["certificate"], first);
-        var account = Application("a", o => (o.ClientSecret, o.CertificateFile) = (null, folder["certificate"]));
+        var account = Application(
+            "a", o => (o.ClientSecret, o.Certificate) = (null, new CertificateOptions { File = folder["certificate"] }));
         Assert.Equal(Ends(first), Assert.Single(await ListAsync(world, account)).ExpiresAt);
 
         Certificates.Write(folder["certificate"], second);

@@ -1,6 +1,5 @@
 using OAuthMail.Testing;
 
-
 namespace OAuthMail.Tests.Flows;
 
 /// <summary>What comes of Entra's refusals on their way from the token endpoint to the caller.</summary>

@@ -36,7 +36,7 @@ public class FlowOptionsTests
         ];
         foreach (var build in builds)
         {
-            Assert.Equal(option, Assert.Single(Assert.Throws<MailConfigurationException>(build).Failures).Option);
+            Assert.Equal(option, Assert.Single(Assert.Throws<MailConfigurationException>(build).Errors).Option);
         }
     }
 

@@ -38,7 +38,8 @@ public class SilentFlowTests
         var flow = new ClientCredentialsFlow(
             ServerOf(world), new ClientRegistration(
                 "service",
-                PrivateKeyJwt.FromCertificate(certificate, algorithm)), ["mail"], world.Http, new FlowOptions { TimeProvider = world.Clock });
+                PrivateKeyJwt.FromCertificate(certificate, algorithm)), ["mail"], world.Http,
+                    new FlowOptions { TimeProvider = world.Clock });
 
         var token = await world.Tokens.From(flow).GetAccessTokenAsync();
 
@@ -80,19 +81,18 @@ public class SilentFlowTests
         var account = () => Application(world, options =>
         {
             options.ClientId = "service";
-            options.CertificateFile = file;
+            options.Certificate = new CertificateOptions { File = file };
             if (form == "pfx")
             {
-                File.WriteAllBytes(file, certificate.Export(X509ContentType.Pkcs12, options.CertificatePassword = "pass word"));
+                File.WriteAllBytes(file, certificate.Export(X509ContentType.Pkcs12, options.Certificate.Password = "pass word"));
             }
             else if (form == "pem") File.WriteAllText(file, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
             else
             {
                 File.WriteAllText(file, certificate.ExportCertificatePem());
-                options.CertificateKeyFile = folder["key"];
-                options.CertificatePassword = "pass word";
-                File.WriteAllText(
-                    options.CertificateKeyFile,
+                options.Certificate.KeyFile = folder["key"];
+                options.Certificate.Password = "pass word";
+                File.WriteAllText(options.Certificate.KeyFile,
                     key.ExportEncryptedPkcs8PrivateKeyPem(
                         "pass word", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)));
             }

@@ -80,14 +80,12 @@ public sealed class FrozenTokenKeyTests : IDisposable
         Add("certificate file", application, options =>
         {
             options.ClientSecret = null;
-            options.CertificateFile = FrozenFixture.PathOf("certificate.pfx");
-            options.CertificatePassword = "frozen";
+            options.Certificate = new CertificateOptions { File = FrozenFixture.PathOf("certificate.pfx"), Password = "frozen" };
         });
         Add("certificate chain", application, options =>
         {
             options.ClientSecret = null;
-            options.CertificateFile = FrozenFixture.PathOf("certificate.pfx");
-            options.CertificatePassword = "frozen";
+            options.Certificate = new CertificateOptions { File = FrozenFixture.PathOf("certificate.pfx"), Password = "frozen" };
             options.CertificateAlgorithm = "ES256";
             options.SendCertificateChain = true;
         });

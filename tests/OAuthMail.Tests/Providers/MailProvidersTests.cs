@@ -24,7 +24,7 @@ public class MailProvidersTests
     }
 
     [Fact]
-    public void Microsofts_scopes_carry_the_resource_and_one_resource_only()
+    public void Scopes_of_Microsoft_contain_one_resource()
     {
         foreach (var provider in MailProviders.All.Where(p => p.HasTenants && p.Flows.Contains(OAuthFlow.AuthorizationCode)))
         {
@@ -35,7 +35,7 @@ public class MailProvidersTests
     }
 
     [Fact]
-    public void What_a_provider_cannot_do_has_its_reason()
+    public void Flow_that_does_not_work_has_a_reason()
     {
         Assert.Contains("device codes", MailProviders.Google.WhyNot(OAuthFlow.DeviceCode), StringComparison.Ordinal);
         Assert.Contains("no tenant", MailProviders.OutlookCom.WhyNot(OAuthFlow.ClientCredentials), StringComparison.Ordinal);
@@ -46,16 +46,16 @@ public class MailProvidersTests
     [InlineData("a b")]
     [InlineData("host:25")]
     [InlineData("")]
-    public void What_is_no_host_is_no_server(string host)
+    public void Invalid_host_is_rejected_and_not_shown(string host)
     {
         var failure = Assert.Throws<ArgumentException>(() => new MailEndpoint(host, 25, TlsMode.StartTls));
         Assert.DoesNotContain("QUIT", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void High_volume_email_wants_ten_minutes_left() => Assert.Equal(TimeSpan.FromMinutes(10), MailProviders.Microsoft365Hve.MinimumTokenLifetime);
+    public void High_volume_email_requires_tokens_that_are_valid_for_ten_minutes() =>
+        Assert.Equal(TimeSpan.FromMinutes(10), MailProviders.Microsoft365Hve.MinimumTokenLifetime);
 
-    /// <summary>What each of Microsoft's clouds came to before one description made them all.</summary>
     [Theory]
     [InlineData("Microsoft365", "login.microsoftonline.com", "https://outlook.office.com", "https://outlook.office365.com", "outlook.office365.com", "smtp.office365.com")]
     [InlineData("Microsoft365GccHigh", "login.microsoftonline.us", "https://outlook.office365.us", "https://outlook.office365.us", "outlook.office365.us", "smtp.office365.us")]
@@ -63,7 +63,8 @@ public class MailProvidersTests
     [InlineData("Microsoft365China", "login.partner.microsoftonline.cn", "https://partner.outlook.cn", "https://partner.outlook.cn", "partner.outlook.cn", "partner.outlook.cn")]
     [InlineData("Microsoft365Hve", "login.microsoftonline.com", "https://outlook.office.com", "https://outlook.office365.com", null, "smtp-hve.office365.com")]
     [InlineData("OutlookCom", "login.microsoftonline.com", "https://outlook.office.com", null, "outlook.office365.com", "smtp-mail.outlook.com")]
-    public void Microsofts_clouds_are_what_they_are(string id, string login, string resource, string? applicationResource, string? mailHost, string smtpHost)
+    public void Clouds_of_Microsoft_have_their_hosts_and_resources(
+        string id, string login, string resource, string? applicationResource, string? mailHost, string smtpHost)
     {
         var provider = MailProviders.Find(id)!;
         var server = provider.CreateAuthorizationServer("contoso.com");
@@ -82,14 +83,15 @@ public class MailProvidersTests
     }
 
     [Fact]
-    public void A_cloud_of_microsofts_that_is_not_known_is_made_of_its_hosts()
+    public void Unknown_cloud_of_Microsoft_is_created_from_its_hosts()
     {
         var cloud = Cloud();
         var provider = MailProviders.CreateMicrosoft365(cloud);
         cloud.LoginHost = "elsewhere.example";
 
         Assert.Equal("Microsoft365France", provider.DisplayName);
-        Assert.Equal("https://login.sovcloud-identity.fr/organizations/oauth2/v2.0/token", provider.CreateAuthorizationServer().TokenEndpoint.AbsoluteUri);
+        Assert.Equal("https://login.sovcloud-identity.fr/organizations/oauth2/v2.0/token",
+            provider.CreateAuthorizationServer().TokenEndpoint.AbsoluteUri);
         Assert.Equal("https://outlook.example.fr/.default", provider.ApplicationScope);
         Assert.Equal(["https://outlook.example.fr"], provider.TokenAudiences);
         Assert.Equal("imap.example.fr:993", provider.GetEndpoint(MailProtocol.Imap)!.ToString());
@@ -98,10 +100,11 @@ public class MailProvidersTests
     }
 
     [Fact]
-    public void Half_a_cloud_is_refused_with_everything_that_it_lacks()
+    public void Everything_that_a_cloud_lacks_is_reported()
     {
-        var failure = Assert.Throws<MailConfigurationException>(() => MailProviders.CreateMicrosoft365(new MicrosoftCloud { ApplicationResource = " " }));
-        Assert.Equal(["Id", "LoginHost", "Resource", "ApplicationResource", "MailHost", "SmtpHost"], failure.Failures.Select(f => f.Option));
+        var errors = Some.ErrorsOf(
+            () => MailProviders.CreateMicrosoft365(new MicrosoftCloud { ApplicationResource = "nonsense", MailHost = " " }));
+        Assert.Equal(["Id", "LoginHost", "Resource", "ApplicationResource", "MailHost", "SmtpHost"], errors.Select(error => error.Option));
         Assert.Throws<ArgumentNullException>(() => MailProviders.CreateMicrosoft365(null!));
     }
 
@@ -109,11 +112,11 @@ public class MailProvidersTests
     [InlineData("https://login.example")]
     [InlineData("login.example/tenant")]
     [InlineData("login.example:443")]
-    public void A_clouds_login_host_is_a_host(string host)
+    public void Login_host_of_a_cloud_must_be_a_host_name(string host)
     {
         var cloud = Cloud();
         cloud.LoginHost = host;
-        Assert.Equal("LoginHost", Assert.Single(Assert.Throws<MailConfigurationException>(() => MailProviders.CreateMicrosoft365(cloud)).Failures).Option);
+        Assert.Equal("LoginHost", Assert.Single(Some.ErrorsOf(() => MailProviders.CreateMicrosoft365(cloud))).Option);
     }
 
     [Theory]
@@ -121,11 +124,12 @@ public class MailProvidersTests
     [InlineData("http://outlook.example.fr")]
     [InlineData("https://outlook.example.fr/")]
     [InlineData("https://outlook.example.fr/.default")]
-    public void A_clouds_resource_is_an_address_without_a_path(string resource)
+    public void Resource_of_a_cloud_must_be_an_address_without_a_path(string resource)
     {
         var cloud = Cloud();
         (cloud.Resource, cloud.ApplicationResource) = (resource, resource);
-        Assert.Equal(["Resource", "ApplicationResource"], Assert.Throws<MailConfigurationException>(() => MailProviders.CreateMicrosoft365(cloud)).Failures.Select(f => f.Option));
+        Assert.Equal(["Resource", "ApplicationResource"],
+            Some.ErrorsOf(() => MailProviders.CreateMicrosoft365(cloud)).Select(error => error.Option));
     }
 
     private static MicrosoftCloud Cloud() => new()
@@ -138,14 +142,16 @@ public class MailProvidersTests
     };
 
     [Fact]
-    public void A_provider_of_ones_own_is_checked_as_a_whole()
+    public void All_missing_options_of_a_provider_are_reported()
     {
-        var failure = Assert.Throws<MailConfigurationException>(() => new MailProvider(new MailProviderOptions { TokenEndpoint = "http://id.example/token", Flows = { OAuthFlow.DeviceCode } }));
-        Assert.Equal(["Id", "Smtp", "Mechanisms", "TokenEndpoint", "DeviceAuthorizationEndpoint"], failure.Failures.Select(f => f.Option));
+        var options = new MailProviderOptions { TokenEndpoint = "http://id.example/token", Flows = { OAuthFlow.DeviceCode } };
+        Assert.Equal(
+            ["Id", "Smtp", "Mechanisms", "TokenEndpoint", "DeviceAuthorizationEndpoint"],
+            Some.ErrorsOf(() => _ = new MailProvider(options)).Select(error => error.Option));
     }
 
     [Fact]
-    public void A_provider_stays_as_it_was_made()
+    public void Provider_is_immutable()
     {
         var options = Own();
         var provider = new MailProvider(options);
@@ -162,21 +168,37 @@ public class MailProvidersTests
     }
 
     [Fact]
-    public void A_provider_of_ones_own_is_checked_to_the_last_fact()
+    public void All_invalid_options_of_a_provider_are_reported()
     {
         var options = Own();
         options.Mechanisms.Add((OAuthMechanism)9);
         options.Flows.Add((OAuthFlow)9);
-        options.Scopes[MailProtocol.Smtp] = null!;
         options.CommonScopes.Add("");
         options.DefaultTenant = "a/b";
         options.LoopbackHost = "elsewhere.example";
-        options.AuthorizationParameters["prompt"] = null!;
         options.RefreshTokenIdleLimit = TimeSpan.Zero;
-        var failure = Assert.Throws<MailConfigurationException>(() => new MailProvider(options));
         Assert.Equal(
-            ["RefreshTokenIdleLimit", "Mechanisms", "Flows", "Scopes:Smtp", "CommonScopes", "DefaultTenant", "LoopbackHost", "AuthorizationParameters:prompt"],
-            failure.Failures.Select(f => f.Option));
+            ["Mechanisms", "Flows", "CommonScopes", "DefaultTenant", "RefreshTokenIdleLimit", "LoopbackHost"],
+            Some.ErrorsOf(() => _ = new MailProvider(options)).Select(error => error.Option));
+    }
+
+    [Fact]
+    public void Cloud_excludes_the_options_that_it_defines()
+    {
+        var options = new MailProviderOptions { Id = "fr", DisplayName = "France", Cloud = Cloud(),
+            TokenEndpoint = "https://id.example/token" };
+        options.Cloud.Id = "";
+        Assert.Equal("TokenEndpoint", Assert.Single(Some.ErrorsOf(() => _ = new MailProvider(options))).Option);
+
+        options.TokenEndpoint = null;
+        var provider = new MailProvider(options);
+        Assert.Equal(("fr", "France"), (provider.Id, provider.DisplayName));
+        Assert.Equal("smtp.example.fr:587", provider.GetEndpoint(MailProtocol.Smtp)!.ToString());
+        Assert.Equal("", options.Cloud.Id);
+
+        options.Cloud.Id = "other";
+        options.Cloud.LoginHost = " ";
+        Assert.Equal(["Cloud:Id", "Cloud:LoginHost"], Some.ErrorsOf(() => _ = new MailProvider(options)).Select(error => error.Option));
     }
 
     private static MailProviderOptions Own() => new()

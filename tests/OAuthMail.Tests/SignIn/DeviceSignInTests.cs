@@ -160,7 +160,7 @@ public class DeviceSignInTests
             ClientId = "id",
             ClientSecret = "secret",
         }));
-        Assert.Contains("Google does not give mail scopes to device codes", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Google doesn't allow mail scopes with device codes", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -58,10 +58,10 @@ public sealed class FileTokenStoreOpeningTests : FileTokenStoreTests
     }
 
     [Fact]
-    public void Options_that_make_no_sense_are_refused()
+    public void Invalid_options_are_reported_together()
     {
         Assert.Throws<ArgumentException>(() => FileTokenStore.Open("", protect => protect.AllowUnprotected()));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Open(new FileTokenStoreOptions { LeaseTimeout = TimeSpan.Zero }));
-        Assert.Throws<ArgumentNullException>(() => Open(new FileTokenStoreOptions { TimeProvider = null! }));
+        var options = new FileTokenStoreOptions { LeaseTimeout = TimeSpan.Zero, TimeProvider = null! };
+        Assert.Equal(["LeaseTimeout", "TimeProvider"], Some.ErrorsOf(() => Open(options)).Select(error => error.Option));
     }
 }

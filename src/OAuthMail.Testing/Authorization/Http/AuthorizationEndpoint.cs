@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using OAuthMail.Testing.Authorization.Dialects;
 using OAuthMail.Testing.Authorization.Grants;
+using OAuthMail.Testing.Authorization.Requests;
 
 namespace OAuthMail.Testing.Authorization.Http;
 

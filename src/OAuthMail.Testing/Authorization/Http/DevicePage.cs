@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using OAuthMail.Testing.Authorization.Grants;
+using OAuthMail.Testing.Authorization.Requests;
 
 namespace OAuthMail.Testing.Authorization.Http;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using OAuthMail.Testing.Authorization.Dialects;
 using OAuthMail.Testing.Authorization.Grants;
+using OAuthMail.Testing.Authorization.Requests;
 
 namespace OAuthMail.Testing.Authorization.Http;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using OAuthMail.Testing.Authorization.Requests;
 
 namespace OAuthMail.Testing.Authorization.Http;
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using OAuthMail.Testing.Authorization.Dialects;
 using OAuthMail.Testing.Authorization.Grants;
+using OAuthMail.Testing.Authorization.Requests;
 
 namespace OAuthMail.Testing.Authorization.Http;
 

@@ -1,5 +1,3 @@
-using OAuthMail.Testing.Mail.Sasl;
-
 namespace OAuthMail.Testing.Mail.Imap;
 
 /// <summary>

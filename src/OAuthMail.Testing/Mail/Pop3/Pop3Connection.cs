@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using OAuthMail.Testing.Mail.Sasl;
 
 namespace OAuthMail.Testing.Mail.Pop3;
 

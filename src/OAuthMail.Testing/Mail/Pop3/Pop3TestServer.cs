@@ -1,4 +1,4 @@
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing.Authorization.Grants;
 using OAuthMail.Testing.Mail;
 using OAuthMail.Testing.Mail.Pop3;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using OAuthMail.Testing.Mail.Sasl;
 
 namespace OAuthMail.Testing.Mail.Smtp;
 

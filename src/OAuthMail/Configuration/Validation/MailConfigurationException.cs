@@ -1,27 +1,26 @@
 namespace OAuthMail;
 
-/// <summary>Options are wrong. All that could be found without asking a server are in <see cref="Failures"/>, not only the first.</summary>
+/// <summary>
+/// The exception that is thrown if options are missing, malformed or contradictory. <see cref="Errors"/> contains every error that can be
+/// found without a network request, not only the first one.
+/// </summary>
 public sealed class MailConfigurationException : OAuthMailException
 {
-    /// <summary>Reports options that are wrong.</summary>
-    /// <param name="subject">What they configure, such as "the account 'alerts'".</param>
-    /// <param name="failures">Every failure that was found; at least one.</param>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public MailConfigurationException(string subject, IReadOnlyList<OptionError> failures)
-        : base(Problems.OptionsInvalid, Describe(subject, failures)) => Failures = failures;
+    /// <summary>Creates an exception.</summary>
+    /// <param name="subject">What the options configure, such as "the account 'alerts'".</param>
+    /// <param name="errors">The errors; at least one.</param>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public MailConfigurationException(string subject, IReadOnlyList<OptionError> errors)
+        : base(Problems.OptionsInvalid, Describe(subject, errors)) => Errors = errors;
 
-    /// <summary>Every failure that was found.</summary>
-    public IReadOnlyList<OptionError> Failures { get; }
+    /// <summary>Gets the errors.</summary>
+    public IReadOnlyList<OptionError> Errors { get; }
 
-    internal static void ThrowIfAny(string subject, IReadOnlyList<OptionError> failures)
-    {
-        if (failures.Count > 0) throw new MailConfigurationException(subject, failures);
-    }
-
-    private static string Describe(string subject, IReadOnlyList<OptionError> failures)
+    private static string Describe(string subject, IReadOnlyList<OptionError> errors)
     {
         ArgumentNullException.ThrowIfNull(subject);
-        ArgumentNullException.ThrowIfNull(failures);
-        return $"The options of {subject} have {(failures.Count == 1 ? "an error" : $"{failures.Count} errors")}: {string.Join("; ", failures)}.";
+        ArgumentNullException.ThrowIfNull(errors);
+        if (errors.Count == 1) return $"The configuration of {subject} has an error. {errors[0]}";
+        return $"The configuration of {subject} has {errors.Count} errors.\n{string.Join("\n", errors.Select(error => $"- {error}"))}";
     }
 }

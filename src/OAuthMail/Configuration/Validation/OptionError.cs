@@ -1,27 +1,27 @@
 namespace OAuthMail;
 
-/// <summary>One option that is wrong, and why.</summary>
+/// <summary>An option that is wrong, and the reason.</summary>
 public sealed class OptionError
 {
-    /// <summary>Names an option and what is wrong with it.</summary>
-    /// <param name="option">The option's path, such as <c>Accounts:alerts:ClientId</c>.</param>
-    /// <param name="failure">What is wrong and what to do, beginning in lower case after the option's name: "is missing: …".</param>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public OptionError(string option, string failure)
+    /// <summary>Creates an error.</summary>
+    /// <param name="option">The configuration path of the option, such as <c>Accounts:alerts:ClientId</c>.</param>
+    /// <param name="message">One or more full sentences: the actual value, the valid values, and what to do. Without secrets.</param>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public OptionError(string option, string message)
     {
         ArgumentNullException.ThrowIfNull(option);
-        ArgumentNullException.ThrowIfNull(failure);
+        ArgumentNullException.ThrowIfNull(message);
         Option = option;
-        Failure = failure;
+        Message = message;
     }
 
-    /// <summary>The option's path.</summary>
+    /// <summary>Gets the configuration path of the option.</summary>
     public string Option { get; }
 
-    /// <summary>What is wrong with it and what to do.</summary>
-    public string Failure { get; }
+    /// <summary>Gets the reason, and what to do.</summary>
+    public string Message { get; }
 
-    /// <summary>The option and its failure, as one sentence without a full stop.</summary>
+    /// <summary>Returns the option and the message.</summary>
     /// <returns>Text that is safe to show.</returns>
-    public override string ToString() => $"{Option} {Failure}";
+    public override string ToString() => Option.Length == 0 ? Message : $"{Option}: {Message}";
 }

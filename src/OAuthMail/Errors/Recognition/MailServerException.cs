@@ -1,17 +1,20 @@
 namespace OAuthMail;
 
 /// <summary>
-/// A mail server refused something, did not keep to its protocol, or could not be reached; a proxy in between has problems of its own.
+/// The exception that is thrown if a mail server rejects a command, violates its protocol, or cannot be reached. Proxies have their own
+/// problems.
 /// </summary>
 public sealed class MailServerException : OAuthMailException
 {
-    /// <summary>Reports a problem with a mail server.</summary>
-    /// <param name="problem">The catalogue's row.</param>
-    /// <param name="protocol">The protocol that was spoken.</param>
-    /// <param name="endpoint">The server; null where the caller connected and it is not known.</param>
-    /// <param name="detail">What happened this time, with the server's own words, without any secret.</param>
-    /// <param name="innerException">What caused it, if anything.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="problem"/> or <paramref name="detail"/> is null.</exception>
+    /// <summary>Initializes a new instance of the <see cref="MailServerException"/> class.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="protocol">The protocol.</param>
+    /// <param name="endpoint">The server, or <see langword="null"/> if unknown because the caller opened the connection.</param>
+    /// <param name="detail">What happened, with the server's reply and without secrets.</param>
+    /// <param name="innerException">The cause, or <see langword="null"/> if there is none.</param>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="problem"/> or <paramref name="detail"/> is <see langword="null"/>.
+    /// </exception>
     public MailServerException(
         Problem problem, MailProtocol protocol, MailEndpoint? endpoint, string detail, Exception? innerException = null)
         : base(problem, detail, innerException)
@@ -20,21 +23,21 @@ public sealed class MailServerException : OAuthMailException
         Endpoint = endpoint;
     }
 
-    /// <summary>The protocol that was spoken.</summary>
+    /// <summary>Gets the protocol.</summary>
     public MailProtocol Protocol { get; }
 
-    /// <summary>The server, or null where it is not known.</summary>
+    /// <summary>Gets the server, or <see langword="null"/> if unknown.</summary>
     public MailEndpoint? Endpoint { get; }
 
-    /// <summary>What the server said, line by line; empty where it said nothing.</summary>
+    /// <summary>Gets or sets the lines of the server's reply; empty if there was none.</summary>
     public IReadOnlyList<string> ServerWords { get; set; } = [];
 
-    /// <summary>The error challenge of a refused login (RFC 7628 section 3.2.2), or null where there was none.</summary>
+    /// <summary>Gets or sets the error challenge of a rejected login (RFC 7628 section 3.2.2), or <see langword="null"/>.</summary>
     public SaslErrorChallenge? Challenge { get; set; }
 
     /// <summary>
-    /// How long to wait before the next attempt: the server's own wish, capped, or what is usual for such a reply. Null where waiting
-    /// does not help.
+    /// Gets or sets how long to wait before the next attempt: the time that the server requests, up to a limit, or the usual time for
+    /// such a reply; <see langword="null"/> if waiting does not help.
     /// </summary>
     public TimeSpan? RetryAfter { get; set; }
 }

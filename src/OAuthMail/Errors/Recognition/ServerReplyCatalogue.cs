@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OAuthMail.Errors.Recognition;
 
-/// <summary>Finds the row for what a mail server replied: first by its words, then by its codes, then by the moment.</summary>
+/// <summary>Finds the problem of a mail server's reply: first by its text, then by its codes, then by the command.</summary>
 internal static class ServerReplyCatalogue
 {
     private const string BackoffHint = "Suggested Backoff Time:";
@@ -10,11 +10,11 @@ internal static class ServerReplyCatalogue
     private static readonly TimeSpan PermissionPause = TimeSpan.FromHours(1);
     private static readonly TimeSpan MaximumPause = TimeSpan.FromMinutes(15);
 
-    /// <summary>Finds the row.</summary>
+    /// <summary>Finds the problem.</summary>
     /// <param name="protocol">The protocol.</param>
-    /// <param name="lines">The reply's lines.</param>
-    /// <param name="challenge">The error challenge before it, if there was one.</param>
-    /// <param name="login">Whether it answers a login, so that a refusal without a reason is the token's.</param>
+    /// <param name="lines">The lines of the reply.</param>
+    /// <param name="challenge">The error challenge before the reply, or <see langword="null"/> if there was none.</param>
+    /// <param name="login">Whether the reply answers a login, so that a rejection without a reason is about the token.</param>
     public static ServerReplyMatch Find(MailProtocol protocol, IReadOnlyList<string> lines, SaslErrorChallenge? challenge, bool login)
     {
         var reply = Join(protocol, lines);
@@ -24,7 +24,9 @@ internal static class ServerReplyCatalogue
         return new ServerReplyMatch(problem, GetPause(problem, reply));
     }
 
-    /// <summary>The reply in one line. Codes that stand before each line would tear sentences apart.</summary>
+    /// <summary>
+    /// Joins the lines of the reply. The code at the start of each line is removed, because a sentence may continue on the next line.
+    /// </summary>
     private static string Join(MailProtocol protocol, IReadOnlyList<string> lines)
     {
         if (protocol != MailProtocol.Smtp || lines.Count < 2) return string.Join(" ", lines);
@@ -76,7 +78,7 @@ internal static class ServerReplyCatalogue
         return problem.Kind == ProblemKind.Transient ? UsualPause : null;
     }
 
-    /// <summary>Exchange's hint in milliseconds. It is capped: nobody waits for as long as a server may say.</summary>
+    /// <summary>Returns Exchange's back-off hint, which is in milliseconds, up to a limit.</summary>
     private static TimeSpan? ReadBackoff(string reply)
     {
         var at = reply.IndexOf(BackoffHint, StringComparison.OrdinalIgnoreCase);

@@ -1,11 +1,11 @@
 namespace OAuthMail.Errors.Recognition;
 
-/// <summary>One row of recognition: all parts must be in the reply, in any case of letters.</summary>
+/// <summary>Recognizes a reply that contains all parts, compared without case.</summary>
 internal sealed class ServerReplyRule(Problem problem, params string[] parts)
 {
     public Problem Problem { get; } = problem;
 
-    /// <summary>The protocol that it is for; null for all.</summary>
+    /// <summary>Gets the protocol of the rule, or <see langword="null"/> for all protocols.</summary>
     public MailProtocol? Protocol { get; init; }
 
     public bool Matches(MailProtocol protocol, string reply) =>

@@ -1,14 +1,14 @@
 namespace OAuthMail.Errors.Recognition;
 
 /// <summary>
-/// How replies are recognised. The order counts: the more telling part stands first. Vendors document few of these texts; they are
-/// as mail clients have seen them for years.
+/// The rules that recognize replies. The first matching rule is used, so more specific rules are first. Vendors document few of these
+/// texts; they were collected from public reports of mail clients.
 /// </summary>
 internal static class ServerReplyRules
 {
     public static IReadOnlyList<ServerReplyRule> All { get; } =
     [
-        // Exchange: the protocol's switches and policies.
+        // Exchange: protocol settings and policies.
         new(Problems.SmtpAuthDisabledForTenant, "SmtpClientAuthentication is disabled for the Tenant"),
         new(Problems.SmtpAuthDisabledForMailbox, "SmtpClientAuthentication is disabled for the Mailbox"),
         new(Problems.LoginBlockedByPolicy, "security defaults"),
@@ -84,7 +84,7 @@ internal static class ServerReplyRules
         new(Problems.ImapNotEnabled, "yet to enable IMAP"),
         new(Problems.Pop3NotEnabled, "yet to enable POP"),
 
-        // Response codes that are the same everywhere (RFC 2449, RFC 3206, RFC 5530).
+        // Standard response codes (RFC 2449, RFC 3206, RFC 5530).
         new(Problems.ServerBusy, "[UNAVAILABLE]"),
         new(Problems.ServerBusy, "[SYS/TEMP]"),
         new(Problems.MailboxInUse, "[IN-USE]"),

@@ -1,9 +1,9 @@
 namespace OAuthMail.Providers.Known;
 
-/// <summary>Fastmail, Zoho, Yandex, Mail.ru and Comcast: a person's consent, and nothing for applications alone.</summary>
+/// <summary>Fastmail, Zoho, Yandex, Mail.ru and Comcast. They issue tokens only with a user's consent.</summary>
 internal static class FurtherProviders
 {
-    public static MailProvider CreateFastmail() => new(ForPersons("Fastmail", "Fastmail", new MailProviderOptions
+    public static MailProvider CreateFastmail() => new(ForUsers("Fastmail", "Fastmail", new MailProviderOptions
     {
         Smtp = new MailEndpoint("smtp.fastmail.com", 465, TlsMode.Implicit),
         Imap = new MailEndpoint("imap.fastmail.com", 993, TlsMode.Implicit),
@@ -23,7 +23,7 @@ internal static class FurtherProviders
         RegistrationHelp = "https://www.fastmail.com/developer/oauth/",
     }));
 
-    public static MailProvider CreateZoho() => new(ForPersons("Zoho", "Zoho Mail", new MailProviderOptions
+    public static MailProvider CreateZoho() => new(ForUsers("Zoho", "Zoho Mail", new MailProviderOptions
     {
         Smtp = new MailEndpoint("smtp.zoho.com", 465, TlsMode.Implicit),
         Imap = new MailEndpoint("imap.zoho.com", 993, TlsMode.Implicit),
@@ -32,7 +32,7 @@ internal static class FurtherProviders
         AuthorizationEndpoint = "https://accounts.zoho.com/oauth/v2/auth",
         TokenEndpoint = "https://accounts.zoho.com/oauth/v2/token",
 
-        // Zoho's guide does not spell out the name for SMTP; set the account's Scope where this one is refused.
+        // Zoho's guide does not document the scope for SMTP. If the server rejects this one, set the account's Scope.
         Scopes =
         {
             [MailProtocol.Smtp] = "ZOHOMAIL.PROTOCOL.SMTP",
@@ -47,7 +47,7 @@ internal static class FurtherProviders
 
     public static MailProvider CreateYandex()
     {
-        var options = ForPersons("Yandex", "Yandex Mail", new MailProviderOptions
+        var options = ForUsers("Yandex", "Yandex Mail", new MailProviderOptions
         {
             Smtp = new MailEndpoint("smtp.yandex.com", 465, TlsMode.Implicit),
             Imap = new MailEndpoint("imap.yandex.com", 993, TlsMode.Implicit),
@@ -66,7 +66,7 @@ internal static class FurtherProviders
         return new MailProvider(options);
     }
 
-    public static MailProvider CreateMailRu() => new(ForPersons("MailRu", "Mail.ru", new MailProviderOptions
+    public static MailProvider CreateMailRu() => new(ForUsers("MailRu", "Mail.ru", new MailProviderOptions
     {
         Smtp = new MailEndpoint("smtp.mail.ru", 465, TlsMode.Implicit),
         Imap = new MailEndpoint("imap.mail.ru", 993, TlsMode.Implicit),
@@ -80,7 +80,7 @@ internal static class FurtherProviders
         RegistrationHelp = "https://o2.mail.ru/docs/",
     }));
 
-    public static MailProvider CreateComcast() => new(ForPersons("Comcast", "Comcast", new MailProviderOptions
+    public static MailProvider CreateComcast() => new(ForUsers("Comcast", "Comcast", new MailProviderOptions
     {
         Smtp = new MailEndpoint("smtp.comcast.net", 465, TlsMode.Implicit),
         Imap = new MailEndpoint("imap.comcast.net", 993, TlsMode.Implicit),
@@ -98,14 +98,17 @@ internal static class FurtherProviders
         AllowsPublicClients = false,
     }));
 
-    private static MailProviderOptions ForPersons(string id, string name, MailProviderOptions options)
+    private static MailProviderOptions ForUsers(string id, string name, MailProviderOptions options)
     {
         options.Id = id;
         options.DisplayName = name;
         options.Flows.Add(OAuthFlow.AuthorizationCode);
-        options.FlowsThatDoNotWork[OAuthFlow.DeviceCode] = $"{name} has no device codes for mail; use AuthorizationCode.";
-        options.FlowsThatDoNotWork[OAuthFlow.ClientCredentials] = $"{name} gives tokens only for a person's consent; use AuthorizationCode.";
-        options.FlowsThatDoNotWork[OAuthFlow.JwtBearer] = $"{name} gives tokens only for a person's consent; use AuthorizationCode.";
+        options.FlowsThatDoNotWork[OAuthFlow.DeviceCode] = $"{name} doesn't support device codes for mail; use AuthorizationCode.";
+        foreach (var flow in new[] { OAuthFlow.ClientCredentials, OAuthFlow.JwtBearer })
+        {
+            options.FlowsThatDoNotWork[flow] = $"{name} issues tokens only with a user's consent; use AuthorizationCode.";
+        }
+
         return options;
     }
 }

@@ -1,8 +1,9 @@
 namespace OAuthMail.Providers.Known;
 
 /// <summary>
-/// Gmail and Google Workspace (<see href="https://developers.google.com/workspace/gmail/imap/xoauth2-protocol">Google's guide</see>).
-/// One scope opens all three protocols; the narrower Gmail scopes open none.
+/// Gmail and Google Workspace (<see href="https://developers.google.com/workspace/gmail/imap/xoauth2-protocol">guide</see>). One scope
+/// covers all
+/// three protocols; the narrower Gmail scopes cover none.
 /// </summary>
 internal static class GoogleProvider
 {
@@ -24,17 +25,21 @@ internal static class GoogleProvider
             Flows = { OAuthFlow.AuthorizationCode, OAuthFlow.JwtBearer },
             FlowsThatDoNotWork =
             {
-                [OAuthFlow.DeviceCode] = "Google does not give mail scopes to device codes; use AuthorizationCode, whose redirect address can be pasted from another machine.",
-                [OAuthFlow.ClientCredentials] = "Google has no application tokens for mail; in Workspace use JwtBearer with a service account that has domain-wide delegation.",
+                [OAuthFlow.DeviceCode] =
+                    "Google doesn't allow mail scopes with device codes; use AuthorizationCode, "
+                    + "whose redirect URI can be pasted from another machine.",
+                [OAuthFlow.ClientCredentials] =
+                    "Google has no application tokens for mail; "
+                    + "in Workspace, use JwtBearer with a service account that has domain-wide delegation.",
             },
             Scopes = { [MailProtocol.Smtp] = scope, [MailProtocol.Imap] = scope, [MailProtocol.Pop3] = scope },
             CommonScopes = { "openid", "email" },
 
-            // Without these a web client gets a refresh token only the first time that a person consents.
+            // Without these, a web client receives a refresh token only when the user consents for the first time.
             AuthorizationParameters = { ["access_type"] = "offline", ["prompt"] = "consent" },
             AllowsPublicClients = false,
 
-            // Six months without use; a project that is still in testing has seven days, which nothing tells from here.
+            // Six months without use. It is seven days for a project in testing, which cannot be detected.
             RefreshTokenIdleLimit = TimeSpan.FromDays(180),
             RegistrationHelp = "https://developers.google.com/identity/protocols/oauth2",
         });

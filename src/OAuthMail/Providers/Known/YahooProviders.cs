@@ -1,8 +1,9 @@
 namespace OAuthMail.Providers.Known;
 
 /// <summary>
-/// Yahoo's platform (<see href="https://senders.yahooinc.com/developer/documentation">its guide</see>). Registrations need an
-/// agreement, and Yahoo's and AOL's are separate.
+/// Yahoo and AOL (<see href="https://senders.yahooinc.com/developer/documentation">guide</see>). A registration requires an agreement.
+/// Yahoo and AOL
+/// have separate registrations.
 /// </summary>
 internal static class YahooProviders
 {
@@ -23,9 +24,9 @@ internal static class YahooProviders
         Flows = { OAuthFlow.AuthorizationCode },
         FlowsThatDoNotWork =
         {
-            [OAuthFlow.DeviceCode] = $"{name} has no device codes; use AuthorizationCode.",
-            [OAuthFlow.ClientCredentials] = $"{name} gives tokens only for a person's consent; use AuthorizationCode.",
-            [OAuthFlow.JwtBearer] = $"{name} gives tokens only for a person's consent; use AuthorizationCode.",
+            [OAuthFlow.DeviceCode] = $"{name} doesn't support device codes; use AuthorizationCode.",
+            [OAuthFlow.ClientCredentials] = $"{name} issues tokens only with a user's consent; use AuthorizationCode.",
+            [OAuthFlow.JwtBearer] = $"{name} issues tokens only with a user's consent; use AuthorizationCode.",
         },
         Scopes = { [MailProtocol.Smtp] = "mail-w", [MailProtocol.Imap] = "mail-w", [MailProtocol.Pop3] = "mail-w" },
         RegistrationHelp = "https://senders.yahooinc.com/developer/documentation",

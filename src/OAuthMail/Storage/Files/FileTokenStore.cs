@@ -43,7 +43,8 @@ public sealed class FileTokenStore : ITokenStore
     /// </param>
     /// <param name="options">What differs from the defaults.</param>
     /// <returns>The store.</returns>
-    /// <exception cref="ArgumentException"><paramref name="folder"/> is empty, or an option makes no sense.</exception>
+    /// <exception cref="ArgumentException"><paramref name="folder"/> is empty.</exception>
+    /// <exception cref="MailConfigurationException">An option is out of range.</exception>
     /// <exception cref="TokenStoreException">
     /// No protection was chosen; or the folder is open to others, belongs to somebody else, cannot be written, or has no working locks.
     /// </exception>
@@ -57,7 +58,8 @@ public sealed class FileTokenStore : ITokenStore
     /// <param name="options">What differs from the defaults.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<FileTokenStore> OpenAsync(
-        string folder, Action<TokenProtection> protect, FileTokenStoreOptions? options = null, CancellationToken cancellationToken = default)
+        string folder, Action<TokenProtection> protect, FileTokenStoreOptions? options = null,
+            CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var copy = Copy(options ?? new FileTokenStoreOptions());
@@ -181,13 +183,8 @@ public sealed class FileTokenStore : ITokenStore
 
     private static FileTokenStoreOptions Copy(FileTokenStoreOptions options)
     {
-        LeaseWait.CheckTimeout(options.LeaseTimeout, nameof(options));
-        ArgumentNullException.ThrowIfNull(options.TimeProvider);
-        return new FileTokenStoreOptions
-        {
-            LeaseTimeout = options.LeaseTimeout,
-            TimeProvider = options.TimeProvider,
-            Command = options.Command,
-        };
+        options.Validate();
+        return new FileTokenStoreOptions { LeaseTimeout = options.LeaseTimeout, TimeProvider = options.TimeProvider,
+            Command = options.Command };
     }
 }

@@ -1,3 +1,5 @@
+using OAuthMail.Configuration.Validation;
+
 namespace OAuthMail;
 
 /// <summary>What can be set about a <see cref="FileTokenStore"/>. The defaults suit a store shared by a few processes.</summary>
@@ -16,4 +18,12 @@ public sealed class FileTokenStoreOptions
     /// </summary>
     /// <value>The default, null, is the program's path without its arguments, since those may be secrets.</value>
     public string? Command { get; set; }
+
+    internal void Validate()
+    {
+        var errors = new OptionErrors();
+        errors.CheckTimeout(nameof(LeaseTimeout), LeaseTimeout, TimeSpan.FromDays(1));
+        errors.CheckNotNull(nameof(TimeProvider), TimeProvider);
+        errors.ThrowIfAny("the token store");
+    }
 }
