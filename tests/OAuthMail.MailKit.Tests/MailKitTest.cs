@@ -1,3 +1,4 @@
+using MailKit;
 using MimeKit;
 using OAuthMail.Testing;
 
@@ -94,12 +95,33 @@ public abstract class MailKitTest : IAsyncLifetime
         TimeProvider = Clock,
     };
 
+    /// <summary>Creates a factory with the options of <see cref="CreateFactoryOptions"/> and the changes of a test.</summary>
+    protected MailClientFactory CreateFactory(Action<MailClientFactoryOptions> configure)
+    {
+        var options = CreateFactoryOptions();
+        configure(options);
+        return new MailClientFactory(Accounts, options);
+    }
+
+    /// <summary>Makes a client of the test trust the certificates of the servers.</summary>
+    protected TClient Trust<TClient>(TClient client)
+        where TClient : MailService
+    {
+        client.ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback;
+        client.CheckCertificateRevocation = false;
+        return client;
+    }
+
+    /// <summary>Creates an account at the servers, for an application unless <paramref name="flow"/> specifies another.</summary>
     protected MailAccount CreateAccount(
-        string name, string address, Action<MailAccountOptions>? configure = null, OAuthFlow flow = OAuthFlow.ClientCredentials)
+        string name, string address, Action<MailAccountOptions>? configure = null, OAuthFlow flow = OAuthFlow.ClientCredentials,
+        string? backup = null, MailConnectionOptions? connection = null)
     {
         var options = Host.CreateAccountOptions(address, flow);
         options.ClientId = "service";
         options.ClientSecret = "a secret for tests";
+        if (backup is not null) options.Backup = new MailBackupOptions { Account = backup };
+        if (connection is not null) options.Connection = connection;
         configure?.Invoke(options);
         return MailAccount.Create(name, options);
     }

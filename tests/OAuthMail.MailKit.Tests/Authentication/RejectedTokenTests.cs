@@ -196,8 +196,6 @@ public sealed class RejectedTokenTests : MailKitTest
             MailProtocol.Imap => new ImapClient(new MailProtocolLogger()),
             _ => new Pop3Client(new MailProtocolLogger()),
         };
-        client.ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback;
-        client.CheckCertificateRevocation = false;
-        return client;
+        return Trust(client);
     }
 }

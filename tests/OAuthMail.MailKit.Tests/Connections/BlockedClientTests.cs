@@ -18,28 +18,16 @@ public sealed class BlockedClientTests : MailKitTest
         Assert.True(imap.Client.IsAuthenticated);
         BlockedThread.Wait(DoneAsync(imap.DisposeAsync().AsTask()));
 
-        using var bare = new ImapClient
-        {
-            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
-            CheckCertificateRevocation = false,
-        };
+        using var bare = Trust(new ImapClient());
         bare.Connect(Host.Imap.ImplicitTls.Host, Host.Imap.ImplicitTls.Port, SecureSocketOptions.SslOnConnect);
         BlockedThread.Wait(DoneAsync(bare.AuthenticateAsync(AccountTokens, AliceAddress)));
         bare.Disconnect(true);
 
-        using var own = new Pop3Client
-        {
-            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
-            CheckCertificateRevocation = false,
-        };
+        using var own = Trust(new Pop3Client());
         BlockedThread.Wait(DoneAsync(own.ConnectAsync(Account, AccountTokens)));
         own.Disconnect(true);
 
-        using var sender = new SmtpClient
-        {
-            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
-            CheckCertificateRevocation = false,
-        };
+        using var sender = Trust(new SmtpClient());
         BlockedThread.Wait(DoneAsync(sender.ConnectAsync(Account, AccountTokens)));
         sender.Disconnect(true);
     });

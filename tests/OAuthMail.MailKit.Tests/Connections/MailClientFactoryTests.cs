@@ -27,11 +27,7 @@ public sealed class MailClientFactoryTests : MailKitTest
     [Fact]
     public async Task Client_that_the_caller_connected_logs_in_with_one_call()
     {
-        using var imap = new ImapClient
-        {
-            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
-            CheckCertificateRevocation = false,
-        };
+        using var imap = Trust(new ImapClient());
         await imap.ConnectAsync(Host.Imap.StartTls.Host, Host.Imap.StartTls.Port, SecureSocketOptions.StartTls);
         await imap.AuthenticateAsync(AccountTokens, AliceAddress);
         await imap.Inbox.OpenAsync(FolderAccess.ReadOnly);
@@ -87,16 +83,11 @@ public sealed class MailClientFactoryTests : MailKitTest
     public async Task Settings_of_the_account_are_applied_before_the_callback()
     {
         var seen = new List<(MailProtocol, int, bool)>();
-        var factory = new MailClientFactory(Accounts, new MailClientFactoryOptions
-        {
-            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
-            TimeProvider = Clock,
-            ConfigureClient = (account, client) => seen.Add(
-                (
-                    client is SmtpClient ? MailProtocol.Smtp : client is ImapClient ? MailProtocol.Imap : MailProtocol.Pop3,
-                    client.Timeout, client.CheckCertificateRevocation)),
-        });
-        var account = CreateAccount("set", AliceAddress, options => options.Connection = new MailConnectionOptions
+        var factory = CreateFactory(options => options.ConfigureClient = (account, client) => seen.Add(
+            (
+                client is SmtpClient ? MailProtocol.Smtp : client is ImapClient ? MailProtocol.Imap : MailProtocol.Pop3,
+                client.Timeout, client.CheckCertificateRevocation)));
+        var account = CreateAccount("set", AliceAddress, connection: new MailConnectionOptions
         {
             Timeout = TimeSpan.FromSeconds(17),
             LocalAddress = "127.0.0.3",
@@ -116,8 +107,7 @@ public sealed class MailClientFactoryTests : MailKitTest
     [InlineData("::1")]
     public async Task Local_address_of_another_machine_is_reported(string address)
     {
-        var account = CreateAccount(
-            "set", AliceAddress, options => options.Connection = new MailConnectionOptions { LocalAddress = address });
+        var account = CreateAccount("set", AliceAddress, connection: new MailConnectionOptions { LocalAddress = address });
         var failure = await Assert.ThrowsAsync<MailServerException>(() => Factory.ConnectImapAsync(account));
         Assert.Equal(Problems.LocalAddressUnusable, failure.Problem);
     }
@@ -125,11 +115,7 @@ public sealed class MailClientFactoryTests : MailKitTest
     [Fact]
     public async Task Local_end_point_of_the_callers_client_takes_precedence()
     {
-        using var client = new ImapClient
-        {
-            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
-            CheckCertificateRevocation = false,
-        };
+        using var client = Trust(new ImapClient());
         client.LocalEndPoint = new IPEndPoint(IPAddress.Parse("203.0.113.9"), 0);
         Assert.Equal(
             Problems.LocalAddressUnusable,
@@ -148,17 +134,11 @@ public sealed class MailClientFactoryTests : MailKitTest
         await File.WriteAllBytesAsync(folder["client.pfx"], first.Export(X509ContentType.Pkcs12, "one"));
         await using var peer = new ScriptedMailPeer(
             TlsMode.Implicit, Host.CertificateAuthority, new MailPeerScript().Send("* BYE go").Close());
-        var account = CreateAccount("shown", AliceAddress, options =>
-        {
-            options.Imap = $"tls://{peer.Endpoint}";
-            options.Connection = new MailConnectionOptions { ClientCertificate = new CertificateOptions { File = folder["client.pfx"],
-                Password = "one" } };
-        });
-        using var client = new ImapClient
-        {
-            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
-            CheckCertificateRevocation = false,
-        };
+        var certificate = new CertificateOptions { File = folder["client.pfx"], Password = "one" };
+        var account = CreateAccount(
+            "shown", AliceAddress, options => options.Imap = $"tls://{peer.Endpoint}",
+            connection: new MailConnectionOptions { ClientCertificate = certificate });
+        using var client = Trust(new ImapClient());
         await Assert.ThrowsAsync<MailServerException>(() => client.ConnectAsync(account, AccountTokens));
         Assert.Equal(first.Thumbprint, peer.Connections[^1].ClientThumbprint);
 
@@ -174,11 +154,10 @@ public sealed class MailClientFactoryTests : MailKitTest
     public async Task Throwing_callback_leaves_no_client_behind()
     {
         var logger = new CountingLogger();
-        var factory = new MailClientFactory(Accounts, new MailClientFactoryOptions
+        var factory = CreateFactory(options =>
         {
-            TimeProvider = Clock,
-            CreateProtocolLogger = (_, _) => logger,
-            ConfigureClient = (_, _) => throw new InvalidOperationException("mine"),
+            options.CreateProtocolLogger = (_, _) => logger;
+            options.ConfigureClient = (_, _) => throw new InvalidOperationException("mine");
         });
         Assert.Equal("mine", (await Assert.ThrowsAsync<InvalidOperationException>(() => factory.ConnectImapAsync(Account))).Message);
         Assert.Equal(1, logger.Disposals);
@@ -189,15 +168,10 @@ public sealed class MailClientFactoryTests : MailKitTest
     public async Task Logger_is_disposed_with_its_client_and_receives_no_token()
     {
         var loggers = new List<CountingLogger>();
-        var factory = new MailClientFactory(Accounts, new MailClientFactoryOptions
+        var factory = CreateFactory(options => options.CreateProtocolLogger = (_, _) =>
         {
-            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
-            TimeProvider = Clock,
-            CreateProtocolLogger = (account, protocol) =>
-            {
-                loggers.Add(new CountingLogger());
-                return loggers[^1];
-            },
+            loggers.Add(new CountingLogger());
+            return loggers[^1];
         });
         await using (await factory.ConnectSmtpAsync(Account))
         await using (await factory.ConnectImapAsync(Account))
@@ -235,8 +209,7 @@ public sealed class MailClientFactoryTests : MailKitTest
             MailProtocol.Imap => new ImapClient(),
             _ => new Pop3Client(),
         };
-        client.ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback;
-        client.CheckCertificateRevocation = false;
+        Trust(client);
         await Assert.ThrowsAsync<MailServerException>(() => client.ConnectAsync(account, tokens));
         Assert.Equal(expected, Assert.Single(Host.Smtp.Logins.Concat(Host.Imap.Logins).Concat(Host.Pop3.Logins)).User);
         Assert.Equal("shared@example.com", tokens.Requests[0].Mailbox);
@@ -247,12 +220,7 @@ public sealed class MailClientFactoryTests : MailKitTest
     {
         const string password = "a long password of the backup server";
         var logger = new CountingLogger();
-        var factory = new MailClientFactory(Accounts, new MailClientFactoryOptions
-        {
-            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
-            TimeProvider = Clock,
-            CreateProtocolLogger = (_, _) => logger,
-        });
+        var factory = CreateFactory(options => options.CreateProtocolLogger = (_, _) => logger);
         await using var peer = new ScriptedMailPeer(TlsMode.Implicit, Host.CertificateAuthority, new MailPeerScript()
             .Send("220 mx").Expect("EHLO *").Send("250 AUTH PLAIN XOAUTH2").Expect("AUTH PLAIN *").Send($"535 no, {password} is wrong"));
         var account = CreateAccount(

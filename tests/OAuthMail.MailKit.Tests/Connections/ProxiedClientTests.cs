@@ -98,8 +98,8 @@ public sealed class ProxiedClientTests : MailKitTest
         int port;
         await using (var gone = Start("socks5")) port = gone.Port;
         Assert.Equal(Problems.ProxyUnreachable, (await FailAsync(Through("socks5", port, TlsMode.Implicit, withLogin: false))).Problem);
-        var nowhere = CreateAccount(
-            "nowhere", AliceAddress, options => options.Connection = new MailConnectionOptions { Proxy = "socks5://proxy.invalid:1080" });
+        var connection = new MailConnectionOptions { Proxy = "socks5://proxy.invalid:1080" };
+        var nowhere = CreateAccount("nowhere", AliceAddress, connection: connection);
         Assert.Equal(Problems.ProxyNotFound, (await FailAsync(nowhere)).Problem);
     }
 
@@ -109,13 +109,7 @@ public sealed class ProxiedClientTests : MailKitTest
         await using var proxy = Start("https");
         using var certificate = Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1"]);
         proxy.Certificate = certificate;
-        var factory = new MailClientFactory(
-            Accounts,
-            new MailClientFactoryOptions
-            {
-                ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
-                TimeProvider = Clock,
-            });
+        var factory = CreateFactory(options => options.ProxyCertificateValidationCallback = null);
         var account = Through("https", proxy.Port, TlsMode.Implicit, withLogin: true);
         var failure = await Assert.ThrowsAsync<MailServerException>(() => factory.ConnectImapAsync(account));
         Assert.Equal(Problems.ProxyCertificateRefused, failure.Problem);
@@ -168,11 +162,7 @@ public sealed class ProxiedClientTests : MailKitTest
     public async Task Proxy_of_the_callers_client_takes_precedence()
     {
         await using var proxy = Start("socks5");
-        using var client = new ImapClient
-        {
-            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
-            CheckCertificateRevocation = false,
-        };
+        using var client = Trust(new ImapClient());
         client.ProxyClient = new global::MailKit.Net.Proxy.Socks5Client("127.0.0.1", proxy.Port);
         await client.ConnectAsync(Account, AccountTokens);
         Assert.Single(proxy.Requests);

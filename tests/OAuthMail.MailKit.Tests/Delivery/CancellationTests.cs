@@ -1,15 +1,15 @@
 using OAuthMail.Testing;
 
-
 namespace OAuthMail.MailKit.Tests.Delivery;
 
 /// <summary>Cancellation ends a send wherever it waits. Nothing was sent, and later messages are not affected.</summary>
 public sealed class CancellationTests : SenderTest
 {
     protected override IEnumerable<MailAccount> CreateAccounts() =>
-        [Account, CreateAccount(
-            "one-by-one", AliceAddress,
-            options => options.Connection = new MailConnectionOptions { MaxConnections = 1, MessagesPerMinute = 2 })];
+    [
+        Account,
+        CreateAccount("one-by-one", AliceAddress, connection: new MailConnectionOptions { MaxConnections = 1, MessagesPerMinute = 2 }),
+    ];
 
     [Theory]
     [InlineData("Greeting")]

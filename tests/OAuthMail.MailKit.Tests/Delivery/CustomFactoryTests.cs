@@ -38,7 +38,7 @@ public sealed class CustomFactoryTests : SenderTest
     [Fact]
     public async Task Sender_uses_clients_that_another_factory_created()
     {
-        await using var sender = new MailSender(CreateFactory(ConnectPlainClientAsync).Object, CreateSenderOptions());
+        await using var sender = new MailSender(MockFactory(ConnectPlainClientAsync).Object, CreateSenderOptions());
 
         using var message = LargeMessage(100_000);
         var result = await sender.SendAsync("alice", message);
@@ -53,7 +53,7 @@ public sealed class CustomFactoryTests : SenderTest
     public async Task Delivery_by_a_client_of_another_factory_is_unknown_after_the_complete_message(MailStage stage)
     {
         Host.Smtp.Faults.At(stage, MailFault.Cut());
-        await using var sender = new MailSender(CreateFactory(ConnectPlainClientAsync).Object, CreateSenderOptions());
+        await using var sender = new MailSender(MockFactory(ConnectPlainClientAsync).Object, CreateSenderOptions());
 
         await Assert.ThrowsAsync<MailDeliveryUnknownException>(() => sender.SendAsync("alice", NewMessage()));
 
@@ -64,7 +64,7 @@ public sealed class CustomFactoryTests : SenderTest
     public async Task Incomplete_message_of_a_client_of_another_factory_is_sent_again()
     {
         Host.Smtp.Faults.At(MailStage.Data, MailFault.Cut());
-        await using var sender = new MailSender(CreateFactory(ConnectPlainClientAsync).Object, CreateSenderOptions());
+        await using var sender = new MailSender(MockFactory(ConnectPlainClientAsync).Object, CreateSenderOptions());
 
         using var message = LargeMessage(16_000_000);
         var result = await PassAsync(sender.SendAsync("alice", message));
@@ -82,7 +82,7 @@ public sealed class CustomFactoryTests : SenderTest
             It.IsAny<FormatOptions>(), It.IsAny<MimeMessage>(), It.IsAny<MailboxAddress>(), It.IsAny<IEnumerable<MailboxAddress>>(),
             It.IsAny<CancellationToken>(), It.IsAny<ITransferProgress>())).ReturnsAsync("2.0.0 queued as 1");
         var account = Accounts.Get("down");
-        var factory = CreateFactory((failing, _) => throw new MailServerException(
+        var factory = MockFactory((failing, _) => throw new MailServerException(
             Problems.SmtpAuthDisabledForMailbox, MailProtocol.Smtp, failing.GetEndpoint(MailProtocol.Smtp)!, "Disabled."));
         factory.Setup(f => f.ConnectBackupSmtpAsync(account, It.IsAny<CancellationToken>()))
             .ReturnsAsync(() => new MailLease<SmtpClient>(client.Object, account));
@@ -97,7 +97,7 @@ public sealed class CustomFactoryTests : SenderTest
     [Fact]
     public async Task Connection_is_replaced_when_the_token_of_its_lease_expires()
     {
-        var factory = CreateFactory(async (account, cancellation) =>
+        var factory = MockFactory(async (account, cancellation) =>
         {
             var lease = await ConnectPlainClientAsync(account, cancellation);
             return new MailLease<SmtpClient>(lease.Client, account, Clock, Clock.GetUtcNow().AddSeconds(10));
@@ -138,7 +138,7 @@ public sealed class CustomFactoryTests : SenderTest
         Assert.Throws<ArgumentNullException>(() => new MailWatcher(null!));
     }
 
-    private Mock<IMailClientFactory> CreateFactory(Func<MailAccount, CancellationToken, Task<MailLease<SmtpClient>>> connect)
+    private Mock<IMailClientFactory> MockFactory(Func<MailAccount, CancellationToken, Task<MailLease<SmtpClient>>> connect)
     {
         var factory = new Mock<IMailClientFactory>(MockBehavior.Strict);
         factory.SetupGet(f => f.Accounts).Returns(Accounts);
@@ -149,11 +149,7 @@ public sealed class CustomFactoryTests : SenderTest
     /// <summary>Connects MailKit's own client, without this package's logger, as a factory of another author would.</summary>
     private async Task<MailLease<SmtpClient>> ConnectPlainClientAsync(MailAccount account, CancellationToken cancellationToken)
     {
-        var client = new SmtpClient
-        {
-            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
-            CheckCertificateRevocation = false,
-        };
+        var client = Trust(new SmtpClient());
         await client.ConnectAsync(account, Accounts.GetTokens(account), cancellationToken);
         return new MailLease<SmtpClient>(client, account, Clock);
     }

@@ -13,9 +13,8 @@ public sealed class EndOfDataTests : SenderTest
     protected override IEnumerable<MailAccount> CreateAccounts() =>
     [
         Account,
-        CreateAccount("with-backup", AliceAddress, options => options.Backup = new MailBackupOptions { Account = "bob" }),
-        CreateAccount(
-            "impatient", AliceAddress, options => options.Connection = new MailConnectionOptions { Timeout = TimeSpan.FromSeconds(0.5) }),
+        CreateAccount("with-backup", AliceAddress, backup: "bob"),
+        CreateAccount("impatient", AliceAddress, connection: new MailConnectionOptions { Timeout = TimeSpan.FromSeconds(0.5) }),
         CreateAccount("bob", BobAddress),
     ];
 

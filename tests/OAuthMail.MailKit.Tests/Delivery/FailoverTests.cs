@@ -1,6 +1,5 @@
 using OAuthMail.Testing;
 
-
 namespace OAuthMail.MailKit.Tests.Delivery;
 
 /// <summary>The failures after which a backup account sends, and those after which it does not.</summary>
@@ -9,24 +8,11 @@ public sealed class FailoverTests : SenderTest
     protected override IEnumerable<MailAccount> CreateAccounts() =>
     [
         Account,
-        CreateAccount("main", AliceAddress, options => options.Backup = new MailBackupOptions { Account = "spare" }),
-        CreateAccount(
-            "unsigned", AliceAddress, options => options.Backup = new MailBackupOptions { Account = "spare" }, OAuthFlow.AuthorizationCode),
-        CreateAccount("down", AliceAddress, options =>
-        {
-            options.Smtp = "starttls://127.0.0.1:1";
-            options.Backup = new MailBackupOptions { Account = "spare" };
-        }),
-        CreateAccount("chain", AliceAddress, options =>
-        {
-            options.Smtp = "starttls://127.0.0.1:1";
-            options.Backup = new MailBackupOptions { Account = "down" };
-        }),
-        CreateAccount("wrong-secret", AliceAddress, options =>
-        {
-            options.ClientSecret = "not the secret";
-            options.Backup = new MailBackupOptions { Account = "spare" };
-        }),
+        CreateAccount("main", AliceAddress, backup: "spare"),
+        CreateAccount("unsigned", AliceAddress, flow: OAuthFlow.AuthorizationCode, backup: "spare"),
+        CreateAccount("down", AliceAddress, options => options.Smtp = "starttls://127.0.0.1:1", backup: "spare"),
+        CreateAccount("chain", AliceAddress, options => options.Smtp = "starttls://127.0.0.1:1", backup: "down"),
+        CreateAccount("wrong-secret", AliceAddress, options => options.ClientSecret = "not the secret", backup: "spare"),
         CreateAccount("spare", BobAddress),
     ];
 

@@ -154,10 +154,10 @@ public sealed class PasswordBackupTests : SenderTest
 
     private MailAccount CreateAccount(MailEndpoint server, Action<MailBackupOptions> configure) =>
         CreateAccount("unsigned", AliceAddress, options =>
-    {
-        options.Backup = new MailBackupOptions { Smtp = $"tls://{server}", UserName = "relay@example.net" };
-        configure(options.Backup);
-    }, OAuthFlow.AuthorizationCode);
+        {
+            options.Backup = new MailBackupOptions { Smtp = $"tls://{server}", UserName = "relay@example.net" };
+            configure(options.Backup);
+        }, OAuthFlow.AuthorizationCode);
 
     private sealed class BrokenStream : MemoryStream
     {

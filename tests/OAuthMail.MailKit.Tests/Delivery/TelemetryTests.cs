@@ -13,9 +13,7 @@ public sealed class TelemetryTests : SenderTest
     [
         Account,
         CreateAccount(_name, AliceAddress),
-        CreateAccount(
-            _name + "-unsigned", AliceAddress, options => options.Backup = new MailBackupOptions { Account = _name },
-            OAuthFlow.AuthorizationCode),
+        CreateAccount(_name + "-unsigned", AliceAddress, flow: OAuthFlow.AuthorizationCode, backup: _name),
     ];
 
     [Fact]

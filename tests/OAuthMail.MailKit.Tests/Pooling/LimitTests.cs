@@ -14,8 +14,8 @@ public sealed class LimitTests : SenderTest
     [
         Account,
         CreateAccount("also-alice", AliceAddress),
-        CreateAccount("one-by-one", AliceAddress, options => options.Connection = new MailConnectionOptions { MaxConnections = 1 }),
-        CreateAccount("slow", AliceAddress, options => options.Connection = new MailConnectionOptions { MessagesPerMinute = 5 }),
+        CreateAccount("one-by-one", AliceAddress, connection: new MailConnectionOptions { MaxConnections = 1 }),
+        CreateAccount("slow", AliceAddress, connection: new MailConnectionOptions { MessagesPerMinute = 5 }),
     ];
 
     [Fact]

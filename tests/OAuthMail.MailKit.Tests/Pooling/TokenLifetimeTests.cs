@@ -1,4 +1,5 @@
 using OAuthMail.MailKit.Tests.Delivery;
+
 namespace OAuthMail.MailKit.Tests.Pooling;
 
 /// <summary>A server that requires a minimum token lifetime. High Volume Email requires ten minutes.</summary>

@@ -1,6 +1,5 @@
 using OAuthMail.Testing;
 
-
 namespace OAuthMail.MailKit.Tests.Watching;
 
 /// <summary>Messages that arrive or disappear between two steps of a watch.</summary>

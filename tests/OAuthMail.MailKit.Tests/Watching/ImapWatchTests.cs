@@ -224,10 +224,16 @@ public class ImapWatchTests : ImapWatchTest
             Assert.Throws<MailConfigurationException>(() => Watcher.WatchAsync(Account, wrong));
         }
 
-        var all = new MailWatchOptions { Folder = "", IdleLimit = TimeSpan.FromHours(1), Retry = new WatchRetryOptions { FirstPause = TimeSpan.Zero } };
+        var all = new MailWatchOptions
+        {
+            Folder = "",
+            IdleLimit = TimeSpan.FromHours(1),
+            Retry = new WatchRetryOptions { FirstPause = TimeSpan.Zero },
+        };
         var failure = Assert.Throws<MailConfigurationException>(() => Watcher.WatchAsync(Account, all));
         Assert.Equal(["Folder", "IdleLimit", "Retry:FirstPause"], failure.Errors.Select(error => error.Option));
-        Assert.Throws<MailConfigurationException>(() => Watcher.WatchPop3Async(Account, new Pop3WatchOptions { PollInterval = TimeSpan.MaxValue }));
+        var pop3 = new Pop3WatchOptions { PollInterval = TimeSpan.MaxValue };
+        Assert.Throws<MailConfigurationException>(() => Watcher.WatchPop3Async(Account, pop3));
         Assert.Throws<MailConfigurationException>(() => Watcher.WatchAsync("nobody", new MailWatchOptions()));
     }
 }
