@@ -1,4 +1,4 @@
-// Drains a POP3 mailbox: every message is saved to a folder and then deleted on the server.
+// Drains a POP3 mailbox: saves every message to a folder and then deletes it on the server.
 //   dotnet run --project samples/DrainPop3 -- --demo
 //   dotnet run --project samples/DrainPop3 -- /var/mail/incoming            (account "intake" of appsettings.json)
 using OAuthMail;
@@ -8,7 +8,8 @@ await using var host = await SampleHost.StartAsync(args, "intake", OAuthFlow.Cli
 var account = host.Account;
 host.Demo?.Deliver("Order 1", "One parcel, please.");
 host.Demo?.Deliver("Order 2", "Two parcels, please.");
-var folder = Directory.CreateDirectory(args.FirstOrDefault(arg => !arg.StartsWith("--", StringComparison.Ordinal)) ?? Path.Combine(Path.GetTempPath(), "oauthmail-drained")).FullName;
+var path = args.FirstOrDefault(arg => !arg.StartsWith("--", StringComparison.Ordinal));
+var folder = Directory.CreateDirectory(path ?? Path.Combine(Path.GetTempPath(), "oauthmail-drained")).FullName;
 
 try
 {
@@ -20,15 +21,15 @@ try
         {
             var message = await pop3.GetMessageAsync(i);
             var file = Path.Combine(folder, $"{Guid.NewGuid():N}.eml");
-            await message.WriteToAsync(file);       // on disk first,
-            await pop3.DeleteMessageAsync(i);       // then deleted: a crash in between gives a copy, never a loss
+            await message.WriteToAsync(file);       // save first, then delete: a crash in between
+            await pop3.DeleteMessageAsync(i);       // leaves a second copy, but loses no message
             Console.WriteLine($"{message.Subject} -> {file}");
         }
-    }                                               // the goodbye makes the server delete; without it nothing is deleted
+    }                                               // disposal sends QUIT, with which the server deletes the messages
     #endregion
 
     await using var again = await host.Factory.ConnectPop3Async(account);
-    Console.WriteLine($"{again.Client.Count} messages are left in {account.Address}.");
+    Console.WriteLine($"{again.Client.Count} messages remain in {account.Address}.");
     return 0;
 }
 catch (OAuthMailException failure)

@@ -1,4 +1,4 @@
-// Reads an inbox as a signed-in person (authorization code with PKCE). The first run opens a browser; later runs do not.
+// Reads an inbox as a signed-in user (authorization code with PKCE). The first run opens a browser; later runs do not.
 //   dotnet run --project samples/ReadInbox -- --demo
 //   dotnet run --project samples/ReadInbox                                  (account "support" of appsettings.json)
 using System.Diagnostics;
@@ -20,7 +20,7 @@ try
     }
     catch (SignInRequiredException required)
     {
-        // Asking for a token never opens a browser by itself; here somebody is sitting who can.
+        // Acquiring a token never opens a browser by itself. This program runs interactively, so it signs the user in.
         Console.WriteLine(required.Detail);
         var result = await new LoopbackSignIn(new MailSignIn(account, host.Tokens, host.Http)).RunAsync(OpenBrowserAsync);
         Console.WriteLine($"{result.Identity} signed in.");
@@ -39,7 +39,7 @@ async Task ReadAsync()
 {
     #region read
     await using var lease = await factory.ConnectImapAsync(account);
-    var inbox = lease.Client.Inbox;                 // the raw MailKit client, connected and logged in
+    var inbox = lease.Client.Inbox;                 // a MailKit client, connected and logged in
     await inbox.OpenAsync(FolderAccess.ReadOnly);
     Console.WriteLine($"{account.Address} has {inbox.Count} messages.");
     foreach (var summary in await inbox.FetchAsync(Math.Max(0, inbox.Count - 10), -1, MessageSummaryItems.Envelope))
@@ -59,7 +59,7 @@ Task OpenBrowserAsync(Uri url, CancellationToken cancellationToken)
     }
     catch (System.ComponentModel.Win32Exception)
     {
-        // No browser here: the address above works in any browser on this machine.
+        // There is no default browser. The user can open the address in any browser on this machine.
     }
 
     return Task.CompletedTask;

@@ -1,6 +1,6 @@
-// Sends a message with an attachment as a service: no person, a certificate (client credentials).
+// Sends a message with an attachment as a service: with a certificate and without a user (client credentials).
 //   dotnet run --project samples/SendAsService -- --demo
-//   dotnet run --project samples/SendAsService -- [somebody@example.com]   (account "alerts" of appsettings.json)
+//   dotnet run --project samples/SendAsService -- [recipient@example.com]   (account "alerts" of appsettings.json)
 using MimeKit;
 using OAuthMail;
 using OAuthMail.MailKit;
@@ -20,22 +20,22 @@ var message = new MimeMessage
     Body = body.ToMessageBody(),
 };
 
-await using var mail = new MailSender(host.Accounts, host.Factory);
+await using var mail = new MailSender(host.Factory);
 try
 {
     #region send
     MailSendResult sent = await mail.SendAsync(account, message);
-    Console.WriteLine($"{sent.Server} took {sent.MessageId} from {account.Address}: {sent.ServerReply}");
+    Console.WriteLine($"{sent.Server} accepted {sent.MessageId} from {account.Address}: {sent.ServerReply}");
     #endregion
 }
 catch (MailDeliveryUnknownException unknown)
 {
-    Console.Error.WriteLine($"Nobody knows whether {unknown.MessageId} was taken: look for it before it is sent again.");
+    Console.Error.WriteLine($"It is unknown whether {unknown.MessageId} was accepted. Search for it before you send it again.");
     return 2;
 }
 catch (OAuthMailException failure)
 {
-    Console.Error.WriteLine(failure.Message);   // what happened, who must do what, and the code for docs/troubleshooting.md
+    Console.Error.WriteLine(failure.Message);   // the cause, the remedy, and the code in docs/troubleshooting.md
     return 1;
 }
 
@@ -43,7 +43,8 @@ if (host.Demo is { } demo)
 {
     var arrived = await demo.Servers.Mailboxes.Find(DemoServers.Customer)!.Inbox.WaitForMessagesAsync(1);
     var read = await MimeMessage.LoadAsync(new MemoryStream(arrived[0].Content.ToArray()));
-    Console.WriteLine($"{DemoServers.Customer} has '{read.Subject}' with {string.Join(", ", read.Attachments.Select(part => part.ContentDisposition?.FileName))}");
+    var attachments = string.Join(", ", read.Attachments.Select(part => part.ContentDisposition?.FileName));
+    Console.WriteLine($"{DemoServers.Customer} has received '{read.Subject}' with {attachments}.");
 }
 
 return 0;

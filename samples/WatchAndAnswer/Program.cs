@@ -1,4 +1,4 @@
-// Watches a mailbox and answers what comes in, until Ctrl+C. After a restart it goes on where it stopped.
+// Watches a mailbox and answers messages that arrive, until Ctrl+C. After a restart it continues where it stopped.
 //   dotnet run --project samples/WatchAndAnswer -- --demo
 //   dotnet run --project samples/WatchAndAnswer                             (account "support" of appsettings.json)
 using MailKit;
@@ -15,8 +15,8 @@ using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) => { pressed.Cancel = true; stop.Cancel(); };
 
 if (host.Demo is { } demo) _ = PlayCustomerAsync(demo);
-await using var sender = new MailSender(host.Accounts, host.Factory);
-var watcher = new MailWatcher(host.Accounts, host.Factory);
+await using var sender = new MailSender(host.Factory);
+var watcher = new MailWatcher(host.Factory);
 try
 {
     #region watch
@@ -48,30 +48,34 @@ async Task PlayCustomerAsync(DemoServers servers)
     servers.Deliver("Where is my parcel?", "It should have come on Monday.");
     servers.Deliver("Thank you", "It is here.");
     var answers = await servers.Servers.Mailboxes.Find(DemoServers.Customer)!.Inbox.WaitForMessagesAsync(2);
-    Console.WriteLine($"{DemoServers.Customer} has {answers.Count} answers.");
+    Console.WriteLine($"{DemoServers.Customer} has received {answers.Count} answers.");
     stop.Cancel();
 }
 
-// Whoever answers what a program wrote, or its own mail, may be answered for ever (RFC 3834 section 2).
+// Messages from programs and from this mailbox are not answered, because two programs could answer each other without end (RFC 3834
+// section 2).
 bool IsAutomatic(MimeMessage question) =>
     (question.Headers[HeaderId.AutoSubmitted] is { } submitted && !submitted.Trim().Equals("no", StringComparison.OrdinalIgnoreCase))
     || question.Headers[HeaderId.ListId] is not null
     || question.Headers[HeaderId.Precedence]?.Trim().ToUpperInvariant() is "BULK" or "JUNK" or "LIST"
-    || !question.From.Mailboxes.Any() || question.From.Mailboxes.Any(from => from.Address.Equals(account.Address, StringComparison.OrdinalIgnoreCase));
+    || !question.From.Mailboxes.Any()
+    || question.From.Mailboxes.Any(from => from.Address.Equals(account.Address, StringComparison.OrdinalIgnoreCase));
 
 async Task AnswerAsync(MimeMessage question)
 {
-    using var answer = new MimeMessage(
-        [MailboxAddress.Parse(account.Address)], question.ReplyTo.Count > 0 ? question.ReplyTo : question.From, $"Re: {question.Subject}", new TextPart("plain") { Text = "We have your message and will answer within a day." });
+    var to = question.ReplyTo.Count > 0 ? question.ReplyTo : question.From;
+    var text = new TextPart("plain") { Text = "We have received your message and will answer within a day." };
+    using var answer = new MimeMessage([MailboxAddress.Parse(account.Address)], to, $"Re: {question.Subject}", text);
     if (question.MessageId is { Length: > 0 } id) answer.InReplyTo = id;
     answer.Headers[HeaderId.AutoSubmitted] = "auto-replied";
     try
     {
         await sender.SendAsync(account, answer, stop.Token);
     }
-    catch (OAuthMailException failure) when (failure is MailDeliveryUnknownException || failure.Code is "recipient-refused" or "delivery-refused")
+    catch (OAuthMailException failure)
+        when (failure is MailDeliveryUnknownException || failure.Code is "recipient-refused" or "delivery-refused")
     {
-        // What cannot be answered holds nobody else up, and what may have been answered is not answered twice.
+        // A message that can't be answered must not stop the watch. One that may have been answered must not be answered twice.
         Console.Error.WriteLine($"{question.MessageId}: {failure.Message}");
     }
 }

@@ -3,7 +3,7 @@ using OAuthMail.Testing;
 
 namespace OAuthMail.MailKit.Benchmarks;
 
-/// <summary>The test servers, an application that may open every mailbox, and its tokens.</summary>
+/// <summary>The test servers, an application that has access to every mailbox, and its tokens.</summary>
 internal sealed class BenchmarkWorld : IAsyncDisposable
 {
     private readonly HttpClient _client;
@@ -37,8 +37,13 @@ internal sealed class BenchmarkWorld : IAsyncDisposable
 
     public static string NameOf(int mailbox) => $"mailbox-{mailbox}";
 
-    public static MimeMessage NewMessage(int size = 4096) => new(
-        [new MailboxAddress("From", AddressOf(0))], [new MailboxAddress("To", AddressOf(1))], "Measured", new TextPart("plain") { Text = string.Concat(Enumerable.Repeat("All work and no play makes a dull message.\r\n", size / 44)) });
+    public static MimeMessage NewMessage(int size = 4096)
+    {
+        var text = string.Concat(Enumerable.Repeat("All work and no play makes a dull message.\r\n", size / 44));
+        return new MimeMessage(
+            [new MailboxAddress("From", AddressOf(0))], [new MailboxAddress("To", AddressOf(1))], "Measured",
+            new TextPart("plain") { Text = text });
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -9,7 +9,7 @@ using OAuthMail.Testing;
 namespace OAuthMail.MailKit.Benchmarks;
 
 /// <summary>
-/// Our login with a token from memory beside MailKit's own with the same token. Only the login is timed, not the connection.
+/// Compares this package's login with a cached token to MailKit's own login with the same token. Only the login is timed.
 /// </summary>
 internal static class LoginBenchmark
 {
@@ -27,7 +27,8 @@ internal static class LoginBenchmark
     }
 
     private static async Task CompareAsync(
-        BenchmarkWorld world, MailAccount account, IAccessTokenProvider tokens, MailProtocol protocol, Func<MailService> create, MailTestServer server)
+        BenchmarkWorld world, MailAccount account, IAccessTokenProvider tokens, MailProtocol protocol, Func<MailService> create,
+        MailTestServer server)
     {
         var token = await tokens.GetAccessTokenAsync();
         var endpoint = account.GetEndpoint(protocol)!;
@@ -65,7 +66,7 @@ internal static class LoginBenchmark
         return taken.TotalMicroseconds;
     }
 
-    /// <summary>How often the client waited for the server: each change from its lines to the server's.</summary>
+    /// <summary>Returns the number of round trips: the changes from lines of the client to lines of the server.</summary>
     private static int RoundTrips(MailTranscript transcript)
     {
         var lines = transcript.Lines;

@@ -7,8 +7,8 @@ using MailKit;
 namespace OAuthMail.MailKit.Benchmarks;
 
 /// <summary>
-/// Many mailboxes watched at once by one process, with the servers in another: threads and memory for each. With <c>bare</c> the same
-/// connections stand in IDLE without a watch, which is MailKit's and TLS's share.
+/// Measures threads and memory of many concurrent watches in one process, with the servers in another process. With <c>bare</c>, the same
+/// connections are in IDLE without a watch, which shows the share of MailKit and TLS.
 /// </summary>
 internal static class WatchBenchmark
 {
@@ -35,16 +35,16 @@ internal static class WatchBenchmark
             using var stop = new CancellationTokenSource();
             var arrived = new Arrivals();
 
-            // One comes first and is not counted: code is compiled, a token fetched.
+            // The first watch is not counted: it compiles code and acquires the token.
             var running = new List<Task> { BeginAsync(accounts, factory, 0, isBare, arrived, stop.Token) };
             await arrived.WaitForOpenAsync(1);
             var before = Footprint.Take();
             var begun = Stopwatch.GetTimestamp();
             for (var i = 1; i <= Most; i++) running.Add(BeginAsync(accounts, factory, i, isBare, arrived, stop.Token));
             await TellAsync(servers, "idle");
-            Console.WriteLine(
-                $"{Most} {(isBare ? "connections stand in IDLE" : "mailboxes are watched")} after {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s");
-            (Footprint.Take() - before).Write("while nothing comes", Most);
+            var state = isBare ? "connections are in IDLE" : "mailboxes are watched";
+            Console.WriteLine($"{Most} {state} after {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s");
+            (Footprint.Take() - before).Write("while no messages arrive", Most);
             if (!isBare)
             {
                 begun = Stopwatch.GetTimestamp();
@@ -80,10 +80,10 @@ internal static class WatchBenchmark
                 return;
             }
 
-            // Only the first waits to be told that it stands.
-            if (mailbox == 0) await new MailWatcher(accounts, factory).GetPositionAsync(account, cancellationToken: stop);
+            // Only the first watch waits until it is connected.
+            if (mailbox == 0) await new MailWatcher(factory).GetPositionAsync(account, cancellationToken: stop);
             arrived.Open();
-            await foreach (var arrival in new MailWatcher(accounts, factory).WatchAsync(account, cancellationToken: stop)) arrived.Add();
+            await foreach (var arrival in new MailWatcher(factory).WatchAsync(account, cancellationToken: stop)) arrived.Add();
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -179,6 +179,7 @@ internal static class WatchBenchmark
             new(after.Managed - before.Managed, after.Resident - before.Resident, after.Threads);
 
         public void Write(string when, int count) => Console.WriteLine(
-            $"{when}: {Managed / 1024.0 / count:0.0} KB of objects and {Resident / 1024.0 / count:0.0} KB resident for each; {Threads} threads in the whole process");
+            $"{when}: {Managed / 1024.0 / count:0.0} KB of objects and {Resident / 1024.0 / count:0.0} KB resident for each; "
+                + $"{Threads} threads in the whole process");
     }
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace OAuthMail.MailKit.Benchmarks;
 
 /// <summary>
-/// The test servers in a process of their own, so that what they take is not counted: writes what a client must know, and then does what
-/// each line of its input says.
+/// Runs the test servers in a separate process, so that their memory is not counted. It writes the settings of a client, and then executes
+/// the command in each line of its input.
 /// </summary>
 internal static class WatchServers
 {

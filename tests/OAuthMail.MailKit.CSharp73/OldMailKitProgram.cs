@@ -16,7 +16,8 @@ using OAuthMail.MailKit;
 namespace OAuthMail.MailKit.CSharp73
 {
     /// <summary>
-    /// Uses what a MailKit program on .NET Framework would use: logs in, connects, sends with a backup, watches by callback, drains.
+    /// Uses the package as a MailKit program on .NET Framework does: it logs in, connects, sends with a backup, watches with a
+    /// delegate, and drains a mailbox.
     /// </summary>
     public sealed class OldMailKitProgram : IDisposable
     {
@@ -38,7 +39,7 @@ namespace OAuthMail.MailKit.CSharp73
                 ConfigureClient = (account, client) => client.CheckCertificateRevocation = false,
                 TimeProvider = TimeProvider.System,
             });
-            _sender = new MailSender(_accounts, _factory, new MailSenderOptions
+            _sender = new MailSender(_factory, new MailSenderOptions
             {
                 IdleTimeout = TimeSpan.FromSeconds(30),
                 CheckAfter = TimeSpan.FromSeconds(5),
@@ -48,7 +49,7 @@ namespace OAuthMail.MailKit.CSharp73
                 MaxDelay = TimeSpan.FromMinutes(1),
                 LoggerFactory = log,
             });
-            _watcher = new MailWatcher(_accounts, _factory, new MailWatcherOptions { LoggerFactory = log });
+            _watcher = new MailWatcher(_factory, new MailWatcherOptions { LoggerFactory = log });
         }
 
         public static IReadOnlyDictionary<string, MailAccount> CreateAccounts()
@@ -72,7 +73,7 @@ namespace OAuthMail.MailKit.CSharp73
             return options.CreateAccounts();
         }
 
-        /// <summary>Clients that the program connects itself.</summary>
+        /// <summary>Logs in clients that the program connects itself.</summary>
         public async Task LogInAsync(CancellationToken cancellationToken)
         {
             MailAccount account = _accounts.Get("alerts");
@@ -103,7 +104,7 @@ namespace OAuthMail.MailKit.CSharp73
             }
         }
 
-        /// <summary>Connected clients, by name and by account.</summary>
+        /// <summary>Uses connected clients.</summary>
         public async Task<int> CountAsync(IMailClientFactory factory, CancellationToken cancellationToken)
         {
             using (MailLease<ImapClient> lease = await factory.ConnectImapAsync("alerts", cancellationToken).ConfigureAwait(false))
@@ -114,7 +115,7 @@ namespace OAuthMail.MailKit.CSharp73
         }
 
         /// <summary>
-        /// Drains a mailbox. There is no <c>await using</c> here: the goodbye, by which the server deletes, is said by name.
+        /// Drains a mailbox. C# 7.3 has no <c>await using</c>, so DisposeAsync, which sends QUIT, is called explicitly.
         /// </summary>
         public async Task DrainAsync(string folder, CancellationToken cancellationToken)
         {
@@ -144,7 +145,7 @@ namespace OAuthMail.MailKit.CSharp73
                 Sender = new MailboxAddress("", "bounces@contoso.com"),
                 Format = FormatOptions.Default.Clone(),
             };
-            options.Recipients.Add(new MailboxAddress("", "somebody@example.com"));
+            options.Recipients.Add(new MailboxAddress("", "recipient@example.com"));
             try
             {
                 MailSendResult result = await sender.SendAsync("alerts", message, options, cancellationToken).ConfigureAwait(false);
@@ -162,7 +163,7 @@ namespace OAuthMail.MailKit.CSharp73
             }
         }
 
-        /// <summary>A language without <c>await foreach</c>.</summary>
+        /// <summary>Watches without <c>await foreach</c>.</summary>
         public async Task WatchAsync(string file, CancellationToken cancellationToken)
         {
             var options = new MailWatchOptions
@@ -175,11 +176,14 @@ namespace OAuthMail.MailKit.CSharp73
             };
             await _watcher.WatchAsync(
                 "alerts",
-                async (arrival, cancelled) =>
+                async (arrival, canceled) =>
                 {
-                    using (
-                        MimeMessage message = await arrival.GetMessageAsync(cancelled).ConfigureAwait(false)) await SendAsync(_sender, message, cancelled).ConfigureAwait(false);
-                    await arrival.AddFlagsAsync(MessageFlags.Seen, cancelled).ConfigureAwait(false);
+                    using (MimeMessage message = await arrival.GetMessageAsync(canceled).ConfigureAwait(false))
+                    {
+                        await SendAsync(_sender, message, canceled).ConfigureAwait(false);
+                    }
+
+                    await arrival.AddFlagsAsync(MessageFlags.Seen, canceled).ConfigureAwait(false);
                     File.WriteAllText(file, arrival.Position.ToString());
                 },
                 options,
@@ -192,10 +196,10 @@ namespace OAuthMail.MailKit.CSharp73
             if (!File.Exists(file) || !Pop3Position.TryParse(File.ReadAllText(file), out from)) from = Pop3Position.Beginning;
             return _watcher.WatchPop3Async(
                 _accounts.Get("alerts"),
-                async (arrival, cancelled) =>
+                async (arrival, canceled) =>
                 {
-                    HeaderList headers = await arrival.GetHeadersAsync(cancelled).ConfigureAwait(false);
-                    if (headers.Contains(HeaderId.ListId)) await arrival.DeleteAsync(cancelled).ConfigureAwait(false);
+                    HeaderList headers = await arrival.GetHeadersAsync(canceled).ConfigureAwait(false);
+                    if (headers.Contains(HeaderId.ListId)) await arrival.DeleteAsync(canceled).ConfigureAwait(false);
                     File.WriteAllText(file, arrival.Position.ToString());
                 },
                 new Pop3WatchOptions { From = from },

@@ -4,7 +4,7 @@ using OAuthMail.IntegrationTests.Servers;
 
 namespace OAuthMail.MailKit.IntegrationTests;
 
-/// <summary>Every flow to a token with which MailKit's clients send a message over SMTP, and read it back over IMAP and POP3.</summary>
+/// <summary>Acquires a token with every flow, sends a message over SMTP with MailKit, and reads it back over IMAP and POP3.</summary>
 [Collection(OnRealServers.Name)]
 public sealed class FlowTests(RealServers servers)
 {
@@ -31,14 +31,16 @@ public sealed class FlowTests(RealServers servers)
 
     [RealServersTheory]
     [MemberData(nameof(Ways))]
-    public async Task A_message_is_sent_and_read_back(RealFlow flow, OAuthMechanism mechanism, TlsMode tls, bool opaque)
+    public async Task Message_is_sent_and_read_back(RealFlow flow, OAuthMechanism mechanism, TlsMode tls, bool opaque)
     {
         using var mail = new RealMailKit(servers);
         var account = RealMailKit.CreateAccount(mail.Mail.CreateOptions(flow, "alice", opaque, tls), mechanism);
         await mail.Mail.SignInAsync(account, flow, mail.Cancellation);
         var message = RealMailKit.CreateMessage(account.Address, account.Address, "Real");
-        await using (
-            var smtp = await mail.Factory.ConnectSmtpAsync(account, mail.Cancellation)) await smtp.Client.SendAsync(message, mail.Cancellation);
+        await using (var smtp = await mail.Factory.ConnectSmtpAsync(account, mail.Cancellation))
+        {
+            await smtp.Client.SendAsync(message, mail.Cancellation);
+        }
 
         await using var imap = await mail.Factory.ConnectImapAsync(account, mail.Cancellation);
         var inbox = imap.Client.Inbox!;
@@ -47,7 +49,7 @@ public sealed class FlowTests(RealServers servers)
         IList<UniqueId> found;
         while ((found = await inbox.SearchAsync(query, mail.Cancellation)).Count == 0)
         {
-            // Postfix takes a message before Dovecot has it.
+            // Postfix accepts a message before Dovecot has stored it.
             await Task.Delay(TimeSpan.FromMilliseconds(50), mail.Cancellation);
             await imap.Client.NoOpAsync(mail.Cancellation);
         }

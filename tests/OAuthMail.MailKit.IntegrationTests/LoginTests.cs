@@ -3,7 +3,7 @@ using OAuthMail.IntegrationTests.Servers;
 
 namespace OAuthMail.MailKit.IntegrationTests;
 
-/// <summary>MailKit's clients are logged in at real servers, by both entry points, with tokens of every kind and size.</summary>
+/// <summary>Logs in MailKit's clients at real servers, with both methods, and with tokens of every kind and size.</summary>
 [Collection(OnRealServers.Name)]
 public sealed class LoginTests(RealServers servers)
 {
@@ -16,11 +16,11 @@ public sealed class LoginTests(RealServers servers)
             {
                 foreach (var tls in new[] { TlsMode.Implicit, TlsMode.StartTls })
                 {
-                    // Opaque tokens are short whatever stands behind them.
+                    // Opaque tokens are short, whatever their claims contain.
                     ways.Add(protocol, mechanism, tls, true, 0);
                     foreach (var padding in new[] { 0, 1000, 3000 }) ways.Add(protocol, mechanism, tls, false, padding);
 
-                    // Dovecot takes less than the protocols ask for.
+                    // Dovecot accepts shorter lines for IMAP and POP3 than for SMTP.
                     if (protocol == MailProtocol.Smtp) ways.Add(protocol, mechanism, tls, false, 6000);
                 }
             }
@@ -52,7 +52,7 @@ public sealed class LoginTests(RealServers servers)
 
     [RealServersTheory]
     [MemberData(nameof(Ways))]
-    public async Task A_client_is_logged_in(MailProtocol protocol, OAuthMechanism mechanism, TlsMode tls, bool opaque, int padding)
+    public async Task Client_is_logged_in(MailProtocol protocol, OAuthMechanism mechanism, TlsMode tls, bool opaque, int padding)
     {
         using var mail = new RealMailKit(servers);
         var account = CreateAccount(mail, mechanism, tls, opaque, padding);
@@ -76,7 +76,7 @@ public sealed class LoginTests(RealServers servers)
 
     [RealServersTheory]
     [MemberData(nameof(TooLong))]
-    public async Task A_token_that_is_longer_than_the_server_takes_is_named_as_the_reason(
+    public async Task Token_that_is_too_long_for_the_server_is_reported_as_the_cause(
         MailProtocol protocol, OAuthMechanism mechanism, int padding)
     {
         using var mail = new RealMailKit(servers);

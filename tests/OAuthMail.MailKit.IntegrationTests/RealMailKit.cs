@@ -13,7 +13,7 @@ namespace OAuthMail.MailKit.IntegrationTests;
 /// <summary>A program that uses MailKit with accounts on the real servers.</summary>
 internal sealed class RealMailKit : IDisposable
 {
-    /// <summary>Nothing here takes longer, unless it hangs.</summary>
+    /// <summary>The time limit of a test, which only a hanging test exceeds.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly RealServers _servers;
@@ -35,12 +35,12 @@ internal sealed class RealMailKit : IDisposable
 
     public MailClientFactory Factory { get; }
 
-    public MailWatcher Watcher => new(Accounts, Factory);
+    public MailWatcher Watcher => new(Factory);
 
-    /// <summary>Ends every wait of the test.</summary>
+    /// <summary>Gets a token that is canceled when the time limit of the test is exceeded.</summary>
     public CancellationToken Cancellation => _patience.Token;
 
-    /// <summary>An account whose provider takes one mechanism only, whatever the server offers.</summary>
+    /// <summary>Creates an account whose provider allows only one mechanism, whatever the server offers.</summary>
     public static MailAccount CreateAccount(MailAccountOptions options, OAuthMechanism mechanism)
     {
         var any = MailAccount.Create("account", options);
@@ -60,7 +60,7 @@ internal sealed class RealMailKit : IDisposable
         return MailAccount.Create("account", options, new MailProvider(provider));
     }
 
-    /// <summary>A person with a mailbox that no other test knows, signed in.</summary>
+    /// <summary>Creates an account for a new mailbox, and signs its user in.</summary>
     public async Task<MailAccount> SignInAsync(string name, bool opaque = false)
     {
         var account = MailAccount.Create(name, Mail.CreateOptions(RealFlow.CodePublic, $"{name}-{Guid.NewGuid():N}", opaque));
@@ -68,7 +68,7 @@ internal sealed class RealMailKit : IDisposable
         return account;
     }
 
-    /// <summary>The same mailbox, by tokens that the other Dovecot checks.</summary>
+    /// <summary>Creates another account for the same mailbox, with tokens that the other Dovecot validates.</summary>
     public async Task<MailAccount> SignInOtherwiseAsync(MailAccount account)
     {
         var other = MailAccount.Create(
@@ -79,7 +79,7 @@ internal sealed class RealMailKit : IDisposable
 
     public IAccessTokenProvider TokensOf(MailAccount account) => Accounts.GetTokens(account);
 
-    /// <summary>A client that keeps the server's words and trusts the servers' certificates.</summary>
+    /// <summary>Creates a client that keeps the server's replies and trusts the servers' certificates.</summary>
     public MailService CreateClient(MailProtocol protocol)
     {
         var logger = new MailProtocolLogger();
@@ -93,7 +93,7 @@ internal sealed class RealMailKit : IDisposable
         return client;
     }
 
-    /// <summary>Connects as a program does that has MailKit already.</summary>
+    /// <summary>Connects as an existing MailKit program does.</summary>
     public static async Task ConnectByHandAsync(
         MailService client, MailAccount account, MailProtocol protocol, CancellationToken cancellationToken)
     {
@@ -107,7 +107,8 @@ internal sealed class RealMailKit : IDisposable
     { MessageId = MimeUtils.GenerateMessageId("testbed.example") };
 
     /// <summary>
-    /// Reads a mailbox until as many messages are in it as a test expects: Postfix takes a message before Dovecot has it.
+    /// Waits until a mailbox contains the expected number of messages, and returns their subjects. Postfix accepts a message before
+    /// Dovecot has stored it.
     /// </summary>
     public async Task<IReadOnlyList<string>> ReadSubjectsAsync(MailAccount account, int count)
     {

@@ -8,13 +8,14 @@ namespace OAuthMail.MailKit.IntegrationTests;
 public sealed class SenderTests(RealServers servers)
 {
     [RealServersFact]
-    public async Task Fifty_messages_from_eight_threads_arrive_once_each()
+    public async Task Concurrent_messages_arrive_once_each()
     {
         using var mail = new RealMailKit(servers);
         var account = await mail.SignInAsync("pool");
-        await using var sender = new MailSender(mail.Accounts, mail.Factory);
+        await using var sender = new MailSender(mail.Factory);
         var subjects = Enumerable.Range(0, 50).Select(number => $"Message {number}").ToArray();
-        await Parallel.ForEachAsync(subjects, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = mail.Cancellation }, async (subject, cancellation) =>
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = mail.Cancellation };
+        await Parallel.ForEachAsync(subjects, parallel, async (subject, cancellation) =>
         {
             var result = await sender.SendAsync(
                 account, RealMailKit.CreateMessage(account.Address, account.Address, subject), cancellation);
@@ -22,16 +23,16 @@ public sealed class SenderTests(RealServers servers)
             Assert.StartsWith("2.0.0 Ok: queued as", result.ServerReply, StringComparison.Ordinal);
         });
 
-        // A message that came twice would be the fifty-first, or stand in the place of one that is missing.
+        // A duplicate would be the fifty-first message, or would replace a missing one.
         Assert.Equal(subjects.Order(), (await mail.ReadSubjectsAsync(account, 50)).Order());
     }
 
     [RealServersFact]
-    public async Task A_recipient_that_is_refused_spoils_neither_the_sender_nor_the_connection()
+    public async Task Rejected_recipient_affects_neither_the_sender_nor_the_connection()
     {
         using var mail = new RealMailKit(servers);
         var account = await mail.SignInAsync("recipients");
-        await using var sender = new MailSender(mail.Accounts, mail.Factory);
+        await using var sender = new MailSender(mail.Factory);
         var message = RealMailKit.CreateMessage(account.Address, account.Address, "To nobody");
         message.Cc.Add(new MailboxAddress("", "somebody@refused.example"));
         var failure = await Assert.ThrowsAsync<MailServerException>(() => sender.SendAsync(account, message, mail.Cancellation));
@@ -44,24 +45,24 @@ public sealed class SenderTests(RealServers servers)
     }
 
     [RealServersFact]
-    public async Task A_sender_that_is_not_the_mailbox_is_refused()
+    public async Task Sender_address_of_another_mailbox_is_rejected()
     {
         using var mail = new RealMailKit(servers);
         var account = await mail.SignInAsync("impostor");
-        await using var sender = new MailSender(mail.Accounts, mail.Factory);
+        await using var sender = new MailSender(mail.Factory);
         var failure = await Assert.ThrowsAsync<MailServerException>(
             () => sender.SendAsync(account, RealMailKit.CreateMessage("boss@testbed.example", account.Address, "Pay"), mail.Cancellation));
         Assert.True(failure.Problem == Problems.SendAsDenied, failure.ToString());
         Assert.StartsWith("553 5.7.1", failure.ServerWords[^1], StringComparison.Ordinal);
-        Assert.Contains("refused the sender: 553", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("rejected the sender: 553", failure.Message, StringComparison.Ordinal);
     }
 
     [RealServersFact]
-    public async Task Postfix_may_be_started_anew_between_two_messages()
+    public async Task Restart_of_Postfix_between_two_messages_goes_unnoticed()
     {
         using var mail = new RealMailKit(servers);
         var account = await mail.SignInAsync("restart");
-        await using var sender = new MailSender(mail.Accounts, mail.Factory);
+        await using var sender = new MailSender(mail.Factory);
         await sender.SendAsync(account, RealMailKit.CreateMessage(account.Address, account.Address, "Before"), mail.Cancellation);
         await servers.StopAsync(RealServer.Postfix);
         await servers.StartAsync(RealServer.Postfix);
@@ -72,11 +73,11 @@ public sealed class SenderTests(RealServers servers)
     }
 
     [RealServersFact]
-    public async Task A_message_waits_for_a_Postfix_that_is_down()
+    public async Task Message_is_retried_while_Postfix_is_down()
     {
         using var mail = new RealMailKit(servers);
         var account = await mail.SignInAsync("outage");
-        await using var sender = new MailSender(mail.Accounts, mail.Factory);
+        await using var sender = new MailSender(mail.Factory);
         await sender.SendAsync(account, RealMailKit.CreateMessage(account.Address, account.Address, "Before"), mail.Cancellation);
         await servers.StopAsync(RealServer.Postfix);
         var sending = sender.SendAsync(

@@ -3,14 +3,14 @@ using OAuthMail.IntegrationTests.Servers;
 
 namespace OAuthMail.MailKit.IntegrationTests;
 
-/// <summary>Watches over Dovecot: everything that arrives is seen, once.</summary>
+/// <summary>Watches at Dovecot: every message is delivered once.</summary>
 [Collection(OnRealServers.Name)]
 public sealed class WatchTests(RealServers servers)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100);
 
     [RealServersFact]
-    public async Task What_arrives_while_a_watch_idles_is_seen_once()
+    public async Task Message_that_arrives_during_IDLE_is_delivered_once()
     {
         using var mail = new RealMailKit(servers);
         await using var watched = await WatchedMailbox.CreateAsync(mail, "idle");
@@ -21,14 +21,14 @@ public sealed class WatchTests(RealServers servers)
         while (seen.Count < 3) seen.Add((await watch.NextAsync()).Envelope.Subject!);
         Assert.Equal(["One", "Three", "Two"], seen.Order());
 
-        // Nothing comes a second time: the next one is new.
+        // No message is delivered twice: the next one is new.
         var next = watch.NextAsync();
         await watched.SendAsync("Last");
         Assert.Equal("Last", (await next).Envelope.Subject);
     }
 
     [RealServersFact]
-    public async Task What_arrives_while_a_connection_is_ended_is_seen_once()
+    public async Task Message_that_arrives_while_the_connection_is_closed_is_delivered_once()
     {
         using var mail = new RealMailKit(servers);
         await using var watched = await WatchedMailbox.CreateAsync(mail, "kicked");
@@ -48,7 +48,7 @@ public sealed class WatchTests(RealServers servers)
     }
 
     [RealServersFact]
-    public async Task What_is_sent_while_the_server_is_down_is_seen_once_when_it_is_back()
+    public async Task Message_sent_while_the_server_is_down_is_delivered_once()
     {
         using var mail = new RealMailKit(servers);
         await using var watched = await WatchedMailbox.CreateAsync(mail, "down");
@@ -76,7 +76,7 @@ public sealed class WatchTests(RealServers servers)
     }
 
     [RealServersFact]
-    public async Task A_watch_goes_on_from_the_position_that_its_caller_kept()
+    public async Task Watch_continues_at_a_stored_position()
     {
         using var mail = new RealMailKit(servers);
         await using var watched = await WatchedMailbox.CreateAsync(mail, "position");
@@ -103,7 +103,7 @@ public sealed class WatchTests(RealServers servers)
     }
 
     [RealServersFact]
-    public async Task A_message_is_moved_and_one_that_is_gone_is_told()
+    public async Task Message_can_be_moved_and_a_deleted_one_is_reported()
     {
         using var mail = new RealMailKit(servers);
         await using var watched = await WatchedMailbox.CreateAsync(mail, "moved");
@@ -134,14 +134,14 @@ public sealed class WatchTests(RealServers servers)
         var failure = await Assert.ThrowsAsync<MailServerException>(() => gone.GetMessageAsync(mail.Cancellation));
         Assert.True(failure.Problem == Problems.MessageGone, failure.ToString());
 
-        // The watch is none the worse for it.
+        // The watch continues.
         next = watch.NextAsync();
         await watched.SendAsync("After");
         Assert.Equal("After", (await next).Envelope.Subject);
     }
 
     [RealServersFact]
-    public async Task A_POP3_mailbox_is_watched_and_emptied()
+    public async Task POP3_mailbox_can_be_watched_and_emptied()
     {
         using var mail = new RealMailKit(servers);
         await using var watched = await WatchedMailbox.CreateAsync(mail, "pop");
@@ -149,7 +149,8 @@ public sealed class WatchTests(RealServers servers)
         await mail.ReadSubjectsAsync(watched.Account, 2);
         var options = new Pop3WatchOptions { From = Pop3Position.Beginning, PollInterval = Soon, Retry = WatchedMailbox.Retry };
         Pop3Position position;
-        await using (var arrivals = new WatchTurns<Pop3Arrival>(mail.Watcher.WatchPop3Async(watched.Account, options, mail.Cancellation)))
+        await using (
+            var arrivals = new ArrivalReader<Pop3Arrival>(mail.Watcher.WatchPop3Async(watched.Account, options, mail.Cancellation)))
         {
             var seen = new List<string>();
             for (var count = 0; count < 2; count++)
@@ -170,7 +171,8 @@ public sealed class WatchTests(RealServers servers)
         Assert.Equal(["Three"], await mail.ReadSubjectsAsync(watched.Account, 1));
         await watched.SendAsync("Four");
         options.From = position;
-        await using (var arrivals = new WatchTurns<Pop3Arrival>(mail.Watcher.WatchPop3Async(watched.Account, options, mail.Cancellation)))
+        await using (
+            var arrivals = new ArrivalReader<Pop3Arrival>(mail.Watcher.WatchPop3Async(watched.Account, options, mail.Cancellation)))
         {
             Assert.Equal("Four", (await (await arrivals.NextAsync()).GetHeadersAsync(mail.Cancellation))["Subject"]);
         }

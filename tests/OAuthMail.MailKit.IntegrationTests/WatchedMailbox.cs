@@ -1,6 +1,6 @@
 namespace OAuthMail.MailKit.IntegrationTests;
 
-/// <summary>A mailbox that is watched over one Dovecot, while messages are sent to it by tokens that the other one checks.</summary>
+/// <summary>A mailbox that is watched at one Dovecot, while messages are sent to it with tokens that the other Dovecot validates.</summary>
 internal sealed class WatchedMailbox : IAsyncDisposable
 {
     private readonly RealMailKit _mail;
@@ -12,10 +12,10 @@ internal sealed class WatchedMailbox : IAsyncDisposable
         _mail = mail;
         Account = account;
         _sending = sending;
-        _sender = new MailSender(mail.Accounts, mail.Factory);
+        _sender = new MailSender(mail.Factory);
     }
 
-    /// <summary>The clock is the servers' own, so that pauses are short.</summary>
+    /// <summary>Gets short delays, because these tests run in real time.</summary>
     public static WatchRetryOptions Retry { get; } = new()
     {
         FirstPause = TimeSpan.FromMilliseconds(50),
@@ -32,7 +32,7 @@ internal sealed class WatchedMailbox : IAsyncDisposable
 
     public Task<MailboxPosition> GetPositionAsync() => _mail.Watcher.GetPositionAsync(Account, cancellationToken: _mail.Cancellation);
 
-    public WatchTurns<MailArrival> Watch(MailboxPosition from) =>
+    public ArrivalReader<MailArrival> Watch(MailboxPosition from) =>
         new(_mail.Watcher.WatchAsync(Account, new MailWatchOptions { From = from, Retry = Retry }, _mail.Cancellation));
 
     public async Task SendAsync(params string[] subjects)

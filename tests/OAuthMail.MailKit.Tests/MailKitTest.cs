@@ -1,11 +1,12 @@
+using MailKit;
 using MimeKit;
 using OAuthMail.Testing;
 
 namespace OAuthMail.MailKit.Tests;
 
 /// <summary>
-/// Servers with two mailboxes, an application that may open both, its tokens, and a factory: all by one clock that stands still. At the
-/// end no connection is left, and nothing in the servers failed.
+/// Servers with two mailboxes, an application that has access to both, its tokens, and a factory, with one manual clock. At the end of a
+/// test, all connections must be closed, and the servers must not have failed.
 /// </summary>
 public abstract class MailKitTest : IAsyncLifetime
 {
@@ -22,7 +23,7 @@ public abstract class MailKitTest : IAsyncLifetime
 
     protected OAuthHttp Http { get; private set; } = null!;
 
-    /// <summary>Alice's mailbox, for an application.</summary>
+    /// <summary>Gets the account of an application for Alice's mailbox.</summary>
     protected MailAccount Account { get; private set; } = null!;
 
     protected MailAccounts Accounts { get; private set; } = null!;
@@ -68,7 +69,7 @@ public abstract class MailKitTest : IAsyncLifetime
         }
     }
 
-    /// <summary>Disposes something at the end of the test, the last first, before the servers stop.</summary>
+    /// <summary>Disposes a resource at the end of the test, in reverse order, before the servers stop.</summary>
     protected T Own<T>(T resource)
         where T : IDisposable
     {
@@ -76,7 +77,7 @@ public abstract class MailKitTest : IAsyncLifetime
         return resource;
     }
 
-    /// <summary>Further set-up, when the servers run.</summary>
+    /// <summary>Additional set-up after the servers have started.</summary>
     protected virtual Task SetUpAsync() => Task.CompletedTask;
 
     protected virtual Task TearDownAsync() => Task.CompletedTask;
@@ -85,7 +86,7 @@ public abstract class MailKitTest : IAsyncLifetime
     {
     }
 
-    /// <summary>The accounts that names find.</summary>
+    /// <summary>Creates the accounts that can be found by name.</summary>
     protected virtual IEnumerable<MailAccount> CreateAccounts() => [Account];
 
     protected virtual MailClientFactoryOptions CreateFactoryOptions() => new()
@@ -94,20 +95,42 @@ public abstract class MailKitTest : IAsyncLifetime
         TimeProvider = Clock,
     };
 
+    /// <summary>Creates a factory with the options of <see cref="CreateFactoryOptions"/> and the changes of a test.</summary>
+    protected MailClientFactory CreateFactory(Action<MailClientFactoryOptions> configure)
+    {
+        var options = CreateFactoryOptions();
+        configure(options);
+        return new MailClientFactory(Accounts, options);
+    }
+
+    /// <summary>Makes a client of the test trust the certificates of the servers.</summary>
+    protected TClient Trust<TClient>(TClient client)
+        where TClient : MailService
+    {
+        client.ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback;
+        client.CheckCertificateRevocation = false;
+        return client;
+    }
+
+    /// <summary>Creates an account at the servers, for an application unless <paramref name="flow"/> specifies another.</summary>
     protected MailAccount CreateAccount(
-        string name, string address, Action<MailAccountOptions>? configure = null, OAuthFlow flow = OAuthFlow.ClientCredentials)
+        string name, string address, Action<MailAccountOptions>? configure = null, OAuthFlow flow = OAuthFlow.ClientCredentials,
+        string? backup = null, MailConnectionOptions? connection = null)
     {
         var options = Host.CreateAccountOptions(address, flow);
         options.ClientId = "service";
         options.ClientSecret = "a secret for tests";
+        if (backup is not null) options.Backup = new MailBackupOptions { Account = backup };
+        if (connection is not null) options.Connection = connection;
         configure?.Invoke(options);
         return MailAccount.Create(name, options);
     }
 
     protected static MimeMessage NewMessage(string subject = "Hello", string text = "First line\r\n.dot\r\n") => new(
-        [new MailboxAddress("Alice", AliceAddress)], [new MailboxAddress("Bob", BobAddress)], subject, new TextPart("plain") { Text = text });
+        [new MailboxAddress("Alice", AliceAddress)], [new MailboxAddress("Bob", BobAddress)], subject,
+        new TextPart("plain") { Text = text });
 
-    /// <summary>Puts a message into a folder as if it had come from outside.</summary>
+    /// <summary>Appends a message to a folder as if it had arrived.</summary>
     protected static StoredMessage Put(MimeMessage message, global::OAuthMail.Testing.MailFolder folder, params string[] flags)
     {
         using var wire = new MemoryStream();

@@ -2,38 +2,40 @@ using MailKit.Net.Imap;
 
 namespace OAuthMail.MailKit.Authentication;
 
-/// <summary>One attempt to log in with one token over an open connection.</summary>
+/// <summary>One login attempt with one token over an open connection.</summary>
 internal static class LoginAttempt
 {
     /// <summary>
-    /// Logs in, within the target's time limit: a server that sends its replies octet by octet would outlast every limit of a single
-    /// read.
+    /// Logs in within the time limit. The limit covers the whole login, because a server that sends its replies octet by octet never
+    /// exceeds the limit of a single read.
     /// </summary>
-    /// <returns>Null if the server let the client in; otherwise why it did not. What is no refusal is thrown.</returns>
+    /// <returns>
+    /// The reason why the login failed, or <see langword="null"/> if it succeeded. Exceptions that neither the server nor the network
+    /// caused are thrown.
+    /// </returns>
     public static async Task<MailServerException?> RunAsync(
-        IMailService client, LoginTarget target, OAuthMechanism choice, AccessToken token, CancellationToken cancellationToken)
+        IMailService client, LoginParameters login, OAuthMechanism choice, AccessToken token, CancellationToken cancellationToken)
     {
         OAuthSaslMechanism mechanism = choice == OAuthMechanism.OAuthBearer
-            ? new OAuthBearerSaslMechanism(target.Protocol, target.UserName, token, target.Endpoint)
-            : new XOAuth2SaslMechanism(target.Protocol, target.UserName, token);
-        var redactor = LoginSecrets.Of(token, mechanism);
+            ? new OAuthBearerSaslMechanism(login.Protocol, login.UserName, token, login.Endpoint)
+            : new XOAuth2SaslMechanism(login.Protocol, login.UserName, token);
+        var redactor = LoginRedactor.Create(token, mechanism);
         var logger = MailServices.GetLogger(client);
-        var isTaken = false;
-        using var limit = target.Clock.CreateCancellationTokenSource(target.LoginTimeout);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var isAccepted = false;
+        using var limit = new TimeLimit(login.Clock, login.LoginTimeout, cancellationToken);
         logger?.BeginLogin(redactor);
         try
         {
-            await client.AuthenticateAsync(mechanism, either.Token).ConfigureAwait(false);
-            isTaken = true;
-            if (client is IImapClient imap) await RequireMailboxAsync(imap, logger?.Words, either.Token).ConfigureAwait(false);
+            await client.AuthenticateAsync(mechanism, limit.Token).ConfigureAwait(false);
+            isAccepted = true;
+            if (client is IImapClient imap) await RequireMailboxAsync(imap, logger?.LoginReplies, limit.Token).ConfigureAwait(false);
             return null;
         }
-        catch (Exception failure) when (LoginFailures.IsForeign(failure))
+        catch (Exception failure) when (LoginFailures.IsServerOrNetworkFailure(failure))
         {
-            // A client that is cancelled may fail in any way.
+            // A cancelled client may throw any of these exceptions.
             cancellationToken.ThrowIfCancellationRequested();
-            return LoginFailures.Explain(target, mechanism, isTaken, failure, logger?.Words, redactor);
+            return LoginFailures.CreateException(login, mechanism, isAccepted, failure, logger?.LoginReplies, redactor);
         }
         finally
         {
@@ -42,13 +44,13 @@ internal static class LoginAttempt
     }
 
     /// <summary>
-    /// Exchange may take the token and then answer every command with "User is authenticated but not connected", which MailKit does not
-    /// notice when it asks for namespaces and folders. Where neither came, the inbox is asked for.
+    /// Verifies that the mailbox can be used. Exchange may accept the token and then answer every command with "User is authenticated but
+    /// not connected". MailKit ignores that when it lists namespaces and folders; if it received neither, the inbox is queried.
     /// </summary>
-    private static async Task RequireMailboxAsync(IImapClient imap, IReadOnlyList<string>? words, CancellationToken cancellationToken)
+    private static async Task RequireMailboxAsync(IImapClient imap, IReadOnlyList<string>? replies, CancellationToken cancellationToken)
     {
         if (imap.PersonalNamespaces.Count > 0 && imap.Inbox is not null) return;
-        if (words is not null && words.FirstOrDefault(IsNotConnected) is { } line)
+        if (replies is not null && replies.FirstOrDefault(IsNotConnected) is { } line)
         {
             throw new ImapCommandException(ImapCommandResponse.Bad, line.Substring(line.IndexOf(' ') + 1));
         }

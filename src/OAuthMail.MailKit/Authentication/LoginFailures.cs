@@ -4,61 +4,65 @@ using OAuthMail.Sasl;
 
 namespace OAuthMail.MailKit.Authentication;
 
-/// <summary>From MailKit's exceptions during a login to the catalogue's row.</summary>
+/// <summary>Converts MailKit's exceptions during a login to exceptions with a problem of the catalogue.</summary>
 internal static class LoginFailures
 {
-    /// <summary>Whether an exception says what the server or the network did, and not what the caller did wrong.</summary>
-    public static bool IsForeign(Exception failure) =>
-        failure is AuthenticationException or CommandException or ProtocolException or IOException or System.Net.Sockets.SocketException or TimeoutException
-            or ServiceNotConnectedException or FolderNotFoundException or OperationCanceledException;
+    /// <summary>Returns whether the server or the network caused an exception, rather than a mistake of the caller.</summary>
+    public static bool IsServerOrNetworkFailure(Exception failure) =>
+        failure is AuthenticationException or CommandException or ProtocolException or IOException or TimeoutException
+            or System.Net.Sockets.SocketException or ServiceNotConnectedException or FolderNotFoundException
+            or OperationCanceledException;
 
-    /// <param name="target">Who logs in where.</param>
-    /// <param name="mechanism">The attempt's mechanism.</param>
-    /// <param name="isTaken">Whether the server has taken the token, so that what it refuses since is something else.</param>
-    /// <param name="failure">MailKit's exception.</param>
-    /// <param name="logged">What the server said, if somebody kept it.</param>
-    /// <param name="redactor">Takes secrets out.</param>
-    public static MailServerException Explain(
-        LoginTarget target, OAuthSaslMechanism mechanism, bool isTaken, Exception failure, IReadOnlyList<string>? logged, Redactor redactor)
+    /// <summary>Creates the exception for a failed login attempt.</summary>
+    /// <param name="login">The parameters of the login.</param>
+    /// <param name="mechanism">The mechanism of the attempt.</param>
+    /// <param name="isAccepted">Whether the server accepted the token, so that it rejected something else afterwards.</param>
+    /// <param name="failure">The exception of MailKit.</param>
+    /// <param name="logged">The server's lines, or <see langword="null"/> if the client has no <see cref="MailProtocolLogger"/>.</param>
+    /// <param name="redactor">Masks the secrets of the login.</param>
+    public static MailServerException CreateException(
+        LoginParameters login, OAuthSaslMechanism mechanism, bool isAccepted, Exception failure, IReadOnlyList<string>? logged,
+        Redactor redactor)
     {
-        var words = ServerWords.Find(target.Protocol, logged, failure, redactor);
+        var lines = RejectionLines.Find(login.Protocol, logged, failure, redactor);
         var challenge = Clean(mechanism.ErrorChallenge, redactor);
-        var match = Find(target, isTaken, failure, words, challenge);
+        var match = Find(login, isAccepted, failure, lines, challenge);
 
-        var isTooLong = !isTaken && IsTooLong(mechanism, failure, words, challenge);
+        var isTooLong = !isAccepted && IsTooLong(mechanism, failure, lines, challenge);
         if (isTooLong) match = new ServerReplyMatch(Problems.TokenTooLong, null);
         return new MailServerException(
-            match.Problem, target.Protocol, target.Endpoint, Describe(target, mechanism, failure, words, challenge, isTooLong), failure)
+            match.Problem, login.Protocol, login.Endpoint, Describe(login, mechanism, failure, lines, challenge, isTooLong), failure)
         {
-            ServerWords = words,
+            ServerWords = lines,
             Challenge = challenge,
             RetryAfter = match.RetryAfter,
         };
     }
 
-    private static ServerReplyMatch Find(LoginTarget target, bool isTaken, Exception failure, string[] words, SaslErrorChallenge? challenge)
+    private static ServerReplyMatch Find(
+        LoginParameters login, bool isAccepted, Exception failure, string[] lines, SaslErrorChallenge? challenge)
     {
-        // A server that goes on asking has refused nothing yet.
-        if (words.Length == 0 && (failure as SaslException ?? failure.InnerException) is SaslException)
+        // A server that sends one challenge after another has not rejected anything.
+        if (lines.Length == 0 && (failure as SaslException ?? failure.InnerException) is SaslException)
         {
             return new ServerReplyMatch(Problems.ServerReplyInvalid, null);
         }
 
-        // A refusal is a refusal even if nobody kept its words.
-        if (words.Length > 0 || challenge is not null || failure is AuthenticationException)
+        // An AuthenticationException is a rejection even if the text of the server is unknown.
+        if (lines.Length > 0 || challenge is not null || failure is AuthenticationException)
         {
-            var match = ServerReplyCatalogue.Find(target.Protocol, words, challenge, login: !isTaken);
+            var match = ServerReplyCatalogue.Find(login.Protocol, lines, challenge, login: !isAccepted);
 
-            // The challenge has refused the token, whatever came or did not come behind it.
-            if (words.Length == 0 && !isTaken && match.Problem == Problems.ServerRefused)
+            // The error challenge rejects the token, even if no reply follows it.
+            if (lines.Length == 0 && !isAccepted && match.Problem == Problems.ServerRefused)
             {
                 return new ServerReplyMatch(Problems.TokenRefused, null);
             }
 
-            // A goodbye without a reason says nothing about the token.
-            var goodbyeOnly = challenge is null && failure is not (AuthenticationException or CommandException)
+            // A BYE without a reason doesn't show that the token was rejected.
+            var isByeOnly = challenge is null && failure is not (AuthenticationException or CommandException)
                 && match.Problem == Problems.TokenRefused;
-            return goodbyeOnly ? new ServerReplyMatch(Problems.LoginInterrupted, match.RetryAfter) : match;
+            return isByeOnly ? new ServerReplyMatch(Problems.LoginInterrupted, match.RetryAfter) : match;
         }
 
         return new ServerReplyMatch(failure switch
@@ -70,7 +74,7 @@ internal static class LoginFailures
         }, null);
     }
 
-    /// <summary>Whether time ran out, which streams wrap into exceptions of their own.</summary>
+    /// <summary>Returns whether a time-out caused an exception. Streams wrap time-outs in exceptions of their own.</summary>
     public static bool IsTimeout(Exception failure)
     {
         for (var cause = failure; cause is not null; cause = cause.InnerException)
@@ -81,32 +85,33 @@ internal static class LoginFailures
         return false;
     }
 
-    /// <summary>Whether MailKit says that the server hung up, and not that it cannot be understood.</summary>
+    /// <summary>Returns whether MailKit reports that the server disconnected, rather than that its reply is invalid.</summary>
     public static bool IsDisconnect(Exception failure) => failure.Message.Contains("disconnected", StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsTooLong(OAuthSaslMechanism mechanism, Exception failure, string[] words, SaslErrorChallenge? challenge)
+    private static bool IsTooLong(OAuthSaslMechanism mechanism, Exception failure, string[] lines, SaslErrorChallenge? challenge)
     {
         if (challenge is not null || IsTimeout(failure)) return false;
-        var isHangUp = words.Length == 0 && failure is ProtocolException or IOException or System.Net.Sockets.SocketException;
-        return LoginLength.Explains(mechanism.Message.Length, isHangUp);
+        var isDisconnect = lines.Length == 0 && failure is ProtocolException or IOException or System.Net.Sockets.SocketException;
+        return LoginLength.Explains(mechanism.Message.Length, isDisconnect);
     }
 
     private static string Describe(
-        LoginTarget target, OAuthSaslMechanism mechanism, Exception failure, string[] words, SaslErrorChallenge? challenge, bool isTooLong)
+        LoginParameters login, OAuthSaslMechanism mechanism, Exception failure, string[] lines, SaslErrorChallenge? challenge,
+        bool isTooLong)
     {
-        var attempt = $"The login of '{target.UserName}' with {mechanism.MechanismName} at {target.Server} failed";
+        var attempt = $"The login of '{login.UserName}' with {mechanism.MechanismName} at {login.Server} failed";
         if (isTooLong || LoginLength.IsExcessive(mechanism.Message.Length))
         {
             attempt += $" with {LoginLength.Describe(mechanism.Message.Length)}";
         }
-        if (words.Length > 0) return $"{attempt}: {words[words.Length - 1]}";
+        if (lines.Length > 0) return $"{attempt}: {lines[lines.Length - 1]}";
         if (challenge is not null) return $"{attempt}: {challenge.Json}";
         if (failure is OperationCanceledException)
         {
-            return $"{attempt}: it was not over within {target.LoginTimeout.TotalSeconds:0.#} seconds.";
+            return $"{attempt}: it did not complete within {login.LoginTimeout.TotalSeconds:0.#} seconds.";
         }
         return failure is AuthenticationException
-            ? $"{attempt}; the server's words were not kept, because the client was not made with a MailProtocolLogger."
+            ? $"{attempt}. The server's reply is unknown, because the client was created without a MailProtocolLogger."
             : $"{attempt}: {failure.GetType().Name}.";
     }
 

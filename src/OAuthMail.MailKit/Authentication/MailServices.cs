@@ -3,7 +3,7 @@ using OAuthMail.Errors;
 
 namespace OAuthMail.MailKit.Authentication;
 
-/// <summary>What is to be known of a MailKit client before a login.</summary>
+/// <summary>Methods for MailKit clients before a login.</summary>
 internal static class MailServices
 {
     public static MailProtocol GetProtocol(IMailService client) => client switch
@@ -11,13 +11,16 @@ internal static class MailServices
         IMailTransport => MailProtocol.Smtp,
         IMailStore => MailProtocol.Imap,
         IMailSpool => MailProtocol.Pop3,
-        _ => throw new ArgumentException($"{client.GetType().Name} is neither an SMTP nor an IMAP nor a POP3 client.", nameof(client)),
+        _ => throw new ArgumentException(
+            $"{client.GetType().Name} isn't supported. The client must be an SMTP, IMAP or POP3 client.", nameof(client)),
     };
 
-    /// <summary>Our logger, if the client was made with it.</summary>
+    /// <summary>
+    /// Returns the client's <see cref="MailProtocolLogger"/>, or <see langword="null"/> if it was created without one.
+    /// </summary>
     public static MailProtocolLogger? GetLogger(IMailService client) => (client as MailService)?.ProtocolLogger as MailProtocolLogger;
 
-    public static void RequireReady(IMailService client, LoginTarget target)
+    public static void RequireReady(IMailService client, LoginParameters login)
     {
         if (!client.IsConnected)
         {
@@ -26,38 +29,38 @@ internal static class MailServices
         if (client.IsAuthenticated) throw new InvalidOperationException("The client is already authenticated.");
         if (client.IsSecure) return;
         throw new MailServerException(
-            Problems.ConnectionNotEncrypted, target.Protocol, target.Endpoint,
-            $"The connection to {target.Server} is not encrypted, so no token was sent.");
+            Problems.ConnectionNotEncrypted, login.Protocol, login.Endpoint,
+            $"The connection to {login.Server} is not encrypted, so no token was sent.");
     }
 
-    /// <summary>The best mechanism that the server offers and the account may use.</summary>
-    public static OAuthMechanism ChooseMechanism(IMailService client, LoginTarget target)
+    /// <summary>Returns the preferred mechanism among those that the server offers and the account allows.</summary>
+    public static OAuthMechanism ChooseMechanism(IMailService client, LoginParameters login)
     {
         var offered = client.AuthenticationMechanisms;
-        foreach (var mechanism in target.Mechanisms)
+        foreach (var mechanism in login.Mechanisms)
         {
             if (offered.Contains(OAuthMechanisms.GetName(mechanism))) return mechanism;
         }
 
-        // A POP3 server need not say what it takes (RFC 2449 section 3): one that says nothing is asked.
+        // A POP3 server isn't required to list its mechanisms (RFC 2449 section 3). If it lists none, the preferred one is tried.
         if (
             client is IPop3Client pop3 && offered.Count == 0 && (pop3.Capabilities & Pop3Capabilities.Sasl) == 0
-                && target.Mechanisms.Count > 0)
+                && login.Mechanisms.Count > 0)
         {
-            return target.Mechanisms[0];
+            return login.Mechanisms[0];
         }
 
-        var names = string.Join(" or ", target.Mechanisms.Select(OAuthMechanisms.GetName));
+        var names = string.Join(" or ", login.Mechanisms.Select(OAuthMechanisms.GetName));
         var offer = offered.Count == 0
-            ? "no mechanism at all"
+            ? "no mechanism"
             : string.Join(", ", offered.OrderBy(name => name, StringComparer.Ordinal).Select(name => ForeignText.Clean(name, 100)));
         throw new MailServerException(
-            Problems.MechanismMissing, target.Protocol, target.Endpoint,
-            $"The login of '{target.UserName}' needs {names}; {target.Server} offers {offer}.");
+            Problems.MechanismMissing, login.Protocol, login.Endpoint,
+            $"The login of '{login.UserName}' requires {names}; {login.Server} offers {offer}.");
     }
 
-    /// <summary>Closes what is open, without a goodbye: the connection is no good any more.</summary>
-    public static async Task DropAsync(IMailService client)
+    /// <summary>Closes the connection without a QUIT or LOGOUT, because it can't be used any more.</summary>
+    public static async Task AbortAsync(IMailService client)
     {
         try
         {
@@ -65,7 +68,7 @@ internal static class MailServices
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // There is nothing left to close.
+            // The connection is closed in any case.
         }
     }
 }

@@ -2,36 +2,37 @@ using OAuthMail.MailKit.Authentication;
 
 namespace OAuthMail.MailKit.Connections;
 
-/// <summary>From a client that is not connected to one that is logged in to its account's server.</summary>
+/// <summary>Connects a client to the server of an account and logs in.</summary>
 internal static class AccountLogin
 {
-    /// <summary>Connects and logs in; with a new token over a new connection if the first token is refused.</summary>
-    /// <returns>The token that the server took.</returns>
+    /// <summary>Connects and logs in. If the server rejects the token, it repeats both once with a new token.</summary>
+    /// <returns>The token that the server accepted.</returns>
     public static async Task<AccessToken> RunAsync(
-        IMailService client, MailAccount account, MailProtocol protocol, IAccessTokenProvider tokens, ServerConnection connection, CancellationToken cancellationToken)
+        IMailService client, MailAccount account, MailProtocol protocol, IAccessTokenProvider tokens, ServerConnector connector,
+        CancellationToken cancellationToken)
     {
-        if (client.IsConnected) throw new InvalidOperationException("The client is connected already.");
-        var target = LoginTarget.For(account, protocol, connection.Clock);
+        if (client.IsConnected) throw new InvalidOperationException("The client is already connected.");
+        var login = LoginParameters.For(account, protocol, connector.Clock);
 
-        // First of all: a server that waits for a login while a token is fetched may close the connection.
-        var token = await tokens.GetAccessTokenAsync(target.Request, cancellationToken).ConfigureAwait(false);
+        // The token is acquired before the connection is opened, because a server may close a connection that waits for a login.
+        var token = await tokens.GetAccessTokenAsync(login.Request, cancellationToken).ConfigureAwait(false);
         for (var isSecond = false; ; isSecond = true)
         {
-            var isIn = false;
+            var isLoggedIn = false;
             try
             {
-                await connection.OpenAsync(client, target.Endpoint!, protocol, cancellationToken).ConfigureAwait(false);
-                var mechanism = MailServices.ChooseMechanism(client, target);
-                var refusal = await LoginAttempt.RunAsync(client, target, mechanism, token, cancellationToken).ConfigureAwait(false);
-                isIn = refusal is null;
-                if (isIn) return token;
-                if (isSecond || !Renewal.MayHelp(refusal!)) throw refusal!;
-                await MailServices.DropAsync(client).ConfigureAwait(false);
-                token = await Renewal.GetAnotherAsync(tokens, target, token, refusal!, cancellationToken).ConfigureAwait(false);
+                await connector.OpenAsync(client, login.Endpoint!, protocol, cancellationToken).ConfigureAwait(false);
+                var mechanism = MailServices.ChooseMechanism(client, login);
+                var rejection = await LoginAttempt.RunAsync(client, login, mechanism, token, cancellationToken).ConfigureAwait(false);
+                isLoggedIn = rejection is null;
+                if (isLoggedIn) return token;
+                if (isSecond || !RejectedTokenRenewal.CanHelp(rejection!)) throw rejection!;
+                await MailServices.AbortAsync(client).ConfigureAwait(false);
+                token = await RejectedTokenRenewal.RenewAsync(tokens, login, token, rejection!, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
-                if (!isIn) await MailServices.DropAsync(client).ConfigureAwait(false);
+                if (!isLoggedIn) await MailServices.AbortAsync(client).ConfigureAwait(false);
             }
         }
     }

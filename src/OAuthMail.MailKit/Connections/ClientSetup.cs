@@ -4,24 +4,24 @@ using MailKit.Net.Smtp;
 namespace OAuthMail.MailKit.Connections;
 
 /// <summary>
-/// An account's connection settings, as far as MailKit's clients have them; the way to the server is <see cref="ServerConnection"/>'s.
+/// Applies the connection settings that MailKit's clients support to a client. <see cref="ServerConnector"/> applies the others.
 /// </summary>
 internal static class ClientSetup
 {
-    /// <summary>What MailKit's clients have of themselves, in milliseconds.</summary>
+    /// <summary>The default time-out of MailKit's clients in milliseconds.</summary>
     private const int MailKitTimeout = 2 * 60 * 1000;
 
-    /// <summary>Sets up a client of our own.</summary>
+    /// <summary>Applies all settings to a client of the factory.</summary>
     public static void Apply(IMailService client, ConnectionSettings connection, RemoteCertificateValidationCallback? validate)
     {
         client.ServerCertificateValidationCallback = validate;
         client.CheckCertificateRevocation = connection.CheckCertificateRevocation;
         client.Timeout = (int)connection.Timeout.TotalMilliseconds;
-        FillIn(client, connection);
+        ApplyDefaults(client, connection);
     }
 
-    /// <summary>Sets what a caller's client leaves open.</summary>
-    public static void FillIn(IMailService client, ConnectionSettings connection)
+    /// <summary>Applies the settings that the caller of a client has not changed.</summary>
+    public static void ApplyDefaults(IMailService client, ConnectionSettings connection)
     {
         if (client.Timeout == MailKitTimeout) client.Timeout = (int)connection.Timeout.TotalMilliseconds;
         if (connection.CheckCertificateRevocation) client.CheckCertificateRevocation = true;

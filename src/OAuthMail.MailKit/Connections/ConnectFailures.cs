@@ -10,46 +10,51 @@ using OAuthMail.Networking;
 
 namespace OAuthMail.MailKit.Connections;
 
-/// <summary>From exceptions on the way to a server to the catalogue's row.</summary>
+/// <summary>Converts exceptions while connecting to exceptions with a problem of the catalogue.</summary>
 internal sealed class ConnectFailures(
     IMailService client, MailEndpoint endpoint, MailProtocol protocol, ConnectionSettings settings, CertificateCheck check)
 {
-    public static bool IsForeign(Exception failure) =>
-        LoginFailures.IsForeign(failure) || failure is WireException or SslHandshakeException or NotSupportedException or System.Security.Authentication.AuthenticationException;
+    /// <summary>Returns whether the server or the network caused an exception, rather than a mistake of the caller.</summary>
+    public static bool IsServerOrNetworkFailure(Exception failure) =>
+        LoginFailures.IsServerOrNetworkFailure(failure) || failure is WireException or SslHandshakeException or NotSupportedException
+            or System.Security.Authentication.AuthenticationException;
 
-    public MailServerException Explain(Exception failure, IReadOnlyList<string>? logged)
+    public MailServerException CreateException(Exception failure, IReadOnlyList<string>? logged)
     {
-        var words = ServerWords.Find(protocol, logged, failure, new Redactor());
-        var (problem, detail, wait) = Find(failure, words);
-        return new MailServerException(
-            problem, protocol, endpoint, detail,
-            (failure as WireException)?.InnerException ?? failure) { ServerWords = words, RetryAfter = wait };
+        var lines = RejectionLines.Find(protocol, logged, failure, new Redactor());
+        var (problem, detail, retryAfter) = Find(failure, lines);
+        return new MailServerException(problem, protocol, endpoint, detail, (failure as WireException)?.InnerException ?? failure)
+        {
+            ServerWords = lines,
+            RetryAfter = retryAfter,
+        };
     }
 
-    private (Problem Problem, string Detail, TimeSpan? RetryAfter) Find(Exception failure, string[] words)
+    private (Problem Problem, string Detail, TimeSpan? RetryAfter) Find(Exception failure, string[] lines)
     {
-        if (MailServices.GetLogger(client)?.SawInjection == true && failure is SslHandshakeException)
+        if (MailServices.GetLogger(client)?.HasDetectedInjection == true && failure is SslHandshakeException)
         {
             return (
-                Problems.StartTlsInjection, $"Octets in clear came behind {endpoint}'s confirmation of TLS, which spoiled the handshake.",
-                null);
+                Problems.StartTlsInjection,
+                $"Unencrypted octets followed the reply with which {endpoint} confirmed STARTTLS, so the TLS handshake failed.", null);
         }
 
         if (failure is WireException wire) return (wire.Problem, wire.Message, null);
-        if (check.Problem is { } refused) return (refused, check.Explain(), null);
+        if (check.Problem is { } untrusted) return (untrusted, check.Explain(), null);
         if (failure is SslHandshakeException or System.Security.Authentication.AuthenticationException) return FindInHandshake(failure);
-        if (words.Length > 0)
+        if (lines.Length > 0)
         {
-            var match = ServerReplyCatalogue.Find(protocol, words, null, login: false);
-            var isGeneral = match.Problem == Problems.ServerRefused || (match.Problem == Problems.ServerBusy && AskedForTls(failure));
+            var match = ServerReplyCatalogue.Find(protocol, lines, null, login: false);
+            var isStartTls = IsStartTlsRejection(failure);
+            var isGeneral = match.Problem == Problems.ServerRefused || (match.Problem == Problems.ServerBusy && isStartTls);
             return (
-                isGeneral ? (AskedForTls(failure) ? Problems.StartTlsRefused : Problems.ServerNotReady) : match.Problem,
-                $"{endpoint} said: {words[words.Length - 1]}", match.RetryAfter);
+                isGeneral ? (isStartTls ? Problems.StartTlsRefused : Problems.ServerNotReady) : match.Problem,
+                $"{endpoint} replied: {lines[lines.Length - 1]}", match.RetryAfter);
         }
 
         return failure switch
         {
-            NotSupportedException => (Problems.StartTlsMissing, $"{endpoint} does not offer to begin TLS.", null),
+            NotSupportedException => (Problems.StartTlsMissing, $"{endpoint} does not offer STARTTLS.", null),
             ProxyProtocolException => (
                 Problems.ProxyCannotReachServer,
                 $"The proxy {ProxyName} did not connect to {endpoint}: {ForeignText.Clean(failure.Message, 500)}", null),
@@ -60,14 +65,14 @@ internal sealed class ConnectFailures(
 
     private (Problem Problem, string Detail, TimeSpan? RetryAfter) FindInHandshake(Exception failure)
     {
-        // A connection that is lost in a handshake says nothing about TLS, and passes.
+        // A connection that is lost during a handshake is a transient failure and no evidence of a TLS problem.
         var cause = failure.InnerException ?? failure;
         return LoginFailures.IsTimeout(cause) || cause is IOException or SocketException
             ? FindOther(cause)
             : (Problems.TlsFailed, $"The TLS handshake with {endpoint} failed: {ForeignText.Clean(cause.Message, 500)}", null);
     }
 
-    /// <summary>On a way that the caller set at the client.</summary>
+    /// <summary>Handles socket errors of a client whose proxy or local end point the caller has set.</summary>
     private (Problem Problem, string Detail, TimeSpan? RetryAfter) FindInSocket(SocketException failure) => failure.SocketErrorCode switch
     {
         SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain when ProxyName is { } proxy =>
@@ -85,22 +90,25 @@ internal sealed class ConnectFailures(
         OperationCanceledException =>
             (Problems.MailServerSilent, $"{endpoint} was not ready within {settings.ConnectTimeout.TotalSeconds:0.#} seconds.", null),
         _ when LoginFailures.IsTimeout(failure) =>
-            (Problems.MailServerSilent, $"{endpoint} did not answer within {client.Timeout / 1000.0:0.#} seconds.", null),
+            (Problems.MailServerSilent, $"{endpoint} did not reply within {client.Timeout / 1000.0:0.#} seconds.", null),
         ProtocolException when !LoginFailures.IsDisconnect(failure) =>
             (Problems.ServerReplyInvalid, $"{endpoint}: {ForeignText.Clean(failure.Message, 500)}", null),
         _ => (
-            Problems.ConnectionLost, $"The connection to {endpoint} ended before the login: {ForeignText.Clean(failure.Message, 500)}",
+            Problems.ConnectionLost, $"The connection to {endpoint} was lost before the login: {ForeignText.Clean(failure.Message, 500)}",
             null),
     };
 
     private string? ProxyName => client.ProxyClient is { } proxy ? $"{proxy.ProxyHost}:{proxy.ProxyPort}" : null;
 
-    /// <summary>Whether the server, which offers TLS, refused to begin it: there is no other command that it could refuse then.</summary>
-    private bool AskedForTls(Exception failure) => endpoint.Tls == TlsMode.StartTls && failure is CommandException && client switch
-    {
-        ISmtpClient smtp => smtp.Capabilities.HasFlag(SmtpCapabilities.StartTLS),
-        IImapClient imap => imap.Capabilities.HasFlag(ImapCapabilities.StartTLS),
-        IPop3Client pop3 => pop3.Capabilities.HasFlag(Pop3Capabilities.StartTLS),
-        _ => false,
-    };
+    /// <summary>
+    /// Returns whether the server rejected STARTTLS although it offers it. At this point, STARTTLS is the only command it can reject.
+    /// </summary>
+    private bool IsStartTlsRejection(Exception failure) =>
+        endpoint.Tls == TlsMode.StartTls && failure is CommandException && client switch
+        {
+            ISmtpClient smtp => smtp.Capabilities.HasFlag(SmtpCapabilities.StartTLS),
+            IImapClient imap => imap.Capabilities.HasFlag(ImapCapabilities.StartTLS),
+            IPop3Client pop3 => pop3.Capabilities.HasFlag(Pop3Capabilities.StartTLS),
+            _ => false,
+        };
 }

@@ -5,71 +5,105 @@ using MailKit.Net.Smtp;
 namespace OAuthMail.MailKit;
 
 /// <summary>
-/// Gives connected and authenticated MailKit clients. Every lease is a connection of its own; for sending, an
-/// <c>IMailSender</c> keeps connections open and within the server's limits.
+/// Creates connected and authenticated MailKit clients. Each lease is a connection of its own. To send messages over connections that are
+/// kept open within the server's limits, use <c>MailSender</c>.
 /// </summary>
+/// <remarks>
+/// <c>MailSender</c> and <c>MailWatcher</c> use only the members of this interface, so a decorator or a test double can replace the
+/// factory.
+/// </remarks>
 public interface IMailClientFactory
 {
-    /// <summary>Connects to an account's SMTP server and logs in.</summary>
+    /// <summary>Gets the accounts that the factory connects, by name.</summary>
+    IMailAccounts Accounts { get; }
+
+    /// <summary>Connects to the SMTP server of an account and logs in.</summary>
     /// <param name="account">The account.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>The client; dispose the lease.</returns>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <returns>The client. Dispose the lease after use.</returns>
     /// <exception cref="ArgumentException">The account has no SMTP server.</exception>
-    /// <exception cref="MailServerException">The server could not be reached, could not be trusted, or refused.</exception>
-    /// <exception cref="OAuthMailException">There is no token to be had.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="MailServerException">
+    /// The server could not be reached, could not be trusted, or rejected the login.
+    /// </exception>
+    /// <exception cref="OAuthMailException">No token could be acquired.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     Task<MailLease<SmtpClient>> ConnectSmtpAsync(MailAccount account, CancellationToken cancellationToken = default);
 
-    /// <summary>Connects to an account's SMTP server and logs in.</summary>
-    /// <param name="account">The account's name.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>The client; dispose the lease.</returns>
-    /// <exception cref="MailConfigurationException">There is no account of that name.</exception>
+    /// <summary>Connects to the SMTP server of an account and logs in.</summary>
+    /// <param name="account">The name of the account.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <returns>The client. Dispose the lease after use.</returns>
+    /// <exception cref="MailConfigurationException">There is no account with this name.</exception>
     /// <exception cref="ArgumentException">The account has no SMTP server.</exception>
-    /// <exception cref="MailServerException">The server could not be reached, could not be trusted, or refused.</exception>
-    /// <exception cref="OAuthMailException">There is no token to be had.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="MailServerException">
+    /// The server could not be reached, could not be trusted, or rejected the login.
+    /// </exception>
+    /// <exception cref="OAuthMailException">No token could be acquired.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     Task<MailLease<SmtpClient>> ConnectSmtpAsync(string account, CancellationToken cancellationToken = default);
 
-    /// <summary>Connects to an account's IMAP server and logs in.</summary>
+    /// <summary>
+    /// Connects to the backup server of an account (<see cref="MailBackup.Server"/>) and logs in with its password. A password that the
+    /// server rejected isn't sent again for 15 minutes, unless it is replaced.
+    /// </summary>
+    /// <param name="account">The account whose backup is a server.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <returns>The client. Dispose the lease after use.</returns>
+    /// <exception cref="ArgumentException">The account has no backup server.</exception>
+    /// <exception cref="MailConfigurationException">The file of the password can't be read or is empty.</exception>
+    /// <exception cref="MailServerException">
+    /// The server could not be reached, could not be trusted, or rejected the login.
+    /// </exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
+    Task<MailLease<SmtpClient>> ConnectBackupSmtpAsync(MailAccount account, CancellationToken cancellationToken = default);
+
+    /// <summary>Connects to the IMAP server of an account and logs in.</summary>
     /// <param name="account">The account.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>The client; dispose the lease.</returns>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <returns>The client. Dispose the lease after use.</returns>
     /// <exception cref="ArgumentException">The account has no IMAP server.</exception>
-    /// <exception cref="MailServerException">The server could not be reached, could not be trusted, or refused.</exception>
-    /// <exception cref="OAuthMailException">There is no token to be had.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="MailServerException">
+    /// The server could not be reached, could not be trusted, or rejected the login.
+    /// </exception>
+    /// <exception cref="OAuthMailException">No token could be acquired.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     Task<MailLease<ImapClient>> ConnectImapAsync(MailAccount account, CancellationToken cancellationToken = default);
 
-    /// <summary>Connects to an account's IMAP server and logs in.</summary>
-    /// <param name="account">The account's name.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>The client; dispose the lease.</returns>
-    /// <exception cref="MailConfigurationException">There is no account of that name.</exception>
+    /// <summary>Connects to the IMAP server of an account and logs in.</summary>
+    /// <param name="account">The name of the account.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <returns>The client. Dispose the lease after use.</returns>
+    /// <exception cref="MailConfigurationException">There is no account with this name.</exception>
     /// <exception cref="ArgumentException">The account has no IMAP server.</exception>
-    /// <exception cref="MailServerException">The server could not be reached, could not be trusted, or refused.</exception>
-    /// <exception cref="OAuthMailException">There is no token to be had.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="MailServerException">
+    /// The server could not be reached, could not be trusted, or rejected the login.
+    /// </exception>
+    /// <exception cref="OAuthMailException">No token could be acquired.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     Task<MailLease<ImapClient>> ConnectImapAsync(string account, CancellationToken cancellationToken = default);
 
-    /// <summary>Connects to an account's POP3 server and logs in.</summary>
+    /// <summary>Connects to the POP3 server of an account and logs in.</summary>
     /// <param name="account">The account.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>The client; dispose the lease with <c>await using</c>, so that deletions take effect.</returns>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <returns>The client. Dispose the lease with <c>await using</c>; otherwise the server doesn't delete messages.</returns>
     /// <exception cref="ArgumentException">The account has no POP3 server.</exception>
-    /// <exception cref="MailServerException">The server could not be reached, could not be trusted, or refused.</exception>
-    /// <exception cref="OAuthMailException">There is no token to be had.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="MailServerException">
+    /// The server could not be reached, could not be trusted, or rejected the login.
+    /// </exception>
+    /// <exception cref="OAuthMailException">No token could be acquired.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     Task<MailLease<Pop3Client>> ConnectPop3Async(MailAccount account, CancellationToken cancellationToken = default);
 
-    /// <summary>Connects to an account's POP3 server and logs in.</summary>
-    /// <param name="account">The account's name.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>The client; dispose the lease with <c>await using</c>, so that deletions take effect.</returns>
-    /// <exception cref="MailConfigurationException">There is no account of that name.</exception>
+    /// <summary>Connects to the POP3 server of an account and logs in.</summary>
+    /// <param name="account">The name of the account.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <returns>The client. Dispose the lease with <c>await using</c>; otherwise the server doesn't delete messages.</returns>
+    /// <exception cref="MailConfigurationException">There is no account with this name.</exception>
     /// <exception cref="ArgumentException">The account has no POP3 server.</exception>
-    /// <exception cref="MailServerException">The server could not be reached, could not be trusted, or refused.</exception>
-    /// <exception cref="OAuthMailException">There is no token to be had.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="MailServerException">
+    /// The server could not be reached, could not be trusted, or rejected the login.
+    /// </exception>
+    /// <exception cref="OAuthMailException">No token could be acquired.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     Task<MailLease<Pop3Client>> ConnectPop3Async(string account, CancellationToken cancellationToken = default);
 }

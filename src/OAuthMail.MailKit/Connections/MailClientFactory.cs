@@ -2,50 +2,122 @@ using MailKit.Net.Imap;
 using MailKit.Net.Pop3;
 using MailKit.Net.Smtp;
 using OAuthMail.MailKit.Connections;
+using OAuthMail.MailKit.Protocol;
 
 namespace OAuthMail.MailKit;
 
-/// <summary>Makes MailKit clients that are connected as the account says, and logged in. Safe for any number of threads.</summary>
+/// <summary>Creates MailKit clients that are connected and logged in as their account specifies. It is safe for concurrent use.</summary>
 public sealed class MailClientFactory : IMailClientFactory
 {
-    private readonly ClientMaker _maker;
+    private readonly MailClientFactoryOptions _options;
+    private readonly RejectedPasswords _rejectedPasswords;
 
-    /// <summary>Makes a factory.</summary>
+    /// <summary>Creates a factory.</summary>
     /// <param name="accounts">The accounts and their tokens.</param>
-    /// <param name="options">How clients connect; null for the defaults. Do not change them afterwards.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="accounts"/> is null.</exception>
+    /// <param name="options">
+    /// The options of the clients, or <see langword="null"/> for the defaults. Don't change them afterwards.
+    /// </param>
+    /// <exception cref="ArgumentNullException"><paramref name="accounts"/> is <see langword="null"/>.</exception>
     /// <exception cref="MailConfigurationException">An option is missing.</exception>
     public MailClientFactory(IMailAccounts accounts, MailClientFactoryOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(accounts);
         options?.Validate();
-        _maker = new ClientMaker(accounts, options ?? new MailClientFactoryOptions());
+        Accounts = accounts;
+        _options = options ?? new MailClientFactoryOptions();
+        _rejectedPasswords = new RejectedPasswords(_options.TimeProvider);
     }
 
     /// <inheritdoc />
+    public IMailAccounts Accounts { get; }
+
+    /// <inheritdoc />
     public Task<MailLease<SmtpClient>> ConnectSmtpAsync(MailAccount account, CancellationToken cancellationToken = default) =>
-        _maker.LeaseAsync(account, MailProtocol.Smtp, static logger => new SmtpClient(logger), cancellationToken);
+        ConnectAsync<SmtpClient>(account, MailProtocol.Smtp, static logger => new TrackingSmtpClient(logger), cancellationToken);
 
     /// <inheritdoc />
     public Task<MailLease<SmtpClient>> ConnectSmtpAsync(string account, CancellationToken cancellationToken = default) =>
-        ConnectSmtpAsync(_maker.Accounts.Get(account), cancellationToken);
+        ConnectSmtpAsync(Accounts.Get(account), cancellationToken);
+
+    /// <inheritdoc />
+    public async Task<MailLease<SmtpClient>> ConnectBackupSmtpAsync(MailAccount account, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        if (account.Backup is not { Server: { } server } backup)
+        {
+            throw new ArgumentException($"The account '{account.Name}' has no backup server.", nameof(account));
+        }
+        var password = backup.GetPassword();
+        _rejectedPasswords.ThrowIfRejected(backup, password);
+        var client = Create(account, MailProtocol.Smtp, static logger => new TrackingSmtpClient(logger));
+        try
+        {
+            await CreateConnector(account).OpenAsync(client, server, MailProtocol.Smtp, cancellationToken).ConfigureAwait(false);
+            var failure = await PasswordLogin.RunAsync(
+                client, backup, password, account.Connection.LoginTimeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            if (failure is null) return new MailLease<SmtpClient>(client, account, _options.TimeProvider);
+            _rejectedPasswords.Remember(backup, password, failure);
+            throw failure;
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
 
     /// <inheritdoc />
     public Task<MailLease<ImapClient>> ConnectImapAsync(MailAccount account, CancellationToken cancellationToken = default) =>
-        _maker.LeaseAsync(account, MailProtocol.Imap, static logger => new ImapClient(logger), cancellationToken);
+        ConnectAsync(account, MailProtocol.Imap, static logger => new ImapClient(logger), cancellationToken);
 
     /// <inheritdoc />
     public Task<MailLease<ImapClient>> ConnectImapAsync(string account, CancellationToken cancellationToken = default) =>
-        ConnectImapAsync(_maker.Accounts.Get(account), cancellationToken);
+        ConnectImapAsync(Accounts.Get(account), cancellationToken);
 
     /// <inheritdoc />
     public Task<MailLease<Pop3Client>> ConnectPop3Async(MailAccount account, CancellationToken cancellationToken = default) =>
-        _maker.LeaseAsync(account, MailProtocol.Pop3, static logger => new Pop3Client(logger), cancellationToken);
+        ConnectAsync(account, MailProtocol.Pop3, static logger => new Pop3Client(logger), cancellationToken);
 
     /// <inheritdoc />
     public Task<MailLease<Pop3Client>> ConnectPop3Async(string account, CancellationToken cancellationToken = default) =>
-        ConnectPop3Async(_maker.Accounts.Get(account), cancellationToken);
+        ConnectPop3Async(Accounts.Get(account), cancellationToken);
 
-    /// <summary>The clock of the clients it makes.</summary>
-    internal ClientMaker Maker => _maker;
+    private async Task<MailLease<TClient>> ConnectAsync<TClient>(
+        MailAccount account, MailProtocol protocol, Func<IProtocolLogger, TClient> create, CancellationToken cancellationToken)
+        where TClient : class, IMailService
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        var client = Create(account, protocol, create);
+        try
+        {
+            var token = await AccountLogin.RunAsync(
+                client, account, protocol, Accounts.GetTokens(account), CreateConnector(account), cancellationToken).ConfigureAwait(false);
+            return new MailLease<TClient>(client, account, _options.TimeProvider, token.ExpiresAt);
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    private ServerConnector CreateConnector(MailAccount account) =>
+        new(account.Connection, _options.TimeProvider, _options.ProxyCertificateValidationCallback);
+
+    private TClient Create<TClient>(MailAccount account, MailProtocol protocol, Func<IProtocolLogger, TClient> create)
+        where TClient : class, IMailService
+    {
+        var client = create(new MailProtocolLogger(_options.CreateProtocolLogger?.Invoke(account, protocol)));
+        try
+        {
+            ClientSetup.Apply(client, account.Connection, _options.ServerCertificateValidationCallback);
+            _options.ConfigureClient?.Invoke(account, client);
+            return client;
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
 }

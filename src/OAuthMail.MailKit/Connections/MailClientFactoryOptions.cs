@@ -3,30 +3,42 @@ using OAuthMail.Configuration.Validation;
 
 namespace OAuthMail.MailKit;
 
-/// <summary>What the factory's clients have in common. What differs from account to account stands in <see cref="MailAccountOptions.Connection"/>.</summary>
+/// <summary>
+/// Options that apply to all clients of a <see cref="MailClientFactory"/>. Options of one account are in
+/// <see cref="MailAccountOptions.Connection"/>.
+/// </summary>
 public sealed class MailClientFactoryOptions
 {
-    /// <summary>Decides about servers' certificates in the place of the system's trust. Return true only for a certificate that is known.</summary>
-    /// <value>Null by default: the system's trust, and nothing less.</value>
+    /// <summary>
+    /// Gets or sets the callback that validates server certificates instead of the system. Return <see langword="true"/> only for a
+    /// certificate that you know.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: the system validates certificates.</value>
     public RemoteCertificateValidationCallback? ServerCertificateValidationCallback { get; set; }
 
-    /// <summary>Decides about the certificate of an <c>https://</c> proxy in the place of the system's trust. Return true only for a certificate that is known.</summary>
-    /// <value>Null by default: the system's trust, and nothing less.</value>
+    /// <summary>
+    /// Gets or sets the callback that validates the certificates of <c>https://</c> proxies instead of the system. Return
+    /// <see langword="true"/> only for a certificate that you know.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: the system validates certificates.</value>
     public RemoteCertificateValidationCallback? ProxyCertificateValidationCallback { get; set; }
 
     /// <summary>
-    /// Makes a logger for the conversation of a client, such as MailKit's <see cref="ProtocolLogger"/>. No token reaches it. It is disposed
-    /// with the client. If it throws, the conversation goes on, and it gets no more of it.
+    /// Gets or sets a function that creates a logger for the conversation of a client, such as MailKit's <see cref="ProtocolLogger"/>.
+    /// Tokens are masked before they reach it. It is disposed with the client. If it throws, the conversation continues, and it receives
+    /// no more of it.
     /// </summary>
-    /// <value>Null by default: conversations are not written down.</value>
+    /// <value>The default is <see langword="null"/>: conversations are not logged.</value>
     public Func<MailAccount, MailProtocol, IProtocolLogger?>? CreateProtocolLogger { get; set; }
 
-    /// <summary>Sets up a client before it connects, after the account's settings were applied.</summary>
-    /// <value>Null by default.</value>
+    /// <summary>
+    /// Gets or sets an action that configures a client before it connects, after the settings of the account have been applied.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public Action<MailAccount, IMailService>? ConfigureClient { get; set; }
 
-    /// <summary>The clock for time limits.</summary>
-    /// <value>The system's by default.</value>
+    /// <summary>Gets or sets the clock for time limits.</summary>
+    /// <value>The default is <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     internal void Validate()

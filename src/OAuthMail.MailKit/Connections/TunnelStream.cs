@@ -3,8 +3,8 @@ using OAuthMail.Networking;
 namespace OAuthMail.MailKit.Connections;
 
 /// <summary>
-/// A connection that leads through a proxy, for MailKit to go on with: first what came behind the proxy's answer, and then what comes.
-/// Time-outs and cancellation end every wait, as MailKit's own connections do, and streams of the system do not.
+/// A connection through a proxy, for MailKit. It first returns the octets that followed the proxy's reply, and then those that arrive.
+/// Time-outs and cancellation end every read and write, as in MailKit's own connections. The system's streams don't support that.
 /// </summary>
 internal sealed class TunnelStream(WireConnection connection) : Stream
 {
@@ -96,15 +96,14 @@ internal sealed class TunnelStream(WireConnection connection) : Stream
     private async Task<int> LimitAsync(Task<int> work, int timeout, CancellationToken cancellationToken)
     {
         if (work.IsCompleted) return await work.ConfigureAwait(false);
-        using var limit = new CancellationTokenSource(timeout);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        using (either.Token.Register(connection.Dispose))
+        using var limit = new TimeLimit(TimeProvider.System, TimeSpan.FromMilliseconds(timeout), cancellationToken);
+        using (limit.Token.Register(connection.Dispose))
         {
             try
             {
                 return await work.ConfigureAwait(false);
             }
-            catch (Exception failure) when (either.IsCancellationRequested)
+            catch (Exception failure) when (limit.Token.IsCancellationRequested)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 throw new TimeoutException($"The server did not answer within {timeout} milliseconds.", failure);

@@ -5,35 +5,38 @@ using OAuthMail.MailKit.Protocol;
 namespace OAuthMail.MailKit;
 
 /// <summary>
-/// A protocol logger that keeps what the server says to a login, so that a refusal can be explained, and that lets no token pass to the
-/// logger behind it. Hand it to the constructor of a client that you connect yourself; the factory's clients have one.
+/// A protocol logger that keeps the server's replies to a login, so that exceptions can contain them, and that masks tokens for the
+/// logger behind it. Pass it to the constructor of a client that you connect yourself; the clients of <see cref="IMailClientFactory"/>
+/// have one.
 /// </summary>
 /// <remarks>
-/// MailKit's clients drop the words with which IMAP and POP3 servers refuse a login. Without this logger, those are missing from the
-/// exception. It costs nothing to speak of: outside logins it only passes on what it gets.
+/// MailKit's clients discard the text with which IMAP and POP3 servers reject a login. Without this logger, exceptions don't contain it.
+/// Outside of logins, the logger only passes the conversation on, so its cost is negligible.
 /// </remarks>
 public sealed class MailProtocolLogger : IProtocolLogger
 {
-    private const int MostLines = 64;
-    private const int MaximumLine = 65536;
-    private const int MaximumWords = 1024;
+    private const int MaximumLines = 64;
+    private const int MaximumLineLength = 65536;
+    private const int MaximumTextLength = 1024;
 
-    private readonly ForgivingLogger? _next;
-    private readonly LineCollector _server = new(MaximumLine);
-    private readonly LineCollector _client = new(MaximumLine);
-    private readonly List<string> _words = [];
-    private TlsBoundary _boundary = new();
-    private readonly FinalDot _finalDot = new();
+    private readonly FaultTolerantLogger? _next;
+    private readonly LineBuffer _serverLines = new(MaximumLineLength);
+    private readonly LineBuffer _clientLines = new(MaximumLineLength);
+    private readonly List<string> _loginReplies = [];
+    private StartTlsInjectionDetector _injectionDetector = new();
+    private readonly EndOfDataDetector _endOfData = new();
     private Redactor? _redactor;
 
-    /// <summary>Makes a logger for one client.</summary>
+    /// <summary>Creates a logger for one client.</summary>
     /// <param name="next">
-    /// Where the conversation goes, tokens masked; null for nowhere. It is disposed with this one. If it throws, the conversation goes
-    /// on, and it gets no more of it.
+    /// The logger that receives the conversation with tokens masked, or <see langword="null"/> for none. It is disposed with this
+    /// logger. If it throws, the conversation continues, and it receives no more of it.
     /// </param>
-    public MailProtocolLogger(IProtocolLogger? next = null) => _next = next is null ? null : new ForgivingLogger(next);
+    public MailProtocolLogger(IProtocolLogger? next = null) => _next = next is null ? null : new FaultTolerantLogger(next);
 
-    /// <summary>MailKit sets it, so that loggers mask passwords. It is handed on.</summary>
+    /// <summary>
+    /// Gets or sets the detector with which loggers mask passwords. MailKit sets it; the value is passed to the logger behind this one.
+    /// </summary>
     public IAuthenticationSecretDetector? AuthenticationSecretDetector
     {
         get => _next?.AuthenticationSecretDetector;
@@ -49,71 +52,73 @@ public sealed class MailProtocolLogger : IProtocolLogger
     /// <inheritdoc />
     public void LogClient(byte[] buffer, int offset, int count)
     {
-        if (_redactor is not null) _boundary.LookAtClient(buffer, offset, count);
-        _finalDot.Look(buffer, offset, count);
+        if (_redactor is not null) _injectionDetector.ExamineClient(buffer, offset, count);
+        _endOfData.Examine(buffer, offset, count);
         if (_redactor is null) _next?.LogClient(buffer, offset, count);
-        else if (_next is not null) _client.Add(buffer, offset, count, PassClient);
+        else if (_next is not null) _clientLines.Add(buffer, offset, count, PassClientLine);
     }
 
     /// <inheritdoc />
     public void LogServer(byte[] buffer, int offset, int count)
     {
-        if (_redactor is not null) _boundary.LookAtServer(buffer, offset, count);
+        if (_redactor is not null) _injectionDetector.ExamineServer(buffer, offset, count);
         if (_redactor is null) _next?.LogServer(buffer, offset, count);
-        else _server.Add(buffer, offset, count, KeepServer);
+        else _serverLines.Add(buffer, offset, count, KeepServerLine);
     }
 
     /// <inheritdoc />
     public void Dispose() => _next?.Dispose();
 
-    /// <summary>Whether a message has gone out to its end since <see cref="BeginMessage"/>.</summary>
-    internal bool HasSentMessage => _finalDot.IsSent;
+    /// <summary>Gets a value that indicates whether a complete message was sent since <see cref="BeginMessage"/>.</summary>
+    internal bool HasSentMessage => _endOfData.IsSent;
 
-    /// <summary>From now on the end of a message is looked for.</summary>
-    internal void BeginMessage() => _finalDot.Begin();
+    /// <summary>Starts to look for the end of a message.</summary>
+    internal void BeginMessage() => _endOfData.Start();
 
-    /// <summary>From now on lines are kept, and secrets looked for.</summary>
+    /// <summary>Starts to keep the server's lines and to mask secrets.</summary>
     internal void BeginLogin(Redactor redactor)
     {
         _redactor = redactor;
-        _boundary = new TlsBoundary();
-        _words.Clear();
+        _injectionDetector = new StartTlsInjectionDetector();
+        _loginReplies.Clear();
     }
 
-    /// <summary>Ends what <see cref="BeginLogin"/> began. A line that was not ended goes on as it is.</summary>
+    /// <summary>Stops what <see cref="BeginLogin"/> started. An incomplete line is passed on as it is.</summary>
     internal void EndLogin()
     {
         if (_redactor is null) return;
-        _client.Flush(PassClient);
-        _server.Flush(KeepServer);
+        _clientLines.Flush(PassClientLine);
+        _serverLines.Flush(KeepServerLine);
         _redactor = null;
     }
 
-    /// <summary>Whether something came in clear behind the confirmation of STARTTLS, since <see cref="BeginLogin"/>.</summary>
-    internal bool SawInjection => _boundary.IsCrossed;
+    /// <summary>
+    /// Gets a value that indicates whether unencrypted octets followed the confirmation of STARTTLS since <see cref="BeginLogin"/>.
+    /// </summary>
+    internal bool HasDetectedInjection => _injectionDetector.IsDetected;
 
-    /// <summary>What the server said since the login began, without what it said of its capabilities.</summary>
-    internal IReadOnlyList<string> Words => _words;
+    /// <summary>Gets the last lines that the server has sent since <see cref="BeginLogin"/>, with secrets masked.</summary>
+    internal IReadOnlyList<string> LoginReplies => _loginReplies;
 
-    private void PassClient(byte[] octets, int length)
+    private void PassClientLine(byte[] octets, int length)
     {
         var line = Encoding.UTF8.GetString(octets, 0, length);
         Replace(ref octets, ref length, line, _redactor!.Clean(line));
         _next!.LogClient(octets, 0, length);
     }
 
-    private void KeepServer(byte[] octets, int length)
+    private void KeepServerLine(byte[] octets, int length)
     {
         var line = Encoding.UTF8.GetString(octets, 0, length);
         var clean = _redactor!.Clean(line);
-        if (_words.Count == MostLines) _words.RemoveAt(0);
-        _words.Add(ForeignText.Clean(clean.TrimEnd('\r', '\n'), MaximumWords, '\ufffd'));
+        if (_loginReplies.Count == MaximumLines) _loginReplies.RemoveAt(0);
+        _loginReplies.Add(ForeignText.Clean(clean.TrimEnd('\r', '\n'), MaximumTextLength, '\ufffd'));
         if (_next is null) return;
         Replace(ref octets, ref length, line, clean);
         _next.LogServer(octets, 0, length);
     }
 
-    /// <summary>What has no secret in it goes on as it came, also where it is no text.</summary>
+    /// <summary>Replaces octets only if a secret was masked, so that octets that aren't text are passed on unchanged.</summary>
     private static void Replace(ref byte[] octets, ref int length, string line, string clean)
     {
         if (clean == line) return;

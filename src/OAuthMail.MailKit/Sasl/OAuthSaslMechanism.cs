@@ -3,71 +3,74 @@ using System.Net;
 namespace OAuthMail.MailKit;
 
 /// <summary>
-/// What XOAUTH2 and OAUTHBEARER have in common: one message with an access token, and one error challenge that must be answered before
-/// the server says that it refuses. Made for one attempt to log in; a second attempt needs a new one, with the token that is good then.
+/// The common part of XOAUTH2 and OAUTHBEARER: the client sends one message with an access token, and answers an error challenge before
+/// the server rejects the login. An instance is valid for one login attempt; a second attempt needs a new instance.
 /// </summary>
 /// <remarks>
-/// Unlike MailKit's own mechanisms, these keep the error challenge, answer it on all three protocols, send long messages on a line of
-/// their own where the protocol wants that, and encode the user's name as UTF-8.
+/// Unlike MailKit's own mechanisms, these keep the error challenge, answer it on all three protocols, send long messages on a separate
+/// line if the protocol requires it, and encode the user name as UTF-8.
 /// </remarks>
 public abstract class OAuthSaslMechanism : SaslMechanism
 {
     /// <summary>
-    /// The longest SMTP command line, in octets with CR LF (RFC 5321 section 4.5.3.1.4, which RFC 4954 section 4 keeps for AUTH).
+    /// The maximum length of an SMTP command line in octets, including CR LF (RFC 5321 section 4.5.3.1.4). It also applies to AUTH (RFC
+    /// 4954 section 4).
     /// </summary>
     private const int MaximumSmtpCommand = 512;
 
-    private readonly MailProtocol _protocol;
     private readonly byte[] _message;
     private bool _isSent;
-    private bool _isRefused;
+    private bool _isRejected;
 
     private protected OAuthSaslMechanism(OAuthMechanism mechanism, MailProtocol protocol, string userName, byte[] message)
         : base(new NetworkCredential(userName, ""))
     {
         Mechanism = mechanism;
-        _protocol = protocol;
         _message = message;
         SupportsInitialResponse = FitsInitialResponse(protocol, MechanismName, message.Length);
     }
 
-    /// <summary>Which of the two it is.</summary>
+    /// <summary>Gets the mechanism.</summary>
     public OAuthMechanism Mechanism { get; }
 
-    /// <summary>The name on the wire.</summary>
+    /// <summary>Gets the name that the mechanism has in the protocol.</summary>
     public sealed override string MechanismName => OAuthMechanisms.GetName(Mechanism);
 
     /// <summary>
-    /// Whether the message goes on the line of the command. In POP3 never, because servers refuse the long line; in SMTP where the line
-    /// stays within 512 octets (RFC 4954 section 4); in IMAP always, where the server offers SASL-IR.
+    /// Gets a value that indicates whether the message is sent on the same line as the command. For IMAP it always is, if the server
+    /// supports SASL-IR. For SMTP it is if the line has at most 512 octets (RFC 4954 section 4). For POP3 it never is, because servers
+    /// reject the long line.
     /// </summary>
     public sealed override bool SupportsInitialResponse { get; }
 
-    /// <summary>What the server said in the challenge that refused the token; null where it sent none, or none that can be read.</summary>
+    /// <summary>
+    /// Gets the error challenge with which the server rejected the token, or <see langword="null"/> if it sent none or one that can't be
+    /// parsed.
+    /// </summary>
     public SaslErrorChallenge? ErrorChallenge { get; private set; }
 
-    /// <summary>The message as it goes over the wire: a secret.</summary>
+    /// <summary>Gets the message in base64. It contains the access token.</summary>
     internal string Message => Convert.ToBase64String(_message);
 
-    /// <summary>Gives the message, and then acknowledges the error challenge if one comes.</summary>
-    /// <param name="token">The server's challenge, decoded; null or empty before the message.</param>
-    /// <param name="startIndex">Where it begins.</param>
+    /// <summary>Returns the message at the first call, and the acknowledgement of the error challenge at the second.</summary>
+    /// <param name="token">The decoded challenge of the server, or <see langword="null"/> before the message.</param>
+    /// <param name="startIndex">The index of its first byte.</param>
     /// <param name="length">Its length.</param>
-    /// <param name="cancellationToken">Not used: nothing here waits.</param>
-    /// <returns>What to send.</returns>
+    /// <param name="cancellationToken">Not used: this method never waits.</param>
+    /// <returns>The response to send.</returns>
     /// <exception cref="SaslException">
-    /// The server goes on asking after its error challenge was answered, or the mechanism was used before.
+    /// The server sent another challenge after the acknowledgement of its error challenge, or the instance was already used.
     /// </exception>
     protected sealed override byte[]? Challenge(byte[]? token, int startIndex, int length, CancellationToken cancellationToken)
     {
         if (!_isSent)
         {
-            // A client that gives nothing first gets an empty challenge; whatever stands in it, the message is the answer.
+            // Without an initial response, the server sends an empty challenge first. Its content is ignored.
             _isSent = true;
             return _message;
         }
 
-        if (_isRefused)
+        if (_isRejected)
         {
             throw new SaslException(
                 MechanismName, SaslErrorCode.InvalidChallenge, "The server sent another challenge after its error challenge was answered.");
@@ -76,12 +79,12 @@ public abstract class OAuthSaslMechanism : SaslMechanism
         {
             throw new SaslException(
                 MechanismName, SaslErrorCode.InvalidChallenge,
-                "The challenge is no base64, or the mechanism was used before: it is for one attempt.");
+                "The challenge isn't valid base64, or this mechanism was already used. Create a new mechanism for each login attempt.");
         }
-        _isRefused = true;
+        _isRejected = true;
         ErrorChallenge = SaslErrorChallenge.TryParse(Slice(token, startIndex, length));
 
-        // Now, and not before: MailKit's POP3 client reads on only while a mechanism is not through.
+        // Set here and not earlier: MailKit's POP3 client reads the next reply only while the mechanism isn't finished.
         IsAuthenticated = true;
         return OAuthMechanisms.GetErrorAcknowledgement(Mechanism);
     }

@@ -1,111 +1,133 @@
 namespace OAuthMail.MailKit;
 
 /// <summary>
-/// Watches mailboxes: hands out each message that arrives, once, as long as the caller asks for the next. A watch is driven by its
-/// caller: while an arrival is dealt with nothing runs, and between two arrivals there is one connection and no thread. Connections
-/// that are lost are made anew, with a new token where the old one is refused; what cannot be cured by waiting ends the watch with an
-/// exception.
+/// Watches mailboxes and delivers each message that arrives once. The caller drives a watch by requesting the next arrival: nothing runs
+/// while the caller processes an arrival, and between two arrivals a watch has one connection and no thread. After a transient failure, a
+/// watch reconnects, with a new token if the server has rejected the old one. A permanent failure ends it with an exception.
 /// </summary>
 public interface IMailWatcher
 {
-    /// <summary>Watches a folder over IMAP: by IDLE where the server has it (RFC 2177), otherwise by asking.</summary>
+    /// <summary>
+    /// Watches a folder over IMAP: with IDLE (RFC 2177) if the server supports it, otherwise by polling.
+    /// </summary>
     /// <param name="account">The account.</param>
-    /// <param name="options">What to watch, from where, and how. Do not change them afterwards.</param>
+    /// <param name="options">The folder, the position to begin at, and the intervals. Don't change them afterwards.</param>
     /// <param name="cancellationToken">
-    /// Ends the watch with an <see cref="OperationCanceledException"/>, after a goodbye to the server.
+    /// Ends the watch with an <see cref="OperationCanceledException"/>, after a LOGOUT.
     /// </param>
-    /// <returns>The arrivals; each enumeration is a watch of its own. It ends only with an exception, or when the caller stops.</returns>
-    /// <exception cref="ArgumentException">An option is not as it must be, or the account has no IMAP server.</exception>
-    /// <exception cref="MailServerException">The server refused in a way that does not pass (while enumerating).</exception>
-    /// <exception cref="OAuthMailException">There is no token to be had, and trying again does not help (while enumerating).</exception>
+    /// <returns>
+    /// The arrivals. Each enumeration is a separate watch. It ends only with an exception, or when the caller stops enumerating.
+    /// </returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">The account has no IMAP server.</exception>
+    /// <exception cref="MailConfigurationException">An option is out of range. The message lists all of them.</exception>
+    /// <exception cref="MailServerException">
+    /// While enumerating: the server rejected a command, and the failure is not transient.
+    /// </exception>
+    /// <exception cref="OAuthMailException">While enumerating: no token could be acquired, and a retry does not help.</exception>
     IAsyncEnumerable<MailArrival> WatchAsync(MailAccount account, MailWatchOptions options, CancellationToken cancellationToken = default);
 
-    /// <summary>Watches a folder over IMAP, as <see cref="WatchAsync(MailAccount, MailWatchOptions, CancellationToken)"/>.</summary>
-    /// <param name="account">The account's name.</param>
-    /// <param name="options">What to watch, from where, and how. Do not change them afterwards.</param>
+    /// <summary>
+    /// Watches a folder over IMAP. See <see cref="WatchAsync(MailAccount, MailWatchOptions, CancellationToken)"/>.
+    /// </summary>
+    /// <param name="account">The name of the account.</param>
+    /// <param name="options">The folder, the position to begin at, and the intervals. Don't change them afterwards.</param>
     /// <param name="cancellationToken">Ends the watch.</param>
     /// <returns>The arrivals.</returns>
-    /// <exception cref="MailConfigurationException">There is no account of that name, or an option is out of range.</exception>
-    /// <exception cref="ArgumentException">An option is not as it must be, or the account has no IMAP server.</exception>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">The account has no IMAP server.</exception>
+    /// <exception cref="MailConfigurationException">There is no account with this name, or an option is out of range.</exception>
     IAsyncEnumerable<MailArrival> WatchAsync(string account, MailWatchOptions options, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Watches a mailbox over POP3: sessions with pauses in between, and no connection in the pauses. A session stays open while its
-    /// arrivals are dealt with.
+    /// Watches a mailbox over POP3 with one session per poll interval, and no connection in between. A session stays open while its
+    /// arrivals are processed.
     /// </summary>
     /// <param name="account">The account.</param>
-    /// <param name="options">From where to watch, and how. Do not change them afterwards.</param>
+    /// <param name="options">The position to begin at, and the interval. Don't change them afterwards.</param>
     /// <param name="cancellationToken">
-    /// Ends the watch with an <see cref="OperationCanceledException"/>, after a goodbye to the server.
+    /// Ends the watch with an <see cref="OperationCanceledException"/>, after a QUIT.
     /// </param>
-    /// <returns>The arrivals; each enumeration is a watch of its own. It ends only with an exception, or when the caller stops.</returns>
-    /// <exception cref="ArgumentException">An option is not as it must be, or the account has no POP3 server.</exception>
+    /// <returns>
+    /// The arrivals. Each enumeration is a separate watch. It ends only with an exception, or when the caller stops enumerating.
+    /// </returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">The account has no POP3 server.</exception>
+    /// <exception cref="MailConfigurationException">An option is out of range. The message lists all of them.</exception>
     /// <exception cref="MailServerException">
-    /// The server has no UIDL (<c>uidl-missing</c>), or refused in a way that does not pass (while enumerating).
+    /// While enumerating: the server doesn't support UIDL (<c>uidl-missing</c>), or it rejected a command, and the failure is not
+    /// transient.
     /// </exception>
-    /// <exception cref="OAuthMailException">There is no token to be had, and trying again does not help (while enumerating).</exception>
+    /// <exception cref="OAuthMailException">While enumerating: no token could be acquired, and a retry does not help.</exception>
     IAsyncEnumerable<Pop3Arrival> WatchPop3Async(
         MailAccount account, Pop3WatchOptions options, CancellationToken cancellationToken = default);
 
-    /// <summary>Watches a mailbox over POP3, as <see cref="WatchPop3Async(MailAccount, Pop3WatchOptions, CancellationToken)"/>.</summary>
-    /// <param name="account">The account's name.</param>
-    /// <param name="options">From where to watch, and how. Do not change them afterwards.</param>
+    /// <summary>
+    /// Watches a mailbox over POP3. See <see cref="WatchPop3Async(MailAccount, Pop3WatchOptions, CancellationToken)"/>.
+    /// </summary>
+    /// <param name="account">The name of the account.</param>
+    /// <param name="options">The position to begin at, and the interval. Don't change them afterwards.</param>
     /// <param name="cancellationToken">Ends the watch.</param>
     /// <returns>The arrivals.</returns>
-    /// <exception cref="MailConfigurationException">There is no account of that name, or an option is out of range.</exception>
-    /// <exception cref="ArgumentException">An option is not as it must be, or the account has no POP3 server.</exception>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">The account has no POP3 server.</exception>
+    /// <exception cref="MailConfigurationException">There is no account with this name, or an option is out of range.</exception>
     IAsyncEnumerable<Pop3Arrival> WatchPop3Async(string account, Pop3WatchOptions options, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Asks for the position at a folder's end, so that a program that keeps positions has one before the first arrival: a watch from there
-    /// hands out what arrives from now on, whenever it begins.
+    /// Returns the position at the end of a folder, so that a program can store a position before the first arrival. A watch that begins
+    /// there delivers all messages that arrive after this call, whenever it begins.
     /// </summary>
     /// <param name="account">The account.</param>
-    /// <param name="folder">The folder, as the server names it.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>The position behind the last message.</returns>
+    /// <param name="folder">The folder, with the name that the server uses.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The position after the last message.</returns>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is empty, or the account has no IMAP server.</exception>
     /// <exception cref="MailServerException">
-    /// There is no such folder (<c>folder-not-found</c>), or the server refused or could not be reached. It is not tried again.
+    /// There is no such folder (<c>folder-not-found</c>), or the server could not be reached or rejected a command. There is no retry.
     /// </exception>
-    /// <exception cref="OAuthMailException">There is no token to be had.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="OAuthMailException">No token could be acquired.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     Task<MailboxPosition> GetPositionAsync(MailAccount account, string folder = "INBOX", CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Asks for the position at a folder's end, as <see cref="GetPositionAsync(MailAccount, string, CancellationToken)"/>.
+    /// Returns the position at the end of a folder. See <see cref="GetPositionAsync(MailAccount, string, CancellationToken)"/>.
     /// </summary>
-    /// <param name="account">The account's name.</param>
-    /// <param name="folder">The folder, as the server names it.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>The position behind the last message.</returns>
-    /// <exception cref="MailConfigurationException">There is no account of that name.</exception>
+    /// <param name="account">The name of the account.</param>
+    /// <param name="folder">The folder, with the name that the server uses.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The position after the last message.</returns>
+    /// <exception cref="MailConfigurationException">There is no account with this name.</exception>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is empty, or the account has no IMAP server.</exception>
-    /// <exception cref="MailServerException">There is no such folder, or the server refused or could not be reached.</exception>
-    /// <exception cref="OAuthMailException">There is no token to be had.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="MailServerException">
+    /// There is no such folder, or the server could not be reached or rejected a command. There is no retry.
+    /// </exception>
+    /// <exception cref="OAuthMailException">No token could be acquired.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     Task<MailboxPosition> GetPositionAsync(string account, string folder = "INBOX", CancellationToken cancellationToken = default);
 
-    /// <summary>Asks for the position behind everything that stands in a POP3 mailbox now.</summary>
+    /// <summary>Returns the position after all messages that are in a POP3 mailbox at present.</summary>
     /// <param name="account">The account.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The position.</returns>
     /// <exception cref="ArgumentException">The account has no POP3 server.</exception>
     /// <exception cref="MailServerException">
-    /// The server has no UIDL (<c>uidl-missing</c>), refused or could not be reached. It is not tried again.
+    /// The server doesn't support UIDL (<c>uidl-missing</c>), could not be reached, or rejected a command. There is no retry.
     /// </exception>
-    /// <exception cref="OAuthMailException">There is no token to be had.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="OAuthMailException">No token could be acquired.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     Task<Pop3Position> GetPop3PositionAsync(MailAccount account, CancellationToken cancellationToken = default);
 
-    /// <summary>Asks for the position behind everything that stands in a POP3 mailbox now.</summary>
-    /// <param name="account">The account's name.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <summary>Returns the position after all messages that are in a POP3 mailbox at present.</summary>
+    /// <param name="account">The name of the account.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The position.</returns>
-    /// <exception cref="MailConfigurationException">There is no account of that name.</exception>
+    /// <exception cref="MailConfigurationException">There is no account with this name.</exception>
     /// <exception cref="ArgumentException">The account has no POP3 server.</exception>
-    /// <exception cref="MailServerException">The server has no UIDL (<c>uidl-missing</c>), refused or could not be reached.</exception>
-    /// <exception cref="OAuthMailException">There is no token to be had.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="MailServerException">
+    /// The server doesn't support UIDL (<c>uidl-missing</c>), could not be reached, or rejected a command. There is no retry.
+    /// </exception>
+    /// <exception cref="OAuthMailException">No token could be acquired.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     Task<Pop3Position> GetPop3PositionAsync(string account, CancellationToken cancellationToken = default);
 }

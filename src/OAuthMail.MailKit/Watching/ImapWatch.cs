@@ -1,26 +1,28 @@
+using System.Globalization;
+
 namespace OAuthMail.MailKit.Watching;
 
 /// <summary>
-/// One watch over IMAP. It does something only while its caller waits for it: for the next arrival, or for a call on the last. What passes
-/// is waited out, over as many connections as it takes.
+/// One watch over IMAP. It runs only while its caller waits for it: for the next arrival, or for a call on the last one. After a transient
+/// failure it waits and reconnects.
 /// </summary>
 internal sealed class ImapWatch : IAsyncDisposable
 {
     private readonly WatchContext _context;
     private readonly IMailClientFactory _factory;
-    private readonly ImapCursor _cursor;
-    private readonly WatchOutage _outage;
-    private ImapSession? _session;
-    private ArrivalTurn? _turn;
-    private volatile bool _isOver;
+    private readonly WatchedFolder _folder;
+    private readonly WatchRetry _retry;
+    private ImapFolderConnection? _connection;
+    private ArrivalScope? _scope;
+    private volatile bool _isDisposed;
     private bool _isAttached;
 
     public ImapWatch(WatchContext context, IMailClientFactory factory)
     {
         _context = context;
         _factory = factory;
-        _cursor = new ImapCursor(context, context.Options.From);
-        _outage = new WatchOutage(context.Options.Retry, context.Clock, context.Logger, context.Account.Name, context.Folder);
+        _folder = new WatchedFolder(context, context.Options.From);
+        _retry = new WatchRetry(context.Options.Retry, context.Clock, context.Logger, context.Account.Name, context.Folder);
         WatchMetrics.Begun(context.Account.Name);
         WatchLog.Watching(context.Logger, context.Account.Name, context.Folder);
     }
@@ -30,112 +32,123 @@ internal sealed class ImapWatch : IAsyncDisposable
     /// <summary>Waits for the next arrival.</summary>
     public async Task<MailArrival> NextAsync(CancellationToken cancellationToken)
     {
-        _turn?.End();
+        _scope?.End();
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (_cursor.Take() is { } next)
+            if (_folder.Take() is { } next)
             {
                 WatchMetrics.Arrived(_context.Account.Name);
                 WatchLog.Arrived(
-                    _context.Logger, next.Place.Uid.ToString(System.Globalization.CultureInfo.InvariantCulture), _context.Account.Name,
+                    _context.Logger, next.MessagePosition.Uid.ToString(CultureInfo.InvariantCulture), _context.Account.Name,
                     _context.Folder);
-                _turn = new ArrivalTurn();
-                return new MailArrival(this, _turn, next.Message, next.Place, next.Position, next.IsUnsure);
+                _scope = new ArrivalScope();
+                return new MailArrival(this, _scope, next.Message, next.MessagePosition, next.Position, next.IsUncertain);
             }
 
-            await TryAsync(session => LookAsync(session, cancellationToken), CanGoOn, cancellationToken).ConfigureAwait(false);
+            await RunAsync(
+                connection => CheckOrWaitAsync(connection, cancellationToken), IsRetryable, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Does something with a message over the watch's connection, or a new one if that is lost.</summary>
-    /// <exception cref="OAuthMailException">The server refused, the message is gone, or the outage lasted too long.</exception>
-    public Task<T> ActAsync<T>(
-        ArrivalTurn turn, MailboxPosition place, Func<ImapSession, UniqueId, Task<T>> action, CancellationToken cancellationToken) =>
-        turn.UseAsync(
-            () => TryAsync(
-                async session =>
-                    await action(session, await LocateAsync(session, place, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false),
-                WatchFailures.Passes, cancellationToken));
+    /// <summary>Runs an action on a message over the watch's connection, or over a new one if that is lost.</summary>
+    /// <exception cref="OAuthMailException">
+    /// The server rejected it, the message no longer exists, or the failures lasted too long.
+    /// </exception>
+    public Task<T> UseAsync<T>(
+        ArrivalScope scope, MailboxPosition message, Func<ImapFolderConnection, UniqueId, Task<T>> action,
+        CancellationToken cancellationToken) =>
+        scope.UseAsync(() => RunAsync(
+            async connection =>
+            {
+                var uid = await FindAsync(connection, message, cancellationToken).ConfigureAwait(false);
+                return await action(connection, uid).ConfigureAwait(false);
+            },
+            WatchFailures.IsTransient, cancellationToken));
 
     public async ValueTask DisposeAsync()
     {
-        _isOver = true;
-        _turn?.Close();
-        await DropAsync().ConfigureAwait(false);
+        _isDisposed = true;
+        _scope?.Close();
+        await DisconnectAsync().ConfigureAwait(false);
         WatchMetrics.Ended(_context.Account.Name);
         WatchLog.Stopped(_context.Logger, _context.Account.Name, _context.Folder);
     }
 
-    /// <summary>A refusal in words that nobody knows is final where the folder cannot even be opened; later it is a mood.</summary>
-    private bool CanGoOn(OAuthMailException failure) =>
-        WatchFailures.Passes(failure) || (WatchFailures.IsUnknownRefusal(failure) && _session is not null);
+    /// <summary>
+    /// Returns whether the watch retries after a failure. An unknown rejection is permanent if the folder can't be opened. Later it is
+    /// treated as transient, because the same commands have worked before.
+    /// </summary>
+    private bool IsRetryable(OAuthMailException failure) =>
+        WatchFailures.IsTransient(failure) || (WatchFailures.IsUnknownRejection(failure) && _connection is not null);
 
-    /// <summary>Looks for messages, and waits for them if there are none.</summary>
-    private async Task<bool> LookAsync(ImapSession session, CancellationToken cancellationToken)
+    /// <summary>Checks for new messages, and waits if there are none.</summary>
+    private async Task<bool> CheckOrWaitAsync(ImapFolderConnection connection, CancellationToken cancellationToken)
     {
-        if (await _cursor.FillAsync(session, cancellationToken).ConfigureAwait(false))
+        if (await _folder.FillAsync(connection, cancellationToken).ConfigureAwait(false))
         {
-            _outage.End();
+            _retry.Reset();
             return true;
         }
 
-        if (session.Manner != ImapSession.Idle && _context.Options.PollInterval > _context.Options.IdleLimit)
+        if (!connection.UsesIdle && _context.Options.PollInterval > _context.Options.IdleLimit)
         {
-            await DropAsync().ConfigureAwait(false);
-            _outage.End();
+            await DisconnectAsync().ConfigureAwait(false);
+            _retry.Reset();
             await _context.Clock.Delay(_context.Options.PollInterval, cancellationToken).ConfigureAwait(false);
             return false;
         }
 
-        await session.WaitAsync(cancellationToken).ConfigureAwait(false);
-        _outage.End();
+        await connection.WaitAsync(cancellationToken).ConfigureAwait(false);
+        _retry.Reset();
         return false;
     }
 
-    private Task<T> TryAsync<T>(
-        Func<ImapSession, Task<T>> step, Func<OAuthMailException, bool> passes, CancellationToken cancellationToken) =>
-        _outage.TryAsync(
-        async () => await step(await ConnectAsync(cancellationToken).ConfigureAwait(false))
-            .ConfigureAwait(false), passes, DropAsync, cancellationToken);
+    private Task<T> RunAsync<T>(
+        Func<ImapFolderConnection, Task<T>> step, Func<OAuthMailException, bool> isRetryable, CancellationToken cancellationToken) =>
+        _retry.RunAsync(
+            async () => await step(await ConnectAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false),
+            isRetryable, DisconnectAsync, cancellationToken);
 
-    private async Task<ImapSession> ConnectAsync(CancellationToken cancellationToken)
+    private async Task<ImapFolderConnection> ConnectAsync(CancellationToken cancellationToken)
     {
-        if (_isAttached && _session is { IsConnected: true }) return _session;
-        await DropAsync().ConfigureAwait(false);
-        if (_isOver) throw ArrivalTurn.IsOver();
-        var session = await ImapSession.OpenAsync(_context, _factory, FolderAccess.ReadWrite, cancellationToken).ConfigureAwait(false);
-        if (_isOver)
+        if (_isAttached && _connection is { IsConnected: true }) return _connection;
+        await DisconnectAsync().ConfigureAwait(false);
+        if (_isDisposed) throw ArrivalScope.HasEnded();
+        var connection = await ImapFolderConnection.OpenAsync(
+            _context, _factory, FolderAccess.ReadWrite, cancellationToken).ConfigureAwait(false);
+        if (_isDisposed)
         {
-            // Nobody is left to close it.
-            await session.DisposeAsync().ConfigureAwait(false);
-            throw ArrivalTurn.IsOver();
+            // The watch was disposed meanwhile and will not close this connection.
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw ArrivalScope.HasEnded();
         }
 
-        _session = session;
-        WatchLog.Connected(_context.Logger, _context.Account.Name, _context.Folder, session.Manner);
+        _connection = connection;
+        WatchLog.Connected(_context.Logger, _context.Account.Name, _context.Folder, connection.UsesIdle ? "IDLE" : "polling");
 
-        // A call on an arrival may end in the midst of this, and the watch go on: nothing is asked by the old numbers before it is through.
-        await _cursor.AttachAsync(session, cancellationToken).ConfigureAwait(false);
+        // A call on an arrival may be canceled here while the watch continues. The connection is used only after AttachAsync has
+        // completed, because UIDVALIDITY may have changed.
+        await _folder.AttachAsync(connection, cancellationToken).ConfigureAwait(false);
         _isAttached = true;
-        _outage.Connected();
-        return session;
+        _retry.OnConnected();
+        return connection;
     }
 
-    /// <summary>A message's UID now: another one than at its arrival if the folder was numbered anew in the meantime.</summary>
-    private async Task<UniqueId> LocateAsync(ImapSession session, MailboxPosition place, CancellationToken cancellationToken)
+    /// <summary>Returns the present UID of a message. It differs from the original one if UIDVALIDITY has changed.</summary>
+    private async Task<UniqueId> FindAsync(ImapFolderConnection connection, MailboxPosition message, CancellationToken cancellationToken)
     {
-        if (session.UidValidity == place.UidValidity) return new UniqueId(place.UidValidity, place.Uid);
-        return await Renumbering.FindAsync(session, place, cancellationToken).ConfigureAwait(false) is { } uid
-            ? new UniqueId(session.UidValidity, uid)
-            : throw _context.Gone(place);
+        if (connection.UidValidity == message.UidValidity) return new UniqueId(message.UidValidity, message.Uid);
+        return await FolderResynchronization.FindAsync(connection, message, cancellationToken).ConfigureAwait(false) is { } uid
+            ? new UniqueId(connection.UidValidity, uid)
+            : throw _context.MessageGone(message);
     }
 
-    private async ValueTask DropAsync()
+    private async ValueTask DisconnectAsync()
     {
-        if (_session is not { } session) return;
-        _session = null;
+        if (_connection is not { } connection) return;
+        _connection = null;
         _isAttached = false;
-        await session.DisposeAsync().ConfigureAwait(false);
+        await connection.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -5,151 +5,167 @@ using OAuthMail.MailKit.Watching;
 namespace OAuthMail.MailKit;
 
 /// <summary>
-/// A message that has arrived in a watched folder. Its properties can be kept; its methods work over the watch's own connection, one at a
-/// time, and only until the next arrival is asked for or the watch ends. A connection that was lost meanwhile is made anew, with the
-/// same pauses and for as long as the watch itself would try (<see cref="WatchRetryOptions"/>).
+/// A message that has arrived in a watched folder. Its properties remain valid. Its methods use the connection of the watch, one at a time,
+/// and only until the next arrival is requested or the watch ends. If that connection is lost, they reconnect with the delays and the
+/// limit of the watch (<see cref="WatchRetryOptions"/>).
 /// </summary>
 public sealed class MailArrival
 {
     private readonly ImapWatch _watch;
-    private readonly ArrivalTurn _turn;
-    private readonly MailboxPosition _place;
+    private readonly ArrivalScope _scope;
+    private readonly MailboxPosition _messagePosition;
 
     internal MailArrival(
-        ImapWatch watch, ArrivalTurn turn, IMessageSummary summary, MailboxPosition place, MailboxPosition position, bool isResynchronized)
+        ImapWatch watch, ArrivalScope scope, IMessageSummary summary, MailboxPosition messagePosition, MailboxPosition position,
+        bool isResynchronized)
     {
         _watch = watch;
-        _turn = turn;
-        _place = place;
+        _scope = scope;
+        _messagePosition = messagePosition;
         Summary = summary;
         Envelope = summary.Envelope ?? new Envelope();
         Position = position;
         IsResynchronized = isResynchronized;
     }
 
-    /// <summary>The account.</summary>
+    /// <summary>Gets the account.</summary>
     public MailAccount Account => _watch.Context.Account;
 
-    /// <summary>The folder.</summary>
+    /// <summary>Gets the folder.</summary>
     public string Folder => _watch.Context.Folder;
 
-    /// <summary>The message's UID.</summary>
+    /// <summary>Gets the UID of the message.</summary>
     public UniqueId UniqueId => Summary.UniqueId;
 
     /// <summary>
-    /// What <see cref="MailWatchOptions.Items"/> asks for, as it was when the watch saw the message. Where the server could not tell, which
-    /// happens with damaged messages, only the UID is there and <c>Envelope</c> is null.
+    /// Gets the items that <see cref="MailWatchOptions.Items"/> specifies, as of the time when the watch fetched them. If the server can't
+    /// read the message, which happens with damaged messages, it contains only the UID, and its <c>Envelope</c> is <see langword="null"/>.
     /// </summary>
     public IMessageSummary Summary { get; }
 
     /// <summary>
-    /// Subject, sender, recipients and date: <see cref="Summary"/>'s envelope, or an empty one where the server could not tell.
+    /// Gets subject, sender, recipients and date: the envelope of <see cref="Summary"/>, or an empty one if the server can't read the
+    /// message.
     /// </summary>
     public Envelope Envelope { get; }
 
     /// <summary>
-    /// The position behind this message. Keep it when the message was dealt with: a watch <see cref="MailWatchOptions.From"/> it begins
-    /// with the next one.
+    /// Gets the position after this message. Store it when the message was processed: a watch that begins there
+    /// (<see cref="MailWatchOptions.From"/>) delivers the next message first.
     /// </summary>
     public MailboxPosition Position { get; }
 
     /// <summary>
-    /// Whether the message may have been delivered before, because the server has numbered the folder anew. Within one numbering nothing is
-    /// missed and nothing comes twice. When it changes, the message that was seen last is looked for; what stands behind it or arrived no
-    /// earlier is delivered, and everything where it is not found: rather twice than not at all.
+    /// Gets a value that indicates whether the message may have been delivered before, because the folder's UIDVALIDITY has changed. Under
+    /// one UIDVALIDITY, no message is missed and none is delivered twice. When it changes, the watch searches for the last delivered
+    /// message. It then delivers the messages that follow it or arrived no earlier, or all messages if it isn't found. A message can thus
+    /// be delivered twice rather than missed.
     /// </summary>
     public bool IsResynchronized { get; }
 
     /// <summary>Fetches the whole message. It is not marked as seen.</summary>
-    /// <param name="cancellationToken">Ends the attempt, and with it the connection, if it is under way.</param>
-    /// <returns>The message; dispose it.</returns>
+    /// <param name="cancellationToken">Cancels the command. A command in progress is canceled by closing the connection.</param>
+    /// <returns>The message. Dispose it after use.</returns>
     /// <exception cref="InvalidOperationException">
-    /// The next arrival was asked for, the watch has ended, or another call has not.
+    /// The next arrival was requested, the watch has ended, or another call is in progress.
     /// </exception>
-    /// <exception cref="MailServerException">The message is gone (<c>message-gone</c>), or the server refused.</exception>
-    /// <exception cref="OAuthMailException">There is no token to be had, and trying again does not help.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="MailServerException">
+    /// The message no longer exists (<c>message-gone</c>), or the server rejected the command.
+    /// </exception>
+    /// <exception cref="OAuthMailException">No token could be acquired, and a retry does not help.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public Task<MimeMessage> GetMessageAsync(CancellationToken cancellationToken = default) =>
-        _watch.ActAsync(_turn, _place, (session, uid) => session.FetchMessageAsync(uid, cancellationToken), cancellationToken);
+        _watch.UseAsync(
+            _scope, _messagePosition, (connection, uid) => connection.FetchMessageAsync(uid, cancellationToken), cancellationToken);
 
-    /// <summary>Sets flags. If the message is gone, nothing happens.</summary>
-    /// <param name="flags">The flags to set besides those that the message has.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>A task that ends when the server has confirmed it.</returns>
+    /// <summary>Adds flags. If the message no longer exists, the call has no effect.</summary>
+    /// <param name="flags">The flags to add to those of the message.</param>
+    /// <param name="cancellationToken">Cancels the command.</param>
+    /// <returns>A task that completes when the server has confirmed the command.</returns>
     /// <exception cref="InvalidOperationException">
-    /// The next arrival was asked for, the watch has ended, or another call has not.
+    /// The next arrival was requested, the watch has ended, or another call is in progress.
     /// </exception>
-    /// <exception cref="MailServerException">The folder can only be read (<c>folder-read-only</c>), or the server refused.</exception>
-    /// <exception cref="OAuthMailException">There is no token to be had, and trying again does not help.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="MailServerException">
+    /// The folder is read-only (<c>folder-read-only</c>), or the server rejected the command.
+    /// </exception>
+    /// <exception cref="OAuthMailException">No token could be acquired, and a retry does not help.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public Task AddFlagsAsync(MessageFlags flags, CancellationToken cancellationToken = default) =>
-        MarkAsync((folder, uid, token) => folder.AddFlagsAsync(uid, flags, silent: true, token), cancellationToken);
+        StoreFlagsAsync((folder, uid, token) => folder.AddFlagsAsync(uid, flags, silent: true, token), cancellationToken);
 
-    /// <summary>Takes flags away. If the message is gone, nothing happens.</summary>
-    /// <param name="flags">The flags.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>A task that ends when the server has confirmed it.</returns>
+    /// <summary>Removes flags. If the message no longer exists, the call has no effect.</summary>
+    /// <param name="flags">The flags to remove.</param>
+    /// <param name="cancellationToken">Cancels the command.</param>
+    /// <returns>A task that completes when the server has confirmed the command.</returns>
     /// <exception cref="InvalidOperationException">
-    /// The next arrival was asked for, the watch has ended, or another call has not.
+    /// The next arrival was requested, the watch has ended, or another call is in progress.
     /// </exception>
-    /// <exception cref="MailServerException">The folder can only be read (<c>folder-read-only</c>), or the server refused.</exception>
-    /// <exception cref="OAuthMailException">There is no token to be had, and trying again does not help.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="MailServerException">
+    /// The folder is read-only (<c>folder-read-only</c>), or the server rejected the command.
+    /// </exception>
+    /// <exception cref="OAuthMailException">No token could be acquired, and a retry does not help.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public Task RemoveFlagsAsync(MessageFlags flags, CancellationToken cancellationToken = default) =>
-        MarkAsync((folder, uid, token) => folder.RemoveFlagsAsync(uid, flags, silent: true, token), cancellationToken);
+        StoreFlagsAsync((folder, uid, token) => folder.RemoveFlagsAsync(uid, flags, silent: true, token), cancellationToken);
 
     /// <summary>
-    /// Moves the message. If it is gone, nothing happens. At a server without MOVE (RFC 6851) it is copied and then deleted, so a
-    /// connection that is lost in between can leave a second copy.
+    /// Moves the message to another folder. If the message no longer exists, the call has no effect. At a server without MOVE (RFC 6851),
+    /// the message is copied and then deleted, so a connection that is lost in between can leave a second copy.
     /// </summary>
-    /// <param name="folder">The other folder, as the server names it.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>A task that ends when the server has confirmed it.</returns>
+    /// <param name="folder">The other folder, with the name that the server uses.</param>
+    /// <param name="cancellationToken">Cancels the command.</param>
+    /// <returns>A task that completes when the server has confirmed the command.</returns>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is empty.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The next arrival was asked for, the watch has ended, or another call has not.
+    /// The next arrival was requested, the watch has ended, or another call is in progress.
     /// </exception>
-    /// <exception cref="MailServerException">There is no such folder (<c>folder-not-found</c>), or the server refused.</exception>
-    /// <exception cref="OAuthMailException">There is no token to be had, and trying again does not help.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="MailServerException">
+    /// There is no such folder (<c>folder-not-found</c>), or the server rejected the command.
+    /// </exception>
+    /// <exception cref="OAuthMailException">No token could be acquired, and a retry does not help.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public Task MoveToAsync(string folder, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        return _watch.ActAsync(_turn, _place, async (session, uid) =>
+        return _watch.UseAsync(_scope, _messagePosition, async (connection, uid) =>
         {
-            var target = await session.FindFolderAsync(folder, cancellationToken).ConfigureAwait(false);
-            return await session.UseAsync(
+            var target = await connection.FindFolderAsync(folder, cancellationToken).ConfigureAwait(false);
+            return await connection.RunAsync(
                 "Moving the message", (opened, token) => opened.MoveToAsync(uid, target, token), cancellationToken).ConfigureAwait(false);
         }, cancellationToken);
     }
 
     /// <summary>
-    /// Does anything else with the message: fetches one of its parts, sets a keyword. It is called again if the connection is lost on
-    /// the way; what it throws of its own goes through. It has no time limit but <paramref name="cancellationToken"/>.
+    /// Runs another action on the message, such as fetching one part or setting a keyword. If the connection is lost, the action is called
+    /// again. Exceptions of its own are thrown unchanged. Only <paramref name="cancellationToken"/> limits its time.
     /// </summary>
-    /// <typeparam name="T">What comes of it.</typeparam>
-    /// <param name="action">Given the open folder, the message's UID, and the token. It leaves the folder open.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>What <paramref name="action"/> returned.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
+    /// <typeparam name="T">The type of the result.</typeparam>
+    /// <param name="action">Receives the open folder, the UID of the message, and the token. It must leave the folder open.</param>
+    /// <param name="cancellationToken">Cancels the action.</param>
+    /// <returns>The result of <paramref name="action"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="action"/> is <see langword="null"/>.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The next arrival was asked for, the watch has ended, or another call has not.
+    /// The next arrival was requested, the watch has ended, or another call is in progress.
     /// </exception>
-    /// <exception cref="MailServerException">The message is gone (<c>message-gone</c>), or the server refused.</exception>
-    /// <exception cref="OAuthMailException">There is no token to be had, and trying again does not help.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="MailServerException">
+    /// The message no longer exists (<c>message-gone</c>), or the server rejected a command.
+    /// </exception>
+    /// <exception cref="OAuthMailException">No token could be acquired, and a retry does not help.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public Task<T> UseAsync<T>(
         Func<IMailFolder, UniqueId, CancellationToken, Task<T>> action, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(action);
-        return LetAsync(action, cancellationToken);
+        return RunCallersAsync(action, cancellationToken);
     }
 
-    private async Task<T> LetAsync<T>(Func<IMailFolder, UniqueId, CancellationToken, Task<T>> action, CancellationToken cancellationToken)
+    private async Task<T> RunCallersAsync<T>(
+        Func<IMailFolder, UniqueId, CancellationToken, Task<T>> action, CancellationToken cancellationToken)
     {
-        // A sender's failure that passes is no reason to call again, and perhaps to send again: the watch waits for its own server only.
-        ExceptionDispatchInfo? own = null;
-        var result = await _watch.ActAsync(_turn, _place, (session, uid) => session.LetAsync(async folder =>
+        // An OAuthMailException of the action itself, such as a transient failure to send, must not repeat the action: a message could be
+        // sent twice. The watch retries only after failures of its own server.
+        ExceptionDispatchInfo? callers = null;
+        var result = await _watch.UseAsync(_scope, _messagePosition, (connection, uid) => connection.RunCallersAsync(async folder =>
         {
             try
             {
@@ -157,18 +173,18 @@ public sealed class MailArrival
             }
             catch (OAuthMailException failure)
             {
-                own = ExceptionDispatchInfo.Capture(failure);
+                callers = ExceptionDispatchInfo.Capture(failure);
                 return default!;
             }
         }, cancellationToken), cancellationToken).ConfigureAwait(false);
-        own?.Throw();
+        callers?.Throw();
         return result;
     }
 
-    private Task<bool> MarkAsync(Func<IMailFolder, UniqueId, CancellationToken, Task> mark, CancellationToken cancellationToken) =>
-        _watch.ActAsync(_turn, _place, (session, uid) => session.UseAsync("Marking the message", async (folder, token) =>
+    private Task<bool> StoreFlagsAsync(Func<IMailFolder, UniqueId, CancellationToken, Task> store, CancellationToken cancellationToken) =>
+        _watch.UseAsync(_scope, _messagePosition, (connection, uid) => connection.RunAsync("Setting the flags", async (folder, token) =>
         {
-            await mark(folder, uid, token).ConfigureAwait(false);
+            await store(folder, uid, token).ConfigureAwait(false);
             return true;
         }, cancellationToken), cancellationToken);
 }

@@ -2,53 +2,60 @@ using OAuthMail.Configuration.Validation;
 
 namespace OAuthMail.MailKit;
 
-/// <summary>What to watch over IMAP, from where, and how.</summary>
+/// <summary>Options for watching a folder over IMAP.</summary>
 public sealed class MailWatchOptions
 {
-    /// <summary>What a position needs: it is always fetched.</summary>
-    internal const MessageSummaryItems MinimumItems = MessageSummaryItems.UniqueId | MessageSummaryItems.Envelope | MessageSummaryItems.InternalDate;
+    /// <summary>The items that a position requires. They are always fetched.</summary>
+    internal const MessageSummaryItems MinimumItems =
+        MessageSummaryItems.UniqueId | MessageSummaryItems.Envelope | MessageSummaryItems.InternalDate;
 
-    /// <summary>The folder, as the server names it.</summary>
-    /// <value><c>INBOX</c> by default.</value>
+    /// <summary>Gets or sets the folder, with the name that the server uses.</summary>
+    /// <value>The default is <c>INBOX</c>.</value>
     public string Folder { get; set; } = "INBOX";
 
     /// <summary>
-    /// Where to begin: behind the message whose position this is (<see cref="MailArrival.Position"/>, or
-    /// <see cref="IMailWatcher.GetPositionAsync(MailAccount, string, CancellationToken)"/>), or at
+    /// Gets or sets the position at which the watch begins: the <see cref="MailArrival.Position"/> of the last processed message, the
+    /// result of <see cref="IMailWatcher.GetPositionAsync(MailAccount, string, CancellationToken)"/>, or
     /// <see cref="MailboxPosition.Beginning"/>.
     /// </summary>
-    /// <value>Null by default: only what arrives after the watch has opened the folder for the first time.</value>
+    /// <value>
+    /// The default is <see langword="null"/>: only messages that arrive after the watch has opened the folder for the first time are
+    /// delivered.
+    /// </value>
     public MailboxPosition? From { get; set; }
 
-    /// <summary>What to fetch for <see cref="MailArrival.Summary"/>. The UID, the envelope and the date of arrival are fetched in any case.</summary>
-    /// <value>UID, envelope, flags, date of arrival and size by default.</value>
+    /// <summary>
+    /// Gets or sets the items to fetch for <see cref="MailArrival.Summary"/>. UID, envelope and arrival date are always fetched.
+    /// </summary>
+    /// <value>The default is UID, envelope, flags, arrival date and size.</value>
     public MessageSummaryItems Items { get; set; } = MinimumItems | MessageSummaryItems.Flags | MessageSummaryItems.Size;
 
     /// <summary>
-    /// How long to wait between two looks where the server has no IDLE. Where it is longer than <see cref="IdleLimit"/>, the connection is
-    /// closed in between.
+    /// Gets or sets the time between two checks if the server doesn't support IDLE. If it is longer than <see cref="IdleLimit"/>, the
+    /// connection is closed in between.
     /// </summary>
-    /// <value>One minute by default; more than zero, a day at most.</value>
+    /// <value>The default is 1 minute. Must be greater than zero and at most 1 day.</value>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How long one IDLE lasts before it is ended, the folder looked through, and another begun. It must be below the server's limit (RFC 2177
-    /// section 3: 29 minutes; some close after 10) and below what firewalls and address translation keep for a silent connection. It is also
-    /// how long it takes at most to notice that the network is gone without a word, and that the server has not told of a message.
+    /// Gets or sets the time after which IDLE is ended, the folder is checked, and IDLE is started again. It must be below the limit of the
+    /// server (29 minutes by RFC 2177 section 3; some servers disconnect after 10), and below the time after which firewalls and address
+    /// translation drop idle connections. It is also the maximum time until the watch detects that the network is down, or that the server
+    /// didn't report a message.
     /// </summary>
-    /// <value>Nine minutes by default; more than zero, at most 29 minutes.</value>
+    /// <value>The default is 9 minutes. Must be greater than zero and at most 29 minutes.</value>
     public TimeSpan IdleLimit { get; set; } = TimeSpan.FromMinutes(9);
 
     /// <summary>
-    /// Whether everything in the folder is delivered again when the server numbers it anew, without looking for the message that was seen
-    /// last (<see cref="MailArrival.IsResynchronized"/>). It catches the one message that looking misses: moved into the folder after the last
-    /// one, with an older date of arrival, and numbered before it.
+    /// Gets or sets a value that indicates whether all messages in the folder are delivered again when its UIDVALIDITY changes, without a
+    /// search for the last delivered message (<see cref="MailArrival.IsResynchronized"/>). This includes the one message that the search
+    /// misses: one that was moved into the folder after the last delivered message, has an older arrival date, and has a lower UID.
     /// </summary>
-    /// <value>False by default.</value>
+    /// <value>The default is <see langword="false"/>.</value>
     public bool RedeliverWhenRenumbered { get; set; }
 
-    /// <summary>How to go on after failures that pass.</summary>
-    /// <value>For ever, with pauses from one second to five minutes, by default.</value>
+    /// <summary>Gets or sets the options for retries after transient failures.</summary>
+    /// <value>The default retries without a limit, with delays from 1 second to 5 minutes.</value>
     public WatchRetryOptions Retry { get; set; } = new();
 
     internal void Validate()

@@ -5,7 +5,7 @@ using OAuthMail.MailKit.Watching;
 
 namespace OAuthMail.MailKit;
 
-/// <summary>Watches mailboxes over connections of a factory. Safe for any number of threads and watches.</summary>
+/// <summary>Watches mailboxes over connections of a factory. It is safe for concurrent use and for any number of watches.</summary>
 public sealed class MailWatcher : IMailWatcher
 {
     private readonly IMailAccounts _accounts;
@@ -13,17 +13,22 @@ public sealed class MailWatcher : IMailWatcher
     private readonly MailWatcherOptions _options;
     private readonly ILogger _logger;
 
-    /// <summary>Makes a watcher.</summary>
-    /// <param name="accounts">The accounts.</param>
-    /// <param name="factory">Connects and logs in.</param>
-    /// <param name="options">Time limits, the clock and the log; null for the defaults. Later changes change nothing.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="accounts"/> or <paramref name="factory"/> is null.</exception>
-    /// <exception cref="MailConfigurationException">Options are out of range; all of them are named.</exception>
-    public MailWatcher(IMailAccounts accounts, IMailClientFactory factory, MailWatcherOptions? options = null)
+    /// <summary>Creates a watcher.</summary>
+    /// <param name="factory">
+    /// Connects and logs in clients, and knows the accounts. It can be a decorator of <see cref="MailClientFactory"/>, or a test double.
+    /// </param>
+    /// <param name="options">
+    /// The time limits, the clock and the log, or <see langword="null"/> for the defaults. Later changes have no effect.
+    /// </param>
+    /// <exception cref="ArgumentNullException"><paramref name="factory"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// <see cref="IMailClientFactory.Accounts"/> of the factory is <see langword="null"/>.
+    /// </exception>
+    /// <exception cref="MailConfigurationException">Options are out of range. The message lists all of them.</exception>
+    public MailWatcher(IMailClientFactory factory, MailWatcherOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(accounts);
         ArgumentNullException.ThrowIfNull(factory);
-        _accounts = accounts;
+        _accounts = factory.Accounts ?? throw new ArgumentException("The factory's Accounts must not be null.", nameof(factory));
         _factory = factory;
         _options = options?.Clone() ?? new MailWatcherOptions();
         _options.Validate();
@@ -34,10 +39,10 @@ public sealed class MailWatcher : IMailWatcher
     public IAsyncEnumerable<MailArrival> WatchAsync(
         MailAccount account, MailWatchOptions options, CancellationToken cancellationToken = default)
     {
-        Require(account, MailProtocol.Imap);
+        RequireServer(account, MailProtocol.Imap);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        return EnumerateAsync(new WatchContext(CommandsFor(account, MailProtocol.Imap), options, _logger), cancellationToken);
+        return EnumerateAsync(new WatchContext(CreateRunner(account, MailProtocol.Imap), options, _logger), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -49,10 +54,10 @@ public sealed class MailWatcher : IMailWatcher
     public IAsyncEnumerable<Pop3Arrival> WatchPop3Async(
         MailAccount account, Pop3WatchOptions options, CancellationToken cancellationToken = default)
     {
-        Require(account, MailProtocol.Pop3);
+        RequireServer(account, MailProtocol.Pop3);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        return EnumeratePop3Async(CommandsFor(account, MailProtocol.Pop3), options, cancellationToken);
+        return EnumeratePop3Async(CreateRunner(account, MailProtocol.Pop3), options, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -64,11 +69,15 @@ public sealed class MailWatcher : IMailWatcher
     public async Task<MailboxPosition> GetPositionAsync(
         MailAccount account, string folder = "INBOX", CancellationToken cancellationToken = default)
     {
-        Require(account, MailProtocol.Imap);
+        RequireServer(account, MailProtocol.Imap);
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        var context = new WatchContext(CommandsFor(account, MailProtocol.Imap), new MailWatchOptions { Folder = folder }, _logger);
-        var session = await ImapSession.OpenAsync(context, _factory, FolderAccess.ReadOnly, cancellationToken).ConfigureAwait(false);
-        await using (session.ConfigureAwait(false)) return await ImapCursor.GetEndAsync(session, cancellationToken).ConfigureAwait(false);
+        var context = new WatchContext(CreateRunner(account, MailProtocol.Imap), new MailWatchOptions { Folder = folder }, _logger);
+        var connection = await ImapFolderConnection.OpenAsync(
+            context, _factory, FolderAccess.ReadOnly, cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            return await WatchedFolder.GetEndAsync(connection, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc />
@@ -78,17 +87,17 @@ public sealed class MailWatcher : IMailWatcher
     /// <inheritdoc />
     public async Task<Pop3Position> GetPop3PositionAsync(MailAccount account, CancellationToken cancellationToken = default)
     {
-        Require(account, MailProtocol.Pop3);
-        var session = await Pop3Session.OpenAsync(
-            CommandsFor(account, MailProtocol.Pop3), _factory, cancellationToken).ConfigureAwait(false);
-        await using (session.ConfigureAwait(false)) return new Pop3Position(session.Messages.Select(message => message.Key), []);
+        RequireServer(account, MailProtocol.Pop3);
+        var connection = await Pop3MailboxConnection.OpenAsync(
+            CreateRunner(account, MailProtocol.Pop3), _factory, cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false)) return new Pop3Position(connection.Messages.Select(message => message.Key), []);
     }
 
     /// <inheritdoc />
     public Task<Pop3Position> GetPop3PositionAsync(string account, CancellationToken cancellationToken = default) =>
         GetPop3PositionAsync(_accounts.Get(account), cancellationToken);
 
-    private static void Require(MailAccount account, MailProtocol protocol)
+    private static void RequireServer(MailAccount account, MailProtocol protocol)
     {
         ArgumentNullException.ThrowIfNull(account);
         if (account.GetEndpoint(protocol) is null)
@@ -98,7 +107,7 @@ public sealed class MailWatcher : IMailWatcher
         }
     }
 
-    private WatchCommands CommandsFor(MailAccount account, MailProtocol protocol) => new(account, protocol, _options);
+    private CommandRunner CreateRunner(MailAccount account, MailProtocol protocol) => new(account, protocol, _options);
 
     private async IAsyncEnumerable<MailArrival> EnumerateAsync(
         WatchContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -111,7 +120,7 @@ public sealed class MailWatcher : IMailWatcher
     }
 
     private async IAsyncEnumerable<Pop3Arrival> EnumeratePop3Async(
-        WatchCommands commands, Pop3WatchOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+        CommandRunner commands, Pop3WatchOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var watch = new Pop3Watch(commands, options, _factory, _logger);
         await using (watch.ConfigureAwait(false))

@@ -3,29 +3,35 @@ using OAuthMail.Configuration.Validation;
 
 namespace OAuthMail.MailKit;
 
-/// <summary>What all watches of a <see cref="MailWatcher"/> have in common.</summary>
+/// <summary>Options that apply to all watches of a <see cref="MailWatcher"/>.</summary>
 public sealed class MailWatcherOptions
 {
     private static readonly TimeSpan MaximumTime = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// How long the server may take for one command of a watch, its whole answer included: to open a folder, search, list, mark, or tell of up
-    /// to 50 messages. A server that sends its answers octet by octet would outlast the account's <c>Timeout</c>, which is for each read; when
-    /// this is over, the watch makes a new connection. IDLE has limits of its own (<see cref="MailWatchOptions.IdleLimit"/>).
+    /// Gets or sets the time limit for one command of a watch, including the whole reply: opening a folder, searching, listing, setting
+    /// flags, or fetching up to 50 summaries. The account's <c>Timeout</c> limits only a single read, which a server that sends its reply
+    /// octet by octet never exceeds. If the limit is exceeded, the watch reconnects. IDLE has its own limits
+    /// (<see cref="MailWatchOptions.IdleLimit"/>).
     /// </summary>
-    /// <value>10 minutes by default; from one second to a day.</value>
+    /// <value>The default is 10 minutes. Must be between 1 second and 1 day.</value>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long the server may take to send one whole message, in the place of <see cref="CommandTimeout"/>.</summary>
-    /// <value>30 minutes by default; from one second to a day.</value>
+    /// <summary>
+    /// Gets or sets the time limit for fetching one whole message. It applies instead of <see cref="CommandTimeout"/>.
+    /// </summary>
+    /// <value>The default is 30 minutes. Must be between 1 second and 1 day.</value>
     public TimeSpan TransferTimeout { get; set; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>The clock for pauses, IDLE and time limits. Logins go by the factory's.</summary>
-    /// <value>The system's by default.</value>
+    /// <summary>Gets or sets the clock for delays, IDLE and time limits. Logins use the clock of the factory.</summary>
+    /// <value>The default is <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>Where the log goes. It has accounts, folders and UIDs, but no subjects, senders or recipients.</summary>
-    /// <value>Null by default: nothing is logged.</value>
+    /// <summary>
+    /// Gets or sets the factory of the logger with the category <c>OAuthMail.MailKit.Watching</c>. Log messages contain accounts, folders
+    /// and UIDs, but no subjects, senders or recipients.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: nothing is logged.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
 
     internal void Validate()

@@ -4,9 +4,9 @@ using System.Globalization;
 namespace OAuthMail.MailKit;
 
 /// <summary>
-/// How far an IMAP folder was watched: up to and including one message. Keep its text, and the next watch goes on behind that message.
-/// It holds the message's UID and the folder's UIDVALIDITY (RFC 3501 section 2.3.1.1), and, for the day when the server numbers the
-/// folder anew, when the message arrived and a hash of its Message-ID.
+/// The progress of a watch in an IMAP folder: the last delivered message. Store its text; a watch that begins there continues after that
+/// message. It contains the message's UID and the folder's UIDVALIDITY (RFC 3501 section 2.3.1.1). In case UIDVALIDITY changes, it also
+/// contains the message's arrival date and a hash of its Message-ID.
 /// </summary>
 public sealed class MailboxPosition : IEquatable<MailboxPosition>
 {
@@ -21,38 +21,42 @@ public sealed class MailboxPosition : IEquatable<MailboxPosition>
         Fingerprint = fingerprint;
     }
 
-    /// <summary>Before the first message: everything in the folder is delivered.</summary>
+    /// <summary>Gets the position before the first message. A watch that begins there delivers all messages in the folder.</summary>
     public static MailboxPosition Beginning { get; } = new(0, 0);
 
-    /// <summary>The UIDVALIDITY under which <see cref="Uid"/> counts; 0 for <see cref="Beginning"/>.</summary>
+    /// <summary>Gets the UIDVALIDITY that <see cref="Uid"/> belongs to, or 0 for <see cref="Beginning"/>.</summary>
     public uint UidValidity { get; }
 
-    /// <summary>The UID of the last message that was seen; 0 where there was none.</summary>
+    /// <summary>Gets the UID of the last delivered message, or 0 if there is none.</summary>
     public uint Uid { get; }
 
-    /// <summary>When the message arrived, in seconds since 1970; null where there is no message to find again.</summary>
+    /// <summary>
+    /// Gets the arrival date of the message in seconds since 1970, or <see langword="null"/> if the message can't be found again.
+    /// </summary>
     internal long? ReceivedAt { get; }
 
-    /// <summary>A hash of its Message-ID; null where there is no message to find again.</summary>
+    /// <summary>Gets a hash of its Message-ID, or <see langword="null"/> if the message can't be found again.</summary>
     internal string? Fingerprint { get; }
 
     internal bool IsBeginning => UidValidity == 0;
 
-    /// <summary>Reads a position.</summary>
-    /// <param name="text">What <see cref="ToString"/> has given, blanks and line breaks around it passed over.</param>
+    /// <summary>Parses the text of a position.</summary>
+    /// <param name="text">The text that <see cref="ToString"/> returned. White space around it is ignored.</param>
     /// <returns>The position.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
-    /// <exception cref="FormatException">It is not the text of a position.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is <see langword="null"/>.</exception>
+    /// <exception cref="FormatException"><paramref name="text"/> is not the text of a position.</exception>
     public static MailboxPosition Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return TryParse(text, out var position) ? position : throw new FormatException("This is not the text of a mailbox position.");
+        return TryParse(text, out var position)
+            ? position
+            : throw new FormatException("The text is not a mailbox position. Expected the result of MailboxPosition.ToString().");
     }
 
-    /// <summary>Reads a position, if it is one.</summary>
-    /// <param name="text">The text; may be null.</param>
-    /// <param name="position">The position; null if it is none.</param>
-    /// <returns>Whether it is a position.</returns>
+    /// <summary>Parses the text of a position, and returns whether it is valid.</summary>
+    /// <param name="text">The text, or <see langword="null"/>.</param>
+    /// <param name="position">The position, or <see langword="null"/> if the text is not valid.</param>
+    /// <returns><see langword="true"/> if the text is valid; otherwise <see langword="false"/>.</returns>
     public static bool TryParse(string? text, [NotNullWhen(true)] out MailboxPosition? position)
     {
         position = null;
@@ -75,8 +79,8 @@ public sealed class MailboxPosition : IEquatable<MailboxPosition>
     }
 
     /// <summary>
-    /// The text to keep: one short line of ASCII. It reads <c>v1:UIDVALIDITY:UID</c>, and where the message can be found again
-    /// <c>:seconds:hash</c>.
+    /// Returns the text to store, one short line of ASCII: <c>v1:UIDVALIDITY:UID</c>, followed by <c>:seconds:hash</c> if the message
+    /// can be found again.
     /// </summary>
     /// <returns>The text, for <see cref="Parse"/>.</returns>
     public override string ToString()
@@ -85,9 +89,9 @@ public sealed class MailboxPosition : IEquatable<MailboxPosition>
         return Fingerprint is null ? numbers : string.Format(CultureInfo.InvariantCulture, "{0}:{1}:{2}", numbers, ReceivedAt, Fingerprint);
     }
 
-    /// <summary>Whether both stand behind the same message of the same folder.</summary>
+    /// <summary>Returns whether both positions refer to the same message of the same folder.</summary>
     /// <param name="other">The other position.</param>
-    /// <returns>True if UIDVALIDITY and UID are equal.</returns>
+    /// <returns><see langword="true"/> if UIDVALIDITY and UID are equal; otherwise <see langword="false"/>.</returns>
     public bool Equals(MailboxPosition? other) => other is not null && other.UidValidity == UidValidity && other.Uid == Uid;
 
     /// <inheritdoc />
@@ -104,11 +108,11 @@ public sealed class MailboxPosition : IEquatable<MailboxPosition>
             : new MailboxPosition(uidValidity, message.UniqueId.Id, message.InternalDate!.Value.ToUnixTimeSeconds(), fingerprint);
     }
 
-    /// <summary>The same message under another number.</summary>
+    /// <summary>Returns the position of the same message under another UIDVALIDITY and UID.</summary>
     internal MailboxPosition Renumbered(uint uidValidity, uint uid) => new(uidValidity, uid, ReceivedAt, Fingerprint);
 
-    /// <summary>Whether a message is the one that this position stands behind, whatever its UID is now.</summary>
-    internal bool IsBehind(IMessageSummary message) =>
+    /// <summary>Returns whether this position refers to a message, whatever its present UID is.</summary>
+    internal bool RefersTo(IMessageSummary message) =>
         Fingerprint is not null && message.InternalDate?.ToUnixTimeSeconds() == ReceivedAt && GetFingerprint(message) == Fingerprint;
 
     private static string? GetFingerprint(IMessageSummary message) =>

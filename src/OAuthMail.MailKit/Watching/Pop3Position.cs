@@ -5,9 +5,9 @@ using OAuthMail.MailKit.Watching;
 namespace OAuthMail.MailKit;
 
 /// <summary>
-/// How far a POP3 mailbox was watched: which of the messages that stand in it were seen, by their UIDLs (RFC 1939 section 7), and which
-/// of them are still to be deleted. Keep its text, and the next watch goes on with the others. A message takes up to 34 characters; a
-/// UIDL that is longer is kept as 192 bits of its SHA-256.
+/// The progress of a watch in a POP3 mailbox: the UIDLs (RFC 1939 section 7) of the messages in it that were delivered, and which of them
+/// are still to be deleted. Store its text; a watch that begins there continues with the other messages. Each message takes up to 34
+/// characters; a longer UIDL is stored as 192 bits of its SHA-256.
 /// </summary>
 public sealed class Pop3Position : IEquatable<Pop3Position>
 {
@@ -21,30 +21,32 @@ public sealed class Pop3Position : IEquatable<Pop3Position>
         _deleted = new HashSet<string>(deleted, StringComparer.Ordinal);
     }
 
-    /// <summary>Nothing was seen: everything in the mailbox is delivered.</summary>
+    /// <summary>Gets the position before the first message. A watch that begins there delivers all messages in the mailbox.</summary>
     public static Pop3Position Beginning { get; } = new([], []);
 
-    /// <summary>The keys of the messages that were seen.</summary>
+    /// <summary>Gets the keys of the delivered messages (<see cref="UidlKey"/>).</summary>
     internal IEnumerable<string> Seen => _seen;
 
-    /// <summary>The keys of those among them that are to be deleted.</summary>
+    /// <summary>Gets the keys of those among them that are to be deleted.</summary>
     internal IEnumerable<string> Deleted => _deleted;
 
-    /// <summary>Reads a position.</summary>
-    /// <param name="text">What <see cref="ToString"/> has given, blanks and line breaks around it passed over.</param>
+    /// <summary>Parses the text of a position.</summary>
+    /// <param name="text">The text that <see cref="ToString"/> returned. White space around it is ignored.</param>
     /// <returns>The position.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
-    /// <exception cref="FormatException">It is not the text of a position.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is <see langword="null"/>.</exception>
+    /// <exception cref="FormatException"><paramref name="text"/> is not the text of a position.</exception>
     public static Pop3Position Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return TryParse(text, out var position) ? position : throw new FormatException("This is not the text of a POP3 position.");
+        return TryParse(text, out var position)
+            ? position
+            : throw new FormatException("The text is not a POP3 position. Expected the result of Pop3Position.ToString().");
     }
 
-    /// <summary>Reads a position, if it is one.</summary>
-    /// <param name="text">The text; may be null.</param>
-    /// <param name="position">The position; null if it is none.</param>
-    /// <returns>Whether it is a position.</returns>
+    /// <summary>Parses the text of a position, and returns whether it is valid.</summary>
+    /// <param name="text">The text, or <see langword="null"/>.</param>
+    /// <param name="position">The position, or <see langword="null"/> if the text is not valid.</param>
+    /// <returns><see langword="true"/> if the text is valid; otherwise <see langword="false"/>.</returns>
     public static bool TryParse(string? text, [NotNullWhen(true)] out Pop3Position? position)
     {
         position = null;
@@ -56,7 +58,7 @@ public sealed class Pop3Position : IEquatable<Pop3Position>
         {
             var isDeleted = words[i].Length > 0 && words[i][0] == '-';
             var key = isDeleted ? words[i].Substring(1) : words[i];
-            if (!Pop3Key.IsKey(key)) return false;
+            if (!UidlKey.IsKey(key)) return false;
             seen.Add(key);
             if (isDeleted) deleted.Add(key);
         }
@@ -66,7 +68,7 @@ public sealed class Pop3Position : IEquatable<Pop3Position>
     }
 
     /// <summary>
-    /// The text to keep: one line of ASCII, <c>v1</c> and a word for each message that was seen and stands in the mailbox.
+    /// Returns the text to store, one line of ASCII: <c>v1</c>, followed by a word for each delivered message that is in the mailbox.
     /// </summary>
     /// <returns>The text, for <see cref="Parse"/>.</returns>
     public override string ToString()
@@ -79,9 +81,9 @@ public sealed class Pop3Position : IEquatable<Pop3Position>
         return text.ToString();
     }
 
-    /// <summary>Whether both know the same messages.</summary>
+    /// <summary>Returns whether both positions contain the same messages.</summary>
     /// <param name="other">The other position.</param>
-    /// <returns>True if they do.</returns>
+    /// <returns><see langword="true"/> if they do; otherwise <see langword="false"/>.</returns>
     public bool Equals(Pop3Position? other) => other is not null && _seen.SetEquals(other._seen) && _deleted.SetEquals(other._deleted);
 
     /// <inheritdoc />

@@ -3,28 +3,31 @@ using Microsoft.Extensions.Logging;
 namespace OAuthMail.MailKit.Watching;
 
 /// <summary>
-/// One watch over POP3: a session hands out what was not seen, ends with a goodbye, and after a pause the next one begins. What is to be
-/// deleted stays noted until a later session does not list it any more: a session that was lost has deleted nothing.
+/// One watch over POP3. A session delivers new messages and ends with QUIT; after the poll interval the next session begins. A message
+/// to be deleted stays recorded until a later session no longer lists it, because a session that was lost has deleted nothing.
 /// </summary>
 internal sealed class Pop3Watch : IAsyncDisposable
 {
-    private const string Place = "POP3";
+    /// <summary>The name that the log has in place of a folder.</summary>
+    private const string Folder = "POP3";
 
-    private readonly WatchCommands _commands;
+    private readonly CommandRunner _commands;
     private readonly MailAccount _account;
     private readonly Pop3WatchOptions _options;
     private readonly IMailClientFactory _factory;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
-    private readonly WatchOutage _outage;
-    private readonly HashSet<string> _deleted = new(StringComparer.Ordinal);
-    private HashSet<string>? _seen;
-    private Pop3Session? _session;
-    private ArrivalTurn? _turn;
-    private volatile bool _isOver;
+    private readonly WatchRetry _retry;
+    private readonly HashSet<string> _toDelete = new(StringComparer.Ordinal);
+
+    // Null until the first session has listed the mailbox, unless the watch begins at a position.
+    private HashSet<string>? _delivered;
+    private Pop3MailboxConnection? _connection;
+    private ArrivalScope? _scope;
+    private volatile bool _isDisposed;
     private int _next;
 
-    public Pop3Watch(WatchCommands commands, Pop3WatchOptions options, IMailClientFactory factory, ILogger logger)
+    public Pop3Watch(CommandRunner commands, Pop3WatchOptions options, IMailClientFactory factory, ILogger logger)
     {
         _commands = commands;
         _account = commands.Account;
@@ -32,15 +35,15 @@ internal sealed class Pop3Watch : IAsyncDisposable
         _factory = factory;
         _clock = commands.Clock;
         _logger = logger;
-        _outage = new WatchOutage(options.Retry, _clock, logger, _account.Name, Place);
+        _retry = new WatchRetry(options.Retry, _clock, logger, _account.Name, Folder);
         if (options.From is { } from)
         {
-            _seen = new HashSet<string>(from.Seen, StringComparer.Ordinal);
-            _deleted.UnionWith(from.Deleted);
+            _delivered = new HashSet<string>(from.Seen, StringComparer.Ordinal);
+            _toDelete.UnionWith(from.Deleted);
         }
 
         WatchMetrics.Begun(_account.Name);
-        WatchLog.Watching(logger, _account.Name, Place);
+        WatchLog.Watching(logger, _account.Name, Folder);
     }
 
     public MailAccount Account => _account;
@@ -48,124 +51,135 @@ internal sealed class Pop3Watch : IAsyncDisposable
     /// <summary>Waits for the next arrival.</summary>
     public async Task<Pop3Arrival> NextAsync(CancellationToken cancellationToken)
     {
-        _turn?.End();
+        _scope?.End();
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var arrival = await TryAsync(
-                session => FindAsync(session, cancellationToken), CanGoOn, cancellationToken).ConfigureAwait(false);
-            _outage.End();
+            var arrival = await RunAsync(
+                connection => FindNewAsync(connection, cancellationToken), IsRetryable, cancellationToken).ConfigureAwait(false);
+            _retry.Reset();
             if (arrival is not null) return arrival;
-            var delay = _session is { } session && session.LoginDelay > _options.PollInterval ? session.LoginDelay : _options.PollInterval;
-            await DropAsync().ConfigureAwait(false);
+            var delay = _connection is { } connection && connection.LoginDelay > _options.PollInterval
+                ? connection.LoginDelay
+                : _options.PollInterval;
+            await DisconnectAsync().ConfigureAwait(false);
             await _clock.Delay(delay, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Does something with a message over the watch's session, or a new one if that is lost.</summary>
-    public Task<T> ActAsync<T>(ArrivalTurn turn, Func<Pop3Session, Task<T>> action, CancellationToken cancellationToken) =>
-        turn.UseAsync(() => TryAsync(action, WatchFailures.Passes, cancellationToken));
+    /// <summary>Runs an action on a message over the watch's session, or over a new one if that is lost.</summary>
+    public Task<T> UseAsync<T>(ArrivalScope scope, Func<Pop3MailboxConnection, Task<T>> action, CancellationToken cancellationToken) =>
+        scope.UseAsync(() => RunAsync(action, WatchFailures.IsTransient, cancellationToken));
 
-    /// <summary>Notes that a message is to be deleted, and tells the server if the session still stands.</summary>
-    public Task DeleteAsync(ArrivalTurn turn, string key, CancellationToken cancellationToken) => turn.UseAsync(async () =>
+    /// <summary>Records that a message is to be deleted, and marks it at the server if the session is open.</summary>
+    public Task DeleteAsync(ArrivalScope scope, string key, CancellationToken cancellationToken) => scope.UseAsync(async () =>
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!_deleted.Add(key) || _session is not { IsConnected: true } session) return true;
+        if (!_toDelete.Add(key) || _connection is not { IsConnected: true } connection) return true;
         try
         {
-            return await session.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+            return await connection.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
         }
-        catch (MailServerException failure) when (WatchFailures.Passes(failure) || failure.Problem == Problems.MessageGone)
+        catch (MailServerException failure) when (WatchFailures.IsTransient(failure) || failure.Problem == Problems.MessageGone)
         {
-            // The next session does it.
-            await DropAsync().ConfigureAwait(false);
+            // The next session repeats the deletion.
+            await DisconnectAsync().ConfigureAwait(false);
             return true;
         }
         catch (MailServerException)
         {
-            _deleted.Remove(key);
+            _toDelete.Remove(key);
             throw;
         }
     });
 
-    public Pop3Position GetPosition() => new(_seen!, _deleted);
+    public Pop3Position GetPosition() => new(_delivered!, _toDelete);
 
     public async ValueTask DisposeAsync()
     {
-        _isOver = true;
-        _turn?.Close();
-        await DropAsync().ConfigureAwait(false);
+        _isDisposed = true;
+        _scope?.Close();
+        await DisconnectAsync().ConfigureAwait(false);
         WatchMetrics.Ended(_account.Name);
-        WatchLog.Stopped(_logger, _account.Name, Place);
+        WatchLog.Stopped(_logger, _account.Name, Folder);
     }
 
-    private bool CanGoOn(OAuthMailException failure) =>
-        WatchFailures.Passes(failure) || (WatchFailures.IsUnknownRefusal(failure) && _session is not null);
+    private bool IsRetryable(OAuthMailException failure) =>
+        WatchFailures.IsTransient(failure) || (WatchFailures.IsUnknownRejection(failure) && _connection is not null);
 
-    private async Task<Pop3Arrival?> FindAsync(Pop3Session session, CancellationToken cancellationToken)
+    /// <summary>Returns the next new message of the session, or <see langword="null"/> if there is none.</summary>
+    private async Task<Pop3Arrival?> FindNewAsync(Pop3MailboxConnection connection, CancellationToken cancellationToken)
     {
-        for (; _next < session.Messages.Count; _next++)
+        for (; _next < connection.Messages.Count; _next++)
         {
-            var (key, uidl) = session.Messages[_next];
-            if (_seen!.Contains(key)) continue;
-            var size = await session.GetSizeAsync(key, cancellationToken).ConfigureAwait(false);
-            _seen.Add(key);
+            var (key, uidl) = connection.Messages[_next];
+            if (_delivered!.Contains(key)) continue;
+            var size = await connection.GetSizeAsync(key, cancellationToken).ConfigureAwait(false);
+            _delivered.Add(key);
             WatchMetrics.Arrived(_account.Name);
-            WatchLog.Arrived(_logger, key, _account.Name, Place);
-            _turn = new ArrivalTurn();
-            return new Pop3Arrival(this, _turn, key, uidl, size);
+            WatchLog.Arrived(_logger, key, _account.Name, Folder);
+            _scope = new ArrivalScope();
+            return new Pop3Arrival(this, _scope, key, uidl, size);
         }
 
         return null;
     }
 
-    private Task<T> TryAsync<T>(
-        Func<Pop3Session, Task<T>> step, Func<OAuthMailException, bool> passes, CancellationToken cancellationToken) =>
-        _outage.TryAsync(
-        async () => await step(await ConnectAsync(cancellationToken).ConfigureAwait(false))
-            .ConfigureAwait(false), passes, DropAsync, cancellationToken);
+    private Task<T> RunAsync<T>(
+        Func<Pop3MailboxConnection, Task<T>> step, Func<OAuthMailException, bool> isRetryable, CancellationToken cancellationToken) =>
+        _retry.RunAsync(
+            async () => await step(await ConnectAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false),
+            isRetryable, DisconnectAsync, cancellationToken);
 
-    private async Task<Pop3Session> ConnectAsync(CancellationToken cancellationToken)
+    private async Task<Pop3MailboxConnection> ConnectAsync(CancellationToken cancellationToken)
     {
-        if (_session is { IsConnected: true }) return _session;
-        await DropAsync().ConfigureAwait(false);
-        if (_isOver) throw ArrivalTurn.IsOver();
-        var session = await Pop3Session.OpenAsync(_commands, _factory, cancellationToken).ConfigureAwait(false);
-        if (_isOver)
+        if (_connection is { IsConnected: true }) return _connection;
+        await DisconnectAsync().ConfigureAwait(false);
+        if (_isDisposed) throw ArrivalScope.HasEnded();
+        var connection = await Pop3MailboxConnection.OpenAsync(_commands, _factory, cancellationToken).ConfigureAwait(false);
+        if (_isDisposed)
         {
-            // Nobody is left to close it.
-            await session.DisposeAsync().ConfigureAwait(false);
-            throw ArrivalTurn.IsOver();
+            // The watch was disposed meanwhile and will not close this connection.
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw ArrivalScope.HasEnded();
         }
 
-        _session = session;
+        _connection = connection;
         _next = 0;
-        WatchLog.Connected(_logger, _account.Name, Place, "asking");
-        if (_seen is null) _seen = new HashSet<string>(session.Messages.Select(message => message.Key), StringComparer.Ordinal);
-        else _seen.RemoveWhere(key => !session.Has(key));
-        _deleted.RemoveWhere(key => !session.Has(key));
-        foreach (var key in _deleted) await TryDeleteAsync(session, key, cancellationToken).ConfigureAwait(false);
-        _outage.Connected();
-        return session;
+        WatchLog.Connected(_logger, _account.Name, Folder, "polling");
+        if (_delivered is null)
+        {
+            _delivered = new HashSet<string>(connection.Messages.Select(message => message.Key), StringComparer.Ordinal);
+        }
+        else
+        {
+            _delivered.RemoveWhere(key => !connection.Contains(key));
+        }
+        _toDelete.RemoveWhere(key => !connection.Contains(key));
+        foreach (var key in _toDelete) await TryDeleteAsync(connection, key, cancellationToken).ConfigureAwait(false);
+        _retry.OnConnected();
+        return connection;
     }
 
-    /// <summary>What the server does not delete now it is asked to in the next session; nothing that is new waits for it.</summary>
-    private async Task TryDeleteAsync(Pop3Session session, string key, CancellationToken cancellationToken)
+    /// <summary>
+    /// Marks a message for deletion. If the server rejects that, the next session repeats it, so that new messages are not delayed.
+    /// </summary>
+    private async Task TryDeleteAsync(Pop3MailboxConnection connection, string key, CancellationToken cancellationToken)
     {
         try
         {
-            await session.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+            await connection.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
         }
-        catch (MailServerException failure) when (WatchFailures.IsUnknownRefusal(failure) && session.IsConnected)
+        catch (MailServerException failure) when (WatchFailures.IsUnknownRejection(failure) && connection.IsConnected)
         {
             WatchLog.NotDeleted(_logger, key, _account.Name, failure.Detail);
         }
     }
 
-    private async ValueTask DropAsync()
+    private async ValueTask DisconnectAsync()
     {
-        if (_session is not { } session) return;
-        _session = null;
-        await session.DisposeAsync().ConfigureAwait(false);
+        if (_connection is not { } connection) return;
+        _connection = null;
+        await connection.DisposeAsync().ConfigureAwait(false);
     }
 }

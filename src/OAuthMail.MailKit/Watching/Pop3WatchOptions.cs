@@ -2,19 +2,26 @@ using OAuthMail.Configuration.Validation;
 
 namespace OAuthMail.MailKit;
 
-/// <summary>How to watch a mailbox over POP3, and from where.</summary>
+/// <summary>Options for watching a mailbox over POP3.</summary>
 public sealed class Pop3WatchOptions
 {
-    /// <summary>Where to begin: behind the messages that this position knows (<see cref="Pop3Arrival.Position"/>), or at <see cref="Pop3Position.Beginning"/>.</summary>
-    /// <value>Null by default: only what arrives after the watch has looked into the mailbox for the first time.</value>
+    /// <summary>
+    /// Gets or sets the position at which the watch begins: the <see cref="Pop3Arrival.Position"/> of the last processed message, or
+    /// <see cref="Pop3Position.Beginning"/>.
+    /// </summary>
+    /// <value>
+    /// The default is <see langword="null"/>: only messages that arrive after the first session of the watch are delivered.
+    /// </value>
     public Pop3Position? From { get; set; }
 
-    /// <summary>How long to wait between two sessions. A longer LOGIN-DELAY that the server announces (RFC 2449 section 6.5) is kept.</summary>
-    /// <value>Five minutes by default; more than zero, a day at most.</value>
+    /// <summary>
+    /// Gets or sets the time between two sessions. If the server announces a longer LOGIN-DELAY (RFC 2449 section 6.5), that one applies.
+    /// </summary>
+    /// <value>The default is 5 minutes. Must be greater than zero and at most 1 day.</value>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How to go on after failures that pass.</summary>
-    /// <value>For ever, with pauses from one second to five minutes, by default.</value>
+    /// <summary>Gets or sets the options for retries after transient failures.</summary>
+    /// <value>The default retries without a limit, with delays from 1 second to 5 minutes.</value>
     public WatchRetryOptions Retry { get; set; } = new();
 
     internal void Validate()

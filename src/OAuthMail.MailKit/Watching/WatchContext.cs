@@ -2,10 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace OAuthMail.MailKit.Watching;
 
-/// <summary>What the parts of one watch over IMAP need to know.</summary>
-internal sealed class WatchContext(WatchCommands commands, MailWatchOptions options, ILogger logger)
+/// <summary>The account, options, clock, commands and log that the parts of one IMAP watch share.</summary>
+internal sealed class WatchContext(CommandRunner commands, MailWatchOptions options, ILogger logger)
 {
-    public WatchCommands Commands => commands;
+    public CommandRunner Commands => commands;
 
     public MailAccount Account => commands.Account;
 
@@ -17,6 +17,7 @@ internal sealed class WatchContext(WatchCommands commands, MailWatchOptions opti
 
     public ILogger Logger => logger;
 
-    public MailServerException Gone(MailboxPosition place) => new(
-        Problems.MessageGone, MailProtocol.Imap, Account.GetEndpoint(MailProtocol.Imap), $"Message {place.Uid} is not in the folder '{Folder}' of '{Account.Name}' any more.");
+    public MailServerException MessageGone(MailboxPosition message) => new(
+        Problems.MessageGone, MailProtocol.Imap, Account.GetEndpoint(MailProtocol.Imap),
+        $"Message {message.Uid} no longer exists in the folder '{Folder}' of '{Account.Name}'.");
 }

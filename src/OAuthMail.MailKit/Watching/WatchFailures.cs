@@ -5,70 +5,76 @@ using OAuthMail.MailKit.Authentication;
 
 namespace OAuthMail.MailKit.Watching;
 
-/// <summary>From MailKit's exceptions after the login to the catalogue's row, and whether it passes.</summary>
+/// <summary>
+/// Converts MailKit's exceptions after the login to exceptions with a problem of the catalogue, and tells which of them are transient.
+/// </summary>
 internal static class WatchFailures
 {
-    /// <summary>Whether trying again may help.</summary>
-    public static bool Passes(OAuthMailException failure) =>
+    /// <summary>Returns whether a retry may succeed.</summary>
+    public static bool IsTransient(OAuthMailException failure) =>
         failure.Problem.Kind is ProblemKind.Transient or ProblemKind.TokenRefused or ProblemKind.Protocol or ProblemKind.Storage
             && failure.Problem != Problems.MessageGone;
 
-    /// <summary>A refusal whose words nobody knows.</summary>
-    public static bool IsUnknownRefusal(OAuthMailException failure) => failure.Problem == Problems.ServerRefused;
+    /// <summary>Returns whether the server rejected a command with a text that the catalogue doesn't know.</summary>
+    public static bool IsUnknownRejection(OAuthMailException failure) => failure.Problem == Problems.ServerRefused;
 
     public static TimeSpan? GetRetryAfter(OAuthMailException failure, TimeProvider clock) => failure switch
     {
         MailServerException server => server.RetryAfter,
         TokenRequestException request => request.RetryAfter,
-        TokenRejectedException refused => refused.RetryAt - clock.GetUtcNow(),
+        TokenRejectedException rejected => rejected.RetryAt - clock.GetUtcNow(),
         _ => null,
     };
 
     /// <summary>
-    /// Whether a caller's own action failed by the mail server: what MailKit's other clients throw in it is the caller's.
+    /// Returns whether the watched server caused the failure of a caller's action. Exceptions of other MailKit clients in the action belong
+    /// to the caller.
     /// </summary>
-    public static bool IsServers(Exception failure, Func<bool> isConnected) =>
-        failure is ImapCommandException or ImapProtocolException or MessageNotFoundException or FolderNotFoundException or FolderNotOpenException
-        || (failure is not (OperationCanceledException or CommandException or ProtocolException) && IsForeign(failure) && !isConnected());
+    public static bool IsServerFailureInCallersAction(Exception failure, Func<bool> isConnected) =>
+        failure is ImapCommandException or ImapProtocolException or MessageNotFoundException or FolderNotFoundException
+            or FolderNotOpenException
+        || (failure is not (OperationCanceledException or CommandException or ProtocolException) && IsServerOrNetworkFailure(failure)
+            && !isConnected());
 
-    /// <summary>Whether an exception says what the server or the network did.</summary>
-    public static bool IsForeign(Exception failure) =>
-        LoginFailures.IsForeign(failure) || failure is MessageNotFoundException or FolderNotOpenException or ServiceNotAuthenticatedException or NotSupportedException or FormatException;
+    /// <summary>Returns whether the server or the network caused an exception, rather than a mistake of the caller.</summary>
+    public static bool IsServerOrNetworkFailure(Exception failure) =>
+        LoginFailures.IsServerOrNetworkFailure(failure) || failure is MessageNotFoundException or FolderNotOpenException
+            or ServiceNotAuthenticatedException or NotSupportedException or FormatException;
 
-    /// <summary>The exception of ours for a failure of the server or the network.</summary>
-    public static MailServerException Explain(MailAccount account, MailProtocol protocol, string step, Exception failure)
+    /// <summary>Creates the exception for a failure of the server or the network.</summary>
+    public static MailServerException CreateException(MailAccount account, MailProtocol protocol, string step, Exception failure)
     {
         var endpoint = account.GetEndpoint(protocol);
-        var words = ServerWords.Find(protocol, null, failure, new Redactor());
-        var match = words.Length > 0 ? ServerReplyCatalogue.Find(protocol, words, null, login: false) : null;
-        var isRefusal = failure is CommandException;
+        var lines = RejectionLines.Find(protocol, null, failure, new Redactor());
+        var match = lines.Length > 0 ? ServerReplyCatalogue.Find(protocol, lines, null, login: false) : null;
+        var isRejection = failure is CommandException;
         var problem = failure switch
         {
             FolderNotFoundException => Problems.FolderNotFound,
             MessageNotFoundException => Problems.MessageGone,
             FolderNotOpenException => Problems.FolderReadOnly,
             NotSupportedException when protocol == MailProtocol.Pop3 => Problems.UidlMissing,
-            ImapCommandException when IsMissingFolder(words) => Problems.FolderNotFound,
+            ImapCommandException when IsMissingFolder(lines) => Problems.FolderNotFound,
             OperationCanceledException or TimeoutException => Problems.MailServerSilent,
-            _ when match is not null && (isRefusal || match.Problem.Kind == ProblemKind.Transient) => match.Problem,
+            _ when match is not null && (isRejection || match.Problem.Kind == ProblemKind.Transient) => match.Problem,
 
-            // A goodbye with words that nobody knows is a goodbye; it says nothing against the account.
+            // A BYE with an unknown text only closes the connection. It doesn't reject the account.
             _ when match is null && failure is ProtocolException
                 && !failure.Message.Contains("disconnected", StringComparison.OrdinalIgnoreCase) =>
                 Problems.ServerReplyInvalid,
             FormatException or NotSupportedException => Problems.ServerReplyInvalid,
             _ => Problems.ConnectionLost,
         };
-        var said = words.Length > 0 ? words[words.Length - 1] : ForeignText.Clean(failure.Message, 500);
-        return new MailServerException(problem, protocol, endpoint, $"{step} at {endpoint} for '{account.Name}' failed: {said}", failure)
+        var reason = lines.Length > 0 ? lines[lines.Length - 1] : ForeignText.Clean(failure.Message, 500);
+        return new MailServerException(problem, protocol, endpoint, $"{step} at {endpoint} for '{account.Name}' failed: {reason}", failure)
         {
-            ServerWords = words,
+            ServerWords = lines,
             RetryAfter = problem == match?.Problem ? match.RetryAfter : null,
         };
     }
 
-    private static bool IsMissingFolder(string[] words) => words.Any(line =>
+    private static bool IsMissingFolder(string[] lines) => lines.Any(line =>
         line.Contains("[NONEXISTENT]", StringComparison.OrdinalIgnoreCase)
             || line.Contains("doesn't exist", StringComparison.OrdinalIgnoreCase)
-                || line.Contains("does not exist", StringComparison.OrdinalIgnoreCase));
+            || line.Contains("does not exist", StringComparison.OrdinalIgnoreCase));
 }

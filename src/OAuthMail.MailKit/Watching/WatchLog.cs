@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace OAuthMail.MailKit.Watching;
 
-/// <summary>What watches log. No message takes a token, a subject, or the address of a sender or recipient.</summary>
+/// <summary>
+/// The log messages of watches. They contain no token, no subject, and no address of a sender or recipient. Programs may filter by event
+/// names, so a renamed method keeps its <c>EventName</c>.
+/// </summary>
 internal static partial class WatchLog
 {
     [LoggerMessage(1, LogLevel.Information, "Watching {Account} {Folder}.")]
@@ -11,34 +14,39 @@ internal static partial class WatchLog
     [LoggerMessage(2, LogLevel.Information, "Stopped watching {Account} {Folder}.")]
     public static partial void Stopped(ILogger logger, string account, string folder);
 
-    [LoggerMessage(3, LogLevel.Debug, "Connected for {Account} {Folder}; it waits by {Manner}.")]
-    public static partial void Connected(ILogger logger, string account, string folder, string manner);
+    [LoggerMessage(3, LogLevel.Debug, "Connected for {Account} {Folder}. Waiting by {Method}.")]
+    public static partial void Connected(ILogger logger, string account, string folder, string method);
 
-    [LoggerMessage(4, LogLevel.Warning, "The watch of {Account} {Folder} failed and goes on in {Pause}: {Reason}")]
-    public static partial void GoesOn(ILogger logger, string account, string folder, TimeSpan pause, string reason);
+    [LoggerMessage(
+        4, LogLevel.Warning, "The watch of {Account} {Folder} failed. It continues in {Delay}: {Reason}", EventName = "GoesOn")]
+    public static partial void Retrying(ILogger logger, string account, string folder, TimeSpan delay, string reason);
 
     [LoggerMessage(
         5, LogLevel.Warning,
-        "{Account} {Folder} was numbered anew; the last message that was seen was found again, and {Unsure} that may have been seen before are delivered.")]
-    public static partial void FoundAgain(ILogger logger, string account, string folder, int unsure);
+        "The UIDVALIDITY of {Account} {Folder} has changed. The last delivered message was found. {Uncertain} messages before it may be "
+            + "delivered twice.", EventName = "FoundAgain")]
+    public static partial void Resynchronized(ILogger logger, string account, string folder, int uncertain);
 
     [LoggerMessage(
         6, LogLevel.Warning,
-        "{Account} {Folder} was numbered anew, and the last message that was seen is not looked for or not there any more: everything in the folder is delivered again.")]
-    public static partial void BeginsAnew(ILogger logger, string account, string folder);
+        "The UIDVALIDITY of {Account} {Folder} has changed, and the last delivered message was not searched for or not found. All messages "
+            + "in the folder are delivered again.", EventName = "BeginsAnew")]
+    public static partial void StartingOver(ILogger logger, string account, string folder);
 
     [LoggerMessage(
         7, LogLevel.Warning,
-        "The server does not tell about message {Uid} of {Account} {Folder}: {Reason} It is delivered without its envelope.")]
-    public static partial void Untold(ILogger logger, uint uid, string account, string folder, string reason);
+        "The server could not read message {Uid} of {Account} {Folder}: {Reason} It is delivered without its envelope.",
+        EventName = "Untold")]
+    public static partial void Unreadable(ILogger logger, uint uid, string account, string folder, string reason);
 
-    [LoggerMessage(8, LogLevel.Debug, "Message {Uid} of {Account} {Folder} is delivered.")]
+    [LoggerMessage(8, LogLevel.Debug, "Delivering message {Uid} of {Account} {Folder}.")]
     public static partial void Arrived(ILogger logger, string uid, string account, string folder);
 
-    [LoggerMessage(9, LogLevel.Debug, "IDLE does not work at the server of {Account} {Folder}; it is asked every {Interval} instead.")]
+    [LoggerMessage(9, LogLevel.Debug, "IDLE does not work at the server of {Account} {Folder}. Polling every {Interval} instead.")]
     public static partial void IdleFails(ILogger logger, string account, string folder, TimeSpan interval);
 
     [LoggerMessage(
-        10, LogLevel.Warning, "The server does not delete message {Uid} of {Account}, and is asked again in the next session: {Reason}")]
+        10, LogLevel.Warning,
+        "The server did not delete message {Uid} of {Account}. The deletion is repeated in the next session: {Reason}")]
     public static partial void NotDeleted(ILogger logger, string uid, string account, string reason);
 }

@@ -3,18 +3,18 @@ using OAuthMail.Tokens;
 
 namespace OAuthMail.MailKit.Watching;
 
-/// <summary>The instruments of all watches of the process.</summary>
+/// <summary>The metrics of all watches in the process.</summary>
 internal static class WatchMetrics
 {
     private const string AccountTag = "oauthmail.account";
 
     private static readonly Meter Meter = new(TokenMetrics.Name);
     private static readonly UpDownCounter<long> Active = Meter.CreateUpDownCounter<long>(
-        "oauthmail.watch.active", "{watch}", "Watches that are under way.");
+        "oauthmail.watch.active", "{watch}", "Watches in progress.");
     private static readonly Counter<long> Arrivals = Meter.CreateCounter<long>(
-        "oauthmail.watch.arrivals", "{message}", "Messages handed to watchers.");
+        "oauthmail.watch.arrivals", "{message}", "Messages delivered to callers of watches.");
     private static readonly Counter<long> Reconnects = Meter.CreateCounter<long>(
-        "oauthmail.watch.reconnects", "{failure}", "Failures after which a watch began a new connection.");
+        "oauthmail.watch.reconnects", "{failure}", "Failures after which a watch reconnected.");
 
     public static void Begun(string account) => Active.Add(1, new KeyValuePair<string, object?>(AccountTag, account));
 

@@ -4,7 +4,7 @@ using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Authentication;
 
-/// <summary>Connections that end or go mad in the midst of a login, and callers that lose patience.</summary>
+/// <summary>Connections that are lost during a login, invalid replies, and callers that cancel.</summary>
 public sealed class InterruptedLoginTests : ScriptedTest
 {
     public static TheoryData<MailProtocol, int, bool> Moments
@@ -27,18 +27,18 @@ public sealed class InterruptedLoginTests : ScriptedTest
 
     [Theory]
     [MemberData(nameof(Moments))]
-    public async Task A_connection_that_is_cut_says_nothing_about_the_token(MailProtocol protocol, int moment, bool reset)
+    public async Task Lost_connection_is_not_reported_as_a_rejected_token(MailProtocol protocol, int moment, bool reset)
     {
         var script = ScriptTo(protocol, moment);
 
-        // A reset that is too early would tear the greeting away.
+        // A reset that is too early would discard the greeting.
         if (reset && moment == 0) script = script.Read();
         await using var peer = Serve(reset ? script.Cut() : script.Close());
         using var client = await ConnectAsync(protocol, peer);
         var tokens = Tokens("the-first-token", "the-second-token");
         var failure = await Assert.ThrowsAsync<MailServerException>(() => client.AuthenticateAsync(tokens, Address));
 
-        // The challenge has refused the token, so a new one was fetched for the next connection.
+        // The challenge has rejected the token, so a new one was acquired for the next connection.
         Assert.Equal(moment == 2 ? Problems.ReconnectNeeded : Problems.LoginInterrupted, failure.Problem);
         Assert.Equal(moment == 2 ? 2 : 1, tokens.Requests.Count);
         Assert.False(client.IsConnected);
@@ -46,7 +46,7 @@ public sealed class InterruptedLoginTests : ScriptedTest
 
     [Theory]
     [MemberData(nameof(Moments))]
-    public async Task Garbage_ends_the_login_with_a_row_of_the_catalogue(MailProtocol protocol, int moment, bool text)
+    public async Task Invalid_reply_fails_the_login_with_a_problem_of_the_catalogue(MailProtocol protocol, int moment, bool text)
     {
         byte[] garbage = text ? "!!! this is no mail server\r\n"u8.ToArray() : [0, 255, 254, 13, 10, 200, 1, 2, 13, 10];
         await using var peer = Serve(ScriptTo(protocol, moment).SendRaw(garbage).Close());
@@ -64,7 +64,7 @@ public sealed class InterruptedLoginTests : ScriptedTest
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task A_server_that_asks_again_and_again_is_given_up(MailProtocol protocol)
+    public async Task Endless_challenges_fail_the_login(MailProtocol protocol)
     {
         var script = new MailPeerScript().Greet(protocol).TakeMessage(protocol).Challenge(protocol);
         for (var i = 0; i < 5; i++) script = script.Send((protocol == MailProtocol.Smtp ? "334 " : "+ ") + LoginScripts.JsonBase64).Read();
@@ -76,7 +76,7 @@ public sealed class InterruptedLoginTests : ScriptedTest
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task A_challenge_that_is_no_base64_brings_nothing_down(MailProtocol protocol)
+    public async Task Challenge_that_is_not_base64_fails_the_login(MailProtocol protocol)
     {
         await using var peer = Serve(
             new MailPeerScript().Greet(protocol).TakeMessage(protocol).Send(protocol == MailProtocol.Smtp ? "334 %%%" : "+ %%%").Read()
@@ -89,7 +89,7 @@ public sealed class InterruptedLoginTests : ScriptedTest
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task A_server_that_says_nothing_is_given_up_by_the_clients_time_out(MailProtocol protocol)
+    public async Task Silent_server_exceeds_the_clients_time_out(MailProtocol protocol)
     {
         await using var peer = Serve(ScriptTo(protocol, 1));
         using var client = await ConnectAsync(protocol, peer);
@@ -100,7 +100,7 @@ public sealed class InterruptedLoginTests : ScriptedTest
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task A_login_over_somebody_elses_connection_has_a_time_limit_of_its_own(MailProtocol protocol)
+    public async Task Login_over_a_callers_connection_has_its_own_time_limit(MailProtocol protocol)
     {
         await using var peer = Serve(ScriptTo(protocol, 1));
         using var client = await ConnectAsync(protocol, peer);
@@ -108,7 +108,7 @@ public sealed class InterruptedLoginTests : ScriptedTest
         var failure = await Assert.ThrowsAsync<MailServerException>(
             () => client.AuthenticateAsync(Tokens("the-first-token"), Address, options));
         Assert.Equal(Problems.MailServerSilent, failure.Problem);
-        Assert.Contains("not over within 0.3 seconds", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("did not complete within 0.3 seconds", failure.Message, StringComparison.Ordinal);
 
         options.LoginTimeout = TimeSpan.Zero;
         await Assert.ThrowsAsync<MailConfigurationException>(() => client.AuthenticateAsync(Tokens("the-first-token"), Address, options));
@@ -116,7 +116,7 @@ public sealed class InterruptedLoginTests : ScriptedTest
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task A_server_without_mechanisms_for_tokens_gets_none(MailProtocol protocol)
+    public async Task Server_without_OAuth_mechanisms_receives_no_token(MailProtocol protocol)
     {
         await using var peer = Serve(new MailPeerScript().Greet(protocol, "PLAIN LOGIN"));
         using var client = await ConnectAsync(protocol, peer);
@@ -129,7 +129,7 @@ public sealed class InterruptedLoginTests : ScriptedTest
 
     [Theory]
     [MemberData(nameof(Moments))]
-    public async Task A_login_can_be_cancelled_at_each_step_and_closes_the_connection(MailProtocol protocol, int moment, bool bare)
+    public async Task Login_can_be_canceled_at_each_step_and_closes_the_connection(MailProtocol protocol, int moment, bool bare)
     {
         var gone = new TaskCompletionSource();
         await using var peer = Serve(ScriptTo(protocol, moment).Hold(gone.Task));
@@ -152,7 +152,7 @@ public sealed class InterruptedLoginTests : ScriptedTest
     }
 
     [Fact]
-    public async Task A_token_that_is_waited_for_can_be_cancelled_and_no_connection_was_made()
+    public async Task Wait_for_a_token_can_be_canceled_before_a_connection_is_opened()
     {
         await using var peer = Serve(new MailPeerScript());
         using var client = NewClient(MailProtocol.Smtp);
@@ -165,7 +165,7 @@ public sealed class InterruptedLoginTests : ScriptedTest
     }
 
     [Fact]
-    public async Task The_bare_entry_needs_a_connection_with_TLS_and_nobody_logged_in()
+    public async Task AuthenticateAsync_requires_a_connection_with_TLS_and_without_a_login()
     {
         using var unconnected = new SmtpClient();
         await Assert.ThrowsAsync<ServiceNotConnectedException>(() => unconnected.AuthenticateAsync(Tokens("abc"), Address));
@@ -187,7 +187,7 @@ public sealed class InterruptedLoginTests : ScriptedTest
         await Assert.ThrowsAsync<InvalidOperationException>(() => connected.ConnectAsync(AccountAt(peer.Endpoint), tokens));
     }
 
-    /// <summary>Up to the AUTH command, to the login message, or to the challenge's acknowledgement.</summary>
+    /// <summary>Creates a script up to the AUTH command, the login message, or the acknowledgement of the challenge.</summary>
     private static MailPeerScript ScriptTo(MailProtocol protocol, int moment)
     {
         var script = new MailPeerScript().Greet(protocol, "XOAUTH2");

@@ -3,7 +3,7 @@ using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Authentication;
 
-/// <summary>The steps of a login as MailKit's clients take them, at the server's side.</summary>
+/// <summary>The steps of a login with MailKit's clients, as a server sees them.</summary>
 internal static class LoginScripts
 {
     public const string Json = """{"status":"invalid_token","scope":"mail"}""";
@@ -16,12 +16,13 @@ internal static class LoginScripts
     {
         MailProtocol.Smtp =>
             script.Send("220 mx ESMTP").Expect("EHLO *").Send(startTls ? "250-STARTTLS" : "250-mx", $"250 AUTH {mechanisms}"),
+        MailProtocol.Imap when startTls => script.Send("* OK [CAPABILITY IMAP4rev1 STARTTLS] hello"),
         MailProtocol.Imap => script.Send(
-            $"* OK [CAPABILITY IMAP4rev1 {(startTls ? "STARTTLS" : "SASL-IR AUTH=" + mechanisms.Replace(" ", " AUTH=", StringComparison.Ordinal))}] hello"),
+            $"* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH={mechanisms.Replace(" ", " AUTH=", StringComparison.Ordinal)}] hello"),
         _ => script.Send("+OK hello").Expect("CAPA").Send("+OK", startTls ? "STLS" : $"SASL {mechanisms}", "."),
     };
 
-    /// <summary>Takes the login message in the form in which the protocol's clients send a short one.</summary>
+    /// <summary>Expects the login message in the form in which the client of the protocol sends a short message.</summary>
     public static MailPeerScript TakeMessage(this MailPeerScript script, MailProtocol protocol, string mechanism = "XOAUTH2") =>
         protocol switch
     {

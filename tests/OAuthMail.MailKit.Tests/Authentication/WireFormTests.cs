@@ -4,12 +4,12 @@ using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Authentication;
 
-/// <summary>What goes over the wire, octet for octet, and what becomes of what comes back.</summary>
+/// <summary>The octets that a login sends, and how replies are processed.</summary>
 public sealed class WireFormTests : ScriptedTest
 {
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task A_refusal_keeps_the_servers_words_and_its_challenge(MailProtocol protocol)
+    public async Task Rejection_contains_the_servers_reply_and_its_error_challenge(MailProtocol protocol)
     {
         await using var peer = Serve(new MailPeerScript().Greet(protocol).TakeMessage(protocol).Challenge(protocol).Refuse(protocol));
         using var client = await ConnectAsync(protocol, peer);
@@ -25,7 +25,7 @@ public sealed class WireFormTests : ScriptedTest
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task A_client_without_our_logger_still_has_the_challenge(MailProtocol protocol)
+    public async Task Client_without_the_logger_still_reports_the_error_challenge(MailProtocol protocol)
     {
         await using var peer = Serve(new MailPeerScript().Greet(protocol).TakeMessage(protocol).Challenge(protocol).Refuse(protocol));
         using var client = await ConnectAsync(protocol, peer, withLogger: false);
@@ -36,7 +36,7 @@ public sealed class WireFormTests : ScriptedTest
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task After_a_refusal_the_next_attempt_over_the_same_connection_works(MailProtocol protocol)
+    public async Task Second_attempt_over_the_same_connection_succeeds_after_a_rejection(MailProtocol protocol)
     {
         await using var peer = Serve(new MailPeerScript().Greet(protocol)
             .TakeMessage(protocol).Challenge(protocol).Refuse(protocol)
@@ -52,7 +52,7 @@ public sealed class WireFormTests : ScriptedTest
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task OAUTHBEARERs_challenge_is_acknowledged_with_one_octet(MailProtocol protocol)
+    public async Task Error_challenge_of_OAUTHBEARER_is_acknowledged_with_one_octet(MailProtocol protocol)
     {
         await using var peer = Serve(
             new MailPeerScript().Greet(protocol, "OAUTHBEARER").TakeMessage(protocol, "OAUTHBEARER").Challenge(protocol, null, "AQ==")
@@ -64,7 +64,7 @@ public sealed class WireFormTests : ScriptedTest
     }
 
     [Fact]
-    public async Task A_long_message_goes_on_a_line_of_its_own_in_SMTP()
+    public async Task Long_message_is_sent_on_a_separate_line_over_SMTP()
     {
         var token = new string('t', 2000);
         await using var peer = Serve(
@@ -77,7 +77,7 @@ public sealed class WireFormTests : ScriptedTest
     }
 
     [Fact]
-    public async Task An_IMAP_server_without_SASL_IR_gets_the_message_when_it_asks()
+    public async Task IMAP_server_without_SASL_IR_receives_the_message_after_its_challenge()
     {
         await using var peer = Serve(new MailPeerScript().Send("* OK [CAPABILITY IMAP4rev1 AUTH=XOAUTH2] hello")
             .Expect("* AUTHENTICATE XOAUTH2").Send("+ ").Expect("*").Accept(MailProtocol.Imap));
@@ -89,7 +89,7 @@ public sealed class WireFormTests : ScriptedTest
     [Theory]
     [InlineData(null, "n,a=alice@example.com,\u0001auth=Bearer abc\u0001\u0001")]
     [InlineData("bob@example.com", "n,a=bob@example.com,\u0001auth=Bearer abc\u0001\u0001")]
-    public async Task The_bare_entry_logs_in_with_the_mechanism_and_the_user_that_it_is_told(string? user, string expected)
+    public async Task AuthenticateAsync_uses_the_given_mechanism_and_user(string? user, string expected)
     {
         await using var peer = Serve(
             new MailPeerScript().Greet(MailProtocol.Smtp).TakeMessage(MailProtocol.Smtp, "OAUTHBEARER").Accept(MailProtocol.Smtp));
@@ -108,7 +108,7 @@ public sealed class WireFormTests : ScriptedTest
     }
 
     [Fact]
-    public async Task A_connection_of_our_own_names_its_server_in_OAUTHBEARER()
+    public async Task ConnectAsync_sends_host_and_port_in_OAUTHBEARER()
     {
         await using var peer = Serve(
             new MailPeerScript().Greet(MailProtocol.Smtp, "OAUTHBEARER").TakeMessage(MailProtocol.Smtp, "OAUTHBEARER")
@@ -124,7 +124,7 @@ public sealed class WireFormTests : ScriptedTest
     [InlineData(true, false)]
     [InlineData(false, true)]
     [InlineData(false, false)]
-    public async Task A_mailbox_that_Exchange_does_not_connect_is_found_out(bool withBye, bool withLogger)
+    public async Task Mailbox_that_Exchange_does_not_connect_is_detected(bool withBye, bool withLogger)
     {
         var script = new MailPeerScript().Send("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2 NAMESPACE] hello")
             .TakeMessage(MailProtocol.Imap)
@@ -139,7 +139,7 @@ public sealed class WireFormTests : ScriptedTest
         using var client = await ConnectAsync(MailProtocol.Imap, peer, withLogger);
         var refusal = await Assert.ThrowsAsync<MailServerException>(() => client.AuthenticateAsync(Tokens("abc"), Address));
 
-        // Without the logger and with a goodbye, only the goodbye's words are left.
+        // Without the logger and with a BYE, only the text of the BYE is known.
         if (withLogger || !withBye) Assert.Equal(Problems.MailboxNotConnected, refusal.Problem);
         else Assert.Equal(Problems.LoginInterrupted, refusal.Problem);
     }
@@ -147,7 +147,7 @@ public sealed class WireFormTests : ScriptedTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_mailbox_that_cannot_be_opened_says_nothing_against_the_token(bool withLogger)
+    public async Task Mailbox_that_cannot_be_opened_is_not_reported_as_a_rejected_token(bool withLogger)
     {
         await using var peer = Serve(new MailPeerScript().Send(
             "* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2 NAMESPACE] hello").TakeMessage(MailProtocol.Imap)
@@ -163,7 +163,7 @@ public sealed class WireFormTests : ScriptedTest
     }
 
     [Fact]
-    public async Task An_IMAP_server_with_a_namespace_is_not_asked_again()
+    public async Task IMAP_server_with_a_namespace_is_not_queried_again()
     {
         await using var peer = Serve(
             new MailPeerScript().Greet(MailProtocol.Imap).TakeMessage(MailProtocol.Imap).Accept(MailProtocol.Imap));

@@ -6,11 +6,11 @@ using OAuthMail.Tests;
 
 namespace OAuthMail.MailKit.Tests.Connections;
 
-/// <summary>Programs that wait for tasks on the thread of a form or a request.</summary>
+/// <summary>Programs that block on tasks on a thread with a synchronization context.</summary>
 public sealed class BlockedClientTests : MailKitTest
 {
     [Fact]
-    public void Every_entry_may_be_waited_for() => BlockedThread.Run(() =>
+    public void Every_method_can_be_waited_for_on_a_blocked_thread() => BlockedThread.Run(() =>
     {
         using (var smtp = BlockedThread.Wait(Factory.ConnectSmtpAsync("alice"))) Assert.True(smtp.Client.IsAuthenticated);
         using (var pop3 = BlockedThread.Wait(Factory.ConnectPop3Async("alice"))) Assert.True(pop3.Client.IsAuthenticated);
@@ -18,28 +18,16 @@ public sealed class BlockedClientTests : MailKitTest
         Assert.True(imap.Client.IsAuthenticated);
         BlockedThread.Wait(DoneAsync(imap.DisposeAsync().AsTask()));
 
-        using var bare = new ImapClient
-        {
-            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
-            CheckCertificateRevocation = false,
-        };
+        using var bare = Trust(new ImapClient());
         bare.Connect(Host.Imap.ImplicitTls.Host, Host.Imap.ImplicitTls.Port, SecureSocketOptions.SslOnConnect);
         BlockedThread.Wait(DoneAsync(bare.AuthenticateAsync(AccountTokens, AliceAddress)));
         bare.Disconnect(true);
 
-        using var own = new Pop3Client
-        {
-            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
-            CheckCertificateRevocation = false,
-        };
+        using var own = Trust(new Pop3Client());
         BlockedThread.Wait(DoneAsync(own.ConnectAsync(Account, AccountTokens)));
         own.Disconnect(true);
 
-        using var sender = new SmtpClient
-        {
-            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
-            CheckCertificateRevocation = false,
-        };
+        using var sender = Trust(new SmtpClient());
         BlockedThread.Wait(DoneAsync(sender.ConnectAsync(Account, AccountTokens)));
         sender.Disconnect(true);
     });

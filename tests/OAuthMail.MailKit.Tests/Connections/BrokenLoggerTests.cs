@@ -1,17 +1,17 @@
 using MailKit;
-using OAuthMail.MailKit.Tests.Sending;
+using OAuthMail.MailKit.Tests.Delivery;
 using OAuthMail.Testing;
 
 namespace OAuthMail.MailKit.Tests.Connections;
 
-/// <summary>A log of conversations on a disk that is full: it takes no connection and no outcome along.</summary>
+/// <summary>A protocol log on a full disk must affect neither connections nor results.</summary>
 public sealed class BrokenLoggerTests : SenderTest
 {
     private int _disposals;
     private string _fails = nameof(IDisposable.Dispose);
 
     [Fact]
-    public async Task A_lease_is_disposed_all_the_same()
+    public async Task Lease_is_disposed_although_the_logger_throws()
     {
         foreach (
             var dispose in new Func<IAsyncDisposable,
@@ -26,7 +26,7 @@ public sealed class BrokenLoggerTests : SenderTest
     }
 
     [Fact]
-    public async Task A_connection_that_failed_fails_for_its_own_reason()
+    public async Task Failed_connection_reports_its_own_cause_although_the_logger_throws()
     {
         Host.Imap.Faults.At(MailStage.Greeting, MailFault.Cut());
         await Assert.ThrowsAsync<MailServerException>(() => Factory.ConnectImapAsync(Account));
@@ -34,7 +34,7 @@ public sealed class BrokenLoggerTests : SenderTest
     }
 
     [Fact]
-    public async Task A_message_that_was_not_taken_is_sent_again_and_the_sender_can_be_disposed()
+    public async Task Rejected_message_is_retried_although_the_logger_throws()
     {
         Host.Smtp.Faults.On("DATA", MailFault.Cut());
         Assert.Equal(2, (await PassAsync(SendAsync())).Attempts);
@@ -46,7 +46,7 @@ public sealed class BrokenLoggerTests : SenderTest
     [InlineData(nameof(IProtocolLogger.LogConnect))]
     [InlineData(nameof(IProtocolLogger.LogClient))]
     [InlineData(nameof(IProtocolLogger.LogServer))]
-    public async Task A_message_that_cannot_be_logged_is_sent_once(string method)
+    public async Task Message_is_sent_once_although_the_logger_throws(string method)
     {
         _fails = method;
         Assert.Equal(1, (await SendAsync()).Attempts);

@@ -3,7 +3,7 @@ using MailKit;
 
 namespace OAuthMail.MailKit.Tests.Connections;
 
-/// <summary>Keeps what it was given, octet for octet.</summary>
+/// <summary>Records the octets that it receives.</summary>
 internal sealed class CountingLogger : IProtocolLogger
 {
     private readonly MemoryStream _client = new();

@@ -14,7 +14,7 @@ namespace OAuthMail.MailKit.Tests.Connections;
 public sealed class MailClientFactoryTests : MailKitTest
 {
     [Fact]
-    public async Task A_lease_is_a_client_that_is_connected_and_logged_in()
+    public async Task Lease_contains_a_connected_and_authenticated_client()
     {
         await using var smtp = await Factory.ConnectSmtpAsync("alice");
         await using var imap = await Factory.ConnectImapAsync("alice");
@@ -25,13 +25,9 @@ public sealed class MailClientFactoryTests : MailKitTest
     }
 
     [Fact]
-    public async Task A_client_that_somebody_else_connected_logs_in_with_one_line()
+    public async Task Client_that_the_caller_connected_logs_in_with_one_call()
     {
-        using var imap = new ImapClient
-        {
-            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
-            CheckCertificateRevocation = false,
-        };
+        using var imap = Trust(new ImapClient());
         await imap.ConnectAsync(Host.Imap.StartTls.Host, Host.Imap.StartTls.Port, SecureSocketOptions.StartTls);
         await imap.AuthenticateAsync(AccountTokens, AliceAddress);
         await imap.Inbox.OpenAsync(FolderAccess.ReadOnly);
@@ -39,7 +35,7 @@ public sealed class MailClientFactoryTests : MailKitTest
     }
 
     [Fact]
-    public async Task A_lease_says_goodbye_once_and_is_disposed_as_often_as_one_likes()
+    public async Task Lease_disconnects_once_and_can_be_disposed_repeatedly()
     {
         var lease = await Factory.ConnectImapAsync("alice");
         var client = lease.Client;
@@ -59,7 +55,7 @@ public sealed class MailClientFactoryTests : MailKitTest
     }
 
     [Fact]
-    public async Task A_goodbye_that_is_not_answered_ends_after_five_seconds()
+    public async Task Disposal_of_a_lease_waits_at_most_five_seconds()
     {
         var gate = new MailGate();
         Host.Imap.Faults.On("LOGOUT", MailFault.Hold(gate));
@@ -72,7 +68,7 @@ public sealed class MailClientFactoryTests : MailKitTest
     }
 
     [Fact]
-    public async Task An_unknown_account_and_one_without_a_server_are_the_callers_mistakes()
+    public async Task Unknown_account_and_account_without_a_server_throw()
     {
         await Assert.ThrowsAsync<MailConfigurationException>(() => CallAsync(() => Factory.ConnectSmtpAsync("nobody")));
         await Assert.ThrowsAsync<ArgumentNullException>(() => Factory.ConnectImapAsync((MailAccount)null!));
@@ -84,19 +80,14 @@ public sealed class MailClientFactoryTests : MailKitTest
     }
 
     [Fact]
-    public async Task Settings_of_the_account_reach_the_client_and_callbacks_see_them()
+    public async Task Settings_of_the_account_are_applied_before_the_callback()
     {
         var seen = new List<(MailProtocol, int, bool)>();
-        var factory = new MailClientFactory(Accounts, new MailClientFactoryOptions
-        {
-            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
-            TimeProvider = Clock,
-            ConfigureClient = (account, client) => seen.Add(
-                (
-                    client is SmtpClient ? MailProtocol.Smtp : client is ImapClient ? MailProtocol.Imap : MailProtocol.Pop3,
-                    client.Timeout, client.CheckCertificateRevocation)),
-        });
-        var account = CreateAccount("set", AliceAddress, options => options.Connection = new MailConnectionOptions
+        var factory = CreateFactory(options => options.ConfigureClient = (account, client) => seen.Add(
+            (
+                client is SmtpClient ? MailProtocol.Smtp : client is ImapClient ? MailProtocol.Imap : MailProtocol.Pop3,
+                client.Timeout, client.CheckCertificateRevocation)));
+        var account = CreateAccount("set", AliceAddress, connection: new MailConnectionOptions
         {
             Timeout = TimeSpan.FromSeconds(17),
             LocalAddress = "127.0.0.3",
@@ -114,22 +105,17 @@ public sealed class MailClientFactoryTests : MailKitTest
     [Theory]
     [InlineData("203.0.113.9")]
     [InlineData("::1")]
-    public async Task A_local_address_that_is_not_this_machines_is_told(string address)
+    public async Task Local_address_of_another_machine_is_reported(string address)
     {
-        var account = CreateAccount(
-            "set", AliceAddress, options => options.Connection = new MailConnectionOptions { LocalAddress = address });
+        var account = CreateAccount("set", AliceAddress, connection: new MailConnectionOptions { LocalAddress = address });
         var failure = await Assert.ThrowsAsync<MailServerException>(() => Factory.ConnectImapAsync(account));
         Assert.Equal(Problems.LocalAddressUnusable, failure.Problem);
     }
 
     [Fact]
-    public async Task A_local_end_point_of_the_callers_client_counts()
+    public async Task Local_end_point_of_the_callers_client_takes_precedence()
     {
-        using var client = new ImapClient
-        {
-            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
-            CheckCertificateRevocation = false,
-        };
+        using var client = Trust(new ImapClient());
         client.LocalEndPoint = new IPEndPoint(IPAddress.Parse("203.0.113.9"), 0);
         Assert.Equal(
             Problems.LocalAddressUnusable,
@@ -140,7 +126,7 @@ public sealed class MailClientFactoryTests : MailKitTest
     }
 
     [Fact]
-    public async Task A_client_certificate_is_shown_and_a_new_one_after_its_file_was_replaced()
+    public async Task Client_certificate_is_sent_and_reloaded_after_its_file_was_replaced()
     {
         using var folder = new TemporaryFolder();
         using var first = TestCertificateAuthority.CreateClientCertificate("first");
@@ -148,17 +134,11 @@ public sealed class MailClientFactoryTests : MailKitTest
         await File.WriteAllBytesAsync(folder["client.pfx"], first.Export(X509ContentType.Pkcs12, "one"));
         await using var peer = new ScriptedMailPeer(
             TlsMode.Implicit, Host.CertificateAuthority, new MailPeerScript().Send("* BYE go").Close());
-        var account = CreateAccount("shown", AliceAddress, options =>
-        {
-            options.Imap = $"tls://{peer.Endpoint}";
-            options.Connection = new MailConnectionOptions { ClientCertificate = new CertificateOptions { File = folder["client.pfx"],
-                Password = "one" } };
-        });
-        using var client = new ImapClient
-        {
-            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
-            CheckCertificateRevocation = false,
-        };
+        var certificate = new CertificateOptions { File = folder["client.pfx"], Password = "one" };
+        var account = CreateAccount(
+            "shown", AliceAddress, options => options.Imap = $"tls://{peer.Endpoint}",
+            connection: new MailConnectionOptions { ClientCertificate = certificate });
+        using var client = Trust(new ImapClient());
         await Assert.ThrowsAsync<MailServerException>(() => client.ConnectAsync(account, AccountTokens));
         Assert.Equal(first.Thumbprint, peer.Connections[^1].ClientThumbprint);
 
@@ -171,14 +151,13 @@ public sealed class MailClientFactoryTests : MailKitTest
     }
 
     [Fact]
-    public async Task A_callback_that_throws_leaves_nothing_behind()
+    public async Task Throwing_callback_leaves_no_client_behind()
     {
         var logger = new CountingLogger();
-        var factory = new MailClientFactory(Accounts, new MailClientFactoryOptions
+        var factory = CreateFactory(options =>
         {
-            TimeProvider = Clock,
-            CreateProtocolLogger = (_, _) => logger,
-            ConfigureClient = (_, _) => throw new InvalidOperationException("mine"),
+            options.CreateProtocolLogger = (_, _) => logger;
+            options.ConfigureClient = (_, _) => throw new InvalidOperationException("mine");
         });
         Assert.Equal("mine", (await Assert.ThrowsAsync<InvalidOperationException>(() => factory.ConnectImapAsync(Account))).Message);
         Assert.Equal(1, logger.Disposals);
@@ -186,18 +165,13 @@ public sealed class MailClientFactoryTests : MailKitTest
     }
 
     [Fact]
-    public async Task The_logger_is_disposed_with_its_client_and_has_seen_no_token()
+    public async Task Logger_is_disposed_with_its_client_and_receives_no_token()
     {
         var loggers = new List<CountingLogger>();
-        var factory = new MailClientFactory(Accounts, new MailClientFactoryOptions
+        var factory = CreateFactory(options => options.CreateProtocolLogger = (_, _) =>
         {
-            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
-            TimeProvider = Clock,
-            CreateProtocolLogger = (account, protocol) =>
-            {
-                loggers.Add(new CountingLogger());
-                return loggers[^1];
-            },
+            loggers.Add(new CountingLogger());
+            return loggers[^1];
         });
         await using (await factory.ConnectSmtpAsync(Account))
         await using (await factory.ConnectImapAsync(Account))
@@ -224,7 +198,7 @@ public sealed class MailClientFactoryTests : MailKitTest
     [InlineData(OAuthFlow.AuthorizationCode, MailProtocol.Pop3, "shared@example.com")]
     [InlineData(OAuthFlow.ClientCredentials, MailProtocol.Smtp, "shared@example.com")]
     [InlineData(OAuthFlow.ClientCredentials, MailProtocol.Imap, "shared@example.com")]
-    public async Task The_user_of_a_shared_mailbox_follows_protocol_and_flow(OAuthFlow flow, MailProtocol protocol, string expected)
+    public async Task User_of_a_shared_mailbox_depends_on_protocol_and_flow(OAuthFlow flow, MailProtocol protocol, string expected)
     {
         var account = MailAccount.Create("shared", CreateOptions(flow));
         var tokens = new OAuthMail.Tests.ConnectionTest.TokenQueue(
@@ -235,32 +209,24 @@ public sealed class MailClientFactoryTests : MailKitTest
             MailProtocol.Imap => new ImapClient(),
             _ => new Pop3Client(),
         };
-        client.ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback;
-        client.CheckCertificateRevocation = false;
+        Trust(client);
         await Assert.ThrowsAsync<MailServerException>(() => client.ConnectAsync(account, tokens));
         Assert.Equal(expected, Assert.Single(Host.Smtp.Logins.Concat(Host.Imap.Logins).Concat(Host.Pop3.Logins)).User);
         Assert.Equal("shared@example.com", tokens.Requests[0].Mailbox);
     }
 
     [Fact]
-    public async Task A_password_goes_over_TLS_to_a_verified_server_only_and_into_no_log()
+    public async Task Password_is_sent_only_over_TLS_and_never_logged()
     {
         const string password = "a long password of the backup server";
         var logger = new CountingLogger();
-        var factory = new MailClientFactory(Accounts, new MailClientFactoryOptions
-        {
-            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
-            TimeProvider = Clock,
-            CreateProtocolLogger = (_, _) => logger,
-        });
+        var factory = CreateFactory(options => options.CreateProtocolLogger = (_, _) => logger);
         await using var peer = new ScriptedMailPeer(TlsMode.Implicit, Host.CertificateAuthority, new MailPeerScript()
             .Send("220 mx").Expect("EHLO *").Send("250 AUTH PLAIN XOAUTH2").Expect("AUTH PLAIN *").Send($"535 no, {password} is wrong"));
         var account = CreateAccount(
             "backed", AliceAddress,
             options => options.Backup = new MailBackupOptions { Smtp = $"tls://{peer.Endpoint}", UserName = "relay", Password = password });
-        var failure = await Assert.ThrowsAsync<MailServerException>(
-            () => factory.Maker.ConnectWithPasswordAsync(
-                account, account.Backup!, static protocolLogger => new SmtpClient(protocolLogger), CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<MailServerException>(() => factory.ConnectBackupSmtpAsync(account));
         Assert.Equal(Problems.BackupLoginRefused, failure.Problem);
         foreach (var text in new[] { logger.Text, failure.Message, string.Join('\n', failure.ServerWords) })
         {

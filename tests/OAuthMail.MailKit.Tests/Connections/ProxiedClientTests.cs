@@ -5,7 +5,7 @@ using OAuthMail.Tests.ConnectionTest;
 
 namespace OAuthMail.MailKit.Tests.Connections;
 
-/// <summary>Clients that go through a proxy get what a connection test through it gets.</summary>
+/// <summary>Clients connect through proxies and report the same failures as a connection test.</summary>
 public sealed class ProxiedClientTests : MailKitTest
 {
     private const string Secret = "the-proxys-password";
@@ -19,7 +19,7 @@ public sealed class ProxiedClientTests : MailKitTest
     [InlineData("http", MailProtocol.Pop3, TlsMode.StartTls, "localhost")]
     [InlineData("https", MailProtocol.Imap, TlsMode.Implicit, "localhost")]
     [InlineData("https", MailProtocol.Smtp, TlsMode.StartTls, "localhost")]
-    public async Task A_client_works_through_every_kind_of_proxy(string scheme, MailProtocol protocol, TlsMode tls, string expectedHost)
+    public async Task Client_connects_through_every_kind_of_proxy(string scheme, MailProtocol protocol, TlsMode tls, string expectedHost)
     {
         await using var proxy = Start(scheme);
         using var certificate = Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1"]);
@@ -37,7 +37,7 @@ public sealed class ProxiedClientTests : MailKitTest
             await using var lease = await Factory.ConnectImapAsync(account);
             await lease.Client.NoOpAsync();
 
-            // Old programs go on without async.
+            // Old programs use the synchronous methods afterwards.
             lease.Client.NoOp();
         }
         else
@@ -57,7 +57,7 @@ public sealed class ProxiedClientTests : MailKitTest
     [InlineData("socks5", 4, "proxy-cannot-reach-server")]
     [InlineData("http", 403, "proxy-refused")]
     [InlineData("http", 502, "proxy-cannot-reach-server")]
-    public async Task What_a_proxy_refuses_is_not_laid_to_the_server(string scheme, int code, string expected)
+    public async Task Rejection_by_a_proxy_is_not_reported_as_a_mail_server_failure(string scheme, int code, string expected)
     {
         await using var proxy = Start(scheme);
         proxy.Refusal = code;
@@ -67,21 +67,21 @@ public sealed class ProxiedClientTests : MailKitTest
     }
 
     [Fact]
-    public async Task A_proxys_login_is_asked_for_and_not_shown()
+    public async Task Login_of_a_proxy_is_required_and_not_revealed()
     {
         await using var proxy = Start("http");
         proxy.Login = new NetworkCredential("john", Secret);
         Assert.Equal(
             Problems.ProxyLoginRequired, (await FailAsync(Through("http", proxy.Port, TlsMode.Implicit, withLogin: false))).Problem);
-        var refused = await FailAsync(Through("http", proxy.Port, TlsMode.Implicit, withLogin: true));
-        Assert.Equal(Problems.ProxyLoginRefused, refused.Problem);
-        Assert.DoesNotContain(Secret, refused.ToString(), StringComparison.Ordinal);
+        var rejected = await FailAsync(Through("http", proxy.Port, TlsMode.Implicit, withLogin: true));
+        Assert.Equal(Problems.ProxyLoginRefused, rejected.Problem);
+        Assert.DoesNotContain(Secret, rejected.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(
-            Convert.ToBase64String(Encoding.ASCII.GetBytes("jane:" + Secret)), refused.ToString(), StringComparison.Ordinal);
+            Convert.ToBase64String(Encoding.ASCII.GetBytes("jane:" + Secret)), rejected.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_proxy_that_is_gone_closes_or_babbles_is_told_apart()
+    public async Task Unreachable_disconnecting_and_invalid_proxies_are_reported_separately()
     {
         await using (var closing = Start("http"))
         {
@@ -98,24 +98,18 @@ public sealed class ProxiedClientTests : MailKitTest
         int port;
         await using (var gone = Start("socks5")) port = gone.Port;
         Assert.Equal(Problems.ProxyUnreachable, (await FailAsync(Through("socks5", port, TlsMode.Implicit, withLogin: false))).Problem);
-        var nowhere = CreateAccount(
-            "nowhere", AliceAddress, options => options.Connection = new MailConnectionOptions { Proxy = "socks5://proxy.invalid:1080" });
+        var connection = new MailConnectionOptions { Proxy = "socks5://proxy.invalid:1080" };
+        var nowhere = CreateAccount("nowhere", AliceAddress, connection: connection);
         Assert.Equal(Problems.ProxyNotFound, (await FailAsync(nowhere)).Problem);
     }
 
     [Fact]
-    public async Task The_mail_servers_callback_does_not_decide_about_a_proxy()
+    public async Task Callback_for_mail_servers_does_not_validate_proxies()
     {
         await using var proxy = Start("https");
         using var certificate = Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1"]);
         proxy.Certificate = certificate;
-        var factory = new MailClientFactory(
-            Accounts,
-            new MailClientFactoryOptions
-            {
-                ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
-                TimeProvider = Clock,
-            });
+        var factory = CreateFactory(options => options.ProxyCertificateValidationCallback = null);
         var account = Through("https", proxy.Port, TlsMode.Implicit, withLogin: true);
         var failure = await Assert.ThrowsAsync<MailServerException>(() => factory.ConnectImapAsync(account));
         Assert.Equal(Problems.ProxyCertificateRefused, failure.Problem);
@@ -125,7 +119,7 @@ public sealed class ProxiedClientTests : MailKitTest
     [Theory]
     [InlineData("socks5")]
     [InlineData("https")]
-    public async Task A_proxy_that_says_nothing_is_given_up(string scheme)
+    public async Task Silent_proxy_exceeds_the_time_limit(string scheme)
     {
         await using var proxy = Start(scheme);
         using var certificate = Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1"]);
@@ -139,7 +133,7 @@ public sealed class ProxiedClientTests : MailKitTest
     }
 
     [Fact]
-    public async Task A_wait_for_a_proxy_can_be_cancelled()
+    public async Task Wait_for_a_proxy_can_be_canceled()
     {
         await using var proxy = Start("http");
         proxy.IsSilent = true;
@@ -147,12 +141,12 @@ public sealed class ProxiedClientTests : MailKitTest
         var connecting = Factory.ConnectImapAsync(Through("http", proxy.Port, TlsMode.Implicit, withLogin: false), cancellation.Token);
         await proxy.Heard;
         await cancellation.CancelAsync();
-        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting);
-        Assert.Equal(cancellation.Token, cancelled.CancellationToken);
+        var canceled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting);
+        Assert.Equal(cancellation.Token, canceled.CancellationToken);
     }
 
     [Fact]
-    public async Task A_server_behind_a_proxy_that_falls_silent_is_given_up_by_the_clients_time_out()
+    public async Task Silent_server_behind_a_proxy_exceeds_the_clients_time_out()
     {
         await using var proxy = Start("http");
         var gate = new OAuthMail.Testing.MailGate();
@@ -165,14 +159,10 @@ public sealed class ProxiedClientTests : MailKitTest
     }
 
     [Fact]
-    public async Task A_proxy_that_the_caller_set_is_used()
+    public async Task Proxy_of_the_callers_client_takes_precedence()
     {
         await using var proxy = Start("socks5");
-        using var client = new ImapClient
-        {
-            ServerCertificateValidationCallback = Host.CertificateAuthority.ValidationCallback,
-            CheckCertificateRevocation = false,
-        };
+        using var client = Trust(new ImapClient());
         client.ProxyClient = new global::MailKit.Net.Proxy.Socks5Client("127.0.0.1", proxy.Port);
         await client.ConnectAsync(Account, AccountTokens);
         Assert.Single(proxy.Requests);

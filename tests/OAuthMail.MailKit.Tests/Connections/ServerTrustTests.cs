@@ -5,14 +5,14 @@ using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Connections;
 
-/// <summary>Servers that must not get a token, and those that cannot be reached.</summary>
+/// <summary>Servers that must not receive a token, and servers that can't be reached.</summary>
 public sealed class ServerTrustTests : ScriptedTest
 {
     [Theory]
     [InlineData("expired", "certificate-expired")]
     [InlineData("name", "certificate-name-mismatch")]
     [InlineData("untrusted", "certificate-untrusted")]
-    public async Task No_token_goes_to_a_server_with_a_wrong_certificate(string fault, string expected)
+    public async Task Server_with_an_invalid_certificate_receives_no_token(string fault, string expected)
     {
         foreach (var protocol in new[] { MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3 })
         {
@@ -48,7 +48,7 @@ public sealed class ServerTrustTests : ScriptedTest
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task A_server_without_STARTTLS_gets_no_token(MailProtocol protocol)
+    public async Task Server_without_STARTTLS_receives_no_token(MailProtocol protocol)
     {
         await using var peer = ServeStartTls(new MailPeerScript().Greet(protocol, "XOAUTH2"));
         Assert.Equal(Problems.StartTlsMissing, (await FailAsync(protocol, peer)).Problem);
@@ -56,7 +56,7 @@ public sealed class ServerTrustTests : ScriptedTest
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task A_server_that_refuses_STARTTLS_gets_no_token(MailProtocol protocol)
+    public async Task Server_that_rejects_STARTTLS_receives_no_token(MailProtocol protocol)
     {
         var script = new MailPeerScript().Greet(protocol, "XOAUTH2", startTls: true).Expect("*");
         script = protocol switch
@@ -71,7 +71,7 @@ public sealed class ServerTrustTests : ScriptedTest
         Assert.Single(failure.ServerWords);
     }
 
-    /// <summary>CVE-2026-41319: what came before the handshake must not be believed after it.</summary>
+    /// <summary>CVE-2026-41319: replies received before the handshake must not be accepted after it.</summary>
     [Theory]
     [InlineData(MailProtocol.Smtp, true)]
     [InlineData(MailProtocol.Imap, true)]
@@ -79,7 +79,7 @@ public sealed class ServerTrustTests : ScriptedTest
     [InlineData(MailProtocol.Smtp, false)]
     [InlineData(MailProtocol.Imap, false)]
     [InlineData(MailProtocol.Pop3, false)]
-    public async Task What_is_injected_before_TLS_is_not_believed_after_it(MailProtocol protocol, bool withLogger)
+    public async Task Replies_injected_before_TLS_are_not_accepted_after_it(MailProtocol protocol, bool withLogger)
     {
         var script = new MailPeerScript().Greet(protocol, "XOAUTH2", startTls: true).Expect("*");
         script = protocol switch
@@ -94,7 +94,7 @@ public sealed class ServerTrustTests : ScriptedTest
         using var client = NewClient(protocol, withLogger);
         var failure = await Record.ExceptionAsync(() => client.ConnectAsync(AccountAt(peer.Endpoint), Tokens("the-first-token")));
 
-        // Without our logger, MailKit throws the octets away, or they spoil the handshake.
+        // Without the logger, MailKit discards the octets, or they break the handshake.
         if (withLogger) Assert.Equal(Problems.StartTlsInjection, Assert.IsType<MailServerException>(failure).Problem);
         else if (failure is null)
         {
@@ -108,7 +108,7 @@ public sealed class ServerTrustTests : ScriptedTest
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task A_server_that_turns_us_away_is_quoted(MailProtocol protocol)
+    public async Task Reply_of_a_server_that_rejects_the_connection_is_reported(MailProtocol protocol)
     {
         var words = protocol switch { MailProtocol.Smtp => "554 go away", MailProtocol.Imap => "* BYE go away", _ => "-ERR go away" };
         await using var peer = Serve(new MailPeerScript().Send(words));
@@ -118,7 +118,7 @@ public sealed class ServerTrustTests : ScriptedTest
     }
 
     [Fact]
-    public async Task A_server_that_is_busy_says_when_to_come_back()
+    public async Task Busy_server_sets_RetryAfter()
     {
         await using var peer = Serve(new MailPeerScript().Send("421 4.3.2 Service not available"));
         var failure = await FailAsync(MailProtocol.Smtp, peer);
@@ -127,7 +127,7 @@ public sealed class ServerTrustTests : ScriptedTest
     }
 
     [Fact]
-    public async Task A_server_that_says_somebody_is_logged_in_already_is_not_believed()
+    public async Task Server_that_reports_a_login_in_its_greeting_is_rejected()
     {
         await using var peer = Serve(new MailPeerScript().Send("* PREAUTH [CAPABILITY IMAP4rev1] welcome back")
             .Expect("* LIST *").SendTagged("OK done").Expect("* LIST *").SendTagged("OK done"));
@@ -137,7 +137,7 @@ public sealed class ServerTrustTests : ScriptedTest
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task Garbage_and_silence_before_the_login_are_told_apart(MailProtocol protocol)
+    public async Task Invalid_and_missing_replies_before_the_login_are_reported_separately(MailProtocol protocol)
     {
         await using (
             var babbling = Serve(new MailPeerScript().Send("HTTP/1.1 400 Bad Request").Close())) Assert.Equal(
@@ -145,13 +145,13 @@ public sealed class ServerTrustTests : ScriptedTest
         await using (var closing = Serve(new MailPeerScript().Close())) Assert.Equal(
             Problems.ConnectionLost, (await FailAsync(protocol, closing)).Problem);
 
-        // One that expects a client to begin in clear.
+        // A server that expects STARTTLS instead of implicit TLS.
         await using var clear = new ScriptedMailPeer(TlsMode.Implicit, null, new MailPeerScript().Send("220 mx ESMTP").Read().Close());
         Assert.Equal(Problems.TlsFailed, (await FailAsync(protocol, clear)).Problem);
     }
 
     [Fact]
-    public async Task A_server_that_is_not_there_is_told_by_its_place()
+    public async Task Unreachable_server_is_reported_with_its_address()
     {
         MailEndpoint endpoint;
         await using (var peer = Serve(new MailPeerScript())) endpoint = peer.Endpoint;
@@ -167,7 +167,7 @@ public sealed class ServerTrustTests : ScriptedTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_server_that_never_greets_is_given_up_when_the_accounts_time_is_over(bool tls)
+    public async Task Server_without_a_greeting_exceeds_the_connect_time_out(bool tls)
     {
         var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
         await using var peer = new ScriptedMailPeer(TlsMode.Implicit, tls ? Authority : null, new MailPeerScript());
@@ -175,7 +175,7 @@ public sealed class ServerTrustTests : ScriptedTest
         var account = AccountAt(
             peer.Endpoint, options => options.Connection = new MailConnectionOptions { ConnectTimeout = TimeSpan.FromSeconds(7) });
         var login = AccountLogin.RunAsync(
-            client, account, MailProtocol.Imap, Tokens("abc"), new ServerConnection(account.Connection, clock, null),
+            client, account, MailProtocol.Imap, Tokens("abc"), new ServerConnector(account.Connection, clock, null),
             CancellationToken.None);
         while (
             peer.Connections.Count == 0 || (

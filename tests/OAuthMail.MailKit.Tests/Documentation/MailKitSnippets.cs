@@ -5,7 +5,7 @@ using MimeKit;
 
 namespace OAuthMail.MailKit.Tests.Documentation;
 
-/// <summary>The code of the READMEs that uses MailKit, which therefore compiles.</summary>
+/// <summary>The code of the documentation that uses MailKit. It is compiled here.</summary>
 internal static class MailKitSnippets
 {
     public static async Task AuthenticateAsync(IAccessTokenProvider tokens, MimeMessage message, CancellationToken ct)
@@ -21,8 +21,8 @@ internal static class MailKitSnippets
     public static async Task ConnectAsync(MailAccount account, IAccessTokenProvider tokens, CancellationToken ct)
     {
         #region connect
-        using var imap = new ImapClient(new MailProtocolLogger());        // keeps the server's words for the error
-        await imap.ConnectAsync(account, tokens, ct);                     // host, port, TLS, proxy and user are the account's
+        using var imap = new ImapClient(new MailProtocolLogger());        // keeps the server's replies for exceptions
+        await imap.ConnectAsync(account, tokens, ct);                     // with host, port, TLS, proxy and user of the account
         #endregion
     }
 
@@ -30,7 +30,7 @@ internal static class MailKitSnippets
     {
         #region factory
         var accounts = new MailAccounts(options.CreateAccounts().Values, tokens, http);
-        var factory = new MailClientFactory(accounts);                    // one of each for the whole program
+        var factory = new MailClientFactory(accounts);                    // one instance of each for the whole program
         #endregion
         _ = factory;
     }
@@ -45,12 +45,12 @@ internal static class MailKitSnippets
         }
         catch (MailDeliveryUnknownException unknown)
         {
-            // All of it went out, and no reply came. It was not tried again; look for the message before anybody does.
-            Console.WriteLine($"{unknown.Server} may have {unknown.MessageId}.");
+            // The complete message was sent, and no reply arrived. Search for the message before you send it again.
+            Console.WriteLine($"{unknown.Server} may have accepted {unknown.MessageId}.");
         }
         catch (OAuthMailException failure)
         {
-            Console.WriteLine(failure.Message);      // certainly not sent: what happened, and who must do what
+            Console.WriteLine(failure.Message);      // certainly not sent: the cause and the remedy
         }
         #endregion
     }
@@ -62,9 +62,9 @@ internal static class MailKitSnippets
         await foreach (var arrival in watcher.WatchPop3Async("intake", new Pop3WatchOptions { From = from }, stop))
         {
             using var message = await arrival.GetMessageAsync(stop);
-            // ... deal with it ...
-            await arrival.DeleteAsync(stop);                            // takes effect when the session ends
-            File.WriteAllText(file, arrival.Position.ToString());       // the next start goes on behind it
+            // ... process it ...
+            await arrival.DeleteAsync(stop);                            // takes effect when the session ends with QUIT
+            File.WriteAllText(file, arrival.Position.ToString());       // the next start continues after it
         }
         #endregion
     }

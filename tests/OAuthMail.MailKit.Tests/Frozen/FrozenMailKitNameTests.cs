@@ -1,4 +1,4 @@
-using OAuthMail.MailKit.Sending;
+using OAuthMail.MailKit.Delivery;
 using OAuthMail.MailKit.Watching;
 using OAuthMail.Tests.Frozen;
 
@@ -11,8 +11,8 @@ public class FrozenMailKitNameTests : MailKitTest
     public async Task Log_events_are_pinned()
     {
         var categories = new LogCategories();
-        await using var sender = new MailSender(Accounts, Factory, new MailSenderOptions { LoggerFactory = categories });
-        _ = new MailWatcher(Accounts, Factory, new MailWatcherOptions { LoggerFactory = categories });
+        await using var sender = new MailSender(Factory, new MailSenderOptions { LoggerFactory = categories });
+        _ = new MailWatcher(Factory, new MailWatcherOptions { LoggerFactory = categories });
 
         Assert.Equal(2, categories.Created.Count);
         FrozenFixture.AssertPinned("log-events-of-mailkit.txt", LogEvents.Describe(typeof(MailSender).Assembly, new Dictionary<Type, string>

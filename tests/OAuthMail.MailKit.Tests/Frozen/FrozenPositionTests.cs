@@ -52,16 +52,16 @@ public class FrozenPositionTests
         Assert.Equal(Pop3Position.Beginning, positions[0]);
         Assert.Equal(["=1"], positions[1].Seen);
         Assert.Empty(positions[1].Deleted);
-        Assert.Equal(Uidls.Select(Pop3Key.Of).Order(StringComparer.Ordinal), positions[2].Seen.Order(StringComparer.Ordinal));
-        Assert.Equal(DeletedUidls.Select(Pop3Key.Of).Order(StringComparer.Ordinal), positions[2].Deleted.Order(StringComparer.Ordinal));
+        Assert.Equal(Uidls.Select(UidlKey.Of).Order(StringComparer.Ordinal), positions[2].Seen.Order(StringComparer.Ordinal));
+        Assert.Equal(DeletedUidls.Select(UidlKey.Of).Order(StringComparer.Ordinal), positions[2].Deleted.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void POP3_positions_are_written_as_before() => FrozenFixture.AssertPinned("pop3-positions.txt",
     [
         Pop3Position.Beginning.ToString(),
-        new Pop3Position([Pop3Key.Of("1")], []).ToString(),
-        new Pop3Position(Uidls.Select(Pop3Key.Of), DeletedUidls.Select(Pop3Key.Of)).ToString(),
+        new Pop3Position([UidlKey.Of("1")], []).ToString(),
+        new Pop3Position(Uidls.Select(UidlKey.Of), DeletedUidls.Select(UidlKey.Of)).ToString(),
     ]);
 
     private static readonly string[] DeletedUidls = ["-=#", "ü"];

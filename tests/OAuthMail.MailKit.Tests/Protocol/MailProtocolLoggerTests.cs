@@ -27,7 +27,7 @@ public sealed class MailProtocolLoggerTests : ScriptedTest
 
     [Theory]
     [MemberData(nameof(Echoes))]
-    public async Task No_token_reaches_the_log_even_if_the_server_repeats_it(string echo)
+    public async Task Token_is_masked_even_if_the_server_repeats_it(string echo)
     {
         var log = new CountingLogger();
         foreach (var protocol in new[] { MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3 })
@@ -48,12 +48,12 @@ public sealed class MailProtocolLoggerTests : ScriptedTest
     }
 
     [Fact]
-    public void A_secret_that_comes_in_pieces_is_masked()
+    public void Secret_split_across_blocks_is_masked()
     {
         var log = new CountingLogger();
         using var logger = new MailProtocolLogger(log);
         var mechanism = new XOAuth2SaslMechanism(MailProtocol.Smtp, Address, Token(Secret));
-        logger.BeginLogin(LoginSecrets.Of(Token(Secret), mechanism));
+        logger.BeginLogin(LoginRedactor.Create(Token(Secret), mechanism));
         var line = Encoding.ASCII.GetBytes($"AUTH XOAUTH2 {mechanism.Message}\r\n");
         for (var i = 0; i < line.Length; i++) logger.LogClient(line, i, 1);
         var reply = Encoding.ASCII.GetBytes($"535 {Secret}\r\n235 fine\r\n* rest");
@@ -63,11 +63,11 @@ public sealed class MailProtocolLoggerTests : ScriptedTest
         RequireClean(log.Text);
         Assert.Equal("AUTH XOAUTH2 <redacted>\r\n", Encoding.ASCII.GetString(log.Client));
         Assert.Equal("535 <redacted>\r\n235 fine\r\n* rest", Encoding.ASCII.GetString(log.Server));
-        Assert.Equal(["535 <redacted>", "235 fine", "* rest"], logger.Words);
+        Assert.Equal(["535 <redacted>", "235 fine", "* rest"], logger.LoginReplies);
     }
 
     [Fact]
-    public void Outside_logins_everything_goes_on_octet_for_octet()
+    public void Conversation_outside_of_logins_is_passed_on_unchanged()
     {
         var log = new CountingLogger();
         var logger = new MailProtocolLogger(log);
@@ -87,12 +87,12 @@ public sealed class MailProtocolLoggerTests : ScriptedTest
     }
 
     [Fact]
-    public void What_has_no_secret_in_it_goes_on_octet_for_octet_during_a_login_too()
+    public void Lines_without_a_secret_are_passed_on_unchanged_during_a_login()
     {
         var log = new CountingLogger();
         using var logger = new MailProtocolLogger(log);
         byte[] octets = [.. "220 caf"u8, 0xe9, .. " ready\n250 "u8, 0, 255, .. "\r\r\n\nrest"u8];
-        logger.BeginLogin(LoginSecrets.Of(Token(Secret), new XOAuth2SaslMechanism(MailProtocol.Smtp, Address, Token(Secret))));
+        logger.BeginLogin(LoginRedactor.Create(Token(Secret), new XOAuth2SaslMechanism(MailProtocol.Smtp, Address, Token(Secret))));
         logger.LogServer(octets, 0, octets.Length);
         logger.LogClient(octets, 0, octets.Length);
         logger.EndLogin();
@@ -101,7 +101,7 @@ public sealed class MailProtocolLoggerTests : ScriptedTest
     }
 
     [Fact]
-    public async Task A_server_cannot_fill_the_memory_with_words()
+    public async Task Kept_replies_are_limited()
     {
         var flood = string.Concat(Enumerable.Repeat("* OK nothing new at all\r\n", 3000)) + "* NO " + new string('x', 200_000) + "\r\n";
         await using var peer = Serve(

@@ -8,14 +8,14 @@ public sealed class SaslMechanismTests
     private static readonly byte[] Json = "{\"status\":\"400\"}"u8.ToArray();
 
     [Fact]
-    public void The_users_name_goes_as_UTF8()
+    public void User_name_is_encoded_as_UTF8()
     {
         var message = First(new XOAuth2SaslMechanism(MailProtocol.Smtp, "usér@example.com", Token("abc")));
         Assert.Equal("user=usér@example.com\u0001auth=Bearer abc\u0001\u0001", message);
     }
 
     [Fact]
-    public void OAUTHBEARER_names_the_server_and_escapes_the_user()
+    public void OAUTHBEARER_contains_the_server_and_the_escaped_user()
     {
         var endpoint = new MailEndpoint("imap.example.com", 993, TlsMode.Implicit);
         Assert.Equal(
@@ -26,18 +26,18 @@ public sealed class SaslMechanismTests
             First(new OAuthBearerSaslMechanism(MailProtocol.Imap, "a@example.com", Token("abc"))));
     }
 
-    /// <summary>RFC 4954 section 4: the command with its CR LF has 512 octets at most.</summary>
+    /// <summary>The command has at most 512 octets including CR LF (RFC 4954 section 4).</summary>
     [Theory]
     [InlineData(MailProtocol.Smtp, 315, true)]
     [InlineData(MailProtocol.Smtp, 340, false)]
     [InlineData(MailProtocol.Imap, 5000, true)]
     [InlineData(MailProtocol.Pop3, 10, false)]
-    public void The_message_goes_onto_the_command_line_where_it_fits(MailProtocol protocol, int length, bool expected) =>
+    public void Message_is_sent_with_the_command_if_it_fits(MailProtocol protocol, int length, bool expected) =>
         Assert.Equal(
             expected, new XOAuth2SaslMechanism(protocol, "alice@example.com", Token(new string('t', length))).SupportsInitialResponse);
 
     [Fact]
-    public void No_SMTP_command_line_is_longer_than_512_octets_and_none_is_split_before()
+    public void SMTP_command_lines_are_split_only_above_512_octets()
     {
         var longest = 0;
         for (var length = 1; length < 500; length++)
@@ -54,7 +54,7 @@ public sealed class SaslMechanismTests
     [Theory]
     [InlineData(OAuthMechanism.XOAuth2, "")]
     [InlineData(OAuthMechanism.OAuthBearer, "AQ==")]
-    public void The_error_challenge_is_kept_and_answered(OAuthMechanism kind, string acknowledgement)
+    public void Error_challenge_is_kept_and_acknowledged(OAuthMechanism kind, string acknowledgement)
     {
         OAuthSaslMechanism mechanism = kind == OAuthMechanism.XOAuth2
             ? new XOAuth2SaslMechanism(MailProtocol.Pop3, "a@b.c", Token("abc"))
@@ -70,16 +70,16 @@ public sealed class SaslMechanismTests
     }
 
     [Fact]
-    public void A_mechanism_that_is_used_twice_says_so()
+    public void Mechanism_that_is_used_twice_throws()
     {
         var mechanism = new XOAuth2SaslMechanism(MailProtocol.Smtp, "a@b.c", Token("abc"));
         mechanism.Challenge(null);
         var failure = Assert.Throws<SaslException>(() => mechanism.Challenge(null));
-        Assert.Contains("one attempt", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("new mechanism for each login attempt", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Names_that_would_change_the_message_are_refused()
+    public void Names_with_control_characters_are_rejected()
     {
         Assert.Throws<ArgumentException>(() => new XOAuth2SaslMechanism(MailProtocol.Smtp, "a\r\nQUIT", Token("abc")));
         Assert.Throws<ArgumentException>(() => new OAuthBearerSaslMechanism(MailProtocol.Smtp, "", Token("abc")));
@@ -87,7 +87,7 @@ public sealed class SaslMechanismTests
     }
 
     [Fact]
-    public void A_mechanism_does_not_show_its_token()
+    public void Mechanism_does_not_reveal_its_token()
     {
         var mechanism = new XOAuth2SaslMechanism(MailProtocol.Smtp, "a@b.c", Token("the-secret-token"));
         Assert.DoesNotContain("the-secret-token", mechanism.ToString() + mechanism.Credentials.Password, StringComparison.Ordinal);

@@ -1,9 +1,8 @@
 using OAuthMail.Testing;
 
-
 namespace OAuthMail.MailKit.Tests.Watching;
 
-/// <summary>The end by the caller's token, wherever the watch waits.</summary>
+/// <summary>Cancellation of a watch wherever it waits.</summary>
 public sealed class ImapWatchCancellationTests : ImapWatchTest, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -11,7 +10,7 @@ public sealed class ImapWatchCancellationTests : ImapWatchTest, IDisposable
     public void Dispose() => _stop.Dispose();
 
     [Fact]
-    public async Task In_idle_it_ends_with_a_goodbye()
+    public async Task Cancellation_during_IDLE_ends_the_watch_with_LOGOUT()
     {
         var (_, next) = await IdleAsync(stop: _stop.Token);
         await StopAsync(next);
@@ -25,7 +24,7 @@ public sealed class ImapWatchCancellationTests : ImapWatchTest, IDisposable
     [InlineData("FETCH")]
     [InlineData("IDLE")]
     [InlineData("NOOP")]
-    public async Task While_the_server_does_not_answer_it_ends_at_once(string command)
+    public async Task Cancellation_during_a_command_ends_the_watch_at_once(string command)
     {
         Arrive();
         var gate = new MailGate();
@@ -42,7 +41,7 @@ public sealed class ImapWatchCancellationTests : ImapWatchTest, IDisposable
         await gate.Reached;
         var stopping = StopAsync(next);
 
-        // IDLE is ended in order first, and its confirmation is waited for a little.
+        // IDLE is first ended with DONE, and the watch waits a short time for the confirmation.
         if (command == "IDLE") await PassAsync(stopping, TimeSpan.FromSeconds(5));
         await stopping;
         gate.Open();
@@ -52,7 +51,7 @@ public sealed class ImapWatchCancellationTests : ImapWatchTest, IDisposable
     [InlineData(MailStage.Greeting)]
     [InlineData(MailStage.AuthBegin)]
     [InlineData(MailStage.AuthMiddle)]
-    public async Task While_it_logs_in_it_ends_at_once(MailStage stage)
+    public async Task Cancellation_during_the_login_ends_the_watch_at_once(MailStage stage)
     {
         var gate = new MailGate();
         Host.Imap.Faults.At(stage, MailFault.Hold(gate));
@@ -63,7 +62,7 @@ public sealed class ImapWatchCancellationTests : ImapWatchTest, IDisposable
     }
 
     [Fact]
-    public async Task While_a_token_is_fetched_it_ends_at_once()
+    public async Task Cancellation_while_a_token_is_acquired_ends_the_watch_at_once()
     {
         var gate = new FaultGate();
         Host.AuthorizationServer.Faults.Token.Next(ServerFault.Hold(gate));
@@ -74,7 +73,7 @@ public sealed class ImapWatchCancellationTests : ImapWatchTest, IDisposable
     }
 
     [Fact]
-    public async Task In_a_pause_it_ends_at_once()
+    public async Task Cancellation_during_a_delay_ends_the_watch_at_once()
     {
         await Host.Imap.PauseAsync();
         var next = Watch(cancellationToken: _stop.Token).MoveNextAsync().AsTask();
@@ -84,7 +83,7 @@ public sealed class ImapWatchCancellationTests : ImapWatchTest, IDisposable
     }
 
     [Fact]
-    public async Task Before_the_first_step_it_ends_without_a_connection()
+    public async Task Cancellation_before_the_first_step_opens_no_connection()
     {
         await _stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Watch(cancellationToken: _stop.Token).MoveNextAsync().AsTask());
@@ -92,7 +91,7 @@ public sealed class ImapWatchCancellationTests : ImapWatchTest, IDisposable
     }
 
     [Fact]
-    public async Task A_call_on_an_arrival_that_is_cancelled_costs_a_connection_and_no_message()
+    public async Task Canceled_call_on_an_arrival_closes_the_connection_and_loses_no_message()
     {
         Arrive();
         Arrive();
@@ -109,7 +108,7 @@ public sealed class ImapWatchCancellationTests : ImapWatchTest, IDisposable
     }
 
     [Fact]
-    public async Task A_caller_who_leaves_says_goodbye()
+    public async Task Watch_sends_LOGOUT_when_the_caller_stops()
     {
         Arrive();
         await using (var watch = Watch(MailboxPosition.Beginning)) await NextAsync(watch);

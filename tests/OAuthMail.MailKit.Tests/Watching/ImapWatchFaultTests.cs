@@ -10,7 +10,7 @@ public class ImapWatchFaultTests : ImapWatchTest
     [InlineData("bye")]
     [InlineData("garbage")]
     [InlineData("all closed")]
-    public async Task A_connection_that_ends_in_idle_is_made_anew_and_nothing_is_missed(string manner)
+    public async Task Connection_closed_during_IDLE_is_replaced_and_no_message_is_missed(string manner)
     {
         var (watch, next) = await IdleAsync();
         switch (manner)
@@ -37,7 +37,7 @@ public class ImapWatchFaultTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task A_server_that_is_down_for_a_while_is_waited_for()
+    public async Task Server_that_is_down_is_retried_until_it_is_up()
     {
         var (watch, next) = await IdleAsync();
         await Host.Imap.PauseAsync();
@@ -50,7 +50,7 @@ public class ImapWatchFaultTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task An_outage_may_have_an_end()
+    public async Task MaxOutage_ends_the_watch_with_the_last_failure()
     {
         var (_, next) = await IdleAsync(configure: options => options.Retry.MaxOutage = TimeSpan.FromSeconds(5));
         await Host.Imap.PauseAsync();
@@ -60,7 +60,7 @@ public class ImapWatchFaultTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task A_clock_that_is_set_ends_no_outage()
+    public async Task MaxOutage_ignores_changes_of_the_system_clock()
     {
         var (watch, next) = await IdleAsync(configure: options => options.Retry.MaxOutage = TimeSpan.FromMinutes(30));
         await Host.Imap.PauseAsync();
@@ -75,7 +75,7 @@ public class ImapWatchFaultTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task A_server_that_closes_silent_connections_is_not_down()
+    public async Task Server_that_closes_idle_connections_does_not_count_as_an_outage()
     {
         var (watch, next) = await IdleAsync(
             configure: options => options.Retry = new WatchRetryOptions { FirstPause = Pause, MaxOutage = TimeSpan.FromSeconds(10) });
@@ -91,7 +91,7 @@ public class ImapWatchFaultTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task Pauses_grow_while_a_server_is_down()
+    public async Task Delays_grow_while_a_server_is_down()
     {
         await Host.Imap.PauseAsync();
         using var stop = new CancellationTokenSource();
@@ -118,7 +118,7 @@ public class ImapWatchFaultTests : ImapWatchTest
     [InlineData(MailStage.AuthBegin)]
     [InlineData(MailStage.AuthMiddle)]
     [InlineData(MailStage.AuthEnd)]
-    public async Task A_connection_that_is_cut_at_the_login_is_tried_again(MailStage stage)
+    public async Task Connection_lost_during_the_login_is_retried(MailStage stage)
     {
         Arrive();
         Host.Imap.Faults.At(stage, MailFault.Cut(), times: 3);
@@ -130,7 +130,7 @@ public class ImapWatchFaultTests : ImapWatchTest
     [InlineData("SEARCH")]
     [InlineData("FETCH")]
     [InlineData("IDLE")]
-    public async Task A_connection_that_is_cut_at_any_command_is_tried_again(string command)
+    public async Task Connection_lost_during_any_command_is_retried(string command)
     {
         Arrive();
         Arrive();
@@ -146,7 +146,7 @@ public class ImapWatchFaultTests : ImapWatchTest
     [Theory]
     [InlineData("SEARCH")]
     [InlineData("FETCH")]
-    public async Task Garbage_in_the_place_of_an_answer_is_a_failure_that_passes(string command)
+    public async Task Invalid_reply_is_a_transient_failure(string command)
     {
         Arrive();
         Host.Imap.Faults.On(command, MailFault.ReplyAndClose("(((( \0 %%% ]"));
@@ -156,7 +156,7 @@ public class ImapWatchFaultTests : ImapWatchTest
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public async Task A_refused_token_is_replaced(int refusals)
+    public async Task Rejected_token_is_replaced(int refusals)
     {
         var (watch, next) = await IdleAsync();
         Clock.Advance(TimeSpan.FromMinutes(2));
@@ -169,7 +169,7 @@ public class ImapWatchFaultTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task Tokens_that_are_always_refused_are_not_asked_for_without_a_pause()
+    public async Task Constant_rejection_of_tokens_backs_off()
     {
         Host.Imap.Faults.RejectAllTokens();
         var watch = Watch(configure: options => options.Retry.MaxOutage = TimeSpan.FromHours(1));
@@ -180,7 +180,7 @@ public class ImapWatchFaultTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task What_only_a_person_or_an_administrator_can_cure_ends_the_watch()
+    public async Task Failure_that_requires_a_user_or_an_administrator_ends_the_watch()
     {
         Host.AuthorizationServer.Faults.Token.Always(ServerFault.Error("invalid_client"));
         var failure = await Assert.ThrowsAnyAsync<OAuthMailException>(() => NextAsync(Watch()));
@@ -189,7 +189,7 @@ public class ImapWatchFaultTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task A_watch_that_was_well_ends_when_imap_is_switched_off()
+    public async Task Running_watch_ends_when_IMAP_is_disabled()
     {
         var (_, next) = await IdleAsync();
         Host.Imap.Faults.AuthenticatedButNotConnected = true;
@@ -199,7 +199,7 @@ public class ImapWatchFaultTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task A_server_that_throttles_is_left_alone_as_long_as_it_says()
+    public async Task Delay_that_a_throttling_server_requests_is_respected()
     {
         Arrive();
         Host.Imap.Faults.On("SEARCH", MailFault.Reply("BAD Request is throttled. Suggested Backoff Time: 92415 milliseconds"));
@@ -214,7 +214,7 @@ public class ImapWatchFaultTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task Too_many_connections_are_waited_out()
+    public async Task Too_many_connections_are_a_transient_failure()
     {
         Host.Imap.Faults.MaxConnectionsPerMailbox = 1;
         Arrive();
@@ -230,7 +230,7 @@ public class ImapWatchFaultTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task A_server_that_refuses_idle_is_asked_instead()
+    public async Task Server_that_rejects_IDLE_is_polled()
     {
         Host.Imap.Faults.On("IDLE", MailFault.Reply("BAD Command unknown"));
         var watch = Watch();
@@ -243,7 +243,7 @@ public class ImapWatchFaultTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task A_server_that_ends_idle_at_once_is_asked_with_pauses()
+    public async Task Server_that_ends_IDLE_at_once_is_polled()
     {
         Host.Imap.Faults.On("IDLE", MailFault.Reply("OK IDLE terminated"), times: 100);
         var watch = Watch();
@@ -254,7 +254,7 @@ public class ImapWatchFaultTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task A_server_that_does_not_confirm_the_end_of_idle_is_given_up()
+    public async Task Server_that_does_not_confirm_the_end_of_IDLE_is_reconnected()
     {
         var (watch, next) = await IdleAsync();
         var gate = new MailGate();
@@ -270,11 +270,11 @@ public class ImapWatchFaultTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task A_message_that_the_server_cannot_read_does_not_keep_the_others_back()
+    public async Task Message_that_the_server_cannot_read_does_not_delay_others()
     {
         for (var i = 0; i < 3; i++) Arrive();
 
-        // First all together, then the first by itself.
+        // The server rejects the fetch of all messages, and then the fetch of the first one.
         Host.Imap.Faults.On("FETCH", MailFault.Reply("NO The requested message could not be converted"), times: 2);
         var watch = Watch(MailboxPosition.Beginning);
         var first = await NextAsync(watch);
@@ -287,7 +287,7 @@ public class ImapWatchFaultTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task A_connection_that_was_lost_while_the_caller_thought_is_made_anew()
+    public async Task Connection_lost_while_the_caller_works_is_replaced()
     {
         Arrive("Thought about");
         Arrive();
@@ -303,7 +303,7 @@ public class ImapWatchFaultTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task A_damaged_last_message_does_not_keep_a_watch_from_beginning()
+    public async Task Damaged_last_message_does_not_prevent_a_watch()
     {
         Arrive();
         Host.Imap.Faults.On("FETCH", MailFault.Reply("NO The requested message could not be converted"));
@@ -313,7 +313,7 @@ public class ImapWatchFaultTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task A_damaged_message_does_not_keep_a_renumbered_folder_from_being_found_again()
+    public async Task Damaged_message_does_not_prevent_resynchronization()
     {
         for (var i = 0; i < 3; i++) Arrive();
         var first = Watch(MailboxPosition.Beginning);
@@ -323,7 +323,7 @@ public class ImapWatchFaultTests : ImapWatchTest
         await first.DisposeAsync();
         Inbox.RenewUids();
 
-        // All together, and then the first by itself, which could be any message: it is delivered.
+        // The server rejects the fetch of all messages, and then of the first one. It could be any message, so it is delivered.
         Host.Imap.Faults.On("FETCH", MailFault.Reply("NO The requested message could not be converted"), times: 2);
         var second = Watch(kept);
         var subjects = new List<string?>();
@@ -332,7 +332,7 @@ public class ImapWatchFaultTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task A_call_that_ends_while_the_folder_is_found_again_costs_the_watch_nothing()
+    public async Task Call_canceled_during_resynchronization_does_not_affect_the_watch()
     {
         for (var i = 0; i < 3; i++) Arrive();
         var watch = Watch(MailboxPosition.Beginning);
@@ -351,7 +351,7 @@ public class ImapWatchFaultTests : ImapWatchTest
     [Theory]
     [InlineData("ours")]
     [InlineData("MailKit's")]
-    public async Task What_goes_wrong_elsewhere_in_a_callers_action_is_the_callers_and_does_not_repeat_it(string whose)
+    public async Task Foreign_failure_in_a_callers_action_is_thrown_unchanged_and_not_retried(string whose)
     {
         Arrive();
         var arrival = await NextAsync(Watch(MailboxPosition.Beginning));
@@ -371,7 +371,7 @@ public class ImapWatchFaultTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task A_call_that_nobody_waits_for_makes_no_connection_after_the_end_of_the_watch()
+    public async Task Call_after_the_end_of_the_watch_opens_no_connection()
     {
         Arrive();
         var watch = Watch(MailboxPosition.Beginning);
@@ -387,7 +387,7 @@ public class ImapWatchFaultTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task A_message_that_is_gone_is_said_to_be_gone()
+    public async Task Deleted_message_is_reported_as_gone()
     {
         Arrive();
         var arrival = await NextAsync(Watch(MailboxPosition.Beginning));
@@ -405,7 +405,7 @@ public class ImapWatchFaultTests : ImapWatchTest
         if (Pauses.TimeToNextTimer is { } next && next <= Pause) Pass(next);
     }
 
-    /// <summary>Lets longer waits pass too: those that a server asks for, and those before a refused token is replaced.</summary>
+    /// <summary>Also skips longer delays: those that a server requests, and those before a rejected token is replaced.</summary>
     private async Task<uint> PassLongAsync(IAsyncEnumerator<MailArrival> watch, Task<bool> next)
     {
         Assert.True(await PassAsync(next, TimeSpan.FromMinutes(2)));

@@ -1,11 +1,10 @@
 using OAuthMail.Testing;
 
-
 namespace OAuthMail.MailKit.Tests.Watching;
 
 /// <summary>
-/// Messages arrive and connections break at random, the program restarts at random from the position that it kept, and every message is
-/// seen once. A seed that fails is repeated by its number, as far as threads repeat themselves.
+/// Messages arrive and connections fail at random, the program restarts at random from the stored position, and every message is delivered
+/// once. A seed that fails can be repeated, except for the timing of threads.
 /// </summary>
 public class ImapWatchPropertyTests : ImapWatchTest
 {
@@ -16,7 +15,7 @@ public class ImapWatchPropertyTests : ImapWatchTest
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public async Task Every_message_is_seen_once_whatever_happens(int seed)
+    public async Task Every_message_is_delivered_once_despite_random_failures(int seed)
     {
         var chance = new Random(seed);
         Host.Imap.Options.OfferIdle = seed % 4 != 0;
@@ -49,7 +48,7 @@ public class ImapWatchPropertyTests : ImapWatchTest
         await arrival.AddFlagsAsync(global::MailKit.MessageFlags.Seen);
     }
 
-    /// <summary>Lets messages arrive, and between them breaks what can break.</summary>
+    /// <summary>Delivers messages, and causes failures in between.</summary>
     private async Task DisturbAsync(Random chance)
     {
         string[] commands = ["SELECT", "SEARCH", "FETCH", "IDLE", "NOOP", "STORE"];
@@ -70,7 +69,7 @@ public class ImapWatchPropertyTests : ImapWatchTest
                     Host.Imap.Faults.At(MailStage.AuthMiddle, MailFault.Cut());
                     break;
                 case 4 when i < Messages:
-                    // A message that is gone at once is seen or not, and takes a UID all the same.
+                    // A message that is deleted at once may or may not be delivered, but it uses a UID.
                     Inbox.Remove([Arrive(Gone).Uid]);
                     break;
                 case 5:

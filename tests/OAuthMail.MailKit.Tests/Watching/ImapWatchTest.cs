@@ -1,6 +1,6 @@
 namespace OAuthMail.MailKit.Tests.Watching;
 
-/// <summary>Watches over IMAP that are ended when the test is.</summary>
+/// <summary>IMAP watches that are ended with the test.</summary>
 public abstract class ImapWatchTest : WatchTest
 {
     protected IAsyncEnumerator<MailArrival> Watch(
@@ -11,7 +11,7 @@ public abstract class ImapWatchTest : WatchTest
         return Begin(Watcher.WatchAsync(Account, options, cancellationToken));
     }
 
-    /// <summary>Begins a watch, which stands in IDLE then.</summary>
+    /// <summary>Starts a watch and waits until it is in IDLE.</summary>
     protected async Task<(IAsyncEnumerator<MailArrival> Watch, Task<bool> Next)> IdleAsync(
         MailboxPosition? from = null, Action<MailWatchOptions>? configure = null, CancellationToken stop = default)
     {
@@ -27,7 +27,7 @@ public abstract class ImapWatchTest : WatchTest
         return watch.Current.UniqueId.Id;
     }
 
-    /// <summary>The lines that the client has sent over all connections.</summary>
+    /// <summary>Gets the lines that the client has sent over all connections.</summary>
     protected string[] Said() => [.. Host.Imap.Transcripts.SelectMany(t => t.Lines).Where(
         line => line.Side == OAuthMail.Testing.TranscriptSide.Client).Select(line => line.Text)];
 

@@ -5,7 +5,7 @@ namespace OAuthMail.MailKit.Tests.Watching;
 public class ImapWatchTests : ImapWatchTest
 {
     [Fact]
-    public async Task What_arrives_from_now_on_is_delivered_and_nothing_from_before()
+    public async Task Default_position_delivers_only_messages_that_arrive_afterwards()
     {
         Arrive();
         var (watch, next) = await IdleAsync();
@@ -18,7 +18,7 @@ public class ImapWatchTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task From_the_beginning_everything_is_delivered_in_ascending_order()
+    public async Task Watch_from_the_beginning_delivers_all_messages_in_ascending_order()
     {
         var there = Enumerable.Range(0, 120).Select(_ => Arrive().Uid).ToArray();
         Inbox.Remove([there[3], there[60]]);
@@ -28,7 +28,7 @@ public class ImapWatchTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task From_a_position_the_next_message_is_the_first()
+    public async Task Watch_from_a_position_begins_with_the_next_message()
     {
         Arrive();
         Arrive();
@@ -44,7 +44,7 @@ public class ImapWatchTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task A_position_can_be_had_before_the_first_arrival()
+    public async Task Position_can_be_queried_before_the_first_arrival()
     {
         Assert.Equal(0u, (await Watcher.GetPositionAsync(Account)).Uid);
         Arrive();
@@ -54,7 +54,7 @@ public class ImapWatchTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task An_arrival_is_fetched_marked_and_moved()
+    public async Task Arrival_can_be_fetched_flagged_and_moved()
     {
         var done = Alice.CreateFolder("Done")!;
         var stored = Arrive("To do");
@@ -73,7 +73,7 @@ public class ImapWatchTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task An_arrival_ends_when_the_next_one_is_asked_for()
+    public async Task Arrival_cannot_be_used_after_the_next_one_is_requested()
     {
         Arrive();
         Arrive();
@@ -87,7 +87,7 @@ public class ImapWatchTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task Calls_on_an_arrival_come_one_after_the_other()
+    public async Task Concurrent_calls_on_an_arrival_are_rejected()
     {
         Arrive();
         var watch = Watch(MailboxPosition.Beginning);
@@ -103,7 +103,7 @@ public class ImapWatchTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task Idle_is_renewed_before_the_limit()
+    public async Task IDLE_is_renewed_before_its_limit()
     {
         var (watch, next) = await IdleAsync();
         Pauses.Advance(TimeSpan.FromMinutes(9));
@@ -115,7 +115,7 @@ public class ImapWatchTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task Where_there_is_no_idle_the_server_is_asked()
+    public async Task Server_without_IDLE_is_polled()
     {
         Host.Imap.Options.OfferIdle = false;
         var watch = Watch();
@@ -129,7 +129,7 @@ public class ImapWatchTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task Where_it_is_asked_seldom_the_connection_is_closed_in_between()
+    public async Task Connection_is_closed_between_polls_that_are_far_apart()
     {
         Host.Imap.Options.OfferIdle = false;
         var watch = Watch(configure: options => options.PollInterval = TimeSpan.FromMinutes(15));
@@ -143,7 +143,7 @@ public class ImapWatchTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task An_expunged_message_does_not_hide_one_that_comes_with_it()
+    public async Task Expunged_message_does_not_hide_a_new_one()
     {
         var old = Arrive();
         var (watch, next) = await IdleAsync();
@@ -152,7 +152,7 @@ public class ImapWatchTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task Two_watches_of_one_folder_both_see_everything()
+    public async Task Two_watches_of_one_folder_both_deliver_all_messages()
     {
         var one = Watch(MailboxPosition.Beginning);
         var other = Watch(MailboxPosition.Beginning);
@@ -165,7 +165,7 @@ public class ImapWatchTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task Any_folder_can_be_watched_and_called_back_for()
+    public async Task Any_folder_can_be_watched_with_a_delegate()
     {
         var folder = Alice.CreateFolder("Reports")!;
         using var stop = new CancellationTokenSource();
@@ -184,7 +184,7 @@ public class ImapWatchTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task The_short_form_reads_as_it_should()
+    public async Task Folder_can_be_watched_by_name()
     {
         using var stop = new CancellationTokenSource();
         IMailWatcher mail = Watcher;
@@ -199,7 +199,7 @@ public class ImapWatchTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task A_folder_that_is_not_there_ends_the_watch()
+    public async Task Missing_folder_ends_the_watch()
     {
         var failure = await Assert.ThrowsAnyAsync<OAuthMailException>(
             () => NextAsync(Watch(configure: options => options.Folder = "Nowhere")));
@@ -207,22 +207,33 @@ public class ImapWatchTests : ImapWatchTest
     }
 
     [Fact]
-    public void Wrong_options_are_refused_at_once()
+    public void Invalid_options_are_rejected_at_once()
     {
         foreach (var wrong in new MailWatchOptions[]
         {
-            new() { Folder = " " }, new() { PollInterval = TimeSpan.Zero }, new() { PollInterval = TimeSpan.MaxValue }, new() { IdleLimit = TimeSpan.FromMinutes(30) },
-            new() { Retry = new WatchRetryOptions { FirstPause = TimeSpan.Zero } }, new() { Retry = new WatchRetryOptions { MaximumPause = TimeSpan.FromMilliseconds(1) } },
-            new() { Retry = new WatchRetryOptions { MaximumPause = TimeSpan.MaxValue } }, new() { Retry = null! },
+            new() { Folder = " " },
+            new() { PollInterval = TimeSpan.Zero },
+            new() { PollInterval = TimeSpan.MaxValue },
+            new() { IdleLimit = TimeSpan.FromMinutes(30) },
+            new() { Retry = new WatchRetryOptions { FirstPause = TimeSpan.Zero } },
+            new() { Retry = new WatchRetryOptions { MaximumPause = TimeSpan.FromMilliseconds(1) } },
+            new() { Retry = new WatchRetryOptions { MaximumPause = TimeSpan.MaxValue } },
+            new() { Retry = null! },
         })
         {
             Assert.Throws<MailConfigurationException>(() => Watcher.WatchAsync(Account, wrong));
         }
 
-        var all = new MailWatchOptions { Folder = "", IdleLimit = TimeSpan.FromHours(1), Retry = new WatchRetryOptions { FirstPause = TimeSpan.Zero } };
+        var all = new MailWatchOptions
+        {
+            Folder = "",
+            IdleLimit = TimeSpan.FromHours(1),
+            Retry = new WatchRetryOptions { FirstPause = TimeSpan.Zero },
+        };
         var failure = Assert.Throws<MailConfigurationException>(() => Watcher.WatchAsync(Account, all));
         Assert.Equal(["Folder", "IdleLimit", "Retry:FirstPause"], failure.Errors.Select(error => error.Option));
-        Assert.Throws<MailConfigurationException>(() => Watcher.WatchPop3Async(Account, new Pop3WatchOptions { PollInterval = TimeSpan.MaxValue }));
+        var pop3 = new Pop3WatchOptions { PollInterval = TimeSpan.MaxValue };
+        Assert.Throws<MailConfigurationException>(() => Watcher.WatchPop3Async(Account, pop3));
         Assert.Throws<MailConfigurationException>(() => Watcher.WatchAsync("nobody", new MailWatchOptions()));
     }
 }

@@ -10,7 +10,7 @@ public class MailboxPositionTests
     [InlineData("v1:4294967295:4294967295")]
     [InlineData("v1:17:4:1767225600:" + Hash)]
     [InlineData("v1:17:4:-1:" + Hash)]
-    public void A_text_is_read_and_written_as_it_was(string text)
+    public void Text_is_parsed_and_written_unchanged(string text)
     {
         Assert.Equal(text, MailboxPosition.Parse(text).ToString());
         Assert.Equal(text, MailboxPosition.Parse($" {text}\r\n").ToString());
@@ -32,7 +32,7 @@ public class MailboxPositionTests
     [InlineData("v1:1:2:3:short")]
     [InlineData("v1:1:2:x:" + Hash)]
     [InlineData("v1:1:2:3:abcdefghijklmnopqr\n_12")]
-    public void What_is_no_position_is_refused(string? text)
+    public void Invalid_text_is_rejected(string? text)
     {
         Assert.False(MailboxPosition.TryParse(text, out var position));
         Assert.Null(position);
@@ -40,7 +40,7 @@ public class MailboxPositionTests
     }
 
     [Fact]
-    public void Positions_are_equal_if_they_stand_behind_the_same_message()
+    public void Positions_are_equal_if_they_refer_to_the_same_message()
     {
         Assert.Equal(MailboxPosition.Parse("v1:1:2"), MailboxPosition.Parse("v1:1:2:3:" + Hash));
         Assert.Equal(MailboxPosition.Parse("v1:1:2").GetHashCode(), MailboxPosition.Parse("v1:1:2:3:" + Hash).GetHashCode());

@@ -1,10 +1,9 @@
 using OAuthMail.Testing;
 
-
 namespace OAuthMail.MailKit.Tests.Watching;
 
 /// <summary>
-/// As <see cref="ImapWatchPropertyTests"/>, over POP3 and with deletions: each message is seen once, and what was deleted goes.
+/// As <see cref="ImapWatchPropertyTests"/>, over POP3 and with deletions: each message is delivered once, and deletions take effect.
 /// </summary>
 public class Pop3WatchPropertyTests : WatchTest
 {
@@ -15,7 +14,7 @@ public class Pop3WatchPropertyTests : WatchTest
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public async Task Every_message_is_seen_once_and_deleted_whatever_happens(int seed)
+    public async Task Every_message_is_delivered_once_and_deleted_despite_random_failures(int seed)
     {
         var chance = new Random(seed);
         var seen = new List<string>();
@@ -39,7 +38,7 @@ public class Pop3WatchPropertyTests : WatchTest
         await arriving;
         Assert.Equal(Enumerable.Range(1, Messages).Select(i => $"Number {i}"), seen);
 
-        // One session more deletes what the lost ones have not.
+        // One more session performs the deletions of the lost ones.
         Host.Pop3.Faults.Clear();
         var last = Pop3Position.Parse(kept!);
         var standing = last.Seen.Except(last.Deleted).Count();

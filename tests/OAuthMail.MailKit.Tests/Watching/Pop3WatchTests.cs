@@ -9,7 +9,7 @@ public class Pop3WatchTests : WatchTest
     protected override void Configure(MailTestHostOptions options) => options.Pop3.TimeProvider = Clock;
 
     [Fact]
-    public async Task What_arrives_from_now_on_is_delivered_and_nothing_from_before()
+    public async Task Default_position_delivers_only_messages_that_arrive_afterwards()
     {
         Arrive("Before");
         var watch = Watch();
@@ -25,7 +25,7 @@ public class Pop3WatchTests : WatchTest
     }
 
     [Fact]
-    public async Task From_a_position_the_others_are_delivered()
+    public async Task Watch_from_a_position_delivers_the_other_messages()
     {
         for (var i = 0; i < 3; i++) Arrive();
         var first = Watch(Pop3Position.Beginning);
@@ -46,7 +46,7 @@ public class Pop3WatchTests : WatchTest
     }
 
     [Fact]
-    public async Task What_is_deleted_goes_with_the_goodbye()
+    public async Task Deletion_takes_effect_with_QUIT()
     {
         Arrive();
         Arrive();
@@ -60,7 +60,7 @@ public class Pop3WatchTests : WatchTest
     }
 
     [Fact]
-    public async Task What_a_lost_session_did_not_delete_the_next_one_deletes()
+    public async Task Deletion_of_a_lost_session_is_repeated_by_the_next_session()
     {
         Arrive();
         Arrive();
@@ -76,7 +76,7 @@ public class Pop3WatchTests : WatchTest
     }
 
     [Fact]
-    public async Task What_a_lost_process_did_not_delete_its_successor_deletes()
+    public async Task Deletion_of_a_lost_process_is_repeated_by_the_next_process()
     {
         Arrive();
         var watch = Watch(Pop3Position.Beginning);
@@ -98,7 +98,7 @@ public class Pop3WatchTests : WatchTest
     }
 
     [Fact]
-    public async Task What_is_still_to_be_deleted_does_not_hold_up_what_is_new()
+    public async Task Pending_deletions_do_not_delay_new_messages()
     {
         Arrive();
         var watch = Watch(Pop3Position.Beginning);
@@ -117,7 +117,7 @@ public class Pop3WatchTests : WatchTest
     }
 
     [Fact]
-    public async Task A_message_that_the_server_does_not_delete_does_not_hold_up_the_others()
+    public async Task Message_that_the_server_does_not_delete_does_not_delay_others()
     {
         Arrive();
         var watch = Watch(Pop3Position.Beginning);
@@ -142,7 +142,7 @@ public class Pop3WatchTests : WatchTest
     }
 
     [Fact]
-    public async Task A_session_that_was_lost_while_the_caller_thought_is_begun_anew()
+    public async Task Session_lost_while_the_caller_works_is_replaced()
     {
         Arrive("Thought about");
         Arrive();
@@ -158,7 +158,7 @@ public class Pop3WatchTests : WatchTest
     }
 
     [Fact]
-    public async Task A_call_that_nobody_waits_for_makes_no_connection_after_the_end_of_the_watch()
+    public async Task Call_after_the_end_of_the_watch_opens_no_connection()
     {
         Arrive();
         var watch = Watch(Pop3Position.Beginning);
@@ -174,7 +174,7 @@ public class Pop3WatchTests : WatchTest
     }
 
     [Fact]
-    public async Task A_longer_login_delay_is_kept()
+    public async Task Longer_LOGIN_DELAY_is_respected()
     {
         Host.Pop3.Options.LoginDelay = TimeSpan.FromMinutes(20);
         var watch = Watch(Pop3Position.Beginning);
@@ -187,7 +187,7 @@ public class Pop3WatchTests : WatchTest
     }
 
     [Fact]
-    public async Task A_login_that_comes_too_early_and_a_mailbox_in_use_are_waited_out()
+    public async Task Login_delay_and_locked_mailbox_are_transient()
     {
         Arrive();
         Host.Pop3.Options.LoginDelay = TimeSpan.FromMinutes(3);
@@ -203,7 +203,7 @@ public class Pop3WatchTests : WatchTest
     }
 
     [Fact]
-    public async Task A_server_without_uidl_ends_the_watch()
+    public async Task Server_without_UIDL_ends_the_watch()
     {
         Host.Pop3.Options.OfferUidl = false;
         Arrive();
@@ -214,7 +214,7 @@ public class Pop3WatchTests : WatchTest
     [Theory]
     [InlineData("UIDL")]
     [InlineData("LIST")]
-    public async Task A_session_that_is_cut_is_tried_again(string command)
+    public async Task Lost_session_is_retried(string command)
     {
         Arrive();
         Host.Pop3.Faults.On(command, MailFault.Cut(), times: 2);
@@ -226,7 +226,7 @@ public class Pop3WatchTests : WatchTest
     [InlineData("LIST")]
     [InlineData("pause")]
     [InlineData("RETR")]
-    public async Task It_ends_wherever_it_waits(string where)
+    public async Task Watch_can_be_canceled_wherever_it_waits(string where)
     {
         using var stop = new CancellationTokenSource();
         var gate = new MailGate();
@@ -251,7 +251,7 @@ public class Pop3WatchTests : WatchTest
     }
 
     [Fact]
-    public async Task It_calls_back_as_well()
+    public async Task Watch_can_call_a_delegate()
     {
         Arrive();
         Arrive();

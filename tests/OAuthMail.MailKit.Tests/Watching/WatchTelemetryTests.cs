@@ -5,14 +5,14 @@ using OAuthMail.Tests;
 
 namespace OAuthMail.MailKit.Tests.Watching;
 
-/// <summary>What can be seen of watches from outside, and that nothing of them needs its caller's thread.</summary>
+/// <summary>Logs and metrics of watches, and watches on a blocked thread.</summary>
 public class WatchTelemetryTests : ImapWatchTest
 {
     [Fact]
-    public async Task The_log_tells_of_failures_and_not_of_people()
+    public async Task Log_contains_failures_and_no_addresses()
     {
         using var log = new RecordedLog();
-        var watcher = new MailWatcher(Accounts, Factory, new MailWatcherOptions { TimeProvider = Pauses, LoggerFactory = log });
+        var watcher = new MailWatcher(Factory, new MailWatcherOptions { TimeProvider = Pauses, LoggerFactory = log });
         Arrive("A secret subject");
         var watch = Begin(watcher.WatchAsync(Account, new MailWatchOptions { From = MailboxPosition.Beginning, Retry = Retry }));
         await NextAsync(watch);
@@ -34,7 +34,7 @@ public class WatchTelemetryTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task Arrivals_failures_and_watches_are_counted()
+    public async Task Arrivals_failures_and_watches_are_measured()
     {
         var name = $"counted-{Guid.NewGuid():N}";
         var account = CreateAccount(name, AliceAddress);
@@ -73,7 +73,7 @@ public class WatchTelemetryTests : ImapWatchTest
     }
 
     [Fact]
-    public void A_blocked_thread_may_wait_for_everything()
+    public void Every_method_can_be_waited_for_on_a_blocked_thread()
     {
         Arrive("Waited for");
         BlockedThread.Run(() =>
@@ -96,7 +96,7 @@ public class WatchTelemetryTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task What_a_callers_own_action_throws_is_the_callers()
+    public async Task Exception_of_a_callers_action_is_thrown_unchanged()
     {
         Arrive();
         var arrival = await NextAsync(Watch(MailboxPosition.Beginning));
@@ -113,7 +113,7 @@ public class WatchTelemetryTests : ImapWatchTest
 
         public void AddProvider(ILoggerProvider provider)
         {
-            // There is only this one.
+            // The test has only this provider.
         }
 
         public ILogger CreateLogger(string categoryName) => this;
@@ -129,7 +129,7 @@ public class WatchTelemetryTests : ImapWatchTest
 
         public void Dispose()
         {
-            // Nothing is held.
+            // There is nothing to dispose.
         }
     }
 }

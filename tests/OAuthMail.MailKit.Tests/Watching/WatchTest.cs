@@ -5,19 +5,19 @@ using MailFolder = OAuthMail.Testing.MailFolder;
 
 namespace OAuthMail.MailKit.Tests.Watching;
 
-/// <summary>A watcher by the clock that stands still, and messages to arrive.</summary>
+/// <summary>A watcher with a manual clock, and methods to deliver messages.</summary>
 public abstract class WatchTest : MailKitTest
 {
     private readonly List<IAsyncDisposable> _watches = [];
     private CancellationTokenSource? _end;
     private int _count;
 
-    /// <summary>Longer than any pause of <see cref="Retry"/>, and shorter than anything else that waits for the clock.</summary>
+    /// <summary>Longer than any delay of <see cref="Retry"/>, and shorter than any other timer.</summary>
     protected static TimeSpan Pause { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The watcher's own clock: only its pauses and IDLE wait for it. The clock of logins and servers follows when a pause passes, since
-    /// nothing else is under way then.
+    /// Gets the clock of the watcher, which only its delays and IDLE use. The clock of logins and servers is advanced with each delay,
+    /// because nothing else is in progress then.
     /// </summary>
     protected ManualTimeProvider Pauses { get; } = new(DateTimeOffset.UtcNow);
 
@@ -30,11 +30,11 @@ public abstract class WatchTest : MailKitTest
     protected override Task SetUpAsync()
     {
         _end = Own(new CancellationTokenSource());
-        Watcher = new MailWatcher(Accounts, Factory, new MailWatcherOptions { TimeProvider = Pauses });
+        Watcher = new MailWatcher(Factory, new MailWatcherOptions { TimeProvider = Pauses });
         return Task.CompletedTask;
     }
 
-    /// <summary>Ends every watch that still waits at the end of the test, and says goodbye for the others.</summary>
+    /// <summary>Cancels the watches that still wait at the end of the test, and disposes the others.</summary>
     protected override async Task TearDownAsync()
     {
         await _end!.CancelAsync();
@@ -46,7 +46,7 @@ public abstract class WatchTest : MailKitTest
             }
             catch (NotSupportedException)
             {
-                // It still waits for its next arrival, which the token has ended.
+                // The watch was waiting for its next arrival, which the token has canceled.
             }
         }
 
@@ -60,7 +60,7 @@ public abstract class WatchTest : MailKitTest
         return watch;
     }
 
-    /// <summary>Lets a message arrive, a second after the last one.</summary>
+    /// <summary>Delivers a message one second after the last one.</summary>
     protected StoredMessage Arrive(string? subject = null, MailFolder? folder = null)
     {
         using var message = NewMessage(subject ?? $"Message {++_count}");
@@ -72,7 +72,7 @@ public abstract class WatchTest : MailKitTest
         return (folder ?? Inbox).Append(wire.ToArray(), null, Clock.GetUtcNow().AddSeconds(++_count));
     }
 
-    /// <summary>Lets pauses pass until something has happened; nothing that waits for longer is touched.</summary>
+    /// <summary>Skips delays until a condition is met. Longer timers are not affected.</summary>
     protected async Task<T> PassAsync<T>(Task<T> task, TimeSpan? step = null)
     {
         var patience = Stopwatch.StartNew();
@@ -94,14 +94,14 @@ public abstract class WatchTest : MailKitTest
         Pauses.Advance(pause);
     }
 
-    /// <summary>Asks for the next arrival, and lets pauses pass until it is there.</summary>
+    /// <summary>Requests the next arrival, and skips delays until it is delivered.</summary>
     protected async Task<T> NextAsync<T>(IAsyncEnumerator<T> arrivals, TimeSpan? step = null)
     {
         Assert.True(await PassAsync(arrivals.MoveNextAsync().AsTask(), step));
         return arrivals.Current;
     }
 
-    /// <summary>Waits for something that happens elsewhere, without the clock.</summary>
+    /// <summary>Waits for another thread without advancing the clock.</summary>
     protected static async Task UntilAsync(Func<bool> condition)
     {
         var patience = Stopwatch.StartNew();

@@ -4,8 +4,8 @@ using OAuthMail.Tests.Shared;
 namespace OAuthMail.MailKit.Tests.Wire;
 
 /// <summary>
-/// What goes wrong on the way to a mail server while the factory connects and logs in: told as what it is, in time, and forgotten when
-/// it has gone.
+/// Network failures while the factory connects and logs in. They are reported correctly and within the limits, and a later attempt
+/// succeeds.
 /// </summary>
 public sealed class ClientFaultTests : MailKitTest
 {
@@ -30,13 +30,13 @@ public sealed class ClientFaultTests : MailKitTest
 
     [Theory]
     [MemberData(nameof(MailServerFaults.Begins), MemberType = typeof(MailServerFaults))]
-    public async Task A_way_that_fails_from_the_begin_ends_the_attempt_in_time(
+    public async Task Network_failure_before_the_login_ends_the_attempt_within_its_limit(
         MailProtocol protocol, TlsMode tls, WireFault fault, string code)
     {
         await using var relay = RelayedAccount.RelayTo(Host, protocol, tls, Clock);
         relay.Fault = fault;
 
-        // A client that waits for a greeting says nothing that could be swallowed.
+        // A client that waits for a greeting sends nothing that could be lost.
         if (fault == WireFault.Silence && tls == TlsMode.StartTls) relay.Unharmed = 1;
         var account = CreateAccount("relayed", AliceAddress, options => RelayedAccount.Lead(options, protocol, tls, relay.Endpoint));
         var connecting = ConnectAsync(account, protocol);
@@ -53,12 +53,12 @@ public sealed class ClientFaultTests : MailKitTest
 
     [Theory]
     [MemberData(nameof(Logins))]
-    public async Task A_way_that_fails_in_the_login_ends_it_in_time(MailProtocol protocol, WireFault fault, string code)
+    public async Task Network_failure_during_the_login_ends_it_within_its_limit(MailProtocol protocol, WireFault fault, string code)
     {
         var gate = new MailGate();
         RelayedAccount.ServerOf(Host, protocol).Faults.At(MailStage.AuthMiddle, MailFault.Hold(gate));
 
-        // Slow enough to last for longer than the whole login may take, and faster than a single read may take.
+        // Slow enough to exceed the limit of the whole login, and fast enough not to exceed the limit of a single read.
         await using var relay = RelayedAccount.RelayTo(Host, protocol, TlsMode.Implicit, Clock);
         relay.Wait = TimeSpan.FromSeconds(5);
         var account = CreateAccount(
@@ -74,7 +74,7 @@ public sealed class ClientFaultTests : MailKitTest
         Assert.Equal(1, relay.Connections);
         if (failure.Problem == Problems.MailServerSilent)
         {
-            Assert.Contains("not over within 120 seconds", failure.Message, StringComparison.Ordinal);
+            Assert.Contains("did not complete within 120 seconds", failure.Message, StringComparison.Ordinal);
         }
 
         relay.Fault = WireFault.None;
@@ -85,7 +85,7 @@ public sealed class ClientFaultTests : MailKitTest
     [InlineData(MailProtocol.Smtp)]
     [InlineData(MailProtocol.Imap)]
     [InlineData(MailProtocol.Pop3)]
-    public async Task A_server_that_is_not_there_is_found_when_it_is_back(MailProtocol protocol)
+    public async Task Server_that_was_down_is_reached_when_it_is_up(MailProtocol protocol)
     {
         await using var relay = RelayedAccount.RelayTo(Host, protocol, TlsMode.Implicit, Clock, isListening: false);
         var account = CreateAccount(

@@ -3,7 +3,7 @@ using MailKit;
 
 namespace OAuthMail.MailKit.Tests.Wire;
 
-/// <summary>Hears in a client's conversation when IDLE has begun: the server asks the client to go on (RFC 2177 section 3).</summary>
+/// <summary>Detects in a client's conversation that IDLE has begun: the server sends a continuation (RFC 2177 section 3).</summary>
 internal sealed class IdleListener : IProtocolLogger
 {
     private volatile bool _hasAsked;

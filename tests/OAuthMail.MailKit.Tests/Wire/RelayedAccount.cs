@@ -4,7 +4,7 @@ using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Wire;
 
-/// <summary>The ways of an account that lead through a relay.</summary>
+/// <summary>The servers of an account behind relays.</summary>
 internal static class RelayedAccount
 {
     public static MailTestServer ServerOf(MailTestHost host, MailProtocol protocol) => protocol switch
@@ -14,7 +14,7 @@ internal static class RelayedAccount
         _ => host.Pop3,
     };
 
-    /// <summary>A relay to one of the servers.</summary>
+    /// <summary>Starts a relay to one of the servers.</summary>
     public static FaultRelay RelayTo(MailTestHost host, MailProtocol protocol, TlsMode tls, TimeProvider clock, bool isListening = true) =>
         new(new IPEndPoint(IPAddress.Loopback, ServerOf(host, protocol).Endpoint(tls).Port), clock, isListening);
 

@@ -1,11 +1,11 @@
-using OAuthMail.MailKit.Tests.Sending;
+using OAuthMail.MailKit.Tests.Delivery;
 using OAuthMail.Testing;
 using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Wire;
 
 /// <summary>
-/// What goes wrong on the way while a message is handed over: what was certainly not taken is sent again, and what may have been is
+/// Network failures during a send. A message that the server certainly did not accept is sent again. One that it may have accepted is
 /// not.
 /// </summary>
 public sealed class SenderFaultTests : SenderTest
@@ -24,7 +24,7 @@ public sealed class SenderFaultTests : SenderTest
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task A_way_that_fails_before_the_message_is_tried_again_and_one_copy_arrives(WireFault fault, string code)
+    public async Task Network_failure_before_the_message_is_retried_and_one_copy_arrives(WireFault fault, string code)
     {
         var gate = new MailGate();
         Host.Smtp.Faults.On("DATA", MailFault.Hold(gate));
@@ -46,7 +46,7 @@ public sealed class SenderFaultTests : SenderTest
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task A_way_that_fails_after_the_dot_leaves_it_open_and_the_sender_goes_on(WireFault fault, string code)
+    public async Task Network_failure_after_the_message_makes_the_delivery_unknown_and_the_sender_continues(WireFault fault, string code)
     {
         var gate = new MailGate();
         Host.Smtp.Faults.At(MailStage.DataTaken, MailFault.Hold(gate));
@@ -56,7 +56,7 @@ public sealed class SenderFaultTests : SenderTest
         gate.Open();
         var took = await new ClockDriver(Clock).EndAsync(sending, Stuck(fault));
         var failure = await Assert.ThrowsAsync<MailDeliveryUnknownException>(() => sending);
-        Assert.Equal(code == "mail-server-silent", failure.Message.Contains("The server was silent.", StringComparison.Ordinal));
+        Assert.Equal(code == "mail-server-silent", failure.Message.Contains("The wait for the reply timed out.", StringComparison.Ordinal));
         Assert.True(took <= CreateSenderOptions().TransferTimeout, $"It took {took}.");
         Assert.Equal(1, _relay.Connections);
 
@@ -68,7 +68,7 @@ public sealed class SenderFaultTests : SenderTest
     [Theory]
     [InlineData(0)]
     [InlineData(5)]
-    public async Task A_kept_connection_that_does_not_answer_in_time_is_replaced(int octets)
+    public async Task Idle_connection_that_does_not_reply_in_time_is_replaced(int octets)
     {
         await SendAsync("Before", "relayed");
         Clock.Advance(TimeSpan.FromSeconds(20));
@@ -82,7 +82,7 @@ public sealed class SenderFaultTests : SenderTest
         await new ClockDriver(Clock, _relay.Wait).UntilAsync(() => _relay.Stuck == 1);
         _relay.Fault = WireFault.None;
         var driver = new ClockDriver(Clock);
-        await driver.UntilAsync(() => Log.Lines.Any(line => line.Contains("it does not stand any more", StringComparison.Ordinal)));
+        await driver.UntilAsync(() => Log.Lines.Any(line => line.Contains("the server no longer replies on it", StringComparison.Ordinal)));
         Assert.Equal(TimeSpan.FromSeconds(10), Clock.GetUtcNow() - began);
         await driver.EndAsync(sending);
         Assert.Equal((1, 1), ((await sending).Attempts, Arrived["Hello"]));

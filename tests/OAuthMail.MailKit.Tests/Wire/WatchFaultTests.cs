@@ -4,10 +4,10 @@ using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests.Wire;
 
-/// <summary>What goes wrong on the way while a watch waits: it connects again, and every message arrives once.</summary>
+/// <summary>Network failures while a watch waits: it reconnects and delivers every message once.</summary>
 public sealed class WatchFaultTests : ImapWatchTest
 {
-    /// <summary>As long as IDLE lasts and the server may take to confirm its end, and shorter than a command may take.</summary>
+    /// <summary>Longer than IDLE and the confirmation of its end, and shorter than the limit of a command.</summary>
     private static readonly TimeSpan MaximumWait = new MailWatchOptions().IdleLimit;
 
     private IdleListener _listener = null!;
@@ -18,13 +18,13 @@ public sealed class WatchFaultTests : ImapWatchTest
     [InlineData(WireFault.HalfClose)]
     [InlineData(WireFault.Close)]
     [InlineData(WireFault.Reset)]
-    public async Task A_connection_that_breaks_in_IDLE_is_made_anew_and_nothing_is_lost_or_doubled(WireFault fault)
+    public async Task Watch_reconnects_after_a_failure_during_IDLE_and_delivers_each_message_once(WireFault fault)
     {
         var (watch, next) = await IdleRelayedAsync();
         _relay.Fault = fault;
         var lost = Arrive();
 
-        // Only noise has to be said; the others happen at once.
+        // Noise is sent only with the next octets; the other faults take effect at once.
         await UntilAsync(() => Pauses.TimeToNextTimer <= Pause);
         _relay.Fault = WireFault.None;
         Assert.Equal(lost.Uid, await UidAsync(watch, next));
@@ -35,7 +35,7 @@ public sealed class WatchFaultTests : ImapWatchTest
     [Theory]
     [InlineData(WireFault.Silence)]
     [InlineData(WireFault.Drip)]
-    public async Task A_connection_that_leads_nowhere_is_found_out_when_IDLE_is_over(WireFault fault)
+    public async Task Dead_connection_is_detected_when_IDLE_ends(WireFault fault)
     {
         var (watch, next) = await IdleRelayedAsync();
         _relay.Drops = 0;
@@ -56,7 +56,7 @@ public sealed class WatchFaultTests : ImapWatchTest
     }
 
     [Fact]
-    public async Task A_caller_who_leaves_while_the_end_of_IDLE_is_not_confirmed_waits_no_longer_than_one_who_leaves_in_IDLE()
+    public async Task Cancellation_shortens_the_wait_for_the_confirmation_of_IDLE()
     {
         using var stop = new CancellationTokenSource();
         var (_, next) = await IdleRelayedAsync(stop.Token);
@@ -68,9 +68,9 @@ public sealed class WatchFaultTests : ImapWatchTest
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PassAsync(next, TimeSpan.FromSeconds(5)));
     }
 
-    /// <summary>A wait without an end is no wait: the watch asks again after an hour, as the authorization server is asked.</summary>
+    /// <summary>A watch retries after one hour even if the server requests a longer delay.</summary>
     [Fact]
-    public async Task A_server_that_says_to_come_back_in_a_year_is_asked_again_before()
+    public async Task RetryAfter_of_a_server_is_limited_to_one_hour()
     {
         Host.AuthorizationServer.Faults.Token.Always(ServerFault.Status(429, TimeSpan.FromDays(365)));
         var watch = Watch();
@@ -112,7 +112,7 @@ public sealed class WatchFaultTests : ImapWatchTest
         var next = watch.MoveNextAsync().AsTask();
         await PassAsync(Host.Imap.WaitForIdleAsync(cancellationToken: CancellationToken.None));
 
-        // The server waits by now; its word for it must have come through before anything is held up, or the client would wait for that.
+        // The server's reply to IDLE must have passed the relay before a fault begins. Otherwise the client would wait for that reply.
         await UntilAsync(() => _listener.IsIdling);
         return (watch, next);
     }

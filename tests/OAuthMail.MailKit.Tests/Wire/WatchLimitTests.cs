@@ -6,8 +6,8 @@ using OAuthMail.Tests.Shared;
 namespace OAuthMail.MailKit.Tests.Wire;
 
 /// <summary>
-/// A server that drips through a watch's commands: each read ends well in time, and the command never would. The watch goes on over a
-/// new connection.
+/// A server that replies to the commands of a watch octet by octet. No single read exceeds its limit, but the command does. The watch
+/// continues over a new connection.
 /// </summary>
 public sealed class WatchLimitTests : WatchTest
 {
@@ -22,7 +22,7 @@ public sealed class WatchLimitTests : WatchTest
     [InlineData("SELECT")]
     [InlineData("SEARCH")]
     [InlineData("FETCH")]
-    public async Task No_command_over_IMAP_holds_a_watch_for_ever(string command)
+    public async Task IMAP_command_that_exceeds_its_limit_is_repeated_over_a_new_connection(string command)
     {
         Arrive();
         Host.Imap.Faults.On(command, MailFault.Hold(_gate));
@@ -35,7 +35,7 @@ public sealed class WatchLimitTests : WatchTest
     }
 
     [Fact]
-    public async Task Nor_does_a_look_into_a_mailbox_without_IDLE()
+    public async Task Poll_that_exceeds_its_limit_is_repeated_over_a_new_connection()
     {
         Host.Imap.Options.OfferIdle = false;
         Host.Imap.Faults.On("NOOP", MailFault.Hold(_gate));
@@ -54,7 +54,7 @@ public sealed class WatchLimitTests : WatchTest
     [InlineData("FETCH")]
     [InlineData("STORE")]
     [InlineData("MOVE")]
-    public async Task Nor_does_a_call_on_an_arrival_over_IMAP(string command)
+    public async Task Call_on_an_IMAP_arrival_that_exceeds_its_limit_is_repeated(string command)
     {
         Arrive("Slow");
         var archive = Alice.CreateFolder("Archive");
@@ -77,7 +77,7 @@ public sealed class WatchLimitTests : WatchTest
     [Theory]
     [InlineData("UIDL")]
     [InlineData("LIST")]
-    public async Task No_command_over_POP3_holds_a_watch_for_ever(string command)
+    public async Task POP3_command_that_exceeds_its_limit_is_repeated_over_a_new_connection(string command)
     {
         Arrive();
         Host.Pop3.Faults.On(command, MailFault.Hold(_gate));
@@ -92,7 +92,7 @@ public sealed class WatchLimitTests : WatchTest
     [InlineData("RETR")]
     [InlineData("TOP")]
     [InlineData("DELE")]
-    public async Task Nor_does_a_call_on_an_arrival_over_POP3(string command)
+    public async Task Call_on_a_POP3_arrival_that_exceeds_its_limit_is_repeated(string command)
     {
         Arrive("Slow");
         Arrive();
@@ -109,7 +109,7 @@ public sealed class WatchLimitTests : WatchTest
         await PassAsync(call);
         if (command == "RETR") Assert.Equal("Slow", (await (Task<MimeMessage>)call).Subject);
 
-        // What was not deleted now is deleted by the next session.
+        // The next session repeats the deletion.
         await NextAsync(watch);
         Assert.Equal(2, _relay.Connections);
         await watch.DisposeAsync();
@@ -120,7 +120,7 @@ public sealed class WatchLimitTests : WatchTest
     [InlineData(MailProtocol.Imap, "SELECT")]
     [InlineData(MailProtocol.Imap, "FETCH")]
     [InlineData(MailProtocol.Pop3, "UIDL")]
-    public async Task Whoever_asks_for_a_position_is_told_that_it_took_too_long(MailProtocol protocol, string command)
+    public async Task GetPositionAsync_throws_if_a_command_exceeds_its_limit(MailProtocol protocol, string command)
     {
         Arrive();
         RelayedAccount.ServerOf(Host, protocol).Faults.On(command is "SELECT" ? "EXAMINE" : command, MailFault.Hold(_gate));
@@ -130,14 +130,14 @@ public sealed class WatchLimitTests : WatchTest
         await DripAsync(protocol, CommandLimit);
         var failure = await Assert.ThrowsAsync<MailServerException>(() => asking);
         Assert.Equal(Problems.MailServerSilent, failure.Problem);
-        Assert.Contains("it was not over within 600 seconds", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("it did not complete within 600 seconds", failure.Message, StringComparison.Ordinal);
         Assert.Equal(1, _relay.Connections);
     }
 
     [Fact]
-    public void Limits_must_be_within_reason()
+    public void Limits_out_of_range_are_rejected()
     {
-        var failure = Assert.Throws<MailConfigurationException>(() => new MailWatcher(Accounts, Factory, new MailWatcherOptions
+        var failure = Assert.Throws<MailConfigurationException>(() => new MailWatcher(Factory, new MailWatcherOptions
         {
             CommandTimeout = TimeSpan.Zero,
             TransferTimeout = TimeSpan.FromDays(2),
@@ -173,7 +173,7 @@ public sealed class WatchLimitTests : WatchTest
         return CreateAccount("relayed", AliceAddress, options => RelayedAccount.Lead(options, protocol, TlsMode.Implicit, _relay.Endpoint));
     }
 
-    /// <summary>Lets the answer to the command that is held up drip, until the command's limit has passed.</summary>
+    /// <summary>Sends the reply to the held command octet by octet until the limit of the command is exceeded.</summary>
     private async Task DripAsync(MailProtocol protocol, TimeSpan limit)
     {
         await _gate.Reached;
@@ -184,7 +184,7 @@ public sealed class WatchLimitTests : WatchTest
         _gate.Open();
         while (Pauses.GetUtcNow() - began < limit)
         {
-            // An octet falls, or the limit is there.
+            // Either the next octet is sent or the limit is exceeded.
             var dripped = _relay.Dripped;
             await UntilAsync(() => Pauses.TimeToNextTimer <= _relay.Wait);
             Assert.Equal(1, RelayedAccount.ServerOf(Host, protocol).OpenConnections);

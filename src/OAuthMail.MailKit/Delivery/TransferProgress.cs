@@ -1,0 +1,48 @@
+using MailKit.Net.Smtp;
+using OAuthMail.MailKit.Authentication;
+using OAuthMail.MailKit.Protocol;
+
+namespace OAuthMail.MailKit.Delivery;
+
+/// <summary>
+/// Tracks how much of a message a client has written. It decides whether the server certainly did not accept the message, or may have.
+/// </summary>
+/// <remarks>
+/// A <see cref="TrackingSmtpClient"/> knows the exact length. Another client reports the length without the dots that DATA adds, or no
+/// length. The message then counts as possibly accepted somewhat early, which prevents a second delivery.
+/// </remarks>
+internal sealed class TransferProgress(SmtpClient client) : ITransferProgress
+{
+    private readonly TrackingSmtpClient? _tracking = client as TrackingSmtpClient;
+    private readonly MailProtocolLogger? _logger = MailServices.GetLogger(client);
+    private long _written;
+    private long _reportedLength = long.MaxValue;
+
+    /// <summary>Gets a value that indicates whether a part of the message was written.</summary>
+    public bool HasBegun => _written > 0;
+
+    /// <summary>Gets a value that indicates whether the end of the message may have been sent, so that the server may accept it.</summary>
+    /// <remarks>
+    /// MailKit writes the end of the data after the last octet of the message. The logger sees it as well, in case a message has become
+    /// shorter since it was measured.
+    /// </remarks>
+    public bool MayBeAccepted => _written >= Length || _logger?.HasSentMessage == true;
+
+    /// <summary>
+    /// Gets the exception thrown while the message was read, or <see langword="null"/> if there was none or it is unknown.
+    /// </summary>
+    public Exception? MessageFailure => _tracking?.MessageFailure;
+
+    private long Length => _tracking is null ? _reportedLength : _tracking.MessageLength ?? long.MaxValue;
+
+    /// <summary>Starts to track a message.</summary>
+    public void Begin()
+    {
+        _tracking?.BeginMessage();
+        _logger?.BeginMessage();
+    }
+
+    void ITransferProgress.Report(long bytesTransferred, long totalSize) => (_written, _reportedLength) = (bytesTransferred, totalSize);
+
+    void ITransferProgress.Report(long bytesTransferred) => (_written, _reportedLength) = (bytesTransferred, 0);
+}

@@ -1,0 +1,114 @@
+using MailKit.Net.Pop3;
+using MimeKit;
+
+namespace OAuthMail.MailKit.Watching;
+
+/// <summary>
+/// One POP3 connection with the list of the messages in the mailbox. All failures are thrown as exceptions with a problem of the catalogue.
+/// </summary>
+internal sealed class Pop3MailboxConnection : IAsyncDisposable
+{
+    private const string FetchingMessage = "Fetching the message";
+
+    private readonly MailLease<Pop3Client> _lease;
+    private readonly CommandRunner _commands;
+    private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
+    private readonly List<(string Key, int Index)> _copies = [];
+    private IList<int>? _sizes;
+
+    private Pop3MailboxConnection(MailLease<Pop3Client> lease, CommandRunner commands, IList<string> uidls)
+    {
+        _lease = lease;
+        _commands = commands;
+        for (var i = 0; i < uidls.Count; i++)
+        {
+            var key = UidlKey.Of(uidls[i]);
+            if (_index.TryAdd(key, i)) Messages.Add((key, uidls[i]));
+
+            // Identical copies of a message may have the same UIDL (RFC 1939 section 7).
+            else _copies.Add((key, i));
+        }
+    }
+
+    /// <summary>Gets the messages in the server's order. Of identical copies, it contains the first.</summary>
+    public List<(string Key, string Uidl)> Messages { get; } = [];
+
+    public bool IsConnected => _lease.Client.IsConnected;
+
+    /// <summary>Gets the minimum time between two logins that the server announces (LOGIN-DELAY).</summary>
+    public TimeSpan LoginDelay => TimeSpan.FromSeconds(Math.Max(0, _lease.Client.LoginDelay));
+
+    public static async Task<Pop3MailboxConnection> OpenAsync(
+        CommandRunner commands, IMailClientFactory factory, CancellationToken cancellationToken)
+    {
+        var lease = await factory.ConnectPop3Async(commands.Account, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var uidls = await commands.RunAsync<IList<string>>("Listing the messages", async token =>
+                lease.Client.Count == 0 && (lease.Client.Capabilities & Pop3Capabilities.UIDL) != 0
+                    ? []
+                    : await lease.Client.GetMessageUidsAsync(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            return new Pop3MailboxConnection(lease, commands, uidls);
+        }
+        catch
+        {
+            await lease.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public bool Contains(string key) => _index.ContainsKey(key);
+
+    public async Task<int> GetSizeAsync(string key, CancellationToken cancellationToken)
+    {
+        var sizes = await GetSizesAsync(cancellationToken).ConfigureAwait(false);
+        return _index[key] < sizes.Count ? sizes[_index[key]] : 0;
+    }
+
+    /// <summary>Marks a message and its copies for deletion. QUIT deletes them (RFC 1939 section 6).</summary>
+    public async Task<bool> DeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        // The sizes are fetched first: the server no longer lists marked messages (RFC 1939 section 5), and MailKit rejects a list with
+        // gaps.
+        await GetSizesAsync(cancellationToken).ConfigureAwait(false);
+        return await RunAsync("Deleting the message", key, async (client, index, token) =>
+        {
+            await client.DeleteMessageAsync(index, token).ConfigureAwait(false);
+            foreach (var copy in _copies)
+            {
+                if (copy.Key == key) await client.DeleteMessageAsync(copy.Index, token).ConfigureAwait(false);
+            }
+
+            return true;
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Fetches the headers: with TOP if the server supports it, otherwise with the whole message.</summary>
+    public Task<HeaderList> FetchHeadersAsync(string key, CancellationToken cancellationToken) =>
+        (_lease.Client.Capabilities & Pop3Capabilities.Top) != 0
+            ? RunAsync(FetchingMessage, key, (client, index, token) => client.GetMessageHeadersAsync(index, token), cancellationToken)
+            : FetchAsync(key, message => message.Headers, cancellationToken);
+
+    /// <summary>Fetches the whole message.</summary>
+    public Task<MimeMessage> FetchMessageAsync(string key, CancellationToken cancellationToken) =>
+        FetchAsync(key, message => message, cancellationToken);
+
+    public ValueTask DisposeAsync() => _lease.DisposeAsync();
+
+    private Task<T> FetchAsync<T>(string key, Func<MimeMessage, T> select, CancellationToken cancellationToken) =>
+        _commands.TransferAsync(
+            FetchingMessage,
+            async token => select(await _lease.Client.GetMessageAsync(Find(key), token).ConfigureAwait(false)), cancellationToken);
+
+    private Task<T> RunAsync<T>(
+        string step, string key, Func<Pop3Client, int, CancellationToken, Task<T>> action, CancellationToken cancellationToken) =>
+        _commands.RunAsync(step, token => action(_lease.Client, Find(key), token), cancellationToken);
+
+    private async Task<IList<int>> GetSizesAsync(CancellationToken cancellationToken) =>
+        _sizes ??= await _commands.RunAsync(
+            "Listing the messages", token => _lease.Client.GetMessageSizesAsync(token), cancellationToken).ConfigureAwait(false);
+
+    private int Find(string key) => _index.TryGetValue(key, out var index) ? index : throw new MailServerException(
+        Problems.MessageGone, MailProtocol.Pop3, _commands.Account.GetEndpoint(MailProtocol.Pop3),
+        $"The message no longer exists in the mailbox of '{_commands.Account.Name}'.");
+}

@@ -1,0 +1,179 @@
+using MailKit.Search;
+
+namespace OAuthMail.MailKit.Watching;
+
+/// <summary>
+/// A watched folder and the progress of the watch in it: the position of the last delivered message, the UIDs that were found, and the
+/// messages that were fetched but not delivered. Under one UIDVALIDITY, every message above the position is delivered once. If
+/// UIDVALIDITY changes, <see cref="FolderResynchronization"/> finds the position again.
+/// </summary>
+internal sealed class WatchedFolder(WatchContext context, MailboxPosition? from)
+{
+    private const int ChunkSize = 50;
+
+    private readonly Queue<IMessageSummary> _fetched = new();
+    private uint[] _found = [];
+    private int _nextFound;
+
+    // The UIDVALIDITY of all UIDs below, or 0 before the first connection.
+    private uint _uidValidity;
+
+    // The highest UID that was fetched.
+    private uint _scanned;
+
+    // Messages below this UID may have been delivered before UIDVALIDITY changed.
+    private uint _uncertainBelow;
+
+    // The position under the new UIDVALIDITY. It replaces Position when the uncertain messages below it have been delivered.
+    private MailboxPosition? _newPosition;
+
+    /// <summary>
+    /// Gets the position after the last delivered message, or <see langword="null"/> before the folder was opened for the first time.
+    /// </summary>
+    public MailboxPosition? Position { get; private set; } = from;
+
+    /// <summary>Compares the state of a newly opened folder with the progress, and resynchronizes if UIDVALIDITY has changed.</summary>
+    public async Task AttachAsync(ImapFolderConnection connection, CancellationToken cancellationToken)
+    {
+        if (Position is null)
+        {
+            Position = await GetEndAsync(connection, cancellationToken).ConfigureAwait(false);
+            (_uidValidity, _scanned) = (Position.UidValidity, Position.Uid);
+            return;
+        }
+
+        if (_uidValidity == 0)
+        {
+            _uidValidity = Position.IsBeginning ? connection.UidValidity : Position.UidValidity;
+            _scanned = Position.Uid;
+        }
+
+        if (
+            _uidValidity == connection.UidValidity
+                && !await HaveUidsBeenResetAsync(connection, cancellationToken).ConfigureAwait(false)) return;
+        await ResynchronizeAsync(connection, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Returns the position at the end of a folder.</summary>
+    public static async Task<MailboxPosition> GetEndAsync(ImapFolderConnection connection, CancellationToken cancellationToken)
+    {
+        if (await connection.FetchLastAsync(cancellationToken).ConfigureAwait(false) is { } last)
+        {
+            return MailboxPosition.Of(connection.UidValidity, last);
+        }
+        return new MailboxPosition(connection.UidValidity, connection.UidNext is { } next and > 0 ? next - 1 : 0);
+    }
+
+    /// <summary>Searches for and fetches new messages, unless fetched messages are left.</summary>
+    /// <returns><see langword="true"/> if there are messages to deliver; otherwise <see langword="false"/>.</returns>
+    public async Task<bool> FillAsync(ImapFolderConnection connection, CancellationToken cancellationToken)
+    {
+        if (_fetched.Count > 0) return true;
+        if (_nextFound == _found.Length)
+        {
+            _found = await connection.SearchAfterAsync(_scanned, cancellationToken).ConfigureAwait(false);
+            _nextFound = 0;
+        }
+
+        while (_fetched.Count == 0 && _nextFound < _found.Length)
+        {
+            var chunk = new ArraySegment<uint>(_found, _nextFound, Math.Min(ChunkSize, _found.Length - _nextFound));
+            foreach (var message in await FetchAsync(connection, chunk, cancellationToken).ConfigureAwait(false)) _fetched.Enqueue(message);
+            _nextFound += chunk.Count;
+            _scanned = Math.Max(_scanned, _found[_nextFound - 1]);
+        }
+
+        if (_nextFound == _found.Length) (_found, _nextFound) = ([], 0);
+        return _fetched.Count > 0;
+    }
+
+    /// <summary>Takes the next fetched message, and advances the position.</summary>
+    /// <returns>
+    /// The message, the position of the message itself, the position to store, and whether the message may have been delivered before; or
+    /// <see langword="null"/> if no message is fetched.
+    /// </returns>
+    public (IMessageSummary Message, MailboxPosition MessagePosition, MailboxPosition Position, bool IsUncertain)? Take()
+    {
+        if (_fetched.Count == 0) return null;
+        var message = _fetched.Dequeue();
+        var messagePosition = MailboxPosition.Of(_uidValidity, message);
+        if (_newPosition is null)
+        {
+            Position = messagePosition;
+        }
+        else if (message.UniqueId.Id > _newPosition.Uid)
+        {
+            (Position, _newPosition) = (messagePosition, null);
+        }
+        else if (_fetched.Count == 0 && _found.Length == 0)
+        {
+            // This is the last of the uncertain messages below the last delivered one.
+            (Position, _newPosition) = (_newPosition, null);
+        }
+
+        return (message, messagePosition, Position!, message.UniqueId.Id < _uncertainBelow);
+    }
+
+    /// <summary>
+    /// Returns whether the server assigns lower UIDs than before under the same UIDVALIDITY, although UIDs never decrease (RFC 3501 section
+    /// 2.3.1.1). A restored backup has that effect. A server whose UIDNEXT is merely wrong still has the messages.
+    /// </summary>
+    private async Task<bool> HaveUidsBeenResetAsync(ImapFolderConnection connection, CancellationToken cancellationToken)
+    {
+        if (connection.UidNext is null or 0 || connection.UidNext > _scanned) return false;
+        var last = await connection.FetchLastAsync(cancellationToken).ConfigureAwait(false);
+        return last is null || last.UniqueId.Id < _scanned;
+    }
+
+    private async Task ResynchronizeAsync(ImapFolderConnection connection, CancellationToken cancellationToken)
+    {
+        var last = Position!;
+        var next = connection.UidNext ?? (await connection.FetchLastAsync(cancellationToken).ConfigureAwait(false))?.UniqueId.Id + 1 ?? 1;
+        var uid = context.Options.RedeliverWhenRenumbered
+            ? null
+            : await FolderResynchronization.FindAsync(connection, last, cancellationToken).ConfigureAwait(false);
+        var uncertain = uid is { } known
+            ? await FolderResynchronization.FindUncertainAsync(connection, last, known, cancellationToken).ConfigureAwait(false)
+            : [];
+        _fetched.Clear();
+        (_found, _nextFound) = (uncertain, 0);
+        (_uidValidity, _scanned, _uncertainBelow) = (connection.UidValidity, uid ?? 0, next);
+        if (uid is { } found)
+        {
+            WatchLog.Resynchronized(context.Logger, context.Account.Name, context.Folder, uncertain.Length);
+            _newPosition = last.Renumbered(_uidValidity, found);
+            if (uncertain.Length == 0) (Position, _newPosition) = (_newPosition, null);
+        }
+        else
+        {
+            WatchLog.StartingOver(context.Logger, context.Account.Name, context.Folder);
+            _newPosition = null;
+        }
+    }
+
+    private async Task<IEnumerable<IMessageSummary>> FetchAsync(
+        ImapFolderConnection connection, ArraySegment<uint> chunk, CancellationToken cancellationToken)
+    {
+        var items = context.Options.Items | MailWatchOptions.MinimumItems;
+        var reasons = new Dictionary<uint, string>();
+
+        // A message that the server can't read must not prevent the delivery of the others.
+        var summaries = await connection.FetchReadableAsync(
+            chunk, items, (uid, reason) => reasons[uid] = reason, cancellationToken).ConfigureAwait(false);
+        if (summaries.Count == chunk.Count) return summaries;
+        var missing = chunk.Except(summaries.Select(message => message.UniqueId.Id)).ToArray();
+        var existing = await connection.SearchAsync(Query(connection, missing), cancellationToken).ConfigureAwait(false);
+        var unreadable = existing.Intersect(missing)
+            .Select(uid => CreateEmptySummary(connection, uid, reasons.TryGetValue(uid, out var reason) ? reason : "no reply."));
+        return summaries.Concat(unreadable).OrderBy(message => message.UniqueId.Id);
+    }
+
+    private MessageSummary CreateEmptySummary(ImapFolderConnection connection, uint uid, string reason)
+    {
+        WatchLog.Unreadable(context.Logger, uid, context.Account.Name, context.Folder, reason);
+        return new MessageSummary(connection.Folder, 0) { UniqueId = new UniqueId(connection.UidValidity, uid) };
+    }
+
+    private static UidSearchQuery Query(ImapFolderConnection connection, uint[] uids) =>
+        new(uids.Select(uid => new UniqueId(connection.UidValidity, uid)).ToList());
+}
