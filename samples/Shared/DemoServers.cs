@@ -32,7 +32,7 @@ internal sealed class DemoServers : IAsyncDisposable
 
     public static async Task<DemoServers> StartAsync(OAuthFlow flow) => new(await MailTestHost.StartAsync(), flow);
 
-    /// <summary>A customer's mail arrives.</summary>
+    /// <summary>Delivers a message from the customer.</summary>
     public void Deliver(string subject, string text)
     {
         var message = new MimeMessage(
@@ -46,7 +46,7 @@ internal sealed class DemoServers : IAsyncDisposable
         Servers.Mailboxes.Find(Support)!.Inbox.Append(wire.ToArray());
     }
 
-    /// <summary>Does what a person and their browser would: opens the address, allows the application, follows the redirect.</summary>
+    /// <summary>Signs in as a user with a browser would: opens the address, gives consent, and follows the redirect.</summary>
     public async Task SignInAsync(Uri url, CancellationToken cancellationToken)
     {
         using var consent = await _browser.GetAsync(url, cancellationToken);
@@ -62,7 +62,7 @@ internal sealed class DemoServers : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>Registers an application for one mailbox: a desktop program for a person, a service with a certificate otherwise.</summary>
+    /// <summary>Registers an application for one mailbox: a service with a certificate, or a desktop program for a user.</summary>
     private MailAccountOptions Register(string address, OAuthFlow flow)
     {
         var options = Servers.CreateAccountOptions(address, flow);

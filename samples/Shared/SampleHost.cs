@@ -6,8 +6,8 @@ using OAuthMail.Storage;
 namespace OAuthMail.Samples;
 
 /// <summary>
-/// What every sample begins with: accounts, their tokens, and a factory of connected clients. From appsettings.json beside the program,
-/// or, with --demo, against servers in this process.
+/// The accounts of a sample, their tokens, and a factory of connected clients: from the appsettings.json of the program, or, with --demo,
+/// for servers in this process.
 /// </summary>
 internal sealed class SampleHost : IAsyncDisposable
 {
@@ -28,15 +28,15 @@ internal sealed class SampleHost : IAsyncDisposable
 
     public MailAccounts Accounts { get; }
 
-    /// <summary>The account that the sample is about.</summary>
+    /// <summary>Gets the account that the sample uses.</summary>
     public MailAccount Account { get; }
 
     public MailClientFactory Factory { get; }
 
-    /// <summary>The servers of --demo; null where the account is one's own.</summary>
+    /// <summary>Gets the servers of --demo, or <see langword="null"/> without --demo.</summary>
     public DemoServers? Demo { get; }
 
-    /// <summary>Reads the configuration, or starts the servers. A configuration that is wrong ends the program with the reason.</summary>
+    /// <summary>Reads the configuration, or starts the servers. An invalid configuration ends the program with its errors.</summary>
     public static async Task<SampleHost> StartAsync(string[] args, string account, OAuthFlow demoFlow)
     {
         if (args.Contains("--demo"))
@@ -65,7 +65,7 @@ internal sealed class SampleHost : IAsyncDisposable
             .AddEnvironmentVariables().Build();
         var options = OAuthMailConfiguration.Read(configuration.GetSection("OAuthMail"));
 
-        // The consent of a person lives in the store: encrypted, and shared by all programs that open the same folder.
+        // The store keeps a user's consent, encrypted. All samples share it, because they open the same folder.
         var folder = Path.Combine(
             Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
                 "oauthmail-samples");

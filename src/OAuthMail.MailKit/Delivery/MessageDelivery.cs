@@ -9,19 +9,19 @@ namespace OAuthMail.MailKit.Delivery;
 //  -------------------------------------------------------------------+------------+---------------------------------------------------
 //  2xx reply to the complete message                                  | accepted   | return the result
 //  complete message sent; no reply, or one that isn't 2xx, 4xx or 5xx | unknown    | throw MailDeliveryUnknownException; never send again
-//  the caller canceled                                                | canceled   | throw OperationCanceledException; not sent
+//  the caller canceled before the complete message was sent           | canceled   | throw OperationCanceledException; not sent
 //  the message can't be read (an attachment, for example)             | failed     | throw the reader's exception; not sent
 //  MAIL shows that a reused connection was closed or logged out       | stale      | send at once over a new connection, once
-//  token, connection or login failed: transient                       | retry      | same account after a pause; then fail over
+//  token, connection or login failed: transient                       | retry      | same account after a delay; then fail over
 //  token, connection or login failed: permanent                       | fail over  | next backup; without one, throw
-//  MAIL, DATA or message rejected: transient 4xx; or connection lost  | retry      | same account after a pause; then fail over
+//  MAIL, DATA or message rejected: transient 4xx; or connection lost  | retry      | same account after a delay; then fail over
 //    before the complete message was sent                             |            |
 //  MAIL, DATA or message rejected: the mailbox can't send             | fail over  | next backup; without one, throw
 //    (sending limit, protocol disabled, account locked, ...)          |            |
-//  RCPT rejected: transient 4xx                                       | retry      | same account after a pause; then throw
+//  RCPT rejected: transient 4xx                                       | retry      | same account after a delay; then throw
 //  sender, recipient, size or content rejected                        | rejected   | throw; another server would reject it too
 //
-// SmtpTransaction recognizes the first two rows, DeliveryAttempt the stale connection, and DeliveryFailure tells the others apart.
+// SmtpTransaction recognizes the first two rows, DeliveryAttempt the stale connection, and DeliveryFailure distinguishes the others.
 // RetrySchedule limits the attempts: with a backup to two, except while the server only throttles.
 
 /// <summary>

@@ -14,7 +14,9 @@ public static class MailWatcherExtensions
     /// <returns>The arrivals.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The account has no IMAP server.</exception>
-    /// <exception cref="MailConfigurationException">There is no account with this name.</exception>
+    /// <exception cref="MailConfigurationException">
+    /// There is no account with this name, or <paramref name="folder"/> is empty.
+    /// </exception>
     public static IAsyncEnumerable<MailArrival> WatchAsync(
         this IMailWatcher watcher, string account, string folder = "INBOX", CancellationToken cancellationToken = default)
     {
@@ -30,6 +32,7 @@ public static class MailWatcherExtensions
     /// <returns>The arrivals.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The account has no IMAP server.</exception>
+    /// <exception cref="MailConfigurationException"><paramref name="folder"/> is empty.</exception>
     public static IAsyncEnumerable<MailArrival> WatchAsync(
         this IMailWatcher watcher, MailAccount account, string folder = "INBOX", CancellationToken cancellationToken = default)
     {
