@@ -62,9 +62,8 @@ public sealed class MailAccount
     public int? SmtpConnectionLimit => Connection.MaxConnections ?? Outgoing.Provider.SmtpConnectionLimit;
 
     /// <summary>
-    /// Gets how many messages the mailbox may send per minute: the account's setting, or the provider's limit, or <see langword="null"/>
-    /// if no
-    /// limit is known.
+    /// Gets how many messages the mailbox may send per minute: the account's setting, or the provider's limit, or
+    /// <see langword="null"/> if no limit is known.
     /// </summary>
     public int? MessagesPerMinuteLimit => Connection.MessagesPerMinute ?? Outgoing.Provider.MessagesPerMinuteLimit;
 

@@ -7,16 +7,14 @@ namespace OAuthMail;
 
 /// <summary>
 /// Reads options from configuration. Unlike the configuration binder, it accepts no unknown keys and no ambiguous values: the binder
-/// silently
-/// drops an account whose flow is misspelt.
+/// silently drops an account whose flow is misspelt.
 /// </summary>
 public static class OAuthMailConfiguration
 {
     /// <summary>Reads and validates the options of a section such as <c>configuration.GetSection("OAuthMail")</c>.</summary>
     /// <remarks>
     /// Keys and the names of enumeration values are compared without regard to case. Time spans are written as <c>hh:mm:ss</c>. Blank
-    /// values
-    /// and JSON's <c>null</c> are unset. It uses no reflection and is suitable for native AOT.
+    /// values and JSON's <c>null</c> are unset. It uses no reflection and is suitable for native AOT.
     /// </remarks>
     /// <param name="section">The section.</param>
     /// <param name="allowNoAccounts">Whether the section can be missing or have no accounts.</param>
@@ -24,8 +22,7 @@ public static class OAuthMailConfiguration
     /// <exception cref="ArgumentNullException"><paramref name="section"/> is <see langword="null"/>.</exception>
     /// <exception cref="MailConfigurationException">
     /// The section has unknown keys, unreadable values, no accounts, or options that are wrong. The exception contains all errors, each
-    /// with
-    /// its full configuration path.
+    /// with its full configuration path.
     /// </exception>
     public static OAuthMailOptions Read(IConfiguration section, bool allowNoAccounts = false)
     {

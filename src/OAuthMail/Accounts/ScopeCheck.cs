@@ -4,8 +4,7 @@ namespace OAuthMail.Accounts;
 
 /// <summary>
 /// Checks scopes that contain the full address of their resource (<see cref="MailProvider.ScopesNameOneResource"/>). The authorization
-/// server
-/// accepts nearly any scope and issues a token for another resource, which the mail server then rejects without a reason.
+/// server accepts nearly any scope and issues a token for another resource, which the mail server then rejects without a reason.
 /// </summary>
 internal sealed class ScopeCheck(MailProvider provider, OAuthFlow flow)
 {

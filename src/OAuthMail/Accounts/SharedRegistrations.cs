@@ -2,8 +2,7 @@ namespace OAuthMail.Accounts;
 
 /// <summary>
 /// The registrations of accounts that refer to a client and change nothing of it. They are created once per client, so that 100,000
-/// mailboxes of
-/// one application share one object, and its certificate is read once.
+/// mailboxes of one application share one object, and its certificate is read once.
 /// </summary>
 internal sealed class SharedRegistrations
 {

@@ -5,8 +5,7 @@ public sealed class MailAccountOptions : OAuthClientOptions
 {
     /// <summary>
     /// Gets or sets the name of a shared client registration (<see cref="OAuthMailOptions.Clients"/>). Options that the account sets
-    /// itself take
-    /// precedence over it.
+    /// itself take precedence over it.
     /// </summary>
     /// <value>The default is <see langword="null"/>: the account has its own registration.</value>
     public string? Client { get; set; }

@@ -12,8 +12,7 @@ public sealed class MailBackupOptions
 
     /// <summary>
     /// Gets or sets a submission server that accepts a password, as <c>host:port</c>. Port 465 implies implicit TLS, other ports
-    /// STARTTLS; the
-    /// prefixes <c>tls://</c> and <c>starttls://</c> override that. TLS is always used.
+    /// STARTTLS; the prefixes <c>tls://</c> and <c>starttls://</c> override that. TLS is always used.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? Smtp { get; set; }

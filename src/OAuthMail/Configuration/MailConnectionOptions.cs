@@ -17,9 +17,8 @@ public sealed class MailConnectionOptions
     public string? ProxyUserName { get; set; }
 
     /// <summary>
-    /// Gets or sets the password for the proxy. Prefer <see cref="ProxyPasswordFile"/>. The password is encrypted in transit only if the
-    /// proxy
-    /// is an <c>https://</c> proxy.
+    /// Gets or sets the password for the proxy. Prefer <see cref="ProxyPasswordFile"/>. The password is encrypted in transit only if
+    /// the proxy is an <c>https://</c> proxy.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? ProxyPassword { get; set; }
@@ -44,9 +43,8 @@ public sealed class MailConnectionOptions
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Gets or sets the time-out for a whole login. It also limits servers that send their replies so slowly that <see cref="Timeout"/>,
-    /// which
-    /// applies to each read, never expires. Connection tests have their own time-outs.
+    /// Gets or sets the time-out for a whole login. It also limits servers that send their replies so slowly that
+    /// <see cref="Timeout"/>, which applies to each read, never expires. Connection tests have their own time-outs.
     /// </summary>
     /// <value>The default is 2 minutes.</value>
     public TimeSpan LoginTimeout { get; set; } = TimeSpan.FromMinutes(2);

@@ -45,8 +45,8 @@ internal sealed class OAuthClientOptionLayers
 
     /// <summary>
     /// A credential is taken as a whole: an account's own secret must not be combined with the shared certificate. If an account
-    /// specifies only
-    /// details, such as when the secret expires, they apply to the credential that it shares. A user's password is taken as a whole too.
+    /// specifies only details, such as when the secret expires, they apply to the credential that it shares. A user's password is taken
+    /// as a whole too.
     /// </summary>
     private static void Merge(OAuthClientOptions to, OAuthClientOptions from)
     {

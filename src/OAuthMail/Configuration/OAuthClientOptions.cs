@@ -30,16 +30,14 @@ public class OAuthClientOptions
 
     /// <summary>
     /// Gets or sets the path of a file that contains only the client secret. White space around it is ignored. If the file changes, the
-    /// next
-    /// token request uses the new secret; after a rejection that request follows at once.
+    /// next token request uses the new secret; after a rejection that request follows at once.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? ClientSecretFile { get; set; }
 
     /// <summary>
     /// Gets or sets when the client secret expires, as the registration shows it. Servers report it only after it has happened, so this
-    /// is how
-    /// <see cref="CredentialExpirationReader"/> knows it.
+    /// is how <see cref="CredentialExpirationReader"/> knows it.
     /// </summary>
     /// <value>The default is <see langword="null"/>: unknown. Secrets in Microsoft Entra ID are valid for at most 24 months.</value>
     public DateTimeOffset? ClientSecretExpires { get; set; }
@@ -58,8 +56,7 @@ public class OAuthClientOptions
 
     /// <summary>
     /// Gets or sets whether client assertions carry the certificate and its issuers (<c>x5c</c>, RFC 7515 section 4.1.6), for
-    /// registrations that
-    /// trust an issuer and a subject name. Issuers are taken from the certificate file and from the system's stores.
+    /// registrations that trust an issuer and a subject name. Issuers are taken from the certificate file and from the system's stores.
     /// </summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool SendCertificateChain { get; set; }

@@ -4,8 +4,7 @@ namespace OAuthMail.Credentials;
 
 /// <summary>
 /// Creates the header member <c>x5c</c> (RFC 7515 section 4.1.6): the certificate, then those of its issuers that are on this machine.
-/// The root
-/// certificate is left out, because a server that trusts it has it.
+/// The root certificate is left out, because a server that trusts it has it.
 /// </summary>
 internal static class CertificateChain
 {

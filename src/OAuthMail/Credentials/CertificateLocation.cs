@@ -26,8 +26,8 @@ internal sealed class CertificateLocation(CertificateOptions options, bool withI
 
     /// <summary>
     /// Returns a text that differs whenever the files have another content. File dates and lengths do not show that: if Kubernetes
-    /// replaces a
-    /// secret, it exchanges a link to a folder. A certificate in the system's store is identified by its thumbprint and cannot change.
+    /// replaces a secret, it exchanges a link to a folder. A certificate in the system's store is identified by its thumbprint and
+    /// cannot change.
     /// </summary>
     public string DescribeState() => options.Thumbprint ?? FileState.Describe(options.File, options.KeyFile, options.PasswordFile);
 }

@@ -18,9 +18,8 @@ internal static class CertificateOptionKeys
     public static bool HasCertificate(CertificateOptions? options) => IsSet(options?.Thumbprint) || IsSet(options?.File);
 
     /// <summary>
-    /// Completes a certificate with what less specific options say about it. The password is taken as a whole: a password of one section
-    /// must
-    /// not be combined with a password file of another.
+    /// Completes a certificate with what less specific options say about it. The password is taken as a whole: a password of one
+    /// section must not be combined with a password file of another.
     /// </summary>
     public static void Merge(CertificateOptions to, CertificateOptions from)
     {

@@ -2,8 +2,7 @@ namespace OAuthMail;
 
 /// <summary>
 /// Specifies a certificate with its private key: in the system's store by <see cref="Thumbprint"/>, or in a <see cref="File"/>. Exactly
-/// one of
-/// them is set.
+/// one of them is set.
 /// </summary>
 public sealed class CertificateOptions
 {
@@ -15,8 +14,7 @@ public sealed class CertificateOptions
 
     /// <summary>
     /// Gets or sets the path of a certificate file: PFX, or PEM on .NET (not on .NET Framework). If the file is replaced, the new
-    /// certificate is
-    /// used from then on. While a new file cannot be read, the previous certificate is used until it expires.
+    /// certificate is used from then on. While a new file cannot be read, the previous certificate is used until it expires.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? File { get; set; }

@@ -5,8 +5,7 @@ namespace OAuthMail;
 
 /// <summary>
 /// Authenticates the client with an assertion that another service issues (RFC 7523 section 2.2), such as the token of a workload
-/// identity in a
-/// file (<see cref="FromFile"/>) or a federated token.
+/// identity in a file (<see cref="FromFile"/>) or a federated token.
 /// </summary>
 public sealed class ClientAssertion : ClientCredential
 {
@@ -33,9 +32,9 @@ public sealed class ClientAssertion : ClientCredential
         }) => _getState = () => FileState.Describe(path);
 
     /// <summary>
-    /// Creates a credential from a file that the platform keeps up to date, such as the token of a workload identity in Kubernetes or of
-    /// a build
-    /// server (<see href="https://learn.microsoft.com/entra/workload-id/workload-identity-federation">workload identity federation</see>).
+    /// Creates a credential from a file that the platform keeps up to date, such as the token of a workload identity in Kubernetes or
+    /// of a build server (<see href="https://learn.microsoft.com/entra/workload-id/workload-identity-federation">workload identity
+    /// federation</see>).
     /// </summary>
     /// <param name="path">
     /// The path of a file that contains only the signed JWT. White space around it is ignored. The file is read for every request.

@@ -7,8 +7,7 @@ namespace OAuthMail;
 
 /// <summary>
 /// Authenticates the client with a short-lived assertion that its private key signs (RFC 7523 section 2.2, <c>private_key_jwt</c>). No
-/// secret is
-/// sent. Each request carries a new assertion.
+/// secret is sent. Each request carries a new assertion.
 /// </summary>
 public sealed class PrivateKeyJwt : ClientCredential
 {
@@ -50,8 +49,7 @@ public sealed class PrivateKeyJwt : ClientCredential
     /// </param>
     /// <param name="algorithm">
     /// The algorithm, or <see langword="null"/> for PS256 with an RSA key and ES256 with a key on the curve P-256. RS256 is for servers
-    /// that
-    /// support no other.
+    /// that support no other.
     /// </param>
     /// <param name="sendCertificateChain">
     /// Whether the assertion carries the certificate and those of its issuers that are on this machine, as <c>x5c</c> (RFC 7515 section

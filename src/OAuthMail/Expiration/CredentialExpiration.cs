@@ -37,8 +37,7 @@ public sealed class CredentialExpiration
 
     /// <summary>
     /// Gets or sets the problem that the credential has now, whatever its expiration date: no user has signed in, the stored record
-    /// cannot be
-    /// read, or the file that replaced it cannot be used.
+    /// cannot be read, or the file that replaced it cannot be used.
     /// </summary>
     /// <value>The problem, or <see langword="null"/> if the credential works as far as is known.</value>
     public Problem? Problem { get; set; }

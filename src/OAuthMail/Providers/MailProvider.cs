@@ -4,9 +4,8 @@ using OAuthMail.Providers;
 namespace OAuthMail;
 
 /// <summary>
-/// Describes a mail provider: its mail servers, its authorization server, the scopes and the flows that work. It is immutable. Create one
-/// for a
-/// provider that <see cref="MailProviders"/> does not contain.
+/// Describes a mail provider: its mail servers, its authorization server, the scopes and the flows that work. It is immutable. Create
+/// one for a provider that <see cref="MailProviders"/> does not contain.
 /// </summary>
 public sealed class MailProvider
 {

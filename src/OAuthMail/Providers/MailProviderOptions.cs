@@ -2,8 +2,7 @@ namespace OAuthMail;
 
 /// <summary>
 /// Specifies a mail provider: one of Microsoft's clouds by <see cref="Cloud"/>, or any other provider by its servers and endpoints.
-/// Endpoints
-/// can contain <c>{tenant}</c>, which stands for the account's tenant.
+/// Endpoints can contain <c>{tenant}</c>, which stands for the account's tenant.
 /// </summary>
 public sealed class MailProviderOptions
 {
@@ -17,8 +16,7 @@ public sealed class MailProviderOptions
 
     /// <summary>
     /// Gets or sets one of Microsoft's clouds. It defines all other options but <see cref="Id"/> and <see cref="DisplayName"/>, which
-    /// must not be
-    /// set then.
+    /// must not be set then.
     /// </summary>
     /// <value>The default is <see langword="null"/>: the other options define the provider.</value>
     public MicrosoftCloud? Cloud { get; set; }
@@ -86,17 +84,15 @@ public sealed class MailProviderOptions
     public string? ApplicationScope { get; set; }
 
     /// <summary>
-    /// Gets or sets whether every scope contains the full address of its resource, and a token is for one resource only, as at Microsoft.
-    /// There,
-    /// a scope without an address belongs to another resource, and a request for two resources is rejected.
+    /// Gets or sets whether every scope contains the full address of its resource, and a token is for one resource only, as at
+    /// Microsoft. There, a scope without an address belongs to another resource, and a request for two resources is rejected.
     /// </summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool ScopesNameOneResource { get; set; }
 
     /// <summary>
     /// Gets or sets whether client secrets have ids, which are GUIDs, and values, which never are. A GUID in the place of the value is
-    /// then an
-    /// error.
+    /// then an error.
     /// </summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool ClientSecretIdsAreGuids { get; set; }

@@ -28,8 +28,7 @@ public enum OAuthFlow
 
     /// <summary>
     /// The application sends a user's name and password (RFC 6749 section 4.3). It fails if multi-factor authentication is required. It
-    /// exists
-    /// for systems that are already configured this way. The package OAuthMail.Microsoft provides it.
+    /// exists for systems that are already configured this way. The package OAuthMail.Microsoft provides it.
     /// </summary>
     [Obsolete("RFC 9700 section 2.4 forbids this grant, and it fails if multi-factor authentication is required. "
         + "Use AuthorizationCode, DeviceCode or ClientCredentials.")]

@@ -16,8 +16,7 @@ internal static class LoginLength
 
     /// <summary>
     /// Returns whether the length explains a failed login. A server's reply to a line that it cannot read completely fits any mistake.
-    /// Only a
-    /// challenge proves that the server has read the token; the length is not the cause then.
+    /// Only a challenge proves that the server has read the token; the length is not the cause then.
     /// </summary>
     /// <param name="length">The length of the base64 message in octets.</param>
     /// <param name="isHangUp">Whether the server closed the connection without a reply.</param>

@@ -6,8 +6,7 @@ namespace OAuthMail;
 
 /// <summary>
 /// Contains the challenge with which a server rejects a token (RFC 7628 section 3.2.2; Google sends the same form for XOAUTH2). All
-/// values are
-/// claims of the server. Do not send credentials to an address in them.
+/// values are claims of the server. Do not send credentials to an address in them.
 /// </summary>
 public sealed class SaslErrorChallenge
 {

@@ -5,8 +5,7 @@ namespace OAuthMail.Configuration.Keys;
 
 /// <summary>
 /// One option of an options class: its name in configuration, and how it is read, copied and merged. Reading, merging and checking for
-/// unset
-/// options use the same keys, so that none of them can miss an option.
+/// unset options use the same keys, so that none of them can miss an option.
 /// </summary>
 internal interface IOptionKey<in TOptions>
 {

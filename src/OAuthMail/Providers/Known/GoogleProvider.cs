@@ -2,8 +2,7 @@ namespace OAuthMail.Providers.Known;
 
 /// <summary>
 /// Gmail and Google Workspace (<see href="https://developers.google.com/workspace/gmail/imap/xoauth2-protocol">guide</see>). One scope
-/// covers all
-/// three protocols; the narrower Gmail scopes cover none.
+/// covers all three protocols; the narrower Gmail scopes cover none.
 /// </summary>
 internal static class GoogleProvider
 {

@@ -56,13 +56,11 @@ public static class MailProviders
 
     /// <summary>
     /// Creates a provider for a cloud of Microsoft that is not among the known ones, such as a sovereign cloud in Europe or Asia, from
-    /// the hosts that
-    /// its operator documents. Everything else is the same as in the other clouds.
+    /// the hosts that its operator documents. Everything else is the same as in the other clouds.
     /// </summary>
     /// <example>
     /// <code>
-    /// var france = MailProviders.CreateMicrosoft365(new MicrosoftCloud
-    /// {
+    /// var france = MailProviders.CreateMicrosoft365(new MicrosoftCloud {
     ///     Id = "Microsoft365France",
     ///     LoginHost = "login.sovcloud-identity.fr",
     ///     Resource = "https://outlook.example.fr",       // see the operator's documentation for these three

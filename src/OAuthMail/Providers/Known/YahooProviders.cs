@@ -2,8 +2,7 @@ namespace OAuthMail.Providers.Known;
 
 /// <summary>
 /// Yahoo and AOL (<see href="https://senders.yahooinc.com/developer/documentation">guide</see>). A registration requires an agreement.
-/// Yahoo and AOL
-/// have separate registrations.
+/// Yahoo and AOL have separate registrations.
 /// </summary>
 internal static class YahooProviders
 {
