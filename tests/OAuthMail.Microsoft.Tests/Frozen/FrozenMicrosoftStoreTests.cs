@@ -129,7 +129,7 @@ public sealed class FrozenMicrosoftStoreTests : IDisposable
     public void Names_of_the_operating_system_storage_are_pinned()
     {
         if (OperatingSystem.IsWindows()) return;
-        var place = KeyPlace.Create("Frozen key_1.0", "/var/lib/frozen");
+        var place = KeyLocation.Create("Frozen key_1.0", "/var/lib/frozen");
 
         FrozenFixture.AssertPinned("operating-system-key.txt", [place.FolderId, place.LockFile, place.KeyFile]);
     }

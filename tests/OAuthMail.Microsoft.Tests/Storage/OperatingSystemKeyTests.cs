@@ -9,8 +9,8 @@ namespace OAuthMail.Microsoft.Tests.Storage;
 public sealed class OperatingSystemKeyTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly MemorySlot _secret = new();
-    private readonly MemorySlot _check = new();
+    private readonly MemorySecretEntry _secret = new();
+    private readonly MemorySecretEntry _check = new();
     private readonly LineLogger _log = new();
 
     private string KeyFile => _folder["keys/oauthmail-test.key"];
@@ -219,5 +219,5 @@ public sealed class OperatingSystemKeyTests : IDisposable
     }
 
     private OperatingSystemKey CreateKey(bool allowKeyFile = false) =>
-        new(KeyPlace.Create("test", _folder["keys"]), _secret, _check, allowKeyFile, _log);
+        new(KeyLocation.Create("test", _folder["keys"]), _secret, _check, allowKeyFile, _log);
 }

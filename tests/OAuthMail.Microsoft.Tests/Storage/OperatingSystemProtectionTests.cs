@@ -82,7 +82,7 @@ public sealed class OperatingSystemProtectionTests : IDisposable
 
         await AssertAllThereAsync(await OpenAsync("Test mail"));
         Assert.Empty(Directory.EnumerateFiles(_folder["keys"], "*.key"));
-        Assert.Empty(new SystemSecret(KeyPlace.Create("Test mail", _folder["keys"]), isCheck: true).Read());
+        Assert.Empty(new OperatingSystemSecret(KeyLocation.Create("Test mail", _folder["keys"]), isCheck: true).Read());
     }
 
     [FactWithKeyring]
@@ -123,7 +123,7 @@ public sealed class OperatingSystemProtectionTests : IDisposable
         Assert.Equal(
             "token-key-unknown",
             (await Assert.ThrowsAsync<TokenStoreException>(async () => await store.ReadAsync(new TokenKey("a")))).Code);
-        new SystemSecret(KeyPlace.Create("Test mail", _folder["others"]), isCheck: false).Clear();
+        new OperatingSystemSecret(KeyLocation.Create("Test mail", _folder["others"]), isCheck: false).Clear();
     }
 
     private static async Task WriteAsync(FileTokenStore store, string record)
@@ -165,7 +165,7 @@ public sealed class OperatingSystemProtectionTests : IDisposable
         foreach (var record in records) File.Move(_folder[$"store-{record}/{record}.token"], _folder[$"store/{record}.token"]);
     }
 
-    private SystemSecret CreateSecret(string name) => new(KeyPlace.Create(name, _folder["keys"]), isCheck: false);
+    private OperatingSystemSecret CreateSecret(string name) => new(KeyLocation.Create(name, _folder["keys"]), isCheck: false);
 
     private OperatingSystemStorageOptions CreateOptions(string? name) => new() { Name = name, Folder = _folder["keys"] };
 

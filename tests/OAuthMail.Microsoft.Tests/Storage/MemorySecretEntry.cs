@@ -3,7 +3,7 @@ using OAuthMail.Microsoft.Storage;
 namespace OAuthMail.Microsoft.Tests.Storage;
 
 /// <summary>A system's storage that misbehaves on demand, as real ones do where one cannot make them.</summary>
-internal sealed class MemorySlot : ISecretSlot
+internal sealed class MemorySecretEntry : ISecretEntry
 {
     public string Description => "The storage of the test";
 
