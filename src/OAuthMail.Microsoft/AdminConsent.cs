@@ -7,31 +7,40 @@ using OAuthMail.Providers;
 namespace OAuthMail.Microsoft;
 
 /// <summary>
-/// Lets the administrator of a tenant, one's own or a customer's, consent to an application for everybody
-/// (<see href="https://learn.microsoft.com/entra/identity-platform/v2-admin-consent">Microsoft's description</see>).
+/// Requests the consent of a tenant's administrator to an application, for all users of the tenant
+/// (<see href="https://learn.microsoft.com/entra/identity-platform/v2-admin-consent">Microsoft's documentation</see>). The tenant can be
+/// your own or a customer's.
 /// </summary>
 public static class AdminConsent
 {
-    /// <summary>The resource under which Exchange Online keeps the permissions of applications for IMAP and POP3.</summary>
+    /// <summary>The scope of the resource that has Exchange Online's application permissions for IMAP and POP3.</summary>
     private const string ExchangeMailboxes = "https://ps.outlook.com/.default";
 
     /// <summary>
-    /// Makes the address that the administrator opens. It asks for what the account's flow needs: a person's scopes, or the
-    /// application's permissions.
+    /// Creates the URL that the administrator opens. It requests what the account's flow requires: the delegated permissions of a user,
+    /// or the application's own permissions.
     /// </summary>
     /// <param name="account">
-    /// The account. Its tenant is the one that is asked; <c>organizations</c> and <c>common</c> let whoever signs in decide for theirs.
+    /// The account. Its tenant receives the request. With <c>organizations</c> and <c>common</c>, it is the tenant of the administrator
+    /// who signs in.
     /// </param>
-    /// <param name="redirectUri">Where the browser ends, with the outcome: an address that the registration lists.</param>
+    /// <param name="redirectUri">
+    /// The URL to which the browser is redirected with the result. It must be a redirect URI of the application's registration.
+    /// </param>
     /// <param name="protocol">
-    /// The protocol that the consent is for. An application's permission to send stands under another resource than those to read.
+    /// The protocol for which consent is requested. An application's permission to send belongs to another resource than its permissions
+    /// to read.
     /// </param>
-    /// <param name="state">A value that the redirect brings back, by which the application knows its own request; null for none.</param>
-    /// <returns>The address.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="account"/> or <paramref name="redirectUri"/> is null.</exception>
+    /// <param name="state">
+    /// A value that the redirect repeats, with which the application recognizes its own request; or <see langword="null"/> for none.
+    /// </param>
+    /// <returns>The URL.</returns>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="account"/> or <paramref name="redirectUri"/> is <see langword="null"/>.
+    /// </exception>
     /// <exception cref="ArgumentException"><paramref name="redirectUri"/> is not absolute.</exception>
     /// <exception cref="MailConfigurationException">
-    /// The account is not at Microsoft or personal, or has an identity to which nobody consents.
+    /// The account does not belong to a tenant of Microsoft Entra ID, is a personal account, or uses a managed identity.
     /// </exception>
     public static Uri CreateUrl(MailAccount account, Uri redirectUri, MailProtocol protocol, string? state = null)
     {
@@ -39,25 +48,28 @@ public static class AdminConsent
         ArgumentNullException.ThrowIfNull(redirectUri);
         if (!redirectUri.IsAbsoluteUri)
         {
-            throw new ArgumentException($"'{redirectUri}' is no whole address, as the registration lists them.", nameof(redirectUri));
+            throw new ArgumentException(
+                $"'{redirectUri}' isn't an absolute URI. Specify a redirect URI of the application's registration, such as "
+                + "https://app.example.com/consented.",
+                nameof(redirectUri));
         }
         var registration = account.GetRegistration(protocol);
         var authority = registration.Provider.HasTenants ? MsalAuthority.TryFind(registration.Server) : null;
         if (authority is null)
         {
-            throw Wrong(account, "Provider",
+            throw InvalidOption(account, "Provider",
                 $"'{registration.Provider.Id}' can't be used. Only tenants of Microsoft have administrator consent.");
         }
 
         if (string.Equals(registration.TenantId, "consumers", StringComparison.OrdinalIgnoreCase))
         {
-            throw Wrong(account, "TenantId",
+            throw InvalidOption(account, "TenantId",
                 "'consumers' can't be used. Personal accounts have no administrator; the user who signs in consents.");
         }
 
         if (registration.Flow == OAuthFlow.ManagedIdentity)
         {
-            throw Wrong(account, "Flow",
+            throw InvalidOption(account, "Flow",
                 "'ManagedIdentity' can't be used. An administrator assigns the permissions of a managed identity; they need no consent.");
         }
 
@@ -71,13 +83,13 @@ public static class AdminConsent
         return new Uri($"{ForOrganizations(authority)}v2.0/adminconsent?{FormEncoding.Encode(query)}");
     }
 
-    /// <summary>Reads the address at which the administrator's browser ended.</summary>
-    /// <param name="redirect">The address, or its query.</param>
-    /// <param name="state">The value that the request carried; null if it carried none.</param>
+    /// <summary>Parses the URL to which the administrator's browser was redirected.</summary>
+    /// <param name="redirect">The URL, or its query.</param>
+    /// <param name="state">The state of the request, or <see langword="null"/> if it had none.</param>
     /// <returns>The GUID of the tenant that consented.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="redirect"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="redirect"/> is <see langword="null"/>.</exception>
     /// <exception cref="OAuthMailException">
-    /// The administrator did not consent, or the address is not the answer to this request.
+    /// The administrator did not consent, or the URL is not the response to this request.
     /// </exception>
     public static string ReadTenant(string redirect, string? state = null)
     {
@@ -88,26 +100,29 @@ public static class AdminConsent
         var fields = FormEncoding.Decode(query);
         if (fields.GroupBy(field => field.Key, StringComparer.Ordinal).Any(group => group.Count() > 1))
         {
-            throw Invalid("it names a parameter twice");
+            throw InvalidRedirect("it contains a parameter twice");
         }
         string? Get(string name) => fields.FirstOrDefault(field => field.Key == name).Value;
 
-        if (state is not null && Get("state") != state) throw Invalid("its state is not the request's");
+        if (state is not null && Get("state") != state) throw InvalidRedirect("its state differs from the state of the request");
         if (Get("error") is { } error)
         {
             var words = Get("error_description") is { } description ? $": {ForeignText.Clean(description, 1000)}" : "";
             throw new OAuthMailException(
-                Problems.AdminConsentRequired, $"The administrator's consent ended with {ForeignText.Clean(error, 100)}{words}");
+                Problems.AdminConsentRequired, $"The administrator did not consent. {ForeignText.Clean(error, 100)}{words}");
         }
 
         if (!string.Equals(Get("admin_consent"), "True", StringComparison.OrdinalIgnoreCase))
         {
-            throw Invalid("it does not say that anybody consented");
+            throw InvalidRedirect("it does not confirm the consent");
         }
-        return Guid.TryParse(Get("tenant"), out var tenant) ? tenant.ToString() : throw Invalid("it names no tenant");
+        return Guid.TryParse(Get("tenant"), out var tenant) ? tenant.ToString() : throw InvalidRedirect("it contains no valid tenant id");
     }
 
-    /// <summary>Where personal accounts may sign in too, nobody could consent for an organization.</summary>
+    /// <summary>
+    /// Replaces <c>common</c> with <c>organizations</c>. With <c>common</c>, personal accounts could sign in, which cannot consent for a
+    /// tenant.
+    /// </summary>
     private static string ForOrganizations(Uri authority) =>
         string.Equals(authority.AbsolutePath, "/common/", StringComparison.OrdinalIgnoreCase)
             ? new Uri(authority, "/organizations/").AbsoluteUri
@@ -117,14 +132,14 @@ public static class AdminConsent
     {
         if (registration.Flow.IsForPerson()) return string.Join(" ", registration.MailScopes);
 
-        // Microsoft's guide keeps the two apart: the mailbox protocols of the global cloud have a resource of their own.
+        // According to Microsoft's documentation, IMAP and POP3 in the global cloud have a separate resource.
         var isGlobal = registration.Scopes.Contains("https://outlook.office365.com/.default");
         return isGlobal && protocol != MailProtocol.Smtp ? ExchangeMailboxes : string.Join(" ", registration.Scopes);
     }
 
-    private static MailConfigurationException Wrong(MailAccount account, string option, string failure) =>
+    private static MailConfigurationException InvalidOption(MailAccount account, string option, string failure) =>
         new($"the account '{account.Name}'", [new OptionError(option, failure)]);
 
-    private static OAuthMailException Invalid(string why) =>
-        new(Problems.RedirectInvalid, $"The address is not the answer to a request for an administrator's consent: {why}");
+    private static OAuthMailException InvalidRedirect(string why) =>
+        new(Problems.RedirectInvalid, $"The URL is not the response to this request for administrator consent: {why}.");
 }

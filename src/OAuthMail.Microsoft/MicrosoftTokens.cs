@@ -10,52 +10,60 @@ namespace OAuthMail.Microsoft;
 /// Creates access token providers that acquire tokens from Microsoft Entra ID through MSAL: for an application in one call, or for an
 /// account.
 /// </summary>
-/// <remarks>A provider of an application serves every mailbox that the application has access to.</remarks>
+/// <remarks>The provider of an application is valid for all mailboxes that the application may access.</remarks>
 public static class MicrosoftTokens
 {
-    private static readonly Lazy<MailTokens> OwnTokens = new(() => new MailTokens());
-    private static readonly Lazy<OAuthHttp> OwnHttp = new(OAuthHttp.Create);
+    private static readonly Lazy<MailTokens> SharedTokens = new(() => new MailTokens());
+    private static readonly Lazy<OAuthHttp> SharedHttp = new(OAuthHttp.Create);
 
-    /// <summary>Uses a certificate.</summary>
-    /// <param name="tenantId">The tenant: its domain or its GUID.</param>
-    /// <param name="clientId">The application's id.</param>
+    /// <summary>Creates a provider for an application that authenticates with a certificate.</summary>
+    /// <param name="tenantId">The domain or the GUID of the tenant.</param>
+    /// <param name="clientId">The client id of the application.</param>
     /// <param name="certificate">
-    /// The certificate with its private key, which may stay in the system's store. It stays the caller's to dispose.
+    /// The certificate with its private key, which can remain in the operating system's certificate store. The caller disposes it.
     /// </param>
-    /// <param name="options">The cloud, the lifecycle, the log; null for the defaults.</param>
-    /// <returns>A provider that is safe for any number of threads.</returns>
-    /// <exception cref="ArgumentException"><paramref name="clientId"/> is null or empty.</exception>
-    /// <exception cref="ArgumentNullException"><paramref name="certificate"/> is null.</exception>
-    /// <exception cref="MailConfigurationException">The tenant is none, or the provider has no applications without a user.</exception>
-    /// <exception cref="TokenRequestException">The certificate's key cannot sign.</exception>
+    /// <param name="options">The options, or <see langword="null"/> for the defaults.</param>
+    /// <returns>A thread-safe provider.</returns>
+    /// <exception cref="ArgumentException"><paramref name="clientId"/> is <see langword="null"/> or empty.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="certificate"/> is <see langword="null"/>.</exception>
+    /// <exception cref="MailConfigurationException">
+    /// <paramref name="tenantId"/> is not a single tenant, or the provider does not support applications without a user.
+    /// </exception>
+    /// <exception cref="TokenRequestException">The private key of the certificate is missing or cannot sign.</exception>
     public static IAccessTokenProvider ForApplication(
         string tenantId, string clientId, X509Certificate2 certificate, MicrosoftTokensOptions? options = null) =>
         ForApplication(tenantId, clientId, PrivateKeyJwt.FromCertificate(certificate), options);
 
-    /// <summary>Uses a secret.</summary>
-    /// <param name="tenantId">The tenant: its domain or its GUID.</param>
-    /// <param name="clientId">The application's id.</param>
-    /// <param name="clientSecret">The secret's value, not its id.</param>
-    /// <param name="options">The cloud, the lifecycle, the log; null for the defaults.</param>
-    /// <returns>A provider that is safe for any number of threads.</returns>
-    /// <exception cref="ArgumentException"><paramref name="clientId"/> or <paramref name="clientSecret"/> is null or empty.</exception>
-    /// <exception cref="MailConfigurationException">The tenant is none, or the provider has no applications without a user.</exception>
+    /// <summary>Creates a provider for an application that authenticates with a client secret.</summary>
+    /// <param name="tenantId">The domain or the GUID of the tenant.</param>
+    /// <param name="clientId">The client id of the application.</param>
+    /// <param name="clientSecret">The value of the secret, not its id.</param>
+    /// <param name="options">The options, or <see langword="null"/> for the defaults.</param>
+    /// <returns>A thread-safe provider.</returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="clientId"/> or <paramref name="clientSecret"/> is <see langword="null"/> or empty.
+    /// </exception>
+    /// <exception cref="MailConfigurationException">
+    /// <paramref name="tenantId"/> is not a single tenant, or the provider does not support applications without a user.
+    /// </exception>
     public static IAccessTokenProvider ForApplication(
         string tenantId, string clientId, string clientSecret, MicrosoftTokensOptions? options = null) =>
         ForApplication(tenantId, clientId, new ClientSecret(clientSecret), options);
 
     /// <summary>
-    /// Uses any credential: a federated token from a file or a callback (<see cref="ClientAssertion"/>), a key in a vault
-    /// (<see cref="PrivateKeyJwt"/>).
+    /// Creates a provider for an application that authenticates with another credential, such as a federated token from a file or a
+    /// callback (<see cref="ClientAssertion"/>), or a key in a vault (<see cref="PrivateKeyJwt"/>).
     /// </summary>
-    /// <param name="tenantId">The tenant: its domain or its GUID.</param>
-    /// <param name="clientId">The application's id.</param>
-    /// <param name="credential">How the application proves that it is itself.</param>
-    /// <param name="options">The cloud, the lifecycle, the log; null for the defaults.</param>
-    /// <returns>A provider that is safe for any number of threads.</returns>
-    /// <exception cref="ArgumentException"><paramref name="clientId"/> is null or empty.</exception>
-    /// <exception cref="ArgumentNullException"><paramref name="credential"/> is null.</exception>
-    /// <exception cref="MailConfigurationException">The tenant is none, or the provider has no applications without a user.</exception>
+    /// <param name="tenantId">The domain or the GUID of the tenant.</param>
+    /// <param name="clientId">The client id of the application.</param>
+    /// <param name="credential">The credential with which the application authenticates.</param>
+    /// <param name="options">The options, or <see langword="null"/> for the defaults.</param>
+    /// <returns>A thread-safe provider.</returns>
+    /// <exception cref="ArgumentException"><paramref name="clientId"/> is <see langword="null"/> or empty.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="credential"/> is <see langword="null"/>.</exception>
+    /// <exception cref="MailConfigurationException">
+    /// <paramref name="tenantId"/> is not a single tenant, or the provider does not support applications without a user.
+    /// </exception>
     public static IAccessTokenProvider ForApplication(
         string tenantId, string clientId, ClientCredential credential, MicrosoftTokensOptions? options = null)
     {
@@ -64,12 +72,16 @@ public static class MicrosoftTokens
         return Create(registration, clientId, options);
     }
 
-    /// <summary>Uses the identity that Azure gives to the machine or service on which the program runs.</summary>
-    /// <param name="clientId">The client id or the resource id of an identity that a user assigned; null for the system's own.</param>
-    /// <param name="options">The cloud, the lifecycle, the log; null for the defaults.</param>
-    /// <returns>A provider that is safe for any number of threads.</returns>
+    /// <summary>
+    /// Creates a provider for the managed identity that Azure assigns to the machine or service on which the program runs.
+    /// </summary>
+    /// <param name="clientId">
+    /// The client id or the resource id of a user-assigned identity, or <see langword="null"/> for the system-assigned identity.
+    /// </param>
+    /// <param name="options">The options, or <see langword="null"/> for the defaults.</param>
+    /// <returns>A thread-safe provider.</returns>
     /// <exception cref="MailConfigurationException">
-    /// <paramref name="clientId"/> is no such id, or the provider has no applications without a user.
+    /// <paramref name="clientId"/> is neither a GUID nor a resource id, or the provider does not support managed identities.
     /// </exception>
     public static IAccessTokenProvider ForManagedIdentity(string? clientId = null, MicrosoftTokensOptions? options = null)
     {
@@ -132,9 +144,9 @@ public static class MicrosoftTokens
 
     private static IAccessTokenProvider Create(AccountRegistration registration, string name, MicrosoftTokensOptions? options)
     {
-        var tokens = options?.Tokens ?? OwnTokens.Value;
+        var tokens = options?.Tokens ?? SharedTokens.Value;
         var sources = new MicrosoftSources(options?.LoggerFactory);
-        var http = options?.Http ?? OwnHttp.Value;
+        var http = options?.Http ?? SharedHttp.Value;
         return tokens.From(
             sources.TryCreate(registration, name, name, http, tokens.Clock) ?? registration.CreateSource(name, name, http, tokens.Clock));
     }

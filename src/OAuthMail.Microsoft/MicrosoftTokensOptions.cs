@@ -2,22 +2,29 @@ using Microsoft.Extensions.Logging;
 
 namespace OAuthMail.Microsoft;
 
-/// <summary>What <see cref="MicrosoftTokens"/> works with.</summary>
+/// <summary>Options of <see cref="MicrosoftTokens"/>.</summary>
 public sealed class MicrosoftTokensOptions
 {
-    /// <summary>The cloud.</summary>
-    /// <value><see cref="MailProviders.Microsoft365"/> by default.</value>
+    /// <summary>Gets or sets the provider, which defines the cloud.</summary>
+    /// <value>The default is <see cref="MailProviders.Microsoft365"/>.</value>
     public MailProvider? Provider { get; set; }
 
-    /// <summary>The lifecycle of the tokens. It stays the caller's to dispose.</summary>
-    /// <value>By default one that all providers made without it share, with its tokens in memory, for as long as the program runs.</value>
+    /// <summary>Gets or sets the token lifecycle. The caller disposes it.</summary>
+    /// <value>
+    /// The default is an instance that all providers without this option share. It keeps tokens in memory until the program ends.
+    /// </value>
     public MailTokens? Tokens { get; set; }
 
-    /// <summary>How Microsoft is reached. It stays the caller's to dispose.</summary>
-    /// <value>By default one that all providers made without it share, as <see cref="OAuthHttp.Create"/> makes it.</value>
+    /// <summary>Gets or sets the HTTP transport to Microsoft. The caller disposes it.</summary>
+    /// <value>
+    /// The default is an instance that all providers without this option share. <see cref="OAuthHttp.Create"/> creates it.
+    /// </value>
     public OAuthHttp? Http { get; set; }
 
-    /// <summary>Where MSAL's log messages go, under the category <c>OAuthMail.Microsoft.Msal</c>, without personal data.</summary>
-    /// <value>Nowhere by default.</value>
+    /// <summary>
+    /// Gets or sets the factory of the logger that receives MSAL's log messages, without personal data. The category is
+    /// <c>OAuthMail.Microsoft.Msal</c>.
+    /// </summary>
+    /// <value>The default is no log.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
 }

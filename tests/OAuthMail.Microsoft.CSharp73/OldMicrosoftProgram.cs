@@ -11,8 +11,8 @@ using OAuthMail.Storage;
 namespace OAuthMail.Microsoft.CSharp73
 {
     /// <summary>
-    /// Uses what a program for Microsoft's accounts on .NET Framework would use: bare tokens, accounts by name, consent, the system's
-    /// secret storage.
+    /// Uses the API like a program for Microsoft accounts on .NET Framework: tokens without accounts, named accounts, administrator
+    /// consent, and the operating system's secret storage.
     /// </summary>
     public sealed class OldMicrosoftProgram : IDisposable
     {
@@ -26,7 +26,7 @@ namespace OAuthMail.Microsoft.CSharp73
             _tokens = new MailTokens(new MailTokensOptions { Store = OpenStore(folder, log) });
         }
 
-        /// <summary>Records under the system's key, and those of a name and a file before it.</summary>
+        /// <summary>Opens a store whose key is in the operating system's secret storage. Records of a previous key can be read.</summary>
         public static ITokenStore OpenStore(string folder, ILoggerFactory log)
         {
             var options = new OperatingSystemStorageOptions
@@ -42,8 +42,8 @@ namespace OAuthMail.Microsoft.CSharp73
                     .WithPreviousOperatingSystemStorage(new OperatingSystemStorageOptions { Name = "Contoso" }));
         }
 
-        /// <summary>One line for a program that has its mail clients already.</summary>
-        public IReadOnlyList<IAccessTokenProvider> CreateBare(X509Certificate2 certificate)
+        /// <summary>Creates providers without accounts, for a program that has its own mail clients.</summary>
+        public IReadOnlyList<IAccessTokenProvider> CreateProviders(X509Certificate2 certificate)
         {
             var options = new MicrosoftTokensOptions
             {
@@ -63,8 +63,8 @@ namespace OAuthMail.Microsoft.CSharp73
             };
         }
 
-        /// <summary>Accounts by name, and one by itself.</summary>
-        public async Task<string> AskAsync(OAuthMailOptions options, CancellationToken cancellationToken)
+        /// <summary>Creates all accounts, and the provider of a single account.</summary>
+        public async Task<string> GetExpirationAsync(OAuthMailOptions options, CancellationToken cancellationToken)
         {
             MailAccounts accounts = MicrosoftMailAccounts.Create(options.CreateAccounts().Values, _tokens, _http, _log);
             MailAccount account = accounts.Get("alerts");
@@ -82,7 +82,8 @@ namespace OAuthMail.Microsoft.CSharp73
             }
         }
 
-        public static string Consent(MailAccount account, Func<Uri, string> browse)
+        /// <summary>Requests the administrator's consent.</summary>
+        public static string RequestConsent(MailAccount account, Func<Uri, string> browse)
         {
             Uri url = AdminConsent.CreateUrl(account, new Uri("https://app.contoso.com/consented"), MailProtocol.Imap, "state");
             return AdminConsent.ReadTenant(browse(url), "state");

@@ -1,33 +1,37 @@
+using OAuthMail.Tests;
+
 namespace OAuthMail.Microsoft.Tests;
 
 public sealed class AdminConsentTests
 {
-    private const string Tenant = "3f0f5d1c-8a52-4c37-9a3e-5d0b1c2d3e4f";
+    private const string Tenant = EntraWorld.TenantId;
     private static readonly Uri Redirect = new("https://app.contoso.com/consented");
 
     [Theory]
     [InlineData(MailProtocol.Imap, "https://ps.outlook.com/.default")]
     [InlineData(MailProtocol.Pop3, "https://ps.outlook.com/.default")]
     [InlineData(MailProtocol.Smtp, "https://outlook.office365.com/.default")]
-    public void An_application_asks_for_its_permissions(MailProtocol protocol, string scope)
+    public void Application_requests_its_own_permissions(MailProtocol protocol, string scope)
     {
         var url = AdminConsent.CreateUrl(
             CreateAccount("Microsoft365", OAuthFlow.ClientCredentials, "contoso.onmicrosoft.com"), Redirect, protocol, "the state");
 
         Assert.Equal("https://login.microsoftonline.com/contoso.onmicrosoft.com/v2.0/adminconsent", url.GetLeftPart(UriPartial.Path));
-        Assert.Equal(
-            $"?client_id=app&scope={Uri.EscapeDataString(scope)}&redirect_uri={Uri.EscapeDataString(Redirect.OriginalString)}&state=the+state",
-            url.Query);
+        var redirect = Uri.EscapeDataString(Redirect.OriginalString);
+        Assert.Equal($"?client_id=app&scope={Uri.EscapeDataString(scope)}&redirect_uri={redirect}&state=the+state", url.Query);
     }
 
     [Fact]
-    public void An_address_without_a_host_is_refused() => Assert.Throws<ArgumentException>(
-        () => AdminConsent.CreateUrl(
-            CreateAccount("Microsoft365", OAuthFlow.ClientCredentials, Tenant), new Uri("/consented", UriKind.Relative),
-            MailProtocol.Imap));
+    public void Relative_redirect_URI_is_rejected()
+    {
+        var account = CreateAccount("Microsoft365", OAuthFlow.ClientCredentials, Tenant);
+
+        Assert.Throws<ArgumentException>(
+            () => AdminConsent.CreateUrl(account, new Uri("/consented", UriKind.Relative), MailProtocol.Imap));
+    }
 
     [Fact]
-    public void A_person_s_application_asks_for_its_scopes()
+    public void Account_of_a_user_requests_delegated_permissions()
     {
         var url = AdminConsent.CreateUrl(CreateAccount("Microsoft365", OAuthFlow.AuthorizationCode, null), Redirect, MailProtocol.Imap);
 
@@ -40,7 +44,7 @@ public sealed class AdminConsentTests
     [Theory]
     [InlineData("Microsoft365GccHigh", "login.microsoftonline.us", "https://outlook.office365.us/.default")]
     [InlineData("Microsoft365China", "login.partner.microsoftonline.cn", "https://partner.outlook.cn/.default")]
-    public void Another_cloud_has_its_own_hosts(string provider, string login, string scope)
+    public void Other_clouds_use_their_own_hosts(string provider, string login, string scope)
     {
         var url = AdminConsent.CreateUrl(CreateAccount(provider, OAuthFlow.ClientCredentials, Tenant), Redirect, MailProtocol.Imap);
 
@@ -49,7 +53,7 @@ public sealed class AdminConsentTests
     }
 
     [Fact]
-    public void Where_anybody_may_sign_in_any_organization_may_consent()
+    public void Tenant_common_is_replaced_with_organizations()
     {
         var url = AdminConsent.CreateUrl(CreateAccount("Microsoft365", OAuthFlow.AuthorizationCode, "common"), Redirect, MailProtocol.Imap);
 
@@ -59,44 +63,44 @@ public sealed class AdminConsentTests
     [Theory]
     [InlineData("Microsoft365", "consumers")]
     [InlineData("OutlookCom", null)]
-    public void Personal_accounts_have_no_administrator(string provider, string? tenant)
+    public void Personal_account_is_rejected(string provider, string? tenant)
     {
         var account = CreateAccount(provider, OAuthFlow.AuthorizationCode, tenant);
 
-        Assert.Contains("TenantId: 'consumers' can't be used.",
-            Assert.Throws<MailConfigurationException>(() => AdminConsent.CreateUrl(account, Redirect, MailProtocol.Imap)).Message,
-                StringComparison.Ordinal);
+        var failure = Assert.Throws<MailConfigurationException>(() => AdminConsent.CreateUrl(account, Redirect, MailProtocol.Imap));
+
+        Assert.Contains("TenantId: 'consumers' can't be used.", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Nobody_consents_elsewhere()
+    public void Account_of_another_provider_is_rejected()
     {
         var google = CreateAccount("Google", OAuthFlow.AuthorizationCode, null, "secret");
 
-        Assert.Contains("Only tenants of Microsoft",
-            Assert.Throws<MailConfigurationException>(() => AdminConsent.CreateUrl(google, Redirect, MailProtocol.Imap)).Message,
-                StringComparison.Ordinal);
+        var failure = Assert.Throws<MailConfigurationException>(() => AdminConsent.CreateUrl(google, Redirect, MailProtocol.Imap));
+
+        Assert.Contains("Only tenants of Microsoft", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Nobody_consents_to_a_managed_identity()
+    public void Managed_identity_is_rejected()
     {
-        var options = new MailAccountOptions { Provider = "Microsoft365", Address = "a@contoso.com", Flow = OAuthFlow.ManagedIdentity };
+        var account = MailAccount.Create("a", MicrosoftOptions.ManagedIdentity());
 
-        Assert.Contains("An administrator assigns the permissions",
-            Assert.Throws<MailConfigurationException>(
-                () => AdminConsent.CreateUrl(MailAccount.Create("a", options), Redirect, MailProtocol.Imap)).Message,
-                    StringComparison.Ordinal);
+        var failure = Assert.Throws<MailConfigurationException>(() => AdminConsent.CreateUrl(account, Redirect, MailProtocol.Imap));
+
+        Assert.Contains("An administrator assigns the permissions", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData($"https://app.contoso.com/consented?admin_consent=True&tenant={Tenant}&state=the+state")]
     [InlineData($"?admin_consent=true&tenant={Tenant}&state=the%20state#fragment")]
     [InlineData($"admin_consent=True&tenant={Tenant}&state=the+state")]
-    public void A_consent_names_the_tenant(string redirect) => Assert.Equal(Tenant, AdminConsent.ReadTenant(redirect, "the state"));
+    public void Response_with_consent_returns_the_tenant(string redirect) =>
+        Assert.Equal(Tenant, AdminConsent.ReadTenant(redirect, "the state"));
 
     [Fact]
-    public void A_refusal_has_the_servers_words()
+    public void Error_response_is_reported_with_its_description()
     {
         var failure = Assert.Throws<OAuthMailException>(
             () => AdminConsent.ReadTenant(
@@ -107,13 +111,13 @@ public sealed class AdminConsentTests
     }
 
     [Theory]
-    [InlineData($"?admin_consent=True&tenant={Tenant}&state=another", "its state is not the request's")]
-    [InlineData($"?admin_consent=True&tenant={Tenant}", "its state is not the request's")]
-    [InlineData("?admin_consent=True&tenant=contoso&state=the+state", "it names no tenant")]
-    [InlineData($"?tenant={Tenant}&state=the+state", "it does not say that anybody consented")]
-    [InlineData($"?admin_consent=True&admin_consent=False&tenant={Tenant}&state=the+state", "it names a parameter twice")]
-    [InlineData("", "its state is not the request's")]
-    public void What_is_no_answer_is_told(string redirect, string why)
+    [InlineData($"?admin_consent=True&tenant={Tenant}&state=another", "its state differs from the state of the request")]
+    [InlineData($"?admin_consent=True&tenant={Tenant}", "its state differs from the state of the request")]
+    [InlineData("?admin_consent=True&tenant=contoso&state=the+state", "it contains no valid tenant id")]
+    [InlineData($"?tenant={Tenant}&state=the+state", "it does not confirm the consent")]
+    [InlineData($"?admin_consent=True&admin_consent=False&tenant={Tenant}&state=the+state", "it contains a parameter twice")]
+    [InlineData("", "its state differs from the state of the request")]
+    public void Invalid_response_is_rejected_with_the_reason(string redirect, string why)
     {
         var failure = Assert.Throws<OAuthMailException>(() => AdminConsent.ReadTenant(redirect, "the state"));
 
@@ -122,13 +126,9 @@ public sealed class AdminConsentTests
     }
 
     private static MailAccount CreateAccount(string provider, OAuthFlow flow, string? tenant, string? secret = null) =>
-        MailAccount.Create("alerts", new MailAccountOptions
+        MailAccount.Create("alerts", Some.Application(options =>
     {
-        Provider = provider,
-        Address = "alerts@contoso.com",
-        Flow = flow,
-        TenantId = tenant,
-        ClientId = "app",
-        ClientSecret = secret ?? (flow == OAuthFlow.ClientCredentials ? "the-secret-value" : null),
-    });
+        (options.Provider, options.Flow, options.TenantId, options.ClientId) = (provider, flow, tenant, "app");
+        options.ClientSecret = secret ?? (flow == OAuthFlow.ClientCredentials ? Some.Secret : null);
+    }));
 }

@@ -1,41 +1,44 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using OAuthMail.Flows.Requests;
 using OAuthMail.Testing;
+using OAuthMail.Tests;
 using OAuthMail.Tests.Flows;
 
 namespace OAuthMail.Microsoft.Tests;
 
-/// <summary>A service without a user.</summary>
+/// <summary>Tests tokens of an application without a user.</summary>
 public sealed class ApplicationTests
 {
-    private const string Secret = "the-secret-value";
+    private const string Secret = EntraWorld.Secret;
     private const string Claims = """{"access_token":{"acrs":{"essential":true,"value":"c1"}}}""";
 
     [Fact]
-    public async Task A_secret_gets_a_token_that_opens_the_mailbox()
+    public async Task Token_acquired_with_a_secret_opens_the_mailbox()
     {
         await using var entra = await EntraWorld.StartAsync();
-        var account = CreateAccount(entra);
+        var account = entra.CreateApplication();
 
         await entra.OpenMailboxAsync(account, entra.TokensOf(account));
 
         var request = Assert.Single(entra.Server.Requests.Token);
         Assert.Equal("https://outlook.office365.com/.default", request.Scope!.Split(' ')[0]);
-        Assert.True(IsMsals(request));
+        Assert.True(IsFromMsal(request));
     }
 
     [Theory]
     [InlineData("a+b/c==~-._")]
     [InlineData("a b&c=d%2Be?f#g;h:i\\j\"k'l")]
     [InlineData("ключ-schlüssel-🔑")]
-    public async Task A_secret_arrives_as_it_is_whatever_its_characters(string secret)
+    public async Task Secret_with_special_characters_is_sent_unchanged(string secret)
     {
         await using var entra = await EntraWorld.StartAsync();
         entra.Server.AddClient(new TestClient("alerts-app").AddSecret(secret));
         foreach (var placement in new[] { ClientSecretPlacement.Form, ClientSecretPlacement.Header })
         {
-            var account = entra.CreateAccount("alerts", OAuthFlow.ClientCredentials, options =>
+            var account = entra.CreateApplicationAccount("alerts", options =>
             {
-                (options.ClientId, options.ClientSecret, options.ClientSecretPlacement) = ("alerts-app", secret, placement);
+                (options.ClientSecret, options.ClientSecretPlacement) = (secret, placement);
                 options.TokenParameters["placement"] = placement.ToString();
             });
             Assert.NotNull(await entra.TokensOf(account).GetAccessTokenAsync());
@@ -48,13 +51,12 @@ public sealed class ApplicationTests
     [InlineData(null)]
     [InlineData("PS256")]
     [InlineData("RS256")]
-    public async Task A_certificate_gets_a_token_that_opens_the_mailbox(string? algorithm)
+    public async Task Token_acquired_with_a_certificate_opens_the_mailbox(string? algorithm)
     {
         await using var entra = await EntraWorld.StartAsync();
-        using var folder = new OAuthMail.Tests.TemporaryFolder();
+        using var folder = new TemporaryFolder();
         using var certificate = TestCertificateAuthority.CreateClientCertificate("alerts-app");
-        await File.WriteAllBytesAsync(
-            folder["alerts.pfx"], certificate.Export(System.Security.Cryptography.X509Certificates.X509ContentType.Pfx, "pfx password"));
+        await File.WriteAllBytesAsync(folder["alerts.pfx"], certificate.Export(X509ContentType.Pfx, "pfx password"));
         entra.Server.AddClient(TestClient.WithCertificate("alerts-app", certificate));
         var account = entra.CreateAccount("alerts", OAuthFlow.ClientCredentials, options =>
         {
@@ -65,19 +67,19 @@ public sealed class ApplicationTests
 
         await entra.OpenMailboxAsync(account, entra.TokensOf(account));
 
-        Assert.True(IsMsals(Assert.Single(entra.Server.Requests.Token)));
+        Assert.True(IsFromMsal(Assert.Single(entra.Server.Requests.Token)));
     }
 
     [Fact]
-    public async Task A_federated_token_from_a_callback_is_fetched_anew_for_every_request()
+    public async Task Callback_of_a_federated_token_is_called_for_every_request()
     {
         await using var entra = await EntraWorld.StartAsync();
         using var certificate = TestCertificateAuthority.CreateClientCertificate("workload");
         entra.Server.AddClient(TestClient.WithCertificate("workload", certificate));
-        var asked = 0;
+        var calls = 0;
         var assertion = new ClientAssertion("issuer", async cancellationToken =>
         {
-            asked++;
+            calls++;
             return await SignAsync(entra, certificate, cancellationToken);
         });
         var tokens = MicrosoftTokens.ForApplication(EntraWorld.TenantId, "workload", assertion, entra.Options);
@@ -86,19 +88,18 @@ public sealed class ApplicationTests
         entra.PassHours(2);
         await tokens.GetAccessTokenAsync();
 
-        Assert.Equal(2, asked);
-        Assert.All(entra.Server.Requests.Token, request => Assert.True(IsMsals(request)));
+        Assert.Equal(2, calls);
+        Assert.All(entra.Server.Requests.Token, request => Assert.True(IsFromMsal(request)));
     }
 
     [Fact]
-    public async Task Mailboxes_of_one_registration_share_one_request()
+    public async Task Mailboxes_of_one_registration_share_one_token_request()
     {
         await using var entra = await EntraWorld.StartAsync();
-        entra.Server.AddClient(new TestClient("alerts-app").AddSecret(Secret));
+        entra.AddApplication();
         foreach (var name in new[] { "alerts", "billing", "support" })
         {
-            var account = entra.CreateAccount(
-                name, OAuthFlow.ClientCredentials, options => (options.ClientId, options.ClientSecret) = ("alerts-app", Secret));
+            var account = entra.CreateApplicationAccount(name);
             await entra.OpenMailboxAsync(account, entra.TokensOf(account));
         }
 
@@ -106,12 +107,11 @@ public sealed class ApplicationTests
     }
 
     [Fact]
-    public async Task A_token_without_roles_is_taken_as_it_is()
+    public async Task Token_without_roles_is_accepted()
     {
         await using var entra = await EntraWorld.StartAsync();
-        entra.Server.AddClient(new TestClient("alerts-app").AddSecret(Secret)).Roles.Clear();
-        var account = entra.CreateAccount(
-            "alerts", OAuthFlow.ClientCredentials, options => (options.ClientId, options.ClientSecret) = ("alerts-app", Secret));
+        entra.AddApplication().Roles.Clear();
+        var account = entra.CreateApplicationAccount("alerts");
 
         Assert.NotNull(await entra.TokensOf(account).GetAccessTokenAsync());
     }
@@ -121,7 +121,7 @@ public sealed class ApplicationTests
     [InlineData("consumers")]
     [InlineData("organizations")]
     [InlineData(null)]
-    public void A_tenant_that_is_none_is_refused_before_anybody_is_asked(string? tenant)
+    public void Missing_or_shared_tenant_is_rejected_before_any_request(string? tenant)
     {
         var failure = Assert.Throws<MailConfigurationException>(() => MicrosoftTokens.ForApplication(tenant!, "alerts-app", Secret));
 
@@ -129,10 +129,10 @@ public sealed class ApplicationTests
     }
 
     [Fact]
-    public async Task A_claims_challenge_is_answered_once_and_word_for_word()
+    public async Task Claims_challenge_is_repeated_unchanged_in_a_second_request()
     {
         await using var entra = await EntraWorld.StartAsync();
-        var account = CreateAccount(entra);
+        var account = entra.CreateApplication();
         entra.Server.Faults.Token.Next(ServerFault.Entra(53003, Claims));
 
         await entra.TokensOf(account).GetAccessTokenAsync();
@@ -141,13 +141,13 @@ public sealed class ApplicationTests
     }
 
     [Fact]
-    public async Task A_claims_challenge_that_comes_again_is_told()
+    public async Task Repeated_claims_challenge_is_reported_after_two_requests()
     {
         await using var entra = await EntraWorld.StartAsync();
-        var account = CreateAccount(entra);
+        var account = entra.CreateApplication();
         entra.Server.Faults.Token.Always(ServerFault.Entra(53003, Claims));
 
-        var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await entra.TokensOf(account).GetAccessTokenAsync());
+        var failure = await entra.TokensOf(account).GetFailureAsync();
 
         Assert.Equal(Problems.SignInBlocked, failure.Problem);
         Assert.Equal(Claims, failure.Claims);
@@ -161,13 +161,13 @@ public sealed class ApplicationTests
     [InlineData(700027, "client-assertion-refused")]
     [InlineData(90002, "tenant-unknown")]
     [InlineData(500011, "resource-unknown")]
-    public async Task A_refusal_is_the_one_that_the_core_would_report(int code, string row)
+    public async Task Error_response_is_reported_as_by_the_core(int code, string row)
     {
         await using var entra = await EntraWorld.StartAsync();
-        var account = CreateAccount(entra);
+        var account = entra.CreateApplication();
         entra.Server.Faults.Token.Next(ServerFault.Entra(code));
 
-        var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await entra.TokensOf(account).GetAccessTokenAsync());
+        var failure = await entra.TokensOf(account).GetFailureAsync();
 
         Assert.Equal(row, failure.Code);
         Assert.Equal([code], failure.ErrorCodes);
@@ -178,15 +178,15 @@ public sealed class ApplicationTests
     }
 
     [Fact]
-    public async Task A_busy_server_is_asked_three_times_and_no_more()
+    public async Task Request_to_a_busy_server_is_sent_three_times()
     {
         await using var entra = await EntraWorld.StartAsync();
-        var account = CreateAccount(entra);
+        var account = entra.CreateApplication();
         entra.Server.Faults.Token.Always(ServerFault.Status(503));
-        var asking = entra.TokensOf(account).GetAccessTokenAsync().AsTask();
-        await Retries.PassAsync(entra.World.Clock, asking);
+        var request = entra.TokensOf(account).GetAccessTokenAsync().AsTask();
+        await Retries.PassAsync(entra.World.Clock, request);
 
-        Assert.Equal(Problems.AuthorizationServerBusy, (await Assert.ThrowsAsync<TokenRequestException>(() => asking)).Problem);
+        Assert.Equal(Problems.AuthorizationServerBusy, (await Assert.ThrowsAsync<TokenRequestException>(() => request)).Problem);
         Assert.Equal(3, entra.GrantTypes.Count);
 
         entra.Server.Faults.Token.Clear();
@@ -195,53 +195,48 @@ public sealed class ApplicationTests
     }
 
     [Fact]
-    public async Task A_server_that_asks_for_a_pause_is_left_alone_that_long()
+    public async Task Long_Retry_After_is_reported_without_a_retry()
     {
         await using var entra = await EntraWorld.StartAsync();
-        var account = CreateAccount(entra);
+        var account = entra.CreateApplication();
         entra.Server.Faults.Token.Next(ServerFault.Status(429, TimeSpan.FromMinutes(1)));
 
-        var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await entra.TokensOf(account).GetAccessTokenAsync());
+        var failure = await entra.TokensOf(account).GetFailureAsync();
 
         Assert.Equal(TimeSpan.FromMinutes(1), failure.RetryAfter);
         Assert.Single(entra.GrantTypes);
     }
 
     [Fact]
-    public async Task A_redirect_is_not_followed()
+    public async Task Redirect_is_not_followed()
     {
         await using var entra = await EntraWorld.StartAsync();
-        var account = CreateAccount(entra);
+        var account = entra.CreateApplication();
         entra.Server.Faults.Token.Next(ServerFault.Redirect(new Uri("https://elsewhere.example/token")));
 
-        var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await entra.TokensOf(account).GetAccessTokenAsync());
+        var failure = await entra.TokensOf(account).GetFailureAsync();
 
         Assert.Equal(Problems.AuthorizationServerIntercepted, failure.Problem);
         Assert.Single(entra.GrantTypes);
     }
 
     [Fact]
-    public async Task A_web_page_in_the_place_of_an_answer_is_told_as_that()
+    public async Task Web_page_is_reported_as_an_intercepted_response()
     {
         await using var entra = await EntraWorld.StartAsync();
-        var account = CreateAccount(entra);
+        var account = entra.CreateApplication();
         entra.Server.Faults.Token.Next(ServerFault.Html());
 
-        var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await entra.TokensOf(account).GetAccessTokenAsync());
+        var failure = await entra.TokensOf(account).GetFailureAsync();
 
         Assert.Equal(Problems.AuthorizationServerIntercepted, failure.Problem);
     }
 
     [Fact]
-    public async Task Further_parameters_reach_the_token_endpoint()
+    public async Task Additional_token_parameters_are_sent()
     {
         await using var entra = await EntraWorld.StartAsync();
-        entra.Server.AddClient(new TestClient("alerts-app").AddSecret(Secret));
-        var account = entra.CreateAccount("alerts", OAuthFlow.ClientCredentials, options =>
-        {
-            (options.ClientId, options.ClientSecret) = ("alerts-app", Secret);
-            options.TokenParameters["dc"] = "ESTS-TEST";
-        });
+        var account = entra.CreateApplication(options => options.TokenParameters["dc"] = "ESTS-TEST");
 
         await entra.TokensOf(account).GetAccessTokenAsync();
 
@@ -253,51 +248,43 @@ public sealed class ApplicationTests
     [InlineData("https://proxy.example/tenant/more/oauth2/v2.0/token")]
     [InlineData("https://proxy.example/tenant/oauth2/v2.0/token?x=y")]
     [InlineData("https://proxy.example/token")]
-    public async Task An_endpoint_that_msal_cannot_be_told_is_asked_by_the_core(string endpoint)
+    public async Task Core_sends_the_request_to_an_endpoint_that_MSAL_cannot_use(string endpoint)
     {
-        var asked = new List<Uri>();
-        using var client = new HttpClient(new AnsweringHandler(request =>
+        var requested = new List<Uri>();
+        using var client = new HttpClient(new StubHandler(request =>
         {
-            asked.Add(request.RequestUri!);
-            return new HttpResponseMessage(System.Net.HttpStatusCode.OK) { Content = new StringContent(
-                """{"token_type":"Bearer","expires_in":3600,"access_token":"access"}""") };
+            requested.Add(request.RequestUri!);
+            const string body = """{"token_type":"Bearer","expires_in":3600,"access_token":"access"}""";
+            return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(body) };
         }));
         using var http = OAuthHttp.FromClientWithoutRedirects(client);
         using var tokens = new MailTokens();
-        var account = MailAccount.Create("alerts", new MailAccountOptions
-        {
-            Provider = "Microsoft365",
-            Flow = OAuthFlow.ClientCredentials,
-            TenantId = "contoso.com",
-            ClientId = "app",
-            ClientSecret = Secret,
-            Address = "alerts@contoso.com",
-            TokenEndpoint = endpoint,
-        });
+        var account = MailAccount.Create("alerts", Some.Application(options => options.TokenEndpoint = endpoint));
 
         await tokens.ForMicrosoft(account, http).GetAccessTokenAsync();
 
-        Assert.Equal(endpoint, Assert.Single(asked).AbsoluteUri);
+        Assert.Equal(endpoint, Assert.Single(requested).AbsoluteUri);
     }
 
     [Fact]
-    public async Task An_account_elsewhere_gets_its_tokens_as_the_core_does()
+    public async Task Account_of_another_provider_does_not_use_MSAL()
     {
         await using var entra = await EntraWorld.StartAsync(options => options.Dialect = AuthorizationDialect.Generic);
-        entra.Server.AddClient(new TestClient("alerts-app").AddSecret(Secret));
+        entra.AddApplication();
         var account = entra.World.CreateAccount(
-            "alerts", OAuthFlow.ClientCredentials, options => (options.ClientId, options.ClientSecret) = ("alerts-app", Secret));
+            "alerts", OAuthFlow.ClientCredentials,
+            options => (options.ClientId, options.ClientSecret) = (EntraWorld.ApplicationId, Secret));
 
         await entra.OpenMailboxAsync(account, entra.TokensOf(account));
 
-        Assert.False(IsMsals(Assert.Single(entra.Server.Requests.Token)));
+        Assert.False(IsFromMsal(Assert.Single(entra.Server.Requests.Token)));
     }
 
     [Fact]
-    public async Task What_msal_logs_has_no_secret_in_it()
+    public async Task Log_of_MSAL_contains_no_secret()
     {
         await using var entra = await EntraWorld.StartAsync();
-        var account = CreateAccount(entra);
+        var account = entra.CreateApplication();
         using var loggers = new LineLogger();
 
         var token = await entra.TokensOf(account, loggers).GetAccessTokenAsync();
@@ -310,19 +297,11 @@ public sealed class ApplicationTests
         });
     }
 
-    /// <summary>Nobody but MSAL asks for it.</summary>
-    private static bool IsMsals(LoggedRequest request) => request.Parameters.ContainsKey("client_info");
+    /// <summary>Determines whether MSAL sent the request. Only MSAL adds <c>client_info</c>.</summary>
+    private static bool IsFromMsal(LoggedRequest request) => request.Parameters.ContainsKey("client_info");
 
-    private static MailAccount CreateAccount(EntraWorld entra)
-    {
-        entra.Server.AddClient(new TestClient("alerts-app").AddSecret(Secret));
-        return entra.CreateAccount(
-            "alerts", OAuthFlow.ClientCredentials, options => (options.ClientId, options.ClientSecret) = ("alerts-app", Secret));
-    }
-
-    /// <summary>What another issuer would hand out: here it is the application's own key that signs.</summary>
-    private static async Task<string> SignAsync(
-        EntraWorld entra, System.Security.Cryptography.X509Certificates.X509Certificate2 certificate, CancellationToken cancellationToken)
+    /// <summary>Creates an assertion, signed with the application's own key instead of another issuer's.</summary>
+    private static async Task<string> SignAsync(EntraWorld entra, X509Certificate2 certificate, CancellationToken cancellationToken)
     {
         var request = new TokenRequest(entra.World.Clock, entra.Server.TokenEndpoint.AbsoluteUri);
         await PrivateKeyJwt.FromCertificate(certificate).ApplyAsync(request, "workload", cancellationToken);

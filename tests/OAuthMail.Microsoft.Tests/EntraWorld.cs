@@ -4,17 +4,25 @@ using OAuthMail.Tests;
 
 namespace OAuthMail.Microsoft.Tests;
 
-/// <summary>The test servers as Microsoft's: Entra's dialect, a tenant, and accounts that say they are at Microsoft 365.</summary>
+/// <summary>
+/// The test servers with the behavior of Microsoft: the dialect of Entra ID, a tenant, and accounts of the provider Microsoft365.
+/// </summary>
 internal sealed class EntraWorld(TestWorld world) : IAsyncDisposable
 {
-    public TestWorld World { get; } = world;
-
     /// <summary>The tenant of the test server.</summary>
     public const string TenantId = "3f0f5d1c-8a52-4c37-9a3e-5d0b1c2d3e4f";
 
+    /// <summary>The client id of the application that <see cref="AddApplication"/> registers.</summary>
+    public const string ApplicationId = "alerts-app";
+
+    /// <summary>The secret of the application.</summary>
+    public const string Secret = "the-secret-value";
+
+    public TestWorld World { get; } = world;
+
     public TestAuthorizationServer Server => World.Server;
 
-    /// <summary>The test servers as a cloud, for what is made without an account.</summary>
+    /// <summary>Gets options whose cloud is the test server, for tokens without an account.</summary>
     public MicrosoftTokensOptions Options => new()
     {
         Tokens = World.Tokens,
@@ -31,7 +39,7 @@ internal sealed class EntraWorld(TestWorld world) : IAsyncDisposable
         }),
     };
 
-    /// <summary>What was presented at the token endpoint, in order.</summary>
+    /// <summary>Gets the grant types of all token requests, in order.</summary>
     public IReadOnlyList<string?> GrantTypes => [.. Server.Requests.Token.Select(request => request.GrantType)];
 
     public static async Task<EntraWorld> StartAsync(Action<AuthorizationServerOptions>? configure = null) =>
@@ -41,7 +49,25 @@ internal sealed class EntraWorld(TestWorld world) : IAsyncDisposable
         configure?.Invoke(options.Authorization);
     }));
 
-    /// <summary>An account of the provider Microsoft365 whose endpoints and servers are the test servers'.</summary>
+    /// <summary>Registers an application with a secret.</summary>
+    public TestClient AddApplication() => Server.AddClient(new TestClient(ApplicationId).AddSecret(Secret));
+
+    /// <summary>Registers an application and creates an account that uses it.</summary>
+    public MailAccount CreateApplication(Action<MailAccountOptions>? configure = null)
+    {
+        AddApplication();
+        return CreateApplicationAccount("alerts", configure);
+    }
+
+    /// <summary>Creates an account of the registered application.</summary>
+    public MailAccount CreateApplicationAccount(string name, Action<MailAccountOptions>? configure = null) =>
+        CreateAccount(name, OAuthFlow.ClientCredentials, options =>
+    {
+        (options.ClientId, options.ClientSecret) = (ApplicationId, Secret);
+        configure?.Invoke(options);
+    });
+
+    /// <summary>Creates an account of the provider Microsoft365 whose endpoints and mail servers are the test servers.</summary>
     public MailAccount CreateAccount(string name, OAuthFlow flow, Action<MailAccountOptions> configure) =>
         World.CreateAccount(name, flow, options =>
     {
@@ -54,7 +80,7 @@ internal sealed class EntraWorld(TestWorld world) : IAsyncDisposable
     public IAccessTokenProvider TokensOf(MailAccount account, ILoggerFactory? loggerFactory = null) =>
         World.Tokens.ForMicrosoft(account, World.Http, loggerFactory);
 
-    /// <summary>Opens the mailbox over all three protocols with the account's token.</summary>
+    /// <summary>Logs in over all three protocols with the account's token.</summary>
     public async Task OpenMailboxAsync(MailAccount account, IAccessTokenProvider tokens)
     {
         var tester = new ConnectionTester(

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace OAuthMail.Microsoft.Tests;
 
-/// <summary>Keeps every line that is logged, at every level.</summary>
+/// <summary>Keeps all log entries of all levels.</summary>
 internal sealed class LineLogger : ILoggerFactory, ILogger
 {
     public ConcurrentQueue<string> Lines { get; } = new();

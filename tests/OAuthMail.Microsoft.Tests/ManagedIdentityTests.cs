@@ -1,22 +1,21 @@
 using OAuthMail.Testing;
 
-
 namespace OAuthMail.Microsoft.Tests;
 
 /// <summary>
-/// A managed identity is found by environment variables, as in App Service. They belong to the process, so these tests run one after
-/// another.
+/// Tests managed identities. Environment variables configure the endpoint, as in App Service. They apply to the whole process, so these
+/// tests run one after another.
 /// </summary>
 [Collection(Environments)]
 public sealed class ManagedIdentityTests : IDisposable
 {
-    /// <summary>All tests that set such variables.</summary>
+    /// <summary>The collection of all tests that set these variables.</summary>
     public const string Environments = "the environment variables of managed identities";
 
     private const string UserAssigned = "6f1e7b3a-1111-4c22-8d33-9e44aa55bb66";
 
     [Fact]
-    public async Task The_identity_that_the_system_assigned_opens_the_mailbox()
+    public async Task Token_of_the_system_assigned_identity_opens_the_mailbox()
     {
         await using var entra = await StartAsync();
         var account = CreateAccount(entra, "alerts", clientId: null);
@@ -29,7 +28,7 @@ public sealed class ManagedIdentityTests : IDisposable
     }
 
     [Fact]
-    public async Task An_identity_that_a_user_assigned_is_named()
+    public async Task Client_id_of_a_user_assigned_identity_is_sent()
     {
         await using var entra = await StartAsync();
         var account = CreateAccount(entra, "alerts", UserAssigned);
@@ -40,7 +39,7 @@ public sealed class ManagedIdentityTests : IDisposable
     }
 
     [Fact]
-    public async Task Its_token_is_kept_in_no_store_as_another_machine_is_another_identity()
+    public async Task Token_is_not_stored_because_each_machine_has_its_own_identity()
     {
         await using var entra = await StartAsync();
         var account = CreateAccount(entra, "alerts", clientId: null);
@@ -54,10 +53,10 @@ public sealed class ManagedIdentityTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_it_only_sends_the_token_that_reads_is_stored_as_ever()
+    public async Task Identity_for_sending_does_not_affect_how_the_token_for_reading_is_stored()
     {
         await using var entra = await StartAsync();
-        entra.Server.AddClient(new TestClient("alerts-app").AddSecret("the-secret-value"));
+        entra.AddApplication();
         var account = entra.CreateAccount("alerts", OAuthFlow.ManagedIdentity, options =>
         {
             options.Flow = null;
@@ -65,8 +64,8 @@ public sealed class ManagedIdentityTests : IDisposable
             options.Incoming = new OAuthClientOptions
             {
                 Flow = OAuthFlow.ClientCredentials,
-                ClientId = "alerts-app",
-                ClientSecret = "the-secret-value",
+                ClientId = EntraWorld.ApplicationId,
+                ClientSecret = EntraWorld.Secret,
             };
         });
 
@@ -80,7 +79,7 @@ public sealed class ManagedIdentityTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_token_is_asked_for_before_one_ends()
+    public async Task Expired_token_is_replaced()
     {
         await using var entra = await StartAsync();
         var tokens = entra.TokensOf(CreateAccount(entra, "alerts", clientId: null));
@@ -93,25 +92,25 @@ public sealed class ManagedIdentityTests : IDisposable
     }
 
     [Fact]
-    public async Task An_identity_that_is_not_assigned_is_the_administrators_business()
+    public async Task Identity_that_is_not_assigned_is_reported_as_rejected()
     {
         await using var entra = await StartAsync();
         var tokens = entra.TokensOf(CreateAccount(entra, "alerts", "00000000-2222-4c22-8d33-9e44aa55bb66"));
 
-        var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync());
+        var failure = await tokens.GetFailureAsync();
 
         Assert.Equal(Problems.ManagedIdentityRefused, failure.Problem);
         Assert.Contains("00000000-2222-4c22-8d33-9e44aa55bb66", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Where_nobody_answers_it_may_pass()
+    public async Task Unreachable_endpoint_is_reported_as_a_transient_problem()
     {
         await using var entra = await StartAsync();
         Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", "https://localhost:1/msi/token");
         var tokens = entra.TokensOf(CreateAccount(entra, "alerts", clientId: null));
 
-        var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync());
+        var failure = await tokens.GetFailureAsync();
 
         Assert.Equal(Problems.ManagedIdentityUnreachable, failure.Problem);
     }
@@ -119,17 +118,9 @@ public sealed class ManagedIdentityTests : IDisposable
     [Theory]
     [InlineData("not an id")]
     [InlineData("/resourceGroups/x")]
-    public void An_id_that_is_none_is_named(string clientId)
+    public void Invalid_identity_of_an_account_is_rejected(string clientId)
     {
-        var options = new MailAccountOptions
-        {
-            Provider = "Microsoft365",
-            Address = "a@contoso.com",
-            Flow = OAuthFlow.ManagedIdentity,
-            ClientId = clientId,
-        };
-
-        var failure = Assert.Throws<MailConfigurationException>(() => MailAccount.Create("alerts", options));
+        var failure = MicrosoftOptions.ManagedIdentity(options => options.ClientId = clientId).GetFailure();
 
         Assert.Contains($"ClientId: '{clientId}' isn't the GUID or the resource id", failure.Message, StringComparison.Ordinal);
     }
@@ -138,7 +129,7 @@ public sealed class ManagedIdentityTests : IDisposable
     [InlineData("")]
     [InlineData("not an id")]
     [InlineData("/resourceGroups/x")]
-    public void An_id_that_is_none_is_named_without_an_account_too(string clientId)
+    public void Invalid_identity_without_an_account_is_rejected(string clientId)
     {
         var failure = Assert.Throws<MailConfigurationException>(() => MicrosoftTokens.ForManagedIdentity(clientId));
 
@@ -148,39 +139,23 @@ public sealed class ManagedIdentityTests : IDisposable
     [Theory]
     [InlineData("https://outlook.office365.com/SMTP.SendAsApp")]
     [InlineData("https://outlook.office365.com/.default https://ps.outlook.com/.default")]
-    public void A_scope_that_names_no_resource_alone_is_refused(string scope)
+    public void Scope_other_than_one_default_scope_is_rejected(string scope)
     {
-        var options = new MailAccountOptions
-        {
-            Provider = "Microsoft365",
-            Address = "a@contoso.com",
-            Flow = OAuthFlow.ManagedIdentity,
-            Scope = scope,
-        };
-
-        var failure = Assert.Throws<MailConfigurationException>(() => MailAccount.Create("alerts", options));
+        var failure = MicrosoftOptions.ManagedIdentity(options => options.Scope = scope).GetFailure();
 
         Assert.Contains("/.default", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_secret_beside_it_is_refused()
+    public void Client_secret_of_a_managed_identity_is_rejected()
     {
-        var options = new MailAccountOptions
-        {
-            Provider = "Microsoft365",
-            Address = "a@contoso.com",
-            Flow = OAuthFlow.ManagedIdentity,
-            ClientSecret = "value",
-        };
-
-        var failure = Assert.Throws<MailConfigurationException>(() => MailAccount.Create("alerts", options));
+        var failure = MicrosoftOptions.ManagedIdentity(options => options.ClientSecret = "value").GetFailure();
 
         Assert.Contains("a managed identity needs no credential", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task The_core_alone_says_which_package_is_missing()
+    public async Task Core_names_the_package_that_provides_the_flow()
     {
         await using var entra = await StartAsync();
         var account = CreateAccount(entra, "alerts", clientId: null);

@@ -1,13 +1,12 @@
 using OAuthMail.Testing;
 
-
 namespace OAuthMail.Microsoft.Tests;
 
-/// <summary>One line for a program that has its clients already.</summary>
+/// <summary>Tests providers that are created without an account.</summary>
 public sealed class MicrosoftTokensTests
 {
     [Fact]
-    public async Task One_provider_serves_every_mailbox_and_protocol()
+    public async Task One_provider_is_valid_for_all_mailboxes()
     {
         await using var entra = await EntraWorld.StartAsync();
         using var certificate = TestCertificateAuthority.CreateClientCertificate("alerts-app");
@@ -26,11 +25,12 @@ public sealed class MicrosoftTokensTests
     }
 
     [Fact]
-    public async Task A_refused_token_is_replaced()
+    public async Task Rejected_token_is_replaced()
     {
         await using var entra = await EntraWorld.StartAsync();
-        entra.Server.AddClient(new TestClient("alerts-app").AddSecret("the-secret-value"));
-        var tokens = MicrosoftTokens.ForApplication("contoso.onmicrosoft.com", "alerts-app", "the-secret-value", entra.Options);
+        entra.AddApplication();
+        var tokens = MicrosoftTokens.ForApplication(
+            "contoso.onmicrosoft.com", EntraWorld.ApplicationId, EntraWorld.Secret, entra.Options);
         var first = await tokens.GetAccessTokenAsync();
         entra.World.Clock.Advance(TimeSpan.FromMinutes(5));
 
@@ -38,10 +38,10 @@ public sealed class MicrosoftTokensTests
     }
 
     [Fact]
-    public void A_provider_without_such_applications_is_refused()
+    public void Provider_without_application_permissions_is_rejected()
     {
         var failure = Assert.Throws<MailConfigurationException>(() => MicrosoftTokens.ForApplication(
-            EntraWorld.TenantId, "app", "the-secret-value", new MicrosoftTokensOptions { Provider = MailProviders.OutlookCom }));
+            EntraWorld.TenantId, "app", EntraWorld.Secret, new MicrosoftTokensOptions { Provider = MailProviders.OutlookCom }));
 
         Assert.Contains("Personal accounts have no tenant", failure.Message, StringComparison.Ordinal);
     }
@@ -49,10 +49,10 @@ public sealed class MicrosoftTokensTests
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    public void An_empty_id_is_an_argument_error(string? clientId) =>
-        Assert.ThrowsAny<ArgumentException>(() => MicrosoftTokens.ForApplication(EntraWorld.TenantId, clientId!, "the-secret-value"));
+    public void Empty_client_id_is_rejected(string? clientId) =>
+        Assert.ThrowsAny<ArgumentException>(() => MicrosoftTokens.ForApplication(EntraWorld.TenantId, clientId!, EntraWorld.Secret));
 
     [Fact]
-    public void Without_options_nothing_is_asked_until_a_token_is() =>
-        Assert.NotNull(MicrosoftTokens.ForApplication(EntraWorld.TenantId, "app", "the-secret-value"));
+    public void Provider_without_options_can_be_created_without_a_request() =>
+        Assert.NotNull(MicrosoftTokens.ForApplication(EntraWorld.TenantId, "app", EntraWorld.Secret));
 }

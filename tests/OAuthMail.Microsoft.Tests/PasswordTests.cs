@@ -1,11 +1,12 @@
 using System.Text;
+using OAuthMail.Providers;
 using OAuthMail.Storage;
 using OAuthMail.Testing;
 using OAuthMail.Tests;
 
 namespace OAuthMail.Microsoft.Tests;
 
-/// <summary>User name and password for a token: for systems that are configured that way.</summary>
+/// <summary>Tests tokens that are acquired with a user name and a password.</summary>
 public sealed class PasswordTests
 {
     private const string Password = "correct horse battery";
@@ -13,7 +14,7 @@ public sealed class PasswordTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_password_gets_a_token_that_opens_the_mailbox(bool confidential)
+    public async Task Token_acquired_with_a_password_opens_the_mailbox(bool confidential)
     {
         await using var entra = await EntraWorld.StartAsync();
         var account = CreateAccount(entra, confidential: confidential);
@@ -22,7 +23,7 @@ public sealed class PasswordTests
     }
 
     [Fact]
-    public async Task The_password_is_sent_once_and_refresh_tokens_go_on_from_there()
+    public async Task Password_is_sent_once_and_the_token_is_refreshed_afterwards()
     {
         await using var entra = await EntraWorld.StartAsync();
         var tokens = entra.TokensOf(CreateAccount(entra));
@@ -34,7 +35,7 @@ public sealed class PasswordTests
     }
 
     [Fact]
-    public async Task A_refused_refresh_token_falls_back_to_the_password()
+    public async Task Password_is_sent_after_the_refresh_token_was_rejected()
     {
         await using var entra = await EntraWorld.StartAsync();
         var tokens = entra.TokensOf(CreateAccount(entra));
@@ -47,7 +48,7 @@ public sealed class PasswordTests
     }
 
     [Fact]
-    public async Task A_password_that_was_changed_in_its_file_counts_at_once()
+    public async Task Password_that_was_changed_in_its_file_is_used_at_once()
     {
         await using var entra = await EntraWorld.StartAsync();
         using var folder = new TemporaryFolder();
@@ -62,7 +63,7 @@ public sealed class PasswordTests
     }
 
     [Fact]
-    public async Task A_password_whose_file_is_gone_is_the_last_one_that_was_there()
+    public async Task Last_password_is_used_if_its_file_was_deleted()
     {
         await using var entra = await EntraWorld.StartAsync();
         using var folder = new TemporaryFolder();
@@ -83,17 +84,17 @@ public sealed class PasswordTests
     [InlineData(50126)]
     [InlineData(50053)]
     [InlineData(80007)]
-    public async Task A_refused_password_is_not_sent_again_until_an_hour_has_passed(int code)
+    public async Task Rejected_password_is_not_sent_again_for_an_hour(int code)
     {
         await using var entra = await EntraWorld.StartAsync();
         var tokens = entra.TokensOf(CreateAccount(entra));
         entra.Server.Faults.Token.Next(ServerFault.Entra(code));
-        var first = await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync());
+        var first = await tokens.GetFailureAsync();
 
         for (var minutes = 1; minutes < 60; minutes++)
         {
             entra.World.Clock.Advance(TimeSpan.FromMinutes(1));
-            var again = await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync());
+            var again = await tokens.GetFailureAsync();
             Assert.Equal(first.Problem, again.Problem);
             Assert.Equal([code], again.ErrorCodes);
         }
@@ -104,7 +105,7 @@ public sealed class PasswordTests
     }
 
     [Fact]
-    public async Task A_refused_password_is_not_sent_by_another_process_either_nor_after_a_restart()
+    public async Task Rejected_password_is_not_sent_again_by_another_process()
     {
         await using var entra = await EntraWorld.StartAsync();
         using var folder = new TemporaryFolder();
@@ -112,13 +113,8 @@ public sealed class PasswordTests
         TokenRequestException? first = null;
         for (var process = 0; process < 3; process++)
         {
-            using var program = new MailTokens(new MailTokensOptions
-            {
-                Store = FileTokenStore.Open(folder["store"], protect => protect.AllowUnprotected()),
-                TimeProvider = entra.World.Clock,
-            });
-            var failure = await Assert.ThrowsAsync<TokenRequestException>(
-                async () => await program.ForMicrosoft(account, entra.World.Http).GetAccessTokenAsync());
+            using var program = OpenProgram();
+            var failure = await program.ForMicrosoft(account, entra.World.Http).GetFailureAsync();
             first ??= failure;
             Assert.Equal(first.Problem, failure.Problem);
             Assert.Equal(first.ErrorCodes, failure.ErrorCodes);
@@ -131,25 +127,28 @@ public sealed class PasswordTests
             file => Assert.DoesNotContain("wrong password", File.ReadAllText(file), StringComparison.Ordinal));
 
         entra.World.Clock.Advance(TimeSpan.FromHours(1));
-        using var later = new MailTokens(
-            new MailTokensOptions { Store = FileTokenStore.Open(
-                folder["store"], protect => protect.AllowUnprotected()), TimeProvider = entra.World.Clock });
-        await Assert.ThrowsAsync<TokenRequestException>(
-            async () => await later.ForMicrosoft(account, entra.World.Http).GetAccessTokenAsync());
+        using var later = OpenProgram();
+        await later.ForMicrosoft(account, entra.World.Http).GetFailureAsync();
         Assert.Equal(2, entra.GrantTypes.Count);
+
+        MailTokens OpenProgram() => new(new MailTokensOptions
+        {
+            Store = FileTokenStore.Open(folder["store"], protect => protect.AllowUnprotected()),
+            TimeProvider = entra.World.Clock,
+        });
     }
 
     [Fact]
-    public async Task A_refusal_that_is_remembered_is_forgotten_with_the_password_that_is_right()
+    public async Task Rejected_password_is_removed_from_the_record_after_a_successful_sign_in()
     {
         await using var entra = await EntraWorld.StartAsync();
         var wrong = CreateAccount(entra, options => options.Password = "a wrong password");
-        await Assert.ThrowsAsync<TokenRequestException>(async () => await entra.TokensOf(wrong).GetAccessTokenAsync());
+        await entra.TokensOf(wrong).GetFailureAsync();
         var key = wrong.Outgoing.GetConsentKey(wrong.SignInName, entra.World.Clock);
         Assert.NotEmpty((await entra.World.Store.ReadAsync(key))!.Record.Properties);
 
         var right = entra.CreateAccount(
-            "ann", OAuthFlowOfPasswords, options => (options.ClientId, options.Password) = ("old-system", Password));
+            "ann", OAuthFlows.Password, options => (options.ClientId, options.Password) = ("old-system", Password));
         await entra.OpenMailboxAsync(right, entra.TokensOf(right));
 
         Assert.DoesNotContain("refused-password", (await entra.World.Store.ReadAsync(key))!.Record.Properties.Keys);
@@ -161,7 +160,7 @@ public sealed class PasswordTests
     [InlineData("99999999999999999999|password-refused||AAAA|AAAA")]
     [InlineData("1|password-refused||%|AAAA")]
     [InlineData("1|another-identity||AAAA|AAAA")]
-    public async Task A_mark_that_says_nothing_keeps_nobody_out(string mark)
+    public async Task Malformed_entry_of_a_rejected_password_is_ignored(string entry)
     {
         await using var entra = await EntraWorld.StartAsync();
         var account = CreateAccount(entra);
@@ -169,7 +168,7 @@ public sealed class PasswordTests
             var lease = await entra.World.Store.AcquireAsync(account.Outgoing.GetConsentKey(account.SignInName, entra.World.Clock)))
         {
             var record = new TokenRecord();
-            record.Properties["refused-password"] = mark;
+            record.Properties["refused-password"] = entry;
             await lease.WriteAsync(record);
         }
 
@@ -182,27 +181,26 @@ public sealed class PasswordTests
     [InlineData(50055, "password-change-required")]
     [InlineData(65001, "admin-consent-required")]
     [InlineData(70043, "password-not-enough")]
-    public async Task What_says_nothing_of_the_password_is_asked_again_later(int code, string row)
+    public async Task Password_is_sent_again_after_an_error_that_does_not_concern_it(int code, string row)
     {
         await using var entra = await EntraWorld.StartAsync();
         var tokens = entra.TokensOf(CreateAccount(entra));
         entra.Server.Faults.Token.Next(ServerFault.Entra(code));
-        Assert.Equal(row, (await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync())).Code);
+        Assert.Equal(row, (await tokens.GetFailureAsync()).Code);
 
         entra.World.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.NotNull(await tokens.GetAccessTokenAsync());
     }
 
     [Fact]
-    public async Task A_grant_that_is_refused_without_a_number_is_the_password_too()
+    public async Task Rejection_without_an_error_number_is_reported_as_a_rejected_password()
     {
         await using var entra = await EntraWorld.StartAsync();
         var tokens = entra.TokensOf(CreateAccount(entra));
         entra.Server.Faults.Token.Next(ServerFault.Error("invalid_grant", "No"));
         for (var minutes = 0; minutes < 40; minutes += 10)
         {
-            Assert.Equal(
-                "password-refused", (await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync())).Code);
+            Assert.Equal("password-refused", (await tokens.GetFailureAsync()).Code);
             entra.World.Clock.Advance(TimeSpan.FromMinutes(10));
         }
 
@@ -210,12 +208,12 @@ public sealed class PasswordTests
     }
 
     [Fact]
-    public async Task A_second_factor_says_that_this_flow_can_never_do_it_and_which_can()
+    public async Task Required_second_factor_is_reported_with_the_flow_to_use_instead()
     {
         await using var entra = await EntraWorld.StartAsync();
         var account = CreateAccount(entra, configureUser: user => user.NeedsSecondFactor = true);
 
-        var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await entra.TokensOf(account).GetAccessTokenAsync());
+        var failure = await entra.TokensOf(account).GetFailureAsync();
 
         Assert.Equal(Problems.PasswordNotEnough, failure.Problem);
         Assert.Equal([50076], failure.ErrorCodes);
@@ -228,7 +226,7 @@ public sealed class PasswordTests
     }
 
     [Fact]
-    public async Task A_password_never_goes_to_another_host()
+    public async Task Password_is_not_sent_to_another_host()
     {
         await using var entra = await EntraWorld.StartAsync();
         var account = CreateAccount(entra, configureUser: user => user.FederatedTo = new Uri("https://adfs.contoso.example"));
@@ -241,7 +239,7 @@ public sealed class PasswordTests
     }
 
     [Fact]
-    public async Task No_password_and_no_token_reaches_the_log_or_the_store_in_clear()
+    public async Task Log_and_store_contain_no_password_and_no_token_in_plain_text()
     {
         await using var entra = await EntraWorld.StartAsync();
         using var folder = new TemporaryFolder();
@@ -250,7 +248,7 @@ public sealed class PasswordTests
         var secrets = new List<string> { Password, Uri.EscapeDataString(Password), Password.Replace(' ', '+') };
         using var program = new MailTokens(new MailTokensOptions
         {
-            Store = FileTokenStore.Open(folder["store"], protect => protect.WithPassphrase("a passphrase of the test's")),
+            Store = FileTokenStore.Open(folder["store"], protect => protect.WithPassphrase("a passphrase of the test")),
             TimeProvider = entra.World.Clock,
             LoggerFactory = log,
         });
@@ -263,7 +261,7 @@ public sealed class PasswordTests
 
         secrets.AddRange(entra.Server.Requests.RefreshTokens);
         entra.Server.Faults.Token.Next(ServerFault.Entra(50196));
-        var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync());
+        var failure = await tokens.GetFailureAsync();
 
         Assert.Contains(log.Lines, line => line.Contains("MSAL", StringComparison.Ordinal));
         var files = Directory.GetFiles(folder["store"], "*", SearchOption.AllDirectories);
@@ -274,25 +272,25 @@ public sealed class PasswordTests
     }
 
     [Fact]
-    public async Task A_busy_server_is_told_as_that_before_the_password_is_sent()
+    public async Task Busy_server_is_reported_before_the_password_is_sent()
     {
         await using var entra = await EntraWorld.StartAsync();
         var account = CreateAccount(entra);
         entra.Server.Faults[ServerEndpoint.UserRealm].Next(ServerFault.Status(503));
 
-        var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await entra.TokensOf(account).GetAccessTokenAsync());
+        var failure = await entra.TokensOf(account).GetFailureAsync();
 
         Assert.Equal(Problems.AuthorizationServerBusy, failure.Problem);
         Assert.Empty(entra.GrantTypes);
     }
 
     [Fact]
-    public async Task A_wrong_password_is_told_as_that()
+    public async Task Wrong_password_is_reported_without_the_password()
     {
         await using var entra = await EntraWorld.StartAsync();
         var account = CreateAccount(entra, options => options.Password = "wrong");
 
-        var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await entra.TokensOf(account).GetAccessTokenAsync());
+        var failure = await entra.TokensOf(account).GetFailureAsync();
 
         Assert.Equal([50126], failure.ErrorCodes);
         Assert.DoesNotContain(
@@ -302,18 +300,11 @@ public sealed class PasswordTests
     }
 
     [Fact]
-    public void Without_a_password_the_account_is_refused()
+    public void Account_without_a_password_is_rejected()
     {
-        var options = new MailAccountOptions
-        {
-            Provider = "Microsoft365",
-            Address = "a@contoso.com",
-            Flow = OAuthFlowOfPasswords,
-            ClientId = "app",
-        };
+        var failure = MicrosoftOptions.Password(options => options.Password = null).GetFailure();
 
-        Assert.Contains("PasswordFile: Required.",
-            Assert.Throws<MailConfigurationException>(() => MailAccount.Create("a", options)).Message, StringComparison.Ordinal);
+        Assert.Contains("PasswordFile: Required.", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -322,53 +313,33 @@ public sealed class PasswordTests
     [InlineData("organizations", false)]
     [InlineData("contoso.com", false)]
     [InlineData(null, false)]
-    public void A_tenant_where_personal_accounts_sign_in_is_refused_before_anybody_is_asked(string? tenant, bool isRefused)
+    public void Tenant_for_personal_accounts_is_rejected_before_any_request(string? tenant, bool isRejected)
     {
-        var options = new MailAccountOptions
-        {
-            Provider = "Microsoft365",
-            Address = "a@contoso.com",
-            Flow = OAuthFlowOfPasswords,
-            ClientId = "app",
-            Password = "x",
-            TenantId = tenant,
-        };
+        var options = MicrosoftOptions.Password(options => options.TenantId = tenant);
 
         var failure = Record.Exception(() => MailAccount.Create("a", options));
 
-        Assert.Equal(isRefused, failure is MailConfigurationException);
-        if (isRefused) Assert.Contains("AADSTS9001023", failure!.Message, StringComparison.Ordinal);
+        Assert.Equal(isRejected, failure is MailConfigurationException);
+        if (isRejected) Assert.Contains("AADSTS9001023", failure!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_personal_account_has_no_such_flow()
+    public void Password_of_a_personal_account_is_rejected()
     {
-        var options = new MailAccountOptions
-        {
-            Provider = "OutlookCom",
-            Address = "a@outlook.com",
-            Flow = OAuthFlowOfPasswords,
-            ClientId = "app",
-            Password = "x",
-        };
+        var failure = MicrosoftOptions.Password(options => options.Provider = "OutlookCom").GetFailure();
 
-        Assert.Contains("Personal accounts don't issue tokens for a password",
-            Assert.Throws<MailConfigurationException>(() => MailAccount.Create("a", options)).Message, StringComparison.Ordinal);
+        Assert.Contains("Personal accounts don't issue tokens for a password", failure.Message, StringComparison.Ordinal);
     }
-
-#pragma warning disable CS0618 // The flow is tested although its use is discouraged.
-    private const OAuthFlow OAuthFlowOfPasswords = OAuthFlow.Password;
-#pragma warning restore CS0618
 
     private static MailAccount CreateAccount(
         EntraWorld entra, Action<MailAccountOptions>? configure = null, Action<TestUser>? configureUser = null, bool confidential = false)
     {
-        entra.Server.AddClient(confidential ? TestClient.Confidential("old-system", "the-secret-value") : TestClient.Native("old-system"));
-        var account = entra.CreateAccount("ann", OAuthFlowOfPasswords, options =>
+        entra.Server.AddClient(confidential ? TestClient.Confidential("old-system", EntraWorld.Secret) : TestClient.Native("old-system"));
+        var account = entra.CreateAccount("ann", OAuthFlows.Password, options =>
         {
             options.ClientId = "old-system";
             options.Password = Password;
-            if (confidential) options.ClientSecret = "the-secret-value";
+            if (confidential) options.ClientSecret = EntraWorld.Secret;
             configure?.Invoke(options);
         });
         var user = entra.Server.FindUser("ann@test.example")!;

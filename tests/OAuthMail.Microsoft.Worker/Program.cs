@@ -5,11 +5,11 @@ using OAuthMail;
 using OAuthMail.Microsoft;
 using OAuthMail.Microsoft.Worker;
 
-// Usage: system-key …, see SystemKeyWork; or <folder> <key file> <token endpoint> <root certificate> <flow> <threads>; prints each
-// thread's token's end, or a failure and exit code 1.
+// Usage: system-key …, see SystemKeyCommand; or <folder> <key file> <token endpoint> <root certificate> <flow> <threads>.
+// Prints the token of each thread. On failure, prints the error and exits with code 1.
 try
 {
-    if (args[0] == "system-key") return await SystemKeyWork.RunAsync(args);
+    if (args[0] == "system-key") return await SystemKeyCommand.RunAsync(args);
 
     var store = await FileTokenStore.OpenAsync(args[0], protect => protect.WithKeyFile(args[1]));
     using var root = X509CertificateLoader.LoadCertificateFromFile(args[3]);
@@ -42,9 +42,9 @@ try
     };
     var account = MailAccount.Create("ann", options);
 
-    // Each thread has a provider of its own, as careless programs do.
     Console.WriteLine("ready");
     await Console.In.ReadLineAsync();
+    // Each thread creates its own provider, as programs do that do not share one.
     var all = await Task.WhenAll(Enumerable.Range(0, int.Parse(args[5], CultureInfo.InvariantCulture))
         .Select(_ => Task.Run(async () => await tokens.ForMicrosoft(account, http).GetAccessTokenAsync())));
     foreach (var token in all) Console.WriteLine(token.Value);

@@ -1,12 +1,13 @@
 namespace OAuthMail.Microsoft.Msal;
 
-/// <summary>Finds the authority, as MSAL calls it, behind a token endpoint of Microsoft Entra ID.</summary>
+/// <summary>Derives MSAL's authority from a token endpoint of Microsoft Entra ID.</summary>
 internal static class MsalAuthority
 {
     private const string TokenPath = "/oauth2/v2.0/token";
 
     /// <summary>
-    /// The address of the tenant; null if the token endpoint is of another form, such as a proxy's, which MSAL cannot be told to use.
+    /// Returns the URL of the tenant, or <see langword="null"/> if the token endpoint has another form, such as that of a proxy. MSAL
+    /// cannot use such an endpoint.
     /// </summary>
     public static Uri? TryFind(AuthorizationServer server)
     {

@@ -5,14 +5,15 @@ using OAuthMail.Storage;
 namespace OAuthMail.Microsoft.Msal;
 
 /// <summary>
-/// MSAL's cache of one person, kept in the account's own record: read from it before a call, written with the new token under the
-/// lease that the renewal holds. The refresh token beside it decides: a cache that belongs to another one is of a former sign-in.
+/// MSAL's cache of one user, stored in the account's record. It is read before a call, and written with the new token under the lease of
+/// the renewal. The cache is bound to the refresh token of the record. A cache for another refresh token belongs to an earlier sign-in
+/// and is ignored.
 /// </summary>
 internal sealed class MsalCache
 {
-    private const string Cache = "msal";
-    private const string Account = "msal-account";
-    private const string RefreshToken = "msal-refresh-token";
+    private const string CacheProperty = "msal";
+    private const string AccountProperty = "msal-account";
+    private const string RefreshTokenProperty = "msal-refresh-token";
 
     private byte[]? _data;
     private bool _isCurrent;
@@ -23,15 +24,15 @@ internal sealed class MsalCache
         AccountId = account;
     }
 
-    /// <summary>Whose cache it is, in MSAL's words; null if there is none.</summary>
+    /// <summary>Gets MSAL's identifier of the user, or <see langword="null"/> if the cache is empty.</summary>
     public string? AccountId { get; private set; }
 
     public static MsalCache Read(TokenRecord? record)
     {
         if (record?.RefreshToken is { } refreshToken
-            && record.Properties.TryGetValue(RefreshToken, out var owner) && owner == Fingerprint(refreshToken)
-            && record.Properties.TryGetValue(Account, out var account)
-            && record.Properties.TryGetValue(Cache, out var text))
+            && record.Properties.TryGetValue(RefreshTokenProperty, out var fingerprint) && fingerprint == Fingerprint(refreshToken)
+            && record.Properties.TryGetValue(AccountProperty, out var account)
+            && record.Properties.TryGetValue(CacheProperty, out var text))
         {
             return new MsalCache(Encoding.UTF8.GetBytes(text), account);
         }
@@ -39,6 +40,7 @@ internal sealed class MsalCache
         return new MsalCache(null, null);
     }
 
+    /// <summary>Makes an application use this cache.</summary>
     public void Attach(IClientApplicationBase application)
     {
         application.UserTokenCache.SetBeforeAccess(access => Load(access.TokenCache));
@@ -48,22 +50,23 @@ internal sealed class MsalCache
         });
     }
 
-    public void Remember(AuthenticationResult result)
+    /// <summary>Records that MSAL processed the response and updated the cache.</summary>
+    public void Accept(AuthenticationResult result)
     {
         AccountId = result.Account?.HomeAccountId?.Identifier ?? AccountId;
         _isCurrent = true;
     }
 
     /// <summary>
-    /// Lays the cache beside the tokens that are stored next. One that MSAL could not bring up to date is taken away: it has the former
-    /// refresh token in it, and would present that one.
+    /// Adds the cache to the values that are stored with the token. If MSAL could not update the cache, it is removed from the record,
+    /// because it contains the previous refresh token and MSAL would send that one.
     /// </summary>
-    public void AddTo(TokenGrant grant, TokenRecord? before)
+    public void WriteTo(TokenGrant grant, TokenRecord? previous)
     {
-        var owner = _isCurrent && _data is not null && AccountId is not null ? grant.RefreshToken ?? before?.RefreshToken : null;
-        grant.Properties[Cache] = owner is null ? null : Encoding.UTF8.GetString(_data!);
-        grant.Properties[Account] = owner is null ? null : AccountId;
-        grant.Properties[RefreshToken] = owner is null ? null : Fingerprint(owner);
+        var refreshToken = _isCurrent && _data is not null && AccountId is not null ? grant.RefreshToken ?? previous?.RefreshToken : null;
+        grant.Properties[CacheProperty] = refreshToken is null ? null : Encoding.UTF8.GetString(_data!);
+        grant.Properties[AccountProperty] = refreshToken is null ? null : AccountId;
+        grant.Properties[RefreshTokenProperty] = refreshToken is null ? null : Fingerprint(refreshToken);
     }
 
     private void Load(ITokenCacheSerializer cache)
@@ -74,7 +77,7 @@ internal sealed class MsalCache
         }
         catch (MsalException)
         {
-            // Of a later version, or damaged: the refresh token that stands beside it makes a new one.
+            // A later version wrote the cache, or it is damaged. MSAL creates a new one from the refresh token of the record.
             (_data, AccountId) = (null, null);
         }
     }

@@ -4,23 +4,25 @@ using OAuthMail.Flows;
 namespace OAuthMail.Microsoft.Msal;
 
 /// <summary>
-/// One call of MSAL, of which the token endpoint's answer is the result: refusals are read from it, and not from MSAL's exceptions.
+/// Runs one call of MSAL and returns the response of the token endpoint. Rejections are read from the response and not from MSAL's
+/// exceptions.
 /// </summary>
 internal static class MsalCall
 {
-    public static async Task<OAuthAnswer> RunAsync(MsalExchange exchange, string name, Func<Task> call)
+    public static async Task<OAuthAnswer> RunAsync(MsalHttpHandler handler, string name, Func<Task> call)
     {
         try
         {
             await call().ConfigureAwait(false);
         }
-        catch (Exception) when (exchange.Failure is { } lost)
+        catch (Exception) when (handler.Failure is { } lost)
         {
             lost.Throw();
         }
-        catch (Exception) when (exchange.Answer is { } answer)
+        catch (Exception) when (handler.Answer is { } answer)
         {
-            // Where MSAL made nothing of it, the core's reading says why, or finds a token in it that is good without MSAL's cache.
+            // MSAL could not process the response. The core parses it again: it reports the reason, or finds a token that is valid even
+            // though MSAL could not cache it.
             return answer;
         }
         catch (MsalException failure)
@@ -28,16 +30,16 @@ internal static class MsalCall
             throw Translate(failure, name);
         }
 
-        return exchange.Answer ?? throw new TokenRequestException(
-            Problems.TokenSourceFailed, $"MSAL got a token for '{name}' without asking for one");
+        return handler.Answer ?? throw new TokenRequestException(
+            Problems.TokenSourceFailed, $"MSAL returned a token for '{name}' without a token request.");
     }
 
     /// <summary>
-    /// What MSAL itself finds wrong, without having asked. Its texts name no secret, but they are not ours to vouch for: its code says
-    /// enough.
+    /// Translates an error that MSAL reports before it sends a token request. Only the error code is included, because this library
+    /// cannot guarantee that MSAL's message contains no secret.
     /// </summary>
     private static TokenRequestException Translate(MsalException failure, string name) =>
         new(
             failure is MsalUiRequiredException ? Problems.InteractionRequired : Problems.TokenSourceFailed,
-            $"MSAL failed for '{name}' with {failure.ErrorCode}", failure);
+            $"MSAL failed for '{name}' with the error code '{failure.ErrorCode}'.", failure);
 }

@@ -5,23 +5,23 @@ using OAuthMail.Errors;
 namespace OAuthMail.Microsoft.Msal;
 
 /// <summary>
-/// Hands on what MSAL logs. It is asked for entries without personal data, which are without tokens as well; but they may repeat what a
-/// server said, and so are cleaned.
+/// Forwards the log entries of MSAL. MSAL is configured to write entries without personal data, which therefore contain no tokens. They
+/// may repeat a server's text, so control characters are replaced.
 /// </summary>
 internal sealed partial class MsalLog(ILogger logger) : IIdentityLogger
 {
-    private const int MaximumEntry = 8000;
+    private const int MaximumLength = 8000;
 
     public bool IsEnabled(EventLogLevel eventLogLevel) => logger.IsEnabled(Translate(eventLogLevel));
 
     public void Log(LogEntry entry)
     {
         var level = Translate(entry.EventLogLevel);
-        if (logger.IsEnabled(level)) Say(logger, level, entry.Message is null ? null : ForeignText.Clean(entry.Message, MaximumEntry));
+        if (logger.IsEnabled(level)) Write(logger, level, entry.Message is null ? null : ForeignText.Clean(entry.Message, MaximumLength));
     }
 
-    [LoggerMessage(EventId = 1, Message = "{Message}")]
-    private static partial void Say(ILogger logger, LogLevel level, string? message);
+    [LoggerMessage(EventId = 1, EventName = "Say", Message = "{Message}")]
+    private static partial void Write(ILogger logger, LogLevel level, string? message);
 
     private static LogLevel Translate(EventLogLevel level) => level switch
     {
@@ -29,7 +29,7 @@ internal sealed partial class MsalLog(ILogger logger) : IIdentityLogger
         EventLogLevel.Error => LogLevel.Error,
         EventLogLevel.Warning => LogLevel.Warning,
 
-        // MSAL narrates every call at this level, which is more than an application's own log wants to hear.
+        // MSAL logs the details of every call at this level, which is too much for the Information level of an application.
         EventLogLevel.Informational => LogLevel.Debug,
         _ => LogLevel.Trace,
     };

@@ -6,19 +6,21 @@ using OAuthMail.Tokens;
 namespace OAuthMail.Microsoft.Sources;
 
 /// <summary>
-/// An application without a user, through MSAL. Its key is that of the core's own flow, whose stored tokens it goes on using.
+/// Acquires tokens for an application without a user through MSAL. Its token key equals that of <see cref="ClientCredentialsFlow"/>, so
+/// both use the same stored tokens.
 /// </summary>
 internal sealed class ApplicationSource : ITokenSource, IReplaceableCredential
 {
-    private readonly MsalClients _clients;
+    private readonly MsalApplicationFactory _applications;
     private readonly OAuthEndpoint _endpoint;
     private readonly FlowOptions _options;
     private readonly TokenKey _key;
     private readonly ClientCredential _credential;
 
-    public ApplicationSource(AccountRegistration registration, MsalClients clients, string name, OAuthHttp http, FlowOptions options)
+    public ApplicationSource(
+        AccountRegistration registration, MsalApplicationFactory applications, string name, OAuthHttp http, FlowOptions options)
     {
-        _clients = clients;
+        _applications = applications;
         _options = options;
         _endpoint = new OAuthEndpoint(registration.Server, registration.Client, http, options);
         _key = new ClientCredentialsFlow(registration.Server, registration.Client, registration.Scopes, http, options).GetKey(default);
@@ -42,7 +44,7 @@ internal sealed class ApplicationSource : ITokenSource, IReplaceableCredential
         }
         catch (TokenRequestException challenged) when (challenged.Claims is not null)
         {
-            // A policy wants to be answered in the next request, word for word. No person is there to do it.
+            // A policy requires these claims, unchanged, in the next request. There is no user, so the request is sent again here.
             return await RequestAsync(challenged.Claims, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -50,11 +52,11 @@ internal sealed class ApplicationSource : ITokenSource, IReplaceableCredential
     private Task<TokenGrant> RequestAsync(string? claims, CancellationToken cancellationToken) =>
         _endpoint.RequestTokenThroughAsync(RequestSafety.Repeatable, async (prepared, transport) =>
         {
-            using var exchange = new MsalExchange(transport, _clients.Authority, _options.TokenParameters);
-            var application = _clients.CreateConfidential(prepared, exchange);
-            return await MsalCall.RunAsync(exchange, Name, async () =>
+            using var handler = new MsalHttpHandler(transport, _applications.Authority, _options.TokenParameters);
+            var application = _applications.CreateConfidential(prepared, handler);
+            return await MsalCall.RunAsync(handler, Name, async () =>
             {
-                var request = application.AcquireTokenForClient(_clients.Scopes).WithForceRefresh(true);
+                var request = application.AcquireTokenForClient(_applications.Scopes).WithForceRefresh(true);
                 if (claims is not null) request = request.WithClaims(claims);
                 await request.ExecuteAsync(cancellationToken).ConfigureAwait(false);
             }).ConfigureAwait(false);

@@ -7,7 +7,9 @@ using OAuthMail.Microsoft.Msal;
 
 namespace OAuthMail.Microsoft.Sources;
 
-/// <summary>The identity that Azure gives to a machine or a service. MSAL knows the many places where it is asked for.</summary>
+/// <summary>
+/// Acquires tokens for the identity that Azure assigns to a machine or a service. MSAL knows the endpoint of each Azure service.
+/// </summary>
 internal sealed class ManagedIdentitySource : ITokenSource
 {
     private const string DefaultScope = "/.default";
@@ -38,7 +40,8 @@ internal sealed class ManagedIdentitySource : ITokenSource
     public string Name { get; }
 
     /// <summary>
-    /// The identity belongs to one machine, and so does its token: another machine with the same store is another identity.
+    /// Gets <see langword="false"/>. The identity belongs to one machine, so another machine that uses the same store must not read its
+    /// token.
     /// </summary>
     public bool UsesStore => false;
 
@@ -46,20 +49,22 @@ internal sealed class ManagedIdentitySource : ITokenSource
 
     public async ValueTask<TokenGrant> RequestTokenAsync(TokenSourceContext context, CancellationToken cancellationToken)
     {
-        using var http = new ManagedIdentityHttp(_http, _options);
+        using var http = new ManagedIdentityHttpFactory(_http, _options);
         var application = ManagedIdentityApplicationBuilder.Create(_identity)
             .WithHttpClientFactory(http, retryOnceOn5xx: false)
-            .WithLogging(MsalClients.CreateLog(_loggers), enablePiiLogging: false)
+            .WithLogging(MsalApplicationFactory.CreateLog(_loggers), enablePiiLogging: false)
             .Build();
-        var (askedAt, askedAtByMsal) = (_options.TimeProvider.GetUtcNow(), DateTimeOffset.UtcNow);
+        var (requestedAt, requestedAtByMsal) = (_options.TimeProvider.GetUtcNow(), DateTimeOffset.UtcNow);
         try
         {
-            var result = await application.AcquireTokenForManagedIdentity(_resource).WithForceRefresh(true).ExecuteAsync(cancellationToken).ConfigureAwait(false);
+            var result = await application.AcquireTokenForManagedIdentity(_resource)
+                .WithForceRefresh(true)
+                .ExecuteAsync(cancellationToken).ConfigureAwait(false);
 
-            // MSAL goes by the machine's clock: only the lifetime is taken from it.
-            return new TokenGrant(new AccessToken(result.AccessToken, askedAt, askedAt + (result.ExpiresOn - askedAtByMsal)));
+            // MSAL computes the expiration with the system's clock. Only the lifetime is used, because the configured clock may differ.
+            return new TokenGrant(new AccessToken(result.AccessToken, requestedAt, requestedAt + (result.ExpiresOn - requestedAtByMsal)));
         }
-        catch (MsalException) when (http.Exchange.Failure is { SourceException: OAuthMailException } known)
+        catch (MsalException) when (http.Handler.Failure is { SourceException: OAuthMailException } known)
         {
             known.Throw();
             throw;
@@ -68,25 +73,26 @@ internal sealed class ManagedIdentitySource : ITokenSource
             failure is MsalException or HttpRequestException or IOException or ArgumentException
                 || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw Translate(failure, http.Exchange.LastAnswer);
+            throw Translate(failure, http.Handler.LastAnswer);
         }
     }
 
     private TokenRequestException Translate(Exception failure, OAuthAnswer? last)
     {
-        // Of a refusal by a virtual machine's own endpoint, MSAL's exception has no status.
+        // The status comes from the response, because MSAL's exception has none if the endpoint of a virtual machine rejects the request.
         var status = (int?)last?.Status ?? 0;
         var source = failure is MsalException msal
-            && msal.AdditionalExceptionData.TryGetValue(MsalException.ManagedIdentitySource, out var place)
-            ? $" ({place})"
+            && msal.AdditionalExceptionData.TryGetValue(MsalException.ManagedIdentitySource, out var name)
+            ? $" ({name})"
             : "";
         var code = (failure as MsalException)?.ErrorCode ?? failure.GetType().Name;
-        var identity = _id == AccountRegistration.SystemAssigned ? "the managed identity of this machine" : $"the managed identity '{_id}'";
+        var identity = _id == AccountRegistration.SystemAssigned ? "the system-assigned managed identity" : $"the managed identity '{_id}'";
         var problem = status is >= 400 and < 500 and not (404 or 408 or 410 or 429)
             ? Problems.ManagedIdentityRefused
             : Problems.ManagedIdentityUnreachable;
-        var answer = status == 0 ? "" : $", HTTP {status}";
-        return new TokenRequestException(problem, $"No token for {_resource} from {identity}{source}: {code}{answer}", failure)
+        var answer = status == 0 ? "" : $", HTTP status {status}";
+        return new TokenRequestException(
+            problem, $"The token request of {identity}{source} for {_resource} failed: {code}{answer}.", failure)
         {
             StatusCode = last?.Status,
             RetryAfter = last?.RetryAfter,

@@ -7,7 +7,7 @@ using OAuthMail.Providers;
 namespace OAuthMail.Microsoft.Sources;
 
 /// <summary>
-/// Chooses what gets the tokens of a registration: MSAL where Microsoft Entra ID issues them, the core's own flow elsewhere.
+/// Chooses the token source of a registration: MSAL if Microsoft Entra ID issues the tokens; otherwise, the core's flow.
 /// </summary>
 internal sealed class MicrosoftSources(ILoggerFactory? loggers) : IRegistrationSources
 {
@@ -20,8 +20,10 @@ internal sealed class MicrosoftSources(ILoggerFactory? loggers) : IRegistrationS
         if (registration.Flow == OAuthFlow.ManagedIdentity) return new ManagedIdentitySource(registration, name, http, flow, _loggers);
         if (MsalAuthority.TryFind(registration.Server) is not { } authority) return null;
 
-        var clients = new MsalClients(authority, registration.Client, registration.Scopes, _loggers);
-        if (registration.Flow.IsForPerson()) return new PersonSource(registration, clients, name, signInName, http, flow);
-        return registration.Flow == OAuthFlow.ClientCredentials ? new ApplicationSource(registration, clients, name, http, flow) : null;
+        var applications = new MsalApplicationFactory(authority, registration.Client, registration.Scopes, _loggers);
+        if (registration.Flow.IsForPerson()) return new UserSource(registration, applications, name, signInName, http, flow);
+        return registration.Flow == OAuthFlow.ClientCredentials
+            ? new ApplicationSource(registration, applications, name, http, flow)
+            : null;
     }
 }

@@ -9,20 +9,22 @@ using OAuthMail.Storage.Protection;
 namespace OAuthMail.Microsoft.Storage;
 
 /// <summary>
-/// The key in the system's storage, made once for all processes, and the key file that stands in for it where that was allowed.
+/// Creates and finds the key in the operating system's secret storage, and the key file that can replace the storage. One key is created
+/// for all processes.
 /// </summary>
-internal sealed class OperatingSystemKey(KeyPlace place, ISecretSlot secret, ISecretSlot check, bool allowKeyFile, ILogger logger)
+internal sealed class OperatingSystemKey(
+    KeyLocation location, ISecretEntry secret, ISecretEntry check, bool allowKeyFile, ILogger logger)
 {
-    private const int MaximumReason = 500;
+    private const int MaximumReasonLength = 500;
 
-    /// <summary>As long as a person needs to unlock a keyring that another process has asked for.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    /// <summary>The time for a user to unlock the keyring while another process opens the key.</summary>
+    private static readonly TimeSpan MaximumWait = TimeSpan.FromMinutes(2);
 
-    /// <summary>Makes it the key that writes. The key file, where there is one, reads.</summary>
+    /// <summary>Protects new records with the key. An existing key file is used for reading only.</summary>
     public TokenProtection Protect(TokenProtection protection) => protection.With(OpenOrCreate).WithPrevious(FindKeyFile);
 
-    /// <summary>Gives the key that writes; the first to ask makes it.</summary>
-    public ITokenProtector OpenOrCreate() => AesTokenProtector.Consume(Locked(() =>
+    /// <summary>Returns the key for new records. The first call creates it.</summary>
+    public ITokenProtector OpenOrCreate() => AesTokenProtector.Consume(WithLock(() =>
     {
         try
         {
@@ -30,16 +32,16 @@ internal sealed class OperatingSystemKey(KeyPlace place, ISecretSlot secret, ISe
         }
         catch (TokenStoreException e) when (allowKeyFile && e.Problem == Problems.SecretStorageUnavailable)
         {
-            StorageLog.Unprotected(logger, place.KeyFile, e.Detail);
-            if (!File.Exists(place.KeyFile)) TokenKeyFile.Create(place.KeyFile);
-            return TokenKeyFile.Read(place.KeyFile);
+            StorageLog.Unprotected(logger, location.KeyFile, e.Detail);
+            if (!File.Exists(location.KeyFile)) TokenKeyFile.Create(location.KeyFile);
+            return TokenKeyFile.Read(location.KeyFile);
         }
     }));
 
-    /// <summary>Gives every key that is there, and makes none.</summary>
+    /// <summary>Returns all existing keys. None is created.</summary>
     public IEnumerable<ITokenProtector> FindAll()
     {
-        var found = Locked(() =>
+        var found = WithLock(() =>
         {
             try
             {
@@ -47,7 +49,7 @@ internal sealed class OperatingSystemKey(KeyPlace place, ISecretSlot secret, ISe
             }
             catch (TokenStoreException e) when (allowKeyFile && e.Problem == Problems.SecretStorageUnavailable)
             {
-                StorageLog.PreviousUnavailable(logger, place.Name, e.Detail);
+                StorageLog.PreviousUnavailable(logger, location.Name, e.Detail);
                 return null;
             }
         });
@@ -55,7 +57,7 @@ internal sealed class OperatingSystemKey(KeyPlace place, ISecretSlot secret, ISe
     }
 
     private IEnumerable<ITokenProtector> FindKeyFile() =>
-        File.Exists(place.KeyFile) ? [AesTokenProtector.Consume(TokenKeyFile.Read(place.KeyFile))] : [];
+        File.Exists(location.KeyFile) ? [AesTokenProtector.Consume(TokenKeyFile.Read(location.KeyFile))] : [];
 
     private byte[]? Find()
     {
@@ -63,7 +65,7 @@ internal sealed class OperatingSystemKey(KeyPlace place, ISecretSlot secret, ISe
         if (content.Length == 0) return null;
         try
         {
-            return StoredKey.TryRead(content) ?? throw Damaged("it is not a key of this library, or not a whole one");
+            return StoredKey.TryRead(content) ?? throw Damaged("it is not a complete key of this library");
         }
         finally
         {
@@ -71,7 +73,9 @@ internal sealed class OperatingSystemKey(KeyPlace place, ISecretSlot secret, ISe
         }
     }
 
-    /// <summary>Tells a content that is no use, and must stay, from a storage that is none.</summary>
+    /// <summary>
+    /// Reads the content. Distinguishes content that cannot be used and must not be overwritten from a storage that is unavailable.
+    /// </summary>
     private byte[] Read()
     {
         try
@@ -80,12 +84,12 @@ internal sealed class OperatingSystemKey(KeyPlace place, ISecretSlot secret, ISe
         }
         catch (FormatException)
         {
-            // Not handed on as the inner exception: nothing of a key belongs in a log.
-            throw Damaged("it is not base64");
+            // Without the inner exception, because its message may contain part of a key, which must not be logged.
+            throw Damaged("it is not valid base64");
         }
         catch (CryptographicException e)
         {
-            throw Damaged("it cannot be decrypted by this user", e);
+            throw Damaged("the current user cannot decrypt it", e);
         }
     }
 
@@ -93,23 +97,23 @@ internal sealed class OperatingSystemKey(KeyPlace place, ISecretSlot secret, ISe
     {
         Check();
 
-        // Once more: a keyring that was locked may have said that it had nothing, and is open now.
+        // A locked keyring can report that it is empty. The check has unlocked it, so the key may be found now.
         if (Find() is { } found) return found;
 
         var content = StoredKey.Create();
         Use(() => secret.Write(content));
         CryptographicOperations.ZeroMemory(content);
-        return Find() ?? throw Unavailable("the key was written but is not there");
+        return Find() ?? throw Unavailable("the key was written, but could not be read back");
     }
 
-    /// <summary>Proves that the storage gives back what it is given, before anything depends on it.</summary>
+    /// <summary>Checks that the storage returns what was written to it, before tokens are protected with its key.</summary>
     private void Check()
     {
         var sample = RandomNumberGenerator.GetBytes(AesTokenProtector.MasterKeyLength);
         Use(() => check.Write(sample));
         try
         {
-            if (!Use(check.Read).AsSpan().SequenceEqual(sample)) throw Unavailable("what was written as a trial is not there");
+            if (!Use(check.Read).AsSpan().SequenceEqual(sample)) throw Unavailable("a test value was written, but could not be read back");
         }
         finally
         {
@@ -117,27 +121,30 @@ internal sealed class OperatingSystemKey(KeyPlace place, ISecretSlot secret, ISe
         }
     }
 
-    private T Locked<T>(Func<T> action)
+    private T WithLock<T>(Func<T> action)
     {
-        using var wait = new LeaseWait(TimeProvider.System, Patience, CancellationToken.None);
+        using var wait = new LeaseWait(TimeProvider.System, MaximumWait, CancellationToken.None);
         try
         {
-            PrivateFolder.Create(place.Folder);
-            var owner = FileOwner.For(UnixFiles.GetStatus(place.Folder));
+            PrivateFolder.Create(location.Folder);
+            var owner = FileOwner.For(UnixFiles.GetStatus(location.Folder));
 
-            // On the thread pool, where no synchronization context can be waited for in vain.
-            using var held = Task.Run(() => LockFile.OpenAsync(
-                place.LockFile, owner, wait, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(100)).AsTask()).GetAwaiter().GetResult();
+            // On the thread pool, because blocking on a synchronization context could cause a deadlock.
+            using var held = Task.Run(OpenLockAsync).GetAwaiter().GetResult();
             return action();
+
+            Task<LockFile> OpenLockAsync() => LockFile.OpenAsync(
+                location.LockFile, owner, wait, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(100)).AsTask();
         }
         catch (OperationCanceledException) when (wait.IsTimeout)
         {
             throw new TokenStoreException(
-                Problems.TokenLeaseTimeout, $"Another process has been opening the key '{place.Name}' for longer than {Patience}");
+                Problems.TokenLeaseTimeout,
+                $"Timed out after {MaximumWait} waiting for another process that is opening the key '{location.Name}'.");
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
         {
-            throw FileErrors.Wrap(e, place.Folder, "Keeping the token store's key in");
+            throw FileErrors.Wrap(e, location.Folder, "Access to the key's files in");
         }
     }
 
@@ -147,7 +154,7 @@ internal sealed class OperatingSystemKey(KeyPlace place, ISecretSlot secret, ISe
         return true;
     });
 
-    /// <summary>Says in our words what the system's storage throws: anything, on three systems.</summary>
+    /// <summary>Translates the exceptions of the storage. The three operating systems throw exceptions of many types.</summary>
     private T Use<T>(Func<T> action)
     {
         try
@@ -156,16 +163,14 @@ internal sealed class OperatingSystemKey(KeyPlace place, ISecretSlot secret, ISe
         }
         catch (Exception e) when (e is not OAuthMailException)
         {
-            // The library wraps the system's words several times over, with stack traces; the innermost are the system's.
-            throw Unavailable(ForeignText.Clean(e.GetBaseException().Message, MaximumReason), e);
+            // Microsoft's library wraps the system's message several times, with stack traces. The innermost message is the system's.
+            throw Unavailable(ForeignText.Clean(e.GetBaseException().Message, MaximumReasonLength).TrimEnd('.'), e);
         }
     }
 
     private TokenStoreException Unavailable(string why, Exception? inner = null) =>
-        new(Problems.SecretStorageUnavailable, $"{secret.Description} cannot keep or give the key '{place.Name}': {why}", inner);
+        new(Problems.SecretStorageUnavailable, $"{secret.Description} cannot store or return the key '{location.Name}': {why}.", inner);
 
     private TokenStoreException Damaged(string why, Exception? inner = null) =>
-        new(
-            Problems.SecretStorageDamaged, $"{secret.Description} has something under the name of the key '{place.Name}', but {why}",
-            inner);
+        new(Problems.SecretStorageDamaged, $"{secret.Description} contains an entry for the key '{location.Name}', but {why}.", inner);
 }

@@ -3,27 +3,32 @@ using OAuthMail.Microsoft.Storage;
 
 namespace OAuthMail.Microsoft;
 
-/// <summary>Protects stored tokens with a key that the operating system keeps for the person who is logged in.</summary>
+/// <summary>Protects stored tokens with a key in the operating system's secret storage, which belongs to the logged-in user.</summary>
 public static class OperatingSystemProtection
 {
     /// <summary>
-    /// Protects with a random key in the operating system's secret storage: DPAPI on Windows, the Keychain on macOS, the Secret Service
-    /// (libsecret, such as GNOME's keyring) on Linux. The records are encrypted as with a key file: AES-256-CBC with HMAC-SHA-256.
+    /// Protects records with a random key in the operating system's secret storage: DPAPI on Windows, the Keychain on macOS, the Secret
+    /// Service (libsecret with a keyring such as GNOME Keyring) on Linux. The records are encrypted as with a key file: AES-256-CBC with
+    /// HMAC-SHA-256.
     /// </summary>
     /// <remarks>
-    /// It is for people at their desktops; a service has no keyring, and is better off with <see cref="TokenProtection.WithKeyFile"/>.
-    /// The key is made when a store is first opened, once for all processes, after the storage has proved to give back what it is
-    /// given. A key is never overwritten. Opening a store may wait for the person to unlock the keyring. It fails with a
-    /// <see cref="TokenStoreException"/>: <c>secret-storage-unavailable</c> where the storage cannot be used, unless
-    /// <see cref="OperatingSystemStorageOptions.AllowUnprotectedKeyFile"/> says otherwise; <c>secret-storage-damaged</c> where it holds
-    /// something that is not such a key.
+    /// Use this for desktop programs. A service has no keyring: use <see cref="TokenProtection.WithKeyFile"/> there.
+    /// <para>
+    /// The first process that opens a store tests the storage and creates the key, for all processes. An existing key is never
+    /// overwritten. Opening a store can wait until the user unlocks the keyring.
+    /// </para>
+    /// <para>
+    /// Opening a store throws a <see cref="TokenStoreException"/> with the code <c>secret-storage-unavailable</c> if the storage cannot be
+    /// used and <see cref="OperatingSystemStorageOptions.AllowUnprotectedKeyFile"/> is not set, and with the code
+    /// <c>secret-storage-damaged</c> if the storage contains something that is not a key.
+    /// </para>
     /// </remarks>
-    /// <param name="protection">The choice.</param>
-    /// <param name="options">The key's name, and what differs from the defaults.</param>
-    /// <returns>The choice.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="protection"/> or <paramref name="options"/> is null.</exception>
-    /// <exception cref="MailConfigurationException">The name is missing or has other characters, or the folder is not a path.</exception>
-    /// <exception cref="TokenStoreException">The user has no folder for application data, and no other was named.</exception>
+    /// <param name="protection">The protection of a store.</param>
+    /// <param name="options">The options. The name of the key is required.</param>
+    /// <returns>The value of <paramref name="protection"/>.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="MailConfigurationException">The name is missing or invalid, or the folder is not a valid path.</exception>
+    /// <exception cref="TokenStoreException">No folder is specified, and the user has none for application data.</exception>
     public static TokenProtection WithOperatingSystemStorage(this TokenProtection protection, OperatingSystemStorageOptions options)
     {
         ArgumentNullException.ThrowIfNull(protection);
@@ -31,18 +36,18 @@ public static class OperatingSystemProtection
     }
 
     /// <summary>
-    /// Reads records that were protected with a key in the operating system's secret storage, or in the key file that stood in for it,
-    /// before. No key is made: where there is none, there is nothing to read with it.
+    /// Reads records that were protected with a previous key in the operating system's secret storage, or in the key file that replaced
+    /// the storage. If the key does not exist, it is not created.
     /// </summary>
-    /// <param name="protection">The choice.</param>
+    /// <param name="protection">The protection of a store.</param>
     /// <param name="options">
-    /// The former options. With <see cref="OperatingSystemStorageOptions.AllowUnprotectedKeyFile"/> a storage that cannot be used is no
-    /// error.
+    /// The previous options. If <see cref="OperatingSystemStorageOptions.AllowUnprotectedKeyFile"/> is set, a storage that cannot be used
+    /// causes a warning in the log and no error.
     /// </param>
-    /// <returns>The choice.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="protection"/> or <paramref name="options"/> is null.</exception>
-    /// <exception cref="MailConfigurationException">The name is missing or has other characters, or the folder is not a path.</exception>
-    /// <exception cref="TokenStoreException">The user has no folder for application data, and no other was named.</exception>
+    /// <returns>The value of <paramref name="protection"/>.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="MailConfigurationException">The name is missing or invalid, or the folder is not a valid path.</exception>
+    /// <exception cref="TokenStoreException">No folder is specified, and the user has none for application data.</exception>
     public static TokenProtection WithPreviousOperatingSystemStorage(this TokenProtection protection, OperatingSystemStorageOptions options)
     {
         ArgumentNullException.ThrowIfNull(protection);
@@ -53,9 +58,9 @@ public static class OperatingSystemProtection
     {
         ArgumentNullException.ThrowIfNull(options);
         var logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger(StorageLog.Category);
-        var place = KeyPlace.Create(options.Name, options.Folder);
+        var location = KeyLocation.Create(options.Name, options.Folder);
         return new OperatingSystemKey(
-            place, new SystemSecret(place, isCheck: false), new SystemSecret(place, isCheck: true), options.AllowUnprotectedKeyFile,
-            logger);
+            location, new OperatingSystemSecret(location, isCheck: false), new OperatingSystemSecret(location, isCheck: true),
+            options.AllowUnprotectedKeyFile, logger);
     }
 }

@@ -2,30 +2,43 @@ using Microsoft.Extensions.Logging;
 
 namespace OAuthMail.Microsoft;
 
-/// <summary>Which key in the operating system's secret storage protects stored tokens, and what happens where there is no such storage.</summary>
+/// <summary>
+/// Specifies which key in the operating system's secret storage protects stored tokens, and whether a key file may replace the storage.
+/// </summary>
 public sealed class OperatingSystemStorageOptions
 {
     /// <summary>
-    /// The name of the key, as people find it in their keyring. Programs with the same name and the same <see cref="Folder"/> share one key.
+    /// Gets or sets the name of the key, which users see in their keyring. Programs with the same name and the same <see cref="Folder"/>
+    /// share one key.
     /// </summary>
-    /// <value>Must be set: a letter or digit, then up to 63 letters, digits, spaces, dots, hyphens and underscores, all of ASCII.</value>
+    /// <value>
+    /// Required. A letter or digit, followed by up to 63 letters, digits, spaces, dots, hyphens and underscores, all ASCII.
+    /// </value>
     public string? Name { get; set; }
 
     /// <summary>
-    /// The folder of what belongs to the key: a lock, on Windows the key itself (encrypted by DPAPI), and the unprotected key file where one was allowed.
-    /// It is created for the current user alone. It belongs to the key's identity: in another folder the same name is another key.
+    /// Gets or sets the folder of the key's files: a lock file, on Windows the key itself (encrypted with DPAPI), and the unprotected key
+    /// file if it is allowed. The folder is created with access for the current user only. The same name in another folder is another key.
     /// </summary>
-    /// <value>The default, null, is <c>OAuthMail</c> below the user's local application data: <c>%LOCALAPPDATA%</c>, <c>~/.local/share</c> on Linux.</value>
+    /// <value>
+    /// The default is <c>OAuthMail</c> in the user's local application data: <c>%LOCALAPPDATA%</c> on Windows, <c>~/.local/share</c> on
+    /// Linux.
+    /// </value>
     public string? Folder { get; set; }
 
     /// <summary>
-    /// Whether the key may lie in a file, protected by the file's permissions only, where the operating system's storage cannot be used. Where that
-    /// storage works again later, it protects what is written from then on, and the file still reads what was written before.
+    /// Gets or sets whether a file can contain the key if the operating system's storage cannot be used. Only the file's permissions
+    /// protect it. As soon as the storage works, its key protects new records, and the file is still used to read older records.
     /// </summary>
-    /// <value>False by default: without the operating system's storage the store is not opened.</value>
+    /// <value>
+    /// The default is <see langword="false"/>: if the operating system's storage cannot be used, opening the token store fails.
+    /// </value>
     public bool AllowUnprotectedKeyFile { get; set; }
 
-    /// <summary>Where the warning goes that a key file stands in for the operating system's storage, under the category <c>OAuthMail.Microsoft.Storage</c>.</summary>
-    /// <value>Nowhere by default.</value>
+    /// <summary>
+    /// Gets or sets the factory of the logger that receives a warning each time a key file replaces the operating system's storage. The
+    /// category is <c>OAuthMail.Microsoft.Storage</c>.
+    /// </summary>
+    /// <value>The default is no log.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
 }

@@ -2,18 +2,20 @@ using Microsoft.Extensions.Logging;
 
 namespace OAuthMail.Microsoft.Storage;
 
-/// <summary>What the protection by the operating system logs. Nothing of a key is in it.</summary>
+/// <summary>The log messages of the operating system's secret storage. They contain no key.</summary>
 internal static partial class StorageLog
 {
     public const string Category = "OAuthMail.Microsoft.Storage";
 
     [LoggerMessage(
         1, LogLevel.Warning,
-        "The token store's key is in the unprotected file {File}, which only its permissions guard, because the system's storage cannot be used. {Reason}")]
+        "The operating system's secret storage cannot be used. The key of the token store is in the file {File}, which only its "
+        + "permissions protect. {Reason}")]
     public static partial void Unprotected(ILogger logger, string file, string reason);
 
     [LoggerMessage(
         2, LogLevel.Warning,
-        "The former key '{Name}' in the system's storage cannot be read; records that need it cannot be either. {Reason}")]
+        "The previous key '{Name}' in the operating system's secret storage cannot be read. Records that are protected with it cannot "
+        + "be read either. {Reason}")]
     public static partial void PreviousUnavailable(ILogger logger, string name, string reason);
 }

@@ -5,7 +5,8 @@ using OAuthMail.Storage.Protection;
 namespace OAuthMail.Microsoft.Storage;
 
 /// <summary>
-/// What is kept: <c>OAMK</c>, the version 1, 32 random bytes, and the first 16 bytes of the SHA-256 hash of everything before.
+/// Creates and parses the stored form of a key: <c>OAMK</c>, the version 1, 32 random bytes, and the first 16 bytes of the SHA-256 hash
+/// of these 37 bytes.
 /// </summary>
 internal static class StoredKey
 {
@@ -22,13 +23,13 @@ internal static class StoredKey
         return [.. body, .. Checksum(body)];
     }
 
-    /// <summary>Gives the key out of what is kept; null if that is something else.</summary>
+    /// <summary>Returns the key, or <see langword="null"/> if the content is not a complete key.</summary>
     public static byte[]? TryRead(byte[] content)
     {
         if (content.Length != BodyLength + ChecksumLength) return null;
         var body = content.AsSpan(0, BodyLength).ToArray();
-        var isWhole = body.AsSpan(0, Header.Length).SequenceEqual(Header) && content.AsSpan(BodyLength).SequenceEqual(Checksum(body));
-        return isWhole ? body.AsSpan(Header.Length).ToArray() : null;
+        var isComplete = body.AsSpan(0, Header.Length).SequenceEqual(Header) && content.AsSpan(BodyLength).SequenceEqual(Checksum(body));
+        return isComplete ? body.AsSpan(Header.Length).ToArray() : null;
     }
 
     private static byte[] Checksum(byte[] body) => SHA256.HashData(body).AsSpan(0, ChecksumLength).ToArray();

@@ -3,7 +3,7 @@ using OAuthMail.Storage;
 
 namespace OAuthMail.Microsoft.Tests.Documentation;
 
-/// <summary>The code of the READMEs that uses the Microsoft package, which therefore compiles.</summary>
+/// <summary>The code of the documentation that uses OAuthMail.Microsoft. Its compilation is the test.</summary>
 internal static class MicrosoftSnippets
 {
     public static IAccessTokenProvider OneLine(string tenantId, string clientId, X509Certificate2 certificate)
@@ -55,7 +55,7 @@ internal static class MicrosoftSnippets
     public static string ReadConsent(string redirect, string state)
     {
         #region microsoft-consented
-        string tenantId = AdminConsent.ReadTenant(redirect, state);   // throws with the administrator's reason if there was none
+        string tenantId = AdminConsent.ReadTenant(redirect, state);   // throws if the administrator did not consent
         #endregion
         return tenantId;
     }

@@ -59,7 +59,7 @@ public class FrozenMicrosoftNameTests
     public void Log_events_are_pinned()
     {
         var categories = new LogCategories();
-        MsalClients.CreateLog(categories);
+        MsalApplicationFactory.CreateLog(categories);
 
         var events = LogEvents.Describe(typeof(MicrosoftTokens).Assembly, new Dictionary<Type, string>
         {

@@ -9,7 +9,7 @@ using OAuthMail.Tests.Frozen;
 namespace OAuthMail.Microsoft.Tests.Frozen;
 
 /// <summary>
-/// Reads a store that an earlier version wrote: a user's tokens with MSAL's cache, and the mark of a rejected password. The fixture and the
+/// Reads a store that an earlier version wrote: a user's tokens with MSAL's cache, and a rejected password. The fixture and the
 /// expected values never change, because a change that makes one of these tests fail signs users out.
 /// </summary>
 public sealed class FrozenMicrosoftStoreTests : IDisposable
@@ -91,11 +91,11 @@ public sealed class FrozenMicrosoftStoreTests : IDisposable
         var property = Assert.Single((await ReadAsync(PasswordKey)).Record.Properties);
         Assert.Equal("refused-password", property.Key);
         Assert.Equal("1767323045|password-refused|50126|AvQubZq302VKDPEjSpSMbQ==|4/Lf1YAmJaPHI/sdv/4Cbw==", property.Value);
-        using var server = new FrozenServer(_ => throw new InvalidOperationException("Nothing is sent within an hour."));
+        using var server = new FrozenServer(_ => throw new InvalidOperationException("The password must not be sent within an hour."));
         using var tokens = CreateTokens();
 
-        var failure = await Assert.ThrowsAsync<TokenRequestException>(async () =>
-            await tokens.ForMicrosoft(FrozenMicrosoftAccounts.PasswordUser("a wrong password"), server.Http).GetAccessTokenAsync());
+        var account = FrozenMicrosoftAccounts.PasswordUser("a wrong password");
+        var failure = await tokens.ForMicrosoft(account, server.Http).GetFailureAsync();
 
         Assert.Equal(Problems.PasswordRefused, failure.Problem);
         Assert.Equal([50126], failure.ErrorCodes);
@@ -129,9 +129,9 @@ public sealed class FrozenMicrosoftStoreTests : IDisposable
     public void Names_of_the_operating_system_storage_are_pinned()
     {
         if (OperatingSystem.IsWindows()) return;
-        var place = KeyPlace.Create("Frozen key_1.0", "/var/lib/frozen");
+        var location = KeyLocation.Create("Frozen key_1.0", "/var/lib/frozen");
 
-        FrozenFixture.AssertPinned("operating-system-key.txt", [place.FolderId, place.LockFile, place.KeyFile]);
+        FrozenFixture.AssertPinned("operating-system-key.txt", [location.FolderId, location.LockFile, location.KeyFile]);
     }
 
     private async Task<TokenStoreEntry> ReadAsync(string key)

@@ -5,12 +5,12 @@ using OAuthMail.Tests;
 
 namespace OAuthMail.Microsoft.Tests.Storage;
 
-/// <summary>How the key is made and found, with a storage that fails as the three systems' do.</summary>
+/// <summary>Tests how the key is created and found, with a storage that fails like those of the three operating systems.</summary>
 public sealed class OperatingSystemKeyTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly MemorySlot _secret = new();
-    private readonly MemorySlot _check = new();
+    private readonly MemorySecretEntry _secret = new();
+    private readonly MemorySecretEntry _check = new();
     private readonly LineLogger _log = new();
 
     private string KeyFile => _folder["keys/oauthmail-test.key"];
@@ -18,7 +18,7 @@ public sealed class OperatingSystemKeyTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Threads_that_need_the_first_key_at_once_get_one()
+    public void Concurrent_threads_create_one_key()
     {
         const int threads = 16;
         using var start = new Barrier(threads);
@@ -37,24 +37,24 @@ public sealed class OperatingSystemKeyTests : IDisposable
     }
 
     [Fact]
-    public void A_key_that_is_there_is_used_and_nothing_is_written()
+    public void Existing_key_is_used_and_nothing_is_written()
     {
         var first = CreateKey().OpenOrCreate();
-        var kept = _secret.Content;
+        var content = _secret.Content;
 
         Assert.Equal(first.KeyId, CreateKey().OpenOrCreate().KeyId);
-        Assert.Equal(kept, _secret.Content);
+        Assert.Equal(content, _secret.Content);
         Assert.Equal(1, _secret.Writes);
         Assert.Empty(_check.Content);
         Assert.False(File.Exists(KeyFile));
     }
 
     [Fact]
-    public void A_keyring_that_had_nothing_while_it_was_locked_keeps_its_key()
+    public void Key_of_a_keyring_that_was_locked_is_not_overwritten()
     {
         var first = CreateKey().OpenOrCreate();
         _secret.IsLocked = true;
-        _check.Written = () => _secret.IsLocked = false;
+        _check.AfterWrite = () => _secret.IsLocked = false;
 
         Assert.Equal(first.KeyId, CreateKey().OpenOrCreate().KeyId);
         Assert.Equal(1, _secret.Writes);
@@ -66,18 +66,18 @@ public sealed class OperatingSystemKeyTests : IDisposable
     [InlineData("of another program")]
     [InlineData("not base64")]
     [InlineData("another user's")]
-    public void What_is_no_whole_key_is_refused_and_stays(string what)
+    public void Invalid_entry_is_rejected_and_not_overwritten(string defect)
     {
         CreateKey().OpenOrCreate();
         var content = _secret.Content;
-        _secret.Content = what switch
+        _secret.Content = defect switch
         {
             "short" => content[..^1],
             "altered" => [.. content[..20], (byte)(content[20] ^ 1), .. content[21..]],
             "of another program" => RandomNumberGenerator.GetBytes(content.Length),
             _ => content,
         };
-        _secret.ReadFailure = what switch
+        _secret.ReadFailure = defect switch
         {
             "not base64" => new FormatException("The input is not a valid Base-64 string."),
             "another user's" => new CryptographicException("Key not valid for use in specified state."),
@@ -96,7 +96,7 @@ public sealed class OperatingSystemKeyTests : IDisposable
     }
 
     [Fact]
-    public void A_storage_that_forgets_is_not_given_a_key()
+    public void Key_is_not_written_to_a_storage_that_loses_the_test_value()
     {
         _check.IsLocked = true;
 
@@ -108,7 +108,7 @@ public sealed class OperatingSystemKeyTests : IDisposable
     }
 
     [Fact]
-    public void A_key_that_was_written_and_is_not_there_is_an_error()
+    public void Key_that_cannot_be_read_back_is_reported()
     {
         _secret.IsLocked = true;
 
@@ -118,7 +118,7 @@ public sealed class OperatingSystemKeyTests : IDisposable
     }
 
     [Fact]
-    public void A_storage_that_cannot_encrypt_is_unavailable_and_not_damaged()
+    public void Storage_that_cannot_encrypt_is_reported_as_unavailable()
     {
         _check.Failure = new CryptographicException("The user's profile is not loaded.");
 
@@ -126,7 +126,7 @@ public sealed class OperatingSystemKeyTests : IDisposable
     }
 
     [Fact]
-    public void Without_the_system_s_storage_the_innermost_words_are_told_and_nothing_is_kept()
+    public void Unavailable_storage_is_reported_with_its_innermost_message()
     {
         _secret.Failure = new InvalidOperationException("a stack trace", new InvalidOperationException("no bus\nhere\u001b[2J"));
 
@@ -134,7 +134,7 @@ public sealed class OperatingSystemKeyTests : IDisposable
 
         Assert.Equal("secret-storage-unavailable", failure.Code);
         Assert.Contains(
-            "The storage of the test cannot keep or give the key 'test': no bus here [2J", failure.Message, StringComparison.Ordinal);
+            "The storage of the test cannot store or return the key 'test': no bus here [2J.", failure.Message, StringComparison.Ordinal);
         Assert.Contains("WithKeyFile", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("stack trace", failure.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(KeyFile));
@@ -142,7 +142,7 @@ public sealed class OperatingSystemKeyTests : IDisposable
     }
 
     [Fact]
-    public void A_key_file_stands_in_where_it_was_allowed_and_a_warning_says_so()
+    public void Allowed_key_file_replaces_an_unavailable_storage_with_a_warning()
     {
         _secret.Failure = new InvalidOperationException("no bus here");
 
@@ -167,7 +167,7 @@ public sealed class OperatingSystemKeyTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_written_with_the_key_file_is_read_and_moves_once_the_storage_works()
+    public async Task Record_of_the_key_file_changes_to_the_storages_key_when_it_is_written()
     {
         _secret.Failure = new InvalidOperationException("no bus here");
         await WriteAsync(await OpenAsync(allowKeyFile: true), "a", "b");
@@ -186,7 +186,7 @@ public sealed class OperatingSystemKeyTests : IDisposable
     }
 
     [Fact]
-    public void A_previous_key_is_whatever_is_there_and_none_is_made()
+    public void All_existing_previous_keys_are_found_and_none_is_created()
     {
         Assert.Empty(CreateKey().FindAll());
         Assert.Equal(0, _secret.Writes);
@@ -219,5 +219,5 @@ public sealed class OperatingSystemKeyTests : IDisposable
     }
 
     private OperatingSystemKey CreateKey(bool allowKeyFile = false) =>
-        new(KeyPlace.Create("test", _folder["keys"]), _secret, _check, allowKeyFile, _log);
+        new(KeyLocation.Create("test", _folder["keys"]), _secret, _check, allowKeyFile, _log);
 }

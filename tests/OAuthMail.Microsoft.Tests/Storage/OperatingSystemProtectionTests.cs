@@ -6,7 +6,10 @@ using OAuthMail.Tests.Storage;
 
 namespace OAuthMail.Microsoft.Tests.Storage;
 
-/// <summary>The real thing: without a keyring always, and with one where the tests may write into it.</summary>
+/// <summary>
+/// Tests the operating system's secret storage itself. The tests without a keyring always run. The tests with a keyring run only if
+/// they may change it.
+/// </summary>
 public sealed class OperatingSystemProtectionTests : IDisposable
 {
     private static readonly (string Name, string Value) NoBus = ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus");
@@ -30,7 +33,7 @@ public sealed class OperatingSystemProtectionTests : IDisposable
     [InlineData("../mail")]
     [InlineData("Müller")]
     [InlineData("mail\n")]
-    public void A_name_that_not_every_system_takes_is_refused(string? name)
+    public void Name_that_not_every_system_supports_is_rejected(string? name)
     {
         var failure = Assert.Throws<MailConfigurationException>(
             () => new TokenRecordCodec(protect => protect.WithOperatingSystemStorage(CreateOptions(name))));
@@ -38,7 +41,7 @@ public sealed class OperatingSystemProtectionTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_happens_before_a_store_is_opened()
+    public void No_folder_is_created_before_a_store_is_opened()
     {
         Assert.Throws<TokenStoreException>(
             () => new TokenRecordCodec(protect => protect.WithOperatingSystemStorage(CreateOptions("Test mail")).AllowUnprotected()));
@@ -47,18 +50,18 @@ public sealed class OperatingSystemProtectionTests : IDisposable
     }
 
     [FactOnLinux]
-    public async Task Without_a_keyring_a_store_is_not_opened_and_the_error_says_what_to_do()
+    public async Task Store_is_not_opened_without_a_keyring_and_the_error_contains_the_remedy()
     {
         using var worker = MicrosoftWorker.Start(["system-key", _folder["store"], _folder["keys"], "Test mail", "false", "a"], NoBus);
-        await worker.AwaitReadyAsync();
-        await worker.GoOnAsync();
-        var (exitCode, output) = await worker.EndAsync();
+        await worker.WaitForReadyAsync();
+        await worker.ContinueAsync();
+        var (exitCode, output) = await worker.WaitForExitAsync();
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith("secret-storage-unavailable: ", output, StringComparison.Ordinal);
-        foreach (var words in new[] { "Secret Service", "'Test mail'", "libsecret-1-0", "gnome-keyring", "D-Bus", "WithKeyFile" })
+        foreach (var text in new[] { "Secret Service", "'Test mail'", "libsecret-1-0", "gnome-keyring", "D-Bus", "WithKeyFile" })
         {
-            Assert.Contains(words, output, StringComparison.Ordinal);
+            Assert.Contains(text, output, StringComparison.Ordinal);
         }
         Assert.Single(output.Trim().Split('\n'));
         Assert.Empty(Directory.EnumerateFiles(_folder["keys"], "*.key"));
@@ -66,27 +69,27 @@ public sealed class OperatingSystemProtectionTests : IDisposable
     }
 
     [FactOnLinux]
-    public async Task Processes_that_need_the_first_key_file_at_once_get_one()
+    public async Task Concurrent_processes_create_one_key_file()
     {
-        await RaceAsync(allowKeyFile: true, NoBus);
+        await RunConcurrentlyAsync(allowKeyFile: true, NoBus);
 
         var store = await FileTokenStore.OpenAsync(
             _folder["store"], protect => protect.WithKeyFile(_folder["keys/oauthmail-Test mail.key"]));
-        await AssertAllThereAsync(store);
+        await AssertAllReadableAsync(store);
     }
 
     [FactWithKeyring]
-    public async Task Processes_that_need_the_first_key_of_the_keyring_at_once_get_one()
+    public async Task Concurrent_processes_create_one_key_in_the_keyring()
     {
-        await RaceAsync(allowKeyFile: false, environment: null);
+        await RunConcurrentlyAsync(allowKeyFile: false, environment: null);
 
-        await AssertAllThereAsync(await OpenAsync("Test mail"));
+        await AssertAllReadableAsync(await OpenAsync("Test mail"));
         Assert.Empty(Directory.EnumerateFiles(_folder["keys"], "*.key"));
-        Assert.Empty(new SystemSecret(KeyPlace.Create("Test mail", _folder["keys"]), isCheck: true).Read());
+        Assert.Empty(new OperatingSystemSecret(KeyLocation.Create("Test mail", _folder["keys"]), isCheck: true).Read());
     }
 
     [FactWithKeyring]
-    public async Task A_record_of_another_key_of_the_keyring_is_refused_until_that_is_named_as_previous()
+    public async Task Record_of_a_previous_key_can_be_read_only_if_that_key_is_configured()
     {
         await WriteAsync(await OpenAsync("Test mail"), "a");
 
@@ -101,7 +104,7 @@ public sealed class OperatingSystemProtectionTests : IDisposable
     }
 
     [FactWithKeyring]
-    public async Task Something_else_in_the_keyring_is_refused_and_stays()
+    public async Task Foreign_entry_in_the_keyring_is_rejected_and_not_overwritten()
     {
         var foreign = Encoding.ASCII.GetBytes("another program's");
         CreateSecret("Test mail").Write(foreign);
@@ -113,7 +116,7 @@ public sealed class OperatingSystemProtectionTests : IDisposable
     }
 
     [FactWithKeyring]
-    public async Task Another_folder_has_another_key()
+    public async Task Same_name_in_another_folder_is_another_key()
     {
         await WriteAsync(await OpenAsync("Test mail"), "a");
         var options = new OperatingSystemStorageOptions { Name = "Test mail", Folder = _folder["others"] };
@@ -123,7 +126,7 @@ public sealed class OperatingSystemProtectionTests : IDisposable
         Assert.Equal(
             "token-key-unknown",
             (await Assert.ThrowsAsync<TokenStoreException>(async () => await store.ReadAsync(new TokenKey("a")))).Code);
-        new SystemSecret(KeyPlace.Create("Test mail", _folder["others"]), isCheck: false).Clear();
+        new OperatingSystemSecret(KeyLocation.Create("Test mail", _folder["others"]), isCheck: false).Clear();
     }
 
     private static async Task WriteAsync(FileTokenStore store, string record)
@@ -132,15 +135,15 @@ public sealed class OperatingSystemProtectionTests : IDisposable
         await lease.WriteAsync(new TokenRecord { RefreshToken = "of " + record });
     }
 
-    private static async Task AssertAllThereAsync(FileTokenStore store)
+    private static async Task AssertAllReadableAsync(FileTokenStore store)
     {
         var found = new List<string?>();
         await foreach (var entry in store.ListAsync()) found.Add(entry.Record.RefreshToken);
         Assert.Equal(["of a", "of b", "of c"], found.Order(StringComparer.Ordinal));
     }
 
-    /// <summary>Three processes open three stores over one key; their records are then put into one.</summary>
-    private async Task RaceAsync(bool allowKeyFile, (string Name, string Value)? environment)
+    /// <summary>Opens three stores with one key in three processes, and moves their records to one store.</summary>
+    private async Task RunConcurrentlyAsync(bool allowKeyFile, (string Name, string Value)? environment)
     {
         var records = new[] { "a", "b", "c" };
         var workers = records.Select(record => MicrosoftWorker.Start(
@@ -148,11 +151,11 @@ public sealed class OperatingSystemProtectionTests : IDisposable
                 environment)).ToList();
         try
         {
-            foreach (var worker in workers) await worker.AwaitReadyAsync();
-            foreach (var worker in workers) await worker.GoOnAsync();
+            foreach (var worker in workers) await worker.WaitForReadyAsync();
+            foreach (var worker in workers) await worker.ContinueAsync();
             foreach (var worker in workers)
             {
-                var (exitCode, output) = await worker.EndAsync();
+                var (exitCode, output) = await worker.WaitForExitAsync();
                 Assert.True(exitCode == 0, output);
             }
         }
@@ -165,7 +168,7 @@ public sealed class OperatingSystemProtectionTests : IDisposable
         foreach (var record in records) File.Move(_folder[$"store-{record}/{record}.token"], _folder[$"store/{record}.token"]);
     }
 
-    private SystemSecret CreateSecret(string name) => new(KeyPlace.Create(name, _folder["keys"]), isCheck: false);
+    private OperatingSystemSecret CreateSecret(string name) => new(KeyLocation.Create(name, _folder["keys"]), isCheck: false);
 
     private OperatingSystemStorageOptions CreateOptions(string? name) => new() { Name = name, Folder = _folder["keys"] };
 

@@ -2,8 +2,8 @@ using OAuthMail.Microsoft.Storage;
 
 namespace OAuthMail.Microsoft.Tests.Storage;
 
-/// <summary>A system's storage that misbehaves on demand, as real ones do where one cannot make them.</summary>
-internal sealed class MemorySlot : ISecretSlot
+/// <summary>An entry in memory that simulates failures which cannot be caused with a real storage.</summary>
+internal sealed class MemorySecretEntry : ISecretEntry
 {
     public string Description => "The storage of the test";
 
@@ -11,17 +11,17 @@ internal sealed class MemorySlot : ISecretSlot
 
     public int Writes { get; private set; }
 
-    /// <summary>Thrown by everything.</summary>
+    /// <summary>Gets or sets the exception that all methods throw.</summary>
     public Exception? Failure { get; set; }
 
-    /// <summary>Thrown by reading.</summary>
+    /// <summary>Gets or sets the exception that reading throws.</summary>
     public Exception? ReadFailure { get; set; }
 
-    /// <summary>Whether it says that it has nothing.</summary>
+    /// <summary>Gets or sets whether reading returns no content although there is an entry.</summary>
     public bool IsLocked { get; set; }
 
-    /// <summary>Called by each write.</summary>
-    public Action Written { get; set; } = () => { };
+    /// <summary>Gets or sets an action that is called after each write.</summary>
+    public Action AfterWrite { get; set; } = () => { };
 
     public byte[] Read()
     {
@@ -34,7 +34,7 @@ internal sealed class MemorySlot : ISecretSlot
         if (Failure is not null) throw Failure;
         Content = (byte[])content.Clone();
         Writes++;
-        Written();
+        AfterWrite();
     }
 
     public void Clear()

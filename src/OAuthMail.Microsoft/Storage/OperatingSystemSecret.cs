@@ -4,31 +4,34 @@ using MsalStorage = Microsoft.Identity.Client.Extensions.Msal.Storage;
 
 namespace OAuthMail.Microsoft.Storage;
 
-/// <summary>The storage that the operating system has, through Microsoft's library: DPAPI and a file, the Keychain, or libsecret.</summary>
-internal sealed class SystemSecret : ISecretSlot
+/// <summary>
+/// An entry in the operating system's secret storage, through Microsoft's library: a file encrypted with DPAPI, the Keychain, or
+/// libsecret.
+/// </summary>
+internal sealed class OperatingSystemSecret : ISecretEntry
 {
     private readonly Lazy<MsalStorage> _storage;
 
-    /// <summary>Names the place.</summary>
-    /// <param name="place">The key's name and folder.</param>
+    /// <summary>Creates access to an entry. The storage is not used yet.</summary>
+    /// <param name="location">The key's name and folder.</param>
     /// <param name="isCheck">
-    /// Whether it is the place beside the key where the storage is tried out. The library's own check uses one place for all programs
-    /// on Linux, where two of them at once take each other's secret away.
+    /// <see langword="true"/> for a second entry, with which the storage is tested. The test of Microsoft's library is not used: on
+    /// Linux, it uses one entry for all programs, so that two programs delete each other's test value.
     /// </param>
-    public SystemSecret(KeyPlace place, bool isCheck)
+    public OperatingSystemSecret(KeyLocation location, bool isCheck)
     {
-        var name = isCheck ? place.Name + " (check)" : place.Name;
+        var name = isCheck ? location.Name + " (check)" : location.Name;
         var file = $"oauthmail-{name}.secret";
-        Description = Describe(Path.Combine(place.Folder, file));
+        Description = Describe(Path.Combine(location.Folder, file));
         _storage = new Lazy<MsalStorage>(() => MsalStorage.Create(
-            new StorageCreationPropertiesBuilder(file, place.Folder)
-                .WithMacKeyChain("OAuthMail: " + name, place.FolderId)
+            new StorageCreationPropertiesBuilder(file, location.Folder)
+                .WithMacKeyChain("OAuthMail: " + name, location.FolderId)
                 .WithLinuxKeyring(
                     "OAuthMail",
                     "default",
                     "OAuthMail: " + name,
                     new KeyValuePair<string, string>("oauthmail-key", name),
-                    new KeyValuePair<string, string>("oauthmail-folder", place.FolderId))
+                    new KeyValuePair<string, string>("oauthmail-folder", location.FolderId))
                 .Build()));
     }
 

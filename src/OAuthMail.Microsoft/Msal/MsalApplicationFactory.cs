@@ -6,17 +6,18 @@ using OAuthMail.Flows.Requests;
 namespace OAuthMail.Microsoft.Msal;
 
 /// <summary>
-/// Makes MSAL's application objects, a new one for each call: their caches are the core's business, so nothing of one call is left
-/// for the next, and nothing has to be kept for a mailbox that is seldom used.
+/// Creates MSAL's application objects, a new one for each call. The core caches the tokens, so no application object has to be kept
+/// between calls, and mailboxes that are seldom used occupy no memory.
 /// </summary>
-internal sealed class MsalClients(Uri authority, ClientRegistration client, IReadOnlyList<string> scopes, ILoggerFactory loggers)
+internal sealed class MsalApplicationFactory(
+    Uri authority, ClientRegistration client, IReadOnlyList<string> scopes, ILoggerFactory loggers)
 {
-    // MSAL asks for these by itself, and refuses to be told.
-    private static readonly string[] Reserved = ["openid", "profile", "offline_access"];
+    // MSAL adds these scopes itself, and rejects requests that contain them.
+    private static readonly string[] ReservedScopes = ["openid", "profile", "offline_access"];
 
     /// <summary>
-    /// MSAL's word for it: otherwise MSAL_FORCE_REGION in the environment would turn the requests to a region's host, which is not the
-    /// account's.
+    /// MSAL's value that disables regional endpoints. Without it, the environment variable MSAL_FORCE_REGION would redirect requests to
+    /// the host of a region, which is not the account's host.
     /// </summary>
     private const string NoRegion = "DisableMsalForceRegion";
 
@@ -24,21 +25,22 @@ internal sealed class MsalClients(Uri authority, ClientRegistration client, IRea
 
     public Uri Authority => authority;
 
-    public IReadOnlyList<string> Scopes { get; } = scopes.Where(scope => !Reserved.Contains(scope, StringComparer.OrdinalIgnoreCase))
-        .ToArray();
+    public IReadOnlyList<string> Scopes { get; } = scopes.Where(
+        scope => !ReservedScopes.Contains(scope, StringComparer.OrdinalIgnoreCase)).ToArray();
 
     public static IIdentityLogger CreateLog(ILoggerFactory loggers) => new MsalLog(loggers.CreateLogger("OAuthMail.Microsoft.Msal"));
 
-    /// <summary>Whether the application proves itself, with a secret or an assertion.</summary>
+    /// <summary>Gets whether the application authenticates with a secret or an assertion.</summary>
     public bool IsConfidential => !ReferenceEquals(client.Credential, ClientCredential.None);
 
     /// <summary>
-    /// Whether requests must keep to the authority. From a shared one, such as <c>organizations</c>, MSAL turns to the tenant of an
-    /// account that it knows, and an assertion that is addressed to the other is refused (AADSTS700023).
+    /// Gets whether all requests must use the configured authority. If it is shared, such as <c>organizations</c>, MSAL sends requests
+    /// for a known account to the account's tenant. That tenant rejects an assertion that is addressed to the shared authority
+    /// (AADSTS700023).
     /// </summary>
-    public bool KeepsToAuthority => IsConfidential && client.Credential is not ClientSecret;
+    public bool RequiresConfiguredAuthority => IsConfidential && client.Credential is not ClientSecret;
 
-    /// <summary>An application that proves itself as the prepared request does.</summary>
+    /// <summary>Creates an application that authenticates with the credential of the prepared request.</summary>
     public IConfidentialClientApplication CreateConfidential(TokenRequest prepared, IMsalHttpClientFactory http)
     {
         var builder = Configure(ConfidentialClientApplicationBuilder.Create(client.ClientId), http).WithAzureRegion(NoRegion);
@@ -56,7 +58,7 @@ internal sealed class MsalClients(Uri authority, ClientRegistration client, IRea
     private T Configure<T>(AbstractApplicationBuilder<T> builder, IMsalHttpClientFactory http)
         where T : AbstractApplicationBuilder<T> =>
 
-        // The hosts are the provider's facts, checked with the account: there is nothing to discover. What is repeated, the core decides.
+        // The provider defines the hosts, so MSAL must not discover others. The core retries, so MSAL must not.
         builder.WithAuthority(authority.AbsoluteUri, validateAuthority: false)
             .WithInstanceDiscovery(false)
             .WithHttpClientFactory(http, retryOnceOn5xx: false)

@@ -5,14 +5,14 @@ using OAuthMail.Testing;
 
 namespace OAuthMail.Microsoft.Tests;
 
-/// <summary>What the places at which a managed identity is asked for have of their own.</summary>
+/// <summary>Tests the particularities of the endpoints of managed identities.</summary>
 [Collection(ManagedIdentityTests.Environments)]
-public sealed class ManagedIdentityPlacesTests : IDisposable
+public sealed class ManagedIdentityEndpointTests : IDisposable
 {
     private static readonly string[] Variables = ["IDENTITY_ENDPOINT", "IDENTITY_HEADER", "IDENTITY_SERVER_THUMBPRINT", "IMDS_ENDPOINT"];
 
     [Fact]
-    public async Task Azure_Arc_names_the_file_with_which_it_wants_to_be_asked()
+    public async Task Challenge_of_Azure_Arc_is_passed_to_MSAL()
     {
         Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", "http://localhost:40342/metadata/identity/oauth2/token");
         Environment.SetEnvironmentVariable("IMDS_ENDPOINT", "http://localhost:40342");
@@ -24,12 +24,12 @@ public sealed class ManagedIdentityPlacesTests : IDisposable
             return challenge;
         });
 
-        // A challenge that has arrived names a file that is none of Azure Arc's, which MSAL refuses to read.
+        // MSAL received the challenge: it refuses to read the file, which is outside of Azure Arc's folder.
         Assert.Contains("file", failure.InnerException!.Message, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
-    public async Task Service_Fabric_is_known_by_its_thumbprint_and_its_redirects_are_not_followed()
+    public async Task Service_Fabric_is_identified_by_its_thumbprint_and_its_redirects_are_not_followed()
     {
         await using var entra = await EntraWorld.StartAsync();
         var endpoint = entra.Server.ManagedIdentityEndpoint!;
@@ -39,14 +39,14 @@ public sealed class ManagedIdentityPlacesTests : IDisposable
         entra.Server.Faults[ServerEndpoint.ManagedIdentity].Next(ServerFault.Redirect(new Uri(endpoint, "/elsewhere"), 307));
         var account = entra.CreateAccount("alerts", OAuthFlow.ManagedIdentity, _ => { });
 
-        var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await entra.TokensOf(account).GetAccessTokenAsync());
+        var failure = await entra.TokensOf(account).GetFailureAsync();
 
         Assert.Equal(Problems.CredentialRedirected, failure.Problem);
         Assert.Single(entra.Server.Requests.To(ServerEndpoint.ManagedIdentity));
     }
 
     [Fact]
-    public async Task Service_Fabric_with_another_certificate_is_not_asked()
+    public async Task Service_Fabric_with_another_certificate_receives_no_request()
     {
         await using var entra = await EntraWorld.StartAsync();
         Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", entra.Server.ManagedIdentityEndpoint!.AbsoluteUri);
@@ -54,14 +54,14 @@ public sealed class ManagedIdentityPlacesTests : IDisposable
         Environment.SetEnvironmentVariable("IDENTITY_SERVER_THUMBPRINT", new string('A', 40));
         var account = entra.CreateAccount("alerts", OAuthFlow.ManagedIdentity, _ => { });
 
-        var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await entra.TokensOf(account).GetAccessTokenAsync());
+        var failure = await entra.TokensOf(account).GetFailureAsync();
 
         Assert.Equal(Problems.ManagedIdentityUnreachable, failure.Problem);
         Assert.Empty(entra.Server.Requests.To(ServerEndpoint.ManagedIdentity));
     }
 
     [Fact]
-    public async Task A_machine_without_the_identity_is_the_administrators_business()
+    public async Task Status_400_is_reported_as_a_rejected_identity()
     {
         var failure = await FailAsync(
             _ => Json(HttpStatusCode.BadRequest, """{"error":"invalid_request","error_description":"Identity not found"}"""));
@@ -71,7 +71,7 @@ public sealed class ManagedIdentityPlacesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_busy_place_says_when_to_come_back()
+    public async Task Retry_After_of_a_busy_endpoint_is_reported()
     {
         var failure = await FailAsync(_ =>
         {
@@ -90,21 +90,21 @@ public sealed class ManagedIdentityPlacesTests : IDisposable
     [InlineData(HttpStatusCode.Gone)]
     [InlineData(HttpStatusCode.TooManyRequests)]
     [InlineData(HttpStatusCode.BadRequest)]
-    public async Task A_place_that_refuses_is_asked_once(HttpStatusCode status)
+    public async Task Request_to_an_endpoint_that_returns_an_error_is_sent_once(HttpStatusCode status)
     {
-        var asked = 0;
+        var requests = 0;
 
         await FailAsync(_ =>
         {
-            asked++;
+            requests++;
             return Json(status, "{}");
         });
 
-        Assert.Equal(1, asked);
+        Assert.Equal(1, requests);
     }
 
     [Fact]
-    public async Task What_the_place_says_fakes_no_line_in_the_log()
+    public async Task Response_of_an_endpoint_cannot_forge_a_line_in_the_log()
     {
         using var log = new LineLogger();
 
@@ -116,7 +116,7 @@ public sealed class ManagedIdentityPlacesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_token_in_an_answer_that_is_none_stays_out_of_the_log_and_the_exception()
+    public async Task Token_in_a_malformed_response_is_not_logged_and_not_in_the_exception()
     {
         using var log = new LineLogger();
 
@@ -131,14 +131,14 @@ public sealed class ManagedIdentityPlacesTests : IDisposable
         foreach (var variable in Variables) Environment.SetEnvironmentVariable(variable, null);
     }
 
-    private static async Task<TokenRequestException> FailAsync(Func<HttpRequestMessage, HttpResponseMessage> answer, LineLogger? log = null)
+    private static async Task<TokenRequestException> FailAsync(
+        Func<HttpRequestMessage, HttpResponseMessage> respond, LineLogger? log = null)
     {
-        using var client = new HttpClient(new AnsweringHandler(answer));
+        using var client = new HttpClient(new StubHandler(respond));
         using var http = OAuthHttp.FromClientWithoutRedirects(client);
         using var tokens = new MailTokens();
-        var options = new MailAccountOptions { Provider = "Microsoft365", Address = "a@contoso.com", Flow = OAuthFlow.ManagedIdentity };
-        var provider = tokens.ForMicrosoft(MailAccount.Create("alerts", options), http, log);
-        return await Assert.ThrowsAsync<TokenRequestException>(async () => await provider.GetAccessTokenAsync());
+        var account = MailAccount.Create("alerts", MicrosoftOptions.ManagedIdentity());
+        return await tokens.ForMicrosoft(account, http, log).GetFailureAsync();
     }
 
     private static HttpResponseMessage Json(HttpStatusCode status, string text) => new(status) { Content = new StringContent(text) };

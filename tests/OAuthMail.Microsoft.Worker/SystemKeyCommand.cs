@@ -3,10 +3,10 @@ using OAuthMail.Storage;
 namespace OAuthMail.Microsoft.Worker;
 
 /// <summary>
-/// Usage: system-key &lt;store&gt; &lt;key folder&gt; &lt;key name&gt; &lt;whether a key file is allowed&gt; &lt;record&gt;. Opens the
-/// store when it is told to, with the key that the system keeps, and writes the record.
+/// Usage: system-key &lt;store&gt; &lt;key folder&gt; &lt;key name&gt; &lt;whether a key file is allowed&gt; &lt;record&gt;. Waits for
+/// a line of input, opens the store with the key in the operating system's secret storage, and writes the record.
 /// </summary>
-internal static class SystemKeyWork
+internal static class SystemKeyCommand
 {
     public static async Task<int> RunAsync(string[] args)
     {

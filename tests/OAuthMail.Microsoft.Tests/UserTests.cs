@@ -7,13 +7,13 @@ using OAuthMail.Tests.Flows;
 
 namespace OAuthMail.Microsoft.Tests;
 
-/// <summary>A person's consent: begun and completed by the core, renewed through MSAL.</summary>
-public sealed class PersonTests
+/// <summary>Tests tokens of users, who sign in through the core and whose tokens are refreshed through MSAL.</summary>
+public sealed class UserTests
 {
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_sign_in_with_a_browser_is_renewed_through_msal(bool confidential)
+    public async Task Token_of_a_browser_sign_in_is_refreshed_through_MSAL(bool confidential)
     {
         await using var entra = await EntraWorld.StartAsync();
         var account = CreateAccount(entra, confidential: confidential);
@@ -27,41 +27,41 @@ public sealed class PersonTests
         await entra.OpenMailboxAsync(account, tokens);
 
         Assert.Equal(["authorization_code", "refresh_token", "refresh_token"], entra.GrantTypes);
-        Assert.Equal([false, true, true], entra.Server.Requests.Token.Select(IsMsals));
+        Assert.Equal([false, true, true], entra.Server.Requests.Token.Select(IsFromMsal));
         Assert.Equal(2, entra.Server.Requests.RefreshTokens.Distinct().Count());
     }
 
     [Fact]
-    public async Task A_sign_in_with_a_device_code_is_renewed_through_msal()
+    public async Task Token_of_a_device_code_sign_in_is_refreshed_through_MSAL()
     {
         await using var entra = await EntraWorld.StartAsync(options => options.DeviceCodeInterval = TimeSpan.FromSeconds(1));
         var account = CreateAccount(entra, OAuthFlow.DeviceCode);
         var signIn = entra.World.SignIn(account);
-        var begun = await signIn.BeginWithDeviceCodeAsync();
-        Assert.True(entra.Server.ApproveDevice(begun.UserCode, account.Address));
-        await Retries.PassAsync(entra.World.Clock, signIn.CompleteWithDeviceCodeAsync(begun.Id));
+        var pending = await signIn.BeginWithDeviceCodeAsync();
+        Assert.True(entra.Server.ApproveDevice(pending.UserCode, account.Address));
+        await Retries.PassAsync(entra.World.Clock, signIn.CompleteWithDeviceCodeAsync(pending.Id));
 
         entra.PassHours(2);
         await entra.OpenMailboxAsync(account, entra.TokensOf(account));
 
-        Assert.True(IsMsals(entra.Server.Requests.Token[^1]));
+        Assert.True(IsFromMsal(entra.Server.Requests.Token[^1]));
     }
 
     [Fact]
-    public async Task What_the_core_has_stored_msal_goes_on_with_and_the_reverse()
+    public async Task Programs_with_and_without_MSAL_use_the_same_record()
     {
         await using var entra = await EntraWorld.StartAsync();
         var account = CreateAccount(entra);
         await entra.World.SignInAsync(account);
 
-        // A program without MSAL, then with it, then without it again, then with it: three restarts over one store.
+        // Each round is a restart of the program with the same store, with or without MSAL.
         foreach (var withMsal in new[] { false, true, true, false, true })
         {
             entra.PassHours(2);
             using var program = new MailTokens(new MailTokensOptions { Store = entra.World.Store, TimeProvider = entra.World.Clock });
             var tokens = withMsal ? program.ForMicrosoft(account, entra.World.Http) : program.For(account, entra.World.Http);
             await entra.OpenMailboxAsync(account, tokens);
-            Assert.Equal(withMsal, IsMsals(entra.Server.Requests.Token[^1]));
+            Assert.Equal(withMsal, IsFromMsal(entra.Server.Requests.Token[^1]));
         }
 
         Assert.Equal(6, entra.GrantTypes.Count);
@@ -69,7 +69,7 @@ public sealed class PersonTests
     }
 
     [Fact]
-    public async Task Another_sign_in_counts_for_more_than_the_cache_of_the_former_one()
+    public async Task New_sign_in_replaces_the_cache_of_an_earlier_one()
     {
         await using var entra = await EntraWorld.StartAsync();
         var (account, tokens) = await SignInAsync(entra);
@@ -80,7 +80,7 @@ public sealed class PersonTests
         entra.PassHours(2);
         await Assert.ThrowsAsync<SignInRequiredException>(async () => await tokens.GetAccessTokenAsync());
 
-        // At once: MSAL would not repeat a request that was refused within two minutes.
+        // The user signs in within two minutes after the rejection. MSAL alone would repeat the cached error during this time.
         await entra.World.SignInAsync(account);
         entra.PassHours(2);
         await entra.OpenMailboxAsync(account, tokens);
@@ -99,7 +99,7 @@ public sealed class PersonTests
     [InlineData("""{"Account":{"key":{"home_account_id":7}}}""")]
     [InlineData("""{"AccessToken":{"key":{"expires_on":"soon"}}}""")]
     [InlineData("""{"unknown":{"key":[1,2]}}""")]
-    public async Task A_cache_that_cannot_be_read_is_made_anew_from_the_refresh_token(string cache)
+    public async Task Unreadable_cache_is_recreated_from_the_refresh_token(string cache)
     {
         await using var entra = await EntraWorld.StartAsync();
         var (account, tokens) = await SignInAsync(entra);
@@ -116,7 +116,7 @@ public sealed class PersonTests
     [InlineData("")]
     [InlineData("!")]
     [InlineData("a.b.c")]
-    public async Task An_account_in_it_that_is_none_is_made_anew_as_well(string accountId)
+    public async Task Cache_with_an_unknown_account_is_recreated(string accountId)
     {
         await using var entra = await EntraWorld.StartAsync();
         var (account, tokens) = await SignInAsync(entra);
@@ -130,7 +130,7 @@ public sealed class PersonTests
     }
 
     [Fact]
-    public async Task A_cache_without_a_refresh_token_is_made_anew_as_well()
+    public async Task Cache_without_a_refresh_token_is_recreated()
     {
         await using var entra = await EntraWorld.StartAsync();
         var (account, tokens) = await SignInAsync(entra);
@@ -149,7 +149,7 @@ public sealed class PersonTests
     }
 
     [Fact]
-    public async Task A_refresh_token_that_msal_could_not_take_up_is_the_next_one_all_the_same()
+    public async Task Refresh_token_of_a_response_that_MSAL_cannot_process_is_used()
     {
         await using var entra = await EntraWorld.StartAsync();
         var (_, tokens) = await SignInAsync(entra);
@@ -167,11 +167,11 @@ public sealed class PersonTests
     }
 
     [Fact]
-    public async Task A_personal_account_is_renewed_through_msal_and_two_of_them_are_kept_apart()
+    public async Task Tokens_of_two_personal_accounts_are_refreshed_separately_through_MSAL()
     {
         await using var entra = await EntraWorld.StartAsync(options => options.AccessTokenFormat = AccessTokenFormat.Opaque);
         entra.Server.AddClient(TestClient.Native("desktop"));
-        var people = new[] { "ann", "bob" }.Select(name => entra.CreateAccount(name, OAuthFlow.AuthorizationCode, options =>
+        var accounts = new[] { "ann", "bob" }.Select(name => entra.CreateAccount(name, OAuthFlow.AuthorizationCode, options =>
         {
             options.Provider = "OutlookCom";
             options.TenantId = null;
@@ -179,20 +179,20 @@ public sealed class PersonTests
             options.TokenEndpoint = entra.Server.TokenEndpoint.AbsoluteUri.Replace(
                 EntraWorld.TenantId, "consumers", StringComparison.Ordinal);
         })).ToList();
-        foreach (var person in people) await entra.World.SignInAsync(person);
+        foreach (var account in accounts) await entra.World.SignInAsync(account);
 
         for (var round = 0; round < 3; round++)
         {
             entra.PassHours(2);
-            foreach (var person in people) await entra.OpenMailboxAsync(person, entra.TokensOf(person));
+            foreach (var account in accounts) await entra.OpenMailboxAsync(account, entra.TokensOf(account));
         }
 
-        Assert.All(entra.Server.Requests.Token.Skip(2), request => Assert.True(IsMsals(request)));
+        Assert.All(entra.Server.Requests.Token.Skip(2), request => Assert.True(IsFromMsal(request)));
         Assert.Equal(6, entra.Server.Requests.RefreshTokens.Distinct().Count());
     }
 
     [Fact]
-    public async Task An_assertion_goes_to_the_address_for_which_it_was_made()
+    public async Task Assertion_is_sent_only_to_its_audience()
     {
         await using var entra = await EntraWorld.StartAsync();
         using var certificate = TestCertificateAuthority.CreateClientCertificate("web");
@@ -218,12 +218,12 @@ public sealed class PersonTests
             await tokens.GetAccessTokenAsync();
         }
 
-        Assert.Equal([false, true, true], entra.Server.Requests.Token.Select(IsMsals));
+        Assert.Equal([false, true, true], entra.Server.Requests.Token.Select(IsFromMsal));
         Assert.All(entra.Server.Requests.Token, request => Assert.StartsWith("/organizations/", request.Path, StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task A_request_ends_with_whoever_wanted_it()
+    public async Task Token_request_can_be_canceled()
     {
         await using var entra = await EntraWorld.StartAsync();
         var account = CreateAccount(entra);
@@ -232,19 +232,19 @@ public sealed class PersonTests
             .TryCreate(account.Outgoing, account.Name, account.SignInName, entra.World.Http, entra.World.Clock)!;
         var gate = new FaultGate();
         entra.Server.Faults.Token.Next(ServerFault.Hold(gate));
-        using var ending = new CancellationTokenSource();
+        using var cancellation = new CancellationTokenSource();
         var record = (await entra.World.Store.ReadAsync(entra.World.SignIn(account).Key))!.Record;
-        var asking = source.RequestTokenAsync(new TokenSourceContext(default, record), ending.Token).AsTask();
+        var request = source.RequestTokenAsync(new TokenSourceContext(default, record), cancellation.Token).AsTask();
         await gate.WaitForArrivalAsync();
 
-        await ending.CancelAsync();
+        await cancellation.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking.WaitAsync(TimeSpan.FromSeconds(30)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request.WaitAsync(TimeSpan.FromSeconds(30)));
         gate.Open();
     }
 
     [Fact]
-    public async Task Nobody_has_signed_in()
+    public async Task Missing_sign_in_is_reported_without_a_request()
     {
         await using var entra = await EntraWorld.StartAsync();
 
@@ -259,7 +259,7 @@ public sealed class PersonTests
     [InlineData(50173)]
     [InlineData(700082)]
     [InlineData(50076)]
-    public async Task A_refusal_that_a_person_can_cure_asks_for_a_sign_in(int code)
+    public async Task Rejection_that_a_sign_in_resolves_requires_a_sign_in(int code)
     {
         await using var entra = await EntraWorld.StartAsync();
         var (_, tokens) = await SignInAsync(entra);
@@ -275,13 +275,13 @@ public sealed class PersonTests
     }
 
     [Fact]
-    public async Task A_request_loop_keeps_the_refresh_token()
+    public async Task Refresh_token_is_kept_after_a_request_loop_was_reported()
     {
         await using var entra = await EntraWorld.StartAsync();
         var (_, tokens) = await SignInAsync(entra);
         entra.PassHours(2);
         entra.Server.Faults.Token.Next(ServerFault.Entra(50196));
-        var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync());
+        var failure = await tokens.GetFailureAsync();
         Assert.Equal(Problems.RequestLoop, failure.Problem);
 
         entra.PassHours(1);
@@ -292,7 +292,7 @@ public sealed class PersonTests
     }
 
     [Fact]
-    public async Task A_busy_server_is_asked_again_by_our_rules_and_not_by_msals()
+    public async Task Request_to_a_busy_server_is_retried_by_the_core_and_not_by_MSAL()
     {
         await using var entra = await EntraWorld.StartAsync();
         var (account, tokens) = await SignInAsync(entra);
@@ -304,9 +304,10 @@ public sealed class PersonTests
         Assert.Equal(["authorization_code", "refresh_token", "refresh_token"], entra.GrantTypes);
     }
 
-    private static bool IsMsals(LoggedRequest request) => request.Parameters.ContainsKey("client_info");
+    /// <summary>Determines whether MSAL sent the request. Only MSAL adds <c>client_info</c>.</summary>
+    private static bool IsFromMsal(LoggedRequest request) => request.Parameters.ContainsKey("client_info");
 
-    /// <summary>Changes what is stored of MSAL's cache, as another version or an accident would.</summary>
+    /// <summary>Changes the stored cache of MSAL, as another version or a defect could.</summary>
     private static Task ChangeCacheAsync(EntraWorld entra, MailAccount account, Func<string, string> change) =>
         ChangeAsync(entra, account, "msal", change);
 
@@ -328,11 +329,11 @@ public sealed class PersonTests
     private static MailAccount CreateAccount(EntraWorld entra, OAuthFlow flow = OAuthFlow.AuthorizationCode, bool confidential = false)
     {
         entra.Server.AddClient(
-            confidential ? TestClient.Confidential("desktop", "the-secret-value", "http://localhost") : TestClient.Native("desktop"));
+            confidential ? TestClient.Confidential("desktop", EntraWorld.Secret, "http://localhost") : TestClient.Native("desktop"));
         return entra.CreateAccount("ann", flow, options =>
         {
             options.ClientId = "desktop";
-            if (confidential) options.ClientSecret = "the-secret-value";
+            if (confidential) options.ClientSecret = EntraWorld.Secret;
         });
     }
 }

@@ -5,11 +5,11 @@ using OAuthMail.Tests;
 
 namespace OAuthMail.Microsoft.Tests;
 
-/// <summary>Credentials that are replaced where they are kept, while the program runs.</summary>
-public sealed class MovingCredentialTests
+/// <summary>Tests credentials that are replaced in their files while the program runs.</summary>
+public sealed class ReplacedCredentialTests
 {
     [Fact]
-    public async Task A_certificate_that_was_replaced_on_disk_signs_the_next_request()
+    public async Task Certificate_that_was_replaced_on_disk_signs_the_next_request()
     {
         await using var entra = await EntraWorld.StartAsync();
         using var folder = new TemporaryFolder();
@@ -25,12 +25,12 @@ public sealed class MovingCredentialTests
         var tokens = entra.TokensOf(account);
         await tokens.GetAccessTokenAsync();
 
-        // The registration takes the new one alone: a request that is signed with the former is refused.
+        // The new certificate is not registered for this application, so a request that is signed with it is rejected.
         entra.Server.AddClient(TestClient.WithCertificate("other-app", next));
         await WriteAsync(next);
         entra.PassHours(2);
-        var refused = await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync());
-        Assert.Equal(Problems.ClientAssertionRefused, refused.Problem);
+        var rejected = await tokens.GetFailureAsync();
+        Assert.Equal(Problems.ClientAssertionRefused, rejected.Problem);
 
         await WriteAsync(former);
         entra.PassHours(2);
@@ -41,7 +41,7 @@ public sealed class MovingCredentialTests
     }
 
     [Fact]
-    public async Task A_secret_that_was_replaced_on_disk_is_sent_next()
+    public async Task Secret_that_was_replaced_on_disk_is_sent_with_the_next_request()
     {
         await using var entra = await EntraWorld.StartAsync();
         using var folder = new TemporaryFolder();
@@ -62,29 +62,27 @@ public sealed class MovingCredentialTests
     }
 
     [Fact]
-    public async Task A_secret_that_was_corrected_on_disk_is_tried_at_once()
+    public async Task Secret_that_was_corrected_on_disk_is_used_at_once()
     {
         await using var entra = await EntraWorld.StartAsync();
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder["secret"], "a mistake");
-        entra.Server.AddClient(new TestClient("alerts-app").AddSecret("the-secret-value"));
-        var account = entra.CreateAccount(
-            "alerts", OAuthFlow.ClientCredentials,
-            options => (options.ClientId, options.ClientSecretFile) = ("alerts-app", folder["secret"]));
+        var account = entra.CreateApplication(
+            options => (options.ClientSecret, options.ClientSecretFile) = (null, folder["secret"]));
         var tokens = entra.TokensOf(account);
         for (var i = 0; i < 2; i++)
         {
-            var refused = await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync());
-            Assert.Equal(Problems.ClientSecretWrong, refused.Problem);
+            var rejected = await tokens.GetFailureAsync();
+            Assert.Equal(Problems.ClientSecretWrong, rejected.Problem);
         }
 
         Assert.Single(entra.Server.Requests.Token);
-        await File.WriteAllTextAsync(folder["secret"], "the-secret-value");
+        await File.WriteAllTextAsync(folder["secret"], EntraWorld.Secret);
         await entra.OpenMailboxAsync(account, tokens);
     }
 
     [Fact]
-    public async Task A_federated_token_is_read_from_its_file_for_every_request()
+    public async Task File_of_a_federated_token_is_read_for_every_request()
     {
         await using var entra = await EntraWorld.StartAsync();
         using var folder = new TemporaryFolder();
@@ -103,7 +101,7 @@ public sealed class MovingCredentialTests
 
         File.Delete(folder["token"]);
         entra.PassHours(2);
-        var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await tokens.GetAccessTokenAsync());
+        var failure = await tokens.GetFailureAsync();
         Assert.Equal("client-assertion-missing", failure.Code);
         Assert.Contains(folder["token"], failure.Message, StringComparison.Ordinal);
 
@@ -116,13 +114,10 @@ public sealed class MovingCredentialTests
     }
 
     [Fact]
-    public async Task Accounts_by_name_go_through_msal_where_they_are_at_microsoft()
+    public async Task Named_account_of_Microsoft_uses_MSAL()
     {
         await using var entra = await EntraWorld.StartAsync();
-        entra.Server.AddClient(new TestClient("alerts-app").AddSecret("the-secret-value"));
-        var account = entra.CreateAccount(
-            "alerts", OAuthFlow.ClientCredentials,
-            options => (options.ClientId, options.ClientSecret) = ("alerts-app", "the-secret-value"));
+        var account = entra.CreateApplication();
 
         var accounts = MicrosoftMailAccounts.Create([account], entra.World.Tokens, entra.World.Http);
         await entra.OpenMailboxAsync(account, accounts.GetTokens(accounts.Get("alerts")));

@@ -1,10 +1,11 @@
+using System.Globalization;
 using OAuthMail.Testing;
 using OAuthMail.Tests;
 
 namespace OAuthMail.Microsoft.Tests;
 
-/// <summary>One store, two processes, sixteen threads each: what MSAL alone would ask for a hundred times.</summary>
-public sealed class ManyProcessesTests
+/// <summary>Tests a store that several processes share.</summary>
+public sealed class MultipleProcessTests
 {
     private const int Threads = 16;
 
@@ -19,19 +20,23 @@ public sealed class ManyProcessesTests
         TokenProtection.CreateKeyFile(folder["key"]);
         await File.WriteAllBytesAsync(folder["root.cer"], host.CertificateAuthority.Root.RawData);
         host.AuthorizationServer.AddClient(
-            flow == OAuthFlow.ClientCredentials ? new TestClient("shared").AddSecret("the-secret-value") : TestClient.Native("shared"));
+            flow == OAuthFlow.ClientCredentials ? new TestClient("shared").AddSecret(EntraWorld.Secret) : TestClient.Native("shared"));
         if (flow == OAuthFlow.AuthorizationCode) await SignInAsync(host, folder);
         var before = host.AuthorizationServer.Requests.Token.Count;
 
-        string[] arguments = [folder["store"], folder["key"], host.AuthorizationServer.TokenEndpoint.AbsoluteUri, folder["root.cer"], flow.ToString(), Threads.ToString(System.Globalization.CultureInfo.InvariantCulture)];
+        string[] arguments =
+        [
+            folder["store"], folder["key"], host.AuthorizationServer.TokenEndpoint.AbsoluteUri, folder["root.cer"], flow.ToString(),
+            Threads.ToString(CultureInfo.InvariantCulture),
+        ];
         using var first = MicrosoftWorker.Start(arguments);
         using var second = MicrosoftWorker.Start(arguments);
-        foreach (var worker in new[] { first, second }) await worker.AwaitReadyAsync();
-        foreach (var worker in new[] { first, second }) await worker.GoOnAsync();
+        foreach (var worker in new[] { first, second }) await worker.WaitForReadyAsync();
+        foreach (var worker in new[] { first, second }) await worker.ContinueAsync();
         var tokens = new List<string>();
         foreach (var worker in new[] { first, second })
         {
-            var (exitCode, output) = await worker.EndAsync();
+            var (exitCode, output) = await worker.WaitForExitAsync();
             Assert.True(exitCode == 0, output);
             tokens.AddRange(output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         }
@@ -42,35 +47,33 @@ public sealed class ManyProcessesTests
     }
 
     [Fact]
-    public async Task A_store_of_another_key_is_refused_and_says_so()
+    public async Task Store_with_another_key_is_rejected_without_a_token_request()
     {
         await using var entra = await EntraWorld.StartAsync();
         using var folder = new TemporaryFolder();
         TokenProtection.CreateKeyFile(folder["key"]);
         TokenProtection.CreateKeyFile(folder["other"]);
-        entra.Server.AddClient(new TestClient("alerts-app").AddSecret("the-secret-value"));
-        var account = entra.CreateAccount(
-            "alerts", OAuthFlow.ClientCredentials,
-            options => (options.ClientId, options.ClientSecret) = ("alerts-app", "the-secret-value"));
-        using (
-            var tokens = new MailTokens(
-                new MailTokensOptions { Store = await FileTokenStore.OpenAsync(
-                    folder["store"], protect => protect.WithKeyFile(folder["key"])) }))
+        var account = entra.CreateApplication();
+        using (var tokens = await OpenAsync("key"))
         {
             await tokens.ForMicrosoft(account, entra.World.Http).GetAccessTokenAsync();
         }
 
-        using var others = new MailTokens(
-            new MailTokensOptions { Store = await FileTokenStore.OpenAsync(
-                folder["store"], protect => protect.WithKeyFile(folder["other"])) });
+        using var others = await OpenAsync("other");
         var failure = await Assert.ThrowsAsync<TokenStoreException>(
             async () => await others.ForMicrosoft(account, entra.World.Http).GetAccessTokenAsync());
 
         Assert.Equal("token-key-unknown", failure.Code);
         Assert.Single(entra.GrantTypes);
+
+        async Task<MailTokens> OpenAsync(string key)
+        {
+            var store = await FileTokenStore.OpenAsync(folder["store"], protect => protect.WithKeyFile(folder[key]));
+            return new MailTokens(new MailTokensOptions { Store = store });
+        }
     }
 
-    /// <summary>Signs in, and leaves a token that has nearly ended behind.</summary>
+    /// <summary>Signs a user in two hours ago, so that the stored access token has expired.</summary>
     private static async Task SignInAsync(MailTestHost host, TemporaryFolder folder)
     {
         var past = new ManualTimeProvider(DateTimeOffset.UtcNow - TimeSpan.FromHours(2));
@@ -84,8 +87,8 @@ public sealed class ManyProcessesTests
         var options = host.CreateAccountOptions("ann@test.example", OAuthFlow.AuthorizationCode);
         (options.Provider, options.Scope, options.ClientId, options.TenantId) = ("Microsoft365", null, "shared", EntraWorld.TenantId);
         var signIn = new MailSignIn(MailAccount.Create("ann", options), tokens, http);
-        var begun = await signIn.BeginAsync();
-        using var answer = await client.GetAsync(begun.Url);
+        var pending = await signIn.BeginAsync();
+        using var answer = await client.GetAsync(pending.Url);
         await signIn.CompleteAsync(answer.Headers.Location!.OriginalString);
     }
 }

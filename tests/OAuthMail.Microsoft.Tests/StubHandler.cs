@@ -1,11 +1,11 @@
 namespace OAuthMail.Microsoft.Tests;
 
-/// <summary>Answers in the place of the network, for addresses that no test server can have.</summary>
-internal sealed class AnsweringHandler(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler
+/// <summary>Responds instead of the network, for hosts that no test server can have.</summary>
+internal sealed class StubHandler(Func<HttpRequestMessage, HttpResponseMessage> respond) : HttpMessageHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var response = answer(request);
+        var response = respond(request);
         response.RequestMessage = request;
         return Task.FromResult(response);
     }

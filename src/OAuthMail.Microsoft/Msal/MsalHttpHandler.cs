@@ -9,23 +9,24 @@ using OAuthMail.Tokens;
 namespace OAuthMail.Microsoft.Msal;
 
 /// <summary>
-/// Carries the requests of one MSAL call over the core's transport, which follows no redirect, reads no more than an answer can be
-/// and has a time-out; and keeps what the token endpoint answered, so that it is read as any other answer is.
+/// Sends the requests of one MSAL call through the core's transport, which follows no redirects, limits the length of a response, and has
+/// a time-out. Keeps the response of the token endpoint, so that the core parses it like every other response.
 /// </summary>
-internal sealed class MsalExchange : HttpMessageHandler, IMsalHttpClientFactory
+internal sealed class MsalHttpHandler : HttpMessageHandler, IMsalHttpClientFactory
 {
     private readonly OAuthTransport _transport;
     private readonly Uri? _authority;
     private readonly IEnumerable<KeyValuePair<string, string>> _parameters;
     private readonly HttpClient _client;
 
-    /// <summary>Prepares one call.</summary>
+    /// <summary>Creates the handler of one call.</summary>
     /// <param name="transport">The core's transport.</param>
     /// <param name="authority">
-    /// The only host that may be asked; null where MSAL knows the place by itself, as it does for managed identities.
+    /// The authority, whose host is the only one that receives requests, or <see langword="null"/> if MSAL chooses the endpoint, as it does
+    /// for managed identities.
     /// </param>
-    /// <param name="parameters">What is added to the form that goes to the token endpoint.</param>
-    public MsalExchange(OAuthTransport transport, Uri? authority, IEnumerable<KeyValuePair<string, string>> parameters)
+    /// <param name="parameters">The parameters to add to the token request.</param>
+    public MsalHttpHandler(OAuthTransport transport, Uri? authority, IEnumerable<KeyValuePair<string, string>> parameters)
     {
         _transport = transport;
         _authority = authority;
@@ -33,13 +34,16 @@ internal sealed class MsalExchange : HttpMessageHandler, IMsalHttpClientFactory
         _client = new HttpClient(this, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <summary>What the token endpoint answered last, or what came instead of the answer to a question before it.</summary>
+    /// <summary>
+    /// Gets the last response of the token endpoint, or the error response to a request that MSAL sends before the token request. It is
+    /// <see langword="null"/> if there was neither.
+    /// </summary>
     public OAuthAnswer? Answer { get; private set; }
 
-    /// <summary>The last answer to any request, which MSAL may tell without its status.</summary>
+    /// <summary>Gets the last response to any request. MSAL's exceptions do not always contain its status.</summary>
     public OAuthAnswer? LastAnswer { get; private set; }
 
-    /// <summary>What kept a request from being answered, which MSAL may wrap in something that tells less.</summary>
+    /// <summary>Gets the exception because of which a request has no response. MSAL may wrap it in a less specific exception.</summary>
     public ExceptionDispatchInfo? Failure { get; private set; }
 
     public HttpClient GetHttpClient() => _client;
@@ -51,7 +55,7 @@ internal sealed class MsalExchange : HttpMessageHandler, IMsalHttpClientFactory
             var address = request.RequestUri!;
             if (_authority is not null && address.Authority != _authority.Authority)
             {
-                throw Elsewhere(address.GetLeftPart(UriPartial.Authority));
+                throw OtherHost(address.GetLeftPart(UriPartial.Authority));
             }
             var form = await ReadFormAsync(request).ConfigureAwait(false);
             using var message = Copy(request, form);
@@ -63,13 +67,14 @@ internal sealed class MsalExchange : HttpMessageHandler, IMsalHttpClientFactory
             {
                 Answer = answer;
 
-                // MSAL would remember a refusal for the whole process and answer the next minutes' requests with it, even after a sign-in.
-                if (!answer.IsSuccess) throw new RefusalSeen();
+                // MSAL caches error responses for the whole process. For some minutes it would answer further requests from this cache,
+                // even after a new sign-in. Therefore it must not see the response.
+                if (!answer.IsSuccess) throw new RejectionException();
             }
 
             return ToResponse(request, answer);
         }
-        catch (Exception failure) when (failure is not RefusalSeen)
+        catch (Exception failure) when (failure is not RejectionException)
         {
             Failure = ExceptionDispatchInfo.Capture(failure);
             throw;
@@ -82,17 +87,16 @@ internal sealed class MsalExchange : HttpMessageHandler, IMsalHttpClientFactory
         base.Dispose(disposing);
     }
 
-    /// <summary>The form that goes to the token endpoint; null for any other request.</summary>
+    /// <summary>Reads the form of a token request. Returns <see langword="null"/> for any other request.</summary>
     private async Task<TokenRequest?> ReadFormAsync(HttpRequestMessage request)
     {
-        if (
-            _authority is null || request.Method != HttpMethod.Post || request.Content is null
-                || !request.RequestUri!.AbsolutePath.EndsWith("/token", StringComparison.Ordinal))
+        if (_authority is null || request.Method != HttpMethod.Post || request.Content is null
+            || !request.RequestUri!.AbsolutePath.EndsWith("/token", StringComparison.Ordinal))
         {
             return null;
         }
         var form = new TokenRequest(TimeProvider.System, request.RequestUri.AbsoluteUri) { Authorization = request.Headers.Authorization };
-#pragma warning disable CA2016 // netstandard2.0 has no such overload, and the content is in memory.
+#pragma warning disable CA2016 // netstandard2.0 has no overload with a cancellation token. The content is in memory.
         foreach (var field in FormEncoding.Decode(await request.Content.ReadAsStringAsync().ConfigureAwait(false)))
         {
             form.Form[field.Key] = field.Value;
@@ -106,7 +110,7 @@ internal sealed class MsalExchange : HttpMessageHandler, IMsalHttpClientFactory
         return form;
     }
 
-    /// <summary>A request is sent once, and this one is on its way already.</summary>
+    /// <summary>Copies the request. A request message can be sent only once, and MSAL's client already sends this one.</summary>
     private static HttpRequestMessage Copy(HttpRequestMessage request, TokenRequest? form)
     {
         var copy = new HttpRequestMessage(request.Method, request.RequestUri);
@@ -119,17 +123,21 @@ internal sealed class MsalExchange : HttpMessageHandler, IMsalHttpClientFactory
 
     private static HttpResponseMessage ToResponse(HttpRequestMessage request, OAuthAnswer answer)
     {
-        // MSAL writes what it does not understand into its log and its exceptions: of a success that is none, it must not see the token.
+        // MSAL accepts a token only with status 200. With any other successful status, it would write the body, and so a token in it, to
+        // its log and its exceptions.
         var body = answer.IsSuccess && answer.Status != HttpStatusCode.OK ? [] : answer.Body;
         var response = new HttpResponseMessage(answer.Status) { RequestMessage = request, Content = new ByteArrayContent(body) };
         if (answer.MediaType is not null) response.Content.Headers.TryAddWithoutValidation("Content-Type", answer.MediaType);
 
-        // Azure Arc's names the file whose content it wants to see.
+        // The challenge of Azure Arc names a file, whose content MSAL sends with its next request.
         if (answer.Challenge is not null) response.Headers.TryAddWithoutValidation("WWW-Authenticate", answer.Challenge);
         return response;
     }
 
-    /// <summary>Where MSAL would take a password next, by a client of its own that knows none of this library's rules.</summary>
+    /// <summary>
+    /// Returns the identity provider of a federated user, or <see langword="null"/>. MSAL would send the password to that provider, with
+    /// an HTTP client of its own that does not follow the rules of this library.
+    /// </summary>
     private static string? FindFederation(Uri address, OAuthAnswer answer)
     {
         if (address.AbsolutePath.IndexOf("/userrealm/", StringComparison.OrdinalIgnoreCase) < 0 || answer.Truncated) return null;
@@ -142,20 +150,22 @@ internal sealed class MsalExchange : HttpMessageHandler, IMsalHttpClientFactory
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
-            // MSAL says so itself.
+            // MSAL reports the malformed response.
             return null;
         }
 
-        static string Name(string? place) =>
-            Uri.TryCreate(place, UriKind.Absolute, out var uri) ? uri.GetLeftPart(UriPartial.Authority) : "another identity provider";
+        static string Name(string? url) =>
+            Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.GetLeftPart(UriPartial.Authority) : "another identity provider";
     }
 
-    private TokenRequestException Elsewhere(string place) => new(
-        Problems.TokenSourceFailed, $"MSAL turned to {place} in the place of {_authority!.Authority}. Nothing was sent there");
+    private TokenRequestException OtherHost(string host) => new(
+        Problems.TokenSourceFailed, $"MSAL tried to send a request to {host} instead of {_authority!.Authority}. Nothing was sent.");
 
-    private OAuthMailException Federated(string place) => new(
-        Problems.PasswordNotEnough, $"The sign-in of this user is federated to {place}, and a password is sent to {_authority!.Authority} alone");
+    private OAuthMailException Federated(string provider) => new(
+        Problems.PasswordNotEnough,
+        $"The sign-in of this user is federated to {provider}. The password was not sent, because it may be sent only to "
+        + $"{_authority!.Authority}.");
 
-    /// <summary>Ends a call of MSAL's: there is an answer, and it is read elsewhere.</summary>
-    private sealed class RefusalSeen() : Exception("The token endpoint refused the request.");
+    /// <summary>Stops MSAL's call after an error response, which the core parses.</summary>
+    private sealed class RejectionException() : Exception("The authorization server returned an error response.");
 }
