@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using MailKit.Net.Imap;
-using OAuthMail.Tests.ConnectionTest;
+using OAuthMail.Tests.Networking;
 
 namespace OAuthMail.MailKit.Tests.Connections;
 

@@ -2,7 +2,7 @@ using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.ConnectionTest;
 
-/// <summary>Servers with one mailbox, shared by the tests of a class, which run one after another.</summary>
+/// <summary>Test servers with one mailbox. The tests of a class share them and run sequentially.</summary>
 public sealed class ConnectionFixture : IAsyncLifetime
 {
     public const string Address = "alice@example.com";
@@ -30,7 +30,7 @@ public sealed class ConnectionFixture : IAsyncLifetime
         _ => Host.Pop3,
     };
 
-    /// <summary>Ends the faults of the test before.</summary>
+    /// <summary>Removes the faults of the previous test.</summary>
     public void Reset()
     {
         foreach (var protocol in new[] { MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3 }) Server(protocol).Faults.Clear();

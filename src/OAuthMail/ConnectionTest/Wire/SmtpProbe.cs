@@ -3,11 +3,11 @@ using OAuthMail.Networking;
 
 namespace OAuthMail.ConnectionTest.Wire;
 
-/// <summary>SMTP submission as a client speaks it (RFC 5321, RFC 4954, RFC 3207).</summary>
-internal sealed class SmtpSession(WireConnection connection, string? localHostName) : MailSession(connection)
+/// <summary>A minimal SMTP submission client (RFC 5321, RFC 4954, RFC 3207).</summary>
+internal sealed class SmtpProbe(WireConnection connection, string? localHostName) : MailProbe(connection)
 {
     /// <summary>
-    /// The longest command line with its CR LF (RFC 5321 section 4.5.3.1.4), which counts for AUTH too (RFC 4954 section 4).
+    /// The maximum length of a command line with CR LF (RFC 5321 section 4.5.3.1.4), which also applies to AUTH (RFC 4954 section 4).
     /// </summary>
     private const int MaximumCommand = 512;
 
@@ -15,7 +15,7 @@ internal sealed class SmtpSession(WireConnection connection, string? localHostNa
 
     public override string StartTlsCommand => "STARTTLS";
 
-    /// <summary>The largest message that the server says it takes (RFC 1870), or null.</summary>
+    /// <summary>Gets the maximum message size that the server announces (RFC 1870), or <see langword="null"/> if unknown.</summary>
     public long? SizeLimit { get; private set; }
 
     public bool Offers(string extension) => _extensions.Contains(extension);
@@ -29,7 +29,7 @@ internal sealed class SmtpSession(WireConnection connection, string? localHostNa
         Mechanisms = [];
         OffersStartTls = false;
         SizeLimit = null;
-        var reply = await AskAsync("EHLO " + (localHostName ?? AddressLiteral()), cancellationToken).ConfigureAwait(false);
+        var reply = await SendCommandAsync("EHLO " + (localHostName ?? AddressLiteral()), cancellationToken).ConfigureAwait(false);
         if (reply.IsOk) foreach (var line in reply.Lines.Skip(1)) Add(line.Length > 4 ? line.Substring(4) : "");
         return reply;
     }
@@ -37,32 +37,33 @@ internal sealed class SmtpSession(WireConnection connection, string? localHostNa
     public override bool PrefersInitialResponse(string mechanism, string message) =>
         GetAuthCommand(mechanism).Length + 1 + message.Length + 2 <= MaximumCommand;
 
-    public override async Task<ServerReply> AskAsync(string command, CancellationToken cancellationToken)
+    public override async Task<ServerReply> SendCommandAsync(string command, CancellationToken cancellationToken)
     {
         await Connection.WriteLineAsync(command, cancellationToken).ConfigureAwait(false);
         return await Connection.ReadAsync(ReadReplyAsync, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Sends a message that was prepared for DATA and then the final dot, and reads whether the server took it.</summary>
+    /// <summary>Sends an encoded message and the final dot, and reads the server's reply.</summary>
     public async Task<ServerReply> SendDataAsync(byte[] prepared, CancellationToken cancellationToken)
     {
-        // Until the dot is out the server cannot have taken the message, whatever happens.
+        // The server cannot accept the message before the final dot, so a failure here means that it was not sent.
         await Connection.WriteAsync(prepared, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await AskAsync(".", cancellationToken).ConfigureAwait(false);
+            return await SendCommandAsync(".", cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
-            // Whatever it was: nobody may send the message again.
+            // The server may have accepted the message, so it must not be sent again.
             throw new WireException(
-                Problems.DeliveryUnknown, "The whole message went out, but the server's reply to it did not come.", (failure as WireException)?.Words, failure);
+                Problems.DeliveryUnknown, "The message was sent completely, but no reply from the server was received.",
+                (failure as WireException)?.ServerWords, failure);
         }
     }
 
-    public override Task LogoutAsync(CancellationToken cancellationToken) => AskAsync("QUIT", cancellationToken);
+    public override Task LogoutAsync(CancellationToken cancellationToken) => SendCommandAsync("QUIT", cancellationToken);
 
-    /// <summary>Reads one reply of one or more lines (RFC 5321 section 4.2).</summary>
+    /// <summary>Reads a reply of one or more lines (RFC 5321 section 4.2).</summary>
     public static async Task<ServerReply> ReadReplyAsync(WireReader reader, CancellationToken cancellationToken)
     {
         var lines = new List<string>();
@@ -81,18 +82,18 @@ internal sealed class SmtpSession(WireConnection connection, string? localHostNa
             lines.Add(line);
             if (!TryReadCode(line, out var code))
             {
-                throw new WireException(Problems.ServerReplyInvalid, "The reply does not begin with a code of three digits.", lines);
+                throw new WireException(Problems.ServerReplyInvalid, "The reply does not start with a three-digit code.", lines);
             }
-            if (lines.Count > MostLines)
+            if (lines.Count > MaximumLines)
             {
-                throw new WireException(Problems.ServerReplyInvalid, $"The reply has more than {MostLines} lines.");
+                throw new WireException(Problems.ServerReplyInvalid, $"The reply has more than {MaximumLines} lines.");
             }
             if (line.Length > 3 && line[3] == '-') continue;
             var status = code switch
             {
                 >= 200 and < 300 => ReplyStatus.Ok,
                 >= 300 and < 400 => ReplyStatus.Continue,
-                _ => ReplyStatus.Refused,
+                _ => ReplyStatus.Rejected,
             };
             return new ServerReply(status, line.Length > 4 ? line.Substring(4).Trim() : "", lines);
         }
@@ -101,7 +102,7 @@ internal sealed class SmtpSession(WireConnection connection, string? localHostNa
     protected override string GetAuthCommand(string mechanism) => "AUTH " + mechanism;
 
     protected override Task<ServerReply> ContinueAsync(string line, CancellationToken cancellationToken) =>
-        AskAsync(line, cancellationToken);
+        SendCommandAsync(line, cancellationToken);
 
     private static bool TryReadCode(string line, out long code)
     {
@@ -112,9 +113,9 @@ internal sealed class SmtpSession(WireConnection connection, string? localHostNa
 
     private void Add(string extension)
     {
-        // "AUTH=LOGIN" is how some old servers wrote it, beside the right form.
+        // Some old servers send "AUTH=LOGIN" in addition to the correct form.
         var isOld = extension.StartsWith("AUTH=", StringComparison.OrdinalIgnoreCase);
-        var words = WireText.Words(isOld ? extension.Replace('=', ' ') : extension);
+        var words = WireText.SplitWords(isOld ? extension.Replace('=', ' ') : extension);
         if (words.Length == 0) return;
         var name = words[0].ToUpperInvariant();
         _extensions.Add(name);

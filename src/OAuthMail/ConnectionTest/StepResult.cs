@@ -1,13 +1,13 @@
 namespace OAuthMail.ConnectionTest;
 
-/// <summary>What a step writes down while it runs.</summary>
-internal sealed class StepNotes
+/// <summary>The result of a step, which the step fills in while it runs.</summary>
+internal sealed class StepResult
 {
     public ConnectionStepOutcome Outcome { get; set; }
 
     public string Detail { get; set; } = "";
 
-    public List<string> Words { get; } = [];
+    public List<string> ServerWords { get; } = [];
 
     public Problem? Problem { get; set; }
 

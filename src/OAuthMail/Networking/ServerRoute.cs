@@ -6,30 +6,33 @@ using System.Security.Authentication;
 namespace OAuthMail.Networking;
 
 /// <summary>
-/// The way to a mail server's first octet: directly, or through the account's proxy. Its methods are the steps, in their order.
+/// Opens a connection to a mail server, directly or through the account's proxy. Call <see cref="ResolveAsync(CancellationToken)"/>,
+/// <see cref="ConnectAsync"/> and, with a proxy, <see cref="OpenTunnelAsync"/> in this order.
 /// </summary>
-internal sealed class WireRoute(MailEndpoint endpoint, ConnectionSettings settings, TimeProvider clock) : IDisposable
+internal sealed class ServerRoute(MailEndpoint endpoint, ConnectionSettings settings, TimeProvider clock) : IDisposable
 {
     private IPAddress[] _addresses = [];
 
-    /// <summary>Decides about the certificate of an https:// proxy; null for the system's trust.</summary>
+    /// <summary>
+    /// Gets or sets the callback that validates the certificate of an https:// proxy, or null for the system's validation.
+    /// </summary>
     public RemoteCertificateValidationCallback? ValidateProxy { get; set; }
 
-    /// <summary>Whether the issuers are asked if the certificate of an https:// proxy was revoked.</summary>
+    /// <summary>Gets or sets whether the revocation status of an https:// proxy's certificate is checked.</summary>
     public bool CheckRevocation { get; set; } = settings.CheckCertificateRevocation;
 
     public MailProxy? Proxy { get; } = settings.Proxy;
 
-    /// <summary>Where the TCP connection goes.</summary>
+    /// <summary>Gets the destination of the TCP connection: the proxy if there is one; otherwise, the mail server.</summary>
     public MailEndpoint First => Proxy?.Endpoint ?? endpoint;
 
-    /// <summary>Where the TCP connection comes from; null where the system chooses.</summary>
+    /// <summary>Gets the local address of the TCP connection, or <see langword="null"/> if the system selects it.</summary>
     public IPAddress? LocalAddress { get; } = settings.LocalAddress;
 
-    /// <summary>The connection, once there is one.</summary>
+    /// <summary>Gets the connection, or <see langword="null"/> before <see cref="ConnectAsync"/> succeeds.</summary>
     public WireConnection? Connection { get; private set; }
 
-    /// <summary>Finds the addresses of the proxy, or of the server where there is none.</summary>
+    /// <summary>Resolves the host name of the proxy or, without a proxy, of the server.</summary>
     public async Task<IReadOnlyList<IPAddress>> ResolveAsync(CancellationToken cancellationToken) =>
         _addresses = IPAddress.TryParse(First.Host, out var literal)
             ? [literal]
@@ -37,10 +40,10 @@ internal sealed class WireRoute(MailEndpoint endpoint, ConnectionSettings settin
                 First.Host, Proxy is null ? Problems.HostNotFound : Problems.ProxyNotFound, cancellationToken).ConfigureAwait(false);
 
     /// <summary>
-    /// Connects to the first of the addresses that answers. Each gets its share of the time, so that one which swallows everything
-    /// leaves some for the others.
+    /// Tries the addresses in order and connects to the first that responds. Each address gets an equal part of the time limit, so that
+    /// an address that never responds does not use up the time of the others.
     /// </summary>
-    /// <returns>That address.</returns>
+    /// <returns>The connected address.</returns>
     public async Task<IPAddress> ConnectAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
         var addresses = LocalAddress is null
@@ -50,7 +53,7 @@ internal sealed class WireRoute(MailEndpoint endpoint, ConnectionSettings settin
         {
             throw new WireException(
                 Problems.LocalAddressUnusable,
-                $"{LocalAddress} cannot connect to any of {string.Join(", ", _addresses.Select(address => address.ToString()))}.");
+                $"The local address {LocalAddress} can't connect to any of these addresses: {string.Join(", ", _addresses.Select(address => address.ToString()))}.");
         }
 
         var failures = new List<string>();
@@ -64,18 +67,18 @@ internal sealed class WireRoute(MailEndpoint endpoint, ConnectionSettings settin
             }
             catch (Exception failure) when (failure is SocketException or ObjectDisposedException or OperationCanceledException)
             {
-                failures.Add($"{addresses[i]}: {(share.Token.IsCancellationRequested ? "no answer" : failure.Message)}");
+                failures.Add($"{addresses[i]}: {(share.Token.IsCancellationRequested ? "no response" : failure.Message)}");
             }
         }
 
         throw new WireException(
             Proxy is null ? Problems.HostUnreachable : Problems.ProxyUnreachable,
-            $"Port {First.Port} of {(Proxy is null ? "" : "the proxy ")}{First.Host}: {string.Join("; ", failures)}.");
+            $"No connection to port {First.Port} of {(Proxy is null ? "" : "the proxy ")}{First.Host}: {string.Join("; ", failures)}.");
     }
 
-    /// <summary>Has the proxy lead the connection on to the server.</summary>
-    /// <returns>The server as the proxy was told of it.</returns>
-    public async Task<ProxyTarget> GoThroughAsync(CancellationToken cancellationToken)
+    /// <summary>Asks the proxy to connect to the mail server.</summary>
+    /// <returns>The mail server's address in the request to the proxy.</returns>
+    public async Task<ProxyTarget> OpenTunnelAsync(CancellationToken cancellationToken)
     {
         var target = await FindTargetAsync(cancellationToken).ConfigureAwait(false);
         if (Proxy!.Kind == MailProxyKind.Https) await SecureAsync(Proxy, cancellationToken).ConfigureAwait(false);
@@ -90,7 +93,7 @@ internal sealed class WireRoute(MailEndpoint endpoint, ConnectionSettings settin
         try
         {
             var addresses = await Names.ResolveAsync(host, clock, cancellationToken).ConfigureAwait(false);
-            return addresses.Length > 0 ? addresses : throw new WireException(otherwise, $"'{host}' has no address.");
+            return addresses.Length > 0 ? addresses : throw new WireException(otherwise, $"The host name '{host}' has no address.");
         }
         catch (Exception failure) when (failure is SocketException or ArgumentException)
         {
@@ -98,7 +101,9 @@ internal sealed class WireRoute(MailEndpoint endpoint, ConnectionSettings settin
         }
     }
 
-    /// <summary>The proxy resolves the mail server's name, except that SOCKS 4 has addresses only.</summary>
+    /// <summary>
+    /// Returns the host name for the proxy to resolve. For SOCKS 4, resolves the name here, because it supports only addresses.
+    /// </summary>
     private async Task<ProxyTarget> FindTargetAsync(CancellationToken cancellationToken)
     {
         var target = ProxyTarget.Create(endpoint);

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Text;
 using OAuthMail.Testing;
+using OAuthMail.Tests.ConnectionTest;
 
-namespace OAuthMail.Tests.ConnectionTest;
+namespace OAuthMail.Tests.Networking;
 
 public class ProxyTests : IClassFixture<ConnectionFixture>
 {
@@ -25,7 +26,7 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
     [InlineData("http", MailProtocol.Imap, TlsMode.StartTls, "localhost")]
     [InlineData("https", MailProtocol.Pop3, TlsMode.Implicit, "localhost")]
     [InlineData("https", MailProtocol.Smtp, TlsMode.StartTls, "localhost")]
-    public async Task A_proxy_leads_to_the_server_whose_name_it_resolves_itself(
+    public async Task Proxy_resolves_the_servers_name_and_connects(
         string scheme, MailProtocol protocol, TlsMode tls, string expectedHost)
     {
         await using var proxy = Start(scheme);
@@ -45,7 +46,7 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
     [InlineData("socks4a")]
     [InlineData("socks5")]
     [InlineData("http")]
-    public async Task A_login_is_given_where_the_proxy_wants_one(string scheme)
+    public async Task Credentials_are_sent_if_the_proxy_requires_them(string scheme)
     {
         await using var proxy = Start(scheme);
         proxy.Login = new NetworkCredential("jane", Secret);
@@ -80,7 +81,7 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
     [InlineData("http", 405, "proxy-refused")]
     [InlineData("http", 502, "proxy-cannot-reach-server")]
     [InlineData("http", 504, "proxy-cannot-reach-server")]
-    public async Task What_a_proxy_refuses_is_never_laid_to_the_server(string scheme, int code, string expected)
+    public async Task Proxy_rejections_are_not_reported_as_server_failures(string scheme, int code, string expected)
     {
         await using var proxy = Start(scheme);
         proxy.Refusal = code;
@@ -123,7 +124,7 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
 
     [Theory]
     [MemberData(nameof(HostileAnswers))]
-    public async Task Nonsense_ends_the_test_within_bounds(string scheme, byte[] answer, string expected)
+    public async Task Invalid_proxy_reply_fails_the_test(string scheme, byte[] answer, string expected)
     {
         await using var proxy = Start(scheme);
         proxy.Answer = answer;
@@ -132,12 +133,12 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
         Assert.InRange(report.ToText().Length, 1, 3000);
     }
 
-    /// <summary>Answers that are sensible but for an octet here and there.</summary>
+    /// <summary>Valid replies with some changed octets.</summary>
     [Theory]
     [InlineData("socks4")]
     [InlineData("socks5")]
     [InlineData("http")]
-    public async Task No_answer_brings_the_test_down(string scheme)
+    public async Task Mutated_proxy_reply_never_throws(string scheme)
     {
         byte[] sensible = scheme switch
         {
@@ -154,7 +155,7 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
             proxy.Answer = answer;
             var problem = (await TestAsync(scheme, proxy.Port, MailProtocol.Imap)).Problem!;
 
-            // An answer that lets the client through leads to a connection that has ended.
+            // After a successful reply, the proxy closes the connection.
             Assert.True(
                 problem.Code.StartsWith("proxy-", StringComparison.Ordinal) || problem == Problems.ConnectionLost
                     || problem == Problems.TlsFailed,
@@ -163,7 +164,7 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
-    public async Task A_proxy_that_repeats_the_password_is_not_quoted()
+    public async Task Password_in_a_proxy_reply_is_redacted()
     {
         await using var proxy = Start("http");
         proxy.Answer = Encoding.ASCII.GetBytes(
@@ -181,7 +182,7 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
     [InlineData("socks5")]
     [InlineData("http")]
     [InlineData("https")]
-    public async Task A_proxy_that_says_nothing_is_given_up(string scheme)
+    public async Task Silent_proxy_times_out(string scheme)
     {
         await using var proxy = Start(scheme);
         proxy.IsSilent = true;
@@ -189,7 +190,7 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
         var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
         options.TimeProvider = clock;
         var testing = TestAsync(scheme, proxy.Port, MailProtocol.Imap, tester: options);
-        await proxy.Heard;
+        await proxy.Received;
         clock.Advance(options.StepTimeout);
         var report = await testing;
         Assert.Equal(Problems.ProxySilent, report.Problem);
@@ -197,7 +198,7 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
-    public async Task A_test_that_waits_for_a_proxy_can_be_cancelled()
+    public async Task Wait_for_a_proxy_can_be_canceled()
     {
         await using var proxy = Start("socks5");
         proxy.IsSilent = true;
@@ -206,7 +207,7 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
             Account(
                 "socks5", proxy.Port,
                 TlsMode.Implicit), MailProtocol.Imap, new TokenQueue(_fixture.NewToken()), cancellationToken: cancellation.Token);
-        await proxy.Heard;
+        await proxy.Received;
         await cancellation.CancelAsync();
         var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => testing);
         Assert.Equal(cancellation.Token, cancelled.CancellationToken);
@@ -215,7 +216,7 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
     [Theory]
     [InlineData("mail.example.net")]
     [InlineData(null)]
-    public async Task An_https_proxy_must_show_a_certificate_for_its_own_name(string? name)
+    public async Task Https_proxy_needs_a_certificate_for_its_host_name(string? name)
     {
         await using var proxy = Start("https");
         proxy.Login = new NetworkCredential("jane", Secret);
@@ -223,7 +224,7 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
         proxy.Certificate = certificate;
         var options = _fixture.TesterOptions;
 
-        // The trust in the mail server's authority is not meant for proxies.
+        // The callback for the mail server's certificate must not be used for proxies.
         options.ProxyCertificateValidationCallback = name is null ? null : _fixture.Host.CertificateAuthority.ValidationCallback;
         var report = await TestAsync(
             "https", proxy.Port, MailProtocol.Imap, tester: options,
@@ -233,7 +234,7 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
-    public async Task An_https_proxy_without_TLS_is_told_apart()
+    public async Task Https_proxy_without_TLS_is_reported()
     {
         await using var proxy = Start("http");
         proxy.Answer = "HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray();
@@ -241,7 +242,7 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
-    public async Task A_proxy_that_is_not_there_is_not_the_server()
+    public async Task Unreachable_proxy_is_reported()
     {
         int port;
         await using (var proxy = Start("socks5")) port = proxy.Port;
@@ -251,7 +252,7 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
-    public async Task A_proxy_without_an_address_is_not_the_server()
+    public async Task Unknown_proxy_host_is_reported()
     {
         var account = _fixture.Account(
             change: options => options.Connection = new MailConnectionOptions { Proxy = "socks5://proxy.invalid:1080" });

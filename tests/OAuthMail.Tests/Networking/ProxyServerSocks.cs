@@ -1,15 +1,15 @@
 using System.Net;
 using System.Text;
 
-namespace OAuthMail.Tests.ConnectionTest;
+namespace OAuthMail.Tests.Networking;
 
-/// <summary>The server's side of SOCKS 4, 4a and 5, as far as a mail client needs it.</summary>
+/// <summary>Implements the server side of SOCKS 4, 4a and 5 for CONNECT requests.</summary>
 internal static class ProxyServerSocks
 {
     public static async Task<ProxyServerRequest> ReadVersion4Async(Stream stream, string from, CancellationToken cancellationToken)
     {
         var head = await ReadAsync(stream, 8, cancellationToken);
-        if (head[0] != 4 || head[1] != 1) throw new IOException("This is not a CONNECT of SOCKS 4.");
+        if (head[0] != 4 || head[1] != 1) throw new IOException("The request is not a SOCKS 4 CONNECT request.");
         var user = await ReadTextAsync(stream, cancellationToken);
         var isName = head[4] == 0 && head[5] == 0 && head[6] == 0 && head[7] != 0;
         var host = isName ? await ReadTextAsync(stream, cancellationToken) : new IPAddress(head[4..8]).ToString();
@@ -23,16 +23,16 @@ internal static class ProxyServerSocks
         Stream stream, string from, NetworkCredential? login, CancellationToken cancellationToken)
     {
         var hello = await ReadAsync(stream, 2, cancellationToken);
-        if (hello[0] != 5) throw new IOException("This is not SOCKS 5.");
+        if (hello[0] != 5) throw new IOException("The client's version is not SOCKS 5.");
         var methods = await ReadAsync(stream, hello[1], cancellationToken);
         byte method = login is null ? (byte)0 : (byte)2;
         if (!methods.Contains(method)) method = 0xff;
         await stream.WriteAsync(new byte[] { 5, method }, cancellationToken);
-        if (method == 0xff) throw new ProxyServerRefusalException();
+        if (method == 0xff) throw new ProxyServerRejectionException();
         var user = login is null ? null : await ReadLoginAsync(stream, login, cancellationToken);
 
         var head = await ReadAsync(stream, 4, cancellationToken);
-        if (head[0] != 5 || head[1] != 1) throw new IOException("This is not a CONNECT of SOCKS 5.");
+        if (head[0] != 5 || head[1] != 1) throw new IOException("The request is not a SOCKS 5 CONNECT request.");
         var host = head[3] switch
         {
             1 => new IPAddress(await ReadAsync(stream, 4, cancellationToken)).ToString(),
@@ -43,7 +43,7 @@ internal static class ProxyServerSocks
         return new ProxyServerRequest(host, (port[0] << 8) | port[1], user, from);
     }
 
-    /// <summary>Names the bound address by a name when it lets the client through, which clients seldom see.</summary>
+    /// <summary>Sends the bound address as a host name on success, a form that clients rarely receive.</summary>
     public static Task ReplyVersion5Async(Stream stream, int? refusal, CancellationToken cancellationToken) =>
         stream.WriteAsync(
             refusal is { } code ? [5, (byte)code, 0, 1, 0, 0, 0, 0, 0, 0] : (byte[])[5, 0, 0, 3, 2, (byte)'m', (byte)'x', 0, 25],
@@ -56,7 +56,7 @@ internal static class ProxyServerSocks
         var password = Encoding.UTF8.GetString(await ReadCountedAsync(stream, cancellationToken));
         var accepted = user == login.UserName && password == login.Password;
         await stream.WriteAsync(new byte[] { 1, accepted ? (byte)0 : (byte)1 }, cancellationToken);
-        return accepted ? user : throw new ProxyServerRefusalException();
+        return accepted ? user : throw new ProxyServerRejectionException();
     }
 
     private static async Task<byte[]> ReadCountedAsync(Stream stream, CancellationToken cancellationToken) =>

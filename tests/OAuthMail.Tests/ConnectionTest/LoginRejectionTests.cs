@@ -3,11 +3,11 @@ using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.ConnectionTest;
 
-public class RefusalTests : IClassFixture<ConnectionFixture>
+public class LoginRejectionTests : IClassFixture<ConnectionFixture>
 {
     private readonly ConnectionFixture _fixture;
 
-    public RefusalTests(ConnectionFixture fixture)
+    public LoginRejectionTests(ConnectionFixture fixture)
     {
         _fixture = fixture;
         fixture.Reset();
@@ -27,7 +27,7 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
 
     [Theory]
     [MemberData(nameof(Mechanisms))]
-    public async Task A_refused_token_is_renewed_once_over_a_new_connection(MailProtocol protocol, OAuthMechanism mechanism)
+    public async Task Rejected_token_is_renewed_once_over_a_new_connection(MailProtocol protocol, OAuthMechanism mechanism)
     {
         var (old, renewed) = (_fixture.NewToken(TimeSpan.FromMinutes(5)), _fixture.NewToken());
         _fixture.Server(protocol).Faults.RejectToken(old.Value);
@@ -47,14 +47,14 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
         Assert.True(login.ChallengeAnswered);
         Assert.Contains(
             report.Steps, step => step is { Attempt: 2, Kind: ConnectionStepKind.Authenticate, Outcome: ConnectionStepOutcome.Passed });
-        Assert.Contains("once more, with a new token", report.ToText());
+        Assert.Contains("second attempt with a new token", report.ToText());
         AssertNoSecret(report, old);
         AssertNoSecret(report, renewed);
     }
 
     [Theory]
     [MemberData(nameof(Mechanisms))]
-    public async Task A_fresh_token_that_is_refused_too_ends_the_test(MailProtocol protocol, OAuthMechanism mechanism)
+    public async Task Rejected_new_token_fails_the_test(MailProtocol protocol, OAuthMechanism mechanism)
     {
         _fixture.Server(protocol).Faults.RejectAllTokens(new TokenRejection { Challenge = false });
         var before = _fixture.Server(protocol).RejectedLogins;
@@ -71,7 +71,7 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
     [InlineData(MailProtocol.Smtp)]
     [InlineData(MailProtocol.Imap)]
     [InlineData(MailProtocol.Pop3)]
-    public async Task Without_another_token_there_is_no_second_login(MailProtocol protocol)
+    public async Task Same_token_again_causes_no_second_login(MailProtocol protocol)
     {
         _fixture.Server(protocol).Faults.RejectAllTokens();
         var before = _fixture.Server(protocol).Connections;
@@ -82,27 +82,27 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
-    public async Task What_the_provider_throws_ends_as_the_steps_problem()
+    public async Task Exception_of_the_token_provider_is_reported()
     {
         _fixture.Host.Imap.Faults.RejectAllTokens();
-        var brakes = new Throwing(_fixture.NewToken(), new TokenRejectedException("The brakes are on.", DateTimeOffset.UtcNow));
-        var report = await _fixture.TestAsync(MailProtocol.Imap, tokens: brakes);
+        var backOff = new Throwing(_fixture.NewToken(), new TokenRejectedException("The back-off applies.", DateTimeOffset.UtcNow));
+        var report = await _fixture.TestAsync(MailProtocol.Imap, tokens: backOff);
         Assert.Equal(Problems.FreshTokenRefused, report.Steps[^1].Problem);
         Assert.Equal(Problems.TokenRefused, report.Problem);
 
-        var signIn = new Throwing(null, new SignInRequiredException("alice", Problems.NotSignedIn, "Nobody signed in."));
+        var signIn = new Throwing(null, new SignInRequiredException("alice", Problems.NotSignedIn, "No user signed in."));
         report = await _fixture.TestAsync(MailProtocol.Imap, tokens: signIn);
         Assert.Equal(Problems.NotSignedIn, report.Problem);
         Assert.Equal(ConnectionStepKind.Token, report.Steps[^1].Kind);
 
-        var broken = new Throwing(null, new InvalidOperationException("it has the secret hunter2 in it"));
+        var broken = new Throwing(null, new InvalidOperationException("contains the secret hunter2"));
         report = await _fixture.TestAsync(MailProtocol.Imap, tokens: broken);
         Assert.Equal(Problems.TokenSourceFailed, report.Problem);
         Assert.DoesNotContain("hunter2", report.ToText());
     }
 
     [Fact]
-    public async Task A_switch_of_the_administrator_asks_for_no_other_token()
+    public async Task Disabled_protocol_causes_no_renewal()
     {
         _fixture.Host.Smtp.Faults.RejectAllTokens(new TokenRejection
         {
@@ -120,7 +120,7 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_token_that_is_taken_without_the_mailbox_is_recognised(bool closes)
+    public async Task Accepted_token_without_mailbox_access_is_reported(bool closes)
     {
         _fixture.Host.Imap.Faults.AuthenticatedButNotConnected = true;
         _fixture.Host.Imap.Faults.NotConnectedCloses = closes;
@@ -129,7 +129,7 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
-    public async Task Throttling_says_how_long_to_wait()
+    public async Task Throttling_reports_the_delay()
     {
         _fixture.Host.Imap.Faults.On("SELECT", MailFault.Reply("BAD Request is throttled. Suggested Backoff Time: 92415 milliseconds"));
         var report = await _fixture.TestAsync(MailProtocol.Imap);
@@ -138,7 +138,7 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
-    public async Task A_server_that_echoes_the_token_does_not_get_it_into_the_report()
+    public async Task Token_in_a_server_reply_is_redacted()
     {
         var token = _fixture.NewToken();
         var login = Convert.ToBase64String(
@@ -157,7 +157,7 @@ public class RefusalTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
-    public async Task A_login_check_gives_the_servers_words_or_null()
+    public async Task Login_check_returns_the_servers_reply_or_null()
     {
         var token = _fixture.NewToken();
         foreach (var protocol in new[] { MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3 })

@@ -5,10 +5,10 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
-namespace OAuthMail.Tests.ConnectionTest;
+namespace OAuthMail.Tests.Networking;
 
 /// <summary>
-/// A small proxy on the loopback interface. It resolves every name to the loopback address, and writes down what it was asked for.
+/// A proxy on the loopback interface. It resolves every name to the loopback address, and records the requests.
 /// </summary>
 internal sealed class ProxyServer : IAsyncDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class ProxyServer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Task, bool> _connections = new();
     private readonly ConcurrentDictionary<Socket, bool> _tunnels = new();
-    private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _received = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ProxyServerProtocol _protocol;
     private readonly Task _accepting;
 
@@ -30,28 +30,28 @@ internal sealed class ProxyServer : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>The login that it wants; null to let everybody through. SOCKS 4 looks at the user name only.</summary>
+    /// <summary>Gets or sets the required login, or <see langword="null"/> if none. SOCKS 4 checks only the user name.</summary>
     public NetworkCredential? Login { get; set; }
 
-    /// <summary>The certificate that it shows before anything else; null for no TLS.</summary>
+    /// <summary>Gets or sets the TLS certificate, or <see langword="null"/> for no TLS.</summary>
     public X509Certificate2? Certificate { get; set; }
 
-    /// <summary>The code with which it refuses: a reply of SOCKS, a status of HTTP. Null to let the client through.</summary>
+    /// <summary>Gets or sets the SOCKS code or HTTP status of a rejection, or <see langword="null"/> to accept requests.</summary>
     public int? Refusal { get; set; }
 
-    /// <summary>What it answers to the client's first octets in the place of anything sensible, before it closes the connection.</summary>
+    /// <summary>Gets or sets the bytes to send instead of a valid reply. The proxy then closes the connection.</summary>
     public byte[]? Answer { get; set; }
 
-    /// <summary>Whether it takes the client's octets and says nothing.</summary>
+    /// <summary>Gets or sets whether the proxy reads requests without a reply.</summary>
     public bool IsSilent { get; set; }
 
-    /// <summary>Ends when it has heard something while it was silent.</summary>
-    public Task Heard => _heard.Task;
+    /// <summary>Gets a task that completes when a silent proxy has received data.</summary>
+    public Task Received => _received.Task;
 
-    /// <summary>What it was asked for, in order, also where it refused.</summary>
+    /// <summary>Gets all requests in order, including rejected ones.</summary>
     public ConcurrentQueue<ProxyServerRequest> Requests { get; } = new();
 
-    /// <summary>Cuts the connections that go through it now.</summary>
+    /// <summary>Closes all open connections.</summary>
     public void CutConnections()
     {
         foreach (var socket in _tunnels.Keys) socket.Dispose();
@@ -78,7 +78,7 @@ internal sealed class ProxyServer : IAsyncDisposable
             }
             catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
             {
-                // The test has ended.
+                // The test has finished.
             }
         }
     }
@@ -95,9 +95,9 @@ internal sealed class ProxyServer : IAsyncDisposable
             else await RelayAsync(stream, await DialogueAsync(stream, from));
         }
         catch (Exception e) when (
-            e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or AuthenticationException or ProxyServerRefusalException)
+            e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or AuthenticationException or ProxyServerRejectionException)
         {
-            // The client, the mail server or the test has ended the connection, or this proxy has.
+            // The client, the mail server, the test or this proxy has closed the connection.
         }
 
         _tunnels.TryRemove(client.Client, out _);
@@ -118,7 +118,7 @@ internal sealed class ProxyServer : IAsyncDisposable
         {
             if (IsSilent)
             {
-                _heard.TrySetResult();
+                _received.TrySetResult();
                 continue;
             }
 
@@ -144,7 +144,7 @@ internal sealed class ProxyServer : IAsyncDisposable
             ProxyServerProtocol.Socks5 => ProxyServerSocks.ReplyVersion5Async(stream, refusal, _stop.Token),
             _ => ProxyServerHttp.ReplyAsync(stream, refusal, _stop.Token),
         });
-        return refusal is null ? (request.Host, request.Port) : throw new ProxyServerRefusalException();
+        return refusal is null ? (request.Host, request.Port) : throw new ProxyServerRejectionException();
     }
 
     private async Task RelayAsync(Stream client, (string Host, int Port) target)

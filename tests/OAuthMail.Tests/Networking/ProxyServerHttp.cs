@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 
-namespace OAuthMail.Tests.ConnectionTest;
+namespace OAuthMail.Tests.Networking;
 
-/// <summary>The server's side of HTTP CONNECT with Basic.</summary>
+/// <summary>Implements the server side of HTTP CONNECT with Basic authentication.</summary>
 internal static class ProxyServerHttp
 {
     private const string LoginField = "Proxy-Authorization: Basic ";
@@ -24,7 +24,7 @@ internal static class ProxyServerHttp
         var words = lines[0].Split(' ');
         if (words is not ["CONNECT", var authority, "HTTP/1.1"] || !lines.Contains("Host: " + authority))
         {
-            throw new IOException("This is not a CONNECT.");
+            throw new IOException("The request is not a CONNECT request.");
         }
         var given = lines.FirstOrDefault(line => line.StartsWith(LoginField, StringComparison.Ordinal));
         var pair = given is null ? null : Encoding.UTF8.GetString(Convert.FromBase64String(given[LoginField.Length..]));
@@ -32,7 +32,7 @@ internal static class ProxyServerHttp
         {
             await WriteAsync(
                 stream, "407 Proxy Authentication Required", "Proxy-Authenticate: Basic realm=\"test\"\r\n", cancellationToken);
-            throw new ProxyServerRefusalException();
+            throw new ProxyServerRejectionException();
         }
 
         var colon = authority.LastIndexOf(':');

@@ -3,8 +3,8 @@ using OAuthMail.Networking;
 
 namespace OAuthMail.ConnectionTest.Wire;
 
-/// <summary>IMAP as a client speaks it (RFC 3501, RFC 4959).</summary>
-internal sealed class ImapSession(WireConnection connection) : MailSession(connection)
+/// <summary>A minimal IMAP client (RFC 3501, RFC 4959).</summary>
+internal sealed class ImapProbe(WireConnection connection) : MailProbe(connection)
 {
     private const int ShortLiteral = 64 * 1024;
 
@@ -22,39 +22,43 @@ internal sealed class ImapSession(WireConnection connection) : MailSession(conne
         var (status, text) = WireText.Split(rest);
         if (star != "*" || status is not ("OK" or "BYE" or "PREAUTH"))
         {
-            throw new WireException(Problems.ServerReplyInvalid, "The greeting is neither OK nor BYE.", [line.Text]);
+            throw new WireException(Problems.ServerReplyInvalid, "The server's greeting is neither OK nor BYE.", [line.Text]);
         }
 
-        // Whoever is logged in without having said a word is not logged in as this account.
+        // A connection that is authenticated before the login is not authenticated as this account.
         if (status == "PREAUTH")
         {
-            throw new WireException(Problems.ServerReplyInvalid, "The server says that somebody is logged in already.", [line.Text]);
+            throw new WireException(
+                Problems.ServerReplyInvalid, "The server reports that the connection is already authenticated (PREAUTH).", [line.Text]);
         }
-        return new ServerReply(status == "OK" ? ReplyStatus.Ok : ReplyStatus.Refused, text, [line.Text]);
+        return new ServerReply(status == "OK" ? ReplyStatus.Ok : ReplyStatus.Rejected, text, [line.Text]);
     }
 
     public override async Task<ServerReply> ReadCapabilitiesAsync(CancellationToken cancellationToken)
     {
-        // What was said before TLS must not stand where nothing is said after it.
+        // Capabilities from before TLS can be forged. They must not be kept if the server lists none after TLS.
         OffersStartTls = false;
         _offersInitialResponse = false;
         Mechanisms = [];
-        var reply = await AskAsync("CAPABILITY", cancellationToken).ConfigureAwait(false);
-        if (reply.IsOk) TakeCapabilities(reply);
+        var reply = await SendCommandAsync("CAPABILITY", cancellationToken).ConfigureAwait(false);
+        if (reply.IsOk) TryReadCapabilities(reply);
         return reply;
     }
 
-    /// <summary>After a login the server can do other things (RFC 3501 section 7.2.1); it says so with its OK, or is asked.</summary>
-    public Task<ServerReply> ReadCapabilitiesAfterAsync(ServerReply login, CancellationToken cancellationToken) =>
-        TakeCapabilities(login) ? Task.FromResult(login) : ReadCapabilitiesAsync(cancellationToken);
+    /// <summary>
+    /// Reads the capabilities after the login, which can differ (RFC 3501 section 7.2.1), from the reply or with a command.
+    /// </summary>
+    public Task<ServerReply> ReadCapabilitiesAfterLoginAsync(ServerReply login, CancellationToken cancellationToken) =>
+        TryReadCapabilities(login) ? Task.FromResult(login) : ReadCapabilitiesAsync(cancellationToken);
 
     public override bool PrefersInitialResponse(string mechanism, string message) => _offersInitialResponse;
 
-    public override async Task<ServerReply> AskAsync(string command, CancellationToken cancellationToken) =>
-        (await AskAsync(command, ShortLiteral, cancellationToken).ConfigureAwait(false)).Reply;
+    public override async Task<ServerReply> SendCommandAsync(string command, CancellationToken cancellationToken) =>
+        (await SendCommandAsync(command, ShortLiteral, cancellationToken).ConfigureAwait(false)).Reply;
 
-    /// <summary>Sends a command whose answer brings a literal, and gives the largest one that came.</summary>
-    public async Task<(ServerReply Reply, byte[]? Literal)> AskAsync(string command, int literalLimit, CancellationToken cancellationToken)
+    /// <summary>Sends a command, and returns the reply and its largest literal.</summary>
+    public async Task<(ServerReply Reply, byte[]? Literal)> SendCommandAsync(
+        string command, int literalLimit, CancellationToken cancellationToken)
     {
         _tag = string.Format(CultureInfo.InvariantCulture, "A{0:000}", ++_commands);
         await Connection.WriteLineAsync($"{_tag} {command}", cancellationToken).ConfigureAwait(false);
@@ -62,9 +66,9 @@ internal sealed class ImapSession(WireConnection connection) : MailSession(conne
             (reader, token) => ReadReplyAsync(reader, _tag, literalLimit, token), cancellationToken).ConfigureAwait(false);
     }
 
-    public override Task LogoutAsync(CancellationToken cancellationToken) => AskAsync("LOGOUT", cancellationToken);
+    public override Task LogoutAsync(CancellationToken cancellationToken) => SendCommandAsync("LOGOUT", cancellationToken);
 
-    /// <summary>Reads up to the tagged line of a command, or to a continuation.</summary>
+    /// <summary>Reads lines up to the tagged reply or a continuation request.</summary>
     public static async Task<(ServerReply Reply, byte[]? Literal)> ReadReplyAsync(
         WireReader reader, string tag, int literalLimit, CancellationToken cancellationToken)
     {
@@ -83,9 +87,9 @@ internal sealed class ImapSession(WireConnection connection) : MailSession(conne
             }
 
             lines.Add(line.Text);
-            if (lines.Count > MostLines)
+            if (lines.Count > MaximumLines)
             {
-                throw new WireException(Problems.ServerReplyInvalid, $"The reply has more than {MostLines} lines.");
+                throw new WireException(Problems.ServerReplyInvalid, $"The reply has more than {MaximumLines} lines.");
             }
             if (line.Literal is not null && line.Literal.Length >= (literal?.Length ?? 0)) literal = line.Literal;
             if (line.Text == "+" || line.Text.StartsWith("+ ", StringComparison.Ordinal))
@@ -99,9 +103,9 @@ internal sealed class ImapSession(WireConnection connection) : MailSession(conne
             if (first != tag || status is not ("OK" or "NO" or "BAD"))
             {
                 throw new WireException(
-                    Problems.ServerReplyInvalid, $"The reply belongs to no command that was sent, or is no reply at all.", lines);
+                    Problems.ServerReplyInvalid, "The reply has an unknown tag or no valid status.", lines);
             }
-            return (new ServerReply(status == "OK" ? ReplyStatus.Ok : ReplyStatus.Refused, text, lines), literal);
+            return (new ServerReply(status == "OK" ? ReplyStatus.Ok : ReplyStatus.Rejected, text, lines), literal);
         }
     }
 
@@ -115,7 +119,7 @@ internal sealed class ImapSession(WireConnection connection) : MailSession(conne
                 .ConfigureAwait(false)).Reply;
     }
 
-    private bool TakeCapabilities(ServerReply reply)
+    private bool TryReadCapabilities(ServerReply reply)
     {
         foreach (var line in reply.Lines)
         {
@@ -123,7 +127,8 @@ internal sealed class ImapSession(WireConnection connection) : MailSession(conne
             if (at < 1 || !(line.StartsWith("* CAPABILITY ", StringComparison.OrdinalIgnoreCase) || line[at - 1] == '[')) continue;
             var list = line.Substring(at);
             var end = list.IndexOf(']');
-            var words = WireText.Words(end < 0 ? list : list.Substring(0, end)).Skip(1).Select(word => word.ToUpperInvariant()).ToArray();
+            var words = WireText.SplitWords(end < 0 ? list : list.Substring(0, end)).Skip(1).Select(word => word.ToUpperInvariant())
+                .ToArray();
             OffersStartTls = words.Contains("STARTTLS");
             _offersInitialResponse = words.Contains("SASL-IR");
             Mechanisms = words.Where(word => word.StartsWith("AUTH=", StringComparison.Ordinal)).Select(word => word.Substring(5))

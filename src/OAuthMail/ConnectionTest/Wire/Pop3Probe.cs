@@ -2,8 +2,8 @@ using OAuthMail.Networking;
 
 namespace OAuthMail.ConnectionTest.Wire;
 
-/// <summary>POP3 as a client speaks it (RFC 1939, RFC 2449, RFC 2595, RFC 5034).</summary>
-internal sealed class Pop3Session(WireConnection connection) : MailSession(connection)
+/// <summary>A minimal POP3 client (RFC 1939, RFC 2449, RFC 2595, RFC 5034).</summary>
+internal sealed class Pop3Probe(WireConnection connection) : MailProbe(connection)
 {
     private readonly HashSet<string> _capabilities = new(StringComparer.OrdinalIgnoreCase);
 
@@ -21,34 +21,34 @@ internal sealed class Pop3Session(WireConnection connection) : MailSession(conne
         await Connection.WriteLineAsync("CAPA", cancellationToken).ConfigureAwait(false);
         var reply = await Connection.ReadAsync(ReadListAsync, cancellationToken).ConfigureAwait(false);
 
-        // A server without CAPA says nothing about its mechanisms, which is not the same as having none.
+        // A server without CAPA cannot list its mechanisms, but may support some.
         Mechanisms = reply.IsOk ? [] : null;
         if (reply.IsOk) foreach (var line in reply.Lines.Skip(1)) Add(line);
         return reply;
     }
 
-    /// <summary>Exchange takes the login message on a line of its own only.</summary>
+    /// <summary>Returns <see langword="false"/>, because Exchange accepts the login message only on a separate line.</summary>
     public override bool PrefersInitialResponse(string mechanism, string message) => false;
 
-    public override async Task<ServerReply> AskAsync(string command, CancellationToken cancellationToken)
+    public override async Task<ServerReply> SendCommandAsync(string command, CancellationToken cancellationToken)
     {
         await Connection.WriteLineAsync(command, cancellationToken).ConfigureAwait(false);
         return await Connection.ReadAsync(ReadReplyAsync, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Asks for a message or its head; null where the server refuses.</summary>
+    /// <summary>Requests a message or its header. The content is <see langword="null"/> if the server rejects the command.</summary>
     public async Task<(ServerReply Reply, byte[]? Content)> RetrieveAsync(string command, int limit, CancellationToken cancellationToken)
     {
-        var reply = await AskAsync(command, cancellationToken).ConfigureAwait(false);
+        var reply = await SendCommandAsync(command, cancellationToken).ConfigureAwait(false);
         if (!reply.IsOk) return (reply, null);
         return (
             reply,
             await Connection.ReadAsync((reader, token) => reader.ReadDottedAsync(limit, token), cancellationToken).ConfigureAwait(false));
     }
 
-    public override Task LogoutAsync(CancellationToken cancellationToken) => AskAsync("QUIT", cancellationToken);
+    public override Task LogoutAsync(CancellationToken cancellationToken) => SendCommandAsync("QUIT", cancellationToken);
 
-    /// <summary>Reads a reply of one line.</summary>
+    /// <summary>Reads a single-line reply.</summary>
     public static async Task<ServerReply> ReadReplyAsync(WireReader reader, CancellationToken cancellationToken)
     {
         var line = await reader.ReadTextAsync(cancellationToken).ConfigureAwait(false);
@@ -60,12 +60,12 @@ internal sealed class Pop3Session(WireConnection connection) : MailSession(conne
         return status switch
         {
             "+OK" => new ServerReply(ReplyStatus.Ok, rest, [line]),
-            "-ERR" => new ServerReply(ReplyStatus.Refused, rest, [line]),
-            _ => throw new WireException(Problems.ServerReplyInvalid, "The reply begins with neither +OK nor -ERR.", [line]),
+            "-ERR" => new ServerReply(ReplyStatus.Rejected, rest, [line]),
+            _ => throw new WireException(Problems.ServerReplyInvalid, "The reply starts with neither +OK nor -ERR.", [line]),
         };
     }
 
-    /// <summary>Reads a reply with a list behind it that a dot ends.</summary>
+    /// <summary>Reads a multi-line reply, which a line with a dot terminates.</summary>
     public static async Task<ServerReply> ReadListAsync(WireReader reader, CancellationToken cancellationToken)
     {
         var first = await ReadReplyAsync(reader, cancellationToken).ConfigureAwait(false);
@@ -76,17 +76,19 @@ internal sealed class Pop3Session(WireConnection connection) : MailSession(conne
             var line = await reader.ReadTextAsync(cancellationToken).ConfigureAwait(false);
             if (line == ".") return new ServerReply(ReplyStatus.Ok, first.Text, lines);
             lines.Add(line);
-            if (lines.Count > MostLines)
+            if (lines.Count > MaximumLines)
             {
-                throw new WireException(Problems.ServerReplyInvalid, $"The reply has more than {MostLines} lines.");
+                throw new WireException(Problems.ServerReplyInvalid, $"The reply has more than {MaximumLines} lines.");
             }
         }
     }
 
-    /// <summary>The number of messages out of the answer to STAT (RFC 1939 section 5); null if it says none.</summary>
+    /// <summary>
+    /// Returns the number of messages in a reply to STAT (RFC 1939 section 5), or <see langword="null"/> if it contains none.
+    /// </summary>
     public static int? ReadCount(ServerReply stat)
     {
-        var words = WireText.Words(stat.Text);
+        var words = WireText.SplitWords(stat.Text);
         return words.Length > 0 && WireText.TryReadNumber(words[0], 0, words[0].Length, out var count) && count <= int.MaxValue
             ? (int)count
             : null;
@@ -95,11 +97,11 @@ internal sealed class Pop3Session(WireConnection connection) : MailSession(conne
     protected override string GetAuthCommand(string mechanism) => "AUTH " + mechanism;
 
     protected override Task<ServerReply> ContinueAsync(string line, CancellationToken cancellationToken) =>
-        AskAsync(line, cancellationToken);
+        SendCommandAsync(line, cancellationToken);
 
     private void Add(string capability)
     {
-        var words = WireText.Words(capability);
+        var words = WireText.SplitWords(capability);
         if (words.Length == 0) return;
         _capabilities.Add(words[0]);
         if (words[0].Equals("STLS", StringComparison.OrdinalIgnoreCase)) OffersStartTls = true;

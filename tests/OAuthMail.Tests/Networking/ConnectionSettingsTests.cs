@@ -1,11 +1,12 @@
 using System.Security.Cryptography.X509Certificates;
 using OAuthMail.Testing;
+using OAuthMail.Tests.ConnectionTest;
 using OAuthMail.Tests.Shared;
 using OAuthMail.Tests.Storage;
 
-namespace OAuthMail.Tests.ConnectionTest;
+namespace OAuthMail.Tests.Networking;
 
-/// <summary>What an account's connection says besides the proxy.</summary>
+/// <summary>Tests the connection settings of an account, except for the proxy.</summary>
 public class ConnectionSettingsTests : IClassFixture<ConnectionFixture>
 {
     private readonly ConnectionFixture _fixture;
@@ -17,7 +18,7 @@ public class ConnectionSettingsTests : IClassFixture<ConnectionFixture>
     }
 
     [FactOnLinux]
-    public async Task A_connection_comes_from_the_local_address_that_is_named()
+    public async Task Connection_uses_the_configured_local_address()
     {
         await using var proxy = new ProxyServer(ProxyServerProtocol.Http);
         var report = await TestAsync(
@@ -30,7 +31,7 @@ public class ConnectionSettingsTests : IClassFixture<ConnectionFixture>
     [Theory]
     [InlineData("192.0.2.1")]
     [InlineData("2001:db8::1")]
-    public async Task A_local_address_that_is_not_this_machines_is_named(string address)
+    public async Task Foreign_local_address_is_reported(string address)
     {
         var report = await TestAsync(MailProtocol.Imap, new MailConnectionOptions { LocalAddress = address });
         Assert.Equal(Problems.LocalAddressUnusable, report.Problem);
@@ -38,7 +39,7 @@ public class ConnectionSettingsTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
-    public async Task A_server_is_greeted_by_the_accounts_name_unless_the_tester_has_one()
+    public async Task Local_host_name_of_the_tester_overrides_that_of_the_account()
     {
         var connection = new MailConnectionOptions { LocalHostName = "client.example.net" };
         await using var server = new ScriptedMailPeer(TlsMode.StartTls, null, new MailPeerScript().Send("220 ready").Read().Send("250 ok"));
@@ -52,7 +53,7 @@ public class ConnectionSettingsTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
-    public async Task A_client_certificate_is_shown_and_a_new_one_after_its_file_was_replaced()
+    public async Task Replaced_client_certificate_is_loaded()
     {
         using var folder = new TemporaryFolder();
         using var first = TestCertificateAuthority.CreateClientCertificate("first");
@@ -80,7 +81,7 @@ public class ConnectionSettingsTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
-    public async Task A_client_certificate_is_nothing_for_a_proxy()
+    public async Task Client_certificate_is_not_sent_to_a_proxy()
     {
         using var folder = new TemporaryFolder();
         using var certificate = TestCertificateAuthority.CreateClientCertificate("client");

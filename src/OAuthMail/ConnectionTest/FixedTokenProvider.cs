@@ -1,7 +1,7 @@
 namespace OAuthMail.ConnectionTest;
 
-/// <summary>One token and no other.</summary>
-internal sealed class OneToken(AccessToken token) : IAccessTokenProvider
+/// <summary>Provides a fixed token.</summary>
+internal sealed class FixedTokenProvider(AccessToken token) : IAccessTokenProvider
 {
     public ValueTask<AccessToken> GetAccessTokenAsync(
         AccessTokenRequest request = default, CancellationToken cancellationToken = default) =>
