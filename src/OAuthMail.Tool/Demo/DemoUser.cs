@@ -1,9 +1,9 @@
 namespace OAuthMail.Tool.Demo;
 
-/// <summary>Does what a person would: opens the address, allows it, follows the redirect, enters the code.</summary>
-internal sealed class DemoPerson(DemoWorld world)
+/// <summary>Acts as the user: opens the sign-in page, grants consent, follows the redirect, or enters the device code.</summary>
+internal sealed class DemoUser(DemoWorld world)
 {
-    /// <summary>Signs in with a browser on this machine; the loopback listener and the redirect are real.</summary>
+    /// <summary>Signs in with a simulated browser on this machine, through the real loopback listener.</summary>
     public async Task<string> UseBrowserAsync(MailAccount account, CancellationToken cancellationToken)
     {
         var loopback = new LoopbackSignIn(new MailSignIn(account, world.Tokens, world.Http));
@@ -11,7 +11,7 @@ internal sealed class DemoPerson(DemoWorld world)
         return $"{result.Identity} signed in";
     }
 
-    /// <summary>Signs in on another device.</summary>
+    /// <summary>Signs in with a device code.</summary>
     public async Task<string> UseDeviceAsync(MailAccount account, CancellationToken cancellationToken)
     {
         var signIn = new MailSignIn(account, world.Tokens, world.Http);
@@ -25,7 +25,7 @@ internal sealed class DemoPerson(DemoWorld world)
     {
         using var consent = await world.Browser.GetAsync(url, cancellationToken).ConfigureAwait(false);
         var redirect = consent.Headers.Location ?? throw new InvalidOperationException(
-            $"The authorization server answered {(int)consent.StatusCode} instead of a redirect.");
+            $"The authorization server responded with status {(int)consent.StatusCode} instead of a redirect.");
         using var landed = await world.Browser.GetAsync(redirect, cancellationToken).ConfigureAwait(false);
         landed.EnsureSuccessStatusCode();
     }
