@@ -20,7 +20,7 @@ public partial class TextTests
     }
 
     [Fact]
-    public void Nothing_is_left_to_do()
+    public void Files_contain_no_to_do_marker()
     {
         var offenders = TrackedFiles()
             .Where(file => file.StartsWith("src/", StringComparison.Ordinal) && file.EndsWith(".cs", StringComparison.Ordinal))

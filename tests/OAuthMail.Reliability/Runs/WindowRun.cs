@@ -4,21 +4,21 @@ using OAuthMail.Reliability.Workers;
 namespace OAuthMail.Reliability.Runs;
 
 /// <summary>
-/// How long the server's answer, with the only copy of the new refresh token, is in memory alone: from its last byte to the record that is
-/// flushed to disk and renamed into its place.
+/// Measures how long the only copy of a new refresh token is in memory: from the last byte of the server's response until the record is
+/// flushed to disk and renamed.
 /// </summary>
 public sealed class WindowRun
 {
-    /// <summary>Where tokens come from.</summary>
+    /// <summary>Gets the authorization server.</summary>
     public required Authority Authority { get; init; }
 
-    /// <summary>How many renewals are measured, after as many as a tenth of them for practice.</summary>
+    /// <summary>Gets the number of measured renewals. A tenth of that number runs before as a warm-up.</summary>
     public int Times { get; init; } = 2000;
 
-    /// <summary>The folder in which the store is made, and so the disk that is measured.</summary>
+    /// <summary>Gets the folder of the store, which determines the measured disk.</summary>
     public required string Parent { get; init; }
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Starts the run.</summary>
     public async Task<WindowReport> RunAsync()
     {
         using var folder = new AccountFolder(Authority, Parent);

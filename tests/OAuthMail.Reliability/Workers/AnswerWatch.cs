@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace OAuthMail.Reliability.Workers;
 
-/// <summary>Takes the time between an answer's last byte and the end of the write that follows.</summary>
+/// <summary>Measures the time between the last byte of a response and the end of the following write.</summary>
 internal sealed class AnswerWatch
 {
     private readonly ConcurrentQueue<TimeSpan> _windows = new();
@@ -11,10 +11,10 @@ internal sealed class AnswerWatch
 
     public IReadOnlyCollection<TimeSpan> Windows => _windows;
 
-    /// <summary>A client that sends through another, and notes when an answer is complete.</summary>
+    /// <summary>Creates a client that sends through another client and records when a response is complete.</summary>
     public HttpClient Over(HttpClient client) => new(new Handler(this, client));
 
-    /// <summary>Called when the record is in its place.</summary>
+    /// <summary>Records that the record was written.</summary>
     public void Written() => _windows.Enqueue(Stopwatch.GetElapsedTime(_answered));
 
     private sealed class Handler(AnswerWatch watch, HttpClient client) : HttpMessageHandler

@@ -1,6 +1,6 @@
 namespace OAuthMail.Reliability.Workers;
 
-/// <summary>Says of every token that it has all but ended, so that one renewal follows the other.</summary>
+/// <summary>A token source whose tokens expire almost immediately, so that renewals follow each other.</summary>
 internal sealed class HastySource(ITokenSource inner) : ITokenSource
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMilliseconds(5);

@@ -1,9 +1,9 @@
 namespace OAuthMail.Reliability.Workers;
 
-/// <summary>Renews and writes, without a pause, until it is killed.</summary>
+/// <summary>Renews and writes continuously until the process is killed.</summary>
 internal sealed class RenewingWorker(WorkerSettings settings)
 {
-    /// <summary>Says "renewing" after the first renewal.</summary>
+    /// <summary>Runs the worker. It writes "renewing" after the first renewal.</summary>
     public async Task RunAsync()
     {
         using var shared = await SharedAccount.OpenAsync(settings);

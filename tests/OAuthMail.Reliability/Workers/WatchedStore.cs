@@ -2,7 +2,7 @@ using OAuthMail.Storage;
 
 namespace OAuthMail.Reliability.Workers;
 
-/// <summary>A store that tells when a record has been written.</summary>
+/// <summary>A store that calls back after each write.</summary>
 internal sealed class WatchedStore(ITokenStore inner, Action written) : ITokenStore
 {
     public ValueTask<TokenStoreEntry?> ReadAsync(TokenKey key, CancellationToken cancellationToken = default) =>

@@ -2,9 +2,9 @@ using OAuthMail.IntegrationTests.Servers;
 
 namespace OAuthMail.IntegrationTests;
 
-/// <summary>What real mail servers refuse, and how the report explains it.</summary>
+/// <summary>Tests logins that real mail servers reject, and the reported problems.</summary>
 [Collection(OnRealServers.Name)]
-public sealed class RefusalTests(RealServers servers)
+public sealed class RejectionTests(RealServers servers)
 {
     public static TheoryData<MailProtocol, OAuthMechanism> Logins
     {
@@ -21,7 +21,7 @@ public sealed class RefusalTests(RealServers servers)
     }
 
     /// <summary>
-    /// Every login, to the servers that check tokens by themselves and to those that ask the authorization server about them.
+    /// All logins at servers that validate tokens locally (false) and at servers that use introspection (true).
     /// </summary>
     public static TheoryData<MailProtocol, OAuthMechanism, bool> CheckedLogins
     {
@@ -45,53 +45,53 @@ public sealed class RefusalTests(RealServers servers)
 
     [RealServersTheory]
     [MemberData(nameof(CheckedLogins))]
-    public async Task A_token_that_has_ended_is_refused(MailProtocol protocol, OAuthMechanism mechanism, bool opaque)
+    public async Task Expired_token_is_rejected(MailProtocol protocol, OAuthMechanism mechanism, bool opaque)
     {
         using var mail = new RealMail(servers);
         var account = MailAccount.Create("account", mail.CreateOptions(RealFlow.Secret, opaque: opaque));
-        await AssertRefusedAsync(account, protocol, mechanism, await mail.GetEndedTokenAsync(opaque), Problems.TokenRefused);
+        await AssertRejectedAsync(account, protocol, mechanism, await mail.GetEndedTokenAsync(opaque), Problems.TokenRefused);
     }
 
     [RealServersTheory]
     [MemberData(nameof(CheckedLogins))]
-    public async Task Another_mailboxs_token_is_refused(MailProtocol protocol, OAuthMechanism mechanism, bool opaque)
+    public async Task Token_of_another_mailbox_is_rejected(MailProtocol protocol, OAuthMechanism mechanism, bool opaque)
     {
         using var mail = new RealMail(servers);
         var options = mail.CreateOptions(RealFlow.Secret, opaque: opaque);
         var token = await mail.Tokens.For(MailAccount.Create("own", options), mail.Http).GetAccessTokenAsync();
         options.Address = "bob@testbed.example";
-        await AssertRefusedAsync(MailAccount.Create("other", options), protocol, mechanism, token, Problems.TokenRefused);
+        await AssertRejectedAsync(MailAccount.Create("other", options), protocol, mechanism, token, Problems.TokenRefused);
     }
 
     [RealServersTheory]
     [MemberData(nameof(CheckedLogins))]
-    public async Task A_token_of_another_scope_is_refused(MailProtocol protocol, OAuthMechanism mechanism, bool opaque)
+    public async Task Token_without_the_scope_is_rejected(MailProtocol protocol, OAuthMechanism mechanism, bool opaque)
     {
         using var mail = new RealMail(servers);
         var options = mail.CreateOptions(RealFlow.Secret, opaque: opaque);
         options.Scope = "calendar";
         var account = MailAccount.Create("account", options);
         var token = await mail.Tokens.For(account, mail.Http).GetAccessTokenAsync();
-        await AssertRefusedAsync(account, protocol, mechanism, token, Problems.TokenRefused);
+        await AssertRejectedAsync(account, protocol, mechanism, token, Problems.TokenRefused);
     }
 
     [RealServersTheory]
     [MemberData(nameof(Logins))]
-    public async Task A_token_that_was_revoked_is_refused_by_a_server_that_asks(MailProtocol protocol, OAuthMechanism mechanism)
+    public async Task Revoked_token_is_rejected_by_servers_with_introspection(MailProtocol protocol, OAuthMechanism mechanism)
     {
         using var mail = new RealMail(servers);
         var account = MailAccount.Create("account", mail.CreateOptions(RealFlow.Secret, opaque: true));
         var token = await mail.Tokens.For(account, mail.Http).GetAccessTokenAsync();
         await mail.RevokeAsync(token.Value);
-        await AssertRefusedAsync(account, protocol, mechanism, token, Problems.TokenRefused);
+        await AssertRejectedAsync(account, protocol, mechanism, token, Problems.TokenRefused);
     }
 
     /// <summary>
-    /// A server that checks tokens by itself does not notice. One that asks says that it cannot; only Postfix has no words for that, and
-    /// refuses the token.
+    /// Servers that validate tokens locally are not affected. Dovecot with introspection reports a temporary failure; Postfix cannot
+    /// distinguish it and rejects the token.
     /// </summary>
     [RealServersFact]
-    public async Task An_authorization_server_that_is_down_is_named_by_whoever_misses_it()
+    public async Task Unavailable_authorization_server_is_reported_by_servers_with_introspection()
     {
         using var mail = new RealMail(servers);
         var local = MailAccount.Create("local", mail.CreateOptions(RealFlow.Secret));
@@ -129,7 +129,7 @@ public sealed class RefusalTests(RealServers servers)
 
     [RealServersTheory]
     [MemberData(nameof(Protocols))]
-    public async Task A_server_that_never_begins_TLS_gets_no_token(MailProtocol protocol)
+    public async Task Server_without_TLS_receives_no_token(MailProtocol protocol)
     {
         using var mail = new RealMail(servers);
         var options = mail.CreateOptions(RealFlow.Secret, tls: TlsMode.StartTls);
@@ -139,7 +139,7 @@ public sealed class RefusalTests(RealServers servers)
 
     [RealServersTheory]
     [MemberData(nameof(Protocols))]
-    public async Task A_port_that_begins_TLS_otherwise_gets_no_token(MailProtocol protocol)
+    public async Task Port_with_another_TLS_mode_receives_no_token(MailProtocol protocol)
     {
         using var mail = new RealMail(servers);
         var options = mail.CreateOptions(RealFlow.Secret, tls: TlsMode.StartTls);
@@ -153,7 +153,7 @@ public sealed class RefusalTests(RealServers servers)
 
     [RealServersTheory]
     [MemberData(nameof(Protocols))]
-    public async Task A_certificate_of_another_name_gets_no_token(MailProtocol protocol)
+    public async Task Certificate_for_another_name_receives_no_token(MailProtocol protocol)
     {
         using var mail = new RealMail(servers);
         var options = mail.CreateOptions(RealFlow.Secret);
@@ -163,7 +163,7 @@ public sealed class RefusalTests(RealServers servers)
 
     [RealServersTheory]
     [MemberData(nameof(Protocols))]
-    public async Task A_certificate_of_an_unknown_issuer_gets_no_token(MailProtocol protocol)
+    public async Task Certificate_of_an_unknown_issuer_receives_no_token(MailProtocol protocol)
     {
         using var mail = new RealMail(servers);
         foreach (var tls in new[] { TlsMode.Implicit, TlsMode.StartTls })
@@ -180,7 +180,7 @@ public sealed class RefusalTests(RealServers servers)
     [InlineData(1000)]
     [InlineData(3000)]
     [InlineData(6000)]
-    public async Task Tokens_up_to_the_limit_of_the_protocols_are_taken(int padding)
+    public async Task Tokens_up_to_the_protocol_limits_are_accepted(int padding)
     {
         using var mail = new RealMail(servers);
         foreach (var tls in new[] { TlsMode.Implicit, TlsMode.StartTls })
@@ -192,7 +192,7 @@ public sealed class RefusalTests(RealServers servers)
                 var account = MailAccount.Create("account", options);
                 Assert.True((await mail.Tokens.For(account, mail.Http).GetAccessTokenAsync()).Value.Length > padding);
 
-                // Dovecot hangs up on IMAP and POP3 clients whose login is longer than 8,192 octets.
+                // Dovecot closes IMAP and POP3 connections with a login message of more than 8,192 octets.
                 foreach (var protocol in account.Protocols.Where(protocol => padding < 6000 || protocol == MailProtocol.Smtp))
                 {
                     var report = await Tester.TestAsync(
@@ -203,10 +203,12 @@ public sealed class RefusalTests(RealServers servers)
         }
     }
 
-    /// <summary>Dovecot hangs up on IMAP and POP3 clients whose login is longer than 8,192 octets; beyond 12,288 nobody takes it.</summary>
+    /// <summary>
+    /// Dovecot closes IMAP and POP3 connections with a login message of more than 8,192 octets. No server accepts more than 12,288.
+    /// </summary>
     [RealServersTheory]
     [MemberData(nameof(Logins))]
-    public async Task A_token_that_is_longer_than_the_server_takes_is_named_as_the_reason(MailProtocol protocol, OAuthMechanism mechanism)
+    public async Task Token_over_the_servers_limit_is_reported_as_too_long(MailProtocol protocol, OAuthMechanism mechanism)
     {
         using var mail = new RealMail(servers);
         foreach (var padding in protocol == MailProtocol.Smtp ? [9000] : new[] { 6000, 9000 })
@@ -238,7 +240,7 @@ public sealed class RefusalTests(RealServers servers)
 
     private async Task AssertNoTokenAsync(RealMail mail, MailAccountOptions options, MailProtocol protocol, Problem problem)
     {
-        // A server that waits for TLS in silence does so for longer than a test may take.
+        // The server waits for TLS without a reply for longer than a test may take.
         var impatient = new ConnectionTester(new ConnectionTesterOptions
         {
             ServerCertificateValidationCallback = servers.CertificateAuthority.ValidationCallback,
@@ -250,7 +252,7 @@ public sealed class RefusalTests(RealServers servers)
         Assert.DoesNotContain(report.Steps, step => step.Kind is ConnectionStepKind.Token or ConnectionStepKind.Authenticate);
     }
 
-    private async Task AssertRefusedAsync(
+    private async Task AssertRejectedAsync(
         MailAccount account, MailProtocol protocol, OAuthMechanism mechanism, AccessToken token, Problem problem)
     {
         using var tokens = new MailTokens();
