@@ -19,7 +19,7 @@ public class TroubleshootingPageTests
     ];
 
     [Fact]
-    public void The_page_is_equal_to_the_catalogue()
+    public void Page_equals_the_catalogue()
     {
         var file = SourceTree.PathOf("docs/troubleshooting.md");
         var page = Write();

@@ -8,7 +8,7 @@ public class CredentialExpirationReaderTests
     private const string Secret = "the secret of contoso";
 
     [Fact]
-    public async Task What_ends_is_listed_once_with_everybody_who_uses_it_in_the_order_of_dates()
+    public async Task Credentials_are_listed_once_with_their_accounts_in_order_of_expiration()
     {
         using var folder = new TemporaryFolder();
         await using var world = await TestWorld.StartAsync();
@@ -65,7 +65,7 @@ public class CredentialExpirationReaderTests
     }
 
     [Fact]
-    public async Task A_secret_that_two_accounts_configure_is_one_with_the_end_that_one_of_them_knows()
+    public async Task Secret_of_two_accounts_is_listed_once_with_its_known_expiration()
     {
         await using var world = await TestWorld.StartAsync();
         var end = world.Clock.GetUtcNow().AddDays(3);
@@ -81,7 +81,7 @@ public class CredentialExpirationReaderTests
     }
 
     [Fact]
-    public async Task A_certificate_is_listed_as_it_is_on_disk_now()
+    public async Task Replaced_certificate_is_listed()
     {
         using var folder = new TemporaryFolder();
         await using var world = await TestWorld.StartAsync();
@@ -102,7 +102,7 @@ public class CredentialExpirationReaderTests
     }
 
     [Fact]
-    public async Task A_sign_in_ends_so_many_days_after_its_last_use()
+    public async Task Sign_in_expires_after_a_period_without_use()
     {
         await using var world = await TestWorld.StartAsync();
         var provider = new MailProvider(new MailProviderOptions
@@ -135,7 +135,7 @@ public class CredentialExpirationReaderTests
     }
 
     [Fact]
-    public async Task Where_no_limit_is_known_a_sign_in_has_no_end()
+    public async Task Sign_in_without_a_known_limit_has_no_expiration()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alice");
@@ -146,7 +146,7 @@ public class CredentialExpirationReaderTests
     }
 
     [Fact]
-    public async Task A_record_that_cannot_be_read_hides_nothing_else()
+    public async Task Unreadable_record_does_not_hide_others()
     {
         using var folder = new TemporaryFolder();
         await using var world = await TestWorld.StartAsync();
@@ -166,7 +166,7 @@ public class CredentialExpirationReaderTests
     }
 
     [Fact]
-    public async Task A_listing_can_be_given_up()
+    public async Task Listing_can_be_canceled()
     {
         await using var world = await TestWorld.StartAsync();
         var expiry = new CredentialExpirationReader(new MailAccounts([Application("a")], world.Tokens, world.Http), world.Tokens);
@@ -174,7 +174,7 @@ public class CredentialExpirationReaderTests
     }
 
     [Fact]
-    public void The_limits_that_providers_tell_are_known()
+    public void Documented_provider_limits_are_known()
     {
         Assert.Equal(TimeSpan.FromDays(90), MailProviders.OutlookCom.RefreshTokenIdleLimit);
         Assert.Equal(TimeSpan.FromDays(180), MailProviders.Google.RefreshTokenIdleLimit);
@@ -208,7 +208,7 @@ public class CredentialExpirationReaderTests
 
     private static MailAccount Person(TestWorld world, string name, MailProvider provider, Action<MailAccountOptions>? configure = null)
     {
-        // For its side effects: the mailbox, its user and the client are there.
+        // Called for its side effects: it creates the mailbox, its user and the client.
         world.CreatePerson(name);
         var options = new MailAccountOptions
         {

@@ -6,7 +6,7 @@ namespace OAuthMail.Tests.Wire;
 public sealed class ClockDriverTests
 {
     [Fact]
-    public async Task A_limit_that_begins_while_the_driver_looks_is_the_one_that_passes()
+    public async Task Driver_advances_to_the_time_limit_that_starts_meanwhile()
     {
         var clock = new ManualTimeProvider();
         var limit = TimeSpan.FromSeconds(30);

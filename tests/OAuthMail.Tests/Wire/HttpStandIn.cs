@@ -10,7 +10,7 @@ using System.Text;
 namespace OAuthMail.Tests.Wire;
 
 /// <summary>
-/// Something that answers HTTPS in an authorization server's place, octet for octet as a test wants, and then closes the connection.
+/// An HTTPS server that replaces an authorization server, sends the exact octets that a test specifies, and closes the connection.
 /// </summary>
 internal sealed class HttpStandIn : IAsyncDisposable
 {
@@ -36,10 +36,10 @@ internal sealed class HttpStandIn : IAsyncDisposable
 
     public IPEndPoint Endpoint { get; }
 
-    /// <summary>How many requests it has read.</summary>
+    /// <summary>Gets the number of received requests.</summary>
     public int Requests => Volatile.Read(ref _requests);
 
-    /// <summary>How many octets of an answer without an end it could send.</summary>
+    /// <summary>Gets the number of sent octets of an endless response.</summary>
     public long Sent => Volatile.Read(ref _sent);
 
     public static Func<Stream, CancellationToken, Task> Page(int status) => Answer(status, "text/html; charset=utf-8", PortalPage);
@@ -54,7 +54,7 @@ internal sealed class HttpStandIn : IAsyncDisposable
     public static Func<Stream, CancellationToken, Task> Say(string text) =>
         (stream, stop) => stream.WriteAsync(Encoding.UTF8.GetBytes(text), stop).AsTask();
 
-    /// <summary>A small answer that becomes far too large where it is unpacked.</summary>
+    /// <summary>Returns a small response that exceeds the limit after decompression.</summary>
     public static Func<Stream, CancellationToken, Task> Bomb(int length)
     {
         using var packed = new MemoryStream();
@@ -65,7 +65,7 @@ internal sealed class HttpStandIn : IAsyncDisposable
         return (stream, stop) => stream.WriteAsync(whole, stop).AsTask();
     }
 
-    /// <summary>An answer that goes on for as long as somebody reads it.</summary>
+    /// <summary>Sends an endless response until the client stops reading.</summary>
     public async Task SendWithoutEndAsync(Stream stream, CancellationToken stop)
     {
         await Say("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n")(stream, stop);
@@ -97,7 +97,7 @@ internal sealed class HttpStandIn : IAsyncDisposable
             }
             catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
             {
-                // The test has ended.
+                // The test has finished.
             }
         }
     }
@@ -114,7 +114,7 @@ internal sealed class HttpStandIn : IAsyncDisposable
             await _answer(stream, _stop.Token);
             await stream.ShutdownAsync();
 
-            // Whoever closes with octets unread tears the connection.
+            // Closing a connection with unread data would reset it.
             client.Client.Shutdown(SocketShutdown.Send);
             while (await stream.ReadAsync(new byte[1024], _stop.Token) > 0)
             {
@@ -123,7 +123,7 @@ internal sealed class HttpStandIn : IAsyncDisposable
         catch (Exception e) when (
             e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or AuthenticationException or InvalidOperationException)
         {
-            // The client or the test has ended it.
+            // The client or the test has closed the connection.
         }
     }
 
@@ -140,7 +140,7 @@ internal sealed class HttpStandIn : IAsyncDisposable
             }
             if (line.Length == 0 && !first)
             {
-                // Whoever wants to read nothing waits for something all the same.
+                // A read into an empty buffer still waits for data.
                 return length == 0 || await reader.ReadBlockAsync(new char[length], _stop.Token) == length;
             }
 

@@ -6,8 +6,7 @@ using OAuthMail.Tests.Shared;
 namespace OAuthMail.Tests.Wire;
 
 /// <summary>
-/// HTTP whose connections lead elsewhere than the address says: to a relay, for instance. Each request has a connection of its own,
-/// unless it is told otherwise.
+/// An HTTP client whose connections go to another port, such as that of a relay. Each request uses a new connection by default.
 /// </summary>
 internal sealed class RelayedHttp : IDisposable
 {
@@ -34,10 +33,10 @@ internal sealed class RelayedHttp : IDisposable
 
     public OAuthHttp Http { get; }
 
-    /// <summary>Where connections lead to.</summary>
+    /// <summary>Gets or sets the destination of the connections.</summary>
     public IPEndPoint Way { get; set; }
 
-    /// <summary>How many connections were tried.</summary>
+    /// <summary>Gets the number of attempted connections.</summary>
     public int Dials => Volatile.Read(ref _dials);
 
     public void Dispose()

@@ -5,8 +5,8 @@ using OAuthMail.Tests.Shared;
 namespace OAuthMail.Tests.Wire;
 
 /// <summary>
-/// What answers in the authorization server's place, or answers badly: told as what it is, asked no more often than it makes sense, and
-/// forgotten afterwards.
+/// Tests invalid responses, also of other servers in place of the authorization server. The problem is reported, requests are
+/// repeated only if that can help, and later requests succeed.
 /// </summary>
 public sealed class TokenAnswerFaultTests
 {
@@ -14,7 +14,7 @@ public sealed class TokenAnswerFaultTests
 
     public static TheoryData<TokenPath> Paths => [.. Enum.GetValues<TokenPath>()];
 
-    /// <summary>What it answers, the row for it, and whether it is worth a second attempt.</summary>
+    /// <summary>The response, the expected problem, and whether the request is repeated.</summary>
     public static TheoryData<string, string, bool> Answers => new()
     {
         { "a page", "authorization-server-intercepted", false },
@@ -36,7 +36,7 @@ public sealed class TokenAnswerFaultTests
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public async Task An_answer_that_is_none_is_told_as_what_it_is_and_forgotten_when_it_has_gone(string kind, string code, bool isRepeated)
+    public async Task Invalid_response_is_reported_and_later_requests_succeed(string kind, string code, bool isRepeated)
     {
         await using var world = await TestWorld.StartAsync();
         using var certificate = world.Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1", "localhost"]);
@@ -66,13 +66,13 @@ public sealed class TokenAnswerFaultTests
             await call.RunAsync();
         }
 
-        // What is in the sockets' buffers has been sent, and no more.
-        Assert.True(standIn.Sent < 32 * 1024 * 1024, $"It could send {standIn.Sent} octets.");
+        // Only the data in the sockets' buffers was sent.
+        Assert.True(standIn.Sent < 32 * 1024 * 1024, $"The server sent {standIn.Sent} octets.");
     }
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public async Task A_captive_portal_is_told_on_every_path_and_costs_nothing_that_is_good_once(TokenPath path)
+    public async Task Captive_portal_is_reported_and_consumes_no_single_use_value(TokenPath path)
     {
         await using var world = await TestWorld.StartAsync();
         using var certificate = world.Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1", "localhost"]);
@@ -95,7 +95,7 @@ public sealed class TokenAnswerFaultTests
     [InlineData(511, "authorization-server-intercepted", 1)]
     [InlineData(503, "authorization-server-busy", 1)]
     [InlineData(302, "metadata-invalid", 2)]
-    public async Task Metadata_from_somebody_else_is_none(int status, string code, int requests)
+    public async Task Metadata_of_a_captive_portal_is_rejected(int status, string code, int requests)
     {
         await using var world = await TestWorld.StartAsync();
         using var certificate = world.Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1", "localhost"]);
@@ -111,7 +111,7 @@ public sealed class TokenAnswerFaultTests
     }
 
     [Fact]
-    public async Task A_consent_is_not_said_to_be_revoked_by_a_captive_portal()
+    public async Task Sign_out_through_a_captive_portal_throws()
     {
         await using var world = await TestWorld.StartAsync();
         using var certificate = world.Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1", "localhost"]);
@@ -126,15 +126,15 @@ public sealed class TokenAnswerFaultTests
     }
 
     /// <summary>
-    /// RFC 9110 section 10.2.3 has both forms. A short wait is waited out; a long one is the caller's to hear of, and nobody asks
-    /// before it is over.
+    /// Tests both forms of RFC 9110 section 10.2.3. A short delay is waited for. A long delay is reported to the caller, and no request is
+    /// sent before it has passed.
     /// </summary>
     [Theory]
     [InlineData(429, true)]
     [InlineData(429, false)]
     [InlineData(503, true)]
     [InlineData(503, false)]
-    public async Task A_server_that_says_when_to_come_back_is_not_asked_before(int status, bool isDate)
+    public async Task Retry_After_is_respected(int status, bool isDate)
     {
         foreach (var path in new[] { TokenPath.ClientCredentials, TokenPath.Refresh, TokenPath.Code })
         {
@@ -149,7 +149,7 @@ public sealed class TokenAnswerFaultTests
             var asking = call.RunAsync();
             await new ClockDriver(world.Clock).EndAsync(asking);
 
-            // A code may have been redeemed where the server broke down over it; where it is only too busy, it has not been.
+            // After a server error, the code may have been redeemed. After "too busy", it has not.
             var isRepeated = path != TokenPath.Code || status == 429;
             if (isRepeated) await asking;
             else Assert.Equal(Problems.AuthorizationServerBusy, (await Assert.ThrowsAnyAsync<OAuthMailException>(() => asking)).Problem);
@@ -178,7 +178,7 @@ public sealed class TokenAnswerFaultTests
     }
 
     [Fact]
-    public async Task A_server_that_is_out_of_order_for_a_while_is_asked_seldom_and_found_when_it_is_back()
+    public async Task Unavailable_server_is_retried_with_back_off()
     {
         await using var world = await TestWorld.StartAsync();
         await using var relay = new FaultRelay(EndpointOf(world), world.Clock);
@@ -194,7 +194,8 @@ public sealed class TokenAnswerFaultTests
             world.Clock.Advance(TimeSpan.FromSeconds(1));
         }
 
-        // Three attempts a time, after 1, 2, 4 ... 60 seconds: about 15 times in ten minutes of somebody who asks every second.
+        // Each call makes three attempts. With a back-off of 1, 2, 4 ... 60 seconds, about 15 calls of one per second send requests in
+        // ten minutes.
         Assert.InRange(world.Server.Requests.Token.Count, 30, 60);
         world.Server.Faults.Clear();
         world.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -202,7 +203,7 @@ public sealed class TokenAnswerFaultTests
     }
 
     [Fact]
-    public async Task An_answer_that_comes_late_but_in_time_is_taken()
+    public async Task Slow_response_within_the_time_out_is_accepted()
     {
         await using var world = await TestWorld.StartAsync();
         await using var relay = new FaultRelay(EndpointOf(world), world.Clock);

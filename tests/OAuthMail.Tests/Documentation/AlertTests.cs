@@ -2,11 +2,11 @@ using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.Documentation;
 
-/// <summary>The test that the package's README shows.</summary>
-public class UsersTest
+/// <summary>The test in the README of OAuthMail.Testing.</summary>
+public class AlertTests
 {
     [Fact]
-    public async Task A_users_own_test()
+    public async Task Alert_arrives_in_the_mailbox()
     {
         #region users-test
         await using var host = await MailTestHost.StartAsync();
@@ -34,13 +34,13 @@ public class UsersTest
         Assert.True(report.Succeeded, report.ToString());
     }
 
-    private static async Task AskAsync()
+    private static async Task AcquireTokenAsync()
     {
         #region authorization-server
         await using var host = await MailTestHost.StartAsync();
         host.AuthorizationServer.AddClient(TestClient.Confidential("daemon", "secret"));
-        using HttpClient http = host.CreateHttpClient();           // trusts this host and nobody else, follows no redirects
-        // ... the program under test asks host.AuthorizationServer.TokenEndpoint for a token ...
+        using HttpClient http = host.CreateHttpClient();           // trusts only this host's certificates, follows no redirects
+        // ... the program under test requests a token from host.AuthorizationServer.TokenEndpoint ...
         Assert.Single(host.AuthorizationServer.Requests.Token);    // exactly one token request was made
         #endregion
     }
@@ -49,7 +49,7 @@ public class UsersTest
     {
         #region faults
         server.Faults.Token.Next(ServerFault.Status(429, TimeSpan.FromSeconds(60)), times: 2);
-        server.Faults.Token.Next(ServerFault.CutConnection(ConnectionCut.BeforeAnswer));    // rotated, and the answer is lost
+        server.Faults.Token.Next(ServerFault.CutConnection(ConnectionCut.BeforeAnswer));    // token rotated, response lost
         server.Faults.Token.Next(ServerFault.Entra(50173));
         server.Faults.Token.Always(ServerFault.Html());
         #endregion
