@@ -41,7 +41,7 @@ namespace OAuthMail.CSharp73
         public static IReadOnlyDictionary<string, MailAccount> CreateAccounts()
         {
             var options = new OAuthMailOptions();
-            options.Providers.Add(new MailProvider(CreateProviderOptions()));
+            options.AdditionalProviders.Add(new MailProvider(CreateProviderOptions()));
             options.Clients["contoso"] = new OAuthClientOptions
             {
                 Provider = MailProviders.Microsoft365.Id,

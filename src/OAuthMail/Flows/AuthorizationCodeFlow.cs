@@ -4,13 +4,16 @@ using OAuthMail.Flows.Requests;
 
 namespace OAuthMail.Flows;
 
-/// <summary>The two ends of a sign-in with a browser (RFC 6749 section 4.1) with PKCE in its only safe form, S256 (RFC 7636).</summary>
+/// <summary>
+/// The authorization code flow (RFC 6749 section 4.1): builds the URL for the browser and redeems the code. It uses PKCE with the method
+/// S256 (RFC 7636).
+/// </summary>
 internal sealed class AuthorizationCodeFlow(
     AuthorizationServer server, ClientRegistration client, IReadOnlyCollection<string> scopes, OAuthHttp http, FlowOptions options)
 {
     private readonly OAuthEndpoint _endpoint = new(server, client, http, options);
 
-    /// <summary>A value that nobody guesses: 43 characters, as RFC 7636 section 4.1 advises for the verifier.</summary>
+    /// <summary>Creates a random value of 43 characters, as RFC 7636 section 4.1 recommends for the verifier.</summary>
     public static string CreateSecret() => Hashing.ToBase64Url(RandomNumberGenerator.GetBytes(32));
 
     public static string CreateChallenge(string verifier) => Hashing.ToBase64Url(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
@@ -31,7 +34,7 @@ internal sealed class AuthorizationCodeFlow(
         if (loginHint is not null) query["login_hint"] = loginHint;
         if (claims is not null) query["claims"] = claims;
 
-        // The endpoint may have a query of its own, which stays (RFC 6749 section 3.1).
+        // A query of the endpoint itself must be kept (RFC 6749 section 3.1).
         var separator = endpoint.Query.Length > 0 ? "&" : "?";
         return new Uri(endpoint.AbsoluteUri + separator + FormEncoding.Encode(query));
     }

@@ -5,23 +5,23 @@ using OAuthMail.Tokens;
 namespace OAuthMail;
 
 /// <summary>
-/// Learns an authorization server's endpoints from its issuer: first as RFC 8414 has it (the segment is inserted before the
-/// issuer's path), then as OpenID Connect Discovery has it (the segment is appended).
+/// Discovers the endpoints of an authorization server from its issuer: first by RFC 8414 (the well-known segment precedes the issuer's
+/// path), then by OpenID Connect Discovery (the well-known segment follows the path).
 /// </summary>
 public static class AuthorizationServerDiscovery
 {
-    private const string InItsPlace = "; if the issuer is right, a captive portal or a proxy answered in its place";
+    private const string MayBeIntercepted = "; if the issuer is correct, a captive portal or a proxy sent this response";
 
-    /// <summary>Asks for the metadata.</summary>
-    /// <param name="issuer">The issuer, exactly as the server spells it: an https address without query and fragment.</param>
-    /// <param name="http">How requests are sent.</param>
-    /// <param name="options">Clock and time-out; null for the defaults.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The server's description.</returns>
+    /// <summary>Requests the server's metadata.</summary>
+    /// <param name="issuer">The issuer, exactly as in the server's metadata: an https URL without query and fragment.</param>
+    /// <param name="http">The HTTP client.</param>
+    /// <param name="options">The clock and the time-out, or <see langword="null"/> for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <returns>The authorization server.</returns>
     /// <exception cref="MailConfigurationException">An option is out of range.</exception>
     /// <exception cref="TokenRequestException">
-    /// There is no metadata, or it names another issuer (RFC 8414 section 3.3), lacks the token endpoint, or has an endpoint without
-    /// https; or the server cannot be asked now.
+    /// There is no metadata; or the metadata contains another issuer (RFC 8414 section 3.3), no token endpoint, or an endpoint without
+    /// https; or the server cannot be reached.
     /// </exception>
     public static async Task<AuthorizationServer> FindAsync(
         string issuer, OAuthHttp http, FlowOptions? options = null, CancellationToken cancellationToken = default)
@@ -30,7 +30,7 @@ public static class AuthorizationServerDiscovery
         ArgumentNullException.ThrowIfNull(http);
         if (!Uri.TryCreate(issuer, UriKind.Absolute, out var uri) || !AuthorizationServer.IsHttps(uri) || uri.Query.Length > 0)
         {
-            throw Invalid($"'{issuer}' is not an https address without query and fragment");
+            throw Invalid($"'{issuer}' is not an https URL without query and fragment.");
         }
 
         var transport = new OAuthTransport(http, FlowOptionsCheck.Require(options));
@@ -52,18 +52,18 @@ public static class AuthorizationServerDiscovery
                     throw TokenErrors.FromAnswer(candidate, answer, RequestSafety.Repeatable);
                 }
 
-                // Some servers have a page for every address, also for those that do not exist.
+                // Some servers return a page for every URL, even if it does not exist.
                 if (answer.IsSuccess && answer.MediaType is not "text/html") return Read(candidate, answer, issuer);
-                last = $"{(int)answer.Status} ({TokenErrors.Describe(answer)}){(answer.IsWebPage ? InItsPlace : "")}";
+                last = $"{(int)answer.Status} ({TokenErrors.Describe(answer)}){(answer.IsWebPage ? MayBeIntercepted : "")}";
             }
             catch (TokenRequestException elsewhere) when ((int?)elsewhere.StatusCode is >= 300 and < 400)
             {
-                // No credential was under way; a redirect, often to a sign-in page, is no metadata.
-                last = $"a redirect, which is not followed{InItsPlace}";
+                // The request contained no credential. A redirect, often to a sign-in page, is not metadata.
+                last = $"a redirect, which is not followed{MayBeIntercepted}";
             }
         }
 
-        throw Invalid($"{candidates[0]} and {candidates[1]} have no metadata: the last answered {last}");
+        throw Invalid($"{candidates[0]} and {candidates[1]} have no metadata. The last response was {last}.");
     }
 
     private static async Task<OAuthAnswer> GetAsync(OAuthTransport transport, Uri address, CancellationToken cancellationToken)
@@ -83,7 +83,7 @@ public static class AuthorizationServerDiscovery
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
-            throw OAuthTransport.Unreachable(address, "no answer in time", late);
+            throw OAuthTransport.Unreachable(address, "the request timed out", late);
         }
     }
 
@@ -93,12 +93,12 @@ public static class AuthorizationServerDiscovery
         {
             using var document = JsonDocument.Parse(answer.Truncated ? [] : answer.Body, new JsonDocumentOptions { MaxDepth = 32 });
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) throw Invalid($"{address} is not a JSON object");
+            if (root.ValueKind != JsonValueKind.Object) throw Invalid($"{address} is not a JSON object.");
 
-            // As it stands: a normalized comparison would let one server speak for another.
+            // Compared without normalization. Otherwise one server could impersonate another.
             var named = JwtPayload.GetText(root, "issuer");
-            if (named != issuer) throw Invalid($"{address} names another issuer than '{issuer}'");
-            return new AuthorizationServer(Endpoint(address, root, "token_endpoint") ?? throw Invalid($"{address} has no token_endpoint"))
+            if (named != issuer) throw Invalid($"{address} contains another issuer than '{issuer}'.");
+            return new AuthorizationServer(Endpoint(address, root, "token_endpoint") ?? throw Invalid($"{address} has no token_endpoint."))
             {
                 Issuer = issuer,
                 AuthorizationEndpoint = Endpoint(address, root, "authorization_endpoint"),
@@ -110,7 +110,7 @@ public static class AuthorizationServerDiscovery
         }
         catch (JsonException)
         {
-            throw Invalid($"{address} is not JSON");
+            throw Invalid($"{address} is not JSON.");
         }
     }
 
@@ -120,7 +120,7 @@ public static class AuthorizationServerDiscovery
         if (text is null) return null;
         return Uri.TryCreate(text, UriKind.Absolute, out var uri) && AuthorizationServer.IsHttps(uri)
             ? uri
-            : throw Invalid($"The {name} of {address} is no https address");
+            : throw Invalid($"The {name} of {address} is not an https URL.");
     }
 
     private static TokenRequestException Invalid(string detail) => new(Problems.MetadataInvalid, detail);

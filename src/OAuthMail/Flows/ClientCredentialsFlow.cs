@@ -4,8 +4,8 @@ using OAuthMail.Tokens;
 namespace OAuthMail;
 
 /// <summary>
-/// The application itself asks (RFC 6749 section 4.4): no person, no refresh token, and one token for all mailboxes that the
-/// application may open.
+/// Acquires tokens for the application itself with the client credentials grant (RFC 6749 section 4.4): without a user and without a
+/// refresh token. One token is valid for all mailboxes that the application may access.
 /// </summary>
 public sealed class ClientCredentialsFlow : ITokenSource, IReplaceableCredential
 {
@@ -14,15 +14,15 @@ public sealed class ClientCredentialsFlow : ITokenSource, IReplaceableCredential
     private readonly TokenKey _key;
     private readonly string _scope;
 
-    /// <summary>Sets up the flow.</summary>
+    /// <summary>Creates the flow.</summary>
     /// <param name="server">The authorization server.</param>
-    /// <param name="client">The application, with a credential.</param>
-    /// <param name="scopes">The scopes; at Microsoft the resource's <c>.default</c>.</param>
-    /// <param name="http">How requests are sent.</param>
-    /// <param name="options">Names, clock, time-outs; null for the defaults.</param>
-    /// <exception cref="ArgumentNullException">An argument other than <paramref name="options"/> is null.</exception>
+    /// <param name="client">The client registration, with a credential.</param>
+    /// <param name="scopes">The scopes. For Microsoft, the <c>.default</c> scope of the resource.</param>
+    /// <param name="http">The HTTP client.</param>
+    /// <param name="options">Other options, or <see langword="null"/> for the defaults.</param>
+    /// <exception cref="ArgumentNullException">An argument other than <paramref name="options"/> is <see langword="null"/>.</exception>
     /// <exception cref="MailConfigurationException">
-    /// The client has no credential, an option is out of range, or an extra parameter is one of the flow's own.
+    /// The client has no credential, an option is out of range, or an extra parameter is one that the flow sets itself.
     /// </exception>
     public ClientCredentialsFlow(
         AuthorizationServer server, ClientRegistration client, IReadOnlyCollection<string> scopes, OAuthHttp http,

@@ -1,12 +1,12 @@
 namespace OAuthMail;
 
-/// <summary>An application as the authorization server knows it: its id and how it proves that it is itself.</summary>
+/// <summary>The registration of an application at the authorization server: its client ID and its credential.</summary>
 public sealed class ClientRegistration
 {
-    /// <summary>Names a registration.</summary>
-    /// <param name="clientId">The id that the registration got.</param>
-    /// <param name="credential">The proof; null for a public client, which has none.</param>
-    /// <exception cref="ArgumentException"><paramref name="clientId"/> is null or empty.</exception>
+    /// <summary>Creates a registration.</summary>
+    /// <param name="clientId">The client ID.</param>
+    /// <param name="credential">The client credential, or <see langword="null"/> for a public client, which has none.</param>
+    /// <exception cref="ArgumentException"><paramref name="clientId"/> is <see langword="null"/> or empty.</exception>
     public ClientRegistration(string clientId, ClientCredential? credential = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(clientId);
@@ -14,13 +14,13 @@ public sealed class ClientRegistration
         Credential = credential ?? ClientCredential.None;
     }
 
-    /// <summary>The id that the registration got. Not a secret.</summary>
+    /// <summary>Gets the client ID. It is not a secret.</summary>
     public string ClientId { get; }
 
-    /// <summary>How the application proves that it is itself.</summary>
+    /// <summary>Gets the client credential.</summary>
     public ClientCredential Credential { get; }
 
-    /// <summary>The client's id.</summary>
+    /// <summary>Returns the client ID.</summary>
     /// <returns>Text that is safe to log.</returns>
     public override string ToString() => ClientId;
 }

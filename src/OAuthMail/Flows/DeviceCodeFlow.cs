@@ -3,15 +3,15 @@ using OAuthMail.Tokens;
 
 namespace OAuthMail.Flows;
 
-/// <summary>A sign-in on another device (RFC 8628).</summary>
+/// <summary>The device authorization grant (RFC 8628): the user signs in on another device.</summary>
 internal sealed class DeviceCodeFlow(
     AuthorizationServer server, ClientRegistration client, IReadOnlyCollection<string> scopes, OAuthHttp http, FlowOptions options)
 {
-    /// <summary>What RFC 8628 section 3.2 says where the server does not.</summary>
+    /// <summary>The interval by RFC 8628 section 3.2 if the server does not return one.</summary>
     private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whatever the server says: nobody types a code faster, and a fraction of nothing would be a loop without a pause.</summary>
-    private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(1);
+    /// <summary>The minimum interval. No user enters a code faster, and an interval near zero would be a loop without a pause.</summary>
+    private static readonly TimeSpan MinimumInterval = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan MaximumInterval = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan MaximumLifetime = TimeSpan.FromHours(1);
@@ -27,8 +27,8 @@ internal sealed class DeviceCodeFlow(
         {
             askedAt = options.TimeProvider.GetUtcNow();
 
-            // This is the authorization request of this grant: what is agreed to here, such as a resource (RFC 8707), is what tokens
-            // can be had for.
+            // This is the authorization request of this grant. Its parameters, such as a resource (RFC 8707), determine which tokens can be
+            // requested later.
             foreach (var extra in options.AuthorizationParameters) request.Form[extra.Key] = extra.Value;
             if (scopes.Count > 0) request.Form["scope"] = string.Join(" ", scopes);
             return default;
@@ -37,14 +37,14 @@ internal sealed class DeviceCodeFlow(
         return Read(endpoint, answer, askedAt);
     }
 
-    /// <summary>Asks until the person has decided, at the server's pace.</summary>
-    /// <exception cref="TokenRequestException">The person declined, the codes ended, or the server cannot be asked.</exception>
+    /// <summary>Polls the token endpoint, at the interval that the server specifies, until the user has decided.</summary>
+    /// <exception cref="TokenRequestException">The user declined, the codes have expired, or the server cannot be reached.</exception>
     public async Task<TokenGrant> PollAsync(DeviceAuthorization device, CancellationToken cancellationToken)
     {
         var clock = options.TimeProvider;
         var interval = device.Interval;
 
-        // Measured from here on: the clock may be set while the person looks for the page.
+        // Elapsed time is measured, because the clock may be set while the user opens the page.
         var begun = clock.GetTimestamp();
         var left = device.ExpiresAt - clock.GetUtcNow();
         while (true)
@@ -63,11 +63,11 @@ internal sealed class DeviceCodeFlow(
             }
             catch (TokenRequestException pending) when (pending.Problem == Problems.SignInPending)
             {
-                // The person has not decided yet.
+                // The user has not decided yet.
             }
             catch (TokenRequestException passing) when (passing.Problem.Kind == ProblemKind.Transient)
             {
-                // RFC 8628 section 3.5: after a time-out the polls become rarer.
+                // RFC 8628 section 3.5 requires a longer interval after a connection time-out.
                 interval = Min(TimeSpan.FromTicks(interval.Ticks * 2), MaximumInterval);
                 if (passing.RetryAfter is { } wait && wait > interval) interval = Min(wait, MaximumInterval);
             }
@@ -84,33 +84,36 @@ internal sealed class DeviceCodeFlow(
             request.Form["grant_type"] = server.DeviceGrantType;
             request.Form["device_code"] = device.DeviceCode;
 
-            // Yandex calls it so, and others ignore it.
+            // Yandex uses this parameter name. Other servers ignore it.
             if (server.DeviceGrantType == "device_code") request.Form["code"] = device.DeviceCode;
             return default;
         }, cancellationToken);
 
     private static DeviceAuthorization Read(Uri endpoint, OAuthAnswer answer, DateTimeOffset askedAt)
     {
-        if (answer.Truncated) throw TokenErrors.NotJson(endpoint, answer, "it is larger than any answer to a device");
+        if (answer.Truncated) throw TokenErrors.NotJson(endpoint, answer, "the response is too large");
         try
         {
             using var document = JsonDocument.Parse(answer.Body, new JsonDocumentOptions { MaxDepth = 16 });
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) throw TokenErrors.Invalid(endpoint, answer, "it is not a JSON object");
+            if (root.ValueKind != JsonValueKind.Object) throw TokenErrors.Invalid(endpoint, answer, "the response is not a JSON object");
             var deviceCode = JwtPayload.GetText(root, "device_code");
             var userCode = JwtPayload.GetText(root, "user_code");
             var address = JwtPayload.GetText(root, "verification_uri") ?? JwtPayload.GetText(root, "verification_url");
             if (string.IsNullOrEmpty(deviceCode) || string.IsNullOrEmpty(userCode) || userCode!.Any(char.IsControl))
             {
-                throw TokenErrors.Invalid(endpoint, answer, "it lacks device_code or user_code");
+                throw TokenErrors.Invalid(endpoint, answer, "the response has no device_code or no user_code");
             }
-            if (Web(address) is not { } verification) throw TokenErrors.Invalid(endpoint, answer, "it lacks a verification_uri on the web");
+            if (Web(address) is not { } verification)
+            {
+                throw TokenErrors.Invalid(endpoint, answer, "the response has no verification_uri that is a web address");
+            }
             var lifetime = TokenAnswer.ReadSeconds(root, "expires_in") ?? TimeSpan.FromMinutes(15);
             var interval = TokenAnswer.ReadSeconds(root, "interval") ?? DefaultInterval;
             return new DeviceAuthorization(
                 deviceCode!, userCode!, verification, Web(JwtPayload.GetText(root, "verification_uri_complete")),
                 askedAt + Min(lifetime, MaximumLifetime), interval <= TimeSpan.Zero
-                    ? DefaultInterval : interval < ShortestInterval ? ShortestInterval
+                    ? DefaultInterval : interval < MinimumInterval ? MinimumInterval
                     : Min(interval, MaximumInterval));
         }
         catch (JsonException)
@@ -119,7 +122,9 @@ internal sealed class DeviceCodeFlow(
         }
     }
 
-    /// <summary>The address is shown to a person and opened: nothing but the web may be behind it.</summary>
+    /// <summary>
+    /// Returns the address if it is a web address. Other schemes are not accepted, because the address is shown to a user and opened.
+    /// </summary>
     private static Uri? Web(string? address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" ? uri : null;
 
@@ -128,5 +133,6 @@ internal sealed class DeviceCodeFlow(
     private static TokenRequestException Expired(DeviceAuthorization device) =>
         new(
             Problems.DeviceCodeExpired,
-            $"Nobody entered the code {device.UserCode} at {device.VerificationUri} before {device.ExpiresAt.UtcDateTime:u}");
+            $"The code {device.UserCode} was not entered at {device.VerificationUri} "
+            + $"before it expired at {device.ExpiresAt.UtcDateTime:u}.");
 }

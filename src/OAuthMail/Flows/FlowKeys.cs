@@ -2,10 +2,10 @@ using OAuthMail.Flows.Requests;
 
 namespace OAuthMail.Flows;
 
-/// <summary>What makes the tokens of two flows differ, in one form.</summary>
+/// <summary>Creates token keys from everything that makes the tokens of two flows differ.</summary>
 internal static class FlowKeys
 {
-    /// <summary>A scope set, whatever its order and repetitions.</summary>
+    /// <summary>Returns a set of scopes in a canonical form, independent of order and duplicates.</summary>
     public static string Canonical(IEnumerable<string> scopes) =>
         string.Join(" ", scopes.Distinct(StringComparer.Ordinal).OrderBy(scope => scope, StringComparer.Ordinal));
 

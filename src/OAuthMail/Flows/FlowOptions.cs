@@ -1,31 +1,38 @@
 namespace OAuthMail;
 
-/// <summary>What all flows have in common besides their endpoints and their client.</summary>
+/// <summary>Options that all flows have in common.</summary>
 public sealed class FlowOptions
 {
-    /// <summary>A name for messages and logs.</summary>
-    /// <value>The client's id by default.</value>
+    /// <summary>Gets or sets a name for messages and logs.</summary>
+    /// <value>The default is the client ID, or the user for flows that have one.</value>
     public string? Name { get; set; }
 
-    /// <summary>The clock.</summary>
-    /// <value>The system's by default.</value>
+    /// <summary>Gets or sets the clock.</summary>
+    /// <value>The default is the system's clock.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>Parameters to add to the authorization request, such as <c>prompt</c> or <c>access_type</c>. They cannot replace the flow's own.</summary>
+    /// <summary>
+    /// Gets parameters to add to the authorization request, such as <c>prompt</c> or <c>access_type</c>. They cannot replace parameters
+    /// that the flow sets itself.
+    /// </summary>
     public IDictionary<string, string> AuthorizationParameters { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Parameters to add to token requests, such as <c>resource</c>. They cannot replace the flow's own.</summary>
+    /// <summary>
+    /// Gets parameters to add to token requests, such as <c>resource</c>. They cannot replace parameters that the flow sets itself.
+    /// </summary>
     public IDictionary<string, string> TokenParameters { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>How long one attempt at a request may take.</summary>
-    /// <value>30 seconds by default.</value>
+    /// <summary>Gets or sets the time-out of one attempt at a request.</summary>
+    /// <value>The default is 30 seconds.</value>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many times a request that failed in passing is attempted in all.</summary>
-    /// <value>Three by default.</value>
+    /// <summary>Gets or sets the maximum number of attempts at a request that fails with a transient error.</summary>
+    /// <value>The default is 3.</value>
     public int MaximumAttempts { get; set; } = 3;
 
-    /// <summary>The longest wait between two attempts. A server that asks for a longer one is left alone, and the caller is told.</summary>
-    /// <value>Ten seconds by default.</value>
+    /// <summary>
+    /// Gets or sets the maximum delay between two attempts. If the server requests a longer delay, the request is not retried and fails.
+    /// </summary>
+    /// <value>The default is 10 seconds.</value>
     public TimeSpan MaximumRetryDelay { get; set; } = TimeSpan.FromSeconds(10);
 }

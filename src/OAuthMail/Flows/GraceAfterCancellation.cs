@@ -1,8 +1,8 @@
 namespace OAuthMail.Flows;
 
 /// <summary>
-/// Lets an exchange end whose answer is good once. A caller who gives up while the server is about to issue tokens for a code would
-/// lose both; so the exchange is given a moment more, and what it brings is kept.
+/// Delays the cancellation of a request whose response exists only once. If a caller canceled while the server issues tokens for a
+/// code, both the code and the tokens would be lost. The request therefore has a grace period to complete, and its response is kept.
 /// </summary>
 internal sealed class GraceAfterCancellation : IDisposable
 {
@@ -19,13 +19,14 @@ internal sealed class GraceAfterCancellation : IDisposable
         _registration = cancellationToken.Register(static timer => ((ITimer)timer!).Change(Grace, Timeout.InfiniteTimeSpan), _timer);
     }
 
-    /// <summary>Cancelled a moment after the caller's token.</summary>
+    /// <summary>Gets the token that is canceled after the grace period.</summary>
     public CancellationToken Token => _ending.Token;
 
     public void Dispose()
     {
         _registration.Dispose();
         _timer.Dispose();
-        // The source stays undisposed: the timer may be firing, and it holds nothing of its own.
+
+        // The source is not disposed, because the timer may be firing. It holds no resources.
     }
 }

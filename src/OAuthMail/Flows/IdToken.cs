@@ -3,8 +3,8 @@ using OAuthMail.Tokens;
 namespace OAuthMail.Flows;
 
 /// <summary>
-/// Learns from an ID token who signed in. It came straight from the token endpoint over TLS, so its signature need not be
-/// checked (OpenID Connect Core section 3.1.3.7, rule 6), and it decides about nothing but whose mailbox this is.
+/// Reads from an ID token who signed in. The signature does not need to be verified, because the token comes directly from the token
+/// endpoint over TLS (OpenID Connect Core section 3.1.3.7, rule 6). The identity is only used to check whose mailbox it is.
 /// </summary>
 internal static class IdToken
 {
@@ -16,7 +16,7 @@ internal static class IdToken
         if (document is null) return null;
         var claims = document.RootElement;
 
-        // Microsoft's 'sub' differs from application to application; its 'oid' is the person.
+        // For Microsoft, 'sub' is different for each application, and 'oid' identifies the user.
         var subject = JwtPayload.GetText(claims, "oid") ?? JwtPayload.GetText(claims, "sub");
         var issuer = JwtPayload.GetText(claims, "iss");
         if (string.IsNullOrEmpty(subject) || string.IsNullOrEmpty(issuer)) return null;

@@ -6,12 +6,12 @@ using OAuthMail.Flows.Requests;
 namespace OAuthMail;
 
 /// <summary>
-/// A signed assertion names the mailbox (RFC 7523 section 2.1), as Google's service accounts with domain-wide delegation do.
-/// Each mailbox has a token of its own; there is no refresh token.
+/// Acquires tokens with a signed assertion that contains the mailbox (RFC 7523 section 2.1), as used by Google's service accounts with
+/// domain-wide delegation. Each mailbox has its own token. There is no refresh token.
 /// </summary>
 public sealed class JwtBearerFlow : ITokenSource
 {
-    /// <summary>The longest that Google takes.</summary>
+    /// <summary>The maximum that Google accepts.</summary>
     private static readonly TimeSpan AssertionLifetime = TimeSpan.FromHours(1);
 
     private readonly ConcurrentDictionary<string, TokenKey> _keys = new(StringComparer.OrdinalIgnoreCase);
@@ -21,14 +21,16 @@ public sealed class JwtBearerFlow : ITokenSource
     private readonly FlowOptions _options;
     private readonly IReadOnlyCollection<string> _scopes;
 
-    /// <summary>Sets up the flow.</summary>
+    /// <summary>Creates the flow.</summary>
     /// <param name="server">The authorization server.</param>
-    /// <param name="key">The service account.</param>
-    /// <param name="scopes">The scopes that an administrator delegated.</param>
-    /// <param name="http">How requests are sent.</param>
-    /// <param name="options">Names, clock, time-outs; null for the defaults.</param>
-    /// <exception cref="ArgumentNullException">An argument other than <paramref name="options"/> is null.</exception>
-    /// <exception cref="MailConfigurationException">An option is out of range, or an extra parameter is one of the flow's own.</exception>
+    /// <param name="key">The key of the service account.</param>
+    /// <param name="scopes">The scopes that the administrator has delegated.</param>
+    /// <param name="http">The HTTP client.</param>
+    /// <param name="options">Other options, or <see langword="null"/> for the defaults.</param>
+    /// <exception cref="ArgumentNullException">An argument other than <paramref name="options"/> is <see langword="null"/>.</exception>
+    /// <exception cref="MailConfigurationException">
+    /// An option is out of range, or an extra parameter is one that the flow sets itself.
+    /// </exception>
     public JwtBearerFlow(
         AuthorizationServer server, ServiceAccountKey key, IReadOnlyCollection<string> scopes, OAuthHttp http, FlowOptions? options = null)
     {
@@ -51,13 +53,13 @@ public sealed class JwtBearerFlow : ITokenSource
     public bool UsesStore => true;
 
     /// <inheritdoc />
-    /// <exception cref="TokenRequestException">The request names no mailbox.</exception>
+    /// <exception cref="TokenRequestException">The request contains no mailbox.</exception>
     public TokenKey GetKey(AccessTokenRequest request)
     {
         var mailbox = request.Mailbox;
         if (string.IsNullOrEmpty(mailbox))
         {
-            throw new TokenRequestException(Problems.MailboxRequired, $"'{Name}' was asked for a token without a mailbox");
+            throw NoMailbox();
         }
         return _keys.TryGetValue(mailbox!, out var key) ? key : _keys.GetOrAdd(mailbox!, MakeKey(mailbox!));
     }
@@ -66,8 +68,7 @@ public sealed class JwtBearerFlow : ITokenSource
     public async ValueTask<TokenGrant> RequestTokenAsync(TokenSourceContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var mailbox = context.Request.Mailbox ?? throw new TokenRequestException(
-            Problems.MailboxRequired, $"'{Name}' was asked for a token without a mailbox");
+        var mailbox = context.Request.Mailbox ?? throw NoMailbox();
         return await _endpoint.RequestTokenAsync(RequestSafety.Repeatable, async (request, token) =>
         {
             var now = request.Clock.GetUtcNow();
@@ -87,12 +88,15 @@ public sealed class JwtBearerFlow : ITokenSource
         }, cancellationToken).ConfigureAwait(false);
     }
 
+    private TokenRequestException NoMailbox() =>
+        new(Problems.MailboxRequired, $"The request for a token of '{Name}' contains no mailbox.");
+
     private TokenKey MakeKey(string mailbox) =>
         FlowKeys.Create(
             "jwt-bearer", _server, new ClientRegistration(_key.ClientEmail), _key.Signer.Fingerprint, _scopes, _options,
             mailbox.ToLowerInvariant());
 
-    /// <summary>The assertion is the whole proof: no client authentication goes with it.</summary>
+    /// <summary>No client authentication. The assertion of the grant is the proof.</summary>
     private sealed class AssertionOnly() : ClientCredential("assertion")
     {
         public static AssertionOnly Instance { get; } = new();

@@ -3,7 +3,7 @@ using OAuthMail.Errors;
 
 namespace OAuthMail.Flows;
 
-/// <summary>An answer of one of the authorization server's endpoints, read up to the cap and not yet understood.</summary>
+/// <summary>A response of the authorization server, read up to the maximum length and not yet parsed.</summary>
 internal sealed class OAuthAnswer(HttpStatusCode status, string? mediaType, byte[] body, bool truncated, TimeSpan? retryAfter)
 {
     public HttpStatusCode Status { get; } = status;
@@ -12,26 +12,29 @@ internal sealed class OAuthAnswer(HttpStatusCode status, string? mediaType, byte
 
     public byte[] Body { get; } = body;
 
-    /// <summary>Whether there was more than is read.</summary>
+    /// <summary>Gets whether the response was longer than the maximum length.</summary>
     public bool Truncated { get; } = truncated;
 
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
-    /// <summary>How the request would have to be authenticated, where the server says so (<c>WWW-Authenticate</c>).</summary>
+    /// <summary>
+    /// Gets or sets the authentication that the server requires (<c>WWW-Authenticate</c>), or <see langword="null"/> if there is none.
+    /// </summary>
     public string? Challenge { get; set; }
 
-    /// <summary>Knows the secrets of the request that it answers.</summary>
+    /// <summary>Gets or sets the redactor, which removes the secrets of the request from texts of the response.</summary>
     public Redactor? Redactor { get; set; }
 
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
     /// <summary>
-    /// Whether the same request may be answered otherwise a little later. A network that wants a sign-in (511) waits for a person.
+    /// Gets whether the same request may succeed a little later. Status 511 is excluded, because a user must first sign in to the network.
     /// </summary>
     public bool IsTransient => (int)Status is 408 or 429 or (>= 500 and <= 599 and not 511);
 
     /// <summary>
-    /// Whether it is meant for a browser: no JSON begins so. Types are not to be relied on, and a byte order mark says nothing.
+    /// Gets whether the response is a page for a browser, judged by its first character. Content types are not reliable. White space
+    /// and a byte order mark are skipped.
     /// </summary>
     public bool IsWebPage =>
         Body.FirstOrDefault(octet => !char.IsWhiteSpace((char)octet) && octet is not (0xEF or 0xBB or 0xBF)) == (byte)'<';

@@ -3,8 +3,8 @@ using OAuthMail.Flows.Requests;
 namespace OAuthMail.Flows;
 
 /// <summary>
-/// Posts forms to an authorization server, authenticated as the client: repeated where that is safe (<see cref="RequestAttempts"/>),
-/// never along a redirect (<see cref="OAuthTransport"/>).
+/// Posts forms to an authorization server with the client's authentication. Requests are retried if that is safe
+/// (<see cref="RequestAttempts"/>). Redirects are never followed (<see cref="OAuthTransport"/>).
 /// </summary>
 internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistration client, OAuthHttp http, FlowOptions options)
 {
@@ -14,19 +14,20 @@ internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistrati
     public TimeProvider Clock => options.TimeProvider;
 
     /// <summary>
-    /// Asks the token endpoint, authenticated as the client. <paramref name="prepare"/> fills in the grant, anew for each attempt.
+    /// Sends a request to the token endpoint. <paramref name="prepare"/> adds the parameters of the grant for each attempt.
     /// </summary>
     public Task<TokenGrant> RequestTokenAsync(
         RequestSafety safety, Func<TokenRequest, CancellationToken, ValueTask> prepare, CancellationToken cancellationToken) =>
         RequestTokenAsync(safety, prepare, request => SendAsync(server.TokenEndpoint, request, cancellationToken), cancellationToken);
 
-    /// <summary>The same with another library between here and the token endpoint, which sends what was prepared in its own way.</summary>
+    /// <summary>Sends a request to the token endpoint through another library, which sends the prepared request in its own way.</summary>
     public Task<TokenGrant> RequestTokenThroughAsync(
         RequestSafety safety, Func<TokenRequest, OAuthTransport, Task<OAuthAnswer>> send, CancellationToken cancellationToken) =>
         RequestTokenAsync(safety, (_, _) => default, request => send(request, _transport), cancellationToken);
 
     private async Task<TokenGrant> RequestTokenAsync(
-        RequestSafety safety, Func<TokenRequest, CancellationToken, ValueTask> prepare, Func<TokenRequest, Task<OAuthAnswer>> send, CancellationToken cancellationToken)
+        RequestSafety safety, Func<TokenRequest, CancellationToken, ValueTask> prepare, Func<TokenRequest, Task<OAuthAnswer>> send,
+        CancellationToken cancellationToken)
     {
         var askedAt = Clock.GetUtcNow();
         var answer = await _attempts.RunAsync(server.TokenEndpoint, safety, async () =>
@@ -45,9 +46,10 @@ internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistrati
         return prepare(request, cancellationToken);
     }
 
-    /// <summary>Posts a form as the client. An assertion is good once, so everything is put together anew for each attempt.</summary>
+    /// <summary>Posts a form. The form is created for each attempt, because a client assertion can be used only once.</summary>
     public Task<OAuthAnswer> PostAsync(
-        Uri endpoint, RequestSafety safety, Func<TokenRequest, CancellationToken, ValueTask> prepare, CancellationToken cancellationToken) =>
+        Uri endpoint, RequestSafety safety, Func<TokenRequest, CancellationToken, ValueTask> prepare,
+        CancellationToken cancellationToken) =>
         _attempts.RunAsync(endpoint, safety, async () =>
         {
             var request = await PrepareAsync(prepare, cancellationToken).ConfigureAwait(false);
@@ -55,8 +57,8 @@ internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistrati
         }, cancellationToken);
 
     /// <summary>
-    /// Puts a request together. A signer or an assertion may come from a vault or a file, whose failures and delays are not the
-    /// server's.
+    /// Creates a request. A signer or an assertion may come from a vault or a file, whose failures and time-outs are reported
+    /// separately from those of the server.
     /// </summary>
     private async Task<TokenRequest> PrepareAsync(
         Func<TokenRequest, CancellationToken, ValueTask> prepare, CancellationToken cancellationToken)
@@ -65,16 +67,16 @@ internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistrati
         using var limit = new TimeLimit(Clock, options.RequestTimeout, cancellationToken);
         try
         {
-            await FillAsync(request, prepare, limit.Token).WaitAsync(Timeout.InfiniteTimeSpan, Clock, limit.Token).ConfigureAwait(false);
+            await FillAsync(request, prepare, limit.Token).WaitOrAbandonAsync(Clock, limit.Token).ConfigureAwait(false);
             return request;
         }
         catch (Exception failure) when (failure is not OAuthMailException && !cancellationToken.IsCancellationRequested)
         {
-            // Its own words stay in the inner exception: they are not ours to vouch for.
+            // The message of the exception is not included, because it may contain a secret. It is in the inner exception.
             var why = limit.IsExceeded
-                ? $"gave nothing within {options.RequestTimeout}"
+                ? $"timed out after {options.RequestTimeout}"
                 : $"failed with {failure.GetType().Name}";
-            throw new TokenRequestException(Problems.TokenSourceFailed, $"The credential of the client '{client}' {why}", failure);
+            throw new TokenRequestException(Problems.TokenSourceFailed, $"The credential of the client '{client}' {why}.", failure);
         }
     }
 
@@ -91,7 +93,7 @@ internal sealed class OAuthEndpoint(AuthorizationServer server, ClientRegistrati
         message.Content = request.ToContent();
         message.Headers.Authorization = request.Authorization;
 
-        // .NET Framework would ask first whether the form is welcome, and some servers and proxies answer that with 417.
+        // By default, .NET Framework sends "Expect: 100-continue", which some servers and proxies refuse with status 417.
         message.Headers.ExpectContinue = false;
         var answer = await _transport.SendAsync(message, endpoint, cancellationToken).ConfigureAwait(false);
         answer.Redactor = request.CreateRedactor();

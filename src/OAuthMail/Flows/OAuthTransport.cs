@@ -5,23 +5,26 @@ using System.Security.Authentication;
 namespace OAuthMail.Flows;
 
 /// <summary>
-/// One exchange with an authorization server: never along a redirect, within a time-out, and no more read than an answer can be.
+/// Sends one request to an authorization server and reads the response: without following redirects, within the time-out, and up to a
+/// maximum length.
 /// </summary>
 internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
 {
-    private const int LargestAnswer = 64 * 1024;
+    private const int MaximumLength = 64 * 1024;
 
     public static TokenRequestException Unreachable(Uri endpoint, string why, Exception cause) =>
-        new(Problems.AuthorizationServerUnreachable, $"{endpoint} could not be asked: {why}.", cause);
+        new(Problems.AuthorizationServerUnreachable, $"The request to {endpoint} failed: {why}.", cause);
 
-    /// <summary>Without TLS nothing was sent; whoever answers in the server's place seldom has its certificate.</summary>
+    /// <summary>
+    /// Creates the error of a failed connection. Without TLS, nothing was sent. A captive portal rarely has the server's certificate.
+    /// </summary>
     public static TokenRequestException Unreachable(Uri endpoint, HttpRequestException lost)
     {
         var why = lost.GetBaseException().Message.TrimEnd('.');
         var isTls = lost.InnerException is AuthenticationException;
         return Unreachable(
             endpoint,
-            isTls ? $"TLS could not begin, so nothing was sent ({why}); a captive portal or a proxy may have answered in its place" : why,
+            isTls ? $"the TLS handshake failed, so that nothing was sent ({why}). A captive portal or a proxy may have responded" : why,
             lost);
     }
 
@@ -44,8 +47,8 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
         }
         catch (Exception closed) when (limit.Token.IsCancellationRequested && closed is (IOException or ObjectDisposedException))
         {
-            // A stream that was closed under a read says so in its own way.
-            throw new OperationCanceledException("The answer was given up.", closed, limit.Token);
+            // A stream that is closed during a read throws its own exceptions.
+            throw new OperationCanceledException("Reading the response was canceled.", closed, limit.Token);
         }
     }
 
@@ -57,8 +60,8 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
         }
         catch (SocketException torn)
         {
-            // Where a connection is torn while it is made, the handler asks the socket where it leads to, and lets the socket's failure
-            // out.
+            // If a connection breaks while it is established, the handler reads the socket's remote end point and does not catch the
+            // exception of the socket.
             throw new HttpRequestException(torn.Message, torn);
         }
     }
@@ -73,7 +76,8 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
                 : null;
             throw new TokenRequestException(
                 elsewhere is null ? Problems.CredentialRedirected : Problems.AuthorizationServerIntercepted,
-                $"{endpoint} answered {status} with a redirect{Target(response.Headers.Location)}; it was not followed.{(elsewhere is null ? "" : " What answered is a captive portal or a proxy, unless the server has moved.")}")
+                $"{endpoint} returned status {status} with a redirect{Target(response.Headers.Location)}, which was not followed."
+                + (elsewhere is null ? "" : " A captive portal or a proxy sent this response, unless the server has moved."))
             {
                 StatusCode = response.StatusCode,
             };
@@ -83,11 +87,12 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
         {
             throw new TokenRequestException(
                 Problems.CredentialRedirected,
-                $"The request to {endpoint} was answered by {answered.Scheme}://{answered.Authority}: the HTTP client followed a redirect and took the credential along.");
+                $"{answered.Scheme}://{answered.Authority} responded to the request to {endpoint}: the HTTP client followed a redirect "
+                + "and sent the credential to another address.");
         }
     }
 
-    /// <summary>Only the host is named: the rest of a redirect's target may repeat what was sent.</summary>
+    /// <summary>Returns only the host of a redirect. The rest of its URL may repeat parts of the request.</summary>
     private static string Target(Uri? location) =>
         location is { IsAbsoluteUri: true } ? $" to {location.Scheme}://{location.Authority}" : "";
 
@@ -96,7 +101,7 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
 #if NET
         var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
 #else
-        // .NET Framework's streams do not all watch the token; closing the stream ends the read.
+        // Not all streams of .NET Framework observe the token. Closing the stream ends the read.
         var stream = await content.ReadAsStreamAsync().ConfigureAwait(false);
         using var closing = cancellationToken.Register(static s => ((Stream)s!).Dispose(), stream);
 #endif
@@ -108,7 +113,7 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
             {
                 if (length == body.Length)
                 {
-                    if (length >= LargestAnswer) return (body, true);
+                    if (length >= MaximumLength) return (body, true);
                     Array.Resize(ref body, length * 2);
                 }
 

@@ -4,8 +4,8 @@ using OAuthMail.Tokens;
 namespace OAuthMail;
 
 /// <summary>
-/// Keeps a person's consent alive (RFC 6749 section 6), however it was given: with a browser or with a device code. Where the
-/// server rotates refresh tokens, the new one replaces the old one in the store before the access token is used.
+/// Acquires tokens for a user with a refresh token (RFC 6749 section 6) from an earlier sign-in with a browser or a device code. If the
+/// server rotates refresh tokens, the new refresh token is stored before the access token is used.
 /// </summary>
 public sealed class RefreshTokenFlow : ITokenSource, IReplaceableCredential
 {
@@ -14,18 +14,21 @@ public sealed class RefreshTokenFlow : ITokenSource, IReplaceableCredential
     private readonly TokenKey _key;
     private readonly string _scope;
 
-    /// <summary>Sets up the flow for one person.</summary>
+    /// <summary>Creates the flow for one user.</summary>
     /// <param name="server">The authorization server.</param>
-    /// <param name="client">The application.</param>
-    /// <param name="scopes">The scopes that the person consents to, of one resource.</param>
-    /// <param name="subject">Who signs in: the name or address by which the consent is found again.</param>
-    /// <param name="http">How requests are sent.</param>
-    /// <param name="options">Names, clock, time-outs; null for the defaults.</param>
-    /// <exception cref="ArgumentNullException">An argument other than <paramref name="options"/> is null.</exception>
+    /// <param name="client">The client registration.</param>
+    /// <param name="scopes">The scopes that the user consents to. All must belong to one resource.</param>
+    /// <param name="subject">The name or address of the user who signs in. It identifies the stored consent.</param>
+    /// <param name="http">The HTTP client.</param>
+    /// <param name="options">Other options, or <see langword="null"/> for the defaults.</param>
+    /// <exception cref="ArgumentNullException">An argument other than <paramref name="options"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="subject"/> is empty.</exception>
-    /// <exception cref="MailConfigurationException">An option is out of range, or an extra parameter is one of the flow's own.</exception>
+    /// <exception cref="MailConfigurationException">
+    /// An option is out of range, or an extra parameter is one that the flow sets itself.
+    /// </exception>
     public RefreshTokenFlow(
-        AuthorizationServer server, ClientRegistration client, IReadOnlyCollection<string> scopes, string subject, OAuthHttp http, FlowOptions? options = null)
+        AuthorizationServer server, ClientRegistration client, IReadOnlyCollection<string> scopes, string subject, OAuthHttp http,
+        FlowOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(client);
@@ -40,7 +43,10 @@ public sealed class RefreshTokenFlow : ITokenSource, IReplaceableCredential
         _endpoint = new OAuthEndpoint(server, client, http, options);
     }
 
-    /// <summary>The key of a person's consent. The credential is left out: a secret that was replaced must not log everybody out.</summary>
+    /// <summary>
+    /// Creates the key of a user's consent. The key does not depend on the client credential: replacing a secret must not sign users
+    /// out.
+    /// </summary>
     internal static TokenKey CreateKey(
         AuthorizationServer server, ClientRegistration client, IEnumerable<string> scopes, string subject, FlowOptions options) =>
         FlowKeys.Create("consent", server, client, "", scopes, options, subject.ToLowerInvariant());
@@ -51,7 +57,7 @@ public sealed class RefreshTokenFlow : ITokenSource, IReplaceableCredential
     /// <inheritdoc />
     public bool UsesStore => true;
 
-    /// <summary>The record that holds the consent.</summary>
+    /// <summary>Gets the key of the record that contains the consent.</summary>
     public TokenKey Key => _key;
 
     /// <inheritdoc />
@@ -65,7 +71,7 @@ public sealed class RefreshTokenFlow : ITokenSource, IReplaceableCredential
         ArgumentNullException.ThrowIfNull(context);
         if (context.Record?.RefreshToken is not { Length: > 0 } refreshToken)
         {
-            throw new SignInRequiredException(Name, Problems.NotSignedIn, $"There is no refresh token for '{Name}'");
+            throw new SignInRequiredException(Name, Problems.NotSignedIn, $"There is no refresh token for '{Name}'.");
         }
 
         try
@@ -81,7 +87,7 @@ public sealed class RefreshTokenFlow : ITokenSource, IReplaceableCredential
         catch (TokenRequestException refused) when (refused.Problem.Kind == ProblemKind.SignInRequired)
         {
             throw new SignInRequiredException(
-                Name, refused.Problem, $"The consent of '{Name}' cannot be renewed: {refused.Detail}", refused);
+                Name, refused.Problem, $"The token of '{Name}' could not be refreshed: {refused.Detail}", refused);
         }
     }
 }

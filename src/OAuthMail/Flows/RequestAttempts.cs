@@ -2,18 +2,18 @@ using System.Net.Sockets;
 
 namespace OAuthMail.Flows;
 
-/// <summary>Repeats a request to an authorization server where that is safe and may help, after a pause that the server may set.</summary>
+/// <summary>Retries a request to an authorization server if that is safe and may help, after a delay that the server can specify.</summary>
 internal sealed class RequestAttempts(ClientRegistration client, FlowOptions options)
 {
     private static readonly Backoff Delays = Backoff.Exponential(TimeSpan.FromSeconds(1), TimeSpan.MaxValue).WithJitter(0.5, 1.5);
 
-    /// <summary>Attempts a request until it is answered.</summary>
-    /// <param name="endpoint">Who is asked, for messages.</param>
-    /// <param name="safety">What a repetition costs.</param>
-    /// <param name="attempt">One attempt.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>An answer that no repetition would change.</returns>
-    /// <exception cref="TokenRequestException">There was none.</exception>
+    /// <summary>Sends a request, and retries it after transient errors.</summary>
+    /// <param name="endpoint">The endpoint, for messages.</param>
+    /// <param name="safety">Specifies how often the request can be sent again.</param>
+    /// <param name="attempt">Makes one attempt.</param>
+    /// <param name="cancellationToken">Cancels the attempts and the delays.</param>
+    /// <returns>A response that is not a transient error.</returns>
+    /// <exception cref="TokenRequestException">All attempts failed.</exception>
     public async Task<OAuthAnswer> RunAsync(
         Uri endpoint, RequestSafety safety, Func<Task<OAuthAnswer>> attempt, CancellationToken cancellationToken)
     {
@@ -27,8 +27,8 @@ internal sealed class RequestAttempts(ClientRegistration client, FlowOptions opt
                 if (!answer.IsTransient) return answer;
                 failure = TokenErrors.FromAnswer(endpoint, answer, safety, client);
 
-                // An HTTP answer proves that nothing was issued, except for a 5xx in the middle of it. Some say in words that trying
-                // again is no use.
+                // A complete HTTP response proves that no token was issued, except for a 5xx, which may be sent in the middle of the
+                // operation. Some responses state that a retry is useless.
                 repeatable = failure.Problem.Kind == ProblemKind.Transient
                     && (safety != RequestSafety.NotRepeatable || (int)answer.Status == 429);
             }
@@ -39,12 +39,12 @@ internal sealed class RequestAttempts(ClientRegistration client, FlowOptions opt
             }
             catch (IOException lost)
             {
-                failure = OAuthTransport.Unreachable(endpoint, $"the answer broke off: {lost.GetBaseException().Message}", lost);
+                failure = OAuthTransport.Unreachable(endpoint, $"the response was incomplete: {lost.GetBaseException().Message}", lost);
                 repeatable = safety != RequestSafety.NotRepeatable;
             }
             catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
             {
-                failure = OAuthTransport.Unreachable(endpoint, $"no answer within {options.RequestTimeout}", late);
+                failure = OAuthTransport.Unreachable(endpoint, $"it timed out after {options.RequestTimeout}", late);
                 repeatable = safety != RequestSafety.NotRepeatable;
             }
 

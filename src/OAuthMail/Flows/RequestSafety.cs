@@ -1,19 +1,23 @@
 namespace OAuthMail.Flows;
 
-/// <summary>What it costs to send a request again whose answer was lost.</summary>
+/// <summary>Specifies whether a request whose response was lost can be sent again.</summary>
 internal enum RequestSafety
 {
-    /// <summary>Nothing: each answer is independent of the ones before.</summary>
+    /// <summary>The request can be sent again any number of times. Each response is independent of the previous ones.</summary>
     Repeatable,
 
     /// <summary>
-    /// A rotating server may have spent the refresh token. One repetition falls into the grace that such servers give; more is reuse.
+    /// The request can be sent again once. A server that rotates refresh tokens may have invalidated the refresh token. Such servers
+    /// accept it again for a short time, but treat further requests as misuse.
     /// </summary>
     RepeatableOnce,
 
-    /// <summary>An authorization code is good once; sending it again revokes what the first one got (RFC 6749 section 4.1.2).</summary>
+    /// <summary>
+    /// The request must not be sent again. An authorization code is valid once, and sending it again revokes the tokens that were
+    /// issued for it (RFC 6749 section 4.1.2).
+    /// </summary>
     NotRepeatable,
 
-    /// <summary>The caller asks again by itself, at the pace that the server has set: a device's poll (RFC 8628 section 3.5).</summary>
+    /// <summary>The caller repeats the request itself, at the interval that the server specifies (RFC 8628 section 3.5).</summary>
     RepeatedByCaller,
 }

@@ -1,13 +1,15 @@
 namespace OAuthMail.Flows;
 
-/// <summary>Tells the authorization server that a token is not needed any more (RFC 7009).</summary>
+/// <summary>Revokes tokens at the authorization server (RFC 7009).</summary>
 internal sealed class RevocationRequest(AuthorizationServer server, ClientRegistration client, OAuthHttp http, FlowOptions options)
 {
     private readonly OAuthEndpoint _endpoint = new(server, client, http, options);
 
-    /// <summary>Revokes a refresh token, and with it, at most servers, its access tokens.</summary>
-    /// <returns>Whether the server could be asked at all: some have no such endpoint.</returns>
-    /// <exception cref="TokenRequestException">The server refused; the token is still good.</exception>
+    /// <summary>Revokes a refresh token. Most servers also revoke its access tokens.</summary>
+    /// <returns>
+    /// <see langword="true"/> if the token was revoked; <see langword="false"/> if the server has no revocation endpoint.
+    /// </returns>
+    /// <exception cref="TokenRequestException">The server refused the request. The token is still valid.</exception>
     public async Task<bool> RevokeAsync(string refreshToken, CancellationToken cancellationToken)
     {
         if (server.RevocationEndpoint is not { } endpoint) return false;
@@ -21,7 +23,7 @@ internal sealed class RevocationRequest(AuthorizationServer server, ClientRegist
         if (answer.IsSuccess) return true;
         var failure = TokenErrors.FromAnswer(endpoint, answer, RequestSafety.Repeatable, client);
 
-        // RFC 7009 answers 200 for a token that is gone already; Google answers 400 invalid_token.
+        // By RFC 7009, a server returns 200 for a token that is already invalid. Google returns 400 invalid_token.
         if (failure.Error is "invalid_token" or "invalid_grant") return true;
         throw failure;
     }

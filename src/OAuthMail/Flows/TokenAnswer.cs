@@ -4,30 +4,31 @@ using OAuthMail.Errors;
 
 namespace OAuthMail.Flows;
 
-/// <summary>Reads successful token answers (RFC 6749 section 5.1) defensively.</summary>
+/// <summary>Parses successful token responses (RFC 6749 section 5.1). The content is untrusted.</summary>
 internal static class TokenAnswer
 {
-    /// <summary>What is assumed where the server does not say how long a token lasts, which RFC 6749 only recommends.</summary>
+    /// <summary>The lifetime of a token if the server does not return one, which RFC 6749 only recommends.</summary>
     private static readonly TimeSpan AssumedLifetime = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan MaximumLifetime = TimeSpan.FromDays(3650);
 
-    /// <summary>Understands an answer.</summary>
-    /// <param name="endpoint">Who answered, for messages.</param>
-    /// <param name="answer">The answer, which is not transient.</param>
-    /// <param name="safety">What kind of request it answers.</param>
-    /// <param name="client">Who asked.</param>
-    /// <param name="askedAt">When the request was sent: the lifetime counts from no later.</param>
+    /// <summary>Parses a response.</summary>
+    /// <param name="endpoint">The endpoint, for messages.</param>
+    /// <param name="answer">The response, which is not a transient error.</param>
+    /// <param name="safety">The kind of the request.</param>
+    /// <param name="client">The client that sent the request.</param>
+    /// <param name="askedAt">The time at which the request was sent. The lifetime starts at this time.</param>
     public static TokenGrant Read(Uri endpoint, OAuthAnswer answer, RequestSafety safety, ClientRegistration client, DateTimeOffset askedAt)
     {
         if (!answer.IsSuccess) throw TokenErrors.FromAnswer(endpoint, answer, safety, client);
-        if (answer.Truncated) throw TokenErrors.NotJson(endpoint, answer, "it is larger than any token answer");
+        if (answer.Truncated) throw TokenErrors.NotJson(endpoint, answer, "the response is too large");
         try
         {
             using var document = JsonDocument.Parse(answer.Body, new JsonDocumentOptions { MaxDepth = 16 });
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) throw TokenErrors.Invalid(endpoint, answer, "it is not a JSON object");
-            // Some servers answer errors with 200.
+            if (root.ValueKind != JsonValueKind.Object) throw TokenErrors.Invalid(endpoint, answer, "the response is not a JSON object");
+
+            // Some servers return errors with status 200.
             if (root.TryGetProperty("error", out _) && !root.TryGetProperty("access_token", out _))
             {
                 throw TokenErrors.FromAnswer(endpoint, answer, safety, client);
@@ -40,7 +41,8 @@ internal static class TokenAnswer
         }
         catch (Exception failure) when (failure is InvalidOperationException or ArgumentException)
         {
-            throw TokenErrors.Invalid(endpoint, answer, failure is ArgumentException ? failure.Message : "it is not JSON", failure);
+            throw TokenErrors.Invalid(
+                endpoint, answer, failure is ArgumentException ? failure.Message : "the response is not JSON", failure);
         }
     }
 
@@ -50,13 +52,13 @@ internal static class TokenAnswer
         if (type is not null && !type.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
         {
             throw TokenErrors.Invalid(
-                endpoint, answer, $"its token_type is '{ForeignText.Clean(type, 40)}', and mail servers take only bearer tokens");
+                endpoint, answer, $"token_type is '{ForeignText.Clean(type, 40)}', and mail servers accept only bearer tokens");
         }
 
         var value = Text(root, "access_token");
-        if (string.IsNullOrEmpty(value)) throw TokenErrors.Invalid(endpoint, answer, "it has no access_token");
+        if (string.IsNullOrEmpty(value)) throw TokenErrors.Invalid(endpoint, answer, "the response has no access_token");
         var lifetime = ReadSeconds(root, "expires_in") ?? AssumedLifetime;
-        if (lifetime <= TimeSpan.Zero) throw TokenErrors.Invalid(endpoint, answer, "its token has ended already (expires_in)");
+        if (lifetime <= TimeSpan.Zero) throw TokenErrors.Invalid(endpoint, answer, "the token has already expired (expires_in)");
 
         return new TokenGrant(new AccessToken(value!, askedAt, askedAt + lifetime))
         {
@@ -66,7 +68,9 @@ internal static class TokenAnswer
         };
     }
 
-    /// <summary>A duration in seconds: a number by the standards, a string at some servers, missing at others.</summary>
+    /// <summary>
+    /// Reads a duration in seconds. The standards specify a number. Some servers send a string, and others omit it.
+    /// </summary>
     public static TimeSpan? ReadSeconds(JsonElement root, string name)
     {
         if (!root.TryGetProperty(name, out var value)) return null;

@@ -2,7 +2,7 @@ using OAuthMail.Errors;
 
 namespace OAuthMail.Flows;
 
-/// <summary>What is known on this side of a refusal and helps whoever reads it, each as a sentence.</summary>
+/// <summary>Adds known facts to the error of a token request that help to find its cause.</summary>
 internal static class TokenErrorNotes
 {
     private const int MaximumId = 100;
@@ -11,19 +11,20 @@ internal static class TokenErrorNotes
     {
         if (problem == Problems.ClientUnknown && client is not null)
         {
-            yield return $"The client id was '{client}'{(Tenant(endpoint) is { } tenant ? $", the tenant '{tenant}'" : "")}.";
+            yield return $"The client ID is '{client}'{(Tenant(endpoint) is { } tenant ? $", the tenant is '{tenant}'" : "")}.";
         }
         if (problem == Problems.ClientSecretExpired && client?.Credential is ClientSecret { ExpiresAt: { } end })
         {
-            yield return $"The end that is configured for the secret is {end.UtcDateTime:u}.";
+            yield return $"The configured expiration of the secret is {end.UtcDateTime:u}.";
         }
         if (error.CorrelationId is { } correlation && !(error.Description?.Contains(correlation) ?? false))
         {
-            yield return $"Correlation id {ForeignText.Clean(correlation, MaximumId)}{(error.Timestamp is { } time ? $", at {ForeignText.Clean(time, MaximumId)}" : "")}.";
+            var timestamp = error.Timestamp is { } time ? $", timestamp {ForeignText.Clean(time, MaximumId)}" : "";
+            yield return $"Correlation ID {ForeignText.Clean(correlation, MaximumId)}{timestamp}.";
         }
     }
 
-    /// <summary>The tenant that was asked, where the address has Entra's form.</summary>
+    /// <summary>Returns the tenant if the URL is that of a token endpoint of Microsoft Entra ID.</summary>
     private static string? Tenant(Uri endpoint) =>
         endpoint.AbsolutePath.EndsWith("/oauth2/v2.0/token", StringComparison.Ordinal) && endpoint.Segments.Length == 5
             ? endpoint.Segments[1].TrimEnd('/')

@@ -3,15 +3,20 @@ using OAuthMail.Errors;
 
 namespace OAuthMail.Flows;
 
-/// <summary>Reads error answers (RFC 6749 section 5.2) defensively and finds their row in the catalogue.</summary>
+/// <summary>Parses error responses (RFC 6749 section 5.2) and finds their problem in the catalogue. The content is untrusted.</summary>
 internal static class TokenErrors
 {
     private const int MaximumText = 2000;
 
-    /// <summary>A challenge is repeated word for word, and half of one would be worse than none. It has to fit into an address.</summary>
+    /// <summary>
+    /// The maximum length of a claims challenge. It is sent back unchanged in a URL. A longer one is discarded, because a truncated one
+    /// is useless.
+    /// </summary>
     private const int MaximumClaims = 16_000;
 
-    /// <summary>Entra's own advice for a request that it saw too often; asking before prolongs it.</summary>
+    /// <summary>
+    /// The pause that Microsoft Entra ID recommends after too many equal requests. An earlier request prolongs the block.
+    /// </summary>
     private static readonly TimeSpan PauseAfterLoop = TimeSpan.FromMinutes(5);
 
     public static TokenRequestException FromAnswer(
@@ -19,12 +24,13 @@ internal static class TokenErrors
     {
         var error = Read(answer);
 
-        // What is repeated freely presents nothing that a person gave.
+        // A request that can be repeated freely contains no consent of a user. It is a request of the application itself.
         var problem = TokenErrorCatalogue.Find(
             answer.Status, error, isRefresh: safety == RequestSafety.RepeatableOnce, isApplication: safety == RequestSafety.Repeatable);
         var words = error.Error is null
-            ? $"answered {(int)answer.Status} without an OAuth error ({Describe(answer)})"
-            : $"answered {(int)answer.Status} {error.Error}{(error.Description is null ? "" : $": {error.Description}")}";
+            ? $"returned status {(int)answer.Status} without an OAuth error ({Describe(answer)})"
+            : $"returned status {(int)answer.Status} with the error {error.Error}"
+                + (error.Description is null ? "" : $": {error.Description}");
         return new TokenRequestException(
             problem, string.Join(" ", TokenErrorNotes.All(problem, error, endpoint, client).Prepend(AsSentence($"{endpoint} {words}"))))
         {
@@ -41,25 +47,31 @@ internal static class TokenErrors
         };
     }
 
-    /// <summary>A success that is none.</summary>
+    /// <summary>Creates the error for a successful status with invalid content.</summary>
     public static TokenRequestException Invalid(Uri endpoint, OAuthAnswer answer, string why, Exception? cause = null) =>
         new(
-            Problems.TokenAnswerInvalid, $"{endpoint} answered {(int)answer.Status}, but {why} ({Describe(answer)})",
+            Problems.TokenAnswerInvalid, $"{endpoint} returned status {(int)answer.Status}, but {why} ({Describe(answer)}).",
             cause) { StatusCode = answer.Status };
 
-    /// <summary>A success that is not even JSON. No authorization server answers a program with a web page.</summary>
-    public static TokenRequestException NotJson(Uri endpoint, OAuthAnswer answer, string why = "it is not JSON") => answer.IsWebPage
+    /// <summary>
+    /// Creates the error for a successful status with content that is not JSON. An authorization server never responds to a program
+    /// with a web page.
+    /// </summary>
+    public static TokenRequestException NotJson(Uri endpoint, OAuthAnswer answer, string why = "the response is not JSON") =>
+        answer.IsWebPage
         ? new TokenRequestException(
             Problems.AuthorizationServerIntercepted,
-            $"{endpoint} answered {(int)answer.Status} with a web page ({Describe(answer)}): what answered is not the authorization server, but a captive portal or a proxy")
+            $"{endpoint} returned status {(int)answer.Status} with a web page ({Describe(answer)}). "
+            + "A captive portal or a proxy responded instead of the authorization server.")
         {
             StatusCode = answer.Status,
         }
         : Invalid(endpoint, answer, why);
 
-    /// <summary>Says what came instead of an answer, without repeating it: it could hold anything.</summary>
+    /// <summary>Describes an invalid response without quoting it, because it could contain anything.</summary>
     public static string Describe(OAuthAnswer answer) =>
-        $"{(answer.MediaType is null ? "no content type" : Clean(answer.MediaType))}, {(answer.Truncated ? "more than " : "")}{answer.Body.Length} bytes";
+        $"{(answer.MediaType is null ? "no content type" : Clean(answer.MediaType))}, "
+        + $"{(answer.Truncated ? "more than " : "")}{answer.Body.Length} bytes";
 
     private static string AsSentence(string text) => text[text.Length - 1] is '.' or '!' or '?' ? text : $"{text}.";
 
@@ -90,7 +102,10 @@ internal static class TokenErrors
         }
     }
 
-    /// <summary>A word of the standard's, whatever the secret is. Anything else in its place may repeat what was sent.</summary>
+    /// <summary>
+    /// Returns whether a text has the form of the standard's error codes. These are never redacted. Any other text may repeat a secret
+    /// of the request.
+    /// </summary>
     private static bool IsCode(string text) => text.Length <= 40 && text.All(c => c is (>= 'a' and <= 'z') or '_');
 
     private static string? Text(JsonElement root, string name) =>

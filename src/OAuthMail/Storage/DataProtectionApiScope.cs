@@ -1,11 +1,11 @@
 namespace OAuthMail;
 
-/// <summary>Who can read what the Windows data protection API (DPAPI) protects.</summary>
+/// <summary>Specifies who can decrypt data that the Windows data protection API (DPAPI) has encrypted.</summary>
 public enum DataProtectionApiScope
 {
-    /// <summary>The current user, on this machine (or with a roaming profile).</summary>
+    /// <summary>The current user on this computer, or on any computer with a roaming profile.</summary>
     CurrentUser,
 
-    /// <summary>Every user and process on this machine; the folder's access list is then what keeps others out.</summary>
+    /// <summary>Every user and process on this computer. The access control list of the folder must then exclude other users.</summary>
     LocalMachine,
 }

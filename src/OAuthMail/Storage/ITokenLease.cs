@@ -1,32 +1,34 @@
 namespace OAuthMail.Storage;
 
 /// <summary>
-/// The sole right to renew one token, across all processes that share the store. Held for the length of a token request;
-/// disposing it gives it back.
+/// The exclusive right to renew one token among all processes that share the store. It is held for the duration of a token request.
+/// Dispose the lease to release it.
 /// </summary>
 public interface ITokenLease : IAsyncDisposable, IDisposable
 {
-    /// <summary>What the lease is for.</summary>
+    /// <summary>Gets the key of the record.</summary>
     TokenKey Key { get; }
 
-    /// <summary>The record as it was when the lease began, or as the last write left it; null where there is none.</summary>
+    /// <summary>
+    /// Gets the record as read when the lease was acquired or as last written, or <see langword="null"/> if there is none.
+    /// </summary>
     TokenStoreEntry? Current { get; }
 
-    /// <summary>Signals that the lease was lost before it was given back, after which every write fails.</summary>
+    /// <summary>Gets a token that is canceled if the lease is lost before it is released. Writes then fail.</summary>
     CancellationToken Lost { get; }
 
-    /// <summary>Replaces the record durably. When it returns, the record survives the process.</summary>
+    /// <summary>Replaces the record durably. When the task completes, the record survives the end of the process.</summary>
     /// <param name="record">The new record.</param>
-    /// <param name="cancellationToken">Gives up before the record is replaced.</param>
-    /// <returns>The entry as it now stands, which is also <see cref="Current"/>.</returns>
+    /// <param name="cancellationToken">Cancels the write before the record is replaced.</param>
+    /// <returns>The stored record with its new version, which is also <see cref="Current"/>.</returns>
     /// <exception cref="TokenStoreException">
     /// The lease was lost, the stored version is not the one that was read, or the store cannot be written.
     /// </exception>
     ValueTask<TokenStoreEntry> WriteAsync(TokenRecord record, CancellationToken cancellationToken = default);
 
-    /// <summary>Removes the record; no record is no error.</summary>
-    /// <param name="cancellationToken">Gives up before the record is removed.</param>
-    /// <returns>A task that ends when the record is gone.</returns>
+    /// <summary>Deletes the record. A missing record is not an error.</summary>
+    /// <param name="cancellationToken">Cancels the operation before the record is deleted.</param>
+    /// <returns>A task that completes when the record has been deleted.</returns>
     /// <exception cref="TokenStoreException">
     /// The lease was lost, the stored version is not the one that was read, or the store cannot be written.
     /// </exception>

@@ -4,43 +4,44 @@ using System.Text;
 namespace OAuthMail;
 
 /// <summary>
-/// Names one token: everything that makes two tokens differ (authority, client, credential, flow, scopes, subject), and nothing
-/// else. It contains no secret and is fit to be a file's name: lower-case letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.
+/// Identifies one token by everything that makes two tokens differ: authority, client, credential, flow, scopes, and subject. A key
+/// contains no secret and is a valid file name: lower-case letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.
 /// </summary>
 public readonly struct TokenKey : IEquatable<TokenKey>
 {
-    /// <summary>The longest permitted value, in characters.</summary>
+    /// <summary>The maximum length in characters.</summary>
     public const int MaximumLength = 128;
 
     private readonly string? _value;
 
-    /// <summary>Takes a key that was made before.</summary>
-    /// <param name="value">1 to 128 characters out of <c>a-z0-9-_.</c>, beginning with a letter or digit.</param>
-    /// <exception cref="ArgumentException"><paramref name="value"/> has another form.</exception>
+    /// <summary>Creates a key from its text.</summary>
+    /// <param name="value">1 to 128 characters of <c>a-z0-9-_.</c>, starting with a letter or a digit.</param>
+    /// <exception cref="ArgumentException"><paramref name="value"/> has another format.</exception>
     public TokenKey(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
         if (!IsValid(value))
         {
             throw new ArgumentException(
-                $"A token key is 1 to {MaximumLength} characters out of a-z, 0-9, '-', '_' and '.'.", nameof(value));
+                $"A token key must have 1 to {MaximumLength} characters of a-z, 0-9, '-', '_' and '.', and start with a letter or a digit.",
+                nameof(value));
         }
         _value = value;
     }
 
-    /// <summary>The key as text; empty for the default value.</summary>
+    /// <summary>Gets the text of the key. It is empty for the default value.</summary>
     public string Value => _value ?? "";
 
-    /// <summary>Whether this is the default value, which names nothing.</summary>
+    /// <summary>Gets whether this is the default value, which identifies no token.</summary>
     public bool IsEmpty => _value is null;
 
-    /// <summary>Makes a key of everything that tells one token from another.</summary>
-    /// <param name="kind">A short readable prefix, such as <c>client-credentials</c>; letters, digits and dashes.</param>
+    /// <summary>Creates a key from all values that make two tokens differ.</summary>
+    /// <param name="kind">A short readable prefix of letters, digits and dashes, such as <c>client-credentials</c>.</param>
     /// <param name="parts">
-    /// The values in a fixed order. They are hashed with SHA-256 together with their lengths, so that no two lists collide.
+    /// The values in a fixed order. They are hashed with SHA-256, together with their lengths, so that different lists have different keys.
     /// </param>
-    /// <returns>The key: the kind, a dash and 32 hexadecimal digits.</returns>
-    /// <exception cref="ArgumentException"><paramref name="kind"/> has another form.</exception>
+    /// <returns>The key: the prefix, a dash, and 32 hexadecimal digits.</returns>
+    /// <exception cref="ArgumentException"><paramref name="kind"/> has another format.</exception>
     public static TokenKey Create(string kind, params string?[] parts)
     {
         ArgumentException.ThrowIfNullOrEmpty(kind);
@@ -69,20 +70,20 @@ public readonly struct TokenKey : IEquatable<TokenKey>
     /// <inheritdoc />
     public override int GetHashCode() => _value is null ? 0 : StringComparer.Ordinal.GetHashCode(_value);
 
-    /// <summary>The key as text.</summary>
+    /// <summary>Returns the text of the key.</summary>
     /// <returns><see cref="Value"/>.</returns>
     public override string ToString() => Value;
 
-    /// <summary>Whether two keys name the same token.</summary>
-    /// <param name="left">A key.</param>
-    /// <param name="right">Another.</param>
-    /// <returns>True if both are equal.</returns>
+    /// <summary>Determines whether two keys are equal.</summary>
+    /// <param name="left">The first key.</param>
+    /// <param name="right">The second key.</param>
+    /// <returns><see langword="true"/> if the keys are equal; otherwise <see langword="false"/>.</returns>
     public static bool operator ==(TokenKey left, TokenKey right) => left.Equals(right);
 
-    /// <summary>Whether two keys name different tokens.</summary>
-    /// <param name="left">A key.</param>
-    /// <param name="right">Another.</param>
-    /// <returns>True if they differ.</returns>
+    /// <summary>Determines whether two keys differ.</summary>
+    /// <param name="left">The first key.</param>
+    /// <param name="right">The second key.</param>
+    /// <returns><see langword="true"/> if the keys differ; otherwise <see langword="false"/>.</returns>
     public static bool operator !=(TokenKey left, TokenKey right) => !left.Equals(right);
 
     internal static bool IsValid(string value)

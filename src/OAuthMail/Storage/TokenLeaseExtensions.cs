@@ -1,9 +1,9 @@
 namespace OAuthMail.Storage;
 
-/// <summary>What not every lease can do.</summary>
+/// <summary>Extension methods for leases.</summary>
 internal static class TokenLeaseExtensions
 {
-    /// <summary>Makes sure that the next write will succeed, where the lease can say so beforehand.</summary>
+    /// <summary>Reserves space for the next write if the lease supports it.</summary>
     public static ValueTask ReserveAsync(this ITokenLease lease, CancellationToken cancellationToken) =>
         lease is IReservingTokenLease reserving ? reserving.ReserveAsync(cancellationToken) : default;
 }

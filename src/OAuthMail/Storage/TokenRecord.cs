@@ -1,49 +1,58 @@
 namespace OAuthMail.Storage;
 
 /// <summary>
-/// What is kept of one token between calls and between processes. A store keeps it as it is, members that it does not know
-/// included (<see cref="Properties"/>), and never in clear unless its owner said so in as many words.
+/// The stored state of one token. A store keeps all members unchanged, including those of newer versions of the library, and encrypts
+/// them unless the caller has explicitly allowed otherwise.
 /// </summary>
 public sealed class TokenRecord
 {
-    /// <summary>The access token, or null where only a refresh token or a pending sign-in is kept.</summary>
+    /// <summary>
+    /// Gets or sets the access token, or <see langword="null"/> if the record contains only a refresh token or a pending sign-in.
+    /// </summary>
     public string? AccessToken { get; set; }
 
-    /// <summary>When the access token was issued.</summary>
+    /// <summary>Gets or sets the time at which the access token was issued.</summary>
     public DateTimeOffset? IssuedAt { get; set; }
 
-    /// <summary>When the access token ends.</summary>
+    /// <summary>Gets or sets the time at which the access token expires.</summary>
     public DateTimeOffset? ExpiresAt { get; set; }
 
-    /// <summary>Whether the access token was fetched because a mail server had refused the one before.</summary>
+    /// <summary>Gets or sets whether the access token was acquired because a mail server rejected the previous one.</summary>
     public bool AfterRefusal { get; set; }
 
-    /// <summary>The refresh token, where the flow has one.</summary>
+    /// <summary>Gets or sets the refresh token, or <see langword="null"/> if the flow has none.</summary>
     public string? RefreshToken { get; set; }
 
-    /// <summary>When the refresh token was last issued or used, which is what idle limits count from.</summary>
+    /// <summary>Gets or sets the time at which the refresh token was last issued or used. Idle limits start at this time.</summary>
     public DateTimeOffset? RefreshedAt { get; set; }
 
-    /// <summary>When a person last signed in for it.</summary>
+    /// <summary>Gets or sets the time of the user's last sign-in.</summary>
     public DateTimeOffset? SignedInAt { get; set; }
 
-    /// <summary>The scopes that were granted, separated by spaces, where the server said so.</summary>
+    /// <summary>
+    /// Gets or sets the granted scopes, separated by spaces, or <see langword="null"/> if the server did not return them.
+    /// </summary>
     public string? Scope { get; set; }
 
-    /// <summary>Who issued the identity that signed in (<c>iss</c>), where it is known.</summary>
+    /// <summary>Gets or sets the issuer of the identity that signed in (<c>iss</c>), or <see langword="null"/> if unknown.</summary>
     public string? Issuer { get; set; }
 
-    /// <summary>The identity that signed in (<c>oid</c> or <c>sub</c>), where it is known. Another one later is a mistake.</summary>
+    /// <summary>
+    /// Gets or sets the identity that signed in (<c>oid</c> or <c>sub</c>), or <see langword="null"/> if unknown. A token of another
+    /// identity is refused.
+    /// </summary>
     public string? Subject { get; set; }
 
-    /// <summary>The name of who signed in, for people to read, where it is known.</summary>
+    /// <summary>Gets or sets the display name of the user who signed in, or <see langword="null"/> if unknown.</summary>
     public string? UserName { get; set; }
 
-    /// <summary>Whatever else a token source or a sign-in keeps: state between calls, a serialized cache. Values may be secrets.</summary>
+    /// <summary>
+    /// Gets other values of a token source or a sign-in, such as state between calls or a serialized cache. The values may be secrets.
+    /// </summary>
     public IDictionary<string, string> Properties { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Copies the record, so that a change to the copy leaves the original alone.</summary>
-    /// <returns>An independent copy.</returns>
+    /// <summary>Creates a copy that is independent of this record.</summary>
+    /// <returns>The copy.</returns>
     public TokenRecord Clone()
     {
         var copy = new TokenRecord
@@ -65,11 +74,12 @@ public sealed class TokenRecord
         return copy;
     }
 
-    /// <summary>Says what is there, never the tokens themselves.</summary>
-    /// <returns>A line that is safe to log.</returns>
+    /// <summary>Returns which tokens the record contains, without the tokens.</summary>
+    /// <returns>Text that is safe to log.</returns>
     public override string ToString() =>
-        $"TokenRecord (access token: {(AccessToken is null ? "none" : $"until {ExpiresAt:u}")}, refresh token: {(RefreshToken is null ? "none" : "kept")})";
+        $"TokenRecord (access token: {(AccessToken is null ? "none" : $"expires at {ExpiresAt:u}")}, "
+        + $"refresh token: {(RefreshToken is null ? "none" : "stored")})";
 
-    /// <summary>The members of the stored form that this version does not know, as raw JSON, written back unchanged.</summary>
+    /// <summary>Gets or sets JSON members that this version of the library does not know. They are written back unchanged.</summary>
     internal IReadOnlyDictionary<string, string>? UnknownMembers { get; set; }
 }

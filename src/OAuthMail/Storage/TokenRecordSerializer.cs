@@ -4,17 +4,17 @@ using System.Text.Json;
 namespace OAuthMail.Storage;
 
 /// <summary>
-/// A record and its version as JSON. Members that this version does not know are kept and written back unchanged; a format number
-/// above ours is refused, because writing it back would destroy what it means.
+/// Serializes a record and its version as JSON. Members that this version of the library does not know are kept and written back
+/// unchanged. A newer format number is refused, because writing such a record in the old format would damage it.
 /// </summary>
 internal static class TokenRecordSerializer
 {
-    /// <summary>How long the JSON may be, in bytes.</summary>
+    /// <summary>The maximum length of the JSON in bytes.</summary>
     public const int MaximumLength = 1024 * 1024;
 
     private const int Format = 1;
 
-    // The writer would put a replacement character in the place of what is not Unicode.
+    // The JSON writer would replace invalid Unicode by a replacement character.
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static byte[] Serialize(TokenStoreEntry entry)
@@ -27,13 +27,14 @@ internal static class TokenRecordSerializer
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
-            // Its message may quote the text.
-            throw new TokenStoreException(Problems.TokenRecordInvalid, $"The record {entry.Key} cannot be written: {e.GetType().Name}");
+            // The message of the exception may quote the text.
+            throw new TokenStoreException(Problems.TokenRecordInvalid, $"The record {entry.Key} cannot be written: {e.GetType().Name}.");
         }
 
         if (stream.Length > MaximumLength)
         {
-            throw new TokenStoreException(Problems.TokenRecordTooLarge, $"The record {entry.Key} has {stream.Length} bytes");
+            throw new TokenStoreException(
+                Problems.TokenRecordTooLarge, $"The record {entry.Key} has {stream.Length} bytes. The maximum is {MaximumLength}.");
         }
 
         return stream.ToArray();
@@ -41,7 +42,7 @@ internal static class TokenRecordSerializer
 
     public static TokenStoreEntry Deserialize(TokenKey key, byte[] json)
     {
-        if (json.Length > MaximumLength) throw Damaged(key, "it is too long");
+        if (json.Length > MaximumLength) throw Damaged(key, $"it is longer than {MaximumLength} bytes");
         try
         {
             using var document = JsonDocument.Parse(json);
@@ -49,7 +50,7 @@ internal static class TokenRecordSerializer
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw Damaged(key, $"it is not the JSON of a record ({e.GetType().Name})");
+            throw Damaged(key, $"it is not valid JSON of a record ({e.GetType().Name})");
         }
     }
 
@@ -115,7 +116,9 @@ internal static class TokenRecordSerializer
         }
         if (number > Format)
         {
-            throw new TokenStoreException(Problems.TokenRecordNewer, $"The record {key} has the format {number}, newer than {Format}");
+            throw new TokenStoreException(
+                Problems.TokenRecordNewer,
+                $"The record {key} has the format {number}, but this version of the library supports only {Format}.");
         }
 
         var record = new TokenRecord();
@@ -151,5 +154,5 @@ internal static class TokenRecordSerializer
     }
 
     private static TokenStoreException Damaged(TokenKey key, string why) =>
-        new(Problems.TokenRecordDamaged, $"The record {key} is damaged: {why}");
+        new(Problems.TokenRecordDamaged, $"The record {key} is damaged: {why}.");
 }

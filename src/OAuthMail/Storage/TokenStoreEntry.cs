@@ -1,13 +1,15 @@
 namespace OAuthMail.Storage;
 
-/// <summary>A record as a store holds it, with the version that a later write must find unchanged.</summary>
+/// <summary>A stored record with its key and its version. A later write succeeds only if the version has not changed.</summary>
 public sealed class TokenStoreEntry
 {
-    /// <summary>Joins a record with where and in which version it is kept.</summary>
-    /// <param name="key">The record's key.</param>
-    /// <param name="version">The store's own mark, different after each write of the same key.</param>
+    /// <summary>Creates an entry.</summary>
+    /// <param name="key">The key of the record.</param>
+    /// <param name="version">The version, which the store changes with each write of the same key.</param>
     /// <param name="record">The record.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="version"/> or <paramref name="record"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="version"/> or <paramref name="record"/> is <see langword="null"/>.
+    /// </exception>
     public TokenStoreEntry(TokenKey key, string version, TokenRecord record)
     {
         ArgumentNullException.ThrowIfNull(version);
@@ -17,16 +19,16 @@ public sealed class TokenStoreEntry
         Record = record;
     }
 
-    /// <summary>The record's key.</summary>
+    /// <summary>Gets the key of the record.</summary>
     public TokenKey Key { get; }
 
-    /// <summary>The store's own mark, different after each write of the same key.</summary>
+    /// <summary>Gets the version, which the store changes with each write of the same key.</summary>
     public string Version { get; }
 
-    /// <summary>The record. It belongs to the caller; changing it changes nothing in the store.</summary>
+    /// <summary>Gets the record. It is a copy: changing it does not change the store.</summary>
     public TokenRecord Record { get; }
 
-    /// <summary>The key and the version.</summary>
-    /// <returns>A line that is safe to log.</returns>
+    /// <summary>Returns the key and the version.</summary>
+    /// <returns>Text that is safe to log.</returns>
     public override string ToString() => $"{Key} @ {Version}";
 }

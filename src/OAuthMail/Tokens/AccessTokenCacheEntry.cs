@@ -1,27 +1,37 @@
-// What happens to a request. Rows: the cached token. Columns: the request.
+// How a request is answered. The rows are the states of the cached token, and the columns are the kinds of requests.
 //
-// A token is *fresh* until shortly before it expires (CachedToken.FreshUntilTicks), then *usable* until the time that a login needs
-// (CachedToken.UsableUntilTicks), then *expired*. "Renew" means: start a renewal, or join the running one, and wait for it.
+// | cached token | plain request                          | minimum lifetime too long (1) | rejection of this token (2) |
+// | ------------ | -------------------------------------- | ----------------------------- | --------------------------- |
+// | fresh        | return it                              | renew (3)                     | renew or throw (4)          |
+// | usable       | return it, and renew in the background | renew (3)                     | renew or throw (4)          |
+// | expired      | renew                                  | renew                         | renew                       |
+// | none         | renew                                  | renew                         | renew                       |
 //
-// |         | plain                  | minimum lifetime exceeds  | rejected token is the     | any, while a failure    |
-// |         |                        | the rest of the lifetime  | cached one                | is remembered           |
-// | ------- | ---------------------- | ------------------------- | ------------------------- | ----------------------- |
-// | fresh   | return the token       | renew (1)                 | renew, or throw           | plain or minimum        |
-// |         |                        |                           | TokenRejectedException (2)| lifetime: return the    |
-// | usable  | return the token and   | renew (1)                 | as for a fresh token      | token, do not renew;    |
-// |         | renew in the background|                           |                           | rejected: throw it      |
-// | expired | renew                  | renew                     | renew                     | throw the failure       |
-// | none    | renew                  | renew                     | renew                     | throw the failure       |
+// While a failure is remembered, no renewal starts:
 //
-// (1) Returns the token with a warning if it was issued just now or the request has already waited: the server issues none that lasts
-// longer. (2) RejectionBackoff decides. The rejection of another token than the cached one is a plain request: the token has been
-// renewed since.
+// | cached token  | plain request     | minimum lifetime too long (1) | rejection of this token (2) |
+// | ------------- | ----------------- | ----------------------------- | --------------------------- |
+// | fresh, usable | return it         | return it with a warning      | throw the failure           |
+// | expired, none | throw the failure | throw the failure             | throw the failure           |
 //
-// While a renewal runs, a request that needs another token joins it in every case. After the wait the request is decided again, at most
-// MaximumRounds times. If the renewal fails, the request still gets a usable token that is not the rejected one; otherwise it throws.
+// A token is fresh until shortly before it expires (CachedToken.FreshUntilTicks), usable until only the time that a login needs is left
+// (CachedToken.UsableUntilTicks), and then expired. "Renew" means: start a renewal or join the running one, wait for it, and decide again.
 //
-// A remembered failure ends when its pause ends (RememberedFailure), when another process changes the stored record, or when the
-// credential that was refused is replaced.
+// (1) The token expires sooner than the request's minimum lifetime. If it does not, the request is a plain request.
+//
+// (2) The request's rejected token is the cached token. If it is another token, the token has been renewed since, and the request is a
+// plain request.
+//
+// (3) If the token was issued just now, or if the request has waited for a renewal, the token is returned with a warning: the server issues
+// none that lasts longer.
+//
+// (4) RejectionBackoff decides. If a renewal is already running, the request joins it.
+//
+// If a renewal fails, the waiting requests receive a usable token that was not rejected, if there is one; otherwise they throw. A request
+// waits for at most MaximumRounds renewals.
+//
+// A remembered failure ends with its pause (RememberedFailure), when another process changes the stored record, or when the credential that
+// was refused is replaced.
 
 namespace OAuthMail.Tokens;
 

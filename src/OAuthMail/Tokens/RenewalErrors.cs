@@ -29,7 +29,8 @@ internal static class RenewalErrors
         if (record.Subject == grant.Identity.Subject && (record.Issuer is null || record.Issuer == grant.Identity.Issuer)) return null;
         return new OAuthMailException(
             Problems.AnotherIdentity,
-            $"The renewed token of '{context.Source.Name}' belongs to '{grant.Identity}', but '{record.UserName ?? record.Subject}' signed in.");
+            $"The renewed token of '{context.Source.Name}' belongs to '{grant.Identity}', "
+            + $"but '{record.UserName ?? record.Subject}' signed in.");
     }
 
     private static OAuthMailException? FindKnown(RenewalContext context, Exception exception, TimeLimit? limit) => exception switch

@@ -17,7 +17,8 @@ internal static partial class TokenLog
     public static partial void Failed(ILogger logger, string source, TokenKey key, string reason);
 
     [LoggerMessage(
-        4, LogLevel.Warning, "The token of {Source} expires in {Lifetime}, which is less than the requested {MinimumLifetime}. It is used anyway.",
+        4, LogLevel.Warning,
+        "The token of {Source} expires in {Lifetime}, which is less than the requested {MinimumLifetime}. It is used anyway.",
         EventName = "ShorterThanAsked")]
     public static partial void ShorterThanRequested(ILogger logger, string source, TimeSpan lifetime, TimeSpan minimumLifetime);
 

@@ -15,7 +15,6 @@ public partial class SnippetTests
         .Order(StringComparer.Ordinal).Select(file => File.ReadAllText(file).ReplaceLineEndings("\n"))));
 
     [Theory]
-    [InlineData("README.md")]
     [InlineData("src/OAuthMail/README.md")]
     [InlineData("src/OAuthMail.MailKit/README.md")]
     [InlineData("src/OAuthMail.Microsoft/README.md")]

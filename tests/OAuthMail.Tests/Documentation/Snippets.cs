@@ -72,19 +72,19 @@ internal static class Snippets
             MailHost = "outlook.example.fr",
             SmtpHost = "smtp.example.fr",
         });
-        var account = MailAccount.Create("alerts", options, france);      // or add it to OAuthMailOptions.Providers
+        var account = MailAccount.Create("alerts", options, france);      // or add it to OAuthMailOptions.AdditionalProviders
         #endregion
         Assert.NotNull(account);
     }
 
     public static async Task ExpiryAsync(IMailAccounts accounts, MailTokens tokens, CancellationToken cancellationToken)
     {
-        #region expiry
-        var expiry = new CredentialExpirationReader(accounts, tokens);
-        foreach (CredentialExpiration end in await expiry.ListAsync(cancellationToken))
+        #region expiration
+        var expirations = new CredentialExpirationReader(accounts, tokens);
+        foreach (CredentialExpiration credential in await expirations.ListAsync(cancellationToken))
         {
-            bool isSoon = end.ExpiresAt < DateTimeOffset.UtcNow.AddDays(30);
-            if (isSoon || end.Problem is not null) Console.WriteLine($"{end}. {end.Remedy}");
+            bool expiresSoon = credential.ExpiresAt < DateTimeOffset.UtcNow.AddDays(30);
+            if (expiresSoon || credential.Problem is not null) Console.WriteLine($"{credential}. {credential.Remedy}");
         }
         #endregion
     }

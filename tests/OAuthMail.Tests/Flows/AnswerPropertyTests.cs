@@ -28,7 +28,7 @@ public class AnswerPropertyTests
     ];
 
     [Property(MaxTest = Inputs, QuietOnSuccess = true, Replay = Seed, Arbitrary = [typeof(TokenAnswers)])]
-    public void A_token_answer_never_fails_in_an_unexpected_way(string text)
+    public void Token_response_is_parsed_or_refused(string text)
     {
         foreach (var status in new[] { HttpStatusCode.OK, HttpStatusCode.BadRequest, HttpStatusCode.ServiceUnavailable })
         {
@@ -47,7 +47,7 @@ public class AnswerPropertyTests
     }
 
     [Property(MaxTest = Inputs, QuietOnSuccess = true, Replay = Seed, Arbitrary = [typeof(Redirects)])]
-    public void A_redirect_never_fails_in_an_unexpected_way(string text)
+    public void Redirect_is_parsed_or_refused(string text)
     {
         try
         {
@@ -61,14 +61,14 @@ public class AnswerPropertyTests
     }
 
     [Property(MaxTest = Inputs, QuietOnSuccess = true, Replay = Seed, Arbitrary = [typeof(Challenges)])]
-    public void A_challenge_never_fails_in_an_unexpected_way(string text)
+    public void Challenge_is_parsed_or_refused(string text)
     {
         var challenge = SaslErrorChallenge.TryParse(Encoding.UTF8.GetBytes(text));
         if (challenge is not null) Assert.DoesNotContain(challenge.Json, char.IsControl);
         SaslErrorChallenge.TryParse(text);
     }
 
-    /// <summary>Random text, text out of the pieces that matter, and mutations of a good answer, a third each.</summary>
+    /// <summary>Random text, combinations of relevant pieces, and mutations of a valid input, one third each.</summary>
     private static Arbitrary<string> Like(string good)
     {
         var random = ArbMap.Default.GeneratorFor<string>().Select(text => text ?? "");

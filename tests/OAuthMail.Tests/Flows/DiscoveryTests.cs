@@ -8,7 +8,7 @@ public class DiscoveryTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_server_with_a_page_for_every_address_is_asked_by_the_other_rule(bool redirects)
+    public async Task Second_url_is_requested_if_the_first_returns_a_page_or_a_redirect(bool redirects)
     {
         await using var world = await TestWorld.StartAsync();
         world.Server.Faults.Discovery.Next(redirects ? ServerFault.Redirect(new Uri("https://id.example/login")) : ServerFault.Html());
@@ -17,7 +17,7 @@ public class DiscoveryTests
     }
 
     [Fact]
-    public async Task A_redirect_of_metadata_gives_no_secret_away()
+    public async Task Redirect_of_a_metadata_request_is_not_reported_as_a_leaked_credential()
     {
         await using var world = await TestWorld.StartAsync();
         world.Server.Faults.Discovery.Always(ServerFault.Redirect(new Uri("https://id.example/login")));
@@ -27,7 +27,7 @@ public class DiscoveryTests
     }
 
     [Fact]
-    public async Task A_server_that_cannot_answer_now_has_metadata_later()
+    public async Task Transient_error_of_a_metadata_request_is_reported_as_a_busy_server()
     {
         await using var world = await TestWorld.StartAsync();
         world.Server.Faults.Discovery.Always(ServerFault.Status(503));

@@ -1,12 +1,12 @@
-using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.Flows;
 
-/// <summary>What comes of Entra's refusals on their way from the token endpoint to the caller.</summary>
+/// <summary>Errors of Microsoft Entra ID from the token endpoint to the caller.</summary>
 public class EntraRefusalTests
 {
     [Fact]
-    public async Task After_a_loop_the_server_is_left_alone_and_the_refresh_token_kept()
+    public async Task Request_loop_pauses_requests_and_keeps_the_refresh_token()
     {
         await using var world = await StartAsync();
         var account = world.CreatePerson("alice");
@@ -35,7 +35,7 @@ public class EntraRefusalTests
     [InlineData(50076)]
     [InlineData(50079)]
     [InlineData(50158)]
-    public async Task A_claims_challenge_reaches_whoever_begins_the_sign_in(int code)
+    public async Task Claims_challenge_is_passed_to_the_sign_in(int code)
     {
         const string claims = """{"access_token":{"polids":{"essential":true,"values":["5ce770ea-8690-4747-aa73-c5b3cd509cd4"]}}}""";
         await using var world = await StartAsync();
@@ -61,7 +61,7 @@ public class EntraRefusalTests
     [Theory]
     [InlineData(200, true)]
     [InlineData(1000, false)]
-    public async Task A_claims_challenge_is_kept_whole_or_not_at_all(int policies, bool isKept)
+    public async Task Claims_challenge_is_kept_complete_or_discarded(int policies, bool isKept)
     {
         var values = string.Join(",", Enumerable.Repeat("\"5ce770ea-8690-4747-aa73-c5b3cd509cd4\"", policies));
         var claims = """{"access_token":{"polids":{"essential":true,"values":[""" + values + "]}}}";
@@ -77,7 +77,7 @@ public class EntraRefusalTests
     }
 
     [Fact]
-    public async Task A_sign_in_that_nobody_has_begun_carries_nothing_of_a_server()
+    public async Task Missing_sign_in_contains_no_values_of_a_server()
     {
         await using var world = await StartAsync();
         var failure = await Assert.ThrowsAsync<SignInRequiredException>(
@@ -88,50 +88,51 @@ public class EntraRefusalTests
     }
 
     [Fact]
-    public async Task Correlation_id_and_time_are_said_once()
+    public async Task Correlation_id_and_timestamp_are_reported_once()
     {
         await using var world = await StartAsync();
         world.Server.AddClient(TestClient.Confidential("service", "secret"));
 
         var said = await RefusedAsync(world, ServerFault.Entra(53003));
         Assert.Equal("message_only", said.ErrorSubcode);
-        Assert.DoesNotContain("Correlation id ", said.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("Correlation ID ", said.Detail, StringComparison.Ordinal);
 
         var silent = await RefusedAsync(
             world, ServerFault.Entra(53003).And(ServerFault.Member("error_description", "\"AADSTS53003: Blocked.\"")));
-        Assert.EndsWith($"Blocked. Correlation id {silent.CorrelationId}, at {silent.Timestamp}.", silent.Detail, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"Blocked. Correlation ID {silent.CorrelationId}, timestamp {silent.Timestamp}.", silent.Detail, StringComparison.Ordinal);
 
         var nothing = await RefusedAsync(world, ServerFault.Error("invalid_client", "No"));
         Assert.EndsWith("invalid_client: No.", nothing.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task An_unknown_client_is_named_with_its_tenant()
+    public async Task Unknown_client_is_reported_with_its_tenant()
     {
         await using var world = await StartAsync();
         var failure = await RefusedAsync(world, ServerFault.Entra(700016));
         var tenant = world.Server.TokenEndpoint.Segments[1].TrimEnd('/');
-        Assert.Contains($"The client id was 'service', the tenant '{tenant}'.", failure.Detail, StringComparison.Ordinal);
+        Assert.Contains($"The client ID is 'service', the tenant is '{tenant}'.", failure.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_secret_that_has_ended_is_said_to_have_with_the_date_that_was_written_down()
+    public async Task Expired_secret_is_reported_with_its_configured_expiration()
     {
         await using var world = await StartAsync();
         var end = new DateTimeOffset(2026, 1, 31, 0, 0, 0, TimeSpan.Zero);
         var failure = await RefusedAsync(world, ServerFault.Entra(7000222), options => options.ClientSecretExpires = end);
         Assert.Equal(Problems.ClientSecretExpired, failure.Problem);
-        Assert.Contains("The end that is configured for the secret is 2026-01-31 00:00:00Z.", failure.Detail, StringComparison.Ordinal);
+        Assert.Contains("The configured expiration of the secret is 2026-01-31 00:00:00Z.", failure.Detail, StringComparison.Ordinal);
 
         var unknown = await RefusedAsync(world, ServerFault.Entra(7000222));
-        Assert.DoesNotContain("configured for the secret", unknown.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("configured expiration of the secret", unknown.Detail, StringComparison.Ordinal);
     }
 
-    /// <summary>A failure that says that it does not pass is not tried again, though it comes with the status of one that does.</summary>
+    /// <summary>An error that is known to be permanent is not retried although its status is that of a transient error.</summary>
     [Theory]
     [InlineData(90092, 1)]
     [InlineData(90033, 3)]
-    public async Task What_does_not_pass_is_asked_for_once(int code, int expected)
+    public async Task Permanent_error_is_not_retried(int code, int expected)
     {
         await using var world = await StartAsync();
         world.Server.Faults.Token.Always(ServerFault.Error("server_error", null, 503).And(ServerFault.Member("error_codes", $"[{code}]")));
@@ -141,9 +142,9 @@ public class EntraRefusalTests
         Assert.Equal(expected, world.Server.Requests.Token.Count);
     }
 
-    /// <summary>Nobody signs in for an application, so waiting for a sign-in would be waiting for ever.</summary>
+    /// <summary>No user signs in for an application, so it must not wait for a sign-in.</summary>
     [Fact]
-    public async Task An_application_asks_again_after_an_administrator_may_have_consented()
+    public async Task Application_requests_a_token_again_after_admin_consent()
     {
         await using var world = await StartAsync();
         world.Server.AddClient(TestClient.Confidential("service", "secret"));
@@ -156,7 +157,7 @@ public class EntraRefusalTests
     }
 
     [Fact]
-    public async Task A_scope_that_stands_for_others_is_granted_by_them()
+    public async Task Default_scope_is_granted_by_the_scopes_that_it_includes()
     {
         await using var world = await StartAsync();
         var account = world.CreatePerson(

@@ -21,7 +21,7 @@ public class FlowOptionsTests
 
     [Theory]
     [MemberData(nameof(Mistakes))]
-    public void A_mistake_is_found_when_a_flow_is_built(string option, Action<FlowOptions> spoil)
+    public void Invalid_option_is_reported_when_a_flow_is_created(string option, Action<FlowOptions> spoil)
     {
         var options = new FlowOptions();
         spoil(options);
@@ -41,7 +41,7 @@ public class FlowOptionsTests
     }
 
     [Fact]
-    public async Task A_short_longest_pause_shortens_the_pauses_and_not_the_attempts()
+    public async Task Short_maximum_retry_delay_shortens_delays_but_not_the_number_of_attempts()
     {
         await using var world = await TestWorld.StartAsync();
         world.Server.AddClient(TestClient.Confidential("service", "secret"));

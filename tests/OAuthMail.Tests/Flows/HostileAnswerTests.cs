@@ -21,7 +21,7 @@ public class HostileAnswerTests
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public async Task An_answer_that_is_none_is_refused_once(string kind, string code)
+    public async Task Invalid_response_is_refused_without_a_retry(string kind, string code)
     {
         await using var world = await StartAsync();
         world.Server.Faults.Token.Always(kind switch
@@ -51,7 +51,7 @@ public class HostileAnswerTests
     [InlineData("null", 3600)]
     [InlineData("\"soon\"", 3600)]
     [InlineData("1e300", 315360000)]
-    public async Task A_lifetime_is_read_in_whatever_form(string json, double seconds)
+    public async Task Lifetime_is_read_in_every_known_form(string json, double seconds)
     {
         await using var world = await StartAsync();
         world.Server.Faults.Token.Next(ServerFault.Member("expires_in", json));
@@ -64,7 +64,7 @@ public class HostileAnswerTests
     [InlineData(429)]
     [InlineData(500)]
     [InlineData(503)]
-    public async Task What_passes_is_tried_again(int status)
+    public async Task Transient_error_is_retried(int status)
     {
         await using var world = await StartAsync();
         world.Server.Faults.Token.Next(ServerFault.Status(status), times: 2);
@@ -75,7 +75,7 @@ public class HostileAnswerTests
     }
 
     [Fact]
-    public async Task A_server_that_asks_for_patience_gets_it()
+    public async Task Retry_after_is_respected()
     {
         await using var world = await StartAsync();
         var start = world.Clock.GetUtcNow();
@@ -89,7 +89,7 @@ public class HostileAnswerTests
     }
 
     [Fact]
-    public async Task A_server_that_asks_for_a_long_pause_is_left_alone_for_as_long()
+    public async Task Long_retry_after_fails_the_request_and_pauses_further_requests()
     {
         await using var world = await StartAsync();
         world.Server.Faults.Token.Next(ServerFault.Status(429, TimeSpan.FromMinutes(1)));
@@ -106,7 +106,7 @@ public class HostileAnswerTests
     }
 
     [Fact]
-    public async Task A_connection_that_is_cut_is_tried_again()
+    public async Task Lost_connection_is_retried()
     {
         await using var world = await StartAsync();
         world.Server.Faults.Token.Next(ServerFault.CutConnection(ConnectionCut.BeforeHandling));
@@ -117,7 +117,7 @@ public class HostileAnswerTests
     }
 
     [Fact]
-    public async Task A_server_that_says_nothing_is_given_up()
+    public async Task Silent_server_causes_a_time_out()
     {
         await using var world = await StartAsync();
         var gate = new FaultGate();
@@ -132,7 +132,7 @@ public class HostileAnswerTests
     }
 
     [Fact]
-    public async Task A_client_that_followed_a_redirect_is_found_out()
+    public async Task Client_that_follows_redirects_is_detected()
     {
         await using var world = await StartAsync();
         using var following = new HttpClient(new FollowingHandler());
@@ -142,11 +142,11 @@ public class HostileAnswerTests
                 "service", new ClientSecret("SECRETVALUE")), ["mail"], http);
         var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await world.Tokens.From(flow).GetAccessTokenAsync());
         Assert.Equal(Problems.CredentialRedirected, failure.Problem);
-        Assert.Contains("replace the secret", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Replace the secret", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Nobody_there_is_the_operators_problem()
+    public async Task Unreachable_server_is_reported_to_the_operator()
     {
         await using var world = await StartAsync();
         var flow = new ClientCredentialsFlow(
@@ -161,7 +161,7 @@ public class HostileAnswerTests
     }
 
     [Fact]
-    public async Task A_connection_that_is_torn_while_it_is_made_is_one_that_was_not_made()
+    public async Task Connection_that_breaks_while_it_is_established_is_reported_as_unreachable()
     {
         await using var world = await StartAsync();
         using var client = new HttpClient(new TornHandler());
@@ -175,7 +175,7 @@ public class HostileAnswerTests
     }
 
     [Fact]
-    public async Task A_lost_answer_to_a_refresh_is_repeated_no_more_than_once()
+    public async Task Refresh_with_a_lost_response_is_retried_once()
     {
         await using var world = await TestWorld.StartAsync(
             options => options.Authorization.RefreshTokenRotation = RefreshTokenRotation.None);
@@ -204,14 +204,14 @@ public class HostileAnswerTests
 
     private static IAccessTokenProvider TokensOf(TestWorld world) => world.Tokens.From(FlowOf(world));
 
-    /// <summary>What the system's handler does where a connection is torn in the moment of its making.</summary>
+    /// <summary>Behaves like the system's handler when a connection breaks while it is established.</summary>
     private sealed class TornHandler : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             Task.FromException<HttpResponseMessage>(new SocketException((int)SocketError.NotConnected));
     }
 
-    /// <summary>What a handler does that follows redirects: the answer's request is another one.</summary>
+    /// <summary>Behaves like a handler that follows redirects: the response belongs to another request.</summary>
     private sealed class FollowingHandler : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>

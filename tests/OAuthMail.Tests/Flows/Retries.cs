@@ -2,10 +2,12 @@ using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.Flows;
 
-/// <summary>Lets the pauses between attempts pass at once.</summary>
+/// <summary>Skips the delays between attempts.</summary>
 internal static class Retries
 {
-    /// <summary>Moves the clock over each pause until the work has ended. What waits for longer is a request's own time-out.</summary>
+    /// <summary>
+    /// Advances the clock by each delay until the work completes. Longer timers are time-outs of requests and are not skipped.
+    /// </summary>
     public static async Task PassAsync(ManualTimeProvider clock, Task work)
     {
         while (!work.IsCompleted)

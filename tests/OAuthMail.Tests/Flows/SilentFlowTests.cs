@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using OAuthMail.Testing.Authorization;
-using OAuthMail.Testing.Certificates;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.Flows;
 
@@ -12,7 +11,7 @@ public class SilentFlowTests
     [InlineData(ClientSecretPlacement.Header, "plain")]
     [InlineData(ClientSecretPlacement.Form, "a+b=c&d%e f:g~ü")]
     [InlineData(ClientSecretPlacement.Header, "a+b=c&d%e f:g~ü")]
-    public async Task A_secret_arrives_whatever_is_in_it(ClientSecretPlacement placement, string secret)
+    public async Task Secret_with_any_characters_is_transmitted_correctly(ClientSecretPlacement placement, string secret)
     {
         await using var world = await TestWorld.StartAsync();
         world.Server.AddClient(TestClient.Confidential("service:1", secret));
@@ -31,7 +30,7 @@ public class SilentFlowTests
     [InlineData(false, "RS256")]
     [InlineData(false, "PS256")]
     [InlineData(true, null)]
-    public async Task A_certificate_signs_an_assertion(bool elliptic, string? algorithm)
+    public async Task Certificate_signs_an_assertion(bool elliptic, string? algorithm)
     {
         await using var world = await TestWorld.StartAsync();
         using var certificate = TestCertificateAuthority.CreateClientCertificate("service", elliptic);
@@ -49,7 +48,7 @@ public class SilentFlowTests
     }
 
     [Fact]
-    public async Task Every_attempt_has_an_assertion_of_its_own()
+    public async Task Every_attempt_has_its_own_assertion()
     {
         await using var world = await TestWorld.StartAsync();
         using var certificate = TestCertificateAuthority.CreateClientCertificate("service");
@@ -71,7 +70,7 @@ public class SilentFlowTests
     [InlineData("pfx")]
     [InlineData("pem")]
     [InlineData("encrypted-pem")]
-    public async Task A_certificate_is_loaded_from_its_file(string form)
+    public async Task Certificate_is_loaded_from_its_file(string form)
     {
         using var folder = new TemporaryFolder();
         await using var world = await TestWorld.StartAsync();
@@ -109,7 +108,7 @@ public class SilentFlowTests
     }
 
     [Fact]
-    public async Task A_certificate_that_has_ended_is_refused_here()
+    public async Task Expired_certificate_is_refused_before_the_request()
     {
         await using var world = await TestWorld.StartAsync();
         using var certificate = TestCertificateAuthority.CreateClientCertificate("service");
@@ -127,7 +126,7 @@ public class SilentFlowTests
     }
 
     [Fact]
-    public async Task A_service_account_speaks_for_each_mailbox()
+    public async Task Service_account_acquires_a_token_for_each_mailbox()
     {
         using var folder = new TemporaryFolder();
         await using var world = await TestWorld.StartAsync();
@@ -151,7 +150,7 @@ public class SilentFlowTests
     }
 
     [Fact]
-    public async Task Many_mailboxes_of_one_application_make_one_request()
+    public async Task Mailboxes_of_one_application_share_one_request()
     {
         await using var world = await TestWorld.StartAsync();
         world.Server.AddClient(TestClient.Confidential("service", "secret"));
@@ -165,7 +164,7 @@ public class SilentFlowTests
     }
 
     [Fact]
-    public async Task A_rotated_refresh_token_replaces_the_one_before()
+    public async Task Rotated_refresh_token_replaces_the_previous_one()
     {
         await using var world = await TestWorld.StartAsync(
             options => options.Authorization.RefreshTokenRotation = RefreshTokenRotation.OneTime);
@@ -182,7 +181,7 @@ public class SilentFlowTests
     }
 
     [Fact]
-    public async Task A_refresh_token_that_is_not_rotated_stays()
+    public async Task Refresh_token_that_is_not_rotated_is_kept()
     {
         await using var world = await TestWorld.StartAsync(
             options => options.Authorization.RefreshTokenRotation = RefreshTokenRotation.None);
@@ -200,7 +199,7 @@ public class SilentFlowTests
     }
 
     [Fact]
-    public async Task A_consent_that_has_ended_asks_for_a_person_once()
+    public async Task Revoked_consent_requires_a_sign_in_after_one_request()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alice");
@@ -220,7 +219,7 @@ public class SilentFlowTests
     }
 
     [Fact]
-    public async Task A_wrong_secret_is_a_matter_of_configuration_and_is_not_shown()
+    public async Task Wrong_secret_is_reported_without_quoting_it()
     {
         await using var world = await TestWorld.StartAsync();
         world.Server.AddClient(TestClient.Confidential("service", "right"));
@@ -235,7 +234,7 @@ public class SilentFlowTests
     }
 
     [Fact]
-    public async Task Entras_error_is_kept_for_the_support_ticket()
+    public async Task Entra_error_codes_are_reported()
     {
         await using var world = await TestWorld.StartAsync(options => options.Dialect = AuthorizationDialect.Entra);
         world.Server.AddClient(TestClient.Confidential("service", "right"));
@@ -253,7 +252,7 @@ public class SilentFlowTests
     [InlineData(AuthorizationDialect.Generic)]
     [InlineData(AuthorizationDialect.Entra)]
     [InlineData(AuthorizationDialect.Google)]
-    public async Task A_person_can_sign_in_at_every_dialect(AuthorizationDialect dialect)
+    public async Task User_can_sign_in_with_every_dialect(AuthorizationDialect dialect)
     {
         await using var world = await TestWorld.StartAsync(options => options.Dialect = dialect);
         var account = world.CreatePerson("alice");
@@ -264,7 +263,7 @@ public class SilentFlowTests
     }
 
     [Fact]
-    public async Task Metadata_is_found_by_both_rules_and_only_for_the_issuer_that_it_names()
+    public async Task Metadata_is_found_by_both_rules_and_only_for_its_own_issuer()
     {
         await using var world = await TestWorld.StartAsync(options => options.Authorization.IssuerPath = "/realms/mail");
         var server = await AuthorizationServerDiscovery.FindAsync(world.Server.Issuer, world.Http);

@@ -5,7 +5,7 @@ namespace OAuthMail.Tests.Storage;
 public sealed class BlockedCallerTests : FileTokenStoreTests
 {
     [Fact]
-    public void A_file_store_needs_no_synchronization_context() => BlockedThread.Run(() =>
+    public void File_store_does_not_need_a_synchronization_context() => BlockedThread.Run(() =>
     {
         var store = Open();
         Use(store);
@@ -13,7 +13,7 @@ public sealed class BlockedCallerTests : FileTokenStoreTests
     });
 
     [Fact]
-    public void A_memory_store_needs_no_synchronization_context() => BlockedThread.Run(() => Use(new MemoryTokenStore()));
+    public void Memory_store_does_not_need_a_synchronization_context() => BlockedThread.Run(() => Use(new MemoryTokenStore()));
 
     private static void Use(ITokenStore store)
     {

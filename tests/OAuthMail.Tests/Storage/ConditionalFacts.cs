@@ -3,36 +3,36 @@ using System.Runtime.InteropServices;
 
 namespace OAuthMail.Tests.Storage;
 
-/// <summary>A test that needs root on Linux, to become another user or to mount a file system; skipped with a reason elsewhere.</summary>
+/// <summary>A test that requires root on Linux to run processes as another user. It is skipped otherwise.</summary>
 internal sealed class FactAsRootAttribute : FactAttribute
 {
     public FactAsRootAttribute()
     {
-        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux)) Skip = "Needs Linux.";
-        else if (Environment.UserName != "root") Skip = "Needs root, to act as other users.";
-        else if (!File.Exists("/usr/bin/setpriv")) Skip = "Needs setpriv (util-linux).";
+        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux)) Skip = "Requires Linux.";
+        else if (Environment.UserName != "root") Skip = "Requires root, to run processes as other users.";
+        else if (!File.Exists("/usr/bin/setpriv")) Skip = "Requires setpriv (util-linux).";
     }
 }
 
-/// <summary>A test of Unix permissions; skipped on Windows.</summary>
+/// <summary>A test of Unix permissions. It is skipped on Windows.</summary>
 internal sealed class FactOnUnixAttribute : FactAttribute
 {
     public FactOnUnixAttribute()
     {
-        if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows)) Skip = "Needs Unix.";
+        if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows)) Skip = "Requires Unix.";
     }
 }
 
-/// <summary>A test of how Linux treats connections; skipped elsewhere.</summary>
+/// <summary>A test of the behavior of connections on Linux. It is skipped on other systems.</summary>
 internal sealed class FactOnLinuxAttribute : FactAttribute
 {
     public FactOnLinuxAttribute()
     {
-        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux)) Skip = "Needs Linux.";
+        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux)) Skip = "Requires Linux.";
     }
 }
 
-/// <summary>A test that mounts a file system of its own; skipped where that is not allowed, as in most containers.</summary>
+/// <summary>A test that mounts a file system. It is skipped if this is not permitted, as in most containers.</summary>
 internal sealed class FactWithMountAttribute : FactAttribute
 {
     private const int SystemAdministration = 21;
@@ -47,6 +47,6 @@ internal sealed class FactWithMountAttribute : FactAttribute
                 ulong.Parse(
                     capabilities.AsSpan("CapEff:".Length).Trim(), NumberStyles.HexNumber,
                     CultureInfo.InvariantCulture) >> SystemAdministration & 1) == 1;
-        if (!mayMount) Skip = "Needs the right to mount (CAP_SYS_ADMIN).";
+        if (!mayMount) Skip = "Requires the right to mount (CAP_SYS_ADMIN).";
     }
 }

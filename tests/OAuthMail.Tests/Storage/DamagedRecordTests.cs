@@ -4,10 +4,10 @@ namespace OAuthMail.Tests.Storage;
 
 public sealed class DamagedRecordTests : FileTokenStoreTests
 {
-    private string[] SetAside => Directory.GetFiles(Folder, "*.damaged-*");
+    private string[] RenamedFiles => Directory.GetFiles(Folder, "*.damaged-*");
 
     [Fact]
-    public async Task A_damaged_file_is_set_aside_and_named_and_the_next_read_finds_nothing()
+    public async Task Damaged_file_is_renamed_and_the_next_read_finds_no_record()
     {
         var store = Open();
         await WriteAsync(store, Records.Full());
@@ -15,35 +15,35 @@ public sealed class DamagedRecordTests : FileTokenStoreTests
 
         var error = await Assert.ThrowsAsync<TokenStoreException>(async () => await store.ReadAsync(Records.Key));
         Assert.Equal(Problems.TokenRecordDamaged, error.Problem);
-        var aside = Assert.Single(SetAside);
+        var renamed = Assert.Single(RenamedFiles);
         Assert.Contains(RecordFile, error.Message, StringComparison.Ordinal);
-        Assert.Contains(aside, error.Message, StringComparison.Ordinal);
-        Assert.Equal("no record", await File.ReadAllTextAsync(aside));
+        Assert.Contains(renamed, error.Message, StringComparison.Ordinal);
+        Assert.Equal("no record", await File.ReadAllTextAsync(renamed));
         Assert.Null(await store.ReadAsync(Records.Key));
 
         await WriteAsync(store, Records.Full());
         await File.WriteAllTextAsync(RecordFile, "");
         await AssertFailsAsync(Problems.TokenRecordDamaged, async () => await store.AcquireAsync(Records.Key));
-        Assert.Equal(2, SetAside.Length);
+        Assert.Equal(2, RenamedFiles.Length);
         await using var lease = await store.AcquireAsync(Records.Key);
         Assert.Null(lease.Current);
     }
 
     [Fact]
-    public async Task A_reader_leaves_a_damaged_file_to_the_holder_of_the_lease()
+    public async Task Damaged_file_is_renamed_only_under_the_lease()
     {
         var store = Open();
         await WriteAsync(store, Records.Full());
         await using var lease = await store.AcquireAsync(Records.Key);
         await File.WriteAllTextAsync(RecordFile, "no record");
         await AssertFailsAsync(Problems.TokenRecordDamaged, async () => await store.ReadAsync(Records.Key));
-        Assert.Empty(SetAside);
+        Assert.Empty(RenamedFiles);
         await AssertFailsAsync(Problems.TokenRecordDamaged, async () => await lease.WriteAsync(new TokenRecord()));
-        Assert.Single(SetAside);
+        Assert.Single(RenamedFiles);
     }
 
     [Fact]
-    public async Task Every_flipped_bit_and_every_cut_is_noticed()
+    public async Task Every_flipped_bit_and_every_truncation_is_detected()
     {
         var store = Open();
         await WriteAsync(store, Records.Full());
@@ -59,7 +59,7 @@ public sealed class DamagedRecordTests : FileTokenStoreTests
             await AssertFailsAsync(Problems.TokenRecordDamaged, async () => await store.ReadAsync(Records.Key));
         }
 
-        Assert.Equal(2 * good.Length, SetAside.Length);
+        Assert.Equal(2 * good.Length, RenamedFiles.Length);
         await File.WriteAllBytesAsync(RecordFile, [.. good, 0]);
         await AssertFailsAsync(Problems.TokenRecordDamaged, async () => await store.ReadAsync(Records.Key));
         await File.WriteAllBytesAsync(RecordFile, new byte[3 * 1024 * 1024]);
@@ -67,7 +67,7 @@ public sealed class DamagedRecordTests : FileTokenStoreTests
     }
 
     [Fact]
-    public async Task A_record_in_the_place_of_another_is_refused_and_left_alone()
+    public async Task Record_in_the_file_of_another_key_is_refused_and_kept()
     {
         var store = Open();
         await WriteAsync(store, Records.Full());
@@ -80,16 +80,17 @@ public sealed class DamagedRecordTests : FileTokenStoreTests
         Assert.Contains(Records.Key.Value, error.Message, StringComparison.Ordinal);
         await AssertFailsAsync(Problems.TokenRecordMisplaced, async () => await store.AcquireAsync(other));
         Assert.True(File.Exists(copy));
-        Assert.Empty(SetAside);
+        Assert.Empty(RenamedFiles);
     }
 
     [Fact]
-    public async Task A_record_whose_header_was_forged_to_another_key_is_refused()
+    public async Task Record_with_a_forged_key_is_refused()
     {
         var store = Open();
         await WriteAsync(store, Records.Full());
         var data = await File.ReadAllBytesAsync(RecordFile);
-        // account-1 becomes account-2, and the checksum, which anybody can compute, is made right.
+
+        // account-1 becomes account-2. The checksum, which needs no key, is corrected.
         data[22 + 8] = (byte)'2';
         var body = data[..^16];
         byte[] forged = [.. body, .. System.Security.Cryptography.SHA256.HashData(body)[..16]];
@@ -98,7 +99,7 @@ public sealed class DamagedRecordTests : FileTokenStoreTests
     }
 
     [Fact]
-    public async Task Foreign_files_are_not_listed_and_a_damaged_record_does_not_hide_the_others()
+    public async Task Foreign_files_are_not_listed_and_a_damaged_record_does_not_hide_others()
     {
         var store = Open();
         await WriteAsync(store, Records.Full());
@@ -125,7 +126,7 @@ public sealed class DamagedRecordTests : FileTokenStoreTests
     }
 
     [Fact]
-    public async Task A_store_without_its_description_is_not_given_a_new_salt()
+    public async Task Missing_or_damaged_description_is_not_replaced()
     {
         await WriteAsync(Open(), Records.Full());
         var description = Path.Combine(Folder, "oauthmail-store.json");

@@ -6,7 +6,7 @@ namespace OAuthMail.Tests.Storage;
 public sealed class FileLeaseTests : FileTokenStoreTests
 {
     [Fact]
-    public async Task Two_stores_over_one_folder_share_the_lease()
+    public async Task Two_stores_with_one_folder_share_the_lease()
     {
         var first = Open();
         var second = Open();
@@ -20,7 +20,7 @@ public sealed class FileLeaseTests : FileTokenStoreTests
     }
 
     [Fact]
-    public async Task Processes_lose_no_increment()
+    public async Task Concurrent_processes_lose_no_increment()
     {
         const int increments = 200;
         var store = Open();
@@ -37,7 +37,7 @@ public sealed class FileLeaseTests : FileTokenStoreTests
     }
 
     [Fact]
-    public async Task A_process_that_asks_again_and_again_does_not_starve_another()
+    public async Task Process_that_acquires_the_lease_repeatedly_does_not_starve_another()
     {
         var store = Open();
         await Records.IncrementAsync(store, Records.Key);
@@ -47,7 +47,7 @@ public sealed class FileLeaseTests : FileTokenStoreTests
     }
 
     [Fact]
-    public async Task A_killed_holder_frees_the_lease()
+    public async Task Killed_process_releases_the_lease()
     {
         var store = Open();
         await WriteAsync(store, Records.Full());
@@ -63,7 +63,7 @@ public sealed class FileLeaseTests : FileTokenStoreTests
     }
 
     [Fact]
-    public async Task A_process_killed_while_it_writes_leaves_a_whole_record()
+    public async Task Process_that_is_killed_during_a_write_leaves_a_complete_record()
     {
         var store = Open();
         await Records.IncrementAsync(store, Records.Key);
@@ -78,7 +78,7 @@ public sealed class FileLeaseTests : FileTokenStoreTests
     }
 
     [Fact]
-    public async Task A_wait_for_another_process_ends_after_its_time_and_when_cancelled()
+    public async Task Wait_for_another_process_times_out_and_can_be_canceled()
     {
         var clock = new ManualTimeProvider();
         var store = Open(new FileTokenStoreOptions { TimeProvider = clock, LeaseTimeout = TimeSpan.FromSeconds(10) });
@@ -98,7 +98,7 @@ public sealed class FileLeaseTests : FileTokenStoreTests
     }
 
     [Fact]
-    public async Task A_record_that_changed_without_the_lease_is_not_overwritten()
+    public async Task Record_that_was_changed_without_the_lease_is_not_overwritten()
     {
         var store = Open();
         await WriteAsync(store, new TokenRecord { RefreshToken = "one" });
@@ -117,7 +117,7 @@ public sealed class FileLeaseTests : FileTokenStoreTests
     }
 
     [Fact]
-    public async Task A_lease_that_is_given_back_during_a_write_waits_for_nothing_and_is_free_after_it()
+    public async Task Release_during_a_write_does_not_wait_and_takes_effect_after_the_write()
     {
         using var protector = new SlowProtector();
         var store = FileTokenStore.Open(Folder, protect => protect.WithProtector(protector));
@@ -136,7 +136,7 @@ public sealed class FileLeaseTests : FileTokenStoreTests
     }
 
     [FactOnUnix]
-    public async Task A_lock_file_that_goes_away_ends_the_lease()
+    public async Task Deleted_lock_file_ends_the_lease()
     {
         var clock = new ManualTimeProvider();
         var store = Open(new FileTokenStoreOptions { TimeProvider = clock });
@@ -151,7 +151,7 @@ public sealed class FileLeaseTests : FileTokenStoreTests
     }
 
     [FactOnUnix]
-    public async Task A_write_into_a_folder_that_was_replaced_fails()
+    public async Task Write_to_a_replaced_folder_fails()
     {
         using var lease = await Open().AcquireAsync(Records.Key);
         Directory.Move(Folder, Temporary["moved"]);
@@ -161,7 +161,7 @@ public sealed class FileLeaseTests : FileTokenStoreTests
     }
 
     [Fact]
-    public async Task Locks_that_do_not_lock_are_noticed_when_the_store_is_opened()
+    public async Task Ineffective_file_locks_are_detected_when_the_store_is_opened()
     {
         using var worker = WorkerProcess.Start(WorkerArguments("open"), environment: ("DOTNET_SYSTEM_IO_DISABLEFILELOCKING", "1"));
         var line = await worker.ReadLineAsync();
@@ -169,7 +169,7 @@ public sealed class FileLeaseTests : FileTokenStoreTests
         Assert.Contains("DOTNET_SYSTEM_IO_DISABLEFILELOCKING is 1", line, StringComparison.Ordinal);
     }
 
-    /// <summary>A key service that takes its time.</summary>
+    /// <summary>A protector that waits for the test, like a slow key service.</summary>
     private sealed class SlowProtector : ITokenProtector, IDisposable
     {
         private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -184,7 +184,7 @@ public sealed class FileLeaseTests : FileTokenStoreTests
         public byte[] Protect(byte[] record, byte[] context)
         {
             _reached.TrySetResult();
-            Assert.True(_go.Wait(TimeSpan.FromMinutes(2)), "Nobody let the write go on.");
+            Assert.True(_go.Wait(TimeSpan.FromMinutes(2)), "The test did not continue the write.");
             return [.. record];
         }
 
@@ -193,13 +193,13 @@ public sealed class FileLeaseTests : FileTokenStoreTests
         public void Dispose() => _go.Dispose();
     }
 
-    /// <summary>Reads, which never waits, until another process got that far.</summary>
+    /// <summary>Reads the record until the counter of another process satisfies a condition.</summary>
     private static async Task WaitUntilAsync(FileTokenStore store, Func<int, bool> condition)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (!condition(await Records.CountAsync(store, Records.Key)))
         {
-            patience.Token.ThrowIfCancellationRequested();
+            timeout.Token.ThrowIfCancellationRequested();
             await Task.Yield();
         }
     }

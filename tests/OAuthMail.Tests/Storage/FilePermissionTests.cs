@@ -11,7 +11,7 @@ public sealed class FilePermissionTests : FileTokenStoreTests
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     [FactOnUnix]
-    public async Task Only_the_owner_can_do_anything_with_what_is_created()
+    public async Task Created_files_are_accessible_only_to_their_owner()
     {
         await WriteAsync(Open(), Records.Full());
         Assert.Equal(OwnerOnly | UnixFileMode.UserExecute, File.GetUnixFileMode(Folder));
@@ -20,7 +20,7 @@ public sealed class FilePermissionTests : FileTokenStoreTests
     }
 
     [FactOnUnix]
-    public void A_folder_that_others_can_enter_is_refused_with_the_command_to_run()
+    public void Folder_that_others_can_access_is_refused_with_the_command_to_run()
     {
         Open();
         File.SetUnixFileMode(Folder, OwnerOnly | UnixFileMode.UserExecute | UnixFileMode.GroupRead);
@@ -28,7 +28,7 @@ public sealed class FilePermissionTests : FileTokenStoreTests
     }
 
     [FactOnUnix]
-    public async Task A_file_that_others_can_read_is_refused_with_the_command_to_run()
+    public async Task File_that_others_can_read_is_refused_with_the_command_to_run()
     {
         await WriteAsync(Open(), Records.Full());
         File.SetUnixFileMode(RecordFile, OwnerOnly | UnixFileMode.OtherRead);
@@ -36,7 +36,7 @@ public sealed class FilePermissionTests : FileTokenStoreTests
     }
 
     [FactOnUnix]
-    public void A_key_file_that_others_can_read_is_refused_with_the_command_to_run()
+    public void Key_file_that_others_can_read_is_refused_with_the_command_to_run()
     {
         File.SetUnixFileMode(KeyFile, OwnerOnly | UnixFileMode.GroupRead);
         Open();
@@ -45,10 +45,10 @@ public sealed class FilePermissionTests : FileTokenStoreTests
     }
 
     [FactAsRoot]
-    public async Task A_folder_of_somebody_else_is_refused_with_the_command_to_run()
+    public async Task Folder_of_another_user_is_refused_with_the_command_to_run()
     {
         await WriteAsync(Open(), Records.Full());
-        LetNobodyIn();
+        GiveAccessToOtherUsers();
         using var worker = WorkerProcess.Start(WorkerArguments("open"), Nobody);
         var line = await worker.ReadLineAsync();
         Assert.StartsWith("token-store-owner: ", line, StringComparison.Ordinal);
@@ -56,12 +56,12 @@ public sealed class FilePermissionTests : FileTokenStoreTests
     }
 
     [FactAsRoot]
-    public async Task What_root_writes_into_the_folder_of_another_user_belongs_to_that_user()
+    public async Task Files_that_root_creates_belong_to_the_owner_of_the_folder()
     {
         UnixFiles.CreateFolder(Folder);
         UnixFiles.SetOwner(Folder, Nobody, Nobody);
         UnixFiles.SetOwner(KeyFile, Nobody, Nobody);
-        LetNobodyIn();
+        GiveAccessToOtherUsers();
         await Records.IncrementAsync(Open(), Records.Key);
         Assert.All(Directory.GetFiles(Folder), file => Assert.Equal(Nobody, UnixFiles.GetStatus(file)!.Value.Owner));
 
@@ -71,7 +71,7 @@ public sealed class FilePermissionTests : FileTokenStoreTests
     }
 
     [FactAsRoot]
-    public async Task A_file_of_root_in_the_folder_of_another_user_is_refused_with_the_command_to_run()
+    public async Task File_of_root_in_the_folder_of_another_user_is_refused_with_the_command_to_run()
     {
         UnixFiles.CreateFolder(Folder);
         UnixFiles.SetOwner(Folder, Nobody, Nobody);
@@ -81,17 +81,17 @@ public sealed class FilePermissionTests : FileTokenStoreTests
     }
 
     [FactAsRoot]
-    public async Task A_folder_that_became_read_only_is_said_to_be_and_the_old_record_stays()
+    public async Task Read_only_folder_is_reported_and_the_old_record_is_kept()
     {
         UnixFiles.CreateFolder(Folder);
         UnixFiles.SetOwner(Folder, Nobody, Nobody);
         UnixFiles.SetOwner(KeyFile, Nobody, Nobody);
-        LetNobodyIn();
+        GiveAccessToOtherUsers();
         await Records.IncrementAsync(Open(), Records.Key);
         using var worker = WorkerProcess.Start(WorkerArguments("write-when-told"), Nobody);
         Assert.Equal("opened", await worker.ReadLineAsync());
         File.SetUnixFileMode(Folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        await worker.GoOnAsync();
+        await worker.ContinueAsync();
         Assert.StartsWith("token-store-not-permitted: ", await worker.ReadLineAsync(), StringComparison.Ordinal);
 
         File.SetUnixFileMode(Folder, OwnerOnly | UnixFileMode.UserExecute);
@@ -100,7 +100,7 @@ public sealed class FilePermissionTests : FileTokenStoreTests
     }
 
     [FactWithMount]
-    public async Task A_full_disk_is_said_to_be_and_the_old_record_stays()
+    public async Task Full_disk_is_reported_and_the_old_record_is_kept()
     {
         using var disk = new SmallDisk(Folder);
         var store = Open();
@@ -128,6 +128,7 @@ public sealed class FilePermissionTests : FileTokenStoreTests
         Assert.Contains(advice, error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The test's own folder can be passed through; what is inside keeps its permissions.</summary>
-    private void LetNobodyIn() => File.SetUnixFileMode(Temporary.Path, OwnerOnly | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
+    /// <summary>Lets other users traverse the test's temporary folder. The permissions of its content do not change.</summary>
+    private void GiveAccessToOtherUsers() =>
+        File.SetUnixFileMode(Temporary.Path, OwnerOnly | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
 }

@@ -8,18 +8,18 @@ public sealed class FileTokenStoreOpeningTests : FileTokenStoreTests
     [InlineData(-120, true)]
     [InlineData(120, true)]
     [InlineData(0, false)]
-    public async Task What_a_killed_writer_left_is_removed_when_it_is_old_by_a_clock_that_may_have_been_set(int minutes, bool removed)
+    public async Task Temporary_file_of_a_killed_process_is_deleted_if_it_is_old(int minutes, bool removed)
     {
         await WriteAsync(Open(), Records.Full());
-        var left = RecordFile + ".0123456789abcdef.tmp";
-        await File.WriteAllTextAsync(left, "");
-        File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddMinutes(minutes));
+        var remaining = RecordFile + ".0123456789abcdef.tmp";
+        await File.WriteAllTextAsync(remaining, "");
+        File.SetLastWriteTimeUtc(remaining, DateTime.UtcNow.AddMinutes(minutes));
         Open();
-        Assert.Equal(removed, !File.Exists(left));
+        Assert.Equal(removed, !File.Exists(remaining));
     }
 
     [Fact]
-    public async Task What_a_living_writer_has_open_is_not_removed_even_if_the_clock_says_that_it_is_old()
+    public async Task Temporary_file_of_a_running_process_is_not_deleted_even_if_it_is_old()
     {
         var store = Open();
         await using var lease = (IReservingTokenLease)await store.AcquireAsync(Records.Key);
@@ -31,7 +31,7 @@ public sealed class FileTokenStoreOpeningTests : FileTokenStoreTests
     }
 
     [Fact]
-    public async Task A_folder_that_is_gone_is_an_error_and_not_an_empty_store()
+    public async Task Deleted_folder_is_an_error_and_not_an_empty_store()
     {
         var store = Open();
         Directory.Delete(Folder, recursive: true);
@@ -41,7 +41,7 @@ public sealed class FileTokenStoreOpeningTests : FileTokenStoreTests
     }
 
     [Fact]
-    public async Task The_same_folder_is_meant_with_and_without_a_closing_separator()
+    public async Task Trailing_separator_of_the_folder_is_ignored()
     {
         var store = FileTokenStore.Open(
             Path.Combine(Temporary.Path, "a", "b", "tokens") + Path.DirectorySeparatorChar, protect => protect.WithKeyFile(KeyFile));
@@ -51,7 +51,7 @@ public sealed class FileTokenStoreOpeningTests : FileTokenStoreTests
     }
 
     [Fact]
-    public void A_file_in_the_place_of_the_folder_is_an_error()
+    public void File_with_the_name_of_the_folder_is_an_error()
     {
         File.WriteAllText(Folder, "");
         Assert.Equal(Problems.TokenStoreUnavailable, Assert.Throws<TokenStoreException>(() => Open()).Problem);

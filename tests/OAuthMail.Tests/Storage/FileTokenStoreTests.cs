@@ -2,7 +2,7 @@ using OAuthMail.Storage;
 
 namespace OAuthMail.Tests.Storage;
 
-/// <summary>One store in one folder under a key file, for the tests that look at the files themselves.</summary>
+/// <summary>The base class of tests that use a store in a folder with a key file and check its files.</summary>
 public abstract class FileTokenStoreTests : IDisposable
 {
     internal TemporaryFolder Temporary { get; } = new();

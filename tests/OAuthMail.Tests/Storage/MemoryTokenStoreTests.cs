@@ -9,6 +9,6 @@ public class MemoryTokenStoreTests : TokenStoreContract
     protected override ITokenStore OpenWithClock() => new MemoryTokenStore(Clock, TimeSpan.FromSeconds(10));
 
     [Fact]
-    public void A_time_that_is_not_positive_is_refused() =>
+    public void Lease_time_out_that_is_not_positive_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new MemoryTokenStore(leaseTimeout: TimeSpan.Zero));
 }

@@ -44,7 +44,7 @@ internal static class Records
         Assert.Equal(expected.Properties, actual.Properties);
     }
 
-    /// <summary>Adds one to a number that is kept in the record, under a lease.</summary>
+    /// <summary>Increments a number in the record under the lease.</summary>
     public static async Task IncrementAsync(ITokenStore store, TokenKey key)
     {
         await using var lease = await store.AcquireAsync(key);

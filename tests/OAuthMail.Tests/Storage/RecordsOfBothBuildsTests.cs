@@ -4,8 +4,8 @@ using OAuthMail.Storage.Protection;
 namespace OAuthMail.Tests.Storage;
 
 /// <summary>
-/// Records that each build of the core once wrote, read by the build under test: the format is one, and stays what it is. These
-/// constants are never changed to make a test pass; a new format gets new ones beside them.
+/// Reads records that earlier versions of both builds have written. Both builds use the same format, which is frozen. Do not change these
+/// constants to make a test pass. Add new constants for a new format.
 /// </summary>
 public class RecordsOfBothBuildsTests
 {
@@ -38,13 +38,13 @@ public class RecordsOfBothBuildsTests
     [Theory]
     [InlineData(KeyFileByNet)]
     [InlineData(KeyFileByNetStandard)]
-    public void A_record_under_a_key_is_read_by_either_build(string record) =>
+    public void Record_with_a_key_of_either_build_is_read(string record) =>
         AssertReadable(new TokenRecordCodec(new ProtectorRing(new AesTokenProtector(ZeroToThirtyOne), [])), record);
 
     [Theory]
     [InlineData(PassphraseByNet)]
     [InlineData(PassphraseByNetStandard)]
-    public void A_record_under_a_passphrase_is_read_by_either_build(string record) =>
+    public void Record_with_a_passphrase_of_either_build_is_read(string record) =>
         AssertReadable(new TokenRecordCodec(protect => protect.WithPassphrase("correct horse battery"), ZeroToThirtyOne), record);
 
     private static void AssertReadable(TokenRecordCodec codec, string record)

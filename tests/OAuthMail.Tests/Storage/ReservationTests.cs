@@ -4,14 +4,14 @@ using OAuthMail.Storage.FileSystem;
 
 namespace OAuthMail.Tests.Storage;
 
-/// <summary>Whether a record could be written shows before it exists.</summary>
+/// <summary>A reservation checks whether a record can be written before its content exists.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class ReservationTests : FileTokenStoreTests
 {
     private const uint Nobody = 65534;
 
     [FactWithMount]
-    public async Task A_write_that_room_was_made_for_needs_none_when_the_disk_is_full()
+    public async Task Write_with_reserved_space_succeeds_when_the_disk_is_full()
     {
         using var disk = new SmallDisk(Folder);
         var store = Open();
@@ -26,7 +26,7 @@ public sealed class ReservationTests : FileTokenStoreTests
     }
 
     [FactWithMount]
-    public async Task A_full_disk_shows_when_room_is_to_be_made_and_not_only_when_it_is_needed()
+    public async Task Reservation_on_a_full_disk_fails()
     {
         using var disk = new SmallDisk(Folder);
         var store = Open();
@@ -41,7 +41,7 @@ public sealed class ReservationTests : FileTokenStoreTests
     }
 
     [FactAsRoot]
-    public async Task A_folder_that_lost_its_permissions_shows_and_works_again_when_it_has_them_back()
+    public async Task Reservation_fails_without_write_permission_and_succeeds_when_it_is_restored()
     {
         UnixFiles.CreateFolder(Folder);
         UnixFiles.SetOwner(Folder, Nobody, Nobody);
@@ -55,11 +55,11 @@ public sealed class ReservationTests : FileTokenStoreTests
         foreach (var lost in new[] { UnixFileMode.None, UnixFileMode.UserRead | UnixFileMode.UserExecute })
         {
             File.SetUnixFileMode(Folder, lost);
-            await worker.GoOnAsync();
+            await worker.ContinueAsync();
             Assert.StartsWith("token-store-not-permitted: ", await worker.ReadLineAsync(), StringComparison.Ordinal);
 
             File.SetUnixFileMode(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            await worker.GoOnAsync();
+            await worker.ContinueAsync();
             Assert.Equal("reserved", await worker.ReadLineAsync());
         }
 
@@ -67,7 +67,7 @@ public sealed class ReservationTests : FileTokenStoreTests
     }
 
     [Fact]
-    public async Task Room_that_is_not_used_is_given_back_with_the_lease()
+    public async Task Unused_reservation_is_released_with_the_lease()
     {
         var store = Open();
         await using (var lease = await AcquireAsync(store))
@@ -89,7 +89,7 @@ public sealed class ReservationTests : FileTokenStoreTests
     }
 
     [Fact]
-    public async Task Room_is_used_once_and_a_deletion_gives_it_back()
+    public async Task Reservation_is_used_once_and_released_by_a_deletion()
     {
         var store = Open();
         await using var lease = await AcquireAsync(store);
@@ -104,7 +104,7 @@ public sealed class ReservationTests : FileTokenStoreTests
     }
 
     [Fact]
-    public async Task What_is_private_is_private_from_the_first_moment()
+    public async Task Reserved_file_is_private_from_its_creation()
     {
         await using var lease = await AcquireAsync(Open());
         await lease.ReserveAsync();
@@ -116,7 +116,7 @@ public sealed class ReservationTests : FileTokenStoreTests
     }
 
     [Fact]
-    public async Task No_room_is_made_for_a_record_that_somebody_else_has_changed()
+    public async Task Reservation_fails_if_the_record_was_changed_without_the_lease()
     {
         var store = Open();
         await WriteAsync(store, new TokenRecord { RefreshToken = "one" });
@@ -126,7 +126,7 @@ public sealed class ReservationTests : FileTokenStoreTests
     }
 
     [FactOnUnix]
-    public async Task No_room_is_made_under_a_lease_that_was_lost()
+    public async Task Reservation_fails_if_the_lease_was_lost()
     {
         await using var lease = await AcquireAsync(Open());
         File.Delete(Path.Combine(Folder, Records.Key + ".lock"));

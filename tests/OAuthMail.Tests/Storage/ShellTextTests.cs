@@ -11,6 +11,6 @@ public class ShellTextTests
     [InlineData("#1001", "'#1001'")]
     [InlineData("$(reboot)", "'$(reboot)'")]
     [InlineData("it's", "'it'\\''s'")]
-    public void What_is_copied_into_a_shell_stays_one_argument(string argument, string expected) =>
+    public void Quoted_text_is_one_shell_argument(string argument, string expected) =>
         Assert.Equal(expected, ShellText.Quote(argument));
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace OAuthMail.Tests.Storage;
 
-/// <summary>A file system of 128 KiB, in memory, at a folder: it can be filled up and made read-only.</summary>
+/// <summary>A file system of 128 KiB in memory that is mounted at a folder. It can be filled and made read-only.</summary>
 internal sealed class SmallDisk : IDisposable
 {
     private readonly string _folder;
@@ -12,13 +12,13 @@ internal sealed class SmallDisk : IDisposable
     {
         _folder = folder;
 
-        // No file of a store: the store counts, and removes, none of these.
+        // The name is not that of a store file, so that the store ignores it.
         _filler = Path.Combine(folder, "filler");
         Directory.CreateDirectory(folder);
         Mount("-t", "tmpfs", "-o", "size=128k,mode=700", "tmpfs", folder);
     }
 
-    /// <summary>Fills it to the last byte.</summary>
+    /// <summary>Fills the file system to the last byte.</summary>
     public void Fill()
     {
         using var file = new FileStream(_filler, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 1);
@@ -28,11 +28,11 @@ internal sealed class SmallDisk : IDisposable
         }
         catch (IOException)
         {
-            // Which is what was wanted.
+            // The file system is full.
         }
     }
 
-    /// <summary>Makes room again.</summary>
+    /// <summary>Frees the space.</summary>
     public void Clear() => File.Delete(_filler);
 
     public void SetReadOnly(bool readOnly) => Mount("-o", readOnly ? "remount,ro" : "remount,rw", _folder);
@@ -44,8 +44,8 @@ internal sealed class SmallDisk : IDisposable
     private static void Run(string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-        var said = process.StandardError.ReadToEnd();
+        var error = process.StandardError.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, said);
+        Assert.True(process.ExitCode == 0, error);
     }
 }

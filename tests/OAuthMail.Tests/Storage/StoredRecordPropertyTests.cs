@@ -19,14 +19,14 @@ public class StoredRecordPropertyTests
     private static readonly byte[] GoodRecord = Codec.Encode(new TokenStoreEntry(Records.Key, "1", Records.Full()));
 
     [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(AnyJson)])]
-    public void Random_and_mutated_JSON_is_a_record_or_damage(byte[] input) =>
+    public void Random_and_mutated_JSON_is_read_or_refused(byte[] input) =>
         ReadOrRefuse(() => TokenRecordSerializer.Deserialize(Records.Key, input));
 
     [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(AnyFile)])]
-    public void Random_and_mutated_files_are_a_record_or_damage(byte[] input) => ReadOrRefuse(() => Codec.Decode(Records.Key, input));
+    public void Random_and_mutated_files_are_read_or_refused(byte[] input) => ReadOrRefuse(() => Codec.Decode(Records.Key, input));
 
     [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(MutatedJson)])]
-    public void Whatever_can_be_read_can_be_written_and_read_again(byte[] input) => ReadOrRefuse(() =>
+    public void Record_that_can_be_read_can_be_written_and_read_again(byte[] input) => ReadOrRefuse(() =>
     {
         var entry = TokenRecordSerializer.Deserialize(Records.Key, input);
         var again = TokenRecordSerializer.Deserialize(Records.Key, TokenRecordSerializer.Serialize(entry));
@@ -35,7 +35,7 @@ public class StoredRecordPropertyTests
     });
 
     [Property(MaxTest = 10_000, QuietOnSuccess = true)]
-    public bool Any_text_survives_as_it_is_or_is_refused(string? value)
+    public bool Any_text_is_stored_unchanged_or_refused(string? value)
     {
         if (value is null) return true;
         var record = new TokenRecord { RefreshToken = value };
@@ -59,13 +59,13 @@ public class StoredRecordPropertyTests
         }
         catch (TokenStoreException)
         {
-            // The only exception that is allowed.
+            // This is the only permitted exception.
         }
     }
 
     private static Gen<byte[]> Noise() => ArbMap.Default.ArbFor<byte[]>().Generator.Select(bytes => bytes ?? []);
 
-    /// <summary>A good input with some bytes changed, removed or repeated.</summary>
+    /// <summary>A valid input with some bytes changed, removed or repeated.</summary>
     private static Gen<byte[]> Mutations(byte[] good) =>
         from changes in Gen.Choose(1, 4)
         from places in Gen.ArrayOf(Gen.Choose(0, good.Length - 1), changes)
@@ -73,7 +73,7 @@ public class StoredRecordPropertyTests
         from values in Gen.ArrayOf(Gen.Choose(0, 255), changes)
         select Mutate(good, places, kinds, values);
 
-    /// <summary>Pieces of JSON and of our own names in any order.</summary>
+    /// <summary>Pieces of JSON and member names in random order.</summary>
     private static Gen<byte[]> Words() =>
         from words in Gen.ArrayOf(Gen.Elements(
             "{", "}", "[", "]", ",", ":", "\"v\"", "1", "2", "\"version\"", "\"a\"", "\"accessToken\"", "null", "true", "\"issuedAt\"",

@@ -3,7 +3,7 @@ namespace OAuthMail.Tests.Storage;
 public class TokenKeyTests
 {
     [Fact]
-    public void Parts_cannot_run_into_each_other()
+    public void Different_parts_have_different_keys()
     {
         Assert.NotEqual(TokenKey.Create("k", "ab", "c"), TokenKey.Create("k", "a", "bc"));
         Assert.NotEqual(TokenKey.Create("k", "", "a"), TokenKey.Create("k", null, "a"));
@@ -18,5 +18,5 @@ public class TokenKeyTests
     [InlineData(".hidden")]
     [InlineData("a b")]
     [InlineData("a/b")]
-    public void A_key_that_is_no_file_name_is_refused(string value) => Assert.Throws<ArgumentException>(() => new TokenKey(value));
+    public void Key_that_is_not_a_valid_file_name_is_refused(string value) => Assert.Throws<ArgumentException>(() => new TokenKey(value));
 }

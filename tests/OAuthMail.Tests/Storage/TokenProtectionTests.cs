@@ -9,7 +9,7 @@ public sealed class TokenProtectionTests : FileTokenStoreTests
     private static readonly byte[] Salt = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
 
     [Fact]
-    public void No_choice_is_an_error_that_names_the_choices()
+    public void Missing_protection_is_reported_with_the_valid_methods()
     {
         var error = Assert.Throws<TokenStoreException>(() => FileTokenStore.Open(Folder, _ => { }));
         Assert.Equal(Problems.TokenProtectionMissing, error.Problem);
@@ -25,13 +25,13 @@ public sealed class TokenProtectionTests : FileTokenStoreTests
     }
 
     [Fact]
-    public void Two_choices_are_an_error() => Assert.Equal(
+    public void Two_protections_are_refused() => Assert.Equal(
         Problems.TokenProtectionInvalid,
         Assert.Throws<TokenStoreException>(
             () => FileTokenStore.Open(Folder, protect => protect.WithKeyFile(KeyFile).AllowUnprotected())).Problem);
 
     [Fact]
-    public async Task Nothing_of_a_record_stands_in_clear_on_disk()
+    public async Task Files_contain_no_plain_text_of_a_record()
     {
         await WriteAsync(Open(), Records.Full());
         foreach (var file in Directory.GetFiles(Folder))
@@ -44,7 +44,7 @@ public sealed class TokenProtectionTests : FileTokenStoreTests
     }
 
     [Fact]
-    public async Task Unprotected_records_are_readable_only_where_that_was_said()
+    public async Task Unprotected_records_are_read_only_if_allowed()
     {
         var open = FileTokenStore.Open(Folder, protect => protect.AllowUnprotected());
         await WriteAsync(open, Records.Full());
@@ -58,7 +58,7 @@ public sealed class TokenProtectionTests : FileTokenStoreTests
     }
 
     [Fact]
-    public async Task A_wrong_key_is_told_apart_from_damage_and_the_record_is_left_alone()
+    public async Task Wrong_key_is_not_reported_as_damage_and_the_record_is_kept()
     {
         await WriteAsync(Open(), Records.Full());
         var before = await File.ReadAllBytesAsync(RecordFile);
@@ -72,7 +72,7 @@ public sealed class TokenProtectionTests : FileTokenStoreTests
     }
 
     [Fact]
-    public async Task A_former_key_reads_and_the_new_key_writes()
+    public async Task Previous_key_reads_and_new_key_writes()
     {
         await WriteAsync(Open(), Records.Full());
         TokenProtection.CreateKeyFile(Temporary["new"]);
@@ -86,7 +86,7 @@ public sealed class TokenProtectionTests : FileTokenStoreTests
     }
 
     [Fact]
-    public async Task A_passphrase_opens_the_store_again_and_another_does_not()
+    public async Task Passphrase_opens_the_store_again_and_another_does_not()
     {
         await WriteAsync(FileTokenStore.Open(Folder, protect => protect.WithPassphrase(Passphrase)), Records.Full());
         var again = FileTokenStore.Open(Folder, protect => protect.WithPassphrase(Passphrase));
@@ -99,7 +99,7 @@ public sealed class TokenProtectionTests : FileTokenStoreTests
     }
 
     [Fact]
-    public void A_passphrase_of_a_codec_needs_a_salt()
+    public void Passphrase_of_a_codec_requires_a_salt()
     {
         Assert.Throws<ArgumentException>(() => new TokenRecordCodec(protect => protect.WithPassphrase("short")));
         Assert.Equal(
@@ -113,7 +113,7 @@ public sealed class TokenProtectionTests : FileTokenStoreTests
     }
 
     [Fact]
-    public void Equal_records_look_different_each_time()
+    public void Equal_records_are_encrypted_differently_each_time()
     {
         var codec = new TokenRecordCodec(protect => protect.WithKeyFile(KeyFile));
         var entry = new TokenStoreEntry(Records.Key, "v", Records.Full());
@@ -121,7 +121,7 @@ public sealed class TokenProtectionTests : FileTokenStoreTests
     }
 
     [Fact]
-    public void A_key_file_is_never_overwritten()
+    public void Key_file_is_never_overwritten()
     {
         var before = File.ReadAllText(KeyFile);
         Assert.Equal(32, Convert.FromBase64String(before.Trim()).Length);
@@ -134,7 +134,7 @@ public sealed class TokenProtectionTests : FileTokenStoreTests
     [InlineData("")]
     [InlineData("c2VjcmV0")]
     [InlineData("secret, not base64")]
-    public void A_key_file_with_another_content_is_refused_without_quoting_it(string content)
+    public void Invalid_key_file_is_refused_without_quoting_it(string content)
     {
         File.WriteAllText(KeyFile, content);
         var error = Assert.Throws<TokenStoreException>(() => Open());
@@ -148,7 +148,7 @@ public sealed class TokenProtectionTests : FileTokenStoreTests
     }
 
     [Fact]
-    public async Task The_data_protection_api_works_on_Windows_and_says_so_elsewhere()
+    public async Task Data_protection_api_works_on_Windows_and_is_refused_elsewhere()
     {
         foreach (var scope in new[] { DataProtectionApiScope.CurrentUser, DataProtectionApiScope.LocalMachine })
         {
@@ -168,7 +168,7 @@ public sealed class TokenProtectionTests : FileTokenStoreTests
     }
 
     [Fact]
-    public async Task A_protector_of_ones_own_is_given_the_record_and_where_it_belongs()
+    public async Task Custom_protector_receives_the_record_and_its_context()
     {
         var first = new Reversing("first");
         await WriteAsync(FileTokenStore.Open(Folder, protect => protect.WithProtector(first)), Records.Full());
@@ -181,7 +181,7 @@ public sealed class TokenProtectionTests : FileTokenStoreTests
     }
 
     [Fact]
-    public async Task A_protector_that_fails_is_named_and_the_record_is_left_alone()
+    public async Task Failing_protector_is_reported_and_the_record_is_kept()
     {
         var failing = new Reversing("failing");
         var store = FileTokenStore.Open(Folder, protect => protect.WithProtector(failing));

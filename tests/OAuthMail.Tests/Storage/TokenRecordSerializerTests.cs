@@ -6,7 +6,7 @@ namespace OAuthMail.Tests.Storage;
 public class TokenRecordSerializerTests
 {
     [Fact]
-    public void A_full_and_an_empty_record_survive()
+    public void Full_and_empty_records_are_serialized_without_loss()
     {
         foreach (var record in new[] { Records.Full(), new TokenRecord() })
         {
@@ -20,7 +20,7 @@ public class TokenRecordSerializerTests
     }
 
     [Fact]
-    public void Members_of_later_versions_survive_unchanged()
+    public void Members_of_later_versions_are_kept_unchanged()
     {
         const string json = """{"v":1,"version":"a","future":{"a":[1,2.50,null,"é"]},"more":1e400,"accessToken":"x"}""";
         var entry = Parse(json);
@@ -35,7 +35,7 @@ public class TokenRecordSerializerTests
     }
 
     [Fact]
-    public void A_newer_format_is_refused_rather_than_destroyed()
+    public void Newer_format_is_refused()
     {
         var error = Assert.Throws<TokenStoreException>(() => Parse("""{"v":2,"version":"a"}"""));
         Assert.Equal(Problems.TokenRecordNewer, error.Problem);
@@ -61,7 +61,7 @@ public class TokenRecordSerializerTests
     [InlineData("""{"v":1,"version":"a","properties":{"a":{}}}""")]
     [InlineData("""{"v":1,"version":"a","properties":{"\udfff":"a"}}""")]
     [InlineData("""{"v":1,"version":"a"} secret""")]
-    public void What_is_no_record_is_damage(string json)
+    public void Invalid_JSON_is_reported_as_damage(string json)
     {
         var error = Assert.Throws<TokenStoreException>(() => Parse(json));
         Assert.Equal(Problems.TokenRecordDamaged, error.Problem);
@@ -69,13 +69,13 @@ public class TokenRecordSerializerTests
     }
 
     [Fact]
-    public void Deep_nesting_is_damage() =>
+    public void Deep_nesting_is_reported_as_damage() =>
         Assert.Equal(
             Problems.TokenRecordDamaged,
             Assert.Throws<TokenStoreException>(() => Parse(string.Concat(Enumerable.Repeat("{\"a\":", 100_000)))).Problem);
 
     [Fact]
-    public void A_record_is_at_most_a_mebibyte()
+    public void Record_larger_than_one_mebibyte_is_refused()
     {
         var record = new TokenRecord();
         record.Properties["filler"] = new string('x', 1024 * 1024);

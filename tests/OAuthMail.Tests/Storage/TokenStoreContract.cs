@@ -3,18 +3,18 @@ using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.Storage;
 
-/// <summary>What every token store must do; a class for each store runs it.</summary>
+/// <summary>The tests that every token store must pass. A derived class for each store runs them.</summary>
 public abstract class TokenStoreContract
 {
     protected abstract ITokenStore Store { get; }
 
     protected ManualTimeProvider Clock { get; } = new();
 
-    /// <summary>A store whose leases are waited for at most ten seconds by <see cref="Clock"/>.</summary>
+    /// <summary>Opens a store that uses <see cref="Clock"/> and a lease time-out of 10 seconds.</summary>
     protected abstract ITokenStore OpenWithClock();
 
     [Fact]
-    public async Task What_was_never_written_is_not_there()
+    public async Task Record_that_was_never_written_does_not_exist()
     {
         Assert.Null(await Store.ReadAsync(Records.Key));
         await using var lease = await Store.AcquireAsync(Records.Key);
@@ -23,7 +23,7 @@ public abstract class TokenStoreContract
     }
 
     [Fact]
-    public async Task A_record_comes_back_as_it_was_written()
+    public async Task Record_is_read_as_it_was_written()
     {
         var record = Records.Full();
         TokenStoreEntry written;
@@ -39,7 +39,7 @@ public abstract class TokenStoreContract
     }
 
     [Fact]
-    public async Task Changing_a_record_that_was_written_or_read_changes_nothing_in_the_store()
+    public async Task Changing_a_written_or_read_record_does_not_change_the_store()
     {
         var record = Records.Full();
         await using (var lease = await Store.AcquireAsync(Records.Key))
@@ -54,7 +54,7 @@ public abstract class TokenStoreContract
     }
 
     [Fact]
-    public async Task Every_write_has_another_version_also_after_a_deletion()
+    public async Task Every_write_has_a_new_version_even_after_a_deletion()
     {
         var versions = new HashSet<string>();
         await using var lease = await Store.AcquireAsync(Records.Key);
@@ -70,7 +70,7 @@ public abstract class TokenStoreContract
     }
 
     [Fact]
-    public async Task Deleting_what_is_not_there_is_no_error()
+    public async Task Deleting_a_missing_record_succeeds()
     {
         await using var lease = await Store.AcquireAsync(Records.Key);
         await lease.DeleteAsync();
@@ -80,7 +80,7 @@ public abstract class TokenStoreContract
     }
 
     [Fact]
-    public async Task Everything_that_is_kept_is_listed_in_both_forms()
+    public async Task All_records_are_listed_with_await_foreach_and_with_a_callback()
     {
         foreach (var name in new[] { "a", "a.token", "b.lock", "nul", "com1.x" })
         {
@@ -102,7 +102,7 @@ public abstract class TokenStoreContract
     }
 
     [Fact]
-    public async Task A_reader_waits_for_nobody()
+    public async Task Reading_does_not_wait_for_the_lease()
     {
         await using var lease = await Store.AcquireAsync(Records.Key);
         await lease.WriteAsync(Records.Full());
@@ -117,7 +117,7 @@ public abstract class TokenStoreContract
     }
 
     [Fact]
-    public async Task A_lease_has_one_holder_and_other_keys_are_free()
+    public async Task Lease_has_one_holder_and_other_keys_are_free()
     {
         var lease = await Store.AcquireAsync(Records.Key);
         var second = Store.AcquireAsync(Records.Key).AsTask();
@@ -132,7 +132,7 @@ public abstract class TokenStoreContract
     }
 
     [Fact]
-    public async Task A_lease_that_was_given_back_writes_no_more()
+    public async Task Released_lease_cannot_write()
     {
         var lease = await Store.AcquireAsync(Records.Key);
         await lease.DisposeAsync();
@@ -143,7 +143,7 @@ public abstract class TokenStoreContract
     }
 
     [Fact]
-    public async Task A_cancelled_wait_leaves_nothing_behind()
+    public async Task Canceled_wait_does_not_hold_the_lease()
     {
         var lease = await Store.AcquireAsync(Records.Key);
         using var cancellation = new CancellationTokenSource();
@@ -160,7 +160,7 @@ public abstract class TokenStoreContract
     }
 
     [Fact]
-    public async Task A_call_that_is_cancelled_already_does_nothing()
+    public async Task Canceled_call_does_nothing()
     {
         var cancelled = new CancellationToken(canceled: true);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ReadAsync(Records.Key, cancelled));
@@ -172,7 +172,7 @@ public abstract class TokenStoreContract
     }
 
     [Fact]
-    public async Task A_wait_ends_after_its_time()
+    public async Task Wait_for_the_lease_times_out()
     {
         var store = OpenWithClock();
         using var lease = await store.AcquireAsync(Records.Key);
@@ -185,7 +185,7 @@ public abstract class TokenStoreContract
     }
 
     [Fact]
-    public async Task A_key_that_names_nothing_is_refused()
+    public async Task Default_key_is_refused()
     {
         await Assert.ThrowsAsync<ArgumentException>(async () => await Store.ReadAsync(default));
         await Assert.ThrowsAsync<ArgumentException>(async () => await Store.AcquireAsync(default));

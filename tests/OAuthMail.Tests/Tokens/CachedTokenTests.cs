@@ -5,7 +5,7 @@ namespace OAuthMail.Tests.Tokens;
 public sealed class CachedTokenTests : LifecycleTest
 {
     [Fact]
-    public async Task A_token_at_hand_is_handed_out_at_once()
+    public async Task Cached_token_is_returned_synchronously()
     {
         var first = await GetAsync();
         var again = Provider.GetAccessTokenAsync();
@@ -15,7 +15,7 @@ public sealed class CachedTokenTests : LifecycleTest
     }
 
     [Fact]
-    public async Task Providers_of_one_lifecycle_share_the_token()
+    public async Task Providers_of_one_cache_share_the_token()
     {
         var first = await GetAsync();
         var other = new ScriptedSource(Clock);
@@ -24,7 +24,7 @@ public sealed class CachedTokenTests : LifecycleTest
     }
 
     [Fact]
-    public async Task Shortly_before_its_end_a_token_is_renewed_in_the_background_and_only_once()
+    public async Task Token_is_renewed_once_in_the_background_shortly_before_it_expires()
     {
         var first = await GetAsync();
         Pass(seconds: (55 * 60) - 1);
@@ -47,7 +47,7 @@ public sealed class CachedTokenTests : LifecycleTest
     [Theory]
     [InlineData(300, 240, 252)]
     [InlineData(100, 80, 84)]
-    public async Task Early_renewal_takes_no_more_than_a_fifth_of_the_lifetime(int lifetime, int freshUntil, int renewedFrom)
+    public async Task Early_renewal_uses_at_most_a_fifth_of_the_lifetime(int lifetime, int freshUntil, int renewedFrom)
     {
         Source.Lifetime = TimeSpan.FromSeconds(lifetime);
         var first = await GetAsync();
@@ -61,7 +61,7 @@ public sealed class CachedTokenTests : LifecycleTest
     }
 
     [Fact]
-    public void The_jitter_spreads_renewals_over_a_fifth_of_the_early_time()
+    public void Jitter_spreads_renewals_over_a_fifth_of_the_early_renewal_time()
     {
         var token = Source.NewToken();
         var earliest = new CachedToken(token, afterRejection: false, TimeSpan.FromMinutes(5), jitter: 0);
@@ -71,9 +71,9 @@ public sealed class CachedTokenTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_stored_token_that_this_process_already_has_does_not_become_fresh_again()
+    public async Task Cached_token_that_is_read_from_the_store_does_not_become_fresh_again()
     {
-        // With a new throw of the dice it would, now and then.
+        // With a new random value, it sometimes would.
         var first = await GetAsync();
         for (var renewal = 0; renewal < 20; renewal++)
         {
@@ -88,7 +88,7 @@ public sealed class CachedTokenTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_caller_who_needs_more_time_waits_for_another_token()
+    public async Task Request_with_a_longer_minimum_lifetime_waits_for_a_new_token()
     {
         var first = await GetAsync();
         Pass(seconds: 51 * 60);
@@ -99,14 +99,16 @@ public sealed class CachedTokenTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_new_token_is_used_even_if_it_is_shorter_than_asked_for()
+    public async Task New_token_is_returned_although_its_lifetime_is_less_than_the_minimum()
     {
         Source.Lifetime = TimeSpan.FromMinutes(5);
         var request = new AccessTokenRequest(minimumLifetime: TimeSpan.FromMinutes(10));
         var first = await GetAsync(request);
         Assert.Equal(1, Source.Requests);
         Assert.Contains(
-            Log, line => line.StartsWith("Warning: The token of scripted expires in 00:05:00, which is less than the requested 00:10:00", StringComparison.Ordinal));
+            Log,
+            line => line.StartsWith(
+                "Warning: The token of scripted expires in 00:05:00, which is less than the requested 00:10:00", StringComparison.Ordinal));
         for (var i = 0; i < 100; i++) Assert.Same(first, await GetAsync(request));
         Assert.Equal(1, Source.Requests);
 
@@ -116,7 +118,7 @@ public sealed class CachedTokenTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_caller_who_needs_more_time_than_can_be_had_gets_what_there_is()
+    public async Task Usable_token_is_returned_if_no_token_with_the_minimum_lifetime_can_be_acquired()
     {
         var first = await GetAsync();
         Pass(seconds: 51 * 60);
@@ -129,7 +131,7 @@ public sealed class CachedTokenTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_token_of_one_second_costs_one_request_a_second()
+    public async Task Token_with_a_lifetime_of_one_second_is_requested_once_per_second()
     {
         Source.Lifetime = TimeSpan.FromSeconds(1);
         for (var second = 1; second <= 10; second++)
@@ -142,7 +144,7 @@ public sealed class CachedTokenTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_token_that_has_ended_while_it_was_fetched_makes_no_endless_requests()
+    public async Task Token_that_expires_during_its_request_does_not_cause_endless_requests()
     {
         Source.Lifetime = TimeSpan.FromSeconds(1);
         Source.Answer = (_, _) =>

@@ -1,12 +1,14 @@
 namespace OAuthMail.Tests.Tokens;
 
-/// <summary>Somebody, or a time server, sets the clock by an hour: nothing hangs for an hour, nothing loops, nothing is lost.</summary>
+/// <summary>
+/// The clock is set forward or back by one hour. No request waits for an hour, none is repeated without end, and no token is lost.
+/// </summary>
 public sealed class ClockJumpTests : LifecycleTest
 {
     [Theory]
     [InlineData(-1)]
     [InlineData(1)]
-    public async Task A_token_is_renewed_once(int hours)
+    public async Task Token_is_renewed_once(int hours)
     {
         var first = await GetAsync();
         Jump(hours);
@@ -23,7 +25,7 @@ public sealed class ClockJumpTests : LifecycleTest
     [Theory]
     [InlineData(-1)]
     [InlineData(1)]
-    public async Task Two_processes_renew_it_once_together(int hours)
+    public async Task Two_processes_renew_the_token_once(int hours)
     {
         var elsewhere = OpenTokens().From(Source);
         await GetAsync();
@@ -36,7 +38,7 @@ public sealed class ClockJumpTests : LifecycleTest
     [Theory]
     [InlineData(-1)]
     [InlineData(1)]
-    public async Task The_refresh_token_stays(int hours)
+    public async Task Refresh_token_is_kept(int hours)
     {
         Source.Answer = (_, _) => Task.FromResult(Source.Issue($"refresh-{Source.Requests}"));
         await GetAsync();
@@ -49,7 +51,7 @@ public sealed class ClockJumpTests : LifecycleTest
     [Theory]
     [InlineData(-1)]
     [InlineData(1)]
-    public async Task Who_waits_for_a_renewal_gets_its_token(int hours)
+    public async Task Waiting_request_receives_the_renewed_token(int hours)
     {
         var go = Source.Hold();
         var caller = GetAsync();
@@ -63,7 +65,7 @@ public sealed class ClockJumpTests : LifecycleTest
     [Theory]
     [InlineData(-1)]
     [InlineData(1)]
-    public async Task Who_waits_for_the_lease_goes_on_waiting_and_gets_it(int hours)
+    public async Task Request_that_waits_for_the_lease_keeps_waiting_and_acquires_it(int hours)
     {
         var held = await Store.AcquireAsync(Key);
         var caller = GetAsync();
@@ -77,7 +79,7 @@ public sealed class ClockJumpTests : LifecycleTest
     [Theory]
     [InlineData(-1)]
     [InlineData(1)]
-    public async Task A_remembered_failure_is_not_prolonged(int hours)
+    public async Task Pause_after_a_failure_is_not_prolonged(int hours)
     {
         Source.Fail(() => new InvalidOperationException("broken"));
         await Assert.ThrowsAsync<TokenRequestException>(() => GetAsync());
@@ -91,9 +93,9 @@ public sealed class ClockJumpTests : LifecycleTest
     [Theory]
     [InlineData(-1)]
     [InlineData(1)]
-    public async Task A_dead_refresh_token_is_not_presented_again(int hours)
+    public async Task Invalid_refresh_token_is_not_sent_again(int hours)
     {
-        Source.Fail(() => new SignInRequiredException("scripted", Problems.NotSignedIn, "Nobody has signed in"));
+        Source.Fail(() => new SignInRequiredException("scripted", Problems.NotSignedIn, "No user has signed in."));
         await Assert.ThrowsAsync<SignInRequiredException>(() => GetAsync());
         Jump(hours);
         await Assert.ThrowsAsync<SignInRequiredException>(() => GetAsync());
@@ -103,20 +105,20 @@ public sealed class ClockJumpTests : LifecycleTest
     [Theory]
     [InlineData(-1)]
     [InlineData(1)]
-    public async Task A_pause_after_a_refusal_is_not_prolonged(int hours)
+    public async Task Pause_after_a_rejection_is_not_prolonged(int hours)
     {
         var first = await GetAsync();
-        await Assert.ThrowsAsync<TokenRejectedException>(() => GetAsync(Refused(first)));
+        await Assert.ThrowsAsync<TokenRejectedException>(() => GetAsync(Rejected(first)));
         Jump(hours);
-        Assert.NotSame(first, await GetAsync(Refused(first)));
+        Assert.NotSame(first, await GetAsync(Rejected(first)));
 
-        static AccessTokenRequest Refused(AccessToken token) => new("a@example.com", rejectedToken: token);
+        static AccessTokenRequest Rejected(AccessToken token) => new("a@example.com", rejectedToken: token);
     }
 
     [Theory]
     [InlineData(-1)]
     [InlineData(1)]
-    public async Task A_store_that_takes_nothing_is_asked_again_within_a_second(int hours)
+    public async Task Unwritable_store_is_retried_within_one_second(int hours)
     {
         await GetAsync();
         Pass(seconds: 2 * 3600);

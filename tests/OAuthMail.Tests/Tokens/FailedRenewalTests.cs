@@ -6,7 +6,7 @@ namespace OAuthMail.Tests.Tokens;
 public sealed class FailedRenewalTests : LifecycleTest
 {
     [Fact]
-    public async Task A_dead_refresh_token_is_presented_once()
+    public async Task Invalid_refresh_token_is_sent_once()
     {
         Source.Fail(SignInMissing);
         for (var i = 0; i < 10; i++)
@@ -19,7 +19,7 @@ public sealed class FailedRenewalTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_sign_in_by_another_process_counts_at_once()
+    public async Task Sign_in_by_another_process_takes_effect_at_once()
     {
         Source.Fail(SignInMissing);
         await Assert.ThrowsAsync<SignInRequiredException>(() => GetAsync());
@@ -31,7 +31,7 @@ public sealed class FailedRenewalTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_sign_in_by_another_process_that_fails_as_well_is_tried_once()
+    public async Task Failing_sign_in_by_another_process_is_tried_once()
     {
         Source.Fail(SignInMissing);
         await Assert.ThrowsAsync<SignInRequiredException>(() => GetAsync());
@@ -42,7 +42,7 @@ public sealed class FailedRenewalTests : LifecycleTest
     }
 
     [Fact]
-    public async Task Without_a_store_to_watch_a_missing_sign_in_is_looked_for_once_a_minute()
+    public async Task Missing_sign_in_is_checked_once_per_minute_without_a_store()
     {
         Source.UsesStore = false;
         Source.Fail(SignInMissing);
@@ -61,14 +61,14 @@ public sealed class FailedRenewalTests : LifecycleTest
     [InlineData(7, 7)]
     [InlineData(120, 120)]
     [InlineData(1_000_000, 3600)]
-    public async Task A_servers_wish_to_be_left_alone_is_honoured_within_reason(int asked, int honoured)
+    public async Task Retry_after_is_clamped_to_between_one_second_and_one_hour(int requested, int expected)
     {
         Source.Fail(
             () => new TokenRequestException(
                 Problems.TokenSourceFailed,
-                "Busy") { StatusCode = HttpStatusCode.ServiceUnavailable, RetryAfter = TimeSpan.FromSeconds(asked) });
+                "Busy") { StatusCode = HttpStatusCode.ServiceUnavailable, RetryAfter = TimeSpan.FromSeconds(requested) });
         await FailsAsync();
-        Pass(honoured - 0.5);
+        Pass(expected - 0.5);
         await FailsAsync();
         Assert.Equal(1, Source.Requests);
         Pass(seconds: 0.5);
@@ -77,7 +77,7 @@ public sealed class FailedRenewalTests : LifecycleTest
     }
 
     [Fact]
-    public async Task What_passes_is_tried_again_ever_more_rarely()
+    public async Task Transient_failure_is_retried_with_growing_pauses()
     {
         Source.Fail(() => new TokenRequestException(Problems.TokenSourceFailed, "Busy"));
         int[] pauses = [1, 2, 4, 8, 16, 32, 60, 60];
@@ -93,7 +93,7 @@ public sealed class FailedRenewalTests : LifecycleTest
     }
 
     [Fact]
-    public async Task What_does_not_pass_is_tried_again_after_half_a_minute_and_then_ever_more_rarely()
+    public async Task Permanent_failure_is_retried_after_30_seconds_and_then_with_growing_pauses()
     {
         Source.Fail(() => new OAuthMailException(Problems.OptionsInvalid, "Wrong"));
         int[] pauses = [30, 60, 120, 240, 480, 900, 900];
@@ -108,7 +108,7 @@ public sealed class FailedRenewalTests : LifecycleTest
     }
 
     [Fact]
-    public async Task What_only_the_server_calls_a_missing_sign_in_is_tried_again_as_nobody_can_sign_in()
+    public async Task Missing_sign_in_without_a_user_is_retried()
     {
         Source.Fail(() => new TokenRequestException(Problems.PasswordChangeRequired, "Expired"));
         await FailsAsync();
@@ -123,7 +123,7 @@ public sealed class FailedRenewalTests : LifecycleTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_credential_that_was_replaced_is_tried_at_once(bool usesStore)
+    public async Task Replaced_credential_is_tried_at_once(bool usesStore)
     {
         Source.UsesStore = usesStore;
         Source.CredentialState = "wrong";
@@ -138,7 +138,7 @@ public sealed class FailedRenewalTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_credential_that_was_replaced_and_fails_as_well_is_tried_once_and_the_pause_goes_on_growing()
+    public async Task Replaced_credential_that_fails_is_tried_once_and_the_pause_keeps_growing()
     {
         Source.CredentialState = "wrong";
         Source.Fail(SecretWrong);
@@ -156,7 +156,7 @@ public sealed class FailedRenewalTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_crowd_that_finds_the_credential_replaced_makes_one_request()
+    public async Task Concurrent_requests_with_a_replaced_credential_cause_one_request()
     {
         Source.CredentialState = "wrong";
         Source.Fail(SecretWrong);
@@ -172,7 +172,7 @@ public sealed class FailedRenewalTests : LifecycleTest
     }
 
     [Fact]
-    public async Task Two_sources_of_one_token_with_different_credentials_do_not_end_each_others_pause()
+    public async Task Sources_of_one_token_with_different_credentials_do_not_end_each_others_pause()
     {
         using var other = new ScriptedSource(Clock) { CredentialState = "wrong too" };
         var provider = Tokens.From(other);
@@ -190,7 +190,7 @@ public sealed class FailedRenewalTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_server_that_wants_to_be_left_alone_is_so_whatever_the_credential()
+    public async Task Retry_after_is_respected_when_the_credential_changes()
     {
         Source.CredentialState = "one";
         Source.Fail(() => new TokenRequestException(Problems.AuthorizationServerBusy, "Busy") { RetryAfter = TimeSpan.FromMinutes(10) });
@@ -202,7 +202,7 @@ public sealed class FailedRenewalTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_success_ends_the_memory_of_failures()
+    public async Task Success_resets_the_pause()
     {
         Source.Fail(() => new TokenRequestException(Problems.TokenSourceFailed, "Busy"));
         await FailsAsync();
@@ -220,7 +220,7 @@ public sealed class FailedRenewalTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_failing_renewal_in_the_background_leaves_the_valid_token_in_use()
+    public async Task Usable_token_is_returned_while_the_background_renewal_fails()
     {
         var first = await GetAsync();
         Source.Fail(() => new TokenRequestException(Problems.TokenSourceFailed, "Busy") { RetryAfter = TimeSpan.FromMinutes(3) });
@@ -229,13 +229,13 @@ public sealed class FailedRenewalTests : LifecycleTest
         await Source.AskedAsync();
         await Source.AskedAsync();
 
-        // Who needs more time waits for the end of that renewal, if it has not come yet.
+        // A request with a minimum lifetime waits for the running renewal.
         Assert.Same(first, await GetAsync(new AccessTokenRequest(minimumLifetime: TimeSpan.FromMinutes(30))));
         Assert.Contains(Log, line => line.Contains("No new token", StringComparison.Ordinal));
         for (var i = 0; i < 100; i++) Assert.Same(first, await GetAsync());
         Assert.Equal(2, Source.Requests);
 
-        // At its end the reason comes out.
+        // When the token expires, the failure is thrown.
         Pass(seconds: 3 * 60);
         Source.Fail(SignInMissing);
         Assert.Same(first, await GetAsync());
@@ -244,7 +244,7 @@ public sealed class FailedRenewalTests : LifecycleTest
     }
 
     [Fact]
-    public async Task Whatever_a_source_throws_is_reported_with_a_row_of_the_catalogue()
+    public async Task Every_exception_of_a_source_is_reported_as_a_known_problem()
     {
         Exception[] failures =
         [
@@ -266,7 +266,7 @@ public sealed class FailedRenewalTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_source_that_throws_before_it_gives_a_task_is_reported_too()
+    public async Task Source_that_throws_synchronously_or_returns_null_is_reported()
     {
         Source.Answer = (_, _) => throw new InvalidOperationException();
         Assert.Equal("token-source-failed", (await FailsAsync()).Code);
@@ -276,7 +276,7 @@ public sealed class FailedRenewalTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_source_that_ignores_its_end_keeps_nobody_waiting()
+    public async Task Source_that_ignores_cancellation_does_not_block_callers()
     {
         var never = new TaskCompletionSource<TokenGrant>();
         Source.Answer = (_, _) => never.Task;
@@ -294,7 +294,7 @@ public sealed class FailedRenewalTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_source_that_blocks_its_thread_keeps_nobody_waiting()
+    public async Task Source_that_blocks_its_thread_does_not_block_callers()
     {
         using var released = new ManualResetEventSlim();
         Source.Answer = (_, _) =>
@@ -310,7 +310,7 @@ public sealed class FailedRenewalTests : LifecycleTest
     }
 
     [Fact]
-    public async Task Another_identity_than_the_one_that_signed_in_is_refused()
+    public async Task Token_of_another_identity_is_refused()
     {
         Source.Answer = (_, _) =>
         {
@@ -333,7 +333,7 @@ public sealed class FailedRenewalTests : LifecycleTest
         Assert.Equal("refresh", (await Store.ReadAsync(Key))!.Record.RefreshToken);
     }
 
-    private static SignInRequiredException SignInMissing() => new("scripted", Problems.NotSignedIn, "Nobody has signed in");
+    private static SignInRequiredException SignInMissing() => new("scripted", Problems.NotSignedIn, "No user has signed in.");
 
     private static TokenRequestException SecretWrong() => new(Problems.ClientSecretWrong, "Wrong");
 

@@ -2,7 +2,7 @@ using OAuthMail.Storage;
 
 namespace OAuthMail.Tests.Tokens;
 
-/// <summary>A memory store that calls the test before it does something, or after, which may throw or wait.</summary>
+/// <summary>A memory store that calls functions of the test before or after its operations. They may throw or wait.</summary>
 internal sealed class HookedStore(TimeProvider clock) : ITokenStore
 {
     private readonly MemoryTokenStore _inner = new(clock, TimeSpan.FromDays(1));
@@ -18,6 +18,8 @@ internal sealed class HookedStore(TimeProvider clock) : ITokenStore
     public Func<Task>? Reserving { get; set; }
 
     public Func<TokenRecord, Task>? Writing { get; set; }
+
+    public Func<Task>? Released { get; set; }
 
     public async ValueTask<TokenStoreEntry?> ReadAsync(TokenKey key, CancellationToken cancellationToken = default)
     {
@@ -61,6 +63,10 @@ internal sealed class HookedStore(TimeProvider clock) : ITokenStore
 
         public void Dispose() => inner.Dispose();
 
-        public ValueTask DisposeAsync() => inner.DisposeAsync();
+        public async ValueTask DisposeAsync()
+        {
+            await inner.DisposeAsync();
+            if (store.Released is { } hook) await hook();
+        }
     }
 }

@@ -5,7 +5,7 @@ using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.Tokens;
 
-/// <summary>One token, its source and its clock.</summary>
+/// <summary>The base class of tests that use one token, one source, and a manual clock.</summary>
 public abstract class LifecycleTest : IDisposable
 {
     private readonly List<MailTokens> _owned = [];
@@ -44,7 +44,7 @@ public abstract class LifecycleTest : IDisposable
     private protected Task<AccessToken> GetAsync(AccessTokenRequest request = default, CancellationToken cancellationToken = default) =>
         Provider.GetAccessTokenAsync(request, cancellationToken).AsTask();
 
-    /// <summary>What another process would have: a lifecycle of its own over the same store.</summary>
+    /// <summary>Opens a separate cache for the same store, as another process would.</summary>
     private protected MailTokens OpenTokens(ITokenStore? store = null, Action<TokenLifecycleOptions>? configure = null)
     {
         var options = new MailTokensOptions { Store = store ?? Store, TimeProvider = Clock, LoggerFactory = _log };
@@ -56,23 +56,23 @@ public abstract class LifecycleTest : IDisposable
 
     private protected void Pass(double seconds) => Clock.Advance(TimeSpan.FromSeconds(seconds));
 
-    /// <summary>Waits, without a clock, for what another thread is about to do.</summary>
+    /// <summary>Waits for another thread without advancing the clock.</summary>
     private protected static async Task UntilAsync(Func<bool> condition)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (!condition())
         {
-            patience.Token.ThrowIfCancellationRequested();
+            timeout.Token.ThrowIfCancellationRequested();
             await Task.Yield();
         }
     }
 
     private protected async Task RenewedAsync(AccessToken before)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while ((await GetAsync()).Value == before.Value)
         {
-            patience.Token.ThrowIfCancellationRequested();
+            timeout.Token.ThrowIfCancellationRequested();
             await Task.Yield();
         }
     }

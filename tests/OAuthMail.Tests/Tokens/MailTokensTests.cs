@@ -3,7 +3,7 @@ namespace OAuthMail.Tests.Tokens;
 public sealed class MailTokensTests : LifecycleTest
 {
     [Fact]
-    public async Task After_disposal_nothing_is_handed_out()
+    public async Task Disposed_cache_returns_no_token()
     {
         await GetAsync();
         Tokens.Dispose();
@@ -14,7 +14,7 @@ public sealed class MailTokensTests : LifecycleTest
     }
 
     [Fact]
-    public async Task Disposal_ends_what_is_under_way()
+    public async Task Disposal_cancels_running_renewals()
     {
         Source.Hold();
         var caller = GetAsync();
@@ -24,7 +24,7 @@ public sealed class MailTokensTests : LifecycleTest
     }
 
     [Fact]
-    public void Options_are_checked_together_and_copied()
+    public void Options_are_validated_together()
     {
         var options = new MailTokensOptions
         {
@@ -46,7 +46,7 @@ public sealed class MailTokensTests : LifecycleTest
     }
 
     [Fact]
-    public void A_blocked_thread_gets_its_token()
+    public void Blocked_thread_receives_its_token()
     {
         BlockedThread.Run(() =>
         {
@@ -64,14 +64,14 @@ public sealed class MailTokensTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_function_is_a_source()
+    public async Task Function_can_be_a_token_source()
     {
         var calls = 0;
-        AccessToken? refused = null;
+        AccessToken? rejected = null;
         var source = TokenSource.FromDelegate("vault", (request, _) =>
         {
             calls++;
-            refused = request.RejectedToken;
+            rejected = request.RejectedToken;
             return new ValueTask<AccessToken>(
                 new AccessToken($"vault-{calls}", Clock.GetUtcNow(), Clock.GetUtcNow() + TimeSpan.FromHours(1)));
         });
@@ -82,13 +82,13 @@ public sealed class MailTokensTests : LifecycleTest
         Assert.Same(first, await provider.GetAccessTokenAsync(new AccessTokenRequest("any@example.com")));
         Clock.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal("vault-2", (await provider.GetAccessTokenAsync(new AccessTokenRequest(rejectedToken: first))).Value);
-        Assert.Same(first, refused);
+        Assert.Same(first, rejected);
         Assert.Equal(2, calls);
         await foreach (var entry in Store.ListAsync()) Assert.Fail($"{entry} was stored.");
     }
 
     [Fact]
-    public async Task Two_functions_of_one_name_share_nothing()
+    public async Task Two_functions_with_the_same_name_share_no_token()
     {
         var one = Tokens.From(TokenSource.FromDelegate("vault", (_, _) => new ValueTask<AccessToken>(Source.NewToken())));
         var other = Tokens.From(TokenSource.FromDelegate("vault", (_, _) => new ValueTask<AccessToken>(Source.NewToken())));
@@ -96,7 +96,7 @@ public sealed class MailTokensTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_function_that_answers_nothing_is_reported()
+    public async Task Function_that_returns_null_is_reported()
     {
         var provider = Tokens.From(TokenSource.FromDelegate("vault", (_, _) => default));
         Assert.Equal(
@@ -104,7 +104,7 @@ public sealed class MailTokensTests : LifecycleTest
     }
 
     [Fact]
-    public void A_function_needs_a_name()
+    public void Function_without_a_name_is_refused()
     {
         Assert.Throws<ArgumentException>(() => TokenSource.FromDelegate("", (_, _) => default));
         Assert.Throws<ArgumentNullException>(() => TokenSource.FromDelegate("vault", null!));

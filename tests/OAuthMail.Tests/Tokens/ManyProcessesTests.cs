@@ -5,13 +5,13 @@ using OAuthMail.Testing;
 namespace OAuthMail.Tests.Tokens;
 
 /// <summary>
-/// The runs of docs/reliability.md in short, with the authorization server of OAuthMail.Testing, and with the build of the core that is
-/// tested.
+/// Short versions of the runs in docs/reliability.md, with the authorization server of OAuthMail.Testing and the build of the core
+/// under test.
 /// </summary>
 public sealed class ManyProcessesTests
 {
     [Fact]
-    public async Task Processes_that_share_an_account_present_each_refresh_token_once()
+    public async Task Processes_that_share_an_account_send_each_refresh_token_once()
     {
         await using var authority = await TestAuthority.StartAsync(RefreshTokenRotation.OneTime, TimeSpan.FromSeconds(1));
         var run = new RotationRun
@@ -27,7 +27,7 @@ public sealed class ManyProcessesTests
     }
 
     [Fact]
-    public async Task A_killed_process_loses_nothing_but_an_answer_that_it_had_not_written()
+    public async Task Killed_process_loses_only_a_response_that_was_not_yet_written()
     {
         await using var authority = await TestAuthority.StartAsync(RefreshTokenRotation.OneTime, TimeSpan.FromHours(1));
         var report = await new KillRun { Authority = authority, Host = typeof(ManyProcessesTests).Assembly, Times = 8 }.RunAsync();
@@ -38,7 +38,7 @@ public sealed class ManyProcessesTests
     [Theory]
     [InlineData(RefreshTokenRotation.Rolling, 0)]
     [InlineData(RefreshTokenRotation.OneTime, 60)]
-    public async Task A_killed_process_loses_nothing_where_the_server_takes_a_refresh_token_twice(RefreshTokenRotation rotation, int grace)
+    public async Task Killed_process_loses_nothing_if_the_server_accepts_a_refresh_token_twice(RefreshTokenRotation rotation, int grace)
     {
         await using var authority = await TestAuthority.StartAsync(rotation, TimeSpan.FromHours(1), TimeSpan.FromSeconds(grace));
         var report = await new KillRun { Authority = authority, Host = typeof(ManyProcessesTests).Assembly, Times = 4 }.RunAsync();

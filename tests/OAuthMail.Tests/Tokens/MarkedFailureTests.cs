@@ -1,10 +1,10 @@
 namespace OAuthMail.Tests.Tokens;
 
-/// <summary>What a source that fails leaves in the record for whoever asks next.</summary>
+/// <summary>A failing source can store properties in the record for the next request.</summary>
 public sealed class MarkedFailureTests : LifecycleTest
 {
     [Fact]
-    public async Task A_mark_stands_in_the_record_of_the_next_process()
+    public async Task Mark_is_in_the_record_that_the_next_process_reads()
     {
         FailWithMark();
         Assert.Equal("options-invalid", (await FailAsync(Provider)).Code);
@@ -16,7 +16,7 @@ public sealed class MarkedFailureTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_mark_leaves_what_was_stored_as_it_was()
+    public async Task Mark_does_not_change_stored_tokens()
     {
         Source.Answer = (_, _) => Task.FromResult(Source.Issue("refresh"));
         var token = await GetAsync();
@@ -30,7 +30,7 @@ public sealed class MarkedFailureTests : LifecycleTest
     }
 
     [Fact]
-    public async Task The_mark_itself_is_no_change_that_ends_the_pause()
+    public async Task Writing_a_mark_does_not_end_the_pause()
     {
         FailWithMark();
         for (var i = 0; i < 5; i++) await FailAsync(Provider);
@@ -38,7 +38,7 @@ public sealed class MarkedFailureTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_mark_that_cannot_be_written_hides_no_failure()
+    public async Task Failure_is_reported_if_the_mark_cannot_be_written()
     {
         FailWithMark();
         Store.Writing = _ => throw new IOException("full");

@@ -2,7 +2,7 @@ using OAuthMail.Storage;
 
 namespace OAuthMail.Tests.Tokens;
 
-/// <summary>A rotated refresh token exists once. Lost, it logs the account out.</summary>
+/// <summary>A rotated refresh token is issued once. If it is lost, the user must sign in again.</summary>
 public sealed class RotationTests : LifecycleTest
 {
     private readonly List<string?> _presented = [];
@@ -11,7 +11,7 @@ public sealed class RotationTests : LifecycleTest
     public RotationTests() => Source.Answer = RotateAsync;
 
     [Fact]
-    public async Task The_refresh_token_is_written_before_the_access_token_is_handed_out()
+    public async Task Refresh_token_is_written_before_the_access_token_is_returned()
     {
         var writing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,7 +32,7 @@ public sealed class RotationTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_refresh_token_that_could_not_be_written_is_written_first_next_time()
+    public async Task Unwritten_refresh_token_is_written_before_the_next_request()
     {
         await GetAsync();
         Pass(seconds: 3600);
@@ -40,7 +40,7 @@ public sealed class RotationTests : LifecycleTest
         Assert.Equal("token-store-full", (await Assert.ThrowsAsync<TokenStoreException>(() => GetAsync())).Code);
         Assert.Equal("refresh-1", (await Store.ReadAsync(Key))!.Record.RefreshToken);
 
-        // Still no space: nobody presents the old one meanwhile.
+        // While there is no space, the old refresh token is not sent.
         Pass(seconds: 1);
         await Assert.ThrowsAsync<TokenStoreException>(() => GetAsync());
         Assert.Equal(2, Source.Requests);
@@ -57,7 +57,7 @@ public sealed class RotationTests : LifecycleTest
     }
 
     [Fact]
-    public async Task An_exception_of_the_stores_own_loses_nothing_either()
+    public async Task Unwritten_refresh_token_survives_a_foreign_exception_of_the_store()
     {
         await GetAsync();
         Pass(seconds: 3600);
@@ -72,7 +72,7 @@ public sealed class RotationTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_write_that_never_ends_is_an_error_and_loses_nothing()
+    public async Task Write_that_never_completes_fails_and_loses_no_token()
     {
         var never = new TaskCompletionSource();
         var writing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -94,7 +94,7 @@ public sealed class RotationTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_write_of_what_could_not_be_written_before_that_never_ends_keeps_nobody_waiting()
+    public async Task Deferred_write_that_never_completes_does_not_block_callers()
     {
         Store.Writing = _ => throw new TokenStoreException(Problems.TokenStoreFull, "No space left");
         await Assert.ThrowsAsync<TokenStoreException>(() => GetAsync());
@@ -117,7 +117,7 @@ public sealed class RotationTests : LifecycleTest
     }
 
     [Fact]
-    public async Task An_unwritten_record_is_void_when_another_process_was_faster()
+    public async Task Unwritten_record_is_discarded_if_another_process_has_written()
     {
         await GetAsync();
         Pass(seconds: 3600);
@@ -132,19 +132,20 @@ public sealed class RotationTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_token_without_anything_to_lose_is_used_even_if_it_could_not_be_written()
+    public async Task Token_without_a_refresh_token_is_returned_although_it_could_not_be_written()
     {
         Source.Answer = null;
         Store.Writing = _ => throw new TokenStoreException(Problems.TokenStoreFull, "No space left");
         Assert.Equal("token-1", (await GetAsync()).Value);
         Assert.Contains(
             Log,
-            line => line.StartsWith("Error: The token of scripted (scripted) is used, but it could not be stored", StringComparison.Ordinal));
+            line => line.StartsWith(
+                "Error: The token of scripted (scripted) is used, but it could not be stored", StringComparison.Ordinal));
         Assert.Null(await Store.ReadAsync(Key));
     }
 
     [Fact]
-    public async Task The_same_refresh_token_once_more_is_nothing_to_lose()
+    public async Task Token_with_an_unchanged_refresh_token_is_returned_although_it_could_not_be_written()
     {
         Source.Answer = (_, _) => Task.FromResult(Source.Issue("the only one"));
         await GetAsync();
@@ -154,7 +155,7 @@ public sealed class RotationTests : LifecycleTest
     }
 
     [Fact]
-    public async Task What_a_source_keeps_besides_is_something_to_lose()
+    public async Task Token_with_new_properties_of_the_source_is_not_returned_if_it_could_not_be_written()
     {
         Source.Answer = (_, _) =>
         {
@@ -167,7 +168,7 @@ public sealed class RotationTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_refresh_token_that_comes_after_the_renewal_was_given_up_is_kept()
+    public async Task Refresh_token_that_arrives_after_the_time_out_is_kept()
     {
         await GetAsync();
         Pass(seconds: 3600);
@@ -179,14 +180,14 @@ public sealed class RotationTests : LifecycleTest
         Pass(seconds: 120);
         await Assert.ThrowsAsync<TokenRequestException>(() => caller);
 
-        // It is kept on another thread; until then the next renewals fail, and change nothing.
+        // Another thread keeps the refresh token. Renewals that run earlier fail and change nothing.
         Source.Lifetime = TimeSpan.FromDays(365);
         answer.SetResult(Source.Issue("late"));
         Source.Fail(() => new TokenRequestException(Problems.TokenSourceFailed, "Busy"));
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (await Record.ExceptionAsync(() => GetAsync()) is TokenRequestException)
         {
-            patience.Token.ThrowIfCancellationRequested();
+            timeout.Token.ThrowIfCancellationRequested();
             Pass(seconds: 1);
             await Task.Yield();
         }
@@ -196,7 +197,7 @@ public sealed class RotationTests : LifecycleTest
     }
 
     [Fact]
-    public async Task The_end_of_the_program_does_not_interrupt_a_write()
+    public async Task Disposal_does_not_interrupt_a_write()
     {
         var writing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -214,7 +215,7 @@ public sealed class RotationTests : LifecycleTest
     }
 
     [Fact]
-    public async Task The_end_of_the_program_waits_for_a_refresh_token_that_is_being_exchanged()
+    public async Task Disposal_waits_for_a_running_refresh()
     {
         await GetAsync();
         Pass(seconds: 3600);
@@ -229,7 +230,7 @@ public sealed class RotationTests : LifecycleTest
     }
 
     [Fact]
-    public async Task Who_waited_for_another_process_has_the_whole_time_for_its_request()
+    public async Task Request_has_its_full_time_after_waiting_for_another_process()
     {
         await GetAsync();
         Pass(seconds: 3600);
@@ -249,7 +250,7 @@ public sealed class RotationTests : LifecycleTest
     }
 
     [Fact]
-    public async Task The_end_of_the_program_does_not_wait_for_ever()
+    public async Task Disposal_cancels_a_refresh_after_the_grace_period()
     {
         await GetAsync();
         Pass(seconds: 3600);
@@ -259,7 +260,7 @@ public sealed class RotationTests : LifecycleTest
         Assert.Equal("refresh-1", (await Store.ReadAsync(Key))!.Record.RefreshToken);
     }
 
-    /// <summary>A request that the server has taken, and not answered yet.</summary>
+    /// <summary>Starts a request that the server has received but not yet answered.</summary>
     private async Task<(Task<AccessToken> Caller, TaskCompletionSource Go)> ExchangeAsync()
     {
         var go = AnswerLater();

@@ -4,7 +4,7 @@ using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests.Tokens;
 
-/// <summary>A token source that does what a test tells it, counts what it is asked, and notices two requests at once.</summary>
+/// <summary>A token source whose responses the test specifies. It counts requests and detects concurrent requests.</summary>
 internal sealed class ScriptedSource(ManualTimeProvider clock, string key = "scripted") : ITokenSource, IReplaceableCredential, IDisposable
 {
     private readonly TokenKey _key = new(key);
@@ -14,22 +14,22 @@ internal sealed class ScriptedSource(ManualTimeProvider clock, string key = "scr
 
     public int Requests => Volatile.Read(ref _requests);
 
-    /// <summary>The most requests that ever ran at the same time.</summary>
+    /// <summary>Gets the maximum number of concurrent requests.</summary>
     public int MostAtOnce { get; private set; }
 
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>What answers; by default a new token.</summary>
+    /// <summary>Gets or sets the function that responds. By default, the source issues a new token.</summary>
     public Func<TokenSourceContext, CancellationToken, Task<TokenGrant>>? Answer { get; set; }
 
-    /// <summary>What the last request was given.</summary>
+    /// <summary>Gets the context of the last request.</summary>
     public TokenSourceContext? LastContext { get; private set; }
 
     public string Name => "scripted";
 
     public bool UsesStore { get; set; } = true;
 
-    /// <summary>What its credential is now.</summary>
+    /// <summary>Gets or sets the fingerprint of the current credential.</summary>
     public string? CredentialState { get; set; }
 
     public string? GetCredentialState() => CredentialState;
@@ -44,10 +44,10 @@ internal sealed class ScriptedSource(ManualTimeProvider clock, string key = "scr
         return new AccessToken("token-" + Requests.ToString(CultureInfo.InvariantCulture), now, now + Lifetime);
     }
 
-    /// <summary>Waits for the next request that nobody has waited for yet.</summary>
-    public async Task AskedAsync() => Assert.True(await _asked.WaitAsync(TimeSpan.FromMinutes(1)), "The source was not asked.");
+    /// <summary>Waits for the next request. Each request ends one wait.</summary>
+    public async Task AskedAsync() => Assert.True(await _asked.WaitAsync(TimeSpan.FromMinutes(1)), "The source was not called.");
 
-    /// <summary>Holds every answer back.</summary>
+    /// <summary>Delays responses until the result is completed.</summary>
     public TaskCompletionSource Hold()
     {
         var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -2,14 +2,14 @@ using OAuthMail.Storage;
 
 namespace OAuthMail.Tests.Tokens;
 
-/// <summary>Two lifecycles over one store are what two processes are.</summary>
+/// <summary>Two caches with one store behave like two processes.</summary>
 public sealed class SharedStoreTests : LifecycleTest
 {
     [Fact]
-    public async Task Two_processes_over_a_memory_store_share_one_request() => await ShareOneRequestAsync(Store, Store);
+    public async Task Two_caches_with_one_memory_store_share_one_request() => await ShareOneRequestAsync(Store, Store);
 
     [Fact]
-    public async Task Two_processes_over_a_folder_share_one_request()
+    public async Task Two_caches_with_one_folder_share_one_request()
     {
         using var folder = new TemporaryFolder();
         await ShareOneRequestAsync(Open(), Open());
@@ -18,15 +18,15 @@ public sealed class SharedStoreTests : LifecycleTest
     }
 
     [Fact]
-    public async Task Who_waits_for_the_lease_leaves_as_soon_as_a_usable_token_stands_in_the_store()
+    public async Task Wait_for_the_lease_stops_when_a_usable_token_is_stored()
     {
         await using var held = await Store.AcquireAsync(Key);
-        var waiter = OpenPatient(Store).GetAccessTokenAsync().AsTask();
+        var waiter = OpenWithLongTimeout(Store).GetAccessTokenAsync().AsTask();
         await UntilAsync(() => Clock.WaitingTimers >= 2);
         var now = Clock.GetUtcNow();
         await held.WriteAsync(new TokenRecord { AccessToken = "elsewhere", IssuedAt = now, ExpiresAt = now + TimeSpan.FromHours(1) });
 
-        // The lease is held on; only the clock moves.
+        // The lease stays held. Only the clock advances.
         var poll = AdvanceUntilDoneAsync(waiter, TimeSpan.FromMilliseconds(200));
         Assert.Equal("elsewhere", (await waiter).Value);
         await poll;
@@ -34,7 +34,7 @@ public sealed class SharedStoreTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_lease_that_nobody_gives_back_is_waited_for_no_longer_than_a_renewal_may_take()
+    public async Task Wait_for_the_lease_times_out_with_the_renewal()
     {
         await using var held = await Store.AcquireAsync(Key);
         var waiter = GetAsync();
@@ -46,7 +46,7 @@ public sealed class SharedStoreTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_lease_that_arrives_too_late_is_given_back()
+    public async Task Lease_that_is_acquired_after_the_time_out_is_released()
     {
         var held = await Store.AcquireAsync(Key);
         var waiter = GetAsync();
@@ -61,7 +61,7 @@ public sealed class SharedStoreTests : LifecycleTest
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_lease_that_arrives_while_the_store_is_read_is_given_back(bool fails)
+    public async Task Lease_that_is_acquired_while_the_store_is_read_is_released(bool fails)
     {
         var held = await Store.AcquireAsync(Key);
         var acquired = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -76,29 +76,29 @@ public sealed class SharedStoreTests : LifecycleTest
             Store.HasAcquired = null;
             if (fails) throw new TimeoutException("database");
         };
-        var waiter = OpenPatient(Store).GetAccessTokenAsync().AsTask();
+        var waiter = OpenWithLongTimeout(Store).GetAccessTokenAsync().AsTask();
         await AdvanceUntilDoneAsync(waiter, TimeSpan.FromMilliseconds(200));
         var failure = await Record.ExceptionAsync(() => waiter);
         Assert.Equal(fails, failure is TokenStoreException);
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        await using var next = await Store.AcquireAsync(Key, patience.Token);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await using var next = await Store.AcquireAsync(Key, timeout.Token);
         Assert.Equal("elsewhere", next.Current!.Record.AccessToken);
     }
 
     [Fact]
-    public async Task A_token_that_was_read_before_a_sign_in_is_not_handed_out_after_it()
+    public async Task Token_that_was_read_before_a_sign_in_is_not_returned_after_it()
     {
-        var patient = OpenTokens(configure: options => options.RenewalTimeout = TimeSpan.FromDays(1));
+        var cache = OpenTokens(configure: options => options.RenewalTimeout = TimeSpan.FromDays(1));
         await using var held = await Store.AcquireAsync(Key);
         await held.WriteAsync(Stored("former"));
         Store.HasRead = async () =>
         {
             Store.HasRead = null;
             await held.WriteAsync(Stored("present"));
-            patient.Forget(Key);
+            cache.Forget(Key);
         };
-        var waiter = patient.From(Source).GetAccessTokenAsync().AsTask();
+        var waiter = cache.From(Source).GetAccessTokenAsync().AsTask();
         await UntilAsync(() => Clock.WaitingTimers >= 2);
         await AdvanceUntilDoneAsync(waiter, TimeSpan.FromMilliseconds(200));
         Assert.Equal("present", (await waiter).Value);
@@ -111,7 +111,7 @@ public sealed class SharedStoreTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_restarted_process_uses_a_token_that_is_about_to_end_where_no_other_is_to_be_had()
+    public async Task Restarted_process_uses_a_stored_token_that_expires_soon_if_the_renewal_fails()
     {
         var first = await GetAsync();
         Pass(seconds: (59 * 60) - 1);
@@ -124,7 +124,7 @@ public sealed class SharedStoreTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_restarted_process_takes_up_the_stored_token()
+    public async Task Restarted_process_uses_the_stored_token()
     {
         var first = await GetAsync();
         var restarted = new ScriptedSource(Clock);
@@ -135,7 +135,7 @@ public sealed class SharedStoreTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_token_refused_in_two_processes_is_renewed_once()
+    public async Task Token_that_is_rejected_in_two_processes_is_renewed_once()
     {
         var first = await GetAsync();
         var elsewhere = OpenTokens().From(Source);
@@ -145,7 +145,7 @@ public sealed class SharedStoreTests : LifecycleTest
         Assert.Equal(second.Value, (await elsewhere.GetAccessTokenAsync(new AccessTokenRequest().After(same))).Value);
         Assert.Equal(2, Source.Requests);
 
-        // There too it is known as the fruit of a refusal.
+        // The other process also knows that the token was acquired after a rejection.
         Pass(seconds: 61);
         await Assert.ThrowsAsync<TokenRejectedException>(
             () => elsewhere.GetAccessTokenAsync(new AccessTokenRequest(rejectedToken: second)).AsTask());
@@ -154,7 +154,7 @@ public sealed class SharedStoreTests : LifecycleTest
     [Theory]
     [InlineData("not a bearer token")]
     [InlineData("")]
-    public async Task A_stored_token_that_is_none_is_replaced(string stored)
+    public async Task Invalid_stored_token_is_replaced(string stored)
     {
         var now = Clock.GetUtcNow();
         await using (var lease = await Store.AcquireAsync(Key))
@@ -166,7 +166,7 @@ public sealed class SharedStoreTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_source_without_a_store_touches_none()
+    public async Task Source_without_a_store_does_not_use_it()
     {
         Source.UsesStore = false;
         Store.Acquiring = Store.Reading = () => throw new InvalidOperationException("The store was used.");
@@ -178,7 +178,7 @@ public sealed class SharedStoreTests : LifecycleTest
     }
 
     [Fact]
-    public async Task Whatever_a_store_throws_is_reported_as_the_stores()
+    public async Task Every_exception_of_a_store_is_reported_as_a_store_error()
     {
         Store.Acquiring = () => throw new TimeoutException("database");
         var failure = await Assert.ThrowsAsync<TokenStoreException>(() => GetAsync());
@@ -190,9 +190,27 @@ public sealed class SharedStoreTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_store_that_cannot_be_read_leaves_a_remembered_failure_as_it_is()
+    public async Task Token_is_returned_although_the_lease_could_not_be_released()
     {
-        Source.Fail(() => new SignInRequiredException("scripted", Problems.NotSignedIn, "Nobody has signed in"));
+        Store.Released = () => throw new TimeoutException("database");
+        Assert.Equal("token-1", (await GetAsync()).Value);
+        Assert.Equal("token-1", (await OpenTokens().From(Source).GetAccessTokenAsync()).Value);
+        Assert.Equal(1, Source.Requests);
+        Assert.Contains(Log, line => line.Contains("token-store-unavailable", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Failure_of_the_source_is_reported_although_the_lease_could_not_be_released()
+    {
+        Store.Released = () => throw new TimeoutException("database");
+        Source.Fail(() => new TokenRequestException(Problems.TokenSourceFailed, "Busy"));
+        Assert.Equal("token-source-failed", (await Assert.ThrowsAsync<TokenRequestException>(() => GetAsync())).Code);
+    }
+
+    [Fact]
+    public async Task Remembered_failure_stays_in_effect_if_the_store_cannot_be_read()
+    {
+        Source.Fail(() => new SignInRequiredException("scripted", Problems.NotSignedIn, "No user has signed in."));
         await Assert.ThrowsAsync<SignInRequiredException>(() => GetAsync());
         Store.Reading = () => throw new TimeoutException("database");
         await Assert.ThrowsAsync<SignInRequiredException>(() => GetAsync());
@@ -202,7 +220,7 @@ public sealed class SharedStoreTests : LifecycleTest
     private async Task ShareOneRequestAsync(ITokenStore one, ITokenStore other)
     {
         var go = Source.Hold();
-        var providers = new[] { OpenPatient(one), OpenPatient(other) };
+        var providers = new[] { OpenWithLongTimeout(one), OpenWithLongTimeout(other) };
         var callers = Enumerable.Range(0, 100).Select(i => Task.Run(() => providers[i % 2].GetAccessTokenAsync().AsTask())).ToList();
         await Source.AskedAsync();
         go.SetResult();
@@ -212,21 +230,21 @@ public sealed class SharedStoreTests : LifecycleTest
         Assert.Equal(1, Source.Requests);
     }
 
-    /// <summary>The clock may run far ahead while a file is written, so the renewal's own end must be further away.</summary>
-    private IAccessTokenProvider OpenPatient(ITokenStore store) =>
+    /// <summary>Opens a cache whose renewals do not time out when the clock advances far during a file operation.</summary>
+    private IAccessTokenProvider OpenWithLongTimeout(ITokenStore store) =>
         OpenTokens(store, options => options.RenewalTimeout = TimeSpan.FromDays(1)).From(Source);
 
     private async Task AdvanceUntilDoneAsync(Task task, TimeSpan step)
     {
-        var patience = System.Diagnostics.Stopwatch.StartNew();
-        while (!task.IsCompleted && patience.Elapsed < TimeSpan.FromMinutes(1))
+        var timeout = System.Diagnostics.Stopwatch.StartNew();
+        while (!task.IsCompleted && timeout.Elapsed < TimeSpan.FromMinutes(1))
         {
-            // Only while something waits for less than a step: a clock that ran on by itself would reach the renewal's own end
-            // before a busy machine got round to the renewal.
+            // The clock advances only to a timer that is due within one step. Otherwise it could reach the renewal's time-out before the
+            // renewal has run on a busy computer.
             if (Clock.TimeToNextTimer is { } next && next <= step) Clock.Advance(next);
             await Task.Yield();
         }
 
-        Assert.True(task.IsCompleted, "Nothing waits for the clock, and nothing goes on.");
+        Assert.True(task.IsCompleted, "The task did not complete within one minute.");
     }
 }

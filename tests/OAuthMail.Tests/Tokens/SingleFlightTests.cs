@@ -7,7 +7,7 @@ public sealed class SingleFlightTests : LifecycleTest
     private const int Callers = 10_000;
 
     [Fact]
-    public async Task Ten_thousand_callers_on_a_cold_cache_make_one_request()
+    public async Task Ten_thousand_callers_of_an_empty_cache_cause_one_request()
     {
         var go = Source.Hold();
         var callers = Enumerable.Range(0, Callers).Select(_ => Task.Run(() => GetAsync())).ToList();
@@ -19,7 +19,7 @@ public sealed class SingleFlightTests : LifecycleTest
     }
 
     [Fact]
-    public async Task Ten_thousand_callers_refused_at_once_make_one_request()
+    public async Task Ten_thousand_callers_with_a_rejected_token_cause_one_request()
     {
         var first = await GetAsync();
         Pass(seconds: 120);
@@ -32,7 +32,7 @@ public sealed class SingleFlightTests : LifecycleTest
     }
 
     [Fact]
-    public async Task Ten_thousand_callers_of_a_request_that_fails_make_one_request()
+    public async Task Ten_thousand_callers_of_a_failing_source_cause_one_request()
     {
         var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Source.Answer = async (_, _) =>
@@ -49,17 +49,17 @@ public sealed class SingleFlightTests : LifecycleTest
     }
 
     [Fact]
-    public async Task The_renewal_survives_the_caller_who_began_it()
+    public async Task Renewal_continues_when_the_caller_that_started_it_cancels()
     {
-        using var impatient = new CancellationTokenSource();
+        using var cancellation = new CancellationTokenSource();
         var go = Source.Hold();
-        var first = GetAsync(cancellationToken: impatient.Token);
+        var first = GetAsync(cancellationToken: cancellation.Token);
         await Source.AskedAsync();
         var second = GetAsync();
 
-        await impatient.CancelAsync();
+        await cancellation.CancelAsync();
         var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
-        Assert.Equal(impatient.Token, cancelled.CancellationToken);
+        Assert.Equal(cancellation.Token, cancelled.CancellationToken);
         Assert.False(second.IsCompleted);
 
         go.SetResult();
@@ -68,19 +68,19 @@ public sealed class SingleFlightTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_caller_who_was_cancelled_before_asks_for_nothing()
+    public async Task Canceled_call_causes_no_request()
     {
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => GetAsync(cancellationToken: new CancellationToken(canceled: true)));
         Assert.Equal(0, Source.Requests);
     }
 
     [Fact]
-    public async Task A_caller_who_blocks_its_thread_does_not_hold_up_the_others()
+    public async Task Caller_that_blocks_its_thread_does_not_delay_other_callers()
     {
         var go = Source.Hold();
-        using var othersAreDone = new ManualResetEventSlim();
+        using var othersAreServed = new ManualResetEventSlim();
         var blocking = Enumerable.Range(0, 2).Select(_ => BlockAsync()).ToList();
-        var other = GoOnAsync();
+        var other = ContinueAsync();
         await Source.AskedAsync();
         go.SetResult();
         await other;
@@ -89,18 +89,18 @@ public sealed class SingleFlightTests : LifecycleTest
         async Task BlockAsync()
         {
             await GetAsync().ConfigureAwait(false);
-            Assert.True(othersAreDone.Wait(TimeSpan.FromMinutes(1)), "The others wait for this caller.");
+            Assert.True(othersAreServed.Wait(TimeSpan.FromMinutes(1)), "The other callers wait for this one.");
         }
 
-        async Task GoOnAsync()
+        async Task ContinueAsync()
         {
             await GetAsync().ConfigureAwait(false);
-            othersAreDone.Set();
+            othersAreServed.Set();
         }
     }
 
     [Fact]
-    public async Task A_renewal_does_not_run_under_its_first_callers_context()
+    public async Task Renewal_does_not_run_in_the_execution_context_of_its_caller()
     {
         var ambient = new AsyncLocal<string> { Value = "the caller's" };
         using var activity = new Activity("the caller's").Start();
@@ -120,7 +120,7 @@ public sealed class SingleFlightTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_caller_who_has_suppressed_the_flow_of_its_context_is_served()
+    public async Task Caller_with_suppressed_execution_context_flow_receives_a_token()
     {
         Task<AccessToken> asking;
         using (ExecutionContext.SuppressFlow()) asking = GetAsync();

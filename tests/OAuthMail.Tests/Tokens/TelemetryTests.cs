@@ -6,7 +6,7 @@ namespace OAuthMail.Tests.Tokens;
 public class TelemetryTests
 {
     [Fact]
-    public async Task What_the_page_names_is_counted()
+    public async Task Documented_metrics_are_recorded()
     {
         var source = $"telemetry-{Guid.NewGuid():N}";
         var counted = new List<(string Instrument, string? Problem)>();

@@ -1,6 +1,6 @@
 namespace OAuthMail.Tests.Tokens;
 
-/// <summary>What could not be kept is not asked for.</summary>
+/// <summary>A token is not requested if its refresh token could not be stored.</summary>
 public sealed class UnwritableStoreTests : LifecycleTest
 {
     private readonly List<string?> _presented = [];
@@ -13,7 +13,7 @@ public sealed class UnwritableStoreTests : LifecycleTest
     };
 
     [Fact]
-    public async Task A_refresh_token_is_not_presented_while_its_successor_could_not_be_kept()
+    public async Task Refresh_token_is_not_sent_while_its_successor_could_not_be_stored()
     {
         await GetAsync();
         Pass(seconds: 3600);
@@ -31,7 +31,7 @@ public sealed class UnwritableStoreTests : LifecycleTest
     }
 
     [Fact]
-    public async Task An_exception_of_the_stores_own_is_reported_as_the_stores()
+    public async Task Foreign_exception_of_the_store_is_reported_as_a_store_error()
     {
         await GetAsync();
         Pass(seconds: 3600);
@@ -42,7 +42,7 @@ public sealed class UnwritableStoreTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_store_that_never_says_whether_there_is_room_is_waited_for_no_longer_than_a_renewal_may_take()
+    public async Task Reservation_that_never_completes_times_out_with_the_renewal()
     {
         await GetAsync();
         Pass(seconds: 3600);
@@ -61,20 +61,20 @@ public sealed class UnwritableStoreTests : LifecycleTest
     }
 
     [Fact]
-    public async Task The_token_at_hand_is_used_to_its_end_while_the_store_takes_nothing()
+    public async Task Cached_token_is_used_until_it_expires_while_the_store_is_full()
     {
         var first = await GetAsync();
         Store.Reserving = Full;
         Pass(seconds: (59 * 60) - 1);
         Assert.Same(first, await GetAsync());
 
-        // A process that starts now uses it as well.
+        // A process that has just started uses it as well.
         Assert.Equal(first.Value, (await OpenTokens().From(Source).GetAccessTokenAsync()).Value);
         Assert.Equal(1, Source.Requests);
     }
 
     [Fact]
-    public async Task Where_the_server_replaces_no_refresh_token_a_token_that_cannot_be_stored_is_better_than_none()
+    public async Task Token_is_acquired_with_a_full_store_if_the_server_does_not_rotate_refresh_tokens()
     {
         _rotates = false;
         await GetAsync();
@@ -86,14 +86,14 @@ public sealed class UnwritableStoreTests : LifecycleTest
         Assert.Equal("token-3", (await GetAsync()).Value);
         Assert.Equal([null, "refresh-1", "refresh-1"], _presented);
 
-        // Who has just started does not know that.
+        // A process that has just started does not know whether the server rotates refresh tokens.
         Pass(seconds: 3600);
         await Assert.ThrowsAsync<TokenStoreException>(() => OpenTokens().From(Source).GetAccessTokenAsync().AsTask());
         Assert.Equal(3, Source.Requests);
     }
 
     [Fact]
-    public async Task Where_there_is_no_refresh_token_a_token_that_cannot_be_stored_is_better_than_none()
+    public async Task Token_is_acquired_with_a_full_store_if_there_is_no_refresh_token()
     {
         Source.Answer = null;
         await GetAsync();
@@ -105,7 +105,7 @@ public sealed class UnwritableStoreTests : LifecycleTest
     }
 
     [Fact]
-    public async Task After_a_sign_in_the_server_may_replace_the_refresh_token_after_all()
+    public async Task Token_is_not_acquired_with_a_full_store_after_a_new_sign_in()
     {
         _rotates = false;
         await GetAsync();

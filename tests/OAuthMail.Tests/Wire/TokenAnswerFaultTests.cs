@@ -57,7 +57,7 @@ public sealed class TokenAnswerFaultTests
             Assert.Equal(isRepeated ? TokenCall.Attempts(path, hasReached: true) : 1, standIn.Requests - before);
             if (failure.Problem == Problems.AuthorizationServerIntercepted && kind != "511")
             {
-                Assert.Contains("a captive portal or a proxy", failure.Message, StringComparison.Ordinal);
+                Assert.Contains("captive portal or a proxy", failure.Message, StringComparison.Ordinal);
             }
             Assert.DoesNotContain("hotel", failure.ToString(), StringComparison.Ordinal);
 
@@ -83,7 +83,7 @@ public sealed class TokenAnswerFaultTests
         relay.Target = portal.Endpoint;
         var failure = await Assert.ThrowsAnyAsync<OAuthMailException>(call.RunAsync);
         Assert.Equal(path == TokenPath.Discovery ? Problems.MetadataInvalid : Problems.AuthorizationServerIntercepted, failure.Problem);
-        Assert.Contains("a captive portal or a proxy", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("captive portal or a proxy", failure.Message, StringComparison.Ordinal);
         Assert.Equal(path == TokenPath.Discovery ? 2 : 1, portal.Requests);
 
         relay.Target = EndpointOf(world);

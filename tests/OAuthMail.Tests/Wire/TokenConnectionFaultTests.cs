@@ -58,7 +58,7 @@ public sealed class TokenConnectionFaultTests
         var failure = await FailAsync(world, call, path, hasReached: true, http, () => relay.Stuck);
         if (fault is WireFault.Garbage or WireFault.ClearText)
         {
-            Assert.Contains("TLS could not begin, so nothing was sent", failure.Message, StringComparison.Ordinal);
+            Assert.Contains("the TLS handshake failed, so that nothing was sent", failure.Message, StringComparison.Ordinal);
         }
         if (fault == WireFault.Drip) Assert.True(relay.Dripped > 0);
 
@@ -115,7 +115,7 @@ public sealed class TokenConnectionFaultTests
         using var http = new RelayedHttp(world.Host.CertificateAuthority, relay);
         var call = await TokenCall.PrepareAsync(world, http.Http, TokenPath.ClientCredentials);
         var failure = await FailAsync(world, call, TokenPath.ClientCredentials, hasReached: true, http);
-        Assert.Contains("a captive portal or a proxy may have answered in its place", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("A captive portal or a proxy may have responded", failure.Message, StringComparison.Ordinal);
         Assert.Equal(0, portal.Requests);
 
         relay.Target = EndpointOf(world);

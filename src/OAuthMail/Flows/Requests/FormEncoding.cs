@@ -2,12 +2,12 @@ using System.Text;
 
 namespace OAuthMail.Flows.Requests;
 
-/// <summary>application/x-www-form-urlencoded, as RFC 6749 appendix B has it.</summary>
+/// <summary>Encodes and decodes application/x-www-form-urlencoded as specified in RFC 6749 appendix B.</summary>
 internal static class FormEncoding
 {
     public static string Encode(string value)
     {
-        // Uri.EscapeDataString refuses very long text on .NET Framework; a token or an assertion can be that long.
+        // On .NET Framework, Uri.EscapeDataString throws for very long text. A token or an assertion can be that long.
         const int chunk = 16000;
         if (value.Length <= chunk) return Uri.EscapeDataString(value).Replace("%20", "+");
 
@@ -27,7 +27,9 @@ internal static class FormEncoding
     public static string Encode(IEnumerable<KeyValuePair<string, string>> form) =>
         string.Join("&", form.Select(field => $"{Encode(field.Key)}={Encode(field.Value)}"));
 
-    /// <summary>Reads a query or a form; a later value of the same name is kept apart, because doubled parameters are an attack.</summary>
+    /// <summary>
+    /// Decodes a query or a form. Repeated names are kept as separate entries, so that the caller can refuse duplicate parameters.
+    /// </summary>
     public static List<KeyValuePair<string, string>> Decode(string text)
     {
         var fields = new List<KeyValuePair<string, string>>();

@@ -4,7 +4,7 @@ using OAuthMail.Errors;
 
 namespace OAuthMail.Flows.Requests;
 
-/// <summary>One attempt at a request to the token, device, or revocation endpoint, while it is put together.</summary>
+/// <summary>Builds one attempt at a request to the token, device authorization, or revocation endpoint.</summary>
 internal sealed class TokenRequest(TimeProvider clock, string assertionAudience)
 {
     private static readonly string[] SecretFields =
@@ -14,17 +14,17 @@ internal sealed class TokenRequest(TimeProvider clock, string assertionAudience)
 
     public AuthenticationHeaderValue? Authorization { get; set; }
 
-    /// <summary>A secret that is in no field of the form as it stands.</summary>
+    /// <summary>Gets or sets a secret that is sent in a header and not, in this form, in a field.</summary>
     public string? HeaderSecret { get; set; }
 
     public TimeProvider Clock { get; } = clock;
 
-    /// <summary>Whom an assertion must be addressed to.</summary>
+    /// <summary>Gets the audience of assertions.</summary>
     public string AssertionAudience { get; } = assertionAudience;
 
     /// <summary>
-    /// The form as it is sent. Without a charset: it is UTF-8 under its escapes (RFC 6749 appendix B), and servers believe another that
-    /// is named.
+    /// Creates the content of the request. Its content type has no charset: the encoded text is always UTF-8 (RFC 6749 appendix B), but
+    /// servers apply a charset if there is one.
     /// </summary>
     public HttpContent ToContent()
     {
@@ -33,7 +33,9 @@ internal sealed class TokenRequest(TimeProvider clock, string assertionAudience)
         return content;
     }
 
-    /// <summary>What takes this request's secrets out of the server's words: a server may repeat what it refuses.</summary>
+    /// <summary>
+    /// Creates a redactor that removes the secrets of this request from the server's texts. A server may repeat a refused value.
+    /// </summary>
     public Redactor CreateRedactor()
     {
         var redactor = new Redactor();

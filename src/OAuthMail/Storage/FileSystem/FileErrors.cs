@@ -2,16 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace OAuthMail.Storage.FileSystem;
 
-/// <summary>Says which of the things that go wrong with files went wrong.</summary>
+/// <summary>Classifies the exceptions of file operations.</summary>
 internal static class FileErrors
 {
-    /// <summary>Whether somebody else has the file open exclusively.</summary>
+    /// <summary>Returns whether another process or handle has the file open exclusively.</summary>
     public static bool IsLocked(IOException exception)
     {
         var error = exception.HResult & 0xFFFF;
         if (!UnixFiles.IsUnix) return error is 32 or 33;
 
-        // EWOULDBLOCK, which Linux numbers differently from the BSD family.
+        // EWOULDBLOCK. Linux and the BSD family use different numbers.
         return exception.HResult == (RuntimeInformation.IsOSPlatform(OSPlatform.Linux) ? 11 : 35);
     }
 

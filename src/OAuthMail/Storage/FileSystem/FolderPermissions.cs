@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace OAuthMail.Storage.FileSystem;
 
-/// <summary>Whose a store on a Unix system is, and that nobody else gets at it.</summary>
+/// <summary>Checks on Unix that the store belongs to the current user and that no other user has access to it.</summary>
 internal static class FolderPermissions
 {
     public static void Check(string folder, UnixFileStatus status, string? command)
@@ -13,20 +13,20 @@ internal static class FolderPermissions
             var name = UnixFiles.GetUserName(status.Owner);
             throw new TokenStoreException(
                 Problems.TokenStoreOwner,
-                $"The token store {folder} belongs to {name}, and this is {UnixFiles.GetUserName(user)}: "
-                + $"run 'sudo -u {ShellText.Quote(name)} {command ?? ProgramPath()}'");
+                $"The token store {folder} belongs to the user {name}, but the current user is {UnixFiles.GetUserName(user)}. "
+                + $"Run 'sudo -u {ShellText.Quote(name)} {command ?? ProgramPath()}'.");
         }
 
         if ((status.Mode & UnixFileStatus.GroupAndOthers) != 0)
         {
             throw new TokenStoreException(
                 Problems.TokenStoreExposed,
-                $"The folder {folder} has mode {status.OctalMode} instead of 700: run 'chmod 700 {ShellText.Quote(folder)}'");
+                $"The folder {folder} has mode {status.OctalMode} instead of 700. Run 'chmod 700 {ShellText.Quote(folder)}'.");
         }
 
         foreach (var file in Directory.EnumerateFiles(folder))
         {
-            // A temporary file is somebody's write in progress, and private from the first moment on.
+            // A temporary file belongs to a write in progress. It is private from its creation.
             if (file.EndsWith(PrivateFile.TemporarySuffix, StringComparison.Ordinal)) continue;
             if (UnixFiles.GetStatus(file) is { } found) CheckFile(file, found, status);
         }
@@ -37,27 +37,30 @@ internal static class FolderPermissions
         if ((status.Mode & UnixFileStatus.GroupAndOthers) != 0)
         {
             throw new TokenStoreException(
-                Problems.TokenStoreExposed, $"The file {file} has mode {status.OctalMode} instead of 600: run 'chmod 600 {ShellText.Quote(file)}'");
+                Problems.TokenStoreExposed,
+                $"The file {file} has mode {status.OctalMode} instead of 600. Run 'chmod 600 {ShellText.Quote(file)}'.");
         }
 
-        // A file of root's, left by hand in somebody's folder, would fail later, and less clearly.
+        // A file that root created by hand in the folder would cause an unclear error later.
         if (status.Owner != folder.Owner)
         {
             var name = UnixFiles.GetUserName(folder.Owner);
             throw new TokenStoreException(
                 Problems.TokenStoreNotPermitted,
-                $"The file {file} belongs to {UnixFiles.GetUserName(status.Owner)} instead of {name}: "
-                + $"run 'sudo chown {ShellText.Quote(name)} {ShellText.Quote(file)}'");
+                $"The file {file} belongs to the user {UnixFiles.GetUserName(status.Owner)} instead of {name}. "
+                + $"Run 'sudo chown {ShellText.Quote(name)} {ShellText.Quote(file)}'.");
         }
     }
 
-    /// <summary>The program without its arguments, which may be secrets.</summary>
+    /// <summary>Returns the path of the program without its arguments, which may be secrets.</summary>
     private static string ProgramPath()
     {
         using var process = Process.GetCurrentProcess();
         var path = process.MainModule?.FileName ?? "the-program";
         var isHost = Path.GetFileNameWithoutExtension(path) is "dotnet" or "mono";
         var arguments = Environment.GetCommandLineArgs();
-        return isHost && arguments.Length > 0 ? $"{ShellText.Quote(path)} {ShellText.Quote(arguments[0])} …" : $"{ShellText.Quote(path)} …";
+        return isHost && arguments.Length > 0
+            ? $"{ShellText.Quote(path)} {ShellText.Quote(arguments[0])} …"
+            : $"{ShellText.Quote(path)} …";
     }
 }

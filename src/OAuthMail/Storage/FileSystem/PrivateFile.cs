@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace OAuthMail.Storage.FileSystem;
 
-/// <summary>Writes files that only their owner can read, and that are either whole or not there.</summary>
+/// <summary>Writes files that only their owner can read. A file is always complete or missing.</summary>
 internal static class PrivateFile
 {
     public const string TemporarySuffix = ".tmp";
 
-    /// <summary>Creates a file, unless it is there already.</summary>
-    /// <returns>False if it was there.</returns>
+    /// <summary>Creates a file if it does not exist.</summary>
+    /// <returns><see langword="false"/> if the file exists.</returns>
     public static bool CreateNew(string path, byte[] content, FileOwner? owner)
     {
         if (File.Exists(path)) return false;
@@ -17,7 +17,9 @@ internal static class PrivateFile
         return replacement.PutNew(content);
     }
 
-    /// <summary>Whether somebody has the file open who lets nobody else, as a writer does; false where there is none.</summary>
+    /// <summary>
+    /// Returns whether a writer has the file open exclusively. Returns <see langword="false"/> if the file does not exist.
+    /// </summary>
     public static bool IsHeldOpen(string path)
     {
         try
@@ -41,7 +43,7 @@ internal static class PrivateFile
         Flush(path);
     }
 
-    /// <summary>Puts a file in the place of another in one step.</summary>
+    /// <summary>Replaces a file by another atomically.</summary>
     public static void Move(string from, string to)
     {
         if (UnixFiles.IsUnix)
@@ -50,7 +52,7 @@ internal static class PrivateFile
             return;
         }
 
-        // Windows refuses for as long as a reader or a virus scanner has the old file open, which is milliseconds.
+        // On Windows, the call fails while a reader or a virus scanner has the old file open, which takes milliseconds.
         const int attempts = 200;
         for (var attempt = 1; !WindowsNative.MoveFileEx(from, to, WindowsNative.ReplaceExisting | WindowsNative.WriteThrough); attempt++)
         {
@@ -69,7 +71,7 @@ internal static class PrivateFile
         }
     }
 
-    /// <summary>Makes what happened to a name in its folder survive a power failure.</summary>
+    /// <summary>Flushes the folder of a file to disk, so that a creation, renaming or deletion survives a power failure.</summary>
     public static void Flush(string path)
     {
         if (UnixFiles.IsUnix) UnixFiles.FlushFolder(Path.GetDirectoryName(path)!);
@@ -83,7 +85,7 @@ internal static class PrivateFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // What failed before is what the caller must hear of; leftovers are removed when the store is opened.
+            // The caller reports the previous error. Remaining files are deleted when the store is opened.
         }
     }
 }

@@ -1,9 +1,9 @@
 namespace OAuthMail.Storage.FileSystem;
 
-/// <summary>Makes folders that only their owner can enter; on Windows they inherit their access list.</summary>
+/// <summary>Creates folders that only their owner can access. On Windows, they inherit their access control list.</summary>
 internal static class PrivateFolder
 {
-    /// <summary>Creates the folder, and those above it, unless it is there already.</summary>
+    /// <summary>Creates the folder and its parents if they do not exist.</summary>
     public static void Create(string folder)
     {
         if (Directory.Exists(folder)) return;
@@ -20,7 +20,7 @@ internal static class PrivateFolder
         }
         catch (IOException) when (Directory.Exists(folder))
         {
-            // Another process was faster.
+            // Another process has created the folder in the meantime.
         }
     }
 }

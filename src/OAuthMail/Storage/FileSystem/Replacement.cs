@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace OAuthMail.Storage.FileSystem;
 
 /// <summary>
-/// A private file beside the one whose place it is to take. It can be made, and given room, before its content is known: then a full
-/// disk or a folder that may not be written shows in time, and little is left to do when the content is there.
+/// A private temporary file that replaces another file. It can be created, with reserved space, before its content is known. A full
+/// disk or a folder without write permission is then detected early, and the later write is unlikely to fail.
 /// </summary>
 internal sealed class Replacement : IDisposable
 {
@@ -22,10 +22,12 @@ internal sealed class Replacement : IDisposable
         _file = file;
     }
 
-    /// <summary>Makes the file, and holds it open so that nobody takes it for what a killed process left.</summary>
-    /// <param name="path">What is to be replaced.</param>
-    /// <param name="room">How many bytes it shall have room for at once.</param>
-    /// <param name="owner">Whom it is given to.</param>
+    /// <summary>
+    /// Creates the file and keeps it open, so that other processes do not delete it as the remainder of a killed process.
+    /// </summary>
+    /// <param name="path">The file to replace.</param>
+    /// <param name="room">The number of bytes to reserve.</param>
+    /// <param name="owner">The owner of the file, or <see langword="null"/> for the current user.</param>
     public static Replacement Create(string path, long room, FileOwner? owner)
     {
         var random = Hex.ToText(RandomNumberGenerator.GetBytes(8));
@@ -48,7 +50,7 @@ internal sealed class Replacement : IDisposable
         }
     }
 
-    /// <summary>Puts the content in the place of the old one, in one step and durably.</summary>
+    /// <summary>Writes the content and replaces the old file, atomically and durably.</summary>
     public void Replace(byte[] content, CancellationToken cancellationToken)
     {
         Fill(content);
@@ -58,8 +60,8 @@ internal sealed class Replacement : IDisposable
         PrivateFile.Flush(_path);
     }
 
-    /// <summary>Puts the content where nothing is yet.</summary>
-    /// <returns>False if something was there.</returns>
+    /// <summary>Writes the content to a new file.</summary>
+    /// <returns><see langword="false"/> if the file already exists.</returns>
     public bool PutNew(byte[] content)
     {
         Fill(content);
@@ -77,7 +79,7 @@ internal sealed class Replacement : IDisposable
         return true;
     }
 
-    /// <summary>Removes the file, unless it has taken its place.</summary>
+    /// <summary>Deletes the temporary file if it has not replaced the other file.</summary>
     public void Dispose()
     {
         _file.Dispose();
@@ -91,7 +93,7 @@ internal sealed class Replacement : IDisposable
         _file.SetLength(content.Length);
         _file.Flush(flushToDisk: true);
 
-        // Windows moves no file that is held open.
+        // Windows cannot move an open file.
         _file.Dispose();
     }
 }

@@ -1,6 +1,6 @@
 namespace OAuthMail.Storage.FileSystem;
 
-/// <summary>Writes commands that a person can copy into a shell.</summary>
+/// <summary>Quotes arguments of commands that a user can copy to a shell.</summary>
 internal static class ShellText
 {
     public static string Quote(string argument)

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace OAuthMail.Storage.FileSystem;
 
 /// <summary>
-/// The few system calls that the frameworks have not, or not both: owners, permissions from the first moment on, and a folder
-/// flushed to disk. One code for both builds.
+/// System calls that are not available in both target frameworks: owners, permissions at the creation of a file, and flushing a folder
+/// to disk.
 /// </summary>
 internal static class UnixFiles
 {
@@ -26,7 +26,9 @@ internal static class UnixFiles
 
     public static bool IsRoot => EffectiveUser == 0;
 
-    /// <summary>Tells about what stands at a path; null if nothing does, or if this system cannot be asked.</summary>
+    /// <summary>
+    /// Returns the status of a file or folder, or <see langword="null"/> if it does not exist or this system is not supported.
+    /// </summary>
     public static UnixFileStatus? GetStatus(string path)
     {
         var buffer = new byte[256];
@@ -47,7 +49,7 @@ internal static class UnixFiles
         }
     }
 
-    /// <summary>Tells about an open file; null if this system cannot be asked.</summary>
+    /// <summary>Returns the status of an open file, or <see langword="null"/> if this system is not supported.</summary>
     public static UnixFileStatus? GetStatus(SafeFileHandle handle)
     {
         var buffer = new byte[256];
@@ -64,7 +66,7 @@ internal static class UnixFiles
         }
     }
 
-    /// <summary>Creates an empty file that nobody but its owner can open, not even for a moment.</summary>
+    /// <summary>Creates an empty file that only its owner can open, from its creation.</summary>
     public static void CreateFile(string path)
     {
         var descriptor = UnixNative.creat(ToNative(path), 0x180 /* 0600 */);
@@ -72,15 +74,18 @@ internal static class UnixFiles
         _ = UnixNative.close(descriptor);
     }
 
-    /// <summary>Creates a folder that nobody but its owner can enter.</summary>
+    /// <summary>Creates a folder that only its owner can access.</summary>
     public static void CreateFolder(string path) => Check(UnixNative.mkdir(ToNative(path), 0x1C0 /* 0700 */), path);
 
     public static void SetOwner(string path, uint owner, uint group) => Check(UnixNative.chown(ToNative(path), owner, group), path);
 
-    /// <summary>Puts a file in the place of another in one step.</summary>
+    /// <summary>Replaces a file by another atomically.</summary>
     public static void Rename(string from, string to) => Check(UnixNative.rename(ToNative(from), ToNative(to)), to);
 
-    /// <summary>Makes a rename survive a power failure. Some file systems cannot; they flush by themselves.</summary>
+    /// <summary>
+    /// Flushes a folder to disk, so that a renamed file survives a power failure. File systems that do not support this flush
+    /// automatically.
+    /// </summary>
     public static void FlushFolder(string path)
     {
         var descriptor = UnixNative.open(ToNative(path), 0);
@@ -89,7 +94,7 @@ internal static class UnixFiles
         _ = UnixNative.close(descriptor);
     }
 
-    /// <summary>The name of a user, or <c>#</c> and the number, which sudo takes as well.</summary>
+    /// <summary>Returns the name of a user, or <c>#</c> and the user ID, which sudo accepts as well.</summary>
     public static string GetUserName(uint user)
     {
         var entry = UnixNative.getpwuid(user);

@@ -3,10 +3,11 @@ using System.Runtime.InteropServices;
 namespace OAuthMail.Storage.FileSystem;
 
 /// <summary>
-/// The C library. Paths are UTF-8 with a closing zero; variable arguments are avoided, since not every system passes them alike.
+/// Functions of the C library. Paths are UTF-8 and end with a zero byte. Functions with variable arguments are not used, because their
+/// calling convention differs between systems.
 /// </summary>
-#pragma warning disable SYSLIB1054 // The generator for LibraryImport does not exist for netstandard2.0; every argument here is blittable.
-#pragma warning disable IDE1006 // Named as the C library names them.
+#pragma warning disable SYSLIB1054 // LibraryImport is not available in netstandard2.0. All arguments are blittable.
+#pragma warning disable IDE1006 // The names are those of the C library.
 internal static class UnixNative
 {
     [DllImport("libc", SetLastError = true)]

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace OAuthMail.Storage.FileSystem;
 
-/// <summary>The one Windows call that netstandard2.0 has no name for.</summary>
-#pragma warning disable SYSLIB1054 // The generator for LibraryImport does not exist for netstandard2.0.
+/// <summary>A Windows function that has no equivalent in netstandard2.0.</summary>
+#pragma warning disable SYSLIB1054 // LibraryImport is not available in netstandard2.0.
 internal static class WindowsNative
 {
     public const uint ReplaceExisting = 1;

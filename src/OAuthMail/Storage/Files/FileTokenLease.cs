@@ -5,17 +5,17 @@ using OAuthMail.Storage.Locking;
 namespace OAuthMail.Storage.Files;
 
 /// <summary>
-/// The lease of a file store: a turn in this process and a locked file. It is lost when the path no longer leads to the locked file,
-/// because somebody deleted, moved or restored the folder; that is looked at every second and before each write.
+/// The lease of a file store: a turn in the queue of this process, and a locked file. The lease is lost when its path no longer refers
+/// to the locked file, because the folder was deleted, moved or restored. This is checked every second and before each write.
 /// </summary>
 internal sealed class FileTokenLease : IReservingTokenLease
 {
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
 
     private readonly RecordFolder _folder;
     private readonly LockFile _lock;
     private readonly IDisposable _turn;
-    private readonly ITimer _look;
+    private readonly ITimer _check;
     private readonly CancellationTokenSource _lost = new();
     private readonly object _writing = new();
     private readonly object _sync = new();
@@ -31,7 +31,7 @@ internal sealed class FileTokenLease : IReservingTokenLease
         Key = key;
         Current = current;
         Lost = _lost.Token;
-        _look = time.CreateTimer(static state => ((FileTokenLease)state!).Look(), this, LookInterval, LookInterval);
+        _check = time.CreateTimer(static state => ((FileTokenLease)state!).CheckLock(), this, CheckInterval, CheckInterval);
     }
 
     public TokenKey Key { get; }
@@ -60,7 +60,7 @@ internal sealed class FileTokenLease : IReservingTokenLease
         Enter();
         try
         {
-            // Flushing to disk takes milliseconds, or longer: not on the caller's thread.
+            // On the thread pool, because flushing to disk takes milliseconds or longer.
             return await Task.Run(() => Write(copy, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -88,7 +88,9 @@ internal sealed class FileTokenLease : IReservingTokenLease
         return default;
     }
 
-    /// <summary>Gives the lease back, or has a write that is under way do so at its end: nobody waits here for a disk that hangs.</summary>
+    /// <summary>
+    /// Releases the lease. If a write is running, it releases the lease when it completes, so that this method does not wait for the disk.
+    /// </summary>
     public void Dispose()
     {
         lock (_sync)
@@ -116,8 +118,8 @@ internal sealed class FileTokenLease : IReservingTokenLease
             if (--_users > 0) return;
         }
 
-        _look.Dispose();
-        GiveRoomBack();
+        _check.Dispose();
+        ReleaseReservation();
         _lock.Dispose();
         _turn.Dispose();
     }
@@ -131,7 +133,7 @@ internal sealed class FileTokenLease : IReservingTokenLease
         }
     }
 
-    private void GiveRoomBack()
+    private void ReleaseReservation()
     {
         _reserved?.Dispose();
         _reserved = null;
@@ -157,7 +159,7 @@ internal sealed class FileTokenLease : IReservingTokenLease
         lock (_writing)
         {
             ThrowUnlessUnchanged();
-            GiveRoomBack();
+            ReleaseReservation();
             _folder.Delete(Key);
             Current = null;
         }
@@ -166,10 +168,11 @@ internal sealed class FileTokenLease : IReservingTokenLease
     private void ThrowUnlessUnchanged()
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
-        Look();
+        CheckLock();
         if (Lost.IsCancellationRequested)
         {
-            throw new TokenStoreException(Problems.TokenLeaseLost, $"The lock {_folder.LockPath(Key)} is no longer the one that was taken");
+            throw new TokenStoreException(
+                Problems.TokenLeaseLost, $"The lock file {_folder.LockPath(Key)} was replaced or removed while the lease was held.");
         }
 
         var stored = _folder.ReadOrSetAside(Key);
@@ -177,11 +180,11 @@ internal sealed class FileTokenLease : IReservingTokenLease
         {
             throw new TokenStoreException(
                 Problems.TokenRecordConflict,
-                $"{_folder.RecordPath(Key)} has the version {stored?.Version ?? "none"} instead of {Current?.Version ?? "none"}");
+                $"{_folder.RecordPath(Key)} has the version {stored?.Version ?? "none"} instead of {Current?.Version ?? "none"}.");
         }
     }
 
-    private void Look()
+    private void CheckLock()
     {
         bool inPlace;
         try
@@ -190,7 +193,7 @@ internal sealed class FileTokenLease : IReservingTokenLease
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
         {
-            // The folder can no longer be looked into, so it cannot be written either.
+            // If the file cannot be checked, it cannot be written either.
             inPlace = false;
         }
 

@@ -7,22 +7,22 @@ using OAuthMail.Storage.Locking;
 namespace OAuthMail;
 
 /// <summary>
-/// Keeps token records in a folder, one file a record, for all processes of one user on one machine. A record is replaced in one step
-/// and flushed to disk, so a reader sees the old one or the new one and never waits; a lease is a lock that the system gives back when
-/// its holder ends, however it ends.
+/// Stores token records in a folder, one file for each record, for all processes of one user on one computer. Records are replaced
+/// atomically and flushed to disk, so that a reader sees the old or the new record and never waits. A lease is a file lock, which the
+/// operating system releases when the process ends or crashes.
 /// </summary>
 /// <remarks>
-/// On Unix the folder has mode 0700 and its files 0600, which is checked when the store is opened. On Windows a folder inherits its
-/// access list: choose one below the user's profile, or one whose list names the service's account only.
+/// On Unix, the folder has mode 0700 and its files have mode 0600, which is checked when the store is opened. On Windows, the folder
+/// inherits its access control list: choose a folder in the user's profile, or one to which only the service account has access.
 /// </remarks>
 public sealed class FileTokenStore : ITokenStore
 {
-    // Of the process, not of the instance: two stores opened over one folder wait in one line.
+    // Shared by all instances, so that two stores that use the same folder have one queue.
     private static readonly KeyedGate<string> Gate = new();
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan MaximumPauseInFront = TimeSpan.FromMilliseconds(40);
-    private static readonly TimeSpan MaximumPauseInLine = TimeSpan.FromMilliseconds(160);
+    private static readonly TimeSpan MaximumPauseAtFront = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan MaximumPauseInQueue = TimeSpan.FromMilliseconds(160);
 
     private readonly RecordFolder _folder;
     private readonly FileTokenStoreOptions _options;
@@ -33,33 +33,34 @@ public sealed class FileTokenStore : ITokenStore
         _options = options;
     }
 
-    /// <summary>The folder, as a full path.</summary>
+    /// <summary>Gets the full path of the folder.</summary>
     public string Folder => _folder.Path;
 
-    /// <summary>Opens a store, creating its folder if need be, and proves that it is private and that locking works there.</summary>
-    /// <param name="folder">The folder. It is the store's own: nothing else belongs there.</param>
+    /// <summary>Opens a store, creates its folder if necessary, and checks that the folder is private and that file locks work.</summary>
+    /// <param name="folder">The folder. Use it for nothing else.</param>
     /// <param name="protect">
-    /// Says how records are protected, such as <c>protect => protect.WithKeyFile("/etc/alerts/oauthmail.key")</c>.
+    /// Specifies how records are protected, such as <c>protect => protect.WithKeyFile("/etc/alerts/oauthmail.key")</c>.
     /// </param>
-    /// <param name="options">What differs from the defaults.</param>
+    /// <param name="options">The options, or <see langword="null"/> for the defaults.</param>
     /// <returns>The store.</returns>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is empty.</exception>
     /// <exception cref="MailConfigurationException">An option is out of range.</exception>
     /// <exception cref="TokenStoreException">
-    /// No protection was chosen; or the folder is open to others, belongs to somebody else, cannot be written, or has no working locks.
+    /// No protection is specified; or the folder is accessible to other users, belongs to another user, cannot be written, or does not
+    /// support file locks.
     /// </exception>
     public static FileTokenStore Open(string folder, Action<TokenProtection> protect, FileTokenStoreOptions? options = null) =>
-        // On the thread pool, where no synchronization context can be waited for in vain.
+        // On the thread pool, to prevent a deadlock with the caller's synchronization context.
         Task.Run(() => OpenAsync(folder, protect, options)).GetAwaiter().GetResult();
 
     /// <inheritdoc cref="Open"/>
-    /// <param name="folder">The folder. It is the store's own: nothing else belongs there.</param>
-    /// <param name="protect">Says how records are protected.</param>
-    /// <param name="options">What differs from the defaults.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="folder">The folder. Use it for nothing else.</param>
+    /// <param name="protect">Specifies how records are protected.</param>
+    /// <param name="options">The options, or <see langword="null"/> for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the wait for other processes.</param>
     public static async Task<FileTokenStore> OpenAsync(
         string folder, Action<TokenProtection> protect, FileTokenStoreOptions? options = null,
-            CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var copy = Copy(options ?? new FileTokenStoreOptions());
@@ -87,7 +88,8 @@ public sealed class FileTokenStore : ITokenStore
         }
         catch (TokenStoreException e) when (e.Problem == Problems.TokenRecordDamaged)
         {
-            // Only under the lease, lest a good record that arrives meanwhile is set aside instead; and without waiting.
+            // A damaged file is renamed only under the lease. Otherwise a valid record that is written in the meantime could be renamed
+            // instead. The lease is not waited for.
             using var turn = Gate.TryEnter(_folder.LockPath(key));
             using var held = turn is null ? null : _folder.TryLock(key);
             if (held is null) throw;
@@ -115,7 +117,7 @@ public sealed class FileTokenStore : ITokenStore
         catch (OperationCanceledException) when (wait.IsTimeout)
         {
             throw new TokenStoreException(
-                Problems.TokenLeaseTimeout, $"The lease for {key} in {Folder} was not to be had within {_options.LeaseTimeout}");
+                Problems.TokenLeaseTimeout, $"Timed out after {_options.LeaseTimeout} waiting for the lease on {key} in {Folder}.");
         }
         catch (OperationCanceledException)
         {
@@ -130,12 +132,12 @@ public sealed class FileTokenStore : ITokenStore
     }
 
     /// <summary>
-    /// Lists everything that is kept, in no particular order. A record that cannot be read does not hide the others: it is reported
-    /// after them, by the exception of the first that failed.
+    /// Lists all records, in no particular order. If records cannot be read, all others are returned first; then the exception of the first
+    /// unreadable record is thrown.
     /// </summary>
-    /// <param name="cancellationToken">Ends the listing.</param>
-    /// <returns>The entries.</returns>
-    /// <exception cref="TokenStoreException">A record, or the folder, cannot be read.</exception>
+    /// <param name="cancellationToken">Cancels the listing.</param>
+    /// <returns>The records.</returns>
+    /// <exception cref="TokenStoreException">A record or the folder cannot be read.</exception>
     public async IAsyncEnumerable<TokenStoreEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         TokenStoreException? failure = null;
@@ -158,13 +160,13 @@ public sealed class FileTokenStore : ITokenStore
         if (failure is not null) throw new TokenStoreException(failure.Problem, failure.Detail, failure);
     }
 
-    /// <summary>The folder.</summary>
-    /// <returns>A line that is safe to log.</returns>
+    /// <summary>Returns the folder.</summary>
+    /// <returns>Text that is safe to log.</returns>
     public override string ToString() => $"FileTokenStore ({Folder})";
 
     /// <summary>
-    /// Two locks: whoever is first in line holds the second and is alone in trying for the first, so that a process that has just given
-    /// a lease back, and wants it again, cannot overtake the one that waits.
+    /// Acquires the lock file through a queue of two locks. Only the process that holds the queue lock tries to acquire the lease lock.
+    /// A process that has just released the lease and needs it again can therefore not overtake a waiting process.
     /// </summary>
     private async ValueTask<LockFile> LockAsync(TokenKey key, LeaseWait wait)
     {
@@ -172,8 +174,8 @@ public sealed class FileTokenStore : ITokenStore
         {
             var owner = _folder.Owner;
             using var line = await LockFile.OpenAsync(
-                _folder.LinePath(key), owner, wait, FirstPause, MaximumPauseInLine).ConfigureAwait(false);
-            return await LockFile.OpenAsync(_folder.LockPath(key), owner, wait, FirstPause, MaximumPauseInFront).ConfigureAwait(false);
+                _folder.LinePath(key), owner, wait, FirstPause, MaximumPauseInQueue).ConfigureAwait(false);
+            return await LockFile.OpenAsync(_folder.LockPath(key), owner, wait, FirstPause, MaximumPauseAtFront).ConfigureAwait(false);
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
         {

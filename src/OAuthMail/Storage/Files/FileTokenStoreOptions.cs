@@ -2,21 +2,24 @@ using OAuthMail.Configuration.Validation;
 
 namespace OAuthMail;
 
-/// <summary>What can be set about a <see cref="FileTokenStore"/>. The defaults suit a store shared by a few processes.</summary>
+/// <summary>Options of <see cref="FileTokenStore"/>. The defaults suit a store that a few processes share.</summary>
 public sealed class FileTokenStoreOptions
 {
-    /// <summary>How long to wait for a lease, at most.</summary>
-    /// <value>The default is two minutes: longer than any renewal takes.</value>
+    /// <summary>Gets or sets the maximum time to wait for a lease.</summary>
+    /// <value>The default is 2 minutes. Must be greater than zero and at most one day.</value>
     public TimeSpan LeaseTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>The clock behind every wait.</summary>
-    /// <value>The default is the system's.</value>
+    /// <summary>Gets or sets the clock for waiting.</summary>
+    /// <value>The default is the system's clock.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>
-    /// How this program is started, for the advice to run it as another user: <c>sudo -u alerts &lt;command&gt;</c>. Without secrets.
+    /// Gets or sets the command that starts this program, without secrets. An error message that asks to run the program as another user
+    /// contains it: <c>sudo -u alerts &lt;command&gt;</c>.
     /// </summary>
-    /// <value>The default, null, is the program's path without its arguments, since those may be secrets.</value>
+    /// <value>
+    /// The default is <see langword="null"/>: the path of the program without its arguments, because arguments may be secrets.
+    /// </value>
     public string? Command { get; set; }
 
     internal void Validate()

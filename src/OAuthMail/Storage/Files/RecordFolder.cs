@@ -4,11 +4,12 @@ using OAuthMail.Storage.Protection;
 
 namespace OAuthMail.Storage.Files;
 
-/// <summary>A folder of records: their names, and reading and writing one.</summary>
+/// <summary>Reads and writes the records of a folder.</summary>
 internal sealed class RecordFolder(string path, TokenRecordCodec codec, FileOwner? owner)
 {
     /// <summary>
-    /// How much larger than the one before a record may be to fit into the room made for it: longer tokens, another claim or two.
+    /// The additional space that is reserved for a new record. It may be larger than the previous record, for example because of longer
+    /// tokens.
     /// </summary>
     private const int SpareRoom = 16 * 1024;
 
@@ -16,7 +17,7 @@ internal sealed class RecordFolder(string path, TokenRecordCodec codec, FileOwne
 
     public FileOwner? Owner => owner;
 
-    /// <summary>The full path without a closing separator, which would make the folder its own parent.</summary>
+    /// <summary>Returns the full path without a trailing separator. With it, the folder would be treated as its own parent.</summary>
     public static string Normalize(string folder)
     {
         var full = System.IO.Path.GetFullPath(folder);
@@ -47,7 +48,9 @@ internal sealed class RecordFolder(string path, TokenRecordCodec codec, FileOwne
         }
     }
 
-    /// <summary>Reads under the lease: a damaged file is renamed, so that the next read finds nothing, and the error names it.</summary>
+    /// <summary>
+    /// Reads a record under the lease. A damaged file is renamed, so that the next read finds no record. The error contains its new name.
+    /// </summary>
     public TokenStoreEntry? ReadOrSetAside(TokenKey key)
     {
         try
@@ -56,11 +59,11 @@ internal sealed class RecordFolder(string path, TokenRecordCodec codec, FileOwne
         }
         catch (TokenStoreException e) when (e.Problem == Problems.TokenRecordDamaged)
         {
-            throw new TokenStoreException(e.Problem, $"{e.Detail}. It was set aside as {SetAside(key)}", e);
+            throw new TokenStoreException(e.Problem, $"{e.Detail} The file was renamed to {SetAside(key)}.", e);
         }
     }
 
-    /// <summary>Makes room for a record before it is known.</summary>
+    /// <summary>Reserves space for a record before its content is known.</summary>
     public Replacement Reserve(TokenKey key)
     {
         var file = RecordPath(key);
@@ -71,14 +74,16 @@ internal sealed class RecordFolder(string path, TokenRecordCodec codec, FileOwne
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
         {
-            throw FileErrors.Wrap(e, file, "Making room for");
+            throw FileErrors.Wrap(e, file, "Reserving space for");
         }
     }
 
     /// <summary>Writes a record.</summary>
     /// <param name="entry">The record.</param>
-    /// <param name="reserved">The room that was made for it, which it uses up; null where none was.</param>
-    /// <param name="cancellationToken">Gives up before the record is replaced.</param>
+    /// <param name="reserved">
+    /// The reserved space, which the method uses and disposes, or <see langword="null"/> if none was reserved.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the write before the record is replaced.</param>
     public void Write(TokenStoreEntry entry, Replacement? reserved, CancellationToken cancellationToken)
     {
         var file = RecordPath(entry.Key);

@@ -1,6 +1,6 @@
 namespace OAuthMail.Storage.Files;
 
-/// <summary>How the files of a store are named: the record's key and an ending.</summary>
+/// <summary>Creates the names of the files in a store from the record's key and an extension.</summary>
 internal static class RecordNames
 {
     public const string Record = ".token";
@@ -8,18 +8,18 @@ internal static class RecordNames
     public const string Line = ".line";
     public const string Damaged = ".damaged";
 
-    // Windows keeps these names for devices, whatever follows the first dot.
+    // Windows reserves these names for devices, with any extension.
     private static readonly HashSet<string> Reserved = new(
         ["con", "prn", "aux", "nul", .. Enumerable.Range(0, 10).SelectMany(n => new[] { "com" + n, "lpt" + n })], StringComparer.Ordinal);
 
     public static string Combine(string folder, TokenKey key, string ending)
     {
-        // No key begins with an underscore.
+        // A key never starts with an underscore.
         var escape = Reserved.Contains(key.Value.Split('.')[0]) ? "_" : "";
         return System.IO.Path.Combine(folder, escape + key.Value + ending);
     }
 
-    /// <summary>Tells the key of a record's file; false for a file that is none.</summary>
+    /// <summary>Returns the key of a record's file. Returns <see langword="false"/> if the file is not a record.</summary>
     public static bool TryParse(string fileName, out TokenKey key)
     {
         key = default;

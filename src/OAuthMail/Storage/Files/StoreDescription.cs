@@ -4,7 +4,9 @@ using OAuthMail.Storage.FileSystem;
 
 namespace OAuthMail.Storage.Files;
 
-/// <summary>The file that describes a store: its format, and the salt and iterations of its passphrase. Nothing in it is secret.</summary>
+/// <summary>
+/// The file that describes a store: its format, and the salt and the number of iterations for its passphrase. It contains no secret.
+/// </summary>
 internal sealed class StoreDescription(byte[] salt, int iterations)
 {
     public const string FileName = "oauthmail-store.json";
@@ -18,7 +20,7 @@ internal sealed class StoreDescription(byte[] salt, int iterations)
 
     public int Iterations => iterations;
 
-    /// <summary>Called under the store's lock.</summary>
+    /// <summary>Reads the file, or creates it in a new store. The caller holds the store's lock.</summary>
     public static StoreDescription ReadOrCreate(string folder, FileOwner? owner)
     {
         var path = Path.Combine(folder, FileName);
@@ -26,7 +28,7 @@ internal sealed class StoreDescription(byte[] salt, int iterations)
         if (Directory.EnumerateFiles(folder, "*" + RecordNames.Record).Any())
         {
             throw new TokenStoreException(
-                Problems.TokenStoreIncomplete, $"The folder {folder} holds token records, but {FileName} is missing");
+                Problems.TokenStoreIncomplete, $"The folder {folder} contains token records, but {FileName} is missing.");
         }
 
         var description = new StoreDescription(RandomNumberGenerator.GetBytes(SaltLength), TokenProtection.MinimumIterations);
@@ -46,7 +48,7 @@ internal sealed class StoreDescription(byte[] salt, int iterations)
             var iterations = root.GetProperty("iterations").GetInt32();
             return salt.Length >= 16 && iterations is >= TokenProtection.MinimumIterations and <= MaximumIterations
                 ? new StoreDescription(salt, iterations)
-                : throw Incomplete(path, "has a short salt or an unlikely number of iterations");
+                : throw Incomplete(path, "has an invalid salt or number of iterations");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
@@ -70,5 +72,5 @@ internal sealed class StoreDescription(byte[] salt, int iterations)
     }
 
     private static TokenStoreException Incomplete(string path, string what, Exception? innerException = null) =>
-        new(Problems.TokenStoreIncomplete, $"The file {path} {what}", innerException);
+        new(Problems.TokenStoreIncomplete, $"The file {path} {what}.", innerException);
 }

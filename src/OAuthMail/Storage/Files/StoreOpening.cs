@@ -3,7 +3,7 @@ using OAuthMail.Storage.Locking;
 
 namespace OAuthMail.Storage.Files;
 
-/// <summary>What happens once, when a store is opened: the folder is made or checked, locking is proven, the keys are derived.</summary>
+/// <summary>Opens a store: creates or checks the folder, checks that file locks work, and derives the keys.</summary>
 internal sealed class StoreOpening(string folder, FileTokenStoreOptions options)
 {
     private const string StoreLock = "oauthmail-store.lock";
@@ -19,8 +19,9 @@ internal sealed class StoreOpening(string folder, FileTokenStoreOptions options)
             if (status is { } known) FolderPermissions.Check(folder, known, options.Command);
 
             using var held = await LockFile.OpenAsync(
-                Path.Combine(folder, StoreLock), owner, wait, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(100)).ConfigureAwait(false);
-            ProveLocking(owner);
+                Path.Combine(folder, StoreLock), owner, wait, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(100))
+                .ConfigureAwait(false);
+            CheckLocking(owner);
             RemoveLeftovers();
             var description = StoreDescription.ReadOrCreate(folder, owner);
             return new RecordFolder(folder, new TokenRecordCodec(protection.Build(description.Salt, description.Iterations)), owner);
@@ -28,7 +29,8 @@ internal sealed class StoreOpening(string folder, FileTokenStoreOptions options)
         catch (OperationCanceledException) when (wait.IsTimeout)
         {
             throw new TokenStoreException(
-                Problems.TokenLeaseTimeout, $"Another process has been opening the store {folder} for longer than {options.LeaseTimeout}");
+                Problems.TokenLeaseTimeout,
+                $"Timed out after {options.LeaseTimeout} waiting for another process that opens the store {folder}.");
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
         {
@@ -36,18 +38,21 @@ internal sealed class StoreOpening(string folder, FileTokenStoreOptions options)
         }
     }
 
-    private void ProveLocking(FileOwner? owner)
+    private void CheckLocking(FileOwner? owner)
     {
         using var second = LockFile.TryOpen(Path.Combine(folder, StoreLock), owner);
         if (second is null) return;
         var variable = Environment.GetEnvironmentVariable("DOTNET_SYSTEM_IO_DISABLEFILELOCKING");
-        var cause = string.IsNullOrEmpty(variable) ? "its file system does not lock" : $"DOTNET_SYSTEM_IO_DISABLEFILELOCKING is {variable}";
-        throw new TokenStoreException(Problems.TokenStoreLocksMissing, $"One file in {folder} could be locked twice: {cause}");
+        var cause = string.IsNullOrEmpty(variable)
+            ? "its file system does not support file locks"
+            : $"DOTNET_SYSTEM_IO_DISABLEFILELOCKING is {variable}";
+        throw new TokenStoreException(Problems.TokenStoreLocksMissing, $"A file in {folder} could be locked twice: {cause}.");
     }
 
     /// <summary>
-    /// What a process left that was killed while it wrote. A live writer holds its file open; the age, in either direction since clocks are
-    /// set, covers the moment before it does.
+    /// Deletes temporary files of processes that were killed during a write. A running writer keeps its file open. A file younger than
+    /// the minimum age is skipped, because its writer may not have opened it yet. The age is an absolute value, because clocks may have
+    /// been set.
     /// </summary>
     private void RemoveLeftovers()
     {

@@ -1,8 +1,8 @@
 namespace OAuthMail.Storage.Locking;
 
 /// <summary>
-/// One holder a key within this process, in the order of asking, without a thread that waits. Nothing is kept for a key that
-/// nobody holds or waits for.
+/// Allows one holder for each key within this process, in the order of the requests, without blocking a thread. Keys without a holder and
+/// without waiting requests use no memory.
 /// </summary>
 internal sealed class KeyedGate<TKey>
     where TKey : notnull
@@ -10,7 +10,7 @@ internal sealed class KeyedGate<TKey>
     private readonly object _sync = new();
     private readonly Dictionary<TKey, Turnstile> _turnstiles = [];
 
-    /// <summary>How many keys are held or waited for.</summary>
+    /// <summary>Gets the number of keys that have a holder or a waiting request.</summary>
     internal int Count
     {
         get
@@ -19,8 +19,8 @@ internal sealed class KeyedGate<TKey>
         }
     }
 
-    /// <summary>Waits for its turn.</summary>
-    /// <returns>The turn, to be given back by disposing it.</returns>
+    /// <summary>Waits for the turn.</summary>
+    /// <returns>The turn. Dispose it to release the key.</returns>
     public async ValueTask<IDisposable> EnterAsync(TKey key, CancellationToken cancellationToken)
     {
         var turnstile = Join(key);
@@ -37,7 +37,7 @@ internal sealed class KeyedGate<TKey>
         return new Turn(this, key, turnstile);
     }
 
-    /// <summary>Takes the turn if nobody has it.</summary>
+    /// <summary>Returns the turn if the key has no holder; otherwise <see langword="null"/>.</summary>
     public IDisposable? TryEnter(TKey key)
     {
         var turnstile = Join(key);

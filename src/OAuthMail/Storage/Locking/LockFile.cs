@@ -3,8 +3,8 @@ using OAuthMail.Storage.FileSystem;
 namespace OAuthMail.Storage.Locking;
 
 /// <summary>
-/// A file held open exclusively: the system gives it back when the process ends, however it ends. The file itself is never deleted,
-/// since a waiter could then lock the deleted file while another locks its successor.
+/// A lock in the form of an exclusively opened file, which the operating system releases when the process ends or crashes. The file is
+/// never deleted: one waiting process could then lock the deleted file while another locks its successor.
 /// </summary>
 internal sealed class LockFile : IDisposable
 {
@@ -19,11 +19,11 @@ internal sealed class LockFile : IDisposable
         _file = file;
     }
 
-    /// <summary>Locks the file, creating it if need be.</summary>
-    /// <returns>Null if somebody else holds it.</returns>
+    /// <summary>Locks the file, and creates it if necessary.</summary>
+    /// <returns><see langword="null"/> if another process or thread holds the lock.</returns>
     public static LockFile? TryOpen(string path, FileOwner? owner)
     {
-        // A second round is needed only where the file came, or was replaced, in between.
+        // Another round is necessary only if the file was created or replaced in the meantime.
         for (var round = 0; round < 10; round++)
         {
             LockFile? taken = null;
@@ -51,7 +51,7 @@ internal sealed class LockFile : IDisposable
         return null;
     }
 
-    /// <summary>Waits until nobody else holds the file.</summary>
+    /// <summary>Waits until the file can be locked.</summary>
     public static async ValueTask<LockFile> OpenAsync(
         string path, FileOwner? owner, LeaseWait wait, TimeSpan initialPause, TimeSpan maximumPause)
     {
@@ -64,7 +64,9 @@ internal sealed class LockFile : IDisposable
         }
     }
 
-    /// <summary>Whether the path still leads to the file that is locked. On Windows nobody can move a file that is held open.</summary>
+    /// <summary>
+    /// Returns whether the path still refers to the locked file. On Windows it always does, because an open file cannot be moved.
+    /// </summary>
     public bool IsInPlace()
     {
         lock (_sync)

@@ -1,6 +1,6 @@
 namespace OAuthMail.Storage.Memory;
 
-/// <summary>The lease of a memory store: a turn in this process, which cannot be lost.</summary>
+/// <summary>The lease of a memory store: a turn in the queue of this process. It cannot be lost.</summary>
 internal sealed class MemoryTokenLease(MemoryTokenStore store, TokenKey key, TokenStoreEntry? current, IDisposable turn) : ITokenLease
 {
     private bool _disposed;

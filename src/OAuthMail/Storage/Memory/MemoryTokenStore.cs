@@ -6,7 +6,7 @@ using OAuthMail.Storage.Memory;
 
 namespace OAuthMail;
 
-/// <summary>Keeps token records in memory, for one process and as long as it lives: for app-only tokens, and for tests.</summary>
+/// <summary>Stores token records in the memory of one process. Use it for tokens of applications without a user, and for tests.</summary>
 public sealed class MemoryTokenStore : ITokenStore
 {
     private readonly object _sync = new();
@@ -16,10 +16,10 @@ public sealed class MemoryTokenStore : ITokenStore
     private readonly TimeSpan _leaseTimeout;
     private long _lastVersion;
 
-    /// <summary>Makes an empty store.</summary>
-    /// <param name="timeProvider">The clock behind every wait; the system's if nothing is given.</param>
-    /// <param name="leaseTimeout">How long to wait for a lease, at most; two minutes if nothing is given.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="leaseTimeout"/> is not positive, or more than a day.</exception>
+    /// <summary>Creates an empty store.</summary>
+    /// <param name="timeProvider">The clock for waiting, or <see langword="null"/> for the system's clock.</param>
+    /// <param name="leaseTimeout">The maximum time to wait for a lease, or <see langword="null"/> for 2 minutes.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="leaseTimeout"/> is not positive, or exceeds one day.</exception>
     public MemoryTokenStore(TimeProvider? timeProvider = null, TimeSpan? leaseTimeout = null)
     {
         _time = timeProvider ?? TimeProvider.System;
@@ -47,7 +47,7 @@ public sealed class MemoryTokenStore : ITokenStore
         }
         catch (OperationCanceledException) when (wait.IsTimeout)
         {
-            throw new TokenStoreException(Problems.TokenLeaseTimeout, $"The lease for {key} was not to be had within {_leaseTimeout}");
+            throw new TokenStoreException(Problems.TokenLeaseTimeout, $"Timed out after {_leaseTimeout} waiting for the lease on {key}.");
         }
         catch (OperationCanceledException)
         {

@@ -4,8 +4,8 @@ using System.Text;
 namespace OAuthMail.Storage.Protection;
 
 /// <summary>
-/// AES-256-CBC, then HMAC-SHA-256 over context, IV and ciphertext, with separate keys out of one master key
-/// (HKDF-Expand of RFC 5869 section 2.3). Both builds have these, unlike AES-GCM.
+/// Encrypts with AES-256-CBC and authenticates the context, the IV and the ciphertext with HMAC-SHA-256. The two keys are derived from
+/// one master key (HKDF-Expand, RFC 5869 section 2.3). AES-GCM is not used, because netstandard2.0 does not support it.
 /// </summary>
 internal sealed class AesTokenProtector : ITokenProtector
 {
@@ -17,12 +17,13 @@ internal sealed class AesTokenProtector : ITokenProtector
     private readonly byte[] _encryptionKey;
     private readonly byte[] _authenticationKey;
 
-    /// <summary>Derives the keys. The master key itself is not kept.</summary>
+    /// <summary>Derives the keys. The master key is not kept.</summary>
     public AesTokenProtector(byte[] masterKey)
     {
         if (masterKey.Length != MasterKeyLength)
         {
-            throw new ArgumentException($"A master key has {MasterKeyLength} bytes.", nameof(masterKey));
+            throw new ArgumentException(
+                $"The master key must have {MasterKeyLength} bytes, but has {masterKey.Length}.", nameof(masterKey));
         }
         _encryptionKey = Expand(masterKey, "OAuthMail token store v1: encryption");
         _authenticationKey = Expand(masterKey, "OAuthMail token store v1: authentication");
@@ -64,7 +65,7 @@ internal sealed class AesTokenProtector : ITokenProtector
         var mac = Authenticate(data, context);
         if (!CryptographicOperations.FixedTimeEquals(mac, data.AsSpan(data.Length - MacLength)))
         {
-            throw new CryptographicException("The protected record was altered.");
+            throw new CryptographicException("The protected record was modified.");
         }
 
         using var aes = CreateAes(data.AsSpan(0, IvLength).ToArray());
@@ -72,7 +73,7 @@ internal sealed class AesTokenProtector : ITokenProtector
         return decryptor.TransformFinalBlock(data, IvLength, data.Length - IvLength - MacLength);
     }
 
-    /// <summary>The MAC over the context with its length, and over the data without the room for the MAC.</summary>
+    /// <summary>Calculates the MAC over the length of the context, the context, and the data up to the space for the MAC.</summary>
     private byte[] Authenticate(byte[] data, byte[] context)
     {
         var length = data.Length - MacLength;
@@ -96,7 +97,7 @@ internal sealed class AesTokenProtector : ITokenProtector
         return aes;
     }
 
-    // One block is all that 32 bytes need: T(1) = HMAC(key, label | 0x01).
+    // 32 bytes need only one block: T(1) = HMAC(key, label | 0x01).
     private static byte[] Expand(byte[] key, string label)
     {
         byte[] input = [.. Encoding.ASCII.GetBytes(label), 1];

@@ -4,7 +4,7 @@ using WindowsScope = System.Security.Cryptography.DataProtectionScope;
 
 namespace OAuthMail.Storage.Protection;
 
-/// <summary>The Windows data protection API, with the context as its additional entropy.</summary>
+/// <summary>Encrypts with the Windows data protection API. The context is passed as additional entropy.</summary>
 internal sealed class DataProtectionApiProtector : ITokenProtector
 {
     private readonly WindowsScope _scope;
@@ -13,7 +13,7 @@ internal sealed class DataProtectionApiProtector : ITokenProtector
     {
         if (!RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
         {
-            throw new TokenStoreException(Problems.DataProtectionApiMissing, "WithDataProtectionApi was chosen, but this is not Windows");
+            throw new TokenStoreException(Problems.DataProtectionApiMissing, "WithDataProtectionApi requires Windows.");
         }
 
         _scope = scope == DataProtectionApiScope.LocalMachine ? WindowsScope.LocalMachine : WindowsScope.CurrentUser;
@@ -36,8 +36,10 @@ internal sealed class DataProtectionApiProtector : ITokenProtector
         }
         catch (CryptographicException e)
         {
-            // The envelope's checksum was right, so this is another user or machine, not damage.
-            throw new TokenStoreException(Problems.TokenKeyUnknown, "The data protection API of this user or machine cannot decrypt it", e);
+            // The checksum of the envelope is correct. The data is therefore not damaged, but was encrypted by another user or on
+            // another computer.
+            throw new TokenStoreException(
+                Problems.TokenKeyUnknown, "The data protection API cannot decrypt the record as this user on this computer.", e);
         }
     }
 }

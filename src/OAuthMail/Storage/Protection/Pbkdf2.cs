@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace OAuthMail.Storage.Protection;
 
-/// <summary>PBKDF2 with HMAC-SHA-256 (RFC 8018 section 5.2), which netstandard2.0 has with SHA-1 only.</summary>
+/// <summary>PBKDF2 with HMAC-SHA-256 (RFC 8018 section 5.2). The implementation of netstandard2.0 supports only SHA-1.</summary>
 internal static class Pbkdf2
 {
     public static byte[] Derive(byte[] password, byte[] salt, int iterations, int length)
@@ -14,7 +14,7 @@ internal static class Pbkdf2
 #endif
     }
 
-    /// <summary>The same, out of HMAC alone.</summary>
+    /// <summary>Derives the same key with HMAC only.</summary>
     internal static byte[] DeriveByHand(byte[] password, byte[] salt, int iterations, int length)
     {
         using var hmac = new HMACSHA256(password);

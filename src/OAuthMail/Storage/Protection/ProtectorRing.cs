@@ -3,7 +3,7 @@ using System.Text;
 
 namespace OAuthMail.Storage.Protection;
 
-/// <summary>The key that writes, and all the keys that read.</summary>
+/// <summary>The protector for writing, and all protectors for reading.</summary>
 internal sealed class ProtectorRing
 {
     private readonly Dictionary<string, ITokenProtector> _byId = new(StringComparer.Ordinal);
@@ -18,14 +18,15 @@ internal sealed class ProtectorRing
 
     public ITokenProtector Current { get; }
 
-    /// <summary>What stands in the header of a record: the first bytes of the SHA-256 hash of the key's name.</summary>
+    /// <summary>Gets the key ID in the header of a record: the first bytes of the SHA-256 hash of the key's name.</summary>
     public byte[] CurrentId { get; }
 
     public ITokenProtector Find(byte[] id) =>
         _byId.TryGetValue(Hex.ToText(id), out var protector)
             ? protector
             : throw new TokenStoreException(
-                Problems.TokenKeyUnknown, $"It was written with the key {Hex.ToText(id)}; this program has {string.Join(", ", _byId.Keys)}");
+                Problems.TokenKeyUnknown,
+                $"The record was written with the key {Hex.ToText(id)}. Available keys: {string.Join(", ", _byId.Keys)}.");
 
     private static byte[] HashId(ITokenProtector protector) =>
         SHA256.HashData(Encoding.UTF8.GetBytes(protector.KeyId)).AsSpan(0, RecordEnvelope.KeyIdLength).ToArray();

@@ -4,14 +4,14 @@ using System.Text;
 namespace OAuthMail.Storage.Protection;
 
 /// <summary>
-/// The outer form of a stored record: magic, format version, key id, record key, payload, checksum. The checksum needs no key, so
-/// damage is told apart from a wrong key; what keeps an attacker out is the protector's MAC, which the header is part of.
+/// The outer format of a stored record: magic, format version, key ID, record key, payload, checksum. The checksum needs no key and
+/// therefore distinguishes damage from a wrong key. The protector's MAC, which includes the header, protects against attackers.
 /// </summary>
 internal static class RecordEnvelope
 {
     public const int KeyIdLength = 16;
 
-    /// <summary>More than any record needs: what is longer is not read.</summary>
+    /// <summary>The maximum length of a stored record in bytes. Longer files are not read.</summary>
     public const int MaximumLength = TokenRecordSerializer.MaximumLength + 4096;
 
     private const byte FormatVersion = 1;
@@ -32,21 +32,22 @@ internal static class RecordEnvelope
     {
         if (data.Length < FixedLength + 1 + ChecksumLength) throw Damaged($"it has only {data.Length} bytes");
         var bodyLength = data.Length - ChecksumLength;
-        if (!data.AsSpan(0, Magic.Length).SequenceEqual(Magic)) throw Damaged("it does not begin like a token record");
+        if (!data.AsSpan(0, Magic.Length).SequenceEqual(Magic)) throw Damaged("it does not start like a token record");
         if (!data.AsSpan(bodyLength).SequenceEqual(Checksum(data, bodyLength))) throw Damaged("its checksum is wrong");
         if (data[Magic.Length] is var version && version != FormatVersion)
         {
             throw new TokenStoreException(
-                Problems.TokenRecordNewer, $"The record {key} has the file format {version}, newer than {FormatVersion}");
+                Problems.TokenRecordNewer,
+                $"The record {key} has the file format {version}, but this version of the library supports only {FormatVersion}.");
         }
 
         var headerLength = FixedLength + data[FixedLength - 1];
-        if (headerLength > bodyLength) throw Damaged("its header is cut short");
+        if (headerLength > bodyLength) throw Damaged("its header is incomplete");
         var owner = Encoding.ASCII.GetString(data, FixedLength, headerLength - FixedLength);
         if (owner != key.Value)
         {
-            var other = TokenKey.IsValid(owner) ? owner : "another one";
-            throw new TokenStoreException(Problems.TokenRecordMisplaced, $"In the place of the record {key} stands {other}");
+            var other = TokenKey.IsValid(owner) ? owner : "another record";
+            throw new TokenStoreException(Problems.TokenRecordMisplaced, $"The file of the record {key} contains {other}.");
         }
 
         var protector = ring.Find(data.AsSpan(Magic.Length + 1, KeyIdLength).ToArray());
@@ -57,7 +58,7 @@ internal static class RecordEnvelope
         }
         catch (CryptographicException e)
         {
-            throw Damaged("it was altered", e);
+            throw Damaged("it was modified", e);
         }
         catch (Exception e) when (IsUnexpected(e))
         {
@@ -65,7 +66,7 @@ internal static class RecordEnvelope
         }
 
         TokenStoreException Damaged(string why, Exception? inner = null) =>
-            new(Problems.TokenRecordDamaged, $"The record {key} is damaged: {why}", inner);
+            new(Problems.TokenRecordDamaged, $"The record {key} is damaged: {why}.", inner);
     }
 
     private static byte[] Protect(ITokenProtector protector, TokenKey key, byte[] record, byte[] header)
@@ -83,7 +84,7 @@ internal static class RecordEnvelope
     private static bool IsUnexpected(Exception e) => e is not (OAuthMailException or CryptographicException or OperationCanceledException);
 
     private static TokenStoreException Failed(TokenKey key, Exception e) =>
-        new(Problems.TokenProtectorFailed, $"The protector of the record {key} failed with {e.GetType().Name}", e);
+        new(Problems.TokenProtectorFailed, $"The protector of the record {key} failed with {e.GetType().Name}.", e);
 
     private static byte[] Checksum(byte[] data, int length) =>
         SHA256.HashData(data.AsSpan(0, length).ToArray()).AsSpan(0, ChecksumLength).ToArray();

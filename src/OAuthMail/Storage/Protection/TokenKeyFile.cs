@@ -4,7 +4,7 @@ using OAuthMail.Storage.FileSystem;
 
 namespace OAuthMail.Storage.Protection;
 
-/// <summary>A file with a master key: 32 random bytes in base64, in one line.</summary>
+/// <summary>Creates and reads key files. A key file contains a master key: one line with 32 random bytes in base64.</summary>
 internal static class TokenKeyFile
 {
     private const int MaximumLength = 256;
@@ -31,7 +31,7 @@ internal static class TokenKeyFile
 
         if (!created)
         {
-            throw new TokenStoreException(Problems.TokenKeyFileInvalid, $"The key file {full} exists already and was left as it is");
+            throw new TokenStoreException(Problems.TokenKeyFileInvalid, $"The key file {full} already exists. It was not changed.");
         }
     }
 
@@ -62,12 +62,12 @@ internal static class TokenKeyFile
             var key = Convert.FromBase64String(Encoding.ASCII.GetString(content).Trim());
             return key.Length == AesTokenProtector.MasterKeyLength
                 ? key
-                : throw Invalid(full, $"holds {key.Length} bytes instead of {AesTokenProtector.MasterKeyLength}");
+                : throw Invalid(full, $"contains {key.Length} bytes instead of {AesTokenProtector.MasterKeyLength}");
         }
         catch (FormatException)
         {
-            // Not handed on as the inner exception: nothing of a key belongs in a log.
-            throw Invalid(full, "is not base64");
+            // The exception is not passed on, because no part of a key may be logged.
+            throw Invalid(full, "is not valid base64");
         }
     }
 
@@ -77,9 +77,11 @@ internal static class TokenKeyFile
         const uint forbidden = UnixFileStatus.Others | UnixFileStatus.GroupWrite;
         if ((status.Mode & forbidden) == 0) return;
         throw new TokenStoreException(
-            Problems.TokenStoreExposed, $"The key file {path} has mode {status.OctalMode}, so others can read or replace it: run 'chmod o=,g-w {ShellText.Quote(path)}'");
+            Problems.TokenStoreExposed,
+            $"The key file {path} has mode {status.OctalMode}, so that other users can read or replace it. "
+            + $"Run 'chmod o=,g-w {ShellText.Quote(path)}'.");
     }
 
     private static TokenStoreException Invalid(string path, string what, Exception? innerException = null) =>
-        new(Problems.TokenKeyFileInvalid, $"The key file {path} {what}", innerException);
+        new(Problems.TokenKeyFileInvalid, $"The key file {path} {what}.", innerException);
 }

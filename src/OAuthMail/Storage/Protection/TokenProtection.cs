@@ -5,12 +5,12 @@ using OAuthMail.Storage.Protection;
 namespace OAuthMail;
 
 /// <summary>
-/// The choice of how stored tokens are protected: one way for what is written, any number of previous ones for what still has to
-/// be read. A record moves to the current key when it is next written.
+/// Specifies how stored tokens are protected: one method for writing, and any number of previous methods for reading. A record is
+/// protected with the current key when it is written the next time.
 /// </summary>
 public sealed class TokenProtection
 {
-    /// <summary>The least, and the default, number of PBKDF2 iterations.</summary>
+    /// <summary>The minimum and default number of PBKDF2 iterations.</summary>
     public const int MinimumIterations = 600_000;
 
     private readonly List<Func<Salt, ITokenProtector>> _current = [];
@@ -20,70 +20,76 @@ public sealed class TokenProtection
     {
     }
 
-    /// <summary>Protects with the key in a file: AES-256-CBC with HMAC-SHA-256.</summary>
+    /// <summary>Protects records with the key in a file: AES-256-CBC with HMAC-SHA-256.</summary>
     /// <param name="path">
-    /// A file made by <see cref="CreateKeyFile"/>: 32 random bytes in base64. On Unix others must have no access to it.
+    /// A file that <see cref="CreateKeyFile"/> has created: 32 random bytes in base64. On Unix, other users must not have access to it.
     /// </param>
-    /// <returns>This choice.</returns>
+    /// <returns>This instance.</returns>
     public TokenProtection WithKeyFile(string path) => Add(KeyFile(path));
 
-    /// <summary>Reads records that were protected with another key file before.</summary>
-    /// <param name="path">The former key file.</param>
-    /// <returns>This choice.</returns>
+    /// <summary>Reads records that were protected with a previous key file.</summary>
+    /// <param name="path">The previous key file.</param>
+    /// <returns>This instance.</returns>
     public TokenProtection WithPreviousKeyFile(string path) => AddPrevious(KeyFile(path));
 
     /// <summary>
-    /// Protects with a key derived from a passphrase by PBKDF2-HMAC-SHA-256, once for each opened store: AES-256-CBC with HMAC-SHA-256.
+    /// Protects records with a key that is derived from a passphrase: AES-256-CBC with HMAC-SHA-256. The key is derived with
+    /// PBKDF2-HMAC-SHA-256, once for each opened store.
     /// </summary>
-    /// <param name="passphrase">The passphrase; at least 8 characters.</param>
-    /// <returns>This choice.</returns>
+    /// <param name="passphrase">The passphrase. Must have at least 8 characters.</param>
+    /// <returns>This instance.</returns>
     /// <exception cref="ArgumentException"><paramref name="passphrase"/> is too short.</exception>
     public TokenProtection WithPassphrase(string passphrase) => Add(Passphrase(passphrase));
 
-    /// <summary>Reads records that were protected with another passphrase before.</summary>
-    /// <param name="passphrase">The former passphrase.</param>
-    /// <returns>This choice.</returns>
+    /// <summary>Reads records that were protected with a previous passphrase.</summary>
+    /// <param name="passphrase">The previous passphrase.</param>
+    /// <returns>This instance.</returns>
     /// <exception cref="ArgumentException"><paramref name="passphrase"/> is too short.</exception>
     public TokenProtection WithPreviousPassphrase(string passphrase) => AddPrevious(Passphrase(passphrase));
 
-    /// <summary>Protects with the Windows data protection API (DPAPI).</summary>
-    /// <param name="scope">Who can read the records: the current user (default) or everybody on the machine.</param>
-    /// <returns>This choice.</returns>
+    /// <summary>Protects records with the Windows data protection API (DPAPI).</summary>
+    /// <param name="scope">Specifies who can decrypt the records: the current user (default) or every user of the computer.</param>
+    /// <returns>This instance.</returns>
     public TokenProtection WithDataProtectionApi(DataProtectionApiScope scope = DataProtectionApiScope.CurrentUser) =>
         Add(_ => new DataProtectionApiProtector(scope));
 
-    /// <summary>Reads records that were protected with the Windows data protection API before.</summary>
-    /// <param name="scope">The scope they were protected for.</param>
-    /// <returns>This choice.</returns>
+    /// <summary>Reads records that were previously protected with the Windows data protection API.</summary>
+    /// <param name="scope">The scope for which they were protected.</param>
+    /// <returns>This instance.</returns>
     public TokenProtection WithPreviousDataProtectionApi(DataProtectionApiScope scope = DataProtectionApiScope.CurrentUser) =>
         AddPrevious(_ => new DataProtectionApiProtector(scope));
 
-    /// <summary>Protects with a protector of your own, such as a key service.</summary>
+    /// <summary>Protects records with a custom protector, such as a key service.</summary>
     /// <param name="protector">The protector.</param>
-    /// <returns>This choice.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="protector"/> is null.</exception>
+    /// <returns>This instance.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="protector"/> is <see langword="null"/>.</exception>
     public TokenProtection WithProtector(ITokenProtector protector) => Add(Given(protector));
 
-    /// <summary>Reads records that were protected with a protector of your own before.</summary>
-    /// <param name="protector">The former protector.</param>
-    /// <returns>This choice.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="protector"/> is null.</exception>
+    /// <summary>Reads records that were protected with a previous custom protector.</summary>
+    /// <param name="protector">The previous protector.</param>
+    /// <returns>This instance.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="protector"/> is <see langword="null"/>.</exception>
     public TokenProtection WithPreviousProtector(ITokenProtector protector) => AddPrevious(Given(protector));
 
-    /// <summary>Writes tokens unprotected: whoever can read the store has them. Only the system's permissions keep others out.</summary>
-    /// <returns>This choice.</returns>
+    /// <summary>
+    /// Stores tokens unprotected. Every user who can read the store can read the tokens. Only file permissions protect them.
+    /// </summary>
+    /// <returns>This instance.</returns>
     public TokenProtection AllowUnprotected() => Add(_ => new UnprotectedTokens());
 
     /// <summary>
-    /// Reads records that were written unprotected before. Without this they are refused, so that nobody can slip one in.
+    /// Reads records that were previously stored unprotected. By default, unprotected records are refused, so that an attacker cannot
+    /// add one.
     /// </summary>
-    /// <returns>This choice.</returns>
+    /// <returns>This instance.</returns>
     public TokenProtection WithPreviousUnprotected() => AddPrevious(_ => new UnprotectedTokens());
 
-    /// <summary>Creates a key file with a new random key, for the current user only. An existing file is never overwritten.</summary>
-    /// <param name="path">The file; its folder must exist.</param>
+    /// <summary>
+    /// Creates a key file with a new random key. Only the current user has access. An existing file is never overwritten.
+    /// </summary>
+    /// <param name="path">The path of the file. Its folder must exist.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
-    /// <exception cref="TokenStoreException">The file exists already or cannot be created.</exception>
+    /// <exception cref="TokenStoreException">The file already exists or cannot be created.</exception>
     public static void CreateKeyFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -98,9 +104,10 @@ public sealed class TokenProtection
         return protection._current.Count switch
         {
             1 => protection,
-            0 => throw new TokenStoreException(Problems.TokenProtectionMissing, "No protection was chosen for stored tokens"),
+            0 => throw new TokenStoreException(Problems.TokenProtectionMissing, "No protection is specified for stored tokens."),
             _ => throw new TokenStoreException(
-                Problems.TokenProtectionInvalid, $"{protection._current.Count} ways to protect new records were chosen"),
+                Problems.TokenProtectionInvalid,
+                $"{protection._current.Count} methods to protect new records are specified, but only one is allowed."),
         };
     }
 
@@ -110,10 +117,10 @@ public sealed class TokenProtection
         return new ProtectorRing(_current[0](source), _previous.SelectMany(make => make(source)));
     }
 
-    /// <summary>Protects with a protector that another package makes, each time a store is opened.</summary>
+    /// <summary>Protects records with a protector that another package creates each time a store is opened.</summary>
     internal TokenProtection With(Func<ITokenProtector> open) => Add(_ => open());
 
-    /// <summary>Reads with what another package finds each time a store is opened, which may be nothing.</summary>
+    /// <summary>Reads records with the protectors that another package finds each time a store is opened. There may be none.</summary>
     internal TokenProtection WithPrevious(Func<IEnumerable<ITokenProtector>> open)
     {
         _previous.Add(_ => open());
@@ -150,12 +157,12 @@ public sealed class TokenProtection
         ArgumentNullException.ThrowIfNull(passphrase);
         if (passphrase.Length < minimumLength)
         {
-            throw new ArgumentException($"A passphrase has at least {minimumLength} characters.", nameof(passphrase));
+            throw new ArgumentException($"The passphrase must have at least {minimumLength} characters.", nameof(passphrase));
         }
         return salt => AesTokenProtector.Consume(salt.Derive(passphrase));
     }
 
-    /// <summary>What a passphrase is mixed with.</summary>
+    /// <summary>The salt and the number of iterations for a passphrase.</summary>
     internal sealed class Salt(byte[]? value, int iterations)
     {
         private const int MinimumLength = 16;
@@ -165,7 +172,8 @@ public sealed class TokenProtection
             if (value is null || value.Length < MinimumLength)
             {
                 throw new TokenStoreException(
-                    Problems.TokenProtectionInvalid, $"A passphrase needs a salt of at least {MinimumLength} bytes, kept with the records");
+                    Problems.TokenProtectionInvalid,
+                    $"A passphrase requires a salt of at least {MinimumLength} bytes that is stored with the records.");
             }
 
             return Pbkdf2.Derive(Encoding.UTF8.GetBytes(passphrase), value, iterations, AesTokenProtector.MasterKeyLength);

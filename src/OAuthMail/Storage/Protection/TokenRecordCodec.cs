@@ -3,22 +3,23 @@ using OAuthMail.Storage.Protection;
 namespace OAuthMail.Storage;
 
 /// <summary>
-/// Turns records into protected bytes and back, in the form that the file store keeps. It is what a store over a database is made of:
-/// the bytes go into one column, the key and the version into two others.
+/// Converts records to protected bytes and back, in the format of the file store. Use it to implement a store in a database: the bytes
+/// are stored in one column, the key and the version in two others.
 /// </summary>
 public sealed class TokenRecordCodec
 {
     private readonly ProtectorRing _ring;
 
-    /// <summary>Prepares the keys once. With a passphrase this takes about a second.</summary>
+    /// <summary>Creates a codec and derives its keys. With a passphrase, this takes about one second.</summary>
     /// <param name="protect">
-    /// Says how records are protected, such as <c>protect => protect.WithKeyFile("/etc/alerts/oauthmail.key")</c>.
+    /// Specifies how records are protected, such as <c>protect => protect.WithKeyFile("/etc/alerts/oauthmail.key")</c>.
     /// </param>
     /// <param name="passphraseSalt">
-    /// At least 16 random bytes, kept beside the records and always the same; only <see cref="TokenProtection.WithPassphrase"/> needs them.
+    /// At least 16 random bytes that are stored with the records and never change. Required only for
+    /// <see cref="TokenProtection.WithPassphrase"/>.
     /// </param>
-    /// <exception cref="ArgumentNullException"><paramref name="protect"/> is null.</exception>
-    /// <exception cref="TokenStoreException">No protection was chosen, or the choice cannot be carried out.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="protect"/> is <see langword="null"/>.</exception>
+    /// <exception cref="TokenStoreException">No protection is specified, or its key is unavailable.</exception>
     public TokenRecordCodec(Action<TokenProtection> protect, byte[]? passphraseSalt = null)
         : this(TokenProtection.Choose(protect).Build(passphraseSalt))
     {
@@ -28,9 +29,9 @@ public sealed class TokenRecordCodec
 
     /// <summary>Encodes a record and its version with the current key.</summary>
     /// <param name="entry">The record, its key and its version.</param>
-    /// <returns>The protected bytes; they can be decoded under the same key only.</returns>
+    /// <returns>The protected bytes. They can be decoded only for the same record key.</returns>
     /// <exception cref="ArgumentException">The entry's key is the default value.</exception>
-    /// <exception cref="TokenStoreException">The record is larger than 1 MiB, or not valid Unicode.</exception>
+    /// <exception cref="TokenStoreException">The record is larger than 1 MiB or not valid Unicode.</exception>
     public byte[] Encode(TokenStoreEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
@@ -46,14 +47,14 @@ public sealed class TokenRecordCodec
         }
     }
 
-    /// <summary>Decodes a record, with the current or a previous key.</summary>
-    /// <param name="key">The key under which the bytes were found.</param>
-    /// <param name="data">What <see cref="Encode"/> returned.</param>
+    /// <summary>Decodes a record with the current or a previous key.</summary>
+    /// <param name="key">The key of the record.</param>
+    /// <param name="data">The result of <see cref="Encode"/>.</param>
     /// <returns>The record and its version.</returns>
     /// <exception cref="ArgumentException"><paramref name="key"/> is the default value.</exception>
     /// <exception cref="TokenStoreException">
-    /// The bytes are damaged, belong to another record, need another key or a newer version; <see cref="OAuthMailException.Problem"/>
-    /// says which.
+    /// The bytes are damaged, belong to another record, or require another key or a newer version of the library.
+    /// <see cref="OAuthMailException.Problem"/> specifies the reason.
     /// </exception>
     public TokenStoreEntry Decode(TokenKey key, byte[] data)
     {
@@ -62,7 +63,8 @@ public sealed class TokenRecordCodec
         if (data.Length > RecordEnvelope.MaximumLength)
         {
             throw new TokenStoreException(
-                Problems.TokenRecordDamaged, $"The record {key} is damaged: it has {data.Length} bytes, more than a record can have");
+                Problems.TokenRecordDamaged,
+                $"The record {key} is damaged: it has {data.Length} bytes, more than the maximum of {RecordEnvelope.MaximumLength}.");
         }
 
         var json = RecordEnvelope.Open(_ring, key, data);
@@ -78,6 +80,6 @@ public sealed class TokenRecordCodec
 
     internal static void ThrowIfEmpty(TokenKey key)
     {
-        if (key.IsEmpty) throw new ArgumentException("The key names nothing.", nameof(key));
+        if (key.IsEmpty) throw new ArgumentException("The key must not be the default value.", nameof(key));
     }
 }

@@ -1,6 +1,6 @@
 namespace OAuthMail.Storage.Protection;
 
-/// <summary>Protects nothing: only by explicit choice.</summary>
+/// <summary>Stores records unprotected. Used only if the caller has explicitly allowed it.</summary>
 internal sealed class UnprotectedTokens : ITokenProtector
 {
     public string KeyId => "unprotected";

@@ -1,9 +1,9 @@
 namespace OAuthMail.Tests.Tokens;
 
-public sealed class RefusedTokenTests : LifecycleTest
+public sealed class RejectedTokenTests : LifecycleTest
 {
     [Fact]
-    public async Task A_refused_token_is_replaced()
+    public async Task Rejected_token_is_renewed()
     {
         var first = await GetAsync();
         Pass(seconds: 61);
@@ -14,7 +14,7 @@ public sealed class RefusedTokenTests : LifecycleTest
     }
 
     [Fact]
-    public async Task Only_the_current_token_can_be_refused()
+    public async Task Rejection_of_an_earlier_token_returns_the_current_token()
     {
         var first = await GetAsync();
         Pass(seconds: 61);
@@ -24,11 +24,11 @@ public sealed class RefusedTokenTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_token_issued_within_the_last_minute_is_not_the_cause()
+    public async Task Token_issued_within_the_last_minute_is_not_renewed()
     {
         var first = await GetAsync();
         Pass(seconds: 59);
-        var failure = await RefusedAsync("a@example.com", first);
+        var failure = await RejectedAsync("a@example.com", first);
         Assert.Equal("fresh-token-refused", failure.Code);
         Assert.Equal(Clock.GetUtcNow() + TimeSpan.FromMinutes(1), failure.RetryAt);
         Assert.Contains("a@example.com", failure.Message, StringComparison.Ordinal);
@@ -37,18 +37,18 @@ public sealed class RefusedTokenTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_token_that_replaced_a_refused_one_is_not_replaced_at_once()
+    public async Task Token_that_replaced_a_rejected_one_is_not_renewed_at_once()
     {
         var first = await GetAsync();
         Pass(seconds: 61);
         var second = await GetAsync(Of("a@example.com", first));
         Pass(seconds: 600);
-        await RefusedAsync("a@example.com", second);
+        await RejectedAsync("a@example.com", second);
         Assert.Equal(2, Source.Requests);
     }
 
     [Fact]
-    public async Task After_each_pause_one_more_token_is_tried_and_the_pauses_double_up_to_an_hour()
+    public async Task One_token_is_acquired_after_each_pause_and_pauses_double_up_to_an_hour()
     {
         var token = await GetAsync();
         Pass(seconds: 61);
@@ -58,12 +58,12 @@ public sealed class RefusedTokenTests : LifecycleTest
         var requests = 2;
         foreach (var minutes in pauses)
         {
-            // An expired token is replaced without a refusal; the pauses are about those that live.
+            // The lifetime exceeds the pauses, because an expired token is renewed without a pause.
             Source.Lifetime = TimeSpan.FromDays(1);
-            var failure = await RefusedAsync("a@example.com", token);
+            var failure = await RejectedAsync("a@example.com", token);
             Assert.Equal(TimeSpan.FromMinutes(minutes), failure.RetryAt - Clock.GetUtcNow());
             Pass(seconds: (minutes * 60) - 1);
-            if (token.ExpiresAt - Clock.GetUtcNow() > TimeSpan.FromMinutes(5)) await RefusedAsync("a@example.com", token);
+            if (token.ExpiresAt - Clock.GetUtcNow() > TimeSpan.FromMinutes(5)) await RejectedAsync("a@example.com", token);
             Assert.Equal(requests, Source.Requests);
 
             Pass(seconds: 1);
@@ -73,14 +73,14 @@ public sealed class RefusedTokenTests : LifecycleTest
     }
 
     [Fact]
-    public async Task The_pause_of_one_mailbox_does_not_stop_another()
+    public async Task Pause_of_one_mailbox_does_not_affect_another()
     {
         var first = await GetAsync();
         Pass(seconds: 61);
         var second = await GetAsync(Of("broken@example.com", first));
-        await RefusedAsync("broken@example.com", second);
+        await RejectedAsync("broken@example.com", second);
 
-        // The healthy one has the replacement without a word, and keeps getting it while the other one is paused.
+        // The other mailbox receives the new token, also while the first one is paused.
         Assert.Same(second, await GetAsync(Of("healthy@example.com", first)));
         Assert.Same(second, await GetAsync(new AccessTokenRequest("healthy@example.com")));
         Assert.Same(second, await GetAsync(new AccessTokenRequest("broken@example.com")));
@@ -88,7 +88,7 @@ public sealed class RefusedTokenTests : LifecycleTest
     }
 
     [Fact]
-    public async Task Five_hundred_broken_mailboxes_cost_one_token_a_minute_at_most()
+    public async Task Five_hundred_rejecting_mailboxes_need_at_most_one_token_per_minute()
     {
         Source.Lifetime = TimeSpan.FromDays(1);
         var first = await GetAsync();
@@ -105,7 +105,7 @@ public sealed class RefusedTokenTests : LifecycleTest
                 }
                 catch (TokenRejectedException)
                 {
-                    // The mailbox waits.
+                    // The mailbox is paused.
                 }
             }
 
@@ -117,30 +117,30 @@ public sealed class RefusedTokenTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_refusal_long_after_the_last_one_starts_from_the_beginning()
+    public async Task Rejection_long_after_the_last_one_starts_with_the_shortest_pause()
     {
         Source.Lifetime = TimeSpan.FromDays(1);
         var token = await GetAsync();
         Pass(seconds: 61);
         token = await GetAsync(Of("a@example.com", token));
-        await RefusedAsync("a@example.com", token);
+        await RejectedAsync("a@example.com", token);
         Pass(seconds: 60);
         token = await GetAsync(Of("a@example.com", token));
-        Assert.Equal(TimeSpan.FromMinutes(2), (await RefusedAsync("a@example.com", token)).RetryAt - Clock.GetUtcNow());
+        Assert.Equal(TimeSpan.FromMinutes(2), (await RejectedAsync("a@example.com", token)).RetryAt - Clock.GetUtcNow());
 
         Pass(seconds: 3 * 3600);
-        Assert.Equal(TimeSpan.FromMinutes(1), (await RefusedAsync("a@example.com", token)).RetryAt - Clock.GetUtcNow());
+        Assert.Equal(TimeSpan.FromMinutes(1), (await RejectedAsync("a@example.com", token)).RetryAt - Clock.GetUtcNow());
     }
 
     [Fact]
-    public async Task A_token_that_replaced_one_at_its_end_may_be_replaced_when_it_is_refused()
+    public async Task Token_that_replaced_an_expired_one_is_renewed_when_it_is_rejected()
     {
         var first = await GetAsync();
         Pass(seconds: 61);
         var second = await GetAsync(Of("a@example.com", first));
         Pass(seconds: 3600);
 
-        // Somebody still speaks of the first one, but the second has just ended by itself.
+        // The request names the first token, but the second one has expired in the meantime.
         var third = await GetAsync(Of("a@example.com", first));
         Assert.NotSame(second, third);
         Pass(seconds: 61);
@@ -148,7 +148,7 @@ public sealed class RefusedTokenTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_token_that_has_ended_is_replaced_when_it_is_refused_whatever_came_before()
+    public async Task Expired_token_is_renewed_after_any_rejection()
     {
         var first = await GetAsync();
         Pass(seconds: 61);
@@ -158,18 +158,18 @@ public sealed class RefusedTokenTests : LifecycleTest
     }
 
     [Fact]
-    public async Task A_source_that_answers_with_the_refused_token_again_is_not_asked_again_and_again()
+    public async Task Source_that_returns_the_rejected_token_again_is_not_called_repeatedly()
     {
         var first = await GetAsync();
         Source.Answer = (_, _) => Task.FromResult(new TokenGrant(first));
         Pass(seconds: 61);
-        await RefusedAsync("a@example.com", first);
-        await RefusedAsync("a@example.com", first);
+        await RejectedAsync("a@example.com", first);
+        await RejectedAsync("a@example.com", first);
         Assert.Equal(2, Source.Requests);
     }
 
-    private static AccessTokenRequest Of(string mailbox, AccessToken refused) => new(mailbox, rejectedToken: refused);
+    private static AccessTokenRequest Of(string mailbox, AccessToken rejected) => new(mailbox, rejectedToken: rejected);
 
-    private Task<TokenRejectedException> RefusedAsync(string mailbox, AccessToken token) =>
+    private Task<TokenRejectedException> RejectedAsync(string mailbox, AccessToken token) =>
         Assert.ThrowsAsync<TokenRejectedException>(() => GetAsync(Of(mailbox, token)));
 }
