@@ -280,7 +280,7 @@ public class FaultTests : IClassFixture<ConnectionFixture>
     [InlineData("a@b>\r\nRSET")]
     [InlineData("a@b> SIZE=1")]
     [InlineData("")]
-    public async Task Control_characters_in_options_are_rejected(string recipient)
+    public async Task Recipient_must_be_an_address(string recipient)
     {
         var options = new ConnectionTestOptions { Recipient = recipient, FetchLimit = 0 };
         var failure = await Assert.ThrowsAsync<MailConfigurationException>(() => _fixture.TestAsync(MailProtocol.Smtp, options: options));

@@ -73,7 +73,7 @@ public class ReplyParserPropertyTests
         }
         catch (WireException refused)
         {
-            return refused.Words.Sum(words => words.Length) <= input.Length;
+            return refused.ServerWords.Sum(words => words.Length) <= input.Length;
         }
     }
 

@@ -111,7 +111,7 @@ public class EntraErrorTableTests
     [InlineData("AADSTS70000: Provided grant is invalid or malformed.", "bad_token", "refresh-token-refused")]
     [InlineData("AADSTS70000: An unknown text.", null, "refresh-token-refused")]
     [InlineData(null, null, "refresh-token-refused")]
-    public void Invalid_grant_has_three_meanings(string? text, string? subcode, string expected) => Assert.Equal(
+    public void Code_70000_has_three_meanings(string? text, string? subcode, string expected) => Assert.Equal(
         expected,
         TokenErrorCatalogue.Find(
             HttpStatusCode.BadRequest, new TokenError { Error = "invalid_grant", Codes = [70000], Description = text, Subcode = subcode },

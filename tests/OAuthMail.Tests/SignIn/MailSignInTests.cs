@@ -297,7 +297,7 @@ public class MailSignInTests
     }
 
     [Fact]
-    public async Task Cancellation_during_the_response_keeps_the_consent()
+    public async Task Response_shortly_after_the_cancellation_is_stored()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alice");
@@ -317,7 +317,7 @@ public class MailSignInTests
     }
 
     [Fact]
-    public async Task Cancellation_during_a_silent_request_returns()
+    public async Task Cancellation_stops_the_wait_for_a_silent_server()
     {
         await using var world = await TestWorld.StartAsync();
         var signIn = world.SignIn(world.CreatePerson("alice"));
