@@ -8,7 +8,8 @@ public partial class TextTests
 {
     private const int MaximumLine = 140;
 
-    private static readonly string[] Texts = [".cs", ".md", ".csproj", ".props", ".targets", ".json", ".sh", ".js", ".mjs", ".editorconfig"];
+    private static readonly string[] Texts =
+        [".cs", ".md", ".csproj", ".props", ".targets", ".json", ".sh", ".js", ".mjs", ".editorconfig"];
 
     [Fact]
     public void Lines_have_at_most_140_characters()

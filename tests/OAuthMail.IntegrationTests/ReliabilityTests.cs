@@ -21,7 +21,7 @@ public sealed class ReliabilityTests
             Threads = 8,
             Seconds = 8,
         }.RunAsync();
-        Assert.Empty(report.Flaws);
+        Assert.Empty(report.Violations);
     }
 
     [ProviderFact]
@@ -29,7 +29,7 @@ public sealed class ReliabilityTests
     {
         await using var authority = await ProviderAuthority.StartAsync(shortTokens: false);
         var report = await new KillRun { Authority = authority, Host = typeof(ReliabilityTests).Assembly, Times = 30 }.RunAsync();
-        Assert.Equal(report.Unanswered, report.SignIns);
+        Assert.Equal(report.Unwritten, report.SignIns);
         Assert.True(report.Renewals > report.Kills);
     }
 }

@@ -60,7 +60,7 @@ internal static class Program
         };
         var report = await run.RunAsync();
         Console.WriteLine(report);
-        return report.Flaws.Count == 0 ? 0 : 1;
+        return report.Violations.Count == 0 ? 0 : 1;
     }
 
     private static async Task RunKillsAsync(string[] args)

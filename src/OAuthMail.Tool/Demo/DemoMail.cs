@@ -19,8 +19,8 @@ internal sealed class DemoMail(DemoWorld world, MailAccount account, IAccessToke
             CultureInfo.InvariantCulture,
             $"From: <{account.Address}>\r\nTo: <{account.Address}>\r\nSubject: Sent with {OAuthName}\r\nMessage-ID: {_messageId}\r\n"
             + $"Date: {DateTimeOffset.UtcNow:ddd, dd MMM yyyy HH:mm:ss} +0000\r\nMIME-Version: 1.0\r\n"
-            + "Content-Type: text/plain; charset=utf-8\r\n\r\n"
-            + "Hello.\r\n.A line that starts with a dot.\r\n");
+            + $"Content-Type: text/plain; charset=utf-8\r\n\r\n"
+            + $"Hello.\r\n.A line that starts with a dot.\r\n");
         var report = await TestAsync(
             MailProtocol.Smtp, new ConnectionTestOptions { MessageToSend = Encoding.UTF8.GetBytes(text) },
             cancellationToken).ConfigureAwait(false);

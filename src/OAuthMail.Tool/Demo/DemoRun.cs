@@ -101,8 +101,9 @@ internal sealed class DemoRun : IAsyncDisposable
             var rejected = _world.Host.Smtp.RejectedLogins - rejectedBefore;
             if (rejected != 1 || after.Value == before.Value)
             {
+                var kind = after.Value == before.Value ? "the same" : "new";
                 throw new InvalidOperationException(
-                    $"Expected one rejected login and a new token, but {rejected} logins were rejected and the token is {(after.Value == before.Value ? "the same" : "new")}.");
+                    $"Expected one rejected login and a new token, but {rejected} logins were rejected and the token is {kind}.");
             }
             return "rejected once, renewed once, accepted";
         }).ConfigureAwait(false);
@@ -130,8 +131,9 @@ internal sealed class DemoRun : IAsyncDisposable
             var presented = log.RefreshTokens;
             if (presented.Count != 3 || presented.Distinct().Count() != 3)
             {
+                var different = presented.Distinct().Count();
                 throw new InvalidOperationException(
-                    $"Expected three different refresh tokens, but {presented.Count} were used, {presented.Distinct().Count()} of them different.");
+                    $"Expected three different refresh tokens, but {presented.Count} were used, {different} of them different.");
             }
             return "three refresh tokens used, each once";
         }).ConfigureAwait(false);

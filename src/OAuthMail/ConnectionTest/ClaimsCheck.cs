@@ -16,14 +16,14 @@ internal sealed class ClaimsCheck
 
     private readonly ConnectionTestContext _context;
     private readonly JsonElement _claims;
-    private readonly StepResult _notes;
+    private readonly StepResult _result;
     private readonly List<string> _seen = [];
 
     private ClaimsCheck(ConnectionTestContext context, JsonElement claims, StepResult result)
     {
         _context = context;
         _claims = claims;
-        _notes = result;
+        _result = result;
     }
 
     public static void Run(ConnectionTestContext context, AccessToken token, StepResult result)
@@ -55,7 +55,7 @@ internal sealed class ClaimsCheck
         if (known.Count == 0 || audiences.Count == 0) return;
         if (audiences.Any(audience => audience == ExchangeId || known.Any(name => SameAddress(name, audience)))) return;
         var isGraph = audiences.Any(audience => audience == GraphId || SameAddress(audience, GraphAddress));
-        _notes.Warn(isGraph ? Problems.TokenForGraph : Problems.TokenAudienceWrong, $"the server requires {string.Join(" or ", known)}");
+        _result.Warn(isGraph ? Problems.TokenForGraph : Problems.TokenAudienceWrong, $"the server requires {string.Join(" or ", known)}");
     }
 
     private void CheckPermission()
@@ -79,7 +79,7 @@ internal sealed class ClaimsCheck
         if (granted.Count == 0) return;
         var wanted = expected.Split(' ').Except(CommonScopes).ToArray();
         if (wanted.Length == 0 || wanted.Any(permission => granted.Any(one => SamePermission(one, permission)))) return;
-        _notes.Warn(Problems.TokenPermissionMissing, $"the protocol requires {string.Join(" ", wanted)}");
+        _result.Warn(Problems.TokenPermissionMissing, $"the protocol requires {string.Join(" ", wanted)}");
     }
 
     private void CheckTenant()
@@ -89,7 +89,7 @@ internal sealed class ClaimsCheck
         var wanted = _context.Account.GetRegistration(_context.Protocol).TenantId;
         if (Guid.TryParse(wanted, out var id) && Guid.TryParse(tenant, out var actual) && id != actual)
         {
-            _notes.Warn(Problems.TokenOfAnotherTenant, $"the account's tenant is {wanted}");
+            _result.Warn(Problems.TokenOfAnotherTenant, $"the account's tenant is {wanted}");
         }
     }
 
@@ -102,7 +102,7 @@ internal sealed class ClaimsCheck
         _seen.Add($"user {string.Join(" ", users)}");
         var account = _context.Account;
         if (!IsForPerson || users.Contains(account.SignInName, StringComparer.OrdinalIgnoreCase)) return;
-        _notes.Warn(Problems.TokenOfAnotherUser, $"the account's user is {account.SignInName}");
+        _result.Warn(Problems.TokenOfAnotherUser, $"the account's user is {account.SignInName}");
     }
 
     private void CheckLifetime()
@@ -110,15 +110,15 @@ internal sealed class ClaimsCheck
         var now = _context.Tester.TimeProvider.GetUtcNow();
         if (Time("nbf") is { } begin && begin > now)
         {
-            _notes.Warn(Problems.TokenExpired, $"the token is not valid before {begin.UtcDateTime:u}");
+            _result.Warn(Problems.TokenExpired, $"the token is not valid before {begin.UtcDateTime:u}");
         }
         if (Time("exp") is not { } end) return;
         _seen.Add($"expires {end.UtcDateTime:u}");
-        if (end <= now) _notes.Warn(Problems.TokenExpired, "the token has expired");
+        if (end <= now) _result.Warn(Problems.TokenExpired, "the token has expired");
         else if (end - now < _context.Provider.MinimumTokenLifetime)
         {
-            _notes.Warn(
-                Problems.TokenEndsSoon, $"the server requires a remaining lifetime of {_context.Provider.MinimumTokenLifetime.TotalMinutes:0} minutes");
+            var minutes = _context.Provider.MinimumTokenLifetime.TotalMinutes;
+            _result.Warn(Problems.TokenEndsSoon, $"the server requires a remaining lifetime of {minutes:0} minutes");
         }
     }
 

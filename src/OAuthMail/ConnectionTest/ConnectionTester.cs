@@ -77,7 +77,8 @@ public sealed class ConnectionTester
         ArgumentNullException.ThrowIfNull(account);
         options?.Validate();
         return account.GetEndpoint(protocol) ?? throw new ArgumentException(
-            $"The account '{account.Name}' has no {ReportText.NameOf(protocol)} server. Set its endpoint, or use another protocol.", nameof(protocol));
+            $"The account '{account.Name}' has no {ReportText.NameOf(protocol)} server. Set its endpoint, or use another protocol.",
+            nameof(protocol));
     }
 
     private ConnectionTestRun CreateTest(

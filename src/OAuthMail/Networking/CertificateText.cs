@@ -18,7 +18,9 @@ internal static class CertificateText
     public static string Describe(X509Certificate2 certificate)
     {
         var names = ReadNames(certificate);
-        var list = names.Count == 0 ? "no names" : string.Join(", ", names.Take(MaximumNames)) + (names.Count > MaximumNames ? ", …" : "");
+        var list = names.Count == 0
+            ? "no names"
+            : string.Join(", ", names.Take(MaximumNames)) + (names.Count > MaximumNames ? ", …" : "");
         return $"certificate of {Show(certificate.Subject)} for {Show(list)}, by {Show(certificate.Issuer)}, "
             + $"{certificate.NotBefore.ToUniversalTime():yyyy-MM-dd} to {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}";
     }

@@ -14,7 +14,8 @@ internal sealed class ServerRoute(MailEndpoint endpoint, ConnectionSettings sett
     private IPAddress[] _addresses = [];
 
     /// <summary>
-    /// Gets or sets the callback that validates the certificate of an https:// proxy, or null for the system's validation.
+    /// Gets or sets the callback that validates the certificate of an https:// proxy, or <see langword="null"/> for the system's
+    /// validation.
     /// </summary>
     public RemoteCertificateValidationCallback? ValidateProxy { get; set; }
 
@@ -53,7 +54,7 @@ internal sealed class ServerRoute(MailEndpoint endpoint, ConnectionSettings sett
         {
             throw new WireException(
                 Problems.LocalAddressUnusable,
-                $"The local address {LocalAddress} can't connect to any of these addresses: {string.Join(", ", _addresses.Select(address => address.ToString()))}.");
+                $"The local address {LocalAddress} can't connect to any of these addresses: {JoinAddresses()}.");
         }
 
         var failures = new List<string>();
@@ -87,6 +88,8 @@ internal sealed class ServerRoute(MailEndpoint endpoint, ConnectionSettings sett
     }
 
     public void Dispose() => Connection?.Dispose();
+
+    private string JoinAddresses() => string.Join(", ", _addresses.Select(address => address.ToString()));
 
     private async Task<IPAddress[]> ResolveAsync(string host, Problem otherwise, CancellationToken cancellationToken)
     {

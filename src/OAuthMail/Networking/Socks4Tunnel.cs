@@ -41,7 +41,8 @@ internal sealed class Socks4Tunnel(MailProxy proxy, WireConnection connection) :
                 Problems.ProxyRefused,
                 $"rejected the request or could not connect to {target.Authority} (code {Rejected}, which SOCKS 4 uses for both)"),
             IdentUnreachable => Fail(
-                Problems.ProxyLoginRequired, $"requires an ident service (RFC 1413) on this machine and received no reply from it (code {IdentUnreachable})"),
+                Problems.ProxyLoginRequired,
+                $"requires an ident service (RFC 1413) on this machine and received no reply from it (code {IdentUnreachable})"),
             IdentDiffers => Fail(Problems.ProxyLoginRefused, $"rejected the user name (code {IdentDiffers})"),
             var code => Fail(Problems.ProxyReplyInvalid, $"sent the code {code}, which SOCKS 4 does not define"),
         };

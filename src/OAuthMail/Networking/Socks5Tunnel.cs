@@ -19,8 +19,8 @@ internal sealed class Socks5Tunnel(MailProxy proxy, WireConnection connection) :
 
     private static readonly string[] Replies =
     [
-        "succeeded", "general failure", "connection not allowed by ruleset", "network unreachable", "host unreachable", "connection refused",
-        "TTL expired", "command not supported", "address type not supported",
+        "succeeded", "general failure", "connection not allowed by ruleset", "network unreachable", "host unreachable",
+        "connection refused", "TTL expired", "command not supported", "address type not supported",
     ];
 
     protected override async Task RequestAsync(ProxyTarget target, CancellationToken cancellationToken)
@@ -83,7 +83,8 @@ internal sealed class Socks5Tunnel(MailProxy proxy, WireConnection connection) :
         byte[] port = [(byte)(target.Port >> 8), (byte)target.Port];
         if (target.Address is { } address)
         {
-            return [Version, Connect, 0, address.AddressFamily == AddressFamily.InterNetworkV6 ? IPv6 : IPv4, .. address.GetAddressBytes(), .. port];
+            var type = address.AddressFamily == AddressFamily.InterNetworkV6 ? IPv6 : IPv4;
+            return [Version, Connect, 0, type, .. address.GetAddressBytes(), .. port];
         }
         var name = Encoding.ASCII.GetBytes(target.Host);
         if (name.Length > byte.MaxValue)

@@ -23,7 +23,8 @@ public sealed class RealServers : IAsyncLifetime
 
     internal Ports Ports { get; } = new(
         "authority", "submission", "submissions", "submission-introspected", "submissions-introspected",
-        "local-imap", "local-imaps", "local-pop3", "local-pop3s", "introspection-imap", "introspection-imaps", "introspection-pop3", "introspection-pop3s");
+        "local-imap", "local-imaps", "local-pop3", "local-pop3s", "introspection-imap", "introspection-imaps",
+        "introspection-pop3", "introspection-pop3s");
 
     public TestCertificateAuthority CertificateAuthority { get; } = new();
 

@@ -132,7 +132,7 @@ public sealed class ProxiedClientTests : MailKitTest
         if (scheme == "https") proxy.Certificate = certificate;
         proxy.IsSilent = true;
         var connecting = Factory.ConnectImapAsync(Through(scheme, proxy.Port, TlsMode.Implicit, withLogin: false));
-        await proxy.Heard;
+        await proxy.Received;
         Clock.Advance(TimeSpan.FromSeconds(30));
         var failure = await Assert.ThrowsAsync<MailServerException>(() => connecting);
         Assert.Equal(Problems.ProxySilent, failure.Problem);
@@ -145,7 +145,7 @@ public sealed class ProxiedClientTests : MailKitTest
         proxy.IsSilent = true;
         using var cancellation = new CancellationTokenSource();
         var connecting = Factory.ConnectImapAsync(Through("http", proxy.Port, TlsMode.Implicit, withLogin: false), cancellation.Token);
-        await proxy.Heard;
+        await proxy.Received;
         await cancellation.CancelAsync();
         var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting);
         Assert.Equal(cancellation.Token, cancelled.CancellationToken);

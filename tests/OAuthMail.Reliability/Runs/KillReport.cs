@@ -10,7 +10,7 @@ public sealed record KillReport
     public int Renewals { get; init; }
 
     /// <summary>Gets how often the server had already exchanged the stored refresh token, and the response was not yet on disk.</summary>
-    public int Unanswered { get; init; }
+    public int Unwritten { get; init; }
 
     /// <summary>
     /// Gets how often the user had to sign in again, because the server did not accept the exchanged refresh token a second time. After all
@@ -19,15 +19,14 @@ public sealed record KillReport
     public int SignIns { get; init; }
 
     /// <summary>Gets the maximum number of temporary files of killed processes.</summary>
-    public int MostLeftovers { get; init; }
+    public int MaximumLeftovers { get; init; }
 
     /// <summary>Returns the figures, one per line.</summary>
     public override string ToString() => $"""
         kills                          {Kills}
-        renewals until then            {Renewals}
-        exchanged, and not on disk     {Unanswered}
-        sign-ins required for that     {SignIns}
-        most left-over files at once   {MostLeftovers}
-        anything else lost             nothing
+        written renewals               {Renewals}
+        exchanged, but not written     {Unwritten}
+        required sign-ins              {SignIns}
+        temporary files (maximum)      {MaximumLeftovers}
         """;
 }

@@ -33,7 +33,7 @@ public sealed class KillRun
         {
             var before = (await Authority.ObserveAsync()).Exchanged;
             await KillAsync(folder);
-            report = await JudgeAsync(folder, key, before, report with { Kills = report.Kills + 1 });
+            report = await CheckAsync(folder, key, before, report with { Kills = report.Kills + 1 });
             Killed?.Invoke(report);
         }
 
@@ -53,13 +53,13 @@ public sealed class KillRun
         }
     }
 
-    private async Task<KillReport> JudgeAsync(AccountFolder folder, TokenKey key, int before, KillReport report)
+    private async Task<KillReport> CheckAsync(AccountFolder folder, TokenKey key, int before, KillReport report)
     {
         var observation = await Authority.ObserveQuietAsync();
         report = report with
         {
             Renewals = report.Renewals + observation.Exchanged - before,
-            MostLeftovers = Math.Max(report.MostLeftovers, Directory.GetFiles(folder.Path, "*.tmp").Length),
+            MaximumLeftovers = Math.Max(report.MaximumLeftovers, Directory.GetFiles(folder.Path, "*.tmp").Length),
         };
 
         // This call throws if the record is damaged.
@@ -69,7 +69,7 @@ public sealed class KillRun
 
         // The server has exchanged the stored refresh token, but the response was not written.
         var unanswered = observation.Last == Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(stored)));
-        report = report with { Unanswered = report.Unanswered + (unanswered ? 1 : 0) };
+        report = report with { Unwritten = report.Unwritten + (unanswered ? 1 : 0) };
         try
         {
             await folder.RenewAsync(key);

@@ -13,7 +13,7 @@ public sealed record RotationReport(TimeSpan Elapsed, Observation Observation, I
     public static TimeSpan MinimumUse { get; } = TimeSpan.FromSeconds(0.8);
 
     /// <summary>Returns the maximum number of renewals: one at the start, and one after each interval.</summary>
-    public int MostRenewals => GetMaximumRenewals(Elapsed);
+    public int MaximumRenewals => GetMaximumRenewals(Elapsed);
 
     /// <summary>Gets the codes of failed calls and their counts.</summary>
     public IReadOnlyDictionary<string, int> Failures { get; } =
@@ -21,7 +21,7 @@ public sealed record RotationReport(TimeSpan Elapsed, Observation Observation, I
             .ToDictionary(group => group.Key, group => group.Sum(failure => failure.Value));
 
     /// <summary>Gets the violations. Empty if the run succeeded.</summary>
-    public IReadOnlyList<string> Flaws { get; } =
+    public IReadOnlyList<string> Violations { get; } =
     [
         .. Workers.SelectMany(worker => worker.Failures.Keys).Distinct().Select(code => $"calls failed with {code}"),
         .. Observation.Repeated > 0 ? [$"{Observation.Repeated} refresh tokens were used twice"] : Array.Empty<string>(),
@@ -43,11 +43,11 @@ public sealed record RotationReport(TimeSpan Elapsed, Observation Observation, I
         elapsed            {Elapsed.TotalSeconds:F1} s
         calls              {Calls}
         failed calls       {Failures.Values.Sum()}{string.Concat(Failures.Select(failure => $" {failure.Key}: {failure.Value}"))}
-        renewals           {Observation.Exchanged} of at most {MostRenewals}
-        presented twice    {Observation.Repeated}
-        refused            {Observation.Refused}
-        longest wait       {MaximumWait:F0} ms
-        of each process    {string.Join(' ', Workers.Select(worker => $"{worker.MaximumWait:F0}"))} ms
+        renewals           {Observation.Exchanged} of at most {MaximumRenewals}
+        used twice         {Observation.Repeated}
+        rejected           {Observation.Refused}
+        maximum wait       {MaximumWait:F0} ms
+        per process        {string.Join(' ', Workers.Select(worker => $"{worker.MaximumWait:F0}"))} ms
         """;
 
     private static int GetMaximumRenewals(TimeSpan elapsed) => (int)(elapsed / MinimumUse) + 1;

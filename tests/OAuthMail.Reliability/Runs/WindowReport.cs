@@ -8,8 +8,8 @@ public sealed record WindowReport(IReadOnlyList<TimeSpan> Windows)
     public override string ToString() => $"""
         renewals      {Windows.Count}
         median        {At(0.5):F2} ms
-        99th in 100   {At(0.99):F2} ms
-        longest       {Windows[^1].TotalMilliseconds:F2} ms
+        99th percent. {At(0.99):F2} ms
+        maximum       {Windows[^1].TotalMilliseconds:F2} ms
         """;
 
     private double At(double part) => Windows[(int)(part * (Windows.Count - 1))].TotalMilliseconds;

@@ -24,12 +24,12 @@ public sealed class WindowRun
         using var folder = new AccountFolder(Authority, Parent);
         await folder.SignInAsync();
         using var client = Authority.CreateHttpClient();
-        var watch = new AnswerWatch();
+        var watch = new ResponseTimer();
         using var http = OAuthHttp.FromClientWithoutRedirects(watch.Over(client));
         var account = Authority.Settings.CreateAccount();
-        using var tokens = new MailTokens(new MailTokensOptions { Store = new WatchedStore(await folder.OpenAsync(), watch.Written) });
+        using var tokens = new MailTokens(new MailTokensOptions { Store = new NotifyingStore(await folder.OpenAsync(), watch.Written) });
         var flow = account.Incoming.CreateSource(account.Name, account.SignInName, http, TimeProvider.System);
-        var provider = tokens.From(new HastySource(flow));
+        var provider = tokens.From(new ShortLivedTokenSource(flow));
         await provider.GetAccessTokenAsync(await StoredToken.RefuseAsync(tokens.Store, flow.GetKey(default)));
         var practice = Times / 10;
         while (watch.Windows.Count < Times + practice) await provider.GetAccessTokenAsync();

@@ -99,16 +99,14 @@ public class ClaimsTests : IClassFixture<ConnectionFixture>
 
     private async Task<ConnectionStep> ShowAsync(OAuthFlow flow, byte[] claims)
     {
-        var account = MailAccount.Create("alice", new MailAccountOptions
+        var account = MailAccount.Create("alice", Some.Application(options =>
         {
-            Provider = "Microsoft365",
-            Address = ConnectionFixture.Address,
-            Flow = flow,
-            TenantId = Tenant,
-            ClientId = "id",
-            ClientSecret = flow == OAuthFlow.ClientCredentials ? "secret" : null,
-            Imap = $"tls://{_fixture.Host.Imap.ImplicitTls}",
-        });
+            options.Address = ConnectionFixture.Address;
+            options.Flow = flow;
+            options.TenantId = Tenant;
+            if (flow != OAuthFlow.ClientCredentials) options.ClientSecret = null;
+            options.Imap = $"tls://{_fixture.Host.Imap.ImplicitTls}";
+        }));
         var payload = Hashing.ToBase64Url(claims);
         var value = $"{Hashing.ToBase64Url(Encoding.UTF8.GetBytes("{}"))}.{payload}.{Hashing.ToBase64Url(new byte[64])}";
         var token = new AccessToken(value, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1));

@@ -54,22 +54,20 @@ public sealed class ConnectionFixture : IAsyncLifetime
     }
 
     public static MailAccount AccountAt(MailEndpoint endpoint, MailConnectionOptions? connection = null) =>
-        MailAccount.Create("alice", new MailAccountOptions
-    {
-        Address = Address,
-        Flow = OAuthFlow.AuthorizationCode,
-        ClientId = "id",
-        AuthorizationEndpoint = "https://as.example/authorize",
-        TokenEndpoint = "https://as.example/token",
-        Scope = "mail",
-        Connection = connection,
-        Smtp = Write(endpoint),
-        Imap = Write(endpoint),
-        Pop3 = Write(endpoint),
-    });
+        MailAccount.Create("alice", Some.CustomAccount(options =>
+        {
+            options.Address = Address;
+            options.Scope = "mail";
+            options.Connection = connection;
+            options.Smtp = options.Imap = options.Pop3 = Write(endpoint);
+        }));
 
     public async Task<ConnectionReport> TestAsync(
-        MailProtocol protocol, TlsMode tls = TlsMode.Implicit, IAccessTokenProvider? tokens = null, ConnectionTestOptions? options = null, CancellationToken cancellationToken = default)
+        MailProtocol protocol,
+        TlsMode tls = TlsMode.Implicit,
+        IAccessTokenProvider? tokens = null,
+        ConnectionTestOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         var tester = new ConnectionTester(TesterOptions);
         return await tester.TestAsync(Account(tls), protocol, tokens ?? new TokenQueue(NewToken()), options, cancellationToken);

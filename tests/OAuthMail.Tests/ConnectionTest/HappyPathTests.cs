@@ -37,12 +37,14 @@ public class HappyPathTests : IClassFixture<ConnectionFixture>
         Assert.True(report.Succeeded, report.ToText());
         Assert.Null(report.Problem);
         Assert.All(report.Steps, step => Assert.NotEqual(ConnectionStepOutcome.Failed, step.Outcome));
-        ConnectionStepKind[] clear = [ConnectionStepKind.Greeting, ConnectionStepKind.Capabilities, ConnectionStepKind.StartTls, ConnectionStepKind.Tls];
+        ConnectionStepKind[] startTls =
+            [ConnectionStepKind.Greeting, ConnectionStepKind.Capabilities, ConnectionStepKind.StartTls, ConnectionStepKind.Tls];
         ConnectionStepKind[] expected =
         [
             ConnectionStepKind.NameResolution, ConnectionStepKind.Connect,
-            .. tls == TlsMode.Implicit ? [ConnectionStepKind.Tls, ConnectionStepKind.Greeting] : clear,
-            ConnectionStepKind.Capabilities, ConnectionStepKind.Token, ConnectionStepKind.Claims, ConnectionStepKind.Authenticate, ConnectionStepKind.OpenMailbox,
+            .. tls == TlsMode.Implicit ? [ConnectionStepKind.Tls, ConnectionStepKind.Greeting] : startTls,
+            ConnectionStepKind.Capabilities, ConnectionStepKind.Token, ConnectionStepKind.Claims,
+            ConnectionStepKind.Authenticate, ConnectionStepKind.OpenMailbox,
         ];
         Assert.Equal(expected, report.Steps.Select(step => step.Kind));
 

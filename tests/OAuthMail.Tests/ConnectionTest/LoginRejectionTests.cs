@@ -107,7 +107,8 @@ public class LoginRejectionTests : IClassFixture<ConnectionFixture>
         _fixture.Host.Smtp.Faults.RejectAllTokens(new TokenRejection
         {
             Challenge = false,
-            Text = "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant. Visit https://aka.ms/smtp_auth_disabled for more information.",
+            Text = "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant. "
+                + "Visit https://aka.ms/smtp_auth_disabled for more information.",
         });
         var tokens = new TokenQueue(_fixture.NewToken(), _fixture.NewToken());
         var report = await _fixture.TestAsync(MailProtocol.Smtp, tokens: tokens);

@@ -39,18 +39,18 @@ public class ReplyParserPropertyTests
     ];
 
     [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(SmtpReplies)])]
-    public bool Any_SMTP_reply_is_read_or_refused(byte[] input) =>
-        IsReadOrRefused(input, reader => Keep(SmtpProbe.ReadReplyAsync(reader, default).GetAwaiter().GetResult()));
+    public bool Any_SMTP_reply_is_read_or_rejected(byte[] input) =>
+        IsReadOrRejected(input, reader => Keep(SmtpProbe.ReadReplyAsync(reader, default).GetAwaiter().GetResult()));
 
     [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(ImapReplies)])]
-    public bool Any_IMAP_reply_is_read_or_refused(byte[] input) => IsReadOrRefused(input, reader =>
+    public bool Any_IMAP_reply_is_read_or_rejected(byte[] input) => IsReadOrRejected(input, reader =>
     {
         var (reply, literal) = ImapProbe.ReadReplyAsync(reader, "A001", 1000, default).GetAwaiter().GetResult();
         return Keep(reply) + (literal?.Length ?? 0);
     });
 
     [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(Pop3Replies)])]
-    public bool Any_POP3_reply_is_read_or_refused(byte[] input) => IsReadOrRefused(input, reader =>
+    public bool Any_POP3_reply_is_read_or_rejected(byte[] input) => IsReadOrRejected(input, reader =>
     {
         var reply = Pop3Probe.ReadListAsync(reader, default).GetAwaiter().GetResult();
         Pop3Probe.ReadCount(reply);
@@ -58,22 +58,22 @@ public class ReplyParserPropertyTests
     });
 
     [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(Pop3Replies)])]
-    public bool Any_dotted_text_is_read_or_refused(byte[] input) =>
-        IsReadOrRefused(input, reader => reader.ReadDottedAsync(1000, default).GetAwaiter().GetResult().Length);
+    public bool Any_dotted_text_is_read_or_rejected(byte[] input) =>
+        IsReadOrRejected(input, reader => reader.ReadDottedAsync(1000, default).GetAwaiter().GetResult().Length);
 
     /// <summary>Returns the length of the text that a reply keeps, for comparison with the received length.</summary>
     private static int Keep(ServerReply reply) => reply.Lines.Sum(line => line.Length);
 
-    private static bool IsReadOrRefused(byte[] input, Func<WireReader, int> read)
+    private static bool IsReadOrRejected(byte[] input, Func<WireReader, int> read)
     {
         try
         {
             using var stream = new MemoryStream(input);
             return read(new WireReader(stream)) <= input.Length;
         }
-        catch (WireException refused)
+        catch (WireException rejected)
         {
-            return refused.ServerWords.Sum(words => words.Length) <= input.Length;
+            return rejected.ServerWords.Sum(words => words.Length) <= input.Length;
         }
     }
 

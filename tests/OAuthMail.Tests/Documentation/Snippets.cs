@@ -68,7 +68,7 @@ internal static class Snippets
         {
             Id = "Microsoft365France",
             LoginHost = "login.sovcloud-identity.fr",
-            Resource = "https://outlook.example.fr",         // the prefix of scopes; see the cloud operator's documentation for these three values
+            Resource = "https://outlook.example.fr",         // the prefix of scopes; these three values are in the operator's documentation
             MailHost = "outlook.example.fr",
             SmtpHost = "smtp.example.fr",
         });

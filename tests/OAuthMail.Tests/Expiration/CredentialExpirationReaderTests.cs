@@ -5,7 +5,7 @@ namespace OAuthMail.Tests.Expiration;
 
 public class CredentialExpirationReaderTests
 {
-    private const string Secret = "the secret of contoso";
+    private const string Secret = Some.Secret;
 
     [Fact]
     public async Task Credentials_are_listed_once_with_their_accounts_in_order_of_expiration()
@@ -24,11 +24,9 @@ public class CredentialExpirationReaderTests
         {
             Clients =
             {
-                ["secret"] = Microsoft(
-                    OAuthFlow.ClientCredentials, c => (c.ClientSecret, c.ClientSecretExpires) = (Secret, now.AddDays(10))),
-                ["certificate"] = Microsoft(
-                    OAuthFlow.ClientCredentials, c => c.Certificate = new CertificateOptions { File = folder["signer.pfx"] }),
-                ["federated"] = Microsoft(OAuthFlow.ClientCredentials, c => c.FederatedTokenFile = folder["token"]),
+                ["secret"] = Some.Client(c => c.ClientSecretExpires = now.AddDays(10)),
+                ["certificate"] = Microsoft(c => c.Certificate = new CertificateOptions { File = folder["signer.pfx"] }),
+                ["federated"] = Microsoft(c => c.FederatedTokenFile = folder["token"]),
                 ["google"] = new OAuthClientOptions
                 {
                     Provider = "Google",
@@ -38,13 +36,11 @@ public class CredentialExpirationReaderTests
             },
             Accounts =
             {
-                ["billing"] = new MailAccountOptions { Client = "secret", Address = "billing@contoso.com" },
-                ["alerts"] = new MailAccountOptions { Client = "secret", Address = "alerts@contoso.com",
-                    Connection = new MailConnectionOptions { ClientCertificate = new CertificateOptions { File = folder["shown.pfx"] } } },
-                ["reports"] = new MailAccountOptions { Client = "certificate", Address = "reports@contoso.com",
-                    Connection = new MailConnectionOptions { ClientCertificate = new CertificateOptions { File = folder["shown.pfx"] } } },
-                ["pod"] = new MailAccountOptions { Client = "federated", Address = "pod@contoso.com" },
-                ["box"] = new MailAccountOptions { Client = "google", Address = "box@test.example" },
+                ["billing"] = Some.AccountOf("secret", o => o.Address = "billing@contoso.com"),
+                ["alerts"] = AccountWithCertificate("secret", folder["shown.pfx"]),
+                ["reports"] = AccountWithCertificate("certificate", folder["shown.pfx"]),
+                ["pod"] = Some.AccountOf("federated"),
+                ["box"] = Some.AccountOf("google", o => o.Address = "box@test.example"),
             },
         }.CreateAccounts().Values;
 
@@ -95,7 +91,7 @@ public class CredentialExpirationReaderTests
         Certificates.Write(folder["certificate"], second);
         Assert.Equal(Ends(second), Assert.Single(await ListAsync(world, account)).ExpiresAt);
 
-        await File.WriteAllTextAsync(folder["certificate"], "half a file");
+        await File.WriteAllTextAsync(folder["certificate"], "an incomplete file");
         var broken = Assert.Single(await ListAsync(world, account));
         Assert.Equal((Ends(second), Problems.CertificateUnusable), (broken.ExpiresAt, broken.Problem));
         Assert.Contains(folder["certificate"], broken.Remedy, StringComparison.Ordinal);
@@ -115,9 +111,9 @@ public class CredentialExpirationReaderTests
             TokenEndpoint = world.Server.TokenEndpoint.AbsoluteUri,
             RefreshTokenIdleLimit = TimeSpan.FromDays(90),
         });
-        var alice = Person(world, "alice", provider);
-        var shared = Person(world, "info", provider, o => o.SignInName = "alice@test.example");
-        var bob = Person(world, "bob", provider);
+        var alice = User(world, "alice", provider);
+        var shared = User(world, "info", provider, o => o.SignInName = "alice@test.example");
+        var bob = User(world, "bob", provider);
         await world.SignInAsync(alice);
         var signedIn = world.Clock.GetUtcNow();
 
@@ -184,29 +180,21 @@ public class CredentialExpirationReaderTests
     private static Task<IReadOnlyList<CredentialExpiration>> ListAsync(TestWorld world, params MailAccount[] accounts) =>
         new CredentialExpirationReader(new MailAccounts(accounts, world.Tokens, world.Http), world.Tokens).ListAsync();
 
-    private static OAuthClientOptions Microsoft(OAuthFlow flow, Action<OAuthClientOptions> configure)
-    {
-        var options = new OAuthClientOptions { Provider = "Microsoft365", Flow = flow, TenantId = "contoso.com", ClientId = "id" };
-        configure(options);
-        return options;
-    }
-
-    private static MailAccount Application(string name, Action<MailAccountOptions>? configure = null)
-    {
-        var options = new MailAccountOptions
+    private static OAuthClientOptions Microsoft(Action<OAuthClientOptions> configure) =>
+        Some.Client(options =>
         {
-            Provider = "Microsoft365",
-            Flow = OAuthFlow.ClientCredentials,
-            TenantId = "contoso.com",
-            ClientId = "id",
-            ClientSecret = Secret,
-            Address = $"{name}@contoso.com",
-        };
-        configure?.Invoke(options);
-        return MailAccount.Create(name, options);
-    }
+            options.ClientSecret = null;
+            configure(options);
+        });
 
-    private static MailAccount Person(TestWorld world, string name, MailProvider provider, Action<MailAccountOptions>? configure = null)
+    private static MailAccountOptions AccountWithCertificate(string client, string file) => Some.AccountOf(
+        client,
+        options => options.Connection = new MailConnectionOptions { ClientCertificate = new CertificateOptions { File = file } });
+
+    private static MailAccount Application(string name, Action<MailAccountOptions>? configure = null) =>
+        MailAccount.Create(name, Some.Application(configure));
+
+    private static MailAccount User(TestWorld world, string name, MailProvider provider, Action<MailAccountOptions>? configure = null)
     {
         // Called for its side effects: it creates the mailbox, its user and the client.
         world.CreatePerson(name);

@@ -95,7 +95,8 @@ internal sealed class ProxyServer : IAsyncDisposable
             else await RelayAsync(stream, await DialogueAsync(stream, from));
         }
         catch (Exception e) when (
-            e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or AuthenticationException or ProxyServerRejectionException)
+            e is IOException or SocketException or OperationCanceledException or ObjectDisposedException
+                or AuthenticationException or ProxyServerRejectionException)
         {
             // The client, the mail server, the test or this proxy has closed the connection.
         }

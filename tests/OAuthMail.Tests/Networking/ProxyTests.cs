@@ -273,16 +273,22 @@ public class ProxyTests : IClassFixture<ConnectionFixture>
 
     private MailAccount Account(string scheme, int port, TlsMode tls, Action<MailConnectionOptions>? change = null) =>
         _fixture.Account(tls, options =>
-    {
-        options.Smtp = options.Smtp!.Replace("127.0.0.1", "localhost");
-        options.Imap = options.Imap!.Replace("127.0.0.1", "localhost");
-        options.Pop3 = options.Pop3!.Replace("127.0.0.1", "localhost");
-        options.Connection = new MailConnectionOptions { Proxy = $"{scheme}://127.0.0.1:{port}" };
-        change?.Invoke(options.Connection);
-    });
+        {
+            options.Smtp = options.Smtp!.Replace("127.0.0.1", "localhost");
+            options.Imap = options.Imap!.Replace("127.0.0.1", "localhost");
+            options.Pop3 = options.Pop3!.Replace("127.0.0.1", "localhost");
+            options.Connection = new MailConnectionOptions { Proxy = $"{scheme}://127.0.0.1:{port}" };
+            change?.Invoke(options.Connection);
+        });
 
     private async Task<ConnectionReport> TestAsync(
-        string scheme, int port, MailProtocol protocol, TlsMode tls = TlsMode.Implicit, ConnectionTesterOptions? tester = null, Action<MailConnectionOptions>? change = null, TokenQueue? tokens = null)
+        string scheme,
+        int port,
+        MailProtocol protocol,
+        TlsMode tls = TlsMode.Implicit,
+        ConnectionTesterOptions? tester = null,
+        Action<MailConnectionOptions>? change = null,
+        TokenQueue? tokens = null)
     {
         if (tester is null)
         {

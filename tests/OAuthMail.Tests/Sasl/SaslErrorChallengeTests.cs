@@ -20,7 +20,8 @@ public class SaslErrorChallengeTests
     public void Challenge_of_the_RFC_is_parsed()
     {
         var challenge = Parse(
-            """{"status":"invalid_token","scope":"example_scope","openid-configuration":"https://example.com/.well-known/openid-configuration"}""")!;
+            """{"status":"invalid_token","scope":"example_scope","""
+            + """ "openid-configuration":"https://example.com/.well-known/openid-configuration"}""")!;
         Assert.Equal("invalid_token", challenge.Status);
         Assert.Equal("example_scope", challenge.Scope);
         Assert.Equal("https://example.com/.well-known/openid-configuration", challenge.OpenIdConfiguration);

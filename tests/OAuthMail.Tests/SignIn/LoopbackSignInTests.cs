@@ -55,7 +55,10 @@ public class LoopbackSignInTests
         });
 
         Assert.Equal(
-            [HttpStatusCode.NotFound, HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.MethodNotAllowed, HttpStatusCode.OK],
+            [
+                HttpStatusCode.NotFound, HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.BadRequest,
+                HttpStatusCode.MethodNotAllowed, HttpStatusCode.OK,
+            ],
             statuses);
     }
 

@@ -14,7 +14,8 @@ namespace OAuthMail.Tests.Wire;
 /// </summary>
 internal sealed class HttpStandIn : IAsyncDisposable
 {
-    public const string PortalPage = "<!DOCTYPE html><html><head><title>Welcome to the hotel</title></head><body>Please sign in.</body></html>";
+    public const string PortalPage =
+        "<!DOCTYPE html><html><head><title>Welcome to the hotel</title></head><body>Please sign in.</body></html>";
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
@@ -49,7 +50,8 @@ internal sealed class HttpStandIn : IAsyncDisposable
 
     public static Func<Stream, CancellationToken, Task> Answer(int status, string type, string body, int? announced = null) =>
         Say(
-            $"HTTP/1.1 {status} Answer\r\nContent-Type: {type}\r\nContent-Length: {announced ?? Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}");
+            $"HTTP/1.1 {status} Answer\r\nContent-Type: {type}\r\n"
+            + $"Content-Length: {announced ?? Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}");
 
     public static Func<Stream, CancellationToken, Task> Say(string text) =>
         (stream, stop) => stream.WriteAsync(Encoding.UTF8.GetBytes(text), stop).AsTask();
@@ -60,7 +62,8 @@ internal sealed class HttpStandIn : IAsyncDisposable
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(new byte[length]);
         var head = Encoding.ASCII.GetBytes(
-            $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: {packed.Length.ToString(CultureInfo.InvariantCulture)}\r\nConnection: close\r\n\r\n");
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n"
+            + $"Content-Length: {packed.Length.ToString(CultureInfo.InvariantCulture)}\r\nConnection: close\r\n\r\n");
         var whole = head.Concat(packed.ToArray()).ToArray();
         return (stream, stop) => stream.WriteAsync(whole, stop).AsTask();
     }
@@ -121,7 +124,8 @@ internal sealed class HttpStandIn : IAsyncDisposable
             }
         }
         catch (Exception e) when (
-            e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or AuthenticationException or InvalidOperationException)
+            e is IOException or SocketException or OperationCanceledException or ObjectDisposedException
+                or AuthenticationException or InvalidOperationException)
         {
             // The client or the test has closed the connection.
         }

@@ -51,7 +51,7 @@ internal abstract class MailProbe(WireConnection connection)
         if (reply.IsOk && connection.HasUnread)
         {
             throw new WireException(
-                Problems.StartTlsInjection, "Data arrived after the confirmation of STARTTLS and before the TLS handshake. It was discarded.",
+                Problems.StartTlsInjection, "Data arrived after the reply to STARTTLS and before the TLS handshake. It was discarded.",
                 reply.Lines);
         }
 

@@ -3,7 +3,7 @@ using OAuthMail.Storage;
 namespace OAuthMail.Reliability.Workers;
 
 /// <summary>A store that calls back after each write.</summary>
-internal sealed class WatchedStore(ITokenStore inner, Action written) : ITokenStore
+internal sealed class NotifyingStore(ITokenStore inner, Action written) : ITokenStore
 {
     public ValueTask<TokenStoreEntry?> ReadAsync(TokenKey key, CancellationToken cancellationToken = default) =>
         inner.ReadAsync(key, cancellationToken);

@@ -1,7 +1,7 @@
 namespace OAuthMail.Reliability.Workers;
 
 /// <summary>A token source whose tokens expire almost immediately, so that renewals follow each other.</summary>
-internal sealed class HastySource(ITokenSource inner) : ITokenSource
+internal sealed class ShortLivedTokenSource(ITokenSource inner) : ITokenSource
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMilliseconds(5);
 

@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace OAuthMail.Reliability.Workers;
 
 /// <summary>Measures the time between the last byte of a response and the end of the following write.</summary>
-internal sealed class AnswerWatch
+internal sealed class ResponseTimer
 {
     private readonly ConcurrentQueue<TimeSpan> _windows = new();
     private long _answered;
@@ -17,7 +17,7 @@ internal sealed class AnswerWatch
     /// <summary>Records that the record was written.</summary>
     public void Written() => _windows.Enqueue(Stopwatch.GetElapsedTime(_answered));
 
-    private sealed class Handler(AnswerWatch watch, HttpClient client) : HttpMessageHandler
+    private sealed class Handler(ResponseTimer watch, HttpClient client) : HttpMessageHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
