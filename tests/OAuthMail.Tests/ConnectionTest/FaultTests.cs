@@ -49,7 +49,7 @@ public class FaultTests : IClassFixture<ConnectionFixture>
     {
         var gate = new MailGate();
         _fixture.Server(protocol).Faults.At(stage, MailFault.Hold(gate));
-        if (stage == MailStage.AuthEnd) _fixture.Server(protocol).Faults.On(Opening(protocol), MailFault.Hold(gate));
+        if (stage == MailStage.AuthEnd) _fixture.Server(protocol).Faults.On(OpenCommandOf(protocol), MailFault.Hold(gate));
         var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
         var options = _fixture.TesterOptions;
         options.TimeProvider = clock;
@@ -81,7 +81,7 @@ public class FaultTests : IClassFixture<ConnectionFixture>
     {
         var gate = new MailGate();
         _fixture.Server(protocol).Faults.At(stage, MailFault.Hold(gate));
-        if (stage == MailStage.AuthEnd) _fixture.Server(protocol).Faults.On(Opening(protocol), MailFault.Hold(gate));
+        if (stage == MailStage.AuthEnd) _fixture.Server(protocol).Faults.On(OpenCommandOf(protocol), MailFault.Hold(gate));
         using var cancelling = new CancellationTokenSource();
         var testing = _fixture.TestAsync(protocol, cancellationToken: cancelling.Token);
         await gate.Reached;
@@ -96,14 +96,15 @@ public class FaultTests : IClassFixture<ConnectionFixture>
     public async Task Stalled_TLS_handshake_times_out_and_can_be_canceled(MailProtocol protocol)
     {
         await using var server = new ScriptedMailPeer(TlsMode.Implicit, null);
-        await EndsAsync(protocol, server.Endpoint, ConnectionStepKind.Connect, ConnectionStepKind.Tls, Problems.MailServerSilent);
+        await AssertTimesOutAndCancelsAsync(
+            protocol, server.Endpoint, ConnectionStepKind.Connect, ConnectionStepKind.Tls, Problems.MailServerSilent);
     }
 
     [FactOnLinux]
     public async Task Connection_that_is_never_accepted_times_out_and_can_be_canceled()
     {
         await using var full = await FullBacklog.CreateAsync();
-        await EndsAsync(
+        await AssertTimesOutAndCancelsAsync(
             MailProtocol.Imap, new MailEndpoint("127.0.0.1", full.Endpoint.Port, TlsMode.Implicit), ConnectionStepKind.NameResolution,
             ConnectionStepKind.Connect, Problems.HostUnreachable);
     }
@@ -152,7 +153,7 @@ public class FaultTests : IClassFixture<ConnectionFixture>
         var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
         var options = _fixture.TesterOptions;
         options.TimeProvider = clock;
-        var never = new Never();
+        var never = new StalledTokenProvider();
         var testing = new ConnectionTester(options).TestAsync(_fixture.Account(), protocol, never);
         await never.Asked;
         while (!testing.IsCompleted)
@@ -164,7 +165,7 @@ public class FaultTests : IClassFixture<ConnectionFixture>
         Assert.Equal(Problems.RenewalTimedOut, (await testing).Problem);
 
         using var cancelling = new CancellationTokenSource();
-        never = new Never();
+        never = new StalledTokenProvider();
         testing = _fixture.TestAsync(protocol, tokens: never, cancellationToken: cancelling.Token);
         await never.Asked;
         await cancelling.CancelAsync();
@@ -296,7 +297,7 @@ public class FaultTests : IClassFixture<ConnectionFixture>
             () => new ConnectionTester().TestAsync(account, MailProtocol.Pop3, new TokenQueue(_fixture.NewToken())));
     }
 
-    private async Task EndsAsync(
+    private async Task AssertTimesOutAndCancelsAsync(
         MailProtocol protocol, MailEndpoint endpoint, ConnectionStepKind before, ConnectionStepKind hanging, Problem problem)
     {
         var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
@@ -330,7 +331,7 @@ public class FaultTests : IClassFixture<ConnectionFixture>
         Assert.Empty(tokens.Requests);
     }
 
-    private static string Opening(MailProtocol protocol) =>
+    private static string OpenCommandOf(MailProtocol protocol) =>
         protocol switch { MailProtocol.Smtp => "MAIL", MailProtocol.Imap => "SELECT", _ => "STAT" };
 
     private static ConnectionStepKind StepOf(MailStage stage) => stage switch
@@ -352,7 +353,7 @@ public class FaultTests : IClassFixture<ConnectionFixture>
         }
     }
 
-    private sealed class Never : IAccessTokenProvider
+    private sealed class StalledTokenProvider : IAccessTokenProvider
     {
         private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

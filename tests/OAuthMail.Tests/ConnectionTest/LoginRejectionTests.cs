@@ -85,17 +85,18 @@ public class LoginRejectionTests : IClassFixture<ConnectionFixture>
     public async Task Exception_of_the_token_provider_is_reported()
     {
         _fixture.Host.Imap.Faults.RejectAllTokens();
-        var backOff = new Throwing(_fixture.NewToken(), new TokenRejectedException("The back-off applies.", DateTimeOffset.UtcNow));
+        var backOff = new ThrowingTokenProvider(
+            _fixture.NewToken(), new TokenRejectedException("The back-off applies.", DateTimeOffset.UtcNow));
         var report = await _fixture.TestAsync(MailProtocol.Imap, tokens: backOff);
         Assert.Equal(Problems.FreshTokenRefused, report.Steps[^1].Problem);
         Assert.Equal(Problems.TokenRefused, report.Problem);
 
-        var signIn = new Throwing(null, new SignInRequiredException("alice", Problems.NotSignedIn, "No user signed in."));
+        var signIn = new ThrowingTokenProvider(null, new SignInRequiredException("alice", Problems.NotSignedIn, "No user signed in."));
         report = await _fixture.TestAsync(MailProtocol.Imap, tokens: signIn);
         Assert.Equal(Problems.NotSignedIn, report.Problem);
         Assert.Equal(ConnectionStepKind.Token, report.Steps[^1].Kind);
 
-        var broken = new Throwing(null, new InvalidOperationException("contains the secret hunter2"));
+        var broken = new ThrowingTokenProvider(null, new InvalidOperationException("contains the secret hunter2"));
         report = await _fixture.TestAsync(MailProtocol.Imap, tokens: broken);
         Assert.Equal(Problems.TokenSourceFailed, report.Problem);
         Assert.DoesNotContain("hunter2", report.ToText());
@@ -198,7 +199,7 @@ public class LoginRejectionTests : IClassFixture<ConnectionFixture>
         Assert.DoesNotContain(token.Value.Split('.')[^1], text);
     }
 
-    private sealed class Throwing(AccessToken? first, Exception then) : IAccessTokenProvider
+    private sealed class ThrowingTokenProvider(AccessToken? first, Exception then) : IAccessTokenProvider
     {
         public ValueTask<AccessToken> GetAccessTokenAsync(
             AccessTokenRequest request = default, CancellationToken cancellationToken = default) =>

@@ -40,13 +40,13 @@ public class ReplyParserPropertyTests
 
     [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(SmtpReplies)])]
     public bool Any_SMTP_reply_is_read_or_rejected(byte[] input) =>
-        IsReadOrRejected(input, reader => Keep(SmtpProbe.ReadReplyAsync(reader, default).GetAwaiter().GetResult()));
+        IsReadOrRejected(input, reader => LengthOf(SmtpProbe.ReadReplyAsync(reader, default).GetAwaiter().GetResult()));
 
     [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(ImapReplies)])]
     public bool Any_IMAP_reply_is_read_or_rejected(byte[] input) => IsReadOrRejected(input, reader =>
     {
         var (reply, literal) = ImapProbe.ReadReplyAsync(reader, "A001", 1000, default).GetAwaiter().GetResult();
-        return Keep(reply) + (literal?.Length ?? 0);
+        return LengthOf(reply) + (literal?.Length ?? 0);
     });
 
     [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(Pop3Replies)])]
@@ -54,7 +54,7 @@ public class ReplyParserPropertyTests
     {
         var reply = Pop3Probe.ReadListAsync(reader, default).GetAwaiter().GetResult();
         Pop3Probe.ReadCount(reply);
-        return Keep(reply);
+        return LengthOf(reply);
     });
 
     [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(Pop3Replies)])]
@@ -62,7 +62,7 @@ public class ReplyParserPropertyTests
         IsReadOrRejected(input, reader => reader.ReadDottedAsync(1000, default).GetAwaiter().GetResult().Length);
 
     /// <summary>Returns the length of the text that a reply keeps, for comparison with the received length.</summary>
-    private static int Keep(ServerReply reply) => reply.Lines.Sum(line => line.Length);
+    private static int LengthOf(ServerReply reply) => reply.Lines.Sum(line => line.Length);
 
     private static bool IsReadOrRejected(byte[] input, Func<WireReader, int> read)
     {

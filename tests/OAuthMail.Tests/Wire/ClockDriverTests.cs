@@ -12,7 +12,7 @@ public sealed class ClockDriverTests
         var limit = TimeSpan.FromSeconds(30);
         using var whole = new CancellationTokenSource(TimeSpan.FromMinutes(2), clock);
         CancellationTokenSource? request = null;
-        int Stick()
+        int CountStuck()
         {
             request ??= new CancellationTokenSource(limit, clock);
             return 1;
@@ -21,7 +21,7 @@ public sealed class ClockDriverTests
         Assert.Equal(
             limit,
             await new ClockDriver(clock).UntilAsync(
-                () => request is { IsCancellationRequested: true } || whole.IsCancellationRequested, Stick));
+                () => request is { IsCancellationRequested: true } || whole.IsCancellationRequested, CountStuck));
         request!.Dispose();
     }
 }

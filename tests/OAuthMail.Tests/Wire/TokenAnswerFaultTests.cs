@@ -40,8 +40,8 @@ public sealed class TokenAnswerFaultTests
     {
         await using var world = await TestWorld.StartAsync();
         using var certificate = world.Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1", "localhost"]);
-        HttpStandIn? endless = null;
-        await using var standIn = endless = new HttpStandIn(certificate, (stream, stop) => Answer(kind, endless!)(stream, stop));
+        RawHttpServer? endless = null;
+        await using var standIn = endless = new RawHttpServer(certificate, (stream, stop) => Answer(kind, endless!)(stream, stop));
         await using var relay = new FaultRelay(standIn.Endpoint, world.Clock);
         using var http = new RelayedHttp(world.Host.CertificateAuthority, relay, decompression: DecompressionMethods.All);
         foreach (var path in new[] { TokenPath.ClientCredentials, TokenPath.Refresh })
@@ -76,7 +76,7 @@ public sealed class TokenAnswerFaultTests
     {
         await using var world = await TestWorld.StartAsync();
         using var certificate = world.Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1", "localhost"]);
-        await using var portal = new HttpStandIn(certificate, HttpStandIn.Page(200));
+        await using var portal = new RawHttpServer(certificate, RawHttpServer.Page(200));
         await using var relay = new FaultRelay(EndpointOf(world), world.Clock);
         using var http = new RelayedHttp(world.Host.CertificateAuthority, relay);
         var call = await TokenCall.PrepareAsync(world, http.Http, path);
@@ -99,8 +99,8 @@ public sealed class TokenAnswerFaultTests
     {
         await using var world = await TestWorld.StartAsync();
         using var certificate = world.Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1", "localhost"]);
-        await using var portal = new HttpStandIn(
-            certificate, status == 302 ? HttpStandIn.Redirect(302, "https://portal.example/") : HttpStandIn.Page(status));
+        await using var portal = new RawHttpServer(
+            certificate, status == 302 ? RawHttpServer.Redirect(302, "https://portal.example/") : RawHttpServer.Page(status));
         await using var relay = new FaultRelay(portal.Endpoint, world.Clock);
         using var http = new RelayedHttp(world.Host.CertificateAuthority, relay);
         var call = await TokenCall.PrepareAsync(world, http.Http, TokenPath.Discovery);
@@ -115,7 +115,7 @@ public sealed class TokenAnswerFaultTests
     {
         await using var world = await TestWorld.StartAsync();
         using var certificate = world.Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1", "localhost"]);
-        await using var portal = new HttpStandIn(certificate, HttpStandIn.Page(200));
+        await using var portal = new RawHttpServer(certificate, RawHttpServer.Page(200));
         await using var relay = new FaultRelay(portal.Endpoint, world.Clock);
         using var http = new RelayedHttp(world.Host.CertificateAuthority, relay);
         var account = world.CreatePerson("alice");
@@ -212,33 +212,33 @@ public sealed class TokenAnswerFaultTests
         {
             var call = await TokenCall.PrepareAsync(world, http.Http, path);
             relay.Fault = WireFault.Delay;
-            var before = http.Dials;
+            var before = http.ConnectionAttempts;
             var asking = call.RunAsync();
             await new ClockDriver(world.Clock).EndAsync(asking);
             await asking;
-            Assert.Equal(1, http.Dials - before);
+            Assert.Equal(1, http.ConnectionAttempts - before);
             relay.Fault = WireFault.None;
         }
     }
 
     private static IPEndPoint EndpointOf(TestWorld world) => new(IPAddress.Loopback, world.Server.TokenEndpoint.Port);
 
-    private static Func<Stream, CancellationToken, Task> Answer(string kind, HttpStandIn standIn) => kind switch
+    private static Func<Stream, CancellationToken, Task> Answer(string kind, RawHttpServer standIn) => kind switch
     {
-        "a page" => HttpStandIn.Page(200),
-        "a large page" => HttpStandIn.Answer(200, "text/html", HttpStandIn.PortalPage + new string(' ', 100_000)),
-        "a page as JSON" => HttpStandIn.Answer(200, "application/json", "\ufeff\r\n " + HttpStandIn.PortalPage),
-        "511" => HttpStandIn.Page(511),
-        "302" => HttpStandIn.Redirect(302, "https://portal.example/hotel?back=1"),
-        "307" => HttpStandIn.Redirect(307, "http://portal.example/hotel"),
-        "302 at home" => HttpStandIn.Redirect(302, "/hotel"),
-        "403 with a page" => HttpStandIn.Page(403),
-        "503 with a page" => HttpStandIn.Page(503),
-        "no HTTP" => HttpStandIn.Say("220 mail.example ESMTP\r\n"),
-        "half of the JSON" => HttpStandIn.Answer(200, "application/json", Good[..40]),
-        "less than announced" => HttpStandIn.Answer(200, "application/json", Good, announced: Good.Length + 100),
-        "more than announced" => HttpStandIn.Answer(200, "application/json", Good, announced: Good.Length - 10),
+        "a page" => RawHttpServer.Page(200),
+        "a large page" => RawHttpServer.Respond(200, "text/html", RawHttpServer.PortalPage + new string(' ', 100_000)),
+        "a page as JSON" => RawHttpServer.Respond(200, "application/json", "\ufeff\r\n " + RawHttpServer.PortalPage),
+        "511" => RawHttpServer.Page(511),
+        "302" => RawHttpServer.Redirect(302, "https://portal.example/hotel?back=1"),
+        "307" => RawHttpServer.Redirect(307, "http://portal.example/hotel"),
+        "302 at home" => RawHttpServer.Redirect(302, "/hotel"),
+        "403 with a page" => RawHttpServer.Page(403),
+        "503 with a page" => RawHttpServer.Page(503),
+        "no HTTP" => RawHttpServer.Send("220 mail.example ESMTP\r\n"),
+        "half of the JSON" => RawHttpServer.Respond(200, "application/json", Good[..40]),
+        "less than announced" => RawHttpServer.Respond(200, "application/json", Good, announced: Good.Length + 100),
+        "more than announced" => RawHttpServer.Respond(200, "application/json", Good, announced: Good.Length - 10),
         "without an end" => standIn.SendWithoutEndAsync,
-        _ => HttpStandIn.Bomb(64 * 1024 * 1024),
+        _ => RawHttpServer.DecompressionBomb(64 * 1024 * 1024),
     };
 }

@@ -22,7 +22,7 @@ internal sealed class TokenCall
         if (path == TokenPath.ClientCredentials)
         {
             world.Server.AddClient(TestClient.Confidential("service", "a secret"));
-            return Asking(world.Tokens.For(
+            return FromProvider(world.Tokens.For(
                 world.CreateAccount(
                     "robot", OAuthFlow.ClientCredentials,
                     options => (options.ClientId, options.ClientSecret) = ("service", "a secret")), http));
@@ -41,7 +41,7 @@ internal sealed class TokenCall
 
         // The stored token must expire, so that a request is necessary.
         world.Clock.Advance(TimeSpan.FromHours(2));
-        return Asking(world.Tokens.For(account, http));
+        return FromProvider(world.Tokens.For(account, http));
     }
 
     public Task RunAsync() => _run();
@@ -57,5 +57,5 @@ internal sealed class TokenCall
         _ => 3,
     };
 
-    private static TokenCall Asking(IAccessTokenProvider tokens) => new(async () => await tokens.GetAccessTokenAsync());
+    private static TokenCall FromProvider(IAccessTokenProvider tokens) => new(async () => await tokens.GetAccessTokenAsync());
 }

@@ -88,10 +88,10 @@ public sealed class TokenConnectionFaultTests
         await using var relay = new FaultRelay(EndpointOf(world), world.Clock);
         using var http = new RelayedHttp(world.Host.CertificateAuthority, relay);
         var call = await TokenCall.PrepareAsync(world, http.Http, TokenPath.ClientCredentials);
-        http.Way = full.Endpoint;
-        await FailAsync(world, call, TokenPath.ClientCredentials, hasReached: true, http, () => http.Dials);
+        http.Destination = full.Endpoint;
+        await FailAsync(world, call, TokenPath.ClientCredentials, hasReached: true, http, () => http.ConnectionAttempts);
 
-        http.Way = relay.Endpoint;
+        http.Destination = relay.Endpoint;
         await RecoverAsync(world, call);
     }
 
@@ -110,7 +110,7 @@ public sealed class TokenConnectionFaultTests
             _ => world.Host.CertificateAuthority.IssueServerCertificate(
                 ["127.0.0.1", "localhost"], DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(-1)),
         };
-        await using var portal = new HttpStandIn(certificate, HttpStandIn.Page(200));
+        await using var portal = new RawHttpServer(certificate, RawHttpServer.Page(200));
         await using var relay = new FaultRelay(portal.Endpoint, world.Clock);
         using var http = new RelayedHttp(world.Host.CertificateAuthority, relay);
         var call = await TokenCall.PrepareAsync(world, http.Http, TokenPath.ClientCredentials);
@@ -138,7 +138,7 @@ public sealed class TokenConnectionFaultTests
         var asking = call.RunAsync();
         await driver.UntilAsync(() => relay.Stuck == 1);
         relay.Fault = WireFault.None;
-        Assert.True(await driver.EndAsync(asking, () => relay.Stuck) <= Bound(2));
+        Assert.True(await driver.EndAsync(asking, () => relay.Stuck) <= MaximumDuration(2));
         await asking;
         Assert.Equal(2, relay.Connections);
     }
@@ -182,7 +182,7 @@ public sealed class TokenConnectionFaultTests
         // Polls follow after 5, 10 and 20 seconds.
         var pause = TimeSpan.FromSeconds(20);
         var took = await new ClockDriver(world.Clock)
-            .UntilAsync(() => http.Dials == 3 && world.Clock.TimeToNextTimer == pause, () => relay.Stuck);
+            .UntilAsync(() => http.ConnectionAttempts == 3 && world.Clock.TimeToNextTimer == pause, () => relay.Stuck);
         Assert.Equal(seconds, took.TotalSeconds);
         Assert.Empty(world.Server.Requests.Token);
 
@@ -195,21 +195,21 @@ public sealed class TokenConnectionFaultTests
 
     private static IPEndPoint EndpointOf(TestWorld world) => new(IPAddress.Loopback, world.Server.TokenEndpoint.Port);
 
-    private static TimeSpan Bound(int attempts) => attempts * RequestTimeout + (attempts - 1) * MaximumPause;
+    private static TimeSpan MaximumDuration(int attempts) => attempts * RequestTimeout + (attempts - 1) * MaximumPause;
 
     private static async Task<OAuthMailException> FailAsync(
         TestWorld world, TokenCall call, TokenPath path, bool hasReached, RelayedHttp http, Func<int>? stuck = null)
     {
         var attempts = TokenCall.Attempts(path, hasReached);
-        var before = http.Dials;
+        var before = http.ConnectionAttempts;
         var asking = call.RunAsync();
 
         // The whole renewal also has a time-out, which can expire during the last attempt.
         var took = await new ClockDriver(world.Clock, TimeSpan.FromSeconds(5)).EndAsync(asking, stuck);
         var failure = await Assert.ThrowsAnyAsync<OAuthMailException>(() => asking);
         Assert.Equal(Problems.AuthorizationServerUnreachable, failure.Problem);
-        Assert.True(took <= Bound(attempts), $"The call took {took}.");
-        Assert.Equal(attempts, http.Dials - before);
+        Assert.True(took <= MaximumDuration(attempts), $"The call took {took}.");
+        Assert.Equal(attempts, http.ConnectionAttempts - before);
         return failure;
     }
 

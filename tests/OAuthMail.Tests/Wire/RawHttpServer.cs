@@ -12,7 +12,7 @@ namespace OAuthMail.Tests.Wire;
 /// <summary>
 /// An HTTPS server that replaces an authorization server, sends the exact octets that a test specifies, and closes the connection.
 /// </summary>
-internal sealed class HttpStandIn : IAsyncDisposable
+internal sealed class RawHttpServer : IAsyncDisposable
 {
     public const string PortalPage =
         "<!DOCTYPE html><html><head><title>Welcome to the hotel</title></head><body>Please sign in.</body></html>";
@@ -26,7 +26,7 @@ internal sealed class HttpStandIn : IAsyncDisposable
     private int _requests;
     private long _sent;
 
-    public HttpStandIn(X509Certificate2 certificate, Func<Stream, CancellationToken, Task> answer)
+    public RawHttpServer(X509Certificate2 certificate, Func<Stream, CancellationToken, Task> answer)
     {
         _certificate = certificate;
         _answer = answer;
@@ -43,21 +43,21 @@ internal sealed class HttpStandIn : IAsyncDisposable
     /// <summary>Gets the number of sent octets of an endless response.</summary>
     public long Sent => Volatile.Read(ref _sent);
 
-    public static Func<Stream, CancellationToken, Task> Page(int status) => Answer(status, "text/html; charset=utf-8", PortalPage);
+    public static Func<Stream, CancellationToken, Task> Page(int status) => Respond(status, "text/html; charset=utf-8", PortalPage);
 
     public static Func<Stream, CancellationToken, Task> Redirect(int status, string location) =>
-        Say($"HTTP/1.1 {status} Elsewhere\r\nLocation: {location}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        Send($"HTTP/1.1 {status} Elsewhere\r\nLocation: {location}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 
-    public static Func<Stream, CancellationToken, Task> Answer(int status, string type, string body, int? announced = null) =>
-        Say(
+    public static Func<Stream, CancellationToken, Task> Respond(int status, string type, string body, int? announced = null) =>
+        Send(
             $"HTTP/1.1 {status} Answer\r\nContent-Type: {type}\r\n"
             + $"Content-Length: {announced ?? Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}");
 
-    public static Func<Stream, CancellationToken, Task> Say(string text) =>
+    public static Func<Stream, CancellationToken, Task> Send(string text) =>
         (stream, stop) => stream.WriteAsync(Encoding.UTF8.GetBytes(text), stop).AsTask();
 
     /// <summary>Returns a small response that exceeds the limit after decompression.</summary>
-    public static Func<Stream, CancellationToken, Task> Bomb(int length)
+    public static Func<Stream, CancellationToken, Task> DecompressionBomb(int length)
     {
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(new byte[length]);
@@ -71,7 +71,7 @@ internal sealed class HttpStandIn : IAsyncDisposable
     /// <summary>Sends an endless response until the client stops reading.</summary>
     public async Task SendWithoutEndAsync(Stream stream, CancellationToken stop)
     {
-        await Say("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n")(stream, stop);
+        await Send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n")(stream, stop);
         var blanks = new byte[16 * 1024];
         Array.Fill(blanks, (byte)' ');
         while (true)
