@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace OAuthMail.Benchmarks;
 
-/// <summary>How many bytes an account costs that stays in memory with its provider: sharing one token, and with one each.</summary>
+/// <summary>Measures the memory of an account with its token provider, with a shared token and with separate tokens.</summary>
 internal static class AccountMemory
 {
     private const int Count = 100_000;
 
     public static async Task MeasureAsync()
     {
-        // A method each, so that nothing of one is alive while the next is measured.
+        // Separate methods, so that the objects of one measurement are not reachable in the next.
         using var entra = await EntraHost.StartAsync();
         MeasureSharedRegistration(entra);
         await MeasureOwnRegistrationsAsync(entra);
@@ -33,7 +33,7 @@ internal static class AccountMemory
             .ToArray();
         options.Accounts.Clear();
         Report(
-            "an account of one configuration that shares a registration, with its provider",
+            "an account from configuration with a shared registration, and its provider",
             (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)Count);
         GC.KeepAlive(held);
         GC.KeepAlive(options);
@@ -43,7 +43,7 @@ internal static class AccountMemory
     {
         using var tokens = new MailTokens();
         var accounts = new (MailAccount Account, IAccessTokenProvider Provider)[Count];
-        await ReportAsync("an account made by itself with its own registration, with its provider, all sharing one application's token", async i =>
+        await ReportAsync("an account with its own registration, and its provider; all share the token of one application", async i =>
         {
             var account = entra.CreateAccount("account-" + i.ToString(CultureInfo.InvariantCulture), $"user{i}@contoso.com");
             accounts[i] = (account, tokens.For(account, entra.Http));
@@ -57,7 +57,7 @@ internal static class AccountMemory
         using var tokens = new MailTokens();
         var value = new string('t', 1500);
         var providers = new IAccessTokenProvider[Count];
-        await ReportAsync("a token of 1,500 characters of its own (3,000 bytes), not stored", async i =>
+        await ReportAsync("a separate token of 1,500 characters (3,000 bytes), not stored", async i =>
         {
             providers[i] = tokens.From(TokenSource.FromDelegate("user", (_, _) =>
                 new ValueTask<AccessToken>(

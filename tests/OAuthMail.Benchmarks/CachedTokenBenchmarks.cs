@@ -7,7 +7,7 @@ using OAuthMail.Microsoft;
 
 namespace OAuthMail.Benchmarks;
 
-/// <summary>A token that is at hand, through the public path of each library: what every login pays before it says a word.</summary>
+/// <summary>Measures a cached token through the public API of each library, the cost of every login.</summary>
 [MemoryDiagnoser]
 public class CachedTokenBenchmarks : IDisposable
 {
@@ -33,7 +33,7 @@ public class CachedTokenBenchmarks : IDisposable
         _msal = ConfidentialClientApplicationBuilder.Create(EntraHost.ClientId).WithClientSecret(EntraHost.Secret)
             .WithAuthority(_entra.Authority, validateAuthority: false).WithInstanceDiscovery(false).WithHttpClientFactory(_entra).Build();
 
-        // Google's credential is given its token: it has no flow for applications, and the look at a token at hand is the same for all.
+        // Google's credential receives a fixed token, because it has no flow for applications. The cache lookup is the same for all flows.
         _googleFlow = new GoogleAuthorizationCodeFlow(new GoogleAuthorizationCodeFlow.Initializer
         {
             ClientSecrets = new ClientSecrets { ClientId = EntraHost.ClientId, ClientSecret = EntraHost.Secret },
@@ -67,7 +67,7 @@ public class CachedTokenBenchmarks : IDisposable
     [Benchmark(Description = "OAuthMail, an account")]
     public ValueTask<AccessToken> Account() => _account.GetAccessTokenAsync();
 
-    [Benchmark(Description = "OAuthMail, an account, ten minutes asked for")]
+    [Benchmark(Description = "OAuthMail, an account, minimum lifetime 10 minutes")]
     public ValueTask<AccessToken> AccountWithLeastLifetime() =>
         _account.GetAccessTokenAsync(new AccessTokenRequest(protocol: MailProtocol.Smtp, minimumLifetime: TimeSpan.FromMinutes(10)));
 

@@ -3,7 +3,7 @@ using OAuthMail.Testing;
 
 namespace OAuthMail.Benchmarks;
 
-/// <summary>One authorization server like Microsoft Entra's, from which everybody who is compared gets a token once.</summary>
+/// <summary>An authorization server like Microsoft Entra ID, from which each compared library acquires one token.</summary>
 internal sealed class EntraHost : IMsalHttpClientFactory, IDisposable
 {
     public const string ClientId = "benchmark";
@@ -44,7 +44,7 @@ internal sealed class EntraHost : IMsalHttpClientFactory, IDisposable
         return MailAccount.Create(name, options);
     }
 
-    /// <summary>The same at a provider that says it is Microsoft's, so that its tokens come through MSAL.</summary>
+    /// <summary>Creates the same account at a provider that is marked as Microsoft's, so that its tokens are acquired with MSAL.</summary>
     public MailAccount CreateMicrosoftAccount(string name, string address)
     {
         var options = CreateOptions();
@@ -52,7 +52,7 @@ internal sealed class EntraHost : IMsalHttpClientFactory, IDisposable
         return options.CreateAccounts()[name];
     }
 
-    /// <summary>A configuration with one registration, whose accounts the caller adds.</summary>
+    /// <summary>Creates options with one registration. The caller adds the accounts.</summary>
     public OAuthMailOptions CreateOptions() => new()
     {
         Clients =

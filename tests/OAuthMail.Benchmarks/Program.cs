@@ -2,7 +2,7 @@ using BenchmarkDotNet.Running;
 
 namespace OAuthMail.Benchmarks;
 
-/// <summary><c>-- memory</c> measures what accounts cost in memory; everything else goes to BenchmarkDotNet.</summary>
+/// <summary>With <c>-- memory</c>, measures the memory of accounts. All other arguments are passed to BenchmarkDotNet.</summary>
 internal static class Program
 {
     public static async Task Main(string[] args)

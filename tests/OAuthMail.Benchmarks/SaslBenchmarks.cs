@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace OAuthMail.Benchmarks;
 
-/// <summary>The message that carries a token of 2 KB to a mail server. All it may allocate is itself.</summary>
+/// <summary>Measures the login message with a token of 2 KB, which may allocate only the result.</summary>
 [MemoryDiagnoser]
 public class SaslBenchmarks
 {
@@ -14,6 +14,6 @@ public class SaslBenchmarks
     [Benchmark]
     public string OAuthBearer() => OAuthBearerMessage.ToBase64("alerts@contoso.com", _token, "smtp.office365.com", 587);
 
-    [Benchmark(Description = "the result alone")]
+    [Benchmark(Description = "allocation of the result")]
     public string Result() => new('a', ((2048 + 18 + 21 + 3) + 2) / 3 * 4);
 }

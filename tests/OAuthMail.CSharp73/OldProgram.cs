@@ -11,7 +11,7 @@ using OAuthMail.Storage;
 
 namespace OAuthMail.CSharp73
 {
-    /// <summary>Uses what a mail program on .NET Framework would use, from options to disposal.</summary>
+    /// <summary>Uses the API like a mail application on .NET Framework, from options to disposal.</summary>
     public sealed class OldProgram : IDisposable
     {
         private readonly OAuthHttp _http = OAuthHttp.Create();
@@ -82,7 +82,7 @@ namespace OAuthMail.CSharp73
             return options.CreateAccounts();
         }
 
-        /// <summary>Logs in to SMTP with a mail client of the caller's, and once more if the token was refused.</summary>
+        /// <summary>Logs in to SMTP with the caller's mail client, and repeats the login if the token was rejected.</summary>
         public async Task<string> LogInAsync(Func<string, Task<string>> sendAsync, CancellationToken cancellationToken)
         {
             var request = new AccessTokenRequest(_account.Address, MailProtocol.Smtp, minimumLifetime: TimeSpan.FromMinutes(1));
@@ -118,7 +118,7 @@ namespace OAuthMail.CSharp73
             }
         }
 
-        /// <summary>What will end next, in a cloud that only its operator knows.</summary>
+        /// <summary>Lists expiring credentials of an account in a custom cloud.</summary>
         public async Task<string> FindNextEndAsync(MailAccountOptions options, CancellationToken cancellationToken)
         {
             var cloud = new MicrosoftCloud
@@ -144,7 +144,7 @@ namespace OAuthMail.CSharp73
             return null;
         }
 
-        /// <summary>Proves the application with whatever certificate or token is current.</summary>
+        /// <summary>Authenticates the application with the current certificate or assertion.</summary>
         public static ClientRegistration Register(Func<X509Certificate2> getCertificate, string tokenFile)
         {
             var credential = getCertificate == null
@@ -153,7 +153,7 @@ namespace OAuthMail.CSharp73
             return new ClientRegistration("client", credential);
         }
 
-        /// <summary>Signs a person in, at this machine or elsewhere.</summary>
+        /// <summary>Signs a user in, on this machine or on another device.</summary>
         public async Task<SignInResult> SignInAsync(Func<Uri, string> openAndPaste, CancellationToken cancellationToken)
         {
             var signIn = new MailSignIn(
@@ -177,7 +177,7 @@ namespace OAuthMail.CSharp73
             return result.Identity != null && await signIn.SignOutAsync().ConfigureAwait(false);
         }
 
-        /// <summary>Flows without accounts, and tokens of the program's own.</summary>
+        /// <summary>Uses flows without accounts, and the application's own tokens.</summary>
         public IEnumerable<IAccessTokenProvider> UseFlows(AuthorizationServer server, X509Certificate2 certificate, HttpClient client)
         {
             var http = OAuthHttp.FromClientWithoutRedirects(client);
@@ -191,7 +191,7 @@ namespace OAuthMail.CSharp73
                 new ValueTask<AccessToken>(new AccessToken("token", DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1)))));
         }
 
-        /// <summary>A language without <c>await foreach</c> and <c>await using</c>.</summary>
+        /// <summary>Enumerates and disposes without <c>await foreach</c> and <c>await using</c>.</summary>
         public async Task<int> CleanUpAsync(CancellationToken cancellationToken)
         {
             var count = 0;

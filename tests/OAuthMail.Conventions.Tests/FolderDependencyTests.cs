@@ -12,11 +12,11 @@ public partial class FolderDependencyTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void Sources_compile_so_that_every_use_is_seen(string project) => Assert.Empty(SourceProject.Find(project).Errors());
+    public void Sources_compile_without_errors(string project) => Assert.Empty(SourceProject.Find(project).Errors());
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void Every_folder_is_in_the_architecture_document(string project)
+    public void Architecture_document_lists_every_folder(string project)
     {
         var source = SourceProject.Find(project);
         var folders = source.Files.Select(source.FolderOf).Where(folder => folder.Length > 0).Distinct().Order(StringComparer.Ordinal);
@@ -25,7 +25,7 @@ public partial class FolderDependencyTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void A_folder_uses_only_folders_below_it(string project)
+    public void Folder_uses_only_folders_below_it(string project)
     {
         // The project's own folder holds entry points, which may use everything.
         var height = Layers(project).Select((folder, index) => (folder, index)).ToDictionary(layer => layer.folder, layer => layer.index);

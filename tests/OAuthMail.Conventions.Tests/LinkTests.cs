@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace OAuthMail.Conventions.Tests;
 
-/// <summary>Links between the documents of the repository lead to files and headings that exist.</summary>
+/// <summary>Checks that links between the documents of the repository have existing targets.</summary>
 public partial class LinkTests
 {
     public static TheoryData<string> Documents => [.. Directory

@@ -43,7 +43,7 @@ public class NamespaceTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void A_file_has_one_public_type_and_its_name(string project)
+    public void File_has_one_public_type_with_its_name(string project)
     {
         var files = SourceProject.Find(project).Types().Where(type => IsPublic(type.Type)).GroupBy(type => type.File);
         Assert.Empty(files

@@ -18,7 +18,7 @@ public partial class ReadmeCodeTests
 
     [Theory]
     [MemberData(nameof(Programs))]
-    public void A_program_of_the_readme_compiles_as_it_is(string program)
+    public void Readme_program_compiles_unchanged(string program)
     {
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Select(file => MetadataReference.CreateFromFile(file));

@@ -120,7 +120,11 @@ internal sealed class SourceProject
 
     private string GlobalUsings()
     {
-        string[] implicitUsings = ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"];
+        string[] implicitUsings =
+        [
+            "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading",
+            "System.Threading.Tasks",
+        ];
         var project = File.ReadAllText(Path.Combine(Folder, Name + ".csproj"));
         var own = System.Text.RegularExpressions.Regex.Matches(project, "<Using Include=\"([^\"]+)\"")
             .Select(match => match.Groups[1].Value);

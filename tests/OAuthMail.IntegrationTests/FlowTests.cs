@@ -3,7 +3,7 @@ using OAuthMail.IntegrationTests.Servers;
 
 namespace OAuthMail.IntegrationTests;
 
-/// <summary>Every flow to a token that real mail servers take: a message goes out over SMTP and comes back over IMAP and POP3.</summary>
+/// <summary>Tests every flow with real mail servers: a message is sent over SMTP and fetched over IMAP and POP3.</summary>
 [Collection(OnRealServers.Name)]
 public sealed class FlowTests(RealServers servers)
 {
@@ -32,7 +32,7 @@ public sealed class FlowTests(RealServers servers)
 
     [RealServersTheory]
     [MemberData(nameof(Ways))]
-    public async Task A_message_is_sent_and_read_back(
+    public async Task Message_is_sent_and_fetched(
         RealFlow flow, OAuthMechanism mechanism, TlsMode tls, bool initialResponse, bool opaque)
     {
         using var mail = new RealMail(servers);
@@ -60,7 +60,7 @@ public sealed class FlowTests(RealServers servers)
             new ConnectionTesterOptions { ServerCertificateValidationCallback = servers.CertificateAuthority.ValidationCallback });
         var report = await tester.TestAsync(account, protocol, mail.Tokens.For(account, mail.Http), options);
 
-        // Postfix takes a message before Dovecot has it.
+        // Postfix accepts a message before it delivers it to Dovecot.
         for (var left = 100; left > 0 && report.Problem == Problems.MessageNotFound; left--)
         {
             await Task.Delay(50);

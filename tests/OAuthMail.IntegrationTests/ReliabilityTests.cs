@@ -4,11 +4,13 @@ using OAuthMail.Reliability.Runs;
 
 namespace OAuthMail.IntegrationTests;
 
-/// <summary>The runs of docs/reliability.md in short, with a provider that takes the second use of a refresh token for theft.</summary>
+/// <summary>
+/// Short forms of the runs in docs/reliability.md, with a provider that revokes all tokens after the second use of a refresh token.
+/// </summary>
 public sealed class ReliabilityTests
 {
     [ProviderFact]
-    public async Task Processes_that_share_an_account_present_each_refresh_token_once()
+    public async Task Processes_with_a_shared_account_use_each_refresh_token_once()
     {
         await using var authority = await ProviderAuthority.StartAsync(shortTokens: true);
         var report = await new RotationRun
@@ -19,15 +21,15 @@ public sealed class ReliabilityTests
             Threads = 8,
             Seconds = 8,
         }.RunAsync();
-        Assert.Empty(report.Flaws);
+        Assert.Empty(report.Violations);
     }
 
     [ProviderFact]
-    public async Task A_killed_process_loses_nothing_but_an_answer_that_it_had_not_written()
+    public async Task Killed_process_loses_only_an_unwritten_response()
     {
         await using var authority = await ProviderAuthority.StartAsync(shortTokens: false);
         var report = await new KillRun { Authority = authority, Host = typeof(ReliabilityTests).Assembly, Times = 30 }.RunAsync();
-        Assert.Equal(report.Unanswered, report.SignIns);
+        Assert.Equal(report.Unwritten, report.SignIns);
         Assert.True(report.Renewals > report.Kills);
     }
 }

@@ -7,7 +7,7 @@ using OAuthMail.Testing;
 
 namespace OAuthMail.Reliability;
 
-/// <summary>The long runs by their names, and the workers that they start.</summary>
+/// <summary>Starts the long runs and their workers by name.</summary>
 internal static class Program
 {
     private const string Usage = """
@@ -60,7 +60,7 @@ internal static class Program
         };
         var report = await run.RunAsync();
         Console.WriteLine(report);
-        return report.Flaws.Count == 0 ? 0 : 1;
+        return report.Violations.Count == 0 ? 0 : 1;
     }
 
     private static async Task RunKillsAsync(string[] args)
@@ -95,7 +95,7 @@ internal static class Program
             "one-time" => await TestAuthority.StartAsync(RefreshTokenRotation.OneTime, lifetime),
             "grace" => await TestAuthority.StartAsync(RefreshTokenRotation.OneTime, lifetime, TimeSpan.FromMinutes(1)),
             "rolling" => await TestAuthority.StartAsync(RefreshTokenRotation.Rolling, lifetime),
-            var other => throw new ArgumentException($"There is no server '{other}'."),
+            var other => throw new ArgumentException($"'{other}' isn't a valid server. Valid values: provider, one-time, grace, rolling."),
         };
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using OAuthMail;
 using OAuthMail.Storage;
 
-// Usage: <mode> <folder> <key file> <record key> [<number>]; a failure is one line on standard output and exit code 1.
+// Usage: <mode> <folder> <key file> <record key> [<number>]. On failure, it writes one line and exits with code 1.
 try
 {
     var store = await FileTokenStore.OpenAsync(args[1], protect => protect.WithKeyFile(args[2]));
@@ -18,7 +18,7 @@ try
             Console.WriteLine("incremented");
             break;
 
-        // Holds the lease until it is killed or its standard input ends.
+        // Holds the lease until the process is killed or its standard input is closed.
         case "hold":
             await using (await store.AcquireAsync(key))
             {
@@ -28,7 +28,7 @@ try
 
             break;
 
-        // Opens the store, waits for a line, then writes: what the test changes meanwhile is what is tested.
+        // Opens the store, waits for a line, and writes. The test makes changes in between.
         case "write-when-told":
             Console.WriteLine("opened");
             await Console.In.ReadLineAsync();
@@ -36,7 +36,7 @@ try
             Console.WriteLine("incremented");
             break;
 
-        // Waits for a line, makes room for a write or says why there is none; again and again.
+        // Repeatedly waits for a line and prepares a write, or writes the reason for a failure.
         case "reserve-when-told":
             Console.WriteLine("opened");
             while (await Console.In.ReadLineAsync() is not null) Console.WriteLine(await ReserveAsync(store, key));

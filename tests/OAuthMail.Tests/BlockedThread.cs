@@ -1,6 +1,6 @@
 namespace OAuthMail.Tests;
 
-/// <summary>Old programs wait for tasks on the thread of a form or a request; nothing of this library may need that thread.</summary>
+/// <summary>Simulates programs that block a UI or request thread to wait for a task. The library must not need that thread.</summary>
 internal static class BlockedThread
 {
     public static void Run(Action action)
@@ -18,7 +18,7 @@ internal static class BlockedThread
 
     public static T Wait<T>(Task<T> task)
     {
-        Assert.True(task.Wait(TimeSpan.FromMinutes(1)), "The task waits for the thread that waits for it.");
+        Assert.True(task.Wait(TimeSpan.FromMinutes(1)), "The task needs the blocked thread, which causes a deadlock.");
         return task.Result;
     }
 
@@ -26,7 +26,7 @@ internal static class BlockedThread
     {
         public override void Post(SendOrPostCallback d, object? state)
         {
-            // The thread is blocked, so what is posted to it never happens.
+            // The thread is blocked, so posted callbacks never run.
         }
     }
 }

@@ -5,7 +5,7 @@ namespace OAuthMail.Tests;
 public class BuildUnderTest
 {
     [Fact]
-    public void The_tests_run_against_the_build_that_their_project_names()
+    public void Tests_run_against_the_configured_target_framework()
     {
         var framework = typeof(TokenKey).Assembly.GetCustomAttributes(typeof(TargetFrameworkAttribute), false)
             .Cast<TargetFrameworkAttribute>().Single();
@@ -17,7 +17,7 @@ public class BuildUnderTest
     }
 
     [Fact]
-    public void The_core_and_the_test_servers_work_together()
+    public void Testing_package_works_with_this_build()
     {
         var clock = new OAuthMail.Testing.ManualTimeProvider();
         clock.Advance(TimeSpan.FromSeconds(1));

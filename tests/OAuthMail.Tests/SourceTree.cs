@@ -1,6 +1,6 @@
 namespace OAuthMail.Tests;
 
-/// <summary>Where the sources are, seen from wherever the tests run.</summary>
+/// <summary>Finds the source folder from the tests' output folder.</summary>
 internal static class SourceTree
 {
     public static string Root { get; } = Find();
@@ -11,6 +11,7 @@ internal static class SourceTree
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "OAuthMail.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException($"No OAuthMail.sln stands above {AppContext.BaseDirectory}.");
+        return folder?.FullName ?? throw new InvalidOperationException(
+            $"No parent folder of {AppContext.BaseDirectory} contains OAuthMail.sln.");
     }
 }

@@ -1,7 +1,7 @@
 namespace OAuthMail.Tests;
 
 /// <summary>
-/// A folder for one test, in memory where the system has such a place: what is tested is order and content, not the disk.
+/// A temporary folder for one test. It is in memory if the system supports that, because the tests do not depend on the disk.
 /// </summary>
 internal sealed class TemporaryFolder : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string Path { get; }
 
-    /// <summary>A path below the folder; nothing is created.</summary>
+    /// <summary>Gets a path below the folder, without creating it.</summary>
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

@@ -2,7 +2,7 @@ using OAuthMail.Testing;
 
 namespace OAuthMail.Tests;
 
-/// <summary>The test servers, and one program that uses them, all by one clock that stands still.</summary>
+/// <summary>Test servers and an application that uses them, with a common manual clock.</summary>
 internal sealed class TestWorld : IAsyncDisposable
 {
     private TestWorld(MailTestHost host, ManualTimeProvider clock)
@@ -31,7 +31,7 @@ internal sealed class TestWorld : IAsyncDisposable
 
     public static async Task<TestWorld> StartAsync(Action<MailTestHostOptions>? configure = null)
     {
-        // By the machine's date, because a client certificate ends by it.
+        // The clock starts at the machine's time, because client certificates are checked against it.
         var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
         var host = await MailTestHost.StartAsync(options =>
         {
@@ -50,7 +50,7 @@ internal sealed class TestWorld : IAsyncDisposable
         return MailAccount.Create(name, options);
     }
 
-    /// <summary>An account whose person signs in from a desktop program.</summary>
+    /// <summary>Creates an account of a user who signs in with a desktop application.</summary>
     public MailAccount CreatePerson(string name, OAuthFlow flow = OAuthFlow.AuthorizationCode, Action<MailAccountOptions>? configure = null)
     {
         try
@@ -59,7 +59,7 @@ internal sealed class TestWorld : IAsyncDisposable
         }
         catch (ArgumentException)
         {
-            // Registered for another account of this world already.
+            // Another account of this world already uses the client.
         }
 
         return CreateAccount(name, flow, options =>
@@ -73,7 +73,7 @@ internal sealed class TestWorld : IAsyncDisposable
 
     public IAccessTokenProvider TokensOf(MailAccount account) => Tokens.For(account, Http);
 
-    /// <summary>Opens an address as a person's browser would, as far as the redirect.</summary>
+    /// <summary>Opens an address like a user's browser, and returns the redirect.</summary>
     public async Task<string> BrowseAsync(Uri url)
     {
         using var answer = await Browser.GetAsync(url);

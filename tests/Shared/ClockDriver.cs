@@ -4,11 +4,11 @@ using OAuthMail.Testing;
 namespace OAuthMail.Tests.Shared;
 
 /// <summary>
-/// Moves a clock that stands still, for work that waits for it: over pauses at once, over time limits only where nothing else can end
-/// the wait.
+/// Advances a manual clock for work that waits for it. Delays pass immediately. Time limits pass only if nothing else can complete the
+/// wait.
 /// </summary>
-/// <param name="clock">The clock.</param>
-/// <param name="longestPause">What waits for longer is a time limit.</param>
+/// <param name="clock">The manual clock.</param>
+/// <param name="longestPause">The maximum duration of a delay. Longer timers are time limits.</param>
 internal sealed class ClockDriver(ManualTimeProvider clock, TimeSpan longestPause)
 {
     public ClockDriver(ManualTimeProvider clock)
@@ -16,13 +16,13 @@ internal sealed class ClockDriver(ManualTimeProvider clock, TimeSpan longestPaus
     {
     }
 
-    /// <summary>Drives until some work has ended, however it did.</summary>
+    /// <summary>Advances the clock until the work has completed or failed.</summary>
     /// <param name="work">The work.</param>
-    /// <param name="stuck">How many waits so far have been beyond hope; each of them is ended by its limit.</param>
-    /// <returns>How long it took by the clock.</returns>
+    /// <param name="stuck">Returns the number of waits so far that cannot complete. Each of them needs its time limit to pass.</param>
+    /// <returns>The duration on the manual clock.</returns>
     public Task<TimeSpan> EndAsync(Task work, Func<int>? stuck = null) => UntilAsync(() => work.IsCompleted, stuck);
 
-    /// <summary>Drives until something has happened.</summary>
+    /// <summary>Advances the clock until a condition is met.</summary>
     public async Task<TimeSpan> UntilAsync(Func<bool> condition, Func<int>? stuck = null)
     {
         var began = clock.GetUtcNow();
@@ -31,10 +31,10 @@ internal sealed class ClockDriver(ManualTimeProvider clock, TimeSpan longestPaus
         while (true)
         {
             await Task.Yield();
-            Assert.True(patience.Elapsed < TimeSpan.FromMinutes(1), "Nothing waits for the clock, and nothing goes on.");
+            Assert.True(patience.Elapsed < TimeSpan.FromMinutes(1), "The work does not wait for the clock and does not complete.");
 
-            // In this order: a wait that is beyond hope began with its limit, which therefore counts for what is next; and what has
-            // happened before the wait began that is about to pass is seen before it passes.
+            // The order matters. A wait that cannot complete started with its limit, so that limit is the next to pass. Events before the
+            // start of a wait must be seen before its time passes.
             var isStuck = stuck?.Invoke() > limits;
             var next = clock.TimeToNextTimer;
             if (condition()) return clock.GetUtcNow() - began;

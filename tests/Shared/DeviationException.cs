@@ -1,4 +1,4 @@
 namespace OAuthMail.Tests.Shared;
 
-/// <summary>A client did not do what a script expects.</summary>
+/// <summary>The exception for a client that deviates from a script.</summary>
 internal sealed class DeviationException(string message) : Exception(message);

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace OAuthMail.Tests.Shared;
 
 /// <summary>
-/// A way to a server on which things go wrong, switched at any moment, also for connections that are open. TLS goes through it unseen.
+/// A relay to a server that injects faults. Faults can be changed at any time, also for open connections. TLS passes through unchanged.
 /// </summary>
 internal sealed class FaultRelay : IAsyncDisposable
 {
@@ -18,9 +18,11 @@ internal sealed class FaultRelay : IAsyncDisposable
     private int _stuck;
     private int _dripped;
 
-    /// <param name="target">Where it leads to.</param>
-    /// <param name="clock">What delays and drips wait for.</param>
-    /// <param name="isListening">Whether it takes connections at once; it refuses them until <see cref="Listen"/> otherwise.</param>
+    /// <param name="target">The destination.</param>
+    /// <param name="clock">The clock for delays.</param>
+    /// <param name="isListening">
+    /// Whether connections are accepted immediately. Otherwise, they are refused until <see cref="Listen"/>.
+    /// </param>
     public FaultRelay(IPEndPoint target, TimeProvider clock, bool isListening = true)
     {
         Target = target;
@@ -32,18 +34,18 @@ internal sealed class FaultRelay : IAsyncDisposable
 
     public IPEndPoint Endpoint { get; }
 
-    /// <summary>Where new connections lead to.</summary>
+    /// <summary>Gets or sets the destination of new connections.</summary>
     public IPEndPoint Target { get; set; }
 
     public TimeProvider Clock { get; }
 
-    /// <summary>How long a delayed piece or a single octet waits.</summary>
+    /// <summary>Gets or sets the delay of a block of data or of a single octet.</summary>
     public TimeSpan Wait { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How many pieces of what the server says pass unharmed at the begin of each connection.</summary>
+    /// <summary>Gets or sets how many blocks from the server pass unchanged at the start of each connection.</summary>
     public int Unharmed { get; set; }
 
-    /// <summary>How many octets of a connection drip; after them nothing comes, so that the clock does not run away.</summary>
+    /// <summary>Gets or sets the maximum number of octets that are sent one by one. It limits how far the clock advances.</summary>
     public int Drops { get; set; } = 20;
 
     public WireFault Fault
@@ -56,16 +58,16 @@ internal sealed class FaultRelay : IAsyncDisposable
         }
     }
 
-    /// <summary>How many connections it has taken.</summary>
+    /// <summary>Gets the number of accepted connections.</summary>
     public int Connections => Volatile.Read(ref _count);
 
-    /// <summary>How many connections there were on which a client waits for what will never come.</summary>
+    /// <summary>Gets the number of connections so far on which a client waits for data that never arrives.</summary>
     public int Stuck => Volatile.Read(ref _stuck);
 
-    /// <summary>How many octets went out one by one.</summary>
+    /// <summary>Gets the number of octets that were sent one by one.</summary>
     public int Dripped => Volatile.Read(ref _dripped);
 
-    /// <summary>How many connections are open.</summary>
+    /// <summary>Gets the number of open connections.</summary>
     public int Open => _connections.Count;
 
     public void Listen()
@@ -101,7 +103,7 @@ internal sealed class FaultRelay : IAsyncDisposable
             }
             catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
             {
-                // The test has ended.
+                // The test has finished.
             }
         }
     }

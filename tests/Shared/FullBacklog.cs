@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace OAuthMail.Tests.Shared;
 
 /// <summary>
-/// A port at which nobody takes connections, as Linux treats it: there is no room to wait either, so nothing is ever answered.
+/// A port whose listen queue is full. Linux then does not respond to further connection attempts.
 /// </summary>
 internal sealed class FullBacklog : IAsyncDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class FullBacklog : IAsyncDisposable
         _listener.Listen(0);
         Endpoint = (IPEndPoint)_listener.LocalEndPoint!;
 
-        // Who comes first waits to be accepted; for whoever comes after those there is no room.
+        // These connections fill the queue.
         _others = Enumerable.Range(0, 8).Select(_ => new TcpClient(AddressFamily.InterNetwork)).ToList();
         _connecting = _others.ConvertAll(client => client.ConnectAsync(Endpoint.Address, Endpoint.Port));
     }

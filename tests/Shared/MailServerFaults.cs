@@ -1,6 +1,6 @@
 namespace OAuthMail.Tests.Shared;
 
-/// <summary>What goes wrong with a mail server from the first octet on, and the row under which it is told, whoever connects.</summary>
+/// <summary>The faults of a mail server that affect the first octet, and the expected problem for every client.</summary>
 internal static class MailServerFaults
 {
     private static readonly (WireFault Fault, string Implicit, string StartTls)[] Rows =
@@ -11,7 +11,7 @@ internal static class MailServerFaults
         (WireFault.HalfClose, "connection-lost", "connection-lost"),
         (WireFault.Close, "connection-lost", "connection-lost"),
 
-        // A connection that is torn at once may not have come about for the client.
+        // If a connection is reset immediately, the client may see a failed connection attempt.
         (WireFault.Reset, "connection-lost or host-unreachable", "connection-lost or host-unreachable"),
     ];
 

@@ -11,7 +11,7 @@ internal sealed class RelayedConnection(FaultRelay relay, Socket client) : IDisp
     private int _pieces;
     private int _drops;
 
-    /// <summary>Carries octets in both directions until one side or the test ends it.</summary>
+    /// <summary>Forwards octets in both directions until one side or the test closes the connection.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         try
@@ -27,7 +27,7 @@ internal sealed class RelayedConnection(FaultRelay relay, Socket client) : IDisp
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // The client, the server, the test or the fault has ended it.
+            // The client, the server, the test or the fault has closed the connection.
         }
         finally
         {
@@ -35,7 +35,7 @@ internal sealed class RelayedConnection(FaultRelay relay, Socket client) : IDisp
         }
     }
 
-    /// <summary>Does at once what need not wait for octets.</summary>
+    /// <summary>Applies faults that do not depend on data.</summary>
     public void Apply(WireFault fault)
     {
         try
@@ -46,7 +46,7 @@ internal sealed class RelayedConnection(FaultRelay relay, Socket client) : IDisp
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // It has ended already.
+            // The connection was already closed.
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed class RelayedConnection(FaultRelay relay, Socket client) : IDisp
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // One side has ended it.
+            // One side has closed the connection.
         }
     }
 
@@ -102,12 +102,12 @@ internal sealed class RelayedConnection(FaultRelay relay, Socket client) : IDisp
                 break;
         }
 
-        // Before the client can answer to it.
+        // The counter is changed before the client can respond to the data.
         Interlocked.Increment(ref _pieces);
         await SendAsync(client, piece, stop);
     }
 
-    /// <summary>Nobody moves the clock for a client that has gone.</summary>
+    /// <summary>The clock is not advanced for a client that has closed the connection, so the delay must stop.</summary>
     private async Task WaitAsync(CancellationToken stop)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, _ended.Token);
@@ -133,7 +133,7 @@ internal sealed class RelayedConnection(FaultRelay relay, Socket client) : IDisp
         while (!piece.IsEmpty) piece = piece[await to.SendAsync(piece, stop)..];
     }
 
-    /// <summary>Octets without sense, the same in every run, with ends of lines among them.</summary>
+    /// <summary>Returns pseudo-random octets with line ends, which are the same in every run.</summary>
     private static byte[] Noise(int length)
     {
         var noise = new byte[length];

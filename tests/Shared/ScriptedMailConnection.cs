@@ -6,7 +6,7 @@ using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.Shared;
 
-/// <summary>One connection of a <see cref="ScriptedMailPeer"/>: what the steps of a script do, and what it keeps of the client.</summary>
+/// <summary>A connection of a <see cref="ScriptedMailPeer"/>. It implements the steps of a script and records the client's data.</summary>
 internal sealed class ScriptedMailConnection(Socket socket, TestCertificateAuthority? authority, MemoryStream received) : IAsyncDisposable
 {
     private readonly byte[] _buffer = new byte[8192];
@@ -17,7 +17,7 @@ internal sealed class ScriptedMailConnection(Socket socket, TestCertificateAutho
     private int _end;
     private int _roundTrips;
 
-    /// <summary>The lines that the script read.</summary>
+    /// <summary>Gets the lines that the script has read.</summary>
     public IReadOnlyList<string> ClientLines
     {
         get
@@ -26,17 +26,17 @@ internal sealed class ScriptedMailConnection(Socket socket, TestCertificateAutho
         }
     }
 
-    /// <summary>How often the client sent something after the peer had spoken.</summary>
+    /// <summary>Gets how often the client has sent data after data from the peer.</summary>
     public int RoundTrips => Volatile.Read(ref _roundTrips);
 
     public async Task StartTlsAsync(CancellationToken stop)
     {
         _start = _end = 0;
-        using var certificate = (authority ?? throw new InvalidOperationException("The peer has no certificate."))
+        using var certificate = (authority ?? throw new InvalidOperationException("The peer has no certificate authority for TLS."))
             .IssueServerCertificate(["127.0.0.1"]);
         var encrypted = new SslStream(_stream);
         _stream = encrypted;
-#pragma warning disable CA5359 // It is a client's certificate that is taken as it comes, for the test to look at.
+#pragma warning disable CA5359 // Any client certificate is accepted. The test checks it afterwards.
         await encrypted.AuthenticateAsServerAsync(
             new SslServerAuthenticationOptions
             {
@@ -48,7 +48,7 @@ internal sealed class ScriptedMailConnection(Socket socket, TestCertificateAutho
         ClientThumbprint = encrypted.RemoteCertificate?.GetCertHashString();
     }
 
-    /// <summary>The thumbprint of the certificate that the client showed in TLS; null for none.</summary>
+    /// <summary>Gets the thumbprint of the client certificate, or <see langword="null"/> if there was none.</summary>
     public string? ClientThumbprint { get; private set; }
 
     public async Task WriteAsync(byte[] octets, CancellationToken stop)
@@ -72,7 +72,7 @@ internal sealed class ScriptedMailConnection(Socket socket, TestCertificateAutho
         using var line = new MemoryStream();
         while (true)
         {
-            if (_start == _end && !await FillAsync(stop)) throw new EndOfStreamException("the client went away");
+            if (_start == _end && !await FillAsync(stop)) throw new EndOfStreamException("the client closed the connection");
             var octet = _buffer[_start++];
             if (octet == '\n') break;
             line.WriteByte(octet);
@@ -85,7 +85,7 @@ internal sealed class ScriptedMailConnection(Socket socket, TestCertificateAutho
 
     public async Task ReadAnythingAsync(CancellationToken stop)
     {
-        if (_start == _end && !await FillAsync(stop)) throw new EndOfStreamException("the client went away");
+        if (_start == _end && !await FillAsync(stop)) throw new EndOfStreamException("the client closed the connection");
         _start = _end;
     }
 

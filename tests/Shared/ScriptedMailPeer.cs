@@ -6,8 +6,8 @@ using OAuthMail.Testing;
 namespace OAuthMail.Tests.Shared;
 
 /// <summary>
-/// A mail server that says, octet for octet, what a test wants, and expects what the test says. The first deviation of a client fails
-/// the test: in <see cref="Verify"/>, or when the peer is disposed of.
+/// A mail server that sends the exact octets of a script and expects the script's commands. The first deviation of a client fails the
+/// test in <see cref="Verify"/> or when the peer is disposed.
 /// </summary>
 internal sealed class ScriptedMailPeer : IAsyncDisposable
 {
@@ -21,9 +21,9 @@ internal sealed class ScriptedMailPeer : IAsyncDisposable
     private string? _deviation;
     private string? _unfinished;
 
-    /// <param name="tls">How TLS begins.</param>
-    /// <param name="authority">Whose certificate it shows; null for a peer that never speaks TLS.</param>
-    /// <param name="scripts">A script for each connection, one connection after another; the last one serves all further ones.</param>
+    /// <param name="tls">The TLS mode.</param>
+    /// <param name="authority">The issuer of the server's certificate, or <see langword="null"/> for a peer without TLS.</param>
+    /// <param name="scripts">The scripts of the connections in order. The last one is also used for all further connections.</param>
     public ScriptedMailPeer(TlsMode tls, TestCertificateAuthority? authority, params MailPeerScript[] scripts)
     {
         _implicitTls = tls == TlsMode.Implicit && authority is not null;
@@ -36,10 +36,10 @@ internal sealed class ScriptedMailPeer : IAsyncDisposable
 
     public MailEndpoint Endpoint { get; }
 
-    /// <summary>Everything that clients sent, after decryption.</summary>
+    /// <summary>Gets all data from clients after decryption.</summary>
     public MemoryStream Received { get; } = new();
 
-    /// <summary>The connections so far.</summary>
+    /// <summary>Gets the connections so far.</summary>
     public IReadOnlyList<ScriptedMailConnection> Connections
     {
         get
@@ -48,7 +48,7 @@ internal sealed class ScriptedMailPeer : IAsyncDisposable
         }
     }
 
-    /// <summary>Fails if a client deviated from its script, or went away before the end of it.</summary>
+    /// <summary>Throws if a client deviated from its script or closed the connection before the end of it.</summary>
     public void Verify()
     {
         if ((_deviation ?? _unfinished) is { } failure) throw new DeviationException(failure);
@@ -60,7 +60,7 @@ internal sealed class ScriptedMailPeer : IAsyncDisposable
         _listener.Stop();
         await _serving;
         _stop.Dispose();
-        // A client that went away is left to Verify: a test that fails for another reason takes its client away too.
+        // Only Verify reports a closed connection: a test that fails for another reason also closes its connections.
         if (_deviation is not null) throw new DeviationException(_deviation);
     }
 
@@ -78,7 +78,7 @@ internal sealed class ScriptedMailPeer : IAsyncDisposable
             catch (Exception e) when (
                 e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or AuthenticationException)
             {
-                // The client ended the connection, or the script or the test has.
+                // The client, the script or the test has closed the connection.
             }
         }
     }

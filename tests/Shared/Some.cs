@@ -1,6 +1,6 @@
 namespace OAuthMail.Tests;
 
-/// <summary>Builds valid options. A test changes only what it is about.</summary>
+/// <summary>Creates valid options. A test changes only the options that it is about.</summary>
 internal static class Some
 {
     public const string Secret = "SECRETVALUE";
@@ -42,7 +42,7 @@ internal static class Some
         return options;
     }
 
-    /// <summary>Creates an account of a user at a provider of which only the endpoints are known.</summary>
+    /// <summary>Creates an account of a user at a provider that is configured by its endpoints.</summary>
     public static MailAccountOptions CustomAccount(Action<MailAccountOptions>? change = null)
     {
         var options = new MailAccountOptions
@@ -58,7 +58,7 @@ internal static class Some
         return options;
     }
 
-    /// <summary>Creates a program's options with one shared registration, <c>contoso</c>.</summary>
+    /// <summary>Creates the options of an application with one shared registration, <c>contoso</c>.</summary>
     public static OAuthMailOptions Options(params (string Name, MailAccountOptions Account)[] accounts)
     {
         var options = new OAuthMailOptions { Clients = { ["contoso"] = Client() } };
@@ -66,10 +66,10 @@ internal static class Some
         return options;
     }
 
-    /// <summary>Returns the errors that creating the accounts reports.</summary>
+    /// <summary>Returns the errors from creating the accounts.</summary>
     public static IReadOnlyList<OptionError> ErrorsOf(OAuthMailOptions options) => ErrorsOf(() => options.CreateAccounts());
 
-    /// <summary>Returns the errors that an action reports.</summary>
+    /// <summary>Returns the errors from an action.</summary>
     public static IReadOnlyList<OptionError> ErrorsOf(Action action) => Assert.Throws<MailConfigurationException>(action).Errors;
 
     private static void FillApplication(OAuthClientOptions options)

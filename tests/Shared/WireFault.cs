@@ -1,32 +1,32 @@
 namespace OAuthMail.Tests.Shared;
 
-/// <summary>What a <see cref="FaultRelay"/> does to what goes through it.</summary>
+/// <summary>Specifies the faults of a <see cref="FaultRelay"/>.</summary>
 public enum WireFault
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No fault.</summary>
     None,
 
-    /// <summary>Each piece of what the server says waits for the clock.</summary>
+    /// <summary>Each block of data from the server is delayed.</summary>
     Delay,
 
-    /// <summary>What the server says comes octet by octet, each after a while of the clock, and no more after some of them.</summary>
+    /// <summary>Data from the server is sent octet by octet with a delay, and stops after a number of octets.</summary>
     Drip,
 
-    /// <summary>A black hole: everything is taken, and nothing is passed on.</summary>
+    /// <summary>All data is received and discarded.</summary>
     Silence,
 
-    /// <summary>What the server says is replaced by noise of the same length.</summary>
+    /// <summary>Data from the server is replaced by pseudo-random octets of the same length.</summary>
     Garbage,
 
-    /// <summary>Instead of the server, somebody speaks in clear at once.</summary>
+    /// <summary>A greeting without TLS is sent instead of the server's data.</summary>
     ClearText,
 
-    /// <summary>The server's direction ends; the client's stays open.</summary>
+    /// <summary>The direction from the server is closed; the direction from the client stays open.</summary>
     HalfClose,
 
-    /// <summary>The connection is ended in order (FIN).</summary>
+    /// <summary>The connection is closed (FIN).</summary>
     Close,
 
-    /// <summary>The connection is torn (RST).</summary>
+    /// <summary>The connection is reset (RST).</summary>
     Reset,
 }

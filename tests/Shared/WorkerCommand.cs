@@ -3,15 +3,15 @@ using System.Reflection;
 
 namespace OAuthMail.Tests.Shared;
 
-/// <summary>Starts further processes for a test, with the builds of the libraries that the test itself runs with.</summary>
+/// <summary>Starts worker processes with the same builds of the libraries as the test.</summary>
 internal static class WorkerCommand
 {
-    /// <summary>Starts a worker, to which and from which lines go through its standard input and output.</summary>
-    /// <param name="host">Whose builds it runs with: the assembly beside which the worker's own stands.</param>
+    /// <summary>Starts a worker, which communicates through its standard input and output.</summary>
+    /// <param name="host">The assembly whose folder contains the builds and the worker's assembly.</param>
     /// <param name="worker">The file name of the worker's assembly.</param>
-    /// <param name="arguments">What it is told.</param>
-    /// <param name="before">A command that runs it, and that command's own arguments.</param>
-    /// <param name="environment">A variable to set.</param>
+    /// <param name="arguments">The worker's arguments.</param>
+    /// <param name="before">A command with arguments that starts the worker.</param>
+    /// <param name="environment">An environment variable to set.</param>
     public static Process Start(
         Assembly host, string worker, IEnumerable<string> arguments, string[]? before = null,
         (string Name, string Value)? environment = null)

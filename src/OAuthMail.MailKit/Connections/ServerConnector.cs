@@ -74,7 +74,7 @@ internal sealed class ServerConnector(ConnectionSettings settings, TimeProvider 
             return;
         }
 
-        var route = new WireRoute(endpoint, settings, clock)
+        var route = new ServerRoute(endpoint, settings, clock)
         {
             ValidateProxy = validateProxy,
             CheckRevocation = client.CheckCertificateRevocation,
@@ -90,7 +90,7 @@ internal sealed class ServerConnector(ConnectionSettings settings, TimeProvider 
                 return;
             }
 
-            await route.GoThroughAsync(cancellationToken).ConfigureAwait(false);
+            await route.OpenTunnelAsync(cancellationToken).ConfigureAwait(false);
             await client.ConnectAsync(
                 new TunnelStream(route.Connection!), endpoint.Host, endpoint.Port, tls, cancellationToken).ConfigureAwait(false);
         }

@@ -51,7 +51,7 @@ internal sealed class UserSource : ITokenSource, IReplaceableCredential
         if (context.Record?.RefreshToken is not { Length: > 0 } refreshToken)
         {
             if (_password is not null) return await SignInWithPasswordAsync(context, _password(), cancellationToken).ConfigureAwait(false);
-            throw new SignInRequiredException(Name, Problems.NotSignedIn, $"There is no refresh token for '{Name}'.");
+            throw StoredIdentity.MissingRefreshToken(Name, context.Record);
         }
 
         try

@@ -2,15 +2,15 @@ using System.CommandLine;
 
 namespace OAuthMail.Tool.Demo;
 
-/// <summary><c>oauthmail demo</c>: the whole main job against servers in this process.</summary>
+/// <summary>Implements <c>oauthmail demo</c>, which runs all flows with servers in this process.</summary>
 internal static class DemoCommand
 {
     public static Command Create()
     {
-        var json = new Option<bool>("--json") { Description = "Print the same for machines: one JSON document on standard output." };
+        var json = new Option<bool>("--json") { Description = "Write the results as one JSON document to standard output." };
         var command = new Command(
             "demo",
-            "Starts an authorization server and SMTP, IMAP and POP3 servers in this process, and uses them with every flow.") { json };
+            "Starts an authorization server and SMTP, IMAP and POP3 servers in this process, and runs every flow.") { json };
         command.SetAction((result, cancellationToken) => RunAsync(result.GetValue(json), cancellationToken));
         return command;
     }

@@ -1,10 +1,10 @@
 namespace OAuthMail.Tool.Demo;
 
-/// <summary>A way to a token, as the demo shows it.</summary>
-/// <param name="Id">For the names of its mailboxes.</param>
-/// <param name="Title">For the table.</param>
-/// <param name="Flow">The flow of its account.</param>
-/// <param name="Kind">How the account proves itself, and who signs in.</param>
+/// <summary>A flow of the demo.</summary>
+/// <param name="Id">The part of the mailbox names that identifies the flow.</param>
+/// <param name="Title">The text in the table.</param>
+/// <param name="Flow">The flow of the account.</param>
+/// <param name="Kind">The kind of credential or sign-in.</param>
 internal sealed record DemoFlow(string Id, string Title, OAuthFlow Flow, DemoFlowKind Kind)
 {
     public static IReadOnlyList<DemoFlow> All { get; } =

@@ -1,23 +1,23 @@
 namespace OAuthMail.Tool.Demo;
 
-/// <summary>How an account of the demo proves itself, and who signs in.</summary>
+/// <summary>Specifies the credential or sign-in of a flow in the demo.</summary>
 internal enum DemoFlowKind
 {
-    /// <summary>A person with a browser.</summary>
+    /// <summary>A user signs in with a browser.</summary>
     Browser,
 
-    /// <summary>A person's consent, an hour after the sign-in.</summary>
+    /// <summary>A user's token is refreshed an hour after the sign-in.</summary>
     Refresh,
 
-    /// <summary>A person with another device.</summary>
+    /// <summary>A user signs in with a device code.</summary>
     Device,
 
-    /// <summary>An application with a secret.</summary>
+    /// <summary>An application uses a client secret.</summary>
     Secret,
 
-    /// <summary>An application with a certificate.</summary>
+    /// <summary>An application uses a certificate.</summary>
     Certificate,
 
-    /// <summary>A service account with a key file.</summary>
+    /// <summary>A service account uses a key file.</summary>
     ServiceAccount,
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace OAuthMail.Tool.Demo;
 
-/// <summary>The demo's output for machines: one document, when all is done.</summary>
+/// <summary>Writes the results as one JSON document after the last step.</summary>
 internal sealed class DemoJson(TextWriter writer) : IDemoOutput
 {
     private readonly List<DemoStep> _steps = [];

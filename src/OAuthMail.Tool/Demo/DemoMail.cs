@@ -3,7 +3,7 @@ using System.Text;
 
 namespace OAuthMail.Tool.Demo;
 
-/// <summary>Sends one message over SMTP and reads the same one back over IMAP and POP3, each with its own login.</summary>
+/// <summary>Sends a message over SMTP and fetches it over IMAP and POP3. Each operation logs in separately.</summary>
 internal sealed class DemoMail(DemoWorld world, MailAccount account, IAccessTokenProvider tokens, OAuthMechanism mechanism)
 {
     private readonly ConnectionTester _tester = new(new ConnectionTesterOptions
@@ -18,12 +18,13 @@ internal sealed class DemoMail(DemoWorld world, MailAccount account, IAccessToke
         var text = string.Create(
             CultureInfo.InvariantCulture,
             $"From: <{account.Address}>\r\nTo: <{account.Address}>\r\nSubject: Sent with {OAuthName}\r\nMessage-ID: {_messageId}\r\n"
-            + $"Date: {DateTimeOffset.UtcNow:ddd, dd MMM yyyy HH:mm:ss} +0000\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
-            + $"Hello.\r\n.A line that begins with a dot.\r\n");
+            + $"Date: {DateTimeOffset.UtcNow:ddd, dd MMM yyyy HH:mm:ss} +0000\r\nMIME-Version: 1.0\r\n"
+            + $"Content-Type: text/plain; charset=utf-8\r\n\r\n"
+            + $"Hello.\r\n.A line that starts with a dot.\r\n");
         var report = await TestAsync(
             MailProtocol.Smtp, new ConnectionTestOptions { MessageToSend = Encoding.UTF8.GetBytes(text) },
             cancellationToken).ConfigureAwait(false);
-        return $"{report.Endpoint}, {WordsOf(report, ConnectionStepKind.HandOver)}";
+        return $"{report.Endpoint}, {LastReplyOf(report, ConnectionStepKind.HandOver)}";
     }
 
     public async Task<string> ReadAsync(MailProtocol protocol, CancellationToken cancellationToken)
@@ -33,15 +34,15 @@ internal sealed class DemoMail(DemoWorld world, MailAccount account, IAccessToke
         var message = Encoding.UTF8.GetString(report.FetchedMessage ?? []);
         if (!message.Contains(_messageId, StringComparison.Ordinal) || !message.Contains("\r\n.A line", StringComparison.Ordinal))
         {
-            throw new InvalidOperationException("The message that was read is not the one that was sent.");
+            throw new InvalidOperationException("The fetched message differs from the sent message.");
         }
 
-        return $"{report.Endpoint}, the same message, {message.Length} bytes";
+        return $"{report.Endpoint}, same message, {message.Length} bytes";
     }
 
     private string OAuthName => mechanism == OAuthMechanism.XOAuth2 ? "XOAUTH2" : "OAUTHBEARER";
 
-    private static string WordsOf(ConnectionReport report, ConnectionStepKind kind) =>
+    private static string LastReplyOf(ConnectionReport report, ConnectionStepKind kind) =>
         report.Steps.FirstOrDefault(step => step.Kind == kind) is { ServerWords: [.., var last] } ? last : "";
 
     private async Task<ConnectionReport> TestAsync(

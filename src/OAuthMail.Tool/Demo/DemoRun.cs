@@ -4,19 +4,19 @@ using OAuthMail.Testing;
 
 namespace OAuthMail.Tool.Demo;
 
-/// <summary>The demo's steps, in order. One that fails is reported, and the others still run.</summary>
+/// <summary>Runs the demo's steps in order. A failed step is reported, and the other steps still run.</summary>
 internal sealed class DemoRun : IAsyncDisposable
 {
     private readonly DemoWorld _world;
     private readonly IDemoOutput _output;
-    private readonly DemoPerson _person;
+    private readonly DemoUser _user;
     private bool _succeeded = true;
 
     private DemoRun(DemoWorld world, IDemoOutput output)
     {
         _world = world;
         _output = output;
-        _person = new DemoPerson(world);
+        _user = new DemoUser(world);
     }
 
     public MailTestHost Host => _world.Host;
@@ -43,7 +43,7 @@ internal sealed class DemoRun : IAsyncDisposable
             }
         }
 
-        await ShowRefusalAsync(cancellationToken).ConfigureAwait(false);
+        await ShowRejectionAsync(cancellationToken).ConfigureAwait(false);
         await ShowRotationAsync(cancellationToken).ConfigureAwait(false);
         _output.End(_succeeded, Stopwatch.GetElapsedTime(started));
         return _succeeded;
@@ -59,21 +59,21 @@ internal sealed class DemoRun : IAsyncDisposable
         var name = OAuthMechanisms.GetName(mechanism);
         if (flow.Kind is DemoFlowKind.Browser or DemoFlowKind.Refresh)
         {
-            await StepAsync(flow.Title, name, "sign in", () => _person.UseBrowserAsync(account, cancellationToken)).ConfigureAwait(false);
+            await StepAsync(flow.Title, name, "sign in", () => _user.UseBrowserAsync(account, cancellationToken)).ConfigureAwait(false);
         }
         if (flow.Kind == DemoFlowKind.Device)
         {
-            await StepAsync(flow.Title, name, "sign in", () => _person.UseDeviceAsync(account, cancellationToken)).ConfigureAwait(false);
+            await StepAsync(flow.Title, name, "sign in", () => _user.UseDeviceAsync(account, cancellationToken)).ConfigureAwait(false);
         }
-        if (flow.Kind == DemoFlowKind.Refresh) _world.Clock.PutForward(TimeSpan.FromHours(1));
+        if (flow.Kind == DemoFlowKind.Refresh) _world.Clock.Advance(TimeSpan.FromHours(1));
 
-        await StepAsync(flow.Title, name, flow.Kind == DemoFlowKind.Refresh ? "token, an hour later" : "token", async () =>
+        await StepAsync(flow.Title, name, flow.Kind == DemoFlowKind.Refresh ? "token after one hour" : "token", async () =>
         {
             var log = _world.Host.AuthorizationServer.Requests;
             var before = log.Token.Count;
             var token = await tokens.GetAccessTokenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
             var lifetime = token.ExpiresAt - _world.Clock.GetUtcNow();
-            return $"{(log.Token.Count > before ? "fetched" : "at hand")}, good for another {lifetime.TotalMinutes:0} minutes";
+            return $"{(log.Token.Count > before ? "acquired" : "from the cache")}, expires in {lifetime.TotalMinutes:0} minutes";
         }).ConfigureAwait(false);
         await StepAsync(flow.Title, name, "send over SMTP", () => mail.SendAsync(cancellationToken)).ConfigureAwait(false);
         await StepAsync(
@@ -82,58 +82,60 @@ internal sealed class DemoRun : IAsyncDisposable
             flow.Title, name, "read over POP3", () => mail.ReadAsync(MailProtocol.Pop3, cancellationToken)).ConfigureAwait(false);
     }
 
-    /// <summary>The mail server refuses a token that still has time left; the library fetches another and logs in with it.</summary>
-    private async Task ShowRefusalAsync(CancellationToken cancellationToken)
+    /// <summary>The mail server rejects a token that has not expired. The library renews it and logs in again.</summary>
+    private async Task ShowRejectionAsync(CancellationToken cancellationToken)
     {
-        const string title = "a refused token";
+        const string title = "rejected token";
         var account = _world.CreateAccount(DemoFlow.All.First(flow => flow.Kind == DemoFlowKind.Secret));
         var tokens = _world.Tokens.For(account, _world.Http);
         var mail = new DemoMail(_world, account, tokens, OAuthMechanism.XOAuth2);
-        await StepAsync(title, "XOAUTH2", "is renewed, and works", async () =>
+        await StepAsync(title, "XOAUTH2", "renew and log in again", async () =>
         {
-            // A token that was issued a moment ago would not be renewed: then it is not the cause.
-            _world.Clock.PutForward(TimeSpan.FromMinutes(2));
+            // A token younger than one minute is not renewed, because it is not the cause of the rejection.
+            _world.Clock.Advance(TimeSpan.FromMinutes(2));
             var before = await tokens.GetAccessTokenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-            var refusedBefore = _world.Host.Smtp.RejectedLogins;
+            var rejectedBefore = _world.Host.Smtp.RejectedLogins;
             _world.Host.Smtp.Faults.RejectToken(before.Value);
             await mail.SendAsync(cancellationToken).ConfigureAwait(false);
             var after = await tokens.GetAccessTokenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-            var refused = _world.Host.Smtp.RejectedLogins - refusedBefore;
-            if (refused != 1 || after.Value == before.Value)
+            var rejected = _world.Host.Smtp.RejectedLogins - rejectedBefore;
+            if (rejected != 1 || after.Value == before.Value)
             {
+                var kind = after.Value == before.Value ? "the same" : "new";
                 throw new InvalidOperationException(
-                    $"The server refused {refused} logins, and the token is {(after.Value == before.Value ? "still the same" : "another")}.");
+                    $"Expected one rejected login and a new token, but {rejected} logins were rejected and the token is {kind}.");
             }
-            return "refused once, renewed once, accepted";
+            return "rejected once, renewed once, accepted";
         }).ConfigureAwait(false);
     }
 
     /// <summary>
-    /// The authorization server gives a new refresh token with each renewal, and ends everything if an old one comes again.
+    /// The authorization server issues a new refresh token with each renewal, and revokes all tokens if an old one is used again.
     /// </summary>
     private async Task ShowRotationAsync(CancellationToken cancellationToken)
     {
-        const string title = "a rotated refresh token";
+        const string title = "refresh token rotation";
         var account = _world.CreateAccount(DemoFlow.All.First(flow => flow.Kind == DemoFlowKind.Refresh));
         var tokens = _world.Tokens.For(account, _world.Http);
-        await StepAsync(title, "", "sign in", () => _person.UseBrowserAsync(account, cancellationToken)).ConfigureAwait(false);
-        await StepAsync(title, "", "three hours, three renewals", async () =>
+        await StepAsync(title, "", "sign in", () => _user.UseBrowserAsync(account, cancellationToken)).ConfigureAwait(false);
+        await StepAsync(title, "", "three renewals", async () =>
         {
             var log = _world.Host.AuthorizationServer.Requests;
             log.Clear();
             for (var hour = 0; hour < 3; hour++)
             {
-                _world.Clock.PutForward(TimeSpan.FromHours(1));
+                _world.Clock.Advance(TimeSpan.FromHours(1));
                 await tokens.GetAccessTokenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
             }
 
             var presented = log.RefreshTokens;
             if (presented.Count != 3 || presented.Distinct().Count() != 3)
             {
+                var different = presented.Distinct().Count();
                 throw new InvalidOperationException(
-                    $"{presented.Count} refresh tokens were presented, {presented.Distinct().Count()} of them different.");
+                    $"Expected three different refresh tokens, but {presented.Count} were used, {different} of them different.");
             }
-            return "three refresh tokens presented, none twice";
+            return "three refresh tokens used, each once";
         }).ConfigureAwait(false);
     }
 
@@ -146,7 +148,8 @@ internal sealed class DemoRun : IAsyncDisposable
             _output.Add(new DemoStep(flow, mechanism, action, Stopwatch.GetElapsedTime(started), seen, null));
         }
         catch (Exception failure) when (
-            failure is OAuthMailException or InvalidOperationException or HttpRequestException or IOException or SocketException or TimeoutException or TaskCanceledException { InnerException: TimeoutException })
+            failure is OAuthMailException or InvalidOperationException or HttpRequestException or IOException or SocketException
+                or TimeoutException or TaskCanceledException { InnerException: TimeoutException })
         {
             _succeeded = false;
             _output.Add(new DemoStep(flow, mechanism, action, Stopwatch.GetElapsedTime(started), "", failure.Message));

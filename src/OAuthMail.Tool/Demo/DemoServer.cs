@@ -1,6 +1,6 @@
 namespace OAuthMail.Tool.Demo;
 
-/// <summary>A server that the demo has started.</summary>
-/// <param name="Name">What it is.</param>
-/// <param name="Address">Where it listens.</param>
+/// <summary>A server of the demo.</summary>
+/// <param name="Name">The name for the output.</param>
+/// <param name="Address">The address.</param>
 internal sealed record DemoServer(string Name, string Address);

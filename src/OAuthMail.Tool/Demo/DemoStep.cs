@@ -1,12 +1,12 @@
 namespace OAuthMail.Tool.Demo;
 
-/// <summary>One thing that the demo does.</summary>
-/// <param name="Flow">The flow, or the event in a token's life.</param>
-/// <param name="Mechanism">The SASL mechanism, or empty.</param>
-/// <param name="Action">What is done: a token got, a message sent, a message read.</param>
-/// <param name="Duration">How long it took.</param>
-/// <param name="Detail">What was seen.</param>
-/// <param name="Failure">What went wrong, and what to do; null if nothing did.</param>
+/// <summary>The result of a step of the demo.</summary>
+/// <param name="Flow">The flow or the scenario.</param>
+/// <param name="Mechanism">The SASL mechanism, or an empty string.</param>
+/// <param name="Action">The action, such as acquiring a token or sending a message.</param>
+/// <param name="Duration">The duration.</param>
+/// <param name="Detail">The result.</param>
+/// <param name="Failure">The failure and its remedy, or <see langword="null"/> if the step succeeded.</param>
 internal sealed record DemoStep(string Flow, string Mechanism, string Action, TimeSpan Duration, string Detail, string? Failure)
 {
     public bool Succeeded => Failure is null;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace OAuthMail.Tool.Demo;
 
-/// <summary>The demo's output for people: a line a step, as it happens.</summary>
+/// <summary>Writes one line of text for each step as soon as it completes.</summary>
 internal sealed class DemoTable(TextWriter writer) : IDemoOutput
 {
     private static readonly CompositeFormat Format = CompositeFormat.Parse("{0,-4} {1,-27} {2,-11} {3,-26} {4,9}  {5}");
@@ -16,16 +16,16 @@ internal sealed class DemoTable(TextWriter writer) : IDemoOutput
 
     public void Begin(IReadOnlyList<DemoServer> servers)
     {
-        writer.WriteLine("These servers run in this process, on this machine only:");
+        writer.WriteLine("Servers in this process, reachable only from this machine:");
         foreach (var server in servers) writer.WriteLine($"  {server.Name,-22} {server.Address}");
         writer.WriteLine();
-        Write("", "Flow", "Mechanism", "Step", "Time", "Seen");
+        Write("", "Flow", "Mechanism", "Step", "Time", "Result");
         writer.WriteLine(Line);
     }
 
     public void Add(DemoStep step)
     {
-        // The group's name stands once, so that the eye finds where the next begins.
+        // The flow and mechanism are written only in the first line of a group, so that groups are easy to find.
         var group = $"{step.Flow}/{step.Mechanism}";
         var isNew = group != _lastGroup;
         _lastGroup = group;
@@ -44,7 +44,7 @@ internal sealed class DemoTable(TextWriter writer) : IDemoOutput
             CultureInfo.InvariantCulture, "{0} of {1} steps succeeded in {2:0.0} s.{3}",
             _passed, _passed + _failed, duration.TotalSeconds, succeeded
                 ? ""
-                : " Each line marked FAIL says what went wrong and what to do."));
+                : " Lines marked FAIL contain the failure and its remedy."));
     }
 
     private void Write(params object[] cells) => writer.WriteLine(string.Format(CultureInfo.InvariantCulture, Format, cells).TrimEnd());

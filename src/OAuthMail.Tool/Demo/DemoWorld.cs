@@ -4,7 +4,7 @@ using OAuthMail.Testing;
 
 namespace OAuthMail.Tool.Demo;
 
-/// <summary>The servers, the applications that are registered with them, and one program's tokens in an encrypted folder.</summary>
+/// <summary>The demo's servers, the registered clients, and an encrypted token store.</summary>
 internal sealed class DemoWorld : IAsyncDisposable
 {
     private const string Secret = "demo+secret=with:characters&that%need encoding";
@@ -46,7 +46,7 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     public OAuthHttp Http { get; }
 
-    /// <summary>Plays the person's browser, which follows no redirect by itself.</summary>
+    /// <summary>Gets the HTTP client that simulates the user's browser. It follows no redirects automatically.</summary>
     public HttpClient Browser { get; }
 
     private string CertificateFile { get; }
@@ -73,7 +73,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         return new DemoWorld(host, clock, folder, store);
     }
 
-    /// <summary>A mailbox of its own for each row of the demo, and the account that opens it.</summary>
+    /// <summary>Creates a mailbox and an account for a flow.</summary>
     public MailAccount CreateAccount(DemoFlow flow)
     {
         var name = $"{flow.Id}-{++_accounts}";

@@ -1,14 +1,14 @@
 namespace OAuthMail.Tool.Demo;
 
-/// <summary>Where the demo says what happens.</summary>
+/// <summary>Receives the results of the demo.</summary>
 internal interface IDemoOutput
 {
-    /// <summary>Called once, when the servers listen.</summary>
+    /// <summary>Called once after the servers have started.</summary>
     void Begin(IReadOnlyList<DemoServer> servers);
 
-    /// <summary>Called with every step as soon as it has ended.</summary>
+    /// <summary>Called after each step.</summary>
     void Add(DemoStep step);
 
-    /// <summary>Called once, at the end.</summary>
+    /// <summary>Called once after the last step.</summary>
     void End(bool succeeded, TimeSpan duration);
 }

@@ -4,45 +4,45 @@ using OAuthMail.Tokens;
 
 namespace OAuthMail.ConnectionTest;
 
-/// <summary>Holds a readable token's claims against what the server needs. It only warns: the server decides.</summary>
+/// <summary>Compares the claims of a readable token with the server's requirements. Differences are warnings: the server decides.</summary>
 internal sealed class ClaimsCheck
 {
     private const string GraphId = "00000003-0000-0000-c000-000000000000";
     private const string GraphAddress = "https://graph.microsoft.com";
     private const string ExchangeId = "00000002-0000-0ff1-ce00-000000000000";
 
-    /// <summary>Scopes of a person's consent that servers do not put into the token.</summary>
+    /// <summary>Scopes of a user's consent that servers do not include in the token.</summary>
     private static readonly string[] CommonScopes = ["openid", "profile", "email", "offline_access"];
 
-    private readonly AttemptContext _context;
+    private readonly ConnectionTestContext _context;
     private readonly JsonElement _claims;
-    private readonly StepNotes _notes;
+    private readonly StepResult _result;
     private readonly List<string> _seen = [];
 
-    private ClaimsCheck(AttemptContext context, JsonElement claims, StepNotes notes)
+    private ClaimsCheck(ConnectionTestContext context, JsonElement claims, StepResult result)
     {
         _context = context;
         _claims = claims;
-        _notes = notes;
+        _result = result;
     }
 
-    public static void Run(AttemptContext context, AccessToken token, StepNotes notes)
+    public static void Run(ConnectionTestContext context, AccessToken token, StepResult result)
     {
         using var document = JwtPayload.TryRead(token.Value);
         if (document is null)
         {
-            notes.Skip("the token is opaque: only the server can read it");
+            result.Skip("the token is opaque; only the server can read it");
             return;
         }
 
-        var check = new ClaimsCheck(context, document.RootElement, notes);
+        var check = new ClaimsCheck(context, document.RootElement, result);
         check.CheckAudience();
         check.CheckPermission();
         check.CheckTenant();
         check.CheckUser();
         check.CheckLifetime();
         var seen = string.Join(", ", check._seen);
-        notes.Detail = notes.Detail.Length == 0 ? seen : $"{seen}; {notes.Detail}";
+        result.Detail = result.Detail.Length == 0 ? seen : $"{seen}; {result.Detail}";
     }
 
     private bool IsForPerson => _context.Account.GetFlow(_context.Protocol).IsForPerson();
@@ -55,7 +55,7 @@ internal sealed class ClaimsCheck
         if (known.Count == 0 || audiences.Count == 0) return;
         if (audiences.Any(audience => audience == ExchangeId || known.Any(name => SameAddress(name, audience)))) return;
         var isGraph = audiences.Any(audience => audience == GraphId || SameAddress(audience, GraphAddress));
-        _notes.Warn(isGraph ? Problems.TokenForGraph : Problems.TokenAudienceWrong, $"the server wants {string.Join(" or ", known)}");
+        _result.Warn(isGraph ? Problems.TokenForGraph : Problems.TokenAudienceWrong, $"the server requires {string.Join(" or ", known)}");
     }
 
     private void CheckPermission()
@@ -70,8 +70,8 @@ internal sealed class ClaimsCheck
         var isRole = flow.IsForApplication();
         if (isRole && roles.Count == 0)
         {
-            // Exchange can give an application its rights by RBAC, which no token shows.
-            _seen.Add("no roles, so the rights must come from the server's own role assignments");
+            // In Exchange, an administrator can grant an application its permissions through RBAC. The token then contains no roles.
+            _seen.Add("no roles; the permissions must come from role assignments on the server");
             return;
         }
 
@@ -79,7 +79,7 @@ internal sealed class ClaimsCheck
         if (granted.Count == 0) return;
         var wanted = expected.Split(' ').Except(CommonScopes).ToArray();
         if (wanted.Length == 0 || wanted.Any(permission => granted.Any(one => SamePermission(one, permission)))) return;
-        _notes.Warn(Problems.TokenPermissionMissing, $"the protocol needs {string.Join(" ", wanted)}");
+        _result.Warn(Problems.TokenPermissionMissing, $"the protocol requires {string.Join(" ", wanted)}");
     }
 
     private void CheckTenant()
@@ -89,7 +89,7 @@ internal sealed class ClaimsCheck
         var wanted = _context.Account.GetRegistration(_context.Protocol).TenantId;
         if (Guid.TryParse(wanted, out var id) && Guid.TryParse(tenant, out var actual) && id != actual)
         {
-            _notes.Warn(Problems.TokenOfAnotherTenant, $"the account's tenant is {wanted}");
+            _result.Warn(Problems.TokenOfAnotherTenant, $"the account's tenant is {wanted}");
         }
     }
 
@@ -102,20 +102,23 @@ internal sealed class ClaimsCheck
         _seen.Add($"user {string.Join(" ", users)}");
         var account = _context.Account;
         if (!IsForPerson || users.Contains(account.SignInName, StringComparer.OrdinalIgnoreCase)) return;
-        _notes.Warn(Problems.TokenOfAnotherUser, $"{account.SignInName} should sign in");
+        _result.Warn(Problems.TokenOfAnotherUser, $"the account's user is {account.SignInName}");
     }
 
     private void CheckLifetime()
     {
         var now = _context.Tester.TimeProvider.GetUtcNow();
-        if (Time("nbf") is { } begin && begin > now) _notes.Warn(Problems.TokenExpired, $"it begins only at {begin.UtcDateTime:u}");
+        if (Time("nbf") is { } begin && begin > now)
+        {
+            _result.Warn(Problems.TokenExpired, $"the token is not valid before {begin.UtcDateTime:u}");
+        }
         if (Time("exp") is not { } end) return;
-        _seen.Add($"ends {end.UtcDateTime:u}");
-        if (end <= now) _notes.Warn(Problems.TokenExpired, "it has ended");
+        _seen.Add($"expires {end.UtcDateTime:u}");
+        if (end <= now) _result.Warn(Problems.TokenExpired, "the token has expired");
         else if (end - now < _context.Provider.MinimumTokenLifetime)
         {
-            _notes.Warn(
-                Problems.TokenEndsSoon, $"the server wants {_context.Provider.MinimumTokenLifetime.TotalMinutes:0} minutes to be left");
+            var minutes = _context.Provider.MinimumTokenLifetime.TotalMinutes;
+            _result.Warn(Problems.TokenEndsSoon, $"the server requires a remaining lifetime of {minutes:0} minutes");
         }
     }
 
@@ -129,7 +132,7 @@ internal sealed class ClaimsCheck
         return seconds is < 0 or > last ? null : DateTimeOffset.FromUnixTimeSeconds(seconds);
     }
 
-    /// <summary>A claim that is one text, a list of texts, or one text with a list in it.</summary>
+    /// <summary>Returns the values of a claim that is a string, an array of strings, or a string with separators.</summary>
     private List<string> Values(string name, char? separator)
     {
         var values = new List<string>();
@@ -142,13 +145,13 @@ internal sealed class ClaimsCheck
         return values.ConvertAll(Show);
     }
 
-    /// <summary>Claims are shown: their text must not move the cursor or fill the screen.</summary>
+    /// <summary>Returns text of a claim for the report, shortened and without control characters.</summary>
     private static string Show(string text) => SaslErrorChallenge.Visible(text, 200);
 
     private static bool SameAddress(string left, string right) =>
         string.Equals(left.TrimEnd('/'), right.TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Microsoft asks for a scope with the resource's address and puts it into the token without.</summary>
+    /// <summary>Compares scopes. Microsoft requires the resource's address in a requested scope and omits it in the token.</summary>
     private static bool SamePermission(string granted, string wanted)
     {
         if (SameAddress(granted, wanted)) return true;

@@ -2,11 +2,16 @@ using OAuthMail.ConnectionTest;
 
 namespace OAuthMail;
 
-/// <summary>What a connection test found, step by step. It holds no secret.</summary>
+/// <summary>The result of a connection test, step by step. It contains no secrets.</summary>
 public sealed class ConnectionReport
 {
     internal ConnectionReport(
-        MailAccount account, MailProtocol protocol, MailEndpoint endpoint, IReadOnlyList<ConnectionStep> steps, byte[]? fetchedMessage, Problem? problem)
+        MailAccount account,
+        MailProtocol protocol,
+        MailEndpoint endpoint,
+        IReadOnlyList<ConnectionStep> steps,
+        byte[]? fetchedMessage,
+        Problem? problem)
     {
         Account = account;
         Protocol = protocol;
@@ -16,40 +21,41 @@ public sealed class ConnectionReport
         Problem = problem;
     }
 
-    /// <summary>The account that was tested.</summary>
+    /// <summary>Gets the tested account.</summary>
     public MailAccount Account { get; }
 
-    /// <summary>The protocol that was tested.</summary>
+    /// <summary>Gets the tested protocol.</summary>
     public MailProtocol Protocol { get; }
 
-    /// <summary>The server that was tested.</summary>
+    /// <summary>Gets the tested server.</summary>
     public MailEndpoint Endpoint { get; }
 
-    /// <summary>Whether no step failed. Steps may have warnings all the same.</summary>
+    /// <summary>Gets a value that indicates whether no step failed. Steps can still contain warnings.</summary>
     public bool Succeeded => Steps.All(step => step.Outcome != ConnectionStepOutcome.Failed);
 
-    /// <summary>The steps, in the order in which they were done; the last one is where a failed test ended.</summary>
+    /// <summary>Gets the steps in the order of their execution. If the test failed, the last step is the failed one.</summary>
     public IReadOnlyList<ConnectionStep> Steps { get; }
 
     /// <summary>
-    /// The message that <see cref="ConnectionTestOptions.FetchMessageId"/> asked for, as the server has it; null otherwise.
+    /// Gets the unchanged message that <see cref="ConnectionTestOptions.FetchMessageId"/> specifies, or <see langword="null"/> if no
+    /// message was fetched.
     /// </summary>
     public byte[]? FetchedMessage { get; }
 
     /// <summary>
-    /// What stands in the way: the failed step's problem or, where the server refused a token and no other is to be had for that
-    /// reason, the problem of that refusal. Null if the test succeeded.
+    /// Gets the problem of the failed step, or <see langword="null"/> if the test succeeded. If the server rejected a token that was too
+    /// new to be renewed, this is the problem of the rejection.
     /// </summary>
     public Problem? Problem { get; }
 
-    /// <summary>How long all steps took together.</summary>
+    /// <summary>Gets the total duration of all steps.</summary>
     public TimeSpan Duration => Steps.Aggregate(TimeSpan.Zero, (sum, step) => sum + step.Duration);
 
-    /// <summary>Says all of it in aligned lines for a person: the steps, the server's words, and who must do what.</summary>
-    /// <returns>Text that is safe to show.</returns>
+    /// <summary>Returns the report as aligned text: the steps, the server's replies, the problem and its remedy.</summary>
+    /// <returns>Text without secrets.</returns>
     public string ToText() => ReportText.Write(this);
 
-    /// <summary>The same as <see cref="ToText"/>.</summary>
-    /// <returns>Text that is safe to show.</returns>
+    /// <summary>Returns the same text as <see cref="ToText"/>.</summary>
+    /// <returns>Text without secrets.</returns>
     public override string ToString() => ToText();
 }

@@ -3,47 +3,47 @@ using OAuthMail.ConnectionTest;
 namespace OAuthMail;
 
 /// <summary>
-/// One step of a connection test. Nothing in it is secret: tokens and login messages are taken out, even where a server echoes them.
+/// One step of a connection test. It contains no secrets: tokens and login messages are removed, even if a server repeats them.
 /// </summary>
 public sealed class ConnectionStep
 {
-    internal ConnectionStep(ConnectionStepKind kind, int attempt, TimeSpan duration, StepNotes notes)
+    internal ConnectionStep(ConnectionStepKind kind, int attempt, TimeSpan duration, StepResult result)
     {
         Kind = kind;
         Attempt = attempt;
         Duration = duration;
-        Outcome = notes.Outcome;
-        Detail = notes.Detail;
-        ServerWords = notes.Words.ToArray();
-        Problem = notes.Problem;
-        Exception = notes.Exception;
+        Outcome = result.Outcome;
+        Detail = result.Detail;
+        ServerWords = result.ServerWords.ToArray();
+        Problem = result.Problem;
+        Exception = result.Exception;
     }
 
-    /// <summary>What the step does.</summary>
+    /// <summary>Gets the kind of the step.</summary>
     public ConnectionStepKind Kind { get; }
 
-    /// <summary>1; 2 for the steps that repeat the login with a new token after the first was refused.</summary>
+    /// <summary>Gets the attempt: 1, or 2 for the steps that repeat the login with a new token.</summary>
     public int Attempt { get; }
 
-    /// <summary>How it ended.</summary>
+    /// <summary>Gets the outcome.</summary>
     public ConnectionStepOutcome Outcome { get; }
 
-    /// <summary>How long it took.</summary>
+    /// <summary>Gets the duration.</summary>
     public TimeSpan Duration { get; }
 
-    /// <summary>What was found: addresses, the certificate, capabilities, claims. Empty where there is nothing to say.</summary>
+    /// <summary>Gets details such as addresses, the certificate or claims. Empty if the step has none.</summary>
     public string Detail { get; }
 
-    /// <summary>What the server said, line by line, error challenges decoded, control characters made visible.</summary>
+    /// <summary>Gets the lines of the server's replies. Error challenges are decoded, and control characters are replaced.</summary>
     public IReadOnlyList<string> ServerWords { get; }
 
-    /// <summary>What is wrong and who must do what; null where nothing is.</summary>
+    /// <summary>Gets the problem with its remedy, or <see langword="null"/> if there is none.</summary>
     public Problem? Problem { get; }
 
-    /// <summary>The failure as an exception, for a log; null where the step did not fail.</summary>
+    /// <summary>Gets the exception for a log, or <see langword="null"/> if there is none.</summary>
     public OAuthMailException? Exception { get; }
 
-    /// <summary>The kind, the outcome and the detail in one line.</summary>
-    /// <returns>Text that is safe to show.</returns>
+    /// <summary>Returns the kind, outcome and details in one line.</summary>
+    /// <returns>Text without secrets.</returns>
     public override string ToString() => Detail.Length == 0 ? $"{Kind}: {Outcome}" : $"{Kind}: {Outcome}, {Detail}";
 }

@@ -1,44 +1,46 @@
 namespace OAuthMail;
 
-/// <summary>What a step of a connection test does, in the order in which the steps come.</summary>
+/// <summary>Specifies the steps of a connection test.</summary>
 public enum ConnectionStepKind
 {
-    /// <summary>The host name is turned into addresses: that of the proxy, where the account has one.</summary>
+    /// <summary>Resolves the host name of the server or, if the account has a proxy, of the proxy.</summary>
     NameResolution,
 
-    /// <summary>A TCP connection is made to one of the addresses.</summary>
+    /// <summary>Opens a TCP connection to one of the addresses.</summary>
     Connect,
 
-    /// <summary>The account's proxy is asked to lead on to the mail server.</summary>
+    /// <summary>Asks the account's proxy to connect to the mail server.</summary>
     Proxy,
 
-    /// <summary>The server's first words are read.</summary>
+    /// <summary>Reads the server's greeting.</summary>
     Greeting,
 
-    /// <summary>The server is asked what it can do; once more after TLS, because what was said before it may be forged.</summary>
+    /// <summary>
+    /// Reads the server's capabilities. Repeated after STARTTLS, because capabilities received without TLS can be forged.
+    /// </summary>
     Capabilities,
 
-    /// <summary>The server is asked to begin TLS: STARTTLS (RFC 3207, RFC 3501 section 6.2.1) or STLS (RFC 2595 section 4).</summary>
+    /// <summary>Requests TLS with STARTTLS (RFC 3207, RFC 3501 section 6.2.1) or STLS (RFC 2595 section 4).</summary>
     StartTls,
 
-    /// <summary>The TLS handshake, with the check of the certificate.</summary>
+    /// <summary>Performs the TLS handshake and validates the server's certificate.</summary>
     Tls,
 
-    /// <summary>An access token is got from the account's provider.</summary>
+    /// <summary>Acquires an access token.</summary>
     Token,
 
-    /// <summary>The token's claims are held against what the server needs, where the token can be read.</summary>
+    /// <summary>Compares the claims of the token, if it is readable, with the server's requirements.</summary>
     Claims,
 
-    /// <summary>The login over SASL.</summary>
+    /// <summary>Logs in with SASL.</summary>
     Authenticate,
 
-    /// <summary>The mailbox is opened: SELECT in IMAP, STAT in POP3, MAIL FROM and RCPT TO in SMTP.</summary>
+    /// <summary>Opens the mailbox: SELECT in IMAP, STAT in POP3, MAIL FROM and RCPT TO in SMTP.</summary>
     OpenMailbox,
 
-    /// <summary>A message is handed over with DATA (SMTP).</summary>
+    /// <summary>Sends a message with DATA (SMTP).</summary>
     HandOver,
 
-    /// <summary>A message is looked for and fetched (IMAP, POP3).</summary>
+    /// <summary>Searches for a message and fetches it (IMAP, POP3).</summary>
     Fetch,
 }

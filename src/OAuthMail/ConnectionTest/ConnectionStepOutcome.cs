@@ -1,17 +1,17 @@
 namespace OAuthMail;
 
-/// <summary>How a step of a connection test ended.</summary>
+/// <summary>Specifies the outcome of a step of a connection test.</summary>
 public enum ConnectionStepOutcome
 {
-    /// <summary>All is well.</summary>
+    /// <summary>The step succeeded.</summary>
     Passed,
 
-    /// <summary>The test goes on, but something is likely to cause trouble, or went wrong at first.</summary>
+    /// <summary>The test continues, but a later step may fail, or the first token was rejected.</summary>
     Warning,
 
-    /// <summary>The test ends here.</summary>
+    /// <summary>The step failed, and the test stopped.</summary>
     Failed,
 
-    /// <summary>There was nothing to do.</summary>
+    /// <summary>The step was not necessary.</summary>
     Skipped,
 }

@@ -2,49 +2,49 @@ using OAuthMail.Configuration.Validation;
 
 namespace OAuthMail;
 
-/// <summary>What one connection test does besides logging in and opening the mailbox.</summary>
+/// <summary>Options of a single connection test.</summary>
 public sealed class ConnectionTestOptions
 {
-    /// <summary>The mechanism to log in with.</summary>
-    /// <value>Null by default: the first of the provider's that the server offers.</value>
+    /// <summary>Gets or sets the SASL mechanism.</summary>
+    /// <value>The default is <see langword="null"/>: the first mechanism of the provider that the server offers.</value>
     public OAuthMechanism? Mechanism { get; set; }
 
     /// <summary>
-    /// Whether the login message goes onto the line of the AUTH command (an initial response), or onto a line of its own. POP3 always
-    /// takes two lines, because Exchange knows no other form.
+    /// Gets or sets a value that indicates whether the login message is sent on the line of the AUTH command (an initial response) or on a
+    /// separate line. POP3 always uses two lines, because Exchange supports no other form.
     /// </summary>
     /// <value>
-    /// Null by default: in SMTP where the whole line stays within 512 octets (RFC 4954 section 4), in IMAP where the server offers
-    /// SASL-IR (RFC 4959).
+    /// The default is <see langword="null"/>: an initial response in SMTP if the line has at most 512 octets (RFC 4954 section 4), and in
+    /// IMAP if the server offers SASL-IR (RFC 4959).
     /// </value>
     public bool? InitialResponse { get; set; }
 
-    /// <summary>SMTP: the recipient of the envelope.</summary>
-    /// <value>The account's own address by default.</value>
+    /// <summary>Gets or sets the recipient in the SMTP envelope.</summary>
+    /// <value>The default is <see langword="null"/>: the account's address.</value>
     public string? Recipient { get; set; }
 
     /// <summary>
-    /// SMTP: a whole message (RFC 5322) to hand over. Line ends become CR LF and dots are doubled on the way. It goes to
-    /// <see cref="Recipient"/>, and is never sent twice.
+    /// Gets or sets a message (RFC 5322) to send to <see cref="Recipient"/> through SMTP. Line ends are converted to CR LF. The message is
+    /// never sent twice.
     /// </summary>
-    /// <value>Null by default: then the envelope is tried and reset, and nothing is sent.</value>
+    /// <value>The default is <see langword="null"/>: the envelope is sent and reset, and no message is sent.</value>
     public byte[]? MessageToSend { get; set; }
 
     /// <summary>
-    /// IMAP, POP3: fetch the message with this Message-ID, the angle brackets included. POP3 looks through the newest 200 messages.
+    /// Gets or sets the Message-ID, with angle brackets, of a message to fetch through IMAP or POP3. POP3 searches the newest 200 messages.
     /// </summary>
-    /// <value>Null by default: nothing is fetched.</value>
+    /// <value>The default is <see langword="null"/>: no message is fetched.</value>
     public string? FetchMessageId { get; set; }
 
-    /// <summary>The largest message that is fetched, in octets.</summary>
-    /// <value>25 MiB by default.</value>
+    /// <summary>Gets or sets the maximum size of a fetched message in octets.</summary>
+    /// <value>The default is 25 MiB.</value>
     public int FetchLimit { get; set; } = 25 * 1024 * 1024;
 
-    /// <summary>IMAP: the folder to open; the hierarchy separator is the server's.</summary>
-    /// <value><c>INBOX</c> by default.</value>
+    /// <summary>Gets or sets the IMAP folder to open, with the server's hierarchy separator.</summary>
+    /// <value>The default is <c>INBOX</c>.</value>
     public string Folder { get; set; } = "INBOX";
 
-    /// <summary>Told of each step as soon as it has ended, for a display that grows.</summary>
+    /// <summary>Gets or sets the receiver of each completed step, for a progress display.</summary>
     public IProgress<ConnectionStep>? Progress { get; set; }
 
     internal void Validate()
@@ -57,18 +57,18 @@ public sealed class ConnectionTestOptions
         CheckLine(errors, nameof(Recipient), Recipient);
         CheckLine(errors, nameof(FetchMessageId), FetchMessageId);
 
-        // These characters would end the address in the envelope.
+        // These characters would terminate the address in the envelope.
         if (Recipient is not null && (Recipient.Length == 0 || Recipient.Any(c => c is '<' or '>' or ' ')))
         {
             errors.Add(nameof(Recipient),
-                $"{OptionText.Quote(Recipient)} isn't an address: it must not be empty or contain spaces or angle brackets.");
+                $"{OptionText.Quote(Recipient)} isn't an address. It must not be empty or contain spaces or angle brackets.");
         }
 
         if (FetchMessageId is not null && (FetchMessageId.Length == 0 || FetchMessageId.Any(c => c is > '\x7e' or '"' or '\\')))
         {
             errors.Add(
                 nameof(FetchMessageId),
-                $"{OptionText.Quote(FetchMessageId)} isn't a Message-ID: it must be ASCII, not be empty, and contain no quotation mark or backslash.");
+                $"{OptionText.Quote(FetchMessageId)} isn't a Message-ID. It must be ASCII text without quotation marks and backslashes.");
         }
 
         errors.ThrowIfAny("the connection test");

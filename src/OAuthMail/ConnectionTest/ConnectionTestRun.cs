@@ -2,49 +2,55 @@ using OAuthMail.Errors;
 
 namespace OAuthMail.ConnectionTest;
 
-/// <summary>One connection test: an attempt, and a second one with another token if the first token was refused.</summary>
+/// <summary>Runs a connection test: one attempt, and a second one with a new token if the server rejects the first token.</summary>
 internal sealed class ConnectionTestRun(
-    MailAccount account, MailProtocol protocol, MailEndpoint endpoint, IAccessTokenProvider tokens, ConnectionTesterOptions tester, ConnectionTestOptions options)
+    MailAccount account,
+    MailProtocol protocol,
+    MailEndpoint endpoint,
+    IAccessTokenProvider tokens,
+    ConnectionTesterOptions tester,
+    ConnectionTestOptions options)
 {
     private readonly Redactor _redactor = new();
     private AccessToken? _token;
 
     public async Task<ConnectionReport> RunAsync(bool loginOnly, CancellationToken cancellationToken)
     {
-        var log = new StepLog(protocol, endpoint, tester.TimeProvider, _redactor, options.Progress);
-        var context = new AttemptContext(account, protocol, endpoint, tester, options, log, _redactor, loginOnly);
+        var runner = new StepRunner(protocol, endpoint, tester.TimeProvider, _redactor, options.Progress);
+        var context = new ConnectionTestContext(account, protocol, endpoint, tester, options, runner, _redactor, loginOnly);
 
-        Problem? refusal;
+        Problem? rejection;
         byte[]? message;
-        using (var first = new ConnectionAttempt(context, retryRefused: true))
+        using (var first = new ConnectionAttempt(context, retryRejected: true))
         {
-            await RunAsync(first, log, cancellationToken).ConfigureAwait(false);
-            refusal = first.Refusal;
+            await RunAsync(first, runner, cancellationToken).ConfigureAwait(false);
+            rejection = first.Rejection;
             message = first.FetchedMessage;
         }
 
-        if (refusal is not null)
+        if (rejection is not null)
         {
-            log.Attempt = 2;
-            if (await GetAnotherTokenAsync(log, refusal, cancellationToken).ConfigureAwait(false))
+            runner.Attempt = 2;
+            if (await GetAnotherTokenAsync(runner, rejection, cancellationToken).ConfigureAwait(false))
             {
-                refusal = null;
-                using var second = new ConnectionAttempt(context, retryRefused: false);
-                await RunAsync(second, log, cancellationToken).ConfigureAwait(false);
+                rejection = null;
+                using var second = new ConnectionAttempt(context, retryRejected: false);
+                await RunAsync(second, runner, cancellationToken).ConfigureAwait(false);
                 message = second.FetchedMessage;
             }
         }
 
-        return new ConnectionReport(account, protocol, endpoint, log.Steps.ToArray(), message, FindProblem(log.Steps, refusal));
+        return new ConnectionReport(account, protocol, endpoint, runner.Steps.ToArray(), message, FindProblem(runner.Steps, rejection));
     }
 
-    private async Task RunAsync(ConnectionAttempt attempt, StepLog log, CancellationToken cancellationToken)
+    private async Task RunAsync(ConnectionAttempt attempt, StepRunner runner, CancellationToken cancellationToken)
     {
         if (!await attempt.ConnectAsync(cancellationToken).ConfigureAwait(false)) return;
-        var request = new AccessTokenRequest(account.Address, protocol, minimumLifetime: account.GetProvider(protocol).MinimumTokenLifetime);
+        var request = new AccessTokenRequest(
+            account.Address, protocol, minimumLifetime: account.GetProvider(protocol).MinimumTokenLifetime);
         if (
-            _token is null && !await log.RunAsync(
-                ConnectionStepKind.Token, tester.TokenTimeout, (notes, token) => GetTokenAsync(request, notes, token),
+            _token is null && !await runner.RunAsync(
+                ConnectionStepKind.Token, tester.TokenTimeout, (result, token) => GetTokenAsync(request, result, token),
                 cancellationToken).ConfigureAwait(false))
         {
             return;
@@ -52,33 +58,34 @@ internal sealed class ConnectionTestRun(
         await attempt.UseAsync(_token!, cancellationToken).ConfigureAwait(false);
     }
 
-    private Task<bool> GetAnotherTokenAsync(StepLog log, Problem refusal, CancellationToken cancellationToken) => log.RunAsync(
+    private Task<bool> GetAnotherTokenAsync(StepRunner runner, Problem rejection, CancellationToken cancellationToken) => runner.RunAsync(
         ConnectionStepKind.Token,
         tester.TokenTimeout,
-        async (notes, token) =>
+        async (result, token) =>
         {
-            var refused = _token!;
+            var rejected = _token!;
             var request = new AccessTokenRequest(
                 account.Address, protocol, minimumLifetime: account.GetProvider(protocol).MinimumTokenLifetime);
-            await GetTokenAsync(request.After(refused), notes, token).ConfigureAwait(false);
-            if (_token!.Value == refused.Value)
+            await GetTokenAsync(request.After(rejected), result, token).ConfigureAwait(false);
+            if (_token!.Value == rejected.Value)
             {
-                throw new MailServerException(refusal, protocol, endpoint, "The provider has no other token than the refused one.");
+                throw new MailServerException(rejection, protocol, endpoint, "The token provider returned the rejected token again.");
             }
         },
         cancellationToken);
 
-    private async Task GetTokenAsync(AccessTokenRequest request, StepNotes notes, CancellationToken cancellationToken)
+    private async Task GetTokenAsync(AccessTokenRequest request, StepResult result, CancellationToken cancellationToken)
     {
         try
         {
-            // The wait ends in time even if a provider of the program's own does not listen to the token.
+            // The application's own token provider may ignore the cancellation token. WaitAsync limits the wait in this case.
             _token = await tokens.GetAccessTokenAsync(request, cancellationToken).AsTask().Observed()
                 .WaitAsync(Timeout.InfiniteTimeSpan, tester.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException cancelled) when (cancellationToken.IsCancellationRequested)
         {
-            throw new TokenRequestException(Problems.RenewalTimedOut, $"No token within {tester.TokenTimeout}.", cancelled);
+            throw new TokenRequestException(
+                Problems.RenewalTimedOut, $"Timed out after {tester.TokenTimeout} waiting for a token.", cancelled);
         }
         catch (Exception failure) when (failure is not OAuthMailException)
         {
@@ -87,12 +94,12 @@ internal sealed class ConnectionTestRun(
         }
 
         _redactor.Add(_token.Value);
-        notes.Detail = $"issued {_token.IssuedAt.UtcDateTime:u}, ends {_token.ExpiresAt.UtcDateTime:u}";
+        result.Detail = $"issued {_token.IssuedAt.UtcDateTime:u}, expires {_token.ExpiresAt.UtcDateTime:u}";
     }
 
-    private static Problem? FindProblem(IReadOnlyList<ConnectionStep> steps, Problem? refusal)
+    private static Problem? FindProblem(IReadOnlyList<ConnectionStep> steps, Problem? rejection)
     {
         var failed = steps.FirstOrDefault(step => step.Outcome == ConnectionStepOutcome.Failed);
-        return failed?.Problem == Problems.FreshTokenRefused && refusal is not null ? refusal : failed?.Problem;
+        return failed?.Problem == Problems.FreshTokenRefused && rejection is not null ? rejection : failed?.Problem;
     }
 }

@@ -4,49 +4,52 @@ using OAuthMail.Networking;
 
 namespace OAuthMail;
 
-/// <summary>How connection tests connect.</summary>
+/// <summary>Options of a <see cref="ConnectionTester"/>.</summary>
 public sealed class ConnectionTesterOptions
 {
     /// <summary>
-    /// Decides about the server's certificate in the place of the system's trust. Return true only for a certificate that is known.
+    /// Gets or sets the callback that validates the server's certificate instead of the system. Return <see langword="true"/> only for a
+    /// known certificate.
     /// </summary>
-    /// <value>Null by default: the system's trust, and nothing less.</value>
+    /// <value>The default is <see langword="null"/>: the system validates the certificate.</value>
     public RemoteCertificateValidationCallback? ServerCertificateValidationCallback { get; set; }
 
     /// <summary>
-    /// Decides about the certificate of an <c>https://</c> proxy in the place of the system's trust. Return true only for a certificate
-    /// that is known.
+    /// Gets or sets the callback that validates the certificate of an <c>https://</c> proxy instead of the system. Return
+    /// <see langword="true"/> only for a known certificate.
     /// </summary>
-    /// <value>Null by default: the system's trust, and nothing less.</value>
+    /// <value>The default is <see langword="null"/>: the system validates the certificate.</value>
     public RemoteCertificateValidationCallback? ProxyCertificateValidationCallback { get; set; }
 
-    /// <summary>Whether the issuers are asked if a certificate was revoked, also where the account's connection does not say so.</summary>
-    /// <value>False by default.</value>
+    /// <summary>
+    /// Gets or sets whether the revocation status of certificates is checked, even if the account's connection options do not.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>.</value>
     public bool CheckCertificateRevocation { get; set; }
 
-    /// <summary>The clock for time-outs and for the lifetime of tokens.</summary>
-    /// <value>The system's by default.</value>
+    /// <summary>Gets or sets the clock for time-outs and token lifetimes.</summary>
+    /// <value>The default is <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>How long each step may take.</summary>
-    /// <value>20 seconds by default.</value>
+    /// <summary>Gets or sets the time-out of each step.</summary>
+    /// <value>The default is 20 seconds.</value>
     public TimeSpan StepTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long the step may take that gets a token, which may wait for a renewal that another process does.</summary>
-    /// <value>2 minutes by default.</value>
+    /// <summary>Gets or sets the time-out for acquiring a token. The step can wait for a renewal in another process.</summary>
+    /// <value>The default is 2 minutes.</value>
     public TimeSpan TokenTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long handing over or fetching a message may take.</summary>
+    /// <summary>Gets or sets the time-out for sending or fetching a message.</summary>
     /// <value>
-    /// 10 minutes by default: whoever waits less for the reply after a message risks a message that was sent and is believed lost (RFC
-    /// 5321 section 4.5.3.2.6).
+    /// The default is 10 minutes. With a shorter time-out, the server can accept a message after the client has stopped waiting for the
+    /// reply (RFC 5321 section 4.5.3.2.6).
     /// </value>
     public TimeSpan TransferTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The name by which the client greets an SMTP server (RFC 5321 section 4.1.1.1).</summary>
+    /// <summary>Gets or sets the client's name in SMTP's EHLO (RFC 5321 section 4.1.1.1).</summary>
     /// <value>
-    /// Null by default: the account's own (<see cref="ConnectionSettings.LocalHostName"/>), or else the connection's address as a
-    /// literal, which tells no name.
+    /// The default is <see langword="null"/>: the account's <see cref="ConnectionSettings.LocalHostName"/>. If that is also
+    /// <see langword="null"/>, the connection's local address is used as an address literal.
     /// </value>
     public string? LocalHostName { get; set; }
 
@@ -59,7 +62,7 @@ public sealed class ConnectionTesterOptions
         errors.CheckNotNull(nameof(TimeProvider), TimeProvider);
         if (LocalHostName is not null && !GreetingName.IsValid(LocalHostName))
         {
-            errors.Add(nameof(LocalHostName), $"{OptionText.Quote(LocalHostName)} is neither a host name nor an IPv4 address.");
+            errors.Add(nameof(LocalHostName), $"{OptionText.Quote(LocalHostName)} isn't a host name or an IPv4 address.");
         }
 
         errors.ThrowIfAny("the connection tester");

@@ -3,7 +3,7 @@ using static System.FormattableString;
 
 namespace OAuthMail.ConnectionTest;
 
-/// <summary>Writes a report for a person.</summary>
+/// <summary>Formats a report as text.</summary>
 internal static class ReportText
 {
     public static string Write(ConnectionReport report)
@@ -12,12 +12,12 @@ internal static class ReportText
         var tls = report.Endpoint.Tls == TlsMode.Implicit ? "TLS" : "STARTTLS";
         text.Append(
             Invariant($"{NameOf(report.Protocol)} for '{report.Account.Name}' ({report.Account.Address}) at {report.Endpoint}, {tls}: "));
-        text.AppendLine(Invariant($"{(report.Succeeded ? "works" : "fails")} ({Milliseconds(report.Duration)})"));
+        text.AppendLine(Invariant($"{(report.Succeeded ? "succeeded" : "failed")} ({Milliseconds(report.Duration)})"));
 
         var attempt = 1;
         foreach (var step in report.Steps)
         {
-            if (step.Attempt != attempt) text.AppendLine("  once more, with a new token:");
+            if (step.Attempt != attempt) text.AppendLine("  second attempt with a new token:");
             attempt = step.Attempt;
             Write(text, step);
         }

@@ -3,15 +3,15 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace OAuthMail.Networking;
 
-/// <summary>Decides about a server's certificate as it was asked to, and remembers what it saw and why it said no.</summary>
+/// <summary>Validates a server's certificate, and records its description and the reason for a rejection.</summary>
 internal sealed class CertificateCheck(string host, RemoteCertificateValidationCallback? callback)
 {
     private string _chain = "";
 
-    /// <summary>Subject, issuer, dates and names.</summary>
+    /// <summary>Gets the subject, issuer, validity period and names of the certificate.</summary>
     public string Description { get; private set; } = "no certificate";
 
-    /// <summary>Why it was refused; null if it was not.</summary>
+    /// <summary>Gets the reason for the rejection, or <see langword="null"/> if the certificate was accepted.</summary>
     public Problem? Problem { get; private set; }
 
     public bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
@@ -24,11 +24,11 @@ internal sealed class CertificateCheck(string host, RemoteCertificateValidationC
         return false;
     }
 
-    public string Explain() => $"Connected to '{host}': {Description}{(_chain.Length == 0 ? "" : $"; the chain says {_chain}")}.";
+    public string Explain() => $"Connected to '{host}': {Description}{(_chain.Length == 0 ? "" : $"; chain status: {_chain}")}.";
 
     private static Problem Find(X509Certificate2? leaf, SslPolicyErrors errors)
     {
-        // Certificates go by the machine's clock, like the system's own check.
+        // The system's own check uses the machine's clock, so this comparison uses it too.
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         if (leaf is null) return Problems.CertificateRefused;
         if (now > leaf.NotAfter.ToUniversalTime() || now < leaf.NotBefore.ToUniversalTime()) return Problems.CertificateExpired;

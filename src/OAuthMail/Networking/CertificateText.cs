@@ -4,28 +4,30 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace OAuthMail.Networking;
 
-/// <summary>A certificate in one line.</summary>
+/// <summary>Describes certificates in one line of text.</summary>
 internal static class CertificateText
 {
     private const string SubjectAlternativeName = "2.5.29.17";
-    private const int MostNames = 20;
+    private const int MaximumNames = 20;
     private const int MaximumText = 1000;
 
     private static readonly Asn1Tag DnsName = new(TagClass.ContextSpecific, 2);
     private static readonly Asn1Tag IpAddress = new(TagClass.ContextSpecific, 7);
 
-    /// <summary>Describes a certificate, which nobody may have verified: its text must not move the cursor or fake a line.</summary>
+    /// <summary>Describes a certificate. It may be unverified, so control characters in its text are replaced.</summary>
     public static string Describe(X509Certificate2 certificate)
     {
         var names = ReadNames(certificate);
-        var list = names.Count == 0 ? "no names" : string.Join(", ", names.Take(MostNames)) + (names.Count > MostNames ? ", …" : "");
+        var list = names.Count == 0
+            ? "no names"
+            : string.Join(", ", names.Take(MaximumNames)) + (names.Count > MaximumNames ? ", …" : "");
         return $"certificate of {Show(certificate.Subject)} for {Show(list)}, by {Show(certificate.Issuer)}, "
             + $"{certificate.NotBefore.ToUniversalTime():yyyy-MM-dd} to {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}";
     }
 
     private static string Show(string text) => SaslErrorChallenge.Visible(text, MaximumText);
 
-    /// <summary>The names that the certificate is for (RFC 5280 section 4.2.1.6).</summary>
+    /// <summary>Reads the DNS names and IP addresses in the subject alternative name (RFC 5280 section 4.2.1.6).</summary>
     internal static IReadOnlyList<string> ReadNames(X509Certificate2 certificate)
     {
         var names = new List<string>();

@@ -6,8 +6,7 @@ using OAuthMail.Networking;
 namespace OAuthMail;
 
 /// <summary>
-/// Represents how to connect to the mail servers of an account: options that were checked. It contains credentials, but does not show
-/// them.
+/// The validated connection settings of an account. They contain credentials, which <see cref="object.ToString"/> does not show.
 /// </summary>
 public sealed class ConnectionSettings
 {
@@ -28,53 +27,53 @@ public sealed class ConnectionSettings
         _clientCertificate = clientCertificate;
     }
 
-    /// <summary>The one of all accounts that set nothing.</summary>
+    /// <summary>Gets the settings of accounts that set no connection options.</summary>
     internal static ConnectionSettings Default { get; } = new(new MailConnectionOptions(), null, null, null);
 
-    /// <summary>The proxy to go through; null to connect directly.</summary>
+    /// <summary>Gets the proxy, or <see langword="null"/> to connect directly.</summary>
     public MailProxy? Proxy { get; }
 
-    /// <summary>The address of this machine to connect from; null where the system chooses.</summary>
+    /// <summary>Gets the local address to connect from, or <see langword="null"/> if the system selects it.</summary>
     public IPAddress? LocalAddress { get; }
 
-    /// <summary>The name by which the client greets an SMTP server; null where the mail client chooses.</summary>
+    /// <summary>Gets the client's name in SMTP's EHLO, or <see langword="null"/> if the mail client selects it.</summary>
     public string? LocalHostName { get; }
 
-    /// <summary>How long connecting may take, with the proxy, TLS and the server's greeting.</summary>
+    /// <summary>Gets the time-out for connecting, which includes the proxy, TLS and the server's greeting.</summary>
     public TimeSpan ConnectTimeout { get; }
 
-    /// <summary>How long the server may take for a whole login.</summary>
+    /// <summary>Gets the time-out for a complete login.</summary>
     public TimeSpan LoginTimeout { get; }
 
-    /// <summary>How long the server may take for each single read or write.</summary>
+    /// <summary>Gets the time-out for each read and each write.</summary>
     public TimeSpan Timeout { get; }
 
-    /// <summary>Whether the issuers are asked if the server's certificate was revoked.</summary>
+    /// <summary>Gets a value that indicates whether the revocation status of the server's certificate is checked.</summary>
     public bool CheckCertificateRevocation { get; }
 
     /// <summary>
-    /// How many SMTP connections the mailbox may have at once, where the account says so. <see cref="MailAccount.SmtpConnectionLimit"/>
-    /// also knows the provider's.
+    /// Gets the maximum number of concurrent SMTP connections of the mailbox, or <see langword="null"/> if the account does not set it.
+    /// <see cref="MailAccount.SmtpConnectionLimit"/> includes the provider's limit.
     /// </summary>
     public int? MaxConnections { get; }
 
     /// <summary>
-    /// How many messages a minute the mailbox may send, where the account says so. <see cref="MailAccount.MessagesPerMinuteLimit"/> also
-    /// knows the provider's.
+    /// Gets the maximum number of messages per minute of the mailbox, or <see langword="null"/> if the account does not set it.
+    /// <see cref="MailAccount.MessagesPerMinuteLimit"/> includes the provider's limit.
     /// </summary>
     public int? MessagesPerMinute { get; }
 
-    /// <summary>Whether there is a certificate to show to the mail server.</summary>
+    /// <summary>Gets a value that indicates whether the account has a TLS client certificate.</summary>
     public bool HasClientCertificate => _clientCertificate is not null;
 
     /// <summary>
-    /// The certificate to show to the mail server in TLS. A file that was replaced is loaded again; while the new one cannot be read,
-    /// the former one goes on as long as it lasts.
+    /// Returns the TLS client certificate. A replaced file is loaded again. While the new file cannot be read, the previous certificate
+    /// is used until it expires.
     /// </summary>
-    /// <returns>The certificate, which is not the caller's to dispose; null where there is none.</returns>
-    /// <exception cref="MailConfigurationException">The certificate has ended or has not begun, and there is no other.</exception>
+    /// <returns>The certificate, or <see langword="null"/> if the account has none. The caller must not dispose it.</returns>
+    /// <exception cref="MailConfigurationException">The certificate has expired or is not valid yet.</exception>
     public X509Certificate2? GetClientCertificate() => _clientCertificate?.Get();
 
-    /// <summary>The certificate to show, as it is now, whether or not it has ended; null where there is none.</summary>
+    /// <summary>Gets the current client certificate, even if it has expired, or <see langword="null"/> if there is none.</summary>
     internal CertificateReading? CurrentClientCertificate => _clientCertificate?.Current;
 }

@@ -3,27 +3,28 @@ using OAuthMail.Networking;
 
 namespace OAuthMail;
 
-/// <summary>A proxy between this machine and an account's mail servers. Its text form shows no login.</summary>
+/// <summary>A proxy between this machine and an account's mail servers.</summary>
 public sealed class MailProxy
 {
     private readonly string? _userName;
     private readonly string _password;
 
-    /// <summary>Names a proxy.</summary>
-    /// <param name="kind">The protocol that it speaks.</param>
-    /// <param name="host">Its host name, or an IP literal.</param>
-    /// <param name="port">Its TCP port, 1 to 65535.</param>
-    /// <param name="credentials">The login that it wants; null for none.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="host"/> is null.</exception>
+    /// <summary>Creates a proxy.</summary>
+    /// <param name="kind">The protocol.</param>
+    /// <param name="host">The host name or IP address.</param>
+    /// <param name="port">The TCP port, from 1 to 65535.</param>
+    /// <param name="credentials">The user name and password, or <see langword="null"/> if the proxy requires no login.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="host"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">
-    /// <paramref name="host"/> is not a host name or IP literal, or the protocol cannot carry the login.
+    /// <paramref name="host"/> is not a host name or IP address, or the protocol does not support the credentials.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> or <paramref name="port"/> is out of range.</exception>
     public MailProxy(MailProxyKind kind, string host, int port, NetworkCredential? credentials = null)
     {
         if (kind is < MailProxyKind.Socks4 or > MailProxyKind.Https)
         {
-            throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind of proxy.");
+            throw new ArgumentOutOfRangeException(
+                nameof(kind), kind, $"'{kind}' isn't a valid kind of proxy. Valid values: Socks4, Socks4a, Socks5, Http, Https.");
         }
 
         Endpoint = new MailEndpoint(host, port, kind == MailProxyKind.Https ? TlsMode.Implicit : TlsMode.StartTls);
@@ -36,22 +37,22 @@ public sealed class MailProxy
         }
     }
 
-    /// <summary>The protocol that it speaks.</summary>
+    /// <summary>Gets the protocol.</summary>
     public MailProxyKind Kind { get; }
 
-    /// <summary>Its host name, or an IP literal. The certificate of an <see cref="MailProxyKind.Https"/> proxy must carry it.</summary>
+    /// <summary>Gets the host name or IP address. The certificate of an <see cref="MailProxyKind.Https"/> proxy must contain it.</summary>
     public string Host => Endpoint.Host;
 
-    /// <summary>Its TCP port.</summary>
+    /// <summary>Gets the TCP port.</summary>
     public int Port => Endpoint.Port;
 
-    /// <summary>The login that it wants, a new copy each time; null for none.</summary>
+    /// <summary>Gets a new copy of the user name and password, or <see langword="null"/> if the proxy requires no login.</summary>
     public NetworkCredential? Credentials => _userName is null ? null : new NetworkCredential(_userName, _password);
 
-    /// <summary>The proxy as an address, such as <c>socks5://proxy.example.net:1080</c>, without its login.</summary>
-    /// <returns>Text that is safe to show.</returns>
+    /// <summary>Returns the proxy's address, such as <c>socks5://proxy.example.net:1080</c>, without credentials.</summary>
+    /// <returns>The address, which is safe to log.</returns>
     public override string ToString() => $"{MailProxyText.SchemeOf(Kind)}{Endpoint}";
 
-    /// <summary>Host and port. Its TLS mode says nothing about a proxy.</summary>
+    /// <summary>Gets the host and port. The TLS mode of the endpoint is not used for proxies.</summary>
     internal MailEndpoint Endpoint { get; }
 }

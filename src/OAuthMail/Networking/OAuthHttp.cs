@@ -1,8 +1,8 @@
 namespace OAuthMail;
 
 /// <summary>
-/// How requests reach an authorization server. A client that follows redirects would carry a secret or a refresh token to
-/// wherever an answer points, so a client from outside has to be declared not to, by the name of the method that takes it.
+/// Provides the HTTP client for requests to authorization servers. The client must not follow redirects: it would send a client
+/// secret or a refresh token to the address in the redirect. The names of the methods that accept a client state this requirement.
 /// </summary>
 public sealed class OAuthHttp : IDisposable
 {
@@ -15,8 +15,8 @@ public sealed class OAuthHttp : IDisposable
         _owned = owned;
     }
 
-    /// <summary>Makes a client of its own that follows no redirects, keeps no cookies, and uses the system's proxy and trust.</summary>
-    /// <returns>An instance to be disposed with the program.</returns>
+    /// <summary>Creates a client without redirects and cookies that uses the system's proxy settings and trusted certificates.</summary>
+    /// <returns>An instance that owns its client. Dispose it when the program exits.</returns>
     public static OAuthHttp Create()
     {
 #if NET
@@ -24,7 +24,7 @@ public sealed class OAuthHttp : IDisposable
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            // Connections are renewed now and then, so that a changed DNS answer is seen.
+            // Connections are replaced regularly, so that DNS changes take effect.
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             ConnectTimeout = TimeSpan.FromSeconds(20),
         };
@@ -36,11 +36,11 @@ public sealed class OAuthHttp : IDisposable
     }
 
     /// <summary>
-    /// Uses a client whose handler follows no redirects (<c>AllowAutoRedirect = false</c>). The client stays the caller's.
+    /// Uses a client whose handler follows no redirects (<c>AllowAutoRedirect = false</c>). The caller remains its owner.
     /// </summary>
     /// <param name="client">The client.</param>
     /// <returns>An instance that does not dispose the client.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="client"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="client"/> is <see langword="null"/>.</exception>
     public static OAuthHttp FromClientWithoutRedirects(HttpClient client)
     {
         ArgumentNullException.ThrowIfNull(client);
@@ -51,9 +51,9 @@ public sealed class OAuthHttp : IDisposable
     /// Uses a factory, such as <c>IHttpClientFactory</c>, whose clients' handlers follow no redirects (<c>AllowAutoRedirect =
     /// false</c>).
     /// </summary>
-    /// <param name="createClient">Called for every request.</param>
-    /// <returns>An instance that disposes none of the clients.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="createClient"/> is null.</exception>
+    /// <param name="createClient">The factory. It is called for every request.</param>
+    /// <returns>An instance that does not dispose the clients.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="createClient"/> is <see langword="null"/>.</exception>
     public static OAuthHttp FromFactoryWithoutRedirects(Func<HttpClient> createClient)
     {
         ArgumentNullException.ThrowIfNull(createClient);

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace OAuthMail.Networking;
 
-/// <summary>A mail server as a proxy is told of it: by its name where the protocol takes names, so that the proxy resolves it.</summary>
+/// <summary>The mail server's address in a request to a proxy: a host name if possible, because the proxy then resolves it.</summary>
 internal sealed class ProxyTarget
 {
     private ProxyTarget(string host, IPAddress? address, int port)
@@ -14,15 +14,15 @@ internal sealed class ProxyTarget
         Port = port;
     }
 
-    /// <summary>The host in ASCII, or an address without its zone, which means nothing elsewhere.</summary>
+    /// <summary>Gets the host name in ASCII, or the address without its zone, which is valid only on this machine.</summary>
     public string Host { get; }
 
-    /// <summary>The host where it is an address; null where it is a name.</summary>
+    /// <summary>Gets the address, or <see langword="null"/> if the host is a name.</summary>
     public IPAddress? Address { get; }
 
     public int Port { get; }
 
-    /// <summary>The host and the port as RFC 9110 section 9.3.6 has them.</summary>
+    /// <summary>Gets the host and port in the format of RFC 9110 section 9.3.6.</summary>
     public string Authority => Address?.AddressFamily == AddressFamily.InterNetworkV6
         ? string.Format(CultureInfo.InvariantCulture, "[{0}]:{1}", Host, Port)
         : string.Format(CultureInfo.InvariantCulture, "{0}:{1}", Host, Port);
@@ -37,7 +37,9 @@ internal sealed class ProxyTarget
         }
         catch (ArgumentException failure)
         {
-            throw new WireException(Problems.HostNotFound, $"'{endpoint.Host}' has no form that a proxy understands.", null, failure);
+            throw new WireException(
+                Problems.HostNotFound, $"The host name '{endpoint.Host}' can't be converted to ASCII, which the proxy requires.", null,
+                failure);
         }
     }
 

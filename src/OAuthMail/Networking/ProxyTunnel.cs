@@ -4,11 +4,12 @@ using OAuthMail.Errors;
 namespace OAuthMail.Networking;
 
 /// <summary>
-/// Asks a proxy to lead a connection on to a mail server. What it answers is bounded, and its failures are never the mail server's.
+/// Asks a proxy to forward a connection to a mail server. The length of its replies is limited. Proxy failures are never reported as
+/// mail server failures.
 /// </summary>
 internal abstract class ProxyTunnel(MailProxy proxy, WireConnection connection)
 {
-    // Of its own: a password of the proxy's that is an ordinary word must not spoil what the mail server says.
+    // The proxy's password may be a common word. A separate redactor keeps it out of the proxy's replies without changing mail server text.
     private readonly Redactor _redactor = new();
 
     protected MailProxy Proxy => proxy;
@@ -20,13 +21,13 @@ internal abstract class ProxyTunnel(MailProxy proxy, WireConnection connection)
         _ => new HttpTunnel(proxy, connection),
     };
 
-    /// <summary>Goes through. The next octets on the connection are the mail server's.</summary>
-    /// <exception cref="WireException">The proxy did not lead there.</exception>
+    /// <summary>Opens the tunnel. Afterwards the connection carries the mail server's data.</summary>
+    /// <exception cref="WireException">The proxy did not connect to the mail server.</exception>
     public async Task OpenAsync(ProxyTarget target, CancellationToken cancellationToken)
     {
         try
         {
-            await AskAsync(target, cancellationToken).ConfigureAwait(false);
+            await RequestAsync(target, cancellationToken).ConfigureAwait(false);
         }
         catch (WireException failure) when (failure.Problem == Problems.ServerReplyInvalid)
         {
@@ -37,12 +38,12 @@ internal abstract class ProxyTunnel(MailProxy proxy, WireConnection connection)
                 || (failure as WireException)?.Problem == Problems.ConnectionLost)
         {
             throw cancellationToken.IsCancellationRequested
-                ? Fail(Problems.ProxySilent, "did not answer in time", failure)
+                ? Fail(Problems.ProxySilent, "did not respond in time", failure)
                 : Fail(Problems.ProxyConnectionLost, "closed the connection", failure);
         }
     }
 
-    protected abstract Task AskAsync(ProxyTarget target, CancellationToken cancellationToken);
+    protected abstract Task RequestAsync(ProxyTarget target, CancellationToken cancellationToken);
 
     protected void Hide(string secret) => _redactor.Add(secret);
 
@@ -55,9 +56,9 @@ internal abstract class ProxyTunnel(MailProxy proxy, WireConnection connection)
         _redactor.Clean(
             await connection.ReadAsync((reader, cancel) => reader.ReadTextAsync(cancel), cancellationToken).ConfigureAwait(false));
 
-    /// <param name="problem">The catalogue's row.</param>
-    /// <param name="what">What the proxy did, after its name.</param>
-    /// <param name="cause">What caused it, if anything.</param>
+    /// <param name="problem">The problem.</param>
+    /// <param name="what">The rest of the sentence after the proxy's name.</param>
+    /// <param name="cause">The cause, or <see langword="null"/> if unknown.</param>
     protected WireException Fail(Problem problem, string what, Exception? cause = null) =>
         new(problem, $"The proxy {proxy} {what}.", null, cause);
 }

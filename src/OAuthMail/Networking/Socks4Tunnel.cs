@@ -4,8 +4,8 @@ using System.Text;
 namespace OAuthMail.Networking;
 
 /// <summary>
-/// SOCKS 4 and 4a. There is no standard; the protocol is as its authors wrote it down (https://www.openssh.com/txt/socks4.protocol and
-/// socks4a.protocol).
+/// Opens a tunnel with SOCKS 4 or 4a. No standard exists. The authors describe the protocol at
+/// https://www.openssh.com/txt/socks4.protocol and https://www.openssh.com/txt/socks4a.protocol.
 /// </summary>
 internal sealed class Socks4Tunnel(MailProxy proxy, WireConnection connection) : ProxyTunnel(proxy, connection)
 {
@@ -16,34 +16,35 @@ internal sealed class Socks4Tunnel(MailProxy proxy, WireConnection connection) :
     private const byte IdentUnreachable = 92;
     private const byte IdentDiffers = 93;
 
-    /// <summary>An address that cannot be, which tells a proxy that a name follows.</summary>
+    /// <summary>An invalid address, which tells the proxy that a host name follows (SOCKS 4a).</summary>
     private static readonly byte[] NameFollows = [0, 0, 0, 1];
 
-    protected override async Task AskAsync(ProxyTarget target, CancellationToken cancellationToken)
+    protected override async Task RequestAsync(ProxyTarget target, CancellationToken cancellationToken)
     {
         var isName = target.Address?.AddressFamily != AddressFamily.InterNetwork;
         if (isName && Proxy.Kind == MailProxyKind.Socks4)
         {
-            throw Fail(Problems.ProxyCannotReachServer, $"speaks SOCKS 4, which has IPv4 addresses only, and '{target.Host}' is none");
+            throw Fail(Problems.ProxyCannotReachServer, $"uses SOCKS 4, which supports only IPv4 addresses; '{target.Host}' has none");
         }
         await WriteAsync(Encode(target, isName), cancellationToken).ConfigureAwait(false);
 
-        // The first octet of a reply is 0; some proxies repeat the version there.
+        // The first octet of a reply must be 0, but some proxies send the version.
         var reply = await ReadBlockAsync(8, cancellationToken).ConfigureAwait(false);
         if (reply[0] is not (0 or Version))
         {
-            throw Fail(Problems.ProxyReplyInvalid, $"did not answer in SOCKS 4: its first octet is {reply[0]}");
+            throw Fail(Problems.ProxyReplyInvalid, $"did not respond in SOCKS 4: the first octet is {reply[0]}");
         }
         if (reply[1] == Granted) return;
         throw reply[1] switch
         {
             Rejected => Fail(
                 Problems.ProxyRefused,
-                $"rejects or fails to make the connection to {target.Authority} (code {Rejected}: SOCKS 4 does not tell which)"),
+                $"rejected the request or could not connect to {target.Authority} (code {Rejected}, which SOCKS 4 uses for both)"),
             IdentUnreachable => Fail(
-                Problems.ProxyLoginRequired, $"asks this machine for its user (RFC 1413) and gets no answer (code {IdentUnreachable})"),
-            IdentDiffers => Fail(Problems.ProxyLoginRefused, $"does not know the user name (code {IdentDiffers})"),
-            var code => Fail(Problems.ProxyReplyInvalid, $"answered with code {code}, which SOCKS 4 does not have"),
+                Problems.ProxyLoginRequired,
+                $"requires an ident service (RFC 1413) on this machine and received no reply from it (code {IdentUnreachable})"),
+            IdentDiffers => Fail(Problems.ProxyLoginRefused, $"rejected the user name (code {IdentDiffers})"),
+            var code => Fail(Problems.ProxyReplyInvalid, $"sent the code {code}, which SOCKS 4 does not define"),
         };
     }
 

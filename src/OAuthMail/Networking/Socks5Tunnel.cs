@@ -4,7 +4,7 @@ using System.Text;
 
 namespace OAuthMail.Networking;
 
-/// <summary>SOCKS 5 (RFC 1928), without a login or with user name and password (RFC 1929).</summary>
+/// <summary>Opens a tunnel with SOCKS 5 (RFC 1928), without a login or with user name and password (RFC 1929).</summary>
 internal sealed class Socks5Tunnel(MailProxy proxy, WireConnection connection) : ProxyTunnel(proxy, connection)
 {
     private const byte Version = 5;
@@ -19,11 +19,11 @@ internal sealed class Socks5Tunnel(MailProxy proxy, WireConnection connection) :
 
     private static readonly string[] Replies =
     [
-        "succeeded", "general failure", "connection not allowed by ruleset", "network unreachable", "host unreachable", "connection refused",
-        "TTL expired", "command not supported", "address type not supported",
+        "succeeded", "general failure", "connection not allowed by ruleset", "network unreachable", "host unreachable",
+        "connection refused", "TTL expired", "command not supported", "address type not supported",
     ];
 
-    protected override async Task AskAsync(ProxyTarget target, CancellationToken cancellationToken)
+    protected override async Task RequestAsync(ProxyTarget target, CancellationToken cancellationToken)
     {
         var login = Proxy.Credentials;
         await WriteAsync(
@@ -36,20 +36,20 @@ internal sealed class Socks5Tunnel(MailProxy proxy, WireConnection connection) :
             throw Fail(
                 Problems.ProxyLoginRequired,
                 login is null
-                    ? "lets nobody through without a login"
-                    : "takes neither a connection without a login nor one with user name and password");
+                    ? "requires a login"
+                    : "accepts neither connections without a login nor user name and password");
         }
         else if (choice[1] != NoLogin)
         {
-            throw Fail(Problems.ProxyReplyInvalid, $"chose the login method {choice[1]}, which it was not offered");
+            throw Fail(Problems.ProxyReplyInvalid, $"selected the login method {choice[1]}, which the client did not offer");
         }
 
         await WriteAsync(Encode(target), cancellationToken).ConfigureAwait(false);
 
-        // Two octets first: a proxy that refuses may close the connection after them.
+        // A proxy that rejects the request may close the connection after two octets, so they are read first.
         var reply = await ReadBlockAsync(2, cancellationToken).ConfigureAwait(false);
         RequireVersion(reply[0]);
-        if (reply[1] != 0) throw Refuse(reply[1], target);
+        if (reply[1] != 0) throw CreateRefusal(reply[1], target);
         await SkipBoundAddressAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -60,9 +60,9 @@ internal sealed class Socks5Tunnel(MailProxy proxy, WireConnection connection) :
         await WriteAsync(
             [LoginVersion, (byte)user.Length, .. user, (byte)password.Length, .. password], cancellationToken).ConfigureAwait(false);
 
-        // What stands for the version in the answer is of no use, and proxies differ in it.
+        // The version octet of the reply is ignored, because proxies send different values.
         var answer = await ReadBlockAsync(2, cancellationToken).ConfigureAwait(false);
-        if (answer[1] != 0) throw Fail(Problems.ProxyLoginRefused, $"refused the login (status {answer[1]})");
+        if (answer[1] != 0) throw Fail(Problems.ProxyLoginRefused, $"rejected the login (status {answer[1]})");
     }
 
     private async Task SkipBoundAddressAsync(CancellationToken cancellationToken)
@@ -73,7 +73,7 @@ internal sealed class Socks5Tunnel(MailProxy proxy, WireConnection connection) :
             IPv4 => 4,
             IPv6 => 16,
             Name => (await ReadBlockAsync(1, cancellationToken).ConfigureAwait(false))[0],
-            _ => throw Fail(Problems.ProxyReplyInvalid, $"answered with an address of type {head[1]}, which SOCKS 5 does not have"),
+            _ => throw Fail(Problems.ProxyReplyInvalid, $"sent an address of type {head[1]}, which SOCKS 5 does not define"),
         };
         await ReadBlockAsync(length + 2, cancellationToken).ConfigureAwait(false);
     }
@@ -83,22 +83,23 @@ internal sealed class Socks5Tunnel(MailProxy proxy, WireConnection connection) :
         byte[] port = [(byte)(target.Port >> 8), (byte)target.Port];
         if (target.Address is { } address)
         {
-            return [Version, Connect, 0, address.AddressFamily == AddressFamily.InterNetworkV6 ? IPv6 : IPv4, .. address.GetAddressBytes(), .. port];
+            var type = address.AddressFamily == AddressFamily.InterNetworkV6 ? IPv6 : IPv4;
+            return [Version, Connect, 0, type, .. address.GetAddressBytes(), .. port];
         }
         var name = Encoding.ASCII.GetBytes(target.Host);
         if (name.Length > byte.MaxValue)
         {
-            throw Fail(Problems.ProxyCannotReachServer, "speaks SOCKS 5, which has no room for a host name of more than 255 octets");
+            throw Fail(Problems.ProxyCannotReachServer, "uses SOCKS 5, which limits host names to 255 octets");
         }
         return [Version, Connect, 0, Name, (byte)name.Length, .. name, .. port];
     }
 
     private void RequireVersion(byte version)
     {
-        if (version != Version) throw Fail(Problems.ProxyReplyInvalid, $"did not answer in SOCKS 5: its first octet is {version}");
+        if (version != Version) throw Fail(Problems.ProxyReplyInvalid, $"did not respond in SOCKS 5: the first octet is {version}");
     }
 
-    private WireException Refuse(byte code, ProxyTarget target)
+    private WireException CreateRefusal(byte code, ProxyTarget target)
     {
         var reason = code < Replies.Length ? Replies[code] : "unassigned";
         var problem = code switch

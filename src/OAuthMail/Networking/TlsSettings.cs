@@ -3,10 +3,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace OAuthMail.Networking;
 
-/// <summary>How one TLS handshake is done.</summary>
-/// <param name="Host">The name that the certificate must carry.</param>
-/// <param name="Validate">Decides about the certificate.</param>
-/// <param name="CheckRevocation">Whether the issuers are asked if it was revoked.</param>
-/// <param name="ClientCertificate">What this side shows where it is asked to; null for nothing.</param>
+/// <summary>The settings of a TLS handshake.</summary>
+/// <param name="Host">The host name that the server's certificate must contain.</param>
+/// <param name="Validate">The callback that validates the server's certificate.</param>
+/// <param name="CheckRevocation">Whether to check the revocation status of the server's certificate.</param>
+/// <param name="ClientCertificate">The client certificate, or <see langword="null"/> for none.</param>
 internal sealed record TlsSettings(
     string Host, RemoteCertificateValidationCallback Validate, bool CheckRevocation, X509Certificate2? ClientCertificate = null);

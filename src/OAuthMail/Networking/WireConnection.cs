@@ -6,7 +6,9 @@ using System.Text;
 
 namespace OAuthMail.Networking;
 
-/// <summary>One connection to a mail server, in clear and then over TLS. Disposing it ends every wait on it, on both frameworks.</summary>
+/// <summary>
+/// A connection to a mail server, without and with TLS. Disposing it cancels pending reads and writes on both frameworks.
+/// </summary>
 internal sealed class WireConnection : IDisposable
 {
     private readonly Socket _socket;
@@ -24,34 +26,36 @@ internal sealed class WireConnection : IDisposable
 
     public IPAddress LocalAddress => ((IPEndPoint)_socket.LocalEndPoint!).Address;
 
-    /// <summary>Whether the server sent something that it was not asked for yet.</summary>
+    /// <summary>Gets a value that indicates whether unread data has arrived.</summary>
     /// <remarks>
-    /// What waits in the socket of a connection that is encrypted up to a proxy need not be the server's. If it is, then the handshake
-    /// that comes next reads it and fails.
+    /// On a connection with TLS to a proxy, data in the socket may come from the proxy and is not counted. If it comes from the server,
+    /// the following handshake reads it and fails.
     /// </remarks>
     public bool HasUnread => _reader.HasUnread || (_stream is NetworkStream && _socket.Available > 0);
 
-    /// <summary>The socket, for a mail library that goes on with a connection of which nothing was read yet.</summary>
+    /// <summary>Gets the socket, for a mail library that takes over the connection before anything was read.</summary>
     public Socket Socket => _socket;
 
-    /// <summary>What is read and written now, for a mail library that goes on behind a proxy, after <see cref="TakeUnread"/>.</summary>
+    /// <summary>
+    /// Gets the stream, for a mail library that takes over a connection through a proxy. Call <see cref="TakeUnread"/> first.
+    /// </summary>
     public Stream Stream => _stream;
 
-    /// <param name="address">Where to connect to.</param>
-    /// <param name="port">Its port.</param>
-    /// <param name="localAddress">Where to connect from; null where the system chooses.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <param name="address">The remote address.</param>
+    /// <param name="port">The remote port.</param>
+    /// <param name="localAddress">The local address, or <see langword="null"/> if the system selects it.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
     public static async Task<WireConnection> ConnectAsync(
         IPAddress address, int port, IPAddress? localAddress, CancellationToken cancellationToken)
     {
-        // Without NoDelay the last piece of a long message waits until the server has confirmed the one before, which servers put off
-        // for 40 milliseconds and more.
+        // Without NoDelay, the last segment of a long message waits for the acknowledgement of the previous segment. Servers delay it
+        // by 40 milliseconds or more.
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             if (localAddress is not null) Bind(socket, localAddress);
 
-            // netstandard2.0 has no connect that a token ends.
+            // On netstandard2.0, connecting does not support cancellation, so the token disposes the socket.
             using (cancellationToken.Register(socket.Dispose))
             {
                 await socket.ConnectAsync(new IPEndPoint(address, port)).ConfigureAwait(false);
@@ -67,14 +71,16 @@ internal sealed class WireConnection : IDisposable
         }
     }
 
-    /// <summary>Begins TLS with the mail server, with the system's versions. Nothing that came before it can be read after it.</summary>
+    /// <summary>
+    /// Starts TLS with the mail server, with the system's TLS versions. Data received before TLS cannot be read afterwards.
+    /// </summary>
     public async Task SecureAsync(TlsSettings settings, CancellationToken cancellationToken)
     {
         await BeginTlsAsync(settings, cancellationToken).ConfigureAwait(false);
         IsEncrypted = true;
     }
 
-    /// <summary>Begins TLS with a proxy. What is said to the mail server through it is not encrypted by that.</summary>
+    /// <summary>Starts TLS with a proxy. It does not encrypt the data between the proxy and the mail server.</summary>
     public Task SecureToProxyAsync(TlsSettings settings, CancellationToken cancellationToken) => BeginTlsAsync(settings, cancellationToken);
 
     public string DescribeTls()
@@ -100,7 +106,7 @@ internal sealed class WireConnection : IDisposable
         }
     }
 
-    /// <summary>Reads something; the token closes the connection, because streams of netstandard2.0 do not listen to it.</summary>
+    /// <summary>Runs a read. The token closes the connection, because streams on netstandard2.0 ignore it.</summary>
     public async Task<T> ReadAsync<T>(Func<WireReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         using (cancellationToken.Register(Dispose))
@@ -109,13 +115,13 @@ internal sealed class WireConnection : IDisposable
         }
     }
 
-    /// <summary>Gives away what came that nobody has read yet.</summary>
+    /// <summary>Returns the unread data and removes it from the buffer.</summary>
     public byte[] TakeUnread() => _reader.TakeUnread();
 
     private async Task BeginTlsAsync(TlsSettings settings, CancellationToken cancellationToken)
     {
-        // Chosen by a callback: a mere collection is not asked where the server names issuers that the certificate does not come from
-        // directly.
+        // A collection of client certificates would be filtered by the issuers that the server lists, which drops certificates of an
+        // intermediate issuer. A callback returns the certificate in every case.
         LocalCertificateSelectionCallback? select = settings.ClientCertificate is { } certificate ? (_, _, _, _, _) => certificate : null;
         var encrypted = new SslStream(_stream, leaveInnerStreamOpen: false, settings.Validate, select);
         using (cancellationToken.Register(Dispose))
@@ -143,7 +149,7 @@ internal sealed class WireConnection : IDisposable
 
     public void Dispose()
     {
-        // The socket first: SslStream would otherwise write its goodbye, which may wait.
+        // The socket is disposed first. Otherwise SslStream sends close_notify, which can block.
         _socket.Dispose();
         _stream.Dispose();
     }

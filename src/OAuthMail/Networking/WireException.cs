@@ -1,12 +1,13 @@
 namespace OAuthMail.Networking;
 
 /// <summary>
-/// A failure on the wire, before it is known which server it was. It becomes a <see cref="MailServerException"/> at the step's edge.
+/// A failure of a connection, without the server's address. The caller converts it to a <see cref="MailServerException"/>.
 /// </summary>
-internal sealed class WireException(Problem problem, string detail, IReadOnlyList<string>? words = null, Exception? innerException = null)
+internal sealed class WireException(
+    Problem problem, string detail, IReadOnlyList<string>? serverWords = null, Exception? innerException = null)
     : Exception(detail, innerException)
 {
     public Problem Problem { get; } = problem;
 
-    public IReadOnlyList<string> Words { get; } = words ?? [];
+    public IReadOnlyList<string> ServerWords { get; } = serverWords ?? [];
 }

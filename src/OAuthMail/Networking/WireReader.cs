@@ -1,9 +1,13 @@
 namespace OAuthMail.Networking;
 
-/// <summary>Lines and blocks of octets out of a stream, each with a limit: a server cannot fill the memory.</summary>
+/// <summary>
+/// Reads lines and blocks of octets from a stream. Each has a maximum length, so that a server cannot exhaust the memory.
+/// </summary>
 internal sealed class WireReader(Stream stream)
 {
-    /// <summary>The longest line: an error challenge of 12,288 characters (RFC 4954 section 4) with what stands before it.</summary>
+    /// <summary>
+    /// The maximum length of a line: an error challenge of 12,288 characters (RFC 4954 section 4) and the text before it.
+    /// </summary>
     public const int MaximumLine = 16 * 1024;
 
     private const byte LineFeed = (byte)'\n';
@@ -14,10 +18,10 @@ internal sealed class WireReader(Stream stream)
     private int _start;
     private int _end;
 
-    /// <summary>Whether octets came that nobody has read yet.</summary>
+    /// <summary>Gets a value that indicates whether the buffer contains unread data.</summary>
     public bool HasUnread => _start < _end;
 
-    /// <summary>Gives away what came that nobody has read yet.</summary>
+    /// <summary>Returns the unread data and removes it from the buffer.</summary>
     public byte[] TakeUnread()
     {
         var unread = new byte[_end - _start];
@@ -26,11 +30,11 @@ internal sealed class WireReader(Stream stream)
         return unread;
     }
 
-    /// <summary>Reads a line as text that can be shown.</summary>
+    /// <summary>Reads a line as text, in which control characters are replaced.</summary>
     public async Task<string> ReadTextAsync(CancellationToken cancellationToken) =>
         WireText.Show(await ReadLineAsync(MaximumLine, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Reads a line; its end, CR LF or a lone LF, is not in the result.</summary>
+    /// <summary>Reads a line. The result does not contain the line end (CR LF or LF).</summary>
     public async Task<byte[]> ReadLineAsync(int limit, CancellationToken cancellationToken)
     {
         using var line = new MemoryStream();
@@ -52,7 +56,7 @@ internal sealed class WireReader(Stream stream)
         }
     }
 
-    /// <summary>Reads a literal. The memory grows with what comes, not with what was announced.</summary>
+    /// <summary>Reads a literal. The memory grows with the received data, not with the announced length.</summary>
     public async Task<byte[]> ReadBlockAsync(int count, CancellationToken cancellationToken)
     {
         using var block = new MemoryStream();
@@ -68,7 +72,7 @@ internal sealed class WireReader(Stream stream)
     }
 
     /// <summary>
-    /// Reads up to a line with nothing but a dot, and takes the dots off that were put before others (RFC 1939 section 3).
+    /// Reads text up to a line that contains only a dot, and removes the added dots at the start of lines (RFC 1939 section 3).
     /// </summary>
     public async Task<byte[]> ReadDottedAsync(int limit, CancellationToken cancellationToken)
     {

@@ -2,22 +2,22 @@ using System.Text;
 
 namespace OAuthMail.Networking;
 
-/// <summary>What servers say, as text.</summary>
+/// <summary>Converts replies of servers to text and parses them.</summary>
 internal static class WireText
 {
-    /// <summary>Decodes octets as UTF-8; what is none, and control characters, become visible.</summary>
+    /// <summary>Decodes octets as UTF-8. Invalid sequences and control characters are replaced.</summary>
     public static string Show(byte[] octets) => SaslErrorChallenge.Visible(Encoding.UTF8.GetString(octets), octets.Length);
 
-    /// <summary>The first word in capitals, and the rest.</summary>
+    /// <summary>Returns the first word in upper case, and the rest.</summary>
     public static (string Word, string Tail) Split(string text)
     {
         var blank = text.IndexOf(' ');
         return blank < 0 ? (text.ToUpperInvariant(), "") : (text.Substring(0, blank).ToUpperInvariant(), text.Substring(blank + 1));
     }
 
-    public static string[] Words(string text) => text.Split([' '], StringSplitOptions.RemoveEmptyEntries);
+    public static string[] SplitWords(string text) => text.Split([' '], StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Reads a number of decimal digits only, as all three protocols write them.</summary>
+    /// <summary>Parses a number that consists only of decimal digits, as in all three protocols.</summary>
     public static bool TryReadNumber(string text, int start, int count, out long number)
     {
         number = 0;

@@ -2,26 +2,26 @@ using OAuthMail.Tests;
 
 namespace OAuthMail.IntegrationTests.Servers;
 
-/// <summary>What must be installed.</summary>
+/// <summary>Checks whether the required programs are installed.</summary>
 internal static class Installation
 {
     public const string Dovecot = "/usr/sbin/dovecot";
     public const string Doveadm = "/usr/bin/doveadm";
     public const string Postfix = "/usr/sbin/postfix";
 
-    /// <summary>The folder of the authorization server's program, into which npm installs what it needs.</summary>
+    /// <summary>Gets the folder of the authorization server's program, where npm installs its dependencies.</summary>
     public static string AuthorizationServer { get; } = SourceTree.PathOf("tests", "OAuthMail.IntegrationTests", "AuthorizationServer");
 
-    /// <summary>Why the OpenID provider cannot be started here; null if it can.</summary>
+    /// <summary>Gets why the OpenID provider cannot be started here, or <see langword="null"/> if it can.</summary>
     public static string? WhyNoProvider { get; } = FindProvider();
 
-    /// <summary>Why the servers cannot be started here; null if they can.</summary>
+    /// <summary>Gets why the servers cannot be started here, or <see langword="null"/> if they can.</summary>
     public static string? WhyMissing { get; } = Find();
 
     private static string? Find()
     {
-        if (!OperatingSystem.IsLinux()) return "The servers are started on Linux only.";
-        if (!Environment.IsPrivilegedProcess) return "Dovecot and Postfix must be started by root.";
+        if (!OperatingSystem.IsLinux()) return "The servers require Linux.";
+        if (!Environment.IsPrivilegedProcess) return "Dovecot and Postfix require root.";
         foreach (
             var program in new[]
             {

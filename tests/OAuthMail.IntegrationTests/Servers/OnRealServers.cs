@@ -1,6 +1,6 @@
 namespace OAuthMail.IntegrationTests.Servers;
 
-/// <summary>One set of servers for all tests, which run one after another.</summary>
+/// <summary>The collection of all tests that share the servers. They run sequentially.</summary>
 [CollectionDefinition(Name)]
 public sealed class OnRealServers : ICollectionFixture<RealServers>
 {

@@ -2,22 +2,24 @@ using System.Text.Json.Nodes;
 
 namespace OAuthMail.IntegrationTests.Servers;
 
-/// <summary>The OpenID provider, a Node.js program that rotates refresh tokens and takes the second use of one for theft.</summary>
+/// <summary>
+/// The OpenID provider, a Node.js program that rotates refresh tokens and revokes all tokens after the second use of one.
+/// </summary>
 internal sealed class OpenIdProvider : IAsyncDisposable
 {
     private readonly ServerProcess _process;
 
     private OpenIdProvider(ServerProcess process) => _process = process;
 
-    /// <summary>What it wrote.</summary>
+    /// <summary>Gets the program's output.</summary>
     public string Output => _process.Output;
 
-    /// <summary>Starts it.</summary>
-    /// <param name="port">Where it listens on 127.0.0.1, as <c>https://localhost</c>.</param>
-    /// <param name="certificateFile">Its certificate, PEM.</param>
-    /// <param name="keyFile">The certificate's key, PEM.</param>
-    /// <param name="signingKey">What its tokens are signed with: a private JSON Web Key.</param>
-    /// <param name="clients">The applications that it knows.</param>
+    /// <summary>Starts the provider.</summary>
+    /// <param name="port">The port on 127.0.0.1. The issuer's host is <c>https://localhost</c>.</param>
+    /// <param name="certificateFile">The certificate (PEM).</param>
+    /// <param name="keyFile">The certificate's private key (PEM).</param>
+    /// <param name="signingKey">The private JSON Web Key that signs the tokens.</param>
+    /// <param name="clients">The registered clients.</param>
     public static async Task<OpenIdProvider> StartAsync(
         int port, string certificateFile, string keyFile, JsonObject signingKey, JsonArray clients)
     {

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace OAuthMail.IntegrationTests.Servers;
 
-/// <summary>The ports of one set of servers, free on both loopback addresses when they were chosen.</summary>
+/// <summary>The ports of the servers, which were free on both loopback addresses when they were selected.</summary>
 internal sealed class Ports
 {
     private readonly Dictionary<string, int> _ports = [];

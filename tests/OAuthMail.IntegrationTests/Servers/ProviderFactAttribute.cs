@@ -1,6 +1,6 @@
 namespace OAuthMail.IntegrationTests.Servers;
 
-/// <summary>A test that needs the OpenID provider alone; skipped, with the reason, where it is not installed.</summary>
+/// <summary>A test that requires only the OpenID provider. It is skipped with a reason if the provider is not installed.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ProviderFactAttribute : FactAttribute
 {

@@ -1,18 +1,18 @@
 namespace OAuthMail.IntegrationTests.Servers;
 
-/// <summary>A way to a token that the OpenID provider knows.</summary>
+/// <summary>Specifies a grant and the authentication of the client.</summary>
 public enum RealFlow
 {
-    /// <summary>A person with a desktop program: authorization code with PKCE, no secret.</summary>
+    /// <summary>A user with a desktop application: authorization code with PKCE, no secret.</summary>
     CodePublic,
 
-    /// <summary>A person with a web application: authorization code with PKCE and a secret.</summary>
+    /// <summary>A user with a web application: authorization code with PKCE and a secret.</summary>
     CodeConfidential,
 
-    /// <summary>A person with another device.</summary>
+    /// <summary>A user with a device code.</summary>
     Device,
 
-    /// <summary>A person who signed in with a desktop program before, whose refresh token was replaced since.</summary>
+    /// <summary>A user who signed in with a desktop application, and whose refresh token was rotated since.</summary>
     Refresh,
 
     /// <summary>An application with a secret.</summary>

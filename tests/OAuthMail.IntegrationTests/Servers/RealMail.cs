@@ -7,7 +7,7 @@ using OAuthMail.Storage;
 
 namespace OAuthMail.IntegrationTests.Servers;
 
-/// <summary>One program with accounts on the real servers, and the person who signs in.</summary>
+/// <summary>An application with accounts on the real servers, and the user who signs in.</summary>
 internal sealed partial class RealMail : IDisposable
 {
     private readonly RealServers _servers;
@@ -29,7 +29,7 @@ internal sealed partial class RealMail : IDisposable
 
     public MailTokens Tokens { get; }
 
-    /// <summary>The options of an account. An application has one mailbox, of its own name; a person any.</summary>
+    /// <summary>Creates options of an account. An application has a mailbox with its client id; a user has the specified mailbox.</summary>
     public MailAccountOptions CreateOptions(RealFlow flow, string person = "alice", bool opaque = false, TlsMode tls = TlsMode.Implicit)
     {
         var client = flow switch
@@ -58,7 +58,7 @@ internal sealed partial class RealMail : IDisposable
             Scope = isPerson ? "openid email offline_access mail" : "mail",
         };
 
-        // The provider gives a refresh token only where it may ask for consent (OpenID Connect Core section 11).
+        // The provider issues a refresh token only if it may ask for consent (OpenID Connect Core section 11).
         if (isPerson) options.AuthorizationParameters["prompt"] = "consent";
         if (flow == RealFlow.CodeConfidential)
         {
@@ -77,7 +77,7 @@ internal sealed partial class RealMail : IDisposable
     }
 
     /// <summary>
-    /// Asks for tokens of another kind: <c>opaque</c>, or <c>short</c> and <c>opaque-short</c>, which end after a second.
+    /// Requests tokens of another kind: <c>opaque</c>, or <c>short</c> and <c>opaque-short</c>, which expire after one second.
     /// </summary>
     public static void UseResource(MailAccountOptions options, string kind)
     {
@@ -86,8 +86,9 @@ internal sealed partial class RealMail : IDisposable
     }
 
     /// <summary>
-    /// An application's token that every server takes for ended. They go by whole seconds of the system's clock, and count from when
-    /// they issued it, which is after it was asked for. There is one of a kind, since it takes a while to end.
+    /// Returns an application's token that has expired for every server. Servers count whole seconds of the system's clock from the
+    /// time of issue, which is after the request, so the method waits longer than the lifetime. The token of each kind is shared, to
+    /// wait only once.
     /// </summary>
     public async Task<AccessToken> GetEndedTokenAsync(bool opaque = false, CancellationToken cancellationToken = default)
     {
@@ -99,7 +100,7 @@ internal sealed partial class RealMail : IDisposable
         return _servers.EndedTokens[opaque] = ended;
     }
 
-    /// <summary>Signs the account's person in, where the flow wants one.</summary>
+    /// <summary>Signs the account's user in, if the flow requires it.</summary>
     public async Task SignInAsync(MailAccount account, RealFlow flow, CancellationToken cancellationToken = default)
     {
         if (flow is RealFlow.Secret or RealFlow.Certificate) return;
@@ -126,8 +127,7 @@ internal sealed partial class RealMail : IDisposable
     }
 
     /// <summary>
-    /// Signs in with another program that has the same store, and has the refresh token replaced there: this program has only what is
-    /// stored.
+    /// Signs in and renews with another instance that uses the same store. This instance then has only the stored, rotated refresh token.
     /// </summary>
     private async Task SignInAndRenewAsync(MailAccount account, CancellationToken cancellationToken)
     {
@@ -151,7 +151,7 @@ internal sealed partial class RealMail : IDisposable
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Follows a browser's way until it would leave the provider.</summary>
+    /// <summary>Follows redirects until one leaves the provider.</summary>
     public async Task<Uri> FollowAsync(Uri url, string end, CancellationToken cancellationToken)
     {
         using var browser = CreateBrowser();
@@ -164,7 +164,7 @@ internal sealed partial class RealMail : IDisposable
             if (url.AbsoluteUri.StartsWith(end, StringComparison.Ordinal)) return url;
         }
 
-        throw new InvalidOperationException($"The provider redirects in a circle: {url}");
+        throw new InvalidOperationException($"The provider redirects in a loop: {url}");
     }
 
     public void Dispose()

@@ -1,17 +1,17 @@
 namespace OAuthMail.IntegrationTests.Servers;
 
-/// <summary>A server that a test may stop and start again.</summary>
+/// <summary>Specifies a server that a test can stop and restart.</summary>
 public enum RealServer
 {
-    /// <summary>The Dovecot that checks tokens by itself, and that Postfix delivers to.</summary>
+    /// <summary>The Dovecot that validates tokens locally. Postfix delivers to it.</summary>
     Dovecot,
 
-    /// <summary>The Dovecot that asks the authorization server about tokens, with the same mailboxes.</summary>
+    /// <summary>The Dovecot that uses introspection, with the same mailboxes.</summary>
     IntrospectingDovecot,
 
-    /// <summary>Postfix, which has tokens checked by both.</summary>
+    /// <summary>Postfix, which authenticates through both instances of Dovecot.</summary>
     Postfix,
 
-    /// <summary>The OpenID provider. It comes back with its keys, and has forgotten everybody.</summary>
+    /// <summary>The OpenID provider. A restart keeps its keys and deletes its sessions and grants.</summary>
     AuthorizationServer,
 }

@@ -8,8 +8,8 @@ using OAuthMail.Testing;
 namespace OAuthMail.IntegrationTests.Servers;
 
 /// <summary>
-/// An OpenID provider, Postfix, and two instances of Dovecot: one checks tokens by itself, the other asks the provider about them. All
-/// of it in one temporary folder, on loopback, with certificates of an authority of its own.
+/// An OpenID provider, Postfix, and two instances of Dovecot: one validates tokens locally, the other uses introspection. All run on
+/// loopback with files in one temporary folder and certificates of a test authority.
 /// </summary>
 public sealed class RealServers : IAsyncLifetime
 {
@@ -23,19 +23,20 @@ public sealed class RealServers : IAsyncLifetime
 
     internal Ports Ports { get; } = new(
         "authority", "submission", "submissions", "submission-introspected", "submissions-introspected",
-        "local-imap", "local-imaps", "local-pop3", "local-pop3s", "introspection-imap", "introspection-imaps", "introspection-pop3", "introspection-pop3s");
+        "local-imap", "local-imaps", "local-pop3", "local-pop3s", "introspection-imap", "introspection-imaps",
+        "introspection-pop3", "introspection-pop3s");
 
     public TestCertificateAuthority CertificateAuthority { get; } = new();
 
     public string Issuer => $"https://localhost:{Ports["authority"]}";
 
-    /// <summary>A certificate of the client that proves itself by one.</summary>
+    /// <summary>Gets the certificate of the client that authenticates with a certificate.</summary>
     public X509Certificate2 ClientCertificate { get; } = TestCertificateAuthority.CreateClientCertificate("robot");
 
-    /// <summary>Tokens that have ended, by whether they are opaque.</summary>
+    /// <summary>Gets the expired tokens. The key specifies whether the token is opaque.</summary>
     internal Dictionary<bool, AccessToken> EndedTokens { get; } = [];
 
-    /// <summary>What the servers wrote into their logs.</summary>
+    /// <summary>Gets the logs of the servers.</summary>
     public string Logs => string.Join(
         "\n",
         Directory.EnumerateFiles(_folder, "*.log").Select(File.ReadAllText).Append(_authority?.Output)
@@ -60,7 +61,7 @@ public sealed class RealServers : IAsyncLifetime
         await StartAsync(RealServer.Postfix);
     }
 
-    /// <summary>Starts one server, on the same ports as before.</summary>
+    /// <summary>Starts a server on the same ports as before.</summary>
     public Task StartAsync(RealServer server) => server switch
     {
         RealServer.AuthorizationServer => StartAuthorityAsync(),
@@ -69,8 +70,8 @@ public sealed class RealServers : IAsyncLifetime
     };
 
     /// <summary>
-    /// Stops one server, and ends its connections. What Postfix delivers just then is delivered first: it would not know whether it was
-    /// taken, and deliver it again.
+    /// Stops a server and closes its connections. A running delivery of Postfix completes first. Otherwise, Postfix would not know the
+    /// outcome and deliver the message again.
     /// </summary>
     public async Task StopAsync(RealServer server)
     {
@@ -90,10 +91,10 @@ public sealed class RealServers : IAsyncLifetime
         else if (_dovecots.Remove(server, out var process)) await process.DisposeAsync();
     }
 
-    /// <summary>Has Postfix try at once what it could not deliver; by itself it would wait for minutes.</summary>
+    /// <summary>Makes Postfix retry deferred messages immediately instead of after minutes.</summary>
     public Task FlushAsync() => PostfixAsync("flush");
 
-    /// <summary>Ends a person's connections to Dovecot, as an administrator would; waits until there is one.</summary>
+    /// <summary>Waits for a connection of a user to Dovecot, and closes all of them like an administrator.</summary>
     public async Task KickAsync(string person)
     {
         for (var left = 100; ; left--)
@@ -111,7 +112,7 @@ public sealed class RealServers : IAsyncLifetime
         }
     }
 
-    /// <summary>The name of a Dovecot, which its ports and files begin with.</summary>
+    /// <summary>Returns the name of a Dovecot, the prefix of its ports and files.</summary>
     internal static string InstanceOf(RealServer server) => server == RealServer.Dovecot ? "local" : "introspection";
 
     public async Task DisposeAsync()
@@ -178,11 +179,11 @@ public sealed class RealServers : IAsyncLifetime
 
     private string PathOf(params string[] parts) => Path.Combine([_folder, .. parts]);
 
-    /// <summary>Writes a configuration from its template.</summary>
+    /// <summary>Writes a configuration file from its template.</summary>
     private void Write(string file, string template, string instance)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(template)
-            ?? throw new InvalidOperationException($"There is no template {template}.");
+            ?? throw new InvalidOperationException($"The template {template} does not exist.");
         using var reader = new StreamReader(stream);
         var text = reader.ReadToEnd()
             .Replace("@FOLDER@", _folder).Replace("@INSTANCE@", instance).Replace("@ISSUER@", Issuer)

@@ -1,6 +1,6 @@
 namespace OAuthMail.IntegrationTests.Servers;
 
-/// <summary>A test that needs the real servers; skipped, with the reason, where they are not installed.</summary>
+/// <summary>A test that requires the real servers. It is skipped with a reason if they are not installed.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class RealServersFactAttribute : FactAttribute
 {

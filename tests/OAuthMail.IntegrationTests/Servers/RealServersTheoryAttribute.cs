@@ -1,6 +1,6 @@
 namespace OAuthMail.IntegrationTests.Servers;
 
-/// <summary>A test with data that needs the real servers; skipped, with the reason, where they are not installed.</summary>
+/// <summary>A test with data that requires the real servers. It is skipped with a reason if they are not installed.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class RealServersTheoryAttribute : TheoryAttribute
 {

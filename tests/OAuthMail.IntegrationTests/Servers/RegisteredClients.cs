@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace OAuthMail.IntegrationTests.Servers;
 
-/// <summary>The applications that the OpenID provider knows.</summary>
+/// <summary>The clients that are registered with the OpenID provider.</summary>
 internal static class RegisteredClients
 {
     public const string Desktop = "desktop";

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace OAuthMail.IntegrationTests.Servers;
 
-/// <summary>A program that runs until the tests end, and what it said.</summary>
+/// <summary>A program that runs during the tests, and its output.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -17,10 +17,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     private ServerProcess(Process process) => _process = process;
 
     /// <summary>Starts a server.</summary>
-    /// <param name="folder">Where it runs.</param>
-    /// <param name="input">What it reads on its standard input.</param>
+    /// <param name="folder">The working folder.</param>
+    /// <param name="input">The standard input.</param>
     /// <param name="program">The program.</param>
-    /// <param name="arguments">Its arguments.</param>
+    /// <param name="arguments">The program's arguments.</param>
     public static ServerProcess Start(string folder, string? input, string program, params string[] arguments)
     {
         var process = Process.Start(new ProcessStartInfo(program, arguments)
@@ -40,7 +40,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Runs a program to its end.</summary>
+    /// <summary>Runs a program until it exits.</summary>
     public static async Task RunAsync(string folder, string program, params string[] arguments)
     {
         await using var server = Start(folder, null, program, arguments);
@@ -48,11 +48,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         if (server._process.ExitCode != 0)
         {
             throw new InvalidOperationException(
-                $"{program} {string.Join(' ', arguments)} ended with {server._process.ExitCode}: {server.Output}");
+                $"{program} {string.Join(' ', arguments)} exited with code {server._process.ExitCode}: {server.Output}");
         }
     }
 
-    /// <summary>What it said so far.</summary>
+    /// <summary>Gets the output so far.</summary>
     public string Output
     {
         get
@@ -61,14 +61,14 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until it says that it is ready.</summary>
+    /// <summary>Waits until the program writes that it is ready.</summary>
     public async Task WaitUntilReadyAsync()
     {
         var first = await Task.WhenAny(_ready.Task, _process.WaitForExitAsync(), Task.Delay(Patience));
-        if (first != _ready.Task) throw new InvalidOperationException($"{_process.StartInfo.FileName} is not ready: {Output}");
+        if (first != _ready.Task) throw new InvalidOperationException($"{_process.StartInfo.FileName} did not start: {Output}");
     }
 
-    /// <summary>Waits until a port takes connections; there is no other sign that a foreign server is ready.</summary>
+    /// <summary>Waits until a port accepts connections, because the servers do not report that they are ready.</summary>
     public static async Task WaitForPortAsync(IPEndPoint endpoint, Func<string> explain)
     {
         for (var begun = Stopwatch.GetTimestamp(); ;)
@@ -85,7 +85,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             }
             catch (SocketException failure)
             {
-                throw new InvalidOperationException($"Nobody listens at {endpoint}: {explain()}", failure);
+                throw new InvalidOperationException($"No server listens at {endpoint}: {explain()}", failure);
             }
         }
     }
@@ -94,7 +94,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            // Asked politely, Dovecot ends its children too.
+            // After SIGTERM, Dovecot also stops its child processes.
             using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
             await kill.WaitForExitAsync();
             try

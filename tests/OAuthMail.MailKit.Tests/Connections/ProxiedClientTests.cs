@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using MailKit.Net.Imap;
-using OAuthMail.Tests.ConnectionTest;
+using OAuthMail.Tests.Networking;
 
 namespace OAuthMail.MailKit.Tests.Connections;
 
@@ -126,7 +126,7 @@ public sealed class ProxiedClientTests : MailKitTest
         if (scheme == "https") proxy.Certificate = certificate;
         proxy.IsSilent = true;
         var connecting = Factory.ConnectImapAsync(Through(scheme, proxy.Port, TlsMode.Implicit, withLogin: false));
-        await proxy.Heard;
+        await proxy.Received;
         Clock.Advance(TimeSpan.FromSeconds(30));
         var failure = await Assert.ThrowsAsync<MailServerException>(() => connecting);
         Assert.Equal(Problems.ProxySilent, failure.Problem);
@@ -139,7 +139,7 @@ public sealed class ProxiedClientTests : MailKitTest
         proxy.IsSilent = true;
         using var cancellation = new CancellationTokenSource();
         var connecting = Factory.ConnectImapAsync(Through("http", proxy.Port, TlsMode.Implicit, withLogin: false), cancellation.Token);
-        await proxy.Heard;
+        await proxy.Received;
         await cancellation.CancelAsync();
         var canceled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting);
         Assert.Equal(cancellation.Token, canceled.CancellationToken);

@@ -1,19 +1,19 @@
 namespace OAuthMail.Reliability.Authorities;
 
-/// <summary>How the account is configured, in a form that can be handed to another process.</summary>
+/// <summary>The account's settings, which can be passed to another process.</summary>
 /// <param name="Issuer">The authorization server.</param>
-/// <param name="AuthorizationEndpoint">Where a person signs in.</param>
-/// <param name="TokenEndpoint">Where tokens come from.</param>
-/// <param name="ClientId">The application.</param>
+/// <param name="AuthorizationEndpoint">The authorization endpoint.</param>
+/// <param name="TokenEndpoint">The token endpoint.</param>
+/// <param name="ClientId">The client id.</param>
 /// <param name="Scope">The scopes.</param>
-/// <param name="Resource">What the tokens are for (RFC 8707); null to leave it to the server.</param>
+/// <param name="Resource">The resource (RFC 8707), or <see langword="null"/> for the server's default.</param>
 public sealed record AccountSettings(
     string Issuer, string AuthorizationEndpoint, string TokenEndpoint, string ClientId, string Scope, string? Resource)
 {
-    /// <summary>Whose mailbox it is.</summary>
+    /// <summary>The mailbox's address.</summary>
     public const string Address = "alice@testbed.example";
 
-    /// <summary>Makes the account.</summary>
+    /// <summary>Creates the account.</summary>
     public MailAccount CreateAccount()
     {
         var options = new MailAccountOptions
@@ -28,7 +28,7 @@ public sealed record AccountSettings(
             Smtp = "tls://127.0.0.1:465",
         };
 
-        // A provider gives a refresh token only where it may ask for consent (OpenID Connect Core section 11).
+        // The provider issues a refresh token only if it may ask for consent (OpenID Connect Core section 11).
         options.AuthorizationParameters["prompt"] = "consent";
         if (Resource is not null) options.AuthorizationParameters["resource"] = options.TokenParameters["resource"] = Resource;
         return MailAccount.Create("shared", options);

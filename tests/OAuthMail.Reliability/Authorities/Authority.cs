@@ -3,18 +3,18 @@ using OAuthMail.Testing;
 
 namespace OAuthMail.Reliability.Authorities;
 
-/// <summary>An authorization server at which one person has one account, and which says what was asked of it.</summary>
+/// <summary>An authorization server with one user, which reports its requests.</summary>
 public abstract class Authority : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>How an account there is configured.</summary>
+    /// <summary>Gets the settings of the account.</summary>
     public abstract AccountSettings Settings { get; }
 
-    /// <summary>What is served over TLS is certified by it.</summary>
+    /// <summary>Gets the certificate authority that issues the server's certificates.</summary>
     protected abstract TestCertificateAuthority CertificateAuthority { get; }
 
-    /// <summary>Makes a client that trusts the server and follows no redirects, for a program or, with cookies, for a browser.</summary>
+    /// <summary>Creates a client that trusts the server and follows no redirects. With cookies, it serves as a browser.</summary>
     public HttpClient CreateHttpClient(bool browser = false) => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
@@ -22,18 +22,18 @@ public abstract class Authority : IAsyncDisposable
         SslOptions = { RemoteCertificateValidationCallback = CertificateAuthority.ValidationCallback },
     });
 
-    /// <summary>The root certificate, for other processes.</summary>
+    /// <summary>Gets the root certificate for other processes.</summary>
     public byte[] GetRootCertificate()
     {
         using var root = CertificateAuthority.Root;
         return root.RawData;
     }
 
-    /// <summary>Says what was asked so far.</summary>
+    /// <summary>Returns a summary of the requests so far.</summary>
     public abstract Task<Observation> ObserveAsync();
 
     /// <summary>
-    /// Waits until what a killed process had asked is answered: its connections are gone, and so are the requests on them.
+    /// Waits until the server has completed the requests of a killed process.
     /// </summary>
     public async Task<Observation> ObserveQuietAsync()
     {

@@ -8,7 +8,7 @@ using OAuthMail.Testing;
 namespace OAuthMail.Reliability.Authorities;
 
 /// <summary>
-/// The OpenID provider that others wrote: whoever presents a refresh token twice ends everything that came from the same sign-in.
+/// A third-party OpenID provider. The second use of a refresh token revokes all tokens of the same sign-in.
 /// </summary>
 public sealed class ProviderAuthority : Authority
 {
@@ -26,7 +26,7 @@ public sealed class ProviderAuthority : Authority
             _issuer, $"{_issuer}/auth", $"{_issuer}/token", RegisteredClients.Desktop, "openid email offline_access mail", resource);
     }
 
-    /// <summary>Why it cannot be started here; null if it can.</summary>
+    /// <summary>Gets why the provider cannot be started here, or <see langword="null"/> if it can.</summary>
     public static string? WhyMissing => Installation.WhyNoProvider;
 
     /// <inheritdoc />
@@ -35,8 +35,8 @@ public sealed class ProviderAuthority : Authority
     /// <inheritdoc />
     protected override TestCertificateAuthority CertificateAuthority { get; } = new();
 
-    /// <summary>Starts it.</summary>
-    /// <param name="shortTokens">Whether access tokens live for a second, instead of an hour.</param>
+    /// <summary>Starts the server.</summary>
+    /// <param name="shortTokens">Whether access tokens expire after one second instead of one hour.</param>
     public static async Task<ProviderAuthority> StartAsync(bool shortTokens)
     {
         var port = new Ports("authority")["authority"];

@@ -26,10 +26,10 @@ public sealed class TestAuthority : Authority
     /// <inheritdoc />
     protected override TestCertificateAuthority CertificateAuthority => _host.CertificateAuthority;
 
-    /// <summary>Starts it.</summary>
-    /// <param name="rotation">What happens to a refresh token that is used.</param>
-    /// <param name="lifetime">How long an access token lives.</param>
-    /// <param name="grace">For how long a one-time refresh token may be presented again.</param>
+    /// <summary>Starts the server.</summary>
+    /// <param name="rotation">The rotation of refresh tokens.</param>
+    /// <param name="lifetime">The lifetime of access tokens.</param>
+    /// <param name="grace">How long a used refresh token is still accepted.</param>
     public static async Task<TestAuthority> StartAsync(RefreshTokenRotation rotation, TimeSpan lifetime, TimeSpan grace = default) =>
         new(await MailTestHost.StartAsync(options =>
         {

@@ -5,7 +5,7 @@ using OAuthMail.Reliability.Workers;
 
 namespace OAuthMail.Reliability.Runs;
 
-/// <summary>A store in a temporary folder, and the person who signs in.</summary>
+/// <summary>A token store in a temporary folder, and the user who signs in.</summary>
 internal sealed class AccountFolder : IDisposable
 {
     private readonly Authority _authority;
@@ -23,11 +23,11 @@ internal sealed class AccountFolder : IDisposable
 
     private string KeyFile => System.IO.Path.Combine(_folder, "key");
 
-    /// <summary>Opens the store, as every process does when it starts.</summary>
+    /// <summary>Opens the store like a newly started process.</summary>
     public Task<FileTokenStore> OpenAsync() => FileTokenStore.OpenAsync(Path, protect => protect.WithKeyFile(KeyFile));
 
-    /// <summary>Signs the person in; where somebody did before, once more.</summary>
-    /// <returns>Where the consent is kept.</returns>
+    /// <summary>Signs the user in, also if the user has signed in before.</summary>
+    /// <returns>The key of the stored consent.</returns>
     public async Task<TokenKey> SignInAsync()
     {
         using var client = _authority.CreateHttpClient();
@@ -46,8 +46,8 @@ internal sealed class AccountFolder : IDisposable
         }
     }
 
-    /// <summary>Renews the token as a process does that has just started, whatever is left of the one that is stored.</summary>
-    /// <param name="key">What <see cref="SignInAsync"/> returned.</param>
+    /// <summary>Renews the token like a newly started process, even if the stored token has not expired.</summary>
+    /// <param name="key">The result of <see cref="SignInAsync"/>.</param>
     public async Task RenewAsync(TokenKey key)
     {
         using var client = _authority.CreateHttpClient();
@@ -57,7 +57,7 @@ internal sealed class AccountFolder : IDisposable
         await provider.GetAccessTokenAsync(await StoredToken.RefuseAsync(tokens.Store, key));
     }
 
-    /// <summary>Starts another process over the store.</summary>
+    /// <summary>Starts a worker process that uses the store.</summary>
     public WorkerProcess StartWorker(Assembly host, string mode, int threads = 0, int seconds = 0) => WorkerProcess.Start(
         host, mode, new WorkerSettings(_authority.Settings, Path, KeyFile, _authority.GetRootCertificate(), threads, seconds));
 

@@ -1,33 +1,32 @@
 namespace OAuthMail.Reliability.Runs;
 
-/// <summary>What came of a process that was killed again and again.</summary>
+/// <summary>The results of a process that was killed repeatedly.</summary>
 public sealed record KillReport
 {
-    /// <summary>How often it was killed. Each time the store opened and its record could be read.</summary>
+    /// <summary>Gets the number of kills. After each of them, the store could be opened and its record could be read.</summary>
     public int Kills { get; init; }
 
-    /// <summary>How often it had renewed, and written, until then.</summary>
+    /// <summary>Gets the number of completed and written renewals.</summary>
     public int Renewals { get; init; }
 
-    /// <summary>How often the server had already exchanged the refresh token that was stored: the answer was not on disk yet.</summary>
-    public int Unanswered { get; init; }
+    /// <summary>Gets how often the server had already exchanged the stored refresh token, and the response was not yet on disk.</summary>
+    public int Unwritten { get; init; }
 
     /// <summary>
-    /// How often the account had to sign in again: of those above, the ones that the server did not forgive. After all other kills it
-    /// worked.
+    /// Gets how often the user had to sign in again, because the server did not accept the exchanged refresh token a second time. After all
+    /// other kills, the account still worked.
     /// </summary>
     public int SignIns { get; init; }
 
-    /// <summary>The most files that killed writers had left behind at any moment.</summary>
-    public int MostLeftovers { get; init; }
+    /// <summary>Gets the maximum number of temporary files of killed processes.</summary>
+    public int MaximumLeftovers { get; init; }
 
-    /// <summary>The figures, a line each.</summary>
+    /// <summary>Returns the figures, one per line.</summary>
     public override string ToString() => $"""
         kills                          {Kills}
-        renewals until then            {Renewals}
-        exchanged, and not on disk     {Unanswered}
-        sign-ins required for that     {SignIns}
-        most left-over files at once   {MostLeftovers}
-        anything else lost             nothing
+        written renewals               {Renewals}
+        exchanged, but not written     {Unwritten}
+        required sign-ins              {SignIns}
+        temporary files (maximum)      {MaximumLeftovers}
         """;
 }

@@ -5,25 +5,25 @@ using OAuthMail.Reliability.Authorities;
 
 namespace OAuthMail.Reliability.Runs;
 
-/// <summary>A process that renews and writes without a pause is killed at a random moment, again and again.</summary>
+/// <summary>Repeatedly kills a process at a random time, while it renews and writes continuously.</summary>
 public sealed class KillRun
 {
     private readonly Random _random = new(Seed: 1);
 
-    /// <summary>Where tokens come from.</summary>
+    /// <summary>Gets the authorization server.</summary>
     public required Authority Authority { get; init; }
 
-    /// <summary>Whose build of the core the worker runs with.</summary>
+    /// <summary>Gets the assembly whose folder contains the core's build for the worker.</summary>
     public Assembly Host { get; init; } = typeof(KillRun).Assembly;
 
-    /// <summary>How often.</summary>
+    /// <summary>Gets the number of kills.</summary>
     public int Times { get; init; } = 1000;
 
-    /// <summary>Called after each kill with how many there were.</summary>
+    /// <summary>Gets the callback after each kill, which receives the number of kills so far.</summary>
     public Action<KillReport>? Killed { get; init; }
 
-    /// <summary>Runs it.</summary>
-    /// <exception cref="InvalidOperationException">Something was lost that need not have been.</exception>
+    /// <summary>Starts the run.</summary>
+    /// <exception cref="InvalidOperationException">A record or a consent was lost unexpectedly.</exception>
     public async Task<KillReport> RunAsync()
     {
         using var folder = new AccountFolder(Authority);
@@ -33,7 +33,7 @@ public sealed class KillRun
         {
             var before = (await Authority.ObserveAsync()).Exchanged;
             await KillAsync(folder);
-            report = await JudgeAsync(folder, key, before, report with { Kills = report.Kills + 1 });
+            report = await CheckAsync(folder, key, before, report with { Kills = report.Kills + 1 });
             Killed?.Invoke(report);
         }
 
@@ -44,29 +44,32 @@ public sealed class KillRun
     {
         using var worker = folder.StartWorker(Host, "renew");
 
-        // One in ten while it starts: the runtime, the store, the first renewal.
+        // One in ten kills happens during the start: the runtime, the store, the first renewal.
         if (_random.Next(10) > 0) await worker.ExpectAsync("renewing");
         await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(300)));
-        if (!await worker.KillAsync()) throw new InvalidOperationException($"The worker ended by itself: {await worker.ReadLineAsync()}");
+        if (!await worker.KillAsync())
+        {
+            throw new InvalidOperationException($"The worker exited before it was killed: {await worker.ReadLineAsync()}");
+        }
     }
 
-    private async Task<KillReport> JudgeAsync(AccountFolder folder, TokenKey key, int before, KillReport report)
+    private async Task<KillReport> CheckAsync(AccountFolder folder, TokenKey key, int before, KillReport report)
     {
         var observation = await Authority.ObserveQuietAsync();
         report = report with
         {
             Renewals = report.Renewals + observation.Exchanged - before,
-            MostLeftovers = Math.Max(report.MostLeftovers, Directory.GetFiles(folder.Path, "*.tmp").Length),
+            MaximumLeftovers = Math.Max(report.MaximumLeftovers, Directory.GetFiles(folder.Path, "*.tmp").Length),
         };
 
-        // Throws where the record is damaged.
+        // This call throws if the record is damaged.
         var store = await folder.OpenAsync();
         var stored = (await store.ReadAsync(key))?.Record.RefreshToken
-            ?? throw new InvalidOperationException("The record, or its refresh token, is gone.");
+            ?? throw new InvalidOperationException("The record or its refresh token is missing.");
 
-        // The server has exchanged what is stored: the answer came too late, or not at all, and nobody else has it.
+        // The server has exchanged the stored refresh token, but the response was not written.
         var unanswered = observation.Last == Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(stored)));
-        report = report with { Unanswered = report.Unanswered + (unanswered ? 1 : 0) };
+        report = report with { Unwritten = report.Unwritten + (unanswered ? 1 : 0) };
         try
         {
             await folder.RenewAsync(key);

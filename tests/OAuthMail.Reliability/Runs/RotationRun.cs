@@ -6,25 +6,25 @@ using OAuthMail.Reliability.Workers;
 
 namespace OAuthMail.Reliability.Runs;
 
-/// <summary>Many processes of many threads share one account in one folder, and its tokens live for a second.</summary>
+/// <summary>Runs many processes with many threads that share an account and a folder. Tokens expire after one second.</summary>
 public sealed class RotationRun
 {
-    /// <summary>Where tokens come from.</summary>
+    /// <summary>Gets the authorization server.</summary>
     public required Authority Authority { get; init; }
 
-    /// <summary>Whose build of the core the workers run with.</summary>
+    /// <summary>Gets the assembly whose folder contains the core's build for the workers.</summary>
     public Assembly Host { get; init; } = typeof(RotationRun).Assembly;
 
-    /// <summary>How many processes.</summary>
+    /// <summary>Gets the number of processes.</summary>
     public int Processes { get; init; } = 16;
 
-    /// <summary>How many threads each of them has.</summary>
+    /// <summary>Gets the number of threads per process.</summary>
     public int Threads { get; init; } = 8;
 
-    /// <summary>For how long they ask, all at once.</summary>
+    /// <summary>Gets how long all processes request tokens concurrently.</summary>
     public int Seconds { get; init; } = 120;
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Starts the run.</summary>
     public async Task<RotationReport> RunAsync()
     {
         using var folder = new AccountFolder(Authority);
@@ -41,7 +41,7 @@ public sealed class RotationRun
                 var line = await worker.ReadLineAsync(TimeSpan.FromSeconds(Seconds));
                 reports.Add(
                     JsonSerializer.Deserialize<WorkerReport>(
-                        line ?? throw new InvalidOperationException("A worker ended without a report."))!);
+                        line ?? throw new InvalidOperationException("A worker exited without a report."))!);
             }
 
             return new RotationReport(Stopwatch.GetElapsedTime(begun), await Authority.ObserveAsync(), reports);

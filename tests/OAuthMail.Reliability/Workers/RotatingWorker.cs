@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace OAuthMail.Reliability.Workers;
 
-/// <summary>One of many processes that share an account: its threads ask for tokens as often as programs log in.</summary>
+/// <summary>One of many processes that share an account. Its threads request tokens as often as applications log in.</summary>
 internal sealed class RotatingWorker(WorkerSettings settings)
 {
     private readonly ConcurrentDictionary<string, int> _failures = new(StringComparer.Ordinal);
@@ -11,14 +11,14 @@ internal sealed class RotatingWorker(WorkerSettings settings)
     private long _calls;
     private long _longest;
 
-    /// <summary>Says "ready", waits for a line, asks for tokens for the time that was set.</summary>
+    /// <summary>Runs the worker: writes "ready", waits for a line, and requests tokens for the configured time.</summary>
     public async Task<WorkerReport> RunAsync()
     {
         using var shared = await SharedAccount.OpenAsync(settings);
         using var tokens = new MailTokens(new MailTokensOptions { Store = shared.Store });
         var provider = tokens.For(shared.Account, shared.Http);
 
-        // What is compiled and connected at the first call is not what is measured.
+        // The first call includes JIT compilation and connecting, so it is not measured.
         Ask(provider);
         _longest = 0;
         Console.WriteLine("ready");
@@ -38,7 +38,7 @@ internal sealed class RotatingWorker(WorkerSettings settings)
         {
             Ask(provider);
 
-            // A login takes a while.
+            // Simulates the duration of a login.
             Thread.Sleep(random.Next(1, 10));
         }
     }
@@ -48,7 +48,7 @@ internal sealed class RotatingWorker(WorkerSettings settings)
         var asked = Stopwatch.GetTimestamp();
         try
         {
-            // A thread that waits, as programs have that know no await.
+            // Blocks the thread, as applications without await do.
             _tokens[provider.GetAccessTokenAsync().AsTask().GetAwaiter().GetResult().Value] = true;
         }
         catch (OAuthMailException failure)

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace OAuthMail.Reliability.Workers;
 
-/// <summary>The account and the store as one process has them.</summary>
+/// <summary>The account and the store in one process.</summary>
 internal sealed class SharedAccount : IDisposable
 {
     private readonly HttpClient _client;

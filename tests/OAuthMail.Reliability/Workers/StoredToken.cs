@@ -2,10 +2,10 @@ using OAuthMail.Storage;
 
 namespace OAuthMail.Reliability.Workers;
 
-/// <summary>The access token that stands in a store.</summary>
+/// <summary>Reads the stored access token.</summary>
 internal static class StoredToken
 {
-    /// <summary>A request that it does not answer, however long it would last: for this one there must be a renewal.</summary>
+    /// <summary>Returns a request that the stored token cannot fulfill, which forces a renewal.</summary>
     public static async Task<AccessTokenRequest> RefuseAsync(ITokenStore store, TokenKey key)
     {
         var record = (await store.ReadAsync(key))?.Record;

@@ -5,7 +5,7 @@ using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.Reliability.Workers;
 
-/// <summary>A worker, which is killed at the latest when it is disposed of.</summary>
+/// <summary>A worker process. Disposing it kills the process.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -15,9 +15,9 @@ internal sealed class WorkerProcess : IDisposable
     private WorkerProcess(Process process) => _process = process;
 
     /// <summary>Starts a worker.</summary>
-    /// <param name="host">Whose build of the core it runs with: the assembly beside which the worker's own stands.</param>
-    /// <param name="mode">What it does.</param>
-    /// <param name="settings">What it is told.</param>
+    /// <param name="host">The assembly whose folder contains the core's build and the worker's assembly.</param>
+    /// <param name="mode">The worker's mode.</param>
+    /// <param name="settings">The worker's settings.</param>
     public static WorkerProcess Start(Assembly host, string mode, WorkerSettings settings)
     {
         var process = WorkerCommand.Start(host, Path.GetFileName(typeof(WorkerProcess).Assembly.Location), [mode]);
@@ -26,25 +26,25 @@ internal sealed class WorkerProcess : IDisposable
         return new WorkerProcess(process);
     }
 
-    /// <summary>The next line that it writes; null when it has ended.</summary>
+    /// <summary>Reads the next line, or <see langword="null"/> after the worker has exited.</summary>
     public Task<string?> ReadLineAsync(TimeSpan besides = default) => _process.StandardOutput.ReadLineAsync().WaitAsync(Patience + besides);
 
-    /// <summary>Waits for a line that must come.</summary>
+    /// <summary>Reads the next line, which must be the expected one.</summary>
     public async Task ExpectAsync(string expected)
     {
         var line = await ReadLineAsync();
-        if (line != expected) throw new InvalidOperationException($"The worker said '{line}' instead of '{expected}'.");
+        if (line != expected) throw new InvalidOperationException($"The worker wrote '{line}' instead of '{expected}'.");
     }
 
-    /// <summary>Lets it go on.</summary>
+    /// <summary>Lets the worker continue.</summary>
     public void GoOn()
     {
         _process.StandardInput.WriteLine();
         _process.StandardInput.Flush();
     }
 
-    /// <summary>SIGKILL, or its like: nothing in the process runs any more.</summary>
-    /// <returns>Whether it was still running.</returns>
+    /// <summary>Kills the process with SIGKILL or its equivalent.</summary>
+    /// <returns><see langword="true"/> if the process was still running.</returns>
     public async Task<bool> KillAsync()
     {
         var ran = !_process.HasExited;

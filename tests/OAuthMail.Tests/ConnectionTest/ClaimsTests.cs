@@ -23,23 +23,23 @@ public class ClaimsTests : IClassFixture<ConnectionFixture>
     [InlineData("00000003-0000-0000-c000-000000000000", "token-for-graph")]
     [InlineData("https://graph.microsoft.com", "token-for-graph")]
     [InlineData("api://something", "token-audience-wrong")]
-    public async Task The_audience_is_held_against_the_servers(string audience, string? code) =>
+    public async Task Wrong_audience_is_a_warning(string audience, string? code) =>
         AssertWarning(code, await ClaimsAsync(OAuthFlow.AuthorizationCode, new() { ["aud"] = audience }));
 
     [Theory]
     [InlineData("IMAP.AccessAsUser.All SMTP.Send", null)]
     [InlineData("Mail.Read User.Read", "token-permission-missing")]
-    public async Task A_persons_scopes_are_held_against_the_protocol(string scopes, string? code) =>
+    public async Task Missing_scope_of_a_user_is_a_warning(string scopes, string? code) =>
         AssertWarning(code, await ClaimsAsync(OAuthFlow.AuthorizationCode, new() { ["scp"] = scopes }));
 
     [Theory]
     [InlineData("IMAP.AccessAsApp", null)]
     [InlineData("SMTP.SendAsApp", "token-permission-missing")]
-    public async Task An_applications_roles_are_held_against_the_protocol(string role, string? code) =>
+    public async Task Missing_role_of_an_application_is_a_warning(string role, string? code) =>
         AssertWarning(code, await ClaimsAsync(OAuthFlow.ClientCredentials, new() { ["roles"] = new[] { role } }));
 
     [Fact]
-    public async Task Empty_roles_are_only_noted()
+    public async Task Empty_roles_are_no_warning()
     {
         var step = await ClaimsAsync(OAuthFlow.ClientCredentials, new() { ["roles"] = Array.Empty<string>() });
         AssertWarning(null, step);
@@ -49,27 +49,27 @@ public class ClaimsTests : IClassFixture<ConnectionFixture>
     [Theory]
     [InlineData(Tenant, null)]
     [InlineData("99999999-2222-3333-4444-555555555555", "token-of-another-tenant")]
-    public async Task The_tenant_is_the_accounts(string tenant, string? code) =>
+    public async Task Token_of_another_tenant_is_a_warning(string tenant, string? code) =>
         AssertWarning(code, await ClaimsAsync(OAuthFlow.AuthorizationCode, new() { ["tid"] = tenant }));
 
     [Theory]
     [InlineData("ALICE@example.com", null)]
     [InlineData("bob@example.com", "token-of-another-user")]
-    public async Task The_user_is_the_one_who_signs_in(string user, string? code) =>
+    public async Task Token_of_another_user_is_a_warning(string user, string? code) =>
         AssertWarning(code, await ClaimsAsync(OAuthFlow.AuthorizationCode, new() { ["upn"] = user }));
 
     [Theory]
     [InlineData("exp", 60, null)]
     [InlineData("exp", -60, "token-expired")]
     [InlineData("nbf", 600, "token-expired")]
-    public async Task The_lifetime_is_now(string claim, int seconds, string? code) =>
+    public async Task Lifetime_outside_the_current_time_is_a_warning(string claim, int seconds, string? code) =>
         AssertWarning(
             code,
             await ClaimsAsync(
                 OAuthFlow.AuthorizationCode, new() { [claim] = DateTimeOffset.UtcNow.AddSeconds(seconds).ToUnixTimeSeconds() }));
 
     [Fact]
-    public async Task Hostile_claims_are_shown_short_and_harmless()
+    public async Task Claims_are_shortened_and_control_characters_replaced()
     {
         var step = await ClaimsAsync(
             OAuthFlow.AuthorizationCode,
@@ -82,7 +82,7 @@ public class ClaimsTests : IClassFixture<ConnectionFixture>
     [Theory]
     [InlineData("""{"\ud800aud":1}""")]
     [InlineData("""{"aud":"\ud800","exp":"\udc00"}""")]
-    public async Task Claims_that_are_JSON_but_no_text_are_passed_over(string claims)
+    public async Task Claims_of_unexpected_types_are_ignored(string claims)
     {
         _fixture.Host.Imap.Faults.RejectAllTokens();
         AssertWarning(null, await ShowAsync(OAuthFlow.AuthorizationCode, Encoding.UTF8.GetBytes(claims)));
@@ -99,16 +99,14 @@ public class ClaimsTests : IClassFixture<ConnectionFixture>
 
     private async Task<ConnectionStep> ShowAsync(OAuthFlow flow, byte[] claims)
     {
-        var account = MailAccount.Create("alice", new MailAccountOptions
+        var account = MailAccount.Create("alice", Some.Application(options =>
         {
-            Provider = "Microsoft365",
-            Address = ConnectionFixture.Address,
-            Flow = flow,
-            TenantId = Tenant,
-            ClientId = "id",
-            ClientSecret = flow == OAuthFlow.ClientCredentials ? "secret" : null,
-            Imap = $"tls://{_fixture.Host.Imap.ImplicitTls}",
-        });
+            options.Address = ConnectionFixture.Address;
+            options.Flow = flow;
+            options.TenantId = Tenant;
+            if (flow != OAuthFlow.ClientCredentials) options.ClientSecret = null;
+            options.Imap = $"tls://{_fixture.Host.Imap.ImplicitTls}";
+        }));
         var payload = Hashing.ToBase64Url(claims);
         var value = $"{Hashing.ToBase64Url(Encoding.UTF8.GetBytes("{}"))}.{payload}.{Hashing.ToBase64Url(new byte[64])}";
         var token = new AccessToken(value, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1));

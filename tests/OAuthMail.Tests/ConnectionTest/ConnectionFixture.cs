@@ -2,7 +2,7 @@ using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.ConnectionTest;
 
-/// <summary>Servers with one mailbox, shared by the tests of a class, which run one after another.</summary>
+/// <summary>Test servers with one mailbox. The tests of a class share them and run sequentially.</summary>
 public sealed class ConnectionFixture : IAsyncLifetime
 {
     public const string Address = "alice@example.com";
@@ -30,7 +30,7 @@ public sealed class ConnectionFixture : IAsyncLifetime
         _ => Host.Pop3,
     };
 
-    /// <summary>Ends the faults of the test before.</summary>
+    /// <summary>Removes the faults of the previous test.</summary>
     public void Reset()
     {
         foreach (var protocol in new[] { MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3 }) Server(protocol).Faults.Clear();
@@ -54,22 +54,20 @@ public sealed class ConnectionFixture : IAsyncLifetime
     }
 
     public static MailAccount AccountAt(MailEndpoint endpoint, MailConnectionOptions? connection = null) =>
-        MailAccount.Create("alice", new MailAccountOptions
-    {
-        Address = Address,
-        Flow = OAuthFlow.AuthorizationCode,
-        ClientId = "id",
-        AuthorizationEndpoint = "https://as.example/authorize",
-        TokenEndpoint = "https://as.example/token",
-        Scope = "mail",
-        Connection = connection,
-        Smtp = Write(endpoint),
-        Imap = Write(endpoint),
-        Pop3 = Write(endpoint),
-    });
+        MailAccount.Create("alice", Some.CustomAccount(options =>
+        {
+            options.Address = Address;
+            options.Scope = "mail";
+            options.Connection = connection;
+            options.Smtp = options.Imap = options.Pop3 = Write(endpoint);
+        }));
 
     public async Task<ConnectionReport> TestAsync(
-        MailProtocol protocol, TlsMode tls = TlsMode.Implicit, IAccessTokenProvider? tokens = null, ConnectionTestOptions? options = null, CancellationToken cancellationToken = default)
+        MailProtocol protocol,
+        TlsMode tls = TlsMode.Implicit,
+        IAccessTokenProvider? tokens = null,
+        ConnectionTestOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         var tester = new ConnectionTester(TesterOptions);
         return await tester.TestAsync(Account(tls), protocol, tokens ?? new TokenQueue(NewToken()), options, cancellationToken);

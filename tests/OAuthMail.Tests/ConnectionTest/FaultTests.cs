@@ -35,7 +35,7 @@ public class FaultTests : IClassFixture<ConnectionFixture>
 
     [Theory]
     [MemberData(nameof(Stages))]
-    public async Task A_cut_ends_the_step_where_it_happens(MailProtocol protocol, MailStage stage)
+    public async Task Connection_loss_fails_the_current_step(MailProtocol protocol, MailStage stage)
     {
         _fixture.Server(protocol).Faults.At(stage, MailFault.Cut());
         var report = await _fixture.TestAsync(protocol);
@@ -45,11 +45,11 @@ public class FaultTests : IClassFixture<ConnectionFixture>
 
     [Theory]
     [MemberData(nameof(Stages))]
-    public async Task A_silent_server_ends_the_step_in_time(MailProtocol protocol, MailStage stage)
+    public async Task Silent_server_fails_the_step_after_the_time_out(MailProtocol protocol, MailStage stage)
     {
         var gate = new MailGate();
         _fixture.Server(protocol).Faults.At(stage, MailFault.Hold(gate));
-        if (stage == MailStage.AuthEnd) _fixture.Server(protocol).Faults.On(Opening(protocol), MailFault.Hold(gate));
+        if (stage == MailStage.AuthEnd) _fixture.Server(protocol).Faults.On(OpenCommandOf(protocol), MailFault.Hold(gate));
         var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
         var options = _fixture.TesterOptions;
         options.TimeProvider = clock;
@@ -62,7 +62,7 @@ public class FaultTests : IClassFixture<ConnectionFixture>
         await gate.Reached;
         await reached.Task;
 
-        // Only the step that hangs can be running now; its timer may not be set yet.
+        // The stalled step is running, but may not have set its timer yet.
         while (!testing.IsCompleted)
         {
             clock.Advance(TimeSpan.FromSeconds(21));
@@ -77,11 +77,11 @@ public class FaultTests : IClassFixture<ConnectionFixture>
 
     [Theory]
     [MemberData(nameof(Stages))]
-    public async Task Cancellation_ends_the_wait_at_once(MailProtocol protocol, MailStage stage)
+    public async Task Cancellation_stops_the_test_immediately(MailProtocol protocol, MailStage stage)
     {
         var gate = new MailGate();
         _fixture.Server(protocol).Faults.At(stage, MailFault.Hold(gate));
-        if (stage == MailStage.AuthEnd) _fixture.Server(protocol).Faults.On(Opening(protocol), MailFault.Hold(gate));
+        if (stage == MailStage.AuthEnd) _fixture.Server(protocol).Faults.On(OpenCommandOf(protocol), MailFault.Hold(gate));
         using var cancelling = new CancellationTokenSource();
         var testing = _fixture.TestAsync(protocol, cancellationToken: cancelling.Token);
         await gate.Reached;
@@ -93,24 +93,25 @@ public class FaultTests : IClassFixture<ConnectionFixture>
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task A_handshake_that_never_ends_ends_in_time_and_on_cancellation(MailProtocol protocol)
+    public async Task Stalled_TLS_handshake_times_out_and_can_be_canceled(MailProtocol protocol)
     {
         await using var server = new ScriptedMailPeer(TlsMode.Implicit, null);
-        await EndsAsync(protocol, server.Endpoint, ConnectionStepKind.Connect, ConnectionStepKind.Tls, Problems.MailServerSilent);
+        await AssertTimesOutAndCancelsAsync(
+            protocol, server.Endpoint, ConnectionStepKind.Connect, ConnectionStepKind.Tls, Problems.MailServerSilent);
     }
 
     [FactOnLinux]
-    public async Task A_connection_that_nobody_takes_ends_in_time_and_on_cancellation()
+    public async Task Connection_that_is_never_accepted_times_out_and_can_be_canceled()
     {
         await using var full = await FullBacklog.CreateAsync();
-        await EndsAsync(
+        await AssertTimesOutAndCancelsAsync(
             MailProtocol.Imap, new MailEndpoint("127.0.0.1", full.Endpoint.Port, TlsMode.Implicit), ConnectionStepKind.NameResolution,
             ConnectionStepKind.Connect, Problems.HostUnreachable);
     }
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task A_goodbye_that_nobody_answers_changes_nothing_and_can_be_cancelled(MailProtocol protocol)
+    public async Task Unanswered_logout_does_not_change_the_result_and_can_be_canceled(MailProtocol protocol)
     {
         var goodbye = protocol == MailProtocol.Imap ? "LOGOUT" : "QUIT";
         var gate = new MailGate();
@@ -137,7 +138,7 @@ public class FaultTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
-    public async Task The_size_that_is_announced_is_that_on_the_wire()
+    public async Task Announced_size_equals_the_transmitted_size()
     {
         await _fixture.TestAsync(
             MailProtocol.Smtp, options: new ConnectionTestOptions { MessageToSend = Encoding.ASCII.GetBytes("Subject: x\n\nx\n") });
@@ -147,12 +148,12 @@ public class FaultTests : IClassFixture<ConnectionFixture>
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task A_token_provider_that_never_answers_ends_in_time_and_on_cancellation(MailProtocol protocol)
+    public async Task Stalled_token_provider_times_out_and_can_be_canceled(MailProtocol protocol)
     {
         var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
         var options = _fixture.TesterOptions;
         options.TimeProvider = clock;
-        var never = new Never();
+        var never = new StalledTokenProvider();
         var testing = new ConnectionTester(options).TestAsync(_fixture.Account(), protocol, never);
         await never.Asked;
         while (!testing.IsCompleted)
@@ -164,7 +165,7 @@ public class FaultTests : IClassFixture<ConnectionFixture>
         Assert.Equal(Problems.RenewalTimedOut, (await testing).Problem);
 
         using var cancelling = new CancellationTokenSource();
-        never = new Never();
+        never = new StalledTokenProvider();
         testing = _fixture.TestAsync(protocol, tokens: never, cancellationToken: cancelling.Token);
         await never.Asked;
         await cancelling.CancelAsync();
@@ -173,7 +174,7 @@ public class FaultTests : IClassFixture<ConnectionFixture>
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task A_token_goes_to_no_server_that_was_not_reached(MailProtocol protocol)
+    public async Task No_token_is_acquired_for_an_unreachable_server(MailProtocol protocol)
     {
         var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -196,7 +197,7 @@ public class FaultTests : IClassFixture<ConnectionFixture>
     [InlineData(MailProtocol.Smtp, "421 4.3.2 Service not available")]
     [InlineData(MailProtocol.Imap, "* BYE Server Unavailable. 15")]
     [InlineData(MailProtocol.Pop3, "-ERR [SYS/TEMP] Try again later")]
-    public async Task A_server_that_turns_clients_away_is_busy(MailProtocol protocol, string greeting)
+    public async Task Rejected_connection_is_reported_as_a_busy_server(MailProtocol protocol, string greeting)
     {
         _fixture.Server(protocol).Faults.At(MailStage.Greeting, MailFault.ReplyAndClose(greeting));
         var report = await _fixture.TestAsync(protocol);
@@ -206,7 +207,7 @@ public class FaultTests : IClassFixture<ConnectionFixture>
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task A_server_that_takes_passwords_only_gets_nothing(MailProtocol protocol)
+    public async Task Server_without_OAuth_mechanisms_receives_no_token(MailProtocol protocol)
     {
         MailTestServerOptions options = protocol switch
         {
@@ -233,7 +234,7 @@ public class FaultTests : IClassFixture<ConnectionFixture>
     [InlineData(MailStage.Data, false)]
     [InlineData(MailStage.DataEnd, true)]
     [InlineData(MailStage.DataTaken, true)]
-    public async Task After_the_final_dot_without_a_reply_the_outcome_is_unknown(MailStage stage, bool certain)
+    public async Task Lost_reply_after_the_final_dot_is_an_unknown_delivery(MailStage stage, bool certain)
     {
         _fixture.Host.Smtp.Faults.At(stage, MailFault.Cut());
         var before = _fixture.Host.Smtp.Connections;
@@ -244,7 +245,7 @@ public class FaultTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
-    public async Task A_message_that_is_refused_after_the_dot_is_refused()
+    public async Task Rejection_after_the_final_dot_is_reported()
     {
         _fixture.Host.Smtp.Faults.At(
             MailStage.DataEnd, MailFault.Reply("430 4.2.0 STOREDRV; mailbox logon failure; account provisioned; MapiExceptionLogonFailed"));
@@ -253,7 +254,7 @@ public class FaultTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
-    public async Task A_message_over_the_servers_limit_is_not_begun()
+    public async Task Message_over_the_servers_limit_is_not_sent()
     {
         _fixture.Host.Smtp.Options.MaxMessageSize = 10;
         try
@@ -270,7 +271,7 @@ public class FaultTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
-    public async Task A_recipient_that_is_refused_is_named_so()
+    public async Task Rejected_recipient_is_reported()
     {
         var report = await _fixture.TestAsync(MailProtocol.Smtp, options: new ConnectionTestOptions { Recipient = "nobody@example.com" });
         Assert.Equal(Problems.RecipientRefused, report.Problem);
@@ -280,7 +281,7 @@ public class FaultTests : IClassFixture<ConnectionFixture>
     [InlineData("a@b>\r\nRSET")]
     [InlineData("a@b> SIZE=1")]
     [InlineData("")]
-    public async Task Addresses_cannot_contain_commands(string recipient)
+    public async Task Recipient_must_be_an_address(string recipient)
     {
         var options = new ConnectionTestOptions { Recipient = recipient, FetchLimit = 0 };
         var failure = await Assert.ThrowsAsync<MailConfigurationException>(() => _fixture.TestAsync(MailProtocol.Smtp, options: options));
@@ -289,14 +290,14 @@ public class FaultTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
-    public async Task An_account_without_the_server_is_an_argument_error()
+    public async Task Account_without_a_server_throws()
     {
         var account = _fixture.Account(change: options => options.Pop3 = null);
         await Assert.ThrowsAsync<ArgumentException>(
             () => new ConnectionTester().TestAsync(account, MailProtocol.Pop3, new TokenQueue(_fixture.NewToken())));
     }
 
-    private async Task EndsAsync(
+    private async Task AssertTimesOutAndCancelsAsync(
         MailProtocol protocol, MailEndpoint endpoint, ConnectionStepKind before, ConnectionStepKind hanging, Problem problem)
     {
         var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
@@ -330,7 +331,7 @@ public class FaultTests : IClassFixture<ConnectionFixture>
         Assert.Empty(tokens.Requests);
     }
 
-    private static string Opening(MailProtocol protocol) =>
+    private static string OpenCommandOf(MailProtocol protocol) =>
         protocol switch { MailProtocol.Smtp => "MAIL", MailProtocol.Imap => "SELECT", _ => "STAT" };
 
     private static ConnectionStepKind StepOf(MailStage stage) => stage switch
@@ -352,7 +353,7 @@ public class FaultTests : IClassFixture<ConnectionFixture>
         }
     }
 
-    private sealed class Never : IAccessTokenProvider
+    private sealed class StalledTokenProvider : IAccessTokenProvider
     {
         private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -37,12 +37,14 @@ public class HappyPathTests : IClassFixture<ConnectionFixture>
         Assert.True(report.Succeeded, report.ToText());
         Assert.Null(report.Problem);
         Assert.All(report.Steps, step => Assert.NotEqual(ConnectionStepOutcome.Failed, step.Outcome));
-        ConnectionStepKind[] clear = [ConnectionStepKind.Greeting, ConnectionStepKind.Capabilities, ConnectionStepKind.StartTls, ConnectionStepKind.Tls];
+        ConnectionStepKind[] startTls =
+            [ConnectionStepKind.Greeting, ConnectionStepKind.Capabilities, ConnectionStepKind.StartTls, ConnectionStepKind.Tls];
         ConnectionStepKind[] expected =
         [
             ConnectionStepKind.NameResolution, ConnectionStepKind.Connect,
-            .. tls == TlsMode.Implicit ? [ConnectionStepKind.Tls, ConnectionStepKind.Greeting] : clear,
-            ConnectionStepKind.Capabilities, ConnectionStepKind.Token, ConnectionStepKind.Claims, ConnectionStepKind.Authenticate, ConnectionStepKind.OpenMailbox,
+            .. tls == TlsMode.Implicit ? [ConnectionStepKind.Tls, ConnectionStepKind.Greeting] : startTls,
+            ConnectionStepKind.Capabilities, ConnectionStepKind.Token, ConnectionStepKind.Claims,
+            ConnectionStepKind.Authenticate, ConnectionStepKind.OpenMailbox,
         ];
         Assert.Equal(expected, report.Steps.Select(step => step.Kind));
 
@@ -50,7 +52,7 @@ public class HappyPathTests : IClassFixture<ConnectionFixture>
         Assert.Equal(token.Value, login.Token);
         Assert.Equal(mechanism == OAuthMechanism.XOAuth2 ? "XOAUTH2" : "OAUTHBEARER", login.Mechanism);
 
-        // The token makes the line longer than 512 octets; the IMAP server offers SASL-IR; POP3 is always in two lines.
+        // In SMTP, the token makes the line longer than 512 octets. The IMAP server offers SASL-IR. POP3 always uses two lines.
         Assert.Equal(
             protocol switch { MailProtocol.Smtp => initial ?? false, MailProtocol.Imap => initial ?? true, _ => false },
             login.InitialResponse);
@@ -59,7 +61,7 @@ public class HappyPathTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
-    public async Task A_short_token_goes_with_the_AUTH_line()
+    public async Task Short_token_is_sent_as_an_initial_response()
     {
         _fixture.Host.Smtp.Faults.RejectAllTokens();
         var token = new AccessToken("short-opaque-token", DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1));
@@ -69,7 +71,7 @@ public class HappyPathTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
-    public async Task IMAP_without_SASL_IR_gets_the_message_on_a_line_of_its_own()
+    public async Task IMAP_without_SASL_IR_receives_the_login_message_on_a_separate_line()
     {
         _fixture.Host.Imap.Options.OfferInitialResponse = false;
         try
@@ -87,7 +89,7 @@ public class HappyPathTests : IClassFixture<ConnectionFixture>
     [Theory]
     [InlineData(MailProtocol.Imap)]
     [InlineData(MailProtocol.Pop3)]
-    public async Task A_message_goes_out_and_comes_back_octet_for_octet(MailProtocol reading)
+    public async Task Sent_message_is_fetched_unchanged(MailProtocol reading)
     {
         var id = $"<{Guid.NewGuid():N}@example.com>";
         var message = Encoding.UTF8.GetBytes($"From: a\r\nMESSAGE-ID:\r\n {id}\r\nSubject: dots\r\n\r\n.\r\n..two\r\n.grüße\r\nend\r\n");
@@ -104,7 +106,7 @@ public class HappyPathTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
-    public async Task Lone_line_ends_are_made_whole_on_the_way()
+    public async Task Lone_CR_and_LF_are_sent_as_CR_LF()
     {
         var id = $"<{Guid.NewGuid():N}@example.com>";
         var message = Encoding.ASCII.GetBytes($"Message-ID: {id}\n\nline\r.\nlast");
@@ -114,7 +116,7 @@ public class HappyPathTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
-    public async Task Without_a_message_the_envelope_is_reset()
+    public async Task Envelope_is_reset_without_a_message()
     {
         await _fixture.TestAsync(MailProtocol.Smtp);
         var lines = _fixture.Host.Smtp.Transcripts[^1].ClientLines;
@@ -122,7 +124,7 @@ public class HappyPathTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
-    public async Task Any_folder_can_be_opened_whatever_its_name()
+    public async Task Folder_with_special_characters_can_be_opened()
     {
         _fixture.Host.Mailboxes.Find(ConnectionFixture.Address)!.CreateFolder("Entwürfe & \"日本\"");
         var report = await _fixture.TestAsync(MailProtocol.Imap, options: new ConnectionTestOptions { Folder = "Entwürfe & \"日本\"" });
@@ -130,7 +132,7 @@ public class HappyPathTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
-    public async Task A_message_that_is_not_there_is_named()
+    public async Task Missing_message_is_reported()
     {
         foreach (var protocol in new[] { MailProtocol.Imap, MailProtocol.Pop3 })
         {
@@ -142,7 +144,7 @@ public class HappyPathTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
-    public async Task A_message_over_the_limit_is_not_fetched()
+    public async Task Message_over_the_limit_is_not_fetched()
     {
         var id = $"<{Guid.NewGuid():N}@example.com>";
         _fixture.Host.Mailboxes.Deliver(
@@ -155,7 +157,7 @@ public class HappyPathTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
-    public async Task Progress_tells_of_each_step_as_it_ends()
+    public async Task Progress_reports_each_completed_step()
     {
         var seen = new Seen();
         var report = await _fixture.TestAsync(MailProtocol.Pop3, options: new ConnectionTestOptions { Progress = seen });

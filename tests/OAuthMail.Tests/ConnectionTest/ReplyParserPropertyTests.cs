@@ -8,7 +8,7 @@ using OAuthMail.Networking;
 namespace OAuthMail.Tests.ConnectionTest;
 
 /// <summary>
-/// Checks that any input from a server is read as a reply or refused with a <see cref="WireException"/>, and that no more text is
+/// Checks that any input from a server is read as a reply or rejected with a <see cref="WireException"/>, and that no more text is
 /// kept than was received.
 /// </summary>
 public class ReplyParserPropertyTests
@@ -39,51 +39,51 @@ public class ReplyParserPropertyTests
     ];
 
     [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(SmtpReplies)])]
-    public bool Any_SMTP_reply_is_read_or_refused(byte[] input) =>
-        IsReadOrRefused(input, reader => Keep(SmtpSession.ReadReplyAsync(reader, default).GetAwaiter().GetResult()));
+    public bool Any_SMTP_reply_is_read_or_rejected(byte[] input) =>
+        IsReadOrRejected(input, reader => LengthOf(SmtpProbe.ReadReplyAsync(reader, default).GetAwaiter().GetResult()));
 
     [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(ImapReplies)])]
-    public bool Any_IMAP_reply_is_read_or_refused(byte[] input) => IsReadOrRefused(input, reader =>
+    public bool Any_IMAP_reply_is_read_or_rejected(byte[] input) => IsReadOrRejected(input, reader =>
     {
-        var (reply, literal) = ImapSession.ReadReplyAsync(reader, "A001", 1000, default).GetAwaiter().GetResult();
-        return Keep(reply) + (literal?.Length ?? 0);
+        var (reply, literal) = ImapProbe.ReadReplyAsync(reader, "A001", 1000, default).GetAwaiter().GetResult();
+        return LengthOf(reply) + (literal?.Length ?? 0);
     });
 
     [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(Pop3Replies)])]
-    public bool Any_POP3_reply_is_read_or_refused(byte[] input) => IsReadOrRefused(input, reader =>
+    public bool Any_POP3_reply_is_read_or_rejected(byte[] input) => IsReadOrRejected(input, reader =>
     {
-        var reply = Pop3Session.ReadListAsync(reader, default).GetAwaiter().GetResult();
-        Pop3Session.ReadCount(reply);
-        return Keep(reply);
+        var reply = Pop3Probe.ReadListAsync(reader, default).GetAwaiter().GetResult();
+        Pop3Probe.ReadCount(reply);
+        return LengthOf(reply);
     });
 
     [Property(MaxTest = Inputs, QuietOnSuccess = true, Arbitrary = [typeof(Pop3Replies)])]
-    public bool Any_dotted_text_is_read_or_refused(byte[] input) =>
-        IsReadOrRefused(input, reader => reader.ReadDottedAsync(1000, default).GetAwaiter().GetResult().Length);
+    public bool Any_dotted_text_is_read_or_rejected(byte[] input) =>
+        IsReadOrRejected(input, reader => reader.ReadDottedAsync(1000, default).GetAwaiter().GetResult().Length);
 
-    /// <summary>Returns how much text a reply keeps, which is compared with how much was received.</summary>
-    private static int Keep(ServerReply reply) => reply.Lines.Sum(line => line.Length);
+    /// <summary>Returns the length of the text that a reply keeps, for comparison with the received length.</summary>
+    private static int LengthOf(ServerReply reply) => reply.Lines.Sum(line => line.Length);
 
-    private static bool IsReadOrRefused(byte[] input, Func<WireReader, int> read)
+    private static bool IsReadOrRejected(byte[] input, Func<WireReader, int> read)
     {
         try
         {
             using var stream = new MemoryStream(input);
             return read(new WireReader(stream)) <= input.Length;
         }
-        catch (WireException refused)
+        catch (WireException rejected)
         {
-            return refused.Words.Sum(words => words.Length) <= input.Length;
+            return rejected.ServerWords.Sum(words => words.Length) <= input.Length;
         }
     }
 
-    /// <summary>Random bytes, and mutations of good replies.</summary>
+    /// <summary>Generates random bytes and mutations of valid replies.</summary>
     private static Arbitrary<byte[]> RandomOr(byte[][] good) =>
         Arb.From(Gen.OneOf(
             ArbMap.Default.ArbFor<byte[]>().Generator.Select(bytes => bytes ?? []),
             Gen.OneOf(good.Select(Mutations))));
 
-    /// <summary>A good input with some bytes changed, cut out or repeated, and signs with a meaning put in.</summary>
+    /// <summary>Generates a valid input with changed, deleted, repeated and inserted bytes.</summary>
     private static Gen<byte[]> Mutations(byte[] good) =>
         from changes in Gen.Choose(1, 5)
         from places in Gen.ArrayOf(Gen.Choose(0, good.Length - 1), changes)

@@ -17,7 +17,7 @@ public class TlsTests : IClassFixture<ConnectionFixture>
     [InlineData(MailProtocol.Smtp, "250 AUTH XOAUTH2")]
     [InlineData(MailProtocol.Imap, "* CAPABILITY IMAP4rev1 AUTH=PLAIN")]
     [InlineData(MailProtocol.Pop3, "+OK injected")]
-    public async Task What_is_injected_before_TLS_ends_the_test(MailProtocol protocol, string injected)
+    public async Task Data_injected_before_TLS_fails_the_test(MailProtocol protocol, string injected)
     {
         _fixture.Server(protocol).Faults.InjectedBeforeTls = injected;
         var tokens = new TokenQueue(_fixture.NewToken());
@@ -32,7 +32,7 @@ public class TlsTests : IClassFixture<ConnectionFixture>
     [InlineData(MailProtocol.Smtp)]
     [InlineData(MailProtocol.Imap)]
     [InlineData(MailProtocol.Pop3)]
-    public async Task A_certificate_that_nobody_trusts_is_shown_and_gets_no_token(MailProtocol protocol)
+    public async Task Untrusted_certificate_is_described_and_receives_no_token(MailProtocol protocol)
     {
         var tokens = new TokenQueue(_fixture.NewToken());
         var report = await new ConnectionTester().TestAsync(_fixture.Account(), protocol, tokens);
@@ -44,7 +44,7 @@ public class TlsTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
-    public async Task A_certificate_for_another_name_or_time_is_told_apart()
+    public async Task Certificate_problems_are_distinguished()
     {
         var authority = _fixture.Host.CertificateAuthority;
         using var other = authority.IssueServerCertificate(["mail.example.net", "10.1.2.3"]);
@@ -68,7 +68,7 @@ public class TlsTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
-    public async Task A_callback_that_says_no_is_obeyed()
+    public async Task Rejection_by_the_callback_fails_the_test()
     {
         var tester = new ConnectionTester(new ConnectionTesterOptions { ServerCertificateValidationCallback = (_, _, _, _) => false });
         var report = await tester.TestAsync(_fixture.Account(), MailProtocol.Pop3, new TokenQueue(_fixture.NewToken()));
@@ -83,7 +83,7 @@ public class TlsTests : IClassFixture<ConnectionFixture>
     [InlineData(MailProtocol.Smtp, "220 mail\r\n", "250-mail\r\n250 STARTTLS\r\n", true)]
     [InlineData(MailProtocol.Imap, "* OK hi\r\n", "* CAPABILITY IMAP4rev1 STARTTLS\r\nA001 OK done\r\n", true)]
     [InlineData(MailProtocol.Pop3, "+OK hi\r\n", "+OK\r\nSTLS\r\n.\r\n", true)]
-    public async Task Without_TLS_no_token_is_fetched_or_sent(MailProtocol protocol, string greeting, string capabilities, bool refuses)
+    public async Task No_token_is_acquired_or_sent_without_TLS(MailProtocol protocol, string greeting, string capabilities, bool refuses)
     {
         var refusal = protocol switch
         {
@@ -106,10 +106,10 @@ public class TlsTests : IClassFixture<ConnectionFixture>
     [InlineData(MailProtocol.Smtp)]
     [InlineData(MailProtocol.Imap)]
     [InlineData(MailProtocol.Pop3)]
-    public async Task A_port_that_does_not_begin_with_TLS_is_recognised(MailProtocol protocol)
+    public async Task Port_without_implicit_TLS_is_reported(MailProtocol protocol)
     {
         await using var server = new ScriptedMailPeer(
-            TlsMode.Implicit, null, new MailPeerScript().Send("220 I speak first, and in clear").Close());
+            TlsMode.Implicit, null, new MailPeerScript().Send("220 A greeting without TLS").Close());
         var report = await new ConnectionTester(_fixture.TesterOptions)
             .TestAsync(ConnectionFixture.AccountAt(server.Endpoint), protocol, new TokenQueue(_fixture.NewToken()));
         Assert.Equal(ConnectionStepKind.Tls, report.Steps[^1].Kind);
@@ -122,7 +122,7 @@ public class TlsTests : IClassFixture<ConnectionFixture>
     [InlineData(MailProtocol.Imap, "* PREAUTH hello\r\n")]
     [InlineData(MailProtocol.Pop3, "* OK imap\r\n")]
     [InlineData(MailProtocol.Smtp, "\0\u0001\u001b[2J\r\n")]
-    public async Task Garbage_is_shown_harmlessly(MailProtocol protocol, string garbage)
+    public async Task Control_characters_in_replies_are_replaced(MailProtocol protocol, string garbage)
     {
         await using var server = new ScriptedMailPeer(TlsMode.Implicit, _fixture.Host.CertificateAuthority, Script(garbage));
         var report = await new ConnectionTester(_fixture.TesterOptions)
@@ -137,7 +137,7 @@ public class TlsTests : IClassFixture<ConnectionFixture>
     [InlineData(MailProtocol.Smtp, "220 ")]
     [InlineData(MailProtocol.Imap, "* OK ")]
     [InlineData(MailProtocol.Pop3, "+OK ")]
-    public async Task Lines_and_replies_without_end_are_given_up(MailProtocol protocol, string start)
+    public async Task Endless_lines_and_replies_fail_the_test(MailProtocol protocol, string start)
     {
         var line = Encoding.ASCII.GetBytes(start + new string('x', 100_000));
         await using (
@@ -164,7 +164,7 @@ public class TlsTests : IClassFixture<ConnectionFixture>
         }
     }
 
-    /// <summary>Says these, first by itself and then one for each thing that comes.</summary>
+    /// <summary>Sends the first reply immediately, and one further reply for each received command.</summary>
     private static MailPeerScript Script(params string[] texts) =>
         texts.Skip(1).Aggregate(
             new MailPeerScript().SendRaw(Encoding.UTF8.GetBytes(texts[0])), (script, text) =>

@@ -1,6 +1,6 @@
 namespace OAuthMail.Tests.ConnectionTest;
 
-/// <summary>Hands out one token after another, a new one for each refusal, and the last one for ever.</summary>
+/// <summary>Provides the next token of a list after each rejection. The last token is provided repeatedly.</summary>
 internal sealed class TokenQueue(params AccessToken[] tokens) : IAccessTokenProvider
 {
     private int _next;

@@ -5,24 +5,24 @@ using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.Conventions;
 
-/// <summary>What the conventions are about: everything that other programs can name.</summary>
+/// <summary>Provides the public types and members that the conventions apply to.</summary>
 internal static class PublicSurface
 {
     public const BindingFlags Declared =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
 #if SURFACE_OF_MAILKIT
-    /// <summary>What must suit old compilers.</summary>
+    /// <summary>Gets the assembly whose members must be usable from C# 7.3.</summary>
     public static Assembly Core => typeof(OAuthMail.MailKit.MailServiceExtensions).Assembly;
 
     public static IEnumerable<Type> Types => Core.GetExportedTypes();
 #elif SURFACE_OF_MICROSOFT
-    /// <summary>What must suit old compilers.</summary>
+    /// <summary>Gets the assembly whose members must be usable from C# 7.3.</summary>
     public static Assembly Core => typeof(OAuthMail.Microsoft.MicrosoftTokens).Assembly;
 
     public static IEnumerable<Type> Types => Core.GetExportedTypes();
 #else
-    /// <summary>What must suit old compilers.</summary>
+    /// <summary>Gets the assembly whose members must be usable from C# 7.3.</summary>
     public static Assembly Core => typeof(MailTokens).Assembly;
 
     public static Assembly Testing => typeof(ManualTimeProvider).Assembly;
@@ -30,7 +30,7 @@ internal static class PublicSurface
     public static IEnumerable<Type> Types => Core.GetExportedTypes().Concat(Testing.GetExportedTypes());
 #endif
 
-    /// <summary>The methods; what properties, events and operators are made of are none.</summary>
+    /// <summary>Returns the methods, without accessors and operators.</summary>
     public static IEnumerable<MethodInfo> Methods =>
         Types.SelectMany(type => type.GetMethods(Declared)).Where(method => IsVisible(method) && !method.IsSpecialName);
 
@@ -38,7 +38,7 @@ internal static class PublicSurface
 
     public static bool IsStatic(Type type) => type is { IsAbstract: true, IsSealed: true };
 
-    /// <summary>Whether a caller waits for it.</summary>
+    /// <summary>Returns whether a type is awaitable.</summary>
     public static bool IsAwaited(Type type)
     {
         var open = type.IsGenericType ? type.GetGenericTypeDefinition() : type;

@@ -3,10 +3,10 @@ using OAuthMail.Storage;
 
 namespace OAuthMail.Tests.Conventions;
 
-/// <summary>What holds for every public type and member.</summary>
+/// <summary>Conventions for all public types and members.</summary>
 public class SurfaceConventionTests
 {
-    /// <summary>Classes that are meant to be derived from, by users or within this library.</summary>
+    /// <summary>Base classes for users or for this library.</summary>
     private static readonly HashSet<string> Unsealed =
     [
         nameof(OAuthMailException), "OAuthClientOptions", "ClientCredential", "JwtSigner",
@@ -14,39 +14,39 @@ public class SurfaceConventionTests
     ];
 
     [Fact]
-    public void Classes_are_sealed_or_static_unless_they_are_meant_to_be_derived_from() =>
+    public void Classes_are_sealed_or_static_except_for_base_classes() =>
         AssertNone(
             PublicSurface.Types.Where(type => type.IsClass && !type.IsSealed && !Unsealed.Contains(type.Name))
                 .Select(type => type.FullName));
 
     [Fact]
-    public void What_may_be_derived_from_is_still_open() =>
+    public void Base_classes_are_not_sealed() =>
         AssertNone(PublicSurface.Types.Where(type => type.IsSealed && Unsealed.Contains(type.Name)).Select(type => type.FullName));
 
     [Fact]
-    public void No_type_is_public_inside_another() =>
+    public void No_public_type_is_nested() =>
         AssertNone(PublicSurface.Types.Where(type => type.IsNested).Select(type => type.FullName));
 
     [Fact]
-    public void What_is_awaited_is_called_async() => AssertNone(PublicSurface.Methods
+    public void Awaitable_methods_have_the_suffix_Async() => AssertNone(PublicSurface.Methods
         .Where(method => PublicSurface.IsAwaited(method.ReturnType) != method.Name.EndsWith("Async", StringComparison.Ordinal))
         .Select(Name));
 
     [Fact]
-    public void What_is_awaited_can_be_cancelled_by_its_last_parameter() => AssertNone(PublicSurface.Methods
+    public void Awaitable_methods_have_a_cancellation_token_as_last_parameter() => AssertNone(PublicSurface.Methods
         .Where(method => PublicSurface.IsAwaited(method.ReturnType) && method.Name != nameof(IAsyncDisposable.DisposeAsync))
         .Where(method => method.GetParameters().LastOrDefault()?.ParameterType != typeof(CancellationToken))
         .Select(Name));
 
     [Fact]
-    public void A_cancellation_token_is_the_last_parameter_and_has_its_usual_name() => AssertNone(PublicSurface.Methods
+    public void Cancellation_token_is_the_last_parameter_with_the_usual_name() => AssertNone(PublicSurface.Methods
         .Where(method => method.GetParameters().Any(parameter => parameter.ParameterType == typeof(CancellationToken)
             && (parameter.Position != method.GetParameters().Length - 1 || parameter.Name != "cancellationToken")))
         .Select(Name));
 
-    /// <summary>Who implements a source, a signer or a check is called with a token always; who calls need not have one.</summary>
+    /// <summary>Implementers always receive a cancellation token; callers can omit it.</summary>
     [Fact]
-    public void Callers_need_no_cancellation_token() => AssertNone(PublicSurface.Methods
+    public void Cancellation_token_is_optional() => AssertNone(PublicSurface.Methods
         .Where(method => !method.IsAbstract && !Implements(method))
         .Where(
             method => method.GetParameters().LastOrDefault() is { HasDefaultValue: false } last
@@ -59,7 +59,7 @@ public class SurfaceConventionTests
         .Select(field => $"{field.DeclaringType}.{field.Name}"));
 
     [Fact]
-    public void Old_compilers_can_set_every_property() =>
+    public void Properties_are_neither_init_only_nor_required() =>
         AssertNone(PublicSurface.Core.GetExportedTypes().SelectMany(type => type.GetProperties(PublicSurface.Declared))
         .Where(property => property.SetMethod is { IsPublic: true } setter
             && (setter.ReturnParameter.GetRequiredCustomModifiers().Length > 0
@@ -72,21 +72,21 @@ public class SurfaceConventionTests
         .Select(type => type.FullName));
 
     [Fact]
-    public void What_is_disposed_asynchronously_can_be_disposed_otherwise_too() => AssertNone(PublicSurface.Types
+    public void Asynchronously_disposable_types_are_also_disposable() => AssertNone(PublicSurface.Types
         .Where(type => typeof(IAsyncDisposable).IsAssignableFrom(type) && !typeof(IDisposable).IsAssignableFrom(type))
             .Select(type => type.FullName));
 
     [Fact]
-    public void Every_exception_of_this_library_has_a_row_of_the_catalogue() => AssertNone(PublicSurface.Core.GetExportedTypes()
+    public void Exceptions_have_a_problem_of_the_catalogue() => AssertNone(PublicSurface.Core.GetExportedTypes()
         .Where(type => typeof(Exception).IsAssignableFrom(type) && !typeof(OAuthMailException).IsAssignableFrom(type))
             .Select(type => type.FullName));
 
     [Fact]
-    public void Internal_namespaces_have_nothing_public() => AssertNone(PublicSurface.Types
+    public void Internal_namespaces_have_no_public_types() => AssertNone(PublicSurface.Types
         .Where(type => type.Namespace!.EndsWith(".Compatibility", StringComparison.Ordinal)).Select(type => type.FullName));
 
     [Fact]
-    public void No_text_form_shows_a_token()
+    public void ToString_never_returns_a_token()
     {
         var now = DateTimeOffset.UnixEpoch;
         var token = new AccessToken("very-secret-token", now, now + TimeSpan.FromHours(1));
@@ -104,7 +104,11 @@ public class SurfaceConventionTests
             token, record, grant, new TokenStoreEntry(new TokenKey("key"), "1", record), new AccessTokenRequest(rejectedToken: token),
             new TokenSourceContext(new AccessTokenRequest(rejectedToken: token), record), new ClientSecret("very-secret-secret"),
             new ClientRegistration("client", new ClientSecret("very-secret-secret")),
-            new MailAccountOptions { ClientSecret = "very-secret-secret", Certificate = new CertificateOptions { Password = "very-secret-password" } },
+            new MailAccountOptions
+            {
+                ClientSecret = "very-secret-secret",
+                Certificate = new CertificateOptions { Password = "very-secret-password" },
+            },
         ];
         foreach (var one in shown) Assert.DoesNotContain("very-secret", one.ToString(), StringComparison.Ordinal);
     }

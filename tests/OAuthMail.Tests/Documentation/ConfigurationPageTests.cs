@@ -6,7 +6,7 @@ using OAuthMail.Tests.Configuration;
 
 namespace OAuthMail.Tests.Documentation;
 
-/// <summary>The page about configuration lists every option, and nothing else.</summary>
+/// <summary>Checks that docs/configuration.md lists every option, and nothing else.</summary>
 public partial class ConfigurationPageTests
 {
     private static readonly string Page = File.ReadAllText(SourceTree.PathOf("docs", "configuration.md")).ReplaceLineEndings("\n");
@@ -15,7 +15,7 @@ public partial class ConfigurationPageTests
 
     [Theory]
     [MemberData(nameof(Classes))]
-    public void Every_option_is_documented_and_no_other(string name)
+    public void Page_lists_every_option_and_no_other(string name)
     {
         var expected = OptionTables.Find(name).Names;
         if (name == nameof(MailAccountOptions)) expected = expected.Except(OptionTables.Find(nameof(OAuthClientOptions)).Names);
@@ -25,7 +25,7 @@ public partial class ConfigurationPageTests
 
     [Theory]
     [MemberData(nameof(Classes))]
-    public void Every_example_can_be_read(string name)
+    public void Examples_are_valid_configuration(string name)
     {
         foreach (var row in Rows(name))
         {

@@ -5,7 +5,7 @@ namespace OAuthMail.Tests.Documentation;
 public partial class SnippetTests
 {
     /// <summary>
-    /// Where the code stands that readmes show, and is compiled: beside these tests, beside the other packages', and in the samples.
+    /// Compares the code in documents with compiled code. The compiled code is in the test projects and in the samples.
     /// </summary>
     private static readonly Lazy<string> Sources = new(() => string.Join('\n', Directory.EnumerateFiles(
         SourceTree.PathOf("tests", "OAuthMail.Tests", "Documentation"), "*.cs")
@@ -22,7 +22,7 @@ public partial class SnippetTests
     [InlineData("docs/mailkit.md")]
     [InlineData("docs/microsoft.md")]
     [InlineData("docs/expiration.md")]
-    public void Code_in_a_readme_is_code_that_compiles(string page)
+    public void Documented_code_equals_compiled_code(string page)
     {
         var text = File.ReadAllText(SourceTree.PathOf(page)).ReplaceLineEndings("\n");
         var snippets = Snippet().Matches(text);
@@ -35,7 +35,7 @@ public partial class SnippetTests
     }
 
     [Fact]
-    public void No_two_pieces_of_code_have_one_name() =>
+    public void Region_names_are_unique() =>
         Assert.Empty(
             Regex.Matches(Sources.Value, @"^ *#region ([\w-]+)$", RegexOptions.Multiline).GroupBy(match => match.Groups[1].Value)
                 .Where(group => group.Count() > 1).Select(group => group.Key));

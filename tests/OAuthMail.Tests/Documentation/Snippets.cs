@@ -1,6 +1,6 @@
 namespace OAuthMail.Tests.Documentation;
 
-/// <summary>The code of the READMEs, which therefore compiles. <see cref="SnippetTests"/> compares the two.</summary>
+/// <summary>The code of the documents, which is compiled here. <see cref="SnippetTests"/> compares both.</summary>
 internal static class Snippets
 {
     public static async Task ApplicationAsync(string clientId)
@@ -23,7 +23,7 @@ internal static class Snippets
         });
         IAccessTokenProvider alerts = tokens.For(account, http);
 
-        AccessToken token = await alerts.GetAccessTokenAsync();   // from memory in nanoseconds, renewed ahead of time, once for everybody
+        AccessToken token = await alerts.GetAccessTokenAsync();   // from memory; renewed before it expires, once for all callers
         string response = XOAuth2Message.ToBase64(account.GetUserName(MailProtocol.Smtp), token);
         #endregion
         Assert.NotEmpty(response);
@@ -34,10 +34,10 @@ internal static class Snippets
         #region person
         var signIn = new MailSignIn(account, tokens, http);
 
-        // At this machine: the browser opens, and comes back by itself.
+        // On this machine: opens the system browser and waits for the redirect.
         await new LoopbackSignIn(signIn).RunAsync(OpenBrowserAsync, cancellationToken);
 
-        // Anywhere else: show the address, and paste the one where the browser ends, today or next week.
+        // On another machine: show the address, and pass the redirect URL, even days later.
         PendingSignIn begun = await signIn.BeginAsync(cancellationToken: cancellationToken);
         Console.WriteLine(begun.Url);
         SignInResult result = await signIn.CompleteAsync(Console.ReadLine()!, cancellationToken);
@@ -49,7 +49,7 @@ internal static class Snippets
     {
         #region test
         ConnectionReport report = await new ConnectionTester().TestAsync(account, MailProtocol.Imap, tokens.For(account, http));
-        Console.WriteLine(report);   // every step from the name's resolution to the opened mailbox, the server's words, and the remedy
+        Console.WriteLine(report);   // every step from the name resolution to the opened mailbox, the server's replies, and the remedy
         #endregion
     }
 
@@ -68,7 +68,7 @@ internal static class Snippets
         {
             Id = "Microsoft365France",
             LoginHost = "login.sovcloud-identity.fr",
-            Resource = "https://outlook.example.fr",         // as scopes carry it; this and the next two are in the operator's documentation
+            Resource = "https://outlook.example.fr",         // the prefix of scopes; these three values are in the operator's documentation
             MailHost = "outlook.example.fr",
             SmtpHost = "smtp.example.fr",
         });

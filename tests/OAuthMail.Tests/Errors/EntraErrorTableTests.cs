@@ -4,7 +4,7 @@ using OAuthMail.Errors;
 namespace OAuthMail.Tests.Errors;
 
 /// <summary>
-/// Every code of Microsoft Entra's that a mail program meets, with what a program can do about it and the row that says who must act.
+/// All error codes of Microsoft Entra that a mail program can receive, with the expected kind and problem.
 /// </summary>
 public class EntraErrorTableTests
 {
@@ -15,7 +15,7 @@ public class EntraErrorTableTests
 
     public static TheoryData<ProblemKind, string, int[]> Table => new()
     {
-        // A person must sign in.
+        // A user must sign in.
         { SignIn, "interaction-required", [50076, 50079, 50072, 50074, 50078, 50158, 50058, 50140, 50199, 9002341, 700020, 50139] },
         { SignIn, "refresh-token-refused", [50173, 50132, 50133, 50085, 50089, 70008, 700082, 70000] },
         { SignIn, "sign-in-frequency", [70043] },
@@ -24,7 +24,7 @@ public class EntraErrorTableTests
         { SignIn, "password-change-required", [50055, 50144, 50135] },
         { Configuration, "single-page-client", [700084] },
 
-        // An administrator must act, or the user at Microsoft.
+        // An administrator must act, or the user must act at Microsoft.
 
         {
             Policy,
@@ -59,7 +59,7 @@ public class EntraErrorTableTests
             [90027, 70003, 70005, 70007, 700054, 900144, 9002313, 90014, 90013, 90023, 90100, 90056, 900561, 901002, 100007, 90117, 90121]
         },
 
-        // It passes.
+        // The error is temporary.
 
         {
             Transient,
@@ -68,17 +68,17 @@ public class EntraErrorTableTests
         },
         { Transient, "request-loop", [50196] },
 
-        // The sign-in on another device.
+        // The error belongs to a sign-in with a device code.
         { Transient, "sign-in-pending", [70016] },
         { SignIn, "device-code-expired", [70019] },
         { SignIn, "device-code-refused", [70018, 50134, 90119, 90120] },
         { Policy, "access-denied", [70020] },
     };
 
-    /// <summary>Whatever the standard's error and the status say beside the number.</summary>
+    /// <summary>The code decides, independent of the standard error and the status.</summary>
     [Theory]
     [MemberData(nameof(Table))]
-    public void A_number_has_its_class_and_its_row(ProblemKind kind, string code, int[] numbers)
+    public void Code_maps_to_a_problem(ProblemKind kind, string code, int[] numbers)
     {
         foreach (var number in numbers)
         {
@@ -87,11 +87,11 @@ public class EntraErrorTableTests
                     "invalid_grant", HttpStatusCode.ServiceUnavailable) })
             {
                 var problem = TokenErrorCatalogue.Find(
-                    status, new TokenError { Error = error, Codes = [number], Description = "Words that may change." }, isRefresh: true);
+                    status, new TokenError { Error = error, Codes = [number], Description = "A text that may change." }, isRefresh: true);
                 Assert.Equal((number, kind, code), (number, problem.Kind, problem.Code));
             }
 
-            // Only 70000 leaves the decision to the standard's error.
+            // Only for 70000 does the standard error decide.
             if (number == 70000) continue;
             Assert.Equal(
                 (number, code),
@@ -109,9 +109,9 @@ public class EntraErrorTableTests
     [InlineData("AADSTS70000: The request was denied because one or more scopes requested are unauthorized or expired.", null, "scope-refused")]
     [InlineData("AADSTS70000: The request was denied because one or more scopes requested are unauthorized or expired.", "bad_token", "refresh-token-refused")]
     [InlineData("AADSTS70000: Provided grant is invalid or malformed.", "bad_token", "refresh-token-refused")]
-    [InlineData("AADSTS70000: Something else by now.", null, "refresh-token-refused")]
+    [InlineData("AADSTS70000: An unknown text.", null, "refresh-token-refused")]
     [InlineData(null, null, "refresh-token-refused")]
-    public void An_invalid_grant_has_three_meanings(string? text, string? subcode, string expected) => Assert.Equal(
+    public void Code_70000_has_three_meanings(string? text, string? subcode, string expected) => Assert.Equal(
         expected,
         TokenErrorCatalogue.Find(
             HttpStatusCode.BadRequest, new TokenError { Error = "invalid_grant", Codes = [70000], Description = text, Subcode = subcode },
@@ -121,7 +121,7 @@ public class EntraErrorTableTests
     [InlineData(50173)]
     [InlineData(7000215)]
     [InlineData(90033)]
-    public void A_text_turns_no_number_around(int code)
+    public void Description_does_not_override_other_codes(int code)
     {
         var plain = TokenErrorCatalogue.Find(
             HttpStatusCode.BadRequest, new TokenError { Error = "invalid_grant", Codes = [code] }, isRefresh: true);
@@ -151,7 +151,7 @@ public class EntraErrorTableTests
     [InlineData("invalid_rapt", "sign-in-frequency")]
     [InlineData("rapt_required", "sign-in-frequency")]
     [InlineData("something_new", "refresh-token-refused")]
-    public void Where_a_number_is_not_known_the_finer_word_decides(string subcode, string expected)
+    public void Suberror_decides_for_an_unknown_code(string subcode, string expected)
     {
         Assert.Equal(
             expected,
@@ -170,7 +170,7 @@ public class EntraErrorTableTests
     [InlineData("AADSTS53003", "sign-in-blocked")]
     [InlineData("AADSTS99999999999999999999: ?", "access-denied")]
     [InlineData("Said AADSTS53003", "access-denied")]
-    public void A_redirect_has_its_number_in_its_text(string text, string expected) =>
+    public void Code_in_a_redirect_is_read_from_the_description(string text, string expected) =>
         Assert.Equal(
             expected,
             TokenErrorCatalogue.Find(
@@ -182,7 +182,7 @@ public class EntraErrorTableTests
     [InlineData("invalid_grant", 50076, "sign-in-blocked")]
     [InlineData("interaction_required", 0, "sign-in-blocked")]
     [InlineData("invalid_client", 7000215, "client-secret-wrong")]
-    public void No_person_can_help_an_application(string error, int code, string expected)
+    public void Applications_never_require_a_user(string error, int code, string expected)
     {
         var problem = TokenErrorCatalogue.Find(
             HttpStatusCode.BadRequest, new TokenError { Error = error, Codes = code == 0 ? [] : [code] }, isRefresh: false,

@@ -15,7 +15,7 @@ public class TokenErrorCatalogueTests
     [InlineData(700082, "refresh-token-refused", Responsible.User)]
     [InlineData(9001023, "tenant-required", Responsible.Developer)]
     [InlineData(50196, "request-loop", Responsible.Developer)]
-    public void Entras_number_goes_before_the_standards_error(int code, string expected, Responsible responsible)
+    public void Entra_code_takes_precedence_over_the_standard_error(int code, string expected, Responsible responsible)
     {
         var problem = TokenErrorCatalogue.Find(
             HttpStatusCode.BadRequest, new TokenError { Error = "invalid_grant", Codes = [code] }, isRefresh: true);
@@ -24,7 +24,7 @@ public class TokenErrorCatalogueTests
     }
 
     [Fact]
-    public void A_loop_that_entra_reports_does_not_end_the_consent() => Assert.NotEqual(
+    public void Loop_reported_by_Entra_does_not_discard_the_consent() => Assert.NotEqual(
         ProblemKind.SignInRequired, TokenErrorCatalogue.Find(
             HttpStatusCode.BadRequest, new TokenError { Error = "invalid_grant", Codes = [50196] }, isRefresh: true).Kind);
 
@@ -42,13 +42,13 @@ public class TokenErrorCatalogueTests
     [InlineData(408, null, "authorization-server-busy")]
     [InlineData(429, "something_new", "authorization-server-busy")]
     [InlineData(502, null, "authorization-server-busy")]
-    public void The_standards_error_or_else_the_status_decides(int status, string? error, string expected) =>
+    public void Standard_error_or_status_decides(int status, string? error, string expected) =>
         Assert.Equal(
             expected,
             TokenErrorCatalogue.Find((HttpStatusCode)status, new TokenError { Error = error, Codes = [123456] }, isRefresh: false).Code);
 
     [Fact]
-    public void Invalid_grant_means_the_person_only_where_a_refresh_token_was_presented()
+    public void Invalid_grant_requires_a_sign_in_only_for_refresh_tokens()
     {
         var error = new TokenError { Error = "invalid_grant" };
         Assert.Equal(Problems.RefreshTokenRefused, TokenErrorCatalogue.Find(HttpStatusCode.BadRequest, error, isRefresh: true));

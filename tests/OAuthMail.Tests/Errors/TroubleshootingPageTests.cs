@@ -19,7 +19,7 @@ public class TroubleshootingPageTests
     ];
 
     [Fact]
-    public void The_page_is_equal_to_the_catalogue()
+    public void Page_equals_the_catalogue()
     {
         var file = SourceTree.PathOf("docs/troubleshooting.md");
         var page = Write();
@@ -32,9 +32,9 @@ public class TroubleshootingPageTests
         var problems = typeof(Problems).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(p => (Problem)p.GetValue(null)!)
             .ToList();
         var page = new StringBuilder("# Troubleshooting\n\n").Append(Wrap(
-            "The message of every exception of this library ends with a code in parentheses. This page lists all codes with the meaning, who "
-            + "must act, and the remedy. A program finds the same in `OAuthMailException.Problem`. This page is generated from the catalogue "
-            + "in `src/OAuthMail/Errors`."));
+            "The message of every exception of this library ends with a code in parentheses. This page lists all codes with the meaning, "
+            + "who must act, and the remedy. A program finds the same in `OAuthMailException.Problem`. This page is generated from the "
+            + "catalogue in `src/OAuthMail/Errors`."));
         foreach (var (kind, title) in Sections)
         {
             var rows = problems.Where(p => p.Kind == kind).OrderBy(p => p.Code, StringComparer.Ordinal).ToList();

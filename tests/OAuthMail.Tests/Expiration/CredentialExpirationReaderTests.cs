@@ -5,10 +5,10 @@ namespace OAuthMail.Tests.Expiration;
 
 public class CredentialExpirationReaderTests
 {
-    private const string Secret = "the secret of contoso";
+    private const string Secret = Some.Secret;
 
     [Fact]
-    public async Task What_ends_is_listed_once_with_everybody_who_uses_it_in_the_order_of_dates()
+    public async Task Credentials_are_listed_once_with_their_accounts_in_order_of_expiration()
     {
         using var folder = new TemporaryFolder();
         await using var world = await TestWorld.StartAsync();
@@ -24,11 +24,9 @@ public class CredentialExpirationReaderTests
         {
             Clients =
             {
-                ["secret"] = Microsoft(
-                    OAuthFlow.ClientCredentials, c => (c.ClientSecret, c.ClientSecretExpires) = (Secret, now.AddDays(10))),
-                ["certificate"] = Microsoft(
-                    OAuthFlow.ClientCredentials, c => c.Certificate = new CertificateOptions { File = folder["signer.pfx"] }),
-                ["federated"] = Microsoft(OAuthFlow.ClientCredentials, c => c.FederatedTokenFile = folder["token"]),
+                ["secret"] = Some.Client(c => c.ClientSecretExpires = now.AddDays(10)),
+                ["certificate"] = Microsoft(c => c.Certificate = new CertificateOptions { File = folder["signer.pfx"] }),
+                ["federated"] = Microsoft(c => c.FederatedTokenFile = folder["token"]),
                 ["google"] = new OAuthClientOptions
                 {
                     Provider = "Google",
@@ -38,13 +36,11 @@ public class CredentialExpirationReaderTests
             },
             Accounts =
             {
-                ["billing"] = new MailAccountOptions { Client = "secret", Address = "billing@contoso.com" },
-                ["alerts"] = new MailAccountOptions { Client = "secret", Address = "alerts@contoso.com",
-                    Connection = new MailConnectionOptions { ClientCertificate = new CertificateOptions { File = folder["shown.pfx"] } } },
-                ["reports"] = new MailAccountOptions { Client = "certificate", Address = "reports@contoso.com",
-                    Connection = new MailConnectionOptions { ClientCertificate = new CertificateOptions { File = folder["shown.pfx"] } } },
-                ["pod"] = new MailAccountOptions { Client = "federated", Address = "pod@contoso.com" },
-                ["box"] = new MailAccountOptions { Client = "google", Address = "box@test.example" },
+                ["billing"] = Some.AccountOf("secret", o => o.Address = "billing@contoso.com"),
+                ["alerts"] = AccountWithCertificate("secret", folder["shown.pfx"]),
+                ["reports"] = AccountWithCertificate("certificate", folder["shown.pfx"]),
+                ["pod"] = Some.AccountOf("federated"),
+                ["box"] = Some.AccountOf("google", o => o.Address = "box@test.example"),
             },
         }.CreateAccounts().Values;
 
@@ -65,7 +61,7 @@ public class CredentialExpirationReaderTests
     }
 
     [Fact]
-    public async Task A_secret_that_two_accounts_configure_is_one_with_the_end_that_one_of_them_knows()
+    public async Task Secret_of_two_accounts_is_listed_once_with_its_known_expiration()
     {
         await using var world = await TestWorld.StartAsync();
         var end = world.Clock.GetUtcNow().AddDays(3);
@@ -81,7 +77,7 @@ public class CredentialExpirationReaderTests
     }
 
     [Fact]
-    public async Task A_certificate_is_listed_as_it_is_on_disk_now()
+    public async Task Replaced_certificate_is_listed()
     {
         using var folder = new TemporaryFolder();
         await using var world = await TestWorld.StartAsync();
@@ -95,14 +91,14 @@ public class CredentialExpirationReaderTests
         Certificates.Write(folder["certificate"], second);
         Assert.Equal(Ends(second), Assert.Single(await ListAsync(world, account)).ExpiresAt);
 
-        await File.WriteAllTextAsync(folder["certificate"], "half a file");
+        await File.WriteAllTextAsync(folder["certificate"], "an incomplete file");
         var broken = Assert.Single(await ListAsync(world, account));
         Assert.Equal((Ends(second), Problems.CertificateUnusable), (broken.ExpiresAt, broken.Problem));
         Assert.Contains(folder["certificate"], broken.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_sign_in_ends_so_many_days_after_its_last_use()
+    public async Task Sign_in_expires_after_a_period_without_use()
     {
         await using var world = await TestWorld.StartAsync();
         var provider = new MailProvider(new MailProviderOptions
@@ -115,9 +111,9 @@ public class CredentialExpirationReaderTests
             TokenEndpoint = world.Server.TokenEndpoint.AbsoluteUri,
             RefreshTokenIdleLimit = TimeSpan.FromDays(90),
         });
-        var alice = Person(world, "alice", provider);
-        var shared = Person(world, "info", provider, o => o.SignInName = "alice@test.example");
-        var bob = Person(world, "bob", provider);
+        var alice = User(world, "alice", provider);
+        var shared = User(world, "info", provider, o => o.SignInName = "alice@test.example");
+        var bob = User(world, "bob", provider);
         await world.SignInAsync(alice);
         var signedIn = world.Clock.GetUtcNow();
 
@@ -135,7 +131,7 @@ public class CredentialExpirationReaderTests
     }
 
     [Fact]
-    public async Task Where_no_limit_is_known_a_sign_in_has_no_end()
+    public async Task Sign_in_without_a_known_limit_has_no_expiration()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alice");
@@ -146,7 +142,7 @@ public class CredentialExpirationReaderTests
     }
 
     [Fact]
-    public async Task A_record_that_cannot_be_read_hides_nothing_else()
+    public async Task Unreadable_record_does_not_hide_others()
     {
         using var folder = new TemporaryFolder();
         await using var world = await TestWorld.StartAsync();
@@ -166,7 +162,7 @@ public class CredentialExpirationReaderTests
     }
 
     [Fact]
-    public async Task A_listing_can_be_given_up()
+    public async Task Listing_can_be_canceled()
     {
         await using var world = await TestWorld.StartAsync();
         var expiry = new CredentialExpirationReader(new MailAccounts([Application("a")], world.Tokens, world.Http), world.Tokens);
@@ -174,7 +170,7 @@ public class CredentialExpirationReaderTests
     }
 
     [Fact]
-    public void The_limits_that_providers_tell_are_known()
+    public void Documented_provider_limits_are_known()
     {
         Assert.Equal(TimeSpan.FromDays(90), MailProviders.OutlookCom.RefreshTokenIdleLimit);
         Assert.Equal(TimeSpan.FromDays(180), MailProviders.Google.RefreshTokenIdleLimit);
@@ -184,31 +180,23 @@ public class CredentialExpirationReaderTests
     private static Task<IReadOnlyList<CredentialExpiration>> ListAsync(TestWorld world, params MailAccount[] accounts) =>
         new CredentialExpirationReader(new MailAccounts(accounts, world.Tokens, world.Http), world.Tokens).ListAsync();
 
-    private static OAuthClientOptions Microsoft(OAuthFlow flow, Action<OAuthClientOptions> configure)
-    {
-        var options = new OAuthClientOptions { Provider = "Microsoft365", Flow = flow, TenantId = "contoso.com", ClientId = "id" };
-        configure(options);
-        return options;
-    }
-
-    private static MailAccount Application(string name, Action<MailAccountOptions>? configure = null)
-    {
-        var options = new MailAccountOptions
+    private static OAuthClientOptions Microsoft(Action<OAuthClientOptions> configure) =>
+        Some.Client(options =>
         {
-            Provider = "Microsoft365",
-            Flow = OAuthFlow.ClientCredentials,
-            TenantId = "contoso.com",
-            ClientId = "id",
-            ClientSecret = Secret,
-            Address = $"{name}@contoso.com",
-        };
-        configure?.Invoke(options);
-        return MailAccount.Create(name, options);
-    }
+            options.ClientSecret = null;
+            configure(options);
+        });
 
-    private static MailAccount Person(TestWorld world, string name, MailProvider provider, Action<MailAccountOptions>? configure = null)
+    private static MailAccountOptions AccountWithCertificate(string client, string file) => Some.AccountOf(
+        client,
+        options => options.Connection = new MailConnectionOptions { ClientCertificate = new CertificateOptions { File = file } });
+
+    private static MailAccount Application(string name, Action<MailAccountOptions>? configure = null) =>
+        MailAccount.Create(name, Some.Application(configure));
+
+    private static MailAccount User(TestWorld world, string name, MailProvider provider, Action<MailAccountOptions>? configure = null)
     {
-        // For its side effects: the mailbox, its user and the client are there.
+        // Called for its side effects: it creates the mailbox, its user and the client.
         world.CreatePerson(name);
         var options = new MailAccountOptions
         {

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace OAuthMail.Tests.Frozen;
 
-/// <summary>The accounts whose records are in the frozen store. Their options decide the token keys, so they never change.</summary>
+/// <summary>The accounts whose records are in the frozen store. Their options determine the token keys, so they must not change.</summary>
 internal static class FrozenAccounts
 {
     /// <summary>The time at which all records were written.</summary>

@@ -49,7 +49,7 @@ public sealed class FrozenStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_record_under_a_passphrase_is_read()
+    public async Task Record_protected_by_a_passphrase_is_read()
     {
         using var folder = FrozenFixture.CopyStore("passphrase-store");
         var store = FileTokenStore.Open(folder["store"], protect => protect.WithPassphrase("correct horse battery"));

@@ -17,7 +17,7 @@ public sealed class FrozenTokenKeyTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Every_flow_of_every_provider_has_its_pinned_key()
+    public void Keys_of_all_flows_and_providers_are_pinned()
     {
         foreach (var provider in MailProviders.All)
         {
@@ -37,7 +37,7 @@ public sealed class FrozenTokenKeyTests : IDisposable
     }
 
     [Fact]
-    public void Every_shape_of_options_has_its_pinned_key()
+    public void Keys_of_all_option_variants_are_pinned()
     {
         const OAuthFlow user = OAuthFlow.AuthorizationCode;
         const OAuthFlow application = OAuthFlow.ClientCredentials;
@@ -108,7 +108,7 @@ public sealed class FrozenTokenKeyTests : IDisposable
     }
 
     [Fact]
-    public void A_cloud_out_of_its_hosts_has_its_pinned_keys()
+    public void Keys_of_a_custom_cloud_are_pinned()
     {
         var cloud = MailProviders.CreateMicrosoft365(new MicrosoftCloud
         {
@@ -127,7 +127,7 @@ public sealed class FrozenTokenKeyTests : IDisposable
     }
 
     [Fact]
-    public void A_flow_made_in_code_has_its_pinned_key()
+    public void Keys_of_flows_without_an_account_are_pinned()
     {
         var server = new AuthorizationServer(new Uri("https://login.frozen.example/token?tenant=a b"));
         using var browser = new FrozenServer(_ => "{}");

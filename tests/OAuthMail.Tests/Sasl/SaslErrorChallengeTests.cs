@@ -5,7 +5,7 @@ namespace OAuthMail.Tests.Sasl;
 public class SaslErrorChallengeTests
 {
     [Fact]
-    public void Gmails_challenge_is_understood()
+    public void Challenge_of_Gmail_is_parsed()
     {
         var challenge = SaslErrorChallenge.TryParse(
             "eyJzdGF0dXMiOiI0MDAiLCJzY2hlbWVzIjoiQmVhcmVyIiwic2NvcGUiOiJodHRwczovL21haWwuZ29vZ2xlLmNvbS8ifQ==")!;
@@ -17,10 +17,11 @@ public class SaslErrorChallengeTests
     }
 
     [Fact]
-    public void The_rfcs_challenge_is_understood()
+    public void Challenge_of_the_RFC_is_parsed()
     {
         var challenge = Parse(
-            """{"status":"invalid_token","scope":"example_scope","openid-configuration":"https://example.com/.well-known/openid-configuration"}""")!;
+            """{"status":"invalid_token","scope":"example_scope","""
+            + """ "openid-configuration":"https://example.com/.well-known/openid-configuration"}""")!;
         Assert.Equal("invalid_token", challenge.Status);
         Assert.Equal("example_scope", challenge.Scope);
         Assert.Equal("https://example.com/.well-known/openid-configuration", challenge.OpenIdConfiguration);
@@ -34,14 +35,14 @@ public class SaslErrorChallengeTests
     [InlineData("AQ==")]
     [InlineData("bm90IGpzb24=")]
     [InlineData("W10=")]
-    public void What_is_no_challenge_is_none(string? text) => Assert.Null(SaslErrorChallenge.TryParse(text));
+    public void Invalid_challenge_returns_null(string? text) => Assert.Null(SaslErrorChallenge.TryParse(text));
 
     [Fact]
-    public void A_challenge_that_is_too_long_is_not_read() =>
+    public void Too_long_challenge_returns_null() =>
         Assert.Null(Parse($$"""{"status":"{{new string('x', SaslErrorChallenge.MaximumLength)}}"}"""));
 
     [Fact]
-    public void Control_characters_cannot_reach_a_terminal_or_a_log()
+    public void Control_characters_in_a_challenge_are_replaced()
     {
         var challenge = Parse("{\"status\":\"a\\u001b[31m\\r\\nb\",\"scope\":12}")!;
         Assert.DoesNotContain(challenge.Status!, char.IsControl);

@@ -3,7 +3,7 @@ namespace OAuthMail.Tests.SignIn;
 public class BlockedSignInTests
 {
     [Fact]
-    public async Task A_form_that_waits_for_a_sign_in_a_discovery_and_a_connection_test_gets_them()
+    public async Task Blocked_thread_does_not_deadlock()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alice");

@@ -5,7 +5,7 @@ namespace OAuthMail.Tests.SignIn;
 public class DeviceSignInTests
 {
     [Fact]
-    public async Task A_person_enters_the_code_on_another_device()
+    public async Task User_signs_in_with_a_device_code()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alice", OAuthFlow.DeviceCode);
@@ -24,7 +24,7 @@ public class DeviceSignInTests
     }
 
     [Fact]
-    public async Task Slow_down_makes_every_later_poll_slower()
+    public async Task Slow_down_increases_the_polling_interval()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alice", OAuthFlow.DeviceCode);
@@ -44,7 +44,7 @@ public class DeviceSignInTests
     [Theory]
     [InlineData("0.000001")]
     [InlineData("\"0.1\"")]
-    public async Task A_server_that_wants_to_be_asked_all_the_time_is_asked_every_second(string interval)
+    public async Task Polling_interval_is_at_least_one_second(string interval)
     {
         await using var world = await TestWorld.StartAsync(
             options => options.Authorization.DeviceCodeInterval = TimeSpan.FromMilliseconds(1));
@@ -60,9 +60,9 @@ public class DeviceSignInTests
         Assert.Equal(1, Math.Round((world.Server.Requests.Token[0].Time - start).TotalSeconds, 1));
     }
 
-    /// <summary>RFC 8628 section 3.5: after a failure the next poll comes later, not at once.</summary>
+    /// <summary>RFC 8628 section 3.5: a failed poll must not be repeated immediately.</summary>
     [Fact]
-    public async Task A_server_in_trouble_is_asked_less_often()
+    public async Task Failed_poll_increases_the_polling_interval()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alice", OAuthFlow.DeviceCode);
@@ -80,7 +80,7 @@ public class DeviceSignInTests
     }
 
     [Fact]
-    public async Task A_server_that_names_no_interval_is_asked_every_five_seconds()
+    public async Task Default_polling_interval_is_five_seconds()
     {
         await using var world = await TestWorld.StartAsync(options => options.Authorization.DeviceCodeInterval = TimeSpan.FromSeconds(1));
         var account = world.CreatePerson("alice", OAuthFlow.DeviceCode);
@@ -96,7 +96,7 @@ public class DeviceSignInTests
     }
 
     [Fact]
-    public async Task A_code_that_nobody_enters_ends()
+    public async Task Unused_device_code_expires()
     {
         await using var world = await TestWorld.StartAsync(options => options.Authorization.DeviceCodeLifetime = TimeSpan.FromSeconds(30));
         var signIn = world.SignIn(world.CreatePerson("alice", OAuthFlow.DeviceCode));
@@ -108,7 +108,7 @@ public class DeviceSignInTests
     }
 
     [Fact]
-    public async Task A_person_who_declines_is_heard()
+    public async Task Declined_consent_throws()
     {
         await using var world = await TestWorld.StartAsync();
         var signIn = world.SignIn(world.CreatePerson("alice", OAuthFlow.DeviceCode));
@@ -120,7 +120,7 @@ public class DeviceSignInTests
     }
 
     [Fact]
-    public async Task A_cancelled_wait_can_be_taken_up_again()
+    public async Task Canceled_wait_can_be_repeated()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alice", OAuthFlow.DeviceCode);
@@ -140,7 +140,7 @@ public class DeviceSignInTests
     [Theory]
     [InlineData("javascript:alert(1)")]
     [InlineData("file:///etc/passwd")]
-    public async Task An_address_that_is_not_on_the_web_is_shown_to_nobody(string address)
+    public async Task Verification_address_must_be_a_web_address(string address)
     {
         await using var world = await TestWorld.StartAsync();
         world.Server.Faults.DeviceAuthorization.Next(ServerFault.Member("verification_uri", $"\"{address}\""));
@@ -150,7 +150,7 @@ public class DeviceSignInTests
     }
 
     [Fact]
-    public void Google_refuses_device_codes_before_any_traffic()
+    public void Device_code_for_Google_throws_without_a_request()
     {
         var failure = Assert.Throws<MailConfigurationException>(() => MailAccount.Create("g", new()
         {
@@ -166,7 +166,7 @@ public class DeviceSignInTests
     [Theory]
     [InlineData(-1)]
     [InlineData(1)]
-    public async Task A_clock_that_is_set_while_the_person_enters_the_code_changes_nothing(int hours)
+    public async Task Clock_change_does_not_affect_the_polling(int hours)
     {
         var serverClock = new ManualTimeProvider();
         await using var world = await TestWorld.StartAsync(options => options.TimeProvider = serverClock);
@@ -181,7 +181,7 @@ public class DeviceSignInTests
         Assert.Equal("alice@test.example", (await FinishAsync(world, completing)).Identity!.ToString());
     }
 
-    /// <summary>Moves the clock from poll to poll until so many requests have been answered.</summary>
+    /// <summary>Advances the clock from poll to poll until the given number of requests was answered.</summary>
     private static async Task PollAsync(TestWorld world, int times)
     {
         while (world.Server.Requests.Token.Count < times) await StepAsync(world.Clock);
@@ -193,7 +193,9 @@ public class DeviceSignInTests
         return await completing;
     }
 
-    /// <summary>Moves to the next poll. What waits for longer is a request's time-out, and then the answer is on its way.</summary>
+    /// <summary>
+    /// Advances the clock to the next poll. A longer timer is a request's time-out, and the response is then about to arrive.
+    /// </summary>
     private static async Task StepAsync(ManualTimeProvider clock)
     {
         await Task.Yield();

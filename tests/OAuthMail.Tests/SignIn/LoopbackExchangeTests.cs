@@ -6,14 +6,14 @@ namespace OAuthMail.Tests.SignIn;
 public class LoopbackExchangeTests
 {
     [Fact]
-    public async Task A_browser_that_does_not_wait_for_the_page_has_come_back_all_the_same()
+    public async Task Redirect_is_returned_if_the_browser_closes_the_connection()
     {
         using var browser = new Browser("GET /cb?code=x&state=S HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n") { IsGone = true };
         Assert.Equal("?code=x&state=S", await new LoopbackExchange(browser, "/cb", "S").RunAsync("Welcome.", CancellationToken.None));
     }
 
     [Fact]
-    public async Task Who_was_refused_is_not_told_to_be_signed_in()
+    public async Task Error_redirect_shows_the_error_page()
     {
         using var browser = new Browser("GET /cb?error=access_denied&state=S HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
         Assert.Equal(
@@ -23,7 +23,7 @@ public class LoopbackExchangeTests
     }
 
     [Fact]
-    public async Task A_browser_that_stays_open_is_not_waited_for()
+    public async Task Open_browser_connection_does_not_delay_the_result()
     {
         await using var world = await TestWorld.StartAsync();
         var closed = new TaskCompletionSource();
@@ -43,7 +43,7 @@ public class LoopbackExchangeTests
     }
 
     [Fact]
-    public async Task A_claims_challenge_is_repeated_word_for_word()
+    public async Task Claims_challenge_is_sent_unchanged()
     {
         const string claims = """{"access_token":{"acrs":{"essential":true,"value":"c1"}}}""";
         await using var world = await TestWorld.StartAsync();
@@ -63,7 +63,7 @@ public class LoopbackExchangeTests
     }
 
     [Fact]
-    public async Task A_wait_for_the_browser_has_an_end()
+    public async Task Wait_for_the_browser_times_out()
     {
         await using var world = await TestWorld.StartAsync();
         var loopback = new LoopbackSignIn(world.SignIn(world.CreatePerson("alice")));

@@ -7,7 +7,7 @@ namespace OAuthMail.Tests.SignIn;
 public class LoopbackSignInTests
 {
     [Fact]
-    public async Task The_browser_comes_back_and_sees_nothing_of_the_sign_in()
+    public async Task Loopback_page_contains_no_sign_in_data()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alice");
@@ -31,7 +31,7 @@ public class LoopbackSignInTests
     }
 
     [Fact]
-    public async Task Other_requests_change_nothing()
+    public async Task Other_requests_are_ignored()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alice");
@@ -55,12 +55,15 @@ public class LoopbackSignInTests
         });
 
         Assert.Equal(
-            [HttpStatusCode.NotFound, HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.MethodNotAllowed, HttpStatusCode.OK],
+            [
+                HttpStatusCode.NotFound, HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.BadRequest,
+                HttpStatusCode.MethodNotAllowed, HttpStatusCode.OK,
+            ],
             statuses);
     }
 
     [Fact]
-    public async Task A_form_post_is_taken_too()
+    public async Task Form_post_is_accepted()
     {
         await using var world = await TestWorld.StartAsync();
         await new LoopbackSignIn(world.SignIn(world.CreatePerson("alice"))).RunAsync(async (url, ct) =>
@@ -74,7 +77,7 @@ public class LoopbackSignInTests
     }
 
     [Fact]
-    public async Task A_browser_that_never_comes_back_leaves_the_sign_in_waiting()
+    public async Task Sign_in_stays_pending_if_the_browser_does_not_return()
     {
         await using var world = await TestWorld.StartAsync();
         var signIn = world.SignIn(world.CreatePerson("alice"));
@@ -93,7 +96,7 @@ public class LoopbackSignInTests
     }
 
     [Fact]
-    public async Task A_cancelled_sign_in_frees_its_port()
+    public async Task Canceled_sign_in_releases_its_port()
     {
         await using var world = await TestWorld.StartAsync();
         using var cancellation = new CancellationTokenSource();
@@ -112,7 +115,7 @@ public class LoopbackSignInTests
     }
 
     [Fact]
-    public async Task A_browser_that_cannot_be_opened_is_the_callers_error()
+    public async Task Failure_to_open_the_browser_throws()
     {
         await using var world = await TestWorld.StartAsync();
         await Assert.ThrowsAsync<InvalidOperationException>(() => new LoopbackSignIn(world.SignIn(world.CreatePerson("alice"))).RunAsync(
@@ -120,7 +123,7 @@ public class LoopbackSignInTests
     }
 
     [Fact]
-    public async Task A_port_that_is_taken_is_named()
+    public async Task Port_in_use_is_reported()
     {
         await using var world = await TestWorld.StartAsync();
         using var taken = new TcpListener(IPAddress.Loopback, 0);

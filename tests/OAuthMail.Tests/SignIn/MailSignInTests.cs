@@ -6,7 +6,7 @@ namespace OAuthMail.Tests.SignIn;
 public class MailSignInTests
 {
     [Fact]
-    public async Task A_person_signs_in_once_and_tokens_follow()
+    public async Task User_signs_in_once_and_tokens_are_refreshed()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alice");
@@ -21,7 +21,7 @@ public class MailSignInTests
     }
 
     [Fact]
-    public async Task A_failure_that_is_remembered_ends_with_the_sign_in()
+    public async Task Sign_in_clears_a_remembered_failure()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alice");
@@ -32,7 +32,7 @@ public class MailSignInTests
     }
 
     [Fact]
-    public async Task A_sign_in_can_be_completed_after_a_restart()
+    public async Task Sign_in_can_be_completed_after_a_restart()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alice");
@@ -46,7 +46,7 @@ public class MailSignInTests
     }
 
     [Fact]
-    public async Task A_sign_in_expires()
+    public async Task Pending_sign_in_expires()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alice");
@@ -62,7 +62,7 @@ public class MailSignInTests
     }
 
     [Fact]
-    public async Task Sign_ins_that_nobody_completed_do_not_stay_for_ever()
+    public async Task Abandoned_sign_ins_are_deleted()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alice");
@@ -81,7 +81,7 @@ public class MailSignInTests
     }
 
     [Fact]
-    public async Task A_redirect_is_good_once()
+    public async Task Redirect_can_be_used_once()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alice");
@@ -96,7 +96,7 @@ public class MailSignInTests
     }
 
     [Fact]
-    public async Task A_bare_code_belongs_to_the_sign_in_that_was_begun_last()
+    public async Task Code_without_state_completes_the_latest_sign_in()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alice");
@@ -119,7 +119,7 @@ public class MailSignInTests
     [InlineData("http://127.0.0.1/?code=x&state=a&state=b")]
     [InlineData("http://127.0.0.1/?code=x&code=y&state=a")]
     [InlineData("two words")]
-    public async Task What_is_no_redirect_is_refused(string redirect)
+    public async Task Invalid_redirect_throws(string redirect)
     {
         await using var world = await TestWorld.StartAsync();
         var signIn = world.SignIn(world.CreatePerson("alice"));
@@ -132,7 +132,7 @@ public class MailSignInTests
     }
 
     [Fact]
-    public async Task A_forged_state_reaches_nobody()
+    public async Task Forged_state_throws_without_a_request()
     {
         await using var world = await TestWorld.StartAsync();
         var signIn = world.SignIn(world.CreatePerson("alice"));
@@ -146,7 +146,7 @@ public class MailSignInTests
     }
 
     [Fact]
-    public async Task Another_accounts_redirect_is_refused()
+    public async Task Redirect_of_another_account_throws()
     {
         await using var world = await TestWorld.StartAsync();
         var alice = world.SignIn(world.CreatePerson("alice"));
@@ -162,7 +162,7 @@ public class MailSignInTests
     [Theory]
     [InlineData("https://evil.example")]
     [InlineData(null)]
-    public async Task A_redirect_of_another_issuer_is_refused_and_its_code_goes_nowhere(string? issuer)
+    public async Task Redirect_of_another_issuer_throws_without_a_request(string? issuer)
     {
         await using var world = await TestWorld.StartAsync();
         var signIn = world.SignIn(world.CreatePerson("alice"));
@@ -177,7 +177,7 @@ public class MailSignInTests
     }
 
     [Fact]
-    public async Task A_person_who_declines_is_heard()
+    public async Task Declined_consent_throws()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alice");
@@ -191,7 +191,7 @@ public class MailSignInTests
     }
 
     [Fact]
-    public async Task Another_persons_browser_is_found_out_by_one_login()
+    public async Task Login_check_detects_the_wrong_user()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alice");
@@ -214,7 +214,7 @@ public class MailSignInTests
     }
 
     [Fact]
-    public async Task A_delegate_is_accepted_when_the_server_says_so()
+    public async Task Login_check_accepts_a_delegate()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("shared");
@@ -227,7 +227,7 @@ public class MailSignInTests
     }
 
     [Fact]
-    public async Task A_mail_server_that_cannot_be_asked_does_not_cost_the_consent()
+    public async Task Unreachable_mail_server_does_not_discard_the_consent()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alias");
@@ -255,7 +255,7 @@ public class MailSignInTests
     }
 
     [Fact]
-    public async Task Without_a_login_a_different_name_proves_nothing()
+    public async Task Different_user_name_without_a_login_check_is_accepted()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alias");
@@ -264,7 +264,7 @@ public class MailSignInTests
     }
 
     [Fact]
-    public async Task A_consent_without_a_refresh_token_is_an_error_that_says_how_to_get_one()
+    public async Task Consent_without_a_refresh_token_throws()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alice", configure: options => options.Scope = "mail openid email");
@@ -274,7 +274,7 @@ public class MailSignInTests
     }
 
     [Fact]
-    public async Task A_person_who_unticks_mail_is_told()
+    public async Task Consent_without_the_mail_scope_throws()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alice");
@@ -284,7 +284,7 @@ public class MailSignInTests
     }
 
     [Fact]
-    public async Task A_code_is_never_sent_twice()
+    public async Task Code_is_never_sent_twice()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alice");
@@ -297,7 +297,7 @@ public class MailSignInTests
     }
 
     [Fact]
-    public async Task A_caller_who_gives_up_while_the_server_answers_does_not_lose_the_sign_in()
+    public async Task Response_shortly_after_the_cancellation_is_stored()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alice");
@@ -317,7 +317,7 @@ public class MailSignInTests
     }
 
     [Fact]
-    public async Task A_caller_who_gives_up_on_a_server_that_says_nothing_is_let_go()
+    public async Task Cancellation_stops_the_wait_for_a_silent_server()
     {
         await using var world = await TestWorld.StartAsync();
         var signIn = world.SignIn(world.CreatePerson("alice"));
@@ -335,7 +335,7 @@ public class MailSignInTests
     }
 
     [Fact]
-    public async Task A_sign_out_revokes_and_forgets()
+    public async Task Sign_out_revokes_and_deletes_the_consent()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreatePerson("alice");
@@ -350,7 +350,7 @@ public class MailSignInTests
     }
 
     [Fact]
-    public async Task Nobody_signs_in_for_an_application()
+    public async Task Sign_in_for_an_application_throws()
     {
         await using var world = await TestWorld.StartAsync();
         var account = world.CreateAccount(

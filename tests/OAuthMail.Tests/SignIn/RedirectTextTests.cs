@@ -14,14 +14,14 @@ public class RedirectTextTests
     [InlineData("/cb?code=4/0A&state=S")]
     [InlineData("?code=4/0A&state=S#_")]
     [InlineData("<http://127.0.0.1:8080/?code=4/0A&state=S>")]
-    public void What_is_left_of_an_address_is_understood(string text)
+    public void Partial_redirect_is_parsed(string text)
     {
         var answer = RedirectAnswer.Parse(text);
         Assert.Equal(("4/0A", "S"), (answer.Code, answer.State));
     }
 
     [Fact]
-    public async Task A_made_up_state_takes_no_lease()
+    public async Task Unknown_state_acquires_no_lease()
     {
         await using var world = await TestWorld.StartAsync();
         var store = new CountingStore(world.Store);
@@ -43,7 +43,7 @@ public class RedirectTextTests
     }
 
     [Fact]
-    public async Task A_redirect_address_is_absolute()
+    public async Task Redirect_address_must_be_absolute()
     {
         await using var world = await TestWorld.StartAsync();
         await Assert.ThrowsAsync<ArgumentException>(

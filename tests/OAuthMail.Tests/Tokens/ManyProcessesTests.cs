@@ -23,7 +23,7 @@ public sealed class ManyProcessesTests
             Seconds = 4,
         };
         var report = await run.RunAsync();
-        Assert.Empty(report.Flaws);
+        Assert.Empty(report.Violations);
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class ManyProcessesTests
     {
         await using var authority = await TestAuthority.StartAsync(RefreshTokenRotation.OneTime, TimeSpan.FromHours(1));
         var report = await new KillRun { Authority = authority, Host = typeof(ManyProcessesTests).Assembly, Times = 8 }.RunAsync();
-        Assert.Equal(report.Unanswered, report.SignIns);
+        Assert.Equal(report.Unwritten, report.SignIns);
         Assert.True(report.Renewals > report.Kills);
     }
 

@@ -6,13 +6,13 @@ namespace OAuthMail.Tests.Wire;
 public sealed class ClockDriverTests
 {
     [Fact]
-    public async Task A_limit_that_begins_while_the_driver_looks_is_the_one_that_passes()
+    public async Task Driver_advances_to_the_time_limit_that_starts_meanwhile()
     {
         var clock = new ManualTimeProvider();
         var limit = TimeSpan.FromSeconds(30);
         using var whole = new CancellationTokenSource(TimeSpan.FromMinutes(2), clock);
         CancellationTokenSource? request = null;
-        int Stick()
+        int CountStuck()
         {
             request ??= new CancellationTokenSource(limit, clock);
             return 1;
@@ -21,7 +21,7 @@ public sealed class ClockDriverTests
         Assert.Equal(
             limit,
             await new ClockDriver(clock).UntilAsync(
-                () => request is { IsCancellationRequested: true } || whole.IsCancellationRequested, Stick));
+                () => request is { IsCancellationRequested: true } || whole.IsCancellationRequested, CountStuck));
         request!.Dispose();
     }
 }

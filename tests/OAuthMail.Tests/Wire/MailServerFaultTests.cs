@@ -6,14 +6,14 @@ using OAuthMail.Tests.Shared;
 namespace OAuthMail.Tests.Wire;
 
 /// <summary>
-/// What goes wrong on the way to a mail server: a connection test says at which step, in time, over one connection, and works again
-/// afterwards.
+/// Tests faults of the connection to a mail server. A connection test reports the failed step within the time-out, uses one
+/// connection, and succeeds after the fault.
 /// </summary>
 public sealed class MailServerFaultTests(ConnectionFixture fixture) : IClassFixture<ConnectionFixture>
 {
     private static readonly TimeSpan StepTimeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>In the login, TLS stands: noise is a broken connection, whatever it says.</summary>
+    /// <summary>During the login, TLS is established, so changed data always breaks the connection.</summary>
     public static TheoryData<MailProtocol, TlsMode, WireFault, string> Logins
     {
         get
@@ -37,20 +37,20 @@ public sealed class MailServerFaultTests(ConnectionFixture fixture) : IClassFixt
 
     [Theory]
     [MemberData(nameof(MailServerFaults.Begins), MemberType = typeof(MailServerFaults))]
-    public async Task A_way_that_fails_from_the_begin_is_told_in_time(MailProtocol protocol, TlsMode tls, WireFault fault, string code)
+    public async Task Fault_before_the_login_is_reported_in_time(MailProtocol protocol, TlsMode tls, WireFault fault, string code)
     {
         var test = new RelayedTest(fixture, protocol, tls);
         await using var relay = test.Relay;
         relay.Fault = fault;
         var testing = test.RunAsync();
 
-        // A client that waits for a greeting says nothing into a black hole.
+        // A client that waits for a greeting sends no data.
         var hears = fault == WireFault.Silence && tls == TlsMode.StartTls;
         if (hears) await test.Reached(ConnectionStepKind.Connect);
         var took = await new ClockDriver(test.Clock).EndAsync(testing, () => hears ? relay.Connections : relay.Stuck);
         var report = await testing;
         Assert.Contains(report.Problem?.Code, code.Split(" or "));
-        Assert.True(took <= StepTimeout, $"It took {took}.");
+        Assert.True(took <= StepTimeout, $"The call took {took}.");
         Assert.Equal(1, relay.Connections);
         Assert.DoesNotContain(report.Steps, step => step.Kind == ConnectionStepKind.Authenticate);
 
@@ -60,7 +60,7 @@ public sealed class MailServerFaultTests(ConnectionFixture fixture) : IClassFixt
 
     [Theory]
     [MemberData(nameof(Logins))]
-    public async Task A_way_that_fails_in_the_login_is_told_in_time(MailProtocol protocol, TlsMode tls, WireFault fault, string code)
+    public async Task Fault_during_the_login_is_reported_in_time(MailProtocol protocol, TlsMode tls, WireFault fault, string code)
     {
         fixture.Reset();
         var gate = new MailGate();
@@ -72,12 +72,12 @@ public sealed class MailServerFaultTests(ConnectionFixture fixture) : IClassFixt
         relay.Fault = fault;
         gate.Open();
 
-        // The token is on its way already, and the client waits.
+        // The token was already sent, and the client waits for the reply.
         var took = await new ClockDriver(test.Clock).EndAsync(testing, () => fault == WireFault.Silence ? 1 : relay.Stuck);
         var report = await testing;
         Assert.Equal(code, report.Problem?.Code);
         Assert.Equal(ConnectionStepKind.Authenticate, report.Steps[^1].Kind);
-        Assert.True(took <= StepTimeout, $"It took {took}.");
+        Assert.True(took <= StepTimeout, $"The call took {took}.");
         Assert.Equal(1, relay.Connections);
 
         relay.Fault = WireFault.None;
@@ -88,7 +88,7 @@ public sealed class MailServerFaultTests(ConnectionFixture fixture) : IClassFixt
     [InlineData(MailProtocol.Smtp)]
     [InlineData(MailProtocol.Imap)]
     [InlineData(MailProtocol.Pop3)]
-    public async Task A_server_that_is_not_there_is_found_when_it_is_back(MailProtocol protocol)
+    public async Task Restarted_server_is_found_again(MailProtocol protocol)
     {
         var test = new RelayedTest(fixture, protocol, TlsMode.Implicit, isListening: false);
         await using var relay = test.Relay;
@@ -102,7 +102,7 @@ public sealed class MailServerFaultTests(ConnectionFixture fixture) : IClassFixt
     [InlineData(MailProtocol.Smtp, TlsMode.Implicit)]
     [InlineData(MailProtocol.Imap, TlsMode.StartTls)]
     [InlineData(MailProtocol.Pop3, TlsMode.Implicit)]
-    public async Task A_server_that_is_slow_is_good_enough(MailProtocol protocol, TlsMode tls)
+    public async Task Slow_server_passes_the_test(MailProtocol protocol, TlsMode tls)
     {
         var test = new RelayedTest(fixture, protocol, tls);
         await using var relay = test.Relay;
@@ -113,7 +113,7 @@ public sealed class MailServerFaultTests(ConnectionFixture fixture) : IClassFixt
         Assert.True(report.Succeeded, report.ToText());
     }
 
-    /// <summary>One account behind a relay, tested by one tester.</summary>
+    /// <summary>An account whose server is reached through a relay, and a tester.</summary>
     private sealed class RelayedTest : IProgress<ConnectionStep>
     {
         private readonly ConnectionFixture _fixture;

@@ -6,26 +6,25 @@ using OAuthMail.Tests.Shared;
 namespace OAuthMail.Tests.Wire;
 
 /// <summary>
-/// HTTP whose connections lead elsewhere than the address says: to a relay, for instance. Each request has a connection of its own,
-/// unless it is told otherwise.
+/// An HTTP client whose connections go to another port, such as that of a relay. Each request uses a new connection by default.
 /// </summary>
 internal sealed class RelayedHttp : IDisposable
 {
     private readonly HttpClient _client;
-    private int _dials;
+    private int _connectionAttempts;
 
     public RelayedHttp(
         TestCertificateAuthority authority, FaultRelay relay, bool keepsConnections = false,
         DecompressionMethods decompression = DecompressionMethods.None)
     {
-        Way = relay.Endpoint;
+        Destination = relay.Endpoint;
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
             AutomaticDecompression = decompression,
             PooledConnectionLifetime = keepsConnections ? Timeout.InfiniteTimeSpan : TimeSpan.Zero,
-            ConnectCallback = async (_, cancellationToken) => await DialAsync(cancellationToken),
+            ConnectCallback = async (_, cancellationToken) => await ConnectAsync(cancellationToken),
         };
         handler.SslOptions.RemoteCertificateValidationCallback = authority.ValidationCallback;
         _client = new HttpClient(handler);
@@ -34,11 +33,11 @@ internal sealed class RelayedHttp : IDisposable
 
     public OAuthHttp Http { get; }
 
-    /// <summary>Where connections lead to.</summary>
-    public IPEndPoint Way { get; set; }
+    /// <summary>Gets or sets the destination of the connections.</summary>
+    public IPEndPoint Destination { get; set; }
 
-    /// <summary>How many connections were tried.</summary>
-    public int Dials => Volatile.Read(ref _dials);
+    /// <summary>Gets the number of attempted connections.</summary>
+    public int ConnectionAttempts => Volatile.Read(ref _connectionAttempts);
 
     public void Dispose()
     {
@@ -46,13 +45,13 @@ internal sealed class RelayedHttp : IDisposable
         _client.Dispose();
     }
 
-    private async Task<Stream> DialAsync(CancellationToken cancellationToken)
+    private async Task<Stream> ConnectAsync(CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref _dials);
+        Interlocked.Increment(ref _connectionAttempts);
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(Way, cancellationToken);
+            await socket.ConnectAsync(Destination, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

@@ -5,8 +5,8 @@ using OAuthMail.Tests.Shared;
 namespace OAuthMail.Tests.Wire;
 
 /// <summary>
-/// What answers in the authorization server's place, or answers badly: told as what it is, asked no more often than it makes sense, and
-/// forgotten afterwards.
+/// Tests invalid responses, also of other servers in place of the authorization server. The problem is reported, requests are
+/// repeated only if that can help, and later requests succeed.
 /// </summary>
 public sealed class TokenAnswerFaultTests
 {
@@ -14,7 +14,7 @@ public sealed class TokenAnswerFaultTests
 
     public static TheoryData<TokenPath> Paths => [.. Enum.GetValues<TokenPath>()];
 
-    /// <summary>What it answers, the row for it, and whether it is worth a second attempt.</summary>
+    /// <summary>The response, the expected problem, and whether the request is repeated.</summary>
     public static TheoryData<string, string, bool> Answers => new()
     {
         { "a page", "authorization-server-intercepted", false },
@@ -36,12 +36,12 @@ public sealed class TokenAnswerFaultTests
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public async Task An_answer_that_is_none_is_told_as_what_it_is_and_forgotten_when_it_has_gone(string kind, string code, bool isRepeated)
+    public async Task Invalid_response_is_reported_and_later_requests_succeed(string kind, string code, bool isRepeated)
     {
         await using var world = await TestWorld.StartAsync();
         using var certificate = world.Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1", "localhost"]);
-        HttpStandIn? endless = null;
-        await using var standIn = endless = new HttpStandIn(certificate, (stream, stop) => Answer(kind, endless!)(stream, stop));
+        RawHttpServer? endless = null;
+        await using var standIn = endless = new RawHttpServer(certificate, (stream, stop) => Answer(kind, endless!)(stream, stop));
         await using var relay = new FaultRelay(standIn.Endpoint, world.Clock);
         using var http = new RelayedHttp(world.Host.CertificateAuthority, relay, decompression: DecompressionMethods.All);
         foreach (var path in new[] { TokenPath.ClientCredentials, TokenPath.Refresh })
@@ -66,17 +66,17 @@ public sealed class TokenAnswerFaultTests
             await call.RunAsync();
         }
 
-        // What is in the sockets' buffers has been sent, and no more.
-        Assert.True(standIn.Sent < 32 * 1024 * 1024, $"It could send {standIn.Sent} octets.");
+        // Only the data in the sockets' buffers was sent.
+        Assert.True(standIn.Sent < 32 * 1024 * 1024, $"The server sent {standIn.Sent} octets.");
     }
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public async Task A_captive_portal_is_told_on_every_path_and_costs_nothing_that_is_good_once(TokenPath path)
+    public async Task Captive_portal_is_reported_and_consumes_no_single_use_value(TokenPath path)
     {
         await using var world = await TestWorld.StartAsync();
         using var certificate = world.Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1", "localhost"]);
-        await using var portal = new HttpStandIn(certificate, HttpStandIn.Page(200));
+        await using var portal = new RawHttpServer(certificate, RawHttpServer.Page(200));
         await using var relay = new FaultRelay(EndpointOf(world), world.Clock);
         using var http = new RelayedHttp(world.Host.CertificateAuthority, relay);
         var call = await TokenCall.PrepareAsync(world, http.Http, path);
@@ -95,12 +95,12 @@ public sealed class TokenAnswerFaultTests
     [InlineData(511, "authorization-server-intercepted", 1)]
     [InlineData(503, "authorization-server-busy", 1)]
     [InlineData(302, "metadata-invalid", 2)]
-    public async Task Metadata_from_somebody_else_is_none(int status, string code, int requests)
+    public async Task Metadata_of_a_captive_portal_is_rejected(int status, string code, int requests)
     {
         await using var world = await TestWorld.StartAsync();
         using var certificate = world.Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1", "localhost"]);
-        await using var portal = new HttpStandIn(
-            certificate, status == 302 ? HttpStandIn.Redirect(302, "https://portal.example/") : HttpStandIn.Page(status));
+        await using var portal = new RawHttpServer(
+            certificate, status == 302 ? RawHttpServer.Redirect(302, "https://portal.example/") : RawHttpServer.Page(status));
         await using var relay = new FaultRelay(portal.Endpoint, world.Clock);
         using var http = new RelayedHttp(world.Host.CertificateAuthority, relay);
         var call = await TokenCall.PrepareAsync(world, http.Http, TokenPath.Discovery);
@@ -111,11 +111,11 @@ public sealed class TokenAnswerFaultTests
     }
 
     [Fact]
-    public async Task A_consent_is_not_said_to_be_revoked_by_a_captive_portal()
+    public async Task Sign_out_through_a_captive_portal_throws()
     {
         await using var world = await TestWorld.StartAsync();
         using var certificate = world.Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1", "localhost"]);
-        await using var portal = new HttpStandIn(certificate, HttpStandIn.Page(200));
+        await using var portal = new RawHttpServer(certificate, RawHttpServer.Page(200));
         await using var relay = new FaultRelay(portal.Endpoint, world.Clock);
         using var http = new RelayedHttp(world.Host.CertificateAuthority, relay);
         var account = world.CreatePerson("alice");
@@ -126,15 +126,15 @@ public sealed class TokenAnswerFaultTests
     }
 
     /// <summary>
-    /// RFC 9110 section 10.2.3 has both forms. A short wait is waited out; a long one is the caller's to hear of, and nobody asks
-    /// before it is over.
+    /// Tests both forms of RFC 9110 section 10.2.3. A short delay is waited for. A long delay is reported to the caller, and no request is
+    /// sent before it has passed.
     /// </summary>
     [Theory]
     [InlineData(429, true)]
     [InlineData(429, false)]
     [InlineData(503, true)]
     [InlineData(503, false)]
-    public async Task A_server_that_says_when_to_come_back_is_not_asked_before(int status, bool isDate)
+    public async Task Retry_After_is_respected(int status, bool isDate)
     {
         foreach (var path in new[] { TokenPath.ClientCredentials, TokenPath.Refresh, TokenPath.Code })
         {
@@ -149,7 +149,7 @@ public sealed class TokenAnswerFaultTests
             var asking = call.RunAsync();
             await new ClockDriver(world.Clock).EndAsync(asking);
 
-            // A code may have been redeemed where the server broke down over it; where it is only too busy, it has not been.
+            // After a server error, the code may have been redeemed. After "too busy", it has not.
             var isRepeated = path != TokenPath.Code || status == 429;
             if (isRepeated) await asking;
             else Assert.Equal(Problems.AuthorizationServerBusy, (await Assert.ThrowsAnyAsync<OAuthMailException>(() => asking)).Problem);
@@ -178,7 +178,7 @@ public sealed class TokenAnswerFaultTests
     }
 
     [Fact]
-    public async Task A_server_that_is_out_of_order_for_a_while_is_asked_seldom_and_found_when_it_is_back()
+    public async Task Unavailable_server_is_retried_with_back_off()
     {
         await using var world = await TestWorld.StartAsync();
         await using var relay = new FaultRelay(EndpointOf(world), world.Clock);
@@ -194,7 +194,8 @@ public sealed class TokenAnswerFaultTests
             world.Clock.Advance(TimeSpan.FromSeconds(1));
         }
 
-        // Three attempts a time, after 1, 2, 4 ... 60 seconds: about 15 times in ten minutes of somebody who asks every second.
+        // Each call makes three attempts. With a back-off of 1, 2, 4 ... 60 seconds, about 15 calls of one per second send requests in
+        // ten minutes.
         Assert.InRange(world.Server.Requests.Token.Count, 30, 60);
         world.Server.Faults.Clear();
         world.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -202,7 +203,7 @@ public sealed class TokenAnswerFaultTests
     }
 
     [Fact]
-    public async Task An_answer_that_comes_late_but_in_time_is_taken()
+    public async Task Slow_response_within_the_time_out_is_accepted()
     {
         await using var world = await TestWorld.StartAsync();
         await using var relay = new FaultRelay(EndpointOf(world), world.Clock);
@@ -211,33 +212,33 @@ public sealed class TokenAnswerFaultTests
         {
             var call = await TokenCall.PrepareAsync(world, http.Http, path);
             relay.Fault = WireFault.Delay;
-            var before = http.Dials;
+            var before = http.ConnectionAttempts;
             var asking = call.RunAsync();
             await new ClockDriver(world.Clock).EndAsync(asking);
             await asking;
-            Assert.Equal(1, http.Dials - before);
+            Assert.Equal(1, http.ConnectionAttempts - before);
             relay.Fault = WireFault.None;
         }
     }
 
     private static IPEndPoint EndpointOf(TestWorld world) => new(IPAddress.Loopback, world.Server.TokenEndpoint.Port);
 
-    private static Func<Stream, CancellationToken, Task> Answer(string kind, HttpStandIn standIn) => kind switch
+    private static Func<Stream, CancellationToken, Task> Answer(string kind, RawHttpServer standIn) => kind switch
     {
-        "a page" => HttpStandIn.Page(200),
-        "a large page" => HttpStandIn.Answer(200, "text/html", HttpStandIn.PortalPage + new string(' ', 100_000)),
-        "a page as JSON" => HttpStandIn.Answer(200, "application/json", "\ufeff\r\n " + HttpStandIn.PortalPage),
-        "511" => HttpStandIn.Page(511),
-        "302" => HttpStandIn.Redirect(302, "https://portal.example/hotel?back=1"),
-        "307" => HttpStandIn.Redirect(307, "http://portal.example/hotel"),
-        "302 at home" => HttpStandIn.Redirect(302, "/hotel"),
-        "403 with a page" => HttpStandIn.Page(403),
-        "503 with a page" => HttpStandIn.Page(503),
-        "no HTTP" => HttpStandIn.Say("220 mail.example ESMTP\r\n"),
-        "half of the JSON" => HttpStandIn.Answer(200, "application/json", Good[..40]),
-        "less than announced" => HttpStandIn.Answer(200, "application/json", Good, announced: Good.Length + 100),
-        "more than announced" => HttpStandIn.Answer(200, "application/json", Good, announced: Good.Length - 10),
+        "a page" => RawHttpServer.Page(200),
+        "a large page" => RawHttpServer.Respond(200, "text/html", RawHttpServer.PortalPage + new string(' ', 100_000)),
+        "a page as JSON" => RawHttpServer.Respond(200, "application/json", "\ufeff\r\n " + RawHttpServer.PortalPage),
+        "511" => RawHttpServer.Page(511),
+        "302" => RawHttpServer.Redirect(302, "https://portal.example/hotel?back=1"),
+        "307" => RawHttpServer.Redirect(307, "http://portal.example/hotel"),
+        "302 at home" => RawHttpServer.Redirect(302, "/hotel"),
+        "403 with a page" => RawHttpServer.Page(403),
+        "503 with a page" => RawHttpServer.Page(503),
+        "no HTTP" => RawHttpServer.Send("220 mail.example ESMTP\r\n"),
+        "half of the JSON" => RawHttpServer.Respond(200, "application/json", Good[..40]),
+        "less than announced" => RawHttpServer.Respond(200, "application/json", Good, announced: Good.Length + 100),
+        "more than announced" => RawHttpServer.Respond(200, "application/json", Good, announced: Good.Length - 10),
         "without an end" => standIn.SendWithoutEndAsync,
-        _ => HttpStandIn.Bomb(64 * 1024 * 1024),
+        _ => RawHttpServer.DecompressionBomb(64 * 1024 * 1024),
     };
 }

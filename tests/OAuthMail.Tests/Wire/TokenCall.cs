@@ -4,7 +4,7 @@ using OAuthMail.Testing;
 namespace OAuthMail.Tests.Wire;
 
 /// <summary>
-/// A request of a certain kind to the authorization server, made ready while the network is well, to be made any number of times.
+/// A request of a certain kind to the authorization server. It is prepared without faults, and can be sent any number of times.
 /// </summary>
 internal sealed class TokenCall
 {
@@ -22,7 +22,7 @@ internal sealed class TokenCall
         if (path == TokenPath.ClientCredentials)
         {
             world.Server.AddClient(TestClient.Confidential("service", "a secret"));
-            return Asking(world.Tokens.For(
+            return FromProvider(world.Tokens.For(
                 world.CreateAccount(
                     "robot", OAuthFlow.ClientCredentials,
                     options => (options.ClientId, options.ClientSecret) = ("service", "a secret")), http));
@@ -39,16 +39,16 @@ internal sealed class TokenCall
 
         await world.SignInAsync(account);
 
-        // So that there is no token left that would do.
+        // The stored token must expire, so that a request is necessary.
         world.Clock.Advance(TimeSpan.FromHours(2));
-        return Asking(world.Tokens.For(account, http));
+        return FromProvider(world.Tokens.For(account, http));
     }
 
     public Task RunAsync() => _run();
 
-    /// <summary>How often a request is made that fails in passing.</summary>
+    /// <summary>Returns how often a request with a temporary failure is sent.</summary>
     /// <param name="path">The kind of request.</param>
-    /// <param name="hasReached">Whether the server may have had it.</param>
+    /// <param name="hasReached">Whether the server may have received the request.</param>
     public static int Attempts(TokenPath path, bool hasReached) => path switch
     {
         TokenPath.Discovery => 1,
@@ -57,5 +57,5 @@ internal sealed class TokenCall
         _ => 3,
     };
 
-    private static TokenCall Asking(IAccessTokenProvider tokens) => new(async () => await tokens.GetAccessTokenAsync());
+    private static TokenCall FromProvider(IAccessTokenProvider tokens) => new(async () => await tokens.GetAccessTokenAsync());
 }

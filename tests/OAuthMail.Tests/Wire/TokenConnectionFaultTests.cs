@@ -6,14 +6,14 @@ using OAuthMail.Tests.Storage;
 namespace OAuthMail.Tests.Wire;
 
 /// <summary>
-/// What goes wrong on the way to the authorization server, before HTTP: each request fails as it should, in time, and works again
-/// afterwards.
+/// Tests faults of the connection to the authorization server below HTTP. Each request fails with the expected problem within the
+/// time-out, and later requests succeed.
 /// </summary>
 public sealed class TokenConnectionFaultTests
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>The longest that two attempts are apart.</summary>
+    /// <summary>The maximum delay between two attempts.</summary>
     private static readonly TimeSpan MaximumPause = TimeSpan.FromSeconds(10);
 
     public static TheoryData<TokenPath, WireFault> Faults
@@ -47,7 +47,7 @@ public sealed class TokenConnectionFaultTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task A_way_that_fails_ends_the_request_in_time_and_is_forgotten_when_it_works_again(TokenPath path, WireFault fault)
+    public async Task Connection_fault_fails_the_request_and_later_requests_succeed(TokenPath path, WireFault fault)
     {
         await using var world = await TestWorld.StartAsync();
         await using var relay = new FaultRelay(EndpointOf(world), world.Clock);
@@ -68,7 +68,7 @@ public sealed class TokenConnectionFaultTests
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public async Task A_server_that_is_not_there_is_asked_as_often_as_any_and_found_when_it_is_back(TokenPath path)
+    public async Task Unreachable_server_is_retried_and_later_found(TokenPath path)
     {
         await using var world = await TestWorld.StartAsync();
         await using var relay = new FaultRelay(EndpointOf(world), world.Clock, isListening: false);
@@ -81,17 +81,17 @@ public sealed class TokenConnectionFaultTests
     }
 
     [FactOnLinux]
-    public async Task A_server_that_takes_no_connections_is_given_up_in_time()
+    public async Task Server_that_accepts_no_connections_times_out()
     {
         await using var world = await TestWorld.StartAsync();
         await using var full = await FullBacklog.CreateAsync();
         await using var relay = new FaultRelay(EndpointOf(world), world.Clock);
         using var http = new RelayedHttp(world.Host.CertificateAuthority, relay);
         var call = await TokenCall.PrepareAsync(world, http.Http, TokenPath.ClientCredentials);
-        http.Way = full.Endpoint;
-        await FailAsync(world, call, TokenPath.ClientCredentials, hasReached: true, http, () => http.Dials);
+        http.Destination = full.Endpoint;
+        await FailAsync(world, call, TokenPath.ClientCredentials, hasReached: true, http, () => http.ConnectionAttempts);
 
-        http.Way = relay.Endpoint;
+        http.Destination = relay.Endpoint;
         await RecoverAsync(world, call);
     }
 
@@ -99,7 +99,7 @@ public sealed class TokenConnectionFaultTests
     [InlineData("untrusted")]
     [InlineData("name")]
     [InlineData("expired")]
-    public async Task A_wrong_certificate_gets_no_request_and_is_told_as_what_it_may_be(string fault)
+    public async Task Wrong_certificate_receives_no_request(string fault)
     {
         await using var world = await TestWorld.StartAsync();
         using var stranger = new TestCertificateAuthority();
@@ -110,7 +110,7 @@ public sealed class TokenConnectionFaultTests
             _ => world.Host.CertificateAuthority.IssueServerCertificate(
                 ["127.0.0.1", "localhost"], DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(-1)),
         };
-        await using var portal = new HttpStandIn(certificate, HttpStandIn.Page(200));
+        await using var portal = new RawHttpServer(certificate, RawHttpServer.Page(200));
         await using var relay = new FaultRelay(portal.Endpoint, world.Clock);
         using var http = new RelayedHttp(world.Host.CertificateAuthority, relay);
         var call = await TokenCall.PrepareAsync(world, http.Http, TokenPath.ClientCredentials);
@@ -122,9 +122,9 @@ public sealed class TokenConnectionFaultTests
         await RecoverAsync(world, call);
     }
 
-    /// <summary>Connections that are kept open die unnoticed, where a router has forgotten them.</summary>
+    /// <summary>A pooled connection can be dead without notice, for example after a router has dropped its state.</summary>
     [Fact]
-    public async Task A_connection_that_was_kept_and_leads_nowhere_costs_one_attempt()
+    public async Task Dead_pooled_connection_costs_one_attempt()
     {
         await using var world = await TestWorld.StartAsync();
         await using var relay = new FaultRelay(EndpointOf(world), world.Clock);
@@ -138,7 +138,7 @@ public sealed class TokenConnectionFaultTests
         var asking = call.RunAsync();
         await driver.UntilAsync(() => relay.Stuck == 1);
         relay.Fault = WireFault.None;
-        Assert.True(await driver.EndAsync(asking, () => relay.Stuck) <= Bound(2));
+        Assert.True(await driver.EndAsync(asking, () => relay.Stuck) <= MaximumDuration(2));
         await asking;
         Assert.Equal(2, relay.Connections);
     }
@@ -147,7 +147,7 @@ public sealed class TokenConnectionFaultTests
     [InlineData(WireFault.HalfClose)]
     [InlineData(WireFault.Close)]
     [InlineData(WireFault.Reset)]
-    public async Task A_connection_that_was_kept_and_ended_is_replaced(WireFault fault)
+    public async Task Closed_pooled_connection_is_replaced(WireFault fault)
     {
         await using var world = await TestWorld.StartAsync();
         await using var relay = new FaultRelay(EndpointOf(world), world.Clock);
@@ -168,7 +168,7 @@ public sealed class TokenConnectionFaultTests
     [InlineData(WireFault.Silence, 75)]
     [InlineData(WireFault.Reset, 15)]
     [InlineData(WireFault.Garbage, 15)]
-    public async Task A_device_goes_on_asking_through_a_fault_and_more_rarely(WireFault fault, int seconds)
+    public async Task Device_polling_continues_after_a_fault_with_longer_intervals(WireFault fault, int seconds)
     {
         await using var world = await TestWorld.StartAsync();
         await using var relay = new FaultRelay(EndpointOf(world), world.Clock);
@@ -179,10 +179,10 @@ public sealed class TokenConnectionFaultTests
         relay.Fault = fault;
         var completing = signIn.CompleteWithDeviceCodeAsync(begun.Id);
 
-        // After 5 seconds, 10 later, and then 20 later.
+        // Polls follow after 5, 10 and 20 seconds.
         var pause = TimeSpan.FromSeconds(20);
         var took = await new ClockDriver(world.Clock)
-            .UntilAsync(() => http.Dials == 3 && world.Clock.TimeToNextTimer == pause, () => relay.Stuck);
+            .UntilAsync(() => http.ConnectionAttempts == 3 && world.Clock.TimeToNextTimer == pause, () => relay.Stuck);
         Assert.Equal(seconds, took.TotalSeconds);
         Assert.Empty(world.Server.Requests.Token);
 
@@ -195,25 +195,25 @@ public sealed class TokenConnectionFaultTests
 
     private static IPEndPoint EndpointOf(TestWorld world) => new(IPAddress.Loopback, world.Server.TokenEndpoint.Port);
 
-    private static TimeSpan Bound(int attempts) => attempts * RequestTimeout + (attempts - 1) * MaximumPause;
+    private static TimeSpan MaximumDuration(int attempts) => attempts * RequestTimeout + (attempts - 1) * MaximumPause;
 
     private static async Task<OAuthMailException> FailAsync(
         TestWorld world, TokenCall call, TokenPath path, bool hasReached, RelayedHttp http, Func<int>? stuck = null)
     {
         var attempts = TokenCall.Attempts(path, hasReached);
-        var before = http.Dials;
+        var before = http.ConnectionAttempts;
         var asking = call.RunAsync();
 
-        // The whole renewal has a limit too, which may be near after the last attempt.
+        // The whole renewal also has a time-out, which can expire during the last attempt.
         var took = await new ClockDriver(world.Clock, TimeSpan.FromSeconds(5)).EndAsync(asking, stuck);
         var failure = await Assert.ThrowsAnyAsync<OAuthMailException>(() => asking);
         Assert.Equal(Problems.AuthorizationServerUnreachable, failure.Problem);
-        Assert.True(took <= Bound(attempts), $"It took {took}.");
-        Assert.Equal(attempts, http.Dials - before);
+        Assert.True(took <= MaximumDuration(attempts), $"The call took {took}.");
+        Assert.Equal(attempts, http.ConnectionAttempts - before);
         return failure;
     }
 
-    /// <summary>A failure is remembered for a while, so that nobody hammers a server that is down.</summary>
+    /// <summary>A failure is remembered for some time, which limits the requests to an unavailable server.</summary>
     private static async Task RecoverAsync(TestWorld world, TokenCall call)
     {
         world.Clock.Advance(TimeSpan.FromMinutes(1));

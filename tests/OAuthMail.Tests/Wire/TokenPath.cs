@@ -3,18 +3,18 @@ namespace OAuthMail.Tests.Wire;
 /// <summary>A kind of request to an authorization server.</summary>
 public enum TokenPath
 {
-    /// <summary>An application asks for a token.</summary>
+    /// <summary>A token request of an application.</summary>
     ClientCredentials,
 
-    /// <summary>A person's consent is renewed.</summary>
+    /// <summary>A refresh of a user's token.</summary>
     Refresh,
 
-    /// <summary>A code is redeemed, which is good once.</summary>
+    /// <summary>A request that redeems an authorization code, which can be used once.</summary>
     Code,
 
-    /// <summary>A sign-in on another device begins.</summary>
+    /// <summary>A request for a device code.</summary>
     DeviceBegin,
 
-    /// <summary>The server is asked what its endpoints are.</summary>
+    /// <summary>A request for the server's metadata.</summary>
     Discovery,
 }

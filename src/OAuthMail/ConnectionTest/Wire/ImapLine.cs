@@ -4,12 +4,12 @@ using OAuthMail.Networking;
 namespace OAuthMail.ConnectionTest.Wire;
 
 /// <summary>
-/// One line of an IMAP server with the literals in it (RFC 3501 section 4.3): the text, where <c>{n}</c> stands for each, and the
-/// largest of them.
+/// A line of an IMAP server with literals (RFC 3501 section 4.3): the text, which contains <c>{n}</c> in place of each literal, and
+/// the largest literal.
 /// </summary>
 internal sealed class ImapLine(string text, byte[]? literal)
 {
-    private const int MostLiterals = 64;
+    private const int MaximumLiterals = 64;
 
     public string Text { get; } = text;
 
@@ -29,13 +29,13 @@ internal sealed class ImapLine(string text, byte[]? literal)
             }
             text.Append(part);
             if (!TryReadLength(part, out var length)) return new ImapLine(text.ToString(), largest);
-            if (literals == MostLiterals)
+            if (literals == MaximumLiterals)
             {
-                throw new WireException(Problems.ServerReplyInvalid, $"The server sent a line with more than {MostLiterals} literals.");
+                throw new WireException(Problems.ServerReplyInvalid, $"The server sent a line with more than {MaximumLiterals} literals.");
             }
             if (length > literalLimit)
             {
-                throw new WireException(Problems.FetchTooLarge, $"The server announced {length} octets, and {literalLimit} are the limit.");
+                throw new WireException(Problems.FetchTooLarge, $"The server announced {length} octets; the limit is {literalLimit}.");
             }
             var literal = await reader.ReadBlockAsync((int)length, cancellationToken).ConfigureAwait(false);
             if (literal.Length >= (largest?.Length ?? 0)) largest = literal;

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace OAuthMail.ConnectionTest.Wire;
 
-/// <summary>Arguments of IMAP commands.</summary>
+/// <summary>Formats arguments of IMAP commands.</summary>
 internal static class ImapText
 {
-    /// <summary>A quoted string (RFC 3501 section 4.3). The text has no control characters.</summary>
+    /// <summary>Returns a quoted string (RFC 3501 section 4.3). The text must not contain control characters.</summary>
     public static string Quote(string text) => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"";
 
-    /// <summary>A folder's name in modified UTF-7 (RFC 3501 section 5.1.3), quoted.</summary>
+    /// <summary>Returns a folder name in modified UTF-7 (RFC 3501 section 5.1.3) as a quoted string.</summary>
     public static string QuoteFolder(string name)
     {
         var encoded = new StringBuilder();

@@ -1,6 +1,6 @@
 namespace OAuthMail.ConnectionTest.Wire;
 
-/// <summary>How a login was answered: the last reply, and the error challenge before it, still in base64.</summary>
+/// <summary>The result of a login: the last reply, and the error challenge before it in base64.</summary>
 internal sealed class LoginReply(ServerReply reply, string? challenge)
 {
     public ServerReply Reply { get; } = reply;

@@ -1,14 +1,14 @@
 namespace OAuthMail.ConnectionTest.Wire;
 
-/// <summary>What the three protocols' status words and codes have in common.</summary>
+/// <summary>Specifies the status of a reply in all three protocols.</summary>
 internal enum ReplyStatus
 {
-    /// <summary>2xx, OK, +OK.</summary>
+    /// <summary>Success: 2xx, OK or +OK.</summary>
     Ok,
 
-    /// <summary>3xx, <c>+</c>: the server waits for more.</summary>
+    /// <summary>The server waits for more data: 3xx or <c>+</c>.</summary>
     Continue,
 
-    /// <summary>Everything else: refused.</summary>
-    Refused,
+    /// <summary>The server rejected the command.</summary>
+    Rejected,
 }

@@ -1,6 +1,6 @@
 namespace OAuthMail.ConnectionTest.Wire;
 
-/// <summary>What a server answered to one command.</summary>
+/// <summary>A server's reply to a command.</summary>
 internal sealed class ServerReply(ReplyStatus status, string text, IReadOnlyList<string> lines)
 {
     public ReplyStatus Status { get; } = status;
@@ -9,9 +9,9 @@ internal sealed class ServerReply(ReplyStatus status, string text, IReadOnlyList
 
     public bool IsContinuation => Status == ReplyStatus.Continue;
 
-    /// <summary>What stands behind the status of the last line; of a continuation, the challenge.</summary>
+    /// <summary>Gets the text after the status of the last line. In a continuation request, this is the challenge.</summary>
     public string Text { get; } = text;
 
-    /// <summary>All lines as they came, IMAP's untagged ones included.</summary>
+    /// <summary>Gets all lines of the reply, including IMAP's untagged lines.</summary>
     public IReadOnlyList<string> Lines { get; } = lines;
 }

@@ -1,12 +1,12 @@
 namespace OAuthMail.ConnectionTest.Wire;
 
-/// <summary>A message as it goes over the wire in DATA (RFC 5321 section 4.5.2).</summary>
+/// <summary>Encodes messages for SMTP's DATA command (RFC 5321 section 4.5.2).</summary>
 internal static class SmtpMessage
 {
-    /// <summary>Makes every line end CR LF, which is also how the size of a message is counted (RFC 1870 section 3).</summary>
-    public static byte[] MakeWhole(byte[] message)
+    /// <summary>Converts all line ends to CR LF. The size of a message is counted in this form (RFC 1870 section 3).</summary>
+    public static byte[] NormalizeLineEnds(byte[] message)
     {
-        using var whole = new MemoryStream(message.Length + message.Length / 32 + 2);
+        using var normalized = new MemoryStream(message.Length + message.Length / 32 + 2);
         var lineStart = true;
         for (var i = 0; i < message.Length; i++)
         {
@@ -14,31 +14,31 @@ internal static class SmtpMessage
             lineStart = octet is (byte)'\r' or (byte)'\n';
             if (!lineStart)
             {
-                whole.WriteByte(octet);
+                normalized.WriteByte(octet);
                 continue;
             }
 
-            // A lone CR or LF would be a line end to some servers and none to others, which is how messages are smuggled in.
+            // Servers differ in whether a lone CR or LF ends a line. Attackers use this difference for SMTP smuggling.
             if (octet == (byte)'\r' && i + 1 < message.Length && message[i + 1] == (byte)'\n') i++;
-            WriteLineEnd(whole);
+            WriteLineEnd(normalized);
         }
 
-        if (!lineStart) WriteLineEnd(whole);
-        return whole.ToArray();
+        if (!lineStart) WriteLineEnd(normalized);
+        return normalized.ToArray();
     }
 
-    /// <summary>Makes every line end CR LF, and doubles the dots that begin lines. The final dot is sent on its own.</summary>
-    public static byte[] Prepare(byte[] message)
+    /// <summary>Converts all line ends to CR LF, and doubles dots at the start of lines. The final dot is sent separately.</summary>
+    public static byte[] EncodeForData(byte[] message)
     {
-        var whole = MakeWhole(message);
-        using var wire = new MemoryStream(whole.Length + whole.Length / 32);
-        for (var i = 0; i < whole.Length; i++)
+        var normalized = NormalizeLineEnds(message);
+        using var encoded = new MemoryStream(normalized.Length + normalized.Length / 32);
+        for (var i = 0; i < normalized.Length; i++)
         {
-            if (whole[i] == (byte)'.' && (i == 0 || whole[i - 1] == (byte)'\n')) wire.WriteByte((byte)'.');
-            wire.WriteByte(whole[i]);
+            if (normalized[i] == (byte)'.' && (i == 0 || normalized[i - 1] == (byte)'\n')) encoded.WriteByte((byte)'.');
+            encoded.WriteByte(normalized[i]);
         }
 
-        return wire.ToArray();
+        return encoded.ToArray();
     }
 
     public static bool Has8BitOctets(byte[] message) => Array.Exists(message, octet => octet >= 0x80);

@@ -27,7 +27,7 @@ public class ServerReplyCatalogueTests
     [InlineData("token-refused", "535 5.7.0 (#AUTH005) Bad credentials")]
     [InlineData("service-not-allowed", "535 5.7.8 Error: authentication failed: This user does not have access rights to this service")]
     [InlineData("token-refused", "535 5.7.8 Error: authentication failed: UGFzc3dvcmQ6")]
-    public void Refused_SMTP_logins(string code, string reply) => AssertFound(code, MailProtocol.Smtp, reply, login: true);
+    public void SMTP_login_rejections_are_recognized(string code, string reply) => AssertFound(code, MailProtocol.Smtp, reply, login: true);
 
     [Theory]
     [InlineData("not-authenticated", "530 5.7.57 Client not authenticated to send mail. [X]")]
@@ -53,7 +53,8 @@ public class ServerReplyCatalogueTests
     [InlineData("mail-server-busy", "421 4.7.0 Try again later, closing connection. (EHLO)")]
     [InlineData("sending-limit-reached", "550 5.4.5 Daily user sending limit exceeded.")]
     [InlineData("mail-server-refused", "550 5.7.1 Rejected")]
-    public void Refused_SMTP_commands(string code, string reply) => AssertFound(code, MailProtocol.Smtp, reply, login: false);
+    public void SMTP_command_rejections_are_recognized(string code, string reply) =>
+        AssertFound(code, MailProtocol.Smtp, reply, login: false);
 
     [Theory]
     [InlineData("token-refused", "A001 NO AUTHENTICATE failed.")]
@@ -81,7 +82,7 @@ public class ServerReplyCatalogueTests
     [InlineData("imap-not-enabled", "A001 NO You are yet to enable IMAP for your account. Please contact your administrator")]
     [InlineData("login-message-refused", "A001 BAD Invalid base64")]
     [InlineData("token-refused", "A001 NO [AUTHENTICATIONFAILED] Authentication failed.")]
-    public void Refused_IMAP_logins(string code, string reply) => AssertFound(code, MailProtocol.Imap, reply, login: true);
+    public void IMAP_login_rejections_are_recognized(string code, string reply) => AssertFound(code, MailProtocol.Imap, reply, login: true);
 
     [Theory]
     [InlineData("token-refused", "-ERR Authentication failure: unknown user name or bad password.")]
@@ -93,7 +94,7 @@ public class ServerReplyCatalogueTests
     [InlineData("mailbox-in-use", "-ERR [IN-USE] Do you have another POP session running?")]
     [InlineData("mailbox-in-use", "-ERR The mailbox could not be locked")]
     [InlineData("mail-server-throttles", "-ERR [LOGIN-DELAY] minimum time between mail checks violation")]
-    public void Refused_POP3_logins(string code, string reply) => AssertFound(code, MailProtocol.Pop3, reply, login: true);
+    public void POP3_login_rejections_are_recognized(string code, string reply) => AssertFound(code, MailProtocol.Pop3, reply, login: true);
 
     [Theory]
     [InlineData("token-scope-insufficient", """{"status":"insufficient_scope","scope":"mail"}""")]
@@ -101,7 +102,7 @@ public class ServerReplyCatalogueTests
     [InlineData("token-refused", """{"status":"invalid_token"}""")]
     [InlineData("token-refused", """{"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"}""")]
     [InlineData("mail-server-busy", """{"status":"503"}""")]
-    public void The_challenge_decides_where_the_words_do_not(string code, string challenge)
+    public void Challenge_decides_if_the_reply_does_not(string code, string challenge)
     {
         var parsed = SaslErrorChallenge.TryParse(System.Text.Encoding.UTF8.GetBytes(challenge));
         Assert.NotNull(parsed);
@@ -114,12 +115,12 @@ public class ServerReplyCatalogueTests
     [InlineData("BAD Request is throttled. Suggested Backoff Time: 99999999999999999999 milliseconds", 900)]
     [InlineData("BAD Request is throttled. Suggested Backoff Time: -5 milliseconds", 60)]
     [InlineData("NO [UNAVAILABLE] later", 60)]
-    public void A_pause_is_read_and_capped(string words, double seconds) =>
+    public void Delay_is_parsed_and_limited(string words, double seconds) =>
         Assert.Equal(
             TimeSpan.FromSeconds(seconds), ServerReplyCatalogue.Find(MailProtocol.Imap, ["A001 " + words], null, login: false).RetryAfter);
 
     [Fact]
-    public void Where_waiting_does_not_help_there_is_no_pause() =>
+    public void Permanent_rejection_has_no_delay() =>
         Assert.Null(ServerReplyCatalogue.Find(MailProtocol.Smtp, ["535 5.7.3 Authentication unsuccessful"], null, login: true).RetryAfter);
 
     private static void AssertFound(string code, MailProtocol protocol, string reply, bool login) =>
