@@ -16,7 +16,8 @@ internal static class CredentialTexts
         CredentialKind.ClientSecret, $"client secret of {client}", accounts,
         secret.ExpiresAt is null
             ? "Look up in the registration when the secret expires, and set ClientSecretExpires to that date."
-            : "Add a new secret, or better a certificate, to the registration. Configure it with its expiration date. Then remove the old secret.")
+            : "Add a new secret, or better a certificate, to the registration. Configure it with its expiration date. "
+                + "Then remove the old secret.")
     {
         ExpiresAt = secret.ExpiresAt?.ToUniversalTime(),
     };
@@ -32,7 +33,8 @@ internal static class CredentialTexts
         $"Configure the mail server to trust the next certificate first. Then replace the configured certificate. {NoRestart}");
 
     public static CredentialExpiration OfFederatedToken(ClientRegistration client, IReadOnlyList<string> accounts) => new(
-        CredentialKind.FederatedToken, $"federated token of {client}", accounts, "No action is needed. The platform replaces the token before it expires.");
+        CredentialKind.FederatedToken, $"federated token of {client}", accounts,
+        "No action is needed. The platform replaces the token before it expires.");
 
     public static CredentialExpiration OfServiceAccount(ServiceAccountKey key, IReadOnlyList<string> accounts) => new(
         CredentialKind.ServiceAccountKey, $"key {key.Signer.Fingerprint} of {key}", accounts,
@@ -50,7 +52,8 @@ internal static class CredentialTexts
         return new CredentialExpiration(
             CredentialKind.SignIn, $"sign-in of {account.SignInName} for {registration.Client}", accounts,
             problem?.Remedy ?? (limit is { } idle
-                ? $"Use the account: every token request extends the sign-in by {idle.TotalDays:0} days. After it has expired, sign in again."
+                ? $"Use the account: every token request extends the sign-in by {idle.TotalDays:0} days. "
+                    + "After it has expired, sign in again."
                 : "No action is needed. No expiration date is known, but the user or a policy can revoke the sign-in at any time."))
         {
             ExpiresAt = problem is null ? (record?.RefreshedAt ?? record?.SignedInAt)?.ToUniversalTime() + limit : null,

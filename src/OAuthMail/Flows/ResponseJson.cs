@@ -16,8 +16,8 @@ internal static class ResponseJson
     }
 
     /// <summary>
-    /// Returns a text member, or <see langword="null"/> if it is missing, empty, or not valid Unicode. One member that cannot be decoded must
-    /// not hide the others.
+    /// Returns a text member, or <see langword="null"/> if it is missing, empty, or not valid Unicode. One member that cannot be
+    /// decoded must not hide the others.
     /// </summary>
     public static string? GetText(JsonElement parent, string name)
     {

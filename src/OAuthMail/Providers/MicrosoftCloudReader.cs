@@ -3,9 +3,9 @@ using OAuthMail.Configuration.Validation;
 namespace OAuthMail.Providers;
 
 /// <summary>
-/// Describes the clouds of Microsoft. Exchange supports XOAUTH2 only, never sends an error challenge, and needs two lines for AUTH on POP3; see
-/// <see cref="Guide"/>. Scopes contain the full address of their resource; a scope without an address is one of Microsoft Graph, whose tokens
-/// Exchange rejects. A mailbox sends over at most 3 connections and at most 30 messages per minute
+/// Describes the clouds of Microsoft. Exchange supports XOAUTH2 only, never sends an error challenge, and needs two lines for AUTH on
+/// POP3; see <see cref="Guide"/>. Scopes contain the full address of their resource; a scope without an address is one of Microsoft
+/// Graph, whose tokens Exchange rejects. A mailbox sends over at most 3 connections and at most 30 messages per minute
 /// (<see href="https://learn.microsoft.com/exchange/troubleshoot/send-emails/smtp-submission-improvements">limits</see>).
 /// </summary>
 internal static class MicrosoftCloudReader

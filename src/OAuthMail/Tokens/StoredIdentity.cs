@@ -63,7 +63,8 @@ internal static class StoredIdentity
         record is not null && record.Properties.TryGetValue(OtherName, out var other)
             ? new SignInRequiredException(
                 name, Problems.AnotherIdentity,
-                $"The last refresh of the token of '{name}' returned a token of '{other}', but '{record.UserName ?? record.Subject}' signed in. "
+                $"The last refresh of the token of '{name}' returned a token of '{other}', "
+                + $"but '{record.UserName ?? record.Subject}' signed in. "
                 + "The refresh token is kept aside and is not sent again.")
             : new SignInRequiredException(name, Problems.NotSignedIn, $"There is no refresh token for '{name}'.");
 

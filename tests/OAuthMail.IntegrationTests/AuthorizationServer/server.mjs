@@ -53,7 +53,8 @@ const provider = new Provider(settings.issuer, {
     ClientCredentials: (ctx, token) => token.resourceServer?.accessTokenTTL ?? 3600,
     RefreshToken: 86400,
   },
-  // An application's token is for the mailbox that it is named after; a person's, for their own. The padding makes it as long as a test wants.
+  // The token of an application is issued for the mailbox of its name, and that of a user for the user's mailbox.
+  // The padding gives the token the length that a test requires.
   extraTokenClaims: (ctx, token) => {
     const padding = Number(ctx.oidc?.body?.padding ?? 0);
     return { email: token.accountId ?? `${token.clientId}@testbed.example`, ...(padding > 0 ? { padding: 'x'.repeat(padding) } : {}) };
@@ -109,7 +110,8 @@ provider.use(async (ctx, next) => {
   if (missingOIDCClaims) grant.addOIDCClaims(missingOIDCClaims);
   for (const [resource, scopes] of Object.entries(missingResourceScopes ?? {})) grant.addResourceScope(resource, scopes.join(' '));
   const id = await grant.save();
-  return provider.interactionFinished(ctx.req, ctx.res, { login: { accountId: account }, consent: { grantId: id } }, { mergeWithLastSubmission: false });
+  const result = { login: { accountId: account }, consent: { grantId: id } };
+  return provider.interactionFinished(ctx.req, ctx.res, result, { mergeWithLastSubmission: false });
 });
 
 https.createServer({ cert: readFileSync(settings.certificate), key: readFileSync(settings.key) }, provider.callback())

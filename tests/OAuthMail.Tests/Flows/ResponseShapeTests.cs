@@ -32,7 +32,8 @@ public class ResponseShapeTests
     [InlineData("{\"type\":\"about:blank\",\"title\":\"no such client\"}", null, "no such client")]
     public async Task Error_response_shows_the_servers_words_in_every_known_form(string body, string? error, string words)
     {
-        var failure = await Assert.ThrowsAsync<TokenRequestException>(() => TokenAsync(HttpStatusCode.BadRequest, body, "application/json"));
+        var failure = await Assert.ThrowsAsync<TokenRequestException>(
+            () => TokenAsync(HttpStatusCode.BadRequest, body, "application/json"));
         Assert.Equal(error, failure.Error);
         Assert.Contains(words, failure.Message, StringComparison.Ordinal);
     }
@@ -57,7 +58,8 @@ public class ResponseShapeTests
         var failure = await Assert.ThrowsAsync<TokenRequestException>(() => DiscoverAsync(_ =>
             (HttpStatusCode.OK, "{\"issuer\":\"https://id.example.net/tenant/\",\"token_endpoint\":\"https://id.example.net/token\"}")));
         Assert.Equal("metadata-invalid", failure.Code);
-        Assert.Contains("'https://id.example.net/tenant/' instead of 'https://id.example.net/tenant'", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'https://id.example.net/tenant/' instead of 'https://id.example.net/tenant'", failure.Message, StringComparison.Ordinal);
     }
 
     private static async Task<AccessToken> TokenAsync(HttpStatusCode status, string body, string mediaType)
