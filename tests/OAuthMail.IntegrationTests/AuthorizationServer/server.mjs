@@ -1,5 +1,5 @@
 // An OpenID provider for the integration tests: real tokens, rotation of refresh tokens with reuse detection.
-// Its settings come as one JSON document on standard input; it says "ready" when it listens.
+// It reads its settings as one JSON document from standard input, and prints "ready" when it listens.
 import https from 'node:https';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import Provider from 'oidc-provider';
 const settings = JSON.parse(readFileSync(0, 'utf8'));
 const mail = 'https://mail.testbed.example';
 
-// What a token is for says how it is made: a JWT, an opaque one that servers ask about, or one that ends after a second.
+// The resource of a token determines its form: a JWT, an opaque token for introspection, or a token that expires after a second.
 const resources = {
   [mail]: { format: 'jwt', seconds: 3600 },
   [`${mail}/opaque`]: { format: 'opaque', seconds: 3600 },
@@ -64,13 +64,13 @@ const provider = new Provider(settings.issuer, {
   interactions: { url: (ctx, interaction) => `/interaction/${interaction.uid}` },
 });
 
-// It says how often it may be asked about a device code; with nothing said, five seconds apart (RFC 8628 section 3.2).
+// Returns the polling interval of a device code. Without it, clients poll every five seconds (RFC 8628 section 3.2).
 provider.use(async (ctx, next) => {
   await next();
   if (ctx.oidc?.route === 'device_authorization' && ctx.status === 200) ctx.body.interval = 1;
 });
 
-// What was exchanged, for tests that count at the server: GET /observed. Refresh tokens are told apart by their SHA-256 hashes.
+// GET /observed returns the observed grants, for tests that count them. Refresh tokens are identified by their SHA-256 hashes.
 const observed = { pending: 0, exchanged: 0, repeated: 0, refused: 0, last: null };
 const presented = new Set();
 provider.use(async (ctx, next) => {
@@ -96,7 +96,7 @@ provider.use(async (ctx, next) => {
   }
 });
 
-// Whoever is named as login_hint signs in and consents at once; "deny" refuses.
+// The user in login_hint signs in and consents at once; "deny" denies the consent.
 provider.use(async (ctx, next) => {
   if (!ctx.path.startsWith('/interaction/')) return next();
   const { params, prompt, grantId } = await provider.interactionDetails(ctx.req, ctx.res);
