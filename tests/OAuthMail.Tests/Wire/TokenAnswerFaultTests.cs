@@ -92,10 +92,10 @@ public sealed class TokenAnswerFaultTests
     }
 
     [Theory]
-    [InlineData(511, "authorization-server-intercepted", 1)]
-    [InlineData(503, "authorization-server-busy", 1)]
-    [InlineData(302, "metadata-invalid", 2)]
-    public async Task Metadata_of_a_captive_portal_is_rejected(int status, string code, int requests)
+    [InlineData(511, "authorization-server-intercepted")]
+    [InlineData(503, "authorization-server-busy")]
+    [InlineData(302, "metadata-invalid")]
+    public async Task Metadata_of_a_captive_portal_is_rejected(int status, string code)
     {
         await using var world = await TestWorld.StartAsync();
         using var certificate = world.Host.CertificateAuthority.IssueServerCertificate(["127.0.0.1", "localhost"]);
@@ -105,7 +105,7 @@ public sealed class TokenAnswerFaultTests
         using var http = new RelayedHttp(world.Host.CertificateAuthority, relay);
         var call = await TokenCall.PrepareAsync(world, http.Http, TokenPath.Discovery);
         Assert.Equal(code, (await Assert.ThrowsAnyAsync<OAuthMailException>(call.RunAsync)).Code);
-        Assert.Equal(requests, portal.Requests);
+        Assert.Equal(2, portal.Requests);
         relay.Target = EndpointOf(world);
         await call.RunAsync();
     }
