@@ -50,9 +50,9 @@ public static class AuthorizationServerDiscovery
                 var answer = await GetAsync(transport, candidate, cancellationToken).ConfigureAwait(false);
                 return answer.IsSuccess ? Read(candidate, answer, issuer) : throw NotFound(candidate, answer);
             }
-            catch (TokenRequestException failure)
+            catch (TokenRequestException failure) when (failure.Problem != Problems.AuthorizationServerUnreachable)
             {
-                // A server that fails at one address may have its metadata at the other.
+                // A server that fails at one address may have its metadata at the other. One that cannot be reached is the same for both.
                 failures.Add((int?)failure.StatusCode is >= 300 and < 400
                     ? Invalid($"{candidate} returned a redirect, which is not followed{MayBeIntercepted}.")
                     : failure);
