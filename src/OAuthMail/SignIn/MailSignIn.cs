@@ -98,6 +98,9 @@ public sealed class MailSignIn
     public async Task<SignInResult> CompleteAsync(string redirect, CancellationToken cancellationToken = default)
     {
         var answer = RedirectAnswer.Parse(redirect);
+
+        // Without a state, it is unknown to which sign-in the error belongs, so that none is removed.
+        if (answer.State is null && answer.Error is not null) throw Failed(answer);
         var state = answer.State ?? await FindNewestAsync(cancellationToken).ConfigureAwait(false);
         var lease = await AcquirePendingAsync(state, cancellationToken).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);
