@@ -113,9 +113,7 @@ public sealed class MailSignIn
             throw Failed(answer);
         }
 
-        var grant = await OnceAsync(
-            lease, () => CreateCodeFlow().RedeemAsync(answer.Code!, pending.Verifier, pending.RedirectUri!, cancellationToken),
-            cancellationToken).ConfigureAwait(false);
+        var grant = await RedeemOnceAsync(lease, answer.Code!, pending, cancellationToken).ConfigureAwait(false);
         return await AcceptAsync(grant).ConfigureAwait(false);
     }
 
@@ -154,8 +152,7 @@ public sealed class MailSignIn
         var lease = await AcquirePendingAsync(id, cancellationToken).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);
         var pending = await RequirePendingAsync(lease, id, device: true, cancellationToken).ConfigureAwait(false);
-        var grant = await OnceAsync(
-            lease, () => CreateDeviceFlow().PollAsync(pending.Device!, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var grant = await PollAsync(lease, pending.Device!, cancellationToken).ConfigureAwait(false);
         return await AcceptAsync(grant).ConfigureAwait(false);
     }
 
@@ -287,21 +284,62 @@ public sealed class MailSignIn
                 : $"The redirect names another issuer than '{server.Issuer}'");
     }
 
-    /// <summary>Redeems a pending sign-in once. The redirect can be used again only if the request did not reach the server.</summary>
-    private static async Task<TokenGrant> OnceAsync(ITokenLease lease, Func<Task<TokenGrant>> request, CancellationToken cancellationToken)
+    /// <summary>
+    /// Redeems a code once. The pending sign-in is deleted before the request: the code is not sent again even if the response is lost or
+    /// the program ends, and nothing that happens to the lease meanwhile can lose the grant. The pending sign-in is restored if the code
+    /// was certainly not used.
+    /// </summary>
+    private async Task<TokenGrant> RedeemOnceAsync(
+        ITokenLease lease, string code, SignInRecord pending, CancellationToken cancellationToken)
     {
         // A store that cannot be written must fail before the code is used.
         await lease.ReserveAsync(cancellationToken).ConfigureAwait(false);
+        await lease.DeleteAsync(cancellationToken).ConfigureAwait(false);
+        var isSent = false;
         try
         {
-            var grant = await request().ConfigureAwait(false);
-            await lease.DeleteAsync(CancellationToken.None).ConfigureAwait(false);
+            return await CreateCodeFlow().RedeemAsync(
+                code, pending.Verifier, pending.RedirectUri!, () => isSent = true, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (!isSent || RequestAttempts.IsUnused(failure))
+        {
+            await TryAsync(() => lease.WriteAsync(pending.ToRecord(), CancellationToken.None).AsTask()).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Polls for a device code. The pending sign-in is kept until the server has decided, because a restart continues it.
+    /// </summary>
+    private async Task<TokenGrant> PollAsync(ITokenLease lease, DeviceAuthorization device, CancellationToken cancellationToken)
+    {
+        await lease.ReserveAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var grant = await CreateDeviceFlow().PollAsync(device, cancellationToken).ConfigureAwait(false);
+            await TryAsync(() => lease.DeleteAsync(CancellationToken.None).AsTask()).ConfigureAwait(false);
             return grant;
         }
         catch (OAuthMailException failure) when (failure.Problem.Kind != ProblemKind.Transient)
         {
-            await lease.DeleteAsync(cancellationToken).ConfigureAwait(false);
+            await TryAsync(() => lease.DeleteAsync(CancellationToken.None).AsTask()).ConfigureAwait(false);
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Changes the record of a pending sign-in after the request. A failure must hide neither the grant nor the server's error. A record
+    /// that remains expires.
+    /// </summary>
+    private static async Task TryAsync(Func<Task> change)
+    {
+        try
+        {
+            await change().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The lease was lost, or the store cannot be written.
         }
     }
 
