@@ -100,6 +100,11 @@ internal sealed class ConnectionTestRun(
     private static Problem? FindProblem(IReadOnlyList<ConnectionStep> steps, Problem? rejection)
     {
         var failed = steps.FirstOrDefault(step => step.Outcome == ConnectionStepOutcome.Failed);
-        return failed?.Problem == Problems.FreshTokenRefused && rejection is not null ? rejection : failed?.Problem;
+        var problem = failed?.Problem == Problems.FreshTokenRefused && rejection is not null ? rejection : failed?.Problem;
+
+        // The bare rejection does not say why. The token of another user explains it.
+        return problem == Problems.TokenRefused && steps.Any(step => step.Problem == Problems.TokenOfAnotherUser)
+            ? Problems.TokenOfAnotherUser
+            : problem;
     }
 }
