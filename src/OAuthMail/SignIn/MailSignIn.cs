@@ -222,7 +222,7 @@ public sealed class MailSignIn
 
     private async Task StoreAsync(SignInRecord pending, CancellationToken cancellationToken)
     {
-        await ExpiredSignIns.RemoveAsync(_tokens.Store, _tokens.Clock, cancellationToken).ConfigureAwait(false);
+        await ExpiredSignIns.RemoveSometimesAsync(_tokens.Store, _tokens.Clock).ConfigureAwait(false);
         var lease = await _tokens.Store.AcquireAsync(SignInRecord.GetKey(pending.State), cancellationToken).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);
         await lease.WriteAsync(pending.ToRecord(), cancellationToken).ConfigureAwait(false);
@@ -235,14 +235,21 @@ public sealed class MailSignIn
     private async Task<string> FindNewestAsync(CancellationToken cancellationToken)
     {
         SignInRecord? newest = null;
-        await foreach (var entry in _tokens.Store.ListAsync(cancellationToken).ConfigureAwait(false))
+        try
         {
-            if (
-                SignInRecord.FromRecord(entry.Record) is { Device: null } pending && pending.AccountKey == _key.Value
-                    && (newest is null || pending.BegunAt > newest.BegunAt))
+            await foreach (var entry in _tokens.Store.ListAsync(cancellationToken).ConfigureAwait(false))
             {
-                newest = pending;
+                if (
+                    SignInRecord.FromRecord(entry.Record) is { Device: null } pending && pending.AccountKey == _key.Value
+                        && (newest is null || pending.BegunAt > newest.BegunAt))
+                {
+                    newest = pending;
+                }
             }
+        }
+        catch (TokenStoreException) when (newest is not null)
+        {
+            // The record of another account cannot be read. Stores list all others first.
         }
 
         return newest?.State ?? throw NotPending("no sign-in is pending");
