@@ -48,6 +48,7 @@ internal sealed class ConnectionTestRun(
         if (!await attempt.ConnectAsync(cancellationToken).ConfigureAwait(false)) return;
         var request = new AccessTokenRequest(
             account.Address, protocol, minimumLifetime: account.GetProvider(protocol).MinimumTokenLifetime);
+        if (options.AcquireNewToken) request = request.WithNewToken();
         if (
             _token is null && !await runner.RunAsync(
                 ConnectionStepKind.Token, tester.TokenTimeout, (result, token) => GetTokenAsync(request, result, token),
