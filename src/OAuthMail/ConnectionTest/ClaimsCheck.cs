@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OAuthMail.Flows;
 using OAuthMail.Providers;
 using OAuthMail.Tokens;
 
@@ -101,8 +102,15 @@ internal sealed class ClaimsCheck
         if (users.Length == 0) return;
         _seen.Add($"user {string.Join(" ", users)}");
         var account = _context.Account;
-        if (!IsForPerson || users.Contains(account.SignInName, StringComparer.OrdinalIgnoreCase)) return;
-        _result.Warn(Problems.TokenOfAnotherUser, $"the account's user is {account.SignInName}");
+        if (!IsForPerson) return;
+        var isListed = users.Contains(account.SignInName, StringComparer.OrdinalIgnoreCase);
+        var isUnverified = string.Equals(IdToken.FindUnverifiedName(_claims), account.SignInName, StringComparison.OrdinalIgnoreCase);
+        if (isListed && !isUnverified) return;
+        _result.Warn(
+            Problems.TokenOfAnotherUser,
+            isListed
+                ? $"the issuer did not verify the address {account.SignInName}"
+                : $"the account's user is {account.SignInName}");
     }
 
     private void CheckLifetime()

@@ -44,7 +44,8 @@ public sealed class ConnectionReport
 
     /// <summary>
     /// Gets the problem of the failed step, or <see langword="null"/> if the test succeeded. If the server rejected a token that was too
-    /// new to be renewed, this is the problem of the rejection.
+    /// new to be renewed, this is the problem of the rejection. If the server rejected the token of another user without a reason, this is
+    /// <see cref="Problems.TokenOfAnotherUser"/>.
     /// </summary>
     public Problem? Problem { get; }
 

@@ -19,6 +19,14 @@ public sealed class ConnectionTestOptions
     /// </value>
     public bool? InitialResponse { get; set; }
 
+    /// <summary>
+    /// Gets or sets a value that indicates whether the test acquires a new token although a valid one is cached. Set it to test credentials
+    /// that were just entered or changed: with a cached token, a wrong client secret or a wrong password remains undetected until the token
+    /// expires. A token provider of your own must pass the request on to a provider of this library; otherwise the option has no effect.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>: the test uses the cached token, as a login does.</value>
+    public bool AcquireNewToken { get; set; }
+
     /// <summary>Gets or sets the recipient in the SMTP envelope.</summary>
     /// <value>The default is <see langword="null"/>: the account's address.</value>
     public string? Recipient { get; set; }

@@ -48,6 +48,7 @@ internal sealed class ConnectionTestRun(
         if (!await attempt.ConnectAsync(cancellationToken).ConfigureAwait(false)) return;
         var request = new AccessTokenRequest(
             account.Address, protocol, minimumLifetime: account.GetProvider(protocol).MinimumTokenLifetime);
+        if (options.AcquireNewToken) request = request.WithNewToken();
         if (
             _token is null && !await runner.RunAsync(
                 ConnectionStepKind.Token, tester.TokenTimeout, (result, token) => GetTokenAsync(request, result, token),
@@ -100,6 +101,11 @@ internal sealed class ConnectionTestRun(
     private static Problem? FindProblem(IReadOnlyList<ConnectionStep> steps, Problem? rejection)
     {
         var failed = steps.FirstOrDefault(step => step.Outcome == ConnectionStepOutcome.Failed);
-        return failed?.Problem == Problems.FreshTokenRefused && rejection is not null ? rejection : failed?.Problem;
+        var problem = failed?.Problem == Problems.FreshTokenRefused && rejection is not null ? rejection : failed?.Problem;
+
+        // The bare rejection does not say why. The token of another user explains it.
+        return problem == Problems.TokenRefused && steps.Any(step => step.Problem == Problems.TokenOfAnotherUser)
+            ? Problems.TokenOfAnotherUser
+            : problem;
     }
 }

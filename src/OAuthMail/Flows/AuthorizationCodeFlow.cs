@@ -39,11 +39,14 @@ internal sealed class AuthorizationCodeFlow(
         return new Uri(endpoint.AbsoluteUri + separator + FormEncoding.Encode(query));
     }
 
-    public async Task<TokenGrant> RedeemAsync(string code, string verifier, Uri redirectUri, CancellationToken cancellationToken)
+    /// <summary>Redeems a code. Calls <paramref name="sending"/> before the code is sent.</summary>
+    public async Task<TokenGrant> RedeemAsync(
+        string code, string verifier, Uri redirectUri, Action sending, CancellationToken cancellationToken)
     {
         using var grace = new GraceAfterCancellation(options.TimeProvider, cancellationToken);
         return await _endpoint.RequestTokenAsync(RequestSafety.NotRepeatable, (request, _) =>
         {
+            request.Sending = sending;
             request.Form["grant_type"] = "authorization_code";
             request.Form["code"] = code;
             request.Form["code_verifier"] = verifier;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.Flows;
@@ -28,6 +29,26 @@ internal static class IdToken
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .ToList();
         var other = JwtPayload.GetText(claims, "sub");
-        return new TokenIdentity(issuer!, subject!, names) { OtherSubject = other == subject ? null : other };
+        return new TokenIdentity(issuer!, subject!, names)
+        {
+            OtherSubject = other == subject ? null : other,
+            UnverifiedName = FindUnverifiedName(claims),
+        };
+    }
+
+    /// <summary>
+    /// Returns the address in <c>email</c> if the issuer states that it did not verify it and if no other claim contains it. A user can
+    /// enter any address then.
+    /// </summary>
+    public static string? FindUnverifiedName(JsonElement claims)
+    {
+        if (JwtPayload.GetText(claims, "email") is not { } email) return null;
+        var isUnverified = JwtPayload.Get(claims, "email_verified") is { } verified
+            && (verified.ValueKind == JsonValueKind.False
+                || string.Equals(JwtPayload.GetText(verified), "false", StringComparison.OrdinalIgnoreCase));
+        return isUnverified && !NameClaims.Any(
+            name => name != "email" && string.Equals(JwtPayload.GetText(claims, name), email, StringComparison.OrdinalIgnoreCase))
+            ? email
+            : null;
     }
 }

@@ -66,6 +66,12 @@ internal sealed class RequestAttempts(ClientRegistration client, FlowOptions opt
         return delay < options.MaximumRetryDelay ? delay : options.MaximumRetryDelay;
     }
 
+    /// <summary>
+    /// Returns whether a request that was sent did not use its code: a captive portal received it, or the server refused to process it.
+    /// </summary>
+    public static bool IsUnused(Exception failure) => failure is TokenRequestException refused
+        && (refused.Problem == Problems.AuthorizationServerIntercepted || (int?)refused.StatusCode == 429);
+
     private static bool NeverConnected(HttpRequestException failure) =>
         failure.GetBaseException() is SocketException
         {

@@ -40,9 +40,10 @@ internal sealed class LoopbackExchange(Stream stream, string path, string state)
             return null;
         }
 
-        // Other pages and programs may send requests too. Only the redirect with the right state completes the wait.
+        // Other pages and programs may send requests too. Only the redirect with the right state completes the sign-in. Some servers
+        // omit the state in errors. Such an error is shown and ends the wait, but the sign-in stays pending.
         var fields = FormEncoding.Decode(query);
-        if (!HasState(fields))
+        if (!HasState(fields) && !IsErrorWithoutState(fields))
         {
             await AnswerAsync(400, "This request does not belong to the pending sign-in.", cancellationToken).ConfigureAwait(false);
             return null;
@@ -60,6 +61,10 @@ internal sealed class LoopbackExchange(Stream stream, string path, string state)
 
         return "?" + query;
     }
+
+    private static bool IsErrorWithoutState(List<KeyValuePair<string, string>> fields) =>
+        fields.Count(field => field.Key == "error" && field.Value.Length > 0) == 1
+            && !fields.Exists(field => field.Key is "state" or "code");
 
     private bool HasState(List<KeyValuePair<string, string>> fields)
     {

@@ -9,6 +9,11 @@ namespace OAuthMail.SignIn;
 /// </summary>
 internal sealed class LoopbackListener : IDisposable
 {
+    private const int MaximumPortAttempts = 20;
+
+    /// <summary>The wait after a failed accept. The usual cause is a lack of file descriptors, which passes.</summary>
+    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(200);
+
     private readonly List<TcpListener> _listeners;
 
     private LoopbackListener(List<TcpListener> listeners, Uri redirectUri)
@@ -19,6 +24,14 @@ internal sealed class LoopbackListener : IDisposable
 
     public Uri RedirectUri { get; }
 
+    /// <summary>Gets or sets the function that accepts a connection. Tests replace it.</summary>
+    internal Func<TcpListener, CancellationToken, Task<TcpClient>> Accept { get; set; } = static (listener, cancellationToken) =>
+#if NET
+        listener.AcceptTcpClientAsync(cancellationToken).AsTask();
+#else
+        listener.AcceptTcpClientAsync();
+#endif
+
     /// <summary>Starts to listen on the port of the redirect URI, or on a free port if it has none.</summary>
     public static LoopbackListener Start(Uri? registered, string host)
     {
@@ -28,39 +41,26 @@ internal sealed class LoopbackListener : IDisposable
                 Problems.LoopbackUnavailable, $"The redirect URI {registered} is not an http address of this machine");
         }
 
-        // A URI without a port allows any port. Uri.Port would return 80.
-        var port = registered is null || registered.IsDefaultPort ? 0 : registered.Port;
+        var redirect = new LoopbackRedirect(registered?.OriginalString ?? $"http://{host}/");
         host = registered?.Host ?? host;
-        var listeners = new List<TcpListener>();
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            foreach (var address in Addresses(host))
+            var listeners = new List<TcpListener>();
+            try
             {
-                if (address.AddressFamily == AddressFamily.InterNetworkV6 && !Socket.OSSupportsIPv6) continue;
-                var listener = new TcpListener(address, port);
-                try
-                {
-                    listener.Start(16);
-                }
-                catch (SocketException) when (listeners.Count > 0)
-                {
-                    // 'localhost' may resolve to both address families. One of them is sufficient.
-                    listener.Stop();
-                    continue;
-                }
+                Listen(listeners, host, redirect.Port);
+                return new LoopbackListener(listeners, redirect.WithPort(((IPEndPoint)listeners[0].LocalEndpoint).Port));
+            }
+            catch (SocketException failure)
+            {
+                foreach (var listener in listeners) listener.Stop();
 
-                listeners.Add(listener);
-                port = ((IPEndPoint)listener.LocalEndpoint).Port;
+                // If any port is allowed, another one is tried: another program holds this one on the second address.
+                if (redirect.Port is null && listeners.Count > 0 && attempt < MaximumPortAttempts) continue;
+                throw new OAuthMailException(
+                    Problems.LoopbackUnavailable, $"Listening on {host}:{redirect.Port ?? 0} failed: {failure.Message}", failure);
             }
         }
-        catch (SocketException failure)
-        {
-            foreach (var listener in listeners) listener.Stop();
-            throw new OAuthMailException(Problems.LoopbackUnavailable, $"Listening on {host}:{port} failed: {failure.Message}", failure);
-        }
-
-        var redirect = new UriBuilder("http", host.Trim('[', ']'), port, registered?.AbsolutePath ?? "/").Uri;
-        return new LoopbackListener(listeners, redirect);
     }
 
     /// <summary>Waits for the redirect.</summary>
@@ -97,6 +97,41 @@ internal sealed class LoopbackListener : IDisposable
         return [IPAddress.Loopback, IPAddress.IPv6Loopback];
     }
 
+    /// <summary>
+    /// Listens on all addresses of a host. The browser chooses one of the addresses of 'localhost'. If another program held the port on
+    /// that address, it would receive the redirect, and the sign-in would wait in vain.
+    /// </summary>
+    private static void Listen(List<TcpListener> listeners, string host, int? port)
+    {
+        foreach (var address in Addresses(host))
+        {
+            if (address.AddressFamily == AddressFamily.InterNetworkV6 && !Socket.OSSupportsIPv6) continue;
+            var listener = new TcpListener(address, port ?? 0);
+            try
+            {
+                listener.Start(16);
+            }
+            catch (SocketException failure) when (listeners.Count > 0 && IsMissing(failure))
+            {
+                // The machine has no such address, so that the browser cannot use it either.
+                listener.Stop();
+                continue;
+            }
+            catch (SocketException)
+            {
+                listener.Stop();
+                throw;
+            }
+
+            listeners.Add(listener);
+            port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
+    }
+
+    private static bool IsMissing(SocketException failure) => failure.SocketErrorCode is
+        SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported or SocketError.ProtocolFamilyNotSupported
+        or SocketError.ProtocolNotSupported;
+
     private async Task AcceptAsync(
         TcpListener listener, string state, string finalText, TaskCompletionSource<string> found, CancellationToken cancellationToken)
     {
@@ -106,16 +141,24 @@ internal sealed class LoopbackListener : IDisposable
             TcpClient client;
             try
             {
-#if NET
-                client = await listener.AcceptTcpClientAsync(cancellationToken).ConfigureAwait(false);
-#else
-                client = await listener.AcceptTcpClientAsync().ConfigureAwait(false);
-#endif
+                client = await Accept(listener, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception failure) when (
-                failure is SocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+            catch (Exception) when (cancellationToken.IsCancellationRequested)
             {
                 break;
+            }
+            catch (Exception failure)
+            {
+                // A connection that cannot be accepted must not end the wait, because the browser connects again.
+                if (failure is ObjectDisposedException)
+                {
+                    found.TrySetException(new OAuthMailException(
+                        Problems.LoopbackUnavailable, $"Listening on {RedirectUri} ended: {failure.Message}", failure));
+                    break;
+                }
+
+                await PauseAsync(cancellationToken).ConfigureAwait(false);
+                continue;
             }
 
             // Browsers open connections in advance and leave them idle, so each connection is served separately.
@@ -124,6 +167,18 @@ internal sealed class LoopbackListener : IDisposable
         }
 
         await Task.WhenAll(connections).ConfigureAwait(false);
+    }
+
+    private static async Task PauseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Delay(AcceptPause, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The loop ends.
+        }
     }
 
     private async Task ServeAsync(

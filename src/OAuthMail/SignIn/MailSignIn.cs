@@ -98,6 +98,9 @@ public sealed class MailSignIn
     public async Task<SignInResult> CompleteAsync(string redirect, CancellationToken cancellationToken = default)
     {
         var answer = RedirectAnswer.Parse(redirect);
+
+        // Without a state, it is unknown to which sign-in the error belongs, so that none is removed.
+        if (answer.State is null && answer.Error is not null) throw Failed(answer);
         var state = answer.State ?? await FindNewestAsync(cancellationToken).ConfigureAwait(false);
         var lease = await AcquirePendingAsync(state, cancellationToken).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);
@@ -110,9 +113,7 @@ public sealed class MailSignIn
             throw Failed(answer);
         }
 
-        var grant = await OnceAsync(
-            lease, () => CreateCodeFlow().RedeemAsync(answer.Code!, pending.Verifier, pending.RedirectUri!, cancellationToken),
-            cancellationToken).ConfigureAwait(false);
+        var grant = await RedeemOnceAsync(lease, answer.Code!, pending, cancellationToken).ConfigureAwait(false);
         return await AcceptAsync(grant).ConfigureAwait(false);
     }
 
@@ -151,8 +152,7 @@ public sealed class MailSignIn
         var lease = await AcquirePendingAsync(id, cancellationToken).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);
         var pending = await RequirePendingAsync(lease, id, device: true, cancellationToken).ConfigureAwait(false);
-        var grant = await OnceAsync(
-            lease, () => CreateDeviceFlow().PollAsync(pending.Device!, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var grant = await PollAsync(lease, pending.Device!, cancellationToken).ConfigureAwait(false);
         return await AcceptAsync(grant).ConfigureAwait(false);
     }
 
@@ -222,7 +222,7 @@ public sealed class MailSignIn
 
     private async Task StoreAsync(SignInRecord pending, CancellationToken cancellationToken)
     {
-        await ExpiredSignIns.RemoveAsync(_tokens.Store, _tokens.Clock, cancellationToken).ConfigureAwait(false);
+        await ExpiredSignIns.RemoveSometimesAsync(_tokens.Store, _tokens.Clock).ConfigureAwait(false);
         var lease = await _tokens.Store.AcquireAsync(SignInRecord.GetKey(pending.State), cancellationToken).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);
         await lease.WriteAsync(pending.ToRecord(), cancellationToken).ConfigureAwait(false);
@@ -235,14 +235,21 @@ public sealed class MailSignIn
     private async Task<string> FindNewestAsync(CancellationToken cancellationToken)
     {
         SignInRecord? newest = null;
-        await foreach (var entry in _tokens.Store.ListAsync(cancellationToken).ConfigureAwait(false))
+        try
         {
-            if (
-                SignInRecord.FromRecord(entry.Record) is { Device: null } pending && pending.AccountKey == _key.Value
-                    && (newest is null || pending.BegunAt > newest.BegunAt))
+            await foreach (var entry in _tokens.Store.ListAsync(cancellationToken).ConfigureAwait(false))
             {
-                newest = pending;
+                if (
+                    SignInRecord.FromRecord(entry.Record) is { Device: null } pending && pending.AccountKey == _key.Value
+                        && (newest is null || pending.BegunAt > newest.BegunAt))
+                {
+                    newest = pending;
+                }
             }
+        }
+        catch (TokenStoreException) when (newest is not null)
+        {
+            // The record of another account cannot be read. Stores list all others first.
         }
 
         return newest?.State ?? throw NotPending("no sign-in is pending");
@@ -284,21 +291,62 @@ public sealed class MailSignIn
                 : $"The redirect names another issuer than '{server.Issuer}'");
     }
 
-    /// <summary>Redeems a pending sign-in once. The redirect can be used again only if the request did not reach the server.</summary>
-    private static async Task<TokenGrant> OnceAsync(ITokenLease lease, Func<Task<TokenGrant>> request, CancellationToken cancellationToken)
+    /// <summary>
+    /// Redeems a code once. The pending sign-in is deleted before the request: the code is not sent again even if the response is lost or
+    /// the program ends, and nothing that happens to the lease meanwhile can lose the grant. The pending sign-in is restored if the code
+    /// was certainly not used.
+    /// </summary>
+    private async Task<TokenGrant> RedeemOnceAsync(
+        ITokenLease lease, string code, SignInRecord pending, CancellationToken cancellationToken)
     {
         // A store that cannot be written must fail before the code is used.
         await lease.ReserveAsync(cancellationToken).ConfigureAwait(false);
+        await lease.DeleteAsync(cancellationToken).ConfigureAwait(false);
+        var isSent = false;
         try
         {
-            var grant = await request().ConfigureAwait(false);
-            await lease.DeleteAsync(CancellationToken.None).ConfigureAwait(false);
+            return await CreateCodeFlow().RedeemAsync(
+                code, pending.Verifier, pending.RedirectUri!, () => isSent = true, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (!isSent || RequestAttempts.IsUnused(failure))
+        {
+            await TryAsync(() => lease.WriteAsync(pending.ToRecord(), CancellationToken.None).AsTask()).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Polls for a device code. The pending sign-in is kept until the server has decided, because a restart continues it.
+    /// </summary>
+    private async Task<TokenGrant> PollAsync(ITokenLease lease, DeviceAuthorization device, CancellationToken cancellationToken)
+    {
+        await lease.ReserveAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var grant = await CreateDeviceFlow().PollAsync(device, cancellationToken).ConfigureAwait(false);
+            await TryAsync(() => lease.DeleteAsync(CancellationToken.None).AsTask()).ConfigureAwait(false);
             return grant;
         }
         catch (OAuthMailException failure) when (failure.Problem.Kind != ProblemKind.Transient)
         {
-            await lease.DeleteAsync(cancellationToken).ConfigureAwait(false);
+            await TryAsync(() => lease.DeleteAsync(CancellationToken.None).AsTask()).ConfigureAwait(false);
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Changes the record of a pending sign-in after the request. A failure must hide neither the grant nor the server's error. A record
+    /// that remains expires.
+    /// </summary>
+    private static async Task TryAsync(Func<Task> change)
+    {
+        try
+        {
+            await change().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The lease was lost, or the store cannot be written.
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class RedirectAnswer
 
     public string? Code { get; private set; }
 
-    /// <summary>Gets the state, or <see langword="null"/> if only a code was pasted.</summary>
+    /// <summary>Gets the state, or <see langword="null"/> if only a code was pasted, or if the server omitted it in an error.</summary>
     public string? State { get; private set; }
 
     public string? Issuer { get; private set; }
@@ -51,7 +51,7 @@ internal sealed class RedirectAnswer
             ErrorDescription = Clean(Value(fields, "error_description")),
         };
         if (answer.Code is null && answer.Error is null) throw Invalid("The address contains neither a code nor an error");
-        if (answer.State is null) throw Invalid("The address contains no state");
+        if (answer.State is null && answer.Error is null) throw Invalid("The address contains no state");
         return answer;
     }
 

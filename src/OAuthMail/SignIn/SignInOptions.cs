@@ -17,9 +17,8 @@ public sealed class SignInOptions
 
     /// <summary>
     /// Gets or sets a function that logs in to the mail server once, to check that the user has access to the mailbox if the names
-    /// differ. It returns <see langword="null"/> if the server accepted the token; otherwise, the server's reply. If it throws because
-    /// the server cannot be reached, or takes longer than a minute, the result is <see cref="UserCheckOutcome.Unknown"/> and the
-    /// consent is kept.
+    /// differ. It returns <see langword="null"/> if the server accepted the token; otherwise, the server's reply. If it throws any
+    /// exception or takes longer than a minute, the result is <see cref="UserCheckOutcome.Unknown"/> and the consent is kept.
     /// </summary>
     /// <value>The default is <see langword="null"/>: only a proof that the wrong user signed in is an error.</value>
     public Func<AccessToken, CancellationToken, Task<string?>>? TryLoginAsync { get; set; }

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using OAuthMail.Accounts;
 
 namespace OAuthMail.SignIn;
@@ -17,7 +16,9 @@ internal sealed class UserCheck(MailAccount account, AccountRegistration registr
     public async Task<UserCheckOutcome> RunAsync(TokenGrant grant, TimeProvider clock)
     {
         var identity = grant.Identity;
-        if (identity is not null && identity.UserNames.Contains(account.SignInName, StringComparer.OrdinalIgnoreCase))
+        if (
+            identity is not null && identity.UserNames.Contains(account.SignInName, StringComparer.OrdinalIgnoreCase)
+                && !string.Equals(identity.UnverifiedName, account.SignInName, StringComparison.OrdinalIgnoreCase))
         {
             return UserCheckOutcome.SameName;
         }
@@ -31,10 +32,10 @@ internal sealed class UserCheck(MailAccount account, AccountRegistration registr
             rejection = await options.TryLoginAsync(grant.AccessToken, limit.Token).WaitAsync(
                 MaximumLogin, clock, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception failure) when (
-            failure is OAuthMailException or IOException or SocketException or TimeoutException or OperationCanceledException)
+        catch (Exception)
         {
-            // The server could not be reached. The consent must not be lost because of that: the first login shows the result.
+            // The login check has no result, whatever the caller's mail library throws. The code has been used, so the consent must not
+            // be lost because of that: the first login shows the result.
             return UserCheckOutcome.Unknown;
         }
 

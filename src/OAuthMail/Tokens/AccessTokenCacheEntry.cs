@@ -27,6 +27,9 @@
 //
 // (4) RejectionBackoff decides. If a renewal is already running, the request joins it.
 //
+// A request that requires a new token (AccessTokenRequest.RequiresNewToken) always starts a renewal, after the running one if there is one.
+// It throws if that renewal fails, although the cached token remains usable for other requests.
+//
 // If a renewal fails, the waiting requests receive a usable token that was not rejected, if there is one; otherwise they throw. A request
 // waits for at most MaximumRounds renewals.
 //
@@ -71,6 +74,7 @@ internal sealed class AccessTokenCacheEntry(TokenKey key, AccessTokenCache cache
     /// <summary>Returns a token for a request that the hot path could not answer.</summary>
     public async Task<AccessToken> GetAsync(ITokenSource source, AccessTokenRequest request, CancellationToken cancellationToken)
     {
+        var requiresNew = request.RequiresNewToken;
         for (var round = 1; ; round++)
         {
             ObjectDisposedException.ThrowIf(cache.Disposed.IsCancellationRequested, typeof(MailTokens));
@@ -78,21 +82,32 @@ internal sealed class AccessTokenCacheEntry(TokenKey key, AccessTokenCache cache
             await EndFailureIfCauseChangedAsync(source, cancellationToken).ConfigureAwait(false);
 
             Task renewal;
+            var isOwn = false;
             lock (_gate)
             {
-                var token = Decide(source, request, hasWaited: round > 1);
+                var token = requiresNew ? null : Decide(source, request, hasWaited: round > 1);
                 if (token is not null) return token;
+                if (requiresNew && _renewal is null)
+                {
+                    if (IsFailureInEffect(cache.Clock.GetUtcNow())) _failure!.Throw();
+                    isOwn = true;
+                }
 
                 // More renewals would not help. The token falls short of the request, but it is the best available.
-                if (round > MaximumRounds && _current is { } best) return best.Token;
+                if (round > MaximumRounds && !requiresNew && _current is { } best) return best.Token;
                 renewal = _renewal ??= Start(source, request);
             }
 
             try
             {
                 await renewal.WaitAsync(Timeout.InfiniteTimeSpan, cache.Clock, cancellationToken).ConfigureAwait(false);
+                if (isOwn) requiresNew = false;
             }
-            catch (OAuthMailException) when (FindUsable(request) is not null)
+            catch (OAuthMailException) when (requiresNew && !isOwn)
+            {
+                // A renewal that another caller had started may have used another credential. The next round starts one of its own.
+            }
+            catch (OAuthMailException) when (!requiresNew && FindUsable(request) is not null)
             {
                 // The token may expire sooner than requested, but a login with it may succeed, and a login without it cannot.
                 if (FindUsable(request) is { } token) return ReturnWithWarning(source, request, token);

@@ -14,7 +14,7 @@ internal sealed class AccessTokenProvider(ITokenSource source, AccessTokenCache 
         if (entry is null || entry.Key != key) entry = Find(key);
 
         var current = entry.Current;
-        if (current is not null && request.RejectedToken is null)
+        if (current is not null && request.RejectedToken is null && !request.RequiresNewToken)
         {
             // Reading the exact time would take longer than everything else here.
             var now = cache.CoarseClock.GetUtcTicks();

@@ -39,6 +39,15 @@ public readonly struct AccessTokenRequest : IEquatable<AccessTokenRequest>
     /// <summary>Gets the minimum remaining lifetime of the token. Zero specifies no minimum.</summary>
     public TimeSpan MinimumLifetime { get; }
 
+    /// <summary>
+    /// Gets a value that indicates whether a new token is required although the cached one is valid. The mail server has not rejected it.
+    /// </summary>
+    internal bool RequiresNewToken { get; private init; }
+
+    /// <summary>Creates the same request for a token that is acquired now.</summary>
+    internal AccessTokenRequest WithNewToken() =>
+        new(Mailbox, Protocol, RejectedToken, MinimumLifetime) { RequiresNewToken = true };
+
     /// <summary>Creates the same request for another token, after the mail server has rejected one.</summary>
     /// <param name="rejectedToken">The rejected token.</param>
     /// <returns>The new request.</returns>
@@ -51,7 +60,7 @@ public readonly struct AccessTokenRequest : IEquatable<AccessTokenRequest>
     /// <inheritdoc />
     public bool Equals(AccessTokenRequest other) =>
         Mailbox == other.Mailbox && Protocol == other.Protocol && ReferenceEquals(RejectedToken, other.RejectedToken)
-            && MinimumLifetime == other.MinimumLifetime;
+            && MinimumLifetime == other.MinimumLifetime && RequiresNewToken == other.RequiresNewToken;
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => obj is AccessTokenRequest other && Equals(other);

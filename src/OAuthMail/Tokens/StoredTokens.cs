@@ -10,6 +10,7 @@ internal sealed class StoredTokens(RenewalContext context)
     /// <param name="generation">The entry's generation before the record was read.</param>
     public CachedToken? FindAdoptable(TokenStoreEntry? stored, int generation)
     {
+        if (context.Request.RequiresNewToken) return null;
         if (stored is null || TokenRecords.ToAccessToken(stored.Record) is not { } token || IsRejected(token)) return null;
 
         var now = context.Clock.GetUtcNow().UtcTicks;

@@ -32,6 +32,9 @@ public sealed class TokenIdentity
     /// </summary>
     internal string? OtherSubject { get; set; }
 
+    /// <summary>Gets or sets the name that the issuer did not verify. It is displayed, but does not prove who signed in.</summary>
+    internal string? UnverifiedName { get; set; }
+
     /// <summary>Returns the best name, or the subject if there is no name.</summary>
     /// <returns>A name to display.</returns>
     public override string ToString() => UserNames.Count > 0 ? UserNames[0] : Subject;

@@ -22,13 +22,17 @@ internal sealed class TokenRequest(TimeProvider clock, string assertionAudience)
     /// <summary>Gets the audience of assertions.</summary>
     public string AssertionAudience { get; } = assertionAudience;
 
+    /// <summary>Gets or sets an action that runs before the content is sent.</summary>
+    public Action? Sending { get; set; }
+
     /// <summary>
     /// Creates the content of the request. Its content type has no charset: the encoded text is always UTF-8 (RFC 6749 appendix B), but
     /// servers apply a charset if there is one.
     /// </summary>
     public HttpContent ToContent()
     {
-        var content = new ByteArrayContent(Encoding.ASCII.GetBytes(FormEncoding.Encode(Form)));
+        var bytes = Encoding.ASCII.GetBytes(FormEncoding.Encode(Form));
+        HttpContent content = Sending is null ? new ByteArrayContent(bytes) : new TrackedContent(bytes, Sending);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded");
         return content;
     }
