@@ -369,7 +369,7 @@ public sealed class MailSignIn
         StoredIdentity.Clear(record);
 
         // If the new identity is unknown, the identity of a previous user must not remain.
-        if (grant.Identity is null) (record.Issuer, record.Subject, record.UserName) = (null, null, null);
+        if (grant.Identity is null) StoredIdentity.Remove(record);
         await lease.WriteAsync(record, CancellationToken.None).ConfigureAwait(false);
         _tokens.Forget(_key);
         return new SignInResult(grant.Identity, outcome, grant.Scope, grant.AccessToken.ExpiresAt);

@@ -40,6 +40,13 @@ internal static class StoredIdentity
         if (identity.UserNames.Count > 0) record.UserName = identity.UserNames[0];
     }
 
+    /// <summary>Removes the identity.</summary>
+    public static void Remove(TokenRecord record)
+    {
+        (record.Issuer, record.Subject, record.UserName) = (null, null, null);
+        record.Properties.Remove(SecondSubject);
+    }
+
     /// <summary>Returns a record in which no refresh token is left to send, and that of another identity is kept aside.</summary>
     public static TokenRecord SetAside(TokenRecord record, TokenGrant grant, DateTimeOffset now)
     {
