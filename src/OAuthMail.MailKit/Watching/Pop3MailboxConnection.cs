@@ -13,24 +13,30 @@ internal sealed class Pop3MailboxConnection : IAsyncDisposable
     private readonly MailLease<Pop3Client> _lease;
     private readonly CommandRunner _commands;
     private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
-    private readonly List<(string Key, int Index)> _copies = [];
+    private readonly HashSet<string> _copies = new(StringComparer.Ordinal);
     private IList<int>? _sizes;
 
     private Pop3MailboxConnection(MailLease<Pop3Client> lease, CommandRunner commands, IList<string> uidls)
     {
         _lease = lease;
         _commands = commands;
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < uidls.Count; i++)
         {
-            var key = UidlKey.Of(uidls[i]);
-            if (_index.TryAdd(key, i)) Messages.Add((key, uidls[i]));
+            var first = UidlKey.Of(uidls[i]);
+            counts[first] = counts.TryGetValue(first, out var count) ? count + 1 : 1;
 
-            // Identical copies of a message may have the same UIDL (RFC 1939 section 7).
-            else _copies.Add((key, i));
+            // Copies of a message may have the same UIDL (RFC 1939 section 7). A faulty server also gives it to different messages.
+            var key = UidlKey.OfCopy(first, counts[first]);
+            _index[key] = i;
+            Messages.Add((key, uidls[i]));
+            if (counts[first] == 1) continue;
+            _copies.Add(first);
+            _copies.Add(key);
         }
     }
 
-    /// <summary>Gets the messages in the server's order. Of identical copies, it contains the first.</summary>
+    /// <summary>Gets the messages in the server's order.</summary>
     public List<(string Key, string Uidl)> Messages { get; } = [];
 
     public bool IsConnected => _lease.Client.IsConnected;
@@ -59,13 +65,26 @@ internal sealed class Pop3MailboxConnection : IAsyncDisposable
 
     public bool Contains(string key) => _index.ContainsKey(key);
 
+    /// <summary>
+    /// Returns whether other messages have the same UIDL. The key then depends on the order in the list, and refers to another message
+    /// when one of them was deleted.
+    /// </summary>
+    public bool HasCopies(string key) => _copies.Contains(key);
+
+    /// <summary>Returns the keys of a message and of the messages after it that have the same UIDL.</summary>
+    public IEnumerable<string> GetCopiesFrom(string key)
+    {
+        var index = _index[key];
+        return Messages.Skip(index).Where(message => message.Uidl == Messages[index].Uidl).Select(message => message.Key);
+    }
+
     public async Task<int> GetSizeAsync(string key, CancellationToken cancellationToken)
     {
         var sizes = await GetSizesAsync(cancellationToken).ConfigureAwait(false);
         return _index[key] < sizes.Count ? sizes[_index[key]] : 0;
     }
 
-    /// <summary>Marks a message and its copies for deletion. QUIT deletes them (RFC 1939 section 6).</summary>
+    /// <summary>Marks a message for deletion. QUIT deletes them (RFC 1939 section 6).</summary>
     public async Task<bool> DeleteAsync(string key, CancellationToken cancellationToken)
     {
         // The sizes are fetched first: the server no longer lists marked messages (RFC 1939 section 5), and MailKit rejects a list with
@@ -74,11 +93,6 @@ internal sealed class Pop3MailboxConnection : IAsyncDisposable
         return await RunAsync("Deleting the message", key, async (client, index, token) =>
         {
             await client.DeleteMessageAsync(index, token).ConfigureAwait(false);
-            foreach (var copy in _copies)
-            {
-                if (copy.Key == key) await client.DeleteMessageAsync(copy.Index, token).ConfigureAwait(false);
-            }
-
             return true;
         }, cancellationToken).ConfigureAwait(false);
     }

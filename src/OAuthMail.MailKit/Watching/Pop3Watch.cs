@@ -23,6 +23,9 @@ internal sealed class Pop3Watch : IAsyncDisposable
     // Null until the first session has listed the mailbox, unless the watch begins at a position.
     private HashSet<string>? _delivered;
     private Pop3MailboxConnection? _connection;
+
+    // The session that delivered the last arrival.
+    private Pop3MailboxConnection? _arrivalSession;
     private ArrivalScope? _scope;
     private volatile bool _isDisposed;
     private int _next;
@@ -75,6 +78,7 @@ internal sealed class Pop3Watch : IAsyncDisposable
     public Task DeleteAsync(ArrivalScope scope, string key, CancellationToken cancellationToken) => scope.UseAsync(async () =>
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (_arrivalSession?.HasCopies(key) == true) return await DeleteCopyAsync(key, cancellationToken).ConfigureAwait(false);
         if (!_toDelete.Add(key) || _connection is not { IsConnected: true } connection) return true;
         try
         {
@@ -92,6 +96,25 @@ internal sealed class Pop3Watch : IAsyncDisposable
             throw;
         }
     });
+
+    /// <summary>
+    /// Deletes one of several messages with the same UIDL. The next session can't know which of them were deleted, so the deletion isn't
+    /// repeated, and those from this one on count as not delivered: one of them may be delivered twice rather than lost.
+    /// </summary>
+    private async Task<bool> DeleteCopyAsync(string key, CancellationToken cancellationToken)
+    {
+        if (_connection is not { IsConnected: true } connection || connection != _arrivalSession)
+        {
+            throw new MailServerException(
+                Problems.MessageGone, MailProtocol.Pop3, _account.GetEndpoint(MailProtocol.Pop3),
+                $"The message was not deleted, because another message in the mailbox of '{_account.Name}' has the same UIDL, and the "
+                    + "session was lost.");
+        }
+
+        await connection.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+        _delivered!.ExceptWith(connection.GetCopiesFrom(key));
+        return true;
+    }
 
     public Pop3Position GetPosition() => new(_delivered!, _toDelete);
 
@@ -119,6 +142,7 @@ internal sealed class Pop3Watch : IAsyncDisposable
             WatchMetrics.Arrived(_account.Name);
             WatchLog.Arrived(_logger, key, _account.Name, Folder);
             _scope = new ArrivalScope();
+            _arrivalSession = connection;
             return new Pop3Arrival(this, _scope, key, uidl, size);
         }
 
@@ -153,9 +177,16 @@ internal sealed class Pop3Watch : IAsyncDisposable
         }
         else
         {
-            _delivered.RemoveWhere(key => !connection.Contains(key));
+            // A message whose deletion was pending and that is no longer listed was deleted. The server may use its UIDL again. With
+            // another message of the same UIDL, it is unknown which one is left, so it is delivered again.
+            var settled = _toDelete.Where(key => !connection.Contains(key) || connection.HasCopies(key)).ToList();
+            _delivered.ExceptWith(settled);
+            _toDelete.ExceptWith(settled);
+
+            // An empty list may be a fault of the server, so the delivered messages are kept until it lists messages again.
+            if (connection.Messages.Count > 0) _delivered.RemoveWhere(key => !connection.Contains(key));
         }
-        _toDelete.RemoveWhere(key => !connection.Contains(key));
+
         foreach (var key in _toDelete) await TryDeleteAsync(connection, key, cancellationToken).ConfigureAwait(false);
         _retry.OnConnected();
         return connection;

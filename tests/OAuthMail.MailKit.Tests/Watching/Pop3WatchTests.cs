@@ -268,6 +268,72 @@ public class Pop3WatchTests : WatchTest
         await UntilAsync(() => Inbox.Messages.Count == 0);
     }
 
+    [Fact]
+    public async Task Messages_with_the_same_UIDL_are_delivered_and_deleted_separately()
+    {
+        for (var i = 1; i <= 3; i++) Arrive($"Copy {i}");
+        Host.Pop3.Faults.On("UIDL", MailFault.Reply("+OK\r\n1 same\r\n2 same\r\n3 same\r\n."));
+        var watch = Watch(Pop3Position.Beginning);
+        var first = await NextAsync(watch);
+        Assert.Equal("Copy 1", (await first.GetMessageAsync()).Subject);
+        await first.DeleteAsync();
+        var kept = first.Position.ToString();
+        await watch.DisposeAsync();
+        await UntilAsync(() => Inbox.Messages.Count == 2);
+
+        Host.Pop3.Faults.On("UIDL", MailFault.Reply("+OK\r\n1 same\r\n2 same\r\n."));
+        var second = Watch(Pop3Position.Parse(kept));
+        Assert.Equal("Copy 2", (await (await NextAsync(second)).GetMessageAsync()).Subject);
+        Assert.Equal("Copy 3", (await (await NextAsync(second)).GetMessageAsync()).Subject);
+        await second.DisposeAsync();
+        Assert.Equal(2, Inbox.Messages.Count);
+    }
+
+    [Fact]
+    public async Task Pending_deletion_is_not_repeated_when_another_message_has_the_same_UIDL()
+    {
+        Arrive("One");
+        Host.Pop3.Faults.On("UIDL", MailFault.Reply("+OK\r\n1 same\r\n."));
+        var watch = Watch(Pop3Position.Beginning);
+        var arrival = await NextAsync(watch);
+        Host.Pop3.CutConnections();
+        await arrival.DeleteAsync();
+        var kept = arrival.Position;
+        await watch.DisposeAsync();
+        Arrive("Two");
+
+        Host.Pop3.Faults.On("UIDL", MailFault.Reply("+OK\r\n1 same\r\n2 same\r\n."));
+        var second = Watch(kept);
+        await NextAsync(second);
+        Assert.Equal("Two", (await (await NextAsync(second)).GetMessageAsync()).Subject);
+        await second.DisposeAsync();
+        Assert.Equal(2, Inbox.Messages.Count);
+    }
+
+    [Theory]
+    [InlineData("UIDL", "+OK\r\n.")]
+    public async Task List_that_is_empty_in_one_session_delivers_no_message_again(string command, string reply)
+    {
+        Arrive();
+        Arrive();
+        var watch = Watch(Pop3Position.Beginning);
+        await NextAsync(watch);
+        await NextAsync(watch);
+        Host.Pop3.Faults.On(command, MailFault.Reply(reply));
+        var next = watch.MoveNextAsync().AsTask();
+        for (var i = 0; i < 2; i++)
+        {
+            await UntilAsync(() => next.IsCompleted || Pauses.TimeToNextTimer == Poll);
+            Assert.False(next.IsCompleted);
+            Pass(Poll);
+        }
+
+        await UntilAsync(() => next.IsCompleted || Pauses.TimeToNextTimer == Poll);
+        Arrive();
+        Assert.True(await PassAsync(next, Poll));
+        Assert.EndsWith("-3", watch.Current.Uid, StringComparison.Ordinal);
+    }
+
     private IAsyncEnumerator<Pop3Arrival> Watch(Pop3Position? from = null, CancellationToken cancellationToken = default) =>
         Begin(Watcher.WatchPop3Async(Account, new Pop3WatchOptions { From = from, Retry = Retry }, cancellationToken));
 
