@@ -27,6 +27,10 @@ internal sealed class Pop3Watch : IAsyncDisposable
     // The session that delivered the last arrival.
     private Pop3MailboxConnection? _arrivalSession;
     private ArrivalScope? _scope;
+    private TimeSpan _loginDelay;
+
+    // The session after one that LIST has ended does not ask for sizes. Otherwise no message would be delivered.
+    private bool _skipsSizes;
     private volatile bool _isDisposed;
     private int _next;
 
@@ -62,9 +66,7 @@ internal sealed class Pop3Watch : IAsyncDisposable
                 connection => FindNewAsync(connection, cancellationToken), IsRetryable, cancellationToken).ConfigureAwait(false);
             _retry.Reset();
             if (arrival is not null) return arrival;
-            var delay = _connection is { } connection && connection.LoginDelay > _options.PollInterval
-                ? connection.LoginDelay
-                : _options.PollInterval;
+            var delay = _loginDelay > _options.PollInterval ? _loginDelay : _options.PollInterval;
             await DisconnectAsync().ConfigureAwait(false);
             await _clock.Delay(delay, cancellationToken).ConfigureAwait(false);
         }
@@ -160,7 +162,8 @@ internal sealed class Pop3Watch : IAsyncDisposable
         if (_connection is { IsConnected: true }) return _connection;
         await DisconnectAsync().ConfigureAwait(false);
         if (_isDisposed) throw ArrivalScope.HasEnded();
-        var connection = await Pop3MailboxConnection.OpenAsync(_commands, _factory, cancellationToken).ConfigureAwait(false);
+        var connection = await Pop3MailboxConnection.OpenAsync(
+            _commands, _factory, !_skipsSizes, cancellationToken).ConfigureAwait(false);
         if (_isDisposed)
         {
             // The watch was disposed meanwhile and will not close this connection.
@@ -169,6 +172,8 @@ internal sealed class Pop3Watch : IAsyncDisposable
         }
 
         _connection = connection;
+        _skipsSizes = false;
+        _loginDelay = connection.LoginDelay;
         _next = 0;
         WatchLog.Connected(_logger, _account.Name, Folder, "polling");
         if (_delivered is null)
@@ -201,7 +206,7 @@ internal sealed class Pop3Watch : IAsyncDisposable
         {
             await connection.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
         }
-        catch (MailServerException failure) when (WatchFailures.IsUnknownRejection(failure) && connection.IsConnected)
+        catch (MailServerException failure) when (connection.IsConnected)
         {
             WatchLog.NotDeleted(_logger, key, _account.Name, failure.Detail);
         }
@@ -211,6 +216,7 @@ internal sealed class Pop3Watch : IAsyncDisposable
     {
         if (_connection is not { } connection) return;
         _connection = null;
+        _skipsSizes = connection.WasLostByListingSizes;
         await connection.DisposeAsync().ConfigureAwait(false);
     }
 }

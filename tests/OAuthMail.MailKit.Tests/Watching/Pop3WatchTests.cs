@@ -310,16 +310,15 @@ public class Pop3WatchTests : WatchTest
         Assert.Equal(2, Inbox.Messages.Count);
     }
 
-    [Theory]
-    [InlineData("UIDL", "+OK\r\n.")]
-    public async Task List_that_is_empty_in_one_session_delivers_no_message_again(string command, string reply)
+    [Fact]
+    public async Task List_that_is_empty_in_one_session_delivers_no_message_again()
     {
         Arrive();
         Arrive();
         var watch = Watch(Pop3Position.Beginning);
         await NextAsync(watch);
         await NextAsync(watch);
-        Host.Pop3.Faults.On(command, MailFault.Reply(reply));
+        Host.Pop3.Faults.On("UIDL", MailFault.Reply("+OK\r\n."));
         var next = watch.MoveNextAsync().AsTask();
         for (var i = 0; i < 2; i++)
         {
@@ -332,6 +331,65 @@ public class Pop3WatchTests : WatchTest
         Arrive();
         Assert.True(await PassAsync(next, Poll));
         Assert.EndsWith("-3", watch.Current.Uid, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Message_that_STAT_does_not_count_does_not_end_the_watch()
+    {
+        Arrive();
+        Host.Pop3.Faults.On("UIDL", MailFault.Reply("+OK\r\n1 one\r\n2 two\r\n."));
+        var watch = Watch(Pop3Position.Beginning);
+        await NextAsync(watch);
+        var next = watch.MoveNextAsync().AsTask();
+        await UntilAsync(() => next.IsCompleted || Pauses.TimeToNextTimer == Poll);
+        Assert.False(next.IsCompleted);
+    }
+
+    [Theory]
+    [InlineData("-ERR no")]
+    [InlineData("-ERR [SYS/TEMP] later")]
+    [InlineData("+OK\r\n1 5\r\n3 5\r\n.")]
+    [InlineData("+OK\r\n1 large\r\n.")]
+    [InlineData("")]
+    public async Task Messages_are_delivered_although_LIST_fails(string reply)
+    {
+        Arrive();
+        Arrive();
+        Host.Pop3.Faults.On("LIST", MailFault.Reply(reply), times: 1000);
+        var watch = Watch(Pop3Position.Beginning);
+        Assert.EndsWith("-1", (await NextAsync(watch)).Uid, StringComparison.Ordinal);
+        Assert.EndsWith("-2", (await NextAsync(watch)).Uid, StringComparison.Ordinal);
+        await watch.Current.DeleteAsync();
+        await watch.DisposeAsync();
+        await UntilAsync(() => Inbox.Messages.Count == 1);
+    }
+
+    [Fact]
+    public async Task Excessive_LOGIN_DELAY_does_not_end_the_watch()
+    {
+        Host.Pop3.Options.LoginDelay = TimeSpan.FromSeconds(2_000_000_000);
+        var next = Watch(Pop3Position.Beginning).MoveNextAsync().AsTask();
+        await UntilAsync(() => next.IsCompleted || Pauses.TimeToNextTimer == TimeSpan.FromDays(1));
+        Assert.False(next.IsCompleted);
+    }
+
+    [Theory]
+    [InlineData("-ERR [SYS/TEMP] later")]
+    [InlineData("-ERR [IN-USE] locked")]
+    public async Task Temporary_failure_of_a_pending_deletion_does_not_delay_new_messages(string reply)
+    {
+        Arrive();
+        var watch = Watch(Pop3Position.Beginning);
+        var arrival = await NextAsync(watch);
+        Host.Pop3.CutConnections();
+        await arrival.DeleteAsync();
+        var kept = arrival.Position;
+        await watch.DisposeAsync();
+        Arrive();
+        Host.Pop3.Faults.On("DELE", MailFault.Reply(reply), times: 50);
+        var next = await NextAsync(Watch(kept));
+        Assert.EndsWith("-2", next.Uid, StringComparison.Ordinal);
+        Assert.Single(next.Position.Deleted);
     }
 
     private IAsyncEnumerator<Pop3Arrival> Watch(Pop3Position? from = null, CancellationToken cancellationToken = default) =>
