@@ -58,13 +58,25 @@ internal sealed class ImapWatch : IAsyncDisposable
     public Task<T> UseAsync<T>(
         ArrivalScope scope, MailboxPosition message, Func<ImapFolderConnection, UniqueId, Task<T>> action,
         CancellationToken cancellationToken) =>
-        scope.UseAsync(() => RunAsync(
-            async connection =>
+        scope.UseAsync(async () =>
+        {
+            try
             {
-                var uid = await FindAsync(connection, message, cancellationToken).ConfigureAwait(false);
-                return await action(connection, uid).ConfigureAwait(false);
-            },
-            WatchFailures.IsTransient, cancellationToken));
+                return await RunAsync(
+                    async connection =>
+                    {
+                        var uid = await FindAsync(connection, message, cancellationToken).ConfigureAwait(false);
+                        return await action(connection, uid).ConfigureAwait(false);
+                    },
+                    WatchFailures.IsTransientForArrival, cancellationToken).ConfigureAwait(false);
+            }
+            catch (MailServerException failure) when (WatchFailures.IsUnreadableMessage(failure))
+            {
+                // The rest of the message may be unread, so the connection can't be used any longer.
+                await DisconnectAsync().ConfigureAwait(false);
+                throw;
+            }
+        });
 
     public async ValueTask DisposeAsync()
     {

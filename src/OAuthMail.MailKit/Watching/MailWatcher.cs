@@ -89,7 +89,7 @@ public sealed class MailWatcher : IMailWatcher
     {
         RequireServer(account, MailProtocol.Pop3);
         var connection = await Pop3MailboxConnection.OpenAsync(
-            CreateRunner(account, MailProtocol.Pop3), _factory, cancellationToken).ConfigureAwait(false);
+            CreateRunner(account, MailProtocol.Pop3), _factory, listsSizes: false, cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false)) return new Pop3Position(connection.Messages.Select(message => message.Key), []);
     }
 

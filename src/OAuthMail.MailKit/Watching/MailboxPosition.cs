@@ -24,7 +24,9 @@ public sealed class MailboxPosition : IEquatable<MailboxPosition>
     /// <summary>Gets the position before the first message. A watch that begins there delivers all messages in the folder.</summary>
     public static MailboxPosition Beginning { get; } = new(0, 0);
 
-    /// <summary>Gets the UIDVALIDITY that <see cref="Uid"/> belongs to, or 0 for <see cref="Beginning"/>.</summary>
+    /// <summary>
+    /// Gets the UIDVALIDITY that <see cref="Uid"/> belongs to, or 0 for <see cref="Beginning"/> and at a server that announces none.
+    /// </summary>
     public uint UidValidity { get; }
 
     /// <summary>Gets the UID of the last delivered message, or 0 if there is none.</summary>
@@ -38,7 +40,7 @@ public sealed class MailboxPosition : IEquatable<MailboxPosition>
     /// <summary>Gets a hash of its Message-ID, or <see langword="null"/> if the message can't be found again.</summary>
     internal string? Fingerprint { get; }
 
-    internal bool IsBeginning => UidValidity == 0;
+    internal bool IsBeginning => UidValidity == 0 && Uid == 0;
 
     /// <summary>Parses the text of a position.</summary>
     /// <param name="text">The text that <see cref="ToString"/> returned. White space around it is ignored.</param>
@@ -65,10 +67,10 @@ public sealed class MailboxPosition : IEquatable<MailboxPosition>
         {
             return false;
         }
-        if (validity == 0 && (uid != 0 || parts.Length == 5)) return false;
+        if (validity == 0 && uid == 0 && parts.Length == 5) return false;
         if (parts.Length == 3)
         {
-            position = validity == 0 ? Beginning : new MailboxPosition(validity, uid);
+            position = validity == 0 && uid == 0 ? Beginning : new MailboxPosition(validity, uid);
             return true;
         }
 

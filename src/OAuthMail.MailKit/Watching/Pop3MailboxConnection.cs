@@ -13,33 +13,52 @@ internal sealed class Pop3MailboxConnection : IAsyncDisposable
     private readonly MailLease<Pop3Client> _lease;
     private readonly CommandRunner _commands;
     private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
-    private readonly List<(string Key, int Index)> _copies = [];
+    private readonly HashSet<string> _copies = new(StringComparer.Ordinal);
     private IList<int>? _sizes;
 
-    private Pop3MailboxConnection(MailLease<Pop3Client> lease, CommandRunner commands, IList<string> uidls)
+    private Pop3MailboxConnection(MailLease<Pop3Client> lease, CommandRunner commands, IList<string> uidls, bool listsSizes)
     {
         _lease = lease;
+        if (!listsSizes) _sizes = [];
         _commands = commands;
-        for (var i = 0; i < uidls.Count; i++)
-        {
-            var key = UidlKey.Of(uidls[i]);
-            if (_index.TryAdd(key, i)) Messages.Add((key, uidls[i]));
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
 
-            // Identical copies of a message may have the same UIDL (RFC 1939 section 7).
-            else _copies.Add((key, i));
+        // MailKit can't access messages that UIDL lists but STAT doesn't count. The next session delivers them.
+        for (var i = 0; i < uidls.Count && i < lease.Client.Count; i++)
+        {
+            var first = UidlKey.Of(uidls[i]);
+            counts[first] = counts.TryGetValue(first, out var count) ? count + 1 : 1;
+
+            // Copies of a message may have the same UIDL (RFC 1939 section 7). A faulty server also gives it to different messages.
+            var key = UidlKey.OfCopy(first, counts[first]);
+            _index[key] = i;
+            Messages.Add((key, uidls[i]));
+            if (counts[first] == 1) continue;
+            _copies.Add(first);
+            _copies.Add(key);
         }
     }
 
-    /// <summary>Gets the messages in the server's order. Of identical copies, it contains the first.</summary>
+    /// <summary>Gets the messages in the server's order.</summary>
     public List<(string Key, string Uidl)> Messages { get; } = [];
 
     public bool IsConnected => _lease.Client.IsConnected;
 
-    /// <summary>Gets the minimum time between two logins that the server announces (LOGIN-DELAY).</summary>
-    public TimeSpan LoginDelay => TimeSpan.FromSeconds(Math.Max(0, _lease.Client.LoginDelay));
+    /// <summary>
+    /// Gets the minimum time between two logins that the server announces (LOGIN-DELAY). It is limited to one day, because a timer can't
+    /// wait for any number of seconds.
+    /// </summary>
+    public TimeSpan LoginDelay => TimeSpan.FromSeconds(Math.Min(Math.Max(0, _lease.Client.LoginDelay), 86_400));
 
+    /// <summary>Gets a value that indicates whether the session was lost while the server listed the sizes.</summary>
+    public bool WasLostByListingSizes { get; private set; }
+
+    /// <param name="commands">Runs the commands.</param>
+    /// <param name="factory">Connects and logs in.</param>
+    /// <param name="listsSizes">Whether LIST is sent. Without it, all sizes are 0.</param>
+    /// <param name="cancellationToken">Cancels the login and the commands.</param>
     public static async Task<Pop3MailboxConnection> OpenAsync(
-        CommandRunner commands, IMailClientFactory factory, CancellationToken cancellationToken)
+        CommandRunner commands, IMailClientFactory factory, bool listsSizes, CancellationToken cancellationToken)
     {
         var lease = await factory.ConnectPop3Async(commands.Account, cancellationToken).ConfigureAwait(false);
         try
@@ -48,7 +67,13 @@ internal sealed class Pop3MailboxConnection : IAsyncDisposable
                 lease.Client.Count == 0 && (lease.Client.Capabilities & Pop3Capabilities.UIDL) != 0
                     ? []
                     : await lease.Client.GetMessageUidsAsync(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-            return new Pop3MailboxConnection(lease, commands, uidls);
+            if (uidls.Count > lease.Client.Count)
+            {
+                // A message may have arrived after the login.
+                await commands.RunAsync(
+                    "Counting the messages", token => lease.Client.GetMessageCountAsync(token), cancellationToken).ConfigureAwait(false);
+            }
+            return new Pop3MailboxConnection(lease, commands, uidls, listsSizes);
         }
         catch
         {
@@ -59,13 +84,26 @@ internal sealed class Pop3MailboxConnection : IAsyncDisposable
 
     public bool Contains(string key) => _index.ContainsKey(key);
 
+    /// <summary>
+    /// Returns whether other messages have the same UIDL. The key then depends on the order in the list, and refers to another message
+    /// when one of them was deleted.
+    /// </summary>
+    public bool HasCopies(string key) => _copies.Contains(key);
+
+    /// <summary>Returns the keys of a message and of the messages after it that have the same UIDL.</summary>
+    public IEnumerable<string> GetCopiesFrom(string key)
+    {
+        var index = _index[key];
+        return Messages.Skip(index).Where(message => message.Uidl == Messages[index].Uidl).Select(message => message.Key);
+    }
+
     public async Task<int> GetSizeAsync(string key, CancellationToken cancellationToken)
     {
         var sizes = await GetSizesAsync(cancellationToken).ConfigureAwait(false);
         return _index[key] < sizes.Count ? sizes[_index[key]] : 0;
     }
 
-    /// <summary>Marks a message and its copies for deletion. QUIT deletes them (RFC 1939 section 6).</summary>
+    /// <summary>Marks a message for deletion. QUIT deletes them (RFC 1939 section 6).</summary>
     public async Task<bool> DeleteAsync(string key, CancellationToken cancellationToken)
     {
         // The sizes are fetched first: the server no longer lists marked messages (RFC 1939 section 5), and MailKit rejects a list with
@@ -74,11 +112,6 @@ internal sealed class Pop3MailboxConnection : IAsyncDisposable
         return await RunAsync("Deleting the message", key, async (client, index, token) =>
         {
             await client.DeleteMessageAsync(index, token).ConfigureAwait(false);
-            foreach (var copy in _copies)
-            {
-                if (copy.Key == key) await client.DeleteMessageAsync(copy.Index, token).ConfigureAwait(false);
-            }
-
             return true;
         }, cancellationToken).ConfigureAwait(false);
     }
@@ -104,9 +137,25 @@ internal sealed class Pop3MailboxConnection : IAsyncDisposable
         string step, string key, Func<Pop3Client, int, CancellationToken, Task<T>> action, CancellationToken cancellationToken) =>
         _commands.RunAsync(step, token => action(_lease.Client, Find(key), token), cancellationToken);
 
-    private async Task<IList<int>> GetSizesAsync(CancellationToken cancellationToken) =>
-        _sizes ??= await _commands.RunAsync(
-            "Listing the messages", token => _lease.Client.GetMessageSizesAsync(token), cancellationToken).ConfigureAwait(false);
+    /// <summary>Returns the sizes, or an empty list if the server rejects LIST, because sizes are only informative.</summary>
+    private async Task<IList<int>> GetSizesAsync(CancellationToken cancellationToken)
+    {
+        if (_sizes is not null) return _sizes;
+        try
+        {
+            return _sizes = await _commands.RunAsync(
+                "Listing the sizes", token => _lease.Client.GetMessageSizesAsync(token), cancellationToken).ConfigureAwait(false);
+        }
+        catch (MailServerException) when (IsConnected)
+        {
+            return _sizes = [];
+        }
+        catch (MailServerException)
+        {
+            WasLostByListingSizes = true;
+            throw;
+        }
+    }
 
     private int Find(string key) => _index.TryGetValue(key, out var index) ? index : throw new MailServerException(
         Problems.MessageGone, MailProtocol.Pop3, _commands.Account.GetEndpoint(MailProtocol.Pop3),

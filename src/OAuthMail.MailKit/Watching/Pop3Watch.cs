@@ -23,7 +23,14 @@ internal sealed class Pop3Watch : IAsyncDisposable
     // Null until the first session has listed the mailbox, unless the watch begins at a position.
     private HashSet<string>? _delivered;
     private Pop3MailboxConnection? _connection;
+
+    // The session that delivered the last arrival.
+    private Pop3MailboxConnection? _arrivalSession;
     private ArrivalScope? _scope;
+    private TimeSpan _loginDelay;
+
+    // The session after one that LIST has ended does not ask for sizes. Otherwise no message would be delivered.
+    private bool _skipsSizes;
     private volatile bool _isDisposed;
     private int _next;
 
@@ -59,9 +66,7 @@ internal sealed class Pop3Watch : IAsyncDisposable
                 connection => FindNewAsync(connection, cancellationToken), IsRetryable, cancellationToken).ConfigureAwait(false);
             _retry.Reset();
             if (arrival is not null) return arrival;
-            var delay = _connection is { } connection && connection.LoginDelay > _options.PollInterval
-                ? connection.LoginDelay
-                : _options.PollInterval;
+            var delay = _loginDelay > _options.PollInterval ? _loginDelay : _options.PollInterval;
             await DisconnectAsync().ConfigureAwait(false);
             await _clock.Delay(delay, cancellationToken).ConfigureAwait(false);
         }
@@ -69,12 +74,25 @@ internal sealed class Pop3Watch : IAsyncDisposable
 
     /// <summary>Runs an action on a message over the watch's session, or over a new one if that is lost.</summary>
     public Task<T> UseAsync<T>(ArrivalScope scope, Func<Pop3MailboxConnection, Task<T>> action, CancellationToken cancellationToken) =>
-        scope.UseAsync(() => RunAsync(action, WatchFailures.IsTransient, cancellationToken));
+        scope.UseAsync(async () =>
+        {
+            try
+            {
+                return await RunAsync(action, WatchFailures.IsTransientForArrival, cancellationToken).ConfigureAwait(false);
+            }
+            catch (MailServerException failure) when (WatchFailures.IsUnreadableMessage(failure))
+            {
+                // The rest of the message may be unread, so the session can't be used any longer.
+                await DisconnectAsync().ConfigureAwait(false);
+                throw;
+            }
+        });
 
     /// <summary>Records that a message is to be deleted, and marks it at the server if the session is open.</summary>
     public Task DeleteAsync(ArrivalScope scope, string key, CancellationToken cancellationToken) => scope.UseAsync(async () =>
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (_arrivalSession?.HasCopies(key) == true) return await DeleteCopyAsync(key, cancellationToken).ConfigureAwait(false);
         if (!_toDelete.Add(key) || _connection is not { IsConnected: true } connection) return true;
         try
         {
@@ -92,6 +110,25 @@ internal sealed class Pop3Watch : IAsyncDisposable
             throw;
         }
     });
+
+    /// <summary>
+    /// Deletes one of several messages with the same UIDL. The next session can't know which of them were deleted, so the deletion isn't
+    /// repeated, and those from this one on count as not delivered: one of them may be delivered twice rather than lost.
+    /// </summary>
+    private async Task<bool> DeleteCopyAsync(string key, CancellationToken cancellationToken)
+    {
+        if (_connection is not { IsConnected: true } connection || connection != _arrivalSession)
+        {
+            throw new MailServerException(
+                Problems.MessageGone, MailProtocol.Pop3, _account.GetEndpoint(MailProtocol.Pop3),
+                $"The message was not deleted, because another message in the mailbox of '{_account.Name}' has the same UIDL, and the "
+                    + "session was lost.");
+        }
+
+        await connection.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+        _delivered!.ExceptWith(connection.GetCopiesFrom(key));
+        return true;
+    }
 
     public Pop3Position GetPosition() => new(_delivered!, _toDelete);
 
@@ -119,6 +156,7 @@ internal sealed class Pop3Watch : IAsyncDisposable
             WatchMetrics.Arrived(_account.Name);
             WatchLog.Arrived(_logger, key, _account.Name, Folder);
             _scope = new ArrivalScope();
+            _arrivalSession = connection;
             return new Pop3Arrival(this, _scope, key, uidl, size);
         }
 
@@ -136,7 +174,8 @@ internal sealed class Pop3Watch : IAsyncDisposable
         if (_connection is { IsConnected: true }) return _connection;
         await DisconnectAsync().ConfigureAwait(false);
         if (_isDisposed) throw ArrivalScope.HasEnded();
-        var connection = await Pop3MailboxConnection.OpenAsync(_commands, _factory, cancellationToken).ConfigureAwait(false);
+        var connection = await Pop3MailboxConnection.OpenAsync(
+            _commands, _factory, !_skipsSizes, cancellationToken).ConfigureAwait(false);
         if (_isDisposed)
         {
             // The watch was disposed meanwhile and will not close this connection.
@@ -145,6 +184,8 @@ internal sealed class Pop3Watch : IAsyncDisposable
         }
 
         _connection = connection;
+        _skipsSizes = false;
+        _loginDelay = connection.LoginDelay;
         _next = 0;
         WatchLog.Connected(_logger, _account.Name, Folder, "polling");
         if (_delivered is null)
@@ -153,9 +194,16 @@ internal sealed class Pop3Watch : IAsyncDisposable
         }
         else
         {
-            _delivered.RemoveWhere(key => !connection.Contains(key));
+            // A message whose deletion was pending and that is no longer listed was deleted. The server may use its UIDL again. With
+            // another message of the same UIDL, it is unknown which one is left, so it is delivered again.
+            var settled = _toDelete.Where(key => !connection.Contains(key) || connection.HasCopies(key)).ToList();
+            _delivered.ExceptWith(settled);
+            _toDelete.ExceptWith(settled);
+
+            // An empty list may be a fault of the server, so the delivered messages are kept until it lists messages again.
+            if (connection.Messages.Count > 0) _delivered.RemoveWhere(key => !connection.Contains(key));
         }
-        _toDelete.RemoveWhere(key => !connection.Contains(key));
+
         foreach (var key in _toDelete) await TryDeleteAsync(connection, key, cancellationToken).ConfigureAwait(false);
         _retry.OnConnected();
         return connection;
@@ -170,7 +218,7 @@ internal sealed class Pop3Watch : IAsyncDisposable
         {
             await connection.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
         }
-        catch (MailServerException failure) when (WatchFailures.IsUnknownRejection(failure) && connection.IsConnected)
+        catch (MailServerException failure) when (connection.IsConnected)
         {
             WatchLog.NotDeleted(_logger, key, _account.Name, failure.Detail);
         }
@@ -180,6 +228,7 @@ internal sealed class Pop3Watch : IAsyncDisposable
     {
         if (_connection is not { } connection) return;
         _connection = null;
+        _skipsSizes = connection.WasLostByListingSizes;
         await connection.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -15,8 +15,8 @@ internal sealed class WatchedFolder(WatchContext context, MailboxPosition? from)
     private uint[] _found = [];
     private int _nextFound;
 
-    // The UIDVALIDITY of all UIDs below, or 0 before the first connection.
-    private uint _uidValidity;
+    // The UIDVALIDITY of all UIDs below, or null before the first connection. It is 0 at a server that announces none.
+    private uint? _uidValidity;
 
     // The highest UID that was fetched.
     private uint _scanned;
@@ -42,7 +42,7 @@ internal sealed class WatchedFolder(WatchContext context, MailboxPosition? from)
             return;
         }
 
-        if (_uidValidity == 0)
+        if (_uidValidity is null)
         {
             _uidValidity = Position.IsBeginning ? connection.UidValidity : Position.UidValidity;
             _scanned = Position.Uid;
@@ -50,7 +50,8 @@ internal sealed class WatchedFolder(WatchContext context, MailboxPosition? from)
 
         if (
             _uidValidity == connection.UidValidity
-                && !await HaveUidsBeenResetAsync(connection, cancellationToken).ConfigureAwait(false)) return;
+                && !await HaveUidsBeenResetAsync(connection, cancellationToken).ConfigureAwait(false)
+                && !await IsAnotherMessageAsync(connection, cancellationToken).ConfigureAwait(false)) return;
         await ResynchronizeAsync(connection, cancellationToken).ConfigureAwait(false);
     }
 
@@ -96,7 +97,7 @@ internal sealed class WatchedFolder(WatchContext context, MailboxPosition? from)
     {
         if (_fetched.Count == 0) return null;
         var message = _fetched.Dequeue();
-        var messagePosition = MailboxPosition.Of(_uidValidity, message);
+        var messagePosition = MailboxPosition.Of(_uidValidity!.Value, message);
         if (_newPosition is null)
         {
             Position = messagePosition;
@@ -125,6 +126,18 @@ internal sealed class WatchedFolder(WatchContext context, MailboxPosition? from)
         return last is null || last.UniqueId.Id < _scanned;
     }
 
+    /// <summary>
+    /// Returns whether the UID of the last delivered message now belongs to another message. It is checked only at a server that
+    /// announces no UIDVALIDITY, because such a server can't report that it renumbered the messages.
+    /// </summary>
+    private async Task<bool> IsAnotherMessageAsync(ImapFolderConnection connection, CancellationToken cancellationToken)
+    {
+        if (connection.UidValidity != 0 || Position is not { Fingerprint: not null, Uid: > 0 } position) return false;
+        var found = await connection.FetchReadableAsync(
+            [position.Uid], MailWatchOptions.MinimumItems, (_, _) => { }, cancellationToken).ConfigureAwait(false);
+        return found.Count == 1 && !position.RefersTo(found[0]);
+    }
+
     private async Task ResynchronizeAsync(ImapFolderConnection connection, CancellationToken cancellationToken)
     {
         var last = Position!;
@@ -141,7 +154,7 @@ internal sealed class WatchedFolder(WatchContext context, MailboxPosition? from)
         if (uid is { } found)
         {
             WatchLog.Resynchronized(context.Logger, context.Account.Name, context.Folder, uncertain.Length);
-            _newPosition = last.Renumbered(_uidValidity, found);
+            _newPosition = last.Renumbered(connection.UidValidity, found);
             if (uncertain.Length == 0) (Position, _newPosition) = (_newPosition, null);
         }
         else

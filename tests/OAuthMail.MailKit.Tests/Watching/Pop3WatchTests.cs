@@ -268,6 +268,147 @@ public class Pop3WatchTests : WatchTest
         await UntilAsync(() => Inbox.Messages.Count == 0);
     }
 
+    [Fact]
+    public async Task Messages_with_the_same_UIDL_are_delivered_and_deleted_separately()
+    {
+        for (var i = 1; i <= 3; i++) Arrive($"Copy {i}");
+        Host.Pop3.Faults.On("UIDL", MailFault.Reply("+OK\r\n1 same\r\n2 same\r\n3 same\r\n."));
+        var watch = Watch(Pop3Position.Beginning);
+        var first = await NextAsync(watch);
+        Assert.Equal("Copy 1", (await first.GetMessageAsync()).Subject);
+        await first.DeleteAsync();
+        var kept = first.Position.ToString();
+        await watch.DisposeAsync();
+        await UntilAsync(() => Inbox.Messages.Count == 2);
+
+        Host.Pop3.Faults.On("UIDL", MailFault.Reply("+OK\r\n1 same\r\n2 same\r\n."));
+        var second = Watch(Pop3Position.Parse(kept));
+        Assert.Equal("Copy 2", (await (await NextAsync(second)).GetMessageAsync()).Subject);
+        Assert.Equal("Copy 3", (await (await NextAsync(second)).GetMessageAsync()).Subject);
+        await second.DisposeAsync();
+        Assert.Equal(2, Inbox.Messages.Count);
+    }
+
+    [Fact]
+    public async Task Pending_deletion_is_not_repeated_when_another_message_has_the_same_UIDL()
+    {
+        Arrive("One");
+        Host.Pop3.Faults.On("UIDL", MailFault.Reply("+OK\r\n1 same\r\n."));
+        var watch = Watch(Pop3Position.Beginning);
+        var arrival = await NextAsync(watch);
+        Host.Pop3.CutConnections();
+        await arrival.DeleteAsync();
+        var kept = arrival.Position;
+        await watch.DisposeAsync();
+        Arrive("Two");
+
+        Host.Pop3.Faults.On("UIDL", MailFault.Reply("+OK\r\n1 same\r\n2 same\r\n."));
+        var second = Watch(kept);
+        await NextAsync(second);
+        Assert.Equal("Two", (await (await NextAsync(second)).GetMessageAsync()).Subject);
+        await second.DisposeAsync();
+        Assert.Equal(2, Inbox.Messages.Count);
+    }
+
+    [Fact]
+    public async Task List_that_is_empty_in_one_session_delivers_no_message_again()
+    {
+        Arrive();
+        Arrive();
+        var watch = Watch(Pop3Position.Beginning);
+        await NextAsync(watch);
+        await NextAsync(watch);
+        Host.Pop3.Faults.On("UIDL", MailFault.Reply("+OK\r\n."));
+        var next = watch.MoveNextAsync().AsTask();
+        for (var i = 0; i < 2; i++)
+        {
+            await UntilAsync(() => next.IsCompleted || Pauses.TimeToNextTimer == Poll);
+            Assert.False(next.IsCompleted);
+            Pass(Poll);
+        }
+
+        await UntilAsync(() => next.IsCompleted || Pauses.TimeToNextTimer == Poll);
+        Arrive();
+        Assert.True(await PassAsync(next, Poll));
+        Assert.EndsWith("-3", watch.Current.Uid, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Message_that_STAT_does_not_count_does_not_end_the_watch()
+    {
+        Arrive();
+        Host.Pop3.Faults.On("UIDL", MailFault.Reply("+OK\r\n1 one\r\n2 two\r\n."));
+        var watch = Watch(Pop3Position.Beginning);
+        await NextAsync(watch);
+        var next = watch.MoveNextAsync().AsTask();
+        await UntilAsync(() => next.IsCompleted || Pauses.TimeToNextTimer == Poll);
+        Assert.False(next.IsCompleted);
+    }
+
+    [Theory]
+    [InlineData("-ERR no")]
+    [InlineData("-ERR [SYS/TEMP] later")]
+    [InlineData("+OK\r\n1 5\r\n3 5\r\n.")]
+    [InlineData("+OK\r\n1 large\r\n.")]
+    [InlineData("")]
+    public async Task Messages_are_delivered_although_LIST_fails(string reply)
+    {
+        Arrive();
+        Arrive();
+        Host.Pop3.Faults.On("LIST", MailFault.Reply(reply), times: 1000);
+        var watch = Watch(Pop3Position.Beginning);
+        Assert.EndsWith("-1", (await NextAsync(watch)).Uid, StringComparison.Ordinal);
+        Assert.EndsWith("-2", (await NextAsync(watch)).Uid, StringComparison.Ordinal);
+        await watch.Current.DeleteAsync();
+        await watch.DisposeAsync();
+        await UntilAsync(() => Inbox.Messages.Count == 1);
+    }
+
+    [Fact]
+    public async Task Excessive_LOGIN_DELAY_does_not_end_the_watch()
+    {
+        Host.Pop3.Options.LoginDelay = TimeSpan.FromSeconds(2_000_000_000);
+        var next = Watch(Pop3Position.Beginning).MoveNextAsync().AsTask();
+        await UntilAsync(() => next.IsCompleted || Pauses.TimeToNextTimer == TimeSpan.FromDays(1));
+        Assert.False(next.IsCompleted);
+    }
+
+    [Theory]
+    [InlineData("-ERR [SYS/TEMP] later")]
+    [InlineData("-ERR [IN-USE] locked")]
+    public async Task Temporary_failure_of_a_pending_deletion_does_not_delay_new_messages(string reply)
+    {
+        Arrive();
+        var watch = Watch(Pop3Position.Beginning);
+        var arrival = await NextAsync(watch);
+        Host.Pop3.CutConnections();
+        await arrival.DeleteAsync();
+        var kept = arrival.Position;
+        await watch.DisposeAsync();
+        Arrive();
+        Host.Pop3.Faults.On("DELE", MailFault.Reply(reply), times: 50);
+        var next = await NextAsync(Watch(kept));
+        Assert.EndsWith("-2", next.Uid, StringComparison.Ordinal);
+        Assert.Single(next.Position.Deleted);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("no header\r\n")]
+    [InlineData("\0\u0001\u0002\u0003")]
+    [InlineData("\r\n")]
+    public async Task Unreadable_message_fails_once_and_does_not_delay_others(string content)
+    {
+        Inbox.Append(System.Text.Encoding.ASCII.GetBytes(content));
+        Arrive("Good");
+        var watch = Watch(Pop3Position.Beginning);
+        var arrival = await NextAsync(watch);
+        await RequireQuickFailureAsync(PassAsync(arrival.GetMessageAsync()));
+        await RequireQuickFailureAsync(PassAsync(arrival.GetHeadersAsync()));
+        Assert.Equal("Good", (await PassAsync((await NextAsync(watch)).GetMessageAsync())).Subject);
+        Assert.InRange(Host.Pop3.Connections, 1, 3);
+    }
+
     private IAsyncEnumerator<Pop3Arrival> Watch(Pop3Position? from = null, CancellationToken cancellationToken = default) =>
         Begin(Watcher.WatchPop3Async(Account, new Pop3WatchOptions { From = from, Retry = Retry }, cancellationToken));
 
