@@ -39,7 +39,8 @@ internal static class MailServices
         var offered = client.AuthenticationMechanisms;
         foreach (var mechanism in login.Mechanisms)
         {
-            if (offered.Contains(OAuthMechanisms.GetName(mechanism))) return mechanism;
+            // Names are compared without case (RFC 4422 section 3.1 has only uppercase names, but servers write others).
+            if (offered.Contains(OAuthMechanisms.GetName(mechanism), StringComparer.OrdinalIgnoreCase)) return mechanism;
         }
 
         // A POP3 server isn't required to list its mechanisms (RFC 2449 section 3). If it lists none, the preferred one is tried.

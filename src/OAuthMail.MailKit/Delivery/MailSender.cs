@@ -1,6 +1,5 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using MimeKit;
 using OAuthMail.MailKit.Delivery;
 using OAuthMail.MailKit.Pooling;
@@ -44,7 +43,7 @@ public sealed class MailSender : IMailSender, IAsyncDisposable, IDisposable
         _options = options?.Clone() ?? new MailSenderOptions();
         _options.Validate();
         _clock = _options.TimeProvider;
-        _logger = _options.LoggerFactory?.CreateLogger(SendLog.Category) ?? NullLogger.Instance;
+        _logger = SafeLogger.Create(_options.LoggerFactory, SendLog.Category);
         _pools = new SmtpPools(_options.MaxConnections, _options.IdleTimeout, _clock, _ => _metrics.Closed());
         _attempt = new DeliveryAttempt(factory, _options, _clock, _metrics, _logger);
         _disposal = new Lazy<Task>(DisposeOnceAsync);
@@ -96,7 +95,7 @@ public sealed class MailSender : IMailSender, IAsyncDisposable, IDisposable
 
     private async Task<MailSendResult> DeliverAsync(DeliveryRoute first, MessageEnvelope envelope, CancellationToken cancellationToken)
     {
-        using var activity = SendMetrics.StartSending(first.Account.Name);
+        var activity = SendMetrics.StartSending(first.Account.Name);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _shutdown.Stopping);
         using var aborting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _shutdown.Aborting);
         var start = _clock.GetTimestamp();
@@ -129,6 +128,7 @@ public sealed class MailSender : IMailSender, IAsyncDisposable, IDisposable
         finally
         {
             _metrics.Took(_clock.GetElapsedTime(start));
+            SafeTelemetry.Stop(activity);
         }
     }
 

@@ -51,7 +51,8 @@ public sealed class MailSenderOptions
     /// <summary>
     /// Gets or sets the time limit for sending one message over a connection that is logged in. It covers the whole transaction, because a
     /// server that sends its replies octet by octet never exceeds the limit of a single read. If it is exceeded after the complete message
-    /// was sent, it is unknown whether the server accepted the message.
+    /// was sent, it is unknown whether the server accepted the message. Within this limit, the sender waits at least ten minutes for the
+    /// reply to the complete message, even if the account's time-out is shorter (RFC 5321 section 4.5.3.2.6).
     /// </summary>
     /// <value>The default is 30 minutes. Must be between 1 second and 1 day.</value>
     public TimeSpan TransferTimeout { get; set; } = TimeSpan.FromMinutes(30);

@@ -36,7 +36,7 @@ internal sealed class SendMetrics : IDisposable
 
     public static Activity? StartSending(string account)
     {
-        var activity = Activities.StartActivity("oauthmail.mail.send", ActivityKind.Client);
+        var activity = SafeTelemetry.Start(Activities, "oauthmail.mail.send", ActivityKind.Client);
         activity?.SetTag(AccountTag, account);
         return activity;
     }
@@ -66,26 +66,26 @@ internal sealed class SendMetrics : IDisposable
 
     public void Took(TimeSpan duration)
     {
-        if (_duration.Enabled) _duration.Record(duration.TotalSeconds);
+        if (_duration.Enabled) SafeTelemetry.Record(() => _duration.Record(duration.TotalSeconds));
     }
 
-    public void Opened() => _connections.Add(1);
+    public void Opened() => SafeTelemetry.Record(() => _connections.Add(1));
 
-    public void Closed() => _connections.Add(-1);
+    public void Closed() => SafeTelemetry.Record(() => _connections.Add(-1));
 
-    public void Dispose() => _meter.Dispose();
+    public void Dispose() => SafeTelemetry.Record(_meter.Dispose);
 
     private static void Add(Counter<long> counter, string account)
     {
-        if (counter.Enabled) counter.Add(1, new KeyValuePair<string, object?>(AccountTag, account));
+        if (counter.Enabled) SafeTelemetry.Record(() => counter.Add(1, new KeyValuePair<string, object?>(AccountTag, account)));
     }
 
     private static void Add(Counter<long> counter, string account, Problem problem)
     {
         if (counter.Enabled)
         {
-            counter.Add(
-                1, new KeyValuePair<string, object?>(AccountTag, account), new KeyValuePair<string, object?>(ProblemTag, problem.Code));
+            SafeTelemetry.Record(() => counter.Add(
+                1, new KeyValuePair<string, object?>(AccountTag, account), new KeyValuePair<string, object?>(ProblemTag, problem.Code)));
         }
     }
 }

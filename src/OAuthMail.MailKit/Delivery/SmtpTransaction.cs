@@ -47,6 +47,10 @@ internal sealed class SmtpTransaction(SmtpClient client, DeliveryRoute route, Me
             if (!ConnectFailures.IsServerOrNetworkFailure(failure)) throw;
             return DeliveryFailures.FromConnection(route.Server, failure, _progress.HasBegun);
         }
+        finally
+        {
+            _progress.End();
+        }
     }
 
     private DeliveryResult Evaluate(SmtpCommandException reply)

@@ -13,8 +13,15 @@ namespace OAuthMail.MailKit.Delivery;
 /// </remarks>
 internal sealed class TransferProgress(SmtpClient client) : ITransferProgress
 {
+    /// <summary>
+    /// The minimum time to wait for the reply to a complete message, in milliseconds (RFC 5321 section 4.5.3.2.6). A server may scan the
+    /// message before it replies. If the client gave up earlier, the delivery would be unknown although the server accepts the message.
+    /// </summary>
+    private const int MinimumReplyTimeout = 10 * 60 * 1000;
+
     private readonly TrackingSmtpClient? _tracking = client as TrackingSmtpClient;
     private readonly MailProtocolLogger? _logger = MailServices.GetLogger(client);
+    private readonly int _usualTimeout = client.Timeout;
     private long _written;
     private long _reportedLength = long.MaxValue;
 
@@ -42,7 +49,17 @@ internal sealed class TransferProgress(SmtpClient client) : ITransferProgress
         _logger?.BeginMessage();
     }
 
-    void ITransferProgress.Report(long bytesTransferred, long totalSize) => (_written, _reportedLength) = (bytesTransferred, totalSize);
+    /// <summary>Restores the client's time-out.</summary>
+    public void End()
+    {
+        if (client.Timeout != _usualTimeout) client.Timeout = _usualTimeout;
+    }
 
-    void ITransferProgress.Report(long bytesTransferred) => (_written, _reportedLength) = (bytesTransferred, 0);
+    void ITransferProgress.Report(long bytesTransferred, long totalSize)
+    {
+        (_written, _reportedLength) = (bytesTransferred, totalSize);
+        if (MayBeAccepted && client.Timeout is > 0 and < MinimumReplyTimeout) client.Timeout = MinimumReplyTimeout;
+    }
+
+    void ITransferProgress.Report(long bytesTransferred) => ((ITransferProgress)this).Report(bytesTransferred, 0);
 }

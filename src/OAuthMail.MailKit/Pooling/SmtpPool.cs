@@ -269,8 +269,15 @@ internal sealed class SmtpPool : IDisposable
 
     private async Task CloseAsync(PooledConnection connection)
     {
-        await connection.CloseAsync().ConfigureAwait(false);
-        OnClosed(connection);
+        try
+        {
+            await connection.CloseAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also if a client of another factory throws, because its place would otherwise be lost.
+            OnClosed(connection);
+        }
     }
 
     /// <summary>Makes the place of a closed connection available.</summary>

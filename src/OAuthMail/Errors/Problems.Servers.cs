@@ -78,6 +78,12 @@ public static partial class Problems
         "The message is larger than the server accepts.",
         "Send smaller messages, or a link instead of an attachment.");
 
+    /// <summary>The message has too many recipients.</summary>
+    public static Problem TooManyRecipients { get; } = new(
+        "too-many-recipients", ProblemKind.Configuration, Responsible.Developer,
+        "The message has more recipients than the server accepts for one message, such as 500 at Exchange Online or 100 at Gmail.",
+        "Send the message several times, each time to a part of the recipients.");
+
     /// <summary>The server rejected a recipient.</summary>
     public static Problem RecipientRefused { get; } = new(
         "recipient-refused", ProblemKind.Configuration, Responsible.Developer,

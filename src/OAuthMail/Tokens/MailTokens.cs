@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using OAuthMail.Storage;
 using OAuthMail.Tokens;
 
@@ -26,7 +25,7 @@ public sealed class MailTokens : IDisposable
         Clock = options.TimeProvider ?? TimeProvider.System;
         Store = options.Store ?? new MemoryTokenStore(Clock);
         _metrics = new TokenMetrics();
-        var logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("OAuthMail.Tokens");
+        var logger = SafeLogger.Create(options.LoggerFactory, "OAuthMail.Tokens");
         _cache = new AccessTokenCache(Store, Clock, lifecycle, logger, _metrics);
     }
 

@@ -30,35 +30,35 @@ internal sealed class TokenMetrics : IDisposable
 
     public static Activity? StartRenewal(string source)
     {
-        var activity = Activities.StartActivity("oauthmail.token.renew");
+        var activity = SafeTelemetry.Start(Activities, "oauthmail.token.renew");
         activity?.SetTag("oauthmail.source", source);
         return activity;
     }
 
     public void Fetched(string source)
     {
-        if (_fetched.Enabled) _fetched.Add(1, new KeyValuePair<string, object?>("oauthmail.source", source));
+        if (_fetched.Enabled) SafeTelemetry.Record(() => _fetched.Add(1, new KeyValuePair<string, object?>("oauthmail.source", source)));
     }
 
     public void Adopted(string source)
     {
-        if (_adopted.Enabled) _adopted.Add(1, new KeyValuePair<string, object?>("oauthmail.source", source));
+        if (_adopted.Enabled) SafeTelemetry.Record(() => _adopted.Add(1, new KeyValuePair<string, object?>("oauthmail.source", source)));
     }
 
     public void Failed(string source, string code)
     {
         if (_failed.Enabled)
         {
-            _failed.Add(
+            SafeTelemetry.Record(() => _failed.Add(
                 1, new KeyValuePair<string, object?>("oauthmail.source", source),
-                new KeyValuePair<string, object?>("oauthmail.problem", code));
+                new KeyValuePair<string, object?>("oauthmail.problem", code)));
         }
     }
 
     public void Took(TimeSpan duration)
     {
-        if (_duration.Enabled) _duration.Record(duration.TotalSeconds);
+        if (_duration.Enabled) SafeTelemetry.Record(() => _duration.Record(duration.TotalSeconds));
     }
 
-    public void Dispose() => _meter.Dispose();
+    public void Dispose() => SafeTelemetry.Record(_meter.Dispose);
 }

@@ -31,21 +31,28 @@ internal sealed class TokenRenewal
     {
         var source = _context.Source;
         var started = _context.Clock.GetTimestamp();
-        using var activity = TokenMetrics.StartRenewal(source.Name);
-        var outcome = source.UsesStore
-            ? await RenewInStoreAsync().ConfigureAwait(false)
-            : await RenewInMemoryAsync().ConfigureAwait(false);
-        if (outcome.Failure is { } failure)
+        var activity = TokenMetrics.StartRenewal(source.Name);
+        try
         {
-            Cache.Metrics.Failed(source.Name, failure.Code);
-            TokenLog.Failed(Cache.Logger, source.Name, _context.Key, failure.Message);
-        }
-        else
-        {
-            Cache.Metrics.Took(_context.Clock.GetElapsedTime(started));
-        }
+            var outcome = source.UsesStore
+                ? await RenewInStoreAsync().ConfigureAwait(false)
+                : await RenewInMemoryAsync().ConfigureAwait(false);
+            if (outcome.Failure is { } failure)
+            {
+                Cache.Metrics.Failed(source.Name, failure.Code);
+                TokenLog.Failed(Cache.Logger, source.Name, _context.Key, failure.Message);
+            }
+            else
+            {
+                Cache.Metrics.Took(_context.Clock.GetElapsedTime(started));
+            }
 
-        return outcome;
+            return outcome;
+        }
+        finally
+        {
+            SafeTelemetry.Stop(activity);
+        }
     }
 
     private async Task<RenewalOutcome> RenewInMemoryAsync()

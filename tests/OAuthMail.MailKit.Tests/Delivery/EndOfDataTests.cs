@@ -64,9 +64,33 @@ public sealed class EndOfDataTests : SenderTest
     {
         var gate = new MailGate();
         Host.Smtp.Faults.At(MailStage.DataTaken, MailFault.Hold(gate));
-        await Assert.ThrowsAsync<MailDeliveryUnknownException>(() => SendAsync(account: "impatient"));
+        var sending = SendAsync();
+        await gate.Reached;
+        await PassUntilAsync(() => sending.IsCompleted, TimeSpan.FromMinutes(30));
+        await Assert.ThrowsAsync<MailDeliveryUnknownException>(() => sending);
         gate.Open();
         Assert.Equal((1, 1), (Bob.Inbox.Messages.Count, Host.Smtp.Connections));
+    }
+
+    /// <summary>A server has ten minutes to scan a complete message (RFC 5321 section 4.5.3.2.6).</summary>
+    [Fact]
+    public async Task Slow_reply_to_the_complete_message_accepts_it_although_the_time_out_is_shorter()
+    {
+        var gate = new MailGate();
+        Host.Smtp.Faults.At(MailStage.DataTaken, MailFault.Hold(gate));
+        var sending = SendAsync(account: "impatient");
+        await gate.Reached;
+        await Task.Delay(TimeSpan.FromSeconds(1.5));
+        gate.Open();
+        Assert.Equal(1, (await sending).Attempts);
+
+        // The next command has the usual time-out again, so the connection is replaced.
+        gate = new MailGate();
+        Host.Smtp.Faults.On("MAIL", MailFault.Hold(gate));
+        await SendAsync("again", "impatient");
+        gate.Open();
+        Assert.Equal(2, Host.Smtp.Connections);
+        Assert.Equal(2, Arrived.Count);
     }
 
     [Theory]

@@ -24,6 +24,7 @@ public sealed class RetryTests : SenderTest
     [InlineData("AUTH", "432 4.3.2 Concurrent connections limit exceeded. Visit https://aka.ms/concurrent_sending.")]
     [InlineData("MAIL", "451 4.7.0 Temporary server error. Please try again later. PRX4")]
     [InlineData("RCPT", "450 4.2.1 The mailbox is receiving mail too quickly")]
+    [InlineData("RCPT", "450 4.7.1 Error: too many recipients from 192.0.2.1")]
     [InlineData("DATA", "421 4.4.2 Message submission rate for this client has exceeded the configured limit")]
     public async Task Transient_rejection_is_retried(string command, string reply)
     {
@@ -81,6 +82,11 @@ public sealed class RetryTests : SenderTest
     [Theory]
     [InlineData("RCPT", "550 5.1.1 <bob@example.com>: no such mailbox here", "recipient-refused")]
     [InlineData("RCPT", "552 5.2.2 Mailbox full", "recipient-refused")]
+    [InlineData("RCPT", "452 4.5.3 Error: too many recipients", "too-many-recipients")]
+    [InlineData("RCPT", "452 4.5.3 Recipient limit", "too-many-recipients")]
+    [InlineData("RCPT", "452 Too many recipients", "too-many-recipients")]
+    [InlineData("RCPT", "552 5.5.3 Recipient limit", "too-many-recipients")]
+    [InlineData("DATA", "550 5.5.3 Too many recipients", "too-many-recipients")]
     [InlineData("MAIL", "550 5.7.60 SMTP; Client does not have permissions to send as this sender", "send-as-denied")]
     [InlineData("MAIL", "553 5.7.1 Sender address rejected: not owned by the user", "send-as-denied")]
     [InlineData("RCPT", "553 5.7.1 <boss@example.com>: Sender address rejected: not owned by user alice@example.com", "send-as-denied")]

@@ -61,6 +61,14 @@ internal static class ServerReplyRules
         new(Problems.ServerBusy, "Server Unavailable"),
         new(Problems.ServerBusy, "4.7.0", "PRX"),
 
+        // Too many recipients in one message (RFC 3463 section 3.6). Postfix uses similar words for its rate limit.
+        new(Problems.ServerThrottles, "too many recipients from") { Protocol = MailProtocol.Smtp },
+        new(Problems.TooManyRecipients, "too many recipients") { Protocol = MailProtocol.Smtp },
+        new(Problems.TooManyRecipients, "452 4.5.3") { Protocol = MailProtocol.Smtp },
+        new(Problems.TooManyRecipients, "552 5.5.3") { Protocol = MailProtocol.Smtp },
+        new(Problems.TooManyRecipients, "550 5.5.3") { Protocol = MailProtocol.Smtp },
+        new(Problems.TooManyRecipients, "554 5.5.3") { Protocol = MailProtocol.Smtp },
+
         // Gmail and Google Workspace.
         new(Problems.ImapNotEnabled, "not enabled for IMAP"),
         new(Problems.ImapNotEnabled, "IMAP access is disabled"),

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+
+namespace OAuthMail.Compatibility;
+
+/// <summary>
+/// Records metrics and activities, and ignores exceptions of the program's listeners, which run on the thread that records. Such a
+/// listener must not change the result of an operation.
+/// </summary>
+internal static class SafeTelemetry
+{
+    /// <summary>Runs code that calls listeners.</summary>
+    public static void Record(Action record)
+    {
+        try
+        {
+            record();
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // The measurement is lost.
+        }
+    }
+
+    /// <summary>Starts an activity. If a listener throws, there is none.</summary>
+    public static Activity? Start(ActivitySource source, string name, ActivityKind kind = ActivityKind.Internal)
+    {
+        var parent = Activity.Current;
+        try
+        {
+            return source.StartActivity(name, kind);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // The activity was already current when the listener threw.
+            Activity.Current = parent;
+            return null;
+        }
+    }
+
+    /// <summary>Stops an activity.</summary>
+    public static void Stop(Activity? activity)
+    {
+        if (activity is not null) Record(activity.Dispose);
+    }
+}
