@@ -15,7 +15,8 @@ public sealed class BrokenTelemetryTests : SenderTest
 
     public static TheoryData<string> Kinds => ["logger", "IsEnabled", "meter", "activity start", "activity stop"];
 
-    private protected override MailSenderOptions CreateSenderOptions() => new() { LoggerFactory = new BrokenLogs(_log), TimeProvider = Clock };
+    private protected override MailSenderOptions CreateSenderOptions() =>
+        new() { LoggerFactory = new BrokenLogs(_log), TimeProvider = Clock };
 
     [Theory]
     [MemberData(nameof(Kinds))]
