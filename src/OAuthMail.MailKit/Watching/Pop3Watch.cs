@@ -196,15 +196,21 @@ internal sealed class Pop3Watch : IAsyncDisposable
         {
             // A message whose deletion was pending and that is no longer listed was deleted. The server may use its UIDL again. With
             // another message of the same UIDL, it is unknown which one is left, so it is delivered again.
-            var settled = _toDelete.Where(key => !connection.Contains(key) || connection.HasCopies(key)).ToList();
-            _delivered.ExceptWith(settled);
-            _toDelete.ExceptWith(settled);
-
-            // An empty list may be a fault of the server, so the delivered messages are kept until it lists messages again.
-            if (connection.Messages.Count > 0) _delivered.RemoveWhere(key => !connection.Contains(key));
+            // An empty list may be a fault of the server, so nothing is forgotten until it lists messages again.
+            if (connection.Messages.Count > 0)
+            {
+                var settled = _toDelete.Where(key => !connection.Contains(key) || connection.HasCopies(key)).ToList();
+                _delivered.ExceptWith(settled);
+                _toDelete.ExceptWith(settled);
+                _delivered.RemoveWhere(key => !connection.Contains(key));
+            }
         }
 
-        foreach (var key in _toDelete) await TryDeleteAsync(connection, key, cancellationToken).ConfigureAwait(false);
+        foreach (var key in _toDelete.Where(connection.Contains).ToList())
+        {
+            await TryDeleteAsync(connection, key, cancellationToken).ConfigureAwait(false);
+        }
+
         _retry.OnConnected();
         return connection;
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace OAuthMail.Compatibility;
 
@@ -10,7 +11,7 @@ internal sealed class SafeLogger(ILogger inner) : ILogger
 {
     /// <summary>Creates a logger of the program's factory, or one that discards messages if there is no factory.</summary>
     public static ILogger Create(ILoggerFactory? factory, string category) =>
-        factory is null ? Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance : new SafeLogger(factory.CreateLogger(category));
+        factory is null ? NullLogger.Instance : new SafeLogger(factory.CreateLogger(category));
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull

@@ -21,7 +21,8 @@ internal sealed class CredentialExpirationCollector
     /// <param name="describe">Describes the credential, given all accounts that use it.</param>
     /// <param name="replaces">Whether this description replaces an earlier one.</param>
     public void Add(
-        MailAccount account, CredentialKind kind, string identity, Func<IReadOnlyList<string>, CredentialExpiration> describe, bool replaces = false)
+        MailAccount account, CredentialKind kind, string identity, Func<IReadOnlyList<string>, CredentialExpiration> describe,
+        bool replaces = false)
     {
         var isKnown = _found.TryGetValue((kind, identity), out var known);
         var accounts = isKnown ? known.Accounts : new SortedSet<string>(StringComparer.Ordinal);

@@ -69,7 +69,8 @@ public static class AuthorizationServerDiscovery
         answer.IsTransient || (int)answer.Status == 511
             ? TokenErrors.FromAnswer(address, answer, RequestSafety.Repeatable)
             : Invalid(
-                $"{address} returned status {(int)answer.Status} ({TokenErrors.Describe(answer)}){(answer.IsWebPage ? MayBeIntercepted : "")}.");
+                $"{address} returned status {(int)answer.Status} ({TokenErrors.Describe(answer)})"
+                + $"{(answer.IsWebPage ? MayBeIntercepted : "")}.");
 
     private static async Task<OAuthAnswer> GetAsync(OAuthTransport transport, Uri address, CancellationToken cancellationToken)
     {

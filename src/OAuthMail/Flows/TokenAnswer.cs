@@ -56,8 +56,8 @@ internal static class TokenAnswer
     /// <summary>Parses JSON. Some servers send a form instead, whose fields become members.</summary>
     private static JsonDocument Parse(OAuthAnswer answer)
     {
-        var isForm = answer.MediaType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true
-            || answer.Body.AsSpan().StartsWith("access_token="u8);
+        // The content decides, because content types are not reliable.
+        var isForm = answer.Body.AsSpan().IndexOf("access_token="u8) >= 0 && Array.IndexOf(answer.Body, (byte)'{') < 0;
         if (!isForm) return ResponseJson.Parse(answer.Body);
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))

@@ -24,5 +24,6 @@ internal static class LoginLength
 
     /// <summary>Describes the message's length and the limits.</summary>
     public static string Describe(int length) =>
-        $"a message of {length} octets; every server accepts {Anywhere}, and no server must accept more than {Required} (RFC 4954 section 4)";
+        $"a message of {length} octets; every server accepts {Anywhere}, "
+        + $"and no server must accept more than {Required} (RFC 4954 section 4)";
 }

@@ -118,7 +118,8 @@ internal sealed class LoopbackExchange(Stream stream, string path, string state)
             + $"<body style=\"font-family:sans-serif;margin:4em\"><p>{WebUtility.HtmlEncode(text)}</p></body></html>");
         var reason = status switch { 200 => "OK", 400 => "Bad Request", 404 => "Not Found", _ => "Method Not Allowed" };
         var head = $"HTTP/1.1 {status} {reason}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {body.Length}\r\n"
-            + "Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nContent-Security-Policy: default-src 'none'; style-src 'unsafe-inline'\r\n"
+            + "Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\n"
+            + "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'\r\n"
             + "X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n";
         byte[] bytes = [.. Encoding.ASCII.GetBytes(head), .. body];
         await stream.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);

@@ -366,6 +366,9 @@ public sealed class MailSignIn
         var now = _tokens.Clock.GetUtcNow();
         var record = TokenRecords.Merge(lease.Current?.Record, grant, afterRejection: false, now);
         record.SignedInAt = now;
+
+        // Scopes of an earlier consent must not limit the new one. A server that returns none grants what was requested.
+        record.Scope = grant.Scope;
         StoredIdentity.Clear(record);
 
         // If the new identity is unknown, the identity of a previous user must not remain.
@@ -396,6 +399,7 @@ public sealed class MailSignIn
             isRefresh: false);
         return new OAuthMailException(
             problem,
-            $"The sign-in for '{_account.Name}' failed with {answer.Error}{(answer.ErrorDescription is null ? "" : $": {answer.ErrorDescription}")}");
+            $"The sign-in for '{_account.Name}' failed with {answer.Error}"
+            + $"{(answer.ErrorDescription is null ? "" : $": {answer.ErrorDescription}")}");
     }
 }

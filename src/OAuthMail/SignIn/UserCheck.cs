@@ -73,5 +73,6 @@ internal sealed class UserCheck(MailAccount account, AccountRegistration registr
 
     private OAuthMailException Wrong(TokenIdentity? identity, string why) => new(
         Problems.WrongPerson,
-        $"'{identity?.ToString() ?? "an unknown user"}' signed in for the account '{account.Name}', which belongs to '{account.SignInName}': {why}");
+        $"'{identity?.ToString() ?? "an unknown user"}' signed in for the account '{account.Name}', "
+        + $"which belongs to '{account.SignInName}': {why}");
 }

@@ -29,7 +29,8 @@ internal static class RenewalErrors
         return new SignInRequiredException(
             context.Source.Name, Problems.AnotherIdentity,
             $"The renewed token of '{context.Source.Name}' belongs to '{grant.Identity}', "
-            + $"but '{record!.UserName ?? record.Subject}' signed in. Its refresh token is kept aside, and no refresh token is sent again.");
+            + $"but '{record!.UserName ?? record.Subject}' signed in. "
+            + "Its refresh token is kept aside, and no refresh token is sent again.");
     }
 
     /// <summary>Returns the refresh token of a response that is otherwise unusable, or <see langword="null"/> if there is none.</summary>

@@ -9,8 +9,9 @@ namespace OAuthMail.Tokens;
 internal static class StoredIdentity
 {
     private const string SecondSubject = "identity.sub";
-    private const string OtherName = "other-identity.name";
-    private const string OtherRefreshToken = "other-identity.refresh-token";
+    private const string OtherPrefix = "other-identity.";
+    private const string OtherName = OtherPrefix + "name";
+    private const string OtherRefreshToken = OtherPrefix + "refresh-token";
 
     /// <summary>
     /// Returns whether a token belongs to the identity that signed in, as far as is known. IDs are compared with IDs of the same kind: a
@@ -54,6 +55,14 @@ internal static class StoredIdentity
         aside.Properties[OtherName] = grant.Identity!.ToString();
         aside.Properties[OtherRefreshToken] = grant.RefreshToken ?? record.RefreshToken ?? "";
         aside.RefreshToken = null;
+
+        // A source may keep its rotating secret in properties.
+        foreach (var property in grant.Properties)
+        {
+            if (property.Value is not null) aside.Properties[OtherPrefix + property.Key] = property.Value;
+            aside.Properties.Remove(property.Key);
+        }
+
         aside.RefreshedAt = now;
         return aside;
     }
@@ -61,8 +70,10 @@ internal static class StoredIdentity
     /// <summary>Removes what is known of another identity, after a sign-in.</summary>
     public static void Clear(TokenRecord record)
     {
-        record.Properties.Remove(OtherName);
-        record.Properties.Remove(OtherRefreshToken);
+        foreach (var name in record.Properties.Keys.Where(name => name.StartsWith(OtherPrefix, StringComparison.Ordinal)).ToList())
+        {
+            record.Properties.Remove(name);
+        }
     }
 
     /// <summary>Returns the error for a record without a refresh token.</summary>

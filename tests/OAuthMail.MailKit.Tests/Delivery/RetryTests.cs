@@ -24,7 +24,6 @@ public sealed class RetryTests : SenderTest
     [InlineData("AUTH", "432 4.3.2 Concurrent connections limit exceeded. Visit https://aka.ms/concurrent_sending.")]
     [InlineData("MAIL", "451 4.7.0 Temporary server error. Please try again later. PRX4")]
     [InlineData("RCPT", "450 4.2.1 The mailbox is receiving mail too quickly")]
-    [InlineData("RCPT", "450 4.7.1 Error: too many recipients from 192.0.2.1")]
     [InlineData("DATA", "421 4.4.2 Message submission rate for this client has exceeded the configured limit")]
     public async Task Transient_rejection_is_retried(string command, string reply)
     {

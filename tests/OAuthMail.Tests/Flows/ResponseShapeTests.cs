@@ -13,7 +13,8 @@ public class ResponseShapeTests
     [InlineData("{\"access_token\":\"T\",\"token_type\":\"Bearer\",\"expires_in\":3600}", "application/json")]
     [InlineData("\uFEFF{\"access_token\":\"T\",\"token_type\":\"Bearer\",\"expires_in\":3600}", "application/json")]
     [InlineData("{\"access_token\":\"T\",\"scope\":\"\\ud800\",\"expires_in\":3600}", "application/json")]
-    [InlineData("access_token=T&token_type=bearer&expires_in=3600", "application/x-www-form-urlencoded")]
+    [InlineData("{\"access_token\":\"T\",\"expires_in\":3600}", "application/x-www-form-urlencoded")]
+    [InlineData("token_type=bearer&access_token=T&expires_in=3600", "application/x-www-form-urlencoded")]
     [InlineData("access_token=T&token_type=bearer&expires_in=3600", "text/plain")]
     public async Task Token_response_is_read_in_every_known_form(string body, string mediaType)
     {

@@ -23,7 +23,8 @@ internal sealed class AuthorizationEndpoint(ServerState state)
         if (client is null) return HtmlPages.Error("The application is unknown", "No application is registered with this client_id.");
         if (RedirectUris.Find(client, request.Optional("redirect_uri")) is not { } redirectUri)
             return HtmlPages.Error(
-                "The redirect URI is not registered", "redirect_uri_mismatch: the request's redirect_uri is not registered for the application.");
+                "The redirect URI is not registered",
+                "redirect_uri_mismatch: the request's redirect_uri is not registered for the application.");
 
         var asked = new Asked(client, redirectUri, request.Parameters);
         try

@@ -43,6 +43,7 @@ public class ServerReplyCatalogueTests
     [InlineData("mail-server-throttles", "421 4.4.2 Message submission rate for this client has exceeded the configured limit")]
     [InlineData("mail-server-busy", "451 4.7.0 Temporary server error. Please try again later. PRX2")]
     [InlineData("mail-server-throttles", "451 4.7.500 Server busy. Please try again later")]
+    [InlineData("mail-server-throttles", "450 4.7.1 Error: too many recipients from 192.0.2.1")]
     [InlineData("send-as-denied", "550 5.7.60 SMTP; Client does not have permissions to send as this sender")]
     [InlineData("send-as-denied", "554 5.2.252 SendAsDenied; a@x not allowed to send as b@x; STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied")]
     [InlineData("sending-limit-reached", "554 5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException")]
