@@ -1,7 +1,7 @@
 using OAuthMail.SignIn;
 using OAuthMail.Storage;
 using OAuthMail.Testing;
-using OAuthMail.Tests.Flows;
+using OAuthMail.Tests.Shared;
 using OAuthMail.Tests.Storage;
 
 namespace OAuthMail.Tests.Frozen;
@@ -197,7 +197,7 @@ public sealed class FrozenStoreTests : IDisposable
         using var tokens = CreateTokens(Open());
         var signIn = new MailSignIn(FrozenAccounts.User("carol", OAuthFlow.DeviceCode), tokens, server.Http);
         var completing = signIn.CompleteWithDeviceCodeAsync(CarolsId);
-        await Retries.PassAsync(_clock, completing);
+        await new ClockDriver(_clock).EndAsync(completing);
 
         Assert.Equal("carol@frozen.example", (await completing).Identity!.ToString());
         Assert.Equal("device-code-carol", Assert.Single(server.Forms)["device_code"]);
