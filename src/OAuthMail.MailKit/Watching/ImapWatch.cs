@@ -58,25 +58,13 @@ internal sealed class ImapWatch : IAsyncDisposable
     public Task<T> UseAsync<T>(
         ArrivalScope scope, MailboxPosition message, Func<ImapFolderConnection, UniqueId, Task<T>> action,
         CancellationToken cancellationToken) =>
-        scope.UseAsync(async () =>
-        {
-            try
+        scope.UseAsync(() => RunAsync(
+            async connection =>
             {
-                return await RunAsync(
-                    async connection =>
-                    {
-                        var uid = await FindAsync(connection, message, cancellationToken).ConfigureAwait(false);
-                        return await action(connection, uid).ConfigureAwait(false);
-                    },
-                    WatchFailures.IsTransientForArrival, cancellationToken).ConfigureAwait(false);
-            }
-            catch (MailServerException failure) when (WatchFailures.IsUnreadableMessage(failure))
-            {
-                // The rest of the message may be unread, so the connection can't be used any longer.
-                await DisconnectAsync().ConfigureAwait(false);
-                throw;
-            }
-        });
+                var uid = await FindAsync(connection, message, cancellationToken).ConfigureAwait(false);
+                return await action(connection, uid).ConfigureAwait(false);
+            },
+            WatchFailures.IsTransient, cancellationToken));
 
     public async ValueTask DisposeAsync()
     {

@@ -74,19 +74,7 @@ internal sealed class Pop3Watch : IAsyncDisposable
 
     /// <summary>Runs an action on a message over the watch's session, or over a new one if that is lost.</summary>
     public Task<T> UseAsync<T>(ArrivalScope scope, Func<Pop3MailboxConnection, Task<T>> action, CancellationToken cancellationToken) =>
-        scope.UseAsync(async () =>
-        {
-            try
-            {
-                return await RunAsync(action, WatchFailures.IsTransientForArrival, cancellationToken).ConfigureAwait(false);
-            }
-            catch (MailServerException failure) when (WatchFailures.IsUnreadableMessage(failure))
-            {
-                // The rest of the message may be unread, so the session can't be used any longer.
-                await DisconnectAsync().ConfigureAwait(false);
-                throw;
-            }
-        });
+        scope.UseAsync(() => RunAsync(action, WatchFailures.IsTransient, cancellationToken));
 
     /// <summary>Records that a message is to be deleted, and marks it at the server if the session is open.</summary>
     public Task DeleteAsync(ArrivalScope scope, string key, CancellationToken cancellationToken) => scope.UseAsync(async () =>

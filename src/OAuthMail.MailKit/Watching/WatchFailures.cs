@@ -15,16 +15,6 @@ internal static class WatchFailures
         failure.Problem.Kind is ProblemKind.Transient or ProblemKind.TokenRefused or ProblemKind.Protocol or ProblemKind.Storage
             && failure.Problem != Problems.MessageGone;
 
-    /// <summary>Returns whether a call on an arrival may succeed when it is repeated.</summary>
-    public static bool IsTransientForArrival(OAuthMailException failure) => IsTransient(failure) && !IsUnreadableMessage(failure);
-
-    /// <summary>
-    /// Returns whether a message has a content that MimeKit can't parse: it is empty, binary or has no header. The server sends the same
-    /// content again, so a retry has no use.
-    /// </summary>
-    public static bool IsUnreadableMessage(OAuthMailException failure) =>
-        (failure.InnerException is ProtocolException protocol ? protocol.InnerException : failure.InnerException) is FormatException;
-
     /// <summary>Returns whether the server rejected a command with a text that the catalogue doesn't know.</summary>
     public static bool IsUnknownRejection(OAuthMailException failure) => failure.Problem == Problems.ServerRefused;
 

@@ -392,23 +392,6 @@ public class Pop3WatchTests : WatchTest
         Assert.Single(next.Position.Deleted);
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("no header\r\n")]
-    [InlineData("\0\u0001\u0002\u0003")]
-    [InlineData("\r\n")]
-    public async Task Unreadable_message_fails_once_and_does_not_delay_others(string content)
-    {
-        Inbox.Append(System.Text.Encoding.ASCII.GetBytes(content));
-        Arrive("Good");
-        var watch = Watch(Pop3Position.Beginning);
-        var arrival = await NextAsync(watch);
-        await RequireQuickFailureAsync(PassAsync(arrival.GetMessageAsync()));
-        await RequireQuickFailureAsync(PassAsync(arrival.GetHeadersAsync()));
-        Assert.Equal("Good", (await PassAsync((await NextAsync(watch)).GetMessageAsync())).Subject);
-        Assert.InRange(Host.Pop3.Connections, 1, 3);
-    }
-
     private IAsyncEnumerator<Pop3Arrival> Watch(Pop3Position? from = null, CancellationToken cancellationToken = default) =>
         Begin(Watcher.WatchPop3Async(Account, new Pop3WatchOptions { From = from, Retry = Retry }, cancellationToken));
 
