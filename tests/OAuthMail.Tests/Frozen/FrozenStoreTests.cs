@@ -244,8 +244,9 @@ public sealed class FrozenStoreTests : IDisposable
         return (await tokens.For(account, server.Http).GetAccessTokenAsync()).Value;
     }
 
-    private FileTokenStore Open() => FileTokenStore.Open(
-        _folder["store"], protect => protect.WithKeyFile(_folder["oauthmail.key"]), new FileTokenStoreOptions { TimeProvider = _clock });
+    /// <summary>Opens the store with the system's clock: its lease waits for real files, and the manual clock must not exceed its limit.</summary>
+    private FileTokenStore Open() =>
+        FileTokenStore.Open(_folder["store"], protect => protect.WithKeyFile(_folder["oauthmail.key"]));
 
     private MailTokens CreateTokens(FileTokenStore store) => new(new MailTokensOptions { Store = store, TimeProvider = _clock });
 }
