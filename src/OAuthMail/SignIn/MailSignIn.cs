@@ -15,8 +15,6 @@ namespace OAuthMail;
 /// </summary>
 public sealed class MailSignIn
 {
-    private const string NothingBegun = "no such sign-in is pending in this token store, or it was completed before";
-
     private static readonly TimeSpan MaximumStoring = TimeSpan.FromMinutes(2);
 
     private readonly MailAccount _account;
@@ -26,6 +24,7 @@ public sealed class MailSignIn
     private readonly OAuthHttp _http;
     private readonly FlowOptions _flowOptions;
     private readonly TokenKey _key;
+    private readonly SignInRecords _pending;
 
     /// <summary>Initializes a new instance of the <see cref="MailSignIn"/> class.</summary>
     /// <param name="account">The account.</param>
@@ -51,6 +50,7 @@ public sealed class MailSignIn
         _registration = ChooseRegistration(account, _options.Protocol);
         _flowOptions = _registration.CreateFlowOptions(account.Name, tokens.Clock);
         _key = _registration.CreateSource(account.Name, account.SignInName, http, tokens.Clock).GetKey(default);
+        _pending = new SignInRecords(tokens.Store, tokens.Clock, _key, account.Name);
     }
 
     /// <summary>Gets the token key under which the consent is stored.</summary>
@@ -83,7 +83,7 @@ public sealed class MailSignIn
             BegunAt = now,
             ExpiresAt = now + _options.Lifetime,
         };
-        await StoreAsync(pending, cancellationToken).ConfigureAwait(false);
+        await _pending.AddAsync(pending, cancellationToken).ConfigureAwait(false);
         var url = CreateCodeFlow().BuildUrl(pending.State, pending.Verifier, redirectUri, _account.SignInName, claims);
         return new PendingSignIn(url, redirectUri, pending.State, pending.ExpiresAt);
     }
@@ -101,10 +101,10 @@ public sealed class MailSignIn
 
         // Without a state, it is unknown to which sign-in the error belongs, so that none is removed.
         if (answer.State is null && answer.Error is not null) throw Failed(answer);
-        var state = answer.State ?? await FindNewestAsync(cancellationToken).ConfigureAwait(false);
-        var lease = await AcquirePendingAsync(state, cancellationToken).ConfigureAwait(false);
+        var state = answer.State ?? await _pending.FindNewestAsync(cancellationToken).ConfigureAwait(false);
+        var lease = await _pending.AcquireAsync(state, cancellationToken).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);
-        var pending = await RequirePendingAsync(lease, state, device: false, cancellationToken).ConfigureAwait(false);
+        var pending = await _pending.RequireAsync(lease, state, device: false, cancellationToken).ConfigureAwait(false);
 
         await RequireIssuerAsync(answer, lease, cancellationToken).ConfigureAwait(false);
         if (answer.Error is not null)
@@ -134,7 +134,7 @@ public sealed class MailSignIn
             BegunAt = _tokens.Clock.GetUtcNow(),
             ExpiresAt = device.ExpiresAt,
         };
-        await StoreAsync(pending, cancellationToken).ConfigureAwait(false);
+        await _pending.AddAsync(pending, cancellationToken).ConfigureAwait(false);
         return new PendingDeviceSignIn(
             pending.State, device.UserCode, device.VerificationUri, device.VerificationUriComplete, device.ExpiresAt);
     }
@@ -149,9 +149,9 @@ public sealed class MailSignIn
     public async Task<SignInResult> CompleteWithDeviceCodeAsync(string id, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
-        var lease = await AcquirePendingAsync(id, cancellationToken).ConfigureAwait(false);
+        var lease = await _pending.AcquireAsync(id, cancellationToken).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);
-        var pending = await RequirePendingAsync(lease, id, device: true, cancellationToken).ConfigureAwait(false);
+        var pending = await _pending.RequireAsync(lease, id, device: true, cancellationToken).ConfigureAwait(false);
         var grant = await PollAsync(lease, pending.Device!, cancellationToken).ConfigureAwait(false);
         return await AcceptAsync(grant).ConfigureAwait(false);
     }
@@ -219,62 +219,6 @@ public sealed class MailSignIn
         new(_registration.Server, _registration.Client, _registration.Scopes, _http, _flowOptions);
 
     private DeviceCodeFlow CreateDeviceFlow() => new(_registration.Server, _registration.Client, _registration.Scopes, _http, _flowOptions);
-
-    private async Task StoreAsync(SignInRecord pending, CancellationToken cancellationToken)
-    {
-        await ExpiredSignIns.RemoveSometimesAsync(_tokens.Store, _tokens.Clock).ConfigureAwait(false);
-        var lease = await _tokens.Store.AcquireAsync(SignInRecord.GetKey(pending.State), cancellationToken).ConfigureAwait(false);
-        await using var held = lease.ConfigureAwait(false);
-        await lease.WriteAsync(pending.ToRecord(), cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>
-    /// Finds the newest pending sign-in, for a code without a state. The verifier binds the code to its sign-in: the server rejects any
-    /// other code.
-    /// </summary>
-    private async Task<string> FindNewestAsync(CancellationToken cancellationToken)
-    {
-        SignInRecord? newest = null;
-        try
-        {
-            await foreach (var entry in _tokens.Store.ListAsync(cancellationToken).ConfigureAwait(false))
-            {
-                if (
-                    SignInRecord.FromRecord(entry.Record) is { Device: null } pending && pending.AccountKey == _key.Value
-                        && (newest is null || pending.BegunAt > newest.BegunAt))
-                {
-                    newest = pending;
-                }
-            }
-        }
-        catch (TokenStoreException) when (newest is not null)
-        {
-            // The record of another account cannot be read. Stores list all others first.
-        }
-
-        return newest?.State ?? throw NotPending("no sign-in is pending");
-    }
-
-    /// <summary>
-    /// Acquires the lease of a pending sign-in. The record is read first, because requests with invented states must not create a lock file
-    /// each.
-    /// </summary>
-    private async Task<ITokenLease> AcquirePendingAsync(string state, CancellationToken cancellationToken)
-    {
-        var key = SignInRecord.GetKey(state);
-        if (await _tokens.Store.ReadAsync(key, cancellationToken).ConfigureAwait(false) is null) throw NotPending(NothingBegun);
-        return await _tokens.Store.AcquireAsync(key, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<SignInRecord> RequirePendingAsync(ITokenLease lease, string state, bool device, CancellationToken cancellationToken)
-    {
-        var pending = lease.Current is null ? null : SignInRecord.FromRecord(lease.Current.Record);
-        if (pending is null || pending.State != state || (pending.Device is not null) != device) throw NotPending(NothingBegun);
-        if (pending.AccountKey != _key.Value) throw NotPending("the redirect belongs to the sign-in of another account");
-        if (_tokens.Clock.GetUtcNow() < pending.ExpiresAt) return pending;
-        await lease.DeleteAsync(cancellationToken).ConfigureAwait(false);
-        throw NotPending($"the sign-in was begun at {pending.BegunAt.UtcDateTime:u} and has expired");
-    }
 
     /// <summary>Validates the issuer, in successful and failed redirects. It is required if the server promises it (RFC 9207).</summary>
     private async Task RequireIssuerAsync(RedirectAnswer answer, ITokenLease lease, CancellationToken cancellationToken)
@@ -388,9 +332,6 @@ public sealed class MailSignIn
                 Problems.ScopeNotGranted, $"The sign-in for '{_account.Name}' did not grant {string.Join(" ", missing)}");
         }
     }
-
-    private OAuthMailException NotPending(string why) =>
-        new(Problems.SignInNotPending, $"The sign-in for '{_account.Name}' cannot be completed: {why}");
 
     private OAuthMailException Failed(RedirectAnswer answer)
     {
