@@ -44,9 +44,8 @@ internal static class MailServices
         }
 
         // A POP3 server isn't required to list its mechanisms (RFC 2449 section 3). If it lists none, the preferred one is tried.
-        if (
-            client is IPop3Client pop3 && offered.Count == 0 && (pop3.Capabilities & Pop3Capabilities.Sasl) == 0
-                && login.Mechanisms.Count > 0)
+        if (client is IPop3Client pop3 && offered.Count == 0 && (pop3.Capabilities & Pop3Capabilities.Sasl) == 0
+            && login.Mechanisms.Count > 0)
         {
             return login.Mechanisms[0];
         }

@@ -91,9 +91,8 @@ internal static class DeliveryFailures
     {
         // Servers also send 552 for a recipient whose mailbox is full. Enhanced codes identify a message that is too large (RFC 3463
         // section 3.4).
-        if (
-            stage == TransactionStage.Recipient && problem == Problems.MessageTooLarge
-                && !line.Contains("5.3.4", StringComparison.Ordinal) && !line.Contains("5.2.3", StringComparison.Ordinal))
+        if (stage == TransactionStage.Recipient && problem == Problems.MessageTooLarge
+            && !line.Contains("5.3.4", StringComparison.Ordinal) && !line.Contains("5.2.3", StringComparison.Ordinal))
         {
             return Problems.RecipientRefused;
         }

@@ -48,10 +48,13 @@ internal sealed class WatchedFolder(WatchContext context, MailboxPosition? from)
             _scanned = Position.Uid;
         }
 
-        if (
-            _uidValidity == connection.UidValidity
-                && !await HaveUidsBeenResetAsync(connection, cancellationToken).ConfigureAwait(false)
-                && !await IsAnotherMessageAsync(connection, cancellationToken).ConfigureAwait(false)) return;
+        if (_uidValidity == connection.UidValidity
+            && !await HaveUidsBeenResetAsync(connection, cancellationToken).ConfigureAwait(false)
+            && !await IsAnotherMessageAsync(connection, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
         await ResynchronizeAsync(connection, cancellationToken).ConfigureAwait(false);
     }
 

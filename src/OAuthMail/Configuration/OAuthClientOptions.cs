@@ -86,19 +86,19 @@ public class OAuthClientOptions
     /// <value>The default is <see langword="null"/>.</value>
     public string? PasswordFile { get; set; }
 
-    /// <summary>Gets or sets the authorization endpoint, where users sign in. <c>{tenant}</c> stands for the tenant.</summary>
+    /// <summary>Gets or sets the authorization endpoint, where users sign in. <c>{tenant}</c> is replaced with the tenant.</summary>
     /// <value>The default is the provider's endpoint.</value>
     public string? AuthorizationEndpoint { get; set; }
 
-    /// <summary>Gets or sets the token endpoint. <c>{tenant}</c> stands for the tenant.</summary>
+    /// <summary>Gets or sets the token endpoint. <c>{tenant}</c> is replaced with the tenant.</summary>
     /// <value>The default is the provider's endpoint.</value>
     public string? TokenEndpoint { get; set; }
 
-    /// <summary>Gets or sets the device authorization endpoint. <c>{tenant}</c> stands for the tenant.</summary>
+    /// <summary>Gets or sets the device authorization endpoint. <c>{tenant}</c> is replaced with the tenant.</summary>
     /// <value>The default is the provider's endpoint.</value>
     public string? DeviceAuthorizationEndpoint { get; set; }
 
-    /// <summary>Gets or sets the revocation endpoint. <c>{tenant}</c> stands for the tenant.</summary>
+    /// <summary>Gets or sets the revocation endpoint. <c>{tenant}</c> is replaced with the tenant.</summary>
     /// <value>The default is the provider's endpoint.</value>
     public string? RevocationEndpoint { get; set; }
 

@@ -193,10 +193,9 @@ internal sealed class ConnectionAttempt(ConnectionTestContext context, bool retr
     private async Task LeaveAsync(CancellationToken cancellationToken)
     {
         var failure = context.Runner.Steps[context.Runner.Steps.Count - 1].Problem;
-        if (
-            failure is not null && (
-                failure.Kind is ProblemKind.Protocol or ProblemKind.Security || failure == Problems.ConnectionLost
-                    || failure == Problems.MailServerSilent || failure == Problems.DeliveryUnknown))
+        if (failure is not null
+            && (failure.Kind is ProblemKind.Protocol or ProblemKind.Security || failure == Problems.ConnectionLost
+                || failure == Problems.MailServerSilent || failure == Problems.DeliveryUnknown))
         {
             return;
         }

@@ -49,10 +49,9 @@ internal sealed class ConnectionTestRun(
         var request = new AccessTokenRequest(
             account.Address, protocol, minimumLifetime: account.GetProvider(protocol).MinimumTokenLifetime);
         if (options.AcquireNewToken) request = request.WithNewToken();
-        if (
-            _token is null && !await runner.RunAsync(
-                ConnectionStepKind.Token, tester.TokenTimeout, (result, token) => GetTokenAsync(request, result, token),
-                cancellationToken).ConfigureAwait(false))
+        Task AcquireAsync(StepResult result, CancellationToken token) => GetTokenAsync(request, result, token);
+        if (_token is null
+            && !await runner.RunAsync(ConnectionStepKind.Token, tester.TokenTimeout, AcquireAsync, cancellationToken).ConfigureAwait(false))
         {
             return;
         }

@@ -20,7 +20,6 @@ internal static class LoginCheckResult
     /// </summary>
     private static bool IsRejection(ConnectionStep step) =>
         step.Kind is ConnectionStepKind.Authenticate or ConnectionStepKind.OpenMailbox && step.Problem is { } problem
-        && (
-            problem.Kind == ProblemKind.TokenRefused || problem == Problems.MailboxNotConnected || problem == Problems.MailboxNotFound
-                || problem == Problems.MailboxPermissionMissing);
+        && (problem.Kind == ProblemKind.TokenRefused || problem == Problems.MailboxNotConnected || problem == Problems.MailboxNotFound
+            || problem == Problems.MailboxPermissionMissing);
 }

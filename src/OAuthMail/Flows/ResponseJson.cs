@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OAuthMail.Tokens;
 
 namespace OAuthMail.Flows;
 
@@ -19,18 +20,6 @@ internal static class ResponseJson
     /// Returns a text member, or <see langword="null"/> if it is missing, empty, or not valid Unicode. One member that cannot be
     /// decoded must not hide the others.
     /// </summary>
-    public static string? GetText(JsonElement parent, string name)
-    {
-        try
-        {
-            return parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value)
-                && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
-                ? text
-                : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
+    public static string? GetText(JsonElement parent, string name) =>
+        JwtPayload.GetText(parent, name) is { Length: > 0 } text ? text : null;
 }

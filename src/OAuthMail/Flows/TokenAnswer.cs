@@ -99,7 +99,7 @@ internal static class TokenAnswer
         }
     }
 
-        /// <summary>
+    /// <summary>
     /// Reads a duration in seconds. The standards specify a number. Some servers send a string, and others omit it.
     /// </summary>
     public static TimeSpan? ReadSeconds(JsonElement root, string name)
@@ -107,9 +107,8 @@ internal static class TokenAnswer
         if (!root.TryGetProperty(name, out var value)) return null;
         double seconds;
         if (value.ValueKind == JsonValueKind.Number) seconds = value.TryGetDouble(out var number) ? number : double.MaxValue;
-        else if (
-            value.ValueKind != JsonValueKind.String || !double.TryParse(
-                value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out seconds))
+        else if (value.ValueKind != JsonValueKind.String
+            || !double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out seconds))
         {
             return null;
         }

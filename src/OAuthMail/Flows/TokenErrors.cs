@@ -96,7 +96,7 @@ internal static class TokenErrors
                     ?? Words(root, "message") ?? Words(root, "msg") ?? Words(root, "detail") ?? Words(root, "title"),
                 Subcode = Words(root, "suberror") ?? Words(root, "error_subtype"),
                 Codes = Codes(root),
-                Claims = Raw(root, "claims") is { Length: <= MaximumClaims } claims ? claims : null,
+                Claims = ResponseJson.GetText(root, "claims") is { Length: <= MaximumClaims } claims ? claims : null,
                 CorrelationId = Words(root, "correlation_id"),
                 TraceId = Words(root, "trace_id"),
                 Timestamp = Words(root, "timestamp"),
@@ -115,9 +115,7 @@ internal static class TokenErrors
     private static bool IsCode(string text) => text.Length <= 40 && text.All(c => c is (>= 'a' and <= 'z') or '_');
 
     private static string? Text(JsonElement root, string name) =>
-        Raw(root, name) is { } text ? Clean(text) : null;
-
-    private static string? Raw(JsonElement root, string name) => ResponseJson.GetText(root, name);
+        ResponseJson.GetText(root, name) is { } text ? Clean(text) : null;
 
     private static List<int> Codes(JsonElement root)
     {

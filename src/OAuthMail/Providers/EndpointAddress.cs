@@ -2,7 +2,7 @@ using OAuthMail.Configuration.Validation;
 
 namespace OAuthMail.Providers;
 
-/// <summary>An endpoint of an authorization server as configuration specifies it. <c>{tenant}</c> stands for the tenant.</summary>
+/// <summary>An endpoint of an authorization server as configuration specifies it. <c>{tenant}</c> is replaced with the tenant.</summary>
 internal static class EndpointAddress
 {
     private const string TenantPlaceholder = "{tenant}";

@@ -2,7 +2,7 @@ namespace OAuthMail;
 
 /// <summary>
 /// Specifies a mail provider: one of Microsoft's clouds by <see cref="Cloud"/>, or any other provider by its servers and endpoints.
-/// Endpoints can contain <c>{tenant}</c>, which stands for the account's tenant.
+/// Endpoints can contain <c>{tenant}</c>, which is replaced with the account's tenant.
 /// </summary>
 public sealed class MailProviderOptions
 {

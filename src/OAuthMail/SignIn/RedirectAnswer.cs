@@ -75,8 +75,8 @@ internal sealed class RedirectAnswer
     }
 
     private static bool IsQuery(string text) =>
-        text.IndexOfAny(['?', '#']) < 0 && (text.StartsWith("code=", StringComparison.Ordinal) || text.StartsWith(
-            "state=", StringComparison.Ordinal)
+        text.IndexOfAny(['?', '#']) < 0
+        && (text.StartsWith("code=", StringComparison.Ordinal) || text.StartsWith("state=", StringComparison.Ordinal)
             || text.StartsWith("error=", StringComparison.Ordinal) || text.Contains("&state=") || text.Contains("&code="));
 
     /// <summary>

@@ -16,9 +16,8 @@ internal sealed class UserCheck(MailAccount account, AccountRegistration registr
     public async Task<UserCheckOutcome> RunAsync(TokenGrant grant, TimeProvider clock)
     {
         var identity = grant.Identity;
-        if (
-            identity is not null && identity.UserNames.Contains(account.SignInName, StringComparer.OrdinalIgnoreCase)
-                && !string.Equals(identity.UnverifiedName, account.SignInName, StringComparison.OrdinalIgnoreCase))
+        if (identity is not null && identity.UserNames.Contains(account.SignInName, StringComparer.OrdinalIgnoreCase)
+            && !string.Equals(identity.UnverifiedName, account.SignInName, StringComparison.OrdinalIgnoreCase))
         {
             return UserCheckOutcome.SameName;
         }

@@ -1,6 +1,5 @@
 using OAuthMail.Testing;
 
-
 namespace OAuthMail.Tests.Wire;
 
 /// <summary>
