@@ -79,12 +79,7 @@ public class Pop3WatchTests : WatchTest
     public async Task Deletion_of_a_lost_process_is_repeated_by_the_next_process()
     {
         Arrive();
-        var watch = Watch(Pop3Position.Beginning);
-        var arrival = await NextAsync(watch);
-        Host.Pop3.CutConnections();
-        await arrival.DeleteAsync();
-        var kept = arrival.Position.ToString();
-        await watch.DisposeAsync();
+        var kept = (await LeaveDeletionPendingAsync()).ToString();
         Assert.Single(Inbox.Messages);
 
         var successor = Watch(Pop3Position.Parse(kept));
@@ -101,12 +96,7 @@ public class Pop3WatchTests : WatchTest
     public async Task Pending_deletions_do_not_delay_new_messages()
     {
         Arrive();
-        var watch = Watch(Pop3Position.Beginning);
-        var arrival = await NextAsync(watch);
-        Host.Pop3.CutConnections();
-        await arrival.DeleteAsync();
-        var kept = arrival.Position;
-        await watch.DisposeAsync();
+        var kept = await LeaveDeletionPendingAsync();
         var stored = Arrive();
 
         var connections = Host.Pop3.Connections;
@@ -120,12 +110,7 @@ public class Pop3WatchTests : WatchTest
     public async Task Message_that_the_server_does_not_delete_does_not_delay_others()
     {
         Arrive();
-        var watch = Watch(Pop3Position.Beginning);
-        var arrival = await NextAsync(watch);
-        Host.Pop3.CutConnections();
-        await arrival.DeleteAsync();
-        var kept = arrival.Position;
-        await watch.DisposeAsync();
+        var kept = await LeaveDeletionPendingAsync();
         Arrive();
 
         Host.Pop3.Faults.On("DELE", MailFault.Reply("-ERR The message is locked"), times: 2);
@@ -294,12 +279,7 @@ public class Pop3WatchTests : WatchTest
     {
         Arrive("One");
         Host.Pop3.Faults.On("UIDL", MailFault.Reply("+OK\r\n1 same\r\n."));
-        var watch = Watch(Pop3Position.Beginning);
-        var arrival = await NextAsync(watch);
-        Host.Pop3.CutConnections();
-        await arrival.DeleteAsync();
-        var kept = arrival.Position;
-        await watch.DisposeAsync();
+        var kept = await LeaveDeletionPendingAsync();
         Arrive("Two");
 
         Host.Pop3.Faults.On("UIDL", MailFault.Reply("+OK\r\n1 same\r\n2 same\r\n."));
@@ -379,12 +359,7 @@ public class Pop3WatchTests : WatchTest
     public async Task Temporary_failure_of_a_pending_deletion_does_not_delay_new_messages(string reply)
     {
         Arrive();
-        var watch = Watch(Pop3Position.Beginning);
-        var arrival = await NextAsync(watch);
-        Host.Pop3.CutConnections();
-        await arrival.DeleteAsync();
-        var kept = arrival.Position;
-        await watch.DisposeAsync();
+        var kept = await LeaveDeletionPendingAsync();
         Arrive();
         Host.Pop3.Faults.On("DELE", MailFault.Reply(reply), times: 50);
         var next = await NextAsync(Watch(kept));
@@ -394,6 +369,18 @@ public class Pop3WatchTests : WatchTest
 
     private IAsyncEnumerator<Pop3Arrival> Watch(Pop3Position? from = null, CancellationToken cancellationToken = default) =>
         Begin(Watcher.WatchPop3Async(Account, new Pop3WatchOptions { From = from, Retry = Retry }, cancellationToken));
+
+    // The first message of the inbox is received, and deleted when its connection is lost already.
+    private async Task<Pop3Position> LeaveDeletionPendingAsync()
+    {
+        var watch = Watch(Pop3Position.Beginning);
+        var arrival = await NextAsync(watch);
+        Host.Pop3.CutConnections();
+        await arrival.DeleteAsync();
+        var kept = arrival.Position;
+        await watch.DisposeAsync();
+        return kept;
+    }
 
     private async Task PassOneAsync(TimeSpan step)
     {
