@@ -244,7 +244,8 @@ public sealed class FrozenStoreTests : IDisposable
         return (await tokens.For(account, server.Http).GetAccessTokenAsync()).Value;
     }
 
-    /// <summary>Opens the store with the system's clock: its lease waits for real files, and the manual clock must not exceed its limit.</summary>
+    /// <summary>Opens the store with the system's clock.</summary>
+    /// <remarks>Its leases wait for real files. With a manual clock, this wait could reach the store's time limit.</remarks>
     private FileTokenStore Open() =>
         FileTokenStore.Open(_folder["store"], protect => protect.WithKeyFile(_folder["oauthmail.key"]));
 
