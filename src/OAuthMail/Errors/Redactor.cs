@@ -2,50 +2,56 @@ using System.Text;
 
 namespace OAuthMail.Errors;
 
-/// <summary>Removes secrets from text of other parties: a server may echo what it received, completely or in part.</summary>
+/// <summary>
+/// Removes secrets from text of other parties: a server may echo what it received, completely or in part, and encode it in between.
+/// </summary>
+/// <remarks>
+/// Letters and digits are compared without case, after percent-encoding is removed, with the secret and its base64 forms. Base64,
+/// base64url and quoting differ only in other characters, which are skipped.
+/// </remarks>
 internal sealed class Redactor
 {
+    /// <summary>Shorter parts of a token reveal nothing, and may be ordinary words.</summary>
+    public const int ShortestPart = 12;
+
     private const string Mask = "<redacted>";
 
-    /// <summary>Shorter parts of a token reveal nothing, and may be ordinary words.</summary>
-    private const int ShortestSecret = 12;
-
+    private readonly object _gate = new();
     private readonly List<string> _secrets = [];
+    private SecretForms? _forms;
 
     public void Add(string secret)
     {
-        if (!_secrets.Contains(secret)) _secrets.Add(secret);
+        lock (_gate)
+        {
+            if (secret.Length == 0 || _secrets.Contains(secret)) return;
+            _secrets.Add(secret);
+            _forms = null;
+        }
     }
 
     public string Clean(string text)
     {
-        foreach (var secret in _secrets) text = text.Replace(secret, Mask);
-        if (_secrets.Count == 0 || text.Length < ShortestSecret) return text;
-
-        var clean = new StringBuilder(text.Length);
-        for (var start = 0; start < text.Length;)
+        SecretForms forms;
+        lock (_gate)
         {
-            var end = start;
-            while (end < text.Length && IsTokenCharacter(text[end])) end++;
-            var run = text.Substring(start, end - start);
-            clean.Append(run.Length >= ShortestSecret && _secrets.Exists(secret => Overlaps(secret, run)) ? Mask : run);
-            if (end < text.Length) clean.Append(text[end++]);
-            start = end;
+            if (_secrets.Count == 0 || text.Length == 0) return text;
+            forms = _forms ??= new SecretForms(_secrets);
+        }
+
+        var masked = forms.Find(text);
+        return masked is null ? text : Replace(text, masked);
+    }
+
+    private static string Replace(string text, bool[] masked)
+    {
+        var clean = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!masked[i]) clean.Append(text[i]);
+            else if (i == 0 || !masked[i - 1]) clean.Append(Mask);
         }
 
         return clean.ToString();
     }
-
-    private static bool Overlaps(string secret, string run)
-    {
-        for (var at = 0; at + ShortestSecret <= run.Length; at += ShortestSecret)
-        {
-            if (secret.Contains(run.Substring(at, ShortestSecret))) return true;
-        }
-
-        return false;
-    }
-
-    private static bool IsTokenCharacter(char c) =>
-        c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '+' or '/' or '=' or '-' or '_' or '.' or '~';
 }

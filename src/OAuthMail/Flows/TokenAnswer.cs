@@ -75,8 +75,10 @@ internal static class TokenAnswer
         var type = ResponseJson.GetText(root, "token_type");
         if (type is not null && !type.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
         {
+            var shown = ForeignText.Clean(type, 40);
             throw TokenErrors.Invalid(
-                endpoint, answer, $"token_type is '{ForeignText.Clean(type, 40)}', and mail servers accept only bearer tokens");
+                endpoint, answer,
+                $"token_type is '{answer.Redactor?.Clean(shown) ?? shown}', and mail servers accept only bearer tokens");
         }
 
         var value = ResponseJson.GetText(root, "access_token");

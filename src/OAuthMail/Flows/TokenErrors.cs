@@ -69,9 +69,11 @@ internal static class TokenErrors
         }
         : Invalid(endpoint, answer, why);
 
-    /// <summary>Describes an invalid response without quoting it, because it could contain anything.</summary>
+    /// <summary>
+    /// Describes an invalid response without quoting it, because it could contain anything. Its content type can repeat a secret too.
+    /// </summary>
     public static string Describe(OAuthAnswer answer) =>
-        $"{(answer.MediaType is null ? "no content type" : Clean(answer.MediaType))}, "
+        $"{(answer.MediaType is { } type ? Clean(answer.Redactor?.Clean(type) ?? type) : "no content type")}, "
         + $"{(answer.Truncated ? "more than " : "")}{answer.Body.Length} bytes";
 
     private static string AsSentence(string text) => text[text.Length - 1] is '.' or '!' or '?' ? text : $"{text}.";

@@ -1,4 +1,5 @@
 using OAuthMail.Accounts;
+using OAuthMail.Errors;
 
 namespace OAuthMail.SignIn;
 
@@ -8,6 +9,7 @@ namespace OAuthMail.SignIn;
 /// </summary>
 internal sealed class UserCheck(MailAccount account, AccountRegistration registration, SignInOptions options)
 {
+    private const int MaximumRejection = 2000;
     private static readonly TimeSpan MaximumLogin = TimeSpan.FromMinutes(1);
 
     /// <summary>The tenant of all personal Microsoft accounts.</summary>
@@ -40,7 +42,7 @@ internal sealed class UserCheck(MailAccount account, AccountRegistration registr
 
         return rejection is null
             ? UserCheckOutcome.AcceptedByServer
-            : throw Wrong(identity, $"the mail server rejected the login: {rejection}");
+            : throw Wrong(identity, $"the mail server rejected the login: {ForeignText.Clean(rejection, MaximumRejection)}");
     }
 
     /// <summary>

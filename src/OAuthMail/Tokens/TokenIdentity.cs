@@ -1,12 +1,19 @@
+using OAuthMail.Errors;
+
 namespace OAuthMail;
 
 /// <summary>The identity for which a token was issued, as returned by the authorization server.</summary>
 public sealed class TokenIdentity
 {
+    private const int MaximumName = 500;
+
     /// <summary>Creates an identity.</summary>
     /// <param name="issuer">The issuer of the identity (<c>iss</c>).</param>
     /// <param name="subject">The stable ID of the identity at the issuer (<c>oid</c> or <c>sub</c>).</param>
-    /// <param name="userNames">The names and addresses that the issuer returned, the best one first.</param>
+    /// <param name="userNames">
+    /// The names and addresses that the issuer returned, the best one first. Control and format characters in them are replaced with
+    /// spaces, because names are displayed.
+    /// </param>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public TokenIdentity(string issuer, string subject, IReadOnlyList<string> userNames)
     {
@@ -15,7 +22,7 @@ public sealed class TokenIdentity
         ArgumentNullException.ThrowIfNull(userNames);
         Issuer = issuer;
         Subject = subject;
-        UserNames = userNames;
+        UserNames = [.. userNames.Select(name => ForeignText.Clean(name, MaximumName))];
     }
 
     /// <summary>Gets the issuer of the identity (<c>iss</c>).</summary>
@@ -37,5 +44,5 @@ public sealed class TokenIdentity
 
     /// <summary>Returns the best name, or the subject if there is no name.</summary>
     /// <returns>A name to display.</returns>
-    public override string ToString() => UserNames.Count > 0 ? UserNames[0] : Subject;
+    public override string ToString() => UserNames.Count > 0 ? UserNames[0] : ForeignText.Clean(Subject, MaximumName);
 }

@@ -200,7 +200,7 @@ public class MailSignInTests
             TryLoginAsync = (token, _) => Task.FromResult(
                 world.Server.CheckAccessToken(token.Value, account.Address, MailProtocol.Imap) == TokenVerdict.Accepted
                     ? null
-                    : "NO AUTHENTICATE failed."),
+                    : "NO \u202eAUTHENTICATE\u001b failed."),
         };
 
         var failure = await Assert.ThrowsAsync<OAuthMailException>(() => world.SignInAsync(account, options));
@@ -208,7 +208,7 @@ public class MailSignInTests
         Assert.Equal(Problems.WrongPerson, failure.Problem);
         Assert.Contains("mallory@test.example", failure.Message, StringComparison.Ordinal);
         Assert.Contains("alice@test.example", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("NO AUTHENTICATE failed.", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("NO  AUTHENTICATE  failed.", failure.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<SignInRequiredException>(async () => await world.TokensOf(account).GetAccessTokenAsync());
     }
 
