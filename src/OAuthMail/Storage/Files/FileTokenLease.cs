@@ -120,7 +120,8 @@ internal sealed class FileTokenLease : IReservingTokenLease
 
         _check.Dispose();
         ReleaseReservation();
-        _lock.Dispose();
+        if (Current is null) _folder.RemoveLock(Key, _lock);
+        else _lock.Dispose();
         _turn.Dispose();
     }
 

@@ -111,6 +111,25 @@ internal sealed class RecordFolder(string path, TokenRecordCodec codec, FileOwne
         }
     }
 
+    /// <summary>
+    /// Releases the lock of a key without a record, and deletes its lock files. Otherwise each abandoned sign-in would leave two of them.
+    /// </summary>
+    public void RemoveLock(TokenKey key, LockFile held)
+    {
+        try
+        {
+            LockFile.TryOpen(LinePath(key), owner)?.DisposeAndDelete();
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            // The file remains. The lease must be released in any case.
+        }
+        finally
+        {
+            held.DisposeAndDelete();
+        }
+    }
+
     public LockFile? TryLock(TokenKey key)
     {
         try

@@ -3,8 +3,9 @@ using OAuthMail.Storage.FileSystem;
 namespace OAuthMail.Storage.Locking;
 
 /// <summary>
-/// A lock in the form of an exclusively opened file, which the operating system releases when the process ends or crashes. The file is
-/// never deleted: one waiting process could then lock the deleted file while another locks its successor.
+/// A lock in the form of an exclusively opened file, which the operating system releases when the process ends or crashes. Only the
+/// process that holds the lock may delete the file: a process that has opened the file before it was deleted notices that when it gets the
+/// lock (<see cref="IsInPlace"/>), and opens its successor instead.
 /// </summary>
 internal sealed class LockFile : IDisposable
 {
@@ -69,11 +70,21 @@ internal sealed class LockFile : IDisposable
     /// </summary>
     public bool IsInPlace()
     {
+        lock (_sync) return !_disposed && IsSameFile(otherwise: true);
+    }
+
+    /// <summary>Deletes the file and releases the lock. A file that cannot be deleted remains.</summary>
+    public void DisposeAndDelete()
+    {
         lock (_sync)
         {
-            if (_disposed) return false;
-            if (UnixFiles.GetStatus(_file.SafeFileHandle) is not { } held) return true;
-            return UnixFiles.GetStatus(_path) is { } standing && standing.IsSameFileAs(held);
+            if (_disposed) return;
+            _disposed = true;
+            if (UnixFiles.IsUnix && IsSameFile(otherwise: false)) PrivateFile.TryDelete(_path);
+            _file.Dispose();
+
+            // Windows deletes no open file, and a file that no process has open is not locked.
+            if (!UnixFiles.IsUnix) PrivateFile.TryDelete(_path);
         }
     }
 
@@ -85,5 +96,12 @@ internal sealed class LockFile : IDisposable
             _disposed = true;
             _file.Dispose();
         }
+    }
+
+    /// <summary>Returns whether the path refers to the locked file. The caller holds the lock of this object.</summary>
+    private bool IsSameFile(bool otherwise)
+    {
+        if (UnixFiles.GetStatus(_file.SafeFileHandle) is not { } held) return otherwise;
+        return UnixFiles.GetStatus(_path) is { } standing && standing.IsSameFileAs(held);
     }
 }
