@@ -13,6 +13,9 @@ internal static class EntraErrorCatalogue
     /// <summary>An invalid grant, for one of three reasons that only the text distinguishes.</summary>
     private const int InvalidGrant = 70000;
 
+    /// <summary>A missing parameter, which the text names.</summary>
+    private const int ParameterMissing = 900144;
+
     private static readonly Dictionary<int, Problem> Rows = Build(
         (Problems.ClientSecretWrong, [7000215, 70002]),
         (Problems.ClientSecretExpired, [7000222]),
@@ -60,6 +63,7 @@ internal static class EntraErrorCatalogue
     {
         foreach (var code in error.Codes.Count > 0 ? error.Codes : ReadCode(error.Description))
         {
+            if (code == ParameterMissing && Says(error, "'scope'")) return Problems.ScopeRefused;
             if (Rows.TryGetValue(code, out var problem)) return problem;
             if (code == InvalidGrant && ReadInvalidGrant(error) is { } reason) return reason;
         }

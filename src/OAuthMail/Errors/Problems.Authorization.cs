@@ -6,8 +6,8 @@ public static partial class Problems
     public static Problem ClientRefused { get; } = new(
         "client-refused", ProblemKind.Configuration, Responsible.Developer,
         "The authorization server does not know the client id, or rejects the secret, certificate or assertion that was sent with "
-        + "it (invalid_client).",
-        "Check the client id. Check that the secret's value (not its id) or the right certificate is configured, that it has not "
+        + "it (invalid_client), or the registration was deleted or disabled.",
+        "Check the client id, and that the registration still exists and is enabled. Check that the secret's value (not its id) or the right certificate is configured, that it has not "
         + "expired, and that the registration is of a type that uses one.");
 
     /// <summary>The client is not allowed to use this flow or these scopes.</summary>
@@ -20,7 +20,7 @@ public static partial class Problems
     /// <summary>The authorization server rejected a scope.</summary>
     public static Problem ScopeRefused { get; } = new(
         "scope-refused", ProblemKind.Configuration, Responsible.Developer,
-        "A requested scope is unknown, malformed, not granted to this client or by this user, or belongs to another resource than "
+        "A requested scope is missing, unknown, malformed, not granted to this client or by this user, or belongs to another resource than "
         + "the others (invalid_scope, invalid_target).",
         "Request the provider's mail scopes, with their full resource URI and of one resource only. Sign in again after the scopes "
         + "have changed.");

@@ -11,9 +11,9 @@ public static partial class Problems
     /// <summary>No user has signed in for the account.</summary>
     public static Problem NotSignedIn { get; } = new(
         "not-signed-in", ProblemKind.SignInRequired, Responsible.User,
-        "The account uses a user's consent, and the token store contains no refresh token for it. No user has signed in yet, or the "
-        + "stored record was removed.",
-        "Sign in for this account once.");
+        "The account uses a user's consent, and the token store contains no refresh token for it. No user has signed in yet, the scope, "
+        + "the client id, the token endpoint or the sign-in name was changed after the sign-in, or the stored record was removed.",
+        "Sign in for this account once. A consent belongs to its scope: if only the scope was changed by mistake, restore it.");
 
     /// <summary>The mail server rejected a new token too.</summary>
     public static Problem FreshTokenRefused { get; } = new(

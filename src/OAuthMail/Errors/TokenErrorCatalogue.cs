@@ -3,11 +3,50 @@ using System.Net;
 namespace OAuthMail.Errors;
 
 /// <summary>
-/// Finds the problem of an error response: first by Microsoft Entra's error codes, then by the standard error code, then by the HTTP
-/// status.
+/// Finds the problem of an error response: first by Microsoft Entra's error codes, then by the standard error code or a vendor's own, then
+/// by the HTTP status. Codes are compared without case, and with spaces and dashes as underscores.
 /// </summary>
 internal static class TokenErrorCatalogue
 {
+    /// <summary>
+    /// Vendors' codes for a refresh token that is no longer valid, for a request that contains one: Yahoo
+    /// (<see href="https://developer.yahoo.com/oauth2/guide/errors/">errors</see>: INVALID_REFRESH_TOKEN, TOKEN_EXPIRED,
+    /// ACCOUNT_NOT_AUTHORIZED), Zoho (invalid_code), GitHub (bad_refresh_token), and the forms of others.
+    /// </summary>
+    private static readonly HashSet<string> DeadConsents = new(StringComparer.Ordinal)
+    {
+        "invalid_grant", "invalid_refresh_token", "bad_refresh_token", "invalid_code", "invalid_token", "bad_token", "token_expired",
+        "expired_token", "refresh_token_expired", "expired_refresh_token", "refresh_token_invalid", "refresh_token_revoked",
+        "revoked_refresh_token", "refresh_token_not_found", "token_revoked", "revoked_token", "token_invalid", "token_not_found",
+        "account_not_authorized", "consent_revoked", "authorization_revoked",
+    };
+
+    /// <summary>Vendors' codes for too many requests, and for a server that has failed.</summary>
+    private static readonly HashSet<string> Transients = new(StringComparer.Ordinal)
+    {
+        "temporarily_unavailable", "server_error", "internal_error", "internal_failure", "internal_server_error", "backend_error",
+        "service_unavailable", "error_handling_request", "unavailable", "timeout", "too_many_requests", "rate_limit", "rate_limited",
+        "rate_limit_exceeded", "ratelimit_exceeded", "limit_exceeded", "request_limit_exceeded", "quota_exceeded", "over_quota",
+        "over_query_limit", "throttled", "throttling", "request_throttled", "user_rate_limit_exceeded", "resource_exhausted",
+    };
+
+    /// <summary>
+    /// Vendors' codes for a registration that was deleted or disabled, and for a wrong secret: Google (deleted_client, disabled_client),
+    /// Yahoo (INVALID_CLIENT_SECRET, DELETED_CONSUMER_KEY), Zoho (invalid_client_secret), GitHub (incorrect_client_credentials).
+    /// </summary>
+    private static readonly HashSet<string> RefusedClients = new(StringComparer.Ordinal)
+    {
+        "invalid_client", "invalid_client_id", "invalid_client_secret", "invalid_client_credentials", "incorrect_client_credentials",
+        "deleted_client", "client_deleted", "disabled_client", "client_disabled", "inactive_client", "client_inactive", "suspended_client",
+        "client_suspended", "blocked_client", "client_blocked", "revoked_client", "unknown_client", "client_not_found", "app_disabled",
+        "app_deleted", "application_disabled", "application_suspended", "invalid_consumer_key", "deleted_consumer_key",
+        "disabled_consumer_key",
+    };
+
+    /// <summary>Words of vendors that limit a client's requests under another error: Zoho answers "Access Denied".</summary>
+    private static readonly string[] ThrottlingWords =
+        ["too many requests", "too many token requests", "rate limit", "request limit", "throttl", "quota exceeded", "exceeded the quota"];
+
     /// <summary>Finds the problem.</summary>
     /// <param name="status">The HTTP status.</param>
     /// <param name="error">The parsed body.</param>
@@ -22,24 +61,42 @@ internal static class TokenErrorCatalogue
         return found == Problems.ConsentRequired ? Problems.AdminConsentRequired : Problems.SignInBlocked;
     }
 
-    private static Problem FindByError(HttpStatusCode status, TokenError error, bool isRefresh) => error.Error switch
+    private static Problem FindByError(HttpStatusCode status, TokenError error, bool isRefresh)
     {
-        "invalid_client" => Problems.ClientRefused,
-        "unauthorized_client" => Problems.ClientNotAllowed,
-        "invalid_scope" or "invalid_target" or "invalid_resource" => Problems.ScopeRefused,
-        "invalid_grant" => isRefresh ? Problems.RefreshTokenRefused : Problems.GrantRefused,
-        "interaction_required" or "login_required" or "account_selection_required" => Problems.InteractionRequired,
-        "consent_required" => Problems.ConsentRequired,
-        "redirect_uri_mismatch" => Problems.RedirectAddressRefused,
-        "authorization_pending" or "slow_down" => Problems.SignInPending,
-        "expired_token" => Problems.DeviceCodeExpired,
-        "bad_verification_code" => Problems.DeviceCodeRefused,
-        "access_denied" or "authorization_declined" => Problems.AccessDenied,
-        "temporarily_unavailable" or "server_error" => Problems.AuthorizationServerBusy,
-        "invalid_request" or "unsupported_grant_type" or "unsupported_response_type" => Problems.RequestRefused,
-        _ when (int)status is 511 => Problems.AuthorizationServerIntercepted,
-        _ when (int)status is 408 or 429 or >= 500 => Problems.AuthorizationServerBusy,
-        null => Problems.TokenAnswerInvalid,
-        _ => Problems.RequestRefused,
+        if (IsThrottling(error)) return Problems.AuthorizationServerBusy;
+        var code = Normalize(error.Error);
+        if (code is null) return FindByStatus(status, Problems.TokenAnswerInvalid);
+        if (isRefresh && DeadConsents.Contains(code)) return Problems.RefreshTokenRefused;
+        if (RefusedClients.Contains(code)) return Problems.ClientRefused;
+        if (Transients.Contains(code)) return Problems.AuthorizationServerBusy;
+        return code switch
+        {
+            "unauthorized_client" => Problems.ClientNotAllowed,
+            "invalid_scope" or "invalid_target" or "invalid_resource" => Problems.ScopeRefused,
+            "invalid_grant" or "invalid_code" or "invalid_authorization_code" => Problems.GrantRefused,
+            "interaction_required" or "login_required" or "account_selection_required" => Problems.InteractionRequired,
+            "consent_required" => Problems.ConsentRequired,
+            "redirect_uri_mismatch" or "invalid_redirect_uri" => Problems.RedirectAddressRefused,
+            "authorization_pending" or "slow_down" => Problems.SignInPending,
+            "expired_token" => Problems.DeviceCodeExpired,
+            "bad_verification_code" => Problems.DeviceCodeRefused,
+            "access_denied" or "authorization_declined" => Problems.AccessDenied,
+            "invalid_request" or "unsupported_grant_type" or "unsupported_response_type" => Problems.RequestRefused,
+            _ => FindByStatus(status, Problems.RequestRefused),
+        };
+    }
+
+    private static Problem FindByStatus(HttpStatusCode status, Problem otherwise) => (int)status switch
+    {
+        511 => Problems.AuthorizationServerIntercepted,
+        408 or 429 or >= 500 => Problems.AuthorizationServerBusy,
+        _ => otherwise,
     };
+
+    private static bool IsThrottling(TokenError error) => Array.Exists(
+        ThrottlingWords, words => error.Description?.IndexOf(words, StringComparison.OrdinalIgnoreCase) >= 0
+            || error.Error?.IndexOf(words, StringComparison.OrdinalIgnoreCase) >= 0);
+
+    private static string? Normalize(string? code) =>
+        string.IsNullOrWhiteSpace(code) ? null : code!.Trim().ToLowerInvariant().Replace(' ', '_').Replace('-', '_');
 }

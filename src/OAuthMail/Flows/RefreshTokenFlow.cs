@@ -71,7 +71,7 @@ public sealed class RefreshTokenFlow : ITokenSource, IReplaceableCredential
         ArgumentNullException.ThrowIfNull(context);
         if (context.Record?.RefreshToken is not { Length: > 0 } refreshToken)
         {
-            throw StoredIdentity.MissingRefreshToken(Name, context.Record);
+            throw StoredIdentity.MissingRefreshToken(Name, context.Record, _scope);
         }
 
         try

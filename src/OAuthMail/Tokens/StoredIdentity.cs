@@ -77,14 +77,19 @@ internal static class StoredIdentity
     }
 
     /// <summary>Returns the error for a record without a refresh token.</summary>
-    public static SignInRequiredException MissingRefreshToken(string name, TokenRecord? record) =>
+    /// <param name="name">The name of the account.</param>
+    /// <param name="record">The stored record, or <see langword="null"/> if there is none.</param>
+    /// <param name="scope">The scopes of the account. A consent to other scopes has another record.</param>
+    public static SignInRequiredException MissingRefreshToken(string name, TokenRecord? record, string scope = "") =>
         record is not null && record.Properties.TryGetValue(OtherName, out var other)
             ? new SignInRequiredException(
                 name, Problems.AnotherIdentity,
                 $"The last refresh of the token of '{name}' returned a token of '{other}', "
                 + $"but '{record.UserName ?? record.Subject}' signed in. "
                 + "The refresh token is kept aside and is not sent again.")
-            : new SignInRequiredException(name, Problems.NotSignedIn, $"There is no refresh token for '{name}'.");
+            : new SignInRequiredException(
+                name, Problems.NotSignedIn,
+                $"There is no refresh token for '{name}'{(scope.Length == 0 ? "" : $" with the scope '{scope}'")}.");
 
     private static bool IsGuid(string text) => Guid.TryParse(text, out _);
 }

@@ -54,4 +54,64 @@ public class TokenErrorCatalogueTests
         Assert.Equal(Problems.RefreshTokenRefused, TokenErrorCatalogue.Find(HttpStatusCode.BadRequest, error, isRefresh: true));
         Assert.Equal(Problems.GrantRefused, TokenErrorCatalogue.Find(HttpStatusCode.BadRequest, error, isRefresh: false));
     }
+
+    [Theory]
+    [InlineData(401, "INVALID_REFRESH_TOKEN")]
+    [InlineData(401, "TOKEN_EXPIRED")]
+    [InlineData(403, "ACCOUNT_NOT_AUTHORIZED")]
+    [InlineData(401, "INVALID_GRANT")]
+    [InlineData(200, "invalid_code")]
+    [InlineData(200, "bad_refresh_token")]
+    [InlineData(400, "Invalid Refresh Token")]
+    [InlineData(400, "refresh-token-revoked")]
+    [InlineData(400, "expired_token")]
+    [InlineData(400, "invalid_token")]
+    public void Dead_consent_in_the_words_of_a_vendor_requires_a_sign_in(int status, string error)
+    {
+        var words = new TokenError { Error = error };
+        Assert.Equal(Problems.RefreshTokenRefused, TokenErrorCatalogue.Find((HttpStatusCode)status, words, isRefresh: true));
+        Assert.NotEqual(Problems.RefreshTokenRefused, TokenErrorCatalogue.Find((HttpStatusCode)status, words, isRefresh: false));
+        Assert.NotEqual(
+            ProblemKind.SignInRequired,
+            TokenErrorCatalogue.Find((HttpStatusCode)status, words, isRefresh: false, isApplication: true).Kind);
+    }
+
+    [Theory]
+    [InlineData(400, "Access Denied", "You have made too many requests continuously. Please try again after some time.")]
+    [InlineData(400, "access_denied", "You have made too many requests continuously.")]
+    [InlineData(403, "rate_limit_exceeded", null)]
+    [InlineData(400, "RATE_LIMIT_EXCEEDED", null)]
+    [InlineData(400, "too_many_requests", null)]
+    [InlineData(400, "invalid_request", "The request was throttled.")]
+    [InlineData(400, "invalid_grant", "Rate limit exceeded for this user")]
+    [InlineData(403, "quota exceeded", null)]
+    [InlineData(400, "internal_failure", null)]
+    [InlineData(400, "ERROR_HANDLING_REQUEST", null)]
+    [InlineData(400, null, "Too many requests")]
+    public void Throttling_in_the_words_of_a_vendor_is_transient(int status, string? error, string? description)
+    {
+        var words = new TokenError { Error = error, Description = description };
+        Assert.Equal(Problems.AuthorizationServerBusy, TokenErrorCatalogue.Find((HttpStatusCode)status, words, isRefresh: true));
+    }
+
+    [Theory]
+    [InlineData("deleted_client")]
+    [InlineData("disabled_client")]
+    [InlineData("DELETED_CONSUMER_KEY")]
+    [InlineData("invalid_client_secret")]
+    [InlineData("INVALID_CLIENT_SECRET")]
+    [InlineData("incorrect_client_credentials")]
+    [InlineData("Client Disabled")]
+    public void Deleted_or_disabled_client_is_a_refused_client(string error) => Assert.Equal(
+        Problems.ClientRefused,
+        TokenErrorCatalogue.Find(HttpStatusCode.Unauthorized, new TokenError { Error = error }, isRefresh: true));
+
+    [Theory]
+    [InlineData("AADSTS900144: The request body must contain the following parameter: 'scope'.", "scope-refused")]
+    [InlineData("AADSTS900144: The request body must contain the following parameter: 'client_id'.", "request-refused")]
+    public void Missing_scope_is_named(string description, string expected) => Assert.Equal(
+        expected,
+        TokenErrorCatalogue.Find(
+            HttpStatusCode.BadRequest, new TokenError { Error = "invalid_request", Description = description, Codes = [900144] },
+            isRefresh: true).Code);
 }
