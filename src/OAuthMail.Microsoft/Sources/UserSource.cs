@@ -48,10 +48,16 @@ internal sealed class UserSource : ITokenSource, IReplaceableCredential
 
     public async ValueTask<TokenGrant> RequestTokenAsync(TokenSourceContext context, CancellationToken cancellationToken)
     {
+        // A test of the password that was just typed must send it: the refresh token of an earlier password would hide a mistake.
+        if (context.Request.RequiresNewToken && _password is not null)
+        {
+            return await SignInWithPasswordAsync(context, _password(), cancellationToken).ConfigureAwait(false);
+        }
+
         if (context.Record?.RefreshToken is not { Length: > 0 } refreshToken)
         {
             if (_password is not null) return await SignInWithPasswordAsync(context, _password(), cancellationToken).ConfigureAwait(false);
-            throw StoredIdentity.MissingRefreshToken(Name, context.Record);
+            throw StoredIdentity.MissingRefreshToken(Name, context.Record, string.Join(" ", _applications.Scopes));
         }
 
         try
