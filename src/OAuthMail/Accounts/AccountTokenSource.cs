@@ -23,5 +23,5 @@ internal sealed class AccountTokenSource(MailAccount account, ITokenSource inner
 
     private AccessTokenRequest Complete(AccessTokenRequest request) => request.Mailbox is not null
         ? request
-        : new AccessTokenRequest(account.Address, request.Protocol, request.RejectedToken, request.MinimumLifetime);
+        : request.For(account.Address);
 }

@@ -137,5 +137,16 @@ public sealed class MailAccount
     /// <summary>Gets the registration for SMTP, which is often the same.</summary>
     internal AccountRegistration Outgoing { get; }
 
+    /// <summary>
+    /// Returns a protocol that identifies the registration for incoming or for outgoing mail, or <see langword="null"/> if both are the
+    /// same.
+    /// </summary>
+    internal MailProtocol? FindSide(bool isOutgoing)
+    {
+        if (ReferenceEquals(Incoming, Outgoing)) return null;
+        if (isOutgoing) return MailProtocol.Smtp;
+        return _imap is null && _pop3 is not null ? MailProtocol.Pop3 : MailProtocol.Imap;
+    }
+
     internal AccountRegistration GetRegistration(MailProtocol protocol) => protocol == MailProtocol.Smtp ? Outgoing : Incoming;
 }

@@ -23,9 +23,8 @@ public static class MailAccountTokens
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(http);
         var incoming = CreateProvider(account.Incoming);
-        return ReferenceEquals(account.Incoming, account.Outgoing)
-            ? incoming
-            : new AccountTokenProvider(incoming, CreateProvider(account.Outgoing));
+        var outgoing = ReferenceEquals(account.Incoming, account.Outgoing) ? incoming : CreateProvider(account.Outgoing);
+        return new AccountTokenProvider(account, incoming, outgoing);
 
         IAccessTokenProvider CreateProvider(AccountRegistration registration)
         {

@@ -15,19 +15,23 @@ internal sealed class ClaimsCheck
     /// <summary>Scopes of a user's consent that servers do not include in the token.</summary>
     private static readonly string[] CommonScopes = ["openid", "profile", "email", "offline_access"];
 
-    private readonly ConnectionTestContext _context;
+    private readonly MailAccount _account;
+    private readonly MailProtocol _protocol;
+    private readonly DateTimeOffset _now;
     private readonly JsonElement _claims;
     private readonly StepResult _result;
     private readonly List<string> _seen = [];
 
-    private ClaimsCheck(ConnectionTestContext context, JsonElement claims, StepResult result)
+    private ClaimsCheck(MailAccount account, MailProtocol protocol, DateTimeOffset now, JsonElement claims, StepResult result)
     {
-        _context = context;
+        _account = account;
+        _protocol = protocol;
+        _now = now;
         _claims = claims;
         _result = result;
     }
 
-    public static void Run(ConnectionTestContext context, AccessToken token, StepResult result)
+    public static void Run(MailAccount account, MailProtocol protocol, DateTimeOffset now, AccessToken token, StepResult result)
     {
         using var document = JwtPayload.TryRead(token.Value);
         if (document is null)
@@ -36,7 +40,7 @@ internal sealed class ClaimsCheck
             return;
         }
 
-        var check = new ClaimsCheck(context, document.RootElement, result);
+        var check = new ClaimsCheck(account, protocol, now, document.RootElement, result);
         check.CheckAudience();
         check.CheckPermission();
         check.CheckTenant();
@@ -46,13 +50,13 @@ internal sealed class ClaimsCheck
         result.Detail = result.Detail.Length == 0 ? seen : $"{seen}; {result.Detail}";
     }
 
-    private bool IsForPerson => _context.Account.GetFlow(_context.Protocol).IsForPerson();
+    private MailProvider Provider => _account.GetProvider(_protocol);
 
     private void CheckAudience()
     {
         var audiences = Values("aud", separator: null);
         if (audiences.Count > 0) _seen.Add($"aud {string.Join(" ", audiences)}");
-        var known = _context.Provider.TokenAudiences;
+        var known = Provider.TokenAudiences;
         if (known.Count == 0 || audiences.Count == 0) return;
         if (audiences.Any(audience => audience == ExchangeId || known.Any(name => SameAddress(name, audience)))) return;
         var isGraph = audiences.Any(audience => audience == GraphId || SameAddress(audience, GraphAddress));
@@ -66,8 +70,8 @@ internal sealed class ClaimsCheck
         if (scopes.Count > 0) _seen.Add($"scope {string.Join(" ", scopes)}");
         if (roles.Count > 0) _seen.Add($"roles {string.Join(" ", roles)}");
 
-        var flow = _context.Account.GetFlow(_context.Protocol);
-        if (_context.Provider.GetExpectedPermission(flow, _context.Protocol) is not { } expected) return;
+        var flow = _account.GetFlow(_protocol);
+        if (Provider.GetExpectedPermission(flow, _protocol) is not { } expected) return;
         var isRole = flow.IsForApplication();
         if (isRole && roles.Count == 0)
         {
@@ -87,7 +91,7 @@ internal sealed class ClaimsCheck
     {
         if (JwtPayload.GetText(_claims, "tid") is not { } tenant) return;
         _seen.Add($"tenant {Show(tenant)}");
-        var wanted = _context.Account.GetRegistration(_context.Protocol).TenantId;
+        var wanted = _account.GetRegistration(_protocol).TenantId;
         if (Guid.TryParse(wanted, out var id) && Guid.TryParse(tenant, out var actual) && id != actual)
         {
             _result.Warn(Problems.TokenOfAnotherTenant, $"the account's tenant is {wanted}");
@@ -101,8 +105,8 @@ internal sealed class ClaimsCheck
             .Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
         if (users.Length == 0) return;
         _seen.Add($"user {string.Join(" ", users)}");
-        var account = _context.Account;
-        if (!IsForPerson) return;
+        var account = _account;
+        if (!account.GetFlow(_protocol).IsForPerson()) return;
         var isListed = users.Contains(account.SignInName, StringComparer.OrdinalIgnoreCase);
         var isUnverified = string.Equals(IdToken.FindUnverifiedName(_claims), account.SignInName, StringComparison.OrdinalIgnoreCase);
         if (isListed && !isUnverified) return;
@@ -115,17 +119,16 @@ internal sealed class ClaimsCheck
 
     private void CheckLifetime()
     {
-        var now = _context.Tester.TimeProvider.GetUtcNow();
-        if (Time("nbf") is { } begin && begin > now)
+        if (Time("nbf") is { } begin && begin > _now)
         {
             _result.Warn(Problems.TokenExpired, $"the token is not valid before {begin.UtcDateTime:u}");
         }
         if (Time("exp") is not { } end) return;
         _seen.Add($"expires {end.UtcDateTime:u}");
-        if (end <= now) _result.Warn(Problems.TokenExpired, "the token has expired");
-        else if (end - now < _context.Provider.MinimumTokenLifetime)
+        if (end <= _now) _result.Warn(Problems.TokenExpired, "the token has expired");
+        else if (end - _now < Provider.MinimumTokenLifetime)
         {
-            var minutes = _context.Provider.MinimumTokenLifetime.TotalMinutes;
+            var minutes = Provider.MinimumTokenLifetime.TotalMinutes;
             _result.Warn(Problems.TokenEndsSoon, $"the server requires a remaining lifetime of {minutes:0} minutes");
         }
     }

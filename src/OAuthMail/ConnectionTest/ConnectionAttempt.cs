@@ -126,7 +126,7 @@ internal sealed class ConnectionAttempt(ConnectionTestContext context, bool retr
 
     private Task CheckClaimsAsync(AccessToken token, StepResult result)
     {
-        ClaimsCheck.Run(context, token, result);
+        ClaimsCheck.Run(context.Account, context.Protocol, context.Tester.TimeProvider.GetUtcNow(), token, result);
         return Task.CompletedTask;
     }
 

@@ -49,6 +49,14 @@ public static partial class Problems
         "Sign in again in a private browser window, or after choosing \"Use another account\". If this user has access to the "
         + "mailbox, set SignInName.");
 
+    /// <summary>The mail server rejected the login after a sign-in, and neither the user nor the token's scope is known.</summary>
+    public static Problem SignInNotAccepted { get; } = new(
+        "sign-in-not-accepted", ProblemKind.SignInRequired, Responsible.User,
+        "After the sign-in, the mail server rejected the login. The server returned neither the name of the user nor a readable token, "
+        + "so the cause is unknown: another user may have signed in, or the scope may be wrong.",
+        "Sign in again in a private browser window as the owner of the mailbox. If that does not help, compare the scope with the mail "
+        + "provider's documentation.");
+
     /// <summary>The browser did not return in time.</summary>
     public static Problem SignInTimedOut { get; } = new(
         "sign-in-timed-out", ProblemKind.SignInRequired, Responsible.User,

@@ -22,7 +22,14 @@ public sealed class SignInRequiredException : OAuthMailException
     }
 
     /// <summary>Gets the name or address of the account that requires the sign-in.</summary>
-    public string Account { get; }
+    public string Account { get; private set; }
+
+    /// <summary>
+    /// Gets the protocol for which the sign-in is required, or <see langword="null"/> if the sign-in is for all protocols of the account.
+    /// Set <see cref="SignInOptions.Protocol"/> to it: an account with separate registrations for incoming and outgoing mail requires a
+    /// sign-in for each of them.
+    /// </summary>
+    public MailProtocol? Protocol { get; private set; }
 
     /// <summary>
     /// Gets the claims challenge that the sign-in must send unchanged, or <see langword="null"/> if the authorization server sent none.
@@ -34,6 +41,17 @@ public sealed class SignInRequiredException : OAuthMailException
 
     /// <summary>Gets the error codes of Microsoft Entra (AADSTS), the most specific first; empty for other authorization servers.</summary>
     public IReadOnlyList<int> ErrorCodes => Answer?.ErrorCodes ?? [];
+
+    /// <summary>
+    /// Returns a copy for an account and a protocol. A remembered exception is thrown to many callers, so it must not change.
+    /// </summary>
+    internal SignInRequiredException For(string account, MailProtocol? protocol)
+    {
+        var copy = (SignInRequiredException)MemberwiseClone();
+        copy.Account = account;
+        copy.Protocol = protocol;
+        return copy;
+    }
 
     private TokenRequestException? Answer => InnerException as TokenRequestException;
 }

@@ -73,7 +73,7 @@ internal static class ExpiredSignIns
     }
 
     private static bool IsExpired(TokenStoreEntry entry, TimeProvider clock) =>
-        SignInRecord.FromRecord(entry.Record) is { } pending && pending.ExpiresAt <= clock.GetUtcNow();
+        SignInRecord.FindExpiration(entry.Record) is { } expiration && expiration <= clock.GetUtcNow();
 
     private sealed class LastRemoval
     {

@@ -57,8 +57,9 @@ public sealed class LoopbackSignIn
         Func<Uri, CancellationToken, Task> openBrowserAsync, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(openBrowserAsync);
-        using var listener = LoopbackListener.Start(_signIn.RegisteredRedirectUri, _signIn.LoopbackHost);
-        var begun = await _signIn.BeginAsync(listener.RedirectUri, Claims, cancellationToken).ConfigureAwait(false);
+        var side = await _signIn.ChooseSideAsync(cancellationToken).ConfigureAwait(false);
+        using var listener = LoopbackListener.Start(side.Registration.RedirectUri, side.Registration.Provider.LoopbackHost);
+        var begun = await _signIn.BeginAsync(side, listener.RedirectUri, Claims, cancellationToken).ConfigureAwait(false);
 
         using var limit = new TimeLimit(_signIn.Clock, Timeout, cancellationToken);
         var waiting = listener.WaitAsync(begun.State, FinalText, limit.Token);

@@ -1,4 +1,4 @@
-using OAuthMail.Accounts;
+using System.Runtime.ExceptionServices;
 using OAuthMail.Errors;
 using OAuthMail.Flows;
 using OAuthMail.Providers;
@@ -18,12 +18,11 @@ public sealed class MailSignIn
     private static readonly TimeSpan MaximumStoring = TimeSpan.FromMinutes(2);
 
     private readonly MailAccount _account;
-    private readonly AccountRegistration _registration;
     private readonly MailTokens _tokens;
     private readonly SignInOptions _options;
     private readonly OAuthHttp _http;
-    private readonly FlowOptions _flowOptions;
-    private readonly TokenKey _key;
+    private readonly IReadOnlyList<SignInSide> _sides;
+    private readonly SignInSide? _chosen;
     private readonly SignInRecords _pending;
 
     /// <summary>Initializes a new instance of the <see cref="MailSignIn"/> class.</summary>
@@ -47,16 +46,45 @@ public sealed class MailSignIn
         _http = http;
         _options = options ?? new SignInOptions();
         _options.Validate();
-        _registration = ChooseRegistration(account, _options.Protocol);
-        _flowOptions = _registration.CreateFlowOptions(account.Name, tokens.Clock);
-        _key = _registration.CreateSource(account.Name, account.SignInName, http, tokens.Clock).GetKey(default);
-        _pending = new SignInRecords(tokens.Store, tokens.Clock, _key, account.Name);
+        _sides = SignInSide.FindAll(account, tokens.Clock);
+        _chosen = Choose(account, _options.Protocol, _sides);
+        _pending = new SignInRecords(tokens.Store, tokens.Clock, account.Name);
     }
 
-    /// <summary>Gets the token key under which the consent is stored.</summary>
-    public TokenKey Key => _key;
+    /// <summary>
+    /// Gets the token key under which the consent is stored. If the account has separate registrations and
+    /// <see cref="SignInOptions.Protocol"/> is not set, this is the key for incoming mail.
+    /// </summary>
+    public TokenKey Key => (_chosen ?? _sides[0]).Key;
 
-    /// <summary>Begins a sign-in with a browser.</summary>
+    /// <summary>
+    /// Returns the name of the account whose pending sign-in a redirect belongs to. A program with several accounts completes the sign-in
+    /// with the <see cref="MailSignIn"/> of that account, which finds the registration for incoming or outgoing mail by itself.
+    /// </summary>
+    /// <param name="redirect">The address to which the browser was redirected, or its query. It contains the state.</param>
+    /// <param name="tokens">The token lifecycle, whose store keeps the pending sign-ins.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>
+    /// The name of the account, or <see langword="null"/> if no sign-in with this state is pending, or if an earlier version of the library
+    /// began it.
+    /// </returns>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="redirect"/> or <paramref name="tokens"/> is <see langword="null"/>.
+    /// </exception>
+    /// <exception cref="OAuthMailException">The redirect is malformed, or the store cannot be read.</exception>
+    public static async Task<string?> FindAccountAsync(string redirect, MailTokens tokens, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(redirect);
+        ArgumentNullException.ThrowIfNull(tokens);
+        if (RedirectAnswer.Parse(redirect).State is not { } state) return null;
+        var pending = await SignInRecords.FindAsync(tokens.Store, tokens.Clock, state, cancellationToken).ConfigureAwait(false);
+        return pending?.AccountName;
+    }
+
+    /// <summary>
+    /// Begins a sign-in with a browser, or returns the pending one. Begin a sign-in whenever a <see cref="SignInRequiredException"/> is
+    /// caught: as long as the user has not completed it, and more than half of its lifetime is left, it remains the same one.
+    /// </summary>
     /// <param name="redirectUri">
     /// The redirect URI, or <see langword="null"/> for the account's redirect URI or, if it has none, for an address on this machine
     /// from which the user copies the redirect.
@@ -71,21 +99,8 @@ public sealed class MailSignIn
         Uri? redirectUri = null, string? claims = null, CancellationToken cancellationToken = default)
     {
         if (redirectUri is { IsAbsoluteUri: false }) throw new ArgumentException("The redirect URI must be absolute.", nameof(redirectUri));
-        RequireSupport(OAuthFlow.AuthorizationCode);
-        redirectUri ??= _registration.RedirectUri ?? new Uri($"http://{_registration.Provider.LoopbackHost}");
-        var now = _tokens.Clock.GetUtcNow();
-        var pending = new SignInRecord
-        {
-            AccountKey = _key.Value,
-            State = AuthorizationCodeFlow.CreateSecret(),
-            Verifier = AuthorizationCodeFlow.CreateSecret(),
-            RedirectUri = redirectUri,
-            BegunAt = now,
-            ExpiresAt = now + _options.Lifetime,
-        };
-        await _pending.AddAsync(pending, cancellationToken).ConfigureAwait(false);
-        var url = CreateCodeFlow().BuildUrl(pending.State, pending.Verifier, redirectUri, _account.SignInName, claims);
-        return new PendingSignIn(url, redirectUri, pending.State, pending.ExpiresAt);
+        var side = await ChooseSideAsync(cancellationToken).ConfigureAwait(false);
+        return await BeginAsync(side, redirectUri, claims, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Completes a sign-in with a browser.</summary>
@@ -101,40 +116,37 @@ public sealed class MailSignIn
 
         // Without a state, it is unknown to which sign-in the error belongs, so that none is removed.
         if (answer.State is null && answer.Error is not null) throw Failed(answer);
-        var state = answer.State ?? await _pending.FindNewestAsync(cancellationToken).ConfigureAwait(false);
+        var state = answer.State ?? await FindNewestAsync(cancellationToken).ConfigureAwait(false);
         var lease = await _pending.AcquireAsync(state, cancellationToken).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);
-        var pending = await _pending.RequireAsync(lease, state, device: false, cancellationToken).ConfigureAwait(false);
+        var (pending, side) = await _pending.RequireAsync(lease, state, device: false, _sides, cancellationToken).ConfigureAwait(false);
 
-        await RequireIssuerAsync(answer, lease, cancellationToken).ConfigureAwait(false);
+        await RequireIssuerAsync(side, answer, lease, cancellationToken).ConfigureAwait(false);
         if (answer.Error is not null)
         {
             await lease.DeleteAsync(cancellationToken).ConfigureAwait(false);
             throw Failed(answer);
         }
 
-        var grant = await RedeemOnceAsync(lease, answer.Code!, pending, cancellationToken).ConfigureAwait(false);
-        return await AcceptAsync(grant).ConfigureAwait(false);
+        var grant = await RedeemOnceAsync(side, lease, answer.Code!, pending, cancellationToken).ConfigureAwait(false);
+        return await AcceptAsync(side, pending, grant).ConfigureAwait(false);
     }
 
-    /// <summary>Begins a sign-in on another device.</summary>
+    /// <summary>Begins a sign-in on another device, or returns the pending one while more than half of its lifetime is left.</summary>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The pending sign-in, with the code and the address at which to enter it.</returns>
     /// <exception cref="MailConfigurationException">The provider does not support the device code flow for mail.</exception>
     /// <exception cref="TokenRequestException">The server rejected the request or cannot be reached.</exception>
     public async Task<PendingDeviceSignIn> BeginWithDeviceCodeAsync(CancellationToken cancellationToken = default)
     {
-        RequireSupport(OAuthFlow.DeviceCode);
-        var device = await CreateDeviceFlow().BeginAsync(cancellationToken).ConfigureAwait(false);
-        var pending = new SignInRecord
+        var side = await ChooseSideAsync(cancellationToken).ConfigureAwait(false);
+        RequireSupport(side, OAuthFlow.DeviceCode);
+        var pending = await _pending.GetOrAddAsync(side, redirectUri: null, async () =>
         {
-            AccountKey = _key.Value,
-            State = AuthorizationCodeFlow.CreateSecret(),
-            Device = device,
-            BegunAt = _tokens.Clock.GetUtcNow(),
-            ExpiresAt = device.ExpiresAt,
-        };
-        await _pending.AddAsync(pending, cancellationToken).ConfigureAwait(false);
+            var begun = await CreateDeviceFlow(side).BeginAsync(cancellationToken).ConfigureAwait(false);
+            return Create(side, begun.ExpiresAt, record => record.Device = begun);
+        }, cancellationToken).ConfigureAwait(false);
+        var device = pending.Device!;
         return new PendingDeviceSignIn(
             pending.State, device.UserCode, device.VerificationUri, device.VerificationUriComplete, device.ExpiresAt);
     }
@@ -151,79 +163,162 @@ public sealed class MailSignIn
         ArgumentException.ThrowIfNullOrEmpty(id);
         var lease = await _pending.AcquireAsync(id, cancellationToken).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);
-        var pending = await _pending.RequireAsync(lease, id, device: true, cancellationToken).ConfigureAwait(false);
-        var grant = await PollAsync(lease, pending.Device!, cancellationToken).ConfigureAwait(false);
-        return await AcceptAsync(grant).ConfigureAwait(false);
+        var (pending, side) = await _pending.RequireAsync(lease, id, device: true, _sides, cancellationToken).ConfigureAwait(false);
+        var grant = await PollAsync(side, lease, pending.Device!, cancellationToken).ConfigureAwait(false);
+        return await AcceptAsync(side, pending, grant).ConfigureAwait(false);
     }
 
-    /// <summary>Revokes the consent at the server if the server supports revocation, and removes it from the store.</summary>
+    /// <summary>
+    /// Revokes the consent at the server if the server supports revocation, and removes it from the store. If the account has separate
+    /// registrations and <see cref="SignInOptions.Protocol"/> is not set, this applies to both of them.
+    /// </summary>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>
-    /// <see langword="true"/> if the consent was revoked at the server; <see langword="false"/> if the server does not support
-    /// revocation. The user must then revoke the consent on the provider's page.
+    /// <see langword="true"/> if each stored consent was revoked at the server; <see langword="false"/> if there was none, or if the server
+    /// does not support revocation. The user must then revoke the consent on the provider's page.
     /// </returns>
     /// <exception cref="OAuthMailException">
     /// The server or the store failed. If only the server failed, the record was removed from the store.
     /// </exception>
     public async Task<bool> SignOutAsync(CancellationToken cancellationToken = default)
     {
-        var lease = await _tokens.Store.AcquireAsync(_key, cancellationToken).ConfigureAwait(false);
-        await using var held = lease.ConfigureAwait(false);
-        try
+        bool? revoked = null;
+        OAuthMailException? failure = null;
+        foreach (var side in _chosen is null ? _sides : [_chosen])
         {
-            if (lease.Current?.Record.RefreshToken is not { } refreshToken) return false;
-            return await new RevocationRequest(
-                _registration.Server, _registration.Client, _http,
-                _flowOptions).RevokeAsync(refreshToken, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                var one = await SignOutAsync(side, cancellationToken).ConfigureAwait(false);
+                if (one is not null) revoked = revoked is not false && one is true;
+            }
+            catch (OAuthMailException failed)
+            {
+                failure ??= failed;
+            }
         }
-        finally
-        {
-            await lease.DeleteAsync(CancellationToken.None).ConfigureAwait(false);
-            _tokens.Forget(_key);
-        }
+
+        if (failure is not null) ExceptionDispatchInfo.Capture(failure).Throw();
+        return revoked is true;
     }
 
     internal TimeProvider Clock => _tokens.Clock;
 
-    internal Uri? RegisteredRedirectUri => _registration.RedirectUri;
-
-    internal string LoopbackHost => _registration.Provider.LoopbackHost;
-
-    private static AccountRegistration ChooseRegistration(MailAccount account, MailProtocol? protocol)
+    /// <summary>
+    /// Returns the side for which the next sign-in begins. Without <see cref="SignInOptions.Protocol"/>, it is the first one that requires
+    /// a sign-in, as far as is known, so that repeated sign-ins complete both.
+    /// </summary>
+    internal async Task<SignInSide> ChooseSideAsync(CancellationToken cancellationToken)
     {
-        var candidates = protocol is { } one ? [account.GetRegistration(one)] : new[] { account.Incoming, account.Outgoing };
-        return candidates.FirstOrDefault(candidate => candidate.Flow.HasSignIn())
-            ?? throw new MailConfigurationException(
-                $"the account '{account.Name}'",
-                [
-                    new OptionError(
-                        "Flow", $"No user can sign in with the flow {candidates[0].Flow}: the application acquires its tokens itself."),
-                ]);
+        if (_chosen is not null) return _chosen;
+        foreach (var side in _sides)
+        {
+            if (_tokens.RequiresSignIn(side.Key)) return side;
+            if (!await _pending.HasRefreshTokenAsync(side.Key, cancellationToken).ConfigureAwait(false)) return side;
+        }
+
+        return _sides[0];
     }
 
-    private void RequireSupport(OAuthFlow flow)
+    internal async Task<PendingSignIn> BeginAsync(
+        SignInSide side, Uri? redirectUri, string? claims, CancellationToken cancellationToken)
     {
+        RequireSupport(side, OAuthFlow.AuthorizationCode);
+        redirectUri ??= side.Registration.RedirectUri ?? new Uri($"http://{side.Registration.Provider.LoopbackHost}");
+        var pending = await _pending.GetOrAddAsync(
+            side, redirectUri,
+            () => Task.FromResult(Create(side, _tokens.Clock.GetUtcNow() + _options.Lifetime, record =>
+            {
+                record.Verifier = AuthorizationCodeFlow.CreateSecret();
+                record.RedirectUri = redirectUri;
+            })),
+            cancellationToken).ConfigureAwait(false);
+        var url = CreateCodeFlow(side).BuildUrl(pending.State, pending.Verifier, redirectUri, _account.SignInName, claims);
+        return new PendingSignIn(url, redirectUri, pending.State, pending.ExpiresAt);
+    }
+
+    private static SignInSide? Choose(MailAccount account, MailProtocol? protocol, IReadOnlyList<SignInSide> sides)
+    {
+        if (sides.Count > 0)
+        {
+            if (protocol is not { } wanted) return sides.Count == 1 ? sides[0] : null;
+            var registration = account.GetRegistration(wanted);
+            if (sides.FirstOrDefault(side => ReferenceEquals(side.Registration, registration)) is { } side) return side;
+            if (sides.Count == 1 && registration.Flow.HasSignIn()) return sides[0];
+        }
+
+        var flow = (protocol is { } one ? account.GetRegistration(one) : account.Incoming).Flow;
+        throw new MailConfigurationException(
+            $"the account '{account.Name}'",
+            [new OptionError("Flow", $"No user can sign in with the flow {flow}: the application acquires its tokens itself.")]);
+    }
+
+    private SignInRecord Create(SignInSide side, DateTimeOffset expiresAt, Action<SignInRecord> complete)
+    {
+        var record = new SignInRecord
+        {
+            AccountKey = side.Key.Value,
+            AccountName = _account.Name,
+            State = AuthorizationCodeFlow.CreateSecret(),
+            BegunAt = _tokens.Clock.GetUtcNow(),
+            ExpiresAt = expiresAt,
+        };
+        complete(record);
+        return record;
+    }
+
+    private Task<string> FindNewestAsync(CancellationToken cancellationToken) =>
+        _pending.FindNewestAsync(_options.Protocol is null || _chosen is null ? _sides : [_chosen], cancellationToken);
+
+    /// <returns>
+    /// Whether the consent was revoked at the server, or <see langword="null"/> if there was none.
+    /// </returns>
+    private async Task<bool?> SignOutAsync(SignInSide side, CancellationToken cancellationToken)
+    {
+        var lease = await _tokens.Store.AcquireAsync(side.Key, cancellationToken).ConfigureAwait(false);
+        await using var held = lease.ConfigureAwait(false);
+        try
+        {
+            if (lease.Current?.Record.RefreshToken is not { } refreshToken) return null;
+            var registration = side.Registration;
+            return await new RevocationRequest(
+                registration.Server, registration.Client, _http,
+                FlowOptionsOf(side)).RevokeAsync(refreshToken, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await lease.DeleteAsync(CancellationToken.None).ConfigureAwait(false);
+            _tokens.Forget(side.Key);
+        }
+    }
+
+    private void RequireSupport(SignInSide side, OAuthFlow flow)
+    {
+        var registration = side.Registration;
         var possible = flow == OAuthFlow.AuthorizationCode
-            ? _registration.Server.AuthorizationEndpoint is not null
-            : _registration.Server.DeviceAuthorizationEndpoint is not null;
-        var reason = _registration.Provider.Flows.Contains(flow) || _registration.Provider.Id == "custom"
+            ? registration.Server.AuthorizationEndpoint is not null
+            : registration.Server.DeviceAuthorizationEndpoint is not null;
+        var reason = registration.Provider.Flows.Contains(flow) || registration.Provider.Id == "custom"
             ? null
-            : _registration.Provider.WhyNot(flow);
+            : registration.Provider.WhyNot(flow);
         if (possible && reason is null) return;
         throw new MailConfigurationException(
             $"the account '{_account.Name}'",
                 [new OptionError("Flow", $"'{flow}' can't be used. {reason ?? "Its endpoint isn't configured."}")]);
     }
 
-    private AuthorizationCodeFlow CreateCodeFlow() =>
-        new(_registration.Server, _registration.Client, _registration.Scopes, _http, _flowOptions);
+    private FlowOptions FlowOptionsOf(SignInSide side) => side.Registration.CreateFlowOptions(_account.Name, _tokens.Clock);
 
-    private DeviceCodeFlow CreateDeviceFlow() => new(_registration.Server, _registration.Client, _registration.Scopes, _http, _flowOptions);
+    private AuthorizationCodeFlow CreateCodeFlow(SignInSide side) => new(
+        side.Registration.Server, side.Registration.Client, side.Registration.Scopes, _http, FlowOptionsOf(side));
+
+    private DeviceCodeFlow CreateDeviceFlow(SignInSide side) => new(
+        side.Registration.Server, side.Registration.Client, side.Registration.Scopes, _http, FlowOptionsOf(side));
 
     /// <summary>Validates the issuer, in successful and failed redirects. It is required if the server promises it (RFC 9207).</summary>
-    private async Task RequireIssuerAsync(RedirectAnswer answer, ITokenLease lease, CancellationToken cancellationToken)
+    private static async Task RequireIssuerAsync(
+        SignInSide side, RedirectAnswer answer, ITokenLease lease, CancellationToken cancellationToken)
     {
-        var server = _registration.Server;
+        var server = side.Registration.Server;
         var missing = answer.Issuer is null && server.SendsIssuerInRedirects && answer.State is not null;
         var other = answer.Issuer is not null && server.Issuer is not null && answer.Issuer != server.Issuer;
         if (!missing && !other) return;
@@ -241,7 +336,7 @@ public sealed class MailSignIn
     /// was certainly not used.
     /// </summary>
     private async Task<TokenGrant> RedeemOnceAsync(
-        ITokenLease lease, string code, SignInRecord pending, CancellationToken cancellationToken)
+        SignInSide side, ITokenLease lease, string code, SignInRecord pending, CancellationToken cancellationToken)
     {
         // A store that cannot be written must fail before the code is used.
         await lease.ReserveAsync(cancellationToken).ConfigureAwait(false);
@@ -249,7 +344,7 @@ public sealed class MailSignIn
         var isSent = false;
         try
         {
-            return await CreateCodeFlow().RedeemAsync(
+            return await CreateCodeFlow(side).RedeemAsync(
                 code, pending.Verifier, pending.RedirectUri!, () => isSent = true, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (!isSent || RequestAttempts.IsUnused(failure))
@@ -262,12 +357,13 @@ public sealed class MailSignIn
     /// <summary>
     /// Polls for a device code. The pending sign-in is kept until the server has decided, because a restart continues it.
     /// </summary>
-    private async Task<TokenGrant> PollAsync(ITokenLease lease, DeviceAuthorization device, CancellationToken cancellationToken)
+    private async Task<TokenGrant> PollAsync(
+        SignInSide side, ITokenLease lease, DeviceAuthorization device, CancellationToken cancellationToken)
     {
         await lease.ReserveAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var grant = await CreateDeviceFlow().PollAsync(device, cancellationToken).ConfigureAwait(false);
+            var grant = await CreateDeviceFlow(side).PollAsync(device, cancellationToken).ConfigureAwait(false);
             await TryAsync(() => lease.DeleteAsync(CancellationToken.None).AsTask()).ConfigureAwait(false);
             return grant;
         }
@@ -295,17 +391,18 @@ public sealed class MailSignIn
     }
 
     /// <summary>Stores the grant. The caller cannot cancel this step: the code has been used, and the grant must not be lost.</summary>
-    private async Task<SignInResult> AcceptAsync(TokenGrant grant)
+    private async Task<SignInResult> AcceptAsync(SignInSide side, SignInRecord pending, TokenGrant grant)
     {
+        await _pending.ForgetAsync(pending).ConfigureAwait(false);
         if (grant.RefreshToken is null)
         {
             throw new OAuthMailException(Problems.NoRefreshToken, $"The sign-in for '{_account.Name}' returned no refresh token");
         }
-        RequireMailScopes(grant);
-        var outcome = await new UserCheck(_account, _registration, _options).RunAsync(grant, Clock).ConfigureAwait(false);
+        RequireMailScopes(side, grant);
+        var outcome = await new UserCheck(_account, side, _options).RunAsync(grant, Clock).ConfigureAwait(false);
 
         using var limit = new TimeLimit(Clock, MaximumStoring);
-        var lease = await _tokens.Store.AcquireAsync(_key, limit.Token).ConfigureAwait(false);
+        var lease = await _tokens.Store.AcquireAsync(side.Key, limit.Token).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);
         var now = _tokens.Clock.GetUtcNow();
         var record = TokenRecords.Merge(lease.Current?.Record, grant, afterRejection: false, now);
@@ -318,14 +415,15 @@ public sealed class MailSignIn
         // If the new identity is unknown, the identity of a previous user must not remain.
         if (grant.Identity is null) StoredIdentity.Remove(record);
         await lease.WriteAsync(record, CancellationToken.None).ConfigureAwait(false);
-        _tokens.Forget(_key);
-        return new SignInResult(grant.Identity, outcome, grant.Scope, grant.AccessToken.ExpiresAt);
+        _tokens.Forget(side.Key);
+        return new SignInResult(_account.Name, side.Protocol, grant.Identity, outcome, grant.Scope, grant.AccessToken.ExpiresAt);
     }
 
-    private void RequireMailScopes(TokenGrant grant)
+    private void RequireMailScopes(SignInSide side, TokenGrant grant)
     {
         if (GrantedScopes.Parse(grant.Scope) is not { } granted) return;
-        var missing = _registration.MailScopes.Where(scope => !granted.Contains(scope, StringComparer.OrdinalIgnoreCase)).ToList();
+        var missing = side.Registration.MailScopes
+            .Where(scope => !granted.Contains(scope, StringComparer.OrdinalIgnoreCase)).ToList();
         if (missing.Count > 0)
         {
             throw new OAuthMailException(

@@ -10,17 +10,35 @@ public sealed class SignInOptions
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>
-    /// Gets or sets the protocol whose registration is used, for an account with separate registrations for incoming and outgoing mail.
+    /// Gets or sets the protocol whose registration is used, for an account with separate registrations for incoming and outgoing mail. Set
+    /// it to <see cref="SignInRequiredException.Protocol"/>. A sign-in is completed for the registration for which it was begun, whatever
+    /// the protocol is.
     /// </summary>
-    /// <value>The default is the registration that has a user; if both have one, the registration for incoming mail.</value>
+    /// <value>
+    /// The default is <see langword="null"/>: the registration that has a user; if both have one, the first that has no consent, incoming
+    /// mail before outgoing mail.
+    /// </value>
     public MailProtocol? Protocol { get; set; }
 
     /// <summary>
-    /// Gets or sets a function that logs in to the mail server once, to check that the user has access to the mailbox if the names
-    /// differ. It returns <see langword="null"/> if the server accepted the token; otherwise, the server's reply. If it throws any
-    /// exception or takes longer than a minute, the result is <see cref="UserCheckOutcome.Unknown"/> and the consent is kept.
+    /// Gets or sets a value that indicates whether the completion of a sign-in logs in to the mail server once, to check that the user has
+    /// access to the mailbox. A server that cannot be reached, or that has disabled the protocol, proves nothing: the consent is kept.
     /// </summary>
-    /// <value>The default is <see langword="null"/>: only a proof that the wrong user signed in is an error.</value>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool CheckByLogin { get; set; } = true;
+
+    /// <summary>
+    /// Gets or sets the tester that logs in, for example one that trusts the certificate of a server in your own network.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: a tester with default options.</value>
+    public ConnectionTester? Tester { get; set; }
+
+    /// <summary>
+    /// Gets or sets a function that logs in to the mail server once, in the place of <see cref="Tester"/> and whatever
+    /// <see cref="CheckByLogin"/> is. It returns <see langword="null"/> if the server accepted the token; otherwise, the server's reply. If
+    /// it throws any exception or takes longer than a minute, the result is <see cref="UserCheckOutcome.Unknown"/> and the consent is kept.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: see <see cref="CheckByLogin"/>.</value>
     public Func<AccessToken, CancellationToken, Task<string?>>? TryLoginAsync { get; set; }
 
     internal void Validate()

@@ -8,8 +8,12 @@ namespace OAuthMail.SignIn;
 internal sealed class SignInRecord
 {
     private const string Kind = "signin.kind";
+    private const string Current = "current";
 
     public string AccountKey { get; set; } = "";
+
+    /// <summary>Gets or sets the name of the account, or <see langword="null"/> in records of earlier versions.</summary>
+    public string? AccountName { get; set; }
 
     public DateTimeOffset ExpiresAt { get; set; }
 
@@ -26,12 +30,38 @@ internal sealed class SignInRecord
     /// <summary>Returns the token key of a state. The key is a hash, because it becomes a file name.</summary>
     public static TokenKey GetKey(string state) => TokenKey.Create("sign-in", state);
 
+    /// <summary>
+    /// Returns the key of the record that refers to the current pending sign-in of an account, so that the next sign-in finds it without
+    /// listing the store.
+    /// </summary>
+    /// <param name="accountKey">The key of the account's consent.</param>
+    /// <param name="redirectUri">The redirect URI, or <see langword="null"/> for a sign-in with a device code.</param>
+    public static TokenKey GetCurrentKey(string accountKey, Uri? redirectUri) =>
+        TokenKey.Create("current-sign-in", accountKey, redirectUri?.OriginalString);
+
+    /// <summary>Creates the record that refers to this sign-in.</summary>
+    public TokenRecord ToCurrentRecord() => new()
+    {
+        Properties = { [Kind] = Current, ["signin.state"] = State, ["signin.expires"] = Write(ExpiresAt) },
+    };
+
+    /// <summary>Returns the state to which a record refers, or <see langword="null"/> if it is another record.</summary>
+    public static string? FindCurrentState(TokenRecord record) =>
+        record.Properties.TryGetValue(Kind, out var kind) && kind == Current && TryGet(record.Properties, "signin.state", out var state)
+            ? state
+            : null;
+
+    /// <summary>Returns when a record of a sign-in expires, or <see langword="null"/> if it is another record.</summary>
+    public static DateTimeOffset? FindExpiration(TokenRecord record) =>
+        record.Properties.ContainsKey(Kind) && TryRead(record.Properties, "signin.expires", out var expires) ? expires : null;
+
     public TokenRecord ToRecord()
     {
         var record = new TokenRecord();
         var properties = record.Properties;
         properties[Kind] = Device is null ? "code" : "device";
         properties["signin.account"] = AccountKey;
+        if (AccountName is not null) properties["signin.name"] = AccountName;
         properties["signin.begun"] = Write(BegunAt);
         properties["signin.expires"] = Write(ExpiresAt);
         properties["signin.state"] = State;
@@ -45,6 +75,7 @@ internal sealed class SignInRecord
             properties["signin.device"] = Device.DeviceCode;
             properties["signin.user"] = Device.UserCode;
             properties["signin.uri"] = Device.VerificationUri.OriginalString;
+            if (Device.VerificationUriComplete is { } complete) properties["signin.complete-uri"] = complete.OriginalString;
             properties["signin.interval"] = Device.Interval.TotalSeconds.ToString("R", CultureInfo.InvariantCulture);
         }
 
@@ -63,6 +94,7 @@ internal sealed class SignInRecord
         }
 
         var pending = new SignInRecord { AccountKey = account, State = state, BegunAt = begun, ExpiresAt = expires };
+        if (TryGet(properties, "signin.name", out var name)) pending.AccountName = name;
         if (kind == "code")
         {
             if (!TryGet(properties, "signin.verifier", out var verifier) || !TryGet(properties, "signin.redirect", out var redirect)
@@ -85,7 +117,10 @@ internal sealed class SignInRecord
             return null;
         }
 
-        pending.Device = new DeviceAuthorization(device, user, verification, null, expires, TimeSpan.FromSeconds(seconds));
+        var complete = TryGet(properties, "signin.complete-uri", out var text) && Uri.TryCreate(text, UriKind.Absolute, out var one)
+            ? one
+            : null;
+        pending.Device = new DeviceAuthorization(device, user, verification, complete, expires, TimeSpan.FromSeconds(seconds));
         return pending;
     }
 

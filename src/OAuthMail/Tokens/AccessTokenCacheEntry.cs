@@ -68,6 +68,9 @@ internal sealed class AccessTokenCacheEntry(TokenKey key, AccessTokenCache cache
     /// </summary>
     public bool MayRotate => _mayRotate;
 
+    /// <summary>Gets whether the remembered failure ends only when a user signs in.</summary>
+    public bool RequiresSignIn => Volatile.Read(ref _failure)?.Exception is SignInRequiredException;
+
     /// <summary>Gets the record that an earlier renewal could not write.</summary>
     public DeferredWrite DeferredWrite { get; } = new();
 

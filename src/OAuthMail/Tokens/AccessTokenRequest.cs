@@ -48,6 +48,10 @@ public readonly struct AccessTokenRequest : IEquatable<AccessTokenRequest>
     internal AccessTokenRequest WithNewToken() =>
         new(Mailbox, Protocol, RejectedToken, MinimumLifetime) { RequiresNewToken = true };
 
+    /// <summary>Creates the same request for a mailbox.</summary>
+    internal AccessTokenRequest For(string mailbox) =>
+        new(mailbox, Protocol, RejectedToken, MinimumLifetime) { RequiresNewToken = RequiresNewToken };
+
     /// <summary>Creates the same request for another token, after the mail server has rejected one.</summary>
     /// <param name="rejectedToken">The rejected token.</param>
     /// <returns>The new request.</returns>

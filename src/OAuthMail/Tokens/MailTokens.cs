@@ -48,6 +48,9 @@ public sealed class MailTokens : IDisposable
     /// <summary>Removes a token from memory after its stored record was replaced or deleted.</summary>
     internal void Forget(TokenKey key) => _cache.Get(key).Forget();
 
+    /// <summary>Returns whether the last renewal of a token showed that a user must sign in.</summary>
+    internal bool RequiresSignIn(TokenKey key) => _cache.Get(key).RequiresSignIn;
+
     /// <summary>
     /// Cancels running renewals. Providers fail from now on. A request that may return a new refresh token has two seconds to complete and
     /// to be stored, because the server may already have invalidated the previous refresh token.

@@ -1,0 +1,16 @@
+namespace OAuthMail.ConnectionTest;
+
+/// <summary>Looks for a wrong scope in a readable token that the mail server has rejected.</summary>
+internal static class ScopeEvidence
+{
+    private static readonly Problem[] ScopeProblems =
+        [Problems.TokenForGraph, Problems.TokenAudienceWrong, Problems.TokenPermissionMissing, Problems.TokenOfAnotherTenant];
+
+    /// <summary>Returns the problem of the token's scope and the claims that show it, or <see langword="null"/>.</summary>
+    public static (Problem Problem, string Detail)? Find(MailAccount account, MailProtocol protocol, AccessToken token, DateTimeOffset now)
+    {
+        var result = new StepResult();
+        ClaimsCheck.Run(account, protocol, now, token, result);
+        return result.Problem is { } problem && ScopeProblems.Contains(problem) ? (problem, result.Detail) : null;
+    }
+}
