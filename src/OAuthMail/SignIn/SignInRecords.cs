@@ -1,4 +1,6 @@
+#if NET
 using System.Security.Cryptography;
+#endif
 using System.Text;
 using OAuthMail.Storage;
 
