@@ -47,12 +47,13 @@ public sealed class MailClientFactory : IMailClientFactory
         {
             throw new ArgumentException($"The account '{account.Name}' has no backup server.", nameof(account));
         }
-        var password = backup.GetPassword();
-        _rejectedPasswords.ThrowIfRejected(backup, password);
+        var password = backup.RequiresLogin ? backup.GetPassword() : null;
+        if (password is not null) _rejectedPasswords.ThrowIfRejected(backup, password);
         var client = Create(account, MailProtocol.Smtp, static logger => new TrackingSmtpClient(logger));
         try
         {
             await CreateConnector(account).OpenAsync(client, server, MailProtocol.Smtp, cancellationToken).ConfigureAwait(false);
+            if (password is null) return new MailLease<SmtpClient>(client, account, _options.TimeProvider);
             var failure = await PasswordLogin.RunAsync(
                 client, backup, password, account.Connection.LoginTimeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
             if (failure is null) return new MailLease<SmtpClient>(client, account, _options.TimeProvider);

@@ -28,8 +28,8 @@ internal sealed class DeliveryRoute
         Account = account;
         _backupServer = backupServer;
         Server = backupServer.Server!;
-        PoolKey = new PoolKey(backupServer.UserName!, Server);
-        BackupSender = ParseAddress(backupServer.UserName!);
+        PoolKey = new PoolKey(backupServer.UserName ?? "", Server);
+        if (backupServer.UserName is { } user) BackupSender = ParseAddress(user);
     }
 
     /// <summary>Gets the account. For a backup server, it is the account that has the backup.</summary>

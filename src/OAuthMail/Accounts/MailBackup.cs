@@ -13,7 +13,7 @@ public sealed class MailBackup
 
     internal MailBackup(string accountName) => AccountName = accountName;
 
-    internal MailBackup(MailEndpoint server, string userName, string? password, string? passwordFile)
+    internal MailBackup(MailEndpoint server, string? userName, string? password, string? passwordFile)
     {
         Server = server;
         UserName = userName;
@@ -21,23 +21,31 @@ public sealed class MailBackup
         _passwordFile = passwordFile;
     }
 
-    /// <summary>Gets the name of the account that sends instead, or <see langword="null"/> if a server with a password does.</summary>
+    /// <summary>Gets the name of the account that sends instead, or <see langword="null"/> if a server does.</summary>
     public string? AccountName { get; }
 
-    /// <summary>Gets the server that accepts a password, or <see langword="null"/> if another account sends instead.</summary>
+    /// <summary>Gets the server, or <see langword="null"/> if another account sends instead.</summary>
     public MailEndpoint? Server { get; }
 
-    /// <summary>Gets the user name for <see cref="Server"/>, or <see langword="null"/> if another account sends instead.</summary>
+    /// <summary>
+    /// Gets the user name for <see cref="Server"/>, or <see langword="null"/> if another account sends instead or the server requires no
+    /// login.
+    /// </summary>
     public string? UserName { get; }
+
+    /// <summary>Gets a value that indicates whether <see cref="Server"/> requires a login with a user name and a password.</summary>
+    public bool RequiresLogin => UserName is not null;
 
     /// <summary>Returns the password for <see cref="Server"/>. Its file is read each time.</summary>
     /// <returns>The password.</returns>
-    /// <exception cref="InvalidOperationException">Another account sends instead, so there is no password.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Another account sends instead, or the server requires no login, so there is no password.
+    /// </exception>
     /// <exception cref="MailConfigurationException">The file with the password cannot be read or is empty.</exception>
     public string GetPassword()
     {
         if (_password is not null) return _password;
-        if (_passwordFile is null) throw new InvalidOperationException("The backup is another account and has no password.");
+        if (_passwordFile is null) throw new InvalidOperationException("The backup is another account, or a server without a login, and has no password.");
         if (SecretFile.TryRead(_passwordFile, out var password, out var error) && password.Length > 0) return password;
         if (error.Length == 0) error = SecretFile.DescribeEmpty(_passwordFile);
         throw new MailConfigurationException($"the backup {this}", [new OptionError(nameof(MailBackupOptions.PasswordFile), error)]);

@@ -1,8 +1,8 @@
 namespace OAuthMail;
 
 /// <summary>
-/// Specifies what sends a message that an account's own submission server certainly did not accept: another account, or a server with a
-/// password. Exactly one of <see cref="Account"/> and <see cref="Smtp"/> is set.
+/// Specifies what sends a message that an account's own submission server certainly did not accept: another account, or a server,
+/// with or without a password. Exactly one of <see cref="Account"/> and <see cref="Smtp"/> is set.
 /// </summary>
 public sealed class MailBackupOptions
 {
@@ -11,14 +11,17 @@ public sealed class MailBackupOptions
     public string? Account { get; set; }
 
     /// <summary>
-    /// Gets or sets a submission server that accepts a password, as <c>host:port</c>. Port 465 implies implicit TLS, other ports
+    /// Gets or sets a submission server, as <c>host:port</c>. Port 465 implies implicit TLS, other ports
     /// STARTTLS; the prefixes <c>tls://</c> and <c>starttls://</c> override that. TLS is always used.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? Smtp { get; set; }
 
     /// <summary>Gets or sets the user name for <see cref="Smtp"/>.</summary>
-    /// <value>The default is <see langword="null"/>.</value>
+    /// <value>
+    /// The default is <see langword="null"/>. Without a user name and a password, the server must accept messages of this machine without a
+    /// login.
+    /// </value>
     public string? UserName { get; set; }
 
     /// <summary>Gets or sets the password of that user. Prefer <see cref="PasswordFile"/>.</summary>

@@ -40,6 +40,22 @@ public sealed class PasswordBackupTests : SenderTest
         Assert.DoesNotContain(Log.Lines, line => line.Contains(Password, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Password_that_the_server_repeats_after_the_login_is_not_revealed()
+    {
+        await using var peer = Start(
+            Login("235 2.7.0 Welcome").Expect("MAIL *").Send("250 2.1.0 OK").Expect("RCPT *").Send($"550-5.1.1 {Password}", "550 5.1.1 no")
+                .Expect("RSET").Send("250 2.0.0 OK").Expect("MAIL *").Send("250 2.1.0 OK").Expect("RCPT *").Send("250 2.1.5 OK")
+                .Expect("DATA").Send("354 Go on").ExpectMessage().Send($"250 2.0.0 OK {Uri.EscapeDataString(Password)}"));
+        var account = CreateAccount(peer.Endpoint, backup => backup.Password = Password);
+        var failure = await Assert.ThrowsAsync<SignInRequiredException>(() => Sender.SendAsync(account, NewMessage()));
+        Assert.Equal(Problems.RecipientRefused, failure.BackupFailure?.Problem);
+        Assert.DoesNotContain(Password, failure.ToString() + failure.BackupFailure, StringComparison.Ordinal);
+        Assert.Contains("<redacted>", failure.BackupFailure!.Message, StringComparison.Ordinal);
+        Assert.Equal("2.0.0 OK <redacted>", (await Sender.SendAsync(account, NewMessage())).ServerReply);
+        Assert.DoesNotContain(Log.Lines, line => line.Contains(Password, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("454 4.7.0 Temporary authentication failure")]
     [InlineData("421 4.3.2 The directory is down")]
@@ -137,6 +153,19 @@ public sealed class PasswordBackupTests : SenderTest
         Assert.Single(peer.Connections);
         await Sender.DisposeAsync();
         peer.Verify();
+    }
+
+    [Fact]
+    public async Task Backup_server_without_a_login_sends()
+    {
+        await using var peer = Start(new MailPeerScript().Send("220 peer ESMTP").Expect("EHLO *").Send("250-peer", "250 SIZE 1000000")
+            .Expect("MAIL FROM:<alice@example.com>*").Send("250 2.1.0 OK").Expect("RCPT TO:<bob@example.com>*").Send("250 2.1.5 OK")
+            .Expect("DATA").Send("354 Go on").ExpectMessage().Send("250 2.0.0 OK, queued as 7"));
+        var account = CreateAccount(peer.Endpoint, backup => backup.UserName = null);
+        Assert.False(account.Backup!.RequiresLogin);
+        var result = await Sender.SendAsync(account, NewMessage());
+        Assert.True(result.UsedBackup);
+        Assert.Equal("2.0.0 OK, queued as 7", result.ServerReply);
     }
 
     protected override IEnumerable<MailAccount> CreateAccounts() => [Account];
