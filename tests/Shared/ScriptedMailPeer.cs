@@ -76,7 +76,8 @@ internal sealed class ScriptedMailPeer : IAsyncDisposable
                 await PlayAsync(number, connection, _scripts[Math.Min(number, _scripts.Length) - 1]);
             }
             catch (Exception e) when (
-                e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or AuthenticationException)
+                e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or AuthenticationException
+                    || (e is InvalidOperationException && _stop.IsCancellationRequested))
             {
                 // The client, the script or the test has closed the connection.
             }

@@ -9,15 +9,17 @@ internal static class ConnectedClientLogin
         IMailService client, IAccessTokenProvider tokens, LoginParameters login, CancellationToken cancellationToken)
     {
         MailServices.RequireReady(client, login);
-        var mechanism = MailServices.ChooseMechanism(client, login);
+        LoginRedactor.Reset(client);
+        MailServices.DiscardClearCapabilities(client);
+        var mechanisms = MailServices.ChooseMechanisms(client, login);
         var token = await tokens.GetAccessTokenAsync(login.Request, cancellationToken).ConfigureAwait(false);
-        var rejection = await LoginAttempt.RunAsync(client, login, mechanism, token, cancellationToken).ConfigureAwait(false);
+        var rejection = await LoginAttempt.RunAsync(client, login, mechanisms, token, cancellationToken).ConfigureAwait(false);
         if (rejection is null) return;
         if (!RejectedTokenRenewal.CanHelp(rejection)) throw rejection;
 
         token = await RejectedTokenRenewal.RenewAsync(tokens, login, token, rejection, cancellationToken).ConfigureAwait(false);
         if (!client.IsConnected) throw ReconnectNeeded(login, rejection);
-        var second = await LoginAttempt.RunAsync(client, login, mechanism, token, cancellationToken).ConfigureAwait(false);
+        var second = await LoginAttempt.RunAsync(client, login, mechanisms, token, cancellationToken).ConfigureAwait(false);
         if (second is null) return;
 
         // A server that disconnects after a rejection often does so only when the second attempt has begun.

@@ -14,15 +14,43 @@ internal static class LoginAttempt
     /// caused are thrown.
     /// </returns>
     public static async Task<MailServerException?> RunAsync(
-        IMailService client, LoginParameters login, OAuthMechanism choice, AccessToken token, CancellationToken cancellationToken)
+        IMailService client, LoginParameters login, IReadOnlyList<OAuthMechanism> choices, AccessToken token,
+        CancellationToken cancellationToken)
     {
-        OAuthSaslMechanism mechanism = choice == OAuthMechanism.OAuthBearer
+        using var limit = new TimeLimit(login.Clock, login.LoginTimeout, cancellationToken);
+        for (var i = 0; ; i++)
+        {
+            var mechanism = Create(login, choices[i], token);
+            if (login.TakesOneLine) mechanism.UseInitialResponse(true);
+            if (client is IImapClient imap && (imap.Capabilities & ImapCapabilities.SaslIR) == 0) mechanism.UseInitialResponse(false);
+            var failure = await RunAsync(client, login, mechanism, token, limit, cancellationToken).ConfigureAwait(false);
+            if (failure is null || !client.IsConnected || client.IsAuthenticated) return failure;
+            if (LoginForm.FindOther(client, mechanism, failure) is { } form)
+            {
+                // The server did not understand the form of the login, so it has not rejected the token.
+                mechanism = Create(login, choices[i], token);
+                mechanism.UseInitialResponse(form);
+                failure = await RunAsync(client, login, mechanism, token, limit, cancellationToken).ConfigureAwait(false);
+            }
+
+            // The server has rejected the mechanism, not the token, which it has not seen.
+            if (failure is null || mechanism.IsSent || i + 1 == choices.Count || !client.IsConnected) return failure;
+        }
+    }
+
+    private static OAuthSaslMechanism Create(LoginParameters login, OAuthMechanism choice, AccessToken token) =>
+        choice == OAuthMechanism.OAuthBearer
             ? new OAuthBearerSaslMechanism(login.Protocol, login.UserName, token, login.Endpoint)
             : new XOAuth2SaslMechanism(login.Protocol, login.UserName, token);
-        var redactor = LoginRedactor.Create(token, mechanism);
+
+    private static async Task<MailServerException?> RunAsync(
+        IMailService client, LoginParameters login, OAuthSaslMechanism mechanism, AccessToken token, TimeLimit limit,
+        CancellationToken cancellationToken)
+    {
+        var redactor = LoginRedactor.Of(client);
+        LoginRedactor.Add(redactor, token, mechanism);
         var logger = MailServices.GetLogger(client);
         var isAccepted = false;
-        using var limit = new TimeLimit(login.Clock, login.LoginTimeout, cancellationToken);
         logger?.BeginLogin(redactor);
         try
         {

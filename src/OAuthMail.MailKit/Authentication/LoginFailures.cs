@@ -31,7 +31,8 @@ internal static class LoginFailures
         var isTooLong = !isAccepted && IsTooLong(mechanism, failure, lines, challenge);
         if (isTooLong) match = new ServerReplyMatch(Problems.TokenTooLong, null);
         return new MailServerException(
-            match.Problem, login.Protocol, login.Endpoint, Describe(login, mechanism, failure, lines, challenge, isTooLong), failure)
+            match.Problem, login.Protocol, login.Endpoint, Describe(login, mechanism, failure, lines, challenge, isTooLong, redactor),
+            LoginRedactor.Clean(failure, redactor))
         {
             ServerWords = lines,
             Challenge = challenge,
@@ -48,8 +49,13 @@ internal static class LoginFailures
             return new ServerReplyMatch(Problems.ServerReplyInvalid, null);
         }
 
-        // An AuthenticationException is a rejection even if the text of the server is unknown.
-        if (lines.Length > 0 || challenge is not null || failure is AuthenticationException)
+        // MailKit's exception has no text. Without a logger, even an outage looks like this.
+        if (lines.Length == 0 && challenge is null && failure is AuthenticationException)
+        {
+            return new ServerReplyMatch(Problems.LoginFailureUnknown, null);
+        }
+
+        if (lines.Length > 0 || challenge is not null)
         {
             var match = ServerReplyCatalogue.Find(login.Protocol, lines, challenge, login: !isAccepted);
 
@@ -91,20 +97,23 @@ internal static class LoginFailures
     private static bool IsTooLong(OAuthSaslMechanism mechanism, Exception failure, string[] lines, SaslErrorChallenge? challenge)
     {
         if (challenge is not null || IsTimeout(failure)) return false;
+
+        // The server refused a line that contains nothing but the message.
+        if (mechanism.IsSent && !mechanism.SupportsInitialResponse && ServerReplyCatalogue.IsLineTooLong(lines)) return true;
         var isDisconnect = lines.Length == 0 && failure is ProtocolException or IOException or System.Net.Sockets.SocketException;
         return LoginLength.Explains(mechanism.Message.Length, isDisconnect);
     }
 
     private static string Describe(
         LoginParameters login, OAuthSaslMechanism mechanism, Exception failure, string[] lines, SaslErrorChallenge? challenge,
-        bool isTooLong)
+        bool isTooLong, Redactor redactor)
     {
         var attempt = $"The login of '{login.UserName}' with {mechanism.MechanismName} at {login.Server} failed";
         if (isTooLong || LoginLength.IsExcessive(mechanism.Message.Length))
         {
             attempt += $" with {LoginLength.Describe(mechanism.Message.Length)}";
         }
-        if (lines.Length > 0) return $"{attempt}: {lines[lines.Length - 1]}";
+        if (lines.Length > 0) return $"{attempt}: {ServerReplyCatalogue.Quote(lines)}";
         if (challenge is not null) return $"{attempt}: {challenge.Json}";
         if (failure is OperationCanceledException)
         {
@@ -112,7 +121,7 @@ internal static class LoginFailures
         }
         return failure is AuthenticationException
             ? $"{attempt}. The server's reply is unknown, because the client was created without a MailProtocolLogger."
-            : $"{attempt}: {failure.GetType().Name}.";
+            : $"{attempt}: {(failure is ProtocolException ? LoginRedactor.Clean(failure.Message, redactor) : failure.GetType().Name)}";
     }
 
     private static SaslErrorChallenge? Clean(SaslErrorChallenge? challenge, Redactor redactor) =>

@@ -31,6 +31,9 @@ internal sealed class LoginParameters
 
     public AccessTokenRequest Request { get; }
 
+    /// <summary>Gets a value that indicates whether the SMTP server accepts a message of any length on the AUTH line.</summary>
+    public bool TakesOneLine { get; private set; }
+
     /// <summary>Gets the time limit of one login attempt.</summary>
     public TimeSpan LoginTimeout { get; }
 
@@ -47,7 +50,10 @@ internal sealed class LoginParameters
         var provider = account.GetProvider(protocol);
         return new LoginParameters(
             protocol, account.Address, account.GetUserName(protocol), endpoint, provider.Mechanisms, provider.MinimumTokenLifetime,
-            account.Connection.LoginTimeout, clock);
+            account.Connection.LoginTimeout, clock)
+        {
+            TakesOneLine = protocol == MailProtocol.Smtp && provider.SmtpTakesOneLine,
+        };
     }
 
     public static LoginParameters For(string mailbox, MailProtocol protocol, MailLoginOptions options) => new(

@@ -1,43 +1,48 @@
+using System.Runtime.CompilerServices;
 using System.Text;
+using MailKit.Net.Imap;
+using MailKit.Net.Pop3;
 using OAuthMail.Errors;
 
 namespace OAuthMail.MailKit.Authentication;
 
-/// <summary>Creates redactors for the secrets of a login, which must not appear in any log or exception.</summary>
+/// <summary>
+/// The secrets that were sent over the connections of each client. They must not appear in any log or exception for as long as the client
+/// exists, because a server can echo them at any time.
+/// </summary>
 internal static class LoginRedactor
 {
-    /// <summary>
-    /// Creates a redactor for a token, the login message that contains it, and the base64 form of the token inside any other text that a
-    /// server may encode with it.
-    /// </summary>
-    public static Redactor Create(AccessToken token, OAuthSaslMechanism mechanism)
+    private static readonly ConditionalWeakTable<IMailService, Redactor> ByClient = new();
+
+    /// <summary>Returns the redactor of a client.</summary>
+    public static Redactor Of(IMailService client) => ByClient.GetValue(client, static _ => new Redactor());
+
+    /// <summary>Forgets the secrets of earlier logins, at the beginning of the login over another connection.</summary>
+    public static void Reset(IMailService client) => ByClient.Remove(client);
+
+    /// <summary>Adds a token, and the login message that contains it.</summary>
+    public static void Add(Redactor redactor, AccessToken token, OAuthSaslMechanism mechanism)
     {
-        var redactor = new Redactor();
         redactor.Add(token.Value);
         redactor.Add(mechanism.Message);
-        AddEncoded(redactor, Encoding.UTF8.GetBytes(token.Value));
-        return redactor;
     }
 
-    /// <summary>Creates a redactor for a password, as clear text and as PLAIN and LOGIN send it.</summary>
-    public static Redactor Create(string user, string password)
+    /// <summary>Adds a password, and the form in which PLAIN sends it.</summary>
+    public static void Add(Redactor redactor, string user, string password)
     {
-        var redactor = new Redactor();
         redactor.Add(password);
-        redactor.Add(Convert.ToBase64String(Encoding.UTF8.GetBytes(password)));
         redactor.Add(Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0{user}\0{password}")));
-        return redactor;
     }
 
-    /// <summary>
-    /// Adds the three base64 forms of a secret. Base64 encodes groups of three octets, so the form depends on the offset of the secret.
-    /// </summary>
-    private static void AddEncoded(Redactor redactor, byte[] secret)
+    /// <summary>Returns an exception of MailKit, or a stand-in if its texts contain a secret.</summary>
+    public static Exception Clean(Exception failure, Redactor redactor) => StandInException.Clean(failure, redactor, one => one switch
     {
-        for (var skipped = 0; skipped < 3; skipped++)
-        {
-            var whole = (secret.Length - skipped) / 3 * 3;
-            if (whole >= 9) redactor.Add(Convert.ToBase64String(secret, skipped, whole));
-        }
-    }
+        Pop3CommandException pop3 => !StandInException.IsClean(pop3.StatusText, redactor),
+        ImapCommandException imap => !StandInException.IsClean(imap.ResponseText, redactor),
+        _ => false,
+    });
+
+    /// <summary>Returns the text of an exception or a reply for a message.</summary>
+    public static string Clean(string text, Redactor redactor, int most = 500) =>
+        ForeignText.Clean(redactor.Clean(text), most, '\ufffd');
 }

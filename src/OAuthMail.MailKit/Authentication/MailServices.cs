@@ -1,3 +1,4 @@
+using MailKit.Net.Imap;
 using MailKit.Net.Pop3;
 using OAuthMail.Errors;
 
@@ -33,22 +34,39 @@ internal static class MailServices
             $"The connection to {login.Server} is not encrypted, so no token was sent.");
     }
 
-    /// <summary>Returns the preferred mechanism among those that the server offers and the account allows.</summary>
-    public static OAuthMechanism ChooseMechanism(IMailService client, LoginParameters login)
+    /// <summary>
+    /// Discards the capabilities that an IMAP client received before TLS, because anyone can have written them (RFC 3501 section 6.2.1).
+    /// MailKit asks for them again after TLS, unless the server sent them more than once. It always does after the login.
+    /// </summary>
+    public static void DiscardClearCapabilities(IMailService client)
+    {
+        if (client is not IImapClient imap || GetLogger(client) is not { HasOnlyClearCapabilities: true }) return;
+        imap.AuthenticationMechanisms.Clear();
+        imap.Capabilities = ImapCapabilities.None;
+    }
+
+    /// <summary>
+    /// Returns the preferred mechanism among those that the server offers and the account allows. If the offer is unknown, returns all that
+    /// the account allows, to be tried in order.
+    /// </summary>
+    public static IReadOnlyList<OAuthMechanism> ChooseMechanisms(IMailService client, LoginParameters login)
     {
         var offered = client.AuthenticationMechanisms;
         foreach (var mechanism in login.Mechanisms)
         {
             // Names are compared without case (RFC 4422 section 3.1 has only uppercase names, but servers write others).
-            if (offered.Contains(OAuthMechanisms.GetName(mechanism), StringComparer.OrdinalIgnoreCase)) return mechanism;
+            if (offered.Contains(OAuthMechanisms.GetName(mechanism), StringComparer.OrdinalIgnoreCase)) return [mechanism];
         }
 
-        // A POP3 server isn't required to list its mechanisms (RFC 2449 section 3). If it lists none, the preferred one is tried.
-        if (client is IPop3Client pop3 && offered.Count == 0 && (pop3.Capabilities & Pop3Capabilities.Sasl) == 0
-            && login.Mechanisms.Count > 0)
+        // A POP3 server isn't required to list its mechanisms (RFC 2449 section 3). An IMAP server always has a capability, unless the
+        // capabilities were discarded.
+        var isUnknown = offered.Count == 0 && client switch
         {
-            return login.Mechanisms[0];
-        }
+            IPop3Client pop3 => (pop3.Capabilities & Pop3Capabilities.Sasl) == 0,
+            IImapClient imap => imap.Capabilities == ImapCapabilities.None,
+            _ => false,
+        };
+        if (isUnknown && login.Mechanisms.Count > 0) return login.Mechanisms;
 
         var names = string.Join(" or ", login.Mechanisms.Select(OAuthMechanisms.GetName));
         var offer = offered.Count == 0

@@ -12,6 +12,7 @@ internal static class AccountLogin
         CancellationToken cancellationToken)
     {
         if (client.IsConnected) throw new InvalidOperationException("The client is already connected.");
+        LoginRedactor.Reset(client);
         var login = LoginParameters.For(account, protocol, connector.Clock);
 
         // The token is acquired before the connection is opened, because a server may close a connection that waits for a login.
@@ -22,8 +23,8 @@ internal static class AccountLogin
             try
             {
                 await connector.OpenAsync(client, login.Endpoint!, protocol, cancellationToken).ConfigureAwait(false);
-                var mechanism = MailServices.ChooseMechanism(client, login);
-                var rejection = await LoginAttempt.RunAsync(client, login, mechanism, token, cancellationToken).ConfigureAwait(false);
+                var mechanisms = MailServices.ChooseMechanisms(client, login);
+                var rejection = await LoginAttempt.RunAsync(client, login, mechanisms, token, cancellationToken).ConfigureAwait(false);
                 isLoggedIn = rejection is null;
                 if (isLoggedIn) return token;
                 if (isSecond || !RejectedTokenRenewal.CanHelp(rejection!)) throw rejection!;

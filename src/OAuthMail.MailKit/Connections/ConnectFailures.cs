@@ -14,6 +14,8 @@ namespace OAuthMail.MailKit.Connections;
 internal sealed class ConnectFailures(
     IMailService client, MailEndpoint endpoint, MailProtocol protocol, ConnectionSettings settings, CertificateCheck check)
 {
+    private readonly Redactor _redactor = LoginRedactor.Of(client);
+
     /// <summary>Returns whether the server or the network caused an exception, rather than a mistake of the caller.</summary>
     public static bool IsServerOrNetworkFailure(Exception failure) =>
         LoginFailures.IsServerOrNetworkFailure(failure) || failure is WireException or SslHandshakeException or NotSupportedException
@@ -21,9 +23,9 @@ internal sealed class ConnectFailures(
 
     public MailServerException CreateException(Exception failure, IReadOnlyList<string>? logged)
     {
-        var lines = RejectionLines.Find(protocol, logged, failure, new Redactor());
+        var lines = RejectionLines.Find(protocol, logged, failure, _redactor);
         var (problem, detail, retryAfter) = Find(failure, lines);
-        return new MailServerException(problem, protocol, endpoint, detail, (failure as WireException)?.InnerException ?? failure)
+        return new MailServerException(problem, protocol, endpoint, detail, LoginRedactor.Clean((failure as WireException)?.InnerException ?? failure, _redactor))
         {
             ServerWords = lines,
             RetryAfter = retryAfter,
@@ -49,7 +51,7 @@ internal sealed class ConnectFailures(
             var isGeneral = match.Problem == Problems.ServerRefused || (match.Problem == Problems.ServerBusy && isStartTls);
             return (
                 isGeneral ? (isStartTls ? Problems.StartTlsRefused : Problems.ServerNotReady) : match.Problem,
-                $"{endpoint} replied: {lines[lines.Length - 1]}", match.RetryAfter);
+                $"{endpoint} replied: {ServerReplyCatalogue.Quote(lines)}", match.RetryAfter);
         }
 
         return failure switch
@@ -57,7 +59,7 @@ internal sealed class ConnectFailures(
             NotSupportedException => (Problems.StartTlsMissing, $"{endpoint} does not offer STARTTLS.", null),
             ProxyProtocolException => (
                 Problems.ProxyCannotReachServer,
-                $"The proxy {ProxyName} did not connect to {endpoint}: {ForeignText.Clean(failure.Message, 500)}", null),
+                $"The proxy {ProxyName} did not connect to {endpoint}: {LoginRedactor.Clean(failure.Message, _redactor)}", null),
             SocketException socket => FindInSocket(socket),
             _ => FindOther(failure),
         };
@@ -69,7 +71,7 @@ internal sealed class ConnectFailures(
         var cause = failure.InnerException ?? failure;
         return LoginFailures.IsTimeout(cause) || cause is IOException or SocketException
             ? FindOther(cause)
-            : (Problems.TlsFailed, $"The TLS handshake with {endpoint} failed: {ForeignText.Clean(cause.Message, 500)}", null);
+            : (Problems.TlsFailed, $"The TLS handshake with {endpoint} failed: {LoginRedactor.Clean(cause.Message, _redactor)}", null);
     }
 
     /// <summary>Handles socket errors of a client whose proxy or local end point the caller has set.</summary>
@@ -92,9 +94,9 @@ internal sealed class ConnectFailures(
         _ when LoginFailures.IsTimeout(failure) =>
             (Problems.MailServerSilent, $"{endpoint} did not reply within {client.Timeout / 1000.0:0.#} seconds.", null),
         ProtocolException when !LoginFailures.IsDisconnect(failure) =>
-            (Problems.ServerReplyInvalid, $"{endpoint}: {ForeignText.Clean(failure.Message, 500)}", null),
+            (Problems.ServerReplyInvalid, $"{endpoint}: {LoginRedactor.Clean(failure.Message, _redactor)}", null),
         _ => (
-            Problems.ConnectionLost, $"The connection to {endpoint} was lost before the login: {ForeignText.Clean(failure.Message, 500)}",
+            Problems.ConnectionLost, $"The connection to {endpoint} was lost before the login: {LoginRedactor.Clean(failure.Message, _redactor)}",
             null),
     };
 

@@ -3,6 +3,7 @@ using System.Text;
 using MailKit.Net.Smtp;
 using OAuthMail.Errors.Recognition;
 using OAuthMail.MailKit.Authentication;
+using OAuthMail.MailKit.Protocol;
 
 namespace OAuthMail.MailKit.Connections;
 
@@ -14,7 +15,8 @@ internal static class PasswordLogin
     public static async Task<MailServerException?> RunAsync(
         SmtpClient client, MailBackup backup, string password, TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var redactor = LoginRedactor.Create(backup.UserName!, password);
+        var redactor = LoginRedactor.Of(client);
+        LoginRedactor.Add(redactor, backup.UserName!, password);
         var logger = MailServices.GetLogger(client);
         using var limit = new TimeLimit(clock, timeout, cancellationToken);
         logger?.BeginLogin(redactor);
@@ -31,14 +33,16 @@ internal static class PasswordLogin
             var match = lines.Length > 0 ? ServerReplyCatalogue.Find(MailProtocol.Smtp, lines, null, login: false) : null;
             var problem = match?.Problem.Kind == ProblemKind.Transient ? match.Problem
                 : match is not null || failure is AuthenticationException or NotSupportedException ? Problems.BackupLoginRefused
+                : failure is ReplyTooLongException ? Problems.ServerReplyInvalid
                 : LoginFailures.IsTimeout(failure) ? Problems.MailServerSilent
                 : Problems.LoginInterrupted;
-            var reason = lines.Length > 0 ? lines[lines.Length - 1]
+            var reason = lines.Length > 0 ? ServerReplyCatalogue.Quote(lines)
                 : failure is OperationCanceledException ? $"it did not complete within {timeout.TotalSeconds:0.#} seconds."
                 : $"{failure.GetType().Name}.";
             return new MailServerException(
                 problem, MailProtocol.Smtp, backup.Server,
-                $"The login of '{backup.UserName}' at {backup.Server} with a password failed: {reason}", failure)
+                $"The login of '{backup.UserName}' at {backup.Server} with a password failed: {reason}",
+                LoginRedactor.Clean(failure, redactor))
             {
                 ServerWords = lines,
                 RetryAfter = problem == match?.Problem ? match.RetryAfter : null,

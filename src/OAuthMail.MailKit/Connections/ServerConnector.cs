@@ -1,5 +1,4 @@
 using System.Net.Security;
-using OAuthMail.Errors;
 using OAuthMail.MailKit.Authentication;
 using OAuthMail.Networking;
 
@@ -26,7 +25,7 @@ internal sealed class ServerConnector(ConnectionSettings settings, TimeProvider 
             client.ClientCertificates = [certificate];
         }
         client.ServerCertificateValidationCallback = check.Validate;
-        logger?.BeginLogin(new Redactor());
+        logger?.BeginLogin(LoginRedactor.Of(client));
         try
         {
             await ConnectAsync(client, endpoint, limit.Token).ConfigureAwait(false);
@@ -50,6 +49,7 @@ internal sealed class ServerConnector(ConnectionSettings settings, TimeProvider 
                 $"Unencrypted octets followed the reply with which {endpoint} confirmed STARTTLS. They were ignored, and the connection "
                     + "was closed.").ConfigureAwait(false);
         }
+        MailServices.DiscardClearCapabilities(client);
         if (client.IsAuthenticated)
         {
             await AbortAsync(

@@ -21,7 +21,7 @@ internal static class DeliveryFailures
     }
 
     /// <summary>Creates the failure for a reply that rejects a command or the message.</summary>
-    public static DeliveryFailure FromReply(MailEndpoint server, Exception failure, SmtpStatusCode status)
+    public static DeliveryFailure FromReply(MailEndpoint server, Exception failure, SmtpStatusCode status, Redactor redactor)
     {
         var code = (int)status;
         var isDelayed = IsDelayedSenderRejection(failure);
@@ -32,15 +32,16 @@ internal static class DeliveryFailures
             _ => TransactionStage.Sender,
         };
         var lines = failure.Message.Split('\n')
-            .Select(line => ForeignText.Clean($"{code} {line}", MaximumTextLength, '\ufffd')).ToArray();
+            .Select(line => LoginRedactor.Clean($"{code} {line.TrimEnd('\r')}", redactor, MaximumTextLength)).ToArray();
         var match = ServerReplyCatalogue.Find(MailProtocol.Smtp, lines, null, login: false);
         var isRejection = code is >= 400 and < 600;
         var problem = isRejection ? Refine(match.Problem, stage, code, lines[0]) : Problems.ServerReplyInvalid;
         var recipient = !isDelayed && (failure as SmtpCommandException)?.Mailbox is { } mailbox
-            ? $" for <{ForeignText.Clean(mailbox.Address, 320)}>"
+            ? $" for <{LoginRedactor.Clean(mailbox.Address, redactor, 320)}>"
             : "";
         var exception = new MailServerException(
-            problem, MailProtocol.Smtp, server, $"{server} rejected {Describe(stage)}{recipient}: {lines[lines.Length - 1]}", failure)
+            problem, MailProtocol.Smtp, server, $"{server} rejected {Describe(stage)}{recipient}: {ServerReplyCatalogue.Quote(lines)}",
+            LoginRedactor.Clean(failure, redactor))
         {
             ServerWords = lines,
             RetryAfter = match.RetryAfter,
@@ -56,23 +57,23 @@ internal static class DeliveryFailures
     /// <summary>
     /// Creates the failure for a connection that was lost, or a reply that can't be parsed, before the complete message was sent.
     /// </summary>
-    public static DeliveryFailure FromConnection(MailEndpoint server, Exception failure, bool hasBegun)
+    public static DeliveryFailure FromConnection(MailEndpoint server, Exception failure, bool hasBegun, Redactor redactor)
     {
         var stage = hasBegun ? TransactionStage.Content : TransactionStage.Sender;
         var (problem, detail) = failure switch
         {
             NotSupportedException =>
-                (Problems.AddressNotSupported, $"{server} does not support an extension that the message requires: {failure.Message}"),
+                (Problems.AddressNotSupported, $"{server} does not support an extension that the message requires: {LoginRedactor.Clean(failure.Message, redactor)}"),
             TimeoutException or OperationCanceledException =>
                 (Problems.MailServerSilent, $"{server} did not reply in time. The message was not sent."),
             ProtocolException when !LoginFailures.IsDisconnect(failure) =>
-                (Problems.ServerReplyInvalid, $"{server}: {ForeignText.Clean(failure.Message, 500)}"),
+                (Problems.ServerReplyInvalid, $"{server}: {LoginRedactor.Clean(failure.Message, redactor)}"),
             _ => (
                 Problems.ConnectionLost,
-                $"The connection to {server} was lost before the complete message was sent: {ForeignText.Clean(failure.Message, 500)}"),
+                $"The connection to {server} was lost before the complete message was sent: {LoginRedactor.Clean(failure.Message, redactor)}"),
         };
         return new DeliveryFailure(
-            new MailServerException(problem, MailProtocol.Smtp, server, detail, failure), stage, problem.Kind == ProblemKind.Transient)
+            new MailServerException(problem, MailProtocol.Smtp, server, detail, LoginRedactor.Clean(failure, redactor)), stage, problem.Kind == ProblemKind.Transient)
         {
             IsStaleConnection = !hasBegun && failure is not NotSupportedException,
         };

@@ -1,4 +1,5 @@
 using OAuthMail.Errors;
+using OAuthMail.MailKit.Authentication;
 
 namespace OAuthMail.MailKit.Delivery;
 
@@ -22,7 +23,8 @@ internal readonly struct DeliveryResult
     /// <summary>Gets the reason why the server did not accept the message, or <see langword="null"/> if it did.</summary>
     public DeliveryFailure? Failure { get; }
 
-    public static DeliveryResult Accepted(string reply) => new(ForeignText.Clean(reply, MaximumReplyLength), null);
+    public static DeliveryResult Accepted(string reply, Redactor redactor) =>
+        new(LoginRedactor.Clean(reply, redactor, MaximumReplyLength), null);
 
     public static implicit operator DeliveryResult(DeliveryFailure failure) => new(null, failure);
 }

@@ -1,5 +1,6 @@
 using MailKit.Net.Smtp;
 using OAuthMail.Errors;
+using OAuthMail.MailKit.Authentication;
 using OAuthMail.MailKit.Connections;
 
 namespace OAuthMail.MailKit.Delivery;
@@ -11,6 +12,7 @@ namespace OAuthMail.MailKit.Delivery;
 internal sealed class SmtpTransaction(SmtpClient client, DeliveryRoute route, MessageEnvelope envelope)
 {
     private readonly TransferProgress _progress = new(client);
+    private readonly Redactor _redactor = LoginRedactor.Of(client);
 
     /// <summary>
     /// Gets a value that indicates whether the message could not be read. The server then doesn't know of the message.
@@ -30,7 +32,7 @@ internal sealed class SmtpTransaction(SmtpClient client, DeliveryRoute route, Me
             var reply = await client.SendAsync(
                 envelope.Format, envelope.Message, envelope.GetSender(route.BackupSender), envelope.Recipients, limit.Token,
                 _progress).ConfigureAwait(false);
-            return DeliveryResult.Accepted(reply);
+            return DeliveryResult.Accepted(reply, _redactor);
         }
         catch (SmtpCommandException failure)
         {
@@ -38,14 +40,14 @@ internal sealed class SmtpTransaction(SmtpClient client, DeliveryRoute route, Me
         }
         catch (ServiceNotAuthenticatedException failure)
         {
-            return DeliveryFailures.FromReply(route.Server, failure, SmtpStatusCode.AuthenticationRequired);
+            return DeliveryFailures.FromReply(route.Server, failure, SmtpStatusCode.AuthenticationRequired, _redactor);
         }
         catch (Exception failure) when (_progress.MessageFailure != failure)
         {
             if (_progress.MayBeAccepted) throw Unknown(Describe(failure, cancellationToken), failure);
             cancellationToken.ThrowIfCancellationRequested();
             if (!ConnectFailures.IsServerOrNetworkFailure(failure)) throw;
-            return DeliveryFailures.FromConnection(route.Server, failure, _progress.HasBegun);
+            return DeliveryFailures.FromConnection(route.Server, failure, _progress.HasBegun, _redactor);
         }
         finally
         {
@@ -59,23 +61,24 @@ internal sealed class SmtpTransaction(SmtpClient client, DeliveryRoute route, Me
         var isFinal = reply.ErrorCode == SmtpErrorCode.MessageNotAccepted && _progress.MayBeAccepted;
 
         // MailKit expects 250, but every 2xx reply accepts the message (RFC 5321 section 4.2.1).
-        if (isFinal && code is >= 200 and < 300) return DeliveryResult.Accepted(reply.Message);
+        if (isFinal && code is >= 200 and < 300) return DeliveryResult.Accepted(reply.Message, _redactor);
         if (isFinal && code is < 400 or >= 600)
         {
             throw Unknown($"The reply was {code}, which neither accepts nor rejects the message.", reply);
         }
-        return DeliveryFailures.FromReply(route.Server, reply, reply.StatusCode);
+        return DeliveryFailures.FromReply(route.Server, reply, reply.StatusCode, _redactor);
     }
 
     private MailDeliveryUnknownException Unknown(string reason, Exception failure) => new(
         envelope.MessageId, route.Server,
-        $"The complete message <{envelope.MessageId}> was sent to {route.Server}, and no valid reply arrived. {reason}", failure);
+        $"The complete message <{envelope.MessageId}> was sent to {route.Server}, and no valid reply arrived. {reason}",
+        LoginRedactor.Clean(failure, _redactor));
 
-    private static string Describe(Exception failure, CancellationToken cancellationToken)
+    private string Describe(Exception failure, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested) return "The wait for the reply was canceled.";
         return failure is TimeoutException or OperationCanceledException
             ? "The wait for the reply timed out."
-            : ForeignText.Clean(failure.Message, 500);
+            : LoginRedactor.Clean(failure.Message, _redactor);
     }
 }

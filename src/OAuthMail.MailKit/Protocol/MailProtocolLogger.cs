@@ -11,13 +11,16 @@ namespace OAuthMail.MailKit;
 /// </summary>
 /// <remarks>
 /// MailKit's clients discard the text with which IMAP and POP3 servers reject a login. Without this logger, exceptions don't contain it.
-/// Outside of logins, the logger only passes the conversation on, so its cost is negligible.
+/// The logger ends the connection if the server sends a line or a reply without an end: MailKit keeps replies in memory without a limit.
+/// A client without this logger has no such limit. The logger behind it receives whole lines after a login, because tokens that the server
+/// repeats later are masked too.
 /// </remarks>
 public sealed class MailProtocolLogger : IProtocolLogger
 {
     private const int MaximumLines = 64;
     private const int MaximumLineLength = 65536;
     private const int MaximumTextLength = 1024;
+    private const int MaximumRawLength = 4096;
 
     private readonly FaultTolerantLogger? _next;
     private readonly LineBuffer _serverLines = new(MaximumLineLength);
@@ -25,7 +28,9 @@ public sealed class MailProtocolLogger : IProtocolLogger
     private readonly List<string> _loginReplies = [];
     private StartTlsInjectionDetector _injectionDetector = new();
     private readonly EndOfDataDetector _endOfData = new();
-    private Redactor? _redactor;
+    private readonly ReplyLimits _limits = new();
+    private Redactor _redactor = new();
+    private bool _isLogin;
 
     /// <summary>Creates a logger for one client.</summary>
     /// <param name="next">
@@ -47,27 +52,41 @@ public sealed class MailProtocolLogger : IProtocolLogger
     }
 
     /// <inheritdoc />
-    public void LogConnect(Uri uri) => _next?.LogConnect(uri);
+    public void LogConnect(Uri uri)
+    {
+        ArgumentNullException.ThrowIfNull(uri);
+        _limits.Connect(uri);
+        _injectionDetector = new StartTlsInjectionDetector();
+        _next?.LogConnect(uri);
+    }
 
     /// <inheritdoc />
     public void LogClient(byte[] buffer, int offset, int count)
     {
-        if (_redactor is not null) _injectionDetector.ExamineClient(buffer, offset, count);
+        _injectionDetector.ExamineClient(buffer, offset, count);
+        _limits.ExamineClient(buffer, offset, count);
         _endOfData.Examine(buffer, offset, count);
-        if (_redactor is null) _next?.LogClient(buffer, offset, count);
+        if (IsUnchanged) _next?.LogClient(buffer, offset, count);
         else if (_next is not null) _clientLines.Add(buffer, offset, count, PassClientLine);
     }
 
     /// <inheritdoc />
     public void LogServer(byte[] buffer, int offset, int count)
     {
-        if (_redactor is not null) _injectionDetector.ExamineServer(buffer, offset, count);
-        if (_redactor is null) _next?.LogServer(buffer, offset, count);
-        else _serverLines.Add(buffer, offset, count, KeepServerLine);
+        _injectionDetector.ExamineServer(buffer, offset, count);
+        if (IsUnchanged) _next?.LogServer(buffer, offset, count);
+        else if (_isLogin || _next is not null) _serverLines.Add(buffer, offset, count, KeepServerLine);
+
+        // Last, because it throws: the beginning of a reply without an end is logged.
+        _limits.ExamineServer(buffer, offset, count);
     }
 
     /// <inheritdoc />
-    public void Dispose() => _next?.Dispose();
+    public void Dispose()
+    {
+        Flush();
+        _next?.Dispose();
+    }
 
     /// <summary>Gets a value that indicates whether a complete message was sent since <see cref="BeginMessage"/>.</summary>
     internal bool HasSentMessage => _endOfData.IsSent;
@@ -75,45 +94,64 @@ public sealed class MailProtocolLogger : IProtocolLogger
     /// <summary>Starts to look for the end of a message.</summary>
     internal void BeginMessage() => _endOfData.Start();
 
-    /// <summary>Starts to keep the server's lines and to mask secrets.</summary>
+    /// <summary>Starts to keep the server's lines, and to mask secrets until the next login or the end of the connection.</summary>
     internal void BeginLogin(Redactor redactor)
     {
+        Flush();
         _redactor = redactor;
-        _injectionDetector = new StartTlsInjectionDetector();
+        _isLogin = true;
+        _limits.IsLogin = true;
         _loginReplies.Clear();
     }
 
-    /// <summary>Stops what <see cref="BeginLogin"/> started. An incomplete line is passed on as it is.</summary>
+    /// <summary>Stops keeping the server's lines. An incomplete line is passed on as it is.</summary>
     internal void EndLogin()
     {
-        if (_redactor is null) return;
-        _clientLines.Flush(PassClientLine);
-        _serverLines.Flush(KeepServerLine);
-        _redactor = null;
+        Flush();
+        _isLogin = false;
+        _limits.IsLogin = false;
     }
 
     /// <summary>
-    /// Gets a value that indicates whether unencrypted octets followed the confirmation of STARTTLS since <see cref="BeginLogin"/>.
+    /// Gets a value that indicates whether unencrypted octets followed the confirmation of STARTTLS.
     /// </summary>
     internal bool HasDetectedInjection => _injectionDetector.IsDetected;
 
+    /// <summary>Gets a value that indicates whether the capabilities of an IMAP client are from before TLS.</summary>
+    internal bool HasOnlyClearCapabilities => _injectionDetector.HasOnlyClearCapabilities;
+
     /// <summary>Gets the last lines that the server has sent since <see cref="BeginLogin"/>, with secrets masked.</summary>
-    internal IReadOnlyList<string> LoginReplies => _loginReplies;
+    internal IReadOnlyList<string> LoginReplies =>
+        _loginReplies.ConvertAll(line => ForeignText.Clean(_redactor.Clean(line.TrimEnd('\r', '\n')), MaximumTextLength, '\ufffd'));
+
+    /// <summary>Gets whether the conversation is passed on as it is, because there is nothing to keep and nothing to mask.</summary>
+    private bool IsUnchanged => !_isLogin && _redactor.IsEmpty;
+
+    private void Flush()
+    {
+        _clientLines.Flush(PassClientLine);
+        _serverLines.Flush(KeepServerLine);
+    }
 
     private void PassClientLine(byte[] octets, int length)
     {
         var line = Encoding.UTF8.GetString(octets, 0, length);
-        Replace(ref octets, ref length, line, _redactor!.Clean(line));
+        Replace(ref octets, ref length, line, _redactor.Clean(line));
         _next!.LogClient(octets, 0, length);
     }
 
     private void KeepServerLine(byte[] octets, int length)
     {
         var line = Encoding.UTF8.GetString(octets, 0, length);
-        var clean = _redactor!.Clean(line);
-        if (_loginReplies.Count == MaximumLines) _loginReplies.RemoveAt(0);
-        _loginReplies.Add(ForeignText.Clean(clean.TrimEnd('\r', '\n'), MaximumTextLength, '\ufffd'));
+        if (_isLogin)
+        {
+            // Secrets are masked when the lines are read, because most of them never are.
+            if (_loginReplies.Count == MaximumLines) _loginReplies.RemoveAt(0);
+            _loginReplies.Add(line.Substring(0, Math.Min(line.Length, MaximumRawLength)));
+        }
+
         if (_next is null) return;
+        var clean = _redactor.Clean(line);
         Replace(ref octets, ref length, line, clean);
         _next.LogServer(octets, 0, length);
     }

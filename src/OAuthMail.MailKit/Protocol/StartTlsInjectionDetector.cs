@@ -4,7 +4,7 @@ namespace OAuthMail.MailKit.Protocol;
 
 /// <summary>
 /// Detects unencrypted octets after the reply that confirms STARTTLS. MailKit discards them. They nevertheless show that an attacker
-/// writes to the connection, so the connection must not be used.
+/// writes to the connection, so the connection must not be used. Also detects IMAP capabilities that MailKit keeps from before TLS.
 /// </summary>
 internal sealed class StartTlsInjectionDetector
 {
@@ -15,11 +15,19 @@ internal sealed class StartTlsInjectionDetector
     /// <summary>Gets a value that indicates whether such octets were received.</summary>
     public bool IsDetected { get; private set; }
 
+    /// <summary>
+    /// Gets a value that indicates whether an IMAP client started TLS and then did not ask for the capabilities. Those from before TLS are
+    /// void (RFC 3501 section 6.2.1), but MailKit keeps them if the server sent them more than once.
+    /// </summary>
+    public bool HasOnlyClearCapabilities { get; private set; }
+
     public void ExamineClient(byte[] buffer, int offset, int count)
     {
         // STARTTLS is a short command, and the command after it is already encrypted.
         var command = count < 64 ? Encoding.ASCII.GetString(buffer, offset, count).TrimEnd() : "";
         _isRequested = command == "STLS" || command.EndsWith("STARTTLS", StringComparison.Ordinal);
+        if (_isRequested) HasOnlyClearCapabilities = true;
+        else if (command.EndsWith(" CAPABILITY", StringComparison.Ordinal)) HasOnlyClearCapabilities = false;
         _isConfirmed = false;
         _line.Clear();
     }

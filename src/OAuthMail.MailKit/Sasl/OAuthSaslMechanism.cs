@@ -19,7 +19,7 @@ public abstract class OAuthSaslMechanism : SaslMechanism
     private const int MaximumSmtpCommand = 512;
 
     private readonly byte[] _message;
-    private bool _isSent;
+    private bool _supportsInitialResponse;
     private bool _isRejected;
 
     private protected OAuthSaslMechanism(OAuthMechanism mechanism, MailProtocol protocol, string userName, byte[] message)
@@ -27,7 +27,7 @@ public abstract class OAuthSaslMechanism : SaslMechanism
     {
         Mechanism = mechanism;
         _message = message;
-        SupportsInitialResponse = FitsInitialResponse(protocol, MechanismName, message.Length);
+        _supportsInitialResponse = FitsInitialResponse(protocol, MechanismName, message.Length);
     }
 
     /// <summary>Gets the mechanism.</summary>
@@ -41,13 +41,19 @@ public abstract class OAuthSaslMechanism : SaslMechanism
     /// supports SASL-IR. For SMTP it is if the line has at most 512 octets (RFC 4954 section 4). For POP3 it never is, because servers
     /// reject the long line.
     /// </summary>
-    public sealed override bool SupportsInitialResponse { get; }
+    public sealed override bool SupportsInitialResponse => _supportsInitialResponse;
 
     /// <summary>
     /// Gets the error challenge with which the server rejected the token, or <see langword="null"/> if it sent none or one that can't be
     /// parsed.
     /// </summary>
     public SaslErrorChallenge? ErrorChallenge { get; private set; }
+
+    /// <summary>Sets whether the message is sent on the same line as the command, for a server that requires the other form.</summary>
+    internal void UseInitialResponse(bool value) => _supportsInitialResponse = value;
+
+    /// <summary>Gets a value that indicates whether the client has asked for the message, so that the server may have received it.</summary>
+    internal bool IsSent { get; private set; }
 
     /// <summary>Gets the message in base64. It contains the access token.</summary>
     internal string Message => Convert.ToBase64String(_message);
@@ -63,10 +69,10 @@ public abstract class OAuthSaslMechanism : SaslMechanism
     /// </exception>
     protected sealed override byte[]? Challenge(byte[]? token, int startIndex, int length, CancellationToken cancellationToken)
     {
-        if (!_isSent)
+        if (!IsSent)
         {
             // Without an initial response, the server sends an empty challenge first. Its content is ignored.
-            _isSent = true;
+            IsSent = true;
             return _message;
         }
 

@@ -1,3 +1,5 @@
+using OAuthMail.Errors;
+
 namespace OAuthMail.MailKit.Watching;
 
 /// <summary>
@@ -7,6 +9,9 @@ namespace OAuthMail.MailKit.Watching;
 internal sealed class CommandRunner(MailAccount account, MailProtocol protocol, MailWatcherOptions options)
 {
     public MailAccount Account => account;
+
+    /// <summary>Gets or sets the secrets of the current connection, which its server can echo at any time.</summary>
+    public Redactor Redactor { get; set; } = new();
 
     public TimeProvider Clock => options.TimeProvider;
 
@@ -29,7 +34,7 @@ internal sealed class CommandRunner(MailAccount account, MailProtocol protocol, 
         {
             // A cancelled client may throw any of these exceptions.
             cancellationToken.ThrowIfCancellationRequested();
-            throw WatchFailures.CreateException(account, protocol, step, failure);
+            throw WatchFailures.CreateException(account, protocol, step, failure, Redactor);
         }
     }
 
@@ -46,7 +51,7 @@ internal sealed class CommandRunner(MailAccount account, MailProtocol protocol, 
         catch (Exception failure) when (WatchFailures.IsServerFailureInCallersAction(failure, isConnected))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw WatchFailures.CreateException(account, protocol, "Using the message", failure);
+            throw WatchFailures.CreateException(account, protocol, "Using the message", failure, Redactor);
         }
     }
 

@@ -1,6 +1,7 @@
 using MailKit.Net.Imap;
 using MailKit.Search;
 using MimeKit;
+using OAuthMail.MailKit.Authentication;
 
 namespace OAuthMail.MailKit.Watching;
 
@@ -45,6 +46,7 @@ internal sealed class ImapFolderConnection : IAsyncDisposable
         WatchContext context, IMailClientFactory factory, FolderAccess access, CancellationToken cancellationToken)
     {
         var lease = await factory.ConnectImapAsync(context.Account, cancellationToken).ConfigureAwait(false);
+        context.Commands.Redactor = LoginRedactor.Of(lease.Client);
         try
         {
             var folder = await context.Commands.RunAsync("Opening the folder", async token =>

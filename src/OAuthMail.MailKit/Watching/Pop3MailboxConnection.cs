@@ -1,5 +1,6 @@
 using MailKit.Net.Pop3;
 using MimeKit;
+using OAuthMail.MailKit.Authentication;
 
 namespace OAuthMail.MailKit.Watching;
 
@@ -61,6 +62,7 @@ internal sealed class Pop3MailboxConnection : IAsyncDisposable
         CommandRunner commands, IMailClientFactory factory, bool listsSizes, CancellationToken cancellationToken)
     {
         var lease = await factory.ConnectPop3Async(commands.Account, cancellationToken).ConfigureAwait(false);
+        commands.Redactor = LoginRedactor.Of(lease.Client);
         try
         {
             var uidls = await commands.RunAsync<IList<string>>("Listing the messages", async token =>

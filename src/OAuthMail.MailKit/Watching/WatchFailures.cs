@@ -42,10 +42,11 @@ internal static class WatchFailures
             or ServiceNotAuthenticatedException or NotSupportedException or FormatException;
 
     /// <summary>Creates the exception for a failure of the server or the network.</summary>
-    public static MailServerException CreateException(MailAccount account, MailProtocol protocol, string step, Exception failure)
+    public static MailServerException CreateException(
+        MailAccount account, MailProtocol protocol, string step, Exception failure, Redactor redactor)
     {
         var endpoint = account.GetEndpoint(protocol);
-        var lines = RejectionLines.Find(protocol, null, failure, new Redactor());
+        var lines = RejectionLines.Find(protocol, null, failure, redactor);
         var match = lines.Length > 0 ? ServerReplyCatalogue.Find(protocol, lines, null, login: false) : null;
         var isRejection = failure is CommandException;
         var problem = failure switch
@@ -65,8 +66,10 @@ internal static class WatchFailures
             FormatException or NotSupportedException => Problems.ServerReplyInvalid,
             _ => Problems.ConnectionLost,
         };
-        var reason = lines.Length > 0 ? lines[lines.Length - 1] : ForeignText.Clean(failure.Message, 500);
-        return new MailServerException(problem, protocol, endpoint, $"{step} at {endpoint} for '{account.Name}' failed: {reason}", failure)
+        var reason = lines.Length > 0 ? ServerReplyCatalogue.Quote(lines) : LoginRedactor.Clean(failure.Message, redactor);
+        return new MailServerException(
+            problem, protocol, endpoint, $"{step} at {endpoint} for '{account.Name}' failed: {reason}",
+            LoginRedactor.Clean(failure, redactor))
         {
             ServerWords = lines,
             RetryAfter = problem == match?.Problem ? match.RetryAfter : null,

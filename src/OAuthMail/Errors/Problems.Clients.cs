@@ -23,10 +23,17 @@ public static partial class Problems
         "Try again over a new connection. If the problem persists, check proxies and virus scanners between this machine and the "
         + "server, and the server's log.");
 
+    /// <summary>Authentication failed for an unknown reason.</summary>
+    public static Problem LoginFailureUnknown { get; } = new(
+        "login-failure-unknown", ProblemKind.Protocol, Responsible.Developer,
+        "Authentication failed, and the mail library discarded the server's reply. The server may have rejected the token, or may only be "
+        + "unavailable at the moment.",
+        "Create the client with MailProtocolLogger, or use MailClientFactory; both keep the server's reply.");
+
     /// <summary>The token is longer than the server accepts.</summary>
     public static Problem TokenTooLong { get; } = new(
         "token-too-long", ProblemKind.Protocol, Responsible.Administrator,
-        "Authentication failed, and its message is longer than servers accept: Dovecot closes the connection above 8,192 octets, "
+        "Authentication failed, and its message is longer than servers accept: Dovecot closes the connection from 8,192 octets on, "
         + "and no server must accept more than 12,288 (RFC 4954 section 4). A new token would have the same length.",
         "Configure the authorization server to issue shorter tokens (fewer groups, roles and claims, or an opaque token), or raise "
         + "the mail server's limit.");

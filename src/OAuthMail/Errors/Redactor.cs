@@ -20,6 +20,15 @@ internal sealed class Redactor
     private readonly List<string> _secrets = [];
     private SecretForms? _forms;
 
+    /// <summary>Gets a value that indicates whether there are no secrets to remove.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_gate) return _secrets.Count == 0;
+        }
+    }
+
     public void Add(string secret)
     {
         lock (_gate)

@@ -64,6 +64,9 @@ public sealed class MailProvider
     /// <summary>Gets whether a POP3 client must send AUTH and its response in two lines.</summary>
     public bool Pop3NeedsTwoLines => _options.Pop3NeedsTwoLines;
 
+    /// <summary>Gets whether the SMTP server accepts a login message of any length on the line of the AUTH command.</summary>
+    public bool SmtpTakesOneLine => _options.SmtpTakesOneLine;
+
     /// <summary>Gets whether a delegate who sends for a shared mailbox logs in to SMTP under their own name.</summary>
     public bool SmtpWantsDelegate => _options.SmtpWantsDelegate;
 

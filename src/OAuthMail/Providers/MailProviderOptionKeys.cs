@@ -60,6 +60,8 @@ internal static class MailProviderOptionKeys
             o => o.UnderstandsPkce, (o, value) => o.UnderstandsPkce = value, OptionParsers.Flag, true),
         new ValueKey<MailProviderOptions, bool>(nameof(MailProviderOptions.Pop3NeedsTwoLines),
             o => o.Pop3NeedsTwoLines, (o, value) => o.Pop3NeedsTwoLines = value, OptionParsers.Flag, false),
+        new ValueKey<MailProviderOptions, bool>(nameof(MailProviderOptions.SmtpTakesOneLine),
+            o => o.SmtpTakesOneLine, (o, value) => o.SmtpTakesOneLine = value, OptionParsers.Flag, false),
         new ValueKey<MailProviderOptions, bool>(nameof(MailProviderOptions.SmtpWantsDelegate),
             o => o.SmtpWantsDelegate, (o, value) => o.SmtpWantsDelegate = value, OptionParsers.Flag, false),
         new ValueKey<MailProviderOptions, TimeSpan>(nameof(MailProviderOptions.MinimumTokenLifetime),

@@ -111,6 +111,7 @@ internal static class MicrosoftCloudReader
             RefreshTokenIdleLimit = RefreshTokenIdleLimit,
             LoopbackHost = "localhost",
             Pop3NeedsTwoLines = true,
+            SmtpTakesOneLine = true,
             SmtpWantsDelegate = true,
             SmtpConnectionLimit = 3,
             MessagesPerMinuteLimit = 30,

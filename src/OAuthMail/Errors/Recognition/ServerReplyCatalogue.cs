@@ -6,6 +6,7 @@ namespace OAuthMail.Errors.Recognition;
 internal static class ServerReplyCatalogue
 {
     private const string BackoffHint = "Suggested Backoff Time:";
+    private const int MaximumQuote = 2000;
     private static readonly TimeSpan UsualPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan PermissionPause = TimeSpan.FromHours(1);
     private static readonly TimeSpan MaximumPause = TimeSpan.FromMinutes(15);
@@ -18,9 +19,10 @@ internal static class ServerReplyCatalogue
     public static ServerReplyMatch Find(MailProtocol protocol, IReadOnlyList<string> lines, SaslErrorChallenge? challenge, bool login)
     {
         var reply = Join(protocol, lines);
+        if (login && challenge is null && IsLineTooLong(lines)) return new ServerReplyMatch(Problems.LoginMessageRefused, null);
         var problem = ServerReplyRules.All.FirstOrDefault(rule => rule.Matches(protocol, reply))?.Problem
             ?? FindByChallenge(challenge)
-            ?? FindByCode(protocol, reply, login);
+            ?? FindByCode(protocol, reply, login, lines);
         return new ServerReplyMatch(problem, GetPause(problem, reply));
     }
 
@@ -42,6 +44,33 @@ internal static class ServerReplyCatalogue
         return string.Join(" ", parts.Prepend(first));
     }
 
+    /// <summary>Returns whether an IMAP server answered that it does not understand a command: the last line is a BAD.</summary>
+    public static bool IsBad(IReadOnlyList<string> lines)
+    {
+        if (lines.Count == 0) return false;
+        var last = lines[lines.Count - 1];
+        var at = last.IndexOf(' ');
+        return at > 0 && string.Compare(last, at, " BAD ", 0, " BAD ".Length, StringComparison.OrdinalIgnoreCase) == 0;
+    }
+
+    /// <summary>
+    /// Returns whether a server answered that a line is too long for it. Gmail, Dovecot: "command line too long", "Line too long",
+    /// "Too long argument".
+    /// </summary>
+    public static bool IsLineTooLong(IReadOnlyList<string> lines) => lines.Any(line =>
+        line.Contains("line too long", StringComparison.OrdinalIgnoreCase)
+            || line.Contains("line is too long", StringComparison.OrdinalIgnoreCase)
+            || line.Contains("too long argument", StringComparison.OrdinalIgnoreCase)
+            || line.Contains("command too long", StringComparison.OrdinalIgnoreCase)
+            || line.Contains("response too long", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Returns all lines of a reply in one text for a message.</summary>
+    public static string Quote(IReadOnlyList<string> lines)
+    {
+        var text = string.Join(" ", lines);
+        return text.Length <= MaximumQuote ? text : $"{text.Substring(0, MaximumQuote)}…";
+    }
+
     private static Problem? FindByChallenge(SaslErrorChallenge? challenge) => challenge?.Status?.ToUpperInvariant() switch
     {
         "INSUFFICIENT_SCOPE" or "403" => Problems.TokenScopeInsufficient,
@@ -50,12 +79,10 @@ internal static class ServerReplyCatalogue
         _ => null,
     };
 
-    private static Problem FindByCode(MailProtocol protocol, string reply, bool login)
+    private static Problem FindByCode(MailProtocol protocol, string reply, bool login, IReadOnlyList<string> lines)
     {
         if (protocol == MailProtocol.Smtp) return FindBySmtpCode(reply, login);
-        var isBad = protocol == MailProtocol.Imap && reply.IndexOf(" BAD ", StringComparison.OrdinalIgnoreCase) is var at and >= 0
-            && at <= 8;
-        if (isBad && login) return Problems.LoginMessageRefused;
+        if (login && protocol == MailProtocol.Imap && IsBad(lines)) return Problems.LoginMessageRefused;
         return login ? Problems.TokenRefused : Problems.ServerRefused;
     }
 
