@@ -25,7 +25,8 @@ internal sealed class ConnectFailures(
     {
         var lines = RejectionLines.Find(protocol, logged, failure, _redactor);
         var (problem, detail, retryAfter) = Find(failure, lines);
-        return new MailServerException(problem, protocol, endpoint, detail, LoginRedactor.Clean((failure as WireException)?.InnerException ?? failure, _redactor))
+        var cause = LoginRedactor.Clean((failure as WireException)?.InnerException ?? failure, _redactor);
+        return new MailServerException(problem, protocol, endpoint, detail, cause)
         {
             ServerWords = lines,
             RetryAfter = retryAfter,
@@ -96,8 +97,8 @@ internal sealed class ConnectFailures(
         ProtocolException when !LoginFailures.IsDisconnect(failure) =>
             (Problems.ServerReplyInvalid, $"{endpoint}: {LoginRedactor.Clean(failure.Message, _redactor)}", null),
         _ => (
-            Problems.ConnectionLost, $"The connection to {endpoint} was lost before the login: {LoginRedactor.Clean(failure.Message, _redactor)}",
-            null),
+            Problems.ConnectionLost,
+            $"The connection to {endpoint} was lost before the login: {LoginRedactor.Clean(failure.Message, _redactor)}", null),
     };
 
     private string? ProxyName => client.ProxyClient is { } proxy ? $"{proxy.ProxyHost}:{proxy.ProxyPort}" : null;

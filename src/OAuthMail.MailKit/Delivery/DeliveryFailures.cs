@@ -60,20 +60,22 @@ internal static class DeliveryFailures
     public static DeliveryFailure FromConnection(MailEndpoint server, Exception failure, bool hasBegun, Redactor redactor)
     {
         var stage = hasBegun ? TransactionStage.Content : TransactionStage.Sender;
+        var text = LoginRedactor.Clean(failure.Message, redactor);
         var (problem, detail) = failure switch
         {
             NotSupportedException =>
-                (Problems.AddressNotSupported, $"{server} does not support an extension that the message requires: {LoginRedactor.Clean(failure.Message, redactor)}"),
+                (Problems.AddressNotSupported, $"{server} does not support an extension that the message requires: {text}"),
             TimeoutException or OperationCanceledException =>
                 (Problems.MailServerSilent, $"{server} did not reply in time. The message was not sent."),
             ProtocolException when !LoginFailures.IsDisconnect(failure) =>
-                (Problems.ServerReplyInvalid, $"{server}: {LoginRedactor.Clean(failure.Message, redactor)}"),
+                (Problems.ServerReplyInvalid, $"{server}: {text}"),
             _ => (
                 Problems.ConnectionLost,
-                $"The connection to {server} was lost before the complete message was sent: {LoginRedactor.Clean(failure.Message, redactor)}"),
+                $"The connection to {server} was lost before the complete message was sent: {text}"),
         };
         return new DeliveryFailure(
-            new MailServerException(problem, MailProtocol.Smtp, server, detail, LoginRedactor.Clean(failure, redactor)), stage, problem.Kind == ProblemKind.Transient)
+            new MailServerException(problem, MailProtocol.Smtp, server, detail, LoginRedactor.Clean(failure, redactor)), stage,
+            problem.Kind == ProblemKind.Transient)
         {
             IsStaleConnection = !hasBegun && failure is not NotSupportedException,
         };

@@ -52,7 +52,7 @@ public abstract class OAuthSaslMechanism : SaslMechanism
     /// <summary>Sets whether the message is sent on the same line as the command, for a server that requires the other form.</summary>
     internal void UseInitialResponse(bool value) => _supportsInitialResponse = value;
 
-    /// <summary>Gets a value that indicates whether the client has asked for the message, so that the server may have received it.</summary>
+    /// <summary>Gets a value that indicates whether the client has asked for the message, so the server may have received it.</summary>
     internal bool IsSent { get; private set; }
 
     /// <summary>Gets the message in base64. It contains the access token.</summary>

@@ -45,7 +45,11 @@ public sealed class MailBackup
     public string GetPassword()
     {
         if (_password is not null) return _password;
-        if (_passwordFile is null) throw new InvalidOperationException("The backup is another account, or a server without a login, and has no password.");
+        if (_passwordFile is null)
+        {
+            throw new InvalidOperationException("The backup is another account, or a server without a login, and has no password.");
+        }
+
         if (SecretFile.TryRead(_passwordFile, out var password, out var error) && password.Length > 0) return password;
         if (error.Length == 0) error = SecretFile.DescribeEmpty(_passwordFile);
         throw new MailConfigurationException($"the backup {this}", [new OptionError(nameof(MailBackupOptions.PasswordFile), error)]);

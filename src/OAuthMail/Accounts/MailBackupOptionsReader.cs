@@ -55,11 +55,16 @@ internal static class MailBackupOptionsReader
 
         var isWithoutLogin = options.UserName is null && options.Password is null && options.PasswordFile is null && errors.Count == before;
         if (isWithoutLogin) return new MailBackup(server!, null, null, null);
-        if (options.UserName is null) errors.AddMissing(user, "Set the user name for the server, or remove the password to send without a login.");
+        if (options.UserName is null) errors.AddMissing(user, "Set the user name for the server, or remove the password to use no login.");
         else if (options.UserName.Any(char.IsControl)) errors.Add(user, "Must not contain control characters.");
         var secret = SecretOptionReader.Read(errors, password, options.Password, passwordFile, options.PasswordFile);
         var hasNoPassword = options.Password is null && options.PasswordFile is null && !errors.HasError(password);
-        if (hasNoPassword) errors.AddMissing(passwordFile, "Set the path of the file that contains the user's password, or remove UserName to send without a login.");
+        if (hasNoPassword)
+        {
+            errors.AddMissing(
+                passwordFile, "Set the path of the file that contains the user's password, or remove UserName to use no login.");
+        }
+
         if (secret?.Any(char.IsControl) == true)
         {
             errors.Add(options.PasswordFile is null ? password : passwordFile, "The password must not contain control characters.");

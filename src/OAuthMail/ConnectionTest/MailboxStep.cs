@@ -28,7 +28,8 @@ internal abstract class MailboxStep(ConnectionTestContext context)
         ConnectionTestContext context, ServerReply reply, ServerReplyMatch match, SaslErrorChallenge? challenge)
     {
         var words = reply.Lines.Select(context.Redactor.Clean).ToArray();
-        return new MailServerException(match.Problem, context.Protocol, context.Endpoint, $"The server replied: {ServerReplyCatalogue.Quote(words)}")
+        return new MailServerException(
+            match.Problem, context.Protocol, context.Endpoint, $"The server replied: {ServerReplyCatalogue.Quote(words)}")
         {
             ServerWords = words,
             Challenge = challenge,

@@ -29,7 +29,8 @@ internal sealed class StandInException : Exception
             : new StandInException(original, redactor, redactor.Clean(original.Message));
 
     /// <summary>Returns whether a text contains neither a secret nor a character that must be replaced.</summary>
-    public static bool IsClean(string? text, Redactor redactor) => text is null || (redactor.Clean(text) == text && Show(text) == Normalize(text));
+    public static bool IsClean(string? text, Redactor redactor) =>
+        text is null || (redactor.Clean(text) == text && Show(text) == Normalize(text));
 
     private static bool IsClean(Exception failure, Redactor redactor, Func<Exception, bool>? hasUncleanMember)
     {

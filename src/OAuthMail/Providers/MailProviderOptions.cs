@@ -121,8 +121,8 @@ public sealed class MailProviderOptions
     public bool Pop3NeedsTwoLines { get; set; }
 
     /// <summary>
-    /// Gets or sets whether the SMTP server accepts a login message of any length on the line of the AUTH command. RFC 4954 section 4 allows
-    /// 512 octets. This saves a round trip.
+    /// Gets or sets whether the SMTP server accepts a login message of any length on the line of the AUTH command. RFC 4954 section 4
+    /// allows 512 octets. This saves a round trip.
     /// </summary>
     /// <value>The default is <see langword="false"/>: a longer message is sent on a line of its own.</value>
     public bool SmtpTakesOneLine { get; set; }

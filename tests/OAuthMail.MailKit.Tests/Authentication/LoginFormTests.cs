@@ -52,7 +52,7 @@ public sealed class LoginFormTests : ScriptedTest
     {
         await using var peer = Serve(
             new MailPeerScript().Greet(MailProtocol.Smtp).Expect("AUTH XOAUTH2 *")
-                .Send("555-5.5.2 Syntax error, command line too long. For more information, go to", "555 5.5.2 https://example.com/ - gsmtp")
+                .Send("555-5.5.2 Syntax error, command line too long. For more information, see", "555 5.5.2 https://example.com/ - gsmtp")
                 .Expect("AUTH XOAUTH2").Send("334 ").Expect("*").Accept(MailProtocol.Smtp));
         using var client = NewClient(MailProtocol.Smtp);
         var tokens = Tokens(Long, "another");

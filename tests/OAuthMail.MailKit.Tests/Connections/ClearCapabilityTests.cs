@@ -22,8 +22,8 @@ public sealed class ClearCapabilityTests : ScriptedTest
         foreach (var isBare in new[] { false, true })
         {
             // OAUTHBEARER is preferred by the account, and refused; nothing is sent before the server asks for it.
-            var script = new MailPeerScript().Greet(MailProtocol.Imap, startTls: true).Expect("* STARTTLS").Send(untagged).SendTagged(tagged)
-                .StartTls();
+            var script = new MailPeerScript().Greet(MailProtocol.Imap, startTls: true).Expect("* STARTTLS").Send(untagged)
+                .SendTagged(tagged).StartTls();
             script = isBare ? script : script.Expect("* AUTHENTICATE OAUTHBEARER").SendTagged("NO Unsupported authentication mechanism");
             script = script.Expect("* AUTHENTICATE XOAUTH2").Send("+ ").Expect("*").Accept(MailProtocol.Imap);
             await using var peer = ServeStartTls(script);

@@ -89,7 +89,9 @@ public class RedactorTests
     {
         var redactor = new Redactor();
         redactor.Add("hun:ter 2");
-        foreach (var echo in new[] { "hun:ter 2", "HUN:TER 2", "hun%3Ater%202", "hun%3ater%202", "aHVuOnRlciAy", "AGFsaWNlAGh1bjp0ZXIgMg==" })
+        string[] echoes =
+            ["hun:ter 2", "HUN:TER 2", "hun%3Ater%202", "hun%3ater%202", "aHVuOnRlciAy", "AGFsaWNlAGh1bjp0ZXIgMg=="];
+        foreach (var echo in echoes)
         {
             Assert.Equal("no: <redacted>", redactor.Clean("no: " + echo).Replace("AGFsaWNlA", "", StringComparison.Ordinal)
                 .Replace("Mg==", "", StringComparison.Ordinal));
