@@ -17,4 +17,17 @@ internal static class GracefulDisconnect
             // The connection is closed in any case, so the reply doesn't matter.
         }
     }
+
+    /// <summary>Closes the connection. It doesn't fail, not even if a handler of the client's events does.</summary>
+    public static void Dispose(IMailService client)
+    {
+        try
+        {
+            client.Dispose();
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // The connection is closed in any case.
+        }
+    }
 }

@@ -69,7 +69,7 @@ public sealed class MailClientFactory : IMailClientFactory
 
     /// <inheritdoc />
     public Task<MailLease<ImapClient>> ConnectImapAsync(MailAccount account, CancellationToken cancellationToken = default) =>
-        ConnectAsync(account, MailProtocol.Imap, static logger => new ImapClient(logger), cancellationToken);
+        ConnectAsync<ImapClient>(account, MailProtocol.Imap, static logger => new TolerantImapClient(logger), cancellationToken);
 
     /// <inheritdoc />
     public Task<MailLease<ImapClient>> ConnectImapAsync(string account, CancellationToken cancellationToken = default) =>
@@ -77,7 +77,7 @@ public sealed class MailClientFactory : IMailClientFactory
 
     /// <inheritdoc />
     public Task<MailLease<Pop3Client>> ConnectPop3Async(MailAccount account, CancellationToken cancellationToken = default) =>
-        ConnectAsync(account, MailProtocol.Pop3, static logger => new Pop3Client(logger), cancellationToken);
+        ConnectAsync<Pop3Client>(account, MailProtocol.Pop3, static logger => new TolerantPop3Client(logger), cancellationToken);
 
     /// <inheritdoc />
     public Task<MailLease<Pop3Client>> ConnectPop3Async(string account, CancellationToken cancellationToken = default) =>
@@ -93,7 +93,7 @@ public sealed class MailClientFactory : IMailClientFactory
         {
             var token = await AccountLogin.RunAsync(
                 client, account, protocol, Accounts.GetTokens(account), CreateConnector(account), cancellationToken).ConfigureAwait(false);
-            return new MailLease<TClient>(client, account, _options.TimeProvider, token.ExpiresAt);
+            return new MailLease<TClient>(client, account, _options.TimeProvider, token.ExpiresAt) { Token = token };
         }
         catch
         {

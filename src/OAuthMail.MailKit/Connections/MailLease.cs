@@ -50,6 +50,9 @@ public sealed class MailLease<TClient> : IAsyncDisposable, IDisposable
     /// </summary>
     public DateTimeOffset? TokenExpiresAt { get; }
 
+    /// <summary>Gets the token that the server accepted at the login, or <see langword="null"/> if it isn't known.</summary>
+    internal AccessToken? Token { get; init; }
+
     /// <summary>
     /// Sends QUIT or LOGOUT, waits for the reply for at most five seconds, and closes the connection. Further calls have no effect.
     /// </summary>
@@ -58,7 +61,7 @@ public sealed class MailLease<TClient> : IAsyncDisposable, IDisposable
     {
         if (Interlocked.Exchange(ref _client, null) is not { } client) return;
         await GracefulDisconnect.RunAsync(client, DisconnectTimeout, _clock).ConfigureAwait(false);
-        client.Dispose();
+        GracefulDisconnect.Dispose(client);
     }
 
     /// <summary>
@@ -67,5 +70,8 @@ public sealed class MailLease<TClient> : IAsyncDisposable, IDisposable
     /// <remarks>
     /// Messages that a POP3 client has marked for deletion stay on the server, because only QUIT deletes them (RFC 1939 section 6).
     /// </remarks>
-    public void Dispose() => Interlocked.Exchange(ref _client, null)?.Dispose();
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _client, null) is { } client) GracefulDisconnect.Dispose(client);
+    }
 }

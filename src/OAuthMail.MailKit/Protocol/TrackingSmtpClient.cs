@@ -22,6 +22,12 @@ internal sealed class TrackingSmtpClient(IProtocolLogger logger) : SmtpClient(lo
         MessageFailure = null;
     }
 
+    /// <summary>Raises the event. The server has accepted the message, whatever a handler throws.</summary>
+    protected override void OnMessageSent(MessageSentEventArgs e) => ClientEvents.Raise(() => base.OnMessageSent(e));
+
+    protected override void OnDisconnected(string host, int port, SecureSocketOptions options, bool requested) =>
+        ClientEvents.Raise(() => base.OnDisconnected(host, port, options, requested));
+
     /// <summary>Reads the content that has no transfer encoding yet, in order to choose one.</summary>
     protected override void Prepare(FormatOptions options, MimeMessage message, EncodingConstraint constraint, int maxLineLength)
     {

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using OAuthMail.MailKit.Watching;
 
 namespace OAuthMail.MailKit;
@@ -32,7 +31,7 @@ public sealed class MailWatcher : IMailWatcher
         _factory = factory;
         _options = options?.Clone() ?? new MailWatcherOptions();
         _options.Validate();
-        _logger = (_options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("OAuthMail.MailKit.Watching");
+        _logger = SafeLogger.Create(_options.LoggerFactory, "OAuthMail.MailKit.Watching");
     }
 
     /// <inheritdoc />
@@ -76,7 +75,7 @@ public sealed class MailWatcher : IMailWatcher
             context, _factory, FolderAccess.ReadOnly, cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            return await WatchedFolder.GetEndAsync(connection, cancellationToken).ConfigureAwait(false);
+            return await WatchedFolder.GetEndAsync(connection, isSilenceFailure: true, cancellationToken).ConfigureAwait(false);
         }
     }
 

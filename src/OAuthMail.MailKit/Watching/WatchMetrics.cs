@@ -16,21 +16,24 @@ internal static class WatchMetrics
     private static readonly Counter<long> Reconnects = Meter.CreateCounter<long>(
         "oauthmail.watch.reconnects", "{failure}", "Failures after which a watch reconnected.");
 
-    public static void Begun(string account) => Active.Add(1, new KeyValuePair<string, object?>(AccountTag, account));
+    public static void Begun(string account) => Add(Active, 1, account);
 
-    public static void Ended(string account) => Active.Add(-1, new KeyValuePair<string, object?>(AccountTag, account));
+    public static void Ended(string account) => Add(Active, -1, account);
 
     public static void Arrived(string account)
     {
-        if (Arrivals.Enabled) Arrivals.Add(1, new KeyValuePair<string, object?>(AccountTag, account));
+        if (Arrivals.Enabled) SafeTelemetry.Record(() => Arrivals.Add(1, new KeyValuePair<string, object?>(AccountTag, account)));
     }
 
     public static void Reconnecting(string account, string code)
     {
         if (Reconnects.Enabled)
         {
-            Reconnects.Add(
-                1, new KeyValuePair<string, object?>(AccountTag, account), new KeyValuePair<string, object?>("oauthmail.problem", code));
+            SafeTelemetry.Record(() => Reconnects.Add(
+                1, new KeyValuePair<string, object?>(AccountTag, account), new KeyValuePair<string, object?>("oauthmail.problem", code)));
         }
     }
+
+    private static void Add(UpDownCounter<long> counter, long change, string account) =>
+        SafeTelemetry.Record(() => counter.Add(change, new KeyValuePair<string, object?>(AccountTag, account)));
 }
