@@ -27,7 +27,8 @@ try
         var question = await arrival.GetMessageAsync(stop.Token);
         if (!IsAutomatic(question)) await AnswerAsync(question);
         await arrival.AddFlagsAsync(MessageFlags.Answered, stop.Token);
-        File.WriteAllText(positionFile, arrival.Position.ToString());
+        File.WriteAllText(positionFile + ".new", arrival.Position.ToString());
+        File.Move(positionFile + ".new", positionFile, overwrite: true);      // in one step, so that the file is never incomplete
     }
     #endregion
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using OAuthMail.MailKit.Watching;
 
 namespace OAuthMail.MailKit;
 
@@ -10,7 +11,8 @@ namespace OAuthMail.MailKit;
 /// </summary>
 public sealed class MailboxPosition : IEquatable<MailboxPosition>
 {
-    private const string Version = "v1";
+    private const string FirstVersion = "v1";
+    private const string Version = "v2";
     private const int FingerprintLength = 22;
 
     internal MailboxPosition(uint uidValidity, uint uid, long? receivedAt = null, string? fingerprint = null)
@@ -62,33 +64,36 @@ public sealed class MailboxPosition : IEquatable<MailboxPosition>
     public static bool TryParse(string? text, [NotNullWhen(true)] out MailboxPosition? position)
     {
         position = null;
-        var parts = text?.Trim().Split(':') ?? [];
-        if (parts.Length is not (3 or 5) || parts[0] != Version || !TryRead(parts[1], out var validity) || !TryRead(parts[2], out var uid))
+        var trimmed = text?.Trim() ?? "";
+        var colon = trimmed.IndexOf(':');
+        if (colon < 0) return false;
+        var (version, rest) = (trimmed.Substring(0, colon), trimmed.Substring(colon + 1));
+        if (version == Version)
+        {
+            var end = rest.IndexOf(':');
+            if (end < 0 || !PositionChecksum.Matches(rest.Substring(0, end), rest.Substring(end))) return false;
+            rest = rest.Substring(end + 1);
+        }
+        else if (version != FirstVersion)
         {
             return false;
         }
-        if (validity == 0 && uid == 0 && parts.Length == 5) return false;
-        if (parts.Length == 3)
-        {
-            position = validity == 0 && uid == 0 ? Beginning : new MailboxPosition(validity, uid);
-            return true;
-        }
 
-        if (!long.TryParse(parts[3], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var receivedAt)) return false;
-        if (parts[4].Length != FingerprintLength || !parts[4].All(c => char.IsLetterOrDigit(c) || c is '-' or '_')) return false;
-        position = new MailboxPosition(validity, uid, receivedAt, parts[4]);
-        return true;
+        position = Read(rest.Split(':'));
+        return position is not null;
     }
 
     /// <summary>
-    /// Returns the text to store, one short line of ASCII: <c>v1:UIDVALIDITY:UID</c>, followed by <c>:seconds:hash</c> if the message
-    /// can be found again.
+    /// Returns the text to store, one short line of ASCII: <c>v2:checksum:UIDVALIDITY:UID</c>, followed by <c>:seconds:hash</c> if the
+    /// message can be found again. The checksum detects a text that was cut. The texts of the previous format, <c>v1</c> without a
+    /// checksum, can still be parsed.
     /// </summary>
     /// <returns>The text, for <see cref="Parse"/>.</returns>
     public override string ToString()
     {
-        var numbers = string.Format(CultureInfo.InvariantCulture, "{0}:{1}:{2}", Version, UidValidity, Uid);
-        return Fingerprint is null ? numbers : string.Format(CultureInfo.InvariantCulture, "{0}:{1}:{2}", numbers, ReceivedAt, Fingerprint);
+        var text = string.Format(CultureInfo.InvariantCulture, ":{0}:{1}", UidValidity, Uid);
+        if (Fingerprint is not null) text += string.Format(CultureInfo.InvariantCulture, ":{0}:{1}", ReceivedAt, Fingerprint);
+        return string.Concat(Version, ":", PositionChecksum.Format(PositionChecksum.Continue(PositionChecksum.Empty, text)), text);
     }
 
     /// <summary>Returns whether both positions refer to the same message of the same folder.</summary>
@@ -121,6 +126,18 @@ public sealed class MailboxPosition : IEquatable<MailboxPosition>
         message.InternalDate is not null && message.Envelope?.MessageId is { Length: > 0 } id
             ? Hashing.Fingerprint("message-id", id)
             : null;
+
+    private static MailboxPosition? Read(string[] parts)
+    {
+        if (parts.Length is not (2 or 4) || !TryRead(parts[0], out var validity) || !TryRead(parts[1], out var uid)) return null;
+        var isBeginning = validity == 0 && uid == 0;
+        if (parts.Length == 2) return isBeginning ? Beginning : new MailboxPosition(validity, uid);
+        if (isBeginning) return null;
+        if (!long.TryParse(parts[2], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var receivedAt)) return null;
+        return parts[3].Length == FingerprintLength && parts[3].All(c => char.IsLetterOrDigit(c) || c is '-' or '_')
+            ? new MailboxPosition(validity, uid, receivedAt, parts[3])
+            : null;
+    }
 
     private static bool TryRead(string text, out uint number) =>
         uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);

@@ -13,20 +13,31 @@ public sealed class Pop3Arrival
     private readonly ArrivalScope _scope;
     private readonly string _key;
 
-    internal Pop3Arrival(Pop3Watch watch, ArrivalScope scope, string key, string uidl, int size)
+    internal Pop3Arrival(Pop3Watch watch, ArrivalScope scope, Pop3ListedMessage message, int size)
     {
         _watch = watch;
         _scope = scope;
-        _key = key;
-        Uid = uidl;
+        _key = message.Key;
+        Uid = message.Uidl;
+        Failure = message.Failure;
         Size = size;
     }
 
     /// <summary>Gets the account.</summary>
     public MailAccount Account => _watch.Account;
 
-    /// <summary>Gets the unique ID of the message, as the server lists it with UIDL (RFC 1939 section 7).</summary>
+    /// <summary>
+    /// Gets the unique ID of the message, as the server lists it with UIDL (RFC 1939 section 7). It is empty if the server lists none, see
+    /// <see cref="Failure"/>.
+    /// </summary>
     public string Uid { get; }
+
+    /// <summary>
+    /// Gets the reason why <see cref="Uid"/> is empty, with the number of the message and the server's words. The watch recognizes such a
+    /// message by its headers.
+    /// </summary>
+    /// <value><see langword="null"/> if the server lists a unique ID.</value>
+    public MailServerException? Failure { get; }
 
     /// <summary>Gets the size of the message in octets, or 0 if the server doesn't list it.</summary>
     public int Size { get; }
@@ -52,12 +63,13 @@ public sealed class Pop3Arrival
     /// The next arrival was requested, the watch has ended, or another call is in progress.
     /// </exception>
     /// <exception cref="MailServerException">
-    /// The message no longer exists (<c>message-gone</c>), or the server rejected the command.
+    /// The message no longer exists (<c>message-gone</c>), it can't be parsed or the server fails at it every time
+    /// (<c>message-unreadable</c>), or the server rejected the command.
     /// </exception>
     /// <exception cref="OAuthMailException">No token could be acquired, and a retry does not help.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public Task<HeaderList> GetHeadersAsync(CancellationToken cancellationToken = default) =>
-        _watch.UseAsync(_scope, connection => connection.FetchHeadersAsync(_key, cancellationToken), cancellationToken);
+        _watch.UseAsync(_scope, _key, connection => connection.FetchHeadersAsync(_key, cancellationToken), cancellationToken);
 
     /// <summary>Fetches the whole message.</summary>
     /// <param name="cancellationToken">Cancels the command. A command in progress is canceled by closing the session.</param>
@@ -66,12 +78,13 @@ public sealed class Pop3Arrival
     /// The next arrival was requested, the watch has ended, or another call is in progress.
     /// </exception>
     /// <exception cref="MailServerException">
-    /// The message no longer exists (<c>message-gone</c>), or the server rejected the command.
+    /// The message no longer exists (<c>message-gone</c>), it can't be parsed or the server fails at it every time
+    /// (<c>message-unreadable</c>), or the server rejected the command.
     /// </exception>
     /// <exception cref="OAuthMailException">No token could be acquired, and a retry does not help.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public Task<MimeMessage> GetMessageAsync(CancellationToken cancellationToken = default) =>
-        _watch.UseAsync(_scope, connection => connection.FetchMessageAsync(_key, cancellationToken), cancellationToken);
+        _watch.UseAsync(_scope, _key, connection => connection.FetchMessageAsync(_key, cancellationToken), cancellationToken);
 
     /// <summary>
     /// Marks the message for deletion. The server deletes it when the session ends with QUIT: before the watch checks the mailbox again, or

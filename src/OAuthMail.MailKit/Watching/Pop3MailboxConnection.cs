@@ -17,23 +17,22 @@ internal sealed class Pop3MailboxConnection : IAsyncDisposable
     private readonly HashSet<string> _copies = new(StringComparer.Ordinal);
     private IList<int>? _sizes;
 
-    private Pop3MailboxConnection(MailLease<Pop3Client> lease, CommandRunner commands, IList<string> uidls, bool listsSizes)
+    private Pop3MailboxConnection(MailLease<Pop3Client> lease, CommandRunner commands, Pop3Listing listing, bool listsSizes)
     {
         _lease = lease;
         if (!listsSizes) _sizes = [];
         _commands = commands;
+        IsIncomplete = listing.IsIncomplete;
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-
-        // MailKit can't access messages that UIDL lists but STAT doesn't count. The next session delivers them.
-        for (var i = 0; i < uidls.Count && i < lease.Client.Count; i++)
+        foreach (var message in listing.Messages)
         {
-            var first = UidlKey.Of(uidls[i]);
+            var first = message.Key;
             counts[first] = counts.TryGetValue(first, out var count) ? count + 1 : 1;
 
             // Copies of a message may have the same UIDL (RFC 1939 section 7). A faulty server also gives it to different messages.
             var key = UidlKey.OfCopy(first, counts[first]);
-            _index[key] = i;
-            Messages.Add((key, uidls[i]));
+            _index[key] = message.Index;
+            Messages.Add(message with { Key = key });
             if (counts[first] == 1) continue;
             _copies.Add(first);
             _copies.Add(key);
@@ -41,7 +40,13 @@ internal sealed class Pop3MailboxConnection : IAsyncDisposable
     }
 
     /// <summary>Gets the messages in the server's order.</summary>
-    public List<(string Key, string Uidl)> Messages { get; } = [];
+    public List<Pop3ListedMessage> Messages { get; } = [];
+
+    /// <summary>Gets a value that indicates whether the list has fewer messages than the server counts.</summary>
+    public bool IsIncomplete { get; }
+
+    /// <summary>Gets the token of the login, or <see langword="null"/> if it isn't known.</summary>
+    public AccessToken? Token => _lease.Token;
 
     public bool IsConnected => _lease.Client.IsConnected;
 
@@ -50,6 +55,9 @@ internal sealed class Pop3MailboxConnection : IAsyncDisposable
     /// wait for any number of seconds.
     /// </summary>
     public TimeSpan LoginDelay => TimeSpan.FromSeconds(Math.Min(Math.Max(0, _lease.Client.LoginDelay), 86_400));
+
+    /// <summary>Gets the time stamp of the login.</summary>
+    public long LoggedInAt { get; private init; }
 
     /// <summary>Gets a value that indicates whether the session was lost while the server listed the sizes.</summary>
     public bool WasLostByListingSizes { get; private set; }
@@ -62,20 +70,12 @@ internal sealed class Pop3MailboxConnection : IAsyncDisposable
         CommandRunner commands, IMailClientFactory factory, bool listsSizes, CancellationToken cancellationToken)
     {
         var lease = await factory.ConnectPop3Async(commands.Account, cancellationToken).ConfigureAwait(false);
+        var loggedInAt = commands.Clock.GetTimestamp();
         commands.Redactor = LoginRedactor.Of(lease.Client);
         try
         {
-            var uidls = await commands.RunAsync<IList<string>>("Listing the messages", async token =>
-                lease.Client.Count == 0 && (lease.Client.Capabilities & Pop3Capabilities.UIDL) != 0
-                    ? []
-                    : await lease.Client.GetMessageUidsAsync(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-            if (uidls.Count > lease.Client.Count)
-            {
-                // A message may have arrived after the login.
-                await commands.RunAsync(
-                    "Counting the messages", token => lease.Client.GetMessageCountAsync(token), cancellationToken).ConfigureAwait(false);
-            }
-            return new Pop3MailboxConnection(lease, commands, uidls, listsSizes);
+            var listing = await Pop3Listing.ReadAsync(lease.Client, commands, cancellationToken).ConfigureAwait(false);
+            return new Pop3MailboxConnection(lease, commands, listing, listsSizes) { LoggedInAt = loggedInAt };
         }
         catch
         {
@@ -95,8 +95,9 @@ internal sealed class Pop3MailboxConnection : IAsyncDisposable
     /// <summary>Returns the keys of a message and of the messages after it that have the same UIDL.</summary>
     public IEnumerable<string> GetCopiesFrom(string key)
     {
-        var index = _index[key];
-        return Messages.Skip(index).Where(message => message.Uidl == Messages[index].Uidl).Select(message => message.Key);
+        var first = Messages.Find(message => message.Key == key)!;
+        return Messages.Where(message => message.Index >= first.Index && message.Uidl == first.Uidl && HasCopies(message.Key))
+            .Select(message => message.Key);
     }
 
     public async Task<int> GetSizeAsync(string key, CancellationToken cancellationToken)
@@ -121,19 +122,76 @@ internal sealed class Pop3MailboxConnection : IAsyncDisposable
     /// <summary>Fetches the headers: with TOP if the server supports it, otherwise with the whole message.</summary>
     public Task<HeaderList> FetchHeadersAsync(string key, CancellationToken cancellationToken) =>
         (_lease.Client.Capabilities & Pop3Capabilities.Top) != 0
-            ? RunAsync(FetchingMessage, key, (client, index, token) => client.GetMessageHeadersAsync(index, token), cancellationToken)
+            ? RunAsync(
+                FetchingMessage, key,
+                (client, index, token) => ParseAsync(index, client.GetMessageHeadersAsync(index, token)), cancellationToken)
             : FetchAsync(key, message => message.Headers, cancellationToken);
 
     /// <summary>Fetches the whole message.</summary>
     public Task<MimeMessage> FetchMessageAsync(string key, CancellationToken cancellationToken) =>
         FetchAsync(key, message => message, cancellationToken);
 
+    /// <summary>
+    /// Returns whether the server delivers another message than one, or <see langword="null"/> if there is no other. With TOP, only its
+    /// headers are fetched; otherwise the smallest message is.
+    /// </summary>
+    public async Task<bool?> CanReadAnotherAsync(string key, CancellationToken cancellationToken)
+    {
+        var others = Messages.Select(message => _index[message.Key]).Where(index => !_index.TryGetValue(key, out var own) || index != own)
+            .OrderBy(index => index < _sizes?.Count ? _sizes[index] : 0).ThenByDescending(index => index).ToList();
+        if (others.Count == 0) return null;
+        try
+        {
+            return await _commands.TransferAsync(FetchingMessage, async token =>
+            {
+                try
+                {
+                    if ((_lease.Client.Capabilities & Pop3Capabilities.Top) != 0)
+                    {
+                        await _lease.Client.GetMessageHeadersAsync(others[0], token).ConfigureAwait(false);
+                    }
+                    else
+                    {
+                        using var message = await _lease.Client.GetMessageAsync(others[0], token).ConfigureAwait(false);
+                    }
+                }
+                catch (Exception failure) when (WatchFailures.IsContentFailure(failure))
+                {
+                    // The server has delivered it.
+                }
+                return true;
+            }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MailServerException) when (IsConnected)
+        {
+            return false;
+        }
+    }
+
     public ValueTask DisposeAsync() => _lease.DisposeAsync();
 
     private Task<T> FetchAsync<T>(string key, Func<MimeMessage, T> select, CancellationToken cancellationToken) =>
         _commands.TransferAsync(
             FetchingMessage,
-            async token => select(await _lease.Client.GetMessageAsync(Find(key), token).ConfigureAwait(false)), cancellationToken);
+            async token =>
+            {
+                var index = Find(key);
+                return select(await ParseAsync(index, _lease.Client.GetMessageAsync(index, token)).ConfigureAwait(false));
+            },
+            cancellationToken);
+
+    private async Task<T> ParseAsync<T>(int index, Task<T> fetching)
+    {
+        try
+        {
+            return await fetching.ConfigureAwait(false);
+        }
+        catch (Exception failure) when (WatchFailures.IsContentFailure(failure))
+        {
+            throw WatchFailures.Unparsable(
+                _commands.Account, MailProtocol.Pop3, $"message {index + 1} in the mailbox of '{_commands.Account.Name}'", failure);
+        }
+    }
 
     private Task<T> RunAsync<T>(
         string step, string key, Func<Pop3Client, int, CancellationToken, Task<T>> action, CancellationToken cancellationToken) =>

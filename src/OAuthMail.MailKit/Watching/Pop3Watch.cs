@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OAuthMail.Errors;
 
 namespace OAuthMail.MailKit.Watching;
 
@@ -11,6 +12,9 @@ internal sealed class Pop3Watch : IAsyncDisposable
     /// <summary>The name that the log has in place of a folder.</summary>
     private const string Folder = "POP3";
 
+    /// <summary>The number of sessions that the deletion of one message may end.</summary>
+    private const int LostSessionsOfDeletion = 2;
+
     private readonly CommandRunner _commands;
     private readonly MailAccount _account;
     private readonly Pop3WatchOptions _options;
@@ -18,16 +22,24 @@ internal sealed class Pop3Watch : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly WatchRetry _retry;
-    private readonly HashSet<string> _toDelete = new(StringComparer.Ordinal);
+    private readonly SessionTokens _tokens;
+
+    // How often DELE has ended the session, by message.
+    private readonly Dictionary<string, int> _lostDeletions = new(StringComparer.Ordinal);
+
+    // The messages marked in the present session, and those that the last session has deleted.
+    private readonly HashSet<string> _marked = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _committed = new(StringComparer.Ordinal);
 
     // Null until the first session has listed the mailbox, unless the watch begins at a position.
-    private HashSet<string>? _delivered;
+    private Pop3Progress? _progress;
     private Pop3MailboxConnection? _connection;
 
     // The session that delivered the last arrival.
     private Pop3MailboxConnection? _arrivalSession;
     private ArrivalScope? _scope;
     private TimeSpan _loginDelay;
+    private long? _loggedInAt;
 
     // The session after one that LIST has ended does not ask for sizes. Otherwise no message would be delivered.
     private bool _skipsSizes;
@@ -43,11 +55,8 @@ internal sealed class Pop3Watch : IAsyncDisposable
         _clock = commands.Clock;
         _logger = logger;
         _retry = new WatchRetry(options.Retry, _clock, logger, _account.Name, Folder);
-        if (options.From is { } from)
-        {
-            _delivered = new HashSet<string>(from.Seen, StringComparer.Ordinal);
-            _toDelete.UnionWith(from.Deleted);
-        }
+        _tokens = new SessionTokens(commands, MailProtocol.Pop3, factory, _retry);
+        if (options.From is { } from) _progress = new Pop3Progress(from.Messages);
 
         WatchMetrics.Begun(_account.Name);
         WatchLog.Watching(logger, _account.Name, Folder);
@@ -73,31 +82,56 @@ internal sealed class Pop3Watch : IAsyncDisposable
     }
 
     /// <summary>Runs an action on a message over the watch's session, or over a new one if that is lost.</summary>
-    public Task<T> UseAsync<T>(ArrivalScope scope, Func<Pop3MailboxConnection, Task<T>> action, CancellationToken cancellationToken) =>
-        scope.UseAsync(() => RunAsync(action, WatchFailures.IsTransient, cancellationToken));
+    public Task<T> UseAsync<T>(
+        ArrivalScope scope, string key, Func<Pop3MailboxConnection, Task<T>> action, CancellationToken cancellationToken) =>
+        scope.UseAsync(() =>
+        {
+            var failures = new CallFailures(failure => WatchFailures.Unreadable(
+                _account, MailProtocol.Pop3, $"message '{ForeignText.Clean(key, 100)}' in the mailbox of '{_account.Name}'", failure));
+            return RunAsync(
+                connection => failures.RunAsync(() => action(connection), () => connection.CanReadAnotherAsync(key, cancellationToken)),
+                failures.IsRetryable, cancellationToken);
+        });
 
     /// <summary>Records that a message is to be deleted, and marks it at the server if the session is open.</summary>
     public Task DeleteAsync(ArrivalScope scope, string key, CancellationToken cancellationToken) => scope.UseAsync(async () =>
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (_arrivalSession?.HasCopies(key) == true) return await DeleteCopyAsync(key, cancellationToken).ConfigureAwait(false);
-        if (!_toDelete.Add(key) || _connection is not { IsConnected: true } connection) return true;
+        if (!_progress!.Delete(key) || _connection is not { IsConnected: true } connection) return true;
         try
         {
-            return await connection.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+            await MarkAsync(connection, key, cancellationToken).ConfigureAwait(false);
         }
         catch (MailServerException failure) when (WatchFailures.IsTransient(failure) || failure.Problem == Problems.MessageGone)
         {
             // The next session repeats the deletion.
             await DisconnectAsync().ConfigureAwait(false);
-            return true;
         }
         catch (MailServerException)
         {
-            _toDelete.Remove(key);
+            _progress.KeepInstead(key);
             throw;
         }
+        return true;
     });
+
+    /// <summary>Marks a message for deletion at the server.</summary>
+    private async Task MarkAsync(Pop3MailboxConnection connection, string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+            _marked.Add(key);
+        }
+        catch (MailServerException) when (!connection.IsConnected)
+        {
+            _lostDeletions[key] = CountLostDeletions(key) + 1;
+            throw;
+        }
+    }
+
+    private int CountLostDeletions(string key) => _lostDeletions.TryGetValue(key, out var count) ? count : 0;
 
     /// <summary>
     /// Deletes one of several messages with the same UIDL. The next session can't know which of them were deleted, so the deletion isn't
@@ -114,11 +148,11 @@ internal sealed class Pop3Watch : IAsyncDisposable
         }
 
         await connection.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
-        _delivered!.ExceptWith(connection.GetCopiesFrom(key));
+        _progress!.Forget(connection.GetCopiesFrom(key).ToList());
         return true;
     }
 
-    public Pop3Position GetPosition() => new(_delivered!, _toDelete);
+    public Pop3Position GetPosition() => _progress!.GetPosition();
 
     public async ValueTask DisposeAsync()
     {
@@ -137,15 +171,15 @@ internal sealed class Pop3Watch : IAsyncDisposable
     {
         for (; _next < connection.Messages.Count; _next++)
         {
-            var (key, uidl) = connection.Messages[_next];
-            if (_delivered!.Contains(key)) continue;
-            var size = await connection.GetSizeAsync(key, cancellationToken).ConfigureAwait(false);
-            _delivered.Add(key);
+            var message = connection.Messages[_next];
+            if (_progress!.IsDelivered(message.Key)) continue;
+            var size = await connection.GetSizeAsync(message.Key, cancellationToken).ConfigureAwait(false);
+            _progress.Deliver(message.Key);
             WatchMetrics.Arrived(_account.Name);
-            WatchLog.Arrived(_logger, key, _account.Name, Folder);
+            WatchLog.Arrived(_logger, message.Key, _account.Name, Folder);
             _scope = new ArrivalScope();
             _arrivalSession = connection;
-            return new Pop3Arrival(this, _scope, key, uidl, size);
+            return new Pop3Arrival(this, _scope, message, size);
         }
 
         return null;
@@ -154,13 +188,19 @@ internal sealed class Pop3Watch : IAsyncDisposable
     private Task<T> RunAsync<T>(
         Func<Pop3MailboxConnection, Task<T>> step, Func<OAuthMailException, bool> isRetryable, CancellationToken cancellationToken) =>
         _retry.RunAsync(
-            async () => await step(await ConnectAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false),
+            async () =>
+            {
+                var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+                return await _tokens.RunAsync(connection.Token, () => step(connection)).ConfigureAwait(false);
+            },
             isRetryable, DisconnectAsync, cancellationToken);
 
     private async Task<Pop3MailboxConnection> ConnectAsync(CancellationToken cancellationToken)
     {
         if (_connection is { IsConnected: true }) return _connection;
         await DisconnectAsync().ConfigureAwait(false);
+        await WaitForLoginDelayAsync(cancellationToken).ConfigureAwait(false);
+        await _tokens.RenewAsync(cancellationToken).ConfigureAwait(false);
         if (_isDisposed) throw ArrivalScope.HasEnded();
         var connection = await Pop3MailboxConnection.OpenAsync(
             _commands, _factory, !_skipsSizes, cancellationToken).ConfigureAwait(false);
@@ -174,27 +214,22 @@ internal sealed class Pop3Watch : IAsyncDisposable
         _connection = connection;
         _skipsSizes = false;
         _loginDelay = connection.LoginDelay;
+        _loggedInAt = connection.LoggedInAt;
         _next = 0;
         WatchLog.Connected(_logger, _account.Name, Folder, "polling");
-        if (_delivered is null)
+        if (_progress is null)
         {
-            _delivered = new HashSet<string>(connection.Messages.Select(message => message.Key), StringComparer.Ordinal);
+            _progress = new Pop3Progress(connection.Messages.Select(
+                message => new KeyValuePair<string, Pop3MessageState>(message.Key, Pop3MessageState.Delivered)));
         }
         else
         {
-            // A message whose deletion was pending and that is no longer listed was deleted. The server may use its UIDL again. With
-            // another message of the same UIDL, it is unknown which one is left, so it is delivered again.
-            // An empty list may be a fault of the server, so nothing is forgotten until it lists messages again.
-            if (connection.Messages.Count > 0)
-            {
-                var settled = _toDelete.Where(key => !connection.Contains(key) || connection.HasCopies(key)).ToList();
-                _delivered.ExceptWith(settled);
-                _toDelete.ExceptWith(settled);
-                _delivered.RemoveWhere(key => !connection.Contains(key));
-            }
+            _progress.OnListed(connection, _committed);
         }
+        _committed.Clear();
+        _marked.Clear();
 
-        foreach (var key in _toDelete.Where(connection.Contains).ToList())
+        foreach (var key in _progress.ToDelete.Where(connection.Contains).ToList())
         {
             await TryDeleteAsync(connection, key, cancellationToken).ConfigureAwait(false);
         }
@@ -204,13 +239,20 @@ internal sealed class Pop3Watch : IAsyncDisposable
     }
 
     /// <summary>
-    /// Marks a message for deletion. If the server rejects that, the next session repeats it, so that new messages are not delayed.
+    /// Marks a message for deletion. If the server rejects that, the next session repeats it, so that new messages are not delayed. If it
+    /// has ended two sessions, the deletion is left to the next watch.
     /// </summary>
     private async Task TryDeleteAsync(Pop3MailboxConnection connection, string key, CancellationToken cancellationToken)
     {
+        if (CountLostDeletions(key) >= LostSessionsOfDeletion) return;
         try
         {
-            await connection.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+            await MarkAsync(connection, key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MailServerException failure) when (CountLostDeletions(key) >= LostSessionsOfDeletion)
+        {
+            WatchLog.NeverDeleted(_logger, key, _account.Name, failure.Detail);
+            throw;
         }
         catch (MailServerException failure) when (connection.IsConnected)
         {
@@ -218,10 +260,21 @@ internal sealed class Pop3Watch : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Waits until the server allows the next login (RFC 2449 section 6.5), also after a session that was lost.
+    /// </summary>
+    private async Task WaitForLoginDelayAsync(CancellationToken cancellationToken)
+    {
+        if (_loggedInAt is not { } last || _clock.GetElapsedTime(last) is var elapsed && elapsed >= _loginDelay) return;
+        await _clock.Delay(_loginDelay - elapsed, cancellationToken).ConfigureAwait(false);
+    }
+
     private async ValueTask DisconnectAsync()
     {
         if (_connection is not { } connection) return;
         _connection = null;
+        if (connection.IsConnected) _committed.UnionWith(_marked);
+        _marked.Clear();
         _skipsSizes = connection.WasLostByListingSizes;
         await connection.DisposeAsync().ConfigureAwait(false);
     }

@@ -24,6 +24,9 @@ internal static class UidlKey
     /// <param name="number">The number of the message among them, from 1. The first has the key of the UIDL itself.</param>
     public static string OfCopy(string key, int number) => number == 1 ? key : Hash($"{key} {number}");
 
+    /// <summary>Returns the key of a message without a unique ID.</summary>
+    public static string OfContent(string identity) => Hash("without a unique ID\n" + identity);
+
     public static bool IsKey(string text) => text.Length > 0 && (text[0] == '='
         ? text.Length <= HashLength + 1 && text.All(c => c is > ' ' and <= '~')
         : text[0] == '#' && text.Length == HashLength + 1 && text.Skip(1).All(c => char.IsLetterOrDigit(c) || c is '-' or '_'));

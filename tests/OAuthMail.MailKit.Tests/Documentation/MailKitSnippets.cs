@@ -64,7 +64,8 @@ internal static class MailKitSnippets
             using var message = await arrival.GetMessageAsync(stop);
             // ... process it ...
             await arrival.DeleteAsync(stop);                            // takes effect when the session ends with QUIT
-            File.WriteAllText(file, arrival.Position.ToString());       // the next start continues after it
+            File.WriteAllText(file + ".new", arrival.Position.ToString());
+            File.Move(file + ".new", file, overwrite: true);            // the next start continues after it
         }
         #endregion
     }

@@ -12,10 +12,12 @@ public class FrozenPositionTests
 {
     private const string Fingerprint = "PQOf79YyDcfKXtxT2B6pIA";
 
-    [Fact]
-    public void IMAP_positions_are_read()
+    [Theory]
+    [InlineData("imap-positions.txt")]
+    [InlineData("imap-positions-2.txt")]
+    public void IMAP_positions_are_read(string fixture)
     {
-        var positions = FrozenFixture.ReadLines("imap-positions.txt").Select(MailboxPosition.Parse).ToList();
+        var positions = FrozenFixture.ReadLines(fixture).Select(MailboxPosition.Parse).ToList();
 
         Assert.Equal(
             [
@@ -34,7 +36,7 @@ public class FrozenPositionTests
     {
         var received = DateTimeOffset.FromUnixTimeSeconds(1767323045);
 
-        FrozenFixture.AssertPinned("imap-positions.txt",
+        FrozenFixture.AssertPinned("imap-positions-2.txt",
         [
             MailboxPosition.Beginning.ToString(),
             MailboxPosition.Of(17, Message(0, null, null)).Renumbered(17, 0).ToString(),
@@ -44,10 +46,12 @@ public class FrozenPositionTests
         ]);
     }
 
-    [Fact]
-    public void POP3_positions_are_read()
+    [Theory]
+    [InlineData("pop3-positions.txt")]
+    [InlineData("pop3-positions-2.txt")]
+    public void POP3_positions_are_read(string fixture)
     {
-        var positions = FrozenFixture.ReadLines("pop3-positions.txt").Select(Pop3Position.Parse).ToList();
+        var positions = FrozenFixture.ReadLines(fixture).Select(Pop3Position.Parse).ToList();
 
         Assert.Equal(Pop3Position.Beginning, positions[0]);
         Assert.Equal(["=1"], positions[1].Seen);
@@ -57,7 +61,7 @@ public class FrozenPositionTests
     }
 
     [Fact]
-    public void POP3_positions_are_written_as_before() => FrozenFixture.AssertPinned("pop3-positions.txt",
+    public void POP3_positions_are_written_as_before() => FrozenFixture.AssertPinned("pop3-positions-2.txt",
     [
         Pop3Position.Beginning.ToString(),
         new Pop3Position([UidlKey.Of("1")], []).ToString(),

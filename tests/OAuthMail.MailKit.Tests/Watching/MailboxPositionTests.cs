@@ -12,11 +12,25 @@ public class MailboxPositionTests
     [InlineData("v1:4294967295:4294967295")]
     [InlineData("v1:17:4:1767225600:" + Hash)]
     [InlineData("v1:17:4:-1:" + Hash)]
-    public void Text_is_parsed_and_written_unchanged(string text)
+    public void Text_without_a_checksum_is_parsed_and_written_with_one(string text)
     {
-        Assert.Equal(text, MailboxPosition.Parse(text).ToString());
-        Assert.Equal(text, MailboxPosition.Parse($" {text}\r\n").ToString());
-        Assert.Equal(MailboxPosition.Parse(text), MailboxPosition.Parse(text));
+        var position = MailboxPosition.Parse(text);
+        var written = position.ToString();
+        Assert.Equal($"v2:{written.Split(':')[1]}:{text[3..]}", written);
+        Assert.Equal(written, MailboxPosition.Parse($" {written}\r\n").ToString());
+        Assert.Equal(position, MailboxPosition.Parse(written));
+        Assert.Equal(position, MailboxPosition.Parse($" {text}\r\n"));
+    }
+
+    [Theory]
+    [InlineData("v1:17:421")]
+    [InlineData("v1:17:421:1767225600:" + Hash)]
+    public void Cut_or_changed_text_is_rejected(string text)
+    {
+        var written = MailboxPosition.Parse(text).ToString();
+        for (var length = 0; length < written.Length; length++) Assert.False(MailboxPosition.TryParse(written[..length], out _));
+        Assert.False(MailboxPosition.TryParse(written.Replace(":421", ":422", StringComparison.Ordinal), out _));
+        Assert.False(MailboxPosition.TryParse(written + "0", out _));
     }
 
     [Theory]

@@ -367,6 +367,167 @@ public class Pop3WatchTests : WatchTest
         Assert.Single(next.Position.Deleted);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("no header\r\n")]
+    [InlineData("\0\u0001\u0002\u0003")]
+    [InlineData("\r\n")]
+    public async Task Unreadable_content_fails_once_and_does_not_delay_others(string content)
+    {
+        Inbox.Append(System.Text.Encoding.ASCII.GetBytes(content));
+        Arrive("Good");
+        var watch = Watch(Pop3Position.Beginning);
+        var arrival = await NextAsync(watch);
+        await RequireQuickFailureAsync(PassAsync(arrival.GetMessageAsync()));
+        await RequireQuickFailureAsync(PassAsync(arrival.GetHeadersAsync()));
+        Assert.Equal("Good", (await PassAsync((await NextAsync(watch)).GetMessageAsync())).Subject);
+        Assert.InRange(Host.Pop3.Connections, 1, 3);
+    }
+
+    [Fact]
+    public async Task Message_that_is_never_transferred_fails_once_for_the_caller()
+    {
+        Arrive();
+        Arrive();
+        Host.Pop3.Faults.On("RETR", MailFault.Cut(), times: 1000);
+        var watch = Watch(Pop3Position.Beginning);
+        var arrival = await NextAsync(watch);
+        var failure = await Assert.ThrowsAsync<MailServerException>(() => PassAsync(arrival.GetMessageAsync(), Poll));
+        Assert.Equal(Problems.MessageUnreadable, failure.Problem);
+        Host.Pop3.Faults.Clear();
+        Assert.EndsWith("-2", (await NextAsync(watch)).Uid, StringComparison.Ordinal);
+        await PassAsync(watch.Current.GetMessageAsync());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("what?")]
+    public async Task Deletion_that_ends_every_session_does_not_hold_up_new_messages(string reply)
+    {
+        Arrive();
+        var watch = Watch(Pop3Position.Beginning);
+        var arrival = await NextAsync(watch);
+        Host.Pop3.Faults.On("DELE", MailFault.Reply(reply), times: 1000);
+        await PassAsync(arrival.DeleteAsync());
+        Arrive();
+        var next = await NextAsync(watch, Poll);
+        Assert.EndsWith("-2", next.Uid, StringComparison.Ordinal);
+        Assert.Single(next.Position.Deleted);
+        await PassAsync(next.GetMessageAsync());
+    }
+
+    [Theory]
+    [InlineData("+OK\r\n1 one\r\n2\r\n3 three\r\n.")]
+    [InlineData("+OK\r\n1 one\r\n2 \r\n3 three\r\n.")]
+    public async Task Message_without_a_unique_ID_is_delivered_once_and_the_others_arrive(string list)
+    {
+        for (var i = 1; i <= 3; i++) Arrive($"Number {i}");
+        FaultyUidl(list);
+        var watch = Watch(Pop3Position.Beginning);
+        Assert.Equal("one", (await NextAsync(watch)).Uid);
+        var second = await NextAsync(watch);
+        Assert.Equal("", second.Uid);
+        Assert.Equal(Problems.ServerReplyInvalid, second.Failure!.Problem);
+        Assert.Contains("message 2", second.Failure.Detail, StringComparison.Ordinal);
+        Assert.Equal("Number 2", (await second.GetMessageAsync()).Subject);
+        Assert.Equal("three", (await NextAsync(watch)).Uid);
+        Assert.Null(watch.Current.Failure);
+        var kept = watch.Current.Position.ToString();
+        await watch.DisposeAsync();
+
+        FaultyUidl(list);
+        var later = Watch(Pop3Position.Parse(kept));
+        var next = later.MoveNextAsync().AsTask();
+        await UntilAsync(() => next.IsCompleted || Pauses.TimeToNextTimer == Poll);
+        Assert.False(next.IsCompleted);
+    }
+
+    [Theory]
+    [InlineData("+OK\r\n1 one\r\n3 three\r\n.")]
+    [InlineData("+OK\r\n1 one\r\n.")]
+    [InlineData("+OK\r\n.")]
+    public async Task Messages_that_the_list_leaves_out_are_asked_for(string list)
+    {
+        for (var i = 1; i <= 3; i++) Arrive();
+        Host.Pop3.Faults.On("UIDL", MailFault.Reply(list), times: list.Contains('3', StringComparison.Ordinal) ? 2 : 1);
+        var watch = Watch(Pop3Position.Beginning);
+        for (var i = 0; i < 3; i++) Assert.NotEmpty((await NextAsync(watch)).Uid);
+        Assert.Equal(1, Host.Pop3.Connections);
+    }
+
+    [Theory]
+    [InlineData("+OK 2 20", "+OK\r\n1 a\r\n2 b\r\n.")]
+    [InlineData("+OK 2 20", "+OK\r\n1 b\r\n2 c\r\n.")]
+    [InlineData("+OK 1 20", "+OK\r\n1 b\r\n.")]
+    public async Task Messages_that_one_session_leaves_out_do_not_arrive_again(string count, string list)
+    {
+        const string all = "+OK\r\n1 a\r\n2 b\r\n3 c\r\n.";
+        for (var i = 1; i <= 3; i++) Arrive();
+        Host.Pop3.Faults.On("UIDL", MailFault.Reply(all));
+        var watch = Watch(Pop3Position.Beginning);
+        for (var i = 0; i < 3; i++) await NextAsync(watch);
+        var kept = watch.Current.Position.ToString();
+        await watch.DisposeAsync();
+
+        Host.Pop3.Faults.On("STAT", MailFault.Reply(count));
+        Host.Pop3.Faults.On("UIDL", MailFault.Reply(list));
+        Host.Pop3.Faults.On("UIDL", MailFault.Reply(all), times: 3);
+        var second = Watch(Pop3Position.Parse(kept));
+        var next = second.MoveNextAsync().AsTask();
+        for (var i = 0; i < 3; i++)
+        {
+            await UntilAsync(() => next.IsCompleted || Pauses.TimeToNextTimer == Poll);
+            Assert.False(next.IsCompleted);
+            Pass(Poll);
+        }
+    }
+
+    [Fact]
+    public async Task Message_that_two_sessions_leave_out_is_forgotten()
+    {
+        Arrive();
+        Arrive();
+        var watch = Watch(Pop3Position.Beginning);
+        await NextAsync(watch);
+        await NextAsync(watch);
+        Inbox.Remove([1]);
+        Assert.Equal(2, watch.Current.Position.Seen.Count());
+        var next = watch.MoveNextAsync().AsTask();
+        for (var i = 0; i < 2; i++)
+        {
+            await UntilAsync(() => next.IsCompleted || Pauses.TimeToNextTimer == Poll);
+            Pass(Poll);
+        }
+        await UntilAsync(() => Pauses.TimeToNextTimer == Poll);
+        Arrive();
+        Assert.True(await PassAsync(next, Poll));
+        Assert.Equal(2, watch.Current.Position.Messages.Count);
+    }
+
+    [Fact]
+    public async Task LOGIN_DELAY_holds_back_the_login_after_a_cut_session()
+    {
+        Arrive("One");
+        Host.Pop3.Options.LoginDelay = TimeSpan.FromMinutes(3);
+        var watch = Watch(Pop3Position.Beginning);
+        var arrival = await NextAsync(watch);
+        Host.Pop3.CutConnections();
+        var call = arrival.GetMessageAsync();
+        await UntilAsync(() => Pauses.TimeToNextTimer is { } wait && wait <= Pause);
+        Pass(Pauses.TimeToNextTimer!.Value);
+        await UntilAsync(() => Pauses.TimeToNextTimer is { } wait && wait > TimeSpan.FromMinutes(2) && wait < TimeSpan.FromMinutes(3));
+        Assert.Equal(1, Host.Pop3.Connections);
+        Assert.Equal("One", (await PassAsync(call, TimeSpan.FromMinutes(3))).Subject);
+        Assert.Equal(0, Host.Pop3.RejectedLogins);
+    }
+
+    /// <summary>The list is sent twice, because the watch repeats a list that can't be parsed. A single message has no ID either.</summary>
+    private void FaultyUidl(string list)
+    {
+        Host.Pop3.Faults.On("UIDL", MailFault.Reply(list), times: 2);
+        Host.Pop3.Faults.On("UIDL", MailFault.Reply("+OK 2"));
+    }
+
     private IAsyncEnumerator<Pop3Arrival> Watch(Pop3Position? from = null, CancellationToken cancellationToken = default) =>
         Begin(Watcher.WatchPop3Async(Account, new Pop3WatchOptions { From = from, Retry = Retry }, cancellationToken));
 
