@@ -29,8 +29,11 @@ public sealed class MailProtocolLogger : IProtocolLogger
     private StartTlsInjectionDetector _injectionDetector = new();
     private readonly EndOfDataDetector _endOfData = new();
     private readonly ReplyLimits _limits = new();
+    private readonly LineBuffer _listingLines = new(MaximumLineLength);
     private Redactor _redactor = new();
     private bool _isLogin;
+    private ImapStatusLines? _statusLines;
+    private List<string>? _listing;
 
     /// <summary>Creates a logger for one client.</summary>
     /// <param name="next">
@@ -74,6 +77,8 @@ public sealed class MailProtocolLogger : IProtocolLogger
     public void LogServer(byte[] buffer, int offset, int count)
     {
         _injectionDetector.ExamineServer(buffer, offset, count);
+        _statusLines?.Examine(buffer, offset, count);
+        if (_listing is not null) _listingLines.Add(buffer, offset, count, KeepListedLine);
         if (IsUnchanged) _next?.LogServer(buffer, offset, count);
         else if (_isLogin || _next is not null) _serverLines.Add(buffer, offset, count, KeepServerLine);
 
@@ -132,6 +137,32 @@ public sealed class MailProtocolLogger : IProtocolLogger
         _clientLines.Flush(PassClientLine);
         _serverLines.Flush(KeepServerLine);
     }
+
+    /// <summary>Starts to keep the status responses of an IMAP server. Call it between two commands after the login.</summary>
+    internal void KeepStatusLines() => _statusLines = new ImapStatusLines();
+
+    /// <summary>Discards the status responses of earlier commands.</summary>
+    internal void BeginCommand() => _statusLines?.Clear();
+
+    /// <summary>
+    /// Gets the status responses since <see cref="BeginCommand"/>, or <see langword="null"/> without <see cref="KeepStatusLines"/>.
+    /// </summary>
+    internal IReadOnlyList<string>? StatusLines => _statusLines?.Lines;
+
+    /// <summary>Starts to keep all lines of the server, such as those of a list that MailKit can't parse.</summary>
+    internal void BeginListing() => _listing = [];
+
+    /// <summary>Stops what <see cref="BeginListing"/> started, and returns the lines.</summary>
+    internal IReadOnlyList<string> EndListing()
+    {
+        _listingLines.Flush(KeepListedLine);
+        var lines = _listing ?? [];
+        _listing = null;
+        return lines;
+    }
+
+    private void KeepListedLine(byte[] octets, int length) =>
+        _listing?.Add(Encoding.UTF8.GetString(octets, 0, length).TrimEnd('\r', '\n'));
 
     private void PassClientLine(byte[] octets, int length)
     {

@@ -6,7 +6,8 @@ namespace OAuthMail.MailKit.Watching;
 /// Runs the commands of a watch, each within a time limit for its whole reply: a server that sends its reply octet by octet never exceeds
 /// the limit of a single read. Failures of the server or the network become exceptions with a problem of the catalogue.
 /// </summary>
-internal sealed class CommandRunner(MailAccount account, MailProtocol protocol, MailWatcherOptions options)
+internal sealed class CommandRunner(
+    MailAccount account, MailProtocol protocol, MailWatcherOptions options, MailProtocolLogger? replies = null)
 {
     public MailAccount Account => account;
 
@@ -14,6 +15,12 @@ internal sealed class CommandRunner(MailAccount account, MailProtocol protocol, 
     public Redactor Redactor { get; set; } = new();
 
     public TimeProvider Clock => options.TimeProvider;
+
+    /// <summary>Gets the status responses of the last command, or an empty list if they aren't known.</summary>
+    public IReadOnlyList<string> StatusLines => replies?.StatusLines ?? [];
+
+    /// <summary>Returns a runner for one connection, whose exceptions contain the server's replies with their response codes.</summary>
+    public CommandRunner For(MailProtocolLogger? logger) => new(account, protocol, options, logger) { Redactor = Redactor };
 
     /// <summary>Runs a command whose reply is short or a list.</summary>
     public Task<T> RunAsync<T>(string step, Func<CancellationToken, Task<T>> command, CancellationToken cancellationToken) =>
@@ -23,18 +30,22 @@ internal sealed class CommandRunner(MailAccount account, MailProtocol protocol, 
     public Task<T> TransferAsync<T>(string step, Func<CancellationToken, Task<T>> command, CancellationToken cancellationToken) =>
         RunAsync(step, options.TransferTimeout, command, cancellationToken);
 
-    /// <summary>Runs an action that has its own time limit.</summary>
+    /// <summary>
+    /// Runs an action that has its own time limit and calls only MailKit. So all exceptions are failures of the server or the network:
+    /// replies that MailKit doesn't expect can cause any type of exception.
+    /// </summary>
     public async Task<T> RunUnlimitedAsync<T>(string step, Func<Task<T>> action, CancellationToken cancellationToken)
     {
+        replies?.BeginCommand();
         try
         {
             return await action().ConfigureAwait(false);
         }
-        catch (Exception failure) when (WatchFailures.IsServerOrNetworkFailure(failure))
+        catch (Exception failure) when (failure is not (OAuthMailException or OutOfMemoryException))
         {
-            // A cancelled client may throw any of these exceptions.
+            // A cancelled client may throw any exception.
             cancellationToken.ThrowIfCancellationRequested();
-            throw WatchFailures.CreateException(account, protocol, step, failure, Redactor);
+            throw WatchFailures.CreateException(account, protocol, step, failure, replies?.StatusLines, Redactor);
         }
     }
 
@@ -44,6 +55,7 @@ internal sealed class CommandRunner(MailAccount account, MailProtocol protocol, 
     /// </summary>
     public async Task<T> RunCallersAsync<T>(Func<Task<T>> action, Func<bool> isConnected, CancellationToken cancellationToken)
     {
+        replies?.BeginCommand();
         try
         {
             return await action().ConfigureAwait(false);
@@ -51,7 +63,8 @@ internal sealed class CommandRunner(MailAccount account, MailProtocol protocol, 
         catch (Exception failure) when (WatchFailures.IsServerFailureInCallersAction(failure, isConnected))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw WatchFailures.CreateException(account, protocol, "Using the message", failure, Redactor);
+            throw WatchFailures.CreateException(
+                account, protocol, "Using the message", failure, replies?.StatusLines, Redactor);
         }
     }
 
@@ -64,7 +77,7 @@ internal sealed class CommandRunner(MailAccount account, MailProtocol protocol, 
             {
                 return await command(limit.Token).ConfigureAwait(false);
             }
-            catch (Exception failure) when (limit.IsExceeded && WatchFailures.IsServerOrNetworkFailure(failure))
+            catch (Exception failure) when (limit.IsExceeded && failure is not OutOfMemoryException)
             {
                 throw new TimeoutException($"it did not complete within {timeout.TotalSeconds:0.#} seconds.", failure);
             }

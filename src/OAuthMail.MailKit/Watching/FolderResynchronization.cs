@@ -15,7 +15,7 @@ internal static class FolderResynchronization
     /// Returns the UID of the message that a position refers to, or <see langword="null"/> if there is no such message, or several.
     /// </summary>
     public static async Task<uint?> FindAsync(
-        ImapFolderConnection connection, MailboxPosition position, CancellationToken cancellationToken)
+        ImapFolderConnection connection, SummaryFetcher fetcher, MailboxPosition position, CancellationToken cancellationToken)
     {
         if (position is not { Fingerprint: not null, ReceivedAt: { } receivedAt }) return null;
         var day = GetDay(receivedAt);
@@ -24,7 +24,7 @@ internal static class FolderResynchronization
         var query = SearchQuery.DeliveredAfter(day.AddDays(-1)).And(SearchQuery.DeliveredBefore(day.AddDays(2)));
         var uids = await connection.SearchAsync(query, cancellationToken).ConfigureAwait(false);
         var found = await FilterAsync(
-            connection, uids, position.RefersTo, includeUnreadable: false, cancellationToken).ConfigureAwait(false);
+            connection, fetcher, uids, position.RefersTo, includeUnreadable: false, cancellationToken).ConfigureAwait(false);
         return found.Count == 1 ? found[0] : null;
     }
 
@@ -32,36 +32,31 @@ internal static class FolderResynchronization
     /// Returns the UIDs below the last delivered message whose messages arrived no earlier. They may have been delivered before.
     /// </summary>
     public static async Task<uint[]> FindUncertainAsync(
-        ImapFolderConnection connection, MailboxPosition position, uint uid, CancellationToken cancellationToken)
+        ImapFolderConnection connection, SummaryFetcher fetcher, MailboxPosition position, uint uid, CancellationToken cancellationToken)
     {
         if (uid <= 1 || position.ReceivedAt is not { } receivedAt) return [];
         var below = SearchQuery.Uids(new UniqueIdRange(connection.UidValidity, 1, uid - 1));
         var uids = await connection.SearchAsync(
             below.And(SearchQuery.DeliveredAfter(GetDay(receivedAt).AddDays(-1))), cancellationToken).ConfigureAwait(false);
         var found = await FilterAsync(
-            connection, uids, message => message.InternalDate?.ToUnixTimeSeconds() >= receivedAt, includeUnreadable: true,
-            cancellationToken).ConfigureAwait(false);
+            connection, fetcher, uids, message => message.InternalDate is not { } date || date.ToUnixTimeSeconds() >= receivedAt,
+            includeUnreadable: true, cancellationToken).ConfigureAwait(false);
         return [.. found];
     }
 
     private static async Task<List<uint>> FilterAsync(
-        ImapFolderConnection connection, uint[] uids, Func<IMessageSummary, bool> matches, bool includeUnreadable,
+        ImapFolderConnection connection, SummaryFetcher fetcher, uint[] uids, Func<IMessageSummary, bool> matches, bool includeUnreadable,
         CancellationToken cancellationToken)
     {
         var found = new List<uint>();
-        var unreadable = new List<uint>();
         for (var begin = 0; begin < uids.Length; begin += ChunkSize)
         {
             var chunk = new ArraySegment<uint>(uids, begin, Math.Min(ChunkSize, uids.Length - begin));
-            var summaries = await connection.FetchReadableAsync(
-                chunk, MailWatchOptions.MinimumItems, (uid, _) => unreadable.Add(uid), cancellationToken).ConfigureAwait(false);
-            found.AddRange(summaries.Where(matches).Select(message => message.UniqueId.Id));
+            var summaries = await fetcher.FetchAsync(
+                connection, chunk, MailWatchOptions.MinimumItems, cancellationToken).ConfigureAwait(false);
+            found.AddRange(summaries.Where(one => one.Failure is null ? matches(one.Summary) : includeUnreadable)
+                .Select(one => one.Summary.UniqueId.Id));
         }
-
-        if (!includeUnreadable || unreadable.Count == 0) return found;
-        found.AddRange(unreadable);
-        found.Sort();
-
         return found;
     }
 

@@ -12,16 +12,20 @@ internal sealed class ImapFolderConnection : IAsyncDisposable
 {
     private readonly MailLease<ImapClient> _lease;
     private readonly WatchContext _context;
+    private readonly CommandRunner _commands;
     private readonly IMailFolder _folder;
+    private readonly FolderSearch _search;
     private int _count;
     private bool _hasNewMessages;
     private IdleCommand? _idle;
 
-    private ImapFolderConnection(MailLease<ImapClient> lease, WatchContext context, IMailFolder folder)
+    private ImapFolderConnection(MailLease<ImapClient> lease, WatchContext context, CommandRunner commands, IMailFolder folder)
     {
         _lease = lease;
         _context = context;
+        _commands = commands;
         _folder = folder;
+        _search = new FolderSearch(commands, folder, () => IsConnected);
         _count = folder.Count;
         UsesIdle = (lease.Client.Capabilities & ImapCapabilities.Idle) != 0;
         folder.CountChanged += OnCountChanged;
@@ -29,6 +33,9 @@ internal sealed class ImapFolderConnection : IAsyncDisposable
     }
 
     public bool IsConnected => _lease.Client.IsConnected && _folder.IsOpen;
+
+    /// <summary>Gets the token of the login, or <see langword="null"/> if it isn't known.</summary>
+    public AccessToken? Token => _lease.Token;
 
     public uint UidValidity => _folder.UidValidity;
 
@@ -47,15 +54,18 @@ internal sealed class ImapFolderConnection : IAsyncDisposable
     {
         var lease = await factory.ConnectImapAsync(context.Account, cancellationToken).ConfigureAwait(false);
         context.Commands.Redactor = LoginRedactor.Of(lease.Client);
+        var logger = MailServices.GetLogger(lease.Client);
+        logger?.KeepStatusLines();
+        var commands = context.Commands.For(logger);
         try
         {
-            var folder = await context.Commands.RunAsync("Opening the folder", async token =>
+            var folder = await commands.RunAsync("Opening the folder", async token =>
             {
                 var found = await FindFolderAsync(lease.Client, context.Folder, token).ConfigureAwait(false);
                 await found.OpenAsync(access, token).ConfigureAwait(false);
                 return found;
             }, cancellationToken).ConfigureAwait(false);
-            return new ImapFolderConnection(lease, context, folder);
+            return new ImapFolderConnection(lease, context, commands, folder);
         }
         catch
         {
@@ -65,73 +75,78 @@ internal sealed class ImapFolderConnection : IAsyncDisposable
     }
 
     /// <summary>Returns the UIDs above a UID in ascending order.</summary>
-    public async Task<uint[]> SearchAfterAsync(uint uid, CancellationToken cancellationToken)
+    public Task<uint[]> SearchAfterAsync(uint uid, CancellationToken cancellationToken)
     {
         _hasNewMessages = false;
-        if (uid == uint.MaxValue) return [];
-
-        // "n:*" includes the last message even if its UID is below n (RFC 3501 section 6.4.8).
-        var range = new UniqueIdRange(UidValidity, uid + 1, uint.MaxValue);
-        var found = await SearchAsync(SearchQuery.Uids(range), cancellationToken).ConfigureAwait(false);
-        return Array.FindAll(found, one => one > uid);
+        return _search.FindAfterAsync(uid, cancellationToken);
     }
 
     /// <summary>Returns the UIDs that match a query in ascending order.</summary>
-    public Task<uint[]> SearchAsync(SearchQuery query, CancellationToken cancellationToken) =>
-        _context.Commands.RunAsync("The search", async token =>
-        {
-            var found = await _folder.SearchAsync(query, token).ConfigureAwait(false);
-            var uids = found.Select(uid => uid.Id).Distinct().ToArray();
-            Array.Sort(uids);
-            return uids;
-        }, cancellationToken);
+    public Task<uint[]> SearchAsync(SearchQuery query, CancellationToken cancellationToken) => _search.FindAsync(query, cancellationToken);
 
-    /// <summary>Fetches the summaries of messages in ascending order. Messages that no longer exist are omitted.</summary>
+    /// <summary>Creates a query that finds those of the messages that exist.</summary>
+    public UidSearchQuery CreateQuery(IEnumerable<uint> uids) => new(uids.Select(CreateUid).ToList());
+
+    /// <summary>Creates a summary that contains only the UID.</summary>
+    public MessageSummary CreateSummary(uint uid) => new(_folder, 0) { UniqueId = CreateUid(uid) };
+
+    /// <summary>
+    /// Fetches the summaries of messages in ascending order. Messages that the server doesn't return are omitted. A summary lacks the items
+    /// that the server doesn't return.
+    /// </summary>
     public Task<List<IMessageSummary>> FetchAsync(
         IReadOnlyList<uint> uids, MessageSummaryItems items, CancellationToken cancellationToken) =>
-        _context.Commands.RunAsync("Fetching", async token =>
+        _commands.RunAsync("Fetching", async token =>
         {
             var requested = new HashSet<uint>(uids);
-            var list = uids.Select(uid => new UniqueId(UidValidity, uid)).ToList();
-            var summaries = await _folder.FetchAsync(list, items, token).ConfigureAwait(false);
-
-            // A server may report changed flags in between. MailKit returns them as summaries without the requested items.
-            return summaries.Where(
-                one => (one.Fields & MailWatchOptions.MinimumItems) == MailWatchOptions.MinimumItems
-                    && requested.Remove(one.UniqueId.Id)).OrderBy(one => one.UniqueId.Id).ToList();
+            var summaries = await _folder.FetchAsync(uids.Select(CreateUid).ToList(), items, token).ConfigureAwait(false);
+            return summaries.Where(one => one.UniqueId.IsValid && requested.Remove(one.UniqueId.Id))
+                .OrderBy(one => one.UniqueId.Id).ToList();
         }, cancellationToken);
 
     /// <summary>
-    /// Fetches summaries as <see cref="FetchAsync"/> does. If the server rejects the command because of one message, it fetches them one by
-    /// one.
+    /// Returns whether the server delivers the envelope of any other message, or <see langword="null"/> if the folder contains no other.
     /// </summary>
-    /// <param name="uids">The messages.</param>
-    /// <param name="items">The items to fetch.</param>
-    /// <param name="onRejected">Called with each message that the server can't read, and the reason.</param>
-    /// <param name="cancellationToken">Cancels the command.</param>
-    public async Task<List<IMessageSummary>> FetchReadableAsync(
-        IReadOnlyList<uint> uids, MessageSummaryItems items, Action<uint, string> onRejected, CancellationToken cancellationToken)
+    public async Task<bool?> CanReadAnotherAsync(IReadOnlyCollection<uint> uids, CancellationToken cancellationToken)
     {
+        if (await FindAnotherAsync(uids, cancellationToken).ConfigureAwait(false) is not { } other) return null;
         try
         {
-            return await FetchAsync(uids, items, cancellationToken).ConfigureAwait(false);
+            var found = await FetchAsync([other], MailWatchOptions.MinimumItems, cancellationToken).ConfigureAwait(false);
+            return found.Count > 0 && found[0].Envelope is not null;
         }
-        catch (MailServerException failure) when (WatchFailures.IsUnknownRejection(failure) && IsConnected)
+        catch (MailServerException) when (IsConnected)
         {
-            if (uids.Count == 1)
-            {
-                onRejected(uids[0], failure.Detail);
-                return [];
-            }
+            return false;
         }
-
-        var summaries = new List<IMessageSummary>();
-        foreach (var uid in uids)
-        {
-            summaries.AddRange(await FetchReadableAsync([uid], items, onRejected, cancellationToken).ConfigureAwait(false));
-        }
-        return summaries;
     }
+
+    /// <summary>
+    /// Returns whether the server delivers the content of any other message, or <see langword="null"/> if the folder contains no other.
+    /// </summary>
+    public async Task<bool?> CanFetchAnotherAsync(uint uid, CancellationToken cancellationToken)
+    {
+        if (await FindAnotherAsync([uid], cancellationToken).ConfigureAwait(false) is not { } other) return null;
+        try
+        {
+            return await _commands.RunAsync("Fetching", async token =>
+            {
+                using var content = await _folder.GetStreamAsync(CreateUid(other), 0, 1, token).ConfigureAwait(false);
+                return true;
+            }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MailServerException) when (IsConnected)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Returns the UID of the last message, or <see langword="null"/> if the folder is empty.</summary>
+    public async Task<uint?> FindLastUidAsync(CancellationToken cancellationToken) =>
+        (await FetchLastAsync(MessageSummaryItems.UniqueId, cancellationToken).ConfigureAwait(false))?.UniqueId.Id;
+
+    /// <summary>Records that a summary shows how many messages there are up to it.</summary>
+    public void SetCounted(IMessageSummary summary) => _search.SetCounted(summary.UniqueId.Id, summary.Index + 1);
 
     /// <summary>
     /// Fetches the summary of the last message. It contains only the UID if the server can't read the message. It is
@@ -143,7 +158,7 @@ internal sealed class ImapFolderConnection : IAsyncDisposable
         {
             if (await FetchLastAsync(MailWatchOptions.MinimumItems, cancellationToken).ConfigureAwait(false) is { } last) return last;
         }
-        catch (MailServerException failure) when (WatchFailures.IsUnknownRejection(failure) && IsConnected)
+        catch (MailServerException) when (IsConnected)
         {
             // The UID of a damaged message can still be fetched.
         }
@@ -161,19 +176,29 @@ internal sealed class ImapFolderConnection : IAsyncDisposable
 
     /// <summary>Runs a command on the open folder whose reply is short.</summary>
     public Task<T> RunAsync<T>(string step, Func<IMailFolder, CancellationToken, Task<T>> action, CancellationToken cancellationToken) =>
-        _context.Commands.RunAsync(step, token => action(_folder, token), cancellationToken);
+        _commands.RunAsync(step, token => action(_folder, token), cancellationToken);
 
     /// <summary>Fetches a whole message.</summary>
     public Task<MimeMessage> FetchMessageAsync(UniqueId uid, CancellationToken cancellationToken) =>
-        _context.Commands.TransferAsync("Fetching the message", token => _folder.GetMessageAsync(uid, token), cancellationToken);
+        _commands.TransferAsync("Fetching the message", async token =>
+        {
+            try
+            {
+                return await _folder.GetMessageAsync(uid, token).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (WatchFailures.IsContentFailure(failure))
+            {
+                throw _context.Unparsable(uid.Id, failure);
+            }
+        }, cancellationToken);
 
     /// <summary>Runs an action of the caller on the open folder.</summary>
     public Task<T> RunCallersAsync<T>(Func<IMailFolder, Task<T>> action, CancellationToken cancellationToken) =>
-        _context.Commands.RunCallersAsync(() => action(_folder), () => _lease.Client.IsConnected, cancellationToken);
+        _commands.RunCallersAsync(() => action(_folder), () => _lease.Client.IsConnected, cancellationToken);
 
     /// <summary>Finds another folder of the mailbox.</summary>
     public Task<IMailFolder> FindFolderAsync(string path, CancellationToken cancellationToken) =>
-        _context.Commands.RunAsync($"Finding the folder '{path}'", token => FindFolderAsync(_lease.Client, path, token), cancellationToken);
+        _commands.RunAsync($"Finding the folder '{path}'", token => FindFolderAsync(_lease.Client, path, token), cancellationToken);
 
     public ValueTask DisposeAsync()
     {
@@ -188,7 +213,7 @@ internal sealed class ImapFolderConnection : IAsyncDisposable
             : await client.GetFolderAsync(path, cancellationToken).ConfigureAwait(false);
 
     private Task<IMessageSummary?> FetchLastAsync(MessageSummaryItems items, CancellationToken cancellationToken) =>
-        _context.Commands.RunAsync("Fetching", async token =>
+        _commands.RunAsync("Fetching", async token =>
         {
             if (_folder.Count == 0) return null;
             var summaries = await _folder.FetchAsync(_folder.Count - 1, -1, items, token).ConfigureAwait(false);
@@ -205,11 +230,10 @@ internal sealed class ImapFolderConnection : IAsyncDisposable
             if (_hasNewMessages) idle.End();
 
             // The caller's token isn't passed on, because it would abort the connection. It ends IDLE with DONE, and LOGOUT follows.
-            await _context.Commands.RunUnlimitedAsync(
+            await _commands.RunUnlimitedAsync(
                 "IDLE", () => idle.RunAsync(_lease.Client), CancellationToken.None).ConfigureAwait(false);
         }
-        catch (MailServerException failure)
-            when (failure.InnerException is ImapCommandException && WatchFailures.IsUnknownRejection(failure))
+        catch (MailServerException failure) when (IsConnected && WatchFailures.IsUnknownRejection(failure))
         {
             DisableIdle();
             return;
@@ -232,7 +256,7 @@ internal sealed class ImapFolderConnection : IAsyncDisposable
     private async Task PollAsync(CancellationToken cancellationToken)
     {
         await _context.Clock.Delay(_context.Options.PollInterval, cancellationToken).ConfigureAwait(false);
-        await _context.Commands.RunAsync("NOOP", async token =>
+        await _commands.RunAsync("NOOP", async token =>
         {
             await _lease.Client.NoOpAsync(token).ConfigureAwait(false);
             return true;
@@ -251,5 +275,26 @@ internal sealed class ImapFolderConnection : IAsyncDisposable
         _count = count;
     }
 
-    private void OnMessageExpunged(object? sender, MessageEventArgs e) => _count = _folder.Count;
+    private void OnMessageExpunged(object? sender, MessageEventArgs e)
+    {
+        _count = _folder.Count;
+        _search.OnExpunged(e.Index);
+    }
+
+    private UniqueId CreateUid(uint uid) => new(UidValidity, uid);
+
+    /// <summary>Finds another message: the last one, or else the first one.</summary>
+    private async Task<uint?> FindAnotherAsync(IReadOnlyCollection<uint> uids, CancellationToken cancellationToken)
+    {
+        foreach (var index in new[] { _folder.Count - 1, 0 })
+        {
+            if (index < 0) continue;
+            var found = await _commands.RunAsync(
+                "Fetching", token => _folder.FetchAsync(index, index, MessageSummaryItems.UniqueId, token),
+                cancellationToken).ConfigureAwait(false);
+            var uid = found.FirstOrDefault(one => one.Index == index)?.UniqueId;
+            if (uid is { IsValid: true } other && !uids.Contains(other.Id)) return other.Id;
+        }
+        return null;
+    }
 }

@@ -12,6 +12,7 @@ internal sealed class ImapWatch : IAsyncDisposable
     private readonly IMailClientFactory _factory;
     private readonly WatchedFolder _folder;
     private readonly WatchRetry _retry;
+    private readonly SessionTokens _tokens;
     private ImapFolderConnection? _connection;
     private ArrivalScope? _scope;
     private volatile bool _isDisposed;
@@ -23,6 +24,7 @@ internal sealed class ImapWatch : IAsyncDisposable
         _factory = factory;
         _folder = new WatchedFolder(context, context.Options.From);
         _retry = new WatchRetry(context.Options.Retry, context.Clock, context.Logger, context.Account.Name, context.Folder);
+        _tokens = new SessionTokens(context.Commands, MailProtocol.Imap, factory, _retry);
         WatchMetrics.Begun(context.Account.Name);
         WatchLog.Watching(context.Logger, context.Account.Name, context.Folder);
     }
@@ -43,7 +45,7 @@ internal sealed class ImapWatch : IAsyncDisposable
                     _context.Logger, next.MessagePosition.Uid.ToString(CultureInfo.InvariantCulture), _context.Account.Name,
                     _context.Folder);
                 _scope = new ArrivalScope();
-                return new MailArrival(this, _scope, next.Message, next.MessagePosition, next.Position, next.IsUncertain);
+                return new MailArrival(this, _scope, next.Fetched, next.MessagePosition, next.Position, next.IsUncertain);
             }
 
             await RunAsync(
@@ -53,18 +55,24 @@ internal sealed class ImapWatch : IAsyncDisposable
 
     /// <summary>Runs an action on a message over the watch's connection, or over a new one if that is lost.</summary>
     /// <exception cref="OAuthMailException">
-    /// The server rejected it, the message no longer exists, or the failures lasted too long.
+    /// The server rejected it or fails at this message, the message no longer exists, or the failures lasted too long.
     /// </exception>
     public Task<T> UseAsync<T>(
         ArrivalScope scope, MailboxPosition message, Func<ImapFolderConnection, UniqueId, Task<T>> action,
         CancellationToken cancellationToken) =>
-        scope.UseAsync(() => RunAsync(
-            async connection =>
-            {
-                var uid = await FindAsync(connection, message, cancellationToken).ConfigureAwait(false);
-                return await action(connection, uid).ConfigureAwait(false);
-            },
-            WatchFailures.IsTransient, cancellationToken));
+        scope.UseAsync(() =>
+        {
+            var failures = new CallFailures(failure => _context.Unreadable(message.Uid, failure));
+            return RunAsync(
+                connection => failures.RunAsync(
+                    async () =>
+                    {
+                        var uid = await FindAsync(connection, message, cancellationToken).ConfigureAwait(false);
+                        return await action(connection, uid).ConfigureAwait(false);
+                    },
+                    () => connection.CanFetchAnotherAsync(message.Uid, cancellationToken)),
+                failures.IsRetryable, cancellationToken);
+        });
 
     public async ValueTask DisposeAsync()
     {
@@ -107,13 +115,18 @@ internal sealed class ImapWatch : IAsyncDisposable
     private Task<T> RunAsync<T>(
         Func<ImapFolderConnection, Task<T>> step, Func<OAuthMailException, bool> isRetryable, CancellationToken cancellationToken) =>
         _retry.RunAsync(
-            async () => await step(await ConnectAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false),
+            async () =>
+            {
+                var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+                return await _tokens.RunAsync(connection.Token, () => step(connection)).ConfigureAwait(false);
+            },
             isRetryable, DisconnectAsync, cancellationToken);
 
     private async Task<ImapFolderConnection> ConnectAsync(CancellationToken cancellationToken)
     {
         if (_isAttached && _connection is { IsConnected: true }) return _connection;
         await DisconnectAsync().ConfigureAwait(false);
+        await _tokens.RenewAsync(cancellationToken).ConfigureAwait(false);
         if (_isDisposed) throw ArrivalScope.HasEnded();
         var connection = await ImapFolderConnection.OpenAsync(
             _context, _factory, FolderAccess.ReadWrite, cancellationToken).ConfigureAwait(false);
@@ -125,11 +138,16 @@ internal sealed class ImapWatch : IAsyncDisposable
         }
 
         _connection = connection;
+        if (_folder.TakeProgress()) _retry.Reset();
         WatchLog.Connected(_context.Logger, _context.Account.Name, _context.Folder, connection.UsesIdle ? "IDLE" : "polling");
 
         // A call on an arrival may be canceled here while the watch continues. The connection is used only after AttachAsync has
         // completed, because UIDVALIDITY may have changed.
-        await _folder.AttachAsync(connection, cancellationToken).ConfigureAwait(false);
+        await _tokens.RunAsync(connection.Token, async () =>
+        {
+            await _folder.AttachAsync(connection, cancellationToken).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
         _isAttached = true;
         _retry.OnConnected();
         return connection;
@@ -139,7 +157,7 @@ internal sealed class ImapWatch : IAsyncDisposable
     private async Task<UniqueId> FindAsync(ImapFolderConnection connection, MailboxPosition message, CancellationToken cancellationToken)
     {
         if (connection.UidValidity == message.UidValidity) return new UniqueId(message.UidValidity, message.Uid);
-        return await FolderResynchronization.FindAsync(connection, message, cancellationToken).ConfigureAwait(false) is { } uid
+        return await _folder.FindAsync(connection, message, cancellationToken).ConfigureAwait(false) is { } uid
             ? new UniqueId(connection.UidValidity, uid)
             : throw _context.MessageGone(message);
     }

@@ -16,14 +16,15 @@ public sealed class MailArrival
     private readonly MailboxPosition _messagePosition;
 
     internal MailArrival(
-        ImapWatch watch, ArrivalScope scope, IMessageSummary summary, MailboxPosition messagePosition, MailboxPosition position,
+        ImapWatch watch, ArrivalScope scope, FetchedSummary fetched, MailboxPosition messagePosition, MailboxPosition position,
         bool isResynchronized)
     {
         _watch = watch;
         _scope = scope;
         _messagePosition = messagePosition;
-        Summary = summary;
-        Envelope = summary.Envelope ?? new Envelope();
+        Summary = fetched.Summary;
+        Envelope = Summary.Envelope ?? new Envelope();
+        Failure = fetched.Failure;
         Position = position;
         IsResynchronized = isResynchronized;
     }
@@ -39,7 +40,8 @@ public sealed class MailArrival
 
     /// <summary>
     /// Gets the items that <see cref="MailWatchOptions.Items"/> specifies, as of the time when the watch fetched them. If the server can't
-    /// read the message, which happens with damaged messages, it contains only the UID, and its <c>Envelope</c> is <see langword="null"/>.
+    /// read the message (<see cref="Failure"/>), it contains only the UID and what the server returned, and its <c>Envelope</c> is
+    /// <see langword="null"/>.
     /// </summary>
     public IMessageSummary Summary { get; }
 
@@ -48,6 +50,14 @@ public sealed class MailArrival
     /// message.
     /// </summary>
     public Envelope Envelope { get; }
+
+    /// <summary>
+    /// Gets the reason why <see cref="Summary"/> has no envelope, with the problem <c>message-unreadable</c> and the server's words: the
+    /// server rejects the message, closes the connection at it, or sends a reply that can't be parsed, although it delivers other messages.
+    /// <see cref="GetMessageAsync"/> may succeed nevertheless.
+    /// </summary>
+    /// <value><see langword="null"/> if the server delivered the envelope.</value>
+    public MailServerException? Failure { get; }
 
     /// <summary>
     /// Gets the position after this message. Store it when the message was processed: a watch that begins there
@@ -70,7 +80,8 @@ public sealed class MailArrival
     /// The next arrival was requested, the watch has ended, or another call is in progress.
     /// </exception>
     /// <exception cref="MailServerException">
-    /// The message no longer exists (<c>message-gone</c>), or the server rejected the command.
+    /// The message no longer exists (<c>message-gone</c>), it can't be parsed or the server fails at it every time
+    /// (<c>message-unreadable</c>), or the server rejected the command.
     /// </exception>
     /// <exception cref="OAuthMailException">No token could be acquired, and a retry does not help.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
@@ -148,7 +159,8 @@ public sealed class MailArrival
     /// The next arrival was requested, the watch has ended, or another call is in progress.
     /// </exception>
     /// <exception cref="MailServerException">
-    /// The message no longer exists (<c>message-gone</c>), or the server rejected a command.
+    /// The message no longer exists (<c>message-gone</c>), the server fails at it every time (<c>message-unreadable</c>), or the server
+    /// rejected a command.
     /// </exception>
     /// <exception cref="OAuthMailException">No token could be acquired, and a retry does not help.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>

@@ -184,7 +184,7 @@ internal sealed class Pop3Listing
 
     private MailServerException CreateFailure(int index, string line)
     {
-        var words = OAuthMail.Errors.ForeignText.Clean(line, 500, '\ufffd');
+        var words = LoginRedactor.Clean(line, _commands.Redactor);
         return new MailServerException(
             Problems.ServerReplyInvalid, MailProtocol.Pop3, _commands.Account.GetEndpoint(MailProtocol.Pop3),
             $"The server lists message {index + 1} of '{_commands.Account.Name}' without a unique ID: {words}")

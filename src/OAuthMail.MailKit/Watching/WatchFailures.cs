@@ -10,13 +10,44 @@ namespace OAuthMail.MailKit.Watching;
 /// </summary>
 internal static class WatchFailures
 {
+    private const int MaximumTextLength = 1024;
+
     /// <summary>Returns whether a retry may succeed.</summary>
     public static bool IsTransient(OAuthMailException failure) =>
         failure.Problem.Kind is ProblemKind.Transient or ProblemKind.TokenRefused or ProblemKind.Protocol or ProblemKind.Storage
-            && failure.Problem != Problems.MessageGone;
+            && failure.Problem != Problems.MessageGone && failure.Problem != Problems.MessageUnreadable;
 
     /// <summary>Returns whether the server rejected a command with a text that the catalogue doesn't know.</summary>
     public static bool IsUnknownRejection(OAuthMailException failure) => failure.Problem == Problems.ServerRefused;
+
+    /// <summary>
+    /// Returns whether a message that was requested may have caused a failure: the connection was closed, or the reply is invalid or
+    /// didn't arrive in time.
+    /// </summary>
+    public static bool IsSessionFailure(MailServerException failure) =>
+        failure.Problem == Problems.ConnectionLost || failure.Problem == Problems.ServerReplyInvalid
+            || failure.Problem == Problems.MailServerSilent;
+
+    /// <summary>
+    /// Returns whether a message can't be parsed: it is empty, binary or has no header. The server sends the same content again.
+    /// </summary>
+    public static bool IsContentFailure(Exception failure) =>
+        failure is FormatException || failure is ProtocolException { InnerException: FormatException };
+
+    /// <summary>Creates the failure of a message that the server doesn't deliver, although it delivers others.</summary>
+    public static MailServerException Unreadable(
+        MailAccount account, MailProtocol protocol, string message, MailServerException failure) =>
+        new(
+            Problems.MessageUnreadable, protocol, account.GetEndpoint(protocol),
+            $"The server fails at {message}: {failure.Detail}", failure)
+        {
+            ServerWords = failure.ServerWords,
+        };
+
+    /// <summary>Creates the failure of a message whose content can't be parsed.</summary>
+    public static MailServerException Unparsable(MailAccount account, MailProtocol protocol, string message, Exception failure) => new(
+        Problems.MessageUnreadable, protocol, account.GetEndpoint(protocol),
+        $"The content of {message} cannot be parsed: {ForeignText.Clean(failure.Message, 500)}", failure);
 
     public static TimeSpan? GetRetryAfter(OAuthMailException failure, TimeProvider clock) => failure switch
     {
@@ -43,10 +74,12 @@ internal static class WatchFailures
 
     /// <summary>Creates the exception for a failure of the server or the network.</summary>
     public static MailServerException CreateException(
-        MailAccount account, MailProtocol protocol, string step, Exception failure, Redactor redactor)
+        MailAccount account, MailProtocol protocol, string step, Exception failure, IReadOnlyList<string>? logged, Redactor redactor)
     {
         var endpoint = account.GetEndpoint(protocol);
-        var lines = RejectionLines.Find(protocol, null, failure, redactor);
+        var clean = logged?.Select(line => LoginRedactor.Clean(line, redactor, MaximumTextLength)).ToList();
+        var lines = RejectionLines.Find(protocol, clean, failure, redactor);
+        var isBye = lines.Any(line => line.StartsWith("* BYE", StringComparison.OrdinalIgnoreCase));
         var match = lines.Length > 0 ? ServerReplyCatalogue.Find(protocol, lines, null, login: false) : null;
         var isRejection = failure is CommandException;
         var problem = failure switch
@@ -57,14 +90,15 @@ internal static class WatchFailures
             NotSupportedException when protocol == MailProtocol.Pop3 => Problems.UidlMissing,
             ImapCommandException when IsMissingFolder(lines) => Problems.FolderNotFound,
             OperationCanceledException or TimeoutException => Problems.MailServerSilent,
-            _ when match is not null && (isRejection || match.Problem.Kind == ProblemKind.Transient) => match.Problem,
+            _ when match is not null && (isRejection || match.Problem.Kind is ProblemKind.Transient or ProblemKind.TokenRefused) =>
+                match.Problem,
 
             // A BYE with an unknown text only closes the connection. It doesn't reject the account.
-            _ when match is null && failure is ProtocolException
-                && !failure.Message.Contains("disconnected", StringComparison.OrdinalIgnoreCase) =>
-                Problems.ServerReplyInvalid,
-            FormatException or NotSupportedException => Problems.ServerReplyInvalid,
-            _ => Problems.ConnectionLost,
+            ProtocolException when !isBye && !LoginFailures.IsDisconnect(failure) => Problems.ServerReplyInvalid,
+            _ when IsServerOrNetworkFailure(failure) && failure is not (FormatException or NotSupportedException) =>
+                Problems.ConnectionLost,
+            ObjectDisposedException => Problems.ConnectionLost,
+            _ => Problems.ServerReplyInvalid,
         };
         var reason = lines.Length > 0 ? ServerReplyCatalogue.Quote(lines) : LoginRedactor.Clean(failure.Message, redactor);
         return new MailServerException(
@@ -72,9 +106,13 @@ internal static class WatchFailures
             LoginRedactor.Clean(failure, redactor))
         {
             ServerWords = lines,
-            RetryAfter = problem == match?.Problem ? match.RetryAfter : null,
+
+            // A server that closes connections, such as idle ones, often accepts new ones at once. Only its own hint counts then.
+            RetryAfter = problem == match?.Problem && (isRejection || lines.Any(HasHint)) ? match.RetryAfter : null,
         };
     }
+
+    private static bool HasHint(string line) => line.Contains("Backoff", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsMissingFolder(string[] lines) => lines.Any(line =>
         line.Contains("[NONEXISTENT]", StringComparison.OrdinalIgnoreCase)

@@ -49,4 +49,13 @@ internal static partial class WatchLog
         10, LogLevel.Warning,
         "The server did not delete message {Uid} of {Account}. The deletion is repeated in the next session: {Reason}")]
     public static partial void NotDeleted(ILogger logger, string uid, string account, string reason);
+
+    [LoggerMessage(
+        11, LogLevel.Warning,
+        "The server ends the session whenever message {Uid} of {Account} is deleted. The deletion is not repeated before the next watch: "
+            + "{Reason}")]
+    public static partial void NeverDeleted(ILogger logger, string uid, string account, string reason);
+
+    [LoggerMessage(12, LogLevel.Debug, "The server ended the session of {Account} {Folder}, because its token has expired.")]
+    public static partial void TokenExpired(ILogger logger, string account, string folder);
 }

@@ -21,13 +21,19 @@ internal sealed class WatchRetry(WatchRetryOptions options, TimeProvider clock, 
     private int _failures;
     private long? _failingSince;
     private long? _connectedSince;
+    private bool _isTokenExpired;
+    private bool _hasRenewedToken;
 
     /// <summary>Records a success.</summary>
     public void Reset()
     {
         _failures = 0;
         _failingSince = null;
+        _hasRenewedToken = false;
     }
+
+    /// <summary>Records that the present step fails because the server has ended the session when its token expired.</summary>
+    public void OnTokenExpired() => _isTokenExpired = true;
 
     /// <summary>Records a new connection, which isn't yet a success.</summary>
     public void OnConnected() => _connectedSince = clock.GetTimestamp();
@@ -54,15 +60,28 @@ internal sealed class WatchRetry(WatchRetryOptions options, TimeProvider clock, 
 
             await disconnect().ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            await clock.Delay(GetDelay(failure), cancellationToken).ConfigureAwait(false);
+            if (GetDelay(failure) is { } delay) await clock.Delay(delay, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Returns the delay before the next attempt, or throws the failure if the outage has lasted too long.</summary>
-    private TimeSpan GetDelay(OAuthMailException failure)
+    /// <summary>
+    /// Returns the delay before the next attempt, or <see langword="null"/> for none, or throws the failure if the outage has lasted too
+    /// long. The end of a token's lifetime is no outage, but only once.
+    /// </summary>
+    private TimeSpan? GetDelay(OAuthMailException failure)
     {
         if (_connectedSince is { } connected && clock.GetElapsedTime(connected) >= SuccessTime) Reset();
         _connectedSince = null;
+        var isTokenExpired = _isTokenExpired;
+        _isTokenExpired = false;
+        if (isTokenExpired && !_hasRenewedToken)
+        {
+            _hasRenewedToken = true;
+            WatchLog.TokenExpired(logger, account, folder);
+            WatchMetrics.Reconnecting(account, failure.Code);
+            return null;
+        }
+
         var since = _failingSince ??= clock.GetTimestamp();
         var delay = NextDelay(WatchFailures.GetRetryAfter(failure, clock) ?? TimeSpan.Zero);
         if (options.MaxOutage is { } maximum && clock.GetElapsedTime(since) + delay > maximum)

@@ -1,5 +1,3 @@
-using MailKit.Search;
-
 namespace OAuthMail.MailKit.Watching;
 
 /// <summary>
@@ -11,7 +9,8 @@ internal sealed class WatchedFolder(WatchContext context, MailboxPosition? from)
 {
     private const int ChunkSize = 50;
 
-    private readonly Queue<IMessageSummary> _fetched = new();
+    private readonly Queue<FetchedSummary> _fetched = new();
+    private readonly SummaryFetcher _fetcher = new(context);
     private uint[] _found = [];
     private int _nextFound;
 
@@ -32,12 +31,15 @@ internal sealed class WatchedFolder(WatchContext context, MailboxPosition? from)
     /// </summary>
     public MailboxPosition? Position { get; private set; } = from;
 
+    /// <summary>Returns whether messages were fetched since the last call although the server fails at others.</summary>
+    public bool TakeProgress() => _fetcher.TakeProgress();
+
     /// <summary>Compares the state of a newly opened folder with the progress, and resynchronizes if UIDVALIDITY has changed.</summary>
     public async Task AttachAsync(ImapFolderConnection connection, CancellationToken cancellationToken)
     {
         if (Position is null)
         {
-            Position = await GetEndAsync(connection, cancellationToken).ConfigureAwait(false);
+            Position = await GetEndAsync(connection, isSilenceFailure: false, cancellationToken).ConfigureAwait(false);
             (_uidValidity, _scanned) = (Position.UidValidity, Position.Uid);
             return;
         }
@@ -58,14 +60,31 @@ internal sealed class WatchedFolder(WatchContext context, MailboxPosition? from)
         await ResynchronizeAsync(connection, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Returns the position at the end of a folder.</summary>
-    public static async Task<MailboxPosition> GetEndAsync(ImapFolderConnection connection, CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns the position at the end of a folder. If the server fails at the last message, the position does not identify it further.
+    /// Messages that arrive from now on must not wait for that.
+    /// </summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="isSilenceFailure">Whether a server that doesn't answer in time is a failure of the call.</param>
+    /// <param name="cancellationToken">Cancels the command.</param>
+    public static async Task<MailboxPosition> GetEndAsync(
+        ImapFolderConnection connection, bool isSilenceFailure, CancellationToken cancellationToken)
     {
-        if (await connection.FetchLastAsync(cancellationToken).ConfigureAwait(false) is { } last)
+        var (validity, next) = (connection.UidValidity, connection.UidNext);
+        try
         {
-            return MailboxPosition.Of(connection.UidValidity, last);
+            if (await connection.FetchLastAsync(cancellationToken).ConfigureAwait(false) is { } last)
+            {
+                return MailboxPosition.Of(validity, last);
+            }
         }
-        return new MailboxPosition(connection.UidValidity, connection.UidNext is { } next and > 0 ? next - 1 : 0);
+        catch (MailServerException failure)
+            when (next > 0 && WatchFailures.IsSessionFailure(failure)
+                && (failure.Problem != Problems.MailServerSilent || !isSilenceFailure))
+        {
+            return new MailboxPosition(validity, next.Value - 1);
+        }
+        return new MailboxPosition(validity, next is > 0 ? next.Value - 1 : 0);
     }
 
     /// <summary>Searches for and fetches new messages, unless fetched messages are left.</summary>
@@ -96,10 +115,11 @@ internal sealed class WatchedFolder(WatchContext context, MailboxPosition? from)
     /// The message, the position of the message itself, the position to store, and whether the message may have been delivered before; or
     /// <see langword="null"/> if no message is fetched.
     /// </returns>
-    public (IMessageSummary Message, MailboxPosition MessagePosition, MailboxPosition Position, bool IsUncertain)? Take()
+    public (FetchedSummary Fetched, MailboxPosition MessagePosition, MailboxPosition Position, bool IsUncertain)? Take()
     {
         if (_fetched.Count == 0) return null;
-        var message = _fetched.Dequeue();
+        var fetched = _fetched.Dequeue();
+        var message = fetched.Summary;
         var messagePosition = MailboxPosition.Of(_uidValidity!.Value, message);
         if (_newPosition is null)
         {
@@ -115,7 +135,7 @@ internal sealed class WatchedFolder(WatchContext context, MailboxPosition? from)
             (Position, _newPosition) = (_newPosition, null);
         }
 
-        return (message, messagePosition, Position!, message.UniqueId.Id < _uncertainBelow);
+        return (fetched, messagePosition, Position!, message.UniqueId.Id < _uncertainBelow);
     }
 
     /// <summary>
@@ -125,8 +145,8 @@ internal sealed class WatchedFolder(WatchContext context, MailboxPosition? from)
     private async Task<bool> HaveUidsBeenResetAsync(ImapFolderConnection connection, CancellationToken cancellationToken)
     {
         if (connection.UidNext is null or 0 || connection.UidNext > _scanned) return false;
-        var last = await connection.FetchLastAsync(cancellationToken).ConfigureAwait(false);
-        return last is null || last.UniqueId.Id < _scanned;
+        var last = await connection.FindLastUidAsync(cancellationToken).ConfigureAwait(false);
+        return last is null || last < _scanned;
     }
 
     /// <summary>
@@ -136,20 +156,23 @@ internal sealed class WatchedFolder(WatchContext context, MailboxPosition? from)
     private async Task<bool> IsAnotherMessageAsync(ImapFolderConnection connection, CancellationToken cancellationToken)
     {
         if (connection.UidValidity != 0 || Position is not { Fingerprint: not null, Uid: > 0 } position) return false;
-        var found = await connection.FetchReadableAsync(
-            [position.Uid], MailWatchOptions.MinimumItems, (_, _) => { }, cancellationToken).ConfigureAwait(false);
-        return found.Count == 1 && !position.RefersTo(found[0]);
+        var found = await _fetcher.FetchAsync(
+            connection, [position.Uid], MailWatchOptions.MinimumItems, cancellationToken).ConfigureAwait(false);
+        if (found.Count != 1 || found[0].Failure is not null) return false;
+        connection.SetCounted(found[0].Summary);
+        return !position.RefersTo(found[0].Summary);
     }
 
     private async Task ResynchronizeAsync(ImapFolderConnection connection, CancellationToken cancellationToken)
     {
         var last = Position!;
-        var next = connection.UidNext ?? (await connection.FetchLastAsync(cancellationToken).ConfigureAwait(false))?.UniqueId.Id + 1 ?? 1;
+        var next = connection.UidNext ?? await connection.FindLastUidAsync(cancellationToken).ConfigureAwait(false) + 1 ?? 1;
         var uid = context.Options.RedeliverWhenRenumbered
             ? null
-            : await FolderResynchronization.FindAsync(connection, last, cancellationToken).ConfigureAwait(false);
+            : await FolderResynchronization.FindAsync(connection, _fetcher, last, cancellationToken).ConfigureAwait(false);
         var uncertain = uid is { } known
-            ? await FolderResynchronization.FindUncertainAsync(connection, last, known, cancellationToken).ConfigureAwait(false)
+            ? await FolderResynchronization.FindUncertainAsync(
+                connection, _fetcher, last, known, cancellationToken).ConfigureAwait(false)
             : [];
         _fetched.Clear();
         (_found, _nextFound) = (uncertain, 0);
@@ -167,29 +190,30 @@ internal sealed class WatchedFolder(WatchContext context, MailboxPosition? from)
         }
     }
 
-    private async Task<IEnumerable<IMessageSummary>> FetchAsync(
+    /// <summary>Returns the UID of the message that a position refers to, see <see cref="FolderResynchronization"/>.</summary>
+    public Task<uint?> FindAsync(ImapFolderConnection connection, MailboxPosition message, CancellationToken cancellationToken) =>
+        FolderResynchronization.FindAsync(connection, _fetcher, message, cancellationToken);
+
+    private async Task<List<FetchedSummary>> FetchAsync(
         ImapFolderConnection connection, ArraySegment<uint> chunk, CancellationToken cancellationToken)
     {
-        var items = context.Options.Items | MailWatchOptions.MinimumItems;
-        var reasons = new Dictionary<uint, string>();
-
-        // A message that the server can't read must not prevent the delivery of the others.
-        var summaries = await connection.FetchReadableAsync(
-            chunk, items, (uid, reason) => reasons[uid] = reason, cancellationToken).ConfigureAwait(false);
-        if (summaries.Count == chunk.Count) return summaries;
-        var missing = chunk.Except(summaries.Select(message => message.UniqueId.Id)).ToArray();
-        var existing = await connection.SearchAsync(Query(connection, missing), cancellationToken).ConfigureAwait(false);
-        var unreadable = existing.Intersect(missing)
-            .Select(uid => CreateEmptySummary(connection, uid, reasons.TryGetValue(uid, out var reason) ? reason : "no reply."));
-        return summaries.Concat(unreadable).OrderBy(message => message.UniqueId.Id);
+        try
+        {
+            var fetched = await _fetcher.FetchAsync(
+                connection, chunk, context.Options.Items | MailWatchOptions.MinimumItems, cancellationToken).ConfigureAwait(false);
+            foreach (var one in fetched)
+            {
+                if (one.Failure is null) continue;
+                WatchLog.Unreadable(
+                    context.Logger, one.Summary.UniqueId.Id, context.Account.Name, context.Folder, one.Failure.Detail);
+            }
+            return fetched;
+        }
+        catch (MailServerException) when (_found[_nextFound] > _scanned)
+        {
+            // The next attempt searches again. A message that has arrived meanwhile may show whether this is an outage.
+            (_found, _nextFound) = ([], 0);
+            throw;
+        }
     }
-
-    private MessageSummary CreateEmptySummary(ImapFolderConnection connection, uint uid, string reason)
-    {
-        WatchLog.Unreadable(context.Logger, uid, context.Account.Name, context.Folder, reason);
-        return new MessageSummary(connection.Folder, 0) { UniqueId = new UniqueId(connection.UidValidity, uid) };
-    }
-
-    private static UidSearchQuery Query(ImapFolderConnection connection, uint[] uids) =>
-        new(uids.Select(uid => new UniqueId(connection.UidValidity, uid)).ToList());
 }

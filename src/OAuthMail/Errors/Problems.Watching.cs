@@ -21,6 +21,14 @@ public static partial class Problems
         "The message was deleted or moved after its arrival was reported.",
         "Skip the message. Another program or a user has processed it.");
 
+    /// <summary>The server does not deliver a message, or the message cannot be parsed.</summary>
+    public static Problem MessageUnreadable { get; } = new(
+        "message-unreadable", ProblemKind.Protocol, Responsible.Administrator,
+        "The server repeatedly failed at one message, although it delivers others, or the message is empty, binary or without a header "
+        + "and therefore cannot be parsed.",
+        "Skip the message, and look at it with another mail program. The server's administrator can repair or remove it. The other "
+        + "messages are not affected.");
+
     /// <summary>The POP3 server does not support UIDL.</summary>
     public static Problem UidlMissing { get; } = new(
         "uidl-missing", ProblemKind.Policy, Responsible.Administrator,

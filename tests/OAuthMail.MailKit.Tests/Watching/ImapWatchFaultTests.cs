@@ -399,6 +399,21 @@ public class ImapWatchFaultTests : ImapWatchTest
         Assert.Equal(2, Host.Imap.Connections);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("no header\r\n")]
+    [InlineData("\0\u0001\u0002\u0003")]
+    [InlineData("\r\n")]
+    public async Task Unreadable_content_fails_once_and_does_not_delay_others(string content)
+    {
+        Inbox.Append(System.Text.Encoding.ASCII.GetBytes(content));
+        Arrive("Good");
+        var watch = Watch(MailboxPosition.Beginning);
+        await RequireQuickFailureAsync(PassAsync((await NextAsync(watch)).GetMessageAsync()));
+        Assert.Equal("Good", (await PassAsync((await NextAsync(watch)).GetMessageAsync())).Subject);
+        Assert.InRange(Host.Imap.Connections, 1, 2);
+    }
+
     private async Task PassOnePauseAsync()
     {
         await UntilAsync(() => Pauses.TimeToNextTimer is { } wait && wait <= Pause);

@@ -132,4 +132,69 @@ public class WatchTelemetryTests : ImapWatchTest
             // There is nothing to dispose.
         }
     }
+
+    public static TheoryData<string> Kinds => [.. BrokenTelemetry.Kinds];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Telemetry_that_throws_loses_neither_messages_nor_the_watch(string kind)
+    {
+        var telemetry = new BrokenTelemetry();
+        using var listeners = telemetry.Break(kind);
+        using var loggers = telemetry.CreateLoggers();
+        var watcher = new MailWatcher(Factory, new MailWatcherOptions { TimeProvider = Pauses, LoggerFactory = loggers });
+        Arrive();
+        Arrive();
+        var imap = Begin(watcher.WatchAsync(Account, new MailWatchOptions { From = MailboxPosition.Beginning, Retry = Retry }));
+        var pop3 = Begin(watcher.WatchPop3Async(Account, new Pop3WatchOptions { From = Pop3Position.Beginning, Retry = Retry }));
+        for (var uid = 1u; uid <= 2; uid++)
+        {
+            Assert.Equal(uid, (await NextAsync(imap)).UniqueId.Id);
+            Assert.EndsWith($"-{uid}", (await NextAsync(pop3, TimeSpan.FromMinutes(5))).Uid, StringComparison.Ordinal);
+            Host.Imap.CutConnections();
+            Host.Pop3.CutConnections();
+        }
+
+        Arrive();
+        Assert.Equal(3u, (await NextAsync(imap)).UniqueId.Id);
+        Assert.EndsWith("-3", (await NextAsync(pop3, TimeSpan.FromMinutes(5))).Uid, StringComparison.Ordinal);
+        await imap.DisposeAsync();
+        await pop3.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Handlers_of_client_events_that_throw_do_not_end_a_watch()
+    {
+        var factory = CreateFactory(options => options.ConfigureClient = (_, client) =>
+            client.Disconnected += (_, _) => throw new InvalidOperationException("The handler has failed."));
+        var watcher = new MailWatcher(factory, new MailWatcherOptions { TimeProvider = Pauses });
+        Arrive();
+        var watch = Begin(watcher.WatchAsync(Account, new MailWatchOptions { From = MailboxPosition.Beginning, Retry = Retry }));
+        await NextAsync(watch);
+        Host.Imap.CutConnections();
+        Arrive();
+        Assert.Equal(2u, (await NextAsync(watch)).UniqueId.Id);
+        await watch.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("* BYE Session invalidated - AccessTokenExpired")]
+    [InlineData("* BYE Session expired, please login again.")]
+    [InlineData("* BYE [EXPIRED] The token is over")]
+    public async Task Session_that_ends_with_its_token_is_renewed_without_a_warning(string bye)
+    {
+        using var log = new RecordedLog();
+        var watcher = new MailWatcher(Factory, new MailWatcherOptions { TimeProvider = Pauses, LoggerFactory = log });
+        var watch = Begin(watcher.WatchAsync(Account, new MailWatchOptions { Retry = Retry }));
+        var next = watch.MoveNextAsync().AsTask();
+        await PassAsync(Host.Imap.WaitForIdleAsync(cancellationToken: CancellationToken.None));
+        var requests = TokenRequests;
+        Clock.Advance(TimeSpan.FromMinutes(2));
+        Host.Imap.CloseConnections(bye);
+        await UntilAsync(() => Host.Imap.Connections == 2 && Host.Imap.IdlingConnections == 1);
+        Assert.Equal(requests + 1, TokenRequests);
+        Assert.Equal(0, Host.Imap.RejectedLogins);
+        Assert.DoesNotContain(log.Lines, line => line.Level >= LogLevel.Warning);
+        Assert.Equal(Arrive().Uid, await UidAsync(watch, next));
+    }
 }

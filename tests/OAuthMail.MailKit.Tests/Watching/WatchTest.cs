@@ -101,6 +101,15 @@ public abstract class WatchTest : MailKitTest
         return arrivals.Current;
     }
 
+    /// <summary>Requires that a call either reads the message or fails with a problem of that message.</summary>
+    protected static async Task RequireQuickFailureAsync(Task call)
+    {
+        if (await Record.ExceptionAsync(() => call) is { } failure)
+        {
+            Assert.Equal(Problems.MessageUnreadable, Assert.IsType<MailServerException>(failure).Problem);
+        }
+    }
+
     /// <summary>Waits for another thread without advancing the clock.</summary>
     protected static async Task UntilAsync(Func<bool> condition)
     {

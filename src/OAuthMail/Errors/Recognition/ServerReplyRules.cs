@@ -6,6 +6,8 @@ namespace OAuthMail.Errors.Recognition;
 /// </summary>
 internal static class ServerReplyRules
 {
+    private static readonly string[] TemporaryWords = ["temporarily", "temporary failure", "temporary error", "try again later"];
+
     public static IReadOnlyList<ServerReplyRule> All { get; } =
     [
         // Exchange: protocol settings and policies.
@@ -28,6 +30,8 @@ internal static class ServerReplyRules
         new(Problems.TokenEndsSoon, "5.5.127"),
         new(Problems.TokenEndsSoon, "Token will expire soon"),
         new(Problems.LoginMessageRefused, "Invalid XOAUTH2 auth data"),
+        new(Problems.TokenRefused, "AccessTokenExpired"),
+        new(Problems.TokenRefused, "Session invalidated"),
         new(Problems.MailboxNotFound, "NoADRecipient"),
         new(Problems.ImapNotEnabled, "AuthResultFromPopImapEnd=8") { Protocol = MailProtocol.Imap },
         new(Problems.Pop3NotEnabled, "AuthResultFromPopImapEnd=8") { Protocol = MailProtocol.Pop3 },
@@ -102,6 +106,15 @@ internal static class ServerReplyRules
         new(Problems.TokenRefused, "[AUTHENTICATIONFAILED]"),
         new(Problems.TokenRefused, "[AUTHORIZATIONFAILED]"),
         new(Problems.TokenRefused, "[EXPIRED]"),
+        new(Problems.TokenRefused, "token expired"),
+        new(Problems.TokenRefused, "token has expired"),
+        new(Problems.TokenRefused, "token is expired"),
+        new(Problems.TokenRefused, "Session expired") { Protocol = MailProtocol.Imap },
+        new(Problems.TokenRefused, "Session expired") { Protocol = MailProtocol.Pop3 },
         new(Problems.NotAuthenticated, "[PRIVACYREQUIRED]"),
+
+        // Words of servers without a response code. SMTP has reply codes for this.
+        .. TemporaryWords.Select(words => new ServerReplyRule(Problems.ServerBusy, words) { Protocol = MailProtocol.Imap }),
+        .. TemporaryWords.Select(words => new ServerReplyRule(Problems.ServerBusy, words) { Protocol = MailProtocol.Pop3 }),
     ];
 }

@@ -81,6 +81,9 @@ public class ServerReplyCatalogueTests
     [InlineData("mail-server-busy", "A001 NO [UNAVAILABLE] AUTHENTICATE Server error - Please try again later.")]
     [InlineData("service-not-allowed", "A001 NO [AUTHENTICATIONFAILED] AUTHENTICATE This user does not have access rights to this service")]
     [InlineData("imap-not-enabled", "A001 NO You are yet to enable IMAP for your account. Please contact your administrator")]
+    [InlineData("mail-server-busy", "A001 NO The message store is temporarily not available")]
+    [InlineData("token-refused", "* BYE Session invalidated - AccessTokenExpired")]
+    [InlineData("token-refused", "* BYE Session expired, please login again.")]
     [InlineData("login-message-refused", "A001 BAD Invalid base64")]
     [InlineData("token-refused", "A001 NO [AUTHENTICATIONFAILED] Authentication failed.")]
     public void IMAP_login_rejections_are_recognized(string code, string reply) => AssertFound(code, MailProtocol.Imap, reply, login: true);
@@ -94,6 +97,7 @@ public class ServerReplyCatalogueTests
     [InlineData("mail-server-busy", "-ERR [SYS/TEMP] Temporary system problem. Please try again later")]
     [InlineData("mailbox-in-use", "-ERR [IN-USE] Do you have another POP session running?")]
     [InlineData("mailbox-in-use", "-ERR The mailbox could not be locked")]
+    [InlineData("mail-server-busy", "-ERR The mailbox is temporarily not available")]
     [InlineData("mail-server-throttles", "-ERR [LOGIN-DELAY] minimum time between mail checks violation")]
     public void POP3_login_rejections_are_recognized(string code, string reply) => AssertFound(code, MailProtocol.Pop3, reply, login: true);
 
