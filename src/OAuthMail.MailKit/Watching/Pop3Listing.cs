@@ -15,6 +15,9 @@ internal sealed class Pop3Listing
     /// <summary>The number of messages for which UIDL is sent separately in one session.</summary>
     private const int MaximumSeparate = 1000;
 
+    /// <summary>The number of rejections in one session after which it isn't sent any more.</summary>
+    private const int MaximumRejections = 10;
+
     private static readonly HeaderId[] Identity =
         [HeaderId.MessageId, HeaderId.Date, HeaderId.From, HeaderId.To, HeaderId.Subject, HeaderId.Received];
 
@@ -110,7 +113,8 @@ internal sealed class Pop3Listing
     private async Task ReadMissingAsync(CancellationToken cancellationToken)
     {
         var missing = Enumerable.Range(0, _client.Count).Where(index => !_uidls.ContainsKey(index)).ToList();
-        foreach (var index in missing.Take(MaximumSeparate))
+        var rejections = 0;
+        foreach (var index in missing.Take(MaximumSeparate).TakeWhile(_ => rejections < MaximumRejections))
         {
             try
             {
@@ -121,6 +125,7 @@ internal sealed class Pop3Listing
             catch (MailServerException failure) when (_client.IsConnected)
             {
                 // A rejection means that the message is gone. An invalid reply means that it has no unique ID.
+                rejections++;
                 if (failure.Problem == Problems.ServerReplyInvalid && !_damaged.ContainsKey(index)) _damaged[index] = failure.Detail;
             }
         }
