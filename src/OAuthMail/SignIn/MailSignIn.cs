@@ -112,6 +112,7 @@ public sealed class MailSignIn
     /// </exception>
     public async Task<SignInResult> CompleteAsync(string redirect, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(redirect);
         var answer = RedirectAnswer.Parse(redirect);
 
         // Without a state, it is unknown to which sign-in the error belongs, so that none is removed.
@@ -212,7 +213,7 @@ public sealed class MailSignIn
         if (_chosen is not null) return _chosen;
         foreach (var side in _sides)
         {
-            if (_tokens.RequiresSignIn(side.Key)) return side;
+            if (_tokens.FindSignInProblem(side.Key) is not null) return side;
             if (!await _pending.HasRefreshTokenAsync(side.Key, cancellationToken).ConfigureAwait(false)) return side;
         }
 

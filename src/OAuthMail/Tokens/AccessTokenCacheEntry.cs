@@ -30,6 +30,9 @@
 // A request that requires a new token (AccessTokenRequest.RequiresNewToken) always starts a renewal, after the running one if there is one.
 // It throws if that renewal fails, although the cached token remains usable for other requests.
 //
+// If a renewal returns a token that has expired before the response arrived, the waiting requests receive it, and no renewal starts during a
+// pause that grows (ExpiredOnArrival). Each request would otherwise cause several of them.
+//
 // If a renewal fails, the waiting requests receive a usable token that was not rejected, if there is one; otherwise they throw. A request
 // waits for at most MaximumRounds renewals.
 //
@@ -52,6 +55,7 @@ internal sealed class AccessTokenCacheEntry(TokenKey key, AccessTokenCache cache
     private Task<bool>? _renewal;
     private RejectionBackoff? _rejections;
     private RememberedFailure? _failure;
+    private ExpiredOnArrival? _expiredOnArrival;
     private volatile int _generation;
 
     public TokenKey Key { get; } = key;
@@ -68,8 +72,10 @@ internal sealed class AccessTokenCacheEntry(TokenKey key, AccessTokenCache cache
     /// </summary>
     public bool MayRotate => _mayRotate;
 
-    /// <summary>Gets whether the remembered failure ends only when a user signs in.</summary>
-    public bool RequiresSignIn => Volatile.Read(ref _failure)?.Exception is SignInRequiredException;
+    /// <summary>
+    /// Gets the problem of the remembered failure if it ends only when a user signs in; otherwise <see langword="null"/>.
+    /// </summary>
+    public Problem? SignInProblem => (Volatile.Read(ref _failure)?.Exception as SignInRequiredException)?.Problem;
 
     /// <summary>Gets the record that an earlier renewal could not write.</summary>
     public DeferredWrite DeferredWrite { get; } = new();
@@ -127,6 +133,7 @@ internal sealed class AccessTokenCacheEntry(TokenKey key, AccessTokenCache cache
             _generation++;
             _current = null;
             _failure = null;
+            _expiredOnArrival = null;
             _rejections = null;
             _mayRotate = true;
             DeferredWrite.Record = null;
@@ -157,6 +164,10 @@ internal sealed class AccessTokenCacheEntry(TokenKey key, AccessTokenCache cache
 
         if (_renewal is not null) return null;
         if (IsFailureInEffect(now)) _failure!.Throw();
+        if (current is not null && _expiredOnArrival is { } brake && brake.IsInEffect(now))
+        {
+            return isRejected ? throw brake.Explain(source.Name, current.Token) : ReturnWithWarning(source, request, current.Token);
+        }
 
         // A token that has expired by now was rejected for that reason, and its renewal needs no back-off.
         if (isUsable && isRejected)
@@ -284,6 +295,10 @@ internal sealed class AccessTokenCacheEntry(TokenKey key, AccessTokenCache cache
             {
                 _current = token;
                 _failure = null;
+                var now = cache.Clock.GetUtcNow();
+                _expiredOnArrival = outcome.Failure is null && now.UtcTicks >= token.UsableUntilTicks
+                    ? ExpiredOnArrival.After(_expiredOnArrival, now)
+                    : null;
             }
 
             if (outcome.Rotated is { } rotated) _mayRotate = rotated;

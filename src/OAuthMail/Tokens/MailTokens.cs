@@ -48,8 +48,10 @@ public sealed class MailTokens : IDisposable
     /// <summary>Removes a token from memory after its stored record was replaced or deleted.</summary>
     internal void Forget(TokenKey key) => _cache.Get(key).Forget();
 
-    /// <summary>Returns whether the last renewal of a token showed that a user must sign in.</summary>
-    internal bool RequiresSignIn(TokenKey key) => _cache.Get(key).RequiresSignIn;
+    /// <summary>
+    /// Returns the problem of the last renewal of a token if it showed that a user must sign in; otherwise <see langword="null"/>.
+    /// </summary>
+    internal Problem? FindSignInProblem(TokenKey key) => _cache.Find(key)?.SignInProblem;
 
     /// <summary>
     /// Cancels running renewals. Providers fail from now on. A request that may return a new refresh token has two seconds to complete and

@@ -29,10 +29,10 @@ public sealed class WindowRun
         var account = Authority.Settings.CreateAccount();
         using var tokens = new MailTokens(new MailTokensOptions { Store = new NotifyingStore(await folder.OpenAsync(), watch.Written) });
         var flow = account.Incoming.CreateSource(account.Name, account.SignInName, http, TimeProvider.System);
-        var provider = tokens.From(new ShortLivedTokenSource(flow));
+        var provider = tokens.From(flow);
         await provider.GetAccessTokenAsync(await StoredToken.RefuseAsync(tokens.Store, flow.GetKey(default)));
         var practice = Times / 10;
-        while (watch.Windows.Count < Times + practice) await provider.GetAccessTokenAsync();
+        while (watch.Windows.Count < Times + practice) await provider.GetAccessTokenAsync(default(AccessTokenRequest).WithNewToken());
         return new WindowReport([.. watch.Windows.Skip(practice).Take(Times).Order()]);
     }
 }

@@ -9,9 +9,9 @@ internal sealed class RenewingWorker(WorkerSettings settings)
         using var shared = await SharedAccount.OpenAsync(settings);
         using var tokens = new MailTokens(new MailTokensOptions { Store = shared.Store });
         var flow = shared.Account.Incoming.CreateSource(shared.Account.Name, shared.Account.SignInName, shared.Http, TimeProvider.System);
-        var provider = tokens.From(new ShortLivedTokenSource(flow));
+        var provider = tokens.From(flow);
         await provider.GetAccessTokenAsync(await StoredToken.RefuseAsync(shared.Store, flow.GetKey(default)));
         Console.WriteLine("renewing");
-        while (true) await provider.GetAccessTokenAsync();
+        while (true) await provider.GetAccessTokenAsync(default(AccessTokenRequest).WithNewToken());
     }
 }
