@@ -67,6 +67,7 @@ internal sealed class UserSource : ITokenSource, IReplaceableCredential
         catch (TokenRequestException rejected) when (rejected.Problem.Kind == ProblemKind.SignInRequired)
         {
             if (_password is not null) return await SignInWithPasswordAsync(context, _password(), cancellationToken).ConfigureAwait(false);
+            TokenRecords.MarkRefused(context, rejected.Problem);
             throw new SignInRequiredException(
                 Name, rejected.Problem, $"The token of '{Name}' could not be refreshed: {rejected.Detail}", rejected);
         }

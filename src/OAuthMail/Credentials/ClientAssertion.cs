@@ -11,6 +11,7 @@ public sealed class ClientAssertion : ClientCredential
 {
     private readonly Func<CancellationToken, ValueTask<string>> _getAssertion;
     private readonly Func<string>? _getState;
+    private readonly string? _path;
 
     /// <summary>Creates a credential from a function that returns assertions.</summary>
     /// <param name="name">A name that identifies the issuer. It is part of the token's key, and not a secret.</param>
@@ -29,7 +30,11 @@ public sealed class ClientAssertion : ClientCredential
         {
             cancellationToken.ThrowIfCancellationRequested();
             return new ValueTask<string>(AssertionFile.Read(path));
-        }) => _getState = () => FileState.Describe(path);
+        })
+    {
+        _path = path;
+        _getState = () => FileState.Describe(path);
+    }
 
     /// <summary>
     /// Creates a credential from a file that the platform keeps up to date, such as the token of a workload identity in Kubernetes or
@@ -53,6 +58,23 @@ public sealed class ClientAssertion : ClientCredential
     /// <summary>Returns the kind of credential.</summary>
     /// <returns>A constant.</returns>
     public override string ToString() => "ClientAssertion";
+
+    /// <summary>
+    /// Returns why the file contains no token now, or <see langword="null"/> if it does, or if the assertions come from a function.
+    /// </summary>
+    internal TokenRequestException? FindError()
+    {
+        if (_path is null) return null;
+        try
+        {
+            AssertionFile.Read(_path);
+            return null;
+        }
+        catch (TokenRequestException unusable)
+        {
+            return unusable;
+        }
+    }
 
     internal override string? GetState() => _getState?.Invoke();
 

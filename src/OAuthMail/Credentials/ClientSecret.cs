@@ -10,6 +10,7 @@ namespace OAuthMail;
 public sealed class ClientSecret : ClientCredential
 {
     private readonly Func<string> _getSecret;
+    private readonly Func<string?>? _findError;
 
     /// <summary>Creates a credential.</summary>
     /// <param name="secret">The secret. At Microsoft it is the <em>value</em>, not the id.</param>
@@ -25,11 +26,15 @@ public sealed class ClientSecret : ClientCredential
     /// <param name="secret">The current secret.</param>
     /// <param name="getSecret">Returns the current secret. It is called for every request.</param>
     /// <param name="placement">Where requests carry the secret.</param>
-    internal ClientSecret(string secret, Func<string> getSecret, ClientSecretPlacement placement)
+    /// <param name="findError">
+    /// Returns why the current secret cannot be read, or <see langword="null"/> if it can; or <see langword="null"/> for a constant secret.
+    /// </param>
+    internal ClientSecret(string secret, Func<string> getSecret, ClientSecretPlacement placement, Func<string?>? findError = null)
         : base(CreateFingerprint(secret))
     {
         _getSecret = getSecret;
-        Placement = placement;
+        _findError = findError;
+        Placement = EnumArgument.Require(placement);
     }
 
     /// <summary>Gets where requests carry the secret.</summary>
@@ -41,6 +46,9 @@ public sealed class ClientSecret : ClientCredential
     /// <summary>Returns the kind of credential, without the secret.</summary>
     /// <returns>A constant.</returns>
     public override string ToString() => "ClientSecret";
+
+    /// <summary>Returns why the current secret cannot be read. Requests then use the previous one.</summary>
+    internal string? FindError() => _findError?.Invoke();
 
     internal override string? GetState() => CreateFingerprint(_getSecret());
 

@@ -10,4 +10,9 @@ internal sealed class FollowedSecret(string file, string first)
         if (SecretFile.TryRead(file, out var text, out _) && text.Length > 0) _current = text;
         return _current;
     }
+
+    /// <summary>Returns why the file has no secret now, or <see langword="null"/> if it has one.</summary>
+    public string? FindError() => !SecretFile.TryRead(file, out var text, out var error) ? error
+        : text.Length == 0 ? SecretFile.DescribeEmpty(file)
+        : null;
 }

@@ -41,4 +41,10 @@ public static partial class Problems
         "The token belongs to another user than the account's user. This is correct only for a shared or delegated mailbox, or if "
         + "the sign-in name differs from the address.",
         "Sign in again as the account's owner, or set SignInName to the user who has access to the mailbox.");
+
+    /// <summary>The application's token is for another mailbox.</summary>
+    public static Problem TokenOfAnotherMailbox { get; } = new(
+        "token-of-another-mailbox", ProblemKind.Configuration, Responsible.Developer,
+        "The application's token names another mailbox than the account's address.",
+        "Correct the account's Address, or use a client registration that has access to this mailbox.");
 }

@@ -9,6 +9,13 @@ public static partial class Problems
         + "of a type that cannot sign.",
         "Install a valid certificate with its private key where this user can read it, and register it with the authorization server.");
 
+    /// <summary>The file with the client secret cannot be read.</summary>
+    public static Problem ClientSecretUnreadable { get; } = new(
+        "client-secret-unreadable", ProblemKind.Configuration, Responsible.Operator,
+        "The file with the client secret was deleted, is empty, or cannot be read. The running program uses the previous secret, and does "
+        + "not start again without the file.",
+        "Restore the named file, and check that this program may read it.");
+
     /// <summary>The client assertion of the platform is missing.</summary>
     public static Problem ClientAssertionMissing { get; } = new(
         "client-assertion-missing", ProblemKind.Configuration, Responsible.Operator,

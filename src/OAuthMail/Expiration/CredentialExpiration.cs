@@ -16,7 +16,7 @@ public sealed class CredentialExpiration
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(accounts);
         ArgumentNullException.ThrowIfNull(remedy);
-        Kind = kind;
+        Kind = EnumArgument.Require(kind);
         Name = name;
         Accounts = accounts;
         Remedy = remedy;

@@ -2,12 +2,19 @@ using OAuthMail.Accounts;
 using OAuthMail.Expiration;
 using OAuthMail.Providers;
 using OAuthMail.Storage;
+using OAuthMail.Tokens;
 
 namespace OAuthMail;
 
 /// <summary>Lists the credentials that a program's accounts depend on, and when they expire. This class is thread-safe.</summary>
 public sealed class CredentialExpirationReader : ICredentialExpiration
 {
+    private static readonly Problem[] Refusals =
+    [
+        Problems.InteractionRequired, Problems.ConsentRequired, Problems.SignInFrequency, Problems.PasswordChangeRequired,
+        Problems.ManagedDeviceRequired,
+    ];
+
     private readonly IMailAccounts _accounts;
     private readonly MailTokens _tokens;
 
@@ -60,17 +67,22 @@ public sealed class CredentialExpirationReader : ICredentialExpiration
         {
             case ClientSecret secret:
                 // Accounts may share a secret, and only one of them may specify when it expires. That description is used.
+                var unreadable = secret.FindError();
                 found.Add(
                     account, CredentialKind.ClientSecret, identity,
-                    accounts => CredentialTexts.OfSecret(client, secret, accounts), replaces: secret.ExpiresAt is not null);
+                    accounts => CredentialTexts.OfSecret(client, secret, unreadable, accounts),
+                    replaces: secret.ExpiresAt is not null || unreadable is not null);
                 break;
             case PrivateKeyJwt { CurrentCertificate: { } certificate }:
                 found.Add(
                     account, CredentialKind.ClientCertificate, identity,
                     accounts => CredentialTexts.OfClient(client, certificate, accounts));
                 break;
-            case ClientAssertion:
-                found.Add(account, CredentialKind.FederatedToken, identity, accounts => CredentialTexts.OfFederatedToken(client, accounts));
+            case ClientAssertion assertion:
+                var unusable = assertion.FindError();
+                found.Add(
+                    account, CredentialKind.FederatedToken, identity,
+                    accounts => CredentialTexts.OfFederatedToken(client, unusable, accounts));
                 break;
         }
 
@@ -82,6 +94,12 @@ public sealed class CredentialExpirationReader : ICredentialExpiration
         }
     }
 
+    /// <summary>
+    /// Returns the problem with which a refresh token was rejected. Another version of the library may have stored an unknown code.
+    /// </summary>
+    private static Problem FindRefusal(string code) =>
+        Array.Find(Refusals, problem => problem.Code == code) ?? Problems.RefreshTokenRefused;
+
     private async Task AddSignInAsync(
         CredentialExpirationCollector found, MailAccount account, AccountRegistration registration, CancellationToken cancellationToken)
     {
@@ -92,7 +110,9 @@ public sealed class CredentialExpirationReader : ICredentialExpiration
         try
         {
             record = (await _tokens.Store.ReadAsync(key, cancellationToken).ConfigureAwait(false))?.Record;
-            if (string.IsNullOrEmpty(record?.RefreshToken)) problem = Problems.NotSignedIn;
+            problem = string.IsNullOrEmpty(record?.RefreshToken) ? Problems.NotSignedIn
+                : _tokens.FindSignInProblem(key)
+                ?? (TokenRecords.GetRefusal(record) is { } code ? FindRefusal(code) : null);
         }
         catch (TokenStoreException unreadable)
         {

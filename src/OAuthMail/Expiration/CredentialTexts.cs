@@ -2,7 +2,9 @@ using System.Security.Cryptography.X509Certificates;
 using OAuthMail.Accounts;
 using OAuthMail.Credentials;
 using OAuthMail.Errors;
+using OAuthMail.Flows;
 using OAuthMail.Storage;
+using OAuthMail.Tokens;
 
 namespace OAuthMail.Expiration;
 
@@ -12,14 +14,17 @@ internal static class CredentialTexts
     private const int MaximumSubject = 200;
     private const string NoRestart = "A replaced file is used without a restart.";
 
-    public static CredentialExpiration OfSecret(ClientRegistration client, ClientSecret secret, IReadOnlyList<string> accounts) => new(
+    public static CredentialExpiration OfSecret(
+        ClientRegistration client, ClientSecret secret, string? unreadable, IReadOnlyList<string> accounts) => new(
         CredentialKind.ClientSecret, $"client secret of {client}", accounts,
-        secret.ExpiresAt is null
+        unreadable is not null ? $"{unreadable} {Problems.ClientSecretUnreadable.Remedy}"
+            : secret.ExpiresAt is null
             ? "Look up in the registration when the secret expires, and set ClientSecretExpires to that date."
             : "Add a new secret, or better a certificate, to the registration. Configure it with its expiration date. "
                 + "Then remove the old secret.")
     {
         ExpiresAt = secret.ExpiresAt?.ToUniversalTime(),
+        Problem = unreadable is null ? null : Problems.ClientSecretUnreadable,
     };
 
     public static CredentialExpiration OfClient(
@@ -32,9 +37,13 @@ internal static class CredentialTexts
         CredentialKind.ConnectionCertificate, certificate, "for connections", accounts,
         $"Configure the mail server to trust the next certificate first. Then replace the configured certificate. {NoRestart}");
 
-    public static CredentialExpiration OfFederatedToken(ClientRegistration client, IReadOnlyList<string> accounts) => new(
+    public static CredentialExpiration OfFederatedToken(
+        ClientRegistration client, TokenRequestException? unusable, IReadOnlyList<string> accounts) => new(
         CredentialKind.FederatedToken, $"federated token of {client}", accounts,
-        "No action is needed. The platform replaces the token before it expires.");
+        unusable?.Message ?? "No action is needed. The platform replaces the token before it expires.")
+    {
+        Problem = unusable?.Problem,
+    };
 
     public static CredentialExpiration OfServiceAccount(ServiceAccountKey key, IReadOnlyList<string> accounts) => new(
         CredentialKind.ServiceAccountKey, $"key {key.Signer.Fingerprint} of {key}", accounts,
@@ -49,14 +58,20 @@ internal static class CredentialTexts
         MailAccount account, AccountRegistration registration, TokenRecord? record, Problem? problem, IReadOnlyList<string> accounts)
     {
         var limit = registration.Provider.RefreshTokenIdleLimit;
+        var idleEnd = (record?.RefreshedAt ?? record?.SignedInAt)?.ToUniversalTime() + limit;
+        var announced = TokenRecords.GetRefreshTokenExpiration(record)?.ToUniversalTime();
+        var isFixed = announced is not null && !(idleEnd < announced);
+        var remedy = isFixed
+            ? ConsentAge.FindTestingAdvice(registration.Server, record!.SignedInAt, announced!.Value)
+                ?? "Sign in again before this date, unless a token request extends it. The authorization server has announced the date."
+            : limit is { } idle
+            ? $"Use the account: every token request extends the sign-in by {idle.TotalDays:0} days. "
+                + "After it has expired, sign in again."
+            : "No action is needed. No expiration date is known, but the user or a policy can revoke the sign-in at any time.";
         return new CredentialExpiration(
-            CredentialKind.SignIn, $"sign-in of {account.SignInName} for {registration.Client}", accounts,
-            problem?.Remedy ?? (limit is { } idle
-                ? $"Use the account: every token request extends the sign-in by {idle.TotalDays:0} days. "
-                    + "After it has expired, sign in again."
-                : "No action is needed. No expiration date is known, but the user or a policy can revoke the sign-in at any time."))
+            CredentialKind.SignIn, $"sign-in of {account.SignInName} for {registration.Client}", accounts, problem?.Remedy ?? remedy)
         {
-            ExpiresAt = problem is null ? (record?.RefreshedAt ?? record?.SignedInAt)?.ToUniversalTime() + limit : null,
+            ExpiresAt = problem is not null ? null : isFixed ? announced : idleEnd,
             Problem = problem,
         };
     }

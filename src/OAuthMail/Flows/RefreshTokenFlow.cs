@@ -10,6 +10,7 @@ namespace OAuthMail;
 public sealed class RefreshTokenFlow : ITokenSource, IReplaceableCredential
 {
     private readonly ClientCredential _credential;
+    private readonly AuthorizationServer _server;
     private readonly OAuthEndpoint _endpoint;
     private readonly TokenKey _key;
     private readonly string _scope;
@@ -36,6 +37,7 @@ public sealed class RefreshTokenFlow : ITokenSource, IReplaceableCredential
         ArgumentException.ThrowIfNullOrEmpty(subject);
         ArgumentNullException.ThrowIfNull(http);
         options = FlowOptionsCheck.Require(options);
+        _server = server;
         _credential = client.Credential;
         Name = options.Name ?? subject;
         _scope = string.Join(" ", scopes);
@@ -86,8 +88,10 @@ public sealed class RefreshTokenFlow : ITokenSource, IReplaceableCredential
         }
         catch (TokenRequestException refused) when (refused.Problem.Kind == ProblemKind.SignInRequired)
         {
+            TokenRecords.MarkRefused(context, refused.Problem);
+            var age = ConsentAge.Explain(_server, context.Record, _endpoint.Clock.GetUtcNow());
             throw new SignInRequiredException(
-                Name, refused.Problem, $"The token of '{Name}' could not be refreshed: {refused.Detail}", refused);
+                Name, refused.Problem, $"The token of '{Name}' could not be refreshed: {refused.Detail}{age}", refused);
         }
     }
 }

@@ -91,6 +91,7 @@ internal static class TokenAnswer
             return new TokenGrant(new AccessToken(value!, askedAt, askedAt + lifetime))
             {
                 RefreshToken = ResponseJson.GetText(root, "refresh_token"),
+                RefreshTokenExpiresAt = ReadRefreshLifetime(root) is { } rest ? askedAt + rest : null,
                 Scope = ResponseJson.GetText(root, "scope"),
                 Identity = ResponseJson.GetText(root, "id_token") is { } idToken ? IdToken.TryRead(idToken) : null,
             };
@@ -100,6 +101,15 @@ internal static class TokenAnswer
             throw TokenErrors.Invalid(endpoint, answer, unusable.Message, unusable);
         }
     }
+
+    /// <summary>
+    /// Reads the lifetime of the refresh token. No standard defines it: Microsoft, Google and others name it
+    /// <c>refresh_token_expires_in</c>, Keycloak <c>refresh_expires_in</c>. Zero means that it is unknown or unlimited.
+    /// </summary>
+    private static TimeSpan? ReadRefreshLifetime(JsonElement root) =>
+        (ReadSeconds(root, "refresh_token_expires_in") ?? ReadSeconds(root, "refresh_expires_in")) is { } rest && rest > TimeSpan.Zero
+            ? rest
+            : null;
 
     /// <summary>
     /// Reads a duration in seconds. The standards specify a number. Some servers send a string, and others omit it.

@@ -20,6 +20,11 @@ public sealed class TokenGrant
     /// </summary>
     public string? RefreshToken { get; set; }
 
+    /// <summary>
+    /// Gets or sets when the refresh token expires, however often it is used, or <see langword="null"/> if the server did not return it.
+    /// </summary>
+    public DateTimeOffset? RefreshTokenExpiresAt { get; set; }
+
     /// <summary>Gets or sets the granted scopes, or <see langword="null"/> if the server did not return them.</summary>
     public string? Scope { get; set; }
 

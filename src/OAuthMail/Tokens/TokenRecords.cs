@@ -1,3 +1,4 @@
+using System.Globalization;
 using OAuthMail.Storage;
 
 namespace OAuthMail.Tokens;
@@ -5,6 +6,33 @@ namespace OAuthMail.Tokens;
 /// <summary>Converts between stored records and tokens.</summary>
 internal static class TokenRecords
 {
+    /// <summary>When the refresh token expires, if the server has announced it.</summary>
+    private const string RefreshTokenExpires = "refresh-token.expires";
+
+    /// <summary>The code of the problem with which the server rejected the refresh token.</summary>
+    private const string RefusedConsent = "refused-consent";
+
+    /// <summary>Returns when the refresh token expires, or <see langword="null"/> if the server has not announced it.</summary>
+    public static DateTimeOffset? GetRefreshTokenExpiration(TokenRecord? record) =>
+        record is not null && record.Properties.TryGetValue(RefreshTokenExpires, out var text)
+            && DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)
+            ? time
+            : null;
+
+    /// <summary>
+    /// Returns the code of the problem with which the server rejected the refresh token, or <see langword="null"/> if the token has not been
+    /// rejected.
+    /// </summary>
+    public static string? GetRefusal(TokenRecord? record) =>
+        record is not null && record.Properties.TryGetValue(RefusedConsent, out var code) ? code : null;
+
+    /// <summary>Stores the rejection of a refresh token, so that other processes report it too.</summary>
+    public static void MarkRefused(TokenSourceContext context, Problem problem)
+    {
+        // Another process takes each change of the record for a new consent.
+        if (GetRefusal(context.Record) != problem.Code) context.Marks[RefusedConsent] = problem.Code;
+    }
+
     /// <summary>Returns the access token of a record, or <see langword="null"/> if it has none that is valid.</summary>
     public static AccessToken? ToAccessToken(TokenRecord record) =>
         record is { AccessToken: { } value, IssuedAt: { } issued, ExpiresAt: { } expires } && expires > issued
@@ -34,6 +62,8 @@ internal static class TokenRecords
         foreach (var mark in context.Marks) record.Properties[mark.Key] = mark.Value;
         record.RefreshToken = issued;
         record.RefreshedAt = now;
+        record.Properties.Remove(RefreshTokenExpires);
+        record.Properties.Remove(RefusedConsent);
         return record;
     }
 
@@ -47,8 +77,17 @@ internal static class TokenRecords
         record.AfterRefusal = afterRejection;
         if (grant.RefreshToken is not null) record.RefreshToken = grant.RefreshToken;
         if (record.RefreshToken is not null) record.RefreshedAt = now;
-        record.Scope = grant.Scope ?? record.Scope;
+        record.Scope = before?.RefreshToken is null ? grant.Scope ?? record.Scope : Widen(before.Scope, grant.Scope);
         StoredIdentity.Store(record, grant.Identity);
+        record.Properties.Remove(RefusedConsent);
+        if (grant.RefreshTokenExpiresAt is { } end)
+        {
+            record.Properties[RefreshTokenExpires] = end.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture);
+        }
+        else if (grant.RefreshToken is not null && grant.RefreshToken != before?.RefreshToken)
+        {
+            record.Properties.Remove(RefreshTokenExpires);
+        }
 
         foreach (var property in grant.Properties)
         {
@@ -57,5 +96,20 @@ internal static class TokenRecords
         }
 
         return record;
+    }
+
+    /// <summary>
+    /// Returns the scopes of a consent after a refresh. The refresh token keeps the scopes that the user granted, even if one access token
+    /// has fewer (RFC 6749 section 6), so that only further scopes change them. If the sign-in returned no scopes, all requested ones were
+    /// granted (section 5.1).
+    /// </summary>
+    private static string? Widen(string? granted, string? returned)
+    {
+        char[] separators = [' ', ','];
+        var known = granted?.Split(separators, StringSplitOptions.RemoveEmptyEntries);
+        if (known is not { Length: > 0 } || returned is null) return granted;
+        var more = returned.Split(separators, StringSplitOptions.RemoveEmptyEntries)
+            .Where(scope => !known.Contains(scope, StringComparer.OrdinalIgnoreCase)).ToArray();
+        return more.Length == 0 ? granted : string.Join(" ", known.Concat(more));
     }
 }

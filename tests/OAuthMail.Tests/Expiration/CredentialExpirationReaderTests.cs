@@ -142,6 +142,41 @@ public class CredentialExpirationReaderTests
     }
 
     [Fact]
+    public async Task Deleted_secret_file_is_listed_with_a_problem()
+    {
+        using var folder = new TemporaryFolder();
+        await using var world = await TestWorld.StartAsync();
+        await File.WriteAllTextAsync(folder["secret"], Secret);
+        var account = Application("a", o => (o.ClientSecret, o.ClientSecretFile) = (null, folder["secret"]));
+        Assert.Null(Assert.Single(await ListAsync(world, account)).Problem);
+
+        File.Delete(folder["secret"]);
+        var end = Assert.Single(await ListAsync(world, account));
+        Assert.Equal(Problems.ClientSecretUnreadable, end.Problem);
+        Assert.Contains(folder["secret"], end.Remedy, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(folder["secret"], " \n");
+        Assert.Equal(Problems.ClientSecretUnreadable, Assert.Single(await ListAsync(world, account)).Problem);
+        await File.WriteAllTextAsync(folder["secret"], Secret);
+        Assert.Null(Assert.Single(await ListAsync(world, account)).Problem);
+    }
+
+    [Fact]
+    public async Task Deleted_federated_token_file_is_listed_with_a_problem()
+    {
+        using var folder = new TemporaryFolder();
+        await using var world = await TestWorld.StartAsync();
+        await File.WriteAllTextAsync(folder["token"], "a.b.c");
+        var account = Application("a", o => (o.ClientSecret, o.FederatedTokenFile) = (null, folder["token"]));
+
+        File.Delete(folder["token"]);
+        var end = Assert.Single(await ListAsync(world, account));
+
+        Assert.Equal(Problems.ClientAssertionMissing, end.Problem);
+        Assert.Contains(folder["token"], end.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Unreadable_record_does_not_hide_others()
     {
         using var folder = new TemporaryFolder();
