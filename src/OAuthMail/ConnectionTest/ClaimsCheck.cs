@@ -106,7 +106,16 @@ internal sealed class ClaimsCheck
         if (users.Length == 0) return;
         _seen.Add($"user {string.Join(" ", users)}");
         var account = _account;
-        if (!account.GetFlow(_protocol).IsForPerson()) return;
+        if (!account.GetFlow(_protocol).IsForPerson())
+        {
+            // Some servers bind an application's token to one mailbox. Other names, such as 'service-account-alerts', identify the client.
+            var mailboxes = users.Where(name => name.Contains('@')).ToArray();
+            if (mailboxes.Length > 0 && !mailboxes.Contains(account.Address, StringComparer.OrdinalIgnoreCase))
+            {
+                _result.Warn(Problems.TokenOfAnotherMailbox, $"the account's address is {account.Address}");
+            }
+            return;
+        }
         var isListed = users.Contains(account.SignInName, StringComparer.OrdinalIgnoreCase);
         var isUnverified = string.Equals(IdToken.FindUnverifiedName(_claims), account.SignInName, StringComparison.OrdinalIgnoreCase);
         if (isListed && !isUnverified) return;

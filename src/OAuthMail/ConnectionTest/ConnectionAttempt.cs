@@ -8,7 +8,11 @@ using OAuthMail.Sasl;
 namespace OAuthMail.ConnectionTest;
 
 /// <summary>One connection of a test, from the name resolution to the logout.</summary>
-internal sealed class ConnectionAttempt(ConnectionTestContext context, bool retryRejected) : IDisposable
+/// <param name="context">The test.</param>
+/// <param name="renew">
+/// Requests another token after a rejection, or <see langword="null"/> if the token has been renewed before.
+/// </param>
+internal sealed class ConnectionAttempt(ConnectionTestContext context, Func<AccessToken, Task<AccessToken>>? renew) : IDisposable
 {
     private static readonly TimeSpan LogoutTimeout = TimeSpan.FromSeconds(5);
 
@@ -18,6 +22,9 @@ internal sealed class ConnectionAttempt(ConnectionTestContext context, bool retr
 
     /// <summary>Gets why the server rejected the token, or <see langword="null"/> if it did not or a new token would not help.</summary>
     public Problem? Rejection { get; private set; }
+
+    /// <summary>Gets the request for another token after a rejection.</summary>
+    public Task<AccessToken>? Renewal { get; private set; }
 
     public byte[]? FetchedMessage { get; private set; }
 
@@ -170,11 +177,28 @@ internal sealed class ConnectionAttempt(ConnectionTestContext context, bool retr
         if (isTooLong) match = new ServerReplyMatch(Problems.TokenTooLong, null);
         if (isTooLong) result.Detail += $", {LoginLength.Describe(message.Length)}";
         var failure = Rejected(login.Reply, match, challenge);
-        if (!retryRejected || match.Problem.Kind != ProblemKind.TokenRefused) throw failure;
+        if (renew is null || match.Problem.Kind != ProblemKind.TokenRefused) throw failure;
+
+        // A token that is too new to be renewed is known at once: then the login is the step that failed.
+        Renewal = renew(token).Observed();
+        if (FindRefusal(Renewal, token) is { } refusal)
+        {
+            result.Detail += $"; {refusal}";
+            throw failure;
+        }
+
         Rejection = match.Problem;
         result.Exception = failure;
         result.Warn(match.Problem, "rejected");
     }
+
+    /// <summary>Returns why there is no other token, or <see langword="null"/> if there may be one.</summary>
+    private static string? FindRefusal(Task<AccessToken> renewal, AccessToken rejected) => renewal.Status switch
+    {
+        TaskStatus.Faulted when renewal.Exception!.InnerException is TokenRejectedException refused => refused.Detail.TrimEnd('.'),
+        TaskStatus.RanToCompletion when renewal.Result.Value == rejected.Value => "the token provider returned the rejected token again",
+        _ => null,
+    };
 
     private static bool IsConnectionLoss(Exception failure) =>
         failure is IOException or SocketException || (failure is WireException wire && wire.Problem == Problems.ConnectionLost);

@@ -43,9 +43,9 @@ public sealed class ConnectionReport
     public byte[]? FetchedMessage { get; }
 
     /// <summary>
-    /// Gets the problem of the failed step, or <see langword="null"/> if the test succeeded. If the server rejected a token that was too
-    /// new to be renewed, this is the problem of the rejection. If the server rejected the token of another user without a reason, this is
-    /// <see cref="Problems.TokenOfAnotherUser"/>.
+    /// Gets the problem of the failed step, or <see langword="null"/> if the test succeeded. If the server rejected a token that could not
+    /// be renewed, this is the problem of the rejection, unless a user must sign in. If the server rejected the token of another user or
+    /// mailbox without a reason, this is <see cref="Problems.TokenOfAnotherUser"/> or <see cref="Problems.TokenOfAnotherMailbox"/>.
     /// </summary>
     public Problem? Problem { get; }
 

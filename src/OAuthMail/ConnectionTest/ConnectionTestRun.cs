@@ -20,21 +20,22 @@ internal sealed class ConnectionTestRun(
         var context = new ConnectionTestContext(account, protocol, endpoint, tester, options, runner, _redactor, loginOnly);
 
         Problem? rejection;
+        Task<AccessToken>? renewal;
         byte[]? message;
-        using (var first = new ConnectionAttempt(context, retryRejected: true))
+        using (var first = new ConnectionAttempt(context, token => RenewAsync(token, cancellationToken)))
         {
             await RunAsync(first, runner, cancellationToken).ConfigureAwait(false);
-            rejection = first.Rejection;
+            (rejection, renewal) = (first.Rejection, first.Renewal);
             message = first.FetchedMessage;
         }
 
         if (rejection is not null)
         {
             runner.Attempt = 2;
-            if (await GetAnotherTokenAsync(runner, rejection, cancellationToken).ConfigureAwait(false))
+            if (await GetAnotherTokenAsync(runner, rejection, renewal!, cancellationToken).ConfigureAwait(false))
             {
                 rejection = null;
-                using var second = new ConnectionAttempt(context, retryRejected: false);
+                using var second = new ConnectionAttempt(context, renew: null);
                 await RunAsync(second, runner, cancellationToken).ConfigureAwait(false);
                 message = second.FetchedMessage;
             }
@@ -49,7 +50,8 @@ internal sealed class ConnectionTestRun(
         var request = new AccessTokenRequest(
             account.Address, protocol, minimumLifetime: account.GetProvider(protocol).MinimumTokenLifetime);
         if (options.AcquireNewToken) request = request.WithNewToken();
-        Task AcquireAsync(StepResult result, CancellationToken token) => GetTokenAsync(request, result, token);
+        Task AcquireAsync(StepResult result, CancellationToken token) =>
+            GetTokenAsync(RequestAsync(request, token), result, token);
         if (_token is null
             && !await runner.RunAsync(ConnectionStepKind.Token, tester.TokenTimeout, AcquireAsync, cancellationToken).ConfigureAwait(false))
         {
@@ -58,15 +60,34 @@ internal sealed class ConnectionTestRun(
         await attempt.UseAsync(_token!, cancellationToken).ConfigureAwait(false);
     }
 
-    private Task<bool> GetAnotherTokenAsync(StepRunner runner, Problem rejection, CancellationToken cancellationToken) => runner.RunAsync(
+    private Task<AccessToken> RenewAsync(AccessToken rejected, CancellationToken cancellationToken)
+    {
+        var request = new AccessTokenRequest(
+            account.Address, protocol, minimumLifetime: account.GetProvider(protocol).MinimumTokenLifetime);
+        return RequestAsync(request.After(rejected), cancellationToken);
+    }
+
+    /// <summary>Requests a token. A provider of the program may throw before it returns a task.</summary>
+    private Task<AccessToken> RequestAsync(AccessTokenRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return tokens.GetAccessTokenAsync(request, cancellationToken).AsTask();
+        }
+        catch (Exception failure)
+        {
+            return Task.FromException<AccessToken>(failure);
+        }
+    }
+
+    private Task<bool> GetAnotherTokenAsync(
+        StepRunner runner, Problem rejection, Task<AccessToken> renewal, CancellationToken cancellationToken) => runner.RunAsync(
         ConnectionStepKind.Token,
         tester.TokenTimeout,
         async (result, token) =>
         {
             var rejected = _token!;
-            var request = new AccessTokenRequest(
-                account.Address, protocol, minimumLifetime: account.GetProvider(protocol).MinimumTokenLifetime);
-            await GetTokenAsync(request.After(rejected), result, token).ConfigureAwait(false);
+            await GetTokenAsync(renewal, result, token).ConfigureAwait(false);
             if (_token!.Value == rejected.Value)
             {
                 throw new MailServerException(rejection, protocol, endpoint, "The token provider returned the rejected token again.");
@@ -74,12 +95,12 @@ internal sealed class ConnectionTestRun(
         },
         cancellationToken);
 
-    private async Task GetTokenAsync(AccessTokenRequest request, StepResult result, CancellationToken cancellationToken)
+    private async Task GetTokenAsync(Task<AccessToken> acquiring, StepResult result, CancellationToken cancellationToken)
     {
         try
         {
             // The application's own token provider may ignore the cancellation token. WaitAsync limits the wait in this case.
-            _token = await tokens.GetAccessTokenAsync(request, cancellationToken).AsTask().Observed()
+            _token = await acquiring.Observed()
                 .WaitAsync(Timeout.InfiniteTimeSpan, tester.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException cancelled) when (cancellationToken.IsCancellationRequested)
@@ -100,11 +121,14 @@ internal sealed class ConnectionTestRun(
     private static Problem? FindProblem(IReadOnlyList<ConnectionStep> steps, Problem? rejection)
     {
         var failed = steps.FirstOrDefault(step => step.Outcome == ConnectionStepOutcome.Failed);
-        var problem = failed?.Problem == Problems.FreshTokenRefused && rejection is not null ? rejection : failed?.Problem;
 
-        // The bare rejection does not say why. The token of another user explains it.
-        return problem == Problems.TokenRefused && steps.Any(step => step.Problem == Problems.TokenOfAnotherUser)
-            ? Problems.TokenOfAnotherUser
-            : problem;
+        // If the token was rejected and could not be renewed, the rejection came first. Only a sign-in is more urgent.
+        var isRenewal = failed is { Kind: ConnectionStepKind.Token, Problem.Kind: not ProblemKind.SignInRequired } && rejection is not null;
+        var problem = isRenewal ? rejection : failed?.Problem;
+
+        // The bare rejection does not say why. The token of another user or mailbox explains it.
+        if (problem != Problems.TokenRefused) return problem;
+        return steps.Select(step => step.Problem).FirstOrDefault(
+            one => one == Problems.TokenOfAnotherUser || one == Problems.TokenOfAnotherMailbox) ?? problem;
     }
 }

@@ -75,6 +75,7 @@ public sealed class ConnectionTester
     private static MailEndpoint Require(MailAccount account, MailProtocol protocol, ConnectionTestOptions? options)
     {
         ArgumentNullException.ThrowIfNull(account);
+        EnumArgument.Require(protocol);
         options?.Validate();
         return account.GetEndpoint(protocol) ?? throw new ArgumentException(
             $"The account '{account.Name}' has no {ReportText.NameOf(protocol)} server. Set its endpoint, or use another protocol.",

@@ -100,6 +100,9 @@ public sealed class PrivateKeyJwt : ClientCredential
     public DateTimeOffset? ExpiresAt =>
         CurrentCertificate is { Certificate: var certificate } ? new DateTimeOffset(certificate.NotAfter.ToUniversalTime()) : null;
 
+    /// <summary>Gets the algorithm of the last assertion.</summary>
+    internal string Algorithm => (_signer ?? _certificates!.Last).Algorithm;
+
     /// <summary>Gets the current certificate, even if it has expired, or <see langword="null"/> if the key has none.</summary>
     internal CertificateReading? CurrentCertificate => _certificates?.Read();
 

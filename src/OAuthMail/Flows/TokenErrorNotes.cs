@@ -17,6 +17,12 @@ internal static class TokenErrorNotes
         {
             yield return $"The configured expiration of the secret is {end.UtcDateTime:u}.";
         }
+        if (client?.Credential is PrivateKeyJwt { Algorithm: var algorithm }
+            && (problem == Problems.ClientRefused || problem == Problems.ClientAssertionRefused || problem == Problems.ClientNotAllowed))
+        {
+            yield return $"The client assertion was signed with {algorithm}. If the registration requires another algorithm, "
+                + "such as RS256, set CertificateAlgorithm.";
+        }
         if (error.CorrelationId is { } correlation && !(error.Description?.Contains(correlation) ?? false))
         {
             var timestamp = error.Timestamp is { } time ? $", timestamp {ForeignText.Clean(time, MaximumId)}" : "";

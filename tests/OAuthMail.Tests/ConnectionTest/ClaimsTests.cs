@@ -59,6 +59,14 @@ public class ClaimsTests : IClassFixture<ConnectionFixture>
         AssertWarning(code, await ClaimsAsync(OAuthFlow.AuthorizationCode, new() { ["upn"] = user }));
 
     [Theory]
+    [InlineData("email", "ALICE@example.com", null)]
+    [InlineData("preferred_username", "service-account-alerts", null)]
+    [InlineData("email", "bob@example.com", "token-of-another-mailbox")]
+    [InlineData("upn", "bob@example.com", "token-of-another-mailbox")]
+    public async Task Token_of_an_application_for_another_mailbox_is_a_warning(string claim, string name, string? code) =>
+        AssertWarning(code, await ClaimsAsync(OAuthFlow.ClientCredentials, new() { [claim] = name }));
+
+    [Theory]
     [InlineData(true, null)]
     [InlineData(false, "token-of-another-user")]
     [InlineData("false", "token-of-another-user")]
@@ -122,9 +130,9 @@ public class ClaimsTests : IClassFixture<ConnectionFixture>
         var report = await new ConnectionTester(_fixture.TesterOptions).TestAsync(account, MailProtocol.Imap, new TokenQueue(token));
         var claimsStep = report.Steps.First(step => step.Kind == ConnectionStepKind.Claims);
 
-        // The token of another user explains the rejection and has a remedy of its own.
-        var isOtherUser = claimsStep.Problem == Problems.TokenOfAnotherUser;
-        Assert.Equal(isOtherUser ? Problems.TokenOfAnotherUser : Problems.TokenRefused, report.Problem);
+        // The token of another user or mailbox explains the rejection and has a remedy of its own.
+        var explains = claimsStep.Problem == Problems.TokenOfAnotherUser || claimsStep.Problem == Problems.TokenOfAnotherMailbox;
+        Assert.Equal(explains ? claimsStep.Problem : Problems.TokenRefused, report.Problem);
         Assert.DoesNotContain(payload, report.ToText());
         return claimsStep;
     }

@@ -78,7 +78,45 @@ public class LoginRejectionTests : IClassFixture<ConnectionFixture>
         var report = await _fixture.TestAsync(protocol, tokens: new TokenQueue(_fixture.NewToken()));
         Assert.Equal(1, _fixture.Server(protocol).Connections - before);
         Assert.Equal(Problems.TokenRefused, report.Problem);
-        Assert.Equal(ConnectionStepKind.Token, report.Steps[^1].Kind);
+        var login = report.Steps[^1];
+        Assert.Equal((ConnectionStepKind.Authenticate, ConnectionStepOutcome.Failed, 1), (login.Kind, login.Outcome, login.Attempt));
+        Assert.Contains("returned the rejected token again", login.Detail, StringComparison.Ordinal);
+        Assert.NotEmpty(login.ServerWords);
+    }
+
+    [Fact]
+    public async Task Rejection_of_a_token_that_is_too_new_to_be_renewed_names_the_login()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var account = world.CreatePerson("alice");
+        await world.SignInAsync(account);
+        world.Host.Imap.Faults.RejectAllTokens();
+        var tester = new ConnectionTester(new ConnectionTesterOptions
+        {
+            ServerCertificateValidationCallback = world.Host.CertificateAuthority.ValidationCallback,
+        });
+
+        var report = await tester.TestAsync(account, MailProtocol.Imap, world.TokensOf(account));
+
+        var login = report.Steps[^1];
+        Assert.Equal((ConnectionStepKind.Authenticate, ConnectionStepOutcome.Failed), (login.Kind, login.Outcome));
+        Assert.Equal(Problems.TokenRefused, report.Problem);
+        Assert.Contains("that was issued at", login.Detail, StringComparison.Ordinal);
+        Assert.IsType<MailServerException>(login.Exception);
+    }
+
+    [Fact]
+    public async Task Failed_renewal_does_not_hide_the_rejection()
+    {
+        _fixture.Host.Imap.Faults.RejectAllTokens();
+        var frozen = new ThrowingTokenProvider(
+            _fixture.NewToken(), new TokenRequestException(Problems.RenewalTimedOut, "The renewal timed out."));
+
+        var report = await _fixture.TestAsync(MailProtocol.Imap, tokens: frozen);
+
+        Assert.Equal(Problems.TokenRefused, report.Problem);
+        Assert.Equal(Problems.RenewalTimedOut, report.Steps[^1].Problem);
+        Assert.NotEmpty(report.Steps.Single(step => step.Kind == ConnectionStepKind.Authenticate).ServerWords);
     }
 
     [Fact]
@@ -88,7 +126,8 @@ public class LoginRejectionTests : IClassFixture<ConnectionFixture>
         var backOff = new ThrowingTokenProvider(
             _fixture.NewToken(), new TokenRejectedException("The back-off applies.", DateTimeOffset.UtcNow));
         var report = await _fixture.TestAsync(MailProtocol.Imap, tokens: backOff);
-        Assert.Equal(Problems.FreshTokenRefused, report.Steps[^1].Problem);
+        Assert.Equal(Problems.TokenRefused, report.Steps[^1].Problem);
+        Assert.Contains("The back-off applies", report.Steps[^1].Detail, StringComparison.Ordinal);
         Assert.Equal(Problems.TokenRefused, report.Problem);
 
         var signIn = new ThrowingTokenProvider(null, new SignInRequiredException("alice", Problems.NotSignedIn, "No user signed in."));

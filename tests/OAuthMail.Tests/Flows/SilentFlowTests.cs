@@ -47,6 +47,24 @@ public class SilentFlowTests
         Assert.Equal(ClientAuthentication.PrivateKeyJwt, world.Server.Requests.Token.Single().ClientAuthentication);
     }
 
+    [Theory]
+    [InlineData("invalid_client")]
+    [InlineData("unauthorized_client")]
+    public async Task Refused_assertion_names_its_algorithm(string error)
+    {
+        await using var world = await TestWorld.StartAsync();
+        using var certificate = TestCertificateAuthority.CreateClientCertificate("service");
+        world.Server.Faults.Token.Next(ServerFault.Error(error, "The assertion is invalid.", 401));
+        var flow = new ClientCredentialsFlow(
+            ServerOf(world), new ClientRegistration("service", PrivateKeyJwt.FromCertificate(certificate)), ["mail"], world.Http,
+            new FlowOptions { TimeProvider = world.Clock });
+
+        var failure = await Assert.ThrowsAsync<TokenRequestException>(async () => await world.Tokens.From(flow).GetAccessTokenAsync());
+
+        Assert.Contains("PS256", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("CertificateAlgorithm", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Every_attempt_has_its_own_assertion()
     {
