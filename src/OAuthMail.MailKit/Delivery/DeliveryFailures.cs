@@ -16,8 +16,12 @@ internal static class DeliveryFailures
         // A 5xx reply such as "554 No service here" is permanent, even if its problem is usually transient.
         var isPermanent = failure is MailServerException { ServerWords: { Count: > 0 } lines }
             && lines[lines.Count - 1] is { Length: > 0 } last && last[0] == '5';
+
+        // A rejected token is replaced as soon as the renewal, which has failed for a while, succeeds.
+        var canBeRenewed = failure is MailServerException { RenewalFailure.Problem.Kind: ProblemKind.Transient };
         return new DeliveryFailure(
-            failure, TransactionStage.Session, failure.Problem.Kind == ProblemKind.Transient && !isPermanent);
+            failure, TransactionStage.Session,
+            canBeRenewed || (failure.Problem.Kind == ProblemKind.Transient && !isPermanent));
     }
 
     /// <summary>Creates the failure for a reply that rejects a command or the message.</summary>

@@ -8,6 +8,8 @@ namespace OAuthMail;
 /// </summary>
 public class OAuthMailException : Exception
 {
+    private string? _context;
+
     /// <summary>Initializes a new instance of the <see cref="OAuthMailException"/> class.</summary>
     /// <param name="problem">The problem.</param>
     /// <param name="detail">What happened: names, values, the server's reply. One or more complete sentences.</param>
@@ -38,8 +40,14 @@ public class OAuthMailException : Exception
     public OAuthMailException? BackupFailure { get; private set; }
 
     /// <summary>Gets what happened, the remedy and the code, followed by the message of <see cref="BackupFailure"/>.</summary>
-    public override string Message =>
-        BackupFailure is null ? base.Message : $"{base.Message} The backup failed too: {BackupFailure.Message}";
+    public override string Message
+    {
+        get
+        {
+            var message = _context is null ? base.Message : $"{base.Message} {_context}";
+            return BackupFailure is null ? message : $"{message} The backup failed too: {BackupFailure.Message}";
+        }
+    }
 
     /// <summary>
     /// Returns a copy with the failure of the backup. A remembered exception is thrown to many callers, so it must not change.
@@ -48,6 +56,14 @@ public class OAuthMailException : Exception
     {
         var copy = (OAuthMailException)MemberwiseClone();
         copy.BackupFailure = failure;
+        return copy;
+    }
+
+    /// <summary>Returns a copy whose message ends with what happened before.</summary>
+    internal OAuthMailException WithContext(string context)
+    {
+        var copy = (OAuthMailException)MemberwiseClone();
+        copy._context = context;
         return copy;
     }
 

@@ -56,6 +56,53 @@ public sealed class RejectedTokenTests : MailKitTest
 
     [Theory]
     [MemberData(nameof(Entries))]
+    public async Task Failed_renewal_keeps_the_rejection(MailProtocol protocol, bool bare)
+    {
+        await WarmUpAsync();
+        Server(protocol).Faults.RejectNextTokens(1);
+        Host.AuthorizationServer.Faults.Token.Next(ServerFault.Error("invalid_client"));
+
+        var refusal = await Assert.ThrowsAsync<MailServerException>(() => LogInAsync(protocol, bare));
+
+        Assert.Equal(Problems.TokenRefused, refusal.Problem);
+        Assert.NotEmpty(refusal.ServerWords);
+        Assert.Equal(Problems.ClientRefused, refusal.RenewalFailure!.Problem);
+        Assert.True(
+            refusal.Message.IndexOf("(token-refused)", StringComparison.Ordinal)
+            < refusal.Message.IndexOf("(client-refused)", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(MailProtocol.Smtp)]
+    [InlineData(MailProtocol.Imap)]
+    [InlineData(MailProtocol.Pop3)]
+    public async Task Frozen_authorization_server_delays_a_rejected_login_for_thirty_seconds_at_most(MailProtocol protocol)
+    {
+        await WarmUpAsync();
+        Server(protocol).Faults.RejectNextTokens(1);
+        var gate = new FaultGate();
+        Host.AuthorizationServer.Faults.Token.Next(ServerFault.Hold(gate));
+
+        Task login = protocol switch
+        {
+            MailProtocol.Smtp => Factory.ConnectSmtpAsync(Account),
+            MailProtocol.Imap => Factory.ConnectImapAsync(Account),
+            _ => Factory.ConnectPop3Async(Account),
+        };
+        await gate.WaitForArrivalAsync(CancellationToken.None);
+        Clock.Advance(TimeSpan.FromSeconds(29));
+        Assert.False(login.IsCompleted);
+        Clock.Advance(TimeSpan.FromSeconds(2));
+        var refusal = await Assert.ThrowsAsync<MailServerException>(() => login);
+
+        Assert.Equal(Problems.TokenRefused, refusal.Problem);
+        Assert.NotEmpty(refusal.ServerWords);
+        Assert.Equal(Problems.RenewalTimedOut, refusal.RenewalFailure!.Problem);
+        gate.Open();
+    }
+
+    [Theory]
+    [MemberData(nameof(Entries))]
     public async Task Server_that_rejects_every_token_does_not_cause_repeated_token_requests(MailProtocol protocol, bool bare)
     {
         await WarmUpAsync();

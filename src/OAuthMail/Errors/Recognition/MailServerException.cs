@@ -19,7 +19,7 @@ public sealed class MailServerException : OAuthMailException
         Problem problem, MailProtocol protocol, MailEndpoint? endpoint, string detail, Exception? innerException = null)
         : base(problem, detail, innerException)
     {
-        Protocol = protocol;
+        Protocol = EnumArgument.Require(protocol);
         Endpoint = endpoint;
     }
 
@@ -34,6 +34,25 @@ public sealed class MailServerException : OAuthMailException
 
     /// <summary>Gets or sets the error challenge of a rejected login (RFC 7628 section 3.2.2), or <see langword="null"/>.</summary>
     public SaslErrorChallenge? Challenge { get; set; }
+
+    /// <summary>
+    /// Gets the failure of the renewal that followed the rejection of a token, or <see langword="null"/> if the token was not renewed or the
+    /// renewal succeeded.
+    /// </summary>
+    public OAuthMailException? RenewalFailure { get; private set; }
+
+    /// <summary>Gets what happened, the remedy and the code, followed by the message of <see cref="RenewalFailure"/>.</summary>
+    public override string Message =>
+        RenewalFailure is null ? base.Message : $"{base.Message} The token could not be renewed: {RenewalFailure.Message}";
+
+    /// <summary>Returns a copy with the failure of the renewal.</summary>
+    internal MailServerException WithRenewalFailure(OAuthMailException failure)
+    {
+        var copy = (MailServerException)MemberwiseClone();
+        copy.RenewalFailure = failure;
+        copy.RetryAfter ??= (failure as TokenRequestException)?.RetryAfter;
+        return copy;
+    }
 
     /// <summary>
     /// Gets or sets how long to wait before the next attempt: the time that the server requests, up to a limit, or the usual time for
