@@ -65,7 +65,10 @@ internal sealed class AccountRegistration(MailProvider provider, AuthorizationSe
     [
         new OptionError(
             nameof(OAuthClientOptions.Flow),
-            $"The package OAuthMail.Microsoft provides the flow {Flow}, and only for token endpoints of Microsoft. "
-            + "Call ForMicrosoft instead of For."),
+            Provider.HasTenants
+                ? $"The package OAuthMail.Microsoft provides the flow {Flow}. Create the token provider with ForMicrosoft, or the accounts "
+                    + "with MicrosoftMailAccounts.Create."
+                : $"The flow {Flow} is supported only for token endpoints of Microsoft Entra ID. The account's token endpoint is "
+                    + $"{Server.TokenEndpoint}."),
     ]);
 }

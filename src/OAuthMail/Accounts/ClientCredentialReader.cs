@@ -126,9 +126,27 @@ internal sealed class ClientCredentialReader(OptionErrors errors, OAuthClientOpt
             return null;
         }
 
-        Func<string> current = options.ClientSecretFile is { } file ? new FollowedSecret(file, secret).Get : () => secret;
-        return new ClientSecret(secret, current, options.ClientSecretPlacement) { ExpiresAt = options.ClientSecretExpires };
+        var followed = options.ClientSecretFile is { } file ? new FollowedSecret(file, secret) : null;
+        return new ClientSecret(
+            secret, followed is null ? () => secret : followed.Get, ChoosePlacement(), followed is null ? null : followed.FindError)
+        {
+            ExpiresAt = options.ClientSecretExpires,
+        };
     }
+
+    /// <summary>Returns the header if the discovered server does not support the form, which is the default.</summary>
+    private ClientSecretPlacement ChoosePlacement() =>
+        options.CurrentServer?.AuthenticationMethods is { Count: > 0 } methods && !methods.Contains("client_secret_post")
+            && methods.Contains("client_secret_basic")
+            ? ClientSecretPlacement.Header
+            : EnumText.IsDefined(options.ClientSecretPlacement) ? options.ClientSecretPlacement : ClientSecretPlacement.Form;
+
+    /// <summary>Returns RS256 if the discovered server does not support PS256, which is the default of an RSA key.</summary>
+    private string? ChooseAlgorithm(FollowedCertificate followed) =>
+        options.CurrentServer?.AssertionAlgorithms is { Count: > 0 } algorithms && !algorithms.Contains("PS256")
+            && algorithms.Contains("RS256") && CertificateSigner.ChooseAlgorithm(followed.Read().Certificate, null) == "PS256"
+            ? "RS256"
+            : null;
 
     private ClientAssertion? ReadFederatedToken(string file)
     {
@@ -157,6 +175,7 @@ internal sealed class ClientCredentialReader(OptionErrors errors, OAuthClientOpt
         if (CertificateOptionsReader.Read(certificate, scope, options.SendCertificateChain) is not { } followed) return null;
         try
         {
+            algorithm ??= ChooseAlgorithm(followed);
             return PrivateKeyJwt.FromReadings(followed.Read, algorithm, options.SendCertificateChain, followed.DescribeState);
         }
         catch (OAuthMailException failure)

@@ -100,7 +100,7 @@ public sealed class MailAccount
         MailProtocol.Smtp => _smtp,
         MailProtocol.Imap => _imap,
         MailProtocol.Pop3 => _pop3,
-        _ => null,
+        _ => throw MailProtocols.Undefined(protocol, nameof(protocol)),
     };
 
     /// <summary>Returns the provider for a protocol.</summary>
@@ -148,5 +148,10 @@ public sealed class MailAccount
         return _imap is null && _pop3 is not null ? MailProtocol.Pop3 : MailProtocol.Imap;
     }
 
-    internal AccountRegistration GetRegistration(MailProtocol protocol) => protocol == MailProtocol.Smtp ? Outgoing : Incoming;
+    internal AccountRegistration GetRegistration(MailProtocol protocol) => protocol switch
+    {
+        MailProtocol.Smtp => Outgoing,
+        MailProtocol.Imap or MailProtocol.Pop3 => Incoming,
+        _ => throw MailProtocols.Undefined(protocol, nameof(protocol)),
+    };
 }

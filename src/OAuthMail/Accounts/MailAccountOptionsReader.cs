@@ -20,7 +20,7 @@ internal sealed class MailAccountOptionsReader(
     public MailAccount? Read(string name, MailAccountOptions options, OptionErrors errors)
     {
         var before = errors.Count;
-        options = MailAccountOptionKeys.Table.Copy(options);
+        options = Copy(options);
         CheckNames(name, options, errors);
         var servers = new AccountServers(options, errors);
         var (incoming, outgoing) = ReadRegistrations(options, servers, errors);
@@ -116,5 +116,14 @@ internal sealed class MailAccountOptionsReader(
         var client = errors.PathOf(nameof(options.Client));
         var scope = errors.AtMerged(option => option.Length == 0 ? merged.PathsOf(option) : [.. merged.PathsOf(option), client]);
         return new OAuthClientOptionsReader(scope, merged.Merged, providers, servers, protocols).Read();
+    }
+
+    private static MailAccountOptions Copy(MailAccountOptions options)
+    {
+        var copy = MailAccountOptionKeys.Table.Copy(options);
+        copy.DiscoveredServer = options.DiscoveredServer;
+        if (copy.Incoming is not null) copy.Incoming.DiscoveredServer = options.Incoming?.DiscoveredServer;
+        if (copy.Outgoing is not null) copy.Outgoing.DiscoveredServer = options.Outgoing?.DiscoveredServer;
+        return copy;
     }
 }

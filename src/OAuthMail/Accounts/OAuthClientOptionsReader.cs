@@ -262,7 +262,8 @@ internal sealed class OAuthClientOptionsReader(
             RevocationEndpoint = Choose(options.RevocationEndpoint, tenant, server.RevocationEndpoint),
             Issuer = options.Issuer ?? server.Issuer,
             SendsIssuerInRedirects = server.SendsIssuerInRedirects || options.SendsIssuerInRedirects,
-            DeviceGrantType = server.DeviceGrantType,
+            AssertionAudience = options.AssertionAudience ?? server.AssertionAudience,
+            DeviceGrantType = options.CurrentServer?.DeviceGrantType ?? server.DeviceGrantType,
         };
     }
 

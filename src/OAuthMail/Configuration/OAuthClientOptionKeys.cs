@@ -47,6 +47,8 @@ internal static class OAuthClientOptionKeys
         new TextKey<OAuthClientOptions>(nameof(OAuthClientOptions.Issuer), o => o.Issuer, (o, value) => o.Issuer = value),
         new ValueKey<OAuthClientOptions, bool>(nameof(OAuthClientOptions.SendsIssuerInRedirects),
             o => o.SendsIssuerInRedirects, (o, value) => o.SendsIssuerInRedirects = value, OptionParsers.Flag, false),
+        new TextKey<OAuthClientOptions>(nameof(OAuthClientOptions.AssertionAudience),
+            o => o.AssertionAudience, (o, value) => o.AssertionAudience = value),
         new TextKey<OAuthClientOptions>(nameof(OAuthClientOptions.Scope), o => o.Scope, (o, value) => o.Scope = value),
         new ListKey<OAuthClientOptions, OAuthMechanism>(
             nameof(OAuthClientOptions.Mechanisms), o => o.Mechanisms, OptionParsers.NameOf<OAuthMechanism>("mechanism")),

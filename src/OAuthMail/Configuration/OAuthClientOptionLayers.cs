@@ -53,6 +53,7 @@ internal sealed class OAuthClientOptionLayers
         var hasCredential = IsSet(to.ClientSecret) || IsSet(to.ClientSecretFile) || IsSet(to.FederatedTokenFile)
             || IsSet(to.ServiceAccountKeyFile) || CertificateOptionKeys.HasCertificate(to.Certificate);
         var hasPassword = IsSet(to.Password) || IsSet(to.PasswordFile);
+        to.DiscoveredServer ??= from.DiscoveredServer;
         foreach (var key in OAuthClientOptionKeys.Table.Keys)
         {
             if (hasCredential && CredentialOptions.Contains(key.Name)) continue;

@@ -112,6 +112,12 @@ public class OAuthClientOptions
     /// <value>The default is the provider's setting.</value>
     public bool SendsIssuerInRedirects { get; set; }
 
+    /// <summary>Gets or sets the audience of client assertions (RFC 7523 section 3).</summary>
+    /// <value>
+    /// The default is <see langword="null"/>: the address of the token endpoint. Some servers require their issuer instead.
+    /// </value>
+    public string? AssertionAudience { get; set; }
+
     /// <summary>Gets or sets the scopes to request, separated by spaces.</summary>
     /// <value>The default is the provider's scopes.</value>
     public string? Scope { get; set; }
@@ -130,7 +136,11 @@ public class OAuthClientOptions
     /// <summary>Gets parameters to add to token requests.</summary>
     public IDictionary<string, string> TokenParameters { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Sets the issuer and the endpoints to those of a discovered server (<see cref="AuthorizationServerDiscovery"/>).</summary>
+    /// <summary>
+    /// Sets the issuer, the endpoints and the assertion audience to those of a discovered server
+    /// (<see cref="AuthorizationServerDiscovery"/>). If the server does not support <see cref="ClientSecretPlacement.Form"/> or the default
+    /// algorithm of client assertions, what it supports is used instead of these defaults.
+    /// </summary>
     /// <param name="server">The server.</param>
     /// <exception cref="ArgumentNullException"><paramref name="server"/> is <see langword="null"/>.</exception>
     public void UseServer(AuthorizationServer server)
@@ -142,5 +152,16 @@ public class OAuthClientOptions
         AuthorizationEndpoint = server.AuthorizationEndpoint?.AbsoluteUri;
         DeviceAuthorizationEndpoint = server.DeviceAuthorizationEndpoint?.AbsoluteUri;
         RevocationEndpoint = server.RevocationEndpoint?.AbsoluteUri;
+        AssertionAudience = server.AssertionAudience;
+        DiscoveredServer = server;
     }
+
+    /// <summary>
+    /// Gets the discovered server, or <see langword="null"/> if there is none or another token endpoint was configured since.
+    /// </summary>
+    internal AuthorizationServer? CurrentServer =>
+        DiscoveredServer is { } server && server.TokenEndpoint.AbsoluteUri == TokenEndpoint ? server : null;
+
+    /// <summary>Gets or sets the server of <see cref="UseServer"/>, whose supported methods replace defaults.</summary>
+    internal AuthorizationServer? DiscoveredServer { get; set; }
 }

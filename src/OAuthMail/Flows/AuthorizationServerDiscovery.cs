@@ -116,6 +116,12 @@ public static class AuthorizationServerDiscovery
                 RevocationEndpoint = Endpoint(address, root, "revocation_endpoint"),
                 SendsIssuerInRedirects = root.TryGetProperty("authorization_response_iss_parameter_supported", out var sends)
                     && sends.ValueKind == JsonValueKind.True,
+
+                // By RFC 8414 section 2, a server that omits the list supports this method.
+                AuthenticationMethods = root.TryGetProperty("token_endpoint_auth_methods_supported", out _)
+                    ? Texts(root, "token_endpoint_auth_methods_supported")
+                    : ["client_secret_basic"],
+                AssertionAlgorithms = Texts(root, "token_endpoint_auth_signing_alg_values_supported"),
             };
         }
         catch (JsonException)
@@ -123,6 +129,15 @@ public static class AuthorizationServerDiscovery
             throw Invalid($"{address} is not JSON ({TokenErrors.Describe(answer)}){(answer.IsWebPage ? MayBeIntercepted : "")}.");
         }
     }
+
+    /// <summary>Returns the texts of a list that are names of this library's options or of a standard. Others are ignored.</summary>
+    private static string[] Texts(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
+            ? [.. list.EnumerateArray().Select(JwtPayload.GetText).OfType<string>().Where(IsName).Take(32)]
+            : [];
+
+    private static bool IsName(string text) =>
+        text.Length is > 0 and <= 60 && text.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '-');
 
     private static Uri? Endpoint(Uri address, JsonElement root, string name)
     {

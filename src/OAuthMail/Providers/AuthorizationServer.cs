@@ -50,6 +50,20 @@ public sealed class AuthorizationServer
     /// <value>The default is <see langword="null"/>: the address of the token endpoint, which all known servers accept.</value>
     public string? AssertionAudience { get; set; }
 
+    /// <summary>
+    /// Gets or sets the authentication methods of the token endpoint, such as <c>client_secret_basic</c> and <c>private_key_jwt</c> (RFC
+    /// 8414 section 2, <c>token_endpoint_auth_methods_supported</c>).
+    /// </summary>
+    /// <value>The default is empty: unknown.</value>
+    public IReadOnlyList<string> AuthenticationMethods { get; set; } = [];
+
+    /// <summary>
+    /// Gets or sets the algorithms of client assertions that the token endpoint accepts, such as <c>RS256</c> (RFC 8414 section 2,
+    /// <c>token_endpoint_auth_signing_alg_values_supported</c>).
+    /// </summary>
+    /// <value>The default is empty: unknown.</value>
+    public IReadOnlyList<string> AssertionAlgorithms { get; set; } = [];
+
     /// <summary>Gets or sets the grant type of token requests in the flow DeviceCode.</summary>
     /// <value>The default is the grant type of RFC 8628. Yandex has a shorter one.</value>
     public string DeviceGrantType { get; set; } = "urn:ietf:params:oauth:grant-type:device_code";

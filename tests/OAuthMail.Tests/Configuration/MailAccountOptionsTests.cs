@@ -409,8 +409,13 @@ public class MailAccountOptionsTests
                 case "ClientCredentials": Assert.IsType<ClientCredentialsFlow>(create()); break;
                 case "JwtBearer": Assert.IsType<JwtBearerFlow>(create()); break;
                 default:
-                    Assert.Contains("OAuthMail.Microsoft", Assert.Throws<MailConfigurationException>(create).Message,
+                    Assert.Contains("https://id.example/token", Assert.Throws<MailConfigurationException>(create).Message,
                         StringComparison.Ordinal);
+                    var atMicrosoft = new OAuthMail.Accounts.AccountRegistration(MailProviders.Microsoft365, server, flow, client);
+                    var failure = Assert.Throws<MailConfigurationException>(
+                        () => atMicrosoft.CreateSource("a", "a@example.net", http, TimeProvider.System));
+                    Assert.Contains("OAuthMail.Microsoft", failure.Message, StringComparison.Ordinal);
+                    Assert.Contains("ForMicrosoft", failure.Message, StringComparison.Ordinal);
                     break;
             }
         }

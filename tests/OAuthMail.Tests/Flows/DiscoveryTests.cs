@@ -34,4 +34,63 @@ public class DiscoveryTests
             () => AuthorizationServerDiscovery.FindAsync(world.Server.Issuer, world.Http));
         Assert.Equal(Problems.AuthorizationServerBusy, failure.Problem);
     }
+
+    [Theory]
+    [InlineData("""["client_secret_post","client_secret_basic"]""", ClientSecretPlacement.Form)]
+    [InlineData("""["client_secret_basic","private_key_jwt"]""", ClientSecretPlacement.Header)]
+    [InlineData("""["client_secret_jwt", 7]""", ClientSecretPlacement.Form)]
+    [InlineData(null, ClientSecretPlacement.Header)]
+    public async Task Supported_authentication_methods_survive_into_the_account(string? methods, ClientSecretPlacement expected)
+    {
+        await using var world = await TestWorld.StartAsync();
+        const string member = "token_endpoint_auth_methods_supported";
+        world.Server.Faults.Discovery.Next(methods is null ? ServerFault.WithoutMember(member) : ServerFault.Member(member, methods));
+        var server = await AuthorizationServerDiscovery.FindAsync(world.Server.Issuer, world.Http);
+
+        var account = world.CreateAccount("robot", OAuthFlow.ClientCredentials, options =>
+        {
+            options.UseServer(server);
+            (options.ClientId, options.ClientSecret) = ("robot", "secret");
+        });
+
+        Assert.Equal(expected, Assert.IsType<ClientSecret>(account.Outgoing.Client.Credential).Placement);
+    }
+
+    [Theory]
+    [InlineData("""["RS256","ES256"]""", "RS256")]
+    [InlineData("""["RS256","PS256"]""", "PS256")]
+    [InlineData("""["HS256"]""", "PS256")]
+    public async Task Supported_algorithms_survive_into_the_account(string algorithms, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        await using var world = await TestWorld.StartAsync();
+        using var certificate = Credentials.Certificates.Create("service", world.Clock.GetUtcNow().AddDays(30));
+        Credentials.Certificates.Write(folder["service.pfx"], certificate);
+        world.Server.Faults.Discovery.Next(ServerFault.Member("token_endpoint_auth_signing_alg_values_supported", algorithms));
+        var server = await AuthorizationServerDiscovery.FindAsync(world.Server.Issuer, world.Http);
+
+        var account = world.CreateAccount("robot", OAuthFlow.ClientCredentials, options =>
+        {
+            options.UseServer(server);
+            options.ClientId = "robot";
+            options.Certificate = new CertificateOptions { File = folder["service.pfx"] };
+        });
+
+        Assert.StartsWith($"PrivateKeyJwt {expected} ", account.Outgoing.Client.Credential.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Assertion_audience_and_device_grant_type_survive_into_the_account()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var server = await AuthorizationServerDiscovery.FindAsync(world.Server.Issuer, world.Http);
+        (server.AssertionAudience, server.DeviceGrantType) = ("https://audience.example", "urn:example:device");
+
+        var account = world.CreatePerson("alice", configure: options => options.UseServer(server));
+
+        Assert.Equal("https://audience.example", account.Incoming.Server.AssertionAudience);
+        Assert.Equal("urn:example:device", account.Incoming.Server.DeviceGrantType);
+        account = world.CreatePerson("bob", configure: options => options.AssertionAudience = "https://other.example");
+        Assert.Equal("https://other.example", account.Incoming.Server.AssertionAudience);
+    }
 }
