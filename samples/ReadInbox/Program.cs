@@ -22,7 +22,8 @@ try
     {
         // Acquiring a token never opens a browser by itself. This program runs interactively, so it signs the user in.
         Console.WriteLine(required.Detail);
-        var result = await new LoopbackSignIn(new MailSignIn(account, host.Tokens, host.Http)).RunAsync(OpenBrowserAsync);
+        var signIn = new MailSignIn(account, host.Tokens, host.Http, new SignInOptions { Protocol = required.Protocol });
+        var result = await new LoopbackSignIn(signIn).RunAsync(OpenBrowserAsync);
         Console.WriteLine($"{result.Identity} signed in.");
         await ReadAsync();
     }

@@ -53,6 +53,7 @@ public static class AdminConsent
                 + "https://app.example.com/consented.",
                 nameof(redirectUri));
         }
+        EnumArgument.Require(protocol);
         var registration = account.GetRegistration(protocol);
         var authority = registration.Provider.HasTenants ? MsalAuthority.TryFind(registration.Server) : null;
         if (authority is null)

@@ -105,6 +105,22 @@ public sealed class PasswordTests
     }
 
     [Fact]
+    public async Task Mistyped_password_is_found_by_a_test_with_a_new_token()
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        Assert.NotNull(await entra.TokensOf(CreateAccount(entra)).GetAccessTokenAsync());
+        var mistyped = entra.TokensOf(CreateAccount(entra, options => options.Password = "a wrong password"));
+        Assert.NotNull(await mistyped.GetAccessTokenAsync());
+
+        var failure = await Assert.ThrowsAsync<TokenRequestException>(
+            async () => await mistyped.GetAccessTokenAsync(new AccessTokenRequest().WithNewToken()));
+
+        Assert.Equal(Problems.PasswordRefused, failure.Problem);
+        Assert.Equal(["password", "password"], entra.GrantTypes);
+        Assert.NotNull(await mistyped.GetAccessTokenAsync());
+    }
+
+    [Fact]
     public async Task Rejected_password_is_not_sent_again_by_another_process()
     {
         await using var entra = await EntraWorld.StartAsync();

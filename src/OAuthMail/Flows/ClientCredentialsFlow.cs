@@ -58,11 +58,14 @@ public sealed class ClientCredentialsFlow : ITokenSource, IReplaceableCredential
     string? IReplaceableCredential.GetCredentialState() => _credential.GetState();
 
     /// <inheritdoc />
-    public async ValueTask<TokenGrant> RequestTokenAsync(TokenSourceContext context, CancellationToken cancellationToken) =>
-        await _endpoint.RequestTokenAsync(RequestSafety.Repeatable, (request, _) =>
+    public async ValueTask<TokenGrant> RequestTokenAsync(TokenSourceContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return await _endpoint.RequestTokenAsync(RequestSafety.Repeatable, (request, _) =>
         {
             request.Form["grant_type"] = "client_credentials";
             if (_scope.Length > 0) request.Form["scope"] = _scope;
             return default;
         }, cancellationToken).ConfigureAwait(false);
+    }
 }

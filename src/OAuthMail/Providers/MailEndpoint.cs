@@ -10,7 +10,9 @@ public sealed class MailEndpoint : IEquatable<MailEndpoint>
     /// <param name="port">The TCP port, between 1 and 65535.</param>
     /// <param name="tls">How the connection becomes encrypted.</param>
     /// <exception cref="ArgumentException"><paramref name="host"/> is not a host name or an IP address.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="port"/> is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="port"/> is out of range, or <paramref name="tls"/> is undefined.
+    /// </exception>
     public MailEndpoint(string host, int port, TlsMode tls)
     {
         ArgumentNullException.ThrowIfNull(host);
@@ -20,7 +22,7 @@ public sealed class MailEndpoint : IEquatable<MailEndpoint>
         if (port is < 1 or > 65535) throw new ArgumentOutOfRangeException(nameof(port), port, "A port must be between 1 and 65535.");
         Host = host;
         Port = port;
-        Tls = tls;
+        Tls = EnumArgument.Require(tls);
     }
 
     internal static bool IsHost(string host) =>

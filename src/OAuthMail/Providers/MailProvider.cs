@@ -104,7 +104,7 @@ public sealed class MailProvider
         MailProtocol.Smtp => _options.Smtp,
         MailProtocol.Imap => _options.Imap,
         MailProtocol.Pop3 => _options.Pop3,
-        _ => null,
+        _ => throw MailProtocols.Undefined(protocol, nameof(protocol)),
     };
 
     /// <summary>Returns why a flow acquires no token for mail.</summary>
@@ -112,7 +112,7 @@ public sealed class MailProvider
     /// <returns>The reason as a sentence, or <see langword="null"/> if the flow works.</returns>
     public string? WhyNot(OAuthFlow flow)
     {
-        if (_options.Flows.Contains(flow)) return null;
+        if (_options.Flows.Contains(EnumArgument.Require(flow))) return null;
         return _options.FlowsThatDoNotWork.TryGetValue(flow, out var reason) ? reason : $"{DisplayName} doesn't support {flow} for mail.";
     }
 
@@ -123,7 +123,7 @@ public sealed class MailProvider
     public IReadOnlyList<string> GetScopes(OAuthFlow flow, IEnumerable<MailProtocol> protocols)
     {
         ArgumentNullException.ThrowIfNull(protocols);
-        if (flow.IsForApplication()) return _options.ApplicationScope is null ? [] : [_options.ApplicationScope];
+        if (EnumArgument.Require(flow).IsForApplication()) return _options.ApplicationScope is null ? [] : [_options.ApplicationScope];
         var scopes = protocols.Where(_options.Scopes.ContainsKey)
             .SelectMany(protocol => _options.Scopes[protocol].Split([' '], StringSplitOptions.RemoveEmptyEntries));
 
@@ -138,8 +138,8 @@ public sealed class MailProvider
     /// <returns>A role for a token of an application, a scope for a token of a user, or <see langword="null"/> if it is unknown.</returns>
     public string? GetExpectedPermission(OAuthFlow flow, MailProtocol protocol)
     {
-        var permissions = flow.IsForApplication() ? _options.ApplicationRoles : _options.Scopes;
-        return permissions.TryGetValue(protocol, out var permission) ? permission : null;
+        var permissions = EnumArgument.Require(flow).IsForApplication() ? _options.ApplicationRoles : _options.Scopes;
+        return permissions.TryGetValue(EnumArgument.Require(protocol), out var permission) ? permission : null;
     }
 
     /// <summary>Creates the description of the authorization server for a tenant.</summary>

@@ -39,5 +39,5 @@ public static class OAuthMechanisms
     /// <param name="mechanism">The mechanism.</param>
     /// <returns>The response.</returns>
     public static byte[] GetErrorAcknowledgement(OAuthMechanism mechanism) =>
-        mechanism == OAuthMechanism.OAuthBearer ? (byte[])SeparatorAcknowledgement.Clone() : EmptyAcknowledgement;
+        EnumArgument.Require(mechanism) == OAuthMechanism.OAuthBearer ? (byte[])SeparatorAcknowledgement.Clone() : EmptyAcknowledgement;
 }

@@ -1,3 +1,5 @@
+using OAuthMail.Providers;
+
 namespace OAuthMail;
 
 /// <summary>Describes the access token that a caller needs. The default value requests the current token of the provider.</summary>
@@ -13,7 +15,9 @@ public readonly struct AccessTokenRequest : IEquatable<AccessTokenRequest>
     /// The token that the mail server has rejected. A new token is acquired only if this token is still the current one.
     /// </param>
     /// <param name="minimumLifetime">The minimum remaining lifetime of the token. Zero specifies no minimum.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="minimumLifetime"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="minimumLifetime"/> is negative, or <paramref name="protocol"/> is undefined.
+    /// </exception>
     public AccessTokenRequest(
         string? mailbox = null, MailProtocol? protocol = null, AccessToken? rejectedToken = null, TimeSpan minimumLifetime = default)
     {
@@ -21,6 +25,7 @@ public readonly struct AccessTokenRequest : IEquatable<AccessTokenRequest>
         {
             throw new ArgumentOutOfRangeException(nameof(minimumLifetime), minimumLifetime, "The minimum lifetime must not be negative.");
         }
+        if (protocol is { } one && !MailProtocols.IsDefined(one)) throw MailProtocols.Undefined(one, nameof(protocol));
         Mailbox = mailbox;
         Protocol = protocol;
         RejectedToken = rejectedToken;

@@ -140,6 +140,7 @@ public sealed class FileTokenStore : ITokenStore
     /// <exception cref="TokenStoreException">A record or the folder cannot be read.</exception>
     public async IAsyncEnumerable<TokenStoreEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         TokenStoreException? failure = null;
         foreach (var key in _folder.ListKeys())
         {

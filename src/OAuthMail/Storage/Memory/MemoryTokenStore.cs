@@ -59,6 +59,7 @@ public sealed class MemoryTokenStore : ITokenStore
     /// <inheritdoc />
     public async IAsyncEnumerable<TokenStoreEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         TokenKey[] keys;
         lock (_sync) keys = [.. _entries.Keys];
         foreach (var key in keys)

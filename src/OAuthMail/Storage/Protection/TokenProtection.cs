@@ -50,14 +50,22 @@ public sealed class TokenProtection
     /// <summary>Protects records with the Windows data protection API (DPAPI).</summary>
     /// <param name="scope">Specifies who can decrypt the records: the current user (default) or every user of the computer.</param>
     /// <returns>This instance.</returns>
-    public TokenProtection WithDataProtectionApi(DataProtectionApiScope scope = DataProtectionApiScope.CurrentUser) =>
-        Add(_ => new DataProtectionApiProtector(scope));
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="scope"/> is undefined.</exception>
+    public TokenProtection WithDataProtectionApi(DataProtectionApiScope scope = DataProtectionApiScope.CurrentUser)
+    {
+        EnumArgument.Require(scope);
+        return Add(_ => new DataProtectionApiProtector(scope));
+    }
 
     /// <summary>Reads records that were previously protected with the Windows data protection API.</summary>
     /// <param name="scope">The scope for which they were protected.</param>
     /// <returns>This instance.</returns>
-    public TokenProtection WithPreviousDataProtectionApi(DataProtectionApiScope scope = DataProtectionApiScope.CurrentUser) =>
-        AddPrevious(_ => new DataProtectionApiProtector(scope));
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="scope"/> is undefined.</exception>
+    public TokenProtection WithPreviousDataProtectionApi(DataProtectionApiScope scope = DataProtectionApiScope.CurrentUser)
+    {
+        EnumArgument.Require(scope);
+        return AddPrevious(_ => new DataProtectionApiProtector(scope));
+    }
 
     /// <summary>Protects records with a custom protector, such as a key service.</summary>
     /// <param name="protector">The protector.</param>
