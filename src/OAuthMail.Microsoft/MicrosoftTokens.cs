@@ -25,14 +25,21 @@ public static class MicrosoftTokens
     /// <param name="options">The options, or <see langword="null"/> for the defaults.</param>
     /// <returns>A thread-safe provider.</returns>
     /// <exception cref="ArgumentException"><paramref name="clientId"/> is <see langword="null"/> or empty.</exception>
-    /// <exception cref="ArgumentNullException"><paramref name="certificate"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="tenantId"/> or <paramref name="certificate"/> is <see langword="null"/>.
+    /// </exception>
     /// <exception cref="MailConfigurationException">
     /// <paramref name="tenantId"/> is not a single tenant, or the provider does not support applications without a user.
     /// </exception>
     /// <exception cref="TokenRequestException">The private key of the certificate is missing or cannot sign.</exception>
     public static IAccessTokenProvider ForApplication(
-        string tenantId, string clientId, X509Certificate2 certificate, MicrosoftTokensOptions? options = null) =>
-        ForApplication(tenantId, clientId, PrivateKeyJwt.FromCertificate(certificate), options);
+        string tenantId, string clientId, X509Certificate2 certificate, MicrosoftTokensOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(tenantId);
+        ArgumentException.ThrowIfNullOrEmpty(clientId);
+        ArgumentNullException.ThrowIfNull(certificate);
+        return ForApplication(tenantId, clientId, PrivateKeyJwt.FromCertificate(certificate), options);
+    }
 
     /// <summary>Creates a provider for an application that authenticates with a client secret.</summary>
     /// <param name="tenantId">The domain or the GUID of the tenant.</param>
@@ -47,8 +54,13 @@ public static class MicrosoftTokens
     /// <paramref name="tenantId"/> is not a single tenant, or the provider does not support applications without a user.
     /// </exception>
     public static IAccessTokenProvider ForApplication(
-        string tenantId, string clientId, string clientSecret, MicrosoftTokensOptions? options = null) =>
-        ForApplication(tenantId, clientId, new ClientSecret(clientSecret), options);
+        string tenantId, string clientId, string clientSecret, MicrosoftTokensOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(tenantId);
+        ArgumentException.ThrowIfNullOrEmpty(clientId);
+        ArgumentException.ThrowIfNullOrEmpty(clientSecret);
+        return ForApplication(tenantId, clientId, new ClientSecret(clientSecret), options);
+    }
 
     /// <summary>
     /// Creates a provider for an application that authenticates with another credential, such as a federated token from a file or a
@@ -67,6 +79,8 @@ public static class MicrosoftTokens
     public static IAccessTokenProvider ForApplication(
         string tenantId, string clientId, ClientCredential credential, MicrosoftTokensOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(tenantId);
+        ArgumentException.ThrowIfNullOrEmpty(clientId);
         ArgumentNullException.ThrowIfNull(credential);
         var registration = Register(tenantId, OAuthFlow.ClientCredentials, new ClientRegistration(clientId, credential), options);
         return Create(registration, clientId, options);

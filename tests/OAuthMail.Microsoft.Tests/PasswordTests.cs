@@ -109,7 +109,8 @@ public sealed class PasswordTests
     {
         await using var entra = await EntraWorld.StartAsync();
         Assert.NotNull(await entra.TokensOf(CreateAccount(entra)).GetAccessTokenAsync());
-        var mistyped = entra.TokensOf(CreateAccount(entra, options => options.Password = "a wrong password"));
+        var mistyped = entra.TokensOf(entra.CreateAccount(
+            "ann", OAuthFlows.Password, options => (options.ClientId, options.Password) = ("old-system", "a wrong password")));
         Assert.NotNull(await mistyped.GetAccessTokenAsync());
 
         var failure = await Assert.ThrowsAsync<TokenRequestException>(

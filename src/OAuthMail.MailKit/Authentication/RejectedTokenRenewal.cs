@@ -4,8 +4,8 @@ namespace OAuthMail.MailKit.Authentication;
 internal static class RejectedTokenRenewal
 {
     /// <summary>
-    /// The maximum wait for another token. The login has failed already, and the renewal continues without the caller. It covers one attempt
-    /// at a token request.
+    /// The maximum wait for another token. The login has failed already, and the renewal continues without the caller. It covers one
+    /// attempt at a token request.
     /// </summary>
     private static readonly TimeSpan MaximumWait = TimeSpan.FromSeconds(30);
 
@@ -46,7 +46,8 @@ internal static class RejectedTokenRenewal
         catch (OperationCanceledException) when (limit.IsExceeded)
         {
             throw rejection.WithRenewalFailure(new TokenRequestException(
-                Problems.RenewalTimedOut, $"The renewal of the token takes longer than {MaximumWait.TotalSeconds:0} seconds. It continues."));
+                Problems.RenewalTimedOut,
+                $"The renewal of the token takes longer than {MaximumWait.TotalSeconds:0} seconds. It continues."));
         }
         catch (OperationCanceledException canceled) when (cancellationToken.IsCancellationRequested)
         {

@@ -7,7 +7,8 @@ public static partial class Problems
         "client-refused", ProblemKind.Configuration, Responsible.Developer,
         "The authorization server does not know the client id, or rejects the secret, certificate or assertion that was sent with "
         + "it (invalid_client), or the registration was deleted or disabled.",
-        "Check the client id, and that the registration still exists and is enabled. Check that the secret's value (not its id) or the right certificate is configured, that it has not "
+        "Check the client id, and that the registration still exists and is enabled. Check that the secret's value (not its id) or the "
+        + "right certificate is configured, that it has not "
         + "expired, and that the registration is of a type that uses one.");
 
     /// <summary>The client is not allowed to use this flow or these scopes.</summary>

@@ -45,7 +45,8 @@ internal sealed class UserCheck(MailAccount account, SignInSide side, SignInOpti
         {
             throw new OAuthMailException(
                 scope.Problem,
-                $"The mail server rejected the login after the sign-in for '{account.Name}': {rejection}. The token shows why: {scope.Detail}");
+                $"The mail server rejected the login after the sign-in for '{account.Name}': {rejection}. "
+                + $"The token shows why: {scope.Detail}");
         }
 
         // The right user signed in, and nothing shows why the server rejects the login: the mailbox may have been created just now.
@@ -66,7 +67,8 @@ internal sealed class UserCheck(MailAccount account, SignInSide side, SignInOpti
             if (account.GetEndpoint(protocol) is null || !ReferenceEquals(account.GetRegistration(protocol), registration)) continue;
             var permission = registration.Provider.GetExpectedPermission(registration.Flow, protocol);
             var wanted = permission?.Split([' '], StringSplitOptions.RemoveEmptyEntries) ?? [];
-            if (wanted.Length == 0 || wanted.Any(one => registration.Scopes.Contains(one, StringComparer.OrdinalIgnoreCase))) return protocol;
+            var isRequested = wanted.Any(one => registration.Scopes.Contains(one, StringComparer.OrdinalIgnoreCase));
+            if (wanted.Length == 0 || isRequested) return protocol;
         }
 
         return null;

@@ -30,8 +30,8 @@
 // A request that requires a new token (AccessTokenRequest.RequiresNewToken) always starts a renewal, after the running one if there is one.
 // It throws if that renewal fails, although the cached token remains usable for other requests.
 //
-// If a renewal returns a token that has expired before the response arrived, the waiting requests receive it, and no renewal starts during a
-// pause that grows (ExpiredOnArrival). Each request would otherwise cause several of them.
+// If a renewal returns a token that has expired before the response arrived, the waiting requests receive it, and no renewal starts during
+// a pause that grows (ExpiredOnArrival). Each request would otherwise cause several of them.
 //
 // If a renewal fails, the waiting requests receive a usable token that was not rejected, if there is one; otherwise they throw. A request
 // waits for at most MaximumRounds renewals.

@@ -1,8 +1,8 @@
 namespace OAuthMail.Tokens;
 
 /// <summary>
-/// The pause after a token that had expired before its response arrived. The lifetime of a token begins when it is requested: a server whose
-/// tokens last shorter than the request takes would otherwise receive several requests for each login.
+/// The pause after a token that had expired before its response arrived. The lifetime of a token begins when it is requested: a server
+/// whose tokens last shorter than the request takes would otherwise receive several requests for each login.
 /// </summary>
 internal sealed class ExpiredOnArrival(DateTimeOffset since, DateTimeOffset until, int count)
 {

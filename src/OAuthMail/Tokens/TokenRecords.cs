@@ -20,8 +20,8 @@ internal static class TokenRecords
             : null;
 
     /// <summary>
-    /// Returns the code of the problem with which the server rejected the refresh token, or <see langword="null"/> if the token has not been
-    /// rejected.
+    /// Returns the code of the problem with which the server rejected the refresh token, or <see langword="null"/> if the token has not
+    /// been rejected.
     /// </summary>
     public static string? GetRefusal(TokenRecord? record) =>
         record is not null && record.Properties.TryGetValue(RefusedConsent, out var code) ? code : null;

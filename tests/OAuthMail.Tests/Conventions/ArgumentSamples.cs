@@ -78,6 +78,7 @@ internal sealed class ArgumentSamples(List<IDisposable> owned)
             Create<AuthorizationServer>(), Create<ServiceAccountKey>(), ["mail"], Create<OAuthHttp>()),
         _ when type == typeof(ServiceAccountKey) => new ServiceAccountKey("robot@example.net", new ConstantSigner()),
         _ when type == typeof(JwtSigner) => new ConstantSigner(),
+        _ when type == typeof(ClientCredential) => new ClientSecret("secret"),
         _ when type == typeof(MailProvider) => MailProviders.Google,
         _ when type == typeof(Problem) => Problems.NotSignedIn,
         _ when type == typeof(ConnectionTester) => new ConnectionTester(),

@@ -84,10 +84,11 @@ public class UserCheckTests
         });
         var clock = TimeProvider.System;
         var now = clock.GetUtcNow();
+        var identity = """{"iss":"https://i","sub":"1","upn":"jane@contoso.com"}"""u8.ToArray();
         var token = $"e30.{Hashing.ToBase64Url(Encoding.UTF8.GetBytes(claims))}.x";
         var grant = new TokenGrant(new AccessToken(token, now, now.AddHours(1)))
         {
-            Identity = IdToken.TryRead($"e30.{Hashing.ToBase64Url("""{"iss":"https://i","sub":"1","upn":"jane@contoso.com"}"""u8.ToArray())}.x"),
+            Identity = IdToken.TryRead($"e30.{Hashing.ToBase64Url(identity)}.x"),
         };
         var options = new SignInOptions { TryLoginAsync = (_, _) => Task.FromResult<string?>("NO AUTHENTICATE failed.") };
 

@@ -36,8 +36,8 @@ public sealed class MailServerException : OAuthMailException
     public SaslErrorChallenge? Challenge { get; set; }
 
     /// <summary>
-    /// Gets the failure of the renewal that followed the rejection of a token, or <see langword="null"/> if the token was not renewed or the
-    /// renewal succeeded.
+    /// Gets the failure of the renewal that followed the rejection of a token, or <see langword="null"/> if the token was not renewed or
+    /// the renewal succeeded.
     /// </summary>
     public OAuthMailException? RenewalFailure { get; private set; }
 
