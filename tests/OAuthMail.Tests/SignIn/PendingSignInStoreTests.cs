@@ -68,5 +68,7 @@ public class PendingSignInStoreTests
             () => new MailSignIn(world.CreatePerson("alice"), tokens, world.Http).CompleteAsync("4/0Acode"));
 
         Assert.Equal(Problems.TokenRecordDamaged, failure.Problem);
+        Assert.Contains("may belong to another account", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("The record of bob", failure.Message, StringComparison.Ordinal);
     }
 }
