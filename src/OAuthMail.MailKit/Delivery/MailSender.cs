@@ -51,12 +51,12 @@ public sealed class MailSender : IMailSender, IAsyncDisposable, IDisposable
 
     /// <inheritdoc />
     public Task<MailSendResult> SendAsync(string account, MimeMessage message, CancellationToken cancellationToken = default) =>
-        SendAsync(account, message, null, cancellationToken);
+        SendAsync(Find(account), message, null, cancellationToken);
 
     /// <inheritdoc />
     public Task<MailSendResult> SendAsync(
         string account, MimeMessage message, MailSendOptions? options, CancellationToken cancellationToken = default) =>
-        SendAsync(_accounts.Get(account), message, options, cancellationToken);
+        SendAsync(Find(account), message, options, cancellationToken);
 
     /// <inheritdoc />
     public Task<MailSendResult> SendAsync(MailAccount account, MimeMessage message, CancellationToken cancellationToken = default) =>
@@ -145,5 +145,11 @@ public sealed class MailSender : IMailSender, IAsyncDisposable, IDisposable
 
         await closing.ConfigureAwait(false);
         Dispose();
+    }
+
+    private MailAccount Find(string account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return _accounts.Get(account);
     }
 }

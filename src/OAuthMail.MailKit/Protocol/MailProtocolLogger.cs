@@ -66,6 +66,7 @@ public sealed class MailProtocolLogger : IProtocolLogger
     /// <inheritdoc />
     public void LogClient(byte[] buffer, int offset, int count)
     {
+        ArgumentNullException.ThrowIfNull(buffer);
         _injectionDetector.ExamineClient(buffer, offset, count);
         _limits.ExamineClient(buffer, offset, count);
         _endOfData.Examine(buffer, offset, count);
@@ -76,6 +77,7 @@ public sealed class MailProtocolLogger : IProtocolLogger
     /// <inheritdoc />
     public void LogServer(byte[] buffer, int offset, int count)
     {
+        ArgumentNullException.ThrowIfNull(buffer);
         _injectionDetector.ExamineServer(buffer, offset, count);
         _statusLines?.Examine(buffer, offset, count);
         if (_listing is not null) _listingLines.Add(buffer, offset, count, KeepListedLine);

@@ -18,7 +18,7 @@ public sealed class OAuthBearerSaslMechanism : OAuthSaslMechanism
     public OAuthBearerSaslMechanism(MailProtocol protocol, string userName, AccessToken token, MailEndpoint? endpoint = null)
         : base(
             OAuthMechanism.OAuthBearer, protocol, userName,
-            OAuthBearerMessage.ToBytes(userName, token, endpoint?.Host, endpoint?.Port ?? 0))
+            OAuthBearerMessage.ToBytes(Require(userName), token, endpoint?.Host, endpoint?.Port ?? 0))
     {
     }
 }

@@ -27,7 +27,14 @@ public abstract class OAuthSaslMechanism : SaslMechanism
     {
         Mechanism = mechanism;
         _message = message;
-        _supportsInitialResponse = FitsInitialResponse(protocol, MechanismName, message.Length);
+        _supportsInitialResponse = FitsInitialResponse(EnumArgument.Require(protocol), MechanismName, message.Length);
+    }
+
+    /// <summary>Checks the user name before the message is created from it.</summary>
+    private protected static string Require(string userName)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(userName);
+        return userName;
     }
 
     /// <summary>Gets the mechanism.</summary>

@@ -14,7 +14,7 @@ public sealed class XOAuth2SaslMechanism : OAuthSaslMechanism
     /// </exception>
     /// <exception cref="ArgumentException"><paramref name="userName"/> is empty or contains a control character.</exception>
     public XOAuth2SaslMechanism(MailProtocol protocol, string userName, AccessToken token)
-        : base(OAuthMechanism.XOAuth2, protocol, userName, XOAuth2Message.ToBytes(userName, token))
+        : base(OAuthMechanism.XOAuth2, protocol, userName, XOAuth2Message.ToBytes(Require(userName), token))
     {
     }
 }

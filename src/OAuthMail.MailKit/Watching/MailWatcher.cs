@@ -47,14 +47,14 @@ public sealed class MailWatcher : IMailWatcher
     /// <inheritdoc />
     public IAsyncEnumerable<MailArrival> WatchAsync(
         string account, MailWatchOptions options, CancellationToken cancellationToken = default) =>
-        WatchAsync(_accounts.Get(account), options, cancellationToken);
+        WatchAsync(Find(account), options, cancellationToken);
 
     /// <inheritdoc />
     public IAsyncEnumerable<Pop3Arrival> WatchPop3Async(
         MailAccount account, Pop3WatchOptions options, CancellationToken cancellationToken = default)
     {
-        RequireServer(account, MailProtocol.Pop3);
         ArgumentNullException.ThrowIfNull(options);
+        RequireServer(account, MailProtocol.Pop3);
         options.Validate();
         return EnumeratePop3Async(CreateRunner(account, MailProtocol.Pop3), options, cancellationToken);
     }
@@ -62,7 +62,7 @@ public sealed class MailWatcher : IMailWatcher
     /// <inheritdoc />
     public IAsyncEnumerable<Pop3Arrival> WatchPop3Async(
         string account, Pop3WatchOptions options, CancellationToken cancellationToken = default) =>
-        WatchPop3Async(_accounts.Get(account), options, cancellationToken);
+        WatchPop3Async(Find(account), options, cancellationToken);
 
     /// <inheritdoc />
     public async Task<MailboxPosition> GetPositionAsync(
@@ -81,7 +81,7 @@ public sealed class MailWatcher : IMailWatcher
 
     /// <inheritdoc />
     public Task<MailboxPosition> GetPositionAsync(string account, string folder = "INBOX", CancellationToken cancellationToken = default) =>
-        GetPositionAsync(_accounts.Get(account), folder, cancellationToken);
+        GetPositionAsync(Find(account), folder, cancellationToken);
 
     /// <inheritdoc />
     public async Task<Pop3Position> GetPop3PositionAsync(MailAccount account, CancellationToken cancellationToken = default)
@@ -94,7 +94,7 @@ public sealed class MailWatcher : IMailWatcher
 
     /// <inheritdoc />
     public Task<Pop3Position> GetPop3PositionAsync(string account, CancellationToken cancellationToken = default) =>
-        GetPop3PositionAsync(_accounts.Get(account), cancellationToken);
+        GetPop3PositionAsync(Find(account), cancellationToken);
 
     private static void RequireServer(MailAccount account, MailProtocol protocol)
     {
@@ -126,5 +126,11 @@ public sealed class MailWatcher : IMailWatcher
         {
             while (true) yield return await watch.NextAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private MailAccount Find(string account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return _accounts.Get(account);
     }
 }

@@ -21,6 +21,7 @@ public static class MailWatcherExtensions
         this IMailWatcher watcher, string account, string folder = "INBOX", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(watcher);
+        ArgumentNullException.ThrowIfNull(folder);
         return watcher.WatchAsync(account, new MailWatchOptions { Folder = folder }, cancellationToken);
     }
 
@@ -37,6 +38,7 @@ public static class MailWatcherExtensions
         this IMailWatcher watcher, MailAccount account, string folder = "INBOX", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(watcher);
+        ArgumentNullException.ThrowIfNull(folder);
         return watcher.WatchAsync(account, new MailWatchOptions { Folder = folder }, cancellationToken);
     }
 

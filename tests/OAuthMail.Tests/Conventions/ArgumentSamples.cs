@@ -26,11 +26,10 @@ internal sealed class ArgumentSamples(List<IDisposable> owned)
         // Only a watch creates arrivals. Its tests cover them.
         || method.DeclaringType!.Name is "MailArrival" or "Pop3Arrival";
 
-    /// <summary>Returns whether a method is documented to accept values that the enumeration does not define.</summary>
-    public static bool AcceptsUndefined(MethodBase method) => method.DeclaringType == typeof(Enum);
-
     /// <summary>Returns whether a method is documented to complete although its token is canceled.</summary>
-    public static bool CompletesWithCanceledToken(MethodBase method) => method.DeclaringType == typeof(Enum);
+    /// <remarks>A login requires a connected client, and says so first.</remarks>
+    public static bool CompletesWithCanceledToken(MethodBase method) =>
+        method is { Name: "AuthenticateAsync", DeclaringType.Name: "MailServiceExtensions" };
 
     public static Type Close(Type parameter) => typeof(object);
 
@@ -90,7 +89,9 @@ internal sealed class ArgumentSamples(List<IDisposable> owned)
         _ when type == typeof(Action<TokenProtection>) => (Action<TokenProtection>)(protect => protect.AllowUnprotected()),
 #if SURFACE_OF_MAILKIT
         _ when type == typeof(IMailService) => Own(new SmtpClient()),
-        _ when type == typeof(MimeMessage) => Own(new MimeMessage()),
+        _ when type == typeof(MimeMessage) => CreateMessage(),
+        _ when type == typeof(IMailWatcher) => new MailWatcher(Create<IMailClientFactory>()),
+        _ when type == typeof(MailProtocolLogger) => Own(new MailProtocolLogger()),
         _ when type == typeof(MailClientFactory) || type == typeof(IMailClientFactory) => new MailClientFactory(Create<IMailAccounts>()),
         _ when type == typeof(MailSender) => Own(new MailSender(Create<IMailClientFactory>())),
         _ when type == typeof(MailWatcher) => new MailWatcher(Create<IMailClientFactory>()),
@@ -112,7 +113,19 @@ internal sealed class ArgumentSamples(List<IDisposable> owned)
     {
         options.DeviceAuthorizationEndpoint = "https://id.example.net/device";
         options.Smtp = "smtp.example.net:465";
+        options.Pop3 = "pop3.example.net:995";
+        options.Backup = new MailBackupOptions { Smtp = "backup.example.net:465", UserName = "user", Password = "password" };
     }));
+
+#if SURFACE_OF_MAILKIT
+    private MimeMessage CreateMessage()
+    {
+        var message = Own(new MimeMessage());
+        message.From.Add(new MailboxAddress("Alice", "ops@example.net"));
+        message.To.Add(new MailboxAddress("Bob", "bob@example.net"));
+        return message;
+    }
+#endif
 
     private static string? CreateText(ParameterInfo parameter) => parameter.Name switch
     {
