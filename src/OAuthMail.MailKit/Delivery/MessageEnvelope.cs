@@ -1,5 +1,6 @@
 using MimeKit;
 using MimeKit.Utils;
+using OAuthMail.Errors;
 
 namespace OAuthMail.MailKit.Delivery;
 
@@ -39,12 +40,23 @@ internal sealed class MessageEnvelope
         {
             throw new InvalidOperationException("The message has no recipients. Set To, Cc or Bcc, or MailSendOptions.Recipients.");
         }
+        foreach (var recipient in recipients) RequireAddress(recipient, "recipient");
+
+        // The empty sender of a notification (RFC 5321 section 4.5.5) must be requested explicitly.
+        if (options?.Sender is not { Address: "" }) RequireAddress(sender, "sender");
         return new MessageEnvelope(
             message, sender, options?.Sender is not null, recipients, CreateFormat(options?.Format), RequireMessageId(message));
     }
 
     /// <summary>Returns the envelope sender: the backup's address if a backup sends, unless the caller has set a sender.</summary>
     public MailboxAddress GetSender(MailboxAddress? backupSender) => _isSenderFixed || backupSender is null ? Sender : backupSender;
+
+    private static void RequireAddress(MailboxAddress mailbox, string role)
+    {
+        if (mailbox.Address.Length > 0) return;
+        var name = ForeignText.Clean(mailbox.Name ?? "", 100);
+        throw new InvalidOperationException($"The {role} '{name}' has no address. Set MailboxAddress.Address.");
+    }
 
     private static string RequireMessageId(MimeMessage message)
     {

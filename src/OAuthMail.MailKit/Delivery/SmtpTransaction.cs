@@ -1,4 +1,5 @@
 using MailKit.Net.Smtp;
+using MimeKit;
 using OAuthMail.Errors;
 using OAuthMail.MailKit.Authentication;
 using OAuthMail.MailKit.Connections;
@@ -26,11 +27,19 @@ internal sealed class SmtpTransaction(SmtpClient client, DeliveryRoute route, Me
     /// <exception cref="OperationCanceledException">The caller canceled before the complete message was sent.</exception>
     public async Task<DeliveryResult> RunAsync(TimeLimit limit, CancellationToken cancellationToken)
     {
+        var sender = envelope.GetSender(route.BackupSender);
+        if (FindUnsupported(sender) is { } address)
+        {
+            // MailKit would send the octets of the address as they are.
+            var failure = new NotSupportedException($"SMTPUTF8 (RFC 6531), for the address '{address}'.");
+            return DeliveryFailures.FromConnection(route.Server, failure, hasBegun: false, _redactor);
+        }
+
         _progress.Begin();
         try
         {
             var reply = await client.SendAsync(
-                envelope.Format, envelope.Message, envelope.GetSender(route.BackupSender), envelope.Recipients, limit.Token,
+                envelope.Format, envelope.Message, sender, envelope.Recipients, limit.Token,
                 _progress).ConfigureAwait(false);
             return DeliveryResult.Accepted(reply, _redactor);
         }
@@ -53,6 +62,16 @@ internal sealed class SmtpTransaction(SmtpClient client, DeliveryRoute route, Me
         {
             _progress.End();
         }
+    }
+
+    /// <summary>
+    /// Returns an address that the server doesn't support, or <see langword="null"/>. A domain name can be encoded in ASCII; the local part
+    /// can't.
+    /// </summary>
+    private string? FindUnsupported(MailboxAddress sender)
+    {
+        if ((client.Capabilities & SmtpCapabilities.UTF8) != 0) return null;
+        return envelope.Recipients.Prepend(sender).FirstOrDefault(one => one.GetAddress(true).Any(c => c >= '\x80'))?.Address;
     }
 
     private DeliveryResult Evaluate(SmtpCommandException reply)

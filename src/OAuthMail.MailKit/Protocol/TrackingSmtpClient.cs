@@ -34,6 +34,7 @@ internal sealed class TrackingSmtpClient(IProtocolLogger logger) : SmtpClient(lo
         try
         {
             base.Prepare(options, message, constraint, maxLineLength);
+            BareReturns.Encode(message.Body);
         }
         catch (Exception failure)
         {
@@ -53,6 +54,14 @@ internal sealed class TrackingSmtpClient(IProtocolLogger logger) : SmtpClient(lo
         {
             MessageFailure = failure;
             throw;
+        }
+
+        if (measure.HasBareReturn && (Capabilities & SmtpCapabilities.BinaryMime) == 0)
+        {
+            MessageFailure = new InvalidOperationException(
+                "The message contains a carriage return without a line feed, in a header or in a part that must not be changed. Servers "
+                + "differ in whether it ends a line (RFC 5321 section 2.3.8), so the message was not sent. Remove it.");
+            throw MessageFailure;
         }
 
         // BDAT (RFC 3030) doesn't add dots.
