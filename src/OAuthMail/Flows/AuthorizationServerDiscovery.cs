@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OAuthMail.Errors;
 using OAuthMail.Flows;
+using OAuthMail.Networking;
 using OAuthMail.Tokens;
 
 namespace OAuthMail;
@@ -50,7 +51,8 @@ public static class AuthorizationServerDiscovery
                 var answer = await GetAsync(transport, candidate, cancellationToken).ConfigureAwait(false);
                 return answer.IsSuccess ? Read(candidate, answer, issuer) : throw NotFound(candidate, answer);
             }
-            catch (TokenRequestException failure) when (failure.Problem != Problems.AuthorizationServerUnreachable)
+            catch (TokenRequestException failure) when (
+                failure.Problem != Problems.AuthorizationServerUnreachable && !HttpProxyFailures.IsRejection(failure.Problem))
             {
                 // A server that fails at one address may have its metadata at the other. One that cannot be reached is the same for both.
                 failures.Add((int?)failure.StatusCode is >= 300 and < 400

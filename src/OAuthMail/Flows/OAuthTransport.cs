@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using OAuthMail.Networking;
 
 namespace OAuthMail.Flows;
 
@@ -54,9 +55,30 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, CancellationToken cancellationToken)
     {
+        var proxy = http.FindProxy(message.RequestUri!);
+        http.RejectedProxyLogin.ThrowIfRejected(proxy, options.TimeProvider);
         try
         {
-            return await http.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            var response = await http.Client.SendAsync(
+                message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            http.RejectedProxyLogin.Forget();
+            return response;
+        }
+        catch (HttpRequestException failure) when (HttpProxyFailures.Find(failure, proxy) is { } found)
+        {
+            // Without a user name there is no account that could be locked. A caller's client can have one that its address does not show.
+            if (found.Problem == Problems.ProxyLoginRefused || (found.Problem == Problems.ProxyLoginRequired && !http.UsesSystemProxy))
+            {
+                http.RejectedProxyLogin.Remember(proxy, found.Problem, found.Detail, options.TimeProvider);
+            }
+
+            throw new TokenRequestException(
+                found.Problem, $"No request was sent to {message.RequestUri}. {found.Detail}", HttpProxyFailures.Clean(failure, proxy));
+        }
+        catch (HttpRequestException failure) when (!ReferenceEquals(HttpProxyFailures.Clean(failure, proxy), failure))
+        {
+            throw new HttpRequestException(
+                HttpProxyFailures.Clean(failure.Message, failure, proxy), HttpProxyFailures.Clean(failure, proxy));
         }
         catch (SocketException torn)
         {

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using OAuthMail.Networking;
 
 namespace OAuthMail.Flows;
 
@@ -37,6 +38,11 @@ internal sealed class RequestAttempts(ClientRegistration client, FlowOptions opt
                 failure = OAuthTransport.Unreachable(endpoint, lost);
                 repeatable = safety != RequestSafety.NotRepeatable || NeverConnected(lost);
             }
+            catch (TokenRequestException unsent) when (unsent.Problem == Problems.ProxyCannotReachServer)
+            {
+                failure = unsent;
+                repeatable = true;
+            }
             catch (IOException lost)
             {
                 failure = OAuthTransport.Unreachable(endpoint, $"the response was incomplete: {lost.GetBaseException().Message}", lost);
@@ -67,10 +73,12 @@ internal sealed class RequestAttempts(ClientRegistration client, FlowOptions opt
     }
 
     /// <summary>
-    /// Returns whether a request that was sent did not use its code: a captive portal received it, or the server refused to process it.
+    /// Returns whether a request that was sent did not use its code: a captive portal received it, a proxy did not
+    /// forward it, or the server refused to process it.
     /// </summary>
     public static bool IsUnused(Exception failure) => failure is TokenRequestException refused
-        && (refused.Problem == Problems.AuthorizationServerIntercepted || (int?)refused.StatusCode == 429);
+        && (refused.Problem == Problems.AuthorizationServerIntercepted || (int?)refused.StatusCode == 429
+            || HttpProxyFailures.IsRejection(refused.Problem));
 
     private static bool NeverConnected(HttpRequestException failure) =>
         failure.GetBaseException() is SocketException

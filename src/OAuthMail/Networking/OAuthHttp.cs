@@ -1,3 +1,6 @@
+using System.Net;
+using OAuthMail.Networking;
+
 namespace OAuthMail;
 
 /// <summary>
@@ -64,4 +67,22 @@ public sealed class OAuthHttp : IDisposable
     public void Dispose() => _owned?.Dispose();
 
     internal HttpClient Client => _client();
+
+    /// <summary>Gets the login at a proxy that was rejected.</summary>
+    internal RejectedProxyLogin RejectedProxyLogin { get; } = new();
+
+    /// <summary>Gets a value that indicates whether the proxy is that of the system, because the client is not a caller's.</summary>
+    internal bool UsesSystemProxy => _owned is not null;
+
+    /// <summary>Returns the proxy for an address, or <see langword="null"/> if there is none or a caller's client chooses it.</summary>
+    internal Uri? FindProxy(Uri address)
+    {
+        if (_owned is null) return null;
+#if NET
+        var system = HttpClient.DefaultProxy;
+#else
+        if (WebRequest.DefaultWebProxy is not { } system) return null;
+#endif
+        return system.IsBypassed(address) || system.GetProxy(address) is not { } proxy || proxy == address ? null : proxy;
+    }
 }

@@ -19,6 +19,7 @@ internal sealed class ProxyServer : IAsyncDisposable
     private readonly TaskCompletionSource _received = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ProxyServerProtocol _protocol;
     private readonly Task _accepting;
+    private int _accepted;
 
     public ProxyServer(ProxyServerProtocol protocol)
     {
@@ -51,6 +52,9 @@ internal sealed class ProxyServer : IAsyncDisposable
     /// <summary>Gets all requests in order, including rejected ones.</summary>
     public ConcurrentQueue<ProxyServerRequest> Requests { get; } = new();
 
+    /// <summary>Gets the number of connections, including those whose login was rejected.</summary>
+    public int Accepted => Volatile.Read(ref _accepted);
+
     /// <summary>Closes all open connections.</summary>
     public void CutConnections()
     {
@@ -73,6 +77,7 @@ internal sealed class ProxyServer : IAsyncDisposable
             try
             {
                 var client = await _listener.AcceptTcpClientAsync(_stop.Token);
+                Interlocked.Increment(ref _accepted);
                 var serving = ServeAsync(client);
                 _connections[serving] = true;
             }
