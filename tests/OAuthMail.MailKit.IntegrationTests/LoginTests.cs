@@ -1,5 +1,6 @@
 using System.Globalization;
 using OAuthMail.IntegrationTests.Servers;
+using OAuthMail.Tests.ConnectionTest;
 
 namespace OAuthMail.MailKit.IntegrationTests;
 
@@ -104,6 +105,33 @@ public sealed class LoginTests(RealServers servers)
             Assert.True(failure.Problem == Problems.TokenTooLong, $"{failure}\n{servers.Logs}");
             Assert.Contains("12288", failure.Message, StringComparison.Ordinal);
             Assert.DoesNotContain(token.Value, failure.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>
+    /// Each length around the limit either logs in or is reported as too long. The token is invalid, so a rejection shows that the server
+    /// has read it.
+    /// </summary>
+    [RealServersTheory]
+    [InlineData(MailProtocol.Imap, 8192)]
+    [InlineData(MailProtocol.Pop3, 8192)]
+    [InlineData(MailProtocol.Smtp, 12288)]
+    public async Task Every_length_around_the_limit_is_reported_exactly(MailProtocol protocol, int limit)
+    {
+        using var mail = new RealMailKit(servers);
+        var account = CreateAccount(mail, OAuthMechanism.XOAuth2, TlsMode.Implicit, opaque: false, 0);
+        var overhead = $"user={account.Address}\u0001auth=Bearer \u0001\u0001".Length;
+        var found = new List<string>();
+        for (var length = limit - 64; length <= limit + 8; length += 4)
+        {
+            var token = new AccessToken(
+                new string('t', length / 4 * 3 - overhead), DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1));
+            using var client = mail.CreateClient(protocol);
+            var failure = await Assert.ThrowsAsync<MailServerException>(
+                () => client.ConnectAsync(account, new TokenQueue(token), mail.Cancellation));
+            found.Add($"{length}: {failure.Code} {string.Join('|', failure.ServerWords)}");
+            var isTooLong = failure.Problem == Problems.TokenTooLong;
+            Assert.True(isTooLong == length >= limit && (isTooLong || failure.Problem == Problems.TokenRefused), string.Join('\n', found));
         }
     }
 

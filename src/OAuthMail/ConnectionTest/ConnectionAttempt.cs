@@ -146,14 +146,16 @@ internal sealed class ConnectionAttempt(ConnectionTestContext context, Func<Acce
         context.Redactor.Add(message);
 
         var name = OAuthMechanisms.GetName(_mechanism);
+        var takesOneLine = context.Protocol == MailProtocol.Smtp && context.Provider.SmtpTakesOneLine;
         var initial = context.Protocol != MailProtocol.Pop3
-            && (context.Options.InitialResponse ?? _probe!.PrefersInitialResponse(name, message));
+            && (context.Options.InitialResponse ?? (takesOneLine || _probe!.PrefersInitialResponse(name, message)));
         result.Detail = $"{name} as {user}, {(initial ? "in one line" : "in two lines")}";
         var acknowledgement = Convert.ToBase64String(OAuthMechanisms.GetErrorAcknowledgement(_mechanism));
         LoginReply login;
         try
         {
-            login = await _probe!.AuthenticateAsync(name, message, initial, acknowledgement, cancellationToken).ConfigureAwait(false);
+            login = await _probe!.AuthenticateAsync(
+                name, message, initial, context.Options.InitialResponse is null, acknowledgement, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception lost) when (
             !cancellationToken.IsCancellationRequested && IsConnectionLoss(lost) && LoginLength.Explains(message.Length, isHangUp: true))
@@ -173,7 +175,8 @@ internal sealed class ConnectionAttempt(ConnectionTestContext context, Func<Acce
         }
 
         var match = ServerReplyCatalogue.Find(context.Protocol, login.Reply.Lines, challenge, login: true);
-        var isTooLong = challenge is null && LoginLength.Explains(message.Length, isHangUp: false);
+        var isTooLong = challenge is null && (LoginLength.Explains(message.Length, isHangUp: false)
+            || (!login.IsInitial && ServerReplyCatalogue.IsLineTooLong(login.Reply.Lines)));
         if (isTooLong) match = new ServerReplyMatch(Problems.TokenTooLong, null);
         if (isTooLong) result.Detail += $", {LoginLength.Describe(message.Length)}";
         var failure = Rejected(login.Reply, match, challenge);

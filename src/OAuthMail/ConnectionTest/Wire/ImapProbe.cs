@@ -1,4 +1,5 @@
 using System.Globalization;
+using OAuthMail.Errors.Recognition;
 using OAuthMail.Networking;
 
 namespace OAuthMail.ConnectionTest.Wire;
@@ -108,6 +109,9 @@ internal sealed class ImapProbe(WireConnection connection) : MailProbe(connectio
             return (new ServerReply(status == "OK" ? ReplyStatus.Ok : ReplyStatus.Rejected, text, lines), literal);
         }
     }
+
+    protected override bool NeedsOtherForm(ServerReply reply, bool initial) =>
+        initial && reply.Status == ReplyStatus.Rejected && ServerReplyCatalogue.IsBad(reply.Lines);
 
     protected override string GetAuthCommand(string mechanism) => "AUTHENTICATE " + mechanism;
 

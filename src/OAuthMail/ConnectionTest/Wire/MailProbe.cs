@@ -36,6 +36,9 @@ internal abstract class MailProbe(WireConnection connection)
     /// <summary>Returns whether the login message is sent on the command's line by default.</summary>
     public abstract bool PrefersInitialResponse(string mechanism, string message);
 
+    /// <summary>Returns whether a reply shows that the server requires the other form of the login.</summary>
+    protected virtual bool NeedsOtherForm(ServerReply reply, bool initial) => false;
+
     public abstract Task LogoutAsync(CancellationToken cancellationToken);
 
     /// <summary>Sends a command and reads its reply.</summary>
@@ -64,14 +67,22 @@ internal abstract class MailProbe(WireConnection connection)
     /// <param name="mechanism">The mechanism.</param>
     /// <param name="message">The login message in base64.</param>
     /// <param name="initial">Whether the message is sent on the command's line.</param>
+    /// <param name="retryOtherForm">Whether to try the other form once if the server does not understand this one.</param>
     /// <param name="acknowledgement">The response to an error challenge in base64.</param>
     /// <param name="cancellationToken">Cancels the login and closes the connection.</param>
     public async Task<LoginReply> AuthenticateAsync(
-        string mechanism, string message, bool initial, string acknowledgement, CancellationToken cancellationToken)
+        string mechanism, string message, bool initial, bool retryOtherForm, string acknowledgement, CancellationToken cancellationToken)
     {
         if (!connection.IsEncrypted) throw new InvalidOperationException("A token must be sent over TLS only.");
         var command = GetAuthCommand(mechanism);
         var reply = await SendCommandAsync(initial ? $"{command} {message}" : command, cancellationToken).ConfigureAwait(false);
+        if (retryOtherForm && NeedsOtherForm(reply, initial))
+        {
+            // The server did not understand the form of the login, so it has not rejected the token.
+            initial = !initial;
+            reply = await SendCommandAsync(initial ? $"{command} {message}" : command, cancellationToken).ConfigureAwait(false);
+        }
+
 
         // A server that ignores an initial response requests it with an empty challenge. Error challenges are never empty.
         if (reply.IsContinuation && (!initial || reply.Text.Length == 0))
@@ -91,6 +102,6 @@ internal abstract class MailProbe(WireConnection connection)
             reply = await ContinueAsync(acknowledgement, cancellationToken).ConfigureAwait(false);
         }
 
-        return new LoginReply(reply, challenge);
+        return new LoginReply(reply, challenge, initial);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using OAuthMail.Errors.Recognition;
 using OAuthMail.Networking;
 
 namespace OAuthMail.ConnectionTest.Wire;
@@ -97,6 +98,16 @@ internal sealed class SmtpProbe(WireConnection connection, string? localHostName
             };
             return new ServerReply(status, line.Length > 4 ? line.Substring(4).Trim() : "", lines);
         }
+    }
+
+    /// <summary>"504" and "501": the command needs its argument (RFC 5321 section 4.2.2).</summary>
+    protected override bool NeedsOtherForm(ServerReply reply, bool initial)
+    {
+        if (reply.Status != ReplyStatus.Rejected) return false;
+        var last = reply.Lines[reply.Lines.Count - 1];
+        return initial
+            ? ServerReplyCatalogue.IsLineTooLong(reply.Lines)
+            : last.StartsWith("504", StringComparison.Ordinal) || last.StartsWith("501", StringComparison.Ordinal);
     }
 
     protected override string GetAuthCommand(string mechanism) => "AUTH " + mechanism;
