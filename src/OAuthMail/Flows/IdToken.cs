@@ -11,11 +11,14 @@ internal static class IdToken
 {
     private static readonly string[] NameClaims = ["preferred_username", "email", "upn", "unique_name"];
 
-    public static TokenIdentity? TryRead(string idToken)
+    public static TokenIdentity? TryRead(string idToken, string? clientId = null)
     {
         using var document = JwtPayload.TryRead(idToken);
         if (document is null) return null;
         var claims = document.RootElement;
+
+        // A token for another client says nothing about who signed in to this one (OpenID Connect Core section 3.1.3.7).
+        if (clientId is not null && !IsFor(claims, clientId)) return null;
 
         // For Microsoft, 'sub' is different for each application, and 'oid' identifies the user.
         var subject = JwtPayload.GetText(claims, "oid") ?? JwtPayload.GetText(claims, "sub");
@@ -50,5 +53,16 @@ internal static class IdToken
             name => name != "email" && string.Equals(JwtPayload.GetText(claims, name), email, StringComparison.OrdinalIgnoreCase))
             ? email
             : null;
+    }
+
+    /// <summary>Returns whether the token is for a client. One without an audience is accepted, because some servers omit it.</summary>
+    private static bool IsFor(JsonElement claims, string clientId)
+    {
+        if (JwtPayload.Get(claims, "aud") is not { } audience) return true;
+        return audience.ValueKind == JsonValueKind.Array
+            ? audience.EnumerateArray().Any(IsClient)
+            : IsClient(audience);
+
+        bool IsClient(JsonElement one) => string.Equals(JwtPayload.GetText(one), clientId, StringComparison.OrdinalIgnoreCase);
     }
 }

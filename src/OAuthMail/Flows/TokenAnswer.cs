@@ -34,7 +34,7 @@ internal static class TokenAnswer
                 // Some servers return errors with status 200.
                 return root.TryGetProperty("error", out _) && !root.TryGetProperty("access_token", out _)
                     ? throw TokenErrors.FromAnswer(endpoint, answer, safety, client)
-                    : Read(endpoint, answer, root, askedAt);
+                    : Read(endpoint, answer, root, client, askedAt);
             }
             catch (TokenRequestException failure)
             {
@@ -70,7 +70,8 @@ internal static class TokenAnswer
         return ResponseJson.Parse(buffer.ToArray());
     }
 
-    private static TokenGrant Read(Uri endpoint, OAuthAnswer answer, JsonElement root, DateTimeOffset askedAt)
+    private static TokenGrant Read(
+        Uri endpoint, OAuthAnswer answer, JsonElement root, ClientRegistration client, DateTimeOffset askedAt)
     {
         var type = ResponseJson.GetText(root, "token_type");
         if (type is not null && !type.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
@@ -93,7 +94,7 @@ internal static class TokenAnswer
                 RefreshToken = ResponseJson.GetText(root, "refresh_token"),
                 RefreshTokenExpiresAt = ReadRefreshLifetime(root) is { } rest ? askedAt + rest : null,
                 Scope = ResponseJson.GetText(root, "scope"),
-                Identity = ResponseJson.GetText(root, "id_token") is { } idToken ? IdToken.TryRead(idToken) : null,
+                Identity = ResponseJson.GetText(root, "id_token") is { } idToken ? IdToken.TryRead(idToken, client.ClientId) : null,
             };
         }
         catch (ArgumentException unusable)

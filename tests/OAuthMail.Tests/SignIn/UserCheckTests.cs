@@ -9,6 +9,21 @@ namespace OAuthMail.Tests.SignIn;
 public class UserCheckTests
 {
     [Theory]
+    [InlineData(""" "client" """, true)]
+    [InlineData("""["other","client"]""", true)]
+    [InlineData(""" "CLIENT" """, true)]
+    [InlineData(""" "other" """, false)]
+    [InlineData("""["other"]""", false)]
+    [InlineData("7", false)]
+    [InlineData(null, true)]
+    public void Token_for_another_client_does_not_identify_the_user(string? audience, bool isAccepted)
+    {
+        var claims = $$"""{"iss":"https://i","sub":"1","upn":"jane@contoso.com"{{(audience is null ? "" : $",\"aud\":{audience}")}}}""";
+        var identity = IdToken.TryRead($"e30.{Hashing.ToBase64Url(Encoding.UTF8.GetBytes(claims))}.x", "client");
+        Assert.Equal(isAccepted, identity is not null);
+    }
+
+    [Theory]
     [InlineData("""{"iss":"https://i","sub":"1","email":"alice@test.example","email_verified":false}""", UserCheckOutcome.Unknown)]
     [InlineData("""{"iss":"https://i","sub":"1","email":"ALICE@test.example","email_verified":"False"}""", UserCheckOutcome.Unknown)]
     [InlineData("""{"iss":"https://i","sub":"1","email":"alice@test.example","email_verified":true}""", UserCheckOutcome.SameName)]

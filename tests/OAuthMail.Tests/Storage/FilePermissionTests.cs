@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using OAuthMail.Storage;
 using OAuthMail.Storage.FileSystem;
+using OAuthMail.Storage.Protection;
 
 namespace OAuthMail.Tests.Storage;
 
@@ -119,6 +120,44 @@ public sealed class FilePermissionTests : FileTokenStoreTests
         disk.SetReadOnly(true);
         await AssertFailsAsync(Problems.TokenStoreNotPermitted, async () => await store.AcquireAsync(Records.Key));
         Records.AssertEqual(Records.Full(), (await store.ReadAsync(Records.Key))!.Record);
+    }
+
+    [FactOnUnix]
+    public void Parent_folder_that_others_can_write_to_is_refused_unless_it_is_sticky()
+    {
+        var parent = Path.GetDirectoryName(Path.GetFullPath(Folder))!;
+        Open();
+        var all = OwnerOnly | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        File.SetUnixFileMode(parent, all);
+        AssertRefused(Problems.TokenStoreExposed, $"'chmod o-w {parent}'");
+        File.SetUnixFileMode(parent, all | UnixFileMode.StickyBit);
+        Open();
+        File.SetUnixFileMode(parent, OwnerOnly | UnixFileMode.UserExecute | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute);
+        Open();
+    }
+
+    [FactAsRoot]
+    public void Parent_folder_and_key_file_of_another_user_are_refused()
+    {
+        const uint user = 1234;
+        Open();
+        var parent = Path.GetDirectoryName(Path.GetFullPath(Folder))!;
+        FolderPermissions.CheckParent(Folder, user);
+        TokenKeyFile.RequireOwner(KeyFile, UnixFiles.GetStatus(KeyFile)!.Value, user);
+        UnixFiles.SetOwner(parent, Nobody, Nobody);
+        UnixFiles.SetOwner(KeyFile, Nobody, Nobody);
+        FolderPermissions.CheckParent(Folder, Nobody);
+        FolderPermissions.CheckParent(Folder, 0);
+        TokenKeyFile.RequireOwner(KeyFile, UnixFiles.GetStatus(KeyFile)!.Value, Nobody);
+        TokenKeyFile.RequireOwner(KeyFile, UnixFiles.GetStatus(KeyFile)!.Value, 0);
+        var folder = Assert.Throws<TokenStoreException>(() => FolderPermissions.CheckParent(Folder, user));
+        var key = Assert.Throws<TokenStoreException>(
+            () => TokenKeyFile.RequireOwner(KeyFile, UnixFiles.GetStatus(KeyFile)!.Value, user));
+        Assert.All([folder, key], failure =>
+        {
+            Assert.Equal(Problems.TokenStoreExposed, failure.Problem);
+            Assert.Contains("chown", failure.Message, StringComparison.Ordinal);
+        });
     }
 
     private void AssertRefused(Problem problem, string advice)

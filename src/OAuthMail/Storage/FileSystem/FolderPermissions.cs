@@ -24,12 +24,36 @@ internal static class FolderPermissions
                 $"The folder {folder} has mode {status.OctalMode} instead of 700. Run 'chmod 700 {ShellText.Quote(folder)}'.");
         }
 
+        CheckParent(folder, user);
         foreach (var file in Directory.EnumerateFiles(folder))
         {
             // A temporary file belongs to a write in progress. It is private from its creation.
             if (file.EndsWith(PrivateFile.TemporarySuffix, StringComparison.Ordinal)) continue;
             if (UnixFiles.GetStatus(file) is { } found) CheckFile(file, found, status);
         }
+    }
+
+    /// <summary>
+    /// Checks the folder that contains the store: who can write to it can put another folder in the place of the store. A group is allowed,
+    /// because container orchestrators give volumes to one.
+    /// </summary>
+    internal static void CheckParent(string folder, uint user)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(folder)) is not { } parent || UnixFiles.GetStatus(parent) is not { } status) return;
+        var quoted = ShellText.Quote(parent);
+        if ((status.Mode & UnixFileStatus.OtherWrite) != 0 && (status.Mode & UnixFileStatus.Sticky) == 0)
+        {
+            throw new TokenStoreException(
+                Problems.TokenStoreExposed,
+                $"All users can replace the token store {folder}, because the folder {parent} has mode {status.OctalMode}. "
+                + $"Run 'chmod o-w {quoted}'.");
+        }
+
+        if (user == 0 || status.Owner == 0 || status.Owner == user) return;
+        throw new TokenStoreException(
+            Problems.TokenStoreExposed,
+            $"The user {UnixFiles.GetUserName(status.Owner)} can replace the token store {folder}, because the folder {parent} belongs to "
+            + $"that user. Move the store, or have an administrator run 'chown {ShellText.Quote(UnixFiles.GetUserName(user))} {quoted}'.");
     }
 
     private static void CheckFile(string file, UnixFileStatus status, UnixFileStatus folder)

@@ -9,6 +9,12 @@ internal readonly struct UnixFileStatus(ulong device, ulong inode, uint owner, u
     /// <summary>The permission bits of users that are neither the owner nor in the group.</summary>
     public const uint Others = 0x7;
 
+    /// <summary>The write permission bit of users that are neither the owner nor in the group.</summary>
+    public const uint OtherWrite = 0x2;
+
+    /// <summary>The bit of a folder in which users can rename and delete only their own files.</summary>
+    public const uint Sticky = 0x200;
+
     /// <summary>The write permission bit of the group.</summary>
     public const uint GroupWrite = 0x10;
 

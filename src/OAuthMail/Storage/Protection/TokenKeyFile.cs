@@ -74,12 +74,24 @@ internal static class TokenKeyFile
     private static void CheckPermissions(string path)
     {
         if (UnixFiles.GetStatus(path) is not { } status) return;
+        RequireOwner(path, status, UnixFiles.EffectiveUser);
         const uint forbidden = UnixFileStatus.Others | UnixFileStatus.GroupWrite;
         if ((status.Mode & forbidden) == 0) return;
         throw new TokenStoreException(
             Problems.TokenStoreExposed,
             $"The key file {path} has mode {status.OctalMode}, so that other users can read or replace it. "
             + $"Run 'chmod o=,g-w {ShellText.Quote(path)}'.");
+    }
+
+    /// <summary>The owner of a file can change its permissions and its content, so it must be the current user or root.</summary>
+    internal static void RequireOwner(string path, UnixFileStatus status, uint user)
+    {
+        if (user == 0 || status.Owner == 0 || status.Owner == user) return;
+        var name = UnixFiles.GetUserName(user);
+        throw new TokenStoreException(
+            Problems.TokenStoreExposed,
+            $"The key file {path} belongs to the user {UnixFiles.GetUserName(status.Owner)}, who can read or replace it, instead of {name} "
+            + $"or root. Have an administrator run 'chown {ShellText.Quote(name)} {ShellText.Quote(path)}'.");
     }
 
     private static TokenStoreException Invalid(string path, string what, Exception? innerException = null) =>
