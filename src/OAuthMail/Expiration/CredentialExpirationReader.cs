@@ -110,9 +110,9 @@ public sealed class CredentialExpirationReader : ICredentialExpiration
         try
         {
             record = (await _tokens.Store.ReadAsync(key, cancellationToken).ConfigureAwait(false))?.Record;
-            problem = string.IsNullOrEmpty(record?.RefreshToken) ? Problems.NotSignedIn
-                : _tokens.FindSignInProblem(key)
-                ?? (TokenRecords.GetRefusal(record) is { } code ? FindRefusal(code) : null);
+            problem = string.IsNullOrEmpty(record?.RefreshToken)
+                ? StoredIdentity.MissingRefreshToken(account.Name, record).Problem
+                : TokenRecords.GetRefusal(record) is { } code ? FindRefusal(code) : null;
         }
         catch (TokenStoreException unreadable)
         {

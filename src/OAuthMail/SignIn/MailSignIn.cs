@@ -213,8 +213,7 @@ public sealed class MailSignIn
         if (_chosen is not null) return _chosen;
         foreach (var side in _sides)
         {
-            if (_tokens.FindSignInProblem(side.Key) is not null) return side;
-            if (!await _pending.HasRefreshTokenAsync(side.Key, cancellationToken).ConfigureAwait(false)) return side;
+            if (!await _pending.HasConsentAsync(side.Key, cancellationToken).ConfigureAwait(false)) return side;
         }
 
         return _sides[0];

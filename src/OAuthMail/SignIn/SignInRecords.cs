@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 #endif
 using System.Text;
 using OAuthMail.Storage;
+using OAuthMail.Tokens;
 
 namespace OAuthMail.SignIn;
 
@@ -116,9 +117,10 @@ internal sealed class SignInRecords(ITokenStore store, TimeProvider clock, strin
         throw NotPending($"the sign-in was begun at {pending.BegunAt.UtcDateTime:u} and has expired");
     }
 
-    /// <summary>Returns whether a consent is stored. A damaged one requires a sign-in.</summary>
-    public async Task<bool> HasRefreshTokenAsync(TokenKey key, CancellationToken cancellationToken) =>
-        await ReadAsync(key, cancellationToken).ConfigureAwait(false) is { Record.RefreshToken: not null };
+    /// <summary>Returns whether a consent is stored that the server has not rejected. A damaged one requires a sign-in.</summary>
+    public async Task<bool> HasConsentAsync(TokenKey key, CancellationToken cancellationToken) =>
+        await ReadAsync(key, cancellationToken).ConfigureAwait(false) is { Record: { RefreshToken: not null } record }
+            && TokenRecords.GetRefusal(record) is null;
 
     /// <summary>Returns a pending sign-in, or <see langword="null"/> if no sign-in with this state is pending.</summary>
     public static async Task<SignInRecord?> FindAsync(

@@ -30,8 +30,6 @@ internal sealed class AccessTokenCache(
     /// <summary>Gets the token that cancels running renewals when the cache is disposed.</summary>
     public CancellationToken Disposed => _disposed.Token;
 
-    public AccessTokenCacheEntry? Find(TokenKey key) => _entries.TryGetValue(key, out var entry) ? entry : null;
-
     public AccessTokenCacheEntry Get(TokenKey key) =>
         _entries.TryGetValue(key, out var entry) ? entry : _entries.GetOrAdd(key, new AccessTokenCacheEntry(key, this));
 

@@ -72,11 +72,6 @@ internal sealed class AccessTokenCacheEntry(TokenKey key, AccessTokenCache cache
     /// </summary>
     public bool MayRotate => _mayRotate;
 
-    /// <summary>
-    /// Gets the problem of the remembered failure if it ends only when a user signs in; otherwise <see langword="null"/>.
-    /// </summary>
-    public Problem? SignInProblem => (Volatile.Read(ref _failure)?.Exception as SignInRequiredException)?.Problem;
-
     /// <summary>Gets the record that an earlier renewal could not write.</summary>
     public DeferredWrite DeferredWrite { get; } = new();
 

@@ -49,11 +49,6 @@ public sealed class MailTokens : IDisposable
     internal void Forget(TokenKey key) => _cache.Get(key).Forget();
 
     /// <summary>
-    /// Returns the problem of the last renewal of a token if it showed that a user must sign in; otherwise <see langword="null"/>.
-    /// </summary>
-    internal Problem? FindSignInProblem(TokenKey key) => _cache.Find(key)?.SignInProblem;
-
-    /// <summary>
     /// Cancels running renewals. Providers fail from now on. A request that may return a new refresh token has two seconds to complete and
     /// to be stored, because the server may already have invalidated the previous refresh token.
     /// </summary>

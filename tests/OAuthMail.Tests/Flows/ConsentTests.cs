@@ -106,6 +106,23 @@ public class ConsentTests
     }
 
     [Fact]
+    public async Task Refused_consent_that_another_process_renewed_is_not_listed()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var account = world.CreatePerson("alice");
+        await world.SignInAsync(account);
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        world.Server.RevokeAll();
+        using var other = new MailTokens(new MailTokensOptions { Store = world.Store, TimeProvider = world.Clock });
+        await Assert.ThrowsAsync<SignInRequiredException>(async () => await other.For(account, world.Http).GetAccessTokenAsync());
+        Assert.Equal(Problems.RefreshTokenRefused, Assert.Single(await ListAsync(world, account, other)).Problem);
+
+        await world.SignInAsync(account);
+
+        Assert.Null(Assert.Single(await ListAsync(world, account, other)).Problem);
+    }
+
+    [Fact]
     public async Task Stored_refusal_does_not_make_two_processes_repeat_their_requests()
     {
         await using var world = await TestWorld.StartAsync();
