@@ -13,7 +13,8 @@ public sealed class LoginFormTests
     {
         var report = await TestAsync(MailProtocol.Smtp, Smtp().Expect("AUTH XOAUTH2").Send(refusal)
             .Expect("AUTH XOAUTH2 *").Send("235 2.7.0 Welcome")
-            .Expect("MAIL *").Send("250 2.1.0 OK").Expect("RSET").Send("250 2.0.0 OK").Expect("QUIT").Send("221 2.0.0 Bye").Close());
+            .Expect("MAIL *").Send("250 2.1.0 OK").Expect("RCPT *").Send("250 2.1.5 OK")
+            .Expect("RSET").Send("250 2.0.0 OK").Expect("QUIT").Send("221 2.0.0 Bye").Close());
         Assert.True(report.Succeeded, report.ToText());
     }
 
