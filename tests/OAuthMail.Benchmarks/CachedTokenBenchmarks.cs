@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using Google.Apis.Auth.OAuth2;
 using Google.Apis.Auth.OAuth2.Flows;
 using Google.Apis.Auth.OAuth2.Responses;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Identity.Client;
 using OAuthMail.Microsoft;
 
@@ -16,6 +17,8 @@ public class CachedTokenBenchmarks : IDisposable
     private IAccessTokenProvider _flow = null!;
     private IAccessTokenProvider _account = null!;
     private IAccessTokenProvider _microsoft = null!;
+    private ServiceProvider _services = null!;
+    private IAccessTokenProvider _keyed = null!;
     private IConfidentialClientApplication _msal = null!;
     private string[] _scopes = null!;
     private GoogleAuthorizationCodeFlow _googleFlow = null!;
@@ -30,6 +33,8 @@ public class CachedTokenBenchmarks : IDisposable
         _flow = _tokens.From(new ClientCredentialsFlow(new AuthorizationServer(_entra.TokenEndpoint), client, _scopes, _entra.Http));
         _account = _tokens.For(_entra.CreateAccount("alerts", EntraHost.Mailbox), _entra.Http);
         _microsoft = _tokens.ForMicrosoft(_entra.CreateMicrosoftAccount("alerts-msal", EntraHost.Mailbox), _entra.Http);
+        _services = CreateServices();
+        _keyed = _services.GetRequiredKeyedService<IAccessTokenProvider>("alerts");
         _msal = ConfidentialClientApplicationBuilder.Create(EntraHost.ClientId).WithClientSecret(EntraHost.Secret)
             .WithAuthority(_entra.Authority, validateAuthority: false).WithInstanceDiscovery(false).WithHttpClientFactory(_entra).Build();
 
@@ -45,6 +50,7 @@ public class CachedTokenBenchmarks : IDisposable
         await Flow();
         await Account();
         await MicrosoftAccount();
+        await KeyedService();
         await Msal();
         await Google();
     }
@@ -52,6 +58,7 @@ public class CachedTokenBenchmarks : IDisposable
     [GlobalCleanup]
     public void Dispose()
     {
+        _services.Dispose();
         _googleFlow.Dispose();
         _tokens.Dispose();
         _entra.Dispose();
@@ -74,6 +81,9 @@ public class CachedTokenBenchmarks : IDisposable
     [Benchmark(Description = "OAuthMail.Microsoft, an account through MSAL")]
     public ValueTask<AccessToken> MicrosoftAccount() => _microsoft.GetAccessTokenAsync();
 
+    [Benchmark(Description = "OAuthMail, a keyed service")]
+    public ValueTask<AccessToken> KeyedService() => _keyed.GetAccessTokenAsync();
+
     [Benchmark(Description = "MSAL AcquireTokenForClient")]
     public Task<AuthenticationResult> Msal() => _msal.AcquireTokenForClient(_scopes).ExecuteAsync();
 
@@ -82,4 +92,16 @@ public class CachedTokenBenchmarks : IDisposable
 
     [Benchmark(Description = "one read of the clock")]
     public DateTimeOffset Clock() => TimeProvider.System.GetUtcNow();
+
+    private ServiceProvider CreateServices()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(_entra.Http);
+        services.AddOAuthMail(options =>
+        {
+            foreach (var client in _entra.CreateOptions().Clients) options.Clients[client.Key] = client.Value;
+            options.Accounts["alerts"] = new MailAccountOptions { Client = "contoso", Address = EntraHost.Mailbox };
+        });
+        return services.BuildServiceProvider();
+    }
 }

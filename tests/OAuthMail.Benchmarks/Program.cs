@@ -2,12 +2,16 @@ using BenchmarkDotNet.Running;
 
 namespace OAuthMail.Benchmarks;
 
-/// <summary>With <c>-- memory</c>, measures the memory of accounts. All other arguments are passed to BenchmarkDotNet.</summary>
+/// <summary>
+/// With <c>-- memory</c>, measures the memory of accounts; with <c>-- application</c>, the start and the accounts of an application. All
+/// other arguments are passed to BenchmarkDotNet.
+/// </summary>
 internal static class Program
 {
     public static async Task Main(string[] args)
     {
         if (args is ["memory", ..]) await AccountMemory.MeasureAsync();
+        else if (args is ["application", ..]) await ApplicationStart.MeasureAsync();
         else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
     }
 }

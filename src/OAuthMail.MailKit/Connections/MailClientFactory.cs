@@ -93,10 +93,12 @@ public sealed class MailClientFactory : IMailClientFactory
         {
             var token = await AccountLogin.RunAsync(
                 client, account, protocol, Accounts.GetTokens(account), CreateConnector(account), cancellationToken).ConfigureAwait(false);
+            _options.Activity?.Connected(account, protocol);
             return new MailLease<TClient>(client, account, _options.TimeProvider, token.ExpiresAt) { Token = token };
         }
-        catch
+        catch (Exception failure)
         {
+            _options.Activity?.Failed(account, protocol, failure);
             client.Dispose();
             throw;
         }

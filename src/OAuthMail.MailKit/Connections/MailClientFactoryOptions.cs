@@ -1,4 +1,5 @@
 using System.Net.Security;
+using OAuthMail.AccountStates;
 using OAuthMail.Configuration.Validation;
 
 namespace OAuthMail.MailKit;
@@ -40,6 +41,9 @@ public sealed class MailClientFactoryOptions
     /// <summary>Gets or sets the clock for time limits.</summary>
     /// <value>The default is <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Gets or sets what records the outcomes of logins, in an application with a service container.</summary>
+    internal AccountActivity? Activity { get; set; }
 
     internal void Validate()
     {

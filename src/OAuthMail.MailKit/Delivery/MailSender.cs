@@ -18,7 +18,7 @@ public sealed class MailSender : IMailSender, IAsyncDisposable, IDisposable
     private readonly MailSenderOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
-    private readonly SendMetrics _metrics = new();
+    private readonly SendMetrics _metrics;
     private readonly SenderShutdown _shutdown = new();
     private readonly SmtpPools _pools;
     private readonly DeliveryAttempt _attempt;
@@ -44,9 +44,11 @@ public sealed class MailSender : IMailSender, IAsyncDisposable, IDisposable
         _options.Validate();
         _clock = _options.TimeProvider;
         _logger = SafeLogger.Create(_options.LoggerFactory, SendLog.Category);
+        _metrics = new SendMetrics(_options.MeterFactory);
         _pools = new SmtpPools(_options.MaxConnections, _options.IdleTimeout, _clock, _ => _metrics.Closed());
         _attempt = new DeliveryAttempt(factory, _options, _clock, _metrics, _logger);
         _disposal = new Lazy<Task>(DisposeOnceAsync);
+        _accounts.Changed += OnAccountsChanged;
     }
 
     /// <inheritdoc />
@@ -85,6 +87,7 @@ public sealed class MailSender : IMailSender, IAsyncDisposable, IDisposable
     /// </summary>
     public void Dispose()
     {
+        _accounts.Changed -= OnAccountsChanged;
         _shutdown.Dispose();
         _pools.Abort();
         _metrics.Dispose();
@@ -92,6 +95,16 @@ public sealed class MailSender : IMailSender, IAsyncDisposable, IDisposable
 
     /// <summary>Gets the number of mailboxes that have connections or other state.</summary>
     internal int PoolCount => _pools.Count;
+
+    /// <summary>Closes the unused connections of accounts that were removed, or that log in differently now.</summary>
+    private void OnAccountsChanged(object? sender, MailAccountsChangedEventArgs changes)
+    {
+        foreach (var account in changes.Removed)
+        {
+            _pools.CloseIdle(account);
+            if (account.Backup is { } backup) _pools.CloseIdle(backup);
+        }
+    }
 
     private async Task<MailSendResult> DeliverAsync(DeliveryRoute first, MessageEnvelope envelope, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using OAuthMail.Configuration.Validation;
 
@@ -69,6 +70,10 @@ public sealed class MailSenderOptions
     /// </summary>
     /// <value>The default is <see langword="null"/>: nothing is logged.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>Gets or sets the factory of the sender's meter.</summary>
+    /// <value>The default is <see langword="null"/>: a meter that belongs to no factory.</value>
+    public IMeterFactory? MeterFactory { get; set; }
 
     internal void Validate()
     {

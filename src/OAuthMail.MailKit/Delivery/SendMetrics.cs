@@ -12,7 +12,7 @@ internal sealed class SendMetrics : IDisposable
 
     private static readonly ActivitySource Activities = new(TokenMetrics.Name);
 
-    private readonly Meter _meter = new(TokenMetrics.Name);
+    private readonly Meter _meter;
     private readonly Counter<long> _sent;
     private readonly Counter<long> _retried;
     private readonly Counter<long> _failed;
@@ -20,8 +20,11 @@ internal sealed class SendMetrics : IDisposable
     private readonly Histogram<double> _duration;
     private readonly UpDownCounter<long> _connections;
 
-    public SendMetrics()
+    /// <summary>Creates the instruments.</summary>
+    /// <param name="factory">The factory of the meter, which then owns it, or <see langword="null"/>.</param>
+    public SendMetrics(IMeterFactory? factory)
     {
+        _meter = SafeTelemetry.CreateMeter(factory, TokenMetrics.Name);
         _sent = _meter.CreateCounter<long>("oauthmail.mail.sent", "{message}", "Messages that a server has accepted.");
         _retried = _meter.CreateCounter<long>(
             "oauthmail.mail.retried", "{attempt}", "Attempts after a failed attempt with the same account.");

@@ -122,6 +122,22 @@ internal sealed class SmtpPool : IDisposable
         if (surplus is not null) _ = CloseAsync(surplus);
     }
 
+    /// <summary>Closes the idle connections of an account that is no longer used.</summary>
+    public void CloseIdle(object identity)
+    {
+        List<PooledConnection> closed;
+        lock (_gate)
+        {
+            if (_isClosed) return;
+            closed = [.. _idle.Where(connection => ReferenceEquals(connection.Identity, identity))];
+            _idle.RemoveAll(closed.Contains);
+            _busy += closed.Count;
+            SetTimer();
+        }
+
+        foreach (var connection in closed) _ = CloseAsync(connection);
+    }
+
     /// <summary>Fails all waiters, and closes idle connections with a QUIT. Existing leases remain valid.</summary>
     /// <returns>A task that completes when the last lease was returned and the last connection is closed.</returns>
     public Task CloseAsync()

@@ -45,6 +45,14 @@ internal sealed class SmtpPools(
         RemoveIfUnused(pool);
     }
 
+    /// <summary>Closes the idle connections of an account or backup server that is no longer used.</summary>
+    public void CloseIdle(object identity)
+    {
+        SmtpPool[] pools;
+        lock (_gate) pools = [.. _pools.Values];
+        foreach (var pool in pools) pool.CloseIdle(identity);
+    }
+
     /// <summary>Closes all pools.</summary>
     /// <returns>A task that completes when no pool is in use and all connections are closed.</returns>
     public Task CloseAsync() => Task.WhenAll(Close().Select(pool => pool.CloseAsync()));

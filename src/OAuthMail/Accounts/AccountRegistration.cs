@@ -66,8 +66,9 @@ internal sealed class AccountRegistration(MailProvider provider, AuthorizationSe
         new OptionError(
             nameof(OAuthClientOptions.Flow),
             Provider.HasTenants
-                ? $"The package OAuthMail.Microsoft provides the flow {Flow}. Create the token provider with ForMicrosoft, or the accounts "
-                    + "with MicrosoftMailAccounts.Create."
+                ? $"The package OAuthMail.Microsoft provides the flow {Flow}. In an application with a service container, call "
+                    + "AddMicrosoft() after AddOAuthMail. Otherwise, create the token provider with ForMicrosoft, or the accounts with "
+                    + "MicrosoftMailAccounts.Create."
                 : $"The flow {Flow} is supported only for token endpoints of Microsoft Entra ID. The account's token endpoint is "
                     + $"{Server.TokenEndpoint}."),
     ]);

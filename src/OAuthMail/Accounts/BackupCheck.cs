@@ -16,13 +16,19 @@ internal sealed class BackupCheck(IReadOnlyDictionary<string, string?> backups, 
     {
         foreach (var pair in backups)
         {
-            if (pair.Value is not { } backup || WhyNot(pair.Key, backup) is not { } error) continue;
-            errors.Add($"Accounts:{OptionText.Clean(pair.Key)}:{nameof(MailAccountOptions.Backup)}:{nameof(MailBackupOptions.Account)}",
-                error);
+            if (FindError(pair.Key) is not { } error) continue;
+            errors.Add(PathOf(pair.Key), error);
         }
     }
 
-    private string? WhyNot(string name, string backup)
+    /// <summary>Returns the configuration path of the option that names the backup of an account.</summary>
+    public static string PathOf(string name) =>
+        $"Accounts:{OptionText.Clean(name)}:{nameof(MailAccountOptions.Backup)}:{nameof(MailBackupOptions.Account)}";
+
+    /// <summary>Returns what is wrong with the backup of an account, or <see langword="null"/> if nothing is.</summary>
+    public string? FindError(string name) => backups[name] is { } backup ? FindError(name, backup) : null;
+
+    private string? FindError(string name, string backup)
     {
         if (IsSame(backup, name)) return $"'{backup}' is the account itself. Set another account.";
         if (!backups.ContainsKey(backup)) return $"{OptionText.Quote(backup)} isn't a valid account. {AccountNames.Describe(backups.Keys)}";

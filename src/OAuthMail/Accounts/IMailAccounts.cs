@@ -3,6 +3,11 @@ namespace OAuthMail;
 /// <summary>Provides the accounts of a program by name, and their tokens. Implementations are thread-safe.</summary>
 public interface IMailAccounts
 {
+    /// <summary>
+    /// Occurs after accounts were added, changed or removed, on the thread that made the change. Exceptions of handlers are ignored.
+    /// </summary>
+    event EventHandler<MailAccountsChangedEventArgs>? Changed;
+
     /// <summary>Gets all accounts.</summary>
     IReadOnlyCollection<MailAccount> All { get; }
 

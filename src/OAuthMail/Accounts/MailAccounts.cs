@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using OAuthMail.Accounts;
 using OAuthMail.Configuration.Validation;
 
@@ -8,10 +7,7 @@ namespace OAuthMail;
 public sealed class MailAccounts : IMailAccounts
 {
     private readonly Dictionary<string, MailAccount> _byName = new(StringComparer.OrdinalIgnoreCase);
-
-    // Weak references: when an account is no longer used, its provider is released too.
-    private readonly ConditionalWeakTable<MailAccount, IAccessTokenProvider> _providers = new();
-    private readonly ConditionalWeakTable<MailAccount, IAccessTokenProvider>.CreateValueCallback _createProvider;
+    private readonly AccountTokenProviders _providers;
 
     /// <summary>Creates the accounts of a program.</summary>
     /// <param name="accounts">The accounts, such as the values of <see cref="OAuthMailOptionsExtensions.CreateAccounts"/>.</param>
@@ -44,7 +40,14 @@ public sealed class MailAccounts : IMailAccounts
         var backups = _byName.ToDictionary(pair => pair.Key, pair => pair.Value.Backup?.AccountName, StringComparer.OrdinalIgnoreCase);
         new BackupCheck(backups, name => _byName[name]).AddErrors(errors);
         errors.ThrowIfAny("OAuthMail");
-        _createProvider = account => MailAccountTokens.For(tokens, account, http, sources);
+        _providers = new AccountTokenProviders(tokens, http, sources);
+    }
+
+    /// <summary>Never occurs: these accounts don't change.</summary>
+    public event EventHandler<MailAccountsChangedEventArgs>? Changed
+    {
+        add { }
+        remove { }
     }
 
     /// <inheritdoc />
@@ -63,6 +66,6 @@ public sealed class MailAccounts : IMailAccounts
     public IAccessTokenProvider GetTokens(MailAccount account)
     {
         ArgumentNullException.ThrowIfNull(account);
-        return _providers.GetValue(account, _createProvider);
+        return _providers.Get(account);
     }
 }

@@ -27,21 +27,34 @@ public static class OAuthMailConfiguration
     public static OAuthMailOptions Read(IConfiguration section, bool allowNoAccounts = false)
     {
         ArgumentNullException.ThrowIfNull(section);
-        var path = (section as IConfigurationSection)?.Path ?? "";
+        var path = PathOf(section);
         var errors = new OptionErrors(path);
+        var options = new OAuthMailOptions();
+        Read(section, options, errors);
+        if (!allowNoAccounts) RequireAccounts(options, errors);
+        OAuthMailOptionsReader.Read(options, errors);
+        errors.ThrowIfAny(path.Length == 0 ? "OAuthMail" : $"the section '{path}'");
+        return options;
+    }
+
+    /// <summary>Returns the path of a section, or an empty string for the root.</summary>
+    internal static string PathOf(IConfiguration section) => (section as IConfigurationSection)?.Path ?? "";
+
+    /// <summary>Reads the options of a section without validating them together.</summary>
+    internal static void Read(IConfiguration section, OAuthMailOptions options, OptionErrors errors)
+    {
         if (section is IConfigurationSection { Value: { } value } && !string.IsNullOrWhiteSpace(value))
         {
             errors.Add($"Must be a section, but has the value {OptionText.Quote(value)}.");
         }
 
-        var options = OAuthMailOptionKeys.Table.Read(section, errors);
-        if (options.Accounts.Count == 0 && !allowNoAccounts && !errors.HasError(""))
-        {
-            errors.AddMissing(nameof(options.Accounts), "The section has no accounts.");
-        }
+        OAuthMailOptionKeys.Table.Read(section, options, errors);
+    }
 
-        OAuthMailOptionsReader.Read(options, errors);
-        errors.ThrowIfAny(path.Length == 0 ? "OAuthMail" : $"the section '{path}'");
-        return options;
+    /// <summary>Reports that there are no accounts, unless the whole section has an error.</summary>
+    internal static void RequireAccounts(OAuthMailOptions options, OptionErrors errors)
+    {
+        if (options.Accounts.Count > 0 || errors.HasError("")) return;
+        errors.AddMissing(nameof(options.Accounts), "The section has no accounts.");
     }
 }

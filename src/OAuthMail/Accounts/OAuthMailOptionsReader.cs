@@ -21,6 +21,7 @@ internal static class OAuthMailOptionsReader
         }
 
         new BackupCheck(backups, name => accounts.TryGetValue(name, out var account) ? account : null).AddErrors(errors);
+        TokenStoreOptionsCheck.AddErrors(options.Store, errors.At(nameof(options.Store)));
         return accounts;
     }
 }

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Options;
+using OAuthMail.Accounts;
+using OAuthMail.Configuration.Validation;
 
 namespace OAuthMail;
 
@@ -15,14 +17,10 @@ public sealed class OAuthMailOptionsValidator : IValidateOptions<OAuthMailOption
     public ValidateOptionsResult Validate(string? name, OAuthMailOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        try
-        {
-            options.CreateAccounts();
-            return ValidateOptionsResult.Success;
-        }
-        catch (MailConfigurationException invalid)
-        {
-            return ValidateOptionsResult.Fail(invalid.Errors.Select(error => error.ToString()));
-        }
+        var errors = options.ReadErrors ?? new OptionErrors();
+        var accounts = OAuthMailOptionsReader.Read(options, errors);
+        if (errors.All.Count > 0) return ValidateOptionsResult.Fail(errors.All.Select(error => error.ToString()));
+        options.ValidatedAccounts = accounts;
+        return ValidateOptionsResult.Success;
     }
 }

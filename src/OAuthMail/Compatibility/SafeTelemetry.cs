@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 
 namespace OAuthMail.Compatibility;
 
@@ -19,6 +20,24 @@ internal static class SafeTelemetry
         {
             // The measurement is lost.
         }
+    }
+
+    /// <summary>Creates a meter. If the program's factory throws, the meter belongs to no factory.</summary>
+    public static Meter CreateMeter(IMeterFactory? factory, string name)
+    {
+        if (factory is not null)
+        {
+            try
+            {
+                return factory.Create(name);
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                // The program's listeners to the factory's meters receive nothing; all others do.
+            }
+        }
+
+        return new Meter(name);
     }
 
     /// <summary>Starts an activity. If a listener throws, there is none.</summary>

@@ -13,5 +13,7 @@ internal static class OAuthMailOptionKeys
         new SectionMapKey<OAuthMailOptions, MailAccountOptions>(
             nameof(OAuthMailOptions.Accounts), o => o.Accounts, MailAccountOptionKeys.Table),
         new SectionMapKey<OAuthMailOptions, MailProviderOptions>(
-            nameof(OAuthMailOptions.Providers), o => o.Providers, MailProviderOptionKeys.Table));
+            nameof(OAuthMailOptions.Providers), o => o.Providers, MailProviderOptionKeys.Table),
+        new SectionKey<OAuthMailOptions, TokenStoreOptions>(nameof(OAuthMailOptions.Store),
+            o => o.Store, (o, value) => o.Store = value, TokenStoreOptionKeys.Table));
 }

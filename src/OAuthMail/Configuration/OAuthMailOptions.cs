@@ -1,3 +1,5 @@
+using OAuthMail.Configuration.Validation;
+
 namespace OAuthMail;
 
 /// <summary>
@@ -25,4 +27,20 @@ public sealed class OAuthMailOptions
 
     /// <summary>Gets the providers that code creates, in addition to <see cref="Providers"/>. Configuration cannot set them.</summary>
     public IList<MailProvider> AdditionalProviders { get; } = new List<MailProvider>();
+
+    /// <summary>Gets or sets where tokens and pending sign-ins are kept. Only an application with a service container uses it.</summary>
+    /// <value>The default keeps them in memory.</value>
+    public TokenStoreOptions Store { get; set; } = new TokenStoreOptions();
+
+    /// <summary>
+    /// Gets which certificates of mail servers are trusted. Configuration cannot set it. Only an application with a service container uses
+    /// it.
+    /// </summary>
+    public MailTlsOptions Tls { get; } = new MailTlsOptions();
+
+    /// <summary>Gets or sets the errors found while these options were read, and the configuration path of their section.</summary>
+    internal OptionErrors? ReadErrors { get; set; }
+
+    /// <summary>Gets or sets the accounts that validation created from these options.</summary>
+    internal IReadOnlyDictionary<string, MailAccount>? ValidatedAccounts { get; set; }
 }

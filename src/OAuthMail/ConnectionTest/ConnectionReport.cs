@@ -5,14 +5,27 @@ namespace OAuthMail;
 /// <summary>The result of a connection test, step by step. It contains no secrets.</summary>
 public sealed class ConnectionReport
 {
-    internal ConnectionReport(
+    /// <summary>Initializes a new instance of the <see cref="ConnectionReport"/> class, for tests of a program that shows reports.</summary>
+    /// <param name="account">The tested account.</param>
+    /// <param name="protocol">The tested protocol.</param>
+    /// <param name="endpoint">The tested server.</param>
+    /// <param name="steps">The steps in the order of their execution.</param>
+    /// <param name="fetchedMessage">The fetched message, or <see langword="null"/> if there is none.</param>
+    /// <param name="problem">The problem, or <see langword="null"/> if the test succeeded.</param>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="account"/>, <paramref name="endpoint"/> or <paramref name="steps"/> is <see langword="null"/>.
+    /// </exception>
+    public ConnectionReport(
         MailAccount account,
         MailProtocol protocol,
         MailEndpoint endpoint,
         IReadOnlyList<ConnectionStep> steps,
-        byte[]? fetchedMessage,
-        Problem? problem)
+        byte[]? fetchedMessage = null,
+        Problem? problem = null)
     {
+        ArgumentNullException.ThrowIfNull(account);
+        ArgumentNullException.ThrowIfNull(endpoint);
+        ArgumentNullException.ThrowIfNull(steps);
         Account = account;
         Protocol = protocol;
         Endpoint = endpoint;

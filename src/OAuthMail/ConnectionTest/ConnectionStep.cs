@@ -7,6 +7,29 @@ namespace OAuthMail;
 /// </summary>
 public sealed class ConnectionStep
 {
+    /// <summary>Initializes a new instance of the <see cref="ConnectionStep"/> class, for tests of a program that shows reports.</summary>
+    /// <param name="kind">The kind of the step.</param>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="duration">The duration.</param>
+    /// <param name="detail">The details, without secrets, or an empty string.</param>
+    /// <param name="serverWords">The lines of the server's replies, or <see langword="null"/> if there are none.</param>
+    /// <param name="exception">The exception, whose problem the step has, or <see langword="null"/> if there is none.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="detail"/> is <see langword="null"/>.</exception>
+    public ConnectionStep(
+        ConnectionStepKind kind, ConnectionStepOutcome outcome, TimeSpan duration = default, string detail = "",
+        IReadOnlyList<string>? serverWords = null, OAuthMailException? exception = null)
+    {
+        ArgumentNullException.ThrowIfNull(detail);
+        Kind = kind;
+        Attempt = 1;
+        Duration = duration;
+        Outcome = outcome;
+        Detail = detail;
+        ServerWords = serverWords ?? [];
+        Problem = exception?.Problem;
+        Exception = exception;
+    }
+
     internal ConnectionStep(ConnectionStepKind kind, int attempt, TimeSpan duration, StepResult result)
     {
         Kind = kind;

@@ -1,4 +1,3 @@
-using System.Net;
 using OAuthMail.Errors;
 
 namespace OAuthMail.Networking;
@@ -56,8 +55,9 @@ internal static class HttpProxyFailures
         redactor.Add(Uri.UnescapeDataString(proxy.UserInfo));
         var colon = proxy.UserInfo.IndexOf(':');
         if (colon < 0) return;
-        redactor.Add(proxy.UserInfo.Substring(colon + 1));
-        redactor.Add(Uri.UnescapeDataString(proxy.UserInfo.Substring(colon + 1)));
+        var password = proxy.UserInfo.Substring(colon + 1);
+        redactor.Add(password);
+        redactor.Add(Uri.UnescapeDataString(password));
     }
 
     /// <summary>

@@ -1,4 +1,6 @@
+#if !NET
 using System.Net;
+#endif
 using OAuthMail.Networking;
 
 namespace OAuthMail;
@@ -9,6 +11,9 @@ namespace OAuthMail;
 /// </summary>
 public sealed class OAuthHttp : IDisposable
 {
+    /// <summary>The name of the client in an application with <c>IHttpClientFactory</c>.</summary>
+    internal const string ClientName = "OAuthMail";
+
     private readonly Func<HttpClient> _client;
     private readonly HttpClient? _owned;
 
@@ -22,19 +27,7 @@ public sealed class OAuthHttp : IDisposable
     /// <returns>An instance that owns its client. Dispose it when the program exits.</returns>
     public static OAuthHttp Create()
     {
-#if NET
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            // Connections are replaced regularly, so that DNS changes take effect.
-            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-            ConnectTimeout = TimeSpan.FromSeconds(20),
-        };
-#else
-        var handler = new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false };
-#endif
-        var client = new HttpClient(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+        var client = new HttpClient(CreateHandler(), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
         return new OAuthHttp(() => client, client);
     }
 
@@ -85,4 +78,18 @@ public sealed class OAuthHttp : IDisposable
 #endif
         return system.IsBypassed(address) || system.GetProxy(address) is not { } proxy || proxy == address ? null : proxy;
     }
+
+    internal static HttpMessageHandler CreateHandler() =>
+#if NET
+        new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            // Connections are replaced regularly, so that DNS changes take effect.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+            ConnectTimeout = TimeSpan.FromSeconds(20),
+        };
+#else
+        new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false };
+#endif
 }

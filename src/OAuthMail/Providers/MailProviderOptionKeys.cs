@@ -90,6 +90,8 @@ internal static class MailProviderOptionKeys
             if (!IsSet(to) && get(from) is { } endpoint) set(to, endpoint);
         }
 
+        public bool AreEqual(MailProviderOptions one, MailProviderOptions other) => Equals(get(one), get(other));
+
         public void Read(IConfigurationSection section, MailProviderOptions options, OptionErrors errors)
         {
             if (SectionText.ReadValue(section, name, errors) is not { } text) return;

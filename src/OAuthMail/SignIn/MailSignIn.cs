@@ -202,6 +202,23 @@ public sealed class MailSignIn
         return revoked is true;
     }
 
+    /// <summary>Returns the sign-in with a browser that is pending.</summary>
+    /// <param name="redirectUri">The redirect URI with which it was begun, as for <see cref="BeginAsync(Uri, string, CancellationToken)"/>.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The pending sign-in, or <see langword="null"/> if there is none, or less than half of its lifetime is left.</returns>
+    /// <exception cref="TokenStoreException">The store cannot be read.</exception>
+    public async Task<PendingSignIn?> GetPendingAsync(Uri? redirectUri = null, CancellationToken cancellationToken = default)
+    {
+        foreach (var side in _chosen is null ? _sides : [_chosen])
+        {
+            var uri = redirectUri ?? GetDefaultRedirectUri(side);
+            var pending = await _pending.FindAsync(side, uri, cancellationToken).ConfigureAwait(false);
+            if (pending is not null) return Describe(side, pending, uri, claims: null);
+        }
+
+        return null;
+    }
+
     internal TimeProvider Clock => _tokens.Clock;
 
     /// <summary>
@@ -223,7 +240,7 @@ public sealed class MailSignIn
         SignInSide side, Uri? redirectUri, string? claims, CancellationToken cancellationToken)
     {
         RequireSupport(side, OAuthFlow.AuthorizationCode);
-        redirectUri ??= side.Registration.RedirectUri ?? new Uri($"http://{side.Registration.Provider.LoopbackHost}");
+        redirectUri ??= GetDefaultRedirectUri(side);
         var pending = await _pending.GetOrAddAsync(
             side, redirectUri,
             () => Task.FromResult(Create(side, _tokens.Clock.GetUtcNow() + _options.Lifetime, record =>
@@ -232,6 +249,14 @@ public sealed class MailSignIn
                 record.RedirectUri = redirectUri;
             })),
             cancellationToken).ConfigureAwait(false);
+        return Describe(side, pending, redirectUri, claims);
+    }
+
+    private static Uri GetDefaultRedirectUri(SignInSide side) =>
+        side.Registration.RedirectUri ?? new Uri($"http://{side.Registration.Provider.LoopbackHost}");
+
+    private PendingSignIn Describe(SignInSide side, SignInRecord pending, Uri redirectUri, string? claims)
+    {
         var url = CreateCodeFlow(side).BuildUrl(pending.State, pending.Verifier, redirectUri, _account.SignInName, claims);
         return new PendingSignIn(url, redirectUri, pending.State, pending.ExpiresAt);
     }

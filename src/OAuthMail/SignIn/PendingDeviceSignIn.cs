@@ -3,8 +3,20 @@ namespace OAuthMail;
 /// <summary>A pending sign-in on another device. Do not let users enter codes that another party supplied.</summary>
 public sealed class PendingDeviceSignIn
 {
-    internal PendingDeviceSignIn(string id, string userCode, Uri verificationUri, Uri? verificationUriComplete, DateTimeOffset expiresAt)
+    /// <summary>Initializes a new instance of the <see cref="PendingDeviceSignIn"/> class, for tests of a program that shows it.</summary>
+    /// <param name="id">The id with which the sign-in is completed.</param>
+    /// <param name="userCode">The code that the user enters.</param>
+    /// <param name="verificationUri">The address at which the user enters the code.</param>
+    /// <param name="verificationUriComplete">The address that contains the code, or <see langword="null"/> if there is none.</param>
+    /// <param name="expiresAt">When the code expires.</param>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="id"/>, <paramref name="userCode"/> or <paramref name="verificationUri"/> is <see langword="null"/>.
+    /// </exception>
+    public PendingDeviceSignIn(string id, string userCode, Uri verificationUri, Uri? verificationUriComplete, DateTimeOffset expiresAt)
     {
+        ArgumentNullException.ThrowIfNull(id);
+        ArgumentNullException.ThrowIfNull(userCode);
+        ArgumentNullException.ThrowIfNull(verificationUri);
         Id = id;
         UserCode = userCode;
         VerificationUri = verificationUri;

@@ -3,8 +3,17 @@ namespace OAuthMail;
 /// <summary>A pending sign-in with a browser. Its address contains no secret and can be shown anywhere.</summary>
 public sealed class PendingSignIn
 {
-    internal PendingSignIn(Uri url, Uri redirectUri, string state, DateTimeOffset expiresAt)
+    /// <summary>Initializes a new instance of the <see cref="PendingSignIn"/> class, for tests of a program that shows it.</summary>
+    /// <param name="url">The address that the user opens.</param>
+    /// <param name="redirectUri">The redirect URI.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="expiresAt">When the pending sign-in expires.</param>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public PendingSignIn(Uri url, Uri redirectUri, string state, DateTimeOffset expiresAt)
     {
+        ArgumentNullException.ThrowIfNull(url);
+        ArgumentNullException.ThrowIfNull(redirectUri);
+        ArgumentNullException.ThrowIfNull(state);
         State = state;
         Url = url;
         RedirectUri = redirectUri;

@@ -42,6 +42,30 @@ internal sealed class SignInRecords(ITokenStore store, TimeProvider clock, strin
         return created;
     }
 
+    /// <summary>Returns the current pending sign-in, or <see langword="null"/> if there is none.</summary>
+    public async Task<SignInRecord?> FindAsync(SignInSide side, Uri? redirectUri, CancellationToken cancellationToken)
+    {
+        var key = SignInRecord.GetCurrentKey(side.Key.Value, redirectUri);
+        var reference = await ReadAsync(key, cancellationToken).ConfigureAwait(false);
+        return await FindCurrentAsync(reference, side, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes a pending sign-in.</summary>
+    /// <returns>Whether it was pending.</returns>
+    public static async Task<bool> RemoveAsync(ITokenStore store, TimeProvider clock, string state, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(store, clock, state, cancellationToken).ConfigureAwait(false) is not { } pending) return false;
+        var lease = await store.AcquireAsync(SignInRecord.GetKey(state), cancellationToken).ConfigureAwait(false);
+        await using (lease.ConfigureAwait(false))
+        {
+            if (lease.Current is null) return false;
+            await lease.DeleteAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await new SignInRecords(store, clock, pending.AccountName ?? "").ForgetAsync(pending).ConfigureAwait(false);
+        return true;
+    }
+
     /// <summary>Removes the reference to a sign-in that is no longer pending. A reference that remains is ignored, and expires.</summary>
     public async Task ForgetAsync(SignInRecord pending)
     {

@@ -3,16 +3,25 @@ namespace OAuthMail;
 /// <summary>The result of a successful sign-in, whose consent is stored.</summary>
 public sealed class SignInResult
 {
-    internal SignInResult(
-        string account, MailProtocol? protocol, TokenIdentity? identity, UserCheckOutcome personCheck, string? scope,
-        DateTimeOffset expiresAt)
+    /// <summary>Initializes a new instance of the <see cref="SignInResult"/> class, for tests of a program that signs users in.</summary>
+    /// <param name="account">The name of the account.</param>
+    /// <param name="protocol">A protocol of the registration, or <see langword="null"/> if the account has one for all protocols.</param>
+    /// <param name="identity">The user, or <see langword="null"/> if unknown.</param>
+    /// <param name="userCheck">How the user was checked.</param>
+    /// <param name="scope">The granted scopes, or <see langword="null"/> if unknown.</param>
+    /// <param name="accessTokenExpiresAt">When the first access token expires.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="account"/> is <see langword="null"/>.</exception>
+    public SignInResult(
+        string account, MailProtocol? protocol, TokenIdentity? identity, UserCheckOutcome userCheck, string? scope,
+        DateTimeOffset accessTokenExpiresAt)
     {
+        ArgumentNullException.ThrowIfNull(account);
         Account = account;
         Protocol = protocol;
         Identity = identity;
-        UserCheck = personCheck;
+        UserCheck = userCheck;
         Scope = scope;
-        AccessTokenExpiresAt = expiresAt;
+        AccessTokenExpiresAt = accessTokenExpiresAt;
     }
 
     /// <summary>Gets the name of the account.</summary>

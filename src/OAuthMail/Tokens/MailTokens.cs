@@ -24,7 +24,7 @@ public sealed class MailTokens : IDisposable
         lifecycle.Validate();
         Clock = options.TimeProvider ?? TimeProvider.System;
         Store = options.Store ?? new MemoryTokenStore(Clock);
-        _metrics = new TokenMetrics();
+        _metrics = new TokenMetrics(options.MeterFactory);
         var logger = SafeLogger.Create(options.LoggerFactory, "OAuthMail.Tokens");
         _cache = new AccessTokenCache(Store, Clock, lifecycle, logger, _metrics);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using OAuthMail.Storage;
 
@@ -19,6 +20,10 @@ public sealed class MailTokensOptions
     /// </summary>
     /// <value>The default is no log.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>Gets or sets the factory of the meter <c>OAuthMail</c>.</summary>
+    /// <value>The default is <see langword="null"/>: a meter that belongs to no factory.</value>
+    public IMeterFactory? MeterFactory { get; set; }
 
     /// <summary>Gets or sets when and how tokens are renewed.</summary>
     public TokenLifecycleOptions Lifecycle { get; set; } = new TokenLifecycleOptions();

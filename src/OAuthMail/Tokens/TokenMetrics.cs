@@ -12,14 +12,17 @@ internal sealed class TokenMetrics : IDisposable
 
     private static readonly ActivitySource Activities = new(Name);
 
-    private readonly Meter _meter = new(Name);
+    private readonly Meter _meter;
     private readonly Counter<long> _fetched;
     private readonly Counter<long> _adopted;
     private readonly Counter<long> _failed;
     private readonly Histogram<double> _duration;
 
-    public TokenMetrics()
+    /// <summary>Creates the instruments.</summary>
+    /// <param name="factory">The factory of the meter, which then owns it, or <see langword="null"/>.</param>
+    public TokenMetrics(IMeterFactory? factory)
     {
+        _meter = SafeTelemetry.CreateMeter(factory, Name);
         _fetched = _meter.CreateCounter<long>("oauthmail.token.fetched", "{token}", "Number of tokens acquired from token sources.");
         _adopted = _meter.CreateCounter<long>(
             "oauthmail.token.adopted", "{token}", "Number of tokens used from the store that another process had acquired.");

@@ -26,7 +26,7 @@ public class FrozenMailKitNameTests : MailKitTest
     public void Meters_and_activities_are_pinned()
     {
         using var telemetry = new Telemetry("oauthmail.mail.", "oauthmail.smtp.", "oauthmail.watch.");
-        using var metrics = new SendMetrics();
+        using var metrics = new SendMetrics(null);
         metrics.Sent("account");
         metrics.Retried("account", Problems.TokenRefused);
         metrics.Failed("account", Problems.TokenRefused);

@@ -32,7 +32,7 @@ public class FrozenNameTests
     public void Meters_and_activities_are_pinned()
     {
         using var telemetry = new Telemetry("oauthmail.token.");
-        using var metrics = new TokenMetrics();
+        using var metrics = new TokenMetrics(null);
         metrics.Fetched("source");
         metrics.Adopted("source");
         metrics.Failed("source", "code");

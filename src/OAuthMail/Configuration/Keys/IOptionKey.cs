@@ -18,6 +18,9 @@ internal interface IOptionKey<in TOptions>
     /// <summary>Copies the value to options that do not set it.</summary>
     void Fill(TOptions to, TOptions from);
 
+    /// <summary>Determines whether two options have the same value. Blank texts equal unset ones.</summary>
+    bool AreEqual(TOptions one, TOptions other);
+
     /// <summary>Reads the value from configuration.</summary>
     void Read(IConfigurationSection section, TOptions options, OptionErrors errors);
 }

@@ -17,6 +17,8 @@ internal sealed class ListKey<TOptions, TValue>(string name, Func<TOptions, ILis
         foreach (var value in get(from)) get(to).Add(value);
     }
 
+    public bool AreEqual(TOptions one, TOptions other) => get(one).SequenceEqual(get(other));
+
     public void Read(IConfigurationSection section, TOptions options, OptionErrors errors)
     {
         foreach (var (option, text) in SectionText.ReadList(section, name, errors))

@@ -12,15 +12,21 @@ internal sealed class MapKey<TOptions, TName>(string name, Func<TOptions, IDicti
 {
     public string Name => name;
 
-    public bool IsSet(TOptions options) => get(options).Any(pair => !string.IsNullOrWhiteSpace(pair.Value));
+    public bool IsSet(TOptions options) => get(options).Any(IsSet);
 
     public void Fill(TOptions to, TOptions from)
     {
         var target = get(to);
-        foreach (var pair in get(from).Where(pair => !string.IsNullOrWhiteSpace(pair.Value)))
+        foreach (var pair in get(from).Where(IsSet))
         {
             if (!target.ContainsKey(pair.Key)) target[pair.Key] = pair.Value;
         }
+    }
+
+    public bool AreEqual(TOptions one, TOptions other)
+    {
+        var (left, right) = (get(one).Where(IsSet).ToList(), get(other).Where(IsSet).ToDictionary(pair => pair.Key, pair => pair.Value));
+        return left.Count == right.Count && left.TrueForAll(pair => right.TryGetValue(pair.Key, out var value) && value == pair.Value);
     }
 
     public void Read(IConfigurationSection section, TOptions options, OptionErrors errors)
@@ -34,4 +40,6 @@ internal sealed class MapKey<TOptions, TName>(string name, Func<TOptions, IDicti
             else errors.Add(option, error);
         }
     }
+
+    private static bool IsSet(KeyValuePair<TName, string> pair) => !string.IsNullOrWhiteSpace(pair.Value);
 }

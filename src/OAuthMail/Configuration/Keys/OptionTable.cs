@@ -23,18 +23,27 @@ internal sealed class OptionTable<TOptions>(Func<TOptions> create, params IOptio
         return copy;
     }
 
+    /// <summary>Determines whether all options have the same values.</summary>
+    public bool AreEqual(TOptions? one, TOptions? other) =>
+        ReferenceEquals(one, other) || (one is not null && other is not null && Keys.All(key => key.AreEqual(one, other)));
+
     /// <summary>Creates options and reads them from configuration.</summary>
     public TOptions Read(IConfiguration section, OptionErrors errors)
     {
         var options = create();
+        Read(section, options, errors);
+        return options;
+    }
+
+    /// <summary>Reads options from configuration.</summary>
+    public void Read(IConfiguration section, TOptions options, OptionErrors errors)
+    {
         foreach (var child in section.GetChildren())
         {
             var key = Keys.FirstOrDefault(one => string.Equals(one.Name, child.Key, StringComparison.OrdinalIgnoreCase));
             if (key is null) AddUnknown(child, errors);
             else key.Read(child, options, errors);
         }
-
-        return options;
     }
 
     private void AddUnknown(IConfigurationSection child, OptionErrors errors)

@@ -27,6 +27,12 @@ internal sealed class SectionKey<TOptions, TSection>(
         else merge?.Invoke(get(to)!, get(from)!);
     }
 
+    public bool AreEqual(TOptions one, TOptions other)
+    {
+        if (!IsSet(one) || !IsSet(other)) return IsSet(one) == IsSet(other);
+        return table.AreEqual(get(one)!, get(other)!);
+    }
+
     public void Read(IConfigurationSection section, TOptions options, OptionErrors errors)
     {
         if (SectionText.IsSection(section, name, errors) && section.GetChildren().Any()) set(options, table.Read(section, errors.At(name)));

@@ -22,6 +22,13 @@ internal sealed class SectionMapKey<TOptions, TSection>(
         }
     }
 
+    public bool AreEqual(TOptions one, TOptions other)
+    {
+        var (left, right) = (get(one), get(other));
+        return left.Count == right.Count
+            && left.All(pair => right.TryGetValue(pair.Key, out var section) && table.AreEqual(pair.Value, section));
+    }
+
     public void Read(IConfigurationSection section, TOptions options, OptionErrors errors)
     {
         if (!SectionText.IsSection(section, name, errors)) return;

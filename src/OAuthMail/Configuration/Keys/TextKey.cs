@@ -16,8 +16,12 @@ internal sealed class TextKey<TOptions>(string name, Func<TOptions, string?> get
         if (!IsSet(to) && IsSet(from)) set(to, get(from)!);
     }
 
+    public bool AreEqual(TOptions one, TOptions other) => Normalize(get(one)) == Normalize(get(other));
+
     public void Read(IConfigurationSection section, TOptions options, OptionErrors errors)
     {
         if (SectionText.ReadValue(section, name, errors) is { } text) set(options, text);
     }
+
+    private static string? Normalize(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

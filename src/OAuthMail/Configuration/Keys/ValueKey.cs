@@ -18,6 +18,8 @@ internal sealed class ValueKey<TOptions, TValue>(
         if (!IsSet(to) && get(from) is { } value) set(to, value);
     }
 
+    public bool AreEqual(TOptions one, TOptions other) => EqualityComparer<TValue?>.Default.Equals(get(one), get(other));
+
     public void Read(IConfigurationSection section, TOptions options, OptionErrors errors)
     {
         if (SectionText.ReadValue(section, name, errors) is not { } text) return;

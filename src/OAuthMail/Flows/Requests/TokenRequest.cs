@@ -32,7 +32,7 @@ internal sealed class TokenRequest(TimeProvider clock, string assertionAudience)
     public HttpContent ToContent()
     {
         var bytes = Encoding.ASCII.GetBytes(FormEncoding.Encode(Form));
-        HttpContent content = Sending is null ? new ByteArrayContent(bytes) : new TrackedContent(bytes, Sending);
+        var content = new SingleUseContent(bytes, Sending);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded");
         return content;
     }

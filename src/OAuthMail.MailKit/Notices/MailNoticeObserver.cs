@@ -1,0 +1,40 @@
+using System.Globalization;
+using MimeKit;
+
+namespace OAuthMail.MailKit.Notices;
+
+/// <summary>Sends notices about accounts as messages, with the address at which a user signs in.</summary>
+internal sealed class MailNoticeObserver(string account, MailboxAddress recipient, IMailAccounts accounts, IMailSender sender)
+    : IMailAccountObserver
+{
+    public string Name => $"mail to {recipient.Address}";
+
+    public Task OnNoticeAsync(MailAccountNotice notice, CancellationToken cancellationToken = default)
+    {
+        var from = new MailboxAddress("", accounts.Get(account).Address);
+        var message = new MimeMessage([from], [recipient], SubjectOf(notice), new TextPart("plain") { Text = TextOf(notice) });
+
+        // The same notice has the same Message-ID, so that a recipient can recognize a repetition.
+        message.MessageId = $"{notice.Id}.{notice.State.Since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)}@oauthmail.invalid";
+        return sender.SendAsync(account, message, cancellationToken);
+    }
+
+    private static string SubjectOf(MailAccountNotice notice) => notice.Kind switch
+    {
+        MailAccountNoticeKind.SignInRequired => $"Sign in for the mailbox account {notice.State.Account}",
+        MailAccountNoticeKind.CredentialExpires => $"A credential of the mailbox account {notice.State.Account} expires soon",
+        MailAccountNoticeKind.Failing => $"The mailbox account {notice.State.Account} cannot log in",
+        _ => $"The mailbox account {notice.State.Account} can log in",
+    };
+
+    private static string TextOf(MailAccountNotice notice)
+    {
+        var text = notice.ToString();
+        if (notice.SignIn is { } signIn)
+        {
+            text += $"\n\nOpen this address in a browser and sign in. It is valid until {signIn.ExpiresAt.UtcDateTime:u}.\n\n{signIn.Url.AbsoluteUri}";
+        }
+
+        return text + "\n";
+    }
+}

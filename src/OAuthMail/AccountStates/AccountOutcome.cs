@@ -1,0 +1,16 @@
+namespace OAuthMail.AccountStates;
+
+/// <summary>The outcome of a login, a token request or a sign-in.</summary>
+internal sealed class AccountOutcome(AccountSide side, MailAccountStatus status, OAuthMailException? failure)
+{
+    public AccountSide Side { get; } = side;
+
+    public MailAccountStatus Status { get; } = status;
+
+    public Problem? Problem { get; } = failure?.Problem;
+
+    public string? Detail { get; } = failure?.Detail;
+
+    /// <summary>Gets a text that is the same for outcomes that mean the same.</summary>
+    public string Text { get; } = $"{status} {failure?.Code}";
+}

@@ -1,0 +1,73 @@
+using OAuthMail.Providers;
+using OAuthMail.Storage;
+
+namespace OAuthMail.AccountStates;
+
+/// <summary>Reads the states of accounts from the token store.</summary>
+internal sealed class AccountStateReader(IMailAccounts accounts, ITokenStore store, ICredentialExpiration expiration, TimeProvider clock)
+    : IMailAccountStates
+{
+    public async Task<IReadOnlyList<MailAccountState>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        var expirations = await expiration.ListAsync(cancellationToken).ConfigureAwait(false);
+        var states = new List<MailAccountState>();
+        foreach (var account in accounts.All.OrderBy(account => account.Name, StringComparer.Ordinal))
+        {
+            foreach (var side in AccountSide.All(account))
+            {
+                states.Add(await ReadAsync(side, expirations, cancellationToken).ConfigureAwait(false));
+            }
+        }
+
+        return states;
+    }
+
+    public async Task<MailAccountState> GetAsync(
+        string account, MailProtocol protocol = MailProtocol.Imap, CancellationToken cancellationToken = default)
+    {
+        var side = AccountSide.Of(accounts.Get(account), protocol);
+        var expirations = await expiration.ListAsync(cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(side, expirations, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<MailAccountState> ReadAsync(
+        AccountSide side, IReadOnlyList<CredentialExpiration> expirations, CancellationToken cancellationToken)
+    {
+        var entry = await store.ReadAsync(side.StateKey, cancellationToken).ConfigureAwait(false);
+        var stored = StoredState.FromRecord(entry?.Record);
+        var state = stored?.ToState(side.Account.Name, side.Protocol)
+            ?? new MailAccountState(side.Account.Name, side.Protocol, MailAccountStatus.Unverified, clock.GetUtcNow());
+        if (side.Registration.Flow.HasSignIn()) state = await CorrectAsync(side, state, stored, cancellationToken).ConfigureAwait(false);
+        state.NextExpiration = expirations.Where(one => one.ExpiresAt is not null && one.Accounts.Contains(side.Account.Name))
+            .OrderBy(one => one.ExpiresAt).FirstOrDefault();
+        return state;
+    }
+
+    /// <summary>Corrects the state by the stored consent, which another process, or a program without states, may have changed.</summary>
+    private async Task<MailAccountState> CorrectAsync(
+        AccountSide side, MailAccountState state, StoredState? stored, CancellationToken cancellationToken)
+    {
+        var consent = await store.ReadAsync(side.Registration.GetConsentKey(side.Account.SignInName, clock), cancellationToken).ConfigureAwait(false);
+        if (consent?.Record.RefreshToken is null)
+        {
+            var isKnown = state.Status is MailAccountStatus.NotSignedIn or MailAccountStatus.SignInRequired;
+            return stored is not null && isKnown
+                ? state
+                : new MailAccountState(side.Account.Name, side.Protocol, MailAccountStatus.NotSignedIn, stored?.Since ?? clock.GetUtcNow())
+                {
+                    LastSuccess = stored?.LastSuccess,
+                    Problem = Problems.NotSignedIn,
+                };
+        }
+
+        // A sign-in after the failure: the next login decides.
+        var isOutdated = state.Status is MailAccountStatus.NotSignedIn or MailAccountStatus.SignInRequired
+            && consent.Record.SignedInAt > state.Since;
+        return isOutdated
+            ? new MailAccountState(side.Account.Name, side.Protocol, MailAccountStatus.Unverified, consent.Record.SignedInAt!.Value)
+            {
+                LastSuccess = stored?.LastSuccess,
+            }
+            : state;
+    }
+}

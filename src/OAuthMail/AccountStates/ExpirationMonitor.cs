@@ -1,0 +1,79 @@
+using System.Globalization;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OAuthMail.Storage;
+
+namespace OAuthMail.AccountStates;
+
+/// <summary>
+/// Makes a notice 30, 7 and 1 days before a secret, a certificate or a sign-in expires: one for each credential and threshold, by one of all
+/// processes that share the store.
+/// </summary>
+internal sealed class ExpirationMonitor(
+    ICredentialExpiration expiration, ITokenStore store, NoticeDispatcher notices, TimeProvider clock, ILoggerFactory? loggerFactory = null)
+    : BackgroundService
+{
+    private static readonly int[] Thresholds = [1, 7, 30];
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(6);
+
+    private readonly ILogger _logger = SafeLogger.Create(loggerFactory, StatesLog.Category);
+
+    /// <summary>Makes the notices that are due.</summary>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        foreach (var credential in await expiration.ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (credential.ExpiresAt is not { } expiresAt || expiresAt <= now) continue;
+            var days = Array.Find(Thresholds, threshold => expiresAt - now <= TimeSpan.FromDays(threshold));
+            if (days > 0) await ReportAsync(credential, expiresAt, days, now, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await CheckAsync(stoppingToken).ConfigureAwait(false);
+                await clock.Delay(Interval, stoppingToken).ConfigureAwait(false);
+            }
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                StatesLog.NotChecked(_logger, failure is OAuthMailException known ? known.Detail : failure.GetType().Name);
+                await clock.Delay(Interval, stoppingToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task ReportAsync(
+        CredentialExpiration credential, DateTimeOffset expiresAt, int days, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // One record for each credential, which says for which date and threshold there was a notice.
+        const string reported = "credential.reported";
+        var lease = await store.AcquireAsync(
+            TokenKey.Create("credential-warning", credential.Kind.ToString(), credential.Name), cancellationToken).ConfigureAwait(false);
+        await using var held = lease.ConfigureAwait(false);
+        var mark = $"{expiresAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} {days.ToString(CultureInfo.InvariantCulture)}";
+        var record = lease.Current?.Record.Clone() ?? new TokenRecord();
+        if (record.Properties.TryGetValue(reported, out var known) && known == mark) return;
+        await notices.AddAsync(
+            new NoticeRecord
+            {
+                Id = $"{TokenKey.Create("credential", credential.Kind.ToString(), credential.Name).Value}-{mark.Replace(' ', '-')}",
+                NoticeKind = MailAccountNoticeKind.CredentialExpires,
+                Account = credential.Accounts.Count > 0 ? credential.Accounts[0] : "",
+                CreatedAt = now,
+                State = new StoredState { Status = MailAccountStatus.Unverified, Since = now, Detail = credential.Remedy },
+                Credential = (credential.Name, expiresAt),
+            },
+            cancellationToken).ConfigureAwait(false);
+        record.Properties[reported] = mark;
+        await lease.WriteAsync(record, cancellationToken).ConfigureAwait(false);
+    }
+}

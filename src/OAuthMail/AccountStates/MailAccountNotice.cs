@@ -1,0 +1,54 @@
+namespace OAuthMail;
+
+/// <summary>Something about an account that people should know: its state changed, or one of its credentials expires soon.</summary>
+public sealed class MailAccountNotice
+{
+    /// <summary>Initializes a new instance of the <see cref="MailAccountNotice"/> class.</summary>
+    /// <param name="id">The id. A notice that is repeated after a failure has the same id.</param>
+    /// <param name="kind">The kind.</param>
+    /// <param name="state">The state of the account.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="id"/> or <paramref name="state"/> is <see langword="null"/>.</exception>
+    public MailAccountNotice(string id, MailAccountNoticeKind kind, MailAccountState state)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        ArgumentNullException.ThrowIfNull(state);
+        Id = id;
+        Kind = kind;
+        State = state;
+    }
+
+    /// <summary>Gets the id. A notice that is repeated after a failure has the same id.</summary>
+    public string Id { get; }
+
+    /// <summary>Gets the kind.</summary>
+    public MailAccountNoticeKind Kind { get; }
+
+    /// <summary>
+    /// Gets the state of the account. If a credential expires, it is in <see cref="MailAccountState.NextExpiration"/>.
+    /// </summary>
+    public MailAccountState State { get; }
+
+    /// <summary>Gets or sets the status before the change.</summary>
+    /// <value>The default is <see langword="null"/>: the status did not change.</value>
+    public MailAccountStatus? PreviousStatus { get; set; }
+
+    /// <summary>
+    /// Gets or sets the sign-in that a user can complete, if the account requires one. Whoever completes it, in whatever process, all
+    /// processes continue.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: no sign-in is required, or the account does not support one with a browser.</value>
+    public PendingSignIn? SignIn { get; set; }
+
+    /// <summary>Returns the notice as a sentence or two.</summary>
+    /// <returns>Text that is safe to show. The address of a sign-in is not part of it.</returns>
+    public override string ToString() => Kind switch
+    {
+        MailAccountNoticeKind.CredentialExpires =>
+            $"A credential of the account '{State.Account}' expires soon. {State.NextExpiration} {State.NextExpiration?.Remedy}".TrimEnd(),
+        MailAccountNoticeKind.SignInRequired =>
+            $"A user must sign in for the account '{State.Account}'. {State.Detail}".TrimEnd(),
+        MailAccountNoticeKind.Failing =>
+            $"The account '{State.Account}' cannot log in. {State.Detail} {State.Problem?.Remedy}".TrimEnd(),
+        _ => $"The account '{State.Account}' can log in.",
+    };
+}

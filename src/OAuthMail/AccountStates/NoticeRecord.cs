@@ -1,0 +1,98 @@
+using OAuthMail.Storage;
+
+namespace OAuthMail.AccountStates;
+
+/// <summary>
+/// A notice as it is stored until all observers have received it. It survives the end of the process, and its lease decides which process
+/// delivers it.
+/// </summary>
+internal sealed class NoticeRecord
+{
+    private const string Kind = "notice.kind";
+    private const string Separator = "\n";
+
+    public string Id { get; set; } = "";
+
+    public MailAccountNoticeKind NoticeKind { get; set; }
+
+    public string Account { get; set; } = "";
+
+    public MailProtocol? Protocol { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    public StoredState State { get; set; } = new();
+
+    public MailAccountStatus? PreviousStatus { get; set; }
+
+    /// <summary>Gets or sets the credential that expires, and when.</summary>
+    public (string Name, DateTimeOffset ExpiresAt)? Credential { get; set; }
+
+    /// <summary>Gets the names of the observers that have received the notice.</summary>
+    public HashSet<string> Delivered { get; } = new(StringComparer.Ordinal);
+
+    public TokenKey Key => KeyOf(Id);
+
+    public static TokenKey KeyOf(string id) => TokenKey.Create("account-notice", id);
+
+    public TokenRecord ToRecord()
+    {
+        var record = State.ToRecord();
+        var properties = record.Properties;
+        properties[Kind] = NoticeKind.ToString();
+        properties["notice.id"] = Id;
+        properties["notice.account"] = Account;
+        properties["notice.created"] = StoredState.Write(CreatedAt);
+        if (Protocol is { } protocol) properties["notice.protocol"] = protocol.ToString();
+        if (PreviousStatus is { } previous) properties["notice.previous"] = previous.ToString();
+        if (Credential is { } credential)
+        {
+            properties["notice.credential"] = credential.Name;
+            properties["notice.expires"] = StoredState.Write(credential.ExpiresAt);
+        }
+
+        if (Delivered.Count > 0) properties["notice.delivered"] = string.Join(Separator, Delivered);
+        return record;
+    }
+
+    /// <summary>Parses a record. Returns <see langword="null"/> if it is not a notice.</summary>
+    public static NoticeRecord? FromRecord(TokenRecord record)
+    {
+        var properties = record.Properties;
+        if (!properties.TryGetValue(Kind, out var text) || !Enum.TryParse<MailAccountNoticeKind>(text, out var kind)
+            || !properties.TryGetValue("notice.id", out var id) || !properties.TryGetValue("notice.account", out var account)
+            || !StoredState.TryRead(record, "notice.created", out var created) || StoredState.FromRecord(record) is not { } state)
+        {
+            return null;
+        }
+
+        var notice = new NoticeRecord { Id = id, NoticeKind = kind, Account = account, CreatedAt = created, State = state };
+        if (properties.TryGetValue("notice.protocol", out text) && Enum.TryParse<MailProtocol>(text, out var protocol)) notice.Protocol = protocol;
+        if (properties.TryGetValue("notice.previous", out text) && Enum.TryParse<MailAccountStatus>(text, out var previous))
+        {
+            notice.PreviousStatus = previous;
+        }
+
+        if (properties.TryGetValue("notice.credential", out var name) && StoredState.TryRead(record, "notice.expires", out var expires))
+        {
+            notice.Credential = (name, expires);
+        }
+
+        if (properties.TryGetValue("notice.delivered", out text)) notice.Delivered.UnionWith(text.Split(['\n'], StringSplitOptions.RemoveEmptyEntries));
+        return notice;
+    }
+
+    /// <summary>Creates the public notice.</summary>
+    public MailAccountNotice ToNotice()
+    {
+        var state = State.ToState(Account, Protocol);
+        if (Credential is { } credential)
+        {
+            var remedy = State.Detail ?? "";
+            state.Detail = null;
+            state.NextExpiration = new CredentialExpiration(CredentialKind.SignIn, credential.Name, [Account], remedy) { ExpiresAt = credential.ExpiresAt };
+        }
+
+        return new MailAccountNotice(Id, NoticeKind, state) { PreviousStatus = PreviousStatus };
+    }
+}

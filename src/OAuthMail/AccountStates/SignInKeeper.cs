@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OAuthMail.Providers;
+using OAuthMail.Storage;
+
+namespace OAuthMail.AccountStates;
+
+/// <summary>
+/// Renews the tokens of accounts that are not used, because providers end a sign-in whose refresh token is not used for weeks or months. An
+/// account is renewed when a third of the provider's limit has passed, at a random time within a day.
+/// </summary>
+internal sealed class SignInKeeper(IMailAccounts accounts, ITokenStore store, TimeProvider clock, ILoggerFactory? loggerFactory = null)
+    : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(6);
+
+    /// <summary>For providers whose limit is unknown. Google and Microsoft allow months.</summary>
+    private static readonly TimeSpan DefaultLimit = TimeSpan.FromDays(90);
+
+    private readonly ILogger _logger = SafeLogger.Create(loggerFactory, StatesLog.Category);
+
+    /// <summary>Renews the sign-ins that are due, one after the other.</summary>
+    public async Task KeepAsync(CancellationToken cancellationToken)
+    {
+        foreach (var account in accounts.All)
+        {
+            foreach (var side in AccountSide.All(account).Where(side => side.Registration.Flow.HasSignIn()))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                try
+                {
+                    if (await IsDueAsync(side, cancellationToken).ConfigureAwait(false)) await RenewAsync(side, cancellationToken).ConfigureAwait(false);
+                }
+                catch (OAuthMailException failure)
+                {
+                    StatesLog.NotKept(_logger, account.Name, failure.Code);
+                }
+            }
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await KeepAsync(stoppingToken).ConfigureAwait(false);
+                await clock.Delay(Interval, stoppingToken).ConfigureAwait(false);
+            }
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<bool> IsDueAsync(AccountSide side, CancellationToken cancellationToken)
+    {
+        var key = side.Registration.GetConsentKey(side.Account.SignInName, clock);
+        var record = (await store.ReadAsync(key, cancellationToken).ConfigureAwait(false))?.Record;
+        if (record?.RefreshToken is null || (record.RefreshedAt ?? record.SignedInAt) is not { } usedAt) return false;
+        var limit = side.Registration.Provider.RefreshTokenIdleLimit ?? DefaultLimit;
+
+        // Accounts that were set up together are not renewed together. Over several checks, each one has its turn.
+        var spread = TimeSpan.FromDays(Math.Min(1, limit.TotalDays / 10) * Jitter.Next());
+        return clock.GetUtcNow() - usedAt >= TimeSpan.FromTicks(limit.Ticks / 3) + spread;
+    }
+
+    private async Task RenewAsync(AccountSide side, CancellationToken cancellationToken)
+    {
+        var request = new AccessTokenRequest(protocol: side.Protocol).WithNewToken();
+        await accounts.GetTokens(side.Account).GetAccessTokenAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,58 @@
+using OAuthMail.Configuration;
+using OAuthMail.Credentials;
+using OAuthMail.Storage;
+
+namespace OAuthMail.DependencyInjection;
+
+/// <summary>Opens the token store that the options specify.</summary>
+internal static class StoreFactory
+{
+    public static ITokenStore Open(TokenStoreOptions store, TimeProvider clock)
+    {
+        var protect = store.Protect;
+        var options = TokenStoreOptionKeys.Table.Copy(store);
+        if (options.Folder is not { } folder) return new MemoryTokenStore(clock);
+        if (options.CreateKeyFile && options.KeyFile is { } keyFile) CreateKeyFile(keyFile, folder);
+
+        // Waiting for another process uses the system's clock, because the other process does too.
+        var files = new FileTokenStoreOptions();
+        if (options.LeaseTimeout is { } timeout) files.LeaseTimeout = timeout;
+        return FileTokenStore.Open(folder, protection => Protect(protection, options, protect), files);
+    }
+
+    private static void Protect(TokenProtection protection, TokenStoreOptions options, Action<TokenProtection>? protect)
+    {
+        protect?.Invoke(protection);
+        if (options.KeyFile is { } file) protection.WithKeyFile(file);
+        if (options.PassphraseFile is { } passphraseFile) protection.WithPassphrase(ReadPassphrase(passphraseFile));
+        if (options.Passphrase is { } passphrase) protection.WithPassphrase(passphrase);
+        if (options.AllowUnprotected) protection.AllowUnprotected();
+        if (options.PreviousKeyFile is { } previous) protection.WithPreviousKeyFile(previous);
+    }
+
+    private static string ReadPassphrase(string file) => SecretFile.TryRead(file, out var passphrase, out var error)
+        ? passphrase
+        : throw new TokenStoreException(Problems.TokenProtectionInvalid, error);
+
+    private static void CreateKeyFile(string keyFile, string folder)
+    {
+        if (File.Exists(keyFile)) return;
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            throw new TokenStoreException(
+                Problems.TokenKeyFileInvalid,
+                $"The key file {Path.GetFullPath(keyFile)} does not exist, but {Path.GetFullPath(folder)} contains records that were "
+                + "protected with it. Restore the key file, or delete the folder and sign in again.");
+        }
+
+        if (Path.GetDirectoryName(Path.GetFullPath(keyFile)) is { } parent) Directory.CreateDirectory(parent);
+        try
+        {
+            TokenProtection.CreateKeyFile(keyFile);
+        }
+        catch (TokenStoreException) when (File.Exists(keyFile))
+        {
+            // Another process has created it meanwhile.
+        }
+    }
+}

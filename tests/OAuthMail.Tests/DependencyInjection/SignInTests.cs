@@ -1,0 +1,127 @@
+using Microsoft.Extensions.DependencyInjection;
+using OAuthMail.Testing;
+
+namespace OAuthMail.Tests.DependencyInjection;
+
+public class SignInTests
+{
+    [Fact]
+    public async Task State_finds_the_account_and_the_side()
+    {
+        await using var world = await World.StartAsync();
+        var signIn = world.Application.Get<IMailSignIn>();
+        var incoming = await signIn.BeginAsync("support", MailProtocol.Imap);
+        var outgoing = await signIn.BeginAsync("support", MailProtocol.Smtp);
+        var other = await signIn.BeginAsync("sales");
+
+        var result = await signIn.CompleteAsync(await world.BrowseAsync(outgoing.Url));
+        Assert.Equal(("support", MailProtocol.Smtp), (result.Account, result.Protocol));
+        result = await signIn.CompleteAsync(await world.BrowseAsync(other.Url));
+        Assert.Equal("sales", result.Account);
+        result = await signIn.CompleteAsync(await world.BrowseAsync(incoming.Url));
+        Assert.Equal(("support", MailProtocol.Imap), (result.Account, result.Protocol));
+
+        // The check by login trusts the same certificates as everything else.
+        Assert.Equal(UserCheckOutcome.SameName, result.UserCheck);
+    }
+
+    [Fact]
+    public async Task Pending_sign_in_is_found_and_canceled()
+    {
+        await using var world = await World.StartAsync();
+        var signIn = world.Application.Get<IMailSignIn>();
+        Assert.Null(await signIn.GetPendingAsync("sales"));
+        var begun = await signIn.BeginAsync("sales");
+        Assert.Equal(begun.State, (await signIn.GetPendingAsync("sales"))!.State);
+        Assert.Equal(begun.Url, (await signIn.GetPendingAsync("sales"))!.Url);
+
+        Assert.True(await signIn.CancelAsync(begun.State));
+        Assert.False(await signIn.CancelAsync(begun.State));
+        Assert.Null(await signIn.GetPendingAsync("sales"));
+        var redirect = await world.BrowseAsync(begun.Url);
+        var failure = await Assert.ThrowsAsync<OAuthMailException>(() => signIn.CompleteAsync(redirect));
+        Assert.Equal(Problems.SignInNotPending, failure.Problem);
+    }
+
+    [Fact]
+    public async Task Device_code_and_sign_out()
+    {
+        await using var world = await World.StartAsync();
+        var signIn = world.Application.Get<IMailSignIn>();
+        var begun = await signIn.BeginWithDeviceCodeAsync("sales");
+        world.Host.AuthorizationServer.ApproveDevice(begun.UserCode, "sales@test.example");
+        var completing = signIn.CompleteWithDeviceCodeAsync(begun.Id);
+        while (!completing.IsCompleted)
+        {
+            await Task.Yield();
+            if (world.Clock.TimeToNextTimer is { } next && next < TimeSpan.FromSeconds(10)) world.Clock.Advance(next);
+        }
+
+        Assert.Equal("sales", (await completing).Account);
+        var tokens = world.Application.Services.GetRequiredKeyedService<IAccessTokenProvider>("sales");
+        await tokens.GetAccessTokenAsync();
+
+        Assert.True(await signIn.SignOutAsync("sales"));
+        await Assert.ThrowsAsync<SignInRequiredException>(async () => await tokens.GetAccessTokenAsync());
+    }
+
+    private sealed class World : IAsyncDisposable
+    {
+        private World(MailTestHost host, ManualTimeProvider clock, TestApplication application)
+        {
+            Host = host;
+            Clock = clock;
+            Application = application;
+        }
+
+        public MailTestHost Host { get; }
+
+        public ManualTimeProvider Clock { get; }
+
+        public TestApplication Application { get; }
+
+        public static async Task<World> StartAsync()
+        {
+            var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
+            var host = await MailTestHost.StartAsync(options => options.TimeProvider = clock);
+            host.AuthorizationServer.AddClient(TestClient.Native("desktop"));
+            host.AuthorizationServer.AddClient(TestClient.Native("incoming"));
+            host.AuthorizationServer.AddClient(TestClient.Native("outgoing"));
+            var sales = Create(host, "sales");
+            var support = Create(host, "support");
+            support.Incoming = new OAuthClientOptions { ClientId = "incoming" };
+            support.Outgoing = new OAuthClientOptions { ClientId = "outgoing" };
+            var application = await TestApplication.StartAsync(services =>
+            {
+                services.AddSingleton<TimeProvider>(clock);
+                return services.AddOAuthMail(options =>
+                {
+                    options.Accounts["sales"] = sales;
+                    options.Accounts["support"] = support;
+                }).UseTestHost(host);
+            });
+            return new World(host, clock, application);
+        }
+
+        public async Task<string> BrowseAsync(Uri url)
+        {
+            using var browser = Host.CreateHttpClient();
+            using var answer = await browser.GetAsync(url);
+            return answer.Headers.Location!.OriginalString;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Application.DisposeAsync();
+            await Host.DisposeAsync();
+        }
+
+        private static MailAccountOptions Create(MailTestHost host, string name)
+        {
+            host.AddMailbox($"{name}@test.example");
+            var options = host.CreateAccountOptions($"{name}@test.example", OAuthFlow.AuthorizationCode);
+            options.ClientId = "desktop";
+            return options;
+        }
+    }
+}
