@@ -32,22 +32,30 @@ internal sealed class ExpirationMonitor(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            try
+            while (true)
             {
-                await CheckAsync(stoppingToken).ConfigureAwait(false);
+                await TryCheckAsync(stoppingToken).ConfigureAwait(false);
                 await clock.Delay(Interval, stoppingToken).ConfigureAwait(false);
             }
-            catch (Exception) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure) when (failure is not OutOfMemoryException)
-            {
-                StatesLog.NotChecked(_logger, failure is OAuthMailException known ? known.Detail : failure.GetType().Name);
-                await clock.Delay(Interval, stoppingToken).ConfigureAwait(false);
-            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The application stops.
+        }
+    }
+
+    private async Task TryCheckAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CheckAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            StatesLog.NotChecked(_logger, failure is OAuthMailException known ? known.Detail : failure.GetType().Name);
         }
     }
 

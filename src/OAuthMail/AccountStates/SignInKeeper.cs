@@ -31,9 +31,11 @@ internal sealed class SignInKeeper(IMailAccounts accounts, ITokenStore store, Ti
                 {
                     if (await IsDueAsync(side, cancellationToken).ConfigureAwait(false)) await RenewAsync(side, cancellationToken).ConfigureAwait(false);
                 }
-                catch (OAuthMailException failure)
+                catch (Exception failure) when (failure is not OutOfMemoryException)
                 {
-                    StatesLog.NotKept(_logger, account.Name, failure.Code);
+                    // A store of the application may throw anything. The next account, and the next check, are not affected.
+                    cancellationToken.ThrowIfCancellationRequested();
+                    StatesLog.NotKept(_logger, account.Name, failure is OAuthMailException known ? known.Code : failure.GetType().Name);
                 }
             }
         }

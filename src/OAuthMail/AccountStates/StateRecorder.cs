@@ -54,25 +54,32 @@ internal sealed class StateRecorder(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (await activity.Outcomes.WaitToReadAsync(stoppingToken).ConfigureAwait(false))
+        try
         {
-            while (activity.Outcomes.TryRead(out var outcome))
+            while (await activity.Outcomes.WaitToReadAsync(stoppingToken).ConfigureAwait(false))
             {
-                try
-                {
-                    await RecordAsync(outcome, stoppingToken).ConfigureAwait(false);
-                }
-                catch (Exception) when (stoppingToken.IsCancellationRequested)
-                {
-                    return;
-                }
-                catch (Exception failure) when (failure is not OutOfMemoryException)
-                {
-                    // The next outcome of the account is recorded, although it may be the same.
-                    activity.Forget(outcome.Side);
-                    StatesLog.NotRecorded(_logger, outcome.Side.Account.Name, failure is OAuthMailException known ? known.Detail : failure.GetType().Name);
-                }
+                while (activity.Outcomes.TryRead(out var outcome)) await TryRecordAsync(outcome, stoppingToken).ConfigureAwait(false);
             }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The application stops. A host that is disposed without being stopped would log the exception as a failure.
+        }
+    }
+
+    private async Task TryRecordAsync(AccountOutcome outcome, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RecordAsync(outcome, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+
+            // The next outcome of the account is recorded, although it may be the same.
+            activity.Forget(outcome.Side);
+            StatesLog.NotRecorded(_logger, outcome.Side.Account.Name, failure is OAuthMailException known ? known.Detail : failure.GetType().Name);
         }
     }
 
