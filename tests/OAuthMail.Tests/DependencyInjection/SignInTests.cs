@@ -65,6 +65,47 @@ public class SignInTests
         await Assert.ThrowsAsync<SignInRequiredException>(async () => await tokens.GetAccessTokenAsync());
     }
 
+    [Fact]
+    public async Task Browser_of_this_machine_signs_in_for_the_required_registration()
+    {
+        await using var world = await World.StartAsync();
+        var account = world.Application.Accounts.Get("support");
+        var tokens = world.Application.Services.GetRequiredKeyedService<IAccessTokenProvider>("support");
+        var required = await Assert.ThrowsAsync<SignInRequiredException>(
+            async () => await tokens.GetAccessTokenAsync(new AccessTokenRequest(protocol: MailProtocol.Imap)));
+
+        var signIn = world.Application.Get<IMailSignIn>();
+        var result = await new LoopbackSignIn(signIn, account, required.Protocol, world.Clock).RunAsync(world.FollowAsync);
+
+        Assert.Equal(("support", MailProtocol.Imap), (result.Account, result.Protocol));
+        Assert.NotEmpty((await tokens.GetAccessTokenAsync(new AccessTokenRequest(protocol: MailProtocol.Imap))).Value);
+        var other = await new LoopbackSignIn(signIn, account, timeProvider: world.Clock).RunAsync(world.FollowAsync);
+        Assert.Equal(MailProtocol.Smtp, other.Protocol);
+        var states = world.Application.Get<IMailAccountStates>();
+        Assert.NotEqual(MailAccountStatus.NotSignedIn, (await states.GetAsync("support")).Status);
+    }
+
+    [Fact]
+    public async Task Browser_of_this_machine_needs_the_protocol_if_the_redirect_URIs_differ()
+    {
+        await using var world = await World.StartAsync();
+        var options = world.Host.CreateAccountOptions("sales@test.example", OAuthFlow.AuthorizationCode);
+        options.Incoming = new OAuthClientOptions { ClientId = "incoming", RedirectUri = "http://127.0.0.1/in" };
+        options.Outgoing = new OAuthClientOptions { ClientId = "outgoing" };
+        var account = MailAccount.Create("sales", options);
+        var signIn = world.Application.Get<IMailSignIn>();
+        Assert.Throws<ArgumentException>(() => new LoopbackSignIn(signIn, account));
+        Assert.NotNull(new LoopbackSignIn(signIn, account, MailProtocol.Smtp));
+    }
+
+    [Fact]
+    public async Task Claims_that_cannot_be_sent_are_rejected()
+    {
+        await using var world = await World.StartAsync();
+        var signIn = new LoopbackSignIn(world.Application.Get<IMailSignIn>(), world.Application.Accounts.Get("sales")) { Claims = "{}" };
+        await Assert.ThrowsAsync<NotSupportedException>(() => signIn.RunAsync(world.FollowAsync));
+    }
+
     private sealed class World : IAsyncDisposable
     {
         private World(MailTestHost host, ManualTimeProvider clock, TestApplication application)
@@ -108,6 +149,14 @@ public class SignInTests
             using var browser = Host.CreateHttpClient();
             using var answer = await browser.GetAsync(url);
             return answer.Headers.Location!.OriginalString;
+        }
+
+        /// <summary>Gives consent and follows the redirect to the program.</summary>
+        public async Task FollowAsync(Uri url, CancellationToken cancellationToken)
+        {
+            using var browser = Host.CreateHttpClient();
+            using var landed = await browser.GetAsync(new Uri(await BrowseAsync(url)), cancellationToken);
+            landed.EnsureSuccessStatusCode();
         }
 
         public async ValueTask DisposeAsync()
