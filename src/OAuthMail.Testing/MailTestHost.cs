@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using OAuthMail.Testing.Authorization;
 using OAuthMail.Testing.Hosting;
 
@@ -13,6 +14,7 @@ public sealed class MailTestHost : IAsyncDisposable, IDisposable
     private static readonly string[] ServerNames = ["localhost", "127.0.0.1", "::1"];
 
     private readonly List<IHostedPart> _parts = [];
+    private readonly ConcurrentBag<SmtpTestServer> _relays = [];
     private readonly bool _ownsAuthority;
     private int _disposed;
 
@@ -84,6 +86,22 @@ public sealed class MailTestHost : IAsyncDisposable, IDisposable
         }
     }
 
+    /// <summary>
+    /// Adds a second SMTP server that delivers to the same mailboxes, such as a backup with a password or without a
+    /// login. The host stops it.
+    /// </summary>
+    /// <param name="configure">Sets the options. The defaults are valid.</param>
+    /// <returns>The server, listening.</returns>
+    public SmtpTestServer AddSmtpServer(Action<SmtpTestServerOptions>? configure = null)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        var options = new SmtpTestServerOptions();
+        configure?.Invoke(options);
+        var server = new SmtpTestServer(Mailboxes, AuthorizationServer.Checker, CertificateAuthority, options);
+        _relays.Add(server);
+        return server;
+    }
+
     /// <summary>Adds a mailbox and its user.</summary>
     /// <param name="address">The address. The user signs in with it.</param>
     /// <returns>The mailbox.</returns>
@@ -132,6 +150,7 @@ public sealed class MailTestHost : IAsyncDisposable, IDisposable
         await Pop3.DisposeAsync().ConfigureAwait(false);
         await Imap.DisposeAsync().ConfigureAwait(false);
         await Smtp.DisposeAsync().ConfigureAwait(false);
+        foreach (var relay in _relays) await relay.DisposeAsync().ConfigureAwait(false);
         for (var i = _parts.Count - 1; i >= 0; i--) await _parts[i].DisposeAsync().ConfigureAwait(false);
         if (_ownsAuthority) CertificateAuthority.Dispose();
     }

@@ -12,8 +12,13 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
     private readonly SmtpTransaction _transaction = new();
     private bool _greeted;
     private int _taken;
+    private string? _passwordUser;
 
     public new SmtpTestServerOptions Options => server.Options;
+
+    /// <summary>Gets a value that indicates whether the client may send messages.</summary>
+    private bool MaySend =>
+        Mailbox is not null || _passwordUser is not null || (Options.AllowWithoutLogin && IsEncrypted);
 
     protected override string TimeoutText => SmtpReplies.TimedOut;
 
@@ -67,7 +72,7 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         "AUTH" => AuthAsync(rest, cancellationToken),
         "VRFY" => SendAsync("252 2.1.5 Send some mail, it will be tried", cancellationToken),
         "EXPN" => SendAsync("502 5.5.1 Command not implemented", cancellationToken),
-        "MAIL" or "RCPT" or "DATA" when Mailbox is null => SendAsync(NotAuthenticated(), cancellationToken),
+        "MAIL" or "RCPT" or "DATA" when !MaySend => SendAsync(NotAuthenticated(), cancellationToken),
         "MAIL" => MailAsync(rest, cancellationToken),
         "RCPT" => SendAsync(_transaction.Recipient(rest, Store, Options), cancellationToken),
         "DATA" => DataAsync(rest, cancellationToken),
@@ -93,10 +98,13 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         lines.Add("ENHANCEDSTATUSCODES");
         if (Options.OffersSmtpUtf8) lines.Add("SMTPUTF8");
         if (!IsEncrypted) lines.Add("STARTTLS");
-        else if (Options.OfferedMechanisms.Count > 0) lines.Add("AUTH " + string.Join(' ', Options.OfferedMechanisms));
+        else if (OfferedMechanisms() is { Count: > 0 } mechanisms) lines.Add("AUTH " + string.Join(' ', mechanisms));
         return SendAsync(
             string.Join("\r\n", lines.Select((line, i) => (i == lines.Count - 1 ? "250 " : "250-") + line)), cancellationToken);
     }
+
+    private IReadOnlyList<string> OfferedMechanisms() =>
+        Options.Passwords.Count == 0 ? Options.OfferedMechanisms : [.. Options.OfferedMechanisms, "PLAIN", "LOGIN"];
 
     private async Task QuitAsync(CancellationToken cancellationToken)
     {
@@ -144,8 +152,10 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
             return;
         }
 
-        var (result, rejection) = await AuthenticateAsync(mechanism, words.Length == 2 ? words[1] : null, cancellationToken)
-            .ConfigureAwait(false);
+        var initial = words.Length == 2 ? words[1] : null;
+        var (result, rejection) = PasswordExchange.Supports(mechanism)
+            ? await LogInWithPasswordAsync(mechanism, initial, cancellationToken).ConfigureAwait(false)
+            : await AuthenticateAsync(mechanism, initial, cancellationToken).ConfigureAwait(false);
         switch (result)
         {
             case SaslResult.Accepted:
@@ -170,28 +180,42 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         }
     }
 
+    private async Task<(SaslResult Result, TokenRejection Rejection)> LogInWithPasswordAsync(
+        string mechanism, string? initial, CancellationToken cancellationToken)
+    {
+        var login = new SaslLogin(mechanism, initial is not null);
+        Transcript.Add(login);
+        var result = await FaultAsync(MailStage.AuthBegin, cancellationToken).ConfigureAwait(false)
+            ? SaslResult.Replaced
+            : await new PasswordExchange(this, login).RunAsync(initial, cancellationToken).ConfigureAwait(false);
+        if (result == SaslResult.Accepted) _passwordUser = login.User;
+        server.Count(result);
+        return (result, new TokenRejection());
+    }
+
     private string? FindAuthProblem(string[] words, string mechanism)
     {
         var exchange = Options.Dialect == MailDialect.Exchange;
         if (!IsEncrypted)
             return exchange ? "504 5.7.4 Unrecognized authentication type" : "530 5.7.0 Must issue a STARTTLS command first";
         if (!_greeted) return "503 5.5.1 Say EHLO first";
-        if (Mailbox is not null) return "503 5.5.1 Already authenticated";
+        if (Mailbox is not null || _passwordUser is not null) return "503 5.5.1 Already authenticated";
         if (_transaction.IsOpen) return "503 5.5.1 AUTH is not permitted during a mail transaction";
         if (mechanism.Length == 0 || words.Length > 2) return "501 5.5.4 AUTH mechanism [initial-response]";
-        if (Offers(mechanism)) return null;
+        if (Offers(mechanism) || (Options.Passwords.Count > 0 && PasswordExchange.Supports(mechanism))) return null;
         return exchange ? "504 5.7.4 Unrecognized authentication type" : "504 5.5.4 Unrecognized authentication type";
     }
 
     private async Task MailAsync(string rest, CancellationToken cancellationToken)
     {
-        if (_transaction.IsOpen || HasRoom || TryEnter(Mailbox!))
+        if (_transaction.IsOpen || HasRoom || Mailbox is null || TryEnter(Mailbox))
         {
             if (_taken >= Options.MaxMessagesPerConnection)
                 await CloseAsync(SmtpReplies.ConnectionUsedUp, cancellationToken).ConfigureAwait(false);
-            var reply = _transaction.Mail(rest, Mailbox!, Options);
+            var reply = _transaction.Mail(rest, Mailbox, Options);
             var begun = reply.StartsWith("250", StringComparison.Ordinal);
-            if (begun && !server.Submissions.TryBegin(Mailbox!.Address, Options.MaxMessagesPerMinute, Options.TimeProvider.GetUtcNow()))
+            var user = Mailbox?.Address ?? _passwordUser ?? "";
+            if (begun && !server.Submissions.TryBegin(user, Options.MaxMessagesPerMinute, Options.TimeProvider.GetUtcNow()))
                 await CloseAsync(SmtpReplies.TooManyMessages, cancellationToken).ConfigureAwait(false);
             await SendAsync(reply, cancellationToken).ConfigureAwait(false);
         }

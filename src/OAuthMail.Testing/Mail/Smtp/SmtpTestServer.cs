@@ -6,7 +6,7 @@ namespace OAuthMail.Testing;
 
 /// <summary>
 /// Represents an SMTP submission server (RFC 6409) that delivers to the mailboxes of a store. It accepts OAuth 2.0
-/// logins only.
+/// logins, and passwords or no login if its options say so.
 /// </summary>
 public sealed class SmtpTestServer : MailTestServer<SmtpTestServerOptions>
 {

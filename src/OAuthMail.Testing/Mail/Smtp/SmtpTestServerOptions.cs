@@ -24,6 +24,20 @@ public sealed class SmtpTestServerOptions : MailTestServerOptions
     public int MaxRecipients { get; set; } = 100;
 
     /// <summary>
+    /// Gets the passwords by user name. If there are any, AUTH PLAIN and AUTH LOGIN are offered after TLS, in addition to
+    /// <see cref="MailTestServerOptions.Mechanisms"/>. A user with a password needs no mailbox and may use any sender, as
+    /// at a relay. The dictionary is thread-safe and can be changed at any time.
+    /// </summary>
+    public IDictionary<string, string> Passwords { get; } = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Gets or sets whether messages are accepted without a login after TLS, as at a relay in a private network. Every
+    /// sender is accepted then.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool AllowWithoutLogin { get; set; }
+
+    /// <summary>
     /// Gets or sets whether every sender is accepted. If <see langword="false"/>, MAIL FROM must be the mailbox of the
     /// user, an alias, or an address that <see cref="TestMailbox.AllowSendAs"/> allowed.
     /// </summary>

@@ -24,8 +24,11 @@ internal sealed class SmtpTransaction
     }
 
     /// <summary>Handles MAIL.</summary>
+    /// <param name="arguments">The arguments of the command.</param>
+    /// <param name="user">The mailbox that sends, or <see langword="null"/> for a relay, which accepts every sender.</param>
+    /// <param name="options">The options of the server.</param>
     /// <returns>The reply.</returns>
-    public string Mail(string arguments, TestMailbox user, SmtpTestServerOptions options)
+    public string Mail(string arguments, TestMailbox? user, SmtpTestServerOptions options)
     {
         if (IsOpen) return "503 5.5.1 Sender already given";
         if (!SmtpPath.TryParse("FROM:", arguments, out var path, out var parameters)) return "501 5.1.7 Say MAIL FROM:<address>";
@@ -37,7 +40,7 @@ internal sealed class SmtpTransaction
         _utf8 = parameters.Contains("SMTPUTF8", StringComparer.OrdinalIgnoreCase);
         if (!_utf8 && !Ascii.IsValid(path)) return AddressNeedsUtf8;
         if (options.RejectedSenders.TryGetValue(path, out var reply)) return reply;
-        if (path.Length > 0 && !options.AllowAnySender && !user.MaySendAs(path))
+        if (path.Length > 0 && !options.AllowAnySender && user?.MaySendAs(path) == false)
         {
             return options.Dialect == MailDialect.Exchange
                 ? SmtpReplies.SendAsDenied
