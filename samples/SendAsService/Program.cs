@@ -1,50 +1,44 @@
-// Sends a message with an attachment as a service: with a certificate and without a user (client credentials).
+// Sends a message as a service: with a certificate and without a user (client credentials).
 //   dotnet run --project samples/SendAsService -- --demo
 //   dotnet run --project samples/SendAsService -- [recipient@example.com]   (account "alerts" of appsettings.json)
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using MimeKit;
 using OAuthMail;
 using OAuthMail.MailKit;
 using OAuthMail.Samples;
 
-await using var host = await SampleHost.StartAsync(args, "alerts", OAuthFlow.ClientCredentials);
-var account = host.Account;
-var to = args.FirstOrDefault(arg => arg.Contains('@')) ?? (host.Demo is null ? account.Address : DemoServers.Customer);
+await using var demo = await Demo.StartAsync(args);
+var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
+var registration = builder.Services.AddOAuthMail(builder.Configuration.GetSection("OAuthMail")).AddMailKit();
+demo?.Register(registration);
+using var host = builder.Build();
 
-var body = new BodyBuilder { TextBody = "The nightly report is attached." };
-body.Attachments.Add("report.csv", "day,orders\nMonday,42\n"u8.ToArray(), new ContentType("text", "csv"));
-var message = new MimeMessage
-{
-    From = { MailboxAddress.Parse(account.Address) },
-    To = { MailboxAddress.Parse(to) },
-    Subject = "Nightly report",
-    Body = body.ToMessageBody(),
-};
-
-await using var mail = new MailSender(host.Factory);
 try
 {
+    await host.StartAsync();
+    var account = host.Services.GetRequiredService<IMailAccounts>().Get("alerts");
+    var mail = host.Services.GetRequiredService<IMailSender>();
+    var to = args.FirstOrDefault(arg => arg.Contains('@')) ?? account.Address;
+    using var message = new MimeMessage(
+        [MailboxAddress.Parse(account.Address)], [MailboxAddress.Parse(to)], "Hello", new TextPart("plain") { Text = "It works." });
+
     #region send
     MailSendResult sent = await mail.SendAsync(account, message);
     Console.WriteLine($"{sent.Server} accepted {sent.MessageId} from {account.Address}: {sent.ServerReply}");
     #endregion
+
+    if (demo is not null) await demo.PrintAsync(to);
+    return 0;
 }
 catch (MailDeliveryUnknownException unknown)
 {
     Console.Error.WriteLine($"It is unknown whether {unknown.MessageId} was accepted. Search for it before you send it again.");
     return 2;
 }
-catch (OAuthMailException failure)
+catch (Exception failure) when (failure is OAuthMailException or OptionsValidationException)
 {
     Console.Error.WriteLine(failure.Message);   // the cause, the remedy, and the code in docs/troubleshooting.md
     return 1;
 }
-
-if (host.Demo is { } demo)
-{
-    var arrived = await demo.Servers.Mailboxes.Find(DemoServers.Customer)!.Inbox.WaitForMessagesAsync(1);
-    var read = await MimeMessage.LoadAsync(new MemoryStream(arrived[0].Content.ToArray()));
-    var attachments = string.Join(", ", read.Attachments.Select(part => part.ContentDisposition?.FileName));
-    Console.WriteLine($"{DemoServers.Customer} has received '{read.Subject}' with {attachments}.");
-}
-
-return 0;
