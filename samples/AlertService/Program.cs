@@ -52,9 +52,10 @@ internal sealed class DiskAlerts(IMailSender mail, IMailAccounts accounts, IConf
         var drive = new DriveInfo(configuration.GetValue("Alerts:Drive", "/")!);
         var free = 100 * drive.AvailableFreeSpace / drive.TotalSize;
         if (free >= minimum) return;
+        var to = InternetAddressList.Parse(configuration.GetRequiredSection("Alerts:To").Value!);
         using var message = new MimeMessage(
-            [MailboxAddress.Parse(accounts.Get("alerts").Address)], InternetAddressList.Parse(configuration.GetRequiredSection("Alerts:To").Value!),
-            $"{Environment.MachineName}: {free} % free on {drive.Name}", new TextPart("plain") { Text = $"At least {minimum} % is required." });
+            [MailboxAddress.Parse(accounts.Get("alerts").Address)], to, $"{Environment.MachineName}: {free} % free on {drive.Name}",
+            new TextPart("plain") { Text = $"At least {minimum} % is required." });
         try
         {
             var sent = await mail.SendAsync("alerts", message, cancellationToken);
