@@ -65,6 +65,9 @@ internal sealed class Demo : IAsyncDisposable
         _servers.Mailboxes.Find(to)!.Inbox.Append(wire.ToArray());
     }
 
+    /// <summary>Creates a folder in a mailbox.</summary>
+    public void CreateFolder(string address, string name) => _servers.Mailboxes.Find(address)!.CreateFolder(name);
+
     /// <summary>Waits until a mailbox has received more messages, and prints them.</summary>
     public async Task PrintAsync(string address, int count = 1)
     {

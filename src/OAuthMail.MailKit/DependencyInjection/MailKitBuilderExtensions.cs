@@ -1,11 +1,14 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OAuthMail;
 using OAuthMail.AccountStates;
 using MimeKit;
 using OAuthMail.MailKit;
+using OAuthMail.MailKit.Handling;
 using OAuthMail.MailKit.Notices;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -40,6 +43,38 @@ public static class MailKitBuilderExtensions
             provider.GetRequiredService<IMailClientFactory>(), provider.GetRequiredService<IOptions<MailSenderOptions>>().Value));
         services.TryAddSingleton<IMailWatcher>(provider => new MailWatcher(
             provider.GetRequiredService<IMailClientFactory>(), provider.GetRequiredService<IOptions<MailWatcherOptions>>().Value));
+        return builder;
+    }
+
+    /// <summary>
+    /// Handles the messages that arrive in a mailbox. Among all processes that share the token store, one handles the mailbox at a time, and
+    /// another one takes over when it ends. The position in the mailbox is kept in the token store.
+    /// </summary>
+    /// <typeparam name="THandler">
+    /// The handler. It is created in a scope of its own for each message, and is registered as a scoped service unless the application has
+    /// registered it.
+    /// </typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="account">The name of the account.</param>
+    /// <param name="configure">Changes the options, or <see langword="null"/> for the defaults.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="account"/> is <see langword="null"/>.</exception>
+    /// <exception cref="MailConfigurationException">An option is out of range.</exception>
+    public static IOAuthMailBuilder AddMailHandler<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+        this IOAuthMailBuilder builder, string account, Action<MailHandlerOptions>? configure = null)
+        where THandler : class, IMailHandler
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(account);
+        var options = new MailHandlerOptions();
+        configure?.Invoke(options);
+        options.Validate(account);
+        var registration = new HandlerRegistration(account, typeof(THandler), options);
+        builder.Services.TryAddScoped<THandler>();
+        builder.Services.AddSingleton(registration);
+        builder.Services.TryAddSingleton<IMailFailures, MailFailures>();
+        builder.Services.AddSingleton<IHostedService>(provider => new MailHandlerService(registration, provider));
         return builder;
     }
 

@@ -3,6 +3,7 @@ using System.Linq.Expressions;
 using System.Net;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using OAuthMail.Storage;
 using OAuthMail.Testing;
 #if SURFACE_OF_MAILKIT
@@ -31,7 +32,8 @@ internal sealed class ArgumentSamples(List<IDisposable> owned)
     public static bool CompletesWithCanceledToken(MethodBase method) =>
         method is { Name: "AuthenticateAsync", DeclaringType.Name: "MailServiceExtensions" };
 
-    public static Type Close(Type parameter) => typeof(object);
+    public static Type Close(Type parameter) =>
+        parameter.GetGenericParameterConstraints().FirstOrDefault(constraint => constraint.IsInterface) ?? typeof(object);
 
     public object? Create(ParameterInfo parameter)
     {
@@ -81,6 +83,12 @@ internal sealed class ArgumentSamples(List<IDisposable> owned)
         _ when type == typeof(MailProvider) => MailProviders.Google,
         _ when type == typeof(Problem) => Problems.NotSignedIn,
         _ when type == typeof(ConnectionTester) => new ConnectionTester(),
+        _ when type == typeof(MailEndpoint) => new MailEndpoint("mail.example.net", 993, TlsMode.Implicit),
+        _ when type == typeof(MailAccountState) =>
+            new MailAccountState("alice", null, MailAccountStatus.Connected, DateTimeOffset.UnixEpoch),
+        _ when type == typeof(IServiceCollection) => new ServiceCollection(),
+        _ when type == typeof(IOAuthMailBuilder) => new ServiceCollection().AddOAuthMail(_ => { }),
+        _ when type == typeof(IHealthChecksBuilder) => new ServiceCollection().AddHealthChecks(),
         _ when type == typeof(IConfiguration) => new ConfigurationBuilder().Build(),
         _ when type == typeof(Uri) => new Uri("https://id.example.net/path"),
         _ when type == typeof(System.Security.Cryptography.X509Certificates.X509Certificate2) =>
@@ -95,7 +103,6 @@ internal sealed class ArgumentSamples(List<IDisposable> owned)
         _ when type == typeof(MailClientFactory) || type == typeof(IMailClientFactory) => new MailClientFactory(Create<IMailAccounts>()),
         _ when type == typeof(MailSender) => Own(new MailSender(Create<IMailClientFactory>())),
         _ when type == typeof(MailWatcher) => new MailWatcher(Create<IMailClientFactory>()),
-        _ when type == typeof(MailEndpoint) => new MailEndpoint("mail.example.net", 993, TlsMode.Implicit),
 #endif
         _ when typeof(Delegate).IsAssignableFrom(type) => CreateDelegate(type),
         { IsArray: true } => Array.CreateInstance(type.GetElementType()!, 0),

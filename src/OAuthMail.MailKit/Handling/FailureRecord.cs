@@ -1,0 +1,74 @@
+using System.Globalization;
+using OAuthMail.Storage;
+
+namespace OAuthMail.MailKit.Handling;
+
+/// <summary>A failed message as it is stored.</summary>
+internal sealed class FailureRecord
+{
+    private const string Kind = "failed.handler";
+
+    public string Id { get; set; } = "";
+
+    public string Handler { get; set; } = "";
+
+    public string Account { get; set; } = "";
+
+    public string Folder { get; set; } = "";
+
+    public MailProtocol Protocol { get; set; }
+
+    public string MessageId { get; set; } = "";
+
+    public string? Subject { get; set; }
+
+    public string Reason { get; set; } = "";
+
+    public DateTimeOffset FailedAt { get; set; }
+
+    public static TokenKey KeyOf(string id) => TokenKey.Create("mail-failure", id);
+
+    /// <summary>Returns the same id for the same message and handler, so that a repeated failure replaces the first one.</summary>
+    public static string CreateId(HandlerRegistration registration, MailProtocol protocol, string messageId) =>
+        TokenKey.Create("failed", registration.PositionKey(protocol).Value, messageId).Value;
+
+    public TokenRecord ToRecord()
+    {
+        var record = new TokenRecord();
+        var properties = record.Properties;
+        properties[Kind] = Handler;
+        properties["failed.id"] = Id;
+        properties["failed.account"] = Account;
+        properties["failed.folder"] = Folder;
+        properties["failed.protocol"] = Protocol.ToString();
+        properties["failed.message"] = MessageId;
+        properties["failed.reason"] = Reason;
+        properties["failed.at"] = FailedAt.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture);
+        if (Subject is not null) properties["failed.subject"] = Subject;
+        return record;
+    }
+
+    /// <summary>Parses a record. Returns <see langword="null"/> if it is not a failed message.</summary>
+    public static FailureRecord? FromRecord(TokenRecord? record)
+    {
+        if (record is null || !record.Properties.TryGetValue(Kind, out var handler)) return null;
+        var properties = record.Properties;
+        if (!properties.TryGetValue("failed.id", out var id) || !properties.TryGetValue("failed.account", out var account)
+            || !properties.TryGetValue("failed.folder", out var folder) || !properties.TryGetValue("failed.message", out var message)
+            || !properties.TryGetValue("failed.protocol", out var text) || !Enum.TryParse<MailProtocol>(text, out var protocol)
+            || !properties.TryGetValue("failed.reason", out var reason) || !properties.TryGetValue("failed.at", out text)
+            || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
+        {
+            return null;
+        }
+
+        properties.TryGetValue("failed.subject", out var subject);
+        return new FailureRecord
+        {
+            Id = id, Handler = handler, Account = account, Folder = folder, Protocol = protocol, MessageId = message, Subject = subject,
+            Reason = reason, FailedAt = at,
+        };
+    }
+
+    public FailedMail ToFailedMail() => new(Id, Account, MessageId, Reason, FailedAt) { Subject = Subject };
+}

@@ -1,0 +1,23 @@
+using System.Text.Json;
+
+namespace OAuthMail.MailKit.Reliability;
+
+/// <summary>What a worker needs, in a file.</summary>
+internal sealed class HandlerSettings
+{
+    public required string Folder { get; init; }
+
+    public required string RootCertificate { get; init; }
+
+    public required string TokenEndpoint { get; init; }
+
+    public required string Imap { get; init; }
+
+    public string? Scope { get; init; }
+
+    public string Work => Path.Combine(Folder, "work");
+
+    public static HandlerSettings Read(string file) => JsonSerializer.Deserialize<HandlerSettings>(File.ReadAllText(file))!;
+
+    public void Write(string file) => File.WriteAllText(file, JsonSerializer.Serialize(this));
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace OAuthMail.MailKit.Reliability;
+
+/// <summary>Starts the run and its workers by name.</summary>
+internal static class Program
+{
+    private const string Usage = "handlers [--processes 3] [--messages 10000] [--kills 30]";
+
+    public static async Task<int> Main(string[] args)
+    {
+        switch (args.FirstOrDefault())
+        {
+            case "handle":
+                await HandlerProcess.RunAsync(args[1]);
+                return 0;
+            case "handlers":
+                return await new HandlerRun(
+                    Number(args, "--processes", 3), Number(args, "--messages", 10_000), Number(args, "--kills", 30)).RunAsync();
+            default:
+                Console.Error.WriteLine(Usage);
+                return 2;
+        }
+    }
+
+    private static int Number(string[] args, string name, int otherwise)
+    {
+        var at = Array.IndexOf(args, name);
+        return at < 0 ? otherwise : int.Parse(args[at + 1], CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,193 @@
+using OAuthMail.Tests.DependencyInjection;
+
+namespace OAuthMail.MailKit.Tests.Handling;
+
+public class MailHandlerTests
+{
+    [Theory]
+    [InlineData(MailProtocol.Imap)]
+    [InlineData(MailProtocol.Pop3)]
+    public async Task Each_message_is_handled_once_and_in_order_across_a_restart(MailProtocol protocol)
+    {
+        await using var world = await HandlerWorld.StartAsync();
+        world.Deliver("one");
+        world.Deliver("two");
+        var application = await world.AddApplicationAsync(options => options.Protocol = protocol);
+        await HandlerWorld.UntilAsync(() => world.Desk.Handled.Count == 2);
+        await application.DisposeAsync();
+
+        world.Deliver("three");
+        await world.AddApplicationAsync(options => options.Protocol = protocol);
+        await HandlerWorld.UntilAsync(() => world.Desk.Handled.Count == 3);
+        Assert.Equal(["one", "two", "three"], world.Desk.Handled);
+        Assert.Equal(3, world.Desk.Handlers.Count);
+    }
+
+    [Fact]
+    public async Task Handler_moves_deletes_and_marks_messages()
+    {
+        await using var world = await HandlerWorld.StartAsync();
+        world.Desk.Work = (mail, ct) => mail.Subject switch
+        {
+            "move" => mail.MoveToAsync("Done", ct),
+            "delete" => mail.DeleteAsync(ct),
+            _ => mail.MarkAsReadAsync(ct),
+        };
+        foreach (var subject in new[] { "move", "delete", "mark" }) world.Deliver(subject);
+        await world.AddApplicationAsync();
+
+        await HandlerWorld.UntilAsync(() => world.Desk.Handled.Count == 3);
+        Assert.Single(world.Mailbox.Inbox.Messages);
+        Assert.Single(world.Mailbox.FindFolder("Done")!.Messages);
+    }
+
+    [Fact]
+    public async Task Failed_message_is_recorded_and_moved_and_the_next_one_follows()
+    {
+        await using var world = await HandlerWorld.StartAsync();
+        var isBroken = true;
+        world.Desk.Work = (mail, _) => mail.Subject == "poison" && isBroken
+            ? throw new InvalidOperationException("contents of the message")
+            : Task.CompletedTask;
+        world.Deliver("poison");
+        world.Deliver("next");
+        var application = await world.AddApplicationAsync(options => options.MaxAttempts = 3);
+        await HandlerWorld.UntilAsync(() => world.Desk.Handled.Count == 1);
+
+        Assert.Equal(4, world.Desk.Attempts.Count);
+        var failures = application.Get<IMailFailures>();
+        var failed = Assert.Single(await failures.ListAsync("support"));
+        Assert.Equal("poison", failed.Subject);
+        Assert.Equal("InvalidOperationException, after 3 attempts", failed.Reason);
+        Assert.Empty(await failures.ListAsync("other"));
+
+        // A replay that fails keeps the failure, and passes the exception on.
+        await Assert.ThrowsAsync<InvalidOperationException>(() => failures.ReplayAsync(failed.Id));
+        Assert.Single(await failures.ListAsync());
+        isBroken = false;
+        Assert.True(await failures.ReplayAsync(failed.Id));
+        Assert.Equal(["next", "poison"], world.Desk.Handled);
+        Assert.Empty(await failures.ListAsync());
+        Assert.False(await failures.ReplayAsync(failed.Id));
+        Assert.False(await failures.RemoveAsync(failed.Id));
+    }
+
+    [Fact]
+    public async Task Failed_message_is_moved_to_its_folder()
+    {
+        await using var world = await HandlerWorld.StartAsync();
+        world.Desk.Work = (_, _) => throw new InvalidOperationException();
+        world.Deliver("poison");
+        await world.AddApplicationAsync(options => (options.MaxAttempts, options.FailedFolder) = (1, "Failed"));
+        await HandlerWorld.UntilAsync(() => world.Mailbox.FindFolder("Failed")!.Messages.Count == 1);
+        Assert.Empty(world.Mailbox.Inbox.Messages);
+    }
+
+    [Fact]
+    public async Task Handler_that_ignores_its_cancellation_does_not_run_beside_its_next_attempt()
+    {
+        await using var world = await HandlerWorld.StartAsync();
+        var release = new TaskCompletionSource();
+        world.Desk.Work = (mail, ct) => mail.Subject == "slow" ? Task.Delay(Timeout.Infinite, ct) : Task.CompletedTask;
+        world.Deliver("slow");
+        world.Deliver("next");
+        var application = await world.AddApplicationAsync(options => (options.MaxAttempts, options.Timeout) = (2, TimeSpan.FromMilliseconds(100)));
+        await HandlerWorld.UntilAsync(() => world.Desk.Handled.Count == 1);
+        var failed = Assert.Single(await application.Get<IMailFailures>().ListAsync());
+        Assert.Equal("canceled after 00:00:00.1000000, after 2 attempts", failed.Reason);
+        Assert.False(world.Desk.WasCrowded);
+        release.SetResult();
+    }
+
+    [Fact]
+    public async Task One_process_handles_the_mailbox_and_another_takes_over()
+    {
+        await using var world = await HandlerWorld.StartAsync();
+        var first = await world.AddApplicationAsync();
+        var second = await world.AddApplicationAsync();
+        for (var i = 0; i < 20; i++) world.Deliver($"before {i}");
+        await HandlerWorld.UntilAsync(() => world.Desk.Handled.Count == 20);
+        Assert.Equal(1, world.Host.Imap.OpenConnections);
+
+        await first.DisposeAsync();
+        for (var i = 0; i < 20; i++) world.Deliver($"after {i}");
+        await HandlerWorld.UntilAsync(() => world.Desk.Handled.Count >= 40);
+        Assert.Equal(40, world.Desk.Handled.Distinct().Count());
+        Assert.Equal(40, world.Desk.Handled.Count);
+        Assert.False(world.Desk.WasCrowded);
+        Assert.NotNull(second);
+    }
+
+    [Fact]
+    public async Task Message_in_progress_is_completed_when_the_application_stops()
+    {
+        await using var world = await HandlerWorld.StartAsync();
+        var begun = new TaskCompletionSource();
+        var finish = new TaskCompletionSource();
+        world.Desk.Work = (_, _) =>
+        {
+            begun.TrySetResult();
+            return finish.Task;
+        };
+        world.Deliver("one");
+        var application = await world.AddApplicationAsync();
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        var stopping = application.DisposeAsync().AsTask();
+        Assert.False(stopping.IsCompleted);
+        finish.SetResult();
+        await stopping.WaitAsync(TimeSpan.FromSeconds(30));
+
+        world.Deliver("two");
+        await world.AddApplicationAsync();
+        await HandlerWorld.UntilAsync(() => world.Desk.Handled.Count == 2);
+        Assert.Equal(["one", "two"], world.Desk.Handled);
+    }
+
+    [Fact]
+    public async Task Removed_account_ends_the_handler_and_a_new_one_continues()
+    {
+        await using var world = await HandlerWorld.StartAsync();
+        var configuration = world.Configuration();
+        await world.AddApplicationAsync(configuration: configuration);
+        world.Deliver("one");
+        await HandlerWorld.UntilAsync(() => world.Desk.Handled.Count == 1);
+
+        configuration.Remove("support");
+        configuration.Reload();
+        await HandlerWorld.UntilAsync(() => world.Host.Imap.OpenConnections == 0);
+        world.Deliver("two");
+
+        foreach (var pair in world.Configuration().Section.GetSection("Accounts:support").GetChildren())
+        {
+            configuration.Set($"Accounts:support:{pair.Key}", pair.Value!);
+        }
+
+        configuration.Reload();
+        await HandlerWorld.UntilAsync(() => world.Desk.Handled.Count == 2);
+        Assert.Equal(["one", "two"], world.Desk.Handled);
+    }
+
+    [Fact]
+    public async Task Unknown_account_is_an_error_at_start()
+    {
+        await using var world = await HandlerWorld.StartAsync();
+        await using var application = TestApplication.Create(services =>
+            Microsoft.Extensions.DependencyInjection.MailKitBuilderExtensions.AddMailHandler<DeskHandler>(
+                Microsoft.Extensions.DependencyInjection.MailKitBuilderExtensions.AddMailKit(
+                    Microsoft.Extensions.DependencyInjection.OAuthMailServiceCollectionExtensions.AddOAuthMail(
+                        services, world.Configuration().Section)), "suport"));
+        var failure = await Assert.ThrowsAsync<MailConfigurationException>(application.StartAsync);
+        Assert.Contains("'suport' isn't a valid account", failure.Message);
+    }
+
+    [Fact]
+    public void Wrong_options_are_named()
+    {
+        var options = new MailHandlerOptions
+        {
+            Protocol = MailProtocol.Smtp, MaxAttempts = 0, Timeout = TimeSpan.Zero, Folder = " ",
+        };
+        var failure = Assert.Throws<MailConfigurationException>(() => options.Validate("support"));
+        foreach (var name in new[] { "Protocol:", "MaxAttempts:", "Timeout:", "Folder:" }) Assert.Contains(name, failure.Message);
+    }
+}
