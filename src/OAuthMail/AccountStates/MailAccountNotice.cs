@@ -8,10 +8,12 @@ public sealed class MailAccountNotice
     /// <param name="kind">The kind.</param>
     /// <param name="state">The state of the account.</param>
     /// <exception cref="ArgumentNullException"><paramref name="id"/> or <paramref name="state"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An enumeration does not define a value.</exception>
     public MailAccountNotice(string id, MailAccountNoticeKind kind, MailAccountState state)
     {
         ArgumentNullException.ThrowIfNull(id);
         ArgumentNullException.ThrowIfNull(state);
+        EnumArgument.Require(kind);
         Id = id;
         Kind = kind;
         State = state;

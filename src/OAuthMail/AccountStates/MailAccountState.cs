@@ -9,9 +9,12 @@ public sealed class MailAccountState
     /// <param name="status">The status.</param>
     /// <param name="since">When the status began.</param>
     /// <exception cref="ArgumentNullException"><paramref name="account"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An enumeration does not define a value.</exception>
     public MailAccountState(string account, MailProtocol? protocol, MailAccountStatus status, DateTimeOffset since)
     {
         ArgumentNullException.ThrowIfNull(account);
+        if (protocol is { } one) EnumArgument.Require(one, nameof(protocol));
+        EnumArgument.Require(status);
         Account = account;
         Protocol = protocol;
         Status = status;

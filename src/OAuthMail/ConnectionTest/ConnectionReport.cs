@@ -15,6 +15,7 @@ public sealed class ConnectionReport
     /// <exception cref="ArgumentNullException">
     /// <paramref name="account"/>, <paramref name="endpoint"/> or <paramref name="steps"/> is <see langword="null"/>.
     /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">An enumeration does not define a value.</exception>
     public ConnectionReport(
         MailAccount account,
         MailProtocol protocol,
@@ -26,6 +27,7 @@ public sealed class ConnectionReport
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentNullException.ThrowIfNull(steps);
+        EnumArgument.Require(protocol);
         Account = account;
         Protocol = protocol;
         Endpoint = endpoint;

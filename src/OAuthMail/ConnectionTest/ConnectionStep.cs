@@ -15,11 +15,14 @@ public sealed class ConnectionStep
     /// <param name="serverWords">The lines of the server's replies, or <see langword="null"/> if there are none.</param>
     /// <param name="exception">The exception, whose problem the step has, or <see langword="null"/> if there is none.</param>
     /// <exception cref="ArgumentNullException"><paramref name="detail"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An enumeration does not define a value.</exception>
     public ConnectionStep(
         ConnectionStepKind kind, ConnectionStepOutcome outcome, TimeSpan duration = default, string detail = "",
         IReadOnlyList<string>? serverWords = null, OAuthMailException? exception = null)
     {
         ArgumentNullException.ThrowIfNull(detail);
+        EnumArgument.Require(kind);
+        EnumArgument.Require(outcome);
         Kind = kind;
         Attempt = 1;
         Duration = duration;

@@ -11,11 +11,14 @@ public sealed class SignInResult
     /// <param name="scope">The granted scopes, or <see langword="null"/> if unknown.</param>
     /// <param name="accessTokenExpiresAt">When the first access token expires.</param>
     /// <exception cref="ArgumentNullException"><paramref name="account"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An enumeration does not define a value.</exception>
     public SignInResult(
         string account, MailProtocol? protocol, TokenIdentity? identity, UserCheckOutcome userCheck, string? scope,
         DateTimeOffset accessTokenExpiresAt)
     {
         ArgumentNullException.ThrowIfNull(account);
+        if (protocol is { } one) EnumArgument.Require(one, nameof(protocol));
+        EnumArgument.Require(userCheck);
         Account = account;
         Protocol = protocol;
         Identity = identity;
