@@ -23,7 +23,9 @@ internal sealed class OAuthClientOptionsReader(
         // Every check runs, with or without the results of the others, so that all errors are reported together.
         var before = errors.Count;
         var isDefined = options.Provider is null && options.TokenEndpoint is not null;
-        if (!isDefined) _provider = FindProvider();
+        _provider = isDefined ? FindMicrosoft() : FindProvider();
+        isDefined &= _provider is null;
+        if (_provider is { HasTenants: true }) options.TenantId ??= TenantOfEndpoint();
         _flow = ReadFlow();
         CheckEndpoints(isDefined);
         CheckMechanisms();
@@ -88,6 +90,30 @@ internal sealed class OAuthClientOptionsReader(
         if (providers.IsInvalid(id)) errors.CountRepeated();
         else errors.AddInvalid(nameof(options.Provider), id, "provider", providers.Ids);
         return null;
+    }
+
+    /// <summary>
+    /// Returns the provider of Microsoft whose token endpoint and mail servers the options contain, or <see langword="null"/> if they belong
+    /// to another one. Its checks then apply as if the options named it. Microsoft Entra ID issues tokens for other mail servers, too.
+    /// </summary>
+    private MailProvider? FindMicrosoft()
+    {
+        if (!Uri.TryCreate(options.TokenEndpoint, UriKind.Absolute, out var endpoint)) return null;
+        var tenant = TenantOfEndpoint();
+        return MailProviders.All
+            .Where(known => known.ScopesNameOneResource && known.HasTenants
+                && known.CreateAuthorizationServer(known.DefaultTenant).TokenEndpoint.Host == endpoint.Host
+                && new[] { MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3 }.All(
+                    protocol => servers.Find(protocol) is not { } own || known.GetEndpoint(protocol)?.Host == own.Host))
+            .OrderBy(known => known.DefaultTenant == tenant ? 0 : 1).FirstOrDefault();
+    }
+
+    /// <summary>Returns the tenant that the path of the token endpoint contains, or <see langword="null"/> if it contains none.</summary>
+    private string? TenantOfEndpoint()
+    {
+        if (!Uri.TryCreate(options.TokenEndpoint, UriKind.Absolute, out var endpoint)) return null;
+        var segments = endpoint.AbsolutePath.Split('/');
+        return segments.Length > 3 && segments[2] == "oauth2" && MailProvider.IsTenant(segments[1]) ? segments[1] : null;
     }
 
     /// <summary>Returns the flow, or <see langword="null"/> if it is missing or the provider doesn't support it.</summary>

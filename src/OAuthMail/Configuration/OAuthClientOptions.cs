@@ -15,7 +15,7 @@ public class OAuthClientOptions
     public OAuthFlow? Flow { get; set; }
 
     /// <summary>Gets or sets the tenant, if the provider has tenants: a domain, a GUID, or one of the provider's common names.</summary>
-    /// <value>The default is the provider's default tenant.</value>
+    /// <value>The default is the tenant in the path of <see cref="TokenEndpoint"/>, or the provider's default tenant.</value>
     public string? TenantId { get; set; }
 
     /// <summary>
