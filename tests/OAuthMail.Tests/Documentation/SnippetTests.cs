@@ -22,6 +22,7 @@ public partial class SnippetTests
     [InlineData("docs/mailkit.md")]
     [InlineData("docs/microsoft.md")]
     [InlineData("docs/expiration.md")]
+    [InlineData("docs/migrating.md")]
     public void Documented_code_equals_compiled_code(string page)
     {
         var text = File.ReadAllText(SourceTree.PathOf(page)).ReplaceLineEndings("\n");
