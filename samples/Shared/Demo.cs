@@ -83,7 +83,11 @@ internal sealed class Demo : IAsyncDisposable
     }
 
     /// <summary>Makes the server reject the tokens of an account, as after a change of its permissions.</summary>
-    public void RejectTokens(string address) => _servers.Smtp.Faults.RejectUser(address);
+    public void RejectTokens(string address)
+    {
+        _servers.Smtp.Faults.RejectUser(address);
+        _servers.Smtp.CloseConnections("421 4.4.2 Closing");     // those that are logged in
+    }
 
     /// <summary>Signs in as a user with a browser would: opens the address, gives consent, and follows the redirect.</summary>
     public async Task BrowseAsync(Uri url, CancellationToken cancellationToken)
