@@ -8,7 +8,10 @@ namespace OAuthMail.AccountStates;
 /// <param name="Registration">The registration.</param>
 internal readonly record struct AccountSide(MailAccount Account, MailProtocol? Protocol, AccountRegistration Registration)
 {
-    public TokenKey StateKey => TokenKey.Create("account-state", Account.Name, Protocol?.ToString() ?? "");
+    public TokenKey StateKey => KeyOf(Account.Name, Protocol);
+
+    public static TokenKey KeyOf(string account, MailProtocol? protocol) =>
+        TokenKey.Create("account-state", account, protocol?.ToString() ?? "");
 
     public static AccountSide Of(MailAccount account, MailProtocol protocol)
     {

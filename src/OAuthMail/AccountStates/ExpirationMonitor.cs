@@ -26,7 +26,16 @@ internal sealed class ExpirationMonitor(
         {
             if (credential.ExpiresAt is not { } expiresAt || expiresAt <= now) continue;
             var days = Array.Find(Thresholds, threshold => expiresAt - now <= TimeSpan.FromDays(threshold));
-            if (days > 0) await ReportAsync(credential, expiresAt, days, now, cancellationToken).ConfigureAwait(false);
+            if (days == 0) continue;
+            try
+            {
+                await ReportAsync(credential, expiresAt, days, now, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OAuthMailException failure)
+            {
+                // One record that cannot be read must not hide the other credentials.
+                StatesLog.NotChecked(_logger, failure.Detail);
+            }
         }
     }
 
@@ -36,7 +45,7 @@ internal sealed class ExpirationMonitor(
         {
             while (true)
             {
-                await TryCheckAsync(stoppingToken).ConfigureAwait(false);
+                await TryCheckAsync(stoppingToken).WaitOrAbandonAsync(clock, stoppingToken).ConfigureAwait(false);
                 await clock.Delay(Interval, stoppingToken).ConfigureAwait(false);
             }
         }
@@ -78,7 +87,8 @@ internal sealed class ExpirationMonitor(
                 Account = credential.Accounts.Count > 0 ? credential.Accounts[0] : "",
                 CreatedAt = now,
                 State = new StoredState { Status = MailAccountStatus.Unverified, Since = now, Detail = credential.Remedy },
-                Credential = (credential.Name, expiresAt),
+                Credential = (credential.Kind, credential.Name, expiresAt),
+                CredentialAccounts = [.. credential.Accounts.Take(NoticeRecord.MaximumAccounts)],
             },
             cancellationToken).ConfigureAwait(false);
         record.Properties[reported] = mark;

@@ -18,13 +18,18 @@ public sealed class MailAccountWebhookOptions
     /// <value>The default is <c>webhook</c>.</value>
     public string Name { get; set; } = "webhook";
 
+    /// <summary>Describes an address without its path, which is a secret at some receivers.</summary>
+    private static string Describe(Uri url) => url.IsAbsoluteUri
+        ? OptionText.Quote($"{url.Scheme}://{url.Host}/")
+        : "The relative address";
+
     internal void Validate()
     {
         var errors = new OptionErrors();
         if (Url is null) errors.AddMissing(nameof(Url), "Set the address that receives the notices.");
         else if (!Url.IsAbsoluteUri || (Url.Scheme != Uri.UriSchemeHttps && !(Url.Scheme == Uri.UriSchemeHttp && Url.IsLoopback)))
         {
-            errors.Add(nameof(Url), $"{OptionText.Quote(Url.OriginalString)} isn't an https:// address.");
+            errors.Add(nameof(Url), $"{Describe(Url)} isn't an https:// address.");
         }
 
         if (string.IsNullOrWhiteSpace(Secret)) errors.AddMissing(nameof(Secret), "Set the secret that the receiver knows too.");

@@ -1,13 +1,17 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OAuthMail.Configuration.Validation;
 using OAuthMail.Storage;
 
 namespace OAuthMail.AccountStates;
 
 /// <summary>
 /// Passes stored notices to the observers. The process that holds the lease of a notice delivers it; the others find it gone. A notice whose
-/// observer throws is kept and repeated with growing pauses, and is found again after a restart.
+/// observer throws is kept and repeated with growing pauses, and is found again after a restart. Observers are code of the application: each
+/// one runs on its own, for a limited time, so that one that blocks delays neither the others nor the end of the application.
 /// </summary>
 internal sealed class NoticeDispatcher(
     IEnumerable<IMailAccountObserver> observers, ITokenStore store, IMailSignIn signIn, TimeProvider clock,
@@ -20,7 +24,18 @@ internal sealed class NoticeDispatcher(
     /// <summary>How often the store is searched for notices of processes that ended.</summary>
     private static readonly TimeSpan SearchInterval = TimeSpan.FromHours(1);
 
-    private readonly IReadOnlyList<IMailAccountObserver> _observers = [.. observers];
+    /// <summary>
+    /// How long the lease of a notice is held for an observer. One that takes longer continues, and the next attempt asks for its result.
+    /// It is shorter than the time that other processes wait for the lease.
+    /// </summary>
+    private static readonly TimeSpan ObserverLimit = TimeSpan.FromMinutes(1);
+
+    /// <summary>How many notices are delivered at the same time, so that a common cause does not begin thousands of requests.</summary>
+    private const int MaximumDeliveries = 32;
+
+    private readonly IReadOnlyList<(string Name, IMailAccountObserver Observer)> _observers = WithNames(observers);
+    private readonly ConcurrentDictionary<(string Id, string Observer), Task> _calls = new();
+    private readonly SemaphoreSlim _deliveries = new(MaximumDeliveries);
     private readonly Channel<string> _ids = Channel.CreateUnbounded<string>();
     private readonly Backoff _backoff = Backoff.Exponential(TimeSpan.FromSeconds(2), TimeSpan.FromHours(1)).WithJitter(0.8, 1.2);
     private readonly ILogger _logger = SafeLogger.Create(loggerFactory, StatesLog.Category);
@@ -31,7 +46,13 @@ internal sealed class NoticeDispatcher(
         if (_observers.Count == 0) return;
         var lease = await store.AcquireAsync(notice.Key, cancellationToken).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);
-        await lease.WriteAsync(notice.ToRecord(), cancellationToken).ConfigureAwait(false);
+
+        // A repeated notice keeps which observers have received it.
+        if (lease.Current is null || NoticeRecord.FromRecord(lease.Current.Record) is null)
+        {
+            await lease.WriteAsync(notice.ToRecord(), cancellationToken).ConfigureAwait(false);
+        }
+
         _ids.Writer.TryWrite(notice.Id);
     }
 
@@ -49,13 +70,13 @@ internal sealed class NoticeDispatcher(
                     if (NoticeRecord.FromRecord(entry.Record) is { } notice) _ids.Writer.TryWrite(notice.Id);
                 }
             }
-            catch (Exception failure) when (failure is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
-            {
-                StatesLog.NotListed(_logger, failure is OAuthMailException known ? known.Detail : failure.GetType().Name);
-            }
-            catch (OperationCanceledException)
+            catch (Exception) when (cancellationToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                StatesLog.NotListed(_logger, failure is OAuthMailException known ? known.Detail : failure.GetType().Name);
             }
 
             if (!await TryWaitAsync(SearchInterval, cancellationToken).ConfigureAwait(false)) return;
@@ -92,7 +113,15 @@ internal sealed class NoticeDispatcher(
             var pause = _backoff.Delay(attempt);
             try
             {
-                if (await TryDeliverAsync(id, pause, cancellationToken).ConfigureAwait(false)) return;
+                await _deliveries.WaitAsync(cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    if (await TryDeliverAsync(id, pause, cancellationToken).ConfigureAwait(false)) return;
+                }
+                finally
+                {
+                    _deliveries.Release();
+                }
             }
             catch (Exception) when (cancellationToken.IsCancellationRequested)
             {
@@ -113,48 +142,112 @@ internal sealed class NoticeDispatcher(
         var lease = await store.AcquireAsync(NoticeRecord.KeyOf(id), cancellationToken).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);
         if (lease.Current is null || NoticeRecord.FromRecord(lease.Current.Record) is not { } stored) return true;
-        var isComplete = true;
+        var waiting = _observers.Where(observer => !stored.Delivered.Contains(observer.Name)).ToList();
         var notice = await CompleteAsync(stored, cancellationToken).ConfigureAwait(false);
-        foreach (var observer in _observers.Where(observer => !stored.Delivered.Contains(observer.Name)))
+        var failures = await Task.WhenAll(
+            waiting.Select(one => NotifyAsync(one.Name, one.Observer, notice, cancellationToken))).ConfigureAwait(false);
+        var isComplete = true;
+        for (var i = 0; i < waiting.Count; i++)
         {
-            try
+            var name = waiting[i].Name;
+            if (failures[i] is not { } failure)
             {
-                await observer.OnNoticeAsync(notice, cancellationToken).ConfigureAwait(false);
-                stored.Delivered.Add(observer.Name);
+                stored.Delivered.Add(name);
             }
-            catch (Exception failure) when (failure is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+            else if (clock.GetUtcNow() - stored.CreatedAt >= MaximumAge)
             {
-                if (clock.GetUtcNow() - stored.CreatedAt >= MaximumAge)
-                {
-                    StatesLog.Dropped(_logger, id, observer.Name, MaximumAge);
-                    continue;
-                }
-
+                _calls.TryRemove((id, name), out _);
+                StatesLog.Dropped(_logger, id, name, MaximumAge);
+            }
+            else
+            {
                 isComplete = false;
-                StatesLog.NotDelivered(_logger, id, observer.Name, failure is OAuthMailException known ? known.Code : failure.GetType().Name, pause);
+                if (!cancellationToken.IsCancellationRequested) StatesLog.NotDelivered(_logger, id, name, failure, pause);
             }
         }
 
+        // Also when the application stops: an observer that has received the notice does not receive it again after the restart.
         if (isComplete) await lease.DeleteAsync(CancellationToken.None).ConfigureAwait(false);
         else await lease.WriteAsync(stored.ToRecord(), CancellationToken.None).ConfigureAwait(false);
         return isComplete;
     }
 
-    /// <summary>Adds the address at which a user signs in. It is the same until the user has signed in or it has expired.</summary>
+    /// <summary>Passes a notice to an observer, which may throw, block, or ignore its token.</summary>
+    /// <returns>What failed, or <see langword="null"/> if the observer has received the notice.</returns>
+    private async Task<string?> NotifyAsync(
+        string name, IMailAccountObserver observer, MailAccountNotice notice, CancellationToken cancellationToken)
+    {
+        // A call that an earlier attempt has abandoned is not repeated while it runs.
+        var key = (notice.Id, name);
+        var isRunning = _calls.TryGetValue(key, out var call);
+        if (isRunning && !call!.IsCompleted) return "still busy";
+        if (!isRunning) call = _calls[key] = Task.Run(() => observer.OnNoticeAsync(notice, cancellationToken), CancellationToken.None);
+        using var limit = new TimeLimit(clock, ObserverLimit, cancellationToken);
+        try
+        {
+            await call!.WaitOrAbandonAsync(clock, limit.Token).ConfigureAwait(false);
+            _calls.TryRemove(key, out _);
+            return null;
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            if (call!.IsCompleted) _calls.TryRemove(key, out _);
+            return failure is OAuthMailException known ? known.Code : failure.GetType().Name;
+        }
+    }
+
+    /// <summary>
+    /// Adds the address at which a user signs in. It is the same until the user has signed in or it has expired. A notice that is delivered
+    /// after the user has signed in has no address.
+    /// </summary>
     private async Task<MailAccountNotice> CompleteAsync(NoticeRecord stored, CancellationToken cancellationToken)
     {
         var notice = stored.ToNotice();
         if (notice.Kind != MailAccountNoticeKind.SignInRequired) return notice;
         try
         {
+            var entry = await store.ReadAsync(AccountSide.KeyOf(stored.Account, stored.Protocol), cancellationToken).ConfigureAwait(false);
+            var isOutdated = StoredState.FromRecord(entry?.Record) is { } current
+                && current.Changes > stored.State.Changes && current.Status != MailAccountStatus.SignInRequired;
+            if (isOutdated) return notice;
             notice.SignIn = await signIn.BeginAsync(stored.Account, stored.Protocol, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
-        catch (OAuthMailException failure)
+        catch (Exception failure) when (failure is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {
-            StatesLog.NoSignIn(_logger, stored.Account, failure.Code);
+            StatesLog.NoSignIn(_logger, stored.Account, failure is OAuthMailException known ? known.Code : failure.GetType().Name);
         }
 
         return notice;
+    }
+
+    /// <summary>Gives each observer a name of its own, whatever names they have.</summary>
+    private static List<(string Name, IMailAccountObserver Observer)> WithNames(IEnumerable<IMailAccountObserver> observers)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var result = new List<(string Name, IMailAccountObserver Observer)>();
+        foreach (var observer in observers)
+        {
+            var name = NameOf(observer);
+            var unique = name;
+            for (var number = 2; !names.Add(unique); number++) unique = $"{name} ({number.ToString(CultureInfo.InvariantCulture)})";
+            result.Add((unique, observer));
+        }
+
+        return result;
+    }
+
+    private static string NameOf(IMailAccountObserver observer)
+    {
+        try
+        {
+            if (observer.Name is { } name && OptionText.Clean(name).Trim() is { Length: > 0 } text) return text;
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // The type identifies the observer as well.
+        }
+
+        return observer.GetType().Name;
     }
 
     private async Task<bool> TryWaitAsync(TimeSpan pause, CancellationToken cancellationToken)

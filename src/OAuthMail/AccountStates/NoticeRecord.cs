@@ -11,6 +11,9 @@ internal sealed class NoticeRecord
     private const string Kind = "notice.kind";
     private const string Separator = "\n";
 
+    /// <summary>The largest number of accounts that a notice about a credential names.</summary>
+    public const int MaximumAccounts = 100;
+
     public string Id { get; set; } = "";
 
     public MailAccountNoticeKind NoticeKind { get; set; }
@@ -26,7 +29,10 @@ internal sealed class NoticeRecord
     public MailAccountStatus? PreviousStatus { get; set; }
 
     /// <summary>Gets or sets the credential that expires, and when.</summary>
-    public (string Name, DateTimeOffset ExpiresAt)? Credential { get; set; }
+    public (CredentialKind Kind, string Name, DateTimeOffset ExpiresAt)? Credential { get; set; }
+
+    /// <summary>Gets or sets the names of the accounts that use the credential.</summary>
+    public IReadOnlyList<string> CredentialAccounts { get; set; } = [];
 
     /// <summary>Gets the names of the observers that have received the notice.</summary>
     public HashSet<string> Delivered { get; } = new(StringComparer.Ordinal);
@@ -48,6 +54,8 @@ internal sealed class NoticeRecord
         if (Credential is { } credential)
         {
             properties["notice.credential"] = credential.Name;
+            properties["notice.credential.kind"] = credential.Kind.ToString();
+            properties["notice.credential.accounts"] = string.Join(Separator, CredentialAccounts);
             properties["notice.expires"] = StoredState.Write(credential.ExpiresAt);
         }
 
@@ -75,10 +83,12 @@ internal sealed class NoticeRecord
 
         if (properties.TryGetValue("notice.credential", out var name) && StoredState.TryRead(record, "notice.expires", out var expires))
         {
-            notice.Credential = (name, expires);
+            properties.TryGetValue("notice.credential.kind", out text);
+            notice.Credential = (Enum.TryParse<CredentialKind>(text, out var credential) ? credential : CredentialKind.SignIn, name, expires);
+            notice.CredentialAccounts = properties.TryGetValue("notice.credential.accounts", out text) ? Split(text) : [account];
         }
 
-        if (properties.TryGetValue("notice.delivered", out text)) notice.Delivered.UnionWith(text.Split(['\n'], StringSplitOptions.RemoveEmptyEntries));
+        if (properties.TryGetValue("notice.delivered", out text)) notice.Delivered.UnionWith(Split(text));
         return notice;
     }
 
@@ -90,9 +100,14 @@ internal sealed class NoticeRecord
         {
             var remedy = State.Detail ?? "";
             state.Detail = null;
-            state.NextExpiration = new CredentialExpiration(CredentialKind.SignIn, credential.Name, [Account], remedy) { ExpiresAt = credential.ExpiresAt };
+            state.NextExpiration = new CredentialExpiration(credential.Kind, credential.Name, CredentialAccounts, remedy)
+            {
+                ExpiresAt = credential.ExpiresAt,
+            };
         }
 
         return new MailAccountNotice(Id, NoticeKind, state) { PreviousStatus = PreviousStatus };
     }
+
+    private static string[] Split(string text) => text.Split(['\n'], StringSplitOptions.RemoveEmptyEntries);
 }

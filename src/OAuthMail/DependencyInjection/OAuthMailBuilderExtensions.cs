@@ -84,7 +84,8 @@ public static class OAuthMailBuilderExtensions
         builder.Services.AddHttpClient(WebhookObserver.ClientName)
             .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(OAuthHttp.CreateHandler)
-            .RedactLoggedHeaders(_ => true);
+            // They log the address, whose path is a secret at some receivers. Failures are logged by the caller.
+            .RemoveAllLoggers();
         builder.Services.AddSingleton<IMailAccountObserver>(provider => new WebhookObserver(
             options, provider.GetRequiredService<IHttpClientFactory>(), provider.GetRequiredService<TimeProvider>()));
         return builder;

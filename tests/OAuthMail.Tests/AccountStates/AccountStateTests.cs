@@ -131,6 +131,11 @@ public class AccountStateTests
         await world.UntilAsync(() => world.Observer.Notices.Count >= 3);
         Assert.Equal(3, world.Observer.Notices.Count(notice => notice.Kind == MailAccountNoticeKind.CredentialExpires));
         Assert.Equal(3, world.Observer.Notices.Select(notice => notice.Id).Distinct().Count());
+        Assert.All(world.Observer.Notices, notice =>
+        {
+            Assert.Equal(CredentialKind.ClientSecret, notice.State.NextExpiration!.Kind);
+            Assert.Equal(["alerts"], notice.State.NextExpiration.Accounts);
+        });
     }
 
     [Fact]

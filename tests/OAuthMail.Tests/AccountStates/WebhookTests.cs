@@ -17,7 +17,7 @@ public class WebhookTests
         var receiver = new Receiver { Status = System.Net.HttpStatusCode.ServiceUnavailable };
         var application = await world.AddApplicationAsync(builder =>
         {
-            builder.AddWebhook(options => (options.Url, options.Secret) = (new Uri("https://hooks.example/mail"), Secret));
+            builder.AddWebhook(options => (options.Url, options.Secret) = (new Uri("https://hooks.example/SECRETVALUE"), Secret));
             builder.Services.AddHttpClient("OAuthMail.Webhook").ConfigurePrimaryHttpMessageHandler(() => receiver);
         });
         world.Host.AuthorizationServer.RevokeAll();
@@ -39,6 +39,9 @@ public class WebhookTests
 
         // The other observer was told once, although the receiver needed several attempts.
         Assert.Single(world.Observer.Notices);
+
+        // The path of the address is a secret at some receivers.
+        Assert.DoesNotContain(application.Log.Messages, message => message.Contains(Some.Secret));
     }
 
     [Fact]
@@ -46,7 +49,7 @@ public class WebhookTests
     {
         var builder = new ServiceCollection().AddOAuthMail(options => options.Accounts["alerts"] = Some.Application());
         var failure = Assert.Throws<MailConfigurationException>(
-            () => builder.AddWebhook(options => (options.Url, options.Secret) = (new Uri("http://hooks.example/"), "short")));
+            () => builder.AddWebhook(options => (options.Url, options.Secret) = (new Uri("http://hooks.example/SECRETVALUE"), "short")));
         Assert.Contains("Url: 'http://hooks.example/' isn't an https:// address.", failure.Message);
         Assert.Contains("Secret: Must have at least 16 characters.", failure.Message);
     }
