@@ -9,7 +9,7 @@ internal sealed class AccountStateReader(IMailAccounts accounts, ITokenStore sto
 {
     public async Task<IReadOnlyList<MailAccountState>> ListAsync(CancellationToken cancellationToken = default)
     {
-        var expirations = await expiration.ListAsync(cancellationToken).ConfigureAwait(false);
+        var expirations = FirstOfEach(await expiration.ListAsync(cancellationToken).ConfigureAwait(false));
         var states = new List<MailAccountState>();
         foreach (var account in accounts.All.OrderBy(account => account.Name, StringComparer.Ordinal))
         {
@@ -26,20 +26,34 @@ internal sealed class AccountStateReader(IMailAccounts accounts, ITokenStore sto
         string account, MailProtocol protocol = MailProtocol.Imap, CancellationToken cancellationToken = default)
     {
         var side = AccountSide.Of(accounts.Get(account), protocol);
-        var expirations = await expiration.ListAsync(cancellationToken).ConfigureAwait(false);
+        var expirations = FirstOfEach(await expiration.ListAsync(cancellationToken).ConfigureAwait(false));
         return await ReadAsync(side, expirations, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Returns the credential of each account that expires first.</summary>
+    private static Dictionary<string, CredentialExpiration> FirstOfEach(IReadOnlyList<CredentialExpiration> expirations)
+    {
+        var first = new Dictionary<string, CredentialExpiration>(StringComparer.Ordinal);
+        foreach (var credential in expirations.Where(one => one.ExpiresAt is not null))
+        {
+            foreach (var account in credential.Accounts)
+            {
+                if (!first.TryGetValue(account, out var other) || credential.ExpiresAt < other.ExpiresAt) first[account] = credential;
+            }
+        }
+
+        return first;
+    }
+
     private async Task<MailAccountState> ReadAsync(
-        AccountSide side, IReadOnlyList<CredentialExpiration> expirations, CancellationToken cancellationToken)
+        AccountSide side, Dictionary<string, CredentialExpiration> expirations, CancellationToken cancellationToken)
     {
         var entry = await store.ReadAsync(side.StateKey, cancellationToken).ConfigureAwait(false);
         var stored = StoredState.FromRecord(entry?.Record);
         var state = stored?.ToState(side.Account.Name, side.Protocol)
             ?? new MailAccountState(side.Account.Name, side.Protocol, MailAccountStatus.Unverified, clock.GetUtcNow());
         if (side.Registration.Flow.HasSignIn()) state = await CorrectAsync(side, state, stored, cancellationToken).ConfigureAwait(false);
-        state.NextExpiration = expirations.Where(one => one.ExpiresAt is not null && one.Accounts.Contains(side.Account.Name))
-            .OrderBy(one => one.ExpiresAt).FirstOrDefault();
+        if (expirations.TryGetValue(side.Account.Name, out var next)) state.NextExpiration = next;
         return state;
     }
 

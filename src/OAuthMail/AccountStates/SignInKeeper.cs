@@ -9,7 +9,8 @@ namespace OAuthMail.AccountStates;
 /// Renews the tokens of accounts that are not used, because providers end a sign-in whose refresh token is not used for weeks or months. An
 /// account is renewed when a third of the provider's limit has passed, at a random time within a day.
 /// </summary>
-internal sealed class SignInKeeper(IMailAccounts accounts, ITokenStore store, TimeProvider clock, ILoggerFactory? loggerFactory = null)
+internal sealed class SignInKeeper(
+    IMailAccounts accounts, ITokenStore store, AccountActivity activity, TimeProvider clock, ILoggerFactory? loggerFactory = null)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(6);
@@ -31,10 +32,9 @@ internal sealed class SignInKeeper(IMailAccounts accounts, ITokenStore store, Ti
                 {
                     if (await IsDueAsync(side, cancellationToken).ConfigureAwait(false)) await RenewAsync(side, cancellationToken).ConfigureAwait(false);
                 }
-                catch (Exception failure) when (failure is not OutOfMemoryException)
+                catch (Exception failure) when (failure is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
                 {
                     // A store of the application may throw anything. The next account, and the next check, are not affected.
-                    cancellationToken.ThrowIfCancellationRequested();
                     StatesLog.NotKept(_logger, account.Name, failure is OAuthMailException known ? known.Code : failure.GetType().Name);
                 }
             }
@@ -43,17 +43,30 @@ internal sealed class SignInKeeper(IMailAccounts accounts, ITokenStore store, Ti
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            try
+            while (true)
             {
-                await KeepAsync(stoppingToken).ConfigureAwait(false);
+                await TryKeepAsync(stoppingToken).WaitOrAbandonAsync(clock, stoppingToken).ConfigureAwait(false);
                 await clock.Delay(Interval, stoppingToken).ConfigureAwait(false);
             }
-            catch (Exception) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The application stops.
+        }
+    }
+
+    private async Task TryKeepAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await KeepAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+        {
+            // Whatever the application's own accounts throw: an exception here would end the application.
+            StatesLog.NotListedSignIns(_logger, failure is OAuthMailException known ? known.Detail : failure.GetType().Name);
         }
     }
 
@@ -72,6 +85,15 @@ internal sealed class SignInKeeper(IMailAccounts accounts, ITokenStore store, Ti
     private async Task RenewAsync(AccountSide side, CancellationToken cancellationToken)
     {
         var request = new AccessTokenRequest(protocol: side.Protocol).WithNewToken();
-        await accounts.GetTokens(side.Account).GetAccessTokenAsync(request, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await accounts.GetTokens(side.Account).GetAccessTokenAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OAuthMailException failure)
+        {
+            // The account is not in use, so that nothing else reports that its consent was revoked.
+            activity.Failed(side.Account, side.Protocol ?? MailProtocol.Imap, failure);
+            throw;
+        }
     }
 }

@@ -16,6 +16,9 @@ internal sealed class StateRecorder(
     /// <summary>How long a failure that can pass by itself is not reported.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long the end of the application waits until the last outcomes are stored.</summary>
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+
     private readonly ILogger _logger = SafeLogger.Create(loggerFactory, StatesLog.Category);
 
     /// <summary>Records an outcome, and returns whether the status changed.</summary>
@@ -52,34 +55,51 @@ internal sealed class StateRecorder(
         return hasChanged;
     }
 
+    /// <summary>Stores the outcomes that are left: a program that ends after one failure must not lose it.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        if (ExecuteTask is { IsCompleted: false }) return;
+        using var limit = new TimeLimit(TimeProvider.System, StopLimit, cancellationToken);
+        await RecordWaitingAsync(limit.Token).ConfigureAwait(false);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
             while (await activity.Outcomes.WaitToReadAsync(stoppingToken).ConfigureAwait(false))
             {
-                while (activity.Outcomes.TryRead(out var outcome)) await TryRecordAsync(outcome, stoppingToken).ConfigureAwait(false);
+                await RecordWaitingAsync(stoppingToken).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            // The application stops. A host that is disposed without being stopped would log the exception as a failure.
+            // The application stops.
         }
     }
 
-    private async Task TryRecordAsync(AccountOutcome outcome, CancellationToken cancellationToken)
+    private async Task RecordWaitingAsync(CancellationToken cancellationToken)
     {
-        try
+        // An outcome whose recording is canceled stays first.
+        while (!cancellationToken.IsCancellationRequested && activity.Outcomes.TryPeek(out var outcome))
         {
-            await RecordAsync(outcome, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                await RecordAsync(outcome, cancellationToken).WaitOrAbandonAsync(clock, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                // The next outcome of the account is recorded, although it may be the same.
+                activity.Forget(outcome.Side);
+                StatesLog.NotRecorded(_logger, outcome.Side.Account.Name, failure is OAuthMailException known ? known.Detail : failure.GetType().Name);
+            }
 
-            // The next outcome of the account is recorded, although it may be the same.
-            activity.Forget(outcome.Side);
-            StatesLog.NotRecorded(_logger, outcome.Side.Account.Name, failure is OAuthMailException known ? known.Detail : failure.GetType().Name);
+            activity.Outcomes.TryRead(out _);
         }
     }
 

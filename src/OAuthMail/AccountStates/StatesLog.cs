@@ -33,4 +33,7 @@ internal static partial class StatesLog
 
     [LoggerMessage(9, LogLevel.Warning, "No sign-in could be begun for the account {Account}, so that its notice has no address: {Reason}")]
     public static partial void NoSignIn(ILogger logger, string account, string reason);
+
+    [LoggerMessage(10, LogLevel.Warning, "Unused sign-ins could not be renewed: {Reason}")]
+    public static partial void NotListedSignIns(ILogger logger, string reason);
 }
