@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace OAuthMail.Health;
 
-/// <summary>Repeats the last result for a while. Probes that arrive during a check wait for it.</summary>
+/// <summary>Repeats the last result, or failure, for a while. Probes that arrive during a check wait for it.</summary>
 internal sealed class CachedHealth(TimeProvider clock, TimeSpan duration)
 {
     private readonly object _gate = new();
@@ -15,11 +15,13 @@ internal sealed class CachedHealth(TimeProvider clock, TimeSpan duration)
         lock (_gate)
         {
             var now = clock.GetUtcNow();
-            var isFresh = _last is { IsFaulted: false, IsCanceled: false } && (!_last.IsCompleted || (now >= _begun && now - _begun < duration));
+            var isFresh = _last is not null && (!_last.IsCompleted || (now >= _begun && now - _begun < duration));
             if (!isFresh)
             {
                 _begun = now;
-                _last = check();
+
+                // Outside the lock: a store may read a file for each of many accounts before it returns a task.
+                _last = Task.Run(check, CancellationToken.None);
             }
 
             result = _last!;

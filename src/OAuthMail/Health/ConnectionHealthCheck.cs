@@ -19,15 +19,30 @@ internal sealed class ConnectionHealthCheck(IMailAccounts accounts, IConnectionT
         {
             foreach (var protocol in account.Protocols)
             {
-                var report = await tester.TestAsync(account, protocol).ConfigureAwait(false);
                 var name = $"{account.Name} ({protocol})";
-                data[name] = report.Problem?.Code ?? "ok";
-                if (!report.Succeeded) failed.Add($"{name}: {report.Problem?.Code}");
+                var failure = await TestAsync(account, protocol).ConfigureAwait(false);
+                data[name] = failure ?? "ok";
+                if (failure is not null) failed.Add($"{name}: {failure}");
             }
         }
 
         return failed.Count == 0
             ? HealthCheckResult.Healthy("All connection tests succeeded.", data)
             : HealthCheckResult.Unhealthy($"Connection tests failed. {string.Join(", ", failed)}", data: data);
+    }
+
+    /// <returns>What failed, or <see langword="null"/> if the account can log in.</returns>
+    private async Task<string?> TestAsync(MailAccount account, MailProtocol protocol)
+    {
+        try
+        {
+            var report = await tester.TestAsync(account, protocol).ConfigureAwait(false);
+            return report.Succeeded ? null : report.Problem?.Code ?? "failed";
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // An account that was removed meanwhile, or a tester of the application's own, must not end the test of the others.
+            return failure is OAuthMailException known ? known.Code : failure.GetType().Name;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Moq;
 using OAuthMail.Testing;
 using OAuthMail.Tests.AccountStates;
 
@@ -40,6 +41,27 @@ public class HealthCheckTests
         for (var i = 0; i < 10_000; i++) await health.CheckHealthAsync();
         Assert.Equal(requests, world.Host.AuthorizationServer.Requests.All.Count);
         Assert.Equal(0, world.Host.Imap.Connections);
+    }
+
+    [Fact]
+    public async Task Connection_test_that_throws_ends_neither_the_check_nor_its_interval()
+    {
+        await using var world = await StateWorld.StartAsync();
+        var tester = new Mock<IConnectionTester>();
+        tester.Setup(one => one.TestAsync(
+                It.IsAny<MailAccount>(), It.IsAny<MailProtocol>(), It.IsAny<ConnectionTestOptions>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new InvalidOperationException("tester"));
+        var application = await world.AddApplicationAsync(builder =>
+        {
+            builder.Services.AddSingleton(tester.Object);
+            builder.Services.AddHealthChecks().AddOAuthMailConnections();
+        });
+        var report = await application.Get<HealthCheckService>().CheckHealthAsync();
+        await application.Get<HealthCheckService>().CheckHealthAsync();
+        var entry = report.Entries["oauthmail-connections"];
+        Assert.Equal(HealthStatus.Unhealthy, entry.Status);
+        Assert.Equal(application.Accounts.All.Sum(account => account.Protocols.Count()), entry.Data.Count);
+        Assert.Equal(entry.Data.Count, tester.Invocations.Count);
     }
 
     [Fact]
