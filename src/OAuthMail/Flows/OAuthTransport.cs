@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using OAuthMail.Flows.Requests;
 using OAuthMail.Networking;
 
 namespace OAuthMail.Flows;
@@ -59,8 +60,7 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
         http.RejectedProxyLogin.ThrowIfRejected(proxy, options.TimeProvider);
         try
         {
-            var response = await http.Client.SendAsync(
-                message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            var response = await SendThroughHandlersAsync(message, cancellationToken).ConfigureAwait(false);
             http.RejectedProxyLogin.Forget();
             return response;
         }
@@ -85,6 +85,32 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
             // If a connection breaks while it is established, the handler reads the socket's remote end point and does not catch the
             // exception of the socket.
             throw new HttpRequestException(torn.Message, torn);
+        }
+    }
+
+    /// <summary>
+    /// Sends a request through the handlers of the application. If one of them gives up, for example at a time limit, the request that has
+    /// been sent continues: its response may contain the next refresh token.
+    /// </summary>
+    private async Task<HttpResponseMessage> SendThroughHandlersAsync(HttpRequestMessage message, CancellationToken cancellationToken)
+    {
+        var content = message.Content as SingleUseContent;
+        try
+        {
+            return await http.Client.SendAsync(
+                message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && content?.Exchange is not null
+            && failure is not OutOfMemoryException)
+        {
+            var response = await content.Exchange.WaitOrAbandonAsync(options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            return response.Replay(message);
+        }
+        catch (Exception failure) when (failure is not (HttpRequestException or OperationCanceledException or SocketException
+            or IOException or ObjectDisposedException or OAuthMailException or OutOfMemoryException))
+        {
+            // For example an open circuit breaker. The message may repeat parts of the request.
+            throw new HttpRequestException($"A handler of the HTTP client failed with {failure.GetType().Name}", failure);
         }
     }
 

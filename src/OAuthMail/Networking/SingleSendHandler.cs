@@ -26,6 +26,9 @@ internal sealed class SingleSendHandler(HttpMessageHandler inner) : DelegatingHa
     {
         // The caller disposes its request when it stops waiting.
         var copy = new HttpRequestMessage(request.Method, request.RequestUri) { Content = request.Content, Version = request.Version };
+#if NET
+        copy.VersionPolicy = request.VersionPolicy;
+#endif
         foreach (var header in request.Headers) copy.Headers.TryAddWithoutValidation(header.Key, header.Value);
         using var limit = new TimeLimit(TimeProvider.System, MaximumTime);
         using var response = await base.SendAsync(copy, limit.Token).ConfigureAwait(false);

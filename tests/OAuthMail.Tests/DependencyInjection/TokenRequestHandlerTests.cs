@@ -32,6 +32,27 @@ public class TokenRequestHandlerTests
         Assert.Single(world.Refreshes);
     }
 
+    [Fact]
+    public async Task Refresh_token_that_arrives_after_a_handler_gave_up_is_not_lost()
+    {
+        var gate = new FaultGate();
+        await using var world = await World.StartAsync("no handlers", client => client.AddHttpMessageHandler(() => new ImpatientHandler(gate)));
+        world.Host.AuthorizationServer.Faults.Token.Next(ServerFault.Hold(gate));
+        Assert.NotEmpty((await world.Tokens.GetAccessTokenAsync()).Value);
+        Assert.Single(world.Refreshes);
+    }
+
+    [Fact]
+    public async Task Handler_that_refuses_to_send_is_a_failure_of_the_connection()
+    {
+        await using var world = await World.StartAsync("no handlers", client => client.AddHttpMessageHandler(() => new BrokenHandler()));
+        var request = world.Tokens.GetAccessTokenAsync().AsTask();
+        await world.AdvanceUntilAsync(request);
+        var failure = await Assert.ThrowsAsync<TokenRequestException>(() => request);
+        Assert.Equal(Problems.AuthorizationServerUnreachable, failure.Problem);
+        Assert.DoesNotContain(Some.Secret, failure.Message);
+    }
+
     /// <summary>Returns how often a refresh token is presented to a server that fails once. OAuthMail itself repeats that request.</summary>
     private static async Task<int> CountRefreshesAsync(string handlers)
     {
@@ -68,7 +89,7 @@ public class TokenRequestHandlerTests
         public IEnumerable<LoggedRequest> Refreshes =>
             Host.AuthorizationServer.Requests.Token.Where(request => request.GrantType == "refresh_token");
 
-        public static async Task<World> StartAsync(string handlers)
+        public static async Task<World> StartAsync(string handlers, Action<IHttpClientBuilder>? more = null)
         {
             var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
             var host = await MailTestHost.StartAsync(options =>
@@ -90,6 +111,7 @@ public class TokenRequestHandlerTests
                 var named = services.AddHttpClient("OAuthMail");
                 if (handlers.StartsWith("named", StringComparison.Ordinal)) AddTo(named, handlers);
                 named.AddHttpMessageHandler(() => new CountingHandler(counter));
+                more?.Invoke(named);
                 return builder;
             });
             await SignInAsync(application, host);
@@ -130,6 +152,30 @@ public class TokenRequestHandlerTests
             using var answer = await browser.GetAsync(pending.Url);
             await signIn.CompleteAsync(answer.Headers.Location!.OriginalString);
         }
+    }
+
+    /// <summary>Throws as soon as a request that a gate holds has arrived, and opens the gate later.</summary>
+    private sealed class ImpatientHandler(FaultGate gate) : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var sending = base.SendAsync(request, cancellationToken);
+            var held = gate.WaitForArrivalAsync();
+            if (await Task.WhenAny(sending, held) == sending) return await sending;
+            _ = Task.Run(gate.Open, CancellationToken.None);
+            throw new TimeoutException("The handler gave up.");
+        }
+    }
+
+    /// <summary>Throws after the sign-in of the test.</summary>
+    private sealed class BrokenHandler : DelegatingHandler
+    {
+        private static int _requests;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Interlocked.Increment(ref _requests) == 1
+                ? base.SendAsync(request, cancellationToken)
+                : throw new InvalidOperationException(Some.Secret);
     }
 
     private sealed class AttemptCounter(TaskCompletionSource second)

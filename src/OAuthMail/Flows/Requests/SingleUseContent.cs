@@ -13,6 +13,15 @@ internal sealed class SingleUseContent(byte[] bytes, Action? sending) : HttpCont
     private Task<BufferedResponse>? _exchange;
     private int _isSent;
 
+    /// <summary>Gets the exchange that an attempt began, or <see langword="null"/> if no attempt has reached the last handler.</summary>
+    public Task<BufferedResponse>? Exchange
+    {
+        get
+        {
+            lock (_gate) return _exchange;
+        }
+    }
+
     /// <summary>Sends the request, or returns the exchange that an earlier attempt with this content began.</summary>
     public Task<BufferedResponse> SendOnceAsync(Func<Task<BufferedResponse>> send)
     {
