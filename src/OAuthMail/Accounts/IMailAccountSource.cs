@@ -18,7 +18,8 @@ public interface IMailAccountSource
     Task<MailAccountOptions?> FindAsync(string name, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Waits for changes. It is called again, after a full <see cref="ListAsync"/>, if the sequence ends or throws.
+    /// Waits for changes. It is called before a full <see cref="ListAsync"/>, so that no change in between is missed: begin to listen when
+    /// the first element is requested. If the sequence ends or throws, both are called again.
     /// </summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The names of accounts that were added, changed or removed; an empty string if any account may have changed.</returns>

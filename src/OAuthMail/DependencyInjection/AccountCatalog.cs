@@ -15,7 +15,9 @@ internal sealed class AccountCatalog : IMailAccounts, IDisposable
     private readonly AccountTokenProviders _providers;
     private readonly ILogger _logger;
     private readonly IDisposable? _subscription;
+    private readonly Queue<MailAccountsChangedEventArgs> _changes = new();
     private volatile AccountSnapshot _snapshot;
+    private bool _isRaising;
 
     public AccountCatalog(
         IOptionsMonitor<OAuthMailOptions> options, MailTokens tokens, OAuthHttp http, IEnumerable<IRegistrationSources> sources,
@@ -24,9 +26,10 @@ internal sealed class AccountCatalog : IMailAccounts, IDisposable
         _providers = new AccountTokenProviders(tokens, http, RegistrationSourceChain.Create(sources));
         _logger = SafeLogger.Create(loggerFactory, AccountsLog.Category);
         _snapshot = AccountSnapshot.Create(options.CurrentValue);
-        _subscription = options.OnChange((changed, name) =>
+        _subscription = options.OnChange((_, name) =>
         {
-            if (string.IsNullOrEmpty(name)) Use(changed);
+            // The present options: two reloads at the same time can report theirs in the reverse order.
+            if (string.IsNullOrEmpty(name)) Change(snapshot => snapshot.WithOptions(options.CurrentValue));
         });
 
         // A reload between the two lines above would be missed.
@@ -73,24 +76,45 @@ internal sealed class AccountCatalog : IMailAccounts, IDisposable
 
     private void Change(Func<AccountSnapshot, AccountSnapshot> change)
     {
-        MailAccountsChangedEventArgs difference;
         lock (_gate)
         {
             var before = _snapshot;
             var after = change(before);
             if (ReferenceEquals(before, after)) return;
             _snapshot = after;
-            difference = before.CompareWith(after);
+            var difference = before.CompareWith(after);
+            if (difference.Added.Count == 0 && difference.Removed.Count == 0) return;
+            _changes.Enqueue(difference);
+
+            // Handlers run outside the lock, and receive changes in their order: another thread that is raising one raises this one next.
+            if (_isRaising) return;
+            _isRaising = true;
         }
 
-        if (difference.Added.Count == 0 && difference.Removed.Count == 0) return;
-        var changed = difference.Added.Count(account => difference.Removed.Any(old => old.Name == account.Name));
-        AccountsLog.Changed(_logger, difference.Added.Count - changed, changed, difference.Removed.Count - changed);
+        while (true)
+        {
+            MailAccountsChangedEventArgs next;
+            lock (_gate)
+            {
+                _isRaising = _changes.Count > 0;
+                if (!_isRaising) return;
+                next = _changes.Dequeue();
+            }
+
+            Raise(next);
+        }
+    }
+
+    private void Raise(MailAccountsChangedEventArgs change)
+    {
+        var removed = new HashSet<string>(change.Removed.Select(account => account.Name), StringComparer.Ordinal);
+        var changed = change.Added.Count(account => removed.Contains(account.Name));
+        AccountsLog.Changed(_logger, change.Added.Count - changed, changed, change.Removed.Count - changed);
         foreach (var handler in Changed?.GetInvocationList() ?? [])
         {
             try
             {
-                ((EventHandler<MailAccountsChangedEventArgs>)handler)(this, difference);
+                ((EventHandler<MailAccountsChangedEventArgs>)handler)(this, change);
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {

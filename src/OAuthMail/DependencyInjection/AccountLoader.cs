@@ -17,11 +17,16 @@ internal sealed class AccountLoader(
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaximumPause = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long the start of the application waits for the sources.</summary>
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+
     private readonly ILogger _logger = SafeLogger.Create(loggerFactory, AccountsLog.Category);
     private readonly (string Name, IMailAccountSource Source)[] _sources =
         [.. sources.Select((source, i) => (i == 0 ? source.GetType().Name : $"{source.GetType().Name} ({i + 1})", source))];
 
-    private bool[] _isLoaded = [];
+    // Completed after the first attempt to read each source.
+    private readonly TaskCompletionSource<bool>[] _attempts =
+        [.. sources.Select(_ => new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously))];
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -30,51 +35,80 @@ internal sealed class AccountLoader(
             AccountsLog.StoreInMemory(_logger, $"{nameof(OAuthMailOptions.Store)}:{nameof(TokenStoreOptions.Folder)}");
         }
 
-        // The first attempt is waited for: services that start later find the accounts.
-        _isLoaded = await Task.WhenAll(
-            _sources.Select(one => TryLoadAsync(one.Name, one.Source, FirstPause, cancellationToken))).ConfigureAwait(false);
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
+
+        // The first attempt is waited for: services that start later find the accounts. A source that blocks does not prevent the start.
+        using var limit = new TimeLimit(clock, StartLimit, cancellationToken);
+        try
+        {
+            await Task.WhenAll(_attempts.Select(attempt => attempt.Task)).WaitOrAbandonAsync(clock, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (limit.IsExceeded)
+        {
+            for (var i = 0; i < _sources.Length; i++)
+            {
+                if (_attempts[i].Task.IsCompleted) continue;
+                AccountsLog.SourceIsSlow(_logger, _sources[i].Name, StartLimit);
+                catalog.SetFailure(_sources[i].Name, "it has not responded yet");
+            }
+        }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(_sources.Select((one, i) => FollowAsync(one.Name, one.Source, _isLoaded[i], stoppingToken)));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            // A source that ignores its token does not delay the end of the application.
+            await Task.WhenAll(_sources.Select(
+                (one, i) => Task.Run(() => FollowAsync(one.Name, one.Source, _attempts[i], stoppingToken), CancellationToken.None)))
+                .WaitOrAbandonAsync(clock, stoppingToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The application stops.
+        }
+    }
 
     private static bool NeedsStore(MailAccount account) =>
         account.Incoming.Flow.HasSignIn() || account.Outgoing.Flow.HasSignIn();
 
     /// <summary>
-    /// Reads changed accounts until the application stops. When the source has failed, changes may have been missed, so that all accounts
-    /// are read again after a pause.
+    /// Reads the accounts and their changes until the application stops. When the source has failed, changes may have been missed, so that
+    /// all accounts are read again after a pause.
     /// </summary>
-    private async Task FollowAsync(string name, IMailAccountSource source, bool isLoaded, CancellationToken cancellationToken)
+    private async Task FollowAsync(
+        string name, IMailAccountSource source, TaskCompletionSource<bool> attempt, CancellationToken cancellationToken)
     {
         var pause = FirstPause;
         while (!cancellationToken.IsCancellationRequested)
         {
-            if (isLoaded)
-            {
-                if (await WatchAsync(name, source, pause, cancellationToken).ConfigureAwait(false)) pause = FirstPause;
-                isLoaded = false;
-            }
-
+            if (await LoadAndWatchAsync(name, source, pause, attempt, cancellationToken).ConfigureAwait(false)) pause = FirstPause;
             if (!await TryWaitAsync(pause, cancellationToken).ConfigureAwait(false)) return;
             pause = pause + pause < MaximumPause ? pause + pause : MaximumPause;
-            isLoaded = await TryLoadAsync(name, source, pause, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Applies changes until the source fails or ends.</summary>
+    /// <summary>Reads the accounts, and applies changes until the source fails or ends.</summary>
     /// <returns>Whether there was a change.</returns>
-    private async Task<bool> WatchAsync(string name, IMailAccountSource source, TimeSpan pause, CancellationToken cancellationToken)
+    private async Task<bool> LoadAndWatchAsync(
+        string name, IMailAccountSource source, TimeSpan pause, TaskCompletionSource<bool> attempt, CancellationToken cancellationToken)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var changes = new SourceChanges(source, stop.Token);
         var hasChanged = false;
         try
         {
-            await foreach (var changed in source.WatchAsync(cancellationToken).ConfigureAwait(false))
+            // The watch begins before the accounts are read, so that no change in between is missed.
+            var next = changes.NextAsync();
+            var isLoaded = await TryLoadAsync(name, source, pause, cancellationToken).ConfigureAwait(false);
+            attempt.TrySetResult(isLoaded);
+            while (isLoaded && await next.ConfigureAwait(false))
             {
+                var changed = changes.Current;
                 if (string.IsNullOrEmpty(changed)) await LoadAsync(name, source, cancellationToken).ConfigureAwait(false);
-                else catalog.Use(name, changed, await source.FindAsync(changed, cancellationToken).ConfigureAwait(false));
+                else catalog.Use(name, changed!, await source.FindAsync(changed!, cancellationToken).ConfigureAwait(false));
                 hasChanged = true;
+                next = changes.NextAsync();
             }
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
@@ -84,6 +118,12 @@ internal sealed class AccountLoader(
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             AccountsLog.SourceFailed(_logger, name, failure.GetType().Name, pause);
+        }
+        finally
+        {
+            attempt.TrySetResult(false);
+            await stop.CancelAsync().ConfigureAwait(false);
+            _ = changes.EndAsync().Observed();
         }
 
         return hasChanged;

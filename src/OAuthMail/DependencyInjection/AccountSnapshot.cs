@@ -1,4 +1,5 @@
 using OAuthMail.Accounts;
+using OAuthMail.Configuration;
 using OAuthMail.Configuration.Validation;
 
 namespace OAuthMail.DependencyInjection;
@@ -7,16 +8,20 @@ namespace OAuthMail.DependencyInjection;
 internal sealed class AccountSnapshot
 {
     private readonly OAuthMailOptions _options;
+
+    // A copy: code can change the options of the application, or of a source, and return the same objects again.
+    private readonly OAuthMailOptions _known;
     private readonly IReadOnlyDictionary<string, MailAccount> _configured;
     private readonly Dictionary<string, SourceAccounts> _sources;
     private readonly MailAccountOptionsReader _reader;
     private readonly Dictionary<string, MailAccount> _all;
 
     private AccountSnapshot(
-        OAuthMailOptions options, IReadOnlyDictionary<string, MailAccount> configured, Dictionary<string, SourceAccounts> sources,
+        OAuthMailOptions options, OAuthMailOptions known, IReadOnlyDictionary<string, MailAccount> configured, Dictionary<string, SourceAccounts> sources,
         MailAccountOptionsReader reader)
     {
         _options = options;
+        _known = known;
         _configured = configured;
         _sources = sources;
         _reader = reader;
@@ -33,7 +38,7 @@ internal sealed class AccountSnapshot
     public IReadOnlyCollection<MailAccount> All => _all.Values;
 
     public static AccountSnapshot Create(OAuthMailOptions options) =>
-        new(options, AccountsOf(options), new Dictionary<string, SourceAccounts>(StringComparer.Ordinal), CreateReader(options));
+        new(options, Copy(options), AccountsOf(options), new Dictionary<string, SourceAccounts>(StringComparer.Ordinal), CreateReader(options));
 
     public MailAccount? Find(string name) => _all.TryGetValue(name, out var account) ? account : null;
 
@@ -54,12 +59,13 @@ internal sealed class AccountSnapshot
     public AccountSnapshot WithOptions(OAuthMailOptions options)
     {
         if (ReferenceEquals(options, _options)) return this;
-        var comparison = new OptionsComparison(_options, options);
+        var known = Copy(options);
+        var comparison = new OptionsComparison(_known, known);
         var configured = new Dictionary<string, MailAccount>(StringComparer.OrdinalIgnoreCase);
         foreach (var pair in AccountsOf(options))
         {
-            _options.Accounts.TryGetValue(pair.Key, out var before);
-            options.Accounts.TryGetValue(pair.Key, out var after);
+            _known.Accounts.TryGetValue(pair.Key, out var before);
+            known.Accounts.TryGetValue(pair.Key, out var after);
             var isSame = _configured.TryGetValue(pair.Key, out var current) && comparison.IsUnchanged(before, after);
             configured[pair.Key] = isSame ? current! : pair.Value;
         }
@@ -68,12 +74,12 @@ internal sealed class AccountSnapshot
         var reader = CreateReader(options);
         var sources = _sources.ToDictionary(
             pair => pair.Key, pair => Read(reader, configured, pair.Value, pair.Value.Options, comparison, report: null), StringComparer.Ordinal);
-        return new AccountSnapshot(options, configured, sources, reader);
+        return new AccountSnapshot(options, known, configured, sources, reader);
     }
 
     public AccountSnapshot WithSource(
         string source, IEnumerable<KeyValuePair<string, MailAccountOptions>> accounts, Action<string, IReadOnlyList<OptionError>> report) =>
-        With(source, Read(_reader, _configured, Of(source), accounts, new OptionsComparison(_options, _options), report));
+        With(source, Read(_reader, _configured, Of(source), accounts, new OptionsComparison(_known, _known), report));
 
     public AccountSnapshot WithSourceAccount(
         string source, string name, MailAccountOptions? account, Action<string, IReadOnlyList<OptionError>> report)
@@ -84,7 +90,7 @@ internal sealed class AccountSnapshot
         accounts.Remove(name);
         if (account is not null)
         {
-            Read(_reader, current, accounts, name, account, new OptionsComparison(_options, _options));
+            Read(_reader, current, accounts, name, account, new OptionsComparison(_known, _known));
             CheckBackups(_configured, accounts, [name]);
             if (accounts.Errors.TryGetValue(name, out var errors)) report(name, errors);
         }
@@ -99,6 +105,13 @@ internal sealed class AccountSnapshot
     public MailAccountsChangedEventArgs CompareWith(AccountSnapshot later) =>
         new([.. _all.Values.Where(account => later.Find(account.Name) != account)],
             [.. later._all.Values.Where(account => Find(account.Name) != account)]);
+
+    private static OAuthMailOptions Copy(OAuthMailOptions options)
+    {
+        var copy = OAuthMailOptionKeys.Table.Copy(options);
+        foreach (var provider in options.AdditionalProviders) copy.AdditionalProviders.Add(provider);
+        return copy;
+    }
 
     private static IReadOnlyDictionary<string, MailAccount> AccountsOf(OAuthMailOptions options) =>
         options.ValidatedAccounts ?? options.CreateAccounts();
@@ -122,8 +135,14 @@ internal sealed class AccountSnapshot
         MailAccountOptionsReader reader, SourceAccounts current, SourceAccounts result, string name, MailAccountOptions options,
         OptionsComparison comparison)
     {
+        if (name is null)
+        {
+            result.Errors[""] = [new OptionError("Accounts", "An account of the source has no name.")];
+            return;
+        }
+
         current.Options.TryGetValue(name, out var before);
-        result.Options[name] = options;
+        result.Options[name] = options is null ? options! : MailAccountOptionKeys.Table.Copy(options);
         if (current.Accounts.TryGetValue(name, out var account) && comparison.IsUnchanged(before, options))
         {
             result.Accounts[name] = account;
@@ -160,6 +179,6 @@ internal sealed class AccountSnapshot
     private AccountSnapshot With(string source, SourceAccounts accounts)
     {
         var sources = new Dictionary<string, SourceAccounts>(_sources, StringComparer.Ordinal) { [source] = accounts };
-        return new AccountSnapshot(_options, _configured, sources, _reader);
+        return new AccountSnapshot(_options, _known, _configured, sources, _reader);
     }
 }

@@ -27,4 +27,9 @@ internal static partial class AccountsLog
 
     [LoggerMessage(6, LogLevel.Warning, "A handler of the event that accounts changed failed with {Reason}.")]
     public static partial void HandlerFailed(ILogger logger, string reason);
+
+    [LoggerMessage(
+        7, LogLevel.Warning,
+        "The accounts of {Source} have not been read within {Limit}. The application starts, and uses them when they have been read.")]
+    public static partial void SourceIsSlow(ILogger logger, string source, TimeSpan limit);
 }

@@ -1,4 +1,5 @@
 using OAuthMail.Configuration;
+using OAuthMail.Configuration.Validation;
 using OAuthMail.Credentials;
 using OAuthMail.Storage;
 
@@ -12,7 +13,18 @@ internal static class StoreFactory
         var protect = store.Protect;
         var options = TokenStoreOptionKeys.Table.Copy(store);
         if (options.Folder is not { } folder) return new MemoryTokenStore(clock);
-        if (options.CreateKeyFile && options.KeyFile is { } keyFile) CreateKeyFile(keyFile, folder);
+        if (options.CreateKeyFile && options.KeyFile is { } keyFile)
+        {
+            try
+            {
+                CreateKeyFile(keyFile, folder);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+            {
+                throw new TokenStoreException(
+                    Problems.TokenKeyFileInvalid, $"The key file {OptionText.Quote(keyFile)} cannot be created: {failure.Message}", failure);
+            }
+        }
 
         // Waiting for another process uses the system's clock, because the other process does too.
         var files = new FileTokenStoreOptions();

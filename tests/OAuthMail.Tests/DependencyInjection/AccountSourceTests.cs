@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using OAuthMail.Testing;
+using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.Tests.DependencyInjection;
 
@@ -66,9 +67,7 @@ public class AccountSourceTests
         source.Failure = null;
         var changed = new TaskCompletionSource();
         application.Accounts.Changed += (_, _) => changed.TrySetResult();
-        while (clock.WaitingTimers == 0) await Task.Yield();
-        clock.Advance(TimeSpan.FromMinutes(1));
-        await changed.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await new ClockDriver(clock).EndAsync(changed.Task);
         Assert.NotNull(application.Accounts.Get("alerts"));
     }
 

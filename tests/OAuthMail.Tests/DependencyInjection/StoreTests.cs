@@ -43,6 +43,16 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Key_file_that_cannot_be_created_is_an_error_of_the_store()
+    {
+        var file = Path.Combine(_folder.Path, "file");
+        await File.WriteAllTextAsync(file, "");
+        var failure = await Assert.ThrowsAsync<TokenStoreException>(() => StartAsync(
+            ("Store:Folder", Store), ("Store:KeyFile", Path.Combine(file, "store.key")), ("Store:CreateKeyFile", "true")));
+        Assert.Contains("store.key' cannot be created", failure.Message);
+    }
+
+    [Fact]
     public async Task Passphrase_file_protects_the_store()
     {
         var file = Path.Combine(_folder.Path, "passphrase");
