@@ -15,5 +15,9 @@ internal static class OAuthMailOptionKeys
         new SectionMapKey<OAuthMailOptions, MailProviderOptions>(
             nameof(OAuthMailOptions.Providers), o => o.Providers, MailProviderOptionKeys.Table),
         new SectionKey<OAuthMailOptions, TokenStoreOptions>(nameof(OAuthMailOptions.Store),
-            o => o.Store, (o, value) => o.Store = value, TokenStoreOptionKeys.Table));
+            o => o.Store, (o, value) => o.Store = value, TokenStoreOptionKeys.Table,
+            merge: static (to, from) =>
+            {
+                foreach (var key in TokenStoreOptionKeys.Table.Keys) key.Fill(to, from);
+            }));
 }

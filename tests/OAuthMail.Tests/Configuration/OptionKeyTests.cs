@@ -117,9 +117,12 @@ public class OptionKeyTests
                 option => layers.PathsOf(option)[0]));
     }
 
-    /// <summary>Gets the options. Code alone can set <see cref="OAuthMailOptions.AdditionalProviders"/>.</summary>
+    private static readonly string[] CodeOnly =
+        [nameof(OAuthMailOptions.AdditionalProviders), nameof(OAuthMailOptions.Tls), nameof(TokenStoreOptions.Protect)];
+
+    /// <summary>Gets the options that configuration can set.</summary>
     private static IEnumerable<PropertyInfo> PropertiesOf(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(property => property.Name != nameof(OAuthMailOptions.AdditionalProviders));
+        .Where(property => !CodeOnly.Contains(property.Name));
 
     private static bool IsMap(PropertyInfo property) =>
         property.PropertyType.IsGenericType && property.PropertyType.GetGenericTypeDefinition() == typeof(IDictionary<,>);

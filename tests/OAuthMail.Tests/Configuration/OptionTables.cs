@@ -30,6 +30,7 @@ internal static class OptionTables
         new Table<MailAccountOptions>(MailAccountOptionKeys.Table), new Table<MailConnectionOptions>(MailConnectionOptionKeys.Table),
         new Table<MailBackupOptions>(MailBackupOptionKeys.Table), new Table<CertificateOptions>(CertificateOptionKeys.Table),
         new Table<MailProviderOptions>(MailProviderOptionKeys.Table), new Table<MicrosoftCloud>(MicrosoftCloudKeys.Table),
+        new Table<TokenStoreOptions>(TokenStoreOptionKeys.Table),
     ];
 
     public static TheoryData<string> Names => [.. All.Select(table => table.Type.Name)];
