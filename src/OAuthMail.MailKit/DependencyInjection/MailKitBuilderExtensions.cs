@@ -117,5 +117,6 @@ public static class MailKitBuilderExtensions
     {
         options.TimeProvider = provider.GetRequiredService<TimeProvider>();
         options.LoggerFactory = provider.GetService<ILoggerFactory>();
+        options.MeterFactory = provider.GetService<IMeterFactory>();
     }
 }

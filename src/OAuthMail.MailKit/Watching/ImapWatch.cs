@@ -23,9 +23,9 @@ internal sealed class ImapWatch : IAsyncDisposable
         _context = context;
         _factory = factory;
         _folder = new WatchedFolder(context, context.Options.From);
-        _retry = new WatchRetry(context.Options.Retry, context.Clock, context.Logger, context.Account.Name, context.Folder);
+        _retry = new WatchRetry(context.Options.Retry, context.Clock, context.Logger, context.Metrics, context.Account.Name, context.Folder);
         _tokens = new SessionTokens(context.Commands, MailProtocol.Imap, factory, _retry);
-        WatchMetrics.Begun(context.Account.Name);
+        context.Metrics.Begun(context.Account.Name);
         WatchLog.Watching(context.Logger, context.Account.Name, context.Folder);
     }
 
@@ -40,12 +40,12 @@ internal sealed class ImapWatch : IAsyncDisposable
             cancellationToken.ThrowIfCancellationRequested();
             if (_folder.Take() is { } next)
             {
-                WatchMetrics.Arrived(_context.Account.Name);
+                _context.Metrics.Arrived(_context.Account.Name);
                 WatchLog.Arrived(
                     _context.Logger, next.MessagePosition.Uid.ToString(CultureInfo.InvariantCulture), _context.Account.Name,
                     _context.Folder);
                 _scope = new ArrivalScope();
-                return new MailArrival(this, _scope, next.Fetched, next.MessagePosition, next.Position, next.IsUncertain);
+                return new ImapArrival(this, _scope, next.Fetched, next.MessagePosition, next.Position, next.IsUncertain);
             }
 
             await RunAsync(
@@ -79,7 +79,7 @@ internal sealed class ImapWatch : IAsyncDisposable
         _isDisposed = true;
         _scope?.Close();
         await DisconnectAsync().ConfigureAwait(false);
-        WatchMetrics.Ended(_context.Account.Name);
+        _context.Metrics.Ended(_context.Account.Name);
         WatchLog.Stopped(_context.Logger, _context.Account.Name, _context.Folder);
     }
 

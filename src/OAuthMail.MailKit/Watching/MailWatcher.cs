@@ -11,6 +11,7 @@ public sealed class MailWatcher : IMailWatcher
     private readonly IMailClientFactory _factory;
     private readonly MailWatcherOptions _options;
     private readonly ILogger _logger;
+    private readonly WatchMetrics _metrics;
 
     /// <summary>Creates a watcher.</summary>
     /// <param name="factory">
@@ -32,6 +33,7 @@ public sealed class MailWatcher : IMailWatcher
         _options = options?.Clone() ?? new MailWatcherOptions();
         _options.Validate();
         _logger = SafeLogger.Create(_options.LoggerFactory, "OAuthMail.MailKit.Watching");
+        _metrics = WatchMetrics.Of(_options.MeterFactory);
     }
 
     /// <inheritdoc />
@@ -41,7 +43,7 @@ public sealed class MailWatcher : IMailWatcher
         RequireServer(account, MailProtocol.Imap);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        return EnumerateAsync(new WatchContext(CreateRunner(account, MailProtocol.Imap), options, _logger), cancellationToken);
+        return EnumerateAsync(new WatchContext(CreateRunner(account, MailProtocol.Imap), options, _logger, _metrics), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -70,7 +72,8 @@ public sealed class MailWatcher : IMailWatcher
     {
         RequireServer(account, MailProtocol.Imap);
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        var context = new WatchContext(CreateRunner(account, MailProtocol.Imap), new MailWatchOptions { Folder = folder }, _logger);
+        var context = new WatchContext(
+            CreateRunner(account, MailProtocol.Imap), new MailWatchOptions { Folder = folder }, _logger, _metrics);
         var connection = await ImapFolderConnection.OpenAsync(
             context, _factory, FolderAccess.ReadOnly, cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
@@ -121,7 +124,7 @@ public sealed class MailWatcher : IMailWatcher
     private async IAsyncEnumerable<Pop3Arrival> EnumeratePop3Async(
         CommandRunner commands, Pop3WatchOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var watch = new Pop3Watch(commands, options, _factory, _logger);
+        var watch = new Pop3Watch(commands, options, _factory, _logger, _metrics);
         await using (watch.ConfigureAwait(false))
         {
             while (true) yield return await watch.NextAsync(cancellationToken).ConfigureAwait(false);

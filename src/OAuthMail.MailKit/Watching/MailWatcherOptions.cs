@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using OAuthMail.Configuration.Validation;
 
@@ -33,6 +34,13 @@ public sealed class MailWatcherOptions
     /// </summary>
     /// <value>The default is <see langword="null"/>: nothing is logged.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>
+    /// Gets or sets the factory of the meter, such as the one of an application's service container. Metrics contain the names of accounts
+    /// and the codes of problems, but no addresses.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: the meter belongs to the process.</value>
+    public IMeterFactory? MeterFactory { get; set; }
 
     internal void Validate()
     {

@@ -1,5 +1,4 @@
 using MimeKit;
-using OAuthMail.MailKit.Watching;
 
 namespace OAuthMail.MailKit;
 
@@ -7,54 +6,34 @@ namespace OAuthMail.MailKit;
 /// A message that has arrived in a watched POP3 mailbox. Its methods and <see cref="Position"/> can be used one at a time, and only until
 /// the next arrival is requested or the watch ends. If the session is lost, they begin a new one.
 /// </summary>
-public sealed class Pop3Arrival
+/// <remarks>A watch creates arrivals. A test of a program that watches derives its own, or mocks this class.</remarks>
+public abstract class Pop3Arrival
 {
-    private readonly Pop3Watch _watch;
-    private readonly ArrivalScope _scope;
-    private readonly string _key;
-
-    internal Pop3Arrival(Pop3Watch watch, ArrivalScope scope, Pop3ListedMessage message, int size)
-    {
-        _watch = watch;
-        _scope = scope;
-        _key = message.Key;
-        Uid = message.Uidl;
-        Failure = message.Failure;
-        Size = size;
-    }
-
     /// <summary>Gets the account.</summary>
-    public MailAccount Account => _watch.Account;
+    public abstract MailAccount Account { get; }
 
     /// <summary>
     /// Gets the unique ID of the message, as the server lists it with UIDL (RFC 1939 section 7). It is empty if the server lists none, see
     /// <see cref="Failure"/>.
     /// </summary>
-    public string Uid { get; }
+    public abstract string Uid { get; }
 
     /// <summary>
     /// Gets the reason why <see cref="Uid"/> is empty, with the number of the message and the server's words. The watch recognizes such a
     /// message by its headers.
     /// </summary>
     /// <value><see langword="null"/> if the server lists a unique ID.</value>
-    public MailServerException? Failure { get; }
+    public virtual MailServerException? Failure => null;
 
     /// <summary>Gets the size of the message in octets, or 0 if the server doesn't list it.</summary>
-    public int Size { get; }
+    public virtual int Size => 0;
 
     /// <summary>
     /// Gets the position after this message, including the messages to be deleted. Store it when the message was processed, after
     /// <see cref="DeleteAsync"/>: a watch that begins there (<see cref="Pop3WatchOptions.From"/>) delivers the next message first.
     /// </summary>
     /// <exception cref="InvalidOperationException">The next arrival was requested, or the watch has ended.</exception>
-    public Pop3Position Position
-    {
-        get
-        {
-            _scope.RequireOpen();
-            return _watch.GetPosition();
-        }
-    }
+    public abstract Pop3Position Position { get; }
 
     /// <summary>Fetches the headers: with TOP if the server supports it, otherwise with the whole message.</summary>
     /// <param name="cancellationToken">Cancels the command. A command in progress is canceled by closing the session.</param>
@@ -68,8 +47,7 @@ public sealed class Pop3Arrival
     /// </exception>
     /// <exception cref="OAuthMailException">No token could be acquired, and a retry does not help.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
-    public Task<HeaderList> GetHeadersAsync(CancellationToken cancellationToken = default) =>
-        _watch.UseAsync(_scope, _key, connection => connection.FetchHeadersAsync(_key, cancellationToken), cancellationToken);
+    public abstract Task<HeaderList> GetHeadersAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Fetches the whole message.</summary>
     /// <param name="cancellationToken">Cancels the command. A command in progress is canceled by closing the session.</param>
@@ -83,8 +61,7 @@ public sealed class Pop3Arrival
     /// </exception>
     /// <exception cref="OAuthMailException">No token could be acquired, and a retry does not help.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
-    public Task<MimeMessage> GetMessageAsync(CancellationToken cancellationToken = default) =>
-        _watch.UseAsync(_scope, _key, connection => connection.FetchMessageAsync(_key, cancellationToken), cancellationToken);
+    public abstract Task<MimeMessage> GetMessageAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Marks the message for deletion. The server deletes it when the session ends with QUIT: before the watch checks the mailbox again, or
@@ -98,5 +75,5 @@ public sealed class Pop3Arrival
     /// </exception>
     /// <exception cref="MailServerException">The server rejected the command.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
-    public Task DeleteAsync(CancellationToken cancellationToken = default) => _watch.DeleteAsync(_scope, _key, cancellationToken);
+    public abstract Task DeleteAsync(CancellationToken cancellationToken = default);
 }

@@ -21,6 +21,7 @@ internal sealed class Pop3Watch : IAsyncDisposable
     private readonly IMailClientFactory _factory;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+    private readonly WatchMetrics _metrics;
     private readonly WatchRetry _retry;
     private readonly SessionTokens _tokens;
 
@@ -46,7 +47,7 @@ internal sealed class Pop3Watch : IAsyncDisposable
     private volatile bool _isDisposed;
     private int _next;
 
-    public Pop3Watch(CommandRunner commands, Pop3WatchOptions options, IMailClientFactory factory, ILogger logger)
+    public Pop3Watch(CommandRunner commands, Pop3WatchOptions options, IMailClientFactory factory, ILogger logger, WatchMetrics metrics)
     {
         _commands = commands;
         _account = commands.Account;
@@ -54,11 +55,12 @@ internal sealed class Pop3Watch : IAsyncDisposable
         _factory = factory;
         _clock = commands.Clock;
         _logger = logger;
-        _retry = new WatchRetry(options.Retry, _clock, logger, _account.Name, Folder);
+        _metrics = metrics;
+        _retry = new WatchRetry(options.Retry, _clock, logger, metrics, _account.Name, Folder);
         _tokens = new SessionTokens(commands, MailProtocol.Pop3, factory, _retry);
         if (options.From is { } from) _progress = new Pop3Progress(from.Messages);
 
-        WatchMetrics.Begun(_account.Name);
+        metrics.Begun(_account.Name);
         WatchLog.Watching(logger, _account.Name, Folder);
     }
 
@@ -159,7 +161,7 @@ internal sealed class Pop3Watch : IAsyncDisposable
         _isDisposed = true;
         _scope?.Close();
         await DisconnectAsync().ConfigureAwait(false);
-        WatchMetrics.Ended(_account.Name);
+        _metrics.Ended(_account.Name);
         WatchLog.Stopped(_logger, _account.Name, Folder);
     }
 
@@ -175,11 +177,11 @@ internal sealed class Pop3Watch : IAsyncDisposable
             if (_progress!.IsDelivered(message.Key)) continue;
             var size = await connection.GetSizeAsync(message.Key, cancellationToken).ConfigureAwait(false);
             _progress.Deliver(message.Key);
-            WatchMetrics.Arrived(_account.Name);
+            _metrics.Arrived(_account.Name);
             WatchLog.Arrived(_logger, message.Key, _account.Name, Folder);
             _scope = new ArrivalScope();
             _arrivalSession = connection;
-            return new Pop3Arrival(this, _scope, message, size);
+            return new Pop3SessionArrival(this, _scope, message, size);
         }
 
         return null;

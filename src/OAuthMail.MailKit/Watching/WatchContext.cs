@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace OAuthMail.MailKit.Watching;
 
-/// <summary>The account, options, clock, commands and log that the parts of one IMAP watch share.</summary>
-internal sealed class WatchContext(CommandRunner commands, MailWatchOptions options, ILogger logger)
+/// <summary>The account, options, clock, commands, log and metrics that the parts of one IMAP watch share.</summary>
+internal sealed class WatchContext(CommandRunner commands, MailWatchOptions options, ILogger logger, WatchMetrics metrics)
 {
     public CommandRunner Commands => commands;
 
@@ -16,6 +16,8 @@ internal sealed class WatchContext(CommandRunner commands, MailWatchOptions opti
     public TimeProvider Clock => commands.Clock;
 
     public ILogger Logger => logger;
+
+    public WatchMetrics Metrics => metrics;
 
     public MailServerException MessageGone(MailboxPosition message) => new(
         Problems.MessageGone, MailProtocol.Imap, Account.GetEndpoint(MailProtocol.Imap),

@@ -3,33 +3,44 @@ using OAuthMail.Tokens;
 
 namespace OAuthMail.MailKit.Watching;
 
-/// <summary>The metrics of all watches in the process.</summary>
-internal static class WatchMetrics
+/// <summary>The metrics of watches, in the library's meter.</summary>
+internal sealed class WatchMetrics
 {
     private const string AccountTag = "oauthmail.account";
 
-    private static readonly Meter Meter = new(TokenMetrics.Name);
-    private static readonly UpDownCounter<long> Active = Meter.CreateUpDownCounter<long>(
-        "oauthmail.watch.active", "{watch}", "Watches in progress.");
-    private static readonly Counter<long> Arrivals = Meter.CreateCounter<long>(
-        "oauthmail.watch.arrivals", "{message}", "Messages delivered to callers of watches.");
-    private static readonly Counter<long> Reconnects = Meter.CreateCounter<long>(
-        "oauthmail.watch.reconnects", "{failure}", "Failures after which a watch reconnected.");
+    // Watchers are not disposed, so that those without a factory share one meter.
+    private static readonly Lazy<WatchMetrics> Shared = new(() => new WatchMetrics(null));
 
-    public static void Begun(string account) => Add(Active, 1, account);
+    private readonly UpDownCounter<long> _active;
+    private readonly Counter<long> _arrivals;
+    private readonly Counter<long> _reconnects;
 
-    public static void Ended(string account) => Add(Active, -1, account);
-
-    public static void Arrived(string account)
+    private WatchMetrics(IMeterFactory? factory)
     {
-        if (Arrivals.Enabled) SafeTelemetry.Record(() => Arrivals.Add(1, new KeyValuePair<string, object?>(AccountTag, account)));
+        var meter = SafeTelemetry.CreateMeter(factory, TokenMetrics.Name);
+        _active = meter.CreateUpDownCounter<long>("oauthmail.watch.active", "{watch}", "Watches in progress.");
+        _arrivals = meter.CreateCounter<long>("oauthmail.watch.arrivals", "{message}", "Messages delivered to callers of watches.");
+        _reconnects = meter.CreateCounter<long>(
+            "oauthmail.watch.reconnects", "{failure}", "Failures after which a watch reconnected.");
     }
 
-    public static void Reconnecting(string account, string code)
+    /// <summary>Returns the metrics of a factory, which owns their meter, or those of the process.</summary>
+    public static WatchMetrics Of(IMeterFactory? factory) => factory is null ? Shared.Value : new WatchMetrics(factory);
+
+    public void Begun(string account) => Add(_active, 1, account);
+
+    public void Ended(string account) => Add(_active, -1, account);
+
+    public void Arrived(string account)
     {
-        if (Reconnects.Enabled)
+        if (_arrivals.Enabled) SafeTelemetry.Record(() => _arrivals.Add(1, new KeyValuePair<string, object?>(AccountTag, account)));
+    }
+
+    public void Reconnecting(string account, string code)
+    {
+        if (_reconnects.Enabled)
         {
-            SafeTelemetry.Record(() => Reconnects.Add(
+            SafeTelemetry.Record(() => _reconnects.Add(
                 1, new KeyValuePair<string, object?>(AccountTag, account), new KeyValuePair<string, object?>("oauthmail.problem", code)));
         }
     }

@@ -7,7 +7,8 @@ namespace OAuthMail.MailKit.Watching;
 /// Repeats the steps of a watch after transient failures, with growing delays, until they have lasted longer than
 /// <see cref="WatchRetryOptions.MaxOutage"/>.
 /// </summary>
-internal sealed class WatchRetry(WatchRetryOptions options, TimeProvider clock, ILogger logger, string account, string folder)
+internal sealed class WatchRetry(
+    WatchRetryOptions options, TimeProvider clock, ILogger logger, WatchMetrics metrics, string account, string folder)
 {
     /// <summary>
     /// A connection that lasted this long counts as a success, because servers that close idle connections after some minutes work.
@@ -78,7 +79,7 @@ internal sealed class WatchRetry(WatchRetryOptions options, TimeProvider clock, 
         {
             _hasRenewedToken = true;
             WatchLog.TokenExpired(logger, account, folder);
-            WatchMetrics.Reconnecting(account, failure.Code);
+            metrics.Reconnecting(account, failure.Code);
             return null;
         }
 
@@ -89,7 +90,7 @@ internal sealed class WatchRetry(WatchRetryOptions options, TimeProvider clock, 
             ExceptionDispatchInfo.Capture(failure).Throw();
         }
         WatchLog.Retrying(logger, account, folder, delay, failure.Message);
-        WatchMetrics.Reconnecting(account, failure.Code);
+        metrics.Reconnecting(account, failure.Code);
         return delay;
     }
 

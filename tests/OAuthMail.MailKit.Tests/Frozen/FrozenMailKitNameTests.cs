@@ -34,10 +34,10 @@ public class FrozenMailKitNameTests : MailKitTest
         metrics.Took(TimeSpan.FromSeconds(1));
         metrics.Opened();
         metrics.Closed();
-        WatchMetrics.Begun("account");
-        WatchMetrics.Ended("account");
-        WatchMetrics.Arrived("account");
-        WatchMetrics.Reconnecting("account", "code");
+        WatchMetrics.Of(null).Begun("account");
+        WatchMetrics.Of(null).Ended("account");
+        WatchMetrics.Of(null).Arrived("account");
+        WatchMetrics.Of(null).Reconnecting("account", "code");
         var sending = SendMetrics.StartSending("account");
         var failure = new OAuthMailException(Problems.TokenRefused, "detail");
         SendMetrics.End(sending, failure);

@@ -11,7 +11,7 @@ public class SurfaceConventionTests
     [
         nameof(OAuthMailException), "OAuthClientOptions", "ClientCredential", "JwtSigner",
         "OAuthSaslMechanism", "MailTestServer", "MailTestServerOptions", "MailTestServer`1", "MailTestServer`2",
-        "ReceivedMail",
+        "ReceivedMail", "MailArrival", "Pop3Arrival",
     ];
 
     [Fact]
