@@ -31,7 +31,8 @@ public partial class TextTests
     private static bool IsText(string file) =>
         (Texts.Contains(Path.GetExtension(file)) || file.StartsWith(".ci/", StringComparison.Ordinal))
         // Descriptions in JSON are single strings, which cannot be broken.
-        && Path.GetFileName(file) is not "package-lock.json" and not "ConfigurationSchema.json" && !file.Contains("/Fixtures/", StringComparison.Ordinal);
+        && Path.GetFileName(file) is not "package-lock.json" and not "ConfigurationSchema.json"
+        && !file.Contains("/Fixtures/", StringComparison.Ordinal);
 
     private static List<string> TrackedFiles()
     {

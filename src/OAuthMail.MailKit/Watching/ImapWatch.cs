@@ -23,7 +23,8 @@ internal sealed class ImapWatch : IAsyncDisposable
         _context = context;
         _factory = factory;
         _folder = new WatchedFolder(context, context.Options.From);
-        _retry = new WatchRetry(context.Options.Retry, context.Clock, context.Logger, context.Metrics, context.Account.Name, context.Folder);
+        _retry = new WatchRetry(
+            context.Options.Retry, context.Clock, context.Logger, context.Metrics, context.Account.Name, context.Folder);
         _tokens = new SessionTokens(context.Commands, MailProtocol.Imap, factory, _retry);
         context.Metrics.Begun(context.Account.Name);
         WatchLog.Watching(context.Logger, context.Account.Name, context.Folder);

@@ -61,7 +61,8 @@ internal sealed class AccountStateReader(IMailAccounts accounts, ITokenStore sto
     private async Task<MailAccountState> CorrectAsync(
         AccountSide side, MailAccountState state, StoredState? stored, CancellationToken cancellationToken)
     {
-        var consent = await store.ReadAsync(side.Registration.GetConsentKey(side.Account.SignInName, clock), cancellationToken).ConfigureAwait(false);
+        var key = side.Registration.GetConsentKey(side.Account.SignInName, clock);
+        var consent = await store.ReadAsync(key, cancellationToken).ConfigureAwait(false);
         if (consent?.Record.RefreshToken is null)
         {
             var isKnown = state.Status is MailAccountStatus.NotSignedIn or MailAccountStatus.SignInRequired;

@@ -6,8 +6,8 @@ using OAuthMail.Storage;
 namespace OAuthMail.AccountStates;
 
 /// <summary>
-/// Makes a notice 30, 7 and 1 days before a secret, a certificate or a sign-in expires: one for each credential and threshold, by one of all
-/// processes that share the store.
+/// Makes a notice 30, 7 and 1 days before a secret, a certificate or a sign-in expires: one for each credential and threshold, by
+/// one of all processes that share the store.
 /// </summary>
 internal sealed class ExpirationMonitor(
     ICredentialExpiration expiration, ITokenStore store, NoticeDispatcher notices, TimeProvider clock, ILoggerFactory? loggerFactory = null)
@@ -76,7 +76,8 @@ internal sealed class ExpirationMonitor(
         var lease = await store.AcquireAsync(
             TokenKey.Create("credential-warning", credential.Kind.ToString(), credential.Name), cancellationToken).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);
-        var mark = $"{expiresAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} {days.ToString(CultureInfo.InvariantCulture)}";
+        var date = expiresAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var mark = $"{date} {days.ToString(CultureInfo.InvariantCulture)}";
         var record = lease.Current?.Record.Clone() ?? new TokenRecord();
         if (record.Properties.TryGetValue(reported, out var known) && known == mark) return;
         await notices.AddAsync(

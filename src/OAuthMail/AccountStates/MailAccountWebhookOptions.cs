@@ -34,7 +34,11 @@ public sealed class MailAccountWebhookOptions
 
         if (string.IsNullOrWhiteSpace(Secret)) errors.AddMissing(nameof(Secret), "Set the secret that the receiver knows too.");
         else if (Secret!.Length < 16) errors.Add(nameof(Secret), "Must have at least 16 characters.");
-        if (string.IsNullOrWhiteSpace(Name) || Name.Any(char.IsControl)) errors.AddMissing(nameof(Name), "Set a name without control characters.");
+        if (string.IsNullOrWhiteSpace(Name) || Name.Any(char.IsControl))
+        {
+            errors.AddMissing(nameof(Name), "Set a name without control characters.");
+        }
+
         errors.ThrowIfAny("the webhook");
     }
 }

@@ -9,9 +9,10 @@ using OAuthMail.Storage;
 namespace OAuthMail.AccountStates;
 
 /// <summary>
-/// Passes stored notices to the observers. The process that holds the lease of a notice delivers it; the others find it gone. A notice whose
-/// observer throws is kept and repeated with growing pauses, and is found again after a restart. Observers are code of the application: each
-/// one runs on its own, for a limited time, so that one that blocks delays neither the others nor the end of the application.
+/// Passes stored notices to the observers. The process that holds the lease of a notice delivers it; the others find it gone. A
+/// notice whose observer throws is kept and repeated with growing pauses, and is found again after a restart. Observers are code of
+/// the application: each one runs on its own, for a limited time, so that one that blocks delays neither the others nor the end of
+/// the application.
 /// </summary>
 internal sealed class NoticeDispatcher(
     IEnumerable<IMailAccountObserver> observers, ITokenStore store, IMailSignIn signIn, TimeProvider clock,
@@ -93,7 +94,8 @@ internal sealed class NoticeDispatcher(
             {
                 while (_ids.Reader.TryRead(out var id))
                 {
-                    foreach (var ended in running.Where(pair => pair.Value.IsCompleted).Select(pair => pair.Key).ToList()) running.Remove(ended);
+                    var completed = running.Where(pair => pair.Value.IsCompleted).Select(pair => pair.Key).ToList();
+                    foreach (var ended in completed) running.Remove(ended);
                     if (!running.ContainsKey(id)) running[id] = DeliverAsync(id, cancellationToken);
                 }
             }
@@ -210,7 +212,8 @@ internal sealed class NoticeDispatcher(
             var isOutdated = StoredState.FromRecord(entry?.Record) is { } current
                 && current.Changes > stored.State.Changes && current.Status != MailAccountStatus.SignInRequired;
             if (isOutdated) return notice;
-            notice.SignIn = await signIn.BeginAsync(stored.Account, stored.Protocol, cancellationToken: cancellationToken).ConfigureAwait(false);
+            notice.SignIn = await signIn.BeginAsync(
+                stored.Account, stored.Protocol, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {

@@ -75,7 +75,11 @@ internal sealed class NoticeRecord
         }
 
         var notice = new NoticeRecord { Id = id, NoticeKind = kind, Account = account, CreatedAt = created, State = state };
-        if (properties.TryGetValue("notice.protocol", out text) && Enum.TryParse<MailProtocol>(text, out var protocol)) notice.Protocol = protocol;
+        if (properties.TryGetValue("notice.protocol", out text) && Enum.TryParse<MailProtocol>(text, out var protocol))
+        {
+            notice.Protocol = protocol;
+        }
+
         if (properties.TryGetValue("notice.previous", out text) && Enum.TryParse<MailAccountStatus>(text, out var previous))
         {
             notice.PreviousStatus = previous;
@@ -84,7 +88,8 @@ internal sealed class NoticeRecord
         if (properties.TryGetValue("notice.credential", out var name) && StoredState.TryRead(record, "notice.expires", out var expires))
         {
             properties.TryGetValue("notice.credential.kind", out text);
-            notice.Credential = (Enum.TryParse<CredentialKind>(text, out var credential) ? credential : CredentialKind.SignIn, name, expires);
+            var isKnown = Enum.TryParse<CredentialKind>(text, out var credential);
+            notice.Credential = (isKnown ? credential : CredentialKind.SignIn, name, expires);
             notice.CredentialAccounts = properties.TryGetValue("notice.credential.accounts", out text) ? Split(text) : [account];
         }
 

@@ -30,7 +30,8 @@ internal sealed class SignInKeeper(
                 cancellationToken.ThrowIfCancellationRequested();
                 try
                 {
-                    if (await IsDueAsync(side, cancellationToken).ConfigureAwait(false)) await RenewAsync(side, cancellationToken).ConfigureAwait(false);
+                    if (!await IsDueAsync(side, cancellationToken).ConfigureAwait(false)) continue;
+                    await RenewAsync(side, cancellationToken).ConfigureAwait(false);
                 }
                 catch (Exception failure) when (failure is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
                 {

@@ -6,8 +6,8 @@ using OAuthMail.Storage;
 namespace OAuthMail.AccountStates;
 
 /// <summary>
-/// Stores the states of accounts as their logins succeed and fail. A change of the status is recorded under the lease of the state, together
-/// with a notice, so that one of all processes that see the change reports it.
+/// Stores the states of accounts as their logins succeed and fail. A change of the status is recorded under the lease of the state,
+/// together with a notice, so that one of all processes that see the change reports it.
 /// </summary>
 internal sealed class StateRecorder(
     AccountActivity activity, ITokenStore store, NoticeDispatcher notices, TimeProvider clock, ILoggerFactory? loggerFactory = null)
@@ -96,7 +96,8 @@ internal sealed class StateRecorder(
             {
                 // The next outcome of the account is recorded, although it may be the same.
                 activity.Forget(outcome.Side);
-                StatesLog.NotRecorded(_logger, outcome.Side.Account.Name, failure is OAuthMailException known ? known.Detail : failure.GetType().Name);
+                var reason = failure is OAuthMailException known ? known.Detail : failure.GetType().Name;
+                StatesLog.NotRecorded(_logger, outcome.Side.Account.Name, reason);
             }
 
             activity.Outcomes.TryRead(out _);

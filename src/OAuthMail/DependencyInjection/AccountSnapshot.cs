@@ -17,8 +17,8 @@ internal sealed class AccountSnapshot
     private readonly Dictionary<string, MailAccount> _all;
 
     private AccountSnapshot(
-        OAuthMailOptions options, OAuthMailOptions known, IReadOnlyDictionary<string, MailAccount> configured, Dictionary<string, SourceAccounts> sources,
-        MailAccountOptionsReader reader)
+        OAuthMailOptions options, OAuthMailOptions known, IReadOnlyDictionary<string, MailAccount> configured,
+        Dictionary<string, SourceAccounts> sources, MailAccountOptionsReader reader)
     {
         _options = options;
         _known = known;
@@ -38,7 +38,8 @@ internal sealed class AccountSnapshot
     public IReadOnlyCollection<MailAccount> All => _all.Values;
 
     public static AccountSnapshot Create(OAuthMailOptions options) =>
-        new(options, Copy(options), AccountsOf(options), new Dictionary<string, SourceAccounts>(StringComparer.Ordinal), CreateReader(options));
+        new(options, Copy(options), AccountsOf(options),
+            new Dictionary<string, SourceAccounts>(StringComparer.Ordinal), CreateReader(options));
 
     public MailAccount? Find(string name) => _all.TryGetValue(name, out var account) ? account : null;
 
@@ -47,7 +48,8 @@ internal sealed class AccountSnapshot
     {
         foreach (var source in _sources.Values)
         {
-            if (source.Errors.TryGetValue(name, out var errors)) return new MailConfigurationException($"the account {OptionText.Quote(name)}", errors);
+            if (!source.Errors.TryGetValue(name, out var errors)) continue;
+            return new MailConfigurationException($"the account {OptionText.Quote(name)}", errors);
         }
 
         var failures = _sources.Where(pair => pair.Value.Failure is not null)
@@ -73,7 +75,8 @@ internal sealed class AccountSnapshot
         // Accounts of sources can refer to clients and providers that changed.
         var reader = CreateReader(options);
         var sources = _sources.ToDictionary(
-            pair => pair.Key, pair => Read(reader, configured, pair.Value, pair.Value.Options, comparison, report: null), StringComparer.Ordinal);
+            pair => pair.Key, pair => Read(reader, configured, pair.Value, pair.Value.Options, comparison, report: null),
+            StringComparer.Ordinal);
         return new AccountSnapshot(options, known, configured, sources, reader);
     }
 
@@ -160,7 +163,8 @@ internal sealed class AccountSnapshot
     private static void CheckBackups(
         IReadOnlyDictionary<string, MailAccount> configured, SourceAccounts accounts, IReadOnlyList<string> names)
     {
-        var withBackup = names.Where(name => accounts.Accounts.TryGetValue(name, out var one) && one.Backup?.AccountName is not null).ToList();
+        var withBackup = names.Where(
+            name => accounts.Accounts.TryGetValue(name, out var one) && one.Backup?.AccountName is not null).ToList();
         if (withBackup.Count == 0) return;
         var backups = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var account in accounts.Accounts.Values.Concat(configured.Values)) backups[account.Name] = account.Backup?.AccountName;

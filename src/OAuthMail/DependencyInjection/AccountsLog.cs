@@ -17,7 +17,8 @@ internal static partial class AccountsLog
     [LoggerMessage(3, LogLevel.Error, "The account {Account} of {Source} is not used: {Errors}")]
     public static partial void InvalidAccount(ILogger logger, string account, string source, string errors);
 
-    [LoggerMessage(4, LogLevel.Error, "The accounts of {Source} cannot be read ({Reason}). They stay as they are. The next attempt is in {Pause}.")]
+    [LoggerMessage(
+        4, LogLevel.Error, "The accounts of {Source} cannot be read ({Reason}). They stay as they are. The next attempt is in {Pause}.")]
     public static partial void SourceFailed(ILogger logger, string source, string reason, TimeSpan pause);
 
     [LoggerMessage(

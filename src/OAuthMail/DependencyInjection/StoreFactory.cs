@@ -19,10 +19,12 @@ internal static class StoreFactory
             {
                 CreateKeyFile(keyFile, folder);
             }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException
+                or NotSupportedException)
             {
                 throw new TokenStoreException(
-                    Problems.TokenKeyFileInvalid, $"The key file {OptionText.Quote(keyFile)} cannot be created: {failure.Message}", failure);
+                    Problems.TokenKeyFileInvalid, $"The key file {OptionText.Quote(keyFile)} cannot be created: {failure.Message}",
+                    failure);
             }
         }
 

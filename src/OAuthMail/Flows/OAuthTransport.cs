@@ -109,8 +109,8 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
         catch (Exception failure) when (failure is not (HttpRequestException or OperationCanceledException or SocketException
             or IOException or ObjectDisposedException or OAuthMailException or OutOfMemoryException))
         {
-            // For example an open circuit breaker. The message may repeat parts of the request.
-            throw new HttpRequestException($"A handler of the HTTP client failed with {failure.GetType().Name}", failure);
+            // For example an open circuit breaker. Its text, which may repeat parts of the request, is left out.
+            throw new HttpRequestException($"A handler of the HTTP client failed with {failure.GetType().Name}");
         }
     }
 

@@ -78,7 +78,8 @@ public class SecretsInTelemetryTests
         host.Smtp.Faults.On("AUTH", MailFault.Reply("535 5.7.8 No"), 10);
         await run.FailAsync(() => run.SendAsync("alerts", TimeSpan.FromMinutes(2)));
         await run.TestAsync();
-        await new ClockDriver(clock).UntilAsync(() => receiver.Bodies.Any(body => body.Contains("SignInRequired", StringComparison.Ordinal)));
+        await new ClockDriver(clock).UntilAsync(
+            () => receiver.Bodies.Any(body => body.Contains("SignInRequired", StringComparison.Ordinal)));
         reported.Enqueue((await application.Get<HealthCheckService>().CheckHealthAsync()).Entries
             .Aggregate("", (text, entry) => $"{text} {entry.Value.Description} {string.Join(" ", entry.Value.Data)}"));
         await application.Get<IMailSignIn>().SignOutAsync("printer");

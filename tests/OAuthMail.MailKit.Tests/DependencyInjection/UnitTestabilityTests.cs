@@ -59,7 +59,10 @@ public class UnitTestabilityTests
             Problems.TokenRefused, MailProtocol.Imap, new MailEndpoint("imap.example", 993, TlsMode.Implicit), "No.");
         var report = new ConnectionReport(
             Account, MailProtocol.Imap, new MailEndpoint("imap.example", 993, TlsMode.Implicit),
-            [new ConnectionStep(ConnectionStepKind.Authenticate, ConnectionStepOutcome.Failed, TimeSpan.FromSeconds(1), "No.", ["NO"], failure)],
+            [
+                new ConnectionStep(
+                    ConnectionStepKind.Authenticate, ConnectionStepOutcome.Failed, TimeSpan.FromSeconds(1), "No.", ["NO"], failure),
+            ],
             problem: Problems.TokenRefused);
         var tester = new Mock<IConnectionTester>();
         tester.Setup(one => one.TestAsync("support", MailProtocol.Imap, null, It.IsAny<CancellationToken>())).ReturnsAsync(report);

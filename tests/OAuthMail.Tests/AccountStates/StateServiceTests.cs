@@ -17,7 +17,8 @@ public class StateServiceTests
         var activity = new AccountActivity(world.Clock);
         var recorder = new StateRecorder(activity, world.Store, application.Get<NoticeDispatcher>(), world.Clock);
         activity.Failed(
-            application.Accounts.Get("alerts"), MailProtocol.Imap, new OAuthMailException(Problems.MailboxPermissionMissing, "The mailbox does not permit it."));
+            application.Accounts.Get("alerts"), MailProtocol.Imap,
+            new OAuthMailException(Problems.MailboxPermissionMissing, "The mailbox does not permit it."));
 
         await recorder.StopAsync(CancellationToken.None);
 

@@ -30,7 +30,8 @@ public class WebhookTests
 
         var (signature, body) = receiver.Requests.Last();
         var time = signature.Split(',')[0]["t=".Length..];
-        var expected = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), (byte[])[.. Encoding.ASCII.GetBytes(time + "."), .. body]));
+        byte[] signed = [.. Encoding.ASCII.GetBytes(time + "."), .. body];
+        var expected = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), signed));
         Assert.Equal($"t={time},v1={expected}", signature);
         using var json = JsonDocument.Parse(body);
         Assert.Equal("SignInRequired", json.RootElement.GetProperty("kind").GetString());

@@ -6,7 +6,8 @@ using System.Xml.Linq;
 namespace OAuthMail.Tests.Configuration;
 
 /// <summary>
-/// Writes the JSON schema of the section <c>OAuthMail</c> from the tables of options, the types of their properties and their documentation.
+/// Writes the JSON schema of the section <c>OAuthMail</c> from the tables of options, the types of their properties and their
+/// documentation.
 /// </summary>
 internal static partial class ConfigurationSchema
 {

@@ -49,7 +49,8 @@ public class AccountSourceTests
         Assert.Contains(
             "Accounts:broken:Client: 'unknown' isn't a valid client",
             Assert.Throws<MailConfigurationException>(() => application.Accounts.Get("broken")).Message);
-        Assert.Contains("is the account itself", Assert.Throws<MailConfigurationException>(() => application.Accounts.Get("circle")).Message);
+        Assert.Contains(
+            "is the account itself", Assert.Throws<MailConfigurationException>(() => application.Accounts.Get("circle")).Message);
         Assert.Contains(application.Log.Messages, message => message.Contains("The account broken of TestSource is not used"));
     }
 
@@ -89,10 +90,12 @@ public class AccountSourceTests
     private static TestConfiguration Configuration() => new(
     [
         ("Clients:contoso:Provider", "Microsoft365"), ("Clients:contoso:Flow", "ClientCredentials"), ("Clients:contoso:ClientId", "id"),
-        ("Clients:contoso:TenantId", "contoso.com"), ("Clients:contoso:ClientSecret", Some.Secret), .. TestConfiguration.Account("configured"),
+        ("Clients:contoso:TenantId", "contoso.com"), ("Clients:contoso:ClientSecret", Some.Secret),
+        .. TestConfiguration.Account("configured"),
     ]);
 
-    private static Task<TestApplication> StartAsync(TestSource source, TimeProvider? clock = null, TestConfiguration? configuration = null) =>
+    private static Task<TestApplication> StartAsync(
+        TestSource source, TimeProvider? clock = null, TestConfiguration? configuration = null) =>
         TestApplication.StartAsync(services =>
         {
             services.AddSingleton(clock ?? TimeProvider.System).AddSingleton<IMailAccountSource>(source);

@@ -17,7 +17,8 @@ public class HostileSourceTests
         var start = application.StartAsync();
         await new ClockDriver(clock, TimeSpan.FromMinutes(1)).EndAsync(start);
         await start;
-        Assert.Contains("has not responded yet", Assert.Throws<MailConfigurationException>(() => application.Accounts.Get("alerts")).Message);
+        Assert.Contains(
+            "has not responded yet", Assert.Throws<MailConfigurationException>(() => application.Accounts.Get("alerts")).Message);
         Assert.Contains(application.Log.Messages, message => message.Contains("have not been read within"));
         await application.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
     }

@@ -81,7 +81,8 @@ public sealed class StoreTests : IDisposable
     {
         await using var application = await TestApplication.StartAsync(services =>
             services.AddOAuthMail(options => options.Accounts["support"] = Some.Account()));
-        Assert.Contains(application.Log.Messages, message => message.StartsWith("Warning: Tokens are kept in memory", StringComparison.Ordinal));
+        Assert.Contains(
+            application.Log.Messages, message => message.StartsWith("Warning: Tokens are kept in memory", StringComparison.Ordinal));
     }
 
     private static Task<TestApplication> StartAsync(params (string Key, string Value)[] store) =>

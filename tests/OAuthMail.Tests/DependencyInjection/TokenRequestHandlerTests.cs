@@ -8,7 +8,8 @@ namespace OAuthMail.Tests.DependencyInjection;
 /// <summary>A rotating refresh token is presented once, whatever handlers the application adds to the HTTP client.</summary>
 public class TokenRequestHandlerTests
 {
-    public static TheoryData<string> Handlers => ["named client, retry", "named client, hedging", "all clients, retry", "all clients, hedging"];
+    public static TheoryData<string> Handlers =>
+        ["named client, retry", "named client, hedging", "all clients, retry", "all clients, hedging"];
 
     [Theory]
     [MemberData(nameof(Handlers))]
@@ -36,7 +37,8 @@ public class TokenRequestHandlerTests
     public async Task Refresh_token_that_arrives_after_a_handler_gave_up_is_not_lost()
     {
         var gate = new FaultGate();
-        await using var world = await World.StartAsync("no handlers", client => client.AddHttpMessageHandler(() => new ImpatientHandler(gate)));
+        await using var world = await World.StartAsync(
+            "no handlers", client => client.AddHttpMessageHandler(() => new ImpatientHandler(gate)));
         world.Host.AuthorizationServer.Faults.Token.Next(ServerFault.Hold(gate));
         Assert.NotEmpty((await world.Tokens.GetAccessTokenAsync()).Value);
         Assert.Single(world.Refreshes);
@@ -53,7 +55,9 @@ public class TokenRequestHandlerTests
         Assert.DoesNotContain(Some.Secret, failure.Message);
     }
 
-    /// <summary>Returns how often a refresh token is presented to a server that fails once. OAuthMail itself repeats that request.</summary>
+    /// <summary>
+    /// Returns how often a refresh token is presented to a server that fails once. OAuthMail itself repeats that request.
+    /// </summary>
     private static async Task<int> CountRefreshesAsync(string handlers)
     {
         await using var world = await World.StartAsync(handlers);
@@ -106,7 +110,11 @@ public class TokenRequestHandlerTests
             var application = await TestApplication.StartAsync(services =>
             {
                 services.AddSingleton<TimeProvider>(clock);
-                if (handlers.StartsWith("all", StringComparison.Ordinal)) services.ConfigureHttpClientDefaults(client => AddTo(client, handlers));
+                if (handlers.StartsWith("all", StringComparison.Ordinal))
+                {
+                    services.ConfigureHttpClientDefaults(client => AddTo(client, handlers));
+                }
+
                 var builder = services.AddOAuthMail(options => options.Accounts["support"] = account).UseTestHost(host);
                 var named = services.AddHttpClient("OAuthMail");
                 if (handlers.StartsWith("named", StringComparison.Ordinal)) AddTo(named, handlers);
