@@ -34,7 +34,7 @@ internal sealed class NoticeDispatcher(
     /// <summary>How many notices are delivered at the same time, so that a common cause does not begin thousands of requests.</summary>
     private const int MaximumDeliveries = 32;
 
-    private readonly IReadOnlyList<(string Name, IMailAccountObserver Observer)> _observers = WithNames(observers);
+    private readonly List<(string Name, IMailAccountObserver Observer)> _observers = WithNames(observers);
     private readonly ConcurrentDictionary<(string Id, string Observer), Task> _calls = new();
     private readonly SemaphoreSlim _deliveries = new(MaximumDeliveries);
     private readonly Channel<string> _ids = Channel.CreateUnbounded<string>();
@@ -184,7 +184,9 @@ internal sealed class NoticeDispatcher(
         var isRunning = _calls.TryGetValue(key, out var call);
         if (isRunning && !call!.IsCompleted) return "still busy";
         if (!isRunning) call = _calls[key] = Task.Run(() => observer.OnNoticeAsync(notice, cancellationToken), CancellationToken.None);
-        using var limit = new TimeLimit(clock, ObserverLimit, cancellationToken);
+
+        // Code that blocks does so in real time, whatever the application's clock says.
+        using var limit = new TimeLimit(TimeProvider.System, ObserverLimit, cancellationToken);
         try
         {
             await call!.WaitOrAbandonAsync(clock, limit.Token).ConfigureAwait(false);
@@ -194,6 +196,7 @@ internal sealed class NoticeDispatcher(
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             if (call!.IsCompleted) _calls.TryRemove(key, out _);
+            if (call.Status == TaskStatus.RanToCompletion) return null;
             return failure is OAuthMailException known ? known.Code : failure.GetType().Name;
         }
     }
