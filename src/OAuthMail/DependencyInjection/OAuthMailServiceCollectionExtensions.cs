@@ -61,7 +61,8 @@ public static class OAuthMailServiceCollectionExtensions
         AddHttp(services);
 
         services.TryAddSingleton(provider => StoreFactory.Open(
-            provider.GetRequiredService<IOptions<OAuthMailOptions>>().Value.Store, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IOptions<OAuthMailOptions>>().Value.Store, provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<ILoggerFactory>()));
         services.TryAddSingleton(provider => new MailTokens(new MailTokensOptions
         {
             Store = provider.GetRequiredService<ITokenStore>(),

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using OAuthMail.Configuration;
 using OAuthMail.Configuration.Validation;
 using OAuthMail.Credentials;
@@ -8,7 +9,7 @@ namespace OAuthMail.DependencyInjection;
 /// <summary>Opens the token store that the options specify.</summary>
 internal static class StoreFactory
 {
-    public static ITokenStore Open(TokenStoreOptions store, TimeProvider clock)
+    public static ITokenStore Open(TokenStoreOptions store, TimeProvider clock, ILoggerFactory? loggerFactory = null)
     {
         var protect = store.Protect;
         var options = TokenStoreOptionKeys.Table.Copy(store);
@@ -29,7 +30,7 @@ internal static class StoreFactory
         }
 
         // Waiting for another process uses the system's clock, because the other process does too.
-        var files = new FileTokenStoreOptions();
+        var files = new FileTokenStoreOptions { LoggerFactory = loggerFactory };
         if (options.LeaseTimeout is { } timeout) files.LeaseTimeout = timeout;
         return FileTokenStore.Open(folder, protection => Protect(protection, options, protect), files);
     }

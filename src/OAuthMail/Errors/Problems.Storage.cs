@@ -97,7 +97,7 @@ public static partial class Problems
     public static Problem TokenStoreOwner { get; } = new(
         "token-store-owner", ProblemKind.Storage, Responsible.Operator,
         "The token store belongs to another user, who could not read files that this user writes.",
-        "Run the program as the owner, with the command above.");
+        "Run the program as the owner, or use another folder, as described above.");
 
     /// <summary>The description file of the token store is missing or damaged.</summary>
     public static Problem TokenStoreIncomplete { get; } = new(

@@ -1,6 +1,9 @@
 using System.Reflection;
+using OAuthMail.AccountStates;
+using OAuthMail.DependencyInjection;
 using OAuthMail.Storage;
 using OAuthMail.Storage.Files;
+using OAuthMail.Storage.FileSystem;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.Tests.Frozen;
@@ -24,7 +27,13 @@ public class FrozenNameTests
         using var tokens = new MailTokens(new MailTokensOptions { LoggerFactory = categories });
         var category = Assert.Single(categories.Created);
 
-        var events = LogEvents.Describe(typeof(MailTokens).Assembly, new Dictionary<Type, string> { [typeof(TokenLog)] = category });
+        var events = LogEvents.Describe(typeof(MailTokens).Assembly, new Dictionary<Type, string>
+        {
+            [typeof(TokenLog)] = category,
+            [typeof(PermissionLog)] = PermissionLog.Category,
+            [typeof(AccountsLog)] = AccountsLog.Category,
+            [typeof(StatesLog)] = StatesLog.Category,
+        }).Order(StringComparer.Ordinal);
         FrozenFixture.AssertPinned("log-events.txt", events);
     }
 

@@ -15,6 +15,7 @@ internal static class UnixFiles
     private const int AtCurrentFolder = -100;
     private const int AtEmptyPath = 0x1000;
     private const uint StatxBasicStats = 0x7FF;
+    private const ulong StatxMountRoot = 0x2000;
 
     public static bool IsUnix { get; } = !RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
 
@@ -79,6 +80,24 @@ internal static class UnixFiles
 
     public static void SetOwner(string path, uint owner, uint group) => Check(UnixNative.chown(ToNative(path), owner, group), path);
 
+    /// <summary>Sets the permission bits of a file or folder.</summary>
+    public static void SetMode(string path, uint mode) => Check(UnixNative.chmod(ToNative(path), mode), path);
+
+    /// <summary>Returns whether a folder is the topmost folder of a mounted volume, such as a volume of a container.</summary>
+    public static bool IsMountPoint(string folder, UnixFileStatus status)
+    {
+        if (status.IsMountRoot) return true;
+        try
+        {
+            return GetStatus(folder + "/..") is { } above && !status.IsOnSameVolumeAs(above);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // The current user cannot enter the folder.
+            return false;
+        }
+    }
+
     /// <summary>Replaces a file by another atomically.</summary>
     public static void Rename(string from, string to) => Check(UnixNative.rename(ToNative(from), ToNative(to)), to);
 
@@ -102,6 +121,9 @@ internal static class UnixFiles
         return string.IsNullOrEmpty(name) ? "#" + user : name!;
     }
 
+    /// <summary>Returns the name of a user, or the user ID, which chown accepts as well.</summary>
+    public static string GetUserNameOrId(uint user) => GetUserName(user).TrimStart('#');
+
     private static byte[] ToNative(string path)
     {
         var bytes = new byte[Encoding.UTF8.GetByteCount(path) + 1];
@@ -115,7 +137,8 @@ internal static class UnixFiles
         BitConverter.ToUInt64(buffer, 32),
         BitConverter.ToUInt32(buffer, 20),
         BitConverter.ToUInt32(buffer, 24),
-        BitConverter.ToUInt16(buffer, 28));
+        BitConverter.ToUInt16(buffer, 28),
+        (BitConverter.ToUInt64(buffer, 8) & StatxMountRoot) != 0);
 
     private static UnixFileStatus ParseMacStat(byte[] buffer) => new(
         BitConverter.ToUInt32(buffer, 0),

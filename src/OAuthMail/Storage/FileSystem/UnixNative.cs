@@ -38,6 +38,9 @@ internal static class UnixNative
     public static extern int chown(byte[] path, uint owner, uint group);
 
     [DllImport("libc", SetLastError = true)]
+    public static extern int chmod(byte[] path, uint mode);
+
+    [DllImport("libc", SetLastError = true)]
     public static extern int rename(byte[] from, byte[] to);
 
     [DllImport("libc")]

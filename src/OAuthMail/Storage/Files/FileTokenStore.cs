@@ -12,8 +12,8 @@ namespace OAuthMail;
 /// operating system releases when the process ends or crashes.
 /// </summary>
 /// <remarks>
-/// On Unix, the folder has mode 0700 and its files have mode 0600, which is checked when the store is opened. On Windows, the folder
-/// inherits its access control list: choose a folder in the user's profile, or one to which only the service account has access.
+/// On Unix, the folder has mode 0700 and its files have mode 0600, which is checked when the store is opened. Access of the group is
+/// removed and logged; access of other users is an error. On Windows, the folder inherits its access control list: choose a folder in the user's profile, or one to which only the service account has access.
 /// </remarks>
 public sealed class FileTokenStore : ITokenStore
 {
@@ -64,17 +64,21 @@ public sealed class FileTokenStore : ITokenStore
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var copy = Copy(options ?? new FileTokenStoreOptions());
-        var protection = TokenProtection.Choose(protect);
+        var logger = SafeLogger.Create(copy.LoggerFactory, PermissionLog.Category);
+        var protection = TokenProtection.Choose(protect, logger);
         var path = RecordFolder.Normalize(folder);
-        return await Task.Run(
+        var opened = Task.Run(
             async () =>
             {
                 using var wait = new LeaseWait(copy.TimeProvider, copy.LeaseTimeout, cancellationToken);
-                var opening = new StoreOpening(path, copy);
+                var opening = new StoreOpening(path, copy, logger);
                 var records = await opening.OpenAsync(protection, wait).ConfigureAwait(false);
                 return new FileTokenStore(records, copy);
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
+
+        // A protector can wait for a user, or for a key service, without regard to the token.
+        return await opened.WaitOrAbandonAsync(TimeProvider.System, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -188,6 +192,6 @@ public sealed class FileTokenStore : ITokenStore
     {
         options.Validate();
         return new FileTokenStoreOptions { LeaseTimeout = options.LeaseTimeout, TimeProvider = options.TimeProvider,
-            Command = options.Command };
+            Command = options.Command, LoggerFactory = options.LoggerFactory };
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using OAuthMail.Configuration.Validation;
 
 namespace OAuthMail;
@@ -21,6 +22,13 @@ public sealed class FileTokenStoreOptions
     /// The default is <see langword="null"/>: the path of the program without its arguments, because arguments may be secrets.
     /// </value>
     public string? Command { get; set; }
+
+    /// <summary>
+    /// Gets or sets the factory of the logger, which receives the permissions that were changed when the store was opened. The category is
+    /// <c>OAuthMail.Storage</c>.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: nothing is logged.</value>
+    public ILoggerFactory? LoggerFactory { get; set; }
 
     internal void Validate()
     {

@@ -1,10 +1,11 @@
+using Microsoft.Extensions.Logging;
 using OAuthMail.Storage.FileSystem;
 using OAuthMail.Storage.Locking;
 
 namespace OAuthMail.Storage.Files;
 
 /// <summary>Opens a store: creates or checks the folder, checks that file locks work, and derives the keys.</summary>
-internal sealed class StoreOpening(string folder, FileTokenStoreOptions options)
+internal sealed class StoreOpening(string folder, FileTokenStoreOptions options, ILogger logger)
 {
     private const string StoreLock = "oauthmail-store.lock";
     private static readonly TimeSpan LeftoverAge = TimeSpan.FromMinutes(1);
@@ -16,7 +17,7 @@ internal sealed class StoreOpening(string folder, FileTokenStoreOptions options)
             PrivateFolder.Create(folder);
             var status = UnixFiles.GetStatus(folder);
             var owner = FileOwner.For(status);
-            if (status is { } known) FolderPermissions.Check(folder, known, options.Command);
+            if (status is { } known) FolderPermissions.Check(folder, known, options.Command, logger);
 
             using var held = await LockFile.OpenAsync(
                 Path.Combine(folder, StoreLock), owner, wait, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(100))

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using OAuthMail.Storage.FileSystem;
 
 namespace OAuthMail.Storage.Protection;
@@ -35,13 +36,13 @@ internal static class TokenKeyFile
         }
     }
 
-    public static byte[] Read(string path)
+    public static byte[] Read(string path, ILogger logger)
     {
         var full = Path.GetFullPath(path);
         byte[] content;
         try
         {
-            CheckPermissions(full);
+            CheckPermissions(full, logger);
             using var file = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.Read);
             if (file.Length > MaximumLength) throw Invalid(full, "is too long");
             content = new byte[(int)file.Length];
@@ -71,16 +72,40 @@ internal static class TokenKeyFile
         }
     }
 
-    private static void CheckPermissions(string path)
+    private static void CheckPermissions(string path, ILogger logger)
     {
         if (UnixFiles.GetStatus(path) is not { } status) return;
         RequireOwner(path, status, UnixFiles.EffectiveUser);
         const uint forbidden = UnixFileStatus.Others | UnixFileStatus.GroupWrite;
         if ((status.Mode & forbidden) == 0) return;
+        if (TryTighten(path, status))
+        {
+            PermissionLog.KeyFileTightened(logger, path);
+            return;
+        }
+
         throw new TokenStoreException(
             Problems.TokenStoreExposed,
             $"The key file {path} has mode {status.OctalMode}, so that other users can read or replace it. "
-            + $"Run 'chmod o=,g-w {ShellText.Quote(path)}'.");
+            + $"Run 'chmod o=,g-w {ShellText.Quote(path)}'. In Kubernetes, set 'defaultMode: 0440' in the volume of the secret.");
+    }
+
+    /// <summary>
+    /// Removes the write permission of the group, which container orchestrators add to all files of a volume at each start
+    /// (<c>fsGroup</c>). Others must not have had access.
+    /// </summary>
+    private static bool TryTighten(string path, UnixFileStatus status)
+    {
+        if ((status.Mode & UnixFileStatus.Others) != 0 || (!UnixFiles.IsRoot && status.Owner != UnixFiles.EffectiveUser)) return false;
+        try
+        {
+            UnixFiles.SetMode(path, status.Mode & ~UnixFileStatus.GroupWrite);
+            return UnixFiles.GetStatus(path) is not { } now || (now.Mode & UnixFileStatus.GroupWrite) == 0;
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            return false;
+        }
     }
 
     /// <summary>The owner of a file can change its permissions and its content, so it must be the current user or root.</summary>
@@ -91,7 +116,7 @@ internal static class TokenKeyFile
         throw new TokenStoreException(
             Problems.TokenStoreExposed,
             $"The key file {path} belongs to the user {UnixFiles.GetUserName(status.Owner)}, who can read or replace it, instead of {name} "
-            + $"or root. Have an administrator run 'chown {ShellText.Quote(name)} {ShellText.Quote(path)}'.");
+            + $"or root. Have an administrator run 'chown {ShellText.Quote(UnixFiles.GetUserNameOrId(user))} {ShellText.Quote(path)}'.");
     }
 
     private static TokenStoreException Invalid(string path, string what, Exception? innerException = null) =>

@@ -1,4 +1,6 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using OAuthMail.Storage;
 using OAuthMail.Storage.Protection;
 
@@ -15,6 +17,7 @@ public sealed class TokenProtection
 
     private readonly List<Func<Salt, ITokenProtector>> _current = [];
     private readonly List<Func<Salt, IEnumerable<ITokenProtector>>> _previous = [];
+    private ILogger _logger = NullLogger.Instance;
 
     internal TokenProtection()
     {
@@ -104,10 +107,10 @@ public sealed class TokenProtection
         TokenKeyFile.Create(path);
     }
 
-    internal static TokenProtection Choose(Action<TokenProtection> protect)
+    internal static TokenProtection Choose(Action<TokenProtection> protect, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(protect);
-        var protection = new TokenProtection();
+        var protection = new TokenProtection { _logger = logger ?? NullLogger.Instance };
         protect(protection);
         return protection._current.Count switch
         {
@@ -147,10 +150,10 @@ public sealed class TokenProtection
         return this;
     }
 
-    private static Func<Salt, ITokenProtector> KeyFile(string path)
+    private Func<Salt, ITokenProtector> KeyFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return _ => AesTokenProtector.Consume(TokenKeyFile.Read(path));
+        return _ => AesTokenProtector.Consume(TokenKeyFile.Read(path, _logger));
     }
 
     private static Func<Salt, ITokenProtector> Given(ITokenProtector protector)
