@@ -50,6 +50,7 @@ public static class MicrosoftTokens
     /// <exception cref="ArgumentException">
     /// <paramref name="clientId"/> or <paramref name="clientSecret"/> is <see langword="null"/> or empty.
     /// </exception>
+    /// <exception cref="ArgumentNullException"><paramref name="tenantId"/> is <see langword="null"/>.</exception>
     /// <exception cref="MailConfigurationException">
     /// <paramref name="tenantId"/> is not a single tenant, or the provider does not support applications without a user.
     /// </exception>
@@ -72,7 +73,9 @@ public static class MicrosoftTokens
     /// <param name="options">The options, or <see langword="null"/> for the defaults.</param>
     /// <returns>A thread-safe provider.</returns>
     /// <exception cref="ArgumentException"><paramref name="clientId"/> is <see langword="null"/> or empty.</exception>
-    /// <exception cref="ArgumentNullException"><paramref name="credential"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="tenantId"/> or <paramref name="credential"/> is <see langword="null"/>.
+    /// </exception>
     /// <exception cref="MailConfigurationException">
     /// <paramref name="tenantId"/> is not a single tenant, or the provider does not support applications without a user.
     /// </exception>

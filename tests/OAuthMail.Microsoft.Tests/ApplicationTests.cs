@@ -120,12 +120,20 @@ public sealed class ApplicationTests
     [InlineData("common")]
     [InlineData("consumers")]
     [InlineData("organizations")]
-    [InlineData(null)]
-    public void Missing_or_shared_tenant_is_rejected_before_any_request(string? tenant)
+    [InlineData("")]
+    public void Missing_or_shared_tenant_is_rejected_before_any_request(string tenant)
     {
-        var failure = Assert.Throws<MailConfigurationException>(() => MicrosoftTokens.ForApplication(tenant!, "alerts-app", Secret));
+        var failure = Assert.Throws<MailConfigurationException>(() => MicrosoftTokens.ForApplication(tenant, "alerts-app", Secret));
 
         Assert.Contains("An application without a user belongs to one tenant", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tenant_without_value_is_named_as_the_wrong_argument()
+    {
+        var failure = Assert.Throws<ArgumentNullException>(() => MicrosoftTokens.ForApplication(null!, "alerts-app", Secret));
+
+        Assert.Equal("tenantId", failure.ParamName);
     }
 
     [Fact]
