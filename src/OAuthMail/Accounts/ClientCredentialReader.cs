@@ -112,10 +112,9 @@ internal sealed class ClientCredentialReader(OptionErrors errors, OAuthClientOpt
 
     private ClientSecret? ReadSecret()
     {
-        if (SecretOptionReader.Read(errors, Secret, options.ClientSecret, SecretFileOption, options.ClientSecretFile) is not { } secret)
-        {
-            return null;
-        }
+        var text = SecretOptionReader.Read(
+            errors, Secret, options.ClientSecret, SecretFileOption, options.ClientSecretFile, isGenerated: true);
+        if (text is not { } secret) return null;
 
         if (provider is { ClientSecretIdsAreGuids: true } && Guid.TryParseExact(secret, "D", out _))
         {

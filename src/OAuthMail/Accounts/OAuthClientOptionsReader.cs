@@ -225,6 +225,7 @@ internal sealed class OAuthClientOptionsReader(
             var hint = _flow is null ? $" Only the flows {OAuthFlow.ManagedIdentity} and {OAuthFlow.JwtBearer} need none." : "";
             errors.AddMissing(nameof(options.ClientId), $"Copy it from the application's registration.{hint}");
         }
+        else if (options.ClientId is { } id && CopiedText.FindErrorInId(id) is { } copied) errors.Add(nameof(options.ClientId), copied);
     }
 
     private Func<string>? ReadPassword()

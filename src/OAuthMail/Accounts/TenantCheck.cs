@@ -20,7 +20,7 @@ internal static class TenantCheck
     {
         if (tenant is not null && !MailProvider.IsTenant(tenant))
         {
-            errors.Add(option, $"{OptionText.Quote(tenant)} is neither a domain nor a GUID.");
+            errors.Add(option, CopiedText.FindErrorInId(tenant) ?? $"{OptionText.Quote(tenant)} is neither a domain nor a GUID.");
         }
         else if (flow == OAuthFlows.Password && Personal.Contains(tenant, StringComparer.OrdinalIgnoreCase))
         {

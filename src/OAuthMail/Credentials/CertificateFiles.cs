@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using OAuthMail.Credentials;
 
 namespace OAuthMail;
 
@@ -9,18 +10,22 @@ public static class CertificateFiles
 {
     /// <summary>Finds a certificate with its private key in the personal store of the current user, then of the machine.</summary>
     /// <param name="thumbprint">
-    /// The SHA-1 thumbprint. Spaces and the invisible character that the Windows dialog copies are ignored.
+    /// The SHA-1 or SHA-256 thumbprint. Spaces, colons, the invisible character that the Windows dialog copies, and a label such as
+    /// <c>SHA1 Fingerprint=</c> are ignored.
     /// </param>
     /// <returns>The certificate.</returns>
-    /// <exception cref="TokenRequestException">There is no such certificate, or its private key is not accessible.</exception>
+    /// <exception cref="TokenRequestException">
+    /// The text is not a thumbprint, there is no such certificate, or its private key is not accessible.
+    /// </exception>
     public static X509Certificate2 FindByThumbprint(string thumbprint)
     {
         ArgumentNullException.ThrowIfNull(thumbprint);
-        var digits = new string(thumbprint.Where(Uri.IsHexDigit).ToArray()).ToUpperInvariant();
+        var wanted = Thumbprint.Parse(thumbprint);
+        var digits = wanted.Digits;
         var withoutKey = false;
         foreach (var location in new[] { StoreLocation.CurrentUser, StoreLocation.LocalMachine })
         {
-            foreach (var found in Find(location, digits))
+            foreach (var found in Find(location, wanted))
             {
                 if (found.HasPrivateKey) return found;
                 withoutKey = true;
@@ -34,59 +39,81 @@ public static class CertificateFiles
     }
 
     /// <summary>Loads a certificate with its private key from a file.</summary>
-    /// <param name="file">A PFX file, or a PEM file on .NET (not on .NET Framework).</param>
+    /// <param name="file">A PFX file, or, on .NET (not on .NET Framework), a PEM file or a DER certificate with a key file.</param>
     /// <param name="keyFile">The PEM file with the private key, or <see langword="null"/> if it is in the same file.</param>
-    /// <param name="password">The password of the PFX file or of the encrypted PEM key, or <see langword="null"/>.</param>
-    /// <returns>The certificate.</returns>
+    /// <param name="password">
+    /// The password of the PFX file or of the encrypted PEM key, or <see langword="null"/> or an empty text if there is none.
+    /// </param>
+    /// <returns>The certificate that belongs to the key, if the file contains several.</returns>
     /// <exception cref="TokenRequestException">The file cannot be read, the password is wrong, or there is no private key.</exception>
     public static X509Certificate2 Load(string file, string? keyFile = null, string? password = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(file);
+        if (string.IsNullOrEmpty(password)) password = null;
+        if (string.IsNullOrEmpty(keyFile)) keyFile = null;
         return Open(file, password, bytes =>
         {
-            var certificate = IsPem(bytes) ? LoadPem(file, keyFile, password) : LoadPfx(bytes, password);
+            var certificate = IsPem(bytes) ? LoadPem(file, keyFile, password)
+                : IsCertificateAlone(bytes) ? LoadDer(file, bytes, keyFile, password)
+                : LoadPfx(bytes, password);
             if (certificate.HasPrivateKey) return certificate;
             certificate.Dispose();
-            throw Unusable($"The file '{file}' has a certificate, but no private key");
+            throw WithoutKey(file);
         });
     }
 
     /// <summary>Loads all certificates of a file, which often contains those of the issuers too.</summary>
     /// <exception cref="TokenRequestException">The file cannot be read, or the password is wrong.</exception>
     internal static X509Certificate2Collection LoadAll(string file, string? password) =>
-        Open(file, password, bytes => IsPem(bytes) ? LoadAllPem(file) : LoadAllPfx(bytes, password));
+        Open(file, password, bytes => IsPem(bytes) ? LoadAllPem(file)
+            : IsCertificateAlone(bytes) ? []
+            : LoadAllPfx(bytes, string.IsNullOrEmpty(password) ? null : password));
 
     private static T Open<T>(string file, string? password, Func<byte[], T> read)
     {
         try
         {
-            return read(File.ReadAllBytes(file));
+            var content = File.ReadAllBytes(file);
+            return content.Length > 0 ? read(content) : throw Unusable($"The certificate file '{file}' is empty");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw Unusable($"The certificate file can't be read: {failure.Message}", failure);
+            throw Unusable($"The certificate file '{file}' can't be read: {failure.Message}", failure);
         }
         catch (CryptographicException failure)
         {
-            var reason = password is null
-                ? "it is damaged, has no private key, or needs a password"
-                : "the password is wrong, or the file is damaged";
+            const int wrongPassword = unchecked((int)0x80070056);
+            var reason = failure.HResult != wrongPassword ? "it is damaged, or neither PFX nor PEM"
+                : string.IsNullOrEmpty(password) ? "it needs a password, and none is set"
+                : "the password is wrong";
             throw Unusable($"The file '{file}' can't be opened: {reason}", failure);
         }
     }
 
-    private static List<X509Certificate2> Find(StoreLocation location, string digits)
+    private static List<X509Certificate2> Find(StoreLocation location, Thumbprint wanted)
     {
         try
         {
             using var store = new X509Store(StoreName.My, location);
             store.Open(OpenFlags.ReadOnly | OpenFlags.OpenExistingOnly);
-            return [.. store.Certificates.Find(X509FindType.FindByThumbprint, digits, validOnly: false).Cast<X509Certificate2>()];
+            return [.. wanted.Find(store)];
         }
         catch (CryptographicException)
         {
             // The store does not exist: Linux has none for the machine.
             return [];
+        }
+    }
+
+    private static bool IsCertificateAlone(byte[] bytes)
+    {
+        try
+        {
+            return X509Certificate2.GetCertContentType(bytes) == X509ContentType.Cert;
+        }
+        catch (CryptographicException)
+        {
+            return false;
         }
     }
 
@@ -99,23 +126,14 @@ public static class CertificateFiles
     private static X509Certificate2Collection LoadAllPfx(byte[] bytes, string? password) =>
         X509CertificateLoader.LoadPkcs12Collection(bytes, password);
 
-    private static X509Certificate2Collection LoadAllPem(string file)
-    {
-        var all = new X509Certificate2Collection();
-        all.ImportFromPemFile(file);
-        return all;
-    }
+    private static X509Certificate2Collection LoadAllPem(string file) => [.. PemCertificate.LoadAll(file)];
 
-    private static X509Certificate2 LoadPem(string file, string? keyFile, string? password)
-    {
-        var certificate = password is null
-            ? X509Certificate2.CreateFromPemFile(file, keyFile)
-            : X509Certificate2.CreateFromEncryptedPemFile(file, password, keyFile);
-        if (!OperatingSystem.IsWindows()) return certificate;
+    private static X509Certificate2 LoadPem(string file, string? keyFile, string? password) =>
+        PemCertificate.Load(file, keyFile, password);
 
-        // The key exists in memory only, and Windows does not support such keys for TLS.
-        using (certificate) return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
-    }
+    private static X509Certificate2 LoadDer(string file, byte[] bytes, string? keyFile, string? password) => keyFile is null
+        ? throw WithoutKey(file)
+        : PemCertificate.LoadDer(file, bytes, keyFile, password);
 #else
     private static X509Certificate2 LoadPfx(byte[] bytes, string? password) => new(bytes, password);
 
@@ -130,9 +148,13 @@ public static class CertificateFiles
 
     private static X509Certificate2Collection LoadAllPem(string file) => throw NotPem(file);
 
+    private static X509Certificate2 LoadDer(string file, byte[] bytes, string? keyFile, string? password) => throw WithoutKey(file);
+
     private static TokenRequestException NotPem(string file) =>
         Unusable($"The file '{file}' is PEM, which .NET Framework can't read. Convert it to PFX ('openssl pkcs12 -export')");
 #endif
+
+    private static TokenRequestException WithoutKey(string file) => Unusable($"The file '{file}' has a certificate, but no private key");
 
     private static TokenRequestException Unusable(string detail, Exception? cause = null) =>
         new(Problems.CertificateUnusable, detail, cause);

@@ -7,7 +7,8 @@ namespace OAuthMail;
 public sealed class CertificateOptions
 {
     /// <summary>
-    /// Gets or sets the SHA-1 thumbprint of a certificate in the personal store of the current user or of the machine. Spaces are ignored.
+    /// Gets or sets the SHA-1 or SHA-256 thumbprint of a certificate in the personal store of the current user or of the machine. Spaces,
+    /// colons, and a label such as <c>SHA1 Fingerprint=</c> are ignored.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? Thumbprint { get; set; }
@@ -27,7 +28,9 @@ public sealed class CertificateOptions
     /// <value>The default is <see langword="null"/>.</value>
     public string? Password { get; set; }
 
-    /// <summary>Gets or sets the path of a file that contains only the password. White space around it is ignored.</summary>
+    /// <summary>
+    /// Gets or sets the path of a file that contains only the password. White space around it is ignored. An empty file means no password.
+    /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? PasswordFile { get; set; }
 }

@@ -25,7 +25,8 @@ internal static class CertificateOptionsReader
             (nameof(CertificateOptions.Password), options.Password is not null), (passwordFile, options.PasswordFile is not null));
 
         // A password file that cannot be read is reported itself: the error of the certificate would be misleading.
-        SecretOptionReader.Read(errors, nameof(CertificateOptions.Password), options.Password, passwordFile, options.PasswordFile);
+        SecretOptionReader.Read(
+            errors, nameof(CertificateOptions.Password), options.Password, passwordFile, options.PasswordFile, canBeEmpty: true);
         if (errors.Count > before) return null;
         if (options.Thumbprint is null && options.File is null)
         {

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using OAuthMail.Configuration.Validation;
 using OAuthMail.Flows.Requests;
 
 namespace OAuthMail;
@@ -15,9 +16,16 @@ public sealed class ClientSecret : ClientCredential
     /// <summary>Creates a credential.</summary>
     /// <param name="secret">The secret. At Microsoft it is the <em>value</em>, not the id.</param>
     /// <param name="placement">Where requests carry the secret.</param>
-    /// <exception cref="ArgumentException"><paramref name="secret"/> is <see langword="null"/> or empty.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="secret"/> is <see langword="null"/> or empty, is in quotation marks, contains a line break or an invisible character,
+    /// or begins or ends with a space.
+    /// </exception>
     public ClientSecret(string secret, ClientSecretPlacement placement = ClientSecretPlacement.Form)
-        : this(secret, () => secret, placement) => ArgumentException.ThrowIfNullOrEmpty(secret);
+        : this(secret, () => secret, placement)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(secret);
+        if (CopiedText.FindErrorInSecret(secret) is { } error) throw new ArgumentException(error, nameof(secret));
+    }
 
     /// <summary>
     /// Creates a credential whose secret can change. The fingerprint remains that of the first secret, because the key of a token is

@@ -1,3 +1,5 @@
+using OAuthMail.Configuration.Validation;
+
 namespace OAuthMail;
 
 /// <summary>The registration of an application at the authorization server: its client ID and its credential.</summary>
@@ -6,10 +8,14 @@ public sealed class ClientRegistration
     /// <summary>Creates a registration.</summary>
     /// <param name="clientId">The client ID.</param>
     /// <param name="credential">The client credential, or <see langword="null"/> for a public client, which has none.</param>
-    /// <exception cref="ArgumentException"><paramref name="clientId"/> is <see langword="null"/> or empty.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="clientId"/> is <see langword="null"/> or empty, or contains a space, a quotation mark, a line break or an invisible
+    /// character.
+    /// </exception>
     public ClientRegistration(string clientId, ClientCredential? credential = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(clientId);
+        if (CopiedText.FindErrorInId(clientId) is { } error) throw new ArgumentException(error, nameof(clientId));
         ClientId = clientId;
         Credential = credential ?? ClientCredential.None;
     }
