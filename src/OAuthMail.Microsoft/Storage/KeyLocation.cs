@@ -30,6 +30,9 @@ internal sealed class KeyLocation
 
     public string KeyFile => Path.Combine(Folder, $"oauthmail-{Name}.key");
 
+    /// <summary>Gets the file that exists once the secret storage has had a key for this folder.</summary>
+    public string MarkerFile => Path.Combine(Folder, $"oauthmail-{Name}.exists");
+
     /// <summary>Creates the location from options.</summary>
     /// <exception cref="MailConfigurationException">The name is missing or invalid, or the folder is not a path.</exception>
     /// <exception cref="TokenStoreException">No folder is specified, and the user has none for application data.</exception>

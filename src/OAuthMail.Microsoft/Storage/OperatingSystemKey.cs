@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using OAuthMail.Errors;
 using OAuthMail.Storage;
@@ -13,12 +14,15 @@ namespace OAuthMail.Microsoft.Storage;
 /// for all processes.
 /// </summary>
 internal sealed class OperatingSystemKey(
-    KeyLocation location, ISecretEntry secret, ISecretEntry check, bool allowKeyFile, ILogger logger)
+    KeyLocation location, ISecretEntry secret, ISecretEntry check, bool allowKeyFile, ILogger logger, TimeSpan? limit = null)
 {
     private const int MaximumReasonLength = 500;
 
-    /// <summary>The time for a user to unlock the keyring while another process opens the key.</summary>
+    /// <summary>The time for a user to unlock the keyring, also while another process opens the key.</summary>
     private static readonly TimeSpan MaximumWait = TimeSpan.FromMinutes(2);
+
+    private static readonly byte[] MarkerText = Encoding.ASCII.GetBytes(
+        "The secret storage of the operating system has a key for this folder. While this file exists, no other key is created.\n");
 
     /// <summary>Protects new records with the key. An existing key file is used for reading only.</summary>
     public TokenProtection Protect(TokenProtection protection) => protection.With(OpenOrCreate).WithPrevious(FindKeyFile);
@@ -28,13 +32,15 @@ internal sealed class OperatingSystemKey(
     {
         try
         {
-            return Find() ?? Create();
+            var key = Find() ?? Create();
+            PrivateFile.CreateNew(location.MarkerFile, MarkerText, FileOwner.For(UnixFiles.GetStatus(location.Folder)));
+            return key;
         }
         catch (TokenStoreException e) when (allowKeyFile && e.Problem == Problems.SecretStorageUnavailable)
         {
             StorageLog.Unprotected(logger, location.KeyFile, e.Detail);
             if (!File.Exists(location.KeyFile)) TokenKeyFile.Create(location.KeyFile);
-            return TokenKeyFile.Read(location.KeyFile);
+            return TokenKeyFile.Read(location.KeyFile, logger);
         }
     }));
 
@@ -53,11 +59,24 @@ internal sealed class OperatingSystemKey(
                 return null;
             }
         });
-        return found is null ? FindKeyFile() : [AesTokenProtector.Consume(found), .. FindKeyFile()];
+        if (found is not null) return [AesTokenProtector.Consume(found), .. FindKeyFile()];
+        return File.Exists(location.KeyFile) ? [AesTokenProtector.Consume(TokenKeyFile.Read(location.KeyFile, logger))] : [];
     }
 
-    private IEnumerable<ITokenProtector> FindKeyFile() =>
-        File.Exists(location.KeyFile) ? [AesTokenProtector.Consume(TokenKeyFile.Read(location.KeyFile))] : [];
+    /// <summary>Returns the key in the key file, if it can be read. The secret storage has the key for new records.</summary>
+    private IEnumerable<ITokenProtector> FindKeyFile()
+    {
+        if (!File.Exists(location.KeyFile)) return [];
+        try
+        {
+            return [AesTokenProtector.Consume(TokenKeyFile.Read(location.KeyFile, logger))];
+        }
+        catch (TokenStoreException e)
+        {
+            StorageLog.KeyFileUnusable(logger, e.Detail);
+            return [];
+        }
+    }
 
     private byte[]? Find()
     {
@@ -99,6 +118,14 @@ internal sealed class OperatingSystemKey(
 
         // A locked keyring can report that it is empty. The check has unlocked it, so the key may be found now.
         if (Find() is { } found) return found;
+
+        // A second key would make the records of the first one unreadable, without an error before the next renewal.
+        if (File.Exists(location.MarkerFile))
+        {
+            throw Unavailable(
+                "it returned no key, although it has had one. The keyring with the key is probably locked, or another keyring is the "
+                + $"default. If the key is lost, delete {location.MarkerFile} and the token store's records, and sign in again");
+        }
 
         var content = StoredKey.Create();
         Use(() => secret.Write(content));
@@ -159,13 +186,41 @@ internal sealed class OperatingSystemKey(
     {
         try
         {
-            return action();
+            return RunWithLimit(action);
         }
         catch (Exception e) when (e is not OAuthMailException)
         {
             // Microsoft's library wraps the system's message several times, with stack traces. The innermost message is the system's.
             throw Unavailable(ForeignText.Clean(e.GetBaseException().Message, MaximumReasonLength).TrimEnd('.'), e);
         }
+    }
+
+    /// <summary>
+    /// Calls the storage on a thread of its own. The libraries of the operating systems have no time limit, and a keyring that does not
+    /// respond would block the thread for ever.
+    /// </summary>
+    private T RunWithLimit<T>(Func<T> action)
+    {
+        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                result.SetResult(action());
+            }
+            catch (Exception e)
+            {
+                result.SetException(e);
+            }
+        })
+        {
+            IsBackground = true,
+            Name = "OAuthMail secret storage",
+        };
+        thread.Start();
+        var time = limit ?? MaximumWait;
+        if (((IAsyncResult)result.Task).AsyncWaitHandle.WaitOne(time)) return result.Task.GetAwaiter().GetResult();
+        throw Unavailable($"it did not respond within {time}");
     }
 
     private TokenStoreException Unavailable(string why, Exception? inner = null) =>

@@ -18,4 +18,10 @@ internal static partial class StorageLog
         "The previous key '{Name}' in the operating system's secret storage cannot be read. Records that are protected with it cannot "
         + "be read either. {Reason}")]
     public static partial void PreviousUnavailable(ILogger logger, string name, string reason);
+
+    [LoggerMessage(
+        3, LogLevel.Warning,
+        "The key file that once replaced the operating system's secret storage is not used. Records that are protected with it cannot be "
+        + "read. {Reason}")]
+    public static partial void KeyFileUnusable(ILogger logger, string reason);
 }

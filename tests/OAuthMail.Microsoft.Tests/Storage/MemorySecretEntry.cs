@@ -23,8 +23,12 @@ internal sealed class MemorySecretEntry : ISecretEntry
     /// <summary>Gets or sets an action that is called after each write.</summary>
     public Action AfterWrite { get; set; } = () => { };
 
+    /// <summary>Gets or sets an action that is called before each read.</summary>
+    public Action BeforeRead { get; set; } = () => { };
+
     public byte[] Read()
     {
+        BeforeRead();
         if ((Failure ?? ReadFailure) is { } failure) throw failure;
         return IsLocked ? [] : (byte[])Content.Clone();
     }

@@ -60,6 +60,46 @@ public sealed class OperatingSystemKeyTests : IDisposable
         Assert.Equal(1, _secret.Writes);
     }
 
+    [Fact]
+    public void No_second_key_is_created_while_the_keyring_with_the_first_is_locked()
+    {
+        CreateKey().OpenOrCreate();
+        var content = _secret.Content;
+        _secret.Content = [];
+
+        var failure = Assert.Throws<TokenStoreException>(() => CreateKey().OpenOrCreate());
+
+        Assert.Equal(Problems.SecretStorageUnavailable, failure.Problem);
+        Assert.Equal(1, _secret.Writes);
+        _secret.Content = content;
+        CreateKey().OpenOrCreate();
+    }
+
+    [Fact]
+    public void Storage_that_does_not_respond_is_given_up()
+    {
+        using var release = new ManualResetEventSlim();
+        _secret.BeforeRead = release.Wait;
+
+        var failure = Assert.Throws<TokenStoreException>(() => CreateKey(limit: TimeSpan.FromMilliseconds(50)).OpenOrCreate());
+        var standIn = CreateKey(allowKeyFile: true, limit: TimeSpan.FromMilliseconds(50)).OpenOrCreate();
+
+        release.Set();
+        Assert.Contains("did not respond", failure.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(standIn.KeyId);
+    }
+
+    [Fact]
+    public void Damaged_key_file_that_is_not_needed_is_ignored_with_a_warning()
+    {
+        CreateKey().OpenOrCreate();
+        File.WriteAllText(KeyFile, "damaged");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(KeyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        Assert.Single(CreateKey().FindAll());
+        Assert.Contains(_log.Lines, line => line.Contains(KeyFile, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("short")]
     [InlineData("altered")]
@@ -218,6 +258,6 @@ public sealed class OperatingSystemKeyTests : IDisposable
         return FileTokenStore.OpenAsync(_folder["store"], protect => key.Protect(protect));
     }
 
-    private OperatingSystemKey CreateKey(bool allowKeyFile = false) =>
-        new(KeyLocation.Create("test", _folder["keys"]), _secret, _check, allowKeyFile, _log);
+    private OperatingSystemKey CreateKey(bool allowKeyFile = false, TimeSpan? limit = null) =>
+        new(KeyLocation.Create("test", _folder["keys"]), _secret, _check, allowKeyFile, _log, limit);
 }
