@@ -60,6 +60,30 @@ public sealed class AuthorityHostTests
         }
     }
 
+    [Theory]
+    [InlineData("adfs")]
+    [InlineData("ADFS")]
+    [InlineData("tfp")]
+    [InlineData("dstsv2")]
+    [InlineData("contoso.com")]
+    public async Task Configured_token_endpoint_receives_the_request_unchanged(string tenant)
+    {
+        var endpoint = $"https://login.house.example/{tenant}/oauth2/v2.0/token";
+        var requested = new List<Uri>();
+        using var client = new HttpClient(new StubHandler(request =>
+        {
+            requested.Add(request.RequestUri!);
+            return Respond(requested.Count);
+        }));
+        using var http = OAuthHttp.FromClientWithoutRedirects(client);
+        using var tokens = new MailTokens();
+        var account = MailAccount.Create("ann", Some.Application(options => options.TokenEndpoint = endpoint));
+
+        await tokens.ForMicrosoft(account, http).GetAccessTokenAsync();
+
+        Assert.Equal([endpoint], requested.Select(uri => uri.OriginalString));
+    }
+
     private static async Task<TokenGrant> RequestAsync(string host, OAuthFlow flow, List<Uri> requested, TokenSourceContext context)
     {
         using var client = new HttpClient(new StubHandler(request =>

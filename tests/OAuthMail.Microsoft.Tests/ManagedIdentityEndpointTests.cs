@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using OAuthMail.Testing;
+using OAuthMail.Tests;
 
 namespace OAuthMail.Microsoft.Tests;
 
@@ -9,7 +10,7 @@ namespace OAuthMail.Microsoft.Tests;
 [Collection(ManagedIdentityTests.Environments)]
 public sealed class ManagedIdentityEndpointTests : IDisposable
 {
-    private static readonly string[] Variables = ["IDENTITY_ENDPOINT", "IDENTITY_HEADER", "IDENTITY_SERVER_THUMBPRINT", "IMDS_ENDPOINT"];
+    private static readonly string[] Variables = ["IDENTITY_ENDPOINT", "IDENTITY_HEADER", "IDENTITY_SERVER_THUMBPRINT", "IMDS_ENDPOINT", "MSI_ENDPOINT"];
 
     [Fact]
     public async Task Challenge_of_Azure_Arc_is_passed_to_MSAL()
@@ -26,6 +27,108 @@ public sealed class ManagedIdentityEndpointTests : IDisposable
 
         // MSAL received the challenge: it refuses to read the file, which is outside of Azure Arc's folder.
         Assert.Contains("file", failure.InnerException!.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Challenge_of_Azure_Arc_is_found_beside_another_one()
+    {
+        UseArc();
+
+        var failure = await FailAsync(_ => Challenge("Negotiate", "Basic realm=/etc/elsewhere.key"));
+
+        // MSAL received the challenge: it refuses to read the file, which is outside of Azure Arc's folder.
+        Assert.Contains("file", failure.InnerException!.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [FactAsArc]
+    public async Task Key_file_of_Azure_Arc_with_a_line_break_is_reported_without_its_content()
+    {
+        UseArc();
+        using var log = new LineLogger();
+        var file = Path.Combine(FactAsArcAttribute.Folder, $"{Guid.NewGuid():N}.key");
+        Directory.CreateDirectory(FactAsArcAttribute.Folder);
+        await File.WriteAllTextAsync(file, "the-secret-of-the-agent\n");
+        try
+        {
+            var failure = await FailAsync(_ => Challenge($"Basic realm={file}"), log);
+
+            Assert.Equal(Problems.ManagedIdentityKeyUnreadable, failure.Problem);
+            Assert.Contains(file, failure.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("the-secret", failure.ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain(log.Lines, line => line.Contains("the-secret", StringComparison.Ordinal));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [FactAsArc]
+    public async Task Key_file_of_Azure_Arc_that_cannot_be_read_is_a_configuration_problem()
+    {
+        UseArc();
+        var file = Path.Combine(FactAsArcAttribute.Folder, "missing.key");
+
+        var failure = await FailAsync(_ => Challenge($"Basic realm={file}"));
+
+        Assert.Equal(Problems.ManagedIdentityKeyUnreadable, failure.Problem);
+        Assert.Equal(ProblemKind.Configuration, failure.Problem.Kind);
+    }
+
+    [Fact]
+    public async Task Invalid_address_in_the_environment_is_a_configuration_problem()
+    {
+        Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", "not an address");
+        Environment.SetEnvironmentVariable("IDENTITY_HEADER", "the-header");
+
+        var failure = await FailAsync(_ => throw new InvalidOperationException("No request is expected."));
+
+        Assert.Equal(Problems.ManagedIdentityEnvironment, failure.Problem);
+    }
+
+    [Fact]
+    public async Task User_assigned_identity_in_Cloud_Shell_is_a_configuration_problem()
+    {
+        Environment.SetEnvironmentVariable("MSI_ENDPOINT", "http://localhost:50342/oauth2/token");
+
+        var failure = await FailAsync(
+            _ => throw new InvalidOperationException("No request is expected."),
+            configure: options => options.ClientId = "6f1e7b3a-1111-4c22-8d33-9e44aa55bb66");
+
+        Assert.Equal(Problems.ManagedIdentityEnvironment, failure.Problem);
+    }
+
+    [Theory]
+    [InlineData("\"99999999999999\"", 1)]
+    [InlineData("99999999999999", 1)]
+    [InlineData("\"{0}000\"", 24)]
+    public async Task Expiration_that_is_not_in_seconds_does_not_lose_the_token(string expiresOn, int hours)
+    {
+        var tomorrow = DateTimeOffset.UtcNow.AddDays(1).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var json = "{\"access_token\":\"the-token\",\"expires_on\":"
+            + expiresOn.Replace("{0}", tomorrow, StringComparison.Ordinal) + ",\"resource\":\"r\",\"token_type\":\"Bearer\"}";
+        using var client = new HttpClient(new StubHandler(_ => Json(HttpStatusCode.OK, json)));
+        using var http = OAuthHttp.FromClientWithoutRedirects(client);
+        using var tokens = new MailTokens();
+
+        var token = await tokens.ForMicrosoft(MailAccount.Create("alerts", MicrosoftOptions.ManagedIdentity()), http).GetAccessTokenAsync();
+
+        Assert.Equal("the-token", token.Value);
+        Assert.Equal(TimeSpan.FromHours(hours).TotalSeconds, token.Lifetime.TotalSeconds, tolerance: 60);
+    }
+
+    [Fact]
+    public async Task Disposed_connections_are_reported_as_a_mistake_of_the_program()
+    {
+        using var tokens = new MailTokens();
+        var http = OAuthHttp.Create();
+        http.Dispose();
+
+        var identity = await tokens.ForMicrosoft(MailAccount.Create("alerts", MicrosoftOptions.ManagedIdentity()), http).GetFailureAsync();
+        var application = await tokens.ForMicrosoft(MailAccount.Create("app", Some.Application()), http).GetFailureAsync();
+
+        Assert.Equal(Problems.HttpDisposed, identity.Problem);
+        Assert.Equal(Problems.HttpDisposed, application.Problem);
     }
 
     [Fact]
@@ -132,13 +235,26 @@ public sealed class ManagedIdentityEndpointTests : IDisposable
     }
 
     private static async Task<TokenRequestException> FailAsync(
-        Func<HttpRequestMessage, HttpResponseMessage> respond, LineLogger? log = null)
+        Func<HttpRequestMessage, HttpResponseMessage> respond, LineLogger? log = null, Action<MailAccountOptions>? configure = null)
     {
         using var client = new HttpClient(new StubHandler(respond));
         using var http = OAuthHttp.FromClientWithoutRedirects(client);
         using var tokens = new MailTokens();
-        var account = MailAccount.Create("alerts", MicrosoftOptions.ManagedIdentity());
+        var account = MailAccount.Create("alerts", MicrosoftOptions.ManagedIdentity(configure));
         return await tokens.ForMicrosoft(account, http, log).GetFailureAsync();
+    }
+
+    private static void UseArc()
+    {
+        Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", "http://localhost:40342/metadata/identity/oauth2/token");
+        Environment.SetEnvironmentVariable("IMDS_ENDPOINT", "http://localhost:40342");
+    }
+
+    private static HttpResponseMessage Challenge(params string[] challenges)
+    {
+        var response = new HttpResponseMessage(HttpStatusCode.Unauthorized) { Content = new StringContent("{}") };
+        foreach (var challenge in challenges) response.Headers.TryAddWithoutValidation("WWW-Authenticate", challenge);
+        return response;
     }
 
     private static HttpResponseMessage Json(HttpStatusCode status, string text) => new(status) { Content = new StringContent(text) };

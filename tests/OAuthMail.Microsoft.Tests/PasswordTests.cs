@@ -348,6 +348,18 @@ public sealed class PasswordTests
         Assert.Contains("Personal accounts don't issue tokens for a password", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task User_name_that_the_directory_does_not_know_is_reported_as_such()
+    {
+        await using var entra = await EntraWorld.StartAsync();
+        var tokens = entra.TokensOf(CreateAccount(entra, options => options.SignInName = "anne@test.example"));
+
+        var failure = await tokens.GetFailureAsync();
+
+        Assert.Equal(Problems.UserNotAdmitted, failure.Problem);
+        Assert.DoesNotContain("password", entra.GrantTypes);
+    }
+
     private static MailAccount CreateAccount(
         EntraWorld entra, Action<MailAccountOptions>? configure = null, Action<TestUser>? configureUser = null, bool confidential = false)
     {

@@ -40,6 +40,13 @@ internal static class MsalCall
     /// </summary>
     private static TokenRequestException Translate(MsalException failure, string name) =>
         new(
-            failure is MsalUiRequiredException ? Problems.InteractionRequired : Problems.TokenSourceFailed,
+            failure is MsalUiRequiredException ? Problems.InteractionRequired : Classify(failure.ErrorCode),
             $"MSAL failed for '{name}' with the error code '{failure.ErrorCode}'.", failure);
+
+    private static Problem Classify(string code) => code switch
+    {
+        // The directory does not know the user name, so no password was sent.
+        MsalError.UnknownUserType or MsalError.UnknownUser => Problems.UserNotAdmitted,
+        _ => Problems.TokenSourceFailed,
+    };
 }

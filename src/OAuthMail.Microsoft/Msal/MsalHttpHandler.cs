@@ -57,6 +57,11 @@ internal sealed class MsalHttpHandler : HttpMessageHandler, IMsalHttpClientFacto
             {
                 throw OtherHost(address.GetLeftPart(UriPartial.Authority));
             }
+            if (_authority is not null && request.Method == HttpMethod.Post && !IsTokenEndpoint(address))
+            {
+                throw OtherHost(address.GetLeftPart(UriPartial.Path));
+            }
+
             var form = await ReadFormAsync(request).ConfigureAwait(false);
             using var message = Copy(request, form);
             var answer = await _transport.SendAsync(message, address, cancellationToken).ConfigureAwait(false);
@@ -85,6 +90,16 @@ internal sealed class MsalHttpHandler : HttpMessageHandler, IMsalHttpClientFacto
     {
         if (disposing) _client.Dispose();
         base.Dispose(disposing);
+    }
+
+    /// <summary>
+    /// Returns whether an address is the token endpoint of a tenant. The tenant can be that of the user instead of a shared one.
+    /// </summary>
+    private static bool IsTokenEndpoint(Uri address)
+    {
+        var path = address.AbsolutePath;
+        return path.EndsWith(MsalAuthority.TokenPath, StringComparison.OrdinalIgnoreCase)
+            && path.LastIndexOf('/', path.Length - MsalAuthority.TokenPath.Length - 1) == 0;
     }
 
     /// <summary>Reads the form of a token request. Returns <see langword="null"/> for any other request.</summary>
@@ -121,15 +136,17 @@ internal sealed class MsalHttpHandler : HttpMessageHandler, IMsalHttpClientFacto
         return copy;
     }
 
-    private static HttpResponseMessage ToResponse(HttpRequestMessage request, OAuthAnswer answer)
+    private HttpResponseMessage ToResponse(HttpRequestMessage request, OAuthAnswer answer)
     {
         // MSAL accepts a token only with status 200. With any other successful status, it would write the body, and so a token in it, to
         // its log and its exceptions.
         var body = answer.IsSuccess && answer.Status != HttpStatusCode.OK ? [] : answer.Body;
+        if (_authority is null && answer.Status == HttpStatusCode.OK) body = ManagedIdentityAnswer.WithUsableExpiration(body);
         var response = new HttpResponseMessage(answer.Status) { RequestMessage = request, Content = new ByteArrayContent(body) };
         if (answer.MediaType is not null) response.Content.Headers.TryAddWithoutValidation("Content-Type", answer.MediaType);
 
         // The challenge of Azure Arc names a file, whose content MSAL sends with its next request.
+        if (_authority is null && answer.Challenge is not null) ArcKeyFile.Check(answer.Challenge);
         if (answer.Challenge is not null) response.Headers.TryAddWithoutValidation("WWW-Authenticate", answer.Challenge);
         return response;
     }
@@ -158,8 +175,8 @@ internal sealed class MsalHttpHandler : HttpMessageHandler, IMsalHttpClientFacto
             Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.GetLeftPart(UriPartial.Authority) : "another identity provider";
     }
 
-    private TokenRequestException OtherHost(string host) => new(
-        Problems.TokenSourceFailed, $"MSAL tried to send a request to {host} instead of {_authority!.Authority}. Nothing was sent.");
+    private TokenRequestException OtherHost(string address) => new(
+        Problems.TokenSourceFailed, $"MSAL tried to send a request to {address} instead of {_authority!.AbsoluteUri}. Nothing was sent.");
 
     private OAuthMailException Federated(string provider) => new(
         Problems.PasswordNotEnough,

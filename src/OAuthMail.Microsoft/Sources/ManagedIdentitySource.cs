@@ -69,9 +69,8 @@ internal sealed class ManagedIdentitySource : ITokenSource
             known.Throw();
             throw;
         }
-        catch (Exception failure) when (
-            failure is MsalException or HttpRequestException or IOException or ArgumentException
-                || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception failure) when (failure is not (OAuthMailException or OutOfMemoryException)
+            && !(failure is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             throw Translate(failure, http.Handler.LastAnswer);
         }
@@ -87,15 +86,34 @@ internal sealed class ManagedIdentitySource : ITokenSource
             : "";
         var code = (failure as MsalException)?.ErrorCode ?? failure.GetType().Name;
         var identity = _id == AccountRegistration.SystemAssigned ? "the system-assigned managed identity" : $"the managed identity '{_id}'";
-        var problem = status is >= 400 and < 500 and not (404 or 408 or 410 or 429)
-            ? Problems.ManagedIdentityRefused
-            : Problems.ManagedIdentityUnreachable;
+        var problem = IsEnvironment(failure) ? Problems.ManagedIdentityEnvironment
+            : status is >= 400 and < 500 and not (404 or 408 or 410 or 429)
+                ? Problems.ManagedIdentityRefused
+                : Problems.ManagedIdentityUnreachable;
         var answer = status == 0 ? "" : $", HTTP status {status}";
         return new TokenRequestException(
-            problem, $"The token request of {identity}{source} for {_resource} failed: {code}{answer}.", failure)
+            problem, $"The token request of {identity}{source} for {_resource} failed: {code}{answer}.", HasHeader(failure) ? null : failure)
         {
             StatusCode = last?.Status,
             RetryAfter = last?.RetryAfter,
         };
+    }
+
+    /// <summary>Returns whether the environment is at fault. MSAL then sends no request, and a repetition does not help.</summary>
+    private static bool IsEnvironment(Exception failure) => failure is UriFormatException || failure is MsalException
+    {
+        ErrorCode: MsalError.InvalidManagedIdentityEndpoint or MsalError.UserAssignedManagedIdentityNotSupported
+            or MsalError.UserAssignedManagedIdentityNotConfigurableAtRuntime,
+    };
+
+    /// <summary>Returns whether an exception may contain the value of a header, which can be a secret.</summary>
+    private static bool HasHeader(Exception failure)
+    {
+        for (var inner = failure; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is FormatException and not UriFormatException) return true;
+        }
+
+        return false;
     }
 }

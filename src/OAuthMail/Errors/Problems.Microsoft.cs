@@ -24,4 +24,19 @@ public static partial class Problems
         "Azure rejected the token request of the managed identity: the identity is not assigned to this machine or service, or its "
         + "tenant does not contain the resource.",
         "Assign the identity, or correct its id. Configure no id for a system-assigned identity.");
+
+    /// <summary>The environment does not describe a usable managed identity.</summary>
+    public static Problem ManagedIdentityEnvironment { get; } = new(
+        "managed-identity-environment", ProblemKind.Configuration, Responsible.Operator,
+        "The environment variables of this machine (IDENTITY_ENDPOINT, MSI_ENDPOINT, IMDS_ENDPOINT, AZURE_POD_IDENTITY_AUTHORITY_HOST) "
+        + "contain an invalid address, or the Azure service that they describe does not support the configured identity. Azure Cloud Shell, "
+        + "Azure Arc and Service Fabric do not support a user-assigned identity that the program chooses.",
+        "Remove or correct the variable, or configure no id, for the system-assigned identity.");
+
+    /// <summary>The key file of the Azure Arc agent is not readable.</summary>
+    public static Problem ManagedIdentityKeyUnreadable { get; } = new(
+        "managed-identity-key-unreadable", ProblemKind.Configuration, Responsible.Operator,
+        "On a machine with Azure Arc, a program proves with a key file of the agent that it may use the identity. The user that runs the "
+        + "program cannot read this file.",
+        "Add the user to the group himds (Linux) or 'Hybrid agent extension applications' (Windows), and restart the program.");
 }

@@ -35,6 +35,25 @@ public static partial class Problems
         "The token source of this account failed with an unexpected exception.",
         "Read the inner exception. It was thrown by the token source that the program supplied.");
 
+    /// <summary>A function of the program that prepares mail clients failed.</summary>
+    public static Problem ClientSetupFailed { get; } = new(
+        "client-setup-failed", ProblemKind.Configuration, Responsible.Developer,
+        "A function with which the program prepares mail clients (ConfigureClient or CreateProtocolLogger) threw an exception.",
+        "Read the inner exception, and correct the function.");
+
+    /// <summary>The file with a user's password cannot be read.</summary>
+    public static Problem PasswordUnreadable { get; } = new(
+        "password-unreadable", ProblemKind.Configuration, Responsible.Operator,
+        "The file with the user's password is missing, empty or not readable. The running program still uses the previous password, and "
+        + "cannot be restarted.",
+        "Restore the file, and its permissions for the user that runs the program.");
+
+    /// <summary>The program disposed the HTTP connections of its accounts.</summary>
+    public static Problem HttpDisposed { get; } = new(
+        "http-disposed", ProblemKind.Configuration, Responsible.Developer,
+        "The program disposed the OAuthHttp, or the HttpClient in it, while accounts still use it.",
+        "Dispose it when the program ends. Create one for the whole program, not one for each account or call.");
+
     /// <summary>The renewed token belongs to another identity.</summary>
     public static Problem AnotherIdentity { get; } = new(
         "another-identity", ProblemKind.SignInRequired, Responsible.User,

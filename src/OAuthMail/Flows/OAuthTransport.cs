@@ -44,7 +44,7 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
                 response.StatusCode, response.Content.Headers.ContentType?.MediaType, body, truncated,
                 RetryAfter(response.Headers.RetryAfter))
             {
-                Challenge = response.Headers.TryGetValues("WWW-Authenticate", out var challenges) ? challenges.FirstOrDefault() : null,
+                Challenge = response.Headers.TryGetValues("WWW-Authenticate", out var challenges) ? ChooseChallenge(challenges.ToList()) : null,
             };
         }
         catch (Exception closed) when (limit.Token.IsCancellationRequested && closed is (IOException or ObjectDisposedException))
@@ -80,6 +80,11 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
             throw new HttpRequestException(
                 HttpProxyFailures.Clean(failure.Message, failure, proxy), HttpProxyFailures.Clean(failure, proxy));
         }
+        catch (ObjectDisposedException disposed) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TokenRequestException(
+                Problems.HttpDisposed, $"No request was sent to {message.RequestUri}: {nameof(OAuthHttp)} has been disposed.", disposed);
+        }
         catch (SocketException torn)
         {
             // If a connection breaks while it is established, the handler reads the socket's remote end point and does not catch the
@@ -113,6 +118,13 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
             throw new HttpRequestException($"A handler of the HTTP client failed with {failure.GetType().Name}");
         }
     }
+
+    /// <summary>
+    /// Returns the challenge for the scheme Basic, the only one that a caller answers (Azure Arc), or else the first. A server can offer
+    /// several schemes.
+    /// </summary>
+    private static string? ChooseChallenge(List<string> challenges) =>
+        challenges.Find(each => each.TrimStart().StartsWith("Basic ", StringComparison.OrdinalIgnoreCase)) ?? challenges.FirstOrDefault();
 
     private static void RequireSameAddress(Uri endpoint, HttpResponseMessage response)
     {
