@@ -13,28 +13,30 @@ internal sealed class SendMetrics : IDisposable
     private static readonly ActivitySource Activities = new(TokenMetrics.Name);
 
     private readonly Meter _meter;
-    private readonly Counter<long> _sent;
-    private readonly Counter<long> _retried;
-    private readonly Counter<long> _failed;
-    private readonly Counter<long> _failedOver;
-    private readonly Histogram<double> _duration;
-    private readonly UpDownCounter<long> _connections;
+    private readonly Counter<long>? _sent;
+    private readonly Counter<long>? _retried;
+    private readonly Counter<long>? _failed;
+    private readonly Counter<long>? _failedOver;
+    private readonly Histogram<double>? _duration;
+    private readonly UpDownCounter<long>? _connections;
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="factory">The factory of the meter, which then owns it, or <see langword="null"/>.</param>
     public SendMetrics(IMeterFactory? factory)
     {
         _meter = SafeTelemetry.CreateMeter(factory, TokenMetrics.Name);
-        _sent = _meter.CreateCounter<long>("oauthmail.mail.sent", "{message}", "Messages that a server has accepted.");
-        _retried = _meter.CreateCounter<long>(
-            "oauthmail.mail.retried", "{attempt}", "Attempts after a failed attempt with the same account.");
-        _failed = _meter.CreateCounter<long>(
-            "oauthmail.mail.failed", "{message}", "Messages that were not sent, or whose delivery is unknown.");
-        _failedOver = _meter.CreateCounter<long>(
-            "oauthmail.mail.failed_over", "{message}", "Messages that an account could not send and passed to its backup.");
-        _duration = _meter.CreateHistogram<double>(
-            "oauthmail.mail.send.duration", "s", "The duration of a send, including waits for a connection and delays between attempts.");
-        _connections = _meter.CreateUpDownCounter<long>("oauthmail.smtp.connections", "{connection}", "Open SMTP connections.");
+        _sent = SafeTelemetry.Create(() => _meter.CreateCounter<long>(
+            "oauthmail.mail.sent", "{message}", "Messages that a server has accepted."));
+        _retried = SafeTelemetry.Create(() => _meter.CreateCounter<long>(
+            "oauthmail.mail.retried", "{attempt}", "Attempts after a failed attempt with the same account."));
+        _failed = SafeTelemetry.Create(() => _meter.CreateCounter<long>(
+            "oauthmail.mail.failed", "{message}", "Messages that were not sent, or whose delivery is unknown."));
+        _failedOver = SafeTelemetry.Create(() => _meter.CreateCounter<long>(
+            "oauthmail.mail.failed_over", "{message}", "Messages that an account could not send and passed to its backup."));
+        _duration = SafeTelemetry.Create(() => _meter.CreateHistogram<double>(
+            "oauthmail.mail.send.duration", "s", "The duration of a send, including waits for a connection and delays between attempts."));
+        _connections = SafeTelemetry.Create(() => _meter.CreateUpDownCounter<long>(
+            "oauthmail.smtp.connections", "{connection}", "Open SMTP connections."));
     }
 
     public static Activity? StartSending(string account)
@@ -69,23 +71,26 @@ internal sealed class SendMetrics : IDisposable
 
     public void Took(TimeSpan duration)
     {
-        if (_duration.Enabled) SafeTelemetry.Record(() => _duration.Record(duration.TotalSeconds));
+        if (_duration is { Enabled: true }) SafeTelemetry.Record(() => _duration.Record(duration.TotalSeconds));
     }
 
-    public void Opened() => SafeTelemetry.Record(() => _connections.Add(1));
+    public void Opened() => SafeTelemetry.Record(() => _connections?.Add(1));
 
-    public void Closed() => SafeTelemetry.Record(() => _connections.Add(-1));
+    public void Closed() => SafeTelemetry.Record(() => _connections?.Add(-1));
 
     public void Dispose() => SafeTelemetry.Record(_meter.Dispose);
 
-    private static void Add(Counter<long> counter, string account)
+    private static void Add(Counter<long>? counter, string account)
     {
-        if (counter.Enabled) SafeTelemetry.Record(() => counter.Add(1, new KeyValuePair<string, object?>(AccountTag, account)));
+        if (counter is { Enabled: true })
+        {
+            SafeTelemetry.Record(() => counter.Add(1, new KeyValuePair<string, object?>(AccountTag, account)));
+        }
     }
 
-    private static void Add(Counter<long> counter, string account, Problem problem)
+    private static void Add(Counter<long>? counter, string account, Problem problem)
     {
-        if (counter.Enabled)
+        if (counter is { Enabled: true })
         {
             SafeTelemetry.Record(() => counter.Add(
                 1, new KeyValuePair<string, object?>(AccountTag, account), new KeyValuePair<string, object?>(ProblemTag, problem.Code)));

@@ -11,17 +11,19 @@ internal sealed class WatchMetrics
     // Watchers are not disposed, so that those without a factory share one meter.
     private static readonly Lazy<WatchMetrics> Shared = new(() => new WatchMetrics(null));
 
-    private readonly UpDownCounter<long> _active;
-    private readonly Counter<long> _arrivals;
-    private readonly Counter<long> _reconnects;
+    private readonly UpDownCounter<long>? _active;
+    private readonly Counter<long>? _arrivals;
+    private readonly Counter<long>? _reconnects;
 
     private WatchMetrics(IMeterFactory? factory)
     {
         var meter = SafeTelemetry.CreateMeter(factory, TokenMetrics.Name);
-        _active = meter.CreateUpDownCounter<long>("oauthmail.watch.active", "{watch}", "Watches in progress.");
-        _arrivals = meter.CreateCounter<long>("oauthmail.watch.arrivals", "{message}", "Messages delivered to callers of watches.");
-        _reconnects = meter.CreateCounter<long>(
-            "oauthmail.watch.reconnects", "{failure}", "Failures after which a watch reconnected.");
+        _active = SafeTelemetry.Create(() => meter.CreateUpDownCounter<long>(
+            "oauthmail.watch.active", "{watch}", "Watches in progress."));
+        _arrivals = SafeTelemetry.Create(() => meter.CreateCounter<long>(
+            "oauthmail.watch.arrivals", "{message}", "Messages delivered to callers of watches."));
+        _reconnects = SafeTelemetry.Create(() => meter.CreateCounter<long>(
+            "oauthmail.watch.reconnects", "{failure}", "Failures after which a watch reconnected."));
     }
 
     /// <summary>Returns the metrics of a factory, which owns their meter, or those of the process.</summary>
@@ -33,18 +35,21 @@ internal sealed class WatchMetrics
 
     public void Arrived(string account)
     {
-        if (_arrivals.Enabled) SafeTelemetry.Record(() => _arrivals.Add(1, new KeyValuePair<string, object?>(AccountTag, account)));
+        if (_arrivals is { Enabled: true })
+        {
+            SafeTelemetry.Record(() => _arrivals.Add(1, new KeyValuePair<string, object?>(AccountTag, account)));
+        }
     }
 
     public void Reconnecting(string account, string code)
     {
-        if (_reconnects.Enabled)
+        if (_reconnects is { Enabled: true })
         {
             SafeTelemetry.Record(() => _reconnects.Add(
                 1, new KeyValuePair<string, object?>(AccountTag, account), new KeyValuePair<string, object?>("oauthmail.problem", code)));
         }
     }
 
-    private static void Add(UpDownCounter<long> counter, long change, string account) =>
-        SafeTelemetry.Record(() => counter.Add(change, new KeyValuePair<string, object?>(AccountTag, account)));
+    private static void Add(UpDownCounter<long>? counter, long change, string account) =>
+        SafeTelemetry.Record(() => counter?.Add(change, new KeyValuePair<string, object?>(AccountTag, account)));
 }

@@ -40,6 +40,22 @@ internal static class SafeTelemetry
         return new Meter(name);
     }
 
+    /// <summary>
+    /// Creates an instrument. If a listener throws when it learns of the instrument, there is none, and nothing is measured with it.
+    /// </summary>
+    public static T? Create<T>(Func<T> create)
+        where T : Instrument
+    {
+        try
+        {
+            return create();
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Starts an activity. If a listener throws, there is none.</summary>
     public static Activity? Start(ActivitySource source, string name, ActivityKind kind = ActivityKind.Internal)
     {

@@ -48,6 +48,27 @@ public sealed class BrokenTelemetryTests : LifecycleTest
     }
 
     [Fact]
+    public async Task Listener_that_throws_when_an_instrument_is_published_does_not_prevent_renewals()
+    {
+        var isMine = new AsyncLocal<bool>();
+        using var meter = new MeterListener();
+        meter.InstrumentPublished = (instrument, _) =>
+        {
+            if (isMine.Value && instrument.Meter.Name == "OAuthMail") throw new IOException("The telemetry has failed.");
+        };
+        meter.Start();
+        isMine.Value = true;
+        using var tokens = new MailTokens(new MailTokensOptions { Store = Store, TimeProvider = Clock });
+        var provider = tokens.From(Source);
+        Source.Answer = (_, _) => Task.FromResult(Source.Issue($"refresh-{++_rotations}"));
+
+        Assert.Equal("token-1", (await provider.GetAccessTokenAsync()).Value);
+        Source.Fail(() => new TokenRequestException(Problems.TokenSourceFailed, "Busy"));
+        Pass(seconds: 3600);
+        await Assert.ThrowsAsync<TokenRequestException>(async () => await provider.GetAccessTokenAsync());
+    }
+
+    [Fact]
     public async Task Failure_is_remembered_although_the_logger_throws()
     {
         using var log = new BrokenLog(true);
