@@ -30,6 +30,12 @@ internal sealed class AccountRegistration(MailProvider provider, AuthorizationSe
     /// <summary>Gets the function that reads the user's password, for the flow Password.</summary>
     public Func<string>? Password { get; set; }
 
+    /// <summary>
+    /// Gets the function that returns why the file with the user's password cannot be read, or <see langword="null"/> if the password is in
+    /// no file.
+    /// </summary>
+    public Func<string?>? FindPasswordError { get; set; }
+
     public IReadOnlyDictionary<string, string> AuthorizationParameters { get; set; } = new Dictionary<string, string>();
 
     public IReadOnlyDictionary<string, string> TokenParameters { get; set; } = new Dictionary<string, string>();

@@ -16,6 +16,7 @@ internal sealed class OAuthClientOptionsReader(
 {
     private MailProvider? _provider;
     private OAuthFlow? _flow;
+    private Func<string?>? _findPasswordError;
 
     /// <summary>Returns the registration, or <see langword="null"/> if there are errors.</summary>
     public AccountRegistration? Read()
@@ -68,6 +69,7 @@ internal sealed class OAuthClientOptionsReader(
             RedirectUri = redirectUri,
             ServiceAccountKey = serviceAccount,
             Password = password,
+            FindPasswordError = _findPasswordError,
             AuthorizationParameters = Combine(options.AuthorizationParameters, provider.AuthorizationParameters),
             TokenParameters = new Dictionary<string, string>(options.TokenParameters, StringComparer.Ordinal),
         };
@@ -247,7 +249,9 @@ internal sealed class OAuthClientOptionsReader(
         if (secret is null || options.PasswordFile is not { } file) return secret is null ? null : () => secret;
 
         // The file is read for each request, so that a changed password is used at once.
-        return new FollowedSecret(file, secret).Get;
+        var followed = new FollowedSecret(file, secret);
+        _findPasswordError = followed.FindError;
+        return followed.Get;
     }
 
     private string[]? ReadScopes()

@@ -86,6 +86,14 @@ public sealed class CredentialExpirationReader : ICredentialExpiration
                 break;
         }
 
+        if (registration.FindPasswordError is { } findError)
+        {
+            var missing = findError();
+            found.Add(
+                account, CredentialKind.Password, account.SignInName,
+                accounts => CredentialTexts.OfPassword(account, missing, accounts));
+        }
+
         if (registration.ServiceAccountKey is { } key)
         {
             found.Add(

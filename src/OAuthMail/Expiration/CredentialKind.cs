@@ -20,4 +20,7 @@ public enum CredentialKind
 
     /// <summary>A user's consent, kept alive by a refresh token.</summary>
     SignIn,
+
+    /// <summary>The password of a user, in a file.</summary>
+    Password,
 }

@@ -45,6 +45,15 @@ internal static class CredentialTexts
         Problem = unusable?.Problem,
     };
 
+    public static CredentialExpiration OfPassword(MailAccount account, string? unreadable, IReadOnlyList<string> accounts) => new(
+        CredentialKind.Password, $"password of {account.SignInName}", accounts,
+        unreadable is null
+            ? $"Write the next password into the file when the user changes it. {NoRestart}"
+            : $"{unreadable} {Problems.PasswordUnreadable.Remedy}")
+    {
+        Problem = unreadable is null ? null : Problems.PasswordUnreadable,
+    };
+
     public static CredentialExpiration OfServiceAccount(ServiceAccountKey key, IReadOnlyList<string> accounts) => new(
         CredentialKind.ServiceAccountKey, $"key {key.Signer.Fingerprint} of {key}", accounts,
         "No action is needed. The key does not expire. Replace it as often as your organization requires.");

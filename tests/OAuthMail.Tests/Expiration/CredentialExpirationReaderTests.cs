@@ -162,6 +162,26 @@ public class CredentialExpirationReaderTests
     }
 
     [Fact]
+    public async Task Deleted_password_file_is_listed_with_a_problem()
+    {
+        using var folder = new TemporaryFolder();
+        await using var world = await TestWorld.StartAsync();
+        await File.WriteAllTextAsync(folder["password"], Secret);
+        var account = Application("a", o =>
+            (o.Flow, o.ClientSecret, o.PasswordFile) = (OAuthFlows.Password, null, folder["password"]));
+        Assert.Null((await FindAsync()).Problem);
+
+        File.Delete(folder["password"]);
+        var missing = await FindAsync();
+
+        Assert.Equal(Problems.PasswordUnreadable, missing.Problem);
+        Assert.Contains(folder["password"], missing.Remedy, StringComparison.Ordinal);
+
+        async Task<CredentialExpiration> FindAsync() =>
+            Assert.Single(await ListAsync(world, account), each => each.Kind == CredentialKind.Password);
+    }
+
+    [Fact]
     public async Task Deleted_federated_token_file_is_listed_with_a_problem()
     {
         using var folder = new TemporaryFolder();
