@@ -110,17 +110,37 @@ public sealed class MailClientFactory : IMailClientFactory
     private TClient Create<TClient>(MailAccount account, MailProtocol protocol, Func<IProtocolLogger, TClient> create)
         where TClient : class, IMailService
     {
-        var client = create(new MailProtocolLogger(_options.CreateProtocolLogger?.Invoke(account, protocol)));
+        var log = Call(
+            account, nameof(_options.CreateProtocolLogger), () => _options.CreateProtocolLogger?.Invoke(account, protocol));
+        var client = create(new MailProtocolLogger(log));
         try
         {
             ClientSetup.Apply(client, account.Connection, _options.ServerCertificateValidationCallback);
-            _options.ConfigureClient?.Invoke(account, client);
-            return client;
+            return Call(account, nameof(_options.ConfigureClient), () =>
+            {
+                _options.ConfigureClient?.Invoke(account, client);
+                return client;
+            });
         }
         catch
         {
             client.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Calls a function of the program. Its exception must not look like a failure of the mail server.</summary>
+    private static T Call<T>(MailAccount account, string option, Func<T> function)
+    {
+        try
+        {
+            return function();
+        }
+        catch (Exception failure) when (failure is not (OAuthMailException or OperationCanceledException or OutOfMemoryException))
+        {
+            throw new OAuthMailException(
+                Problems.ClientSetupFailed,
+                $"{nameof(MailClientFactoryOptions)}.{option} failed for '{account.Name}' with {failure.GetType().Name}.", failure);
         }
     }
 

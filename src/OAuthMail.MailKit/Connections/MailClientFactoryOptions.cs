@@ -27,13 +27,14 @@ public sealed class MailClientFactoryOptions
     /// <summary>
     /// Gets or sets a function that creates a logger for the conversation of a client, such as MailKit's <see cref="ProtocolLogger"/>.
     /// Tokens are masked before they reach it. It is disposed with the client. If it throws, the conversation continues, and it receives
-    /// no more of it.
+    /// no more of it. If this function throws, the connection fails with the code <c>client-setup-failed</c>.
     /// </summary>
     /// <value>The default is <see langword="null"/>: conversations are not logged.</value>
     public Func<MailAccount, MailProtocol, IProtocolLogger?>? CreateProtocolLogger { get; set; }
 
     /// <summary>
-    /// Gets or sets an action that configures a client before it connects, after the settings of the account have been applied.
+    /// Gets or sets an action that configures a client before it connects, after the settings of the account have been applied. If it
+    /// throws, the connection fails with the code <c>client-setup-failed</c>.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public Action<MailAccount, IMailService>? ConfigureClient { get; set; }

@@ -71,6 +71,7 @@ internal sealed class WatchRetry(
     /// </summary>
     private TimeSpan? GetDelay(OAuthMailException failure)
     {
+        var wasConnected = _connectedSince is not null;
         if (_connectedSince is { } connected && clock.GetElapsedTime(connected) >= SuccessTime) Reset();
         _connectedSince = null;
         var isTokenExpired = _isTokenExpired;
@@ -89,7 +90,9 @@ internal sealed class WatchRetry(
         {
             ExceptionDispatchInfo.Capture(failure).Throw();
         }
-        WatchLog.Retrying(logger, account, folder, delay, failure.Message);
+
+        // After a login, the advice for connections (host, port, firewall) would mislead: a message can be the cause.
+        WatchLog.Retrying(logger, account, folder, delay, wasConnected ? failure.Detail : failure.Message);
         metrics.Reconnecting(account, failure.Code);
         return delay;
     }

@@ -159,8 +159,16 @@ public sealed class MailClientFactoryTests : MailKitTest
             options.CreateProtocolLogger = (_, _) => logger;
             options.ConfigureClient = (_, _) => throw new InvalidOperationException("mine");
         });
-        Assert.Equal("mine", (await Assert.ThrowsAsync<InvalidOperationException>(() => factory.ConnectImapAsync(Account))).Message);
+        var failure = await Assert.ThrowsAsync<OAuthMailException>(() => factory.ConnectImapAsync(Account));
+        Assert.Equal(Problems.ClientSetupFailed, failure.Problem);
+        Assert.Contains("ConfigureClient", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("mine", failure.InnerException!.Message);
         Assert.Equal(1, logger.Disposals);
+
+        var withoutLog = CreateFactory(options => options.CreateProtocolLogger = (_, _) => throw new InvalidOperationException("mine"));
+        failure = await Assert.ThrowsAsync<OAuthMailException>(() => withoutLog.ConnectImapAsync(Account));
+        Assert.Equal(Problems.ClientSetupFailed, failure.Problem);
+        Assert.Contains("CreateProtocolLogger", failure.Message, StringComparison.Ordinal);
         Assert.Equal(0, Host.Imap.Connections);
     }
 
