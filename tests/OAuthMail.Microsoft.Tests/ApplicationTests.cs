@@ -120,8 +120,7 @@ public sealed class ApplicationTests
     [InlineData("common")]
     [InlineData("consumers")]
     [InlineData("organizations")]
-    [InlineData("")]
-    public void Missing_or_shared_tenant_is_rejected_before_any_request(string tenant)
+    public void Shared_tenant_is_rejected_before_any_request(string tenant)
     {
         var failure = Assert.Throws<MailConfigurationException>(() => MicrosoftTokens.ForApplication(tenant, "alerts-app", Secret));
 

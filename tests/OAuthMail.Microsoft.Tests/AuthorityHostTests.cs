@@ -81,7 +81,7 @@ public sealed class AuthorityHostTests
 
         await tokens.ForMicrosoft(account, http).GetAccessTokenAsync();
 
-        Assert.Equal([endpoint], requested.Select(uri => uri.OriginalString));
+        Assert.Equal([endpoint], requested.Select(uri => uri.AbsoluteUri));
     }
 
     private static async Task<TokenGrant> RequestAsync(string host, OAuthFlow flow, List<Uri> requested, TokenSourceContext context)

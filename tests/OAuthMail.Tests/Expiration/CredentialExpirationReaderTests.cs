@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using OAuthMail.Providers;
 using OAuthMail.Tests.Credentials;
 
 namespace OAuthMail.Tests.Expiration;
