@@ -10,7 +10,10 @@ namespace OAuthMail.Microsoft.Tests;
 [Collection(ManagedIdentityTests.Environments)]
 public sealed class ManagedIdentityEndpointTests : IDisposable
 {
-    private static readonly string[] Variables = ["IDENTITY_ENDPOINT", "IDENTITY_HEADER", "IDENTITY_SERVER_THUMBPRINT", "IMDS_ENDPOINT", "MSI_ENDPOINT"];
+    private static readonly string[] Variables =
+    [
+        "IDENTITY_ENDPOINT", "IDENTITY_HEADER", "IDENTITY_SERVER_THUMBPRINT", "IMDS_ENDPOINT", "MSI_ENDPOINT",
+    ];
 
     [Fact]
     public async Task Challenge_of_Azure_Arc_is_passed_to_MSAL()

@@ -92,7 +92,8 @@ internal sealed class ManagedIdentitySource : ITokenSource
                 : Problems.ManagedIdentityUnreachable;
         var answer = status == 0 ? "" : $", HTTP status {status}";
         return new TokenRequestException(
-            problem, $"The token request of {identity}{source} for {_resource} failed: {code}{answer}.", HasHeader(failure) ? null : failure)
+            problem, $"The token request of {identity}{source} for {_resource} failed: {code}{answer}.",
+            HasHeader(failure) ? null : failure)
         {
             StatusCode = last?.Status,
             RetryAfter = last?.RetryAfter,

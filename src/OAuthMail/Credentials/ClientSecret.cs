@@ -17,8 +17,8 @@ public sealed class ClientSecret : ClientCredential
     /// <param name="secret">The secret. At Microsoft it is the <em>value</em>, not the id.</param>
     /// <param name="placement">Where requests carry the secret.</param>
     /// <exception cref="ArgumentException">
-    /// <paramref name="secret"/> is <see langword="null"/> or empty, is in quotation marks, contains a line break or an invisible character,
-    /// or begins or ends with a space.
+    /// <paramref name="secret"/> is <see langword="null"/> or empty, is in quotation marks, contains a line break or an invisible
+    /// character, or begins or ends with a space.
     /// </exception>
     public ClientSecret(string secret, ClientSecretPlacement placement = ClientSecretPlacement.Form)
         : this(secret, () => secret, placement)

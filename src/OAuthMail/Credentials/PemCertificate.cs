@@ -4,7 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace OAuthMail.Credentials;
 
-/// <summary>Loads a certificate with its private key from PEM files (RFC 7468). Each failure names the file at fault and the reason.</summary>
+/// <summary>
+/// Loads a certificate with its private key from PEM files (RFC 7468). Each failure names the file at fault and the reason.
+/// </summary>
 internal static class PemCertificate
 {
     /// <summary>Returns the certificate that matches the key, wherever it is in its file.</summary>

@@ -17,7 +17,8 @@ internal static class SecretOptionReader
     /// <param name="isGenerated">Whether a server generated the secret. People can choose passwords with quotation marks.</param>
     /// <param name="canBeEmpty">Whether an empty file means that there is no secret.</param>
     public static string? Read(
-        OptionErrors errors, string option, string? text, string fileOption, string? file, bool isGenerated = false, bool canBeEmpty = false)
+        OptionErrors errors, string option, string? text, string fileOption, string? file, bool isGenerated = false,
+        bool canBeEmpty = false)
     {
         if (file is null) return text is null ? null : Check(errors, option, text, isGenerated);
         if (text is not null)

@@ -47,5 +47,6 @@ internal sealed class Thumbprint
     }
 
     private static bool IsSeparator(char c) =>
-        c is ':' or '-' || char.IsWhiteSpace(c) || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.Control;
+        c is ':' or '-' || char.IsWhiteSpace(c)
+            || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.Control;
 }

@@ -29,8 +29,8 @@ public static partial class Problems
     public static Problem ManagedIdentityEnvironment { get; } = new(
         "managed-identity-environment", ProblemKind.Configuration, Responsible.Operator,
         "The environment variables of this machine (IDENTITY_ENDPOINT, MSI_ENDPOINT, IMDS_ENDPOINT, AZURE_POD_IDENTITY_AUTHORITY_HOST) "
-        + "contain an invalid address, or the Azure service that they describe does not support the configured identity. Azure Cloud Shell, "
-        + "Azure Arc and Service Fabric do not support a user-assigned identity that the program chooses.",
+        + "contain an invalid address, or the Azure service that they describe does not support the configured identity. Azure Cloud "
+        + "Shell, Azure Arc and Service Fabric do not support a user-assigned identity that the program chooses.",
         "Remove or correct the variable, or configure no id, for the system-assigned identity.");
 
     /// <summary>The key file of the Azure Arc agent is not readable.</summary>

@@ -44,7 +44,9 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
                 response.StatusCode, response.Content.Headers.ContentType?.MediaType, body, truncated,
                 RetryAfter(response.Headers.RetryAfter))
             {
-                Challenge = response.Headers.TryGetValues("WWW-Authenticate", out var challenges) ? ChooseChallenge(challenges.ToList()) : null,
+                Challenge = response.Headers.TryGetValues("WWW-Authenticate", out var challenges)
+                    ? ChooseChallenge(challenges.ToList())
+                    : null,
             };
         }
         catch (Exception closed) when (limit.Token.IsCancellationRequested && closed is (IOException or ObjectDisposedException))

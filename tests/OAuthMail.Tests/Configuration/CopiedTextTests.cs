@@ -1,6 +1,8 @@
 namespace OAuthMail.Tests.Configuration;
 
-/// <summary>Ids and secrets with characters that only copying adds are refused, with the name of the option and without the secret.</summary>
+/// <summary>
+/// Ids and secrets with characters that only copying adds are refused, with the name of the option and without the secret.
+/// </summary>
 public sealed class CopiedTextTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

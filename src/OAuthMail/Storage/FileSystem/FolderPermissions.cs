@@ -117,8 +117,8 @@ internal static class FolderPermissions
                 + "creates."
             : HasSudo()
                 ? $"Run 'sudo -u {ShellText.Quote(name)} {command ?? ProgramPath()}'."
-                : $"Run the program as the user {UnixFiles.GetUserNameOrId(status.Owner)} (in Docker '--user {status.Owner}', in Kubernetes "
-                    + $"'runAsUser: {status.Owner}').";
+                : $"Run the program as the user {UnixFiles.GetUserNameOrId(status.Owner)} (in Docker '--user {status.Owner}', "
+                    + $"in Kubernetes 'runAsUser: {status.Owner}').";
         return new TokenStoreException(
             Problems.TokenStoreOwner,
             $"The token store {folder} belongs to the user {name}, but the current user is {UnixFiles.GetUserName(user)}. {advice}");

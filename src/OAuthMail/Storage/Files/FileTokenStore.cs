@@ -13,7 +13,8 @@ namespace OAuthMail;
 /// </summary>
 /// <remarks>
 /// On Unix, the folder has mode 0700 and its files have mode 0600, which is checked when the store is opened. Access of the group is
-/// removed and logged; access of other users is an error. On Windows, the folder inherits its access control list: choose a folder in the user's profile, or one to which only the service account has access.
+/// removed and logged; access of other users is an error. On Windows, the folder inherits its
+/// access control list: choose a folder in the user's profile, or one to which only the service account has access.
 /// </remarks>
 public sealed class FileTokenStore : ITokenStore
 {
