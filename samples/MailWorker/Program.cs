@@ -43,7 +43,8 @@ internal sealed class SupportHandler(IMailSender sender, IMailAccounts accounts,
         if (!isAutomatic) await AnswerAsync(question, cancellationToken);
         if (question.Subject?.StartsWith("Urgent", StringComparison.OrdinalIgnoreCase) == true)
         {
-            await SendAsync(InternetAddressList.Parse(configuration["Alerts:To"]!), $"Alert: {question.Subject}", question.TextBody, cancellationToken);
+            await SendAsync(
+                InternetAddressList.Parse(configuration["Alerts:To"]!), $"Alert: {question.Subject}", question.TextBody, cancellationToken);
         }
 
         await mail.MoveToAsync("Done", cancellationToken);

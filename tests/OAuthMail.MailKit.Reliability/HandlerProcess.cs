@@ -1,12 +1,15 @@
+using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace OAuthMail.MailKit.Reliability;
 
 /// <summary>
-/// An application with a mail handler. For each message, it creates a file while the handler works, and appends a line when it has finished.
+/// An application with a mail handler. For each message, it creates a file while the handler works, and appends a line when it has
+/// finished.
 /// </summary>
 internal static class HandlerProcess
 {
@@ -66,7 +69,7 @@ internal static class HandlerProcess
                 // The file contains the process, so that one that was killed is told apart from one that is alive.
                 await using (var file = new FileStream(busy, FileMode.CreateNew))
                 {
-                    file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+                    file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
                 }
             }
             catch (IOException)

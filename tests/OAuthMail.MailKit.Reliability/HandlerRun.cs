@@ -62,13 +62,15 @@ internal sealed class HandlerRun(int processes, int messages, int kills)
 
         var handled = Handled(folder);
         var lost = messages - handled.Distinct().Count();
-        var together = File.Exists(Path.Combine(folder, "work", "together")) ? File.ReadAllLines(Path.Combine(folder, "work", "together")).Length : 0;
+        var repeated = handled.Count - handled.Distinct().Count();
+        var file = Path.Combine(folder, "work", "together");
+        var together = File.Exists(file) ? File.ReadAllLines(file).Length : 0;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{processes} processes, {messages} messages, {kills} kills: {lost} lost, {handled.Count - handled.Distinct().Count()} repeated, "
+            $"{processes} processes, {messages} messages, {kills} kills: {lost} lost, {repeated} repeated, "
             + $"{together} handled by two at a time, at most {mostConnections} connections, {watch.Elapsed.TotalSeconds:N1} s"));
         Directory.Delete(folder, recursive: true);
-        return lost == 0 && together == 0 && handled.Count - handled.Distinct().Count() <= kills ? 0 : 1;
+        return lost == 0 && together == 0 && repeated <= kills ? 0 : 1;
     }
 
     private static List<string> Handled(string folder)
@@ -94,7 +96,8 @@ internal sealed class HandlerRun(int processes, int messages, int kills)
 
     private static Process Start(string settings)
     {
-        var worker = WorkerCommand.Start(typeof(HandlerRun).Assembly, Path.GetFileName(typeof(HandlerRun).Assembly.Location), ["handle", settings]);
+        var worker = WorkerCommand.Start(
+            typeof(HandlerRun).Assembly, Path.GetFileName(typeof(HandlerRun).Assembly.Location), ["handle", settings]);
         _ = worker.StandardOutput.ReadLineAsync();
         return worker;
     }

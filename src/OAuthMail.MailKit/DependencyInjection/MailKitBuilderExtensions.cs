@@ -47,8 +47,8 @@ public static class MailKitBuilderExtensions
     }
 
     /// <summary>
-    /// Handles the messages that arrive in a mailbox. Among all processes that share the token store, one handles the mailbox at a time, and
-    /// another one takes over when it ends. The position in the mailbox is kept in the token store.
+    /// Handles the messages that arrive in a mailbox. Among all processes that share the token store, one handles the mailbox at a
+    /// time, and another one takes over when it ends. The position in the mailbox is kept in the token store.
     /// </summary>
     /// <typeparam name="THandler">
     /// The handler. It is created in a scope of its own for each message, and is registered as a scoped service unless the application has
@@ -58,7 +58,9 @@ public static class MailKitBuilderExtensions
     /// <param name="account">The name of the account.</param>
     /// <param name="configure">Changes the options, or <see langword="null"/> for the defaults.</param>
     /// <returns>The builder.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="account"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="builder"/> or <paramref name="account"/> is <see langword="null"/>.
+    /// </exception>
     /// <exception cref="MailConfigurationException">An option is out of range.</exception>
     public static IOAuthMailBuilder AddMailHandler<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(

@@ -18,7 +18,8 @@ internal sealed class FailureStore(ITokenStore store)
         await foreach (var entry in store.ListAsync(cancellationToken).ConfigureAwait(false))
         {
             if (FailureRecord.FromRecord(entry.Record) is not { } failure) continue;
-            if (account is null || string.Equals(failure.Account, account, StringComparison.OrdinalIgnoreCase)) failures.Add(failure.ToFailedMail());
+            var isOfAccount = account is null || string.Equals(failure.Account, account, StringComparison.OrdinalIgnoreCase);
+            if (isOfAccount) failures.Add(failure.ToFailedMail());
         }
 
         return [.. failures.OrderByDescending(failure => failure.FailedAt)];

@@ -13,10 +13,13 @@ internal static partial class HandlerLog
     [LoggerMessage(2, LogLevel.Information, "Stopped handling the messages of {Account} with {Handler}.")]
     public static partial void Stopped(ILogger logger, string account, string handler);
 
-    [LoggerMessage(3, LogLevel.Warning, "Attempt {Attempt} at message {Message} of {Account} failed with {Reason}. The next attempt is in {Pause}.")]
-    public static partial void Retrying(ILogger logger, Exception failure, int attempt, string message, string account, string reason, TimeSpan pause);
+    [LoggerMessage(
+        3, LogLevel.Warning, "Attempt {Attempt} at message {Message} of {Account} failed with {Reason}. The next attempt is in {Pause}.")]
+    public static partial void Retrying(
+        ILogger logger, Exception failure, int attempt, string message, string account, string reason, TimeSpan pause);
 
-    [LoggerMessage(4, LogLevel.Error, "Message {Message} of {Account} failed after {Attempt} attempts, and is recorded as failed: {Reason}")]
+    [LoggerMessage(
+        4, LogLevel.Error, "Message {Message} of {Account} failed after {Attempt} attempts, and is recorded as failed: {Reason}")]
     public static partial void Failed(ILogger logger, Exception? failure, string message, string account, int attempt, string reason);
 
     [LoggerMessage(5, LogLevel.Warning, "The failed message {Message} of {Account} could not be moved to {Folder}: {Reason}")]

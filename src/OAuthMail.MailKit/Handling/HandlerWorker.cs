@@ -4,8 +4,8 @@ using OAuthMail.Storage;
 namespace OAuthMail.MailKit.Handling;
 
 /// <summary>
-/// Handles the messages of one mailbox while this process holds its lease. The position is stored after each message, under that lease: if the
-/// process ends in between, the message is handled again.
+/// Handles the messages of one mailbox while this process holds its lease. The position is stored after each message, under that
+/// lease: if the process ends in between, the message is handled again.
 /// </summary>
 internal sealed class HandlerWorker(
     HandlerRegistration registration, MailAccount account, IMailWatcher watcher, ITokenStore store, HandlerAttempt attempt,

@@ -11,8 +11,8 @@ public interface IMailFailures
     Task<IReadOnlyList<FailedMail>> ListAsync(string? account = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Handles a failed message again, now and in this process, over a connection of its own. Other processes cannot replay it meanwhile. If
-    /// it succeeds, the failure is removed.
+    /// Handles a failed message again, now and in this process, over a connection of its own. Other processes cannot replay it
+    /// meanwhile. If it succeeds, the failure is removed.
     /// </summary>
     /// <param name="id">The <see cref="FailedMail.Id"/>.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>

@@ -22,7 +22,8 @@ internal sealed class MailFailures(
         var registration = registrations.FirstOrDefault(one =>
             one.HandlerName == failure.Handler && string.Equals(one.Account, failure.Account, StringComparison.OrdinalIgnoreCase))
             ?? throw new InvalidOperationException(
-                $"This process has no handler {failure.Handler} for the account '{failure.Account}'. Replay the message in the one that has.");
+                $"This process has no handler {failure.Handler} for the account '{failure.Account}'. "
+                + "Replay the message in the process that has it.");
         var attempt = new HandlerAttempt(registration, scopes, clock);
         Exception? failed = null;
         var reader = new MailboxReader(watcher, accounts.Get(failure.Account), registration);

@@ -48,7 +48,11 @@ public sealed class MailHandlerOptions
         errors.CheckDefined(nameof(Protocol), Protocol, "protocol");
         if (Protocol == MailProtocol.Smtp) errors.Add(nameof(Protocol), "Must be Imap or Pop3: no messages are received over SMTP.");
         if (string.IsNullOrWhiteSpace(Folder)) errors.AddMissing(nameof(Folder), "Set the name of a folder, such as INBOX.");
-        if (Protocol == MailProtocol.Pop3 && FailedFolder is not null) errors.Add(nameof(FailedFolder), "Must not be set: POP3 has no folders.");
+        if (Protocol == MailProtocol.Pop3 && FailedFolder is not null)
+        {
+            errors.Add(nameof(FailedFolder), "Must not be set: POP3 has no folders.");
+        }
+
         errors.CheckDefined<MailHandlerStart>(nameof(Start), Start, "start");
         errors.CheckRange(nameof(MaxAttempts), MaxAttempts, 1, 100);
         errors.CheckTimeout(nameof(FirstPause), FirstPause, maximum);

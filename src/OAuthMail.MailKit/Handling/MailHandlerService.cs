@@ -6,8 +6,8 @@ using OAuthMail.Storage;
 namespace OAuthMail.MailKit.Handling;
 
 /// <summary>
-/// Runs the handler of one mailbox as long as the application runs and the account exists. When the account changes, the handler starts again
-/// with its new settings. After an error, such as a required sign-in, it starts again after a pause.
+/// Runs the handler of one mailbox as long as the application runs and the account exists. When the account changes, the handler
+/// starts again with its new settings. After an error, such as a required sign-in, it starts again after a pause.
 /// </summary>
 internal sealed class MailHandlerService : IHostedService, IDisposable
 {
@@ -51,7 +51,8 @@ internal sealed class MailHandlerService : IHostedService, IDisposable
             {
                 throw new MailConfigurationException(
                     $"the account '{account.Name}'",
-                    [new OptionError(protocol.ToString(), "Required. The account has a mail handler, and neither an IMAP nor a POP3 server.")]);
+                    [new OptionError(
+                        protocol.ToString(), "Required. The account has a mail handler, and neither an IMAP nor a POP3 server.")]);
             }
         }
 
@@ -123,8 +124,8 @@ internal sealed class MailHandlerService : IHostedService, IDisposable
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {
                 var pause = Pauses.Delay(failures++);
-                HandlerLog.Interrupted(
-                    _logger, _registration.Account, failure is OAuthMailException known ? known.Message : $"{failure.GetType().Name}.", pause);
+                var reason = failure is OAuthMailException known ? known.Message : $"{failure.GetType().Name}.";
+                HandlerLog.Interrupted(_logger, _registration.Account, reason, pause);
                 await TryWaitAsync(pause, ending.Token).ConfigureAwait(false);
             }
         }

@@ -16,7 +16,9 @@ internal sealed class MailboxReader(IMailWatcher watcher, MailAccount account, H
         var isAll = registration.Options.Start == MailHandlerStart.AllMessages;
         if (Protocol == MailProtocol.Pop3)
         {
-            return (isAll ? Pop3Position.Beginning : await watcher.GetPop3PositionAsync(account, cancellationToken).ConfigureAwait(false)).ToString();
+            return (isAll
+                ? Pop3Position.Beginning
+                : await watcher.GetPop3PositionAsync(account, cancellationToken).ConfigureAwait(false)).ToString();
         }
 
         return (isAll
@@ -66,7 +68,8 @@ internal sealed class MailboxReader(IMailWatcher watcher, MailAccount account, H
         return new MailboxPosition(validity, uid - 1).ToString();
     }
 
-    private async IAsyncEnumerable<IncomingMail> ReadImapAsync(string position, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<IncomingMail> ReadImapAsync(
+        string position, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var options = new MailWatchOptions { Folder = registration.Options.Folder, From = MailboxPosition.Parse(position) };
         await foreach (var arrival in watcher.WatchAsync(account, options, cancellationToken).ConfigureAwait(false))
@@ -75,7 +78,8 @@ internal sealed class MailboxReader(IMailWatcher watcher, MailAccount account, H
         }
     }
 
-    private async IAsyncEnumerable<IncomingMail> ReadPop3Async(string position, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<IncomingMail> ReadPop3Async(
+        string position, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var options = new Pop3WatchOptions { From = Pop3Position.Parse(position) };
         await foreach (var arrival in watcher.WatchPop3Async(account, options, cancellationToken).ConfigureAwait(false))

@@ -15,7 +15,8 @@ internal sealed class MailNoticeObserver(string account, MailboxAddress recipien
         var message = new MimeMessage([from], [recipient], SubjectOf(notice), new TextPart("plain") { Text = TextOf(notice) });
 
         // The same notice has the same Message-ID, so that a recipient can recognize a repetition.
-        message.MessageId = $"{notice.Id}.{notice.State.Since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)}@oauthmail.invalid";
+        var time = notice.State.Since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        message.MessageId = $"{notice.Id}.{time}@oauthmail.invalid";
         return sender.SendAsync(account, message, cancellationToken);
     }
 
@@ -32,7 +33,8 @@ internal sealed class MailNoticeObserver(string account, MailboxAddress recipien
         var text = notice.ToString();
         if (notice.SignIn is { } signIn)
         {
-            text += $"\n\nOpen this address in a browser and sign in. It is valid until {signIn.ExpiresAt.UtcDateTime:u}.\n\n{signIn.Url.AbsoluteUri}";
+            text += $"\n\nOpen this address in a browser and sign in. It is valid until {signIn.ExpiresAt.UtcDateTime:u}.\n\n"
+                + signIn.Url.AbsoluteUri;
         }
 
         return text + "\n";

@@ -5,15 +5,16 @@ using OAuthMail.Providers;
 namespace OAuthMail.AccountStates;
 
 /// <summary>
-/// Collects the outcomes of logins, token requests and sign-ins. Reporting one never waits and never throws. An outcome that changes nothing
-/// is dropped here, so that only changes reach the store.
+/// Collects the outcomes of logins, token requests and sign-ins. Reporting one never waits and never throws. An outcome that changes
+/// nothing is dropped here, so that only changes reach the store.
 /// </summary>
 internal sealed class AccountActivity(TimeProvider clock)
 {
     /// <summary>The interval at which the time of the last success is stored while nothing else changes.</summary>
     private static readonly TimeSpan SuccessInterval = TimeSpan.FromMinutes(5);
 
-    private readonly Channel<AccountOutcome> _outcomes = Channel.CreateUnbounded<AccountOutcome>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<AccountOutcome> _outcomes = Channel.CreateUnbounded<AccountOutcome>(
+        new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<(string Account, MailProtocol? Side), (string Text, DateTimeOffset At)> _known = new();
 
     public ChannelReader<AccountOutcome> Outcomes => _outcomes.Reader;
@@ -40,7 +41,8 @@ internal sealed class AccountActivity(TimeProvider clock)
     /// <summary>Reports that a user signed out.</summary>
     public void SignedOut(MailAccount account, MailProtocol? protocol)
     {
-        foreach (var side in AccountSide.All(account).Where(side => protocol is null || side.Protocol == AccountSide.Of(account, protocol.Value).Protocol))
+        var only = protocol is { } one ? AccountSide.Of(account, one).Protocol : null;
+        foreach (var side in AccountSide.All(account).Where(side => protocol is null || side.Protocol == only))
         {
             if (side.Registration.Flow.HasSignIn()) Report(new AccountOutcome(side, MailAccountStatus.NotSignedIn, failure: null));
         }
@@ -53,7 +55,8 @@ internal sealed class AccountActivity(TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         var key = (outcome.Side.Account.Name, outcome.Side.Protocol);
-        if (_known.TryGetValue(key, out var known) && known.Text == outcome.Text && now - known.At < SuccessInterval && now >= known.At) return;
+        var isKnown = _known.TryGetValue(key, out var known) && known.Text == outcome.Text;
+        if (isKnown && now >= known.At && now - known.At < SuccessInterval) return;
         _known[key] = (outcome.Text, now);
         _outcomes.Writer.TryWrite(outcome);
     }

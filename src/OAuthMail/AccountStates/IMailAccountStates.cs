@@ -1,11 +1,14 @@
 namespace OAuthMail;
 
 /// <summary>
-/// Provides the states of an application's accounts, as all processes that share the token store have recorded them. It opens no connection.
+/// Provides the states of an application's accounts, as all processes that share the token store have recorded them. It opens no
+/// connection.
 /// </summary>
 public interface IMailAccountStates
 {
-    /// <summary>Lists the states of all accounts: one for each account, or two if incoming and outgoing mail have separate registrations.</summary>
+    /// <summary>
+    /// Lists the states of all accounts: one for each account, or two if incoming and outgoing mail have separate registrations.
+    /// </summary>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The states, sorted by account.</returns>
     /// <exception cref="TokenStoreException">The store cannot be read.</exception>

@@ -46,11 +46,16 @@ public sealed class MailAccountNotice
     public override string ToString() => Kind switch
     {
         MailAccountNoticeKind.CredentialExpires =>
-            $"A credential of the account '{State.Account}' expires soon. {State.NextExpiration} {State.NextExpiration?.Remedy}".TrimEnd(),
+            Join($"A credential of the account '{State.Account}' expires soon", State.NextExpiration?.ToString(), State.NextExpiration?.Remedy),
         MailAccountNoticeKind.SignInRequired =>
-            $"A user must sign in for the account '{State.Account}'. {State.Detail}".TrimEnd(),
+            Join($"A user must sign in for the account '{State.Account}'", State.Detail),
         MailAccountNoticeKind.Failing =>
-            $"The account '{State.Account}' cannot log in. {State.Detail} {State.Problem?.Remedy}".TrimEnd(),
+            Join($"The account '{State.Account}' cannot log in", State.Detail, State.Problem?.Remedy),
         _ => $"The account '{State.Account}' can log in.",
     };
+
+    /// <summary>Joins sentences. The words of a server often end without a full stop.</summary>
+    private static string Join(params string?[] sentences) => string.Join(
+        " ", sentences.Select(sentence => sentence?.Trim()).Where(sentence => !string.IsNullOrEmpty(sentence))
+            .Select(sentence => sentence![sentence.Length - 1] is '.' or '!' or '?' ? sentence : sentence + "."));
 }

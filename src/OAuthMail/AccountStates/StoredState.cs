@@ -18,7 +18,9 @@ internal sealed class StoredState
 
     public string? Detail { get; set; }
 
-    /// <summary>Gets or sets the number of changes so far. It makes the id of a notice, which is the same if a process repeats it.</summary>
+    /// <summary>
+    /// Gets or sets the number of changes so far. It makes the id of a notice, which is the same if a process repeats it.
+    /// </summary>
     public int Changes { get; set; }
 
     /// <summary>Gets or sets a value that indicates whether there was a notice of the current status.</summary>
@@ -38,7 +40,9 @@ internal sealed class StoredState
         return record;
     }
 
-    /// <summary>Parses a record. Returns <see langword="null"/> if it is none of these, or a later version of the library wrote it.</summary>
+    /// <summary>
+    /// Parses a record. Returns <see langword="null"/> if it is none of these, or a later version of the library wrote it.
+    /// </summary>
     public static StoredState? FromRecord(TokenRecord? record)
     {
         if (record is null || !record.Properties.TryGetValue(Kind, out var text)) return null;

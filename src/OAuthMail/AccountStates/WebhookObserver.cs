@@ -10,7 +10,8 @@ namespace OAuthMail.AccountStates;
 /// Posts notices as JSON to a web address. The header <c>OAuthMail-Signature</c> contains the time and the HMAC-SHA-256 of the time, a dot
 /// and the body, so that a receiver can refuse requests of others and old requests.
 /// </summary>
-internal sealed class WebhookObserver(MailAccountWebhookOptions options, IHttpClientFactory clients, TimeProvider clock) : IMailAccountObserver
+internal sealed class WebhookObserver(MailAccountWebhookOptions options, IHttpClientFactory clients, TimeProvider clock)
+    : IMailAccountObserver
 {
     public const string ClientName = "OAuthMail.Webhook";
 

@@ -95,8 +95,9 @@ internal sealed class OAuthClientOptionsReader(
     }
 
     /// <summary>
-    /// Returns the provider of Microsoft whose token endpoint and mail servers the options contain, or <see langword="null"/> if they belong
-    /// to another one. Its checks then apply as if the options named it. Microsoft Entra ID issues tokens for other mail servers, too.
+    /// Returns the provider of Microsoft whose token endpoint and mail servers the options contain, or <see langword="null"/> if they
+    /// belong to another one. Its checks then apply as if the options named it. Microsoft Entra ID issues tokens for other mail
+    /// servers, too.
     /// </summary>
     private MailProvider? FindMicrosoft()
     {

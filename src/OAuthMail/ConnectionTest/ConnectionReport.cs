@@ -5,7 +5,9 @@ namespace OAuthMail;
 /// <summary>The result of a connection test, step by step. It contains no secrets.</summary>
 public sealed class ConnectionReport
 {
-    /// <summary>Initializes a new instance of the <see cref="ConnectionReport"/> class, for tests of a program that shows reports.</summary>
+    /// <summary>
+    /// Initializes a new instance of the <see cref="ConnectionReport"/> class, for tests of a program that shows reports.
+    /// </summary>
     /// <param name="account">The tested account.</param>
     /// <param name="protocol">The tested protocol.</param>
     /// <param name="endpoint">The tested server.</param>

@@ -13,7 +13,8 @@ internal sealed class AccountConnectionTester(IMailAccounts accounts, Connection
         MailAccount account, MailProtocol protocol, ConnectionTestOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(account);
-        var report = await tester.TestAsync(account, protocol, accounts.GetTokens(account), options, cancellationToken).ConfigureAwait(false);
+        var report = await tester.TestAsync(
+            account, protocol, accounts.GetTokens(account), options, cancellationToken).ConfigureAwait(false);
         if (accounts.All.Contains(account)) Report(account, protocol, report);
         return report;
     }

@@ -15,7 +15,8 @@ internal sealed class AccountsSignIn(
     public async Task<SignInResult> CompleteAsync(string redirect, CancellationToken cancellationToken = default)
     {
         var account = await MailSignIn.FindAccountAsync(redirect, tokens, cancellationToken).ConfigureAwait(false);
-        var result = await Of(account ?? throw NotPending(), protocol: null).CompleteAsync(redirect, cancellationToken).ConfigureAwait(false);
+        var result = await Of(account ?? throw NotPending(), protocol: null).CompleteAsync(
+            redirect, cancellationToken).ConfigureAwait(false);
         return Report(result);
     }
 

@@ -8,8 +8,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class OAuthMailHealthCheckExtensions
 {
     /// <summary>
-    /// Adds a check of the accounts' states and of the expiration of their credentials. It opens no connection and sends no request, so that
-    /// it can be probed often. Problems are degraded first, and unhealthy when they last.
+    /// Adds a check of the accounts' states and of the expiration of their credentials. It opens no connection and sends no request,
+    /// so that it can be probed often. Problems are degraded first, and unhealthy when they last.
     /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Changes the options, or <see langword="null"/> for the defaults.</param>
@@ -53,7 +53,11 @@ public static class OAuthMailHealthCheckExtensions
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(tag);
         var pause = interval ?? TimeSpan.FromMinutes(15);
-        if (pause < TimeSpan.FromSeconds(1)) throw new ArgumentOutOfRangeException(nameof(interval), pause, "The interval must be at least one second.");
+        if (pause < TimeSpan.FromSeconds(1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(interval), pause, "The interval must be at least one second.");
+        }
+
         builder.Services.AddKeyedSingleton(name, (provider, _) => new ConnectionHealthCheck(
             provider.GetRequiredService<IMailAccounts>(), provider.GetRequiredService<IConnectionTester>(),
             provider.GetRequiredService<TimeProvider>(), pause));

@@ -13,5 +13,6 @@ internal sealed class RegistrationSourceChain(IReadOnlyList<IRegistrationSources
     }
 
     public ITokenSource? TryCreate(AccountRegistration registration, string name, string signInName, OAuthHttp http, TimeProvider clock) =>
-        sources.Select(source => source.TryCreate(registration, name, signInName, http, clock)).FirstOrDefault(source => source is not null);
+        sources.Select(
+            source => source.TryCreate(registration, name, signInName, http, clock)).FirstOrDefault(source => source is not null);
 }

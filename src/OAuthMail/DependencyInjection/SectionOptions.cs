@@ -9,7 +9,8 @@ namespace OAuthMail.DependencyInjection;
 /// Reads options from a section, and says when the section was reloaded. Errors are kept in the options, so that validation reports them
 /// together with all others.
 /// </summary>
-internal sealed class SectionOptions(IConfiguration section) : IConfigureOptions<OAuthMailOptions>, IOptionsChangeTokenSource<OAuthMailOptions>
+internal sealed class SectionOptions(IConfiguration section)
+    : IConfigureOptions<OAuthMailOptions>, IOptionsChangeTokenSource<OAuthMailOptions>
 {
     public string Name => Options.DefaultName;
 

@@ -35,7 +35,11 @@ internal sealed class AccountsHealthCheck(IMailAccountStates states, MailHealthO
         var worst = rated.Count == 0 ? HealthStatus.Healthy : rated.Min(one => one.Health);
         var data = new Dictionary<string, object>(StringComparer.Ordinal);
         foreach (var status in rated.GroupBy(one => one.State.Status)) data[$"accounts.{status.Key}"] = status.Count();
-        foreach (var (state, health) in rated.OrderBy(one => one.Health).Take(MaximumAccounts)) data[NameOf(state)] = Describe(state, health);
+        foreach (var (state, health) in rated.OrderBy(one => one.Health).Take(MaximumAccounts))
+        {
+            data[NameOf(state)] = Describe(state, health);
+        }
+
         var affected = rated.Where(one => one.Health != HealthStatus.Healthy).OrderBy(one => one.Health).ToList();
         var description = affected.Count == 0
             ? $"{all.Count.ToString(CultureInfo.InvariantCulture)} accounts are healthy."
@@ -55,7 +59,8 @@ internal sealed class AccountsHealthCheck(IMailAccountStates states, MailHealthO
         return expiresAt - now <= options.ExpirationWarning ? HealthStatus.Degraded : HealthStatus.Healthy;
     }
 
-    private static string NameOf(MailAccountState state) => state.Protocol is { } protocol ? $"{state.Account} ({protocol})" : state.Account;
+    private static string NameOf(MailAccountState state) =>
+        state.Protocol is { } protocol ? $"{state.Account} ({protocol})" : state.Account;
 
     private static string Describe(MailAccountState state, HealthStatus health)
     {

@@ -36,14 +36,14 @@ public sealed class LoopbackSignIn
     }
 
     /// <summary>
-    /// Initializes a new instance of the <see cref="LoopbackSignIn"/> class for an account of an application, such as a desktop program with
-    /// a service container.
+    /// Initializes a new instance of the <see cref="LoopbackSignIn"/> class for an account of an application, such as a desktop
+    /// program with a service container.
     /// </summary>
     /// <param name="signIn">The application's sign-ins.</param>
     /// <param name="account">The account.</param>
     /// <param name="protocol">
-    /// A protocol that cannot log in, such as <see cref="SignInRequiredException.Protocol"/>, for an account with separate registrations for
-    /// incoming and outgoing mail; or <see langword="null"/> for the registration that requires a sign-in.
+    /// A protocol that cannot log in, such as <see cref="SignInRequiredException.Protocol"/>, for an account with separate
+    /// registrations for incoming and outgoing mail; or <see langword="null"/> for the registration that requires a sign-in.
     /// </param>
     /// <param name="timeProvider">The clock, or <see langword="null"/> for <see cref="TimeProvider.System"/>.</param>
     /// <exception cref="ArgumentNullException">
@@ -103,7 +103,8 @@ public sealed class LoopbackSignIn
         if (Claims is not null && !_sendsClaims)
         {
             throw new NotSupportedException(
-                $"{nameof(Claims)} cannot be sent with {nameof(IMailSignIn)}. Create the {nameof(LoopbackSignIn)} with {nameof(MailSignIn)}.");
+                $"{nameof(Claims)} cannot be sent with {nameof(IMailSignIn)}. "
+                + $"Create the {nameof(LoopbackSignIn)} with {nameof(MailSignIn)}.");
         }
 
         var target = await _chooseAsync(cancellationToken).ConfigureAwait(false);

@@ -203,7 +203,9 @@ public sealed class MailSignIn
     }
 
     /// <summary>Returns the sign-in with a browser that is pending.</summary>
-    /// <param name="redirectUri">The redirect URI with which it was begun, as for <see cref="BeginAsync(Uri, string, CancellationToken)"/>.</param>
+    /// <param name="redirectUri">
+    /// The redirect URI with which it was begun, as for <see cref="BeginAsync(Uri, string, CancellationToken)"/>.
+    /// </param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The pending sign-in, or <see langword="null"/> if there is none, or less than half of its lifetime is left.</returns>
     /// <exception cref="TokenStoreException">The store cannot be read.</exception>

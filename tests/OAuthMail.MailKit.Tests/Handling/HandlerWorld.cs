@@ -31,7 +31,8 @@ internal sealed class HandlerWorld : IAsyncDisposable
         return new HandlerWorld(host);
     }
 
-    public Task<TestApplication> AddApplicationAsync(Action<MailHandlerOptions>? configure = null, TestConfiguration? configuration = null) =>
+    public Task<TestApplication> AddApplicationAsync(
+        Action<MailHandlerOptions>? configure = null, TestConfiguration? configuration = null) =>
         AddAsync(async register =>
         {
             var application = await TestApplication.StartAsync(register);
@@ -59,7 +60,8 @@ internal sealed class HandlerWorld : IAsyncDisposable
 
     /// <summary>Delivers a message.</summary>
     public void Deliver(string subject) => Mailbox.Inbox.Append(Encoding.ASCII.GetBytes(
-        $"From: customer@test.example\r\nTo: support@test.example\r\nSubject: {subject}\r\nMessage-ID: <{Guid.NewGuid():N}@test.example>\r\n\r\n{subject}\r\n"));
+        $"From: customer@test.example\r\nTo: support@test.example\r\nSubject: {subject}\r\n"
+        + $"Message-ID: <{Guid.NewGuid():N}@test.example>\r\n\r\n{subject}\r\n"));
 
     public static async Task UntilAsync(Func<bool> condition)
     {

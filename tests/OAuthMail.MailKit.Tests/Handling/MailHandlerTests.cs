@@ -91,7 +91,8 @@ public class MailHandlerTests
         world.Desk.Work = (mail, ct) => mail.Subject == "slow" ? Task.Delay(Timeout.Infinite, ct) : Task.CompletedTask;
         world.Deliver("slow");
         world.Deliver("next");
-        var application = await world.AddApplicationAsync(options => (options.MaxAttempts, options.Timeout) = (2, TimeSpan.FromMilliseconds(100)));
+        var application = await world.AddApplicationAsync(
+            options => (options.MaxAttempts, options.Timeout) = (2, TimeSpan.FromMilliseconds(100)));
         await HandlerWorld.UntilAsync(() => world.Desk.Handled.Count == 1);
         var failed = Assert.Single(await application.Get<IMailFailures>().ListAsync());
         Assert.Equal("canceled after 00:00:00.1000000, after 2 attempts", failed.Reason);

@@ -98,7 +98,8 @@ public sealed class XOAuth2EmailServerTests
     {
         var configuration = new TestConfiguration(
             ("Accounts:alerts:Flow", "ClientCredentials"), ("Accounts:alerts:Smtp", "smtp.office365.com:587"),
-            ("Accounts:alerts:Address", ProductWorld.Alerts), ("Accounts:alerts:ClientId", "server"), ("Accounts:alerts:ClientSecret", Secret),
+            ("Accounts:alerts:Address", ProductWorld.Alerts), ("Accounts:alerts:ClientId", "server"),
+            ("Accounts:alerts:ClientSecret", Secret),
             ("Accounts:alerts:TokenEndpoint", "https://login.microsoftonline.com/contoso.com/oauth2/v2.0/token"),
             ("Accounts:alerts:Scope", "https://outlook.office365.com/.default"));
         configuration.Set($"Accounts:alerts:{wrong.Option}", wrong.Value);

@@ -38,7 +38,9 @@ public class DisposedHostTests
         Assert.DoesNotContain(log.Messages, IsServiceFailure);
     }
 
-    /// <summary>Recognizes an exception that a service threw. The host itself logs one if it is disposed before a service has started.</summary>
+    /// <summary>
+    /// Recognizes an exception that a service threw. The host itself logs one if it is disposed before a service has started.
+    /// </summary>
     private static bool IsServiceFailure(string message) =>
         message.Contains("BackgroundService", StringComparison.Ordinal) && message.Contains(" OAuthMail.", StringComparison.Ordinal);
 

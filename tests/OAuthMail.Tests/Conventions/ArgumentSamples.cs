@@ -86,7 +86,8 @@ internal sealed class ArgumentSamples(List<IDisposable> owned)
         _ when type == typeof(MailEndpoint) => new MailEndpoint("mail.example.net", 993, TlsMode.Implicit),
         _ when type == typeof(MailAccountState) =>
             new MailAccountState("alice", null, MailAccountStatus.Connected, DateTimeOffset.UnixEpoch),
-        _ when type == typeof(IMailSignIn) => Own(Create<IOAuthMailBuilder>().Services.BuildServiceProvider()).GetRequiredService<IMailSignIn>(),
+        _ when type == typeof(
+            IMailSignIn) => Own(Create<IOAuthMailBuilder>().Services.BuildServiceProvider()).GetRequiredService<IMailSignIn>(),
         _ when type == typeof(IServiceCollection) => new ServiceCollection(),
         _ when type == typeof(IOAuthMailBuilder) => new ServiceCollection().AddOAuthMail(_ => { }),
         _ when type == typeof(IHealthChecksBuilder) => new ServiceCollection().AddHealthChecks(),

@@ -31,7 +31,8 @@ public class ReloadTests
         [
             ("Clients:contoso:Provider", "Microsoft365"), ("Clients:contoso:Flow", "ClientCredentials"), ("Clients:contoso:ClientId", "id"),
             ("Clients:contoso:TenantId", "contoso.com"), ("Clients:contoso:ClientSecret", Some.Secret),
-            ("Accounts:alerts:Client", "contoso"), ("Accounts:alerts:Address", "alerts@contoso.com"), .. TestConfiguration.Account("support"),
+            ("Accounts:alerts:Client", "contoso"), ("Accounts:alerts:Address", "alerts@contoso.com"),
+            .. TestConfiguration.Account("support"),
         ]);
         await using var application = await TestApplication.StartAsync(services => services.AddOAuthMail(configuration.Section));
         var (alerts, support) = (application.Accounts.Get("alerts"), application.Accounts.Get("support"));
@@ -58,7 +59,8 @@ public class ReloadTests
 
         Assert.Equal(["alerts", "intake"], application.Accounts.All.Select(account => account.Name).Order());
         Assert.Equal("support", Assert.Single(changes).Removed.Single().Name);
-        Assert.Contains("isn't a valid account", Assert.Throws<MailConfigurationException>(() => application.Accounts.Get("support")).Message);
+        Assert.Contains(
+            "isn't a valid account", Assert.Throws<MailConfigurationException>(() => application.Accounts.Get("support")).Message);
         Assert.Contains(application.Log.Messages, message => message.Contains("A handler of the event that accounts changed failed"));
     }
 
@@ -75,7 +77,8 @@ public class ReloadTests
         Assert.Same(alerts, application.Accounts.Get("alerts"));
         Assert.Equal(2, application.Accounts.All.Count);
         Assert.Contains(application.Log.Messages, message =>
-            message.Contains("the last valid configuration stays in effect") && message.Contains("OAuthMail:Accounts:alerts:Flow: 'Magic'"));
+            message.Contains("the last valid configuration stays in effect") && message.Contains(
+                "OAuthMail:Accounts:alerts:Flow: 'Magic'"));
 
         configuration.Set("Accounts:alerts:Flow", "ClientCredentials");
         configuration.Reload();
@@ -93,7 +96,8 @@ public class ReloadTests
         var configuration = new TestConfiguration(
             ("Accounts:alerts:Flow", "ClientCredentials"), ("Accounts:alerts:Address", "alerts@test.example"),
             ("Accounts:alerts:TokenEndpoint", options.TokenEndpoint!), ("Accounts:alerts:Scope", options.Scope!),
-            ("Accounts:alerts:Imap", options.Imap!), ("Accounts:alerts:ClientId", "daemon"), ("Accounts:alerts:ClientSecret", "wrong-secret"));
+            ("Accounts:alerts:Imap", options.Imap!), ("Accounts:alerts:ClientId", "daemon"), (
+                "Accounts:alerts:ClientSecret", "wrong-secret"));
         await using var application = await TestApplication.StartAsync(services =>
             services.AddOAuthMail(configuration.Section).UseTestHost(host));
         var tokens = application.Services.GetRequiredKeyedService<IAccessTokenProvider>("alerts");

@@ -25,7 +25,8 @@ internal sealed class BufferedResponse
     }
 
     /// <summary>Reads a response up to a maximum length. The rest is ignored.</summary>
-    public static async Task<BufferedResponse> ReadAsync(HttpResponseMessage response, int maximumLength, CancellationToken cancellationToken)
+    public static async Task<BufferedResponse> ReadAsync(
+        HttpResponseMessage response, int maximumLength, CancellationToken cancellationToken)
     {
         using var body = new MemoryStream();
         if (response.Content is { } content)
