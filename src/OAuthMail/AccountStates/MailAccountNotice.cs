@@ -46,7 +46,9 @@ public sealed class MailAccountNotice
     public override string ToString() => Kind switch
     {
         MailAccountNoticeKind.CredentialExpires =>
-            Join($"A credential of the account '{State.Account}' expires soon", State.NextExpiration?.ToString(), State.NextExpiration?.Remedy),
+            Join(
+                $"A credential of the account '{State.Account}' expires soon", State.NextExpiration?.ToString(),
+                State.NextExpiration?.Remedy),
         MailAccountNoticeKind.SignInRequired =>
             Join($"A user must sign in for the account '{State.Account}'", State.Detail),
         MailAccountNoticeKind.Failing =>
