@@ -25,7 +25,7 @@ public sealed class UnsafeMessageTests : SenderTest
             };
             message.Body = isNested ? new Multipart("mixed") { part } : part;
             await Sender.SendAsync("alice", message);
-            var wire = Bob.Inbox.Messages.Last().Text;
+            var wire = Bob.Inbox.Messages[^1].Text;
             for (var at = 0; (at = wire.IndexOf('\r', at)) >= 0;) Assert.Equal('\n', wire[++at]);
             using var stream = new MemoryStream(Encoding.ASCII.GetBytes(wire));
             using var arrived = MimeMessage.Load(stream);
@@ -55,7 +55,7 @@ public sealed class UnsafeMessageTests : SenderTest
         message.Cc.Add(new MailboxAddress("x", ""));
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => Sender.SendAsync("alice", message));
         Assert.Contains("recipient", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(0, Host.Smtp.Transcripts.Count);
+        Assert.Empty(Host.Smtp.Transcripts);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class UnsafeMessageTests : SenderTest
         message.From.Clear();
         message.From.Add(new MailboxAddress("x", ""));
         await Assert.ThrowsAsync<InvalidOperationException>(() => Sender.SendAsync("alice", message));
-        Assert.Equal(0, Host.Smtp.Transcripts.Count);
+        Assert.Empty(Host.Smtp.Transcripts);
     }
 
     [Theory]

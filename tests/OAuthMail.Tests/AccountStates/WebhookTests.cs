@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using OAuthMail.Testing;
 
 namespace OAuthMail.Tests.AccountStates;
 
@@ -28,7 +27,7 @@ public class WebhookTests
         var failed = receiver.Requests.Count;
         await world.UntilAsync(() => receiver.Requests.Count > failed);
 
-        var (signature, body) = receiver.Requests.Last();
+        var (signature, body) = receiver.Requests[^1];
         var time = signature.Split(',')[0]["t=".Length..];
         byte[] signed = [.. Encoding.ASCII.GetBytes(time + "."), .. body];
         var expected = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), signed));

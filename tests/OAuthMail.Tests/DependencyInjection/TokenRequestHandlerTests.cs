@@ -129,7 +129,7 @@ public class TokenRequestHandlerTests
         }
 
         /// <summary>Advances the clock, which the handlers use too, until a task has completed.</summary>
-        public Task AdvanceUntilAsync(Task task) => new ClockDriver(_clock, TimeSpan.FromSeconds(5)).EndAsync(task);
+        public Task<TimeSpan> AdvanceUntilAsync(Task task) => new ClockDriver(_clock, TimeSpan.FromSeconds(5)).EndAsync(task);
 
         public async ValueTask DisposeAsync()
         {
@@ -168,7 +168,7 @@ public class TokenRequestHandlerTests
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var sending = base.SendAsync(request, cancellationToken);
-            var held = gate.WaitForArrivalAsync();
+            var held = gate.WaitForArrivalAsync(cancellationToken);
             if (await Task.WhenAny(sending, held) == sending) return await sending;
             _ = Task.Run(gate.Open, CancellationToken.None);
             throw new TimeoutException("The handler gave up.");
