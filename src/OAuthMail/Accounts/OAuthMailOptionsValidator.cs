@@ -20,7 +20,7 @@ public sealed class OAuthMailOptionsValidator : IValidateOptions<OAuthMailOption
         var errors = options.ReadErrors ?? new OptionErrors();
         var accounts = OAuthMailOptionsReader.Read(options, errors);
         if (errors.All.Count > 0) return ValidateOptionsResult.Fail(errors.All.Select(error => error.ToString()));
-        options.ValidatedAccounts = accounts;
+        ValidatedAccounts.Set(options, accounts);
         return ValidateOptionsResult.Success;
     }
 }

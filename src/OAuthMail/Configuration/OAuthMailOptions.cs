@@ -40,7 +40,4 @@ public sealed class OAuthMailOptions
 
     /// <summary>Gets or sets the errors found while these options were read, and the configuration path of their section.</summary>
     internal OptionErrors? ReadErrors { get; set; }
-
-    /// <summary>Gets or sets the accounts that validation created from these options.</summary>
-    internal IReadOnlyDictionary<string, MailAccount>? ValidatedAccounts { get; set; }
 }

@@ -117,7 +117,7 @@ internal sealed class AccountSnapshot
     }
 
     private static IReadOnlyDictionary<string, MailAccount> AccountsOf(OAuthMailOptions options) =>
-        options.ValidatedAccounts ?? options.CreateAccounts();
+        ValidatedAccounts.Find(options) ?? options.CreateAccounts();
 
     private static MailAccountOptionsReader CreateReader(OAuthMailOptions options) =>
         new((nameof(options.Clients), options.Clients), new ProviderCatalog(options, new OptionErrors()));
