@@ -24,7 +24,7 @@ else
 {
     demo.CreateFolder("support@contoso.com", "Done");
     demo.Deliver("customer@example.com", "support@contoso.com", "Where is my parcel?", "It should have come on Monday.");
-    demo.Deliver("customer@example.com", "support@contoso.com", "Urgent: the shop is down", "Nobody can order.");
+    demo.Deliver("customer@example.com", "support@contoso.com", "Urgent: the shop is down", "Customers cannot order.");
     await demo.PrintAsync("customer@example.com", count: 2);
     await demo.PrintAsync("ops@contoso.com");
     await host.StopAsync();

@@ -1,7 +1,7 @@
 // Sends a report with an attachment to its recipients and ends. A scheduler (cron, systemd, Windows Task Scheduler) starts it.
 //   dotnet run --project samples/ScheduledReport -- --demo
 //   dotnet run --project samples/ScheduledReport                            (account "reports" of appsettings.json)
-// Exit codes: 0 sent, 1 somebody must act, 2 perhaps sent, 75 try again later (EX_TEMPFAIL of sysexits.h).
+// Exit codes: 0 = sent, 1 = failed until the cause is corrected, 2 = may have been sent, 75 = try again later (EX_TEMPFAIL of sysexits.h).
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -37,7 +37,7 @@ public sealed class MailClientFactory : IMailClientFactory
 
     /// <inheritdoc />
     public Task<MailLease<SmtpClient>> ConnectSmtpAsync(string account, CancellationToken cancellationToken = default) =>
-        ConnectSmtpAsync(Find(account), cancellationToken);
+        ConnectSmtpAsync(Accounts.Find(account), cancellationToken);
 
     /// <inheritdoc />
     public async Task<MailLease<SmtpClient>> ConnectBackupSmtpAsync(MailAccount account, CancellationToken cancellationToken = default)
@@ -73,7 +73,7 @@ public sealed class MailClientFactory : IMailClientFactory
 
     /// <inheritdoc />
     public Task<MailLease<ImapClient>> ConnectImapAsync(string account, CancellationToken cancellationToken = default) =>
-        ConnectImapAsync(Find(account), cancellationToken);
+        ConnectImapAsync(Accounts.Find(account), cancellationToken);
 
     /// <inheritdoc />
     public Task<MailLease<Pop3Client>> ConnectPop3Async(MailAccount account, CancellationToken cancellationToken = default) =>
@@ -81,7 +81,7 @@ public sealed class MailClientFactory : IMailClientFactory
 
     /// <inheritdoc />
     public Task<MailLease<Pop3Client>> ConnectPop3Async(string account, CancellationToken cancellationToken = default) =>
-        ConnectPop3Async(Find(account), cancellationToken);
+        ConnectPop3Async(Accounts.Find(account), cancellationToken);
 
     private async Task<MailLease<TClient>> ConnectAsync<TClient>(
         MailAccount account, MailProtocol protocol, Func<IProtocolLogger, TClient> create, CancellationToken cancellationToken)
@@ -142,11 +142,5 @@ public sealed class MailClientFactory : IMailClientFactory
                 Problems.ClientSetupFailed,
                 $"{nameof(MailClientFactoryOptions)}.{option} failed for '{account.Name}' with {failure.GetType().Name}.", failure);
         }
-    }
-
-    private MailAccount Find(string account)
-    {
-        ArgumentNullException.ThrowIfNull(account);
-        return Accounts.Get(account);
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using MimeKit;
+using OAuthMail.MailKit.Connections;
 using OAuthMail.MailKit.Delivery;
 using OAuthMail.MailKit.Pooling;
 
@@ -53,12 +54,12 @@ public sealed class MailSender : IMailSender, IAsyncDisposable, IDisposable
 
     /// <inheritdoc />
     public Task<MailSendResult> SendAsync(string account, MimeMessage message, CancellationToken cancellationToken = default) =>
-        SendAsync(Find(account), message, null, cancellationToken);
+        SendAsync(_accounts.Find(account), message, null, cancellationToken);
 
     /// <inheritdoc />
     public Task<MailSendResult> SendAsync(
         string account, MimeMessage message, MailSendOptions? options, CancellationToken cancellationToken = default) =>
-        SendAsync(Find(account), message, options, cancellationToken);
+        SendAsync(_accounts.Find(account), message, options, cancellationToken);
 
     /// <inheritdoc />
     public Task<MailSendResult> SendAsync(MailAccount account, MimeMessage message, CancellationToken cancellationToken = default) =>
@@ -158,11 +159,5 @@ public sealed class MailSender : IMailSender, IAsyncDisposable, IDisposable
 
         await closing.ConfigureAwait(false);
         Dispose();
-    }
-
-    private MailAccount Find(string account)
-    {
-        ArgumentNullException.ThrowIfNull(account);
-        return _accounts.Get(account);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using OAuthMail.Storage;
 
 namespace OAuthMail.MailKit.Handling;
@@ -43,7 +42,7 @@ internal sealed class FailureRecord
         properties["failed.protocol"] = Protocol.ToString();
         properties["failed.message"] = MessageId;
         properties["failed.reason"] = Reason;
-        properties["failed.at"] = FailedAt.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture);
+        properties["failed.at"] = RecordTime.Write(FailedAt);
         if (Subject is not null) properties["failed.subject"] = Subject;
         return record;
     }
@@ -56,8 +55,7 @@ internal sealed class FailureRecord
         if (!properties.TryGetValue("failed.id", out var id) || !properties.TryGetValue("failed.account", out var account)
             || !properties.TryGetValue("failed.folder", out var folder) || !properties.TryGetValue("failed.message", out var message)
             || !properties.TryGetValue("failed.protocol", out var text) || !Enum.TryParse<MailProtocol>(text, out var protocol)
-            || !properties.TryGetValue("failed.reason", out var reason) || !properties.TryGetValue("failed.at", out text)
-            || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
+            || !properties.TryGetValue("failed.reason", out var reason) || !RecordTime.TryRead(record, "failed.at", out var at))
         {
             return null;
         }

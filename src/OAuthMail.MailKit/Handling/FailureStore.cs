@@ -25,7 +25,7 @@ internal sealed class FailureStore(ITokenStore store)
         return [.. failures.OrderByDescending(failure => failure.FailedAt)];
     }
 
-    /// <summary>Acquires a failure. Returns <see langword="null"/> if there is none.</summary>
+    /// <summary>Reads a failed message and holds its lease. Returns <see langword="null"/> if there is no failure with this id.</summary>
     public async Task<(ITokenLease Lease, FailureRecord Failure)?> AcquireAsync(string id, CancellationToken cancellationToken)
     {
         // Read first: an invented id must not create a lock file.

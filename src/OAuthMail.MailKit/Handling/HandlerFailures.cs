@@ -1,4 +1,5 @@
 using System.Globalization;
+using OAuthMail.Errors;
 
 namespace OAuthMail.MailKit.Handling;
 
@@ -10,8 +11,7 @@ internal static class HandlerFailures
 
     public static string NameOf(Exception failure) => failure switch
     {
-        OAuthMailException known => known.Code,
         HandlerHangsException or TimeoutException => failure.Message,
-        _ => failure.GetType().Name,
+        _ => FailureText.Code(failure),
     };
 }

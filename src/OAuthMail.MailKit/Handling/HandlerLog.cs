@@ -31,10 +31,10 @@ internal static partial class HandlerLog
     [LoggerMessage(7, LogLevel.Debug, "Another process handles the mailbox of {Account}.")]
     public static partial void Waiting(ILogger logger, string account);
 
+    [LoggerMessage(8, LogLevel.Warning, "The account {Account} does not exist. Its messages are handled when it does.")]
+    public static partial void NoAccount(ILogger logger, string account);
+
     [LoggerMessage(
         9, LogLevel.Warning, "The position in the mailbox of {Account} could not be stored ({Reason}). The next attempt is in {Pause}.")]
     public static partial void NotStored(ILogger logger, string account, string reason, TimeSpan pause);
-
-    [LoggerMessage(8, LogLevel.Warning, "The account {Account} does not exist. Its messages are handled when it does.")]
-    public static partial void NoAccount(ILogger logger, string account);
 }

@@ -126,20 +126,8 @@ internal sealed class MailHandlerService : IHostedService, IDisposable
                 var pause = Pauses.Delay(failures++);
                 var reason = failure is OAuthMailException known ? known.Message : $"{failure.GetType().Name}.";
                 HandlerLog.Interrupted(_logger, _registration.Account, reason, pause);
-                await TryWaitAsync(pause, ending.Token).ConfigureAwait(false);
+                await _clock.TryDelayAsync(pause, ending.Token).ConfigureAwait(false);
             }
-        }
-    }
-
-    private async Task TryWaitAsync(TimeSpan pause, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _clock.Delay(pause, cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // The application stops, or the account changed.
         }
     }
 }

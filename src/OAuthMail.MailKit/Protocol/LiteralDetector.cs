@@ -9,6 +9,7 @@ internal sealed class LiteralDetector
     private enum State
     {
         Text,
+        Open,
         Number,
         Closed,
         Return,
@@ -23,10 +24,10 @@ internal sealed class LiteralDetector
         switch (octet)
         {
             case (byte)'{':
-                (_state, _length) = (State.Number, 0);
+                (_state, _length) = (State.Open, 0);
                 break;
-            case >= (byte)'0' and <= (byte)'9' when _state == State.Number && _length < uint.MaxValue:
-                _length = _length * 10 + (octet - '0');
+            case >= (byte)'0' and <= (byte)'9' when _state is State.Open or State.Number && _length < uint.MaxValue:
+                (_state, _length) = (State.Number, _length * 10 + (octet - '0'));
                 break;
             case (byte)'+' when _state == State.Number:
                 break;

@@ -22,7 +22,7 @@ internal sealed class TrackingSmtpClient(IProtocolLogger logger) : SmtpClient(lo
         MessageFailure = null;
     }
 
-    /// <summary>Raises the event. The server has accepted the message, whatever a handler throws.</summary>
+    /// <summary>Raises the event. An exception of a handler is ignored, because the server has accepted the message.</summary>
     protected override void OnMessageSent(MessageSentEventArgs e) => ClientEvents.Raise(() => base.OnMessageSent(e));
 
     protected override void OnDisconnected(string host, int port, SecureSocketOptions options, bool requested) =>

@@ -58,11 +58,10 @@ internal sealed class FolderSearch(CommandRunner commands, IMailFolder folder, F
             {
                 all.AddRange(await SearchOnceAsync(Restrict(query, lowest, highest), cancellationToken).ConfigureAwait(false));
             }
-            catch (MailServerException) when (MessageLimit.Find(commands.StatusLines) is not null && isConnected())
+            catch (MailServerException) when (MessageLimit.Find(commands.StatusLines) is { } limit && isConnected())
             {
-                var limit = MessageLimit.Find(commands.StatusLines)!.Count;
                 all.AddRange(await SearchInPartsAsync(
-                    query, lowest, highest, limit, cancellationToken).ConfigureAwait(false));
+                    query, lowest, highest, limit.Count, cancellationToken).ConfigureAwait(false));
                 break;
             }
 

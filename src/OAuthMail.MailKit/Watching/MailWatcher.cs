@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using OAuthMail.MailKit.Connections;
 using OAuthMail.MailKit.Watching;
 
 namespace OAuthMail.MailKit;
@@ -49,7 +50,7 @@ public sealed class MailWatcher : IMailWatcher
     /// <inheritdoc />
     public IAsyncEnumerable<MailArrival> WatchAsync(
         string account, MailWatchOptions options, CancellationToken cancellationToken = default) =>
-        WatchAsync(Find(account), options, cancellationToken);
+        WatchAsync(_accounts.Find(account), options, cancellationToken);
 
     /// <inheritdoc />
     public IAsyncEnumerable<Pop3Arrival> WatchPop3Async(
@@ -64,7 +65,7 @@ public sealed class MailWatcher : IMailWatcher
     /// <inheritdoc />
     public IAsyncEnumerable<Pop3Arrival> WatchPop3Async(
         string account, Pop3WatchOptions options, CancellationToken cancellationToken = default) =>
-        WatchPop3Async(Find(account), options, cancellationToken);
+        WatchPop3Async(_accounts.Find(account), options, cancellationToken);
 
     /// <inheritdoc />
     public async Task<MailboxPosition> GetPositionAsync(
@@ -84,7 +85,7 @@ public sealed class MailWatcher : IMailWatcher
 
     /// <inheritdoc />
     public Task<MailboxPosition> GetPositionAsync(string account, string folder = "INBOX", CancellationToken cancellationToken = default) =>
-        GetPositionAsync(Find(account), folder, cancellationToken);
+        GetPositionAsync(_accounts.Find(account), folder, cancellationToken);
 
     /// <inheritdoc />
     public async Task<Pop3Position> GetPop3PositionAsync(MailAccount account, CancellationToken cancellationToken = default)
@@ -97,7 +98,7 @@ public sealed class MailWatcher : IMailWatcher
 
     /// <inheritdoc />
     public Task<Pop3Position> GetPop3PositionAsync(string account, CancellationToken cancellationToken = default) =>
-        GetPop3PositionAsync(Find(account), cancellationToken);
+        GetPop3PositionAsync(_accounts.Find(account), cancellationToken);
 
     private static void RequireServer(MailAccount account, MailProtocol protocol)
     {
@@ -129,11 +130,5 @@ public sealed class MailWatcher : IMailWatcher
         {
             while (true) yield return await watch.NextAsync(cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private MailAccount Find(string account)
-    {
-        ArgumentNullException.ThrowIfNull(account);
-        return _accounts.Get(account);
     }
 }

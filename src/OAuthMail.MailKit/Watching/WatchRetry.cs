@@ -92,7 +92,7 @@ internal sealed class WatchRetry(
         }
 
         // After a login, the advice for connections (host, port, firewall) would mislead: a message can be the cause.
-        WatchLog.Retrying(logger, account, folder, delay, wasConnected ? failure.Detail : failure.Message);
+        WatchLog.Retrying(logger, account, folder, delay, wasConnected ? $"{failure.Detail} ({failure.Code})" : failure.Message);
         metrics.Reconnecting(account, failure.Code);
         return delay;
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OAuthMail.Errors;
 using OAuthMail.Storage;
 
 namespace OAuthMail.AccountStates;
@@ -11,17 +11,16 @@ namespace OAuthMail.AccountStates;
 /// </summary>
 internal sealed class ExpirationMonitor(
     ICredentialExpiration expiration, ITokenStore store, NoticeDispatcher notices, TimeProvider clock, ILoggerFactory? loggerFactory = null)
-    : BackgroundService
+    : PeriodicService(TimeSpan.FromHours(6), clock)
 {
     private static readonly int[] Thresholds = [1, 7, 30];
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(6);
 
     private readonly ILogger _logger = SafeLogger.Create(loggerFactory, StatesLog.Category);
 
     /// <summary>Makes the notices that are due.</summary>
-    public async Task CheckAsync(CancellationToken cancellationToken)
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         foreach (var credential in await expiration.ListAsync(cancellationToken).ConfigureAwait(false))
         {
             if (credential.ExpiresAt is not { } expiresAt || expiresAt <= now) continue;
@@ -39,34 +38,7 @@ internal sealed class ExpirationMonitor(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            while (true)
-            {
-                await TryCheckAsync(stoppingToken).WaitOrAbandonAsync(clock, stoppingToken).ConfigureAwait(false);
-                await clock.Delay(Interval, stoppingToken).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The application stops.
-        }
-    }
-
-    private async Task TryCheckAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await CheckAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            StatesLog.NotChecked(_logger, failure is OAuthMailException known ? known.Detail : failure.GetType().Name);
-        }
-    }
+    protected override void OnFailed(Exception failure) => StatesLog.NotChecked(_logger, FailureText.Detail(failure));
 
     private async Task ReportAsync(
         CredentialExpiration credential, DateTimeOffset expiresAt, int days, DateTimeOffset now, CancellationToken cancellationToken)

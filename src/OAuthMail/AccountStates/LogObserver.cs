@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace OAuthMail.AccountStates;
 
-/// <summary>Writes notices to the log. The address of a sign-in is not written: whoever reads the log could sign in.</summary>
+/// <summary>Writes notices to the log, without the address of a sign-in, which a reader of the log could use to sign in.</summary>
 internal sealed class LogObserver(ILoggerFactory? loggerFactory = null) : IMailAccountObserver
 {
     private readonly ILogger _logger = SafeLogger.Create(loggerFactory, StatesLog.Category);

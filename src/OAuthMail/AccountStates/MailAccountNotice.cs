@@ -35,8 +35,8 @@ public sealed class MailAccountNotice
     public MailAccountStatus? PreviousStatus { get; set; }
 
     /// <summary>
-    /// Gets or sets the sign-in that a user can complete, if the account requires one. Whoever completes it, in whatever process, all
-    /// processes continue.
+    /// Gets or sets the sign-in that a user can complete, if the account requires one. Any process that shares the token store can complete
+    /// it. All of them use the new tokens.
     /// </summary>
     /// <value>The default is <see langword="null"/>: no sign-in is required, or the account does not support one with a browser.</value>
     public PendingSignIn? SignIn { get; set; }

@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OAuthMail.Configuration.Validation;
+using OAuthMail.Errors;
 using OAuthMail.Storage;
 
 namespace OAuthMail.AccountStates;
@@ -77,10 +78,10 @@ internal sealed class NoticeDispatcher(
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {
-                StatesLog.NotListed(_logger, failure is OAuthMailException known ? known.Detail : failure.GetType().Name);
+                StatesLog.NotListed(_logger, FailureText.Detail(failure));
             }
 
-            if (!await TryWaitAsync(SearchInterval, cancellationToken).ConfigureAwait(false)) return;
+            if (!await clock.TryDelayAsync(SearchInterval, cancellationToken).ConfigureAwait(false)) return;
         }
     }
 
@@ -92,11 +93,12 @@ internal sealed class NoticeDispatcher(
         {
             while (await _ids.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
             {
+                var completed = running.Where(pair => pair.Value.IsCompleted).Select(pair => pair.Key).ToList();
+                foreach (var id in completed) running.Remove(id);
                 while (_ids.Reader.TryRead(out var id))
                 {
-                    var completed = running.Where(pair => pair.Value.IsCompleted).Select(pair => pair.Key).ToList();
-                    foreach (var ended in completed) running.Remove(ended);
-                    if (!running.ContainsKey(id)) running[id] = DeliverAsync(id, cancellationToken);
+                    var isRunning = running.TryGetValue(id, out var delivery) && !delivery.IsCompleted;
+                    if (!isRunning) running[id] = DeliverAsync(id, cancellationToken);
                 }
             }
         }
@@ -131,10 +133,10 @@ internal sealed class NoticeDispatcher(
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {
-                StatesLog.NotListed(_logger, failure is OAuthMailException known ? known.Detail : failure.GetType().Name);
+                StatesLog.NotListed(_logger, FailureText.Detail(failure));
             }
 
-            if (!await TryWaitAsync(pause, cancellationToken).ConfigureAwait(false)) return;
+            if (!await clock.TryDelayAsync(pause, cancellationToken).ConfigureAwait(false)) return;
         }
     }
 
@@ -197,7 +199,7 @@ internal sealed class NoticeDispatcher(
         {
             if (call!.IsCompleted) _calls.TryRemove(key, out _);
             if (call.Status == TaskStatus.RanToCompletion) return null;
-            return failure is OAuthMailException known ? known.Code : failure.GetType().Name;
+            return FailureText.Code(failure);
         }
     }
 
@@ -220,13 +222,13 @@ internal sealed class NoticeDispatcher(
         }
         catch (Exception failure) when (failure is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {
-            StatesLog.NoSignIn(_logger, stored.Account, failure is OAuthMailException known ? known.Code : failure.GetType().Name);
+            StatesLog.NoSignIn(_logger, stored.Account, FailureText.Code(failure));
         }
 
         return notice;
     }
 
-    /// <summary>Gives each observer a name of its own, whatever names they have.</summary>
+    /// <summary>Gives each observer a unique name, also if two have the same.</summary>
     private static List<(string Name, IMailAccountObserver Observer)> WithNames(IEnumerable<IMailAccountObserver> observers)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -254,18 +256,5 @@ internal sealed class NoticeDispatcher(
         }
 
         return observer.GetType().Name;
-    }
-
-    private async Task<bool> TryWaitAsync(TimeSpan pause, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await clock.Delay(pause, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
     }
 }

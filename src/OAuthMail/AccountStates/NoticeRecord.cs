@@ -48,7 +48,7 @@ internal sealed class NoticeRecord
         properties[Kind] = NoticeKind.ToString();
         properties["notice.id"] = Id;
         properties["notice.account"] = Account;
-        properties["notice.created"] = StoredState.Write(CreatedAt);
+        properties["notice.created"] = RecordTime.Write(CreatedAt);
         if (Protocol is { } protocol) properties["notice.protocol"] = protocol.ToString();
         if (PreviousStatus is { } previous) properties["notice.previous"] = previous.ToString();
         if (Credential is { } credential)
@@ -56,7 +56,7 @@ internal sealed class NoticeRecord
             properties["notice.credential"] = credential.Name;
             properties["notice.credential.kind"] = credential.Kind.ToString();
             properties["notice.credential.accounts"] = string.Join(Separator, CredentialAccounts);
-            properties["notice.expires"] = StoredState.Write(credential.ExpiresAt);
+            properties["notice.expires"] = RecordTime.Write(credential.ExpiresAt);
         }
 
         if (Delivered.Count > 0) properties["notice.delivered"] = string.Join(Separator, Delivered);
@@ -69,7 +69,7 @@ internal sealed class NoticeRecord
         var properties = record.Properties;
         if (!properties.TryGetValue(Kind, out var text) || !Enum.TryParse<MailAccountNoticeKind>(text, out var kind)
             || !properties.TryGetValue("notice.id", out var id) || !properties.TryGetValue("notice.account", out var account)
-            || !StoredState.TryRead(record, "notice.created", out var created) || StoredState.FromRecord(record) is not { } state)
+            || !RecordTime.TryRead(record, "notice.created", out var created) || StoredState.FromRecord(record) is not { } state)
         {
             return null;
         }
@@ -85,7 +85,7 @@ internal sealed class NoticeRecord
             notice.PreviousStatus = previous;
         }
 
-        if (properties.TryGetValue("notice.credential", out var name) && StoredState.TryRead(record, "notice.expires", out var expires))
+        if (properties.TryGetValue("notice.credential", out var name) && RecordTime.TryRead(record, "notice.expires", out var expires))
         {
             properties.TryGetValue("notice.credential.kind", out text);
             var isKnown = Enum.TryParse<CredentialKind>(text, out var credential);

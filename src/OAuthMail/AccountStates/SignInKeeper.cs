@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OAuthMail.Errors;
 using OAuthMail.Providers;
 using OAuthMail.Storage;
 
@@ -11,10 +11,8 @@ namespace OAuthMail.AccountStates;
 /// </summary>
 internal sealed class SignInKeeper(
     IMailAccounts accounts, ITokenStore store, AccountActivity activity, TimeProvider clock, ILoggerFactory? loggerFactory = null)
-    : BackgroundService
+    : PeriodicService(TimeSpan.FromHours(6), clock)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(6);
-
     /// <summary>For providers whose limit is unknown. Google and Microsoft allow months.</summary>
     private static readonly TimeSpan DefaultLimit = TimeSpan.FromDays(90);
 
@@ -36,51 +34,26 @@ internal sealed class SignInKeeper(
                 catch (Exception failure) when (failure is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
                 {
                     // A store of the application may throw anything. The next account, and the next check, are not affected.
-                    StatesLog.NotKept(_logger, account.Name, failure is OAuthMailException known ? known.Code : failure.GetType().Name);
+                    StatesLog.NotKept(_logger, account.Name, FailureText.Code(failure));
                 }
             }
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            while (true)
-            {
-                await TryKeepAsync(stoppingToken).WaitOrAbandonAsync(clock, stoppingToken).ConfigureAwait(false);
-                await clock.Delay(Interval, stoppingToken).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The application stops.
-        }
-    }
+    protected override Task RunOnceAsync(CancellationToken cancellationToken) => KeepAsync(cancellationToken);
 
-    private async Task TryKeepAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await KeepAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
-        {
-            // Whatever the application's own accounts throw: an exception here would end the application.
-            StatesLog.NotListedSignIns(_logger, failure is OAuthMailException known ? known.Detail : failure.GetType().Name);
-        }
-    }
+    protected override void OnFailed(Exception failure) => StatesLog.NotListedSignIns(_logger, FailureText.Detail(failure));
 
     private async Task<bool> IsDueAsync(AccountSide side, CancellationToken cancellationToken)
     {
-        var key = side.Registration.GetConsentKey(side.Account.SignInName, clock);
+        var key = side.Registration.GetConsentKey(side.Account.SignInName, Clock);
         var record = (await store.ReadAsync(key, cancellationToken).ConfigureAwait(false))?.Record;
         if (record?.RefreshToken is null || (record.RefreshedAt ?? record.SignedInAt) is not { } usedAt) return false;
         var limit = side.Registration.Provider.RefreshTokenIdleLimit ?? DefaultLimit;
 
         // Accounts that were set up together are not renewed together. Over several checks, each one has its turn.
         var spread = TimeSpan.FromDays(Math.Min(1, limit.TotalDays / 10) * Jitter.Next());
-        return clock.GetUtcNow() - usedAt >= TimeSpan.FromTicks(limit.Ticks / 3) + spread;
+        return Clock.GetUtcNow() - usedAt >= TimeSpan.FromTicks(limit.Ticks / 3) + spread;
     }
 
     private async Task RenewAsync(AccountSide side, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OAuthMail.Errors;
 using OAuthMail.Storage;
 
 namespace OAuthMail.AccountStates;
@@ -13,47 +14,13 @@ internal sealed class StateRecorder(
     AccountActivity activity, ITokenStore store, NoticeDispatcher notices, TimeProvider clock, ILoggerFactory? loggerFactory = null)
     : BackgroundService
 {
-    /// <summary>How long a failure that can pass by itself is not reported.</summary>
+    /// <summary>How long a temporary failure is not reported.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>How long the end of the application waits until the last outcomes are stored.</summary>
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
     private readonly ILogger _logger = SafeLogger.Create(loggerFactory, StatesLog.Category);
-
-    /// <summary>Records an outcome, and returns whether the status changed.</summary>
-    public async Task<bool> RecordAsync(AccountOutcome outcome, CancellationToken cancellationToken)
-    {
-        var key = outcome.Side.StateKey;
-        var now = clock.GetUtcNow();
-        var lease = await store.AcquireAsync(key, cancellationToken).ConfigureAwait(false);
-        await using var held = lease.ConfigureAwait(false);
-        var before = StoredState.FromRecord(lease.Current?.Record);
-        var isSame = before is not null && before.Status == outcome.Status;
-        var hasChanged = !isSame || before!.ProblemCode != outcome.Problem?.Code;
-        var after = new StoredState
-        {
-            Status = outcome.Status,
-            Since = isSame ? before!.Since : now,
-            LastSuccess = outcome.Status == MailAccountStatus.Connected ? now : before?.LastSuccess,
-            ProblemCode = outcome.Problem?.Code,
-            Detail = outcome.Detail,
-            IsReported = isSame && before!.IsReported,
-            Changes = before?.Changes ?? 0,
-        };
-        var kind = KindOf(before, after, hasChanged, outcome.Problem, now);
-        if (hasChanged || kind is not null) after.Changes++;
-        after.IsReported |= kind is not null;
-
-        // The notice is stored first. If the process ends before the state is stored, the next failure makes the same notice again.
-        if (kind is { } reported)
-        {
-            await notices.AddAsync(Create(outcome, reported, before, after, now), cancellationToken).ConfigureAwait(false);
-        }
-
-        await lease.WriteAsync(after.ToRecord(), cancellationToken).ConfigureAwait(false);
-        return hasChanged;
-    }
 
     /// <summary>Stores the outcomes that are left: a program that ends after one failure must not lose it.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -96,12 +63,43 @@ internal sealed class StateRecorder(
             {
                 // The next outcome of the account is recorded, although it may be the same.
                 activity.Forget(outcome.Side);
-                var reason = failure is OAuthMailException known ? known.Detail : failure.GetType().Name;
-                StatesLog.NotRecorded(_logger, outcome.Side.Account.Name, reason);
+                StatesLog.NotRecorded(_logger, outcome.Side.Account.Name, FailureText.Detail(failure));
             }
 
             activity.Outcomes.TryRead(out _);
         }
+    }
+
+    private async Task RecordAsync(AccountOutcome outcome, CancellationToken cancellationToken)
+    {
+        var key = outcome.Side.StateKey;
+        var now = clock.GetUtcNow();
+        var lease = await store.AcquireAsync(key, cancellationToken).ConfigureAwait(false);
+        await using var held = lease.ConfigureAwait(false);
+        var before = StoredState.FromRecord(lease.Current?.Record);
+        var isSame = before is not null && before.Status == outcome.Status;
+        var hasChanged = !isSame || before!.ProblemCode != outcome.Problem?.Code;
+        var after = new StoredState
+        {
+            Status = outcome.Status,
+            Since = isSame ? before!.Since : now,
+            LastSuccess = outcome.Status == MailAccountStatus.Connected ? now : before?.LastSuccess,
+            ProblemCode = outcome.Problem?.Code,
+            Detail = outcome.Detail,
+            IsReported = isSame && before!.IsReported,
+            Changes = before?.Changes ?? 0,
+        };
+        var kind = KindOf(before, after, hasChanged, outcome.Problem, now);
+        if (hasChanged || kind is not null) after.Changes++;
+        after.IsReported |= kind is not null;
+
+        // The notice is stored first. If the process ends before the state is stored, the next failure makes the same notice again.
+        if (kind is { } reported)
+        {
+            await notices.AddAsync(Create(outcome, reported, before, after, now), cancellationToken).ConfigureAwait(false);
+        }
+
+        await lease.WriteAsync(after.ToRecord(), cancellationToken).ConfigureAwait(false);
     }
 
     private static NoticeRecord Create(
@@ -121,7 +119,7 @@ internal sealed class StateRecorder(
     }
 
     /// <summary>
-    /// Returns the kind of notice for a change, or <see langword="null"/> if nobody needs to know. A failure that passes by itself is
+    /// Returns the kind of notice for a change, or <see langword="null"/> if it is not reported. A temporary failure is
     /// reported when it has lasted for a while. That an account can log in is reported only after a problem or a sign-in.
     /// </summary>
     private static MailAccountNoticeKind? KindOf(

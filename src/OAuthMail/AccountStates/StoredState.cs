@@ -31,22 +31,23 @@ internal sealed class StoredState
         var record = new TokenRecord();
         var properties = record.Properties;
         properties[Kind] = Status.ToString();
-        properties["account.since"] = Write(Since);
+        properties["account.since"] = RecordTime.Write(Since);
         properties["account.changes"] = Changes.ToString(CultureInfo.InvariantCulture);
         if (IsReported) properties["account.reported"] = "true";
-        if (LastSuccess is { } success) properties["account.success"] = Write(success);
+        if (LastSuccess is { } success) properties["account.success"] = RecordTime.Write(success);
         if (ProblemCode is { } code) properties["account.problem"] = code;
         if (Detail is { } detail) properties["account.detail"] = detail;
         return record;
     }
 
     /// <summary>
-    /// Parses a record. Returns <see langword="null"/> if it is none of these, or a later version of the library wrote it.
+    /// Parses a record. Returns <see langword="null"/> if it is not a state, or was written by a later version.
     /// </summary>
     public static StoredState? FromRecord(TokenRecord? record)
     {
         if (record is null || !record.Properties.TryGetValue(Kind, out var text)) return null;
-        if (!Enum.TryParse<MailAccountStatus>(text, out var status) || !TryRead(record, "account.since", out var since)) return null;
+        if (!Enum.TryParse<MailAccountStatus>(text, out var status)) return null;
+        if (!RecordTime.TryRead(record, "account.since", out var since)) return null;
         record.Properties.TryGetValue("account.problem", out var problem);
         record.Properties.TryGetValue("account.detail", out var detail);
         record.Properties.TryGetValue("account.changes", out var changes);
@@ -54,7 +55,7 @@ internal sealed class StoredState
         {
             Status = status,
             Since = since,
-            LastSuccess = TryRead(record, "account.success", out var success) ? success : null,
+            LastSuccess = RecordTime.TryRead(record, "account.success", out var success) ? success : null,
             ProblemCode = problem,
             Detail = detail,
             IsReported = record.Properties.ContainsKey("account.reported"),
@@ -69,13 +70,4 @@ internal sealed class StoredState
         Problem = ProblemCodes.Find(ProblemCode),
         Detail = Detail,
     };
-
-    public static string Write(DateTimeOffset time) => time.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture);
-
-    public static bool TryRead(TokenRecord record, string name, out DateTimeOffset time)
-    {
-        time = default;
-        return record.Properties.TryGetValue(name, out var text)
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
-    }
 }

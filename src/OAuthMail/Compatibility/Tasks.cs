@@ -21,6 +21,21 @@ internal static class Tasks
     public static Task WaitOrAbandonAsync(this Task task, TimeProvider clock, CancellationToken cancellationToken) =>
         task.Observed().WaitAsync(Timeout.InfiniteTimeSpan, clock, cancellationToken);
 
+    /// <summary>Waits until a delay has passed.</summary>
+    /// <returns>Whether it has passed. Otherwise, the token was canceled.</returns>
+    public static async Task<bool> TryDelayAsync(this TimeProvider clock, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await clock.Delay(delay, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
 #if NET
     public static Task Delay(this TimeProvider clock, TimeSpan delay, CancellationToken cancellationToken) =>
         Task.Delay(delay, clock, cancellationToken);

@@ -14,19 +14,15 @@ internal sealed class AccountLoader(
     ILoggerFactory? loggerFactory = null)
     : BackgroundService
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan MaximumPause = TimeSpan.FromMinutes(1);
-
     /// <summary>How long the start of the application waits for the sources.</summary>
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
-    private readonly ILogger _logger = SafeLogger.Create(loggerFactory, AccountsLog.Category);
-    private readonly (string Name, IMailAccountSource Source)[] _sources =
-        [.. sources.Select((source, i) => (i == 0 ? source.GetType().Name : $"{source.GetType().Name} ({i + 1})", source))];
+    private static readonly Backoff Pauses = Backoff.Exponential(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
 
-    // Completed after the first attempt to read each source.
-    private readonly TaskCompletionSource<bool>[] _attempts =
-        [.. sources.Select(_ => new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously))];
+    private readonly ILogger _logger = SafeLogger.Create(loggerFactory, AccountsLog.Category);
+    private readonly FollowedSource[] _sources = [.. sources.Select((source, i) => new FollowedSource(
+        i == 0 ? source.GetType().Name : $"{source.GetType().Name} ({i + 1})", source,
+        new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously)))];
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -41,15 +37,15 @@ internal sealed class AccountLoader(
         using var limit = new TimeLimit(clock, StartLimit, cancellationToken);
         try
         {
-            await Task.WhenAll(_attempts.Select(attempt => attempt.Task)).WaitOrAbandonAsync(clock, limit.Token).ConfigureAwait(false);
+            var attempts = Task.WhenAll(_sources.Select(source => source.FirstAttempt.Task));
+            await attempts.WaitOrAbandonAsync(clock, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (limit.IsExceeded)
         {
-            for (var i = 0; i < _sources.Length; i++)
+            foreach (var source in _sources.Where(source => !source.FirstAttempt.Task.IsCompleted))
             {
-                if (_attempts[i].Task.IsCompleted) continue;
-                AccountsLog.SourceIsSlow(_logger, _sources[i].Name, StartLimit);
-                catalog.SetFailure(_sources[i].Name, "it has not responded yet");
+                AccountsLog.SourceIsSlow(_logger, source.Name, StartLimit);
+                catalog.SetFailure(source.Name, "it has not responded yet");
             }
         }
     }
@@ -60,7 +56,7 @@ internal sealed class AccountLoader(
         {
             // A source that ignores its token does not delay the end of the application.
             await Task.WhenAll(_sources.Select(
-                (one, i) => Task.Run(() => FollowAsync(one.Name, one.Source, _attempts[i], stoppingToken), CancellationToken.None)))
+                source => Task.Run(() => FollowAsync(source, stoppingToken), CancellationToken.None)))
                 .WaitOrAbandonAsync(clock, stoppingToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -76,23 +72,20 @@ internal sealed class AccountLoader(
     /// Reads the accounts and their changes until the application stops. When the source has failed, changes may have been missed, so that
     /// all accounts are read again after a pause.
     /// </summary>
-    private async Task FollowAsync(
-        string name, IMailAccountSource source, TaskCompletionSource<bool> attempt, CancellationToken cancellationToken)
+    private async Task FollowAsync(FollowedSource followed, CancellationToken cancellationToken)
     {
-        var pause = FirstPause;
-        while (!cancellationToken.IsCancellationRequested)
+        for (var attempt = 1; !cancellationToken.IsCancellationRequested; attempt++)
         {
-            if (await LoadAndWatchAsync(name, source, pause, attempt, cancellationToken).ConfigureAwait(false)) pause = FirstPause;
-            if (!await TryWaitAsync(pause, cancellationToken).ConfigureAwait(false)) return;
-            pause = pause + pause < MaximumPause ? pause + pause : MaximumPause;
+            if (await LoadAndWatchAsync(followed, Pauses.Delay(attempt), cancellationToken).ConfigureAwait(false)) attempt = 1;
+            if (!await clock.TryDelayAsync(Pauses.Delay(attempt), cancellationToken).ConfigureAwait(false)) return;
         }
     }
 
     /// <summary>Reads the accounts, and applies changes until the source fails or ends.</summary>
     /// <returns>Whether there was a change.</returns>
-    private async Task<bool> LoadAndWatchAsync(
-        string name, IMailAccountSource source, TimeSpan pause, TaskCompletionSource<bool> attempt, CancellationToken cancellationToken)
+    private async Task<bool> LoadAndWatchAsync(FollowedSource followed, TimeSpan pause, CancellationToken cancellationToken)
     {
+        var (name, source, firstAttempt) = followed;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var changes = new SourceChanges(source, stop.Token);
         var hasChanged = false;
@@ -101,7 +94,7 @@ internal sealed class AccountLoader(
             // The watch begins before the accounts are read, so that no change in between is missed.
             var next = changes.NextAsync();
             var isLoaded = await TryLoadAsync(name, source, pause, cancellationToken).ConfigureAwait(false);
-            attempt.TrySetResult(isLoaded);
+            firstAttempt.TrySetResult(isLoaded);
             while (isLoaded && await next.ConfigureAwait(false))
             {
                 var changed = changes.Current;
@@ -121,25 +114,12 @@ internal sealed class AccountLoader(
         }
         finally
         {
-            attempt.TrySetResult(false);
+            firstAttempt.TrySetResult(false);
             await stop.CancelAsync().ConfigureAwait(false);
             _ = changes.EndAsync().Observed();
         }
 
         return hasChanged;
-    }
-
-    private async Task<bool> TryWaitAsync(TimeSpan pause, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await clock.Delay(pause, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
     }
 
     private async Task<bool> TryLoadAsync(string name, IMailAccountSource source, TimeSpan pause, CancellationToken cancellationToken)
@@ -168,4 +148,9 @@ internal sealed class AccountLoader(
         await foreach (var account in source.ListAsync(cancellationToken).ConfigureAwait(false)) accounts.Add(account);
         catalog.Use(name, accounts);
     }
+
+    /// <param name="Name">The name in logs and errors.</param>
+    /// <param name="Source">The source.</param>
+    /// <param name="FirstAttempt">Completed after the first attempt to read the source.</param>
+    private sealed record FollowedSource(string Name, IMailAccountSource Source, TaskCompletionSource<bool> FirstAttempt);
 }

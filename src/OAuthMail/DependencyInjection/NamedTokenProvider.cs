@@ -2,7 +2,7 @@ using OAuthMail.AccountStates;
 
 namespace OAuthMail.DependencyInjection;
 
-/// <summary>The tokens of the account with a name, whatever the account's options are at the moment.</summary>
+/// <summary>The tokens of the account with a name. If its options change, tokens are acquired with the new ones.</summary>
 internal sealed class NamedTokenProvider(IMailAccounts accounts, string name, AccountActivity activity) : IAccessTokenProvider
 {
     private readonly AccountCatalog? _catalog = accounts as AccountCatalog;

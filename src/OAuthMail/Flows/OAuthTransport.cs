@@ -39,7 +39,7 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
         RequireSameAddress(endpoint, response);
         try
         {
-            var (body, truncated) = await ReadAsync(response.Content, limit.Token).ConfigureAwait(false);
+            var (body, truncated) = await ResponseBody.ReadAsync(response.Content, MaximumLength, limit.Token).ConfigureAwait(false);
             return new OAuthAnswer(
                 response.StatusCode, response.Content.Headers.ContentType?.MediaType, body, truncated,
                 RetryAfter(response.Headers.RetryAfter))
@@ -77,10 +77,10 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
             throw new TokenRequestException(
                 found.Problem, $"No request was sent to {message.RequestUri}. {found.Detail}", HttpProxyFailures.Clean(failure, proxy));
         }
-        catch (HttpRequestException failure) when (!ReferenceEquals(HttpProxyFailures.Clean(failure, proxy), failure))
+        catch (HttpRequestException failure)
+            when (HttpProxyFailures.Clean(failure, proxy) is var clean && !ReferenceEquals(clean, failure))
         {
-            throw new HttpRequestException(
-                HttpProxyFailures.Clean(failure.Message, failure, proxy), HttpProxyFailures.Clean(failure, proxy));
+            throw new HttpRequestException(HttpProxyFailures.Clean(failure.Message, failure, proxy), clean);
         }
         catch (ObjectDisposedException disposed) when (!cancellationToken.IsCancellationRequested)
         {
@@ -157,37 +157,6 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
     /// <summary>Returns only the host of a redirect. The rest of its URL may repeat parts of the request.</summary>
     private static string Target(Uri? location) =>
         location is { IsAbsoluteUri: true } ? $" to {location.Scheme}://{location.Authority}" : "";
-
-    private static async Task<(byte[] Body, bool Truncated)> ReadAsync(HttpContent content, CancellationToken cancellationToken)
-    {
-#if NET
-        var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-#else
-        // Not all streams of .NET Framework observe the token. Closing the stream ends the read.
-        var stream = await content.ReadAsStreamAsync().ConfigureAwait(false);
-        using var closing = cancellationToken.Register(static s => ((Stream)s!).Dispose(), stream);
-#endif
-        using (stream)
-        {
-            var body = new byte[4096];
-            var length = 0;
-            while (true)
-            {
-                if (length == body.Length)
-                {
-                    if (length >= MaximumLength) return (body, true);
-                    Array.Resize(ref body, length * 2);
-                }
-
-                var read = await stream.ReadAsync(body.AsMemory(length), cancellationToken).ConfigureAwait(false);
-                if (read == 0) break;
-                length += read;
-            }
-
-            Array.Resize(ref body, length);
-            return (body, false);
-        }
-    }
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)
     {

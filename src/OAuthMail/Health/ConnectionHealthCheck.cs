@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OAuthMail.Errors;
 
 namespace OAuthMail.Health;
 
@@ -42,7 +43,7 @@ internal sealed class ConnectionHealthCheck(IMailAccounts accounts, IConnectionT
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             // An account that was removed meanwhile, or a tester of the application's own, must not end the test of the others.
-            return failure is OAuthMailException known ? known.Code : failure.GetType().Name;
+            return FailureText.Code(failure);
         }
     }
 }

@@ -42,7 +42,7 @@ internal sealed class SignInRecord
     /// <summary>Creates the record that refers to this sign-in.</summary>
     public TokenRecord ToCurrentRecord() => new()
     {
-        Properties = { [Kind] = Current, ["signin.state"] = State, ["signin.expires"] = Write(ExpiresAt) },
+        Properties = { [Kind] = Current, ["signin.state"] = State, ["signin.expires"] = RecordTime.Write(ExpiresAt) },
     };
 
     /// <summary>Returns the state to which a record refers, or <see langword="null"/> if it is another record.</summary>
@@ -53,7 +53,7 @@ internal sealed class SignInRecord
 
     /// <summary>Returns when a record of a sign-in expires, or <see langword="null"/> if it is another record.</summary>
     public static DateTimeOffset? FindExpiration(TokenRecord record) =>
-        record.Properties.ContainsKey(Kind) && TryRead(record.Properties, "signin.expires", out var expires) ? expires : null;
+        record.Properties.ContainsKey(Kind) && RecordTime.TryRead(record, "signin.expires", out var expires) ? expires : null;
 
     public TokenRecord ToRecord()
     {
@@ -62,8 +62,8 @@ internal sealed class SignInRecord
         properties[Kind] = Device is null ? "code" : "device";
         properties["signin.account"] = AccountKey;
         if (AccountName is not null) properties["signin.name"] = AccountName;
-        properties["signin.begun"] = Write(BegunAt);
-        properties["signin.expires"] = Write(ExpiresAt);
+        properties["signin.begun"] = RecordTime.Write(BegunAt);
+        properties["signin.expires"] = RecordTime.Write(ExpiresAt);
         properties["signin.state"] = State;
         if (Device is null)
         {
@@ -87,8 +87,8 @@ internal sealed class SignInRecord
     {
         var properties = record.Properties;
         if (!properties.TryGetValue(Kind, out var kind) || !TryGet(properties, "signin.account", out var account)
-            || !TryGet(properties, "signin.state", out var state) || !TryRead(properties, "signin.begun", out var begun)
-            || !TryRead(properties, "signin.expires", out var expires))
+            || !TryGet(properties, "signin.state", out var state) || !RecordTime.TryRead(record, "signin.begun", out var begun)
+            || !RecordTime.TryRead(record, "signin.expires", out var expires))
         {
             return null;
         }
@@ -126,13 +126,4 @@ internal sealed class SignInRecord
 
     private static bool TryGet(IDictionary<string, string> properties, string name, out string value) =>
         properties.TryGetValue(name, out value!) && value.Length > 0;
-
-    private static string Write(DateTimeOffset time) => time.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture);
-
-    private static bool TryRead(IDictionary<string, string> properties, string name, out DateTimeOffset time)
-    {
-        time = default;
-        return properties.TryGetValue(name, out var text)
-            && DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out time);
-    }
 }

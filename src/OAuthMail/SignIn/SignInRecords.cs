@@ -69,7 +69,8 @@ internal sealed class SignInRecords(ITokenStore store, TimeProvider clock, strin
     /// <summary>Removes the reference to a sign-in that is no longer pending. A reference that remains is ignored, and expires.</summary>
     public async Task ForgetAsync(SignInRecord pending)
     {
-        using var limit = new TimeLimit(clock, Patience);
+        // Real time limits the wait, because the wait for another process is real.
+        using var limit = new TimeLimit(TimeProvider.System, Patience);
         try
         {
             var key = SignInRecord.GetCurrentKey(pending.AccountKey, pending.RedirectUri);

@@ -56,8 +56,8 @@ internal sealed class UserCheck(MailAccount account, SignInSide side, SignInOpti
     }
 
     /// <summary>
-    /// Returns the protocol for the login: one for which the account requests the permission. A token without it would be rejected,
-    /// whoever signed in.
+    /// Returns the protocol for the login: one for which the account requests the permission. A token without it would be rejected
+    /// for every user.
     /// </summary>
     private MailProtocol? FindProtocol()
     {

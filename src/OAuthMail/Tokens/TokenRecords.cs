@@ -1,4 +1,3 @@
-using System.Globalization;
 using OAuthMail.Storage;
 
 namespace OAuthMail.Tokens;
@@ -14,10 +13,7 @@ internal static class TokenRecords
 
     /// <summary>Returns when the refresh token expires, or <see langword="null"/> if the server has not announced it.</summary>
     public static DateTimeOffset? GetRefreshTokenExpiration(TokenRecord? record) =>
-        record is not null && record.Properties.TryGetValue(RefreshTokenExpires, out var text)
-            && DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)
-            ? time
-            : null;
+        record is not null && RecordTime.TryRead(record, RefreshTokenExpires, out var time) ? time : null;
 
     /// <summary>
     /// Returns the code of the problem with which the server rejected the refresh token, or <see langword="null"/> if the token has not
@@ -82,7 +78,7 @@ internal static class TokenRecords
         record.Properties.Remove(RefusedConsent);
         if (grant.RefreshTokenExpiresAt is { } end)
         {
-            record.Properties[RefreshTokenExpires] = end.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture);
+            record.Properties[RefreshTokenExpires] = RecordTime.Write(end);
         }
         else if (grant.RefreshToken is not null && grant.RefreshToken != before?.RefreshToken)
         {

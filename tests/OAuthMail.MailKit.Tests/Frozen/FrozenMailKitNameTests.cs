@@ -1,4 +1,5 @@
 using OAuthMail.MailKit.Delivery;
+using OAuthMail.MailKit.Handling;
 using OAuthMail.MailKit.Watching;
 using OAuthMail.Tests.Frozen;
 
@@ -19,6 +20,7 @@ public class FrozenMailKitNameTests : MailKitTest
         {
             [typeof(SendLog)] = categories.Created[0],
             [typeof(WatchLog)] = categories.Created[1],
+            [typeof(HandlerLog)] = HandlerLog.Category,
         }));
     }
 

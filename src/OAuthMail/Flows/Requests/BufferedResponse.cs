@@ -28,25 +28,10 @@ internal sealed class BufferedResponse
     public static async Task<BufferedResponse> ReadAsync(
         HttpResponseMessage response, int maximumLength, CancellationToken cancellationToken)
     {
-        using var body = new MemoryStream();
-        if (response.Content is { } content)
-        {
-#if NET
-            using var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-#else
-            using var stream = await content.ReadAsStreamAsync().ConfigureAwait(false);
-            using var closing = cancellationToken.Register(static s => ((Stream)s!).Dispose(), stream);
-#endif
-            var buffer = new byte[4096];
-            while (body.Length < maximumLength)
-            {
-                var read = await stream.ReadAsync(buffer.AsMemory(), cancellationToken).ConfigureAwait(false);
-                if (read == 0) break;
-                body.Write(buffer, 0, read);
-            }
-        }
-
-        return new BufferedResponse(response, body.ToArray());
+        var body = response.Content is { } content
+            ? (await ResponseBody.ReadAsync(content, maximumLength, cancellationToken).ConfigureAwait(false)).Body
+            : [];
+        return new BufferedResponse(response, body);
     }
 
     /// <summary>Creates a response to a request.</summary>
