@@ -32,6 +32,9 @@ internal sealed class NoticeDispatcher(
     /// </summary>
     private static readonly TimeSpan ObserverLimit = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long observers that are running when the application stops may take to return.</summary>
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2);
+
     /// <summary>How many notices are delivered at the same time, so that a common cause does not begin thousands of requests.</summary>
     private const int MaximumDeliveries = 32;
 
@@ -197,6 +200,9 @@ internal sealed class NoticeDispatcher(
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
+            // An observer that is about to return when the application stops does not receive the notice again after the restart.
+            var stop = cancellationToken.IsCancellationRequested ? StopLimit : TimeSpan.Zero;
+            await Task.WhenAny(call!, TimeProvider.System.Delay(stop, CancellationToken.None)).ConfigureAwait(false);
             if (call!.IsCompleted) _calls.TryRemove(key, out _);
             if (call.Status == TaskStatus.RanToCompletion) return null;
             return FailureText.Code(failure);

@@ -164,7 +164,7 @@ public sealed class EndOfDataTests : SenderTest
     public async Task Incomplete_message_is_sent_again_and_one_copy_arrives()
     {
         Host.Smtp.Faults.At(MailStage.Data, MailFault.Cut());
-        using var message = LargeMessage(16_000_000);
+        using var message = LargeMessage(4_000_000);
         var result = await PassAsync(Sender.SendAsync("alice", message));
         Assert.Equal((2, 2), (result.Attempts, Host.Smtp.Connections));
         Assert.Contains("\r\n.All work", Assert.Single(Bob.Inbox.Messages).Text, StringComparison.Ordinal);
@@ -175,7 +175,7 @@ public sealed class EndOfDataTests : SenderTest
     {
         var gate = new MailGate();
         Host.Smtp.Faults.At(MailStage.Data, MailFault.Hold(gate));
-        using var message = LargeMessage(24_000_000);
+        using var message = LargeMessage(16_000_000);
         using var end = new CancellationTokenSource();
         var sending = Sender.SendAsync("alice", message, end.Token);
         await gate.Reached;

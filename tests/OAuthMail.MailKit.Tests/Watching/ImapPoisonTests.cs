@@ -72,7 +72,7 @@ public sealed class ImapPoisonTests : WatchTest
         peer.Reply = command => isDown && IsFetch(command) ? Fail(reply) : null;
         var watch = Watch(peer, MailboxPosition.Parse("v1:7:1"));
         var next = watch.MoveNextAsync().AsTask();
-        for (var i = 0; i < 12; i++)
+        for (var i = 0; i < 6; i++)
         {
             await UntilAsync(() => Pauses.TimeToNextTimer is { } wait && wait <= TimeSpan.FromMinutes(2) || next.IsCompleted);
             Assert.False(next.IsCompleted);
