@@ -1,5 +1,42 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using OAuthMail.Tool.Accounts;
+using OAuthMail.Tool.CommandLine;
+using OAuthMail.Tool.Connections;
 using OAuthMail.Tool.Demo;
+using OAuthMail.Tool.MailPrograms;
+using OAuthMail.Tool.Sendmail;
+using OAuthMail.Tool.SignIn;
+using OAuthMail.Tool.Tokens;
 
-var root = new RootCommand("OAuth 2.0 for mail: SMTP, IMAP and POP3 with access tokens.") { DemoCommand.Create() };
-return await root.Parse(args).InvokeAsync().ConfigureAwait(false);
+// Sendmail's callers write arguments that the parser would take for options of its own.
+if (args is ["sendmail", .. var arguments])
+{
+    return await SendmailCommand.RunAsync(arguments, CancellationToken.None).ConfigureAwait(false);
+}
+
+var root = new RootCommand("OAuth 2.0 for mail: SMTP, IMAP and POP3 with access tokens.")
+{
+    GlobalOptions.Configuration,
+    GlobalOptions.Json,
+    GlobalOptions.Plain,
+    GlobalOptions.NoInput,
+    LoginCommand.Create(),
+    LogoutCommand.Create(),
+    AccountsCommand.Create(),
+    StatusCommand.Create(),
+    TokenCommand.Create(),
+    GitCredentialCommand.Create(),
+    PrintConfigCommand.Create(),
+    TestCommand.Create(),
+    SendmailCommand.Create(),
+    CompletionCommand.Create(),
+    DemoCommand.Create(),
+};
+var result = root.Parse(args);
+if (result.Errors.Count == 0 || result.Action is HelpAction) return await result.InvokeAsync().ConfigureAwait(false);
+
+// Not the library's own way, which writes the help to standard output: a mail program would take it for a token.
+foreach (var error in result.Errors) Terminal.Tell($"oauthmail: {error.Message}");
+Terminal.Tell($"Run '{result.CommandResult.Command.GetPath()} --help'.");
+return ExitCodes.Usage;

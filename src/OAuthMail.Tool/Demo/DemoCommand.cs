@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OAuthMail.Tool.CommandLine;
 
 namespace OAuthMail.Tool.Demo;
 
@@ -7,11 +8,10 @@ internal static class DemoCommand
 {
     public static Command Create()
     {
-        var json = new Option<bool>("--json") { Description = "Write the results as one JSON document to standard output." };
         var command = new Command(
             "demo",
-            "Starts an authorization server and SMTP, IMAP and POP3 servers in this process, and runs every flow.") { json };
-        command.SetAction((result, cancellationToken) => RunAsync(result.GetValue(json), cancellationToken));
+            "Starts an authorization server and SMTP, IMAP and POP3 servers in this process, and runs every flow.");
+        command.SetAction((result, cancellationToken) => RunAsync(result.GetValue(GlobalOptions.Json), cancellationToken));
         return command;
     }
 

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Globalization;
+using OAuthMail.Tool.CommandLine;
+using OAuthMail.Tool.Configuration;
+
+namespace OAuthMail.Tool.Accounts;
+
+/// <summary>Implements <c>oauthmail status</c>, which shows who has signed in, what expires when, and the last failure.</summary>
+internal static class StatusCommand
+{
+    private static readonly string[] Columns =
+        ["Account", "Protocol", "Status", "Since", "Last success", "Expires", "Last failure", "Failed at", "What to do"];
+
+    public static Command Create()
+    {
+        var account = new Argument<string?>("account")
+        {
+            Description = "The name of the account, or the address of its mailbox. The default is all accounts.",
+            Arity = ArgumentArity.ZeroOrOne,
+            HelpName = "ACCOUNT",
+        };
+        account.CompletionSources.Add(context => AccountServices.ListNames(context.ParseResult.GetValue(GlobalOptions.Configuration)));
+        var command = new Command("status", "Shows the state of the accounts. The exit code is 77 if a user must sign in.") { account };
+        command.Run(async (result, services, cancellationToken) =>
+        {
+            var only = result.GetValue(account) is { } name ? services.Find(name).Name : null;
+            var states = await services.Get<IMailAccountStates>().ListAsync(cancellationToken).ConfigureAwait(false);
+            var shown = states.Where(state => only is null || string.Equals(state.Account, only, StringComparison.OrdinalIgnoreCase))
+                .ToList();
+            Output.WriteRows(result, Columns, [.. shown.Select(Describe)]);
+            return shown.Any(state => state.Status is MailAccountStatus.NotSignedIn or MailAccountStatus.SignInRequired)
+                ? ExitCodes.SignInRequired
+                : ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static string?[] Describe(MailAccountState state)
+    {
+        var failure = FailureLog.Find(state.Account);
+        var isOutdated = failure is not null && state.LastSuccess > failure.At;
+        return
+        [
+            state.Account,
+            state.Protocol?.ToString(),
+            state.Status.ToString(),
+            Time(state.Since),
+            Time(state.LastSuccess),
+            state.NextExpiration is { ExpiresAt: { } expires } next ? $"{next.Kind} at {Time(expires)}" : null,
+            isOutdated ? null : failure?.Code,
+            isOutdated ? null : Time(failure?.At),
+            WhatToDo(state),
+        ];
+    }
+
+    private static string? WhatToDo(MailAccountState state) => state.Status switch
+    {
+        MailAccountStatus.NotSignedIn or MailAccountStatus.SignInRequired => $"oauthmail login {state.Account}",
+        MailAccountStatus.Failing => state.Problem?.Remedy,
+        _ => null,
+    };
+
+    private static string? Time(DateTimeOffset? time) =>
+        time is { } value && value > DateTimeOffset.MinValue
+            ? value.ToUniversalTime().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture)
+            : null;
+}

@@ -1,0 +1,38 @@
+using System.Text;
+
+namespace OAuthMail.Tool.CommandLine;
+
+/// <summary>Standard input, output and error. Data is written to standard output, messages to standard error.</summary>
+internal static class Terminal
+{
+    /// <summary>Gets a value that indicates whether a user can answer questions.</summary>
+    public static bool IsInteractive => !Console.IsInputRedirected && !Console.IsErrorRedirected;
+
+    /// <summary>Gets a value that indicates whether standard output is read by a person rather than by a program.</summary>
+    public static bool ShowsTables => !Console.IsOutputRedirected;
+
+    /// <summary>Writes a message to standard error.</summary>
+    public static void Tell(string message) => Console.Error.WriteLine(Printable(message));
+
+    /// <summary>Writes a line of data to standard output, with the line end that programs expect on every system.</summary>
+    public static void Write(string line) => Console.Out.Write(line + "\n");
+
+    /// <summary>Asks a question on standard error and reads the answer.</summary>
+    /// <returns>The answer, or <see langword="null"/> at the end of the input.</returns>
+    public static string? Ask(string question)
+    {
+        Console.Error.Write(question + " ");
+        return Console.In.ReadLine()?.Trim();
+    }
+
+    /// <summary>Replaces control characters: texts of servers must not move the cursor or change colors.</summary>
+    public static string Printable(string text)
+    {
+        if (!text.Any(IsUnsafe)) return text;
+        var result = new StringBuilder(text.Length);
+        foreach (var character in text) result.Append(IsUnsafe(character) ? '?' : character);
+        return result.ToString();
+    }
+
+    private static bool IsUnsafe(char character) => char.IsControl(character) && character is not ('\n' or '\r' or '\t');
+}

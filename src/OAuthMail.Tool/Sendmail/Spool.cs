@@ -1,0 +1,100 @@
+using System.Globalization;
+
+namespace OAuthMail.Tool.Sendmail;
+
+/// <summary>
+/// A folder with the messages that were handed over and are not sent. A message is a file with its content and a file with its envelope,
+/// which is written last: whatever moment a process is killed at, a message is complete or was never accepted.
+/// </summary>
+internal sealed class Spool(string folder)
+{
+    /// <summary>Stores a message.</summary>
+    public SpooledMail Add(byte[] content, string account, string? sender, IReadOnlyList<string> recipients)
+    {
+        CreateFolder();
+        var now = DateTimeOffset.UtcNow;
+        var id = $"{now.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture)}-{Guid.NewGuid():N}"[..24];
+        var mail = new SpooledMail(id, now, account, sender, recipients);
+        Write(PathOf(id, "eml"), content);
+        Save(mail);
+        return mail;
+    }
+
+    /// <summary>Lists the messages, the oldest one first.</summary>
+    public IReadOnlyList<SpooledMail> List() =>
+        Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(Load).OfType<SpooledMail>()]
+            : [];
+
+    /// <summary>Returns a message, or <see langword="null"/> if there is none.</summary>
+    public SpooledMail? Find(string id) => List().FirstOrDefault(mail => mail.Id == id);
+
+    /// <summary>Opens the content of a message.</summary>
+    public Stream Open(SpooledMail mail) => File.OpenRead(PathOf(mail.Id, "eml"));
+
+    /// <summary>
+    /// Takes a message for this process. The lock ends with the process, so that a message that is still marked as being sent although it
+    /// can be locked belonged to a process that was killed.
+    /// </summary>
+    /// <returns>The lock, or <see langword="null"/> if another process has it.</returns>
+    public IDisposable? TryLock(SpooledMail mail)
+    {
+        try
+        {
+            return new FileStream(PathOf(mail.Id, "lock"), Options(FileMode.OpenOrCreate));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Stores the envelope.</summary>
+    public void Save(SpooledMail mail) => Write(PathOf(mail.Id, "json"), System.Text.Encoding.UTF8.GetBytes(mail.ToJson()));
+
+    /// <summary>Removes a message. The envelope goes first: without it, the rest is no message.</summary>
+    public void Remove(SpooledMail mail)
+    {
+        foreach (var extension in new[] { "json", "eml", "lock" }) File.Delete(PathOf(mail.Id, extension));
+    }
+
+    private static SpooledMail? Load(string file)
+    {
+        try
+        {
+            return SpooledMail.Parse(Path.GetFileNameWithoutExtension(file), File.ReadAllText(file));
+        }
+        catch (FileNotFoundException)
+        {
+            // Another process has sent it.
+            return null;
+        }
+    }
+
+    private static FileStreamOptions Options(FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
+    }
+
+    private static void Write(string path, byte[] content)
+    {
+        var next = $"{path}.{Guid.NewGuid():N}.tmp";
+        using (var stream = new FileStream(next, Options(FileMode.CreateNew)))
+        {
+            stream.Write(content);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(next, path, overwrite: true);
+    }
+
+    private void CreateFolder()
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private string PathOf(string id, string extension) => Path.Combine(folder, $"{id}.{extension}");
+}

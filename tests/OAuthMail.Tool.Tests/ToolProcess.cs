@@ -1,0 +1,65 @@
+using System.Diagnostics;
+
+namespace OAuthMail.Tool.Tests;
+
+/// <summary>Runs the command as a process of its own, as a shell does.</summary>
+internal static class ToolProcess
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "OAuthMail.Tool.dll");
+
+    /// <param name="environment">Variables to set.</param>
+    /// <param name="input">The text on standard input, or <see langword="null"/> for a pipe that stays open.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="onError">Is called with each line of standard error.</param>
+    /// <param name="kill">Kills the process when it completes.</param>
+    public static async Task<ToolResult> RunAsync(
+        IReadOnlyDictionary<string, string> environment, string? input, string[] arguments, Action<string, Process>? onError = null,
+        Task? kill = null)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+            var error = ReadErrorAsync(process, onError, limit.Token);
+            if (input is not null)
+            {
+                await process.StandardInput.WriteAsync(input.AsMemory(), limit.Token);
+                process.StandardInput.Close();
+            }
+
+            if (kill is not null)
+            {
+                await Task.WhenAny(kill, process.WaitForExitAsync(limit.Token));
+                process.Kill(entireProcessTree: true);
+            }
+
+            await process.WaitForExitAsync(limit.Token);
+            return new ToolResult(process.ExitCode, await output, await error);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static async Task<string> ReadErrorAsync(
+        Process process, Action<string, Process>? onError, CancellationToken cancellationToken)
+    {
+        var lines = new List<string>();
+        while (await process.StandardError.ReadLineAsync(cancellationToken) is { } line)
+        {
+            lines.Add(line);
+            onError?.Invoke(line, process);
+        }
+
+        return string.Join('\n', lines);
+    }
+}

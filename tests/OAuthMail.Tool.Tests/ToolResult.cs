@@ -1,0 +1,4 @@
+namespace OAuthMail.Tool.Tests;
+
+/// <summary>What a run of the command returned and wrote.</summary>
+internal sealed record ToolResult(int ExitCode, string Output, string Error);

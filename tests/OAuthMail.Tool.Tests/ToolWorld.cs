@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json.Nodes;
+using OAuthMail.Testing;
+
+namespace OAuthMail.Tool.Tests;
+
+/// <summary>A home folder with a configuration file, and the servers of its accounts in the process of the test.</summary>
+internal sealed class ToolWorld : IAsyncDisposable
+{
+    private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("oauthmail-tool-");
+    private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal);
+
+    private ToolWorld(MailTestHost host) => Host = host;
+
+    public MailTestHost Host { get; }
+
+    public string ConfigurationFile => PathOf(".config/oauthmail/config.json");
+
+    public static async Task<ToolWorld> StartAsync()
+    {
+        var host = await MailTestHost.StartAsync();
+        host.AuthorizationServer.AddClient(TestClient.Native("desktop"));
+        host.AuthorizationServer.AddClient(TestClient.Confidential("daemon", "daemon-secret"));
+        host.AddMailbox("alerts@test.example");
+        host.AddMailbox("support@test.example");
+        var world = new ToolWorld(host);
+        await world.WriteFilesAsync();
+        return world;
+    }
+
+    public string PathOf(string name) => Path.Combine(_home.FullName, name);
+
+    public Task<ToolResult> RunAsync(params string[] arguments) => ToolProcess.RunAsync(_environment, "", arguments);
+
+    public Task<ToolResult> RunWithAsync(string? input, params string[] arguments) =>
+        ToolProcess.RunAsync(_environment, input, arguments);
+
+    public Task<ToolResult> RunAsync(Action<string, Process> onError, params string[] arguments) =>
+        ToolProcess.RunAsync(_environment, null, arguments, onError);
+
+    /// <summary>Runs the command, and kills its process as soon as a task completes.</summary>
+    public Task<ToolResult> RunKilledAsync(Task kill, string input, params string[] arguments) =>
+        ToolProcess.RunAsync(_environment, input, arguments, kill: kill);
+
+    /// <summary>Signs the user of the account 'support' in, by a pasted address.</summary>
+    public Task<ToolResult> SignInAsync() => RunAsync(
+        (line, process) =>
+        {
+            if (line.StartsWith(Host.AuthorizationServer.AuthorizationEndpoint.AbsoluteUri, StringComparison.Ordinal))
+            {
+                _ = PasteAsync(line, process);
+            }
+        },
+        "login", "support", "--paste");
+
+    public async Task<string> BrowseAsync(string url)
+    {
+        using var browser = Host.CreateHttpClient();
+        using var answer = await browser.GetAsync(new Uri(url));
+        return answer.Headers.Location!.OriginalString;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Host.DisposeAsync();
+        _home.Delete(recursive: true);
+    }
+
+    private async Task PasteAsync(string url, Process process)
+    {
+        await process.StandardInput.WriteLineAsync(await BrowseAsync(url));
+        process.StandardInput.Close();
+    }
+
+    private async Task WriteFilesAsync()
+    {
+        var authority = PathOf("authority.pem");
+        await File.WriteAllTextAsync(authority, Host.CertificateAuthority.Root.ExportCertificatePem());
+        _environment["SSL_CERT_FILE"] = authority;
+        _environment["HOME"] = _home.FullName;
+        foreach (var name in new[] { "XDG_CONFIG_HOME", "XDG_STATE_HOME", "OAUTHMAIL_CONFIG" }) _environment[name] = "";
+        _environment["DOTNET_CLI_HOME"] = _home.FullName;
+        _environment["NO_COLOR"] = "1";
+
+        var alerts = CreateAccount("alerts@test.example", OAuthFlow.ClientCredentials);
+        (alerts["ClientId"], alerts["ClientSecret"]) = ("daemon", "daemon-secret");
+        var support = CreateAccount("support@test.example", OAuthFlow.AuthorizationCode);
+        support["ClientId"] = "desktop";
+        var root = new JsonObject
+        {
+            ["OAuthMail"] = new JsonObject { ["Accounts"] = new JsonObject { ["alerts"] = alerts, ["support"] = support } },
+        };
+        Directory.CreateDirectory(Path.GetDirectoryName(ConfigurationFile)!);
+        await File.WriteAllTextAsync(ConfigurationFile, root.ToJsonString(), Encoding.UTF8);
+    }
+
+    private JsonObject CreateAccount(string address, OAuthFlow flow)
+    {
+        var options = Host.CreateAccountOptions(address, flow);
+        return new JsonObject
+        {
+            ["Flow"] = flow.ToString(),
+            ["Address"] = options.Address,
+            ["Issuer"] = options.Issuer,
+            ["SendsIssuerInRedirects"] = options.SendsIssuerInRedirects.ToString(),
+            ["AuthorizationEndpoint"] = options.AuthorizationEndpoint,
+            ["TokenEndpoint"] = options.TokenEndpoint,
+            ["DeviceAuthorizationEndpoint"] = options.DeviceAuthorizationEndpoint,
+            ["RevocationEndpoint"] = options.RevocationEndpoint,
+            ["Scope"] = options.Scope,
+            ["Smtp"] = options.Smtp,
+            ["Imap"] = options.Imap,
+            ["Pop3"] = options.Pop3,
+        };
+    }
+}
