@@ -125,7 +125,8 @@ public sealed class TestAuthorizationServer
 
     /// <summary>
     /// Signs a user in to the browser. From then on, authorization requests are answered for this user whatever their
-    /// login hint is, as with browser cookies.
+    /// login hint is, as with browser cookies. Only a request with <c>prompt=select_account</c> is answered for the user of
+    /// its login hint, as if the user had chosen that account.
     /// </summary>
     /// <param name="address">
     /// The address of the user, or <see langword="null"/> to sign out. Then the login hint decides.

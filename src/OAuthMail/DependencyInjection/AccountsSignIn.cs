@@ -12,6 +12,14 @@ internal sealed class AccountsSignIn(
         string account, MailProtocol? protocol = null, Uri? redirectUri = null, CancellationToken cancellationToken = default) =>
         Of(account, protocol).BeginAsync(redirectUri, claims: null, cancellationToken);
 
+    public Task<PendingSignIn> BeginAsync(
+        string account, BrowserSignInRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        ArgumentNullException.ThrowIfNull(request);
+        return Of(account, request.Protocol, request.Lifetime).BeginAsync(request, cancellationToken);
+    }
+
     public async Task<SignInResult> CompleteAsync(string redirect, CancellationToken cancellationToken = default)
     {
         var account = await MailSignIn.FindAccountAsync(redirect, tokens, cancellationToken).ConfigureAwait(false);
@@ -56,8 +64,12 @@ internal sealed class AccountsSignIn(
         return result;
     }
 
-    private MailSignIn Of(string account, MailProtocol? protocol) => new(
-        accounts.Get(account), tokens, http, new SignInOptions { Protocol = protocol, Tester = tester });
+    private MailSignIn Of(string account, MailProtocol? protocol, TimeSpan? lifetime = null)
+    {
+        var options = new SignInOptions { Protocol = protocol, Tester = tester };
+        if (lifetime is { } one) options.Lifetime = one;
+        return new MailSignIn(accounts.Get(account), tokens, http, options);
+    }
 
     private static OAuthMailException NotPending() => new(
         Problems.SignInNotPending,

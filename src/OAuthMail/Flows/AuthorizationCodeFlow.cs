@@ -18,7 +18,8 @@ internal sealed class AuthorizationCodeFlow(
 
     public static string CreateChallenge(string verifier) => Hashing.ToBase64Url(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
 
-    public Uri BuildUrl(string state, string verifier, Uri redirectUri, string? loginHint, string? claims)
+    public Uri BuildUrl(
+        string state, string verifier, Uri redirectUri, string? loginHint, string? claims, bool selectAccount = false)
     {
         var endpoint = server.AuthorizationEndpoint
             ?? throw new InvalidOperationException("The authorization server has no authorization endpoint.");
@@ -33,11 +34,17 @@ internal sealed class AuthorizationCodeFlow(
         query["code_challenge_method"] = "S256";
         if (loginHint is not null) query["login_hint"] = loginHint;
         if (claims is not null) query["claims"] = claims;
+        if (selectAccount) query["prompt"] = AddSelectAccount(query.TryGetValue("prompt", out var prompt) ? prompt : "");
 
         // A query of the endpoint itself must be kept (RFC 6749 section 3.1).
         var separator = endpoint.Query.Length > 0 ? "&" : "?";
         return new Uri(endpoint.AbsoluteUri + separator + FormEncoding.Encode(query));
     }
+
+    /// <summary>Adds a value to the prompts of the provider, such as Google's <c>consent</c>, which returns a refresh token.</summary>
+    private static string AddSelectAccount(string prompt) => string.Join(
+        " ", prompt.Split([' '], StringSplitOptions.RemoveEmptyEntries).Where(one => one is not ("none" or "select_account"))
+            .Append("select_account"));
 
     /// <summary>Redeems a code. Calls <paramref name="sending"/> before the code is sent.</summary>
     public async Task<TokenGrant> RedeemAsync(

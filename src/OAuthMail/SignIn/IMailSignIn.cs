@@ -24,6 +24,21 @@ public interface IMailSignIn
     Task<PendingSignIn> BeginAsync(
         string account, MailProtocol? protocol = null, Uri? redirectUri = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Begins a sign-in with a browser as a web application needs it.</summary>
+    /// <param name="account">The name of the account.</param>
+    /// <param name="request">Specifies how the sign-in begins.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The pending sign-in, with the address to open.</returns>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="account"/> or <paramref name="request"/> is <see langword="null"/>.
+    /// </exception>
+    /// <exception cref="ArgumentException">The redirect URI is not absolute.</exception>
+    /// <exception cref="MailConfigurationException">
+    /// There is no such account, no user can sign in for it with a browser, or a value of the request is out of range.
+    /// </exception>
+    /// <exception cref="TokenStoreException">The pending sign-in cannot be stored.</exception>
+    Task<PendingSignIn> BeginAsync(string account, BrowserSignInRequest request, CancellationToken cancellationToken = default);
+
     /// <summary>Completes a sign-in with a browser. The state in the redirect finds the account.</summary>
     /// <param name="redirect">The address to which the browser was redirected, or its query.</param>
     /// <param name="cancellationToken">Cancels the operation. It has no effect after the server has answered.</param>
@@ -36,7 +51,7 @@ public interface IMailSignIn
 
     /// <summary>Begins a sign-in on another device, or returns the pending one.</summary>
     /// <param name="account">The name of the account.</param>
-    /// <param name="protocol">The protocol, as for <see cref="BeginAsync"/>.</param>
+    /// <param name="protocol">The protocol, as for <see cref="BeginAsync(string, MailProtocol?, Uri, CancellationToken)"/>.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The pending sign-in, with the code and the address at which to enter it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="account"/> is <see langword="null"/>.</exception>
@@ -55,7 +70,7 @@ public interface IMailSignIn
 
     /// <summary>Returns the sign-in with a browser that is pending for an account.</summary>
     /// <param name="account">The name of the account.</param>
-    /// <param name="protocol">The protocol, as for <see cref="BeginAsync"/>.</param>
+    /// <param name="protocol">The protocol, as for <see cref="BeginAsync(string, MailProtocol?, Uri, CancellationToken)"/>.</param>
     /// <param name="redirectUri">The redirect URI with which it was begun, or <see langword="null"/> for the account's.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The pending sign-in, or <see langword="null"/> if there is none, or less than half of its lifetime is left.</returns>
@@ -73,7 +88,10 @@ public interface IMailSignIn
 
     /// <summary>Revokes the consent at the server if the server supports revocation, and removes it from the store.</summary>
     /// <param name="account">The name of the account.</param>
-    /// <param name="protocol">The protocol, as for <see cref="BeginAsync"/>; <see langword="null"/> for all registrations.</param>
+    /// <param name="protocol">
+    /// The protocol, as for <see cref="BeginAsync(string, MailProtocol?, Uri, CancellationToken)"/>; <see langword="null"/> for all
+    /// registrations.
+    /// </param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>
     /// <see langword="true"/> if the consent was revoked at the server; <see langword="false"/> if the user must revoke it on the

@@ -103,6 +103,19 @@ public sealed class MailSignIn
         return await BeginAsync(side, redirectUri, claims, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Begins a sign-in for a web application.</summary>
+    internal async Task<PendingSignIn> BeginAsync(BrowserSignInRequest request, CancellationToken cancellationToken)
+    {
+        if (request.RedirectUri is { IsAbsoluteUri: false })
+        {
+            throw new ArgumentException("The redirect URI must be absolute.", nameof(request));
+        }
+
+        var side = await ChooseSideAsync(cancellationToken).ConfigureAwait(false);
+        return await BeginAsync(
+            side, request.RedirectUri, request.Claims, cancellationToken, request.IsSeparate, request.SelectAccount).ConfigureAwait(false);
+    }
+
     /// <summary>Completes a sign-in with a browser.</summary>
     /// <param name="redirect">The address to which the browser was redirected, its query, or the authorization code alone.</param>
     /// <param name="cancellationToken">Cancels the operation. It has no effect after the server has answered.</param>
@@ -239,27 +252,33 @@ public sealed class MailSignIn
     }
 
     internal async Task<PendingSignIn> BeginAsync(
-        SignInSide side, Uri? redirectUri, string? claims, CancellationToken cancellationToken)
+        SignInSide side, Uri? redirectUri, string? claims, CancellationToken cancellationToken, bool isSeparate = false,
+        bool selectAccount = false)
     {
         RequireSupport(side, OAuthFlow.AuthorizationCode);
         redirectUri ??= GetDefaultRedirectUri(side);
-        var pending = await _pending.GetOrAddAsync(
-            side, redirectUri,
-            () => Task.FromResult(Create(side, _tokens.Clock.GetUtcNow() + _options.Lifetime, record =>
-            {
-                record.Verifier = AuthorizationCodeFlow.CreateSecret();
-                record.RedirectUri = redirectUri;
-            })),
-            cancellationToken).ConfigureAwait(false);
-        return Describe(side, pending, redirectUri, claims);
+        var pending = isSeparate
+            ? await _pending.AddAsync(CreateForBrowser(side, redirectUri), cancellationToken).ConfigureAwait(false)
+            : await _pending.GetOrAddAsync(
+                side, redirectUri, () => Task.FromResult(CreateForBrowser(side, redirectUri)), cancellationToken).ConfigureAwait(false);
+        return Describe(side, pending, redirectUri, claims, selectAccount);
     }
+
+    private SignInRecord CreateForBrowser(SignInSide side, Uri redirectUri) =>
+        Create(side, _tokens.Clock.GetUtcNow() + _options.Lifetime, record =>
+        {
+            record.Verifier = AuthorizationCodeFlow.CreateSecret();
+            record.RedirectUri = redirectUri;
+        });
 
     private static Uri GetDefaultRedirectUri(SignInSide side) =>
         side.Registration.RedirectUri ?? new Uri($"http://{side.Registration.Provider.LoopbackHost}");
 
-    private PendingSignIn Describe(SignInSide side, SignInRecord pending, Uri redirectUri, string? claims)
+    private PendingSignIn Describe(
+        SignInSide side, SignInRecord pending, Uri redirectUri, string? claims, bool selectAccount = false)
     {
-        var url = CreateCodeFlow(side).BuildUrl(pending.State, pending.Verifier, redirectUri, _account.SignInName, claims);
+        var url = CreateCodeFlow(side).BuildUrl(
+            pending.State, pending.Verifier, redirectUri, _account.SignInName, claims, selectAccount);
         return new PendingSignIn(url, redirectUri, pending.State, pending.ExpiresAt);
     }
 

@@ -37,9 +37,17 @@ internal sealed class SignInRecords(ITokenStore store, TimeProvider clock, strin
         current = await FindCurrentAsync(lease.Current, side, cancellationToken).ConfigureAwait(false);
         if (current is not null) return current;
         var created = await createAsync().ConfigureAwait(false);
-        await AddAsync(created, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(created, cancellationToken).ConfigureAwait(false);
         await lease.WriteAsync(created.ToCurrentRecord(), cancellationToken).ConfigureAwait(false);
         return created;
+    }
+
+    /// <summary>Stores a sign-in of one browser, which no other caller receives.</summary>
+    public async Task<SignInRecord> AddAsync(SignInRecord pending, CancellationToken cancellationToken)
+    {
+        await ExpiredSignIns.RemoveSometimesAsync(store, clock).ConfigureAwait(false);
+        await WriteAsync(pending, cancellationToken).ConfigureAwait(false);
+        return pending;
     }
 
     /// <summary>Returns the current pending sign-in, or <see langword="null"/> if there is none.</summary>
@@ -158,7 +166,7 @@ internal sealed class SignInRecords(ITokenStore store, TimeProvider clock, strin
             : null;
     }
 
-    private async Task AddAsync(SignInRecord pending, CancellationToken cancellationToken)
+    private async Task WriteAsync(SignInRecord pending, CancellationToken cancellationToken)
     {
         var lease = await store.AcquireAsync(SignInRecord.GetKey(pending.State), cancellationToken).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);

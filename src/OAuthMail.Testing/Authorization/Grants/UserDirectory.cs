@@ -41,9 +41,9 @@ internal sealed class UserDirectory
     /// Returns the user for an authorization request: the signed-in user, or the user of the login hint, or the only
     /// user.
     /// </summary>
-    public TestUser? Choose(string? hint)
+    public TestUser? Choose(string? hint, bool ignoreSignedIn = false)
     {
-        if (SignedIn is { } signedIn) return signedIn;
+        if (SignedIn is { } signedIn && !(ignoreSignedIn && !string.IsNullOrEmpty(hint))) return signedIn;
         if (!string.IsNullOrEmpty(hint)) return Find(hint);
         return _byId.Count == 1 ? _byId.Values.First() : null;
     }

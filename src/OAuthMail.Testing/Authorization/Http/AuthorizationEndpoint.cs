@@ -64,7 +64,7 @@ internal sealed class AuthorizationEndpoint(ServerState state)
 
     private EndpointResponse Decide(Asked asked)
     {
-        if (state.Users.Choose(asked.Parameter("login_hint")) is not { } user) throw OAuthErrors.LoginRequired.ToException();
+        if (Choose(asked) is not { } user) throw OAuthErrors.LoginRequired.ToException();
         return user.DeniesConsent ? throw OAuthErrors.ConsentDenied.ToException() : Allow(asked, user);
     }
 
@@ -81,8 +81,15 @@ internal sealed class AuthorizationEndpoint(ServerState state)
     {
         var transaction = RandomText.Token();
         _onPage[transaction] = asked;
-        var user = state.Users.Choose(asked.Parameter("login_hint"))?.Address ?? asked.Parameter("login_hint");
+        var user = Choose(asked)?.Address ?? asked.Parameter("login_hint");
         return HtmlPages.Consent(state.Dialect.UriOf(ServerEndpoint.Authorization), transaction, asked.Client.ClientId, user, asked.Scopes);
+    }
+
+    /// <summary>Chooses the user. At an account picker, the user chooses the account of the login hint.</summary>
+    private TestUser? Choose(Asked asked)
+    {
+        var prompts = (asked.Parameter("prompt") ?? "").Split(' ');
+        return state.Users.Choose(asked.Parameter("login_hint"), ignoreSignedIn: prompts.Contains("select_account"));
     }
 
     private EndpointResponse Allow(Asked asked, TestUser user)
