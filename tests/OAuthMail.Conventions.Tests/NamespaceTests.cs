@@ -8,7 +8,8 @@ namespace OAuthMail.Conventions.Tests;
 public class NamespaceTests
 {
     /// <summary>Namespaces of public types other than a package's root: extension points and registration methods.</summary>
-    private static readonly HashSet<string> FurtherNamespaces = ["OAuthMail.Storage", "Microsoft.Extensions.DependencyInjection"];
+    private static readonly HashSet<string> FurtherNamespaces =
+        ["OAuthMail.Storage", "Microsoft.Extensions.DependencyInjection", "Microsoft.AspNetCore.Builder"];
 
     /// <summary>Types for authors of a token store, and no others.</summary>
     private static readonly HashSet<string> StorageTypes =

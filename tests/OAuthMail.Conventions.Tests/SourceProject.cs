@@ -28,7 +28,9 @@ internal sealed class SourceProject
 
     public static SourceProject Testing { get; } = new("OAuthMail.Testing");
 
-    public static IReadOnlyList<SourceProject> All { get; } = [Core, MailKit, Microsoft, Testing];
+    public static SourceProject AspNetCore { get; } = new("OAuthMail.AspNetCore");
+
+    public static IReadOnlyList<SourceProject> All { get; } = [Core, MailKit, Microsoft, AspNetCore, Testing];
 
     /// <summary>Gets the project's name, which is its root namespace.</summary>
     public string Name { get; }

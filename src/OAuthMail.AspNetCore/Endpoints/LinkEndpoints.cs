@@ -1,0 +1,91 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using OAuthMail.AspNetCore.Browser;
+using OAuthMail.AspNetCore.Links;
+using OAuthMail.AspNetCore.Pages;
+
+namespace OAuthMail.AspNetCore.Endpoints;
+
+/// <summary>
+/// Links for owners of mailboxes, who have no account in the application. Opening a link changes nothing, because mail filters open links,
+/// too; the button reserves it for the browser.
+/// </summary>
+internal static class LinkEndpoints
+{
+    public static async Task CreateAsync(ConnectPage connect, PageRequest request)
+    {
+        var account = connect.Accounts.Get(await request.ReadFieldAsync("account").ConfigureAwait(false));
+        var protocol = await request.ReadProtocolAsync().ConfigureAwait(false);
+        if (!StatusText.HasUser(account, protocol))
+        {
+            await PageFrame.SendNoticeAsync(
+                request, "No user signs in for this account", StatusCodes.Status400BadRequest,
+                "The application acquires the tokens of this account by itself.",
+                (request.PathOfAccount(account.Name), $"Back to {account.Name}")).ConfigureAwait(false);
+            return;
+        }
+
+        var secret = BrowserTickets.CreateSecret();
+        var expiresAt = connect.Clock.GetUtcNow() + connect.Options.LinkLifetime;
+        var link = new ConnectLink(account.Name, protocol, expiresAt, Browser: null, IsCompleted: false);
+        await connect.Links.AddAsync(secret, link, request.Aborted).ConfigureAwait(false);
+        ConnectPageLog.LinkCreated(connect.Logger, account.Name);
+        await LinkPages.SendCreatedAsync(
+            request, account.Name, request.Origin + request.PathOfLink(secret), expiresAt).ConfigureAwait(false);
+    }
+
+    public static async Task ShowAsync(ConnectPage connect, PageRequest request)
+    {
+        var secret = ReadSecret(request);
+        var link = await connect.Links.FindAsync(secret, request.Aborted).ConfigureAwait(false);
+        var browser = BrowserTickets.FindBrowser(request.Context);
+        if (link is null || FindAccount(connect, link) is not { } account)
+        {
+            await LinkPages.SendUsedAsync(request).ConfigureAwait(false);
+        }
+        else if (link.IsCompleted)
+        {
+            await LinkPages.SendConnectedAsync(request, account.Address).ConfigureAwait(false);
+        }
+        else if (ConnectLinks.IsUsable(link, browser))
+        {
+            await LinkPages.SendInvitationAsync(
+                request, account, secret, another: request.ReadQuery("another").Length > 0).ConfigureAwait(false);
+        }
+        else
+        {
+            await LinkPages.SendUsedAsync(request).ConfigureAwait(false);
+        }
+    }
+
+    public static async Task UseAsync(ConnectPage connect, PageRequest request)
+    {
+        var secret = ReadSecret(request);
+        if (await SignInEndpoints.RefuseOtherAddressAsync(request, isForOwner: true).ConfigureAwait(false)) return;
+        var browser = BrowserTickets.GetOrAddBrowser(request.Context, request.Home);
+        var link = await connect.Links.ReserveAsync(secret, browser, request.Aborted).ConfigureAwait(false);
+        if (link is null || FindAccount(connect, link) is not { } account)
+        {
+            await LinkPages.SendUsedAsync(request).ConfigureAwait(false);
+            return;
+        }
+
+        var another = (await request.ReadFieldAsync("another").ConfigureAwait(false)).Length > 0;
+        await SignInEndpoints.BeginAsync(connect, request, account, link.Protocol, another, secret).ConfigureAwait(false);
+    }
+
+    private static string ReadSecret(PageRequest request) => request.Context.GetRouteValue("secret") as string ?? "";
+
+    /// <summary>Returns the account of a link, or <see langword="null"/> if it was removed meanwhile.</summary>
+    private static MailAccount? FindAccount(ConnectPage connect, ConnectLink link)
+    {
+        try
+        {
+            return connect.Accounts.Get(link.Account);
+        }
+        catch (MailConfigurationException)
+        {
+            return null;
+        }
+    }
+}
