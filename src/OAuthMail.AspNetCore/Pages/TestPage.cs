@@ -30,7 +30,7 @@ internal static class TestPage
         {
             var time = step.Duration.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture);
             html.Write($"<tr><th scope=\"row\">{step.Kind.ToString()}</th><td>{step.Outcome.ToString()}</td><td>{time} ms</td>");
-            html.Write($"<td>{step.Detail}");
+            html.Write($"<td class=\"text\">{step.Detail}");
             foreach (var words in step.ServerWords) html.Write($"<br><code>{words}</code>");
             html.Write($"</td></tr>\n");
         }
