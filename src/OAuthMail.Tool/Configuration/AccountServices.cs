@@ -92,7 +92,7 @@ internal sealed class AccountServices : IAsyncDisposable
         }
         catch (InvalidDataException failure)
         {
-            var reason = failure.InnerException is FormatException { InnerException: JsonException inner } ? inner.Message : failure.Message;
+            var reason = (failure.InnerException?.InnerException as JsonException)?.Message ?? failure.Message;
             throw new UsageException($"The configuration file '{file}' is not valid JSON: {reason}", ExitCodes.Configuration);
         }
     }

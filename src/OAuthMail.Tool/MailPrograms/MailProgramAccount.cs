@@ -22,7 +22,7 @@ internal sealed class MailProgramAccount(MailAccount account)
     public string UserName(MailProtocol protocol) => account.GetUserName(protocol);
 
     public static string ShellWord(string text) =>
-        text.Length > 0 && text.All(character => char.IsAsciiLetterOrDigit(character) || "@%_+=:,./-".Contains(character, StringComparison.Ordinal))
+        text.Length > 0 && text.All(one => char.IsAsciiLetterOrDigit(one) || "@%_+=:,./-".Contains(one, StringComparison.Ordinal))
             ? text
             : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

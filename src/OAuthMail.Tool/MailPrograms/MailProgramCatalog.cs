@@ -8,7 +8,8 @@ internal static class MailProgramCatalog
         new("msmtp", "~/.msmtprc", Msmtp,
             "msmtp 1.8.13 or later is needed.",
             "msmtp ignores the exit code of the command. If it says 'cannot read output', run 'oauthmail status'.",
-            "With AppArmor (Ubuntu), msmtp cannot run oauthmail. Keep a file fresh with 'oauthmail token --file', and use 'passwordeval cat FILE'."),
+            "With AppArmor (Ubuntu), msmtp cannot run oauthmail: keep a file fresh with 'oauthmail token --file', and use "
+            + "'passwordeval cat FILE'."),
         new("mbsync", "~/.mbsyncrc", Mbsync,
             "A Cyrus SASL plugin for XOAUTH2 is needed: libsasl2-modules-kdexoauth2 on Debian, cyrus-sasl-xoauth2 elsewhere.",
             "The plugin sasl-xoauth2 does not work: it expects a file name instead of a token."),
@@ -64,8 +65,8 @@ internal static class MailProgramCatalog
         set imap_authenticators = "xoauth2"
         set imap_oauth_refresh_command = "{Quoted(account.TokenCommandFor(MailProtocol.Imap))}"
         """,
-        account.Smtp is not { } smtp ? null : $"""
-        set smtp_url = "{(smtp.Tls == TlsMode.StartTls ? "smtp" : "smtps")}://{Uri.EscapeDataString(account.UserName(MailProtocol.Smtp))}@{smtp.Host}:{smtp.Port}/"
+        account.Smtp is null ? null : $"""
+        set smtp_url = "{SmtpUrl(account, "")}/"
         set smtp_authenticators = "xoauth2"
         set smtp_oauth_refresh_command = "{Quoted(account.TokenCommandFor(MailProtocol.Smtp))}"
         set from = "{Quoted(account.Address)}"
@@ -101,15 +102,15 @@ internal static class MailProgramCatalog
         #     return subprocess.check_output(["oauthmail", "token", account], text=True).strip()
         """;
 
-    private static string? Aerc(MailProgramAccount account) => account.Imap is not { } imap ? null : Join(
+    private static string? Aerc(MailProgramAccount account) => account.Imap is null ? null : Join(
         $"""
         [{account.Name}]
         from = {account.Address}
-        source = {(imap.Tls == TlsMode.StartTls ? "imap" : "imaps")}+xoauth2://{Uri.EscapeDataString(account.UserName(MailProtocol.Imap))}@{imap.Host}:{imap.Port}
+        source = {ImapUrl(account, "+xoauth2")}
         source-cred-cmd = {account.TokenCommandFor(MailProtocol.Imap)}
         """,
-        account.Smtp is not { } smtp ? null : $"""
-        outgoing = {(smtp.Tls == TlsMode.StartTls ? "smtp" : "smtps")}+xoauth2://{Uri.EscapeDataString(account.UserName(MailProtocol.Smtp))}@{smtp.Host}:{smtp.Port}
+        account.Smtp is null ? null : $"""
+        outgoing = {SmtpUrl(account, "+xoauth2")}
         outgoing-cred-cmd = {account.TokenCommandFor(MailProtocol.Smtp)}
         """);
 
@@ -151,7 +152,8 @@ internal static class MailProgramCatalog
           (cl-defmethod auth-source-search :around (&rest spec)
             (if (equal (plist-get spec :host) "{smtp.Host}")
                 (list (list :user "{Quoted(account.UserName(MailProtocol.Smtp))}" :secret
-                            (lambda () (string-trim (shell-command-to-string "{Quoted(account.TokenCommandFor(MailProtocol.Smtp))}")))))
+                            (lambda () (string-trim (shell-command-to-string
+                              "{Quoted(account.TokenCommandFor(MailProtocol.Smtp))}")))))
               (cl-call-next-method))))
         """;
 
@@ -173,13 +175,26 @@ internal static class MailProgramCatalog
           driver = plaintext
           public_name = XOAUTH2
           client_ignore_invalid_base64 = true
-          client_send = : ${run{/usr/bin/env oauthmail token {{MailProgramAccount.ShellWord(account.Name)}} --protocol smtp --format raw}{$value}fail}
+          client_send = : ${run{/usr/bin/env {{account.TokenCommandFor(MailProtocol.Smtp)}} --format raw}{$value}fail}
         """;
 
     private static string? Curl(MailProgramAccount account) => account.Imap is not { } imap ? null : $"""
         curl --oauth2-bearer "$({account.TokenCommandFor(MailProtocol.Imap)})" --login-options AUTH=XOAUTH2 \
-          --user {MailProgramAccount.ShellWord(account.UserName(MailProtocol.Imap))} {(imap.Tls == TlsMode.StartTls ? "--ssl-reqd imap" : "imaps")}://{imap.Host}:{imap.Port}/INBOX
+          --user {MailProgramAccount.ShellWord(account.UserName(MailProtocol.Imap))} --ssl-reqd \
+          {(imap.Tls == TlsMode.StartTls ? "imap" : "imaps")}://{imap.Host}:{imap.Port}/INBOX
         """;
+
+    private static string ImapUrl(MailProgramAccount account, string login) =>
+        Url("imap", login, account.UserName(MailProtocol.Imap), account.Imap!);
+
+    private static string SmtpUrl(MailProgramAccount account, string login) =>
+        Url("smtp", login, account.UserName(MailProtocol.Smtp), account.Smtp!);
+
+    private static string Url(string scheme, string login, string user, MailEndpoint server)
+    {
+        var secured = server.Tls == TlsMode.StartTls ? scheme : scheme + "s";
+        return $"{secured}{login}://{Uri.EscapeDataString(user)}@{server.Host}:{server.Port}";
+    }
 
     private static string OnOff(bool value) => value ? "on" : "off";
 

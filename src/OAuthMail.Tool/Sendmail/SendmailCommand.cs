@@ -125,6 +125,7 @@ internal static class SendmailCommand
 
     private static async Task<int> FlushAsync(Spool spool, SpoolSender sender, CancellationToken cancellationToken)
     {
+        spool.RemoveOrphans();
         var code = ExitCodes.Success;
         foreach (var mail in spool.List())
         {

@@ -58,6 +58,21 @@ internal sealed class Spool(string folder)
         foreach (var extension in new[] { "json", "eml", "lock" }) File.Delete(PathOf(mail.Id, extension));
     }
 
+    /// <summary>
+    /// Removes old files that belong to no message: their processes were killed before the envelope was written.
+    /// </summary>
+    public void RemoveOrphans()
+    {
+        if (!Directory.Exists(folder)) return;
+        foreach (var file in Directory.EnumerateFiles(folder).Where(IsOrphan)) File.Delete(file);
+    }
+
+    private static bool IsOrphan(string file)
+    {
+        var isOld = DateTime.UtcNow - File.GetLastWriteTimeUtc(file) > TimeSpan.FromDays(1);
+        return isOld && (file.EndsWith(".tmp", StringComparison.Ordinal) || !File.Exists(Path.ChangeExtension(file, "json")));
+    }
+
     private static SpooledMail? Load(string file)
     {
         try

@@ -56,7 +56,8 @@ internal static class LoginCommand
         IMailSignIn signIn, MailAccount account, MailProtocol? protocol, bool mayAsk, CancellationToken cancellationToken)
     {
         var pending = await signIn.BeginAsync(account.Name, protocol, cancellationToken: cancellationToken).ConfigureAwait(false);
-        Terminal.Tell($"Open this address in a browser on any machine, and sign in as {account.SignInName}:\n\n{pending.Url.AbsoluteUri}\n");
+        Terminal.Tell($"Open this address in a browser on any machine, and sign in as {account.SignInName}:\n");
+        Terminal.Tell($"{pending.Url.AbsoluteUri}\n");
         Terminal.Tell(
             $"The browser is then redirected to an address that begins with {pending.RedirectUri}, which may show an error page. Copy "
             + "the whole address from the address bar.");

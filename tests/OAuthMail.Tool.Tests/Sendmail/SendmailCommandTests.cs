@@ -11,8 +11,8 @@ public class SendmailCommandTests
     {
         await using var world = await StartAsync();
         var sent = await world.RunWithAsync(
-            "From: \"(Cron Daemon)\" <root>\nTo: root\nSubject: Cron\n\nlost+found\n", "sendmail", "-FCronDaemon", "-i", "-B8BITMIME", "-oem",
-            "root");
+            "From: \"(Cron Daemon)\" <root>\nTo: root\nSubject: Cron\n\nlost+found\n", "sendmail", "-FCronDaemon", "-i", "-B8BITMIME",
+            "-oem", "root");
         Assert.Equal(new ToolResult(0, "", ""), sent);
         var message = Assert.Single(Inbox(world));
         Assert.Contains("From: \"(Cron Daemon)\" <alerts@test.example>", message, StringComparison.Ordinal);
@@ -107,9 +107,9 @@ public class SendmailCommandTests
             Assert.InRange(copies, 0, 1);
         }
 
-        var unknown = listed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
-        Assert.All(listed.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Contains("Unknown", line, StringComparison.Ordinal));
-        Assert.True(Inbox(world).Count + unknown >= runs, $"{Inbox(world).Count} sent, {unknown} listed.");
+        var unknown = listed.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(unknown, line => Assert.Contains("Unknown", line, StringComparison.Ordinal));
+        Assert.True(Inbox(world).Count + unknown.Length >= runs, $"{Inbox(world).Count} sent, {unknown.Length} listed.");
     }
 
     [Theory]
