@@ -1,3 +1,5 @@
+using OAuthMail.Testing.Mailboxes;
+
 namespace OAuthMail.Testing;
 
 /// <summary>Represents a folder of a mailbox. All members are thread-safe.</summary>
@@ -23,8 +25,8 @@ public sealed class MailFolder
     /// <summary>Occurs after each change, on the thread that made the change.</summary>
     public event EventHandler<MailboxChangedEventArgs>? Changed;
 
-    /// <summary>Occurs after the unique identifiers were renumbered.</summary>
-    internal event EventHandler? Renewed;
+    /// <summary>Occurs after the unique identifiers were renumbered, or after the folder was deleted.</summary>
+    internal event EventHandler? Invalidated;
 
     /// <summary>Gets the full name. Levels are separated by <c>/</c>.</summary>
     public string Name { get; internal set; }
@@ -44,7 +46,7 @@ public sealed class MailFolder
     /// Gets a value that indicates whether the folder can hold messages. A folder that was deleted while it had
     /// subfolders cannot.
     /// </summary>
-    public bool IsSelectable { get; internal set; } = true;
+    public bool IsSelectable { get; private set; } = true;
 
     /// <summary>Gets the unique identifier of the next message.</summary>
     public uint UidNext
@@ -59,7 +61,7 @@ public sealed class MailFolder
     public IReadOnlyList<StoredMessage> Messages => Snapshot();
 
     /// <summary>Adds a message to the folder.</summary>
-    /// <param name="message">The message as it is transmitted: lines end with CR LF.</param>
+    /// <param name="message">The message. Lines that end with LF alone are stored with CR LF.</param>
     /// <param name="flags">The flags. The default is none.</param>
     /// <param name="internalDate">The time at which the message was received. The default is now.</param>
     /// <returns>The stored message.</returns>
@@ -67,7 +69,7 @@ public sealed class MailFolder
     {
         // The flags may be a lazy query over another folder, which must not run inside the lock.
         string[]? given = flags is null ? null : [.. flags];
-        byte[] content = message.ToArray();
+        var content = LineEnds.Normalize(message.Span);
         StoredMessage stored;
         lock (_gate)
         {
@@ -119,7 +121,7 @@ public sealed class MailFolder
                 _messages[i] = new StoredMessage(_uidNext++, _messages[i].Content, _messages[i].Flags, _messages[i].InternalDate);
         }
 
-        Renewed?.Invoke(this, EventArgs.Empty);
+        Invalidated?.Invoke(this, EventArgs.Empty);
     }
 
     /// <summary>Waits until the folder holds at least a number of messages.</summary>
@@ -178,6 +180,14 @@ public sealed class MailFolder
 
         Raise(MailboxChange.FlagsChanged, changed);
         return changed;
+    }
+
+    /// <summary>Removes the messages and makes the folder unable to hold new ones. Sessions that selected it are closed.</summary>
+    internal void Delete()
+    {
+        IsSelectable = false;
+        RemoveWhere(_ => true);
+        Invalidated?.Invoke(this, EventArgs.Empty);
     }
 
     internal int RemoveWhere(Predicate<StoredMessage> match)

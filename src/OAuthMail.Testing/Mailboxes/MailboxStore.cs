@@ -9,7 +9,10 @@ public sealed class MailboxStore
 {
     private readonly ConcurrentDictionary<string, TestMailbox> _byAddress = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock _adding = new();
+    private const string Postmaster = "postmaster";
+
     private readonly TimeProvider _time;
+    private long _queued;
 
     /// <summary>Initializes an empty store.</summary>
     /// <param name="time">
@@ -58,7 +61,7 @@ public sealed class MailboxStore
 
     /// <summary>Adds a message to the INBOX of a mailbox, as if it had been received over SMTP.</summary>
     /// <param name="address">The recipient: an address or an alias.</param>
-    /// <param name="message">The message as it is transmitted: lines end with CR LF, without dot-stuffing.</param>
+    /// <param name="message">The message, without dot-stuffing. Lines that end with LF alone are stored with CR LF.</param>
     /// <returns>The stored message.</returns>
     /// <exception cref="ArgumentException">No mailbox has the address.</exception>
     public StoredMessage Deliver(string address, ReadOnlyMemory<byte> message)
@@ -66,6 +69,26 @@ public sealed class MailboxStore
         var mailbox = Find(address) ?? throw new ArgumentException($"No mailbox has the address '{address}'.", nameof(address));
         return mailbox.Inbox.Append(message);
     }
+
+    /// <summary>
+    /// Returns the mailbox of mail for <c>Postmaster</c> without a domain, which every SMTP server accepts (RFC 5321
+    /// section 4.5.1): the first one whose local part is <c>postmaster</c>, or else a new one with the address
+    /// <c>postmaster</c>.
+    /// </summary>
+    internal TestMailbox FindPostmaster()
+    {
+        lock (_adding)
+        {
+            var address = _byAddress.Keys.Where(IsPostmaster).Order(StringComparer.OrdinalIgnoreCase).FirstOrDefault();
+            return address is not null ? _byAddress[address] : _byAddress[Postmaster] = new TestMailbox(Postmaster, [], _time, this);
+        }
+    }
+
+    /// <summary>Returns a number for an accepted message that no other message of these mailboxes has.</summary>
+    internal long NextQueueNumber() => Interlocked.Increment(ref _queued);
+
+    private static bool IsPostmaster(string address) =>
+        address.Split('@')[0].Equals(Postmaster, StringComparison.OrdinalIgnoreCase);
 
     internal void Raise(MailboxChangedEventArgs change) => Changed?.Invoke(this, change);
 }

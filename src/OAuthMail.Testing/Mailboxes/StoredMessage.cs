@@ -21,7 +21,7 @@ public sealed class StoredMessage
     /// <summary>Gets the unique identifier in the folder (RFC 3501 section 2.3.1.1).</summary>
     public uint Uid { get; }
 
-    /// <summary>Gets the message, byte for byte as it was received.</summary>
+    /// <summary>Gets the message, byte for byte as it was received, except that LF alone became CR LF.</summary>
     public ReadOnlyMemory<byte> Content { get; }
 
     /// <summary>Gets the message as text, decoded as UTF-8.</summary>

@@ -99,11 +99,10 @@ public sealed class TestMailbox
         lock (_gate)
         {
             if (name == InboxName || !_folders.TryGetValue(name, out folder) || !folder.IsSelectable) return false;
-            folder.IsSelectable = false;
             if (!_folders.Keys.Any(k => IsBelow(k, name))) _folders.Remove(name);
         }
 
-        folder.RemoveWhere(_ => true);
+        folder.Delete();
         return true;
     }
 

@@ -29,6 +29,7 @@ public sealed class SmtpServerTests : SmtpTests
     {
         await using var client = await LineClient.ConnectAsync(Server.StartTls, Bench.Authority);
         await client.ReadAsync();
+        await EhloAsync(client);
         await client.SendAsync("STARTTLS\r\nNOOP\r\nNOOP\r\n");
         Assert.StartsWith("220 ", await client.ReadAsync());
         await client.StartTlsAsync(Bench.Authority);
@@ -41,6 +42,7 @@ public sealed class SmtpServerTests : SmtpTests
         Server.Faults.InjectedBeforeTls = "250 AUTH PLAIN";
         await using var client = await LineClient.ConnectAsync(Server.StartTls, Bench.Authority);
         await client.ReadAsync();
+        await EhloAsync(client);
         Assert.StartsWith("220 ", await client.AskAsync("STARTTLS"));
         Assert.Equal("250 AUTH PLAIN", await client.ReadAsync());
         await client.StartTlsAsync(Bench.Authority);
@@ -218,7 +220,8 @@ public sealed class SmtpServerTests : SmtpTests
         Assert.StartsWith("250 ", await client.ReadAsync());
         Assert.StartsWith("250 ", await client.AskAsync("NOOP"));
         Assert.Equal(
-            "A: b\r\n\r\none\n.\nMAIL FROM:<alice@example.com>\r\n", Assert.Single(Bench.Store.Find(MailBench.Bob)!.Inbox.Messages).Text);
+            "A: b\r\n\r\none\r\n.\r\nMAIL FROM:<alice@example.com>\r\n",
+            Assert.Single(Bench.Store.Find(MailBench.Bob)!.Inbox.Messages).Text);
     }
 
     [Fact]

@@ -13,6 +13,7 @@ internal sealed class RequestPipeline(ServerState state, ServerFaults faults, Re
 {
     private readonly TokenEndpoint _token = new(state);
     private readonly AuthorizationEndpoint _authorization = new(state);
+    private readonly EndpointMethods _methods = new(state.Dialect);
     private readonly DevicePage _device = new(state);
     private readonly EntraEndpoints _identities = new(state);
 
@@ -41,6 +42,7 @@ internal sealed class RequestPipeline(ServerState state, ServerFaults faults, Re
         }
 
         var answer = fault?.Replacement is { } replacement ? Replace(endpoint, request, replacement)
+            : !_methods.Allows(endpoint, context.Request.Method) ? RejectMethod(endpoint)
             : request is null ? Reject(error!)
             : Handle(endpoint, request);
         fault?.Change?.Invoke(answer);
@@ -89,6 +91,14 @@ internal sealed class RequestPipeline(ServerState state, ServerFaults faults, Re
         // RFC 6749 section 5.2 requires the header if the client used the Authorization header, and allows it
         // otherwise.
         if (status == StatusCodes.Status401Unauthorized) answer.Headers["WWW-Authenticate"] = "Basic realm=\"token\"";
+        return answer;
+    }
+
+    /// <summary>Rejects a request with another method (RFC 9110 section 15.5.6).</summary>
+    private EndpointResponse RejectMethod(ServerEndpoint endpoint)
+    {
+        var answer = Reject(OAuthErrors.WrongMethod);
+        answer.Headers["Allow"] = _methods.Of(endpoint);
         return answer;
     }
 

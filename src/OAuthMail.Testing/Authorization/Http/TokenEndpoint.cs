@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using OAuthMail.Testing.Authorization.Dialects;
 using OAuthMail.Testing.Authorization.Grants;
 using OAuthMail.Testing.Authorization.Requests;
@@ -14,7 +13,6 @@ internal sealed class TokenEndpoint(ServerState state)
     /// <summary>Implements RFC 6749 section 3.2.</summary>
     public EndpointResponse Token(EndpointRequest request)
     {
-        OnlyPost(request);
         var grantType = request.Optional("grant_type") ?? throw OAuthErrors.Parameter("grant_type", "missing").ToException();
         state.Dialect.CheckTenant(request.Tenant, grantType);
 
@@ -27,7 +25,6 @@ internal sealed class TokenEndpoint(ServerState state)
     /// <summary>Implements RFC 8628 section 3.1.</summary>
     public EndpointResponse DeviceAuthorization(EndpointRequest request)
     {
-        OnlyPost(request);
         state.Dialect.CheckTenant(request.Tenant, null);
         var client = Authenticate(request);
         var scopes = state.Dialect.Expand(new GrantRequest(client, request.Parameters, []).Scopes);
@@ -42,7 +39,6 @@ internal sealed class TokenEndpoint(ServerState state)
     /// </summary>
     public EndpointResponse Revocation(EndpointRequest request)
     {
-        OnlyPost(request);
         var token = request.Optional("token") ?? throw OAuthErrors.Parameter("token", "missing").ToException();
 
         // Google does not authenticate the client. Possession of the token is sufficient.
@@ -58,11 +54,6 @@ internal sealed class TokenEndpoint(ServerState state)
         }
 
         return new EndpointResponse { ContentType = "text/plain" };
-    }
-
-    private static void OnlyPost(EndpointRequest request)
-    {
-        if (!HttpMethods.IsPost(request.Method)) throw OAuthErrors.WrongMethod.ToException();
     }
 
     private TestClient Authenticate(EndpointRequest request) => _authenticator.Authenticate(

@@ -151,7 +151,7 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
         if (Mailbox is not null && (Faults.AuthenticatedButNotConnected || !HasRoom) && verb != "NOOP")
             return await NotConnectedAsync(cancellationToken).ConfigureAwait(false);
         if (verb != "NOOP") RequireMailbox();
-        await EndIfStaleAsync(cancellationToken).ConfigureAwait(false);
+        await EndIfInvalidAsync(cancellationToken).ConfigureAwait(false);
         var text = await ImapCommandDispatcher.RunAsync(this, verb, command, cancellationToken).ConfigureAwait(false);
         // Sequence numbers must not change during FETCH, STORE and SEARCH (RFC 3501 section 7.4.1).
         Selection?.Sync(Writer, mayExpunge: verb is not ("FETCH" or "STORE" or "SEARCH"));
@@ -159,13 +159,16 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
     }
 
     /// <summary>
-    /// Closes a session whose folder has a new UIDVALIDITY. Its identifiers now refer to other messages, and no
-    /// response can announce that.
+    /// Closes a session whose folder was deleted or has a new UIDVALIDITY. Its identifiers now refer to no messages or
+    /// to other ones, and no other response can announce that.
     /// </summary>
-    public Task EndIfStaleAsync(CancellationToken cancellationToken) =>
-        Selection?.IsStale == true
-            ? EndAsync("* BYE The folder has a new UIDVALIDITY", "the folder has a new UIDVALIDITY", cancellationToken)
-            : Task.CompletedTask;
+    public Task EndIfInvalidAsync(CancellationToken cancellationToken) => Selection switch
+    {
+        { IsDeleted: true } => EndAsync("* BYE The selected folder was deleted", "the folder was deleted", cancellationToken),
+        { IsStale: true } => EndAsync(
+            "* BYE The folder has a new UIDVALIDITY", "the folder has a new UIDVALIDITY", cancellationToken),
+        _ => Task.CompletedTask,
+    };
 
     /// <summary>Closes a session that exceeded the IDLE limit.</summary>
     public Task EndIdleAsync(CancellationToken cancellationToken) =>

@@ -58,9 +58,11 @@ internal static class ImapFolderCommands
         var name = ReadName(command);
         if (TestMailbox.Canonical(name) == TestMailbox.InboxName)
             throw new ImapCommandRejectedException("[CANNOT] INBOX cannot be deleted");
-        return connection.RequireMailbox().DeleteFolder(name)
-            ? "OK DELETE completed."
-            : throw new ImapCommandRejectedException("[NONEXISTENT] The folder does not exist");
+        if (!connection.RequireMailbox().DeleteFolder(name))
+            throw new ImapCommandRejectedException("[NONEXISTENT] The folder does not exist");
+        // A client that deletes its own selected folder knows that the folder is closed. Other sessions receive BYE.
+        if (connection.Selection is { IsDeleted: true }) connection.Selection = null;
+        return "OK DELETE completed.";
     }
 
     public static string Rename(ImapConnection connection, ImapCommandParser command)

@@ -14,7 +14,7 @@ internal static class ImapIdle
         if (folder is not null)
         {
             folder.Changed += Wake;
-            folder.Renewed += Wake;
+            folder.Invalidated += Wake;
         }
 
         connection.Faults.Added += Wake;
@@ -33,7 +33,7 @@ internal static class ImapIdle
             while (!reading.IsCompleted)
             {
                 if (limit.IsCancellationRequested) await connection.EndIdleAsync(cancellationToken).ConfigureAwait(false);
-                await connection.EndIfStaleAsync(cancellationToken).ConfigureAwait(false);
+                await connection.EndIfInvalidAsync(cancellationToken).ConfigureAwait(false);
                 await connection.IdleFaultAsync(cancellationToken).ConfigureAwait(false);
                 connection.Selection?.Sync(connection.Writer);
                 await connection.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -50,7 +50,7 @@ internal static class ImapIdle
             if (folder is not null)
             {
                 folder.Changed -= Wake;
-                folder.Renewed -= Wake;
+                folder.Invalidated -= Wake;
             }
 
             if (idles) connection.Idling.Leave();

@@ -68,6 +68,7 @@ internal sealed class ImapSearch
         if (StartsWithSequence())
         {
             var set = _command.SequenceSet();
+            set.CheckNumbers(_selection.Rows.Count);
             return (number, _) => set.Contains((uint)number, (uint)_selection.Rows.Count);
         }
 

@@ -25,6 +25,9 @@ internal sealed class SelectedFolder(MailFolder folder, bool readOnly)
     /// <summary>Gets a value that indicates whether the folder has a new UIDVALIDITY.</summary>
     public bool IsStale => folder.UidValidity != _uidValidity;
 
+    /// <summary>Gets a value that indicates whether the folder was deleted.</summary>
+    public bool IsDeleted => !folder.IsSelectable;
+
     public int Recent => _rows.Count(r => r.IsRecent);
 
     /// <summary>Updates the known state and writes the changes.</summary>
@@ -62,10 +65,12 @@ internal sealed class SelectedFolder(MailFolder folder, bool readOnly)
     }
 
     /// <summary>
-    /// Returns the messages of a set with their sequence numbers. Numbers without a message are ignored.
+    /// Returns the messages of a set with their sequence numbers. Unique identifiers without a message are ignored.
     /// </summary>
+    /// <exception cref="ImapSyntaxException">A sequence number is larger than the number of messages.</exception>
     public List<(int Number, Row Row)> Pick(SequenceSet set, bool byUid)
     {
+        if (!byUid) set.CheckNumbers(_rows.Count);
         var picked = new List<(int, Row)>();
         var largest = _rows.Count == 0 ? 0 : byUid ? _rows[^1].Message.Uid : (uint)_rows.Count;
         for (var i = 0; i < _rows.Count; i++)

@@ -38,6 +38,20 @@ internal sealed class SequenceSet
         return false;
     }
 
+    /// <summary>
+    /// Rejects sequence numbers that no message has, including <c>*</c> in an empty folder (RFC 3501 section 9,
+    /// seq-number).
+    /// </summary>
+    /// <exception cref="ImapSyntaxException">A number is larger than <paramref name="count"/>.</exception>
+    public void CheckNumbers(int count)
+    {
+        foreach (var (from, to) in _ranges)
+        {
+            if (count == 0 || from > count || to > count)
+                throw new ImapSyntaxException("A sequence number is larger than the number of messages");
+        }
+    }
+
     /// <summary>Formats numbers as a set, with ranges for consecutive numbers.</summary>
     public static string Format(IReadOnlyList<uint> numbers)
     {

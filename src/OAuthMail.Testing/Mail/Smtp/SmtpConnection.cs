@@ -9,8 +9,12 @@ namespace OAuthMail.Testing.Mail.Smtp;
 internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel, MailTranscript transcript)
     : MailServerConnection(server, channel, transcript)
 {
+    // STARTTLS and AUTH are extensions, which HELO does not enable (RFC 5321 section 2.2.1).
+    private const string EhloFirst = "503 5.5.1 Say EHLO first";
+
     private readonly SmtpTransaction _transaction = new();
     private bool _greeted;
+    private bool _extended;
     private int _taken;
     private string? _passwordUser;
 
@@ -73,6 +77,7 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         "VRFY" => SendAsync("252 2.1.5 Send some mail, it will be tried", cancellationToken),
         "EXPN" => SendAsync("502 5.5.1 Command not implemented", cancellationToken),
         "MAIL" or "RCPT" or "DATA" when !MaySend => SendAsync(NotAuthenticated(), cancellationToken),
+        "MAIL" when !_greeted => SendAsync(EhloFirst, cancellationToken),
         "MAIL" => MailAsync(rest, cancellationToken),
         "RCPT" => SendAsync(_transaction.Recipient(rest, Store, Options), cancellationToken),
         "DATA" => DataAsync(rest, cancellationToken),
@@ -89,6 +94,7 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         if (string.IsNullOrWhiteSpace(name)) return SendAsync("501 5.5.4 Say your name", cancellationToken);
         _transaction.Clear();
         _greeted = true;
+        _extended = extended;
         if (!extended) return SendAsync($"250 {Options.Host}", cancellationToken);
 
         var lines = new List<string> { $"{Options.Host} greets {name}" };
@@ -132,9 +138,14 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         {
             await SendAsync("501 5.5.4 STARTTLS takes no parameter", cancellationToken).ConfigureAwait(false);
         }
+        else if (!_extended)
+        {
+            await SendAsync(EhloFirst, cancellationToken).ConfigureAwait(false);
+        }
         else
         {
             _greeted = false;
+            _extended = false;
             _transaction.Clear();
             await UpgradeAsync("220 2.0.0 Ready to start TLS", cancellationToken).ConfigureAwait(false);
         }
@@ -198,7 +209,7 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         var exchange = Options.Dialect == MailDialect.Exchange;
         if (!IsEncrypted)
             return exchange ? "504 5.7.4 Unrecognized authentication type" : "530 5.7.0 Must issue a STARTTLS command first";
-        if (!_greeted) return "503 5.5.1 Say EHLO first";
+        if (!_extended) return EhloFirst;
         if (Mailbox is not null || _passwordUser is not null) return "503 5.5.1 Already authenticated";
         if (_transaction.IsOpen) return "503 5.5.1 AUTH is not permitted during a mail transaction";
         if (mechanism.Length == 0 || words.Length > 2) return "501 5.5.4 AUTH mechanism [initial-response]";
@@ -268,7 +279,7 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         _transaction.Deliver(message, Options);
         _taken++;
         if (await FaultAsync(MailStage.DataTaken, cancellationToken).ConfigureAwait(false)) return;
-        await SendAsync(string.Create(CultureInfo.InvariantCulture, $"250 2.0.0 OK, queued as {Transcript.Number}"), cancellationToken)
+        await SendAsync(string.Create(CultureInfo.InvariantCulture, $"250 2.0.0 OK, queued as {Store.NextQueueNumber()}"), cancellationToken)
             .ConfigureAwait(false);
     }
 }

@@ -17,8 +17,11 @@ internal static class SmtpPath
         // A source route is accepted and ignored (RFC 5321 appendix F.2).
         if (path.StartsWith('@') && path.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon) path = path[(colon + 1)..];
         parameters = rest[(end + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return (end + 1 == rest.Length || rest[end + 1] == ' ') && IsAddress(path);
+        return (end + 1 == rest.Length || rest[end + 1] == ' ') && (IsAddress(path) || IsPostmaster(path));
     }
+
+    /// <summary>Returns whether a path is the one that needs no domain (RFC 5321 section 4.5.1).</summary>
+    public static bool IsPostmaster(string path) => path.Equals("postmaster", StringComparison.OrdinalIgnoreCase);
 
     private static int EndOfPath(string text)
     {
@@ -33,7 +36,7 @@ internal static class SmtpPath
         return -1;
     }
 
-    private static bool IsAddress(string path)
+    public static bool IsAddress(string path)
     {
         if (path.Length == 0) return true;
         var at = path.LastIndexOf('@');

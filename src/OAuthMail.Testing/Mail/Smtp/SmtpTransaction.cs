@@ -31,7 +31,8 @@ internal sealed class SmtpTransaction
     public string Mail(string arguments, TestMailbox? user, SmtpTestServerOptions options)
     {
         if (IsOpen) return "503 5.5.1 Sender already given";
-        if (!SmtpPath.TryParse("FROM:", arguments, out var path, out var parameters)) return "501 5.1.7 Say MAIL FROM:<address>";
+        if (!SmtpPath.TryParse("FROM:", arguments, out var path, out var parameters) || SmtpPath.IsPostmaster(path))
+            return "501 5.1.7 Say MAIL FROM:<address>";
         foreach (var parameter in parameters)
         {
             if (CheckParameter(parameter, options) is { } problem) return problem;
@@ -62,7 +63,7 @@ internal sealed class SmtpTransaction
         if (!_utf8 && !Ascii.IsValid(path)) return AddressNeedsUtf8;
         if (_recipients.Count >= options.MaxRecipients) return "452 4.5.3 Too many recipients";
         if (options.RejectedRecipients.TryGetValue(path, out var reply)) return reply;
-        if (store.Find(path) is not { } mailbox) return $"550 5.1.1 <{path}>: no such mailbox here";
+        if ((SmtpPath.IsPostmaster(path) ? store.FindPostmaster() : store.Find(path)) is not { } mailbox) return $"550 5.1.1 <{path}>: no such mailbox here";
         if (!_recipients.Contains(mailbox)) _recipients.Add(mailbox);
         return "250 2.1.5 Recipient OK";
     }

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http;
+using OAuthMail.Testing.Authorization.Dialects;
+
+namespace OAuthMail.Testing.Authorization.Http;
+
+/// <summary>Specifies the HTTP methods of each endpoint.</summary>
+internal sealed class EndpointMethods(Dialect dialect)
+{
+    private const string Post = "POST";
+    private const string Get = "GET, HEAD";
+    private const string Both = "GET, HEAD, POST";
+
+    /// <summary>Returns the methods of an endpoint in the form of the Allow header.</summary>
+    public string Of(ServerEndpoint endpoint) => endpoint switch
+    {
+        ServerEndpoint.Token or ServerEndpoint.DeviceAuthorization => Post,
+
+        // Google's libraries revoke with GET and the token in the query.
+        ServerEndpoint.Revocation => dialect is GoogleDialect ? Both : Post,
+        ServerEndpoint.Authorization or ServerEndpoint.DeviceVerification => Both,
+        _ => Get,
+    };
+
+    public bool Allows(ServerEndpoint endpoint, string method) =>
+        HttpMethods.IsPost(method) ? Of(endpoint) != Get : Of(endpoint) != Post && (HttpMethods.IsGet(method) || HttpMethods.IsHead(method));
+}
