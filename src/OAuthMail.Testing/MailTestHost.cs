@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using OAuthMail.Testing.Authorization;
+using OAuthMail.Testing.Browser;
 using OAuthMail.Testing.Hosting;
+using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.Testing;
 
@@ -10,12 +12,10 @@ namespace OAuthMail.Testing;
 /// </summary>
 public sealed class MailTestHost : IAsyncDisposable, IDisposable
 {
-    // The server certificate must be valid for every name that clients use to connect.
-    private static readonly string[] ServerNames = ["localhost", "127.0.0.1", "::1"];
-
     private readonly List<IHostedPart> _parts = [];
     private readonly ConcurrentBag<SmtpTestServer> _relays = [];
     private readonly bool _ownsAuthority;
+    private readonly SharedSettings _shared;
     private int _disposed;
 
     private MailTestHost(MailTestHostOptions options)
@@ -24,17 +24,29 @@ public sealed class MailTestHost : IAsyncDisposable, IDisposable
         CertificateAuthority = options.CertificateAuthority ?? new TestCertificateAuthority();
         _ownsAuthority = options.CertificateAuthority is null;
 
-        // Servers start in this order and stop in reverse order.
-        var listener = new AuthorizationListener(
-            options.Authorization, TimeProvider, CertificateAuthority.IssueServerCertificate(ServerNames));
-        _parts.Add(listener);
-        AuthorizationServer = listener.Server;
+        // One certificate is valid for every name that clients use to connect.
+        string[] names = [.. SharedSettings.LocalNames, .. options.ExternalHost is { } external ? [external] : (string[])[]];
+        _shared = new SharedSettings(TimeProvider, options.ExternalHost, CertificateAuthority.IssueServerCertificate(names));
+        options.Smtp.Shared = options.Imap.Shared = options.Pop3.Shared = _shared;
 
-        Mailboxes = new MailboxStore(TimeProvider);
-        var checker = AuthorizationServer.Checker;
-        Smtp = new SmtpTestServer(Mailboxes, checker, CertificateAuthority, options.Smtp);
-        Imap = new ImapTestServer(Mailboxes, checker, CertificateAuthority, options.Imap);
-        Pop3 = new Pop3TestServer(Mailboxes, checker, CertificateAuthority, options.Pop3);
+        // Servers start in this order and stop in reverse order.
+        try
+        {
+            var listener = new AuthorizationListener(options.Authorization, _shared);
+            _parts.Add(listener);
+            AuthorizationServer = listener.Server;
+
+            Mailboxes = new MailboxStore(TimeProvider, DefaultFolders.Of(options.Imap.Dialect));
+            var checker = AuthorizationServer.Checker;
+            Smtp = new SmtpTestServer(Mailboxes, checker, CertificateAuthority, options.Smtp);
+            Imap = new ImapTestServer(Mailboxes, checker, CertificateAuthority, options.Imap);
+            Pop3 = new Pop3TestServer(Mailboxes, checker, CertificateAuthority, options.Pop3);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Gets the authorization server.</summary>
@@ -58,7 +70,7 @@ public sealed class MailTestHost : IAsyncDisposable, IDisposable
     /// </summary>
     public TestCertificateAuthority CertificateAuthority { get; }
 
-    /// <summary>Gets the clock of the authorization server and of the mailboxes.</summary>
+    /// <summary>Gets the clock of the servers and of the mailboxes.</summary>
     public TimeProvider TimeProvider { get; }
 
     /// <summary>Starts the servers.</summary>
@@ -66,6 +78,7 @@ public sealed class MailTestHost : IAsyncDisposable, IDisposable
     /// <param name="cancellationToken">Cancels the start. Servers that are running are stopped.</param>
     /// <returns>The host, with all servers listening.</returns>
     /// <exception cref="ArgumentException">An option is not valid.</exception>
+    /// <exception cref="IOException">A port is in use.</exception>
     public static async Task<MailTestHost> StartAsync(
         Action<MailTestHostOptions>? configure = null, CancellationToken cancellationToken = default)
     {
@@ -95,7 +108,7 @@ public sealed class MailTestHost : IAsyncDisposable, IDisposable
     public SmtpTestServer AddSmtpServer(Action<SmtpTestServerOptions>? configure = null)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-        var options = new SmtpTestServerOptions();
+        var options = new SmtpTestServerOptions { Shared = _shared };
         configure?.Invoke(options);
         var server = new SmtpTestServer(Mailboxes, AuthorizationServer.Checker, CertificateAuthority, options);
         _relays.Add(server);
@@ -120,21 +133,26 @@ public sealed class MailTestHost : IAsyncDisposable, IDisposable
     /// <param name="address">The address of the mailbox.</param>
     /// <param name="flow">The OAuth 2.0 grant that acquires the tokens.</param>
     /// <returns>The options.</returns>
-    public MailAccountOptions CreateAccountOptions(string address, OAuthFlow flow) => new()
+    /// <exception cref="ArgumentException">No mailbox has the address.</exception>
+    public MailAccountOptions CreateAccountOptions(string address, OAuthFlow flow)
     {
-        Address = address,
-        Flow = flow,
-        Issuer = AuthorizationServer.Issuer,
-        SendsIssuerInRedirects = AuthorizationServer.SendsIssuer,
-        AuthorizationEndpoint = AuthorizationServer.AuthorizationEndpoint.AbsoluteUri,
-        TokenEndpoint = AuthorizationServer.TokenEndpoint.AbsoluteUri,
-        DeviceAuthorizationEndpoint = AuthorizationServer.DeviceAuthorizationEndpoint.AbsoluteUri,
-        RevocationEndpoint = AuthorizationServer.RevocationEndpoint?.AbsoluteUri,
-        Scope = AuthorizationServer.GetMailScope(flow),
-        Smtp = $"starttls://{Smtp.StartTls}",
-        Imap = $"tls://{Imap.ImplicitTls}",
-        Pop3 = $"tls://{Pop3.ImplicitTls}",
-    };
+        Mailboxes.Require(address);
+        return new MailAccountOptions
+        {
+            Address = address,
+            Flow = flow,
+            Issuer = AuthorizationServer.Issuer,
+            SendsIssuerInRedirects = AuthorizationServer.SendsIssuer,
+            AuthorizationEndpoint = AuthorizationServer.AuthorizationEndpoint.AbsoluteUri,
+            TokenEndpoint = AuthorizationServer.TokenEndpoint.AbsoluteUri,
+            DeviceAuthorizationEndpoint = AuthorizationServer.DeviceAuthorizationEndpoint.AbsoluteUri,
+            RevocationEndpoint = AuthorizationServer.RevocationEndpoint?.AbsoluteUri,
+            Scope = AuthorizationServer.GetMailScope(flow),
+            Smtp = $"starttls://{Smtp.StartTls}",
+            Imap = $"tls://{Imap.ImplicitTls}",
+            Pop3 = $"tls://{Pop3.ImplicitTls}",
+        };
+    }
 
     /// <summary>
     /// Creates an HTTP client that trusts only the authority of these servers and does not follow redirects.
@@ -142,16 +160,42 @@ public sealed class MailTestHost : IAsyncDisposable, IDisposable
     /// <returns>The client. The caller disposes it.</returns>
     public HttpClient CreateHttpClient() => CertificateAuthority.CreateHttpClient();
 
+    /// <summary>
+    /// Acts as the browser of a user: opens an authorization request and sends the response to the program, as a
+    /// redirect or as a form (<c>response_mode=form_post</c>).
+    /// </summary>
+    /// <remarks>
+    /// The program may begin to listen later, as MSAL does: the browser tries again for 10 seconds. It keeps no cookies and
+    /// does not follow redirects of the program.
+    /// </remarks>
+    /// <param name="authorizationRequest">The address that the program opens in the browser.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <returns>The page that the program displays.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// The authorization server displays a page, such as an error. The message contains its text.
+    /// </exception>
+    /// <exception cref="HttpRequestException">The program does not respond.</exception>
+    public Task<string> OpenInBrowserAsync(Uri authorizationRequest, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(authorizationRequest);
+        return TestBrowser.OpenAsync(CertificateAuthority, authorizationRequest, cancellationToken);
+    }
+
     /// <summary>Stops the servers and cancels pending requests.</summary>
     /// <returns>A task that completes when the servers have stopped.</returns>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
-        await Pop3.DisposeAsync().ConfigureAwait(false);
-        await Imap.DisposeAsync().ConfigureAwait(false);
-        await Smtp.DisposeAsync().ConfigureAwait(false);
+
+        // A server is null if the start failed before it was created.
+        foreach (var server in (MailTestServer?[])[Pop3, Imap, Smtp])
+        {
+            if (server is not null) await server.DisposeAsync().ConfigureAwait(false);
+        }
+
         foreach (var relay in _relays) await relay.DisposeAsync().ConfigureAwait(false);
         for (var i = _parts.Count - 1; i >= 0; i--) await _parts[i].DisposeAsync().ConfigureAwait(false);
+        _shared.Certificate.Dispose();
         if (_ownsAuthority) CertificateAuthority.Dispose();
     }
 

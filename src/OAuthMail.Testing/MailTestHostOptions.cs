@@ -27,12 +27,19 @@ public sealed class MailTestHostOptions
     public Pop3TestServerOptions Pop3 { get; } = new();
 
     /// <summary>
-    /// Gets or sets the clock of the authorization server and of the mailboxes. The mail servers have their own clocks
-    /// for time-outs (<see cref="MailTestServerOptions.TimeProvider"/>). TLS certificates are always checked against
-    /// the clock of the operating system.
+    /// Gets or sets the clock of all servers and of the mailboxes. A mail server can have another one
+    /// (<see cref="MailTestServerOptions.TimeProvider"/>). TLS certificates are always checked against the clock of the
+    /// operating system.
     /// </summary>
     /// <value>The default is <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>
+    /// Gets or sets the host name by which other machines and containers reach the servers. The servers then listen on
+    /// all network interfaces, and their addresses and certificates contain this name.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: only programs on this machine can connect.</value>
+    public string? ExternalHost { get; set; }
 
     /// <summary>
     /// Gets or sets the authority that issues the server certificates, or <see langword="null"/> if the host creates

@@ -1,6 +1,7 @@
 using MailKit;
 using MimeKit;
 using OAuthMail.Testing;
+using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.MailKit.Tests;
 
@@ -42,7 +43,7 @@ public abstract class MailKitTest : IAsyncLifetime
     {
         _host = await MailTestHost.StartAsync(options =>
         {
-            options.TimeProvider = Clock;
+            options.UseClientClock(Clock);
             Configure(options);
         });
         _host.AuthorizationServer.AddClient(TestClient.Confidential("service", "a secret for tests"));

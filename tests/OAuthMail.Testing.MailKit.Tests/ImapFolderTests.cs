@@ -15,12 +15,13 @@ public sealed class ImapFolderTests : MailKitTest
         Assert.Equal("Archiv für Ärzte/2026", year!.FullName);
         Assert.NotNull(Alice.FindFolder("Archiv für Ärzte/2026"));
 
-        Assert.Equal(["Archiv für Ärzte", "INBOX"], Names(await root.GetSubfoldersAsync()));
+        Assert.Equal(["Archiv für Ärzte", "INBOX", "Sent", "Trash"], Names(await root.GetSubfoldersAsync()));
         Assert.Equal(["2026"], (await archive.GetSubfoldersAsync()).Select(f => f.Name));
         Assert.True(archive.Attributes.HasFlag(FolderAttributes.HasChildren));
         Assert.Equal("2026", (await archive.GetSubfolderAsync("2026")).Name);
         Assert.Equal(
-            ["Archiv für Ärzte", "Archiv für Ärzte/2026", "INBOX"], Names(await client.GetFoldersAsync(client.PersonalNamespaces[0])));
+            ["Archiv für Ärzte", "Archiv für Ärzte/2026", "INBOX", "Sent", "Trash"],
+            Names(await client.GetFoldersAsync(client.PersonalNamespaces[0])));
 
         await year.SubscribeAsync();
         Assert.Contains("Archiv für Ärzte/2026", Alice.Subscriptions);

@@ -1,4 +1,5 @@
 using OAuthMail.Testing;
+using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.Tests;
 
@@ -35,7 +36,7 @@ internal sealed class TestWorld : IAsyncDisposable
         var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
         var host = await MailTestHost.StartAsync(options =>
         {
-            options.TimeProvider = clock;
+            options.UseClientClock(clock);
             configure?.Invoke(options);
         });
         return new TestWorld(host, clock);

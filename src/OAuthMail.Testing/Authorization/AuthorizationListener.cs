@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -17,22 +16,23 @@ namespace OAuthMail.Testing.Authorization;
 /// </summary>
 internal sealed class AuthorizationListener : IHostedPart
 {
-    private readonly X509Certificate2 _certificate;
-    private readonly LoopbackSockets _sockets = LoopbackSockets.Bind();
+    private readonly SharedSettings _shared;
+    private readonly ServerSockets _sockets;
     private readonly ServerState _state;
     private WebApplication? _application;
 
-    public AuthorizationListener(AuthorizationServerOptions options, TimeProvider time, X509Certificate2 certificate)
+    public AuthorizationListener(AuthorizationServerOptions options, SharedSettings shared)
     {
-        _certificate = certificate;
-        var origin = $"https://localhost:{_sockets.Port}";
+        _shared = shared;
+        _sockets = ServerSockets.Bind(options.Port, shared.ExternalHost is not null);
+        var origin = $"https://{shared.ExternalHost ?? "localhost"}:{_sockets.Port}";
         Dialect dialect = options.Dialect switch
         {
             AuthorizationDialect.Entra => new EntraDialect(options, origin),
             AuthorizationDialect.Google => new GoogleDialect(options, origin),
             _ => new GenericDialect(options, origin),
         };
-        _state = new ServerState(dialect, time);
+        _state = new ServerState(dialect, shared.TimeProvider);
         Server = new TestAuthorizationServer(_state);
     }
 
@@ -48,7 +48,8 @@ internal sealed class AuthorizationListener : IHostedPart
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 256 * 1024;
-            foreach (var address in _sockets.Addresses) kestrel.Listen(address, _sockets.Port, listen => listen.UseHttps(_certificate));
+            foreach (var address in _sockets.Addresses)
+                kestrel.Listen(address, _sockets.Port, listen => listen.UseHttps(_shared.Certificate));
         });
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
         _application = builder.Build();
@@ -61,6 +62,5 @@ internal sealed class AuthorizationListener : IHostedPart
         if (_application is not null) await _application.DisposeAsync().ConfigureAwait(false);
         _sockets.Dispose();
         _state.Dispose();
-        _certificate.Dispose();
     }
 }

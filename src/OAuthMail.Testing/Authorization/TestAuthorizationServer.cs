@@ -103,7 +103,7 @@ public sealed class TestAuthorizationServer
     }
 
     /// <summary>
-    /// Adds a user. Methods that name a user, such as <see cref="SignInAs"/>, add the user if necessary.
+    /// Adds a user. <see cref="MailTestHost.AddMailbox"/> adds the user of a mailbox.
     /// </summary>
     /// <param name="user">The user.</param>
     /// <returns>The same user.</returns>
@@ -124,9 +124,9 @@ public sealed class TestAuthorizationServer
     }
 
     /// <summary>
-    /// Signs a user in to the browser. From then on, authorization requests are answered for this user whatever their
-    /// login hint is, as with browser cookies. Only a request with <c>prompt=select_account</c> is answered for the user of
-    /// its login hint, as if the user had chosen that account.
+    /// Signs a user in to the browser, also one without a mailbox, who is added. From then on, authorization requests are
+    /// answered for this user whatever their login hint is, as with browser cookies. Only a request with
+    /// <c>prompt=select_account</c> is answered for the user of its login hint, as if the user had chosen that account.
     /// </summary>
     /// <param name="address">
     /// The address of the user, or <see langword="null"/> to sign out. Then the login hint decides.
@@ -140,7 +140,8 @@ public sealed class TestAuthorizationServer
     /// <returns>
     /// <see langword="true"/> if the user code was waiting for a decision; otherwise, <see langword="false"/>.
     /// </returns>
-    public bool ApproveDevice(string userCode, string address) => _state.Devices.Decide(userCode, _state.Users.GetOrAdd(address));
+    /// <exception cref="ArgumentException">No user has the address.</exception>
+    public bool ApproveDevice(string userCode, string address) => _state.Devices.Decide(userCode, _state.Users.Require(address));
 
     /// <summary>Denies a device.</summary>
     /// <param name="userCode">The user code that the device displays.</param>
@@ -168,17 +169,25 @@ public sealed class TestAuthorizationServer
     /// token.
     /// </param>
     /// <returns>The token.</returns>
-    /// <exception cref="ArgumentException">The scopes are not valid in the dialect.</exception>
+    /// <exception cref="ArgumentException">
+    /// The client is not registered, no user has the address, or the scopes are not valid in the dialect.
+    /// </exception>
     public string IssueAccessToken(TestClient client, string? address, string scope, TimeSpan? lifetime = null)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(scope);
+        if (_state.FindClient(client.ClientId) != client)
+        {
+            throw new ArgumentException(
+                $"The client '{client.ClientId}' is not registered at this server. Register it with AddClient first.", nameof(client));
+        }
+
+        var user = address is null ? null : _state.Users.Require(address);
         var requested = scope.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         try
         {
             var dialect = _state.Dialect;
-            var scopes = address is null ? dialect.ForApplication(client, requested) : dialect.ForUser(dialect.Expand(requested));
-            var user = address is null ? null : _state.Users.GetOrAdd(address);
+            var scopes = user is null ? dialect.ForApplication(client, requested) : dialect.ForUser(dialect.Expand(requested));
             return _state.AccessTokens.Issue(
                 client, user, scopes, null, lifetime ?? _state.Options.AccessTokenLifetime, dialect.TokenFormat);
         }

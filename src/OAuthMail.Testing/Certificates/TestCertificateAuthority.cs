@@ -76,8 +76,9 @@ public sealed class TestCertificateAuthority : IDisposable
             notBefore ?? DateTimeOffset.UtcNow.AddHours(-1),
             notAfter ?? DateTimeOffset.UtcNow.AddDays(30),
             RandomNumberGenerator.GetBytes(12));
+        // On Windows and macOS, TLS cannot use an ephemeral private key, so the key is imported, which takes longer.
+        if (OperatingSystem.IsLinux()) return certificate.CopyWithPrivateKey(key);
         using var withKey = certificate.CopyWithPrivateKey(key);
-        // On Windows, TLS cannot use an ephemeral private key, so the key is imported.
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
     }
 

@@ -61,6 +61,8 @@ public sealed class MailFaults
     public void On(string command, MailFault fault, int times = 1)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(command);
+        if (command.Contains(' ', StringComparison.Ordinal))
+            throw new ArgumentException($"'{command}' isn't the name of a command, such as MAIL, RETR or FETCH.", nameof(command));
         Add(command, fault, times);
     }
 

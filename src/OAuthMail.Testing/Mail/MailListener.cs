@@ -1,23 +1,25 @@
-using System.Net;
 using System.Net.Sockets;
+using OAuthMail.Testing.Hosting;
 
 namespace OAuthMail.Testing.Mail;
 
 /// <summary>
-/// Listens on one loopback port. The listener can be closed and opened again while the port stays reserved.
+/// Listens on one port. The listener can be closed and opened again while the port stays reserved.
 /// </summary>
 internal sealed class MailListener : IAsyncDisposable
 {
     private readonly Action<Socket> _serve;
-    private Socket _socket;
+    private readonly bool _external;
+    private ServerSockets _sockets;
     private CancellationTokenSource? _closing;
     private Task _accepting = Task.CompletedTask;
 
-    public MailListener(Action<Socket> serve)
+    public MailListener(Action<Socket> serve, int port, bool external)
     {
         _serve = serve;
-        _socket = Bind(0);
-        Port = ((IPEndPoint)_socket.LocalEndPoint!).Port;
+        _external = external;
+        _sockets = ServerSockets.Bind(port, external);
+        Port = _sockets.Port;
         Open();
     }
 
@@ -26,16 +28,16 @@ internal sealed class MailListener : IAsyncDisposable
     /// <summary>Starts to accept connections.</summary>
     public void Open()
     {
-        _socket.Listen(512);
+        foreach (var socket in _sockets.Sockets) socket.Listen(512);
         _closing = new CancellationTokenSource();
-        _accepting = AcceptAllAsync(_socket, _closing.Token);
+        _accepting = Task.WhenAll(_sockets.Sockets.Select(socket => AcceptAllAsync(socket, _closing.Token)));
     }
 
     /// <summary>Stops accepting connections. The port stays bound, so no other process can use it.</summary>
     public async Task CloseAsync()
     {
         await DisposeAsync().ConfigureAwait(false);
-        _socket = Bind(Port);
+        _sockets = ServerSockets.Bind(Port, _external);
     }
 
     public async ValueTask DisposeAsync()
@@ -50,22 +52,7 @@ internal sealed class MailListener : IAsyncDisposable
             closing.Dispose();
         }
 
-        _socket.Dispose();
-    }
-
-    private static Socket Bind(int port)
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        _sockets.Dispose();
     }
 
     private async Task AcceptAllAsync(Socket listener, CancellationToken cancellationToken)

@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using OAuthMail.Testing.Authorization.Grants;
+using OAuthMail.Testing.Hosting;
 using OAuthMail.Testing.Mail;
 
 namespace OAuthMail.Testing;
 
 /// <summary>
-/// Represents a mail server in the current process, on two random loopback ports: one with implicit TLS and one with
+/// Represents a mail server in the current process, on two ports of IPv4 and IPv6: one with implicit TLS and one with
 /// STARTTLS or STLS. It listens from its construction until it is disposed.
 /// </summary>
 public abstract class MailTestServer : IDisposable, IAsyncDisposable
@@ -20,7 +21,7 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<MailListener> _listeners = [];
     private readonly SemaphoreSlim _listening = new(1, 1);
-    private readonly X509Certificate2 _ownCertificate;
+    private readonly X509Certificate2? _ownCertificate;
     private int _connections;
     private int _accepted;
     private int _rejected;
@@ -42,10 +43,22 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
         Store = store;
         Checker = checker;
         Options = options;
-        _ownCertificate = authority.IssueServerCertificate(
-            [.. new[] { options.Host, "localhost", "127.0.0.1" }.Distinct(StringComparer.OrdinalIgnoreCase)]);
-        ImplicitTls = Listen(TlsMode.Implicit);
-        StartTls = Listen(TlsMode.StartTls);
+        if (options.Shared?.Covers(options.Host) != true)
+        {
+            _ownCertificate = authority.IssueServerCertificate(
+                [.. SharedSettings.LocalNames.Prepend(options.Host).Distinct(StringComparer.OrdinalIgnoreCase)]);
+        }
+
+        try
+        {
+            ImplicitTls = Listen(TlsMode.Implicit, options.ImplicitTlsPort);
+            StartTls = Listen(TlsMode.StartTls, options.StartTlsPort);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Gets the protocol.</summary>
@@ -94,7 +107,7 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
 
     internal MailTestServerOptions Options { get; }
 
-    internal X509Certificate2 CurrentCertificate => Options.Certificate ?? _ownCertificate;
+    internal X509Certificate2 CurrentCertificate => Options.Certificate ?? _ownCertificate ?? Options.Shared!.Certificate;
 
     /// <summary>Returns an endpoint.</summary>
     /// <param name="tls">Specifies how TLS starts.</param>
@@ -219,9 +232,9 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
         if (result == SaslResult.Rejected) Interlocked.Increment(ref _rejected);
     }
 
-    private MailEndpoint Listen(TlsMode tls)
+    private MailEndpoint Listen(TlsMode tls, int port)
     {
-        var listener = new MailListener(socket => Serve(socket, tls));
+        var listener = new MailListener(socket => Serve(socket, tls), port, Options.Shared?.ExternalHost is not null);
         _listeners.Add(listener);
         return new MailEndpoint(Options.Host, listener.Port, tls);
     }
@@ -275,7 +288,7 @@ public abstract class MailTestServer : IDisposable, IAsyncDisposable
         await _listening.WaitAsync().ConfigureAwait(false);
         foreach (var listener in _listeners) await listener.DisposeAsync().ConfigureAwait(false);
         await Task.WhenAll(_open.Values).ConfigureAwait(false);
-        _ownCertificate.Dispose();
+        _ownCertificate?.Dispose();
         _listening.Dispose();
         _stop.Dispose();
     }

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography.X509Certificates;
+using OAuthMail.Testing.Hosting;
 
 namespace OAuthMail.Testing;
 
@@ -9,8 +11,21 @@ namespace OAuthMail.Testing;
 public class MailTestServerOptions
 {
     /// <summary>Gets or sets the host name of the endpoints.</summary>
-    /// <value>The default is <c>127.0.0.1</c>.</value>
-    public string Host { get; set; } = "127.0.0.1";
+    /// <value>The default is <c>127.0.0.1</c>, or <see cref="MailTestHostOptions.ExternalHost"/> if it is set.</value>
+    [field: AllowNull, MaybeNull]
+    public string Host
+    {
+        get => field ?? Shared?.ExternalHost ?? "127.0.0.1";
+        set;
+    }
+
+    /// <summary>Gets or sets the port with implicit TLS, or 0 for a free port.</summary>
+    /// <value>The default is 0.</value>
+    public int ImplicitTlsPort { get; set; }
+
+    /// <summary>Gets or sets the port with STARTTLS or STLS, or 0 for a free port.</summary>
+    /// <value>The default is 0.</value>
+    public int StartTlsPort { get; set; }
 
     /// <summary>Gets or sets which mail server is emulated.</summary>
     /// <value>The default is <see cref="MailDialect.Standard"/>.</value>
@@ -62,9 +77,17 @@ public class MailTestServerOptions
     /// <value>The default is 1,000.</value>
     public int TranscriptLimit { get; set; } = 1000;
 
-    /// <summary>Gets or sets the clock for time-outs.</summary>
-    /// <value>The default is <see cref="TimeProvider.System"/>.</value>
-    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+    /// <summary>Gets or sets the clock for time-outs and other limits.</summary>
+    /// <value>The default is the clock of the host (<see cref="MailTestHostOptions.TimeProvider"/>).</value>
+    [field: AllowNull, MaybeNull]
+    public TimeProvider TimeProvider
+    {
+        get => field ?? Shared?.TimeProvider ?? TimeProvider.System;
+        set;
+    }
+
+    /// <summary>Gets or sets what the server shares with the other servers of its host.</summary>
+    internal SharedSettings? Shared { get; set; }
 
     internal IReadOnlyList<string> OfferedMechanisms =>
         Mechanisms ?? (Dialect == MailDialect.Exchange ? ["XOAUTH2"] : ["XOAUTH2", "OAUTHBEARER"]);

@@ -13,6 +13,7 @@ public sealed class MailFolder
     private uint _uidNext = 1;
     private uint _uidValidity;
     private uint _recentFrom = 1;
+    private long _modSeq = 1;
 
     internal MailFolder(TestMailbox owner, string name, uint uidValidity, TimeProvider time)
     {
@@ -57,6 +58,13 @@ public sealed class MailFolder
         }
     }
 
+    /// <summary>
+    /// Gets or sets the special use that LIST announces (RFC 6154), such as <c>\Sent</c>, <c>\Drafts</c>, <c>\Junk</c>,
+    /// <c>\Trash</c>, <c>\Archive</c>, <c>\Flagged</c> or <c>\All</c>.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: the folder has no special use.</value>
+    public string? SpecialUse { get; set; }
+
     /// <summary>Gets a snapshot of the messages, in ascending order of their unique identifiers.</summary>
     public IReadOnlyList<StoredMessage> Messages => Snapshot();
 
@@ -69,17 +77,19 @@ public sealed class MailFolder
     {
         // The flags may be a lazy query over another folder, which must not run inside the lock.
         string[]? given = flags is null ? null : [.. flags];
-        var content = LineEnds.Normalize(message.Span);
-        StoredMessage stored;
-        lock (_gate)
-        {
-            stored = new StoredMessage(_uidNext++, content, given, internalDate ?? _time.GetUtcNow());
-            _messages.Add(stored);
-            _snapshot = null;
-        }
+        var details = new MessageDetails { Identity = _owner.Store.NextIdentity() };
+        return Add(LineEnds.Normalize(message.Span), given, internalDate ?? _time.GetUtcNow(), details);
+    }
 
-        Raise(MailboxChange.Added, stored);
-        return stored;
+    /// <summary>Adds a copy of a message, which keeps its identity, flags and date.</summary>
+    internal StoredMessage AddCopy(StoredMessage original) =>
+        Add(original.Content, original.Flags, original.InternalDate, original.Details);
+
+    /// <summary>Adds a message that was received over SMTP.</summary>
+    internal StoredMessage Receive(ReadOnlyMemory<byte> message, string sender, IReadOnlyList<string> recipients)
+    {
+        var details = new MessageDetails { Identity = _owner.Store.NextIdentity(), Sender = sender, Recipients = recipients };
+        return Add(LineEnds.Normalize(message.Span), null, _time.GetUtcNow(), details);
     }
 
     /// <summary>Replaces the flags of a message.</summary>
@@ -118,7 +128,10 @@ public sealed class MailFolder
             _recentFrom = 1;
             _snapshot = null;
             for (var i = 0; i < _messages.Count; i++)
-                _messages[i] = new StoredMessage(_uidNext++, _messages[i].Content, _messages[i].Flags, _messages[i].InternalDate);
+            {
+                var old = _messages[i];
+                _messages[i] = new StoredMessage(_uidNext++, old.Content, old.Flags, old.InternalDate, old.Details);
+            }
         }
 
         Invalidated?.Invoke(this, EventArgs.Empty);
@@ -129,10 +142,13 @@ public sealed class MailFolder
     /// <param name="timeout">The time-out. The default is 30 seconds.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The messages.</returns>
-    /// <exception cref="TimeoutException">The messages did not arrive in time.</exception>
+    /// <exception cref="TimeoutException">
+    /// The messages did not arrive in time. The message of the exception lists what arrived instead, here and elsewhere.
+    /// </exception>
     public async Task<IReadOnlyList<StoredMessage>> WaitForMessagesAsync(
         int count, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
+        var patience = timeout ?? TimeSpan.FromSeconds(30);
         var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         void Look(object? sender, MailboxChangedEventArgs change)
         {
@@ -142,9 +158,12 @@ public sealed class MailFolder
         Changed += Look;
         try
         {
-            if (Snapshot().Length < count)
-                await enough.Task.WaitAsync(timeout ?? TimeSpan.FromSeconds(30), cancellationToken).ConfigureAwait(false);
+            if (Snapshot().Length < count) await enough.Task.WaitAsync(patience, cancellationToken).ConfigureAwait(false);
             return Snapshot();
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException(ArrivalReport.Describe(this, _owner, count, patience), e);
         }
         finally
         {
@@ -152,28 +171,44 @@ public sealed class MailFolder
         }
     }
 
-    internal StoredMessage[] Snapshot() => Snapshot(out _, out _);
+    internal StoredMessage[] Snapshot() => Snapshot(out _, out _, out _);
 
-    /// <summary>Returns the messages, with UIDNEXT and UIDVALIDITY of the same moment.</summary>
-    internal StoredMessage[] Snapshot(out uint uidNext, out uint uidValidity)
+    internal StoredMessage[] Snapshot(out uint uidNext, out uint uidValidity) => Snapshot(out uidNext, out uidValidity, out _);
+
+    /// <summary>Returns the messages, with UIDNEXT, UIDVALIDITY and HIGHESTMODSEQ of the same moment.</summary>
+    internal StoredMessage[] Snapshot(out uint uidNext, out uint uidValidity, out long highestModSeq)
     {
         lock (_gate)
         {
+            highestModSeq = _modSeq;
             uidNext = _uidNext;
             uidValidity = _uidValidity;
             return _snapshot ??= [.. _messages];
         }
     }
 
-    internal StoredMessage? ChangeFlags(uint uid, Func<IReadOnlySet<string>, IEnumerable<string>> change)
+    internal StoredMessage? ChangeFlags(uint uid, Func<IReadOnlySet<string>, IEnumerable<string>> change) =>
+        Change(uid, message => message.With(change(message.Flags), message.Details));
+
+    /// <summary>Changes flags or labels of a message.</summary>
+    /// <param name="uid">The unique identifier.</param>
+    /// <param name="change">
+    /// Returns the changed message, or <see langword="null"/> to leave it as it is. It runs inside the lock of the folder.
+    /// </param>
+    /// <returns>
+    /// The message after the change, or <see langword="null"/> if there is no such message or <paramref name="change"/>
+    /// returned <see langword="null"/>.
+    /// </returns>
+    internal StoredMessage? Change(uint uid, Func<StoredMessage, StoredMessage?> change)
     {
         StoredMessage changed;
         lock (_gate)
         {
-            var index = _messages.FindIndex(m => m.Uid == uid);
-            if (index < 0) return null;
-            changed = _messages[index].WithFlags(change(_messages[index].Flags));
-            if (changed.Flags.SetEquals(_messages[index].Flags)) return _messages[index];
+            var index = FindIndex(uid);
+            if (index < 0 || change(_messages[index]) is not { } wanted) return null;
+            var current = _messages[index];
+            if (wanted.Flags.SetEquals(current.Flags) && wanted.Details.Labels.SetEquals(current.Details.Labels)) return current;
+            changed = wanted.With(wanted.Flags, wanted.Details with { ModSeq = ++_modSeq });
             _messages[index] = changed;
             _snapshot = null;
         }
@@ -198,6 +233,7 @@ public sealed class MailFolder
             removed = _messages.FindAll(match);
             if (removed.Count == 0) return 0;
             _messages.RemoveAll(match);
+            _modSeq++;
             _snapshot = null;
         }
 
@@ -223,6 +259,36 @@ public sealed class MailFolder
             _recentFrom = Math.Max(_recentFrom, lastKnown + 1);
             return from;
         }
+    }
+
+    private StoredMessage Add(
+        ReadOnlyMemory<byte> content, IEnumerable<string>? flags, DateTimeOffset internalDate, MessageDetails details)
+    {
+        StoredMessage stored;
+        lock (_gate)
+        {
+            stored = new StoredMessage(_uidNext++, content, flags, internalDate, details with { ModSeq = ++_modSeq });
+            _messages.Add(stored);
+            _snapshot = null;
+        }
+
+        Raise(MailboxChange.Added, stored);
+        return stored;
+    }
+
+    /// <summary>Finds a message. The messages are in ascending order of their identifiers.</summary>
+    private int FindIndex(uint uid)
+    {
+        var (low, high) = (0, _messages.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            if (_messages[middle].Uid == uid) return middle;
+            if (_messages[middle].Uid < uid) low = middle + 1;
+            else high = middle - 1;
+        }
+
+        return -1;
     }
 
     private void Raise(MailboxChange change, StoredMessage message)

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using OAuthMail.Testing.Mailboxes;
 
 namespace OAuthMail.Testing;
 
@@ -10,8 +11,10 @@ public sealed class StoredMessage
 {
     private static readonly FrozenSet<string> NoFlags = FrozenSet<string>.Empty;
 
-    internal StoredMessage(uint uid, ReadOnlyMemory<byte> content, IEnumerable<string>? flags, DateTimeOffset internalDate)
+    internal StoredMessage(
+        uint uid, ReadOnlyMemory<byte> content, IEnumerable<string>? flags, DateTimeOffset internalDate, MessageDetails details)
     {
+        Details = details;
         Uid = uid;
         Content = content;
         Flags = flags is null ? NoFlags : flags.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -36,5 +39,19 @@ public sealed class StoredMessage
     /// <summary>Gets the time at which the message was received, or the time that APPEND specified.</summary>
     public DateTimeOffset InternalDate { get; }
 
-    internal StoredMessage WithFlags(IEnumerable<string> flags) => new(Uid, Content, flags, InternalDate);
+    /// <summary>
+    /// Gets the sender of the SMTP envelope (MAIL FROM), which is an empty string for a bounce, or
+    /// <see langword="null"/> if the message did not arrive over SMTP.
+    /// </summary>
+    public string? EnvelopeSender => Details.Sender;
+
+    /// <summary>
+    /// Gets the recipients of the SMTP envelope (RCPT TO) that led to this mailbox. Those of Bcc are only here. The list is
+    /// empty if the message did not arrive over SMTP.
+    /// </summary>
+    public IReadOnlyList<string> EnvelopeRecipients => Details.Recipients;
+
+    internal MessageDetails Details { get; }
+
+    internal StoredMessage With(IEnumerable<string> flags, MessageDetails details) => new(Uid, Content, flags, InternalDate, details);
 }

@@ -22,6 +22,7 @@ public sealed class TestMailbox
         _store = store;
         _uidValidity = (uint)time.GetUtcNow().ToUnixTimeSeconds();
         Inbox = CreateFolder(InboxName)!;
+        foreach (var (name, use) in store.DefaultFolders) CreateFolder(name)!.SpecialUse = use;
     }
 
     /// <summary>Gets the address.</summary>
@@ -176,6 +177,8 @@ public sealed class TestMailbox
         lock (_gate) return _uidValidity++;
     }
 
+    internal MailboxStore Store => _store;
+
     internal void Raise(MailboxChangedEventArgs change) => _store.Raise(change);
 
     private static bool IsBelow(string name, string parent) => name.StartsWith(parent + "/", StringComparison.Ordinal);
@@ -187,7 +190,7 @@ public sealed class TestMailbox
         if (CreateFolder(to) is not { } target) return false;
         foreach (var message in Inbox.Snapshot())
         {
-            target.Append(message.Content, message.Flags, message.InternalDate);
+            target.AddCopy(message);
             Inbox.Remove([message.Uid]);
         }
 

@@ -27,7 +27,7 @@ public class SecretsInTelemetryTests
     public async Task Nothing_that_an_application_reports_contains_a_secret_or_names_a_mailbox_in_a_metric()
     {
         var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
-        await using var host = await MailTestHost.StartAsync(options => options.TimeProvider = clock);
+        await using var host = await MailTestHost.StartAsync(options => options.UseClientClock(clock));
         host.AuthorizationServer.AddClient(TestClient.Native("desktop"));
         host.AuthorizationServer.AddClient(TestClient.Confidential("daemon", ClientSecret));
         foreach (var name in new[] { "alerts", "support", "printer" }) host.AddMailbox($"{name}@test.example");

@@ -41,7 +41,7 @@ internal sealed class ProductWorld : IAsyncDisposable
         var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
         var host = await MailTestHost.StartAsync(options =>
         {
-            options.TimeProvider = clock;
+            options.UseClientClock(clock);
             options.Dialect = dialect;
         });
         host.AddMailbox(Alerts);

@@ -14,12 +14,14 @@ public sealed class AccessTokenCheckTests : ServerTest
     {
         await base.InitializeAsync();
         _client = Server.AddClient(TestClient.Native("desktop"));
+        Server.AddUser(new TestUser(Alice));
     }
 
     [Fact]
     public void A_user_opens_the_own_mailbox_by_every_name_and_shared_mailboxes_but_no_others()
     {
-        var user = Server.AddUser(new TestUser(Alice) { SignInName = "alice@corp.contoso.com" });
+        var user = Server.FindUser(Alice)!;
+        user.SignInName = "alice@corp.contoso.com";
         user.Aliases.Add("a.liddell@contoso.com");
         user.SharedMailboxes.Add("support@contoso.com");
         Server.AddUser(new TestUser(Bob));
@@ -76,6 +78,7 @@ public sealed class AccessTokenCheckTests : ServerTest
     [Fact]
     public void Revoking_the_tokens_of_a_user_does_not_affect_other_users()
     {
+        Server.AddUser(new TestUser(Bob));
         var (hers, his) = (Issue("mail"), Server.IssueAccessToken(_client, Bob, "mail"));
         Server.RevokeAll(Alice);
         Assert.Equal(TokenVerdict.Revoked, Check(hers));
@@ -137,6 +140,8 @@ public sealed class AccessTokenCheckTests : ServerTest
     public async Task A_token_of_another_server_is_rejected_even_with_the_key_id_of_this_server()
     {
         await using var other = await MailTestHost.StartAsync(o => o.TimeProvider = Time);
+        other.AuthorizationServer.AddClient(_client);
+        other.AuthorizationServer.AddUser(new TestUser(Alice));
         var foreign = other.AuthorizationServer.IssueAccessToken(_client, Alice, "mail").Split('.');
         var header = Decode(Issue("mail").Split('.')[0]);
 
@@ -179,6 +184,8 @@ public sealed class AccessTokenCheckTests : ServerTest
             o.Authorization.AccessTokenFormat = AccessTokenFormat.Opaque;
         });
         var server = host.AuthorizationServer;
+        server.AddClient(_client);
+        server.AddUser(new TestUser(Alice));
         var token = server.IssueAccessToken(_client, Alice, "mail.imap");
 
         Assert.DoesNotContain('.', token);

@@ -8,6 +8,7 @@ public sealed class DeviceCodeTests : ServerTest
     {
         await base.InitializeAsync();
         Server.AddClient(TestClient.Native("desktop"));
+        Server.AddUser(new TestUser(Alice));
     }
 
     [Fact]
@@ -87,7 +88,6 @@ public sealed class DeviceCodeTests : ServerTest
     [Fact]
     public async Task A_user_can_enter_the_code_on_the_page()
     {
-        Server.AddUser(new TestUser(Alice));
         var begun = await BeginAsync();
         var page = await Client.Http.GetStringAsync(new Uri(begun.Member("verification_uri_complete")));
         Assert.Contains(begun.Member("user_code"), page);

@@ -15,6 +15,8 @@ public sealed class ImapFolderTests : ImapTests
                 "* LIST (\\HasNoChildren) \"/\" \"Entw&APw-rfe\"",
                 "* LIST (\\HasNoChildren) \"/\" \"INBOX\"",
                 "* LIST (\\HasChildren) \"/\" \"Projects\"",
+                "* LIST (\\HasNoChildren \\Sent) \"/\" \"Sent\"",
+                "* LIST (\\HasNoChildren \\Trash) \"/\" \"Trash\"",
                 "4 OK LIST completed.",
             ],
             await AskAsync(client, "4 LIST \"\" %"));
@@ -87,7 +89,7 @@ public sealed class ImapFolderTests : ImapTests
                 "* 2 EXISTS", "* 2 RECENT", "* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft Work)",
                 "* OK [PERMANENTFLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft Work \\*)] Kept",
                 "* OK [UNSEEN 2] The first one that is not seen", $"* OK [UIDVALIDITY {Alice.Inbox.UidValidity}] UIDs are valid",
-                "* OK [UIDNEXT 3] The next UID", "3 OK [READ-WRITE] SELECT completed.",
+                "* OK [UIDNEXT 3] The next UID", "* OK [HIGHESTMODSEQ 3] The highest one", "3 OK [READ-WRITE] SELECT completed.",
             ],
             selected);
         Assert.Contains("* 0 RECENT", await AskAsync(client, "4 SELECT INBOX"));

@@ -79,9 +79,10 @@ public sealed class ImapIdleTests : ImapTests
     {
         Options.OfferNamespace = Options.OfferUnselect = Options.OfferId = Options.OfferLiteralPlus = false;
         Options.OfferIdle = Options.OfferMove = Options.OfferUidPlus = false;
+        Options.OfferSpecialUse = Options.OfferExtendedSearch = Options.OfferCondStore = Options.OfferUtf8 = false;
         await using var client = await LoggedInAsync();
         Assert.Equal("* CAPABILITY IMAP4rev1 CHILDREN", (await AskAsync(client, "1 CAPABILITY"))[0]);
-        foreach (var command in new[] { "NAMESPACE", "UNSELECT", "ID NIL", "IDLE", "MOVE 1 x", "UID EXPUNGE 1" })
+        foreach (var command in new[] { "NAMESPACE", "UNSELECT", "ID NIL", "IDLE", "MOVE 1 x", "UID EXPUNGE 1", "ENABLE CONDSTORE" })
             Assert.StartsWith("2 BAD ", await client.AskAsync("2 " + command));
         Assert.StartsWith("3 BAD ", await client.AskAsync("3 SELECT {5+}"));
         Assert.Equal("+ Ready for literal data", await client.AskAsync("4 SELECT {5}"));

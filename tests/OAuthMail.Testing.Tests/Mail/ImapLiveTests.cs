@@ -49,7 +49,7 @@ public sealed class ImapLiveTests : ImapTests
         await using var client = await LoggedInAsync();
         Server.Faults.On("LIST", MailFault.Reply("BAD Request is throttled. Suggested Backoff Time: 92415 milliseconds"));
         Assert.Equal("1 BAD Request is throttled. Suggested Backoff Time: 92415 milliseconds", await client.AskAsync("1 LIST \"\" *"));
-        Assert.Equal(2, (await AskAsync(client, "2 LIST \"\" *")).Count);
+        Assert.Equal(2, (await AskAsync(client, "2 LIST \"\" INBOX")).Count);
         Server.Faults.On("NOOP", MailFault.Reply("%%% garbage"));
         Assert.Equal("%%% garbage", await client.AskAsync("3 NOOP"));
     }

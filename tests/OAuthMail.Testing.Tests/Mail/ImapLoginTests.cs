@@ -18,7 +18,9 @@ public sealed class ImapLoginTests : ImapTests
         Assert.StartsWith("6 BAD ", await client.AskAsync("6 STARTTLS"));
         Assert.StartsWith("7 NO ", await client.AskAsync("7 LOGIN alice secret"));
 
-        Assert.Equal("8 OK [CAPABILITY IMAP4rev1 LITERAL+ ID NAMESPACE UNSELECT CHILDREN UIDPLUS MOVE IDLE] AUTHENTICATE completed.",
+        Assert.Equal(
+            "8 OK [CAPABILITY IMAP4rev1 LITERAL+ ID NAMESPACE UNSELECT CHILDREN UIDPLUS MOVE IDLE SPECIAL-USE ESEARCH ENABLE CONDSTORE "
+            + "UTF8=ACCEPT] AUTHENTICATE completed.",
             await client.AskAsync("8 AUTHENTICATE OAUTHBEARER " + MailBench.OAuthBearer(MailBench.Alice, MailBench.AliceToken)));
         Assert.StartsWith("9 BAD ", await client.AskAsync("9 AUTHENTICATE XOAUTH2"));
         Assert.DoesNotContain("secret", Server.Transcripts[0].ToString(), StringComparison.Ordinal);

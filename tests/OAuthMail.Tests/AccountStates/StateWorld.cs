@@ -30,7 +30,7 @@ internal sealed class StateWorld : IAsyncDisposable
     public static async Task<StateWorld> StartAsync()
     {
         var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
-        var host = await MailTestHost.StartAsync(options => options.TimeProvider = clock);
+        var host = await MailTestHost.StartAsync(options => options.UseClientClock(clock));
         host.AuthorizationServer.AddClient(TestClient.Native("desktop"));
         host.AuthorizationServer.AddClient(TestClient.Confidential("daemon", "daemon-secret"));
         host.AddMailbox("alerts@test.example");

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OAuthMail.Testing;
+using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.Tests.DependencyInjection;
 
@@ -124,7 +125,7 @@ public class SignInTests
         public static async Task<World> StartAsync()
         {
             var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
-            var host = await MailTestHost.StartAsync(options => options.TimeProvider = clock);
+            var host = await MailTestHost.StartAsync(options => options.UseClientClock(clock));
             host.AuthorizationServer.AddClient(TestClient.Native("desktop"));
             host.AuthorizationServer.AddClient(TestClient.Native("incoming"));
             host.AuthorizationServer.AddClient(TestClient.Native("outgoing"));

@@ -98,7 +98,7 @@ public class TokenRequestHandlerTests
             var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
             var host = await MailTestHost.StartAsync(options =>
             {
-                options.TimeProvider = clock;
+                options.UseClientClock(clock);
                 options.Authorization.RefreshTokenRotation = RefreshTokenRotation.OneTime;
             });
             host.AddMailbox("support@test.example");

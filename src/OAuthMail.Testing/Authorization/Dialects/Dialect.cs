@@ -89,6 +89,11 @@ internal abstract class Dialect(AuthorizationServerOptions options, string origi
 
     public virtual bool HasRevocation => true;
 
+    /// <summary>
+    /// Gets further audiences that are valid in assertions, in addition to the addresses of this server.
+    /// </summary>
+    public virtual IReadOnlyList<string> AssertionAudiences => [];
+
     /// <summary>Validates the scopes that a client requests for a user, and expands them to full names.</summary>
     /// <exception cref="OAuthErrorException">A scope is unknown.</exception>
     public abstract IReadOnlyList<string> Expand(IReadOnlyList<string> requested);

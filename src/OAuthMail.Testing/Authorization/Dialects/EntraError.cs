@@ -82,6 +82,10 @@ internal sealed record EntraError(string Error, int Status, string Text, string?
             "The resource principal was not found in the tenant. This can happen if the application has not been "
             + "installed by the administrator of the tenant or consented to by any user in the tenant."),
         [500133] = new("invalid_grant", 400, "Assertion is not within its valid time range."),
+        [500131] = new(
+            "invalid_grant", 400,
+            "Assertion audience does not match the Client app presenting the assertion. The audience in the assertion must "
+            + "be the app that is making the on-behalf-of request."),
         [501481] = new("invalid_grant", 400, "The Code_Verifier does not match the code_challenge supplied in the authorization request."),
         [700016] = new(
             "unauthorized_client", 400,

@@ -29,7 +29,9 @@ internal sealed class GenericDialect(AuthorizationServerOptions options, string 
     public string MetadataPath => "/.well-known/oauth-authorization-server" + Options.IssuerPath;
 
     public override string PathOf(ServerEndpoint endpoint) =>
-        endpoint is ServerEndpoint.UserRealm or ServerEndpoint.ManagedIdentity ? NoPath : Options.IssuerPath + endpoint switch
+        endpoint is ServerEndpoint.UserRealm or ServerEndpoint.ManagedIdentity or ServerEndpoint.TokenInfo
+            ? NoPath
+            : Options.IssuerPath + endpoint switch
     {
         ServerEndpoint.Authorization => "/authorize",
         ServerEndpoint.Token => "/token",

@@ -16,7 +16,15 @@ internal sealed class GoogleDialect(AuthorizationServerOptions options, string o
         "https://www.googleapis.com/auth/userinfo.email", "https://www.googleapis.com/auth/userinfo.profile",
     ];
 
+    // Google's libraries for Python and Node.js sign these audiences, whatever the token endpoint in the key file is.
+    private static readonly IReadOnlyList<string> KnownAudiences =
+    [
+        "https://oauth2.googleapis.com/token", "https://www.googleapis.com/oauth2/v4/token", "https://accounts.google.com/o/oauth2/token",
+    ];
+
     public override string Issuer => Origin;
+
+    public override IReadOnlyList<string> AssertionAudiences => KnownAudiences;
 
     public override AccessTokenFormat DefaultTokenFormat => AccessTokenFormat.Opaque;
 
@@ -33,6 +41,7 @@ internal sealed class GoogleDialect(AuthorizationServerOptions options, string o
         ServerEndpoint.Revocation => "/revoke",
         ServerEndpoint.Discovery => "/.well-known/openid-configuration",
         ServerEndpoint.Jwks => "/oauth2/v3/certs",
+        ServerEndpoint.TokenInfo => "/tokeninfo",
         _ => NoPath,
     };
 

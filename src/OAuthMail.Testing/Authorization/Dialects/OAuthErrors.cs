@@ -218,6 +218,16 @@ internal static class OAuthErrors
             + "for any of the scopes requested.",
     };
 
+    public static readonly OAuthErrorResponse OnBehalfOfAudience = new(
+        "invalid_grant", "The assertion's audience is not the client that presents it.")
+    {
+        EntraCode = 500131,
+    };
+    public static readonly OAuthErrorResponse TokenUnknown = new("invalid_token", "The token is unknown, expired or revoked.")
+    {
+        GoogleText = "Invalid Value",
+    };
+
     // User
     public static readonly OAuthErrorResponse ConsentDenied = new("access_denied", "The user denied access.")
     {

@@ -9,8 +9,8 @@ internal static class ClientKeys
     /// <summary>Returns the keys that the token's header names, or all keys of the client if it names none.</summary>
     public static IReadOnlyList<SecurityKey> Find(TestClient client, JsonWebToken token)
     {
-        var sha256 = token.TryGetHeaderValue<string>("x5t#S256", out var thumbprint) ? thumbprint : null;
-        var sha1 = token.X5t is { Length: > 0 } x5t ? x5t : null;
+        var sha256 = token.TryGetHeaderValue<string>("x5t#S256", out var thumbprint) ? Unpadded(thumbprint) : null;
+        var sha1 = token.X5t is { Length: > 0 } x5t ? Unpadded(x5t) : null;
         var id = token.Kid is { Length: > 0 } kid ? kid : null;
         return
         [
@@ -19,4 +19,7 @@ internal static class ClientKeys
                 : (sha256 is null || key.X5tS256 == sha256) && (sha1 is null || key.X5t == sha1)),
         ];
     }
+
+    /// <summary>MSAL for Python pads the thumbprint, which Microsoft Entra ID accepts.</summary>
+    private static string Unpadded(string thumbprint) => thumbprint.TrimEnd('=');
 }

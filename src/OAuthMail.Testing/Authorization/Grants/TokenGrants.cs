@@ -10,6 +10,7 @@ namespace OAuthMail.Testing.Authorization.Grants;
 internal sealed class TokenGrants(ServerState state)
 {
     public const string DeviceCode = "urn:ietf:params:oauth:grant-type:device_code";
+    public const string MicrosoftDeviceCode = "device_code";
     public const string JwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
     private static readonly TimeSpan MaximumAssertionLifetime = TimeSpan.FromHours(1);
@@ -23,7 +24,8 @@ internal sealed class TokenGrants(ServerState state)
     /// <exception cref="OAuthErrorException">The request is rejected.</exception>
     public JsonObject Answer(string grantType, GrantRequest request)
     {
-        if (request.Client is { } client) CheckAllowed(client, grantType);
+        if (request.Client is { } client)
+            CheckAllowed(client, grantType == MicrosoftDeviceCode && state.Dialect is EntraDialect ? DeviceCode : grantType);
         return grantType switch
         {
             "authorization_code" => RedeemCode(request),
@@ -31,6 +33,10 @@ internal sealed class TokenGrants(ServerState state)
             "client_credentials" => ActForItself(request),
             "password" when state.Dialect is EntraDialect => TakePassword(request),
             DeviceCode => RedeemDeviceCode(request),
+
+            // MSAL for .NET sends this name, which Microsoft used before RFC 8628.
+            MicrosoftDeviceCode when state.Dialect is EntraDialect => RedeemDeviceCode(request),
+            JwtBearer when request.Client is not null => throw RejectOnBehalfOf(request.Required("assertion")).ToException(),
             JwtBearer => ActForSubject(request),
             _ => throw OAuthErrors.UnsupportedGrant.ToException(),
         };
@@ -95,7 +101,8 @@ internal sealed class TokenGrants(ServerState state)
     /// </summary>
     private JsonObject ActForSubject(GrantRequest request)
     {
-        if (!Jwt.TryRead(request.Required("assertion"), out var jwt)) throw OAuthErrors.GrantAssertionShape.ToException();
+        if (!Jwt.TryRead(request.Required("assertion"), state.Dialect is GoogleDialect, out var jwt))
+            throw OAuthErrors.GrantAssertionShape.ToException();
         if (Jwt.Text(jwt, "iss") is not { } issuer || state.FindClient(issuer) is not { } account)
             throw OAuthErrors.GrantAssertionIssuer.ToException();
 
@@ -117,6 +124,13 @@ internal sealed class TokenGrants(ServerState state)
             throw OAuthErrors.SubjectNotDelegated.ToException();
         return _responses.ForApplication(account, state.Dialect.ForUser(scopes), state.Users.GetOrAdd(subject));
     }
+
+    /// <summary>
+    /// Rejects the on-behalf-of grant as Microsoft Entra ID does. The user tokens of this server are for mail servers, and
+    /// never for an application that could exchange them.
+    /// </summary>
+    private OAuthErrorResponse RejectOnBehalfOf(string assertion) =>
+        state.AccessTokens.Find(assertion) is null ? OAuthErrors.GrantAssertionSignature : OAuthErrors.OnBehalfOfAudience;
 
     private static bool IsShortLived(JsonWebToken token, DateTimeOffset now) =>
         Jwt.Date(token, "exp") is { } expires && Jwt.Date(token, "iat") is { } issued

@@ -32,6 +32,18 @@ internal sealed class UserDirectory
 
     public TestUser? Find(string name) => _byId.Values.FirstOrDefault(user => user.IsNamed(name));
 
+    /// <summary>Finds a user that must exist.</summary>
+    /// <exception cref="ArgumentException">No user has the name.</exception>
+    public TestUser Require(string address)
+    {
+        if (Find(address) is { } user) return user;
+        var existing = _byId.Values.Select(u => u.Address).Order(StringComparer.Ordinal).Take(20).ToArray();
+        throw new ArgumentException(
+            $"No user has the address '{address}'. Add one with AddMailbox or AddUser first. Existing users: "
+                + (existing.Length == 0 ? "none" : string.Join(", ", existing)) + ".",
+            nameof(address));
+    }
+
     public TestUser GetOrAdd(string name)
     {
         lock (_gate) return Find(name) ?? Add(new TestUser(name));

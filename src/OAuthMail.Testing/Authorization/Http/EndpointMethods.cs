@@ -15,12 +15,17 @@ internal sealed class EndpointMethods(Dialect dialect)
     {
         ServerEndpoint.Token or ServerEndpoint.DeviceAuthorization => Post,
 
-        // Google's libraries revoke with GET and the token in the query.
+        // Google's libraries revoke with the token in the query, with POST or GET.
         ServerEndpoint.Revocation => dialect is GoogleDialect ? Both : Post,
-        ServerEndpoint.Authorization or ServerEndpoint.DeviceVerification => Both,
+        ServerEndpoint.Authorization or ServerEndpoint.DeviceVerification or ServerEndpoint.TokenInfo => Both,
         _ => Get,
     };
 
+    /// <summary>Returns whether a POST request may have its parameters in the query instead of a form, as at Google.</summary>
+    public bool TakesQuery(ServerEndpoint endpoint) =>
+        dialect is GoogleDialect && endpoint is ServerEndpoint.Revocation or ServerEndpoint.TokenInfo;
+
     public bool Allows(ServerEndpoint endpoint, string method) =>
-        HttpMethods.IsPost(method) ? Of(endpoint) != Get : Of(endpoint) != Post && (HttpMethods.IsGet(method) || HttpMethods.IsHead(method));
+        HttpMethods.IsPost(method) ? Of(endpoint) != Get
+            : Of(endpoint) != Post && (HttpMethods.IsGet(method) || HttpMethods.IsHead(method));
 }

@@ -47,14 +47,17 @@ internal sealed class EndpointRequest
     /// <exception cref="OAuthErrorException">
     /// The body is not a form, or a parameter is repeated (RFC 6749 section 3.2).
     /// </exception>
-    public static async Task<EndpointRequest> ReadAsync(HttpContext context, string? tenant, LoggedRequest log)
+    public static async Task<EndpointRequest> ReadAsync(HttpContext context, string? tenant, LoggedRequest log, bool takesQuery)
     {
         var request = context.Request;
         IEnumerable<KeyValuePair<string, StringValues>> pairs = request.Query;
         if (HttpMethods.IsPost(request.Method))
         {
-            if (!request.HasFormContentType) throw OAuthErrors.NotAForm.ToException();
-            pairs = await request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false);
+            if (!request.HasFormContentType && !takesQuery) throw OAuthErrors.NotAForm.ToException();
+            IEnumerable<KeyValuePair<string, StringValues>> form = request.HasFormContentType
+                ? await request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false)
+                : [];
+            pairs = takesQuery ? pairs.Concat(form) : form;
         }
 
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal);

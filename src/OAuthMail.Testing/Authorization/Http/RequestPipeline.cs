@@ -31,7 +31,7 @@ internal sealed class RequestPipeline(ServerState state, ServerFaults faults, Re
 
         // The request is read before faults apply, so that the log contains its parameters even if it is held or
         // aborted.
-        var (request, error) = await ReadAsync(context, tenant, entry).ConfigureAwait(false);
+        var (request, error) = await ReadAsync(context, tenant, entry, _methods.TakesQuery(endpoint)).ConfigureAwait(false);
         if (fault?.Gate is { } gate) await gate.PassAsync(context.RequestAborted).ConfigureAwait(false);
         if (fault is { Delay: var delay } && delay > TimeSpan.Zero)
             await Task.Delay(delay, state.Time, context.RequestAborted).ConfigureAwait(false);
@@ -59,11 +59,12 @@ internal sealed class RequestPipeline(ServerState state, ServerFaults faults, Re
     }
 
     private static async Task<(
-        EndpointRequest? Request, OAuthErrorResponse? Error)> ReadAsync(HttpContext context, string? tenant, LoggedRequest entry)
+        EndpointRequest? Request, OAuthErrorResponse? Error)> ReadAsync(
+            HttpContext context, string? tenant, LoggedRequest entry, bool takesQuery)
     {
         try
         {
-            return (await EndpointRequest.ReadAsync(context, tenant, entry).ConfigureAwait(false), null);
+            return (await EndpointRequest.ReadAsync(context, tenant, entry, takesQuery).ConfigureAwait(false), null);
         }
         catch (OAuthErrorException error)
         {
@@ -79,18 +80,19 @@ internal sealed class RequestPipeline(ServerState state, ServerFaults faults, Re
         }
         catch (OAuthErrorException error)
         {
-            return Reject(error.Response);
+            return Reject(error.Response, request);
         }
     }
 
-    private EndpointResponse Reject(OAuthErrorResponse error)
+    private EndpointResponse Reject(OAuthErrorResponse error, EndpointRequest? request = null)
     {
         var (status, body) = state.Dialect.Format(error, state.Time.GetUtcNow());
         var answer = EndpointResponse.Of(body, status);
 
-        // RFC 6749 section 5.2 requires the header if the client used the Authorization header, and allows it
-        // otherwise.
-        if (status == StatusCodes.Status401Unauthorized) answer.Headers["WWW-Authenticate"] = "Basic realm=\"token\"";
+        // RFC 6749 section 5.2 requires the header if the client used the Authorization header. Some clients, such as
+        // openid-client, do not read the error of a response with a challenge.
+        if (status == StatusCodes.Status401Unauthorized && request?.Authorization is not null)
+            answer.Headers["WWW-Authenticate"] = "Basic realm=\"token\"";
         return answer;
     }
 
@@ -127,6 +129,8 @@ internal sealed class RequestPipeline(ServerState state, ServerFaults faults, Re
             case ServerEndpoint.Discovery:
                 state.Dialect.CheckTenant(request.Tenant, null);
                 return EndpointResponse.Of(state.Dialect.Metadata(request.Tenant, state.Keys.Current.Algorithm));
+            case ServerEndpoint.TokenInfo:
+                return _token.TokenInfo(request);
             case ServerEndpoint.UserRealm:
                 return _identities.UserRealm(request);
             case ServerEndpoint.ManagedIdentity:

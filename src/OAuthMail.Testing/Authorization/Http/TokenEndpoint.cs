@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using OAuthMail.Testing.Authorization.Dialects;
 using OAuthMail.Testing.Authorization.Grants;
 using OAuthMail.Testing.Authorization.Requests;
@@ -16,8 +18,10 @@ internal sealed class TokenEndpoint(ServerState state)
         var grantType = request.Optional("grant_type") ?? throw OAuthErrors.Parameter("grant_type", "missing").ToException();
         state.Dialect.CheckTenant(request.Tenant, grantType);
 
-        // The assertion of this grant identifies and authenticates its client.
-        var client = grantType == TokenGrants.JwtBearer ? null : Authenticate(request);
+        // The assertion of this grant identifies and authenticates its client, except that of Microsoft's on-behalf-of
+        // grant, which belongs to a user.
+        var onBehalfOf = state.Dialect is EntraDialect && request.Optional("requested_token_use") == "on_behalf_of";
+        var client = grantType == TokenGrants.JwtBearer && !onBehalfOf ? null : Authenticate(request);
         if (client is null) request.Log.ClientId = ClientAssertions.ClaimedIssuer(request.Optional("assertion") ?? "");
         return EndpointResponse.Of(_grants.Answer(grantType, new GrantRequest(client, request.Parameters, Audiences(request))));
     }
@@ -56,6 +60,32 @@ internal sealed class TokenEndpoint(ServerState state)
         return new EndpointResponse { ContentType = "text/plain" };
     }
 
+    /// <summary>Describes a token as Google's endpoint does. The token is a parameter or in the Authorization header.</summary>
+    public EndpointResponse TokenInfo(EndpointRequest request)
+    {
+        const string Scheme = "Bearer ";
+        var token = request.Optional("access_token")
+            ?? (request.Authorization?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) == true
+                ? request.Authorization[Scheme.Length..] : null)
+            ?? throw OAuthErrors.Parameter("access_token", "missing").ToException();
+        if (state.AccessTokens.FindOpaque(token) is not { } claims || state.AccessTokens.IsRevoked(claims.Id)
+            || claims.Expires <= state.Time.GetUtcNow())
+            throw OAuthErrors.TokenUnknown.ToException();
+        var answer = new JsonObject
+        {
+            ["azp"] = claims.ClientId,
+            ["aud"] = claims.ClientId,
+            ["sub"] = claims.UserId,
+            ["scope"] = string.Join(' ', claims.Scopes),
+            ["exp"] = claims.Expires.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+            ["expires_in"] = ((long)(claims.Expires - state.Time.GetUtcNow()).TotalSeconds).ToString(CultureInfo.InvariantCulture),
+            ["access_type"] = "offline",
+        };
+        if (claims.UserId is { } id && state.Users.FindById(id) is { } user)
+            (answer["email"], answer["email_verified"]) = (user.Address, "true");
+        return EndpointResponse.Of(answer);
+    }
+
     private TestClient Authenticate(EndpointRequest request) => _authenticator.Authenticate(
         request.Authorization, request.Parameters, Audiences(request), (id, method) =>
         {
@@ -67,5 +97,8 @@ internal sealed class TokenEndpoint(ServerState state)
     /// Returns the valid audiences of an assertion: the token endpoint, the address of the request, and the issuer.
     /// </summary>
     private string[] Audiences(EndpointRequest request) =>
-        [state.Dialect.UriOf(ServerEndpoint.Token), state.Dialect.Origin + request.Log.Path, state.Dialect.Issuer];
+        [
+            state.Dialect.UriOf(ServerEndpoint.Token), state.Dialect.Origin + request.Log.Path, state.Dialect.Issuer,
+            .. state.Dialect.AssertionAudiences,
+        ];
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -23,7 +24,13 @@ internal static class Jwt
     }
 
     /// <summary>Reads a signed token in compact form (RFC 7515 section 7.1) without verifying its signature.</summary>
-    public static bool TryRead(string? text, [NotNullWhen(true)] out JsonWebToken? token)
+    public static bool TryRead(string? text, [NotNullWhen(true)] out JsonWebToken? token) => TryRead(text, allowPadding: false, out token);
+
+    /// <summary>
+    /// Reads a signed token whose parts may end with <c>=</c>. Earlier versions of google-auth pad them, and Google accepts
+    /// that.
+    /// </summary>
+    public static bool TryRead(string? text, bool allowPadding, [NotNullWhen(true)] out JsonWebToken? token)
     {
         token = null;
         if (text is null || text.Length > MaximumLength || text.AsSpan().Count('.') != 2) return false;
@@ -34,7 +41,8 @@ internal static class Jwt
             // The library accepts two variants that this server rejects. Unused bits in the last character of the
             // signature allow several spellings of one token. Of members that occur twice, another reader may use the
             // other one.
-            if (Base64UrlEncoder.Encode(Base64UrlEncoder.DecodeBytes(read.EncodedSignature)) != read.EncodedSignature) return false;
+            var signature = allowPadding ? read.EncodedSignature.TrimEnd('=') : read.EncodedSignature;
+            if (Base64UrlEncoder.Encode(Base64UrlEncoder.DecodeBytes(signature)) != signature) return false;
             if (!IsStrictObject(read.EncodedHeader) || !IsStrictObject(read.EncodedPayload)) return false;
             token = read;
             return true;
@@ -78,9 +86,14 @@ internal static class Jwt
     /// date.
     /// </summary>
     public static DateTimeOffset? Date(JsonWebToken token, string claim) =>
-        token.TryGetPayloadValue<double>(claim, out var seconds) && seconds is >= 0 and < 253402300800
+        (token.TryGetPayloadValue<double>(claim, out var seconds) || TryParse(Text(token, claim), out seconds))
+            && seconds is >= 0 and < 253402300800
             ? DateTimeOffset.UnixEpoch.AddSeconds(seconds)
             : null;
+
+    /// <summary>MSAL for .NET sends the dates of its assertions as strings, which Microsoft Entra ID accepts.</summary>
+    private static bool TryParse(string? text, out double seconds) =>
+        double.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out seconds);
 
     /// <summary>Returns a claim that is a list of strings. A single string is returned as a list of one.</summary>
     public static IReadOnlyList<string> Texts(JsonWebToken token, string claim)

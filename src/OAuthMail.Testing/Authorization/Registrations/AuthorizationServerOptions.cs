@@ -10,6 +10,10 @@ public sealed class AuthorizationServerOptions
     /// <value>The default is <see cref="AuthorizationDialect.Generic"/>.</value>
     public AuthorizationDialect Dialect { get; set; }
 
+    /// <summary>Gets or sets the port, or 0 for a free port.</summary>
+    /// <value>The default is 0.</value>
+    public int Port { get; set; }
+
     /// <summary>
     /// Gets or sets the path of the issuer in the generic dialect, such as <c>/realms/mail</c>. RFC 8414 inserts its
     /// well-known segment before it.

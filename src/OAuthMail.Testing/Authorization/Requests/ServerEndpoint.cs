@@ -33,4 +33,7 @@ public enum ServerEndpoint
 
     /// <summary>The managed identity endpoint of Azure App Service, in the Entra dialect only.</summary>
     ManagedIdentity,
+
+    /// <summary>The endpoint of the Google dialect that describes a token.</summary>
+    TokenInfo,
 }

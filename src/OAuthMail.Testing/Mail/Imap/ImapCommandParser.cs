@@ -10,6 +10,11 @@ internal sealed class ImapCommandParser(byte[] command)
 {
     private int _position;
 
+    /// <summary>
+    /// Gets or sets whether mailbox names are UTF-8 instead of modified UTF-7 (RFC 6855 section 3).
+    /// </summary>
+    public bool IsUtf8 { get; init; }
+
     public bool AtEnd => _position >= command.Length;
 
     /// <summary>Gets the next byte, or -1 at the end.</summary>
@@ -65,11 +70,11 @@ internal sealed class ImapCommandParser(byte[] command)
     public string AString() => Encoding.UTF8.GetString(AStringOctets());
 
     /// <summary>Reads a mailbox name in modified UTF-7 (RFC 3501 section 5.1.3).</summary>
-    public string MailboxName() => ModifiedUtf7.Decode(AString());
+    public string MailboxName() => Decoded(AString());
 
     /// <summary>Reads the pattern of LIST: an astring that may contain wildcards.</summary>
     public string Pattern() =>
-        ModifiedUtf7.Decode(
+        Decoded(
             Next is '"' or '{'
                 ? Encoding.UTF8.GetString(String())
                 : TakeWhile(c => IsAtomOctet(c) || c is ']' or '%' or '*', "A pattern is missing"));
@@ -103,6 +108,24 @@ internal sealed class ImapCommandParser(byte[] command)
         return command[(_position - length).._position];
     }
 
+    /// <summary>Reads a modification sequence, a number with up to 63 bits (RFC 7162 section 7).</summary>
+    public long ModSeq()
+    {
+        var digits = TakeWhile(c => c is >= '0' and <= '9', "A number is missing");
+        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new ImapSyntaxException("A number is too large");
+    }
+
+    /// <summary>Consumes a word if it follows. Case is ignored.</summary>
+    public bool TryTakeWord(string word)
+    {
+        if (command.Length - _position < word.Length) return false;
+        if (!Ascii.EqualsIgnoreCase(command.AsSpan(_position, word.Length), word)) return false;
+        _position += word.Length;
+        return true;
+    }
+
     public uint Number()
     {
         var digits = TakeWhile(c => c is >= '0' and <= '9', "A number is missing");
@@ -122,6 +145,8 @@ internal sealed class ImapCommandParser(byte[] command)
         TakeWhile(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '+', "A keyword is missing").ToUpperInvariant();
 
     private static bool IsAtomOctet(char c) => c is > ' ' and < '\u007f' && !"(){%*\"\\]".Contains(c, StringComparison.Ordinal);
+
+    private string Decoded(string name) => IsUtf8 ? name : ModifiedUtf7.Decode(name);
 
     private string TakeWhile(Func<char, bool> belongs, string otherwise)
     {

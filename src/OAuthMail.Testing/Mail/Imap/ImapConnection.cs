@@ -15,8 +15,14 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
 
     public ImapWriter Writer { get; } = new();
 
+    /// <summary>Gets the tag of the present command.</summary>
+    public string Tag => _tag;
+
     /// <summary>Gets or sets the selected folder, or <see langword="null"/> if no folder is selected.</summary>
     public SelectedFolder? Selection { get; set; }
+
+    /// <summary>Gets the extensions that the client has enabled.</summary>
+    public ImapEnabledExtensions Enabled { get; } = new();
 
     /// <summary>Exchange accepts the login of a connection above the limit and rejects its commands.</summary>
     public override bool AcceptsExcessLogins => Options.Dialect == MailDialect.Exchange;
@@ -39,6 +45,19 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
         return selection.IsReadOnly ? throw new ImapCommandRejectedException("[READ-ONLY] The folder was opened with EXAMINE") : selection;
     }
 
+    /// <summary>
+    /// Enables CONDSTORE if a command used it (RFC 7162 section 3.1). From then on, changed flags are sent with MODSEQ.
+    /// </summary>
+    public void EnableCondStore()
+    {
+        if (!Options.OffersCondStore) throw new ImapSyntaxException("CONDSTORE is not supported");
+        if (Enabled.CondStore) return;
+        Enabled.CondStore = true;
+        if (Selection is not { } selection) return;
+        selection.TellsModSeq = true;
+        Writer.Raw("* OK [HIGHESTMODSEQ ").Number(selection.HighestModSeq).Line("] The highest one");
+    }
+
     /// <summary>Sends the collected responses.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
@@ -54,33 +73,8 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
     public Task FlushIfLargeAsync(CancellationToken cancellationToken) =>
         Writer.Length > FlushAt ? FlushAsync(cancellationToken) : Task.CompletedTask;
 
-    public string Capabilities()
-    {
-        var list = new List<string> { "IMAP4rev1" };
-        if (Options.OfferLiteralPlus) list.Add("LITERAL+");
-        if (Options.OfferId) list.Add("ID");
-        if (Mailbox is null)
-        {
-            if (!IsEncrypted) list.Add("STARTTLS");
-            list.Add("LOGINDISABLED");
-            if (OffersAuthentication)
-            {
-                if (Options.OfferInitialResponse) list.Add("SASL-IR");
-                list.AddRange(Options.OfferedMechanisms.Select(m => "AUTH=" + m));
-            }
-        }
-        else
-        {
-            if (Options.OfferNamespace) list.Add("NAMESPACE");
-            if (Options.OfferUnselect) list.Add("UNSELECT");
-            list.Add("CHILDREN");
-            if (Options.OfferUidPlus) list.Add("UIDPLUS");
-            if (Options.OfferMove) list.Add("MOVE");
-            if (Options.OfferIdle) list.Add("IDLE");
-        }
-
-        return string.Join(' ', list);
-    }
+    public string Capabilities() =>
+        ImapCapabilities.List(Options, loggedIn: Mailbox is not null, IsEncrypted, OffersAuthentication);
 
     /// <summary>Returns the capabilities as a response code. Exchange does not send one.</summary>
     private string CapabilityCode() => Options.Dialect == MailDialect.Exchange ? "" : $"[CAPABILITY {Capabilities()}] ";
@@ -97,7 +91,7 @@ internal sealed class ImapConnection(ImapTestServer server, LineChannel channel,
         if (await Reader!.ReadAsync(cancellationToken).ConfigureAwait(false) is not { } octets) return;
         try
         {
-            var command = new ImapCommandParser(octets);
+            var command = new ImapCommandParser(octets) { IsUtf8 = Enabled.Utf8 };
             var tag = command.Tag();
             command.Space();
             _tag = tag;

@@ -11,18 +11,34 @@ internal static class ImapFetch
         command.Space();
         var set = command.SequenceSet();
         command.Space();
-        var items = ImapFetchItem.ReadAll(command);
+        var items = ImapFetchItem.ReadAll(command, connection.Options.OffersGmail);
+        var changedSince = ReadChangedSince(command);
         command.End();
+        if (changedSince is not null && items.TrueForAll(i => i.Name != "MODSEQ")) items.Add(new ImapFetchItem("MODSEQ"));
+        if (items.Exists(i => i.Name == "MODSEQ")) connection.EnableCondStore();
         if (byUid && items.TrueForAll(i => i.Name != "UID")) items.Insert(0, new ImapFetchItem("UID"));
 
         var selection = connection.RequireSelectedFolder();
         foreach (var (number, row) in selection.Pick(set, byUid))
         {
+            if (row.Message.Details.ModSeq <= changedSince) continue;
             Write(connection.Writer, selection, number, row, items);
             await connection.FlushIfLargeAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return "OK FETCH completed.";
+    }
+
+    /// <summary>Reads the modifier CHANGEDSINCE (RFC 7162 section 3.1.4.1).</summary>
+    private static long? ReadChangedSince(ImapCommandParser command)
+    {
+        if (!command.TryTake(' ')) return null;
+        command.Take('(');
+        if (!command.TryTakeWord("CHANGEDSINCE")) throw new ImapSyntaxException("Unknown FETCH modifier");
+        command.Space();
+        var modSeq = command.ModSeq();
+        command.Take(')');
+        return modSeq;
     }
 
     private static void Write(ImapWriter writer, SelectedFolder selection, int number, SelectedFolder.Row row, List<ImapFetchItem> items)
@@ -35,7 +51,13 @@ internal static class ImapFetch
             WriteItem(writer, row, items[i]);
         }
 
-        if (tellsFlags) writer.Raw(" FLAGS ").Raw(SelectedFolder.FlagsOf(row));
+        if (tellsFlags)
+        {
+            writer.Raw(" FLAGS ").Raw(SelectedFolder.FlagsOf(row));
+            if (selection.TellsModSeq && items.TrueForAll(i => i.Name != "MODSEQ"))
+                writer.Raw(" MODSEQ (").Number(row.Message.Details.ModSeq).Raw(")");
+        }
+
         writer.Line(")");
     }
 
@@ -63,6 +85,18 @@ internal static class ImapFetch
                 break;
             case "RFC822.SIZE":
                 writer.Raw("RFC822.SIZE ").Number(message.Content.Length);
+                break;
+            case "MODSEQ":
+                writer.Raw("MODSEQ (").Number(message.Details.ModSeq).Raw(")");
+                break;
+            case "X-GM-MSGID":
+                writer.Raw("X-GM-MSGID ").Raw(GmailIds.OfMessage(message));
+                break;
+            case "X-GM-THRID":
+                writer.Raw("X-GM-THRID ").Raw(GmailIds.OfThread(message));
+                break;
+            case "X-GM-LABELS":
+                GmailLabels.Write(writer, message);
                 break;
             case "ENVELOPE":
                 ImapStructure.WriteEnvelope(writer.Raw("ENVELOPE "), MessageStructure.Of(message));

@@ -10,7 +10,7 @@ internal sealed record ImapFetchItem(string Name, ImapSection? Section = null, b
 {
     private static readonly string[] Fast = ["FLAGS", "INTERNALDATE", "RFC822.SIZE"];
 
-    public static List<ImapFetchItem> ReadAll(ImapCommandParser command)
+    public static List<ImapFetchItem> ReadAll(ImapCommandParser command, bool gmail = false)
     {
         var items = new List<ImapFetchItem>();
         if (!command.TryTake('('))
@@ -23,17 +23,19 @@ internal sealed record ImapFetchItem(string Name, ImapSection? Section = null, b
                 "FULL" => [.. Fast, "ENVELOPE", "BODY"],
                 _ => null,
             };
-            return macro is null ? [Known(item)] : [.. macro.Select(name => new ImapFetchItem(name))];
+            return macro is null ? [Known(item, gmail)] : [.. macro.Select(name => new ImapFetchItem(name))];
         }
 
-        do items.Add(Known(Read(command)));
+        do items.Add(Known(Read(command), gmail));
         while (command.TryTake(' '));
         command.Take(')');
         return items;
     }
 
-    private static ImapFetchItem Known(ImapFetchItem item) => item.Name is "FLAGS" or "UID" or "INTERNALDATE" or "RFC822.SIZE" or "ENVELOPE"
-        or "BODY" or "BODYSTRUCTURE" or "RFC822" or "RFC822.HEADER" or "RFC822.TEXT" or "BODY["
+    private static ImapFetchItem Known(ImapFetchItem item, bool gmail) =>
+        item.Name is "FLAGS" or "UID" or "INTERNALDATE" or "RFC822.SIZE" or "ENVELOPE" or "MODSEQ"
+            or "BODY" or "BODYSTRUCTURE" or "RFC822" or "RFC822.HEADER" or "RFC822.TEXT" or "BODY["
+        || (gmail && item.Name is "X-GM-MSGID" or "X-GM-THRID" or "X-GM-LABELS")
         ? item
         : throw new ImapSyntaxException("Unknown FETCH item");
 

@@ -1,6 +1,6 @@
 namespace OAuthMail.Testing.Mail.Imap;
 
-/// <summary>Implements the commands for folders and their names (RFC 3501 sections 6.3.3 to 6.3.9, RFC 2342).</summary>
+/// <summary>Implements the commands that change folders and their names (RFC 3501 sections 6.3.3 to 6.3.7, RFC 2342).</summary>
 internal static class ImapFolderCommands
 {
     public static string Namespace(ImapConnection connection, ImapCommandParser command)
@@ -8,39 +8,6 @@ internal static class ImapFolderCommands
         command.End();
         connection.Writer.Line("""* NAMESPACE (("" "/")) NIL NIL""");
         return "OK NAMESPACE completed.";
-    }
-
-    public static string List(ImapConnection connection, ImapCommandParser command)
-    {
-        var pattern = ReadPattern(command, out var onlyDelimiter);
-        if (onlyDelimiter) connection.Writer.Line("""* LIST (\Noselect) "/" "" """.TrimEnd());
-        var names = connection.RequireMailbox().Folders;
-        foreach (var folder in names.Where(f => !onlyDelimiter && Matches(f.Name, pattern)))
-        {
-            var parent = names.Any(f => f.Name.StartsWith(folder.Name + "/", StringComparison.Ordinal));
-            var attributes = (folder.IsSelectable ? "" : "\\Noselect ") + (parent ? "\\HasChildren" : "\\HasNoChildren");
-            connection.Writer.Raw($"* LIST ({attributes}) \"/\" ").MailboxName(folder.Name).Line("");
-        }
-
-        return "OK LIST completed.";
-    }
-
-    public static string ListSubscribed(ImapConnection connection, ImapCommandParser command)
-    {
-        var mailbox = connection.RequireMailbox();
-        var pattern = ReadPattern(command, out _);
-        var told = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var name in mailbox.Subscriptions)
-        {
-            // With %, a name that is not subscribed but has subscribed inferiors is returned as \Noselect (RFC 3501
-            // section 6.3.9).
-            var shown = Matches(name, pattern) ? name : pattern.EndsWith('%') ? Ancestor(name, pattern) : null;
-            if (shown is null || !told.Add(shown)) continue;
-            var selectable = shown == name && mailbox.FindFolder(name) is { IsSelectable: true };
-            connection.Writer.Raw($"* LSUB ({(selectable ? "" : "\\Noselect")}) \"/\" ").MailboxName(shown).Line("");
-        }
-
-        return "OK LSUB completed.";
     }
 
     public static string Create(ImapConnection connection, ImapCommandParser command)
@@ -88,48 +55,5 @@ internal static class ImapFolderCommands
         var name = command.MailboxName();
         command.End();
         return name;
-    }
-
-    private static string ReadPattern(ImapCommandParser command, out bool onlyDelimiter)
-    {
-        command.Space();
-        var reference = command.MailboxName();
-        command.Space();
-        var pattern = command.Pattern();
-        command.End();
-        onlyDelimiter = pattern.Length == 0;
-        return reference + pattern;
-    }
-
-    private static bool Matches(string name, string pattern)
-    {
-        if (TestMailbox.Canonical(pattern) == TestMailbox.InboxName) return name == TestMailbox.InboxName;
-        // reach[i] is true if the pattern so far matches the first i characters. The time is linear in name length
-        // times pattern length for every pattern.
-        var reach = new bool[name.Length + 1];
-        reach[0] = true;
-        foreach (var c in pattern)
-        {
-            if (c is '*' or '%')
-            {
-                for (var i = 1; i <= name.Length; i++) reach[i] |= reach[i - 1] && (c == '*' || name[i - 1] != '/');
-                continue;
-            }
-
-            for (var i = name.Length; i >= 1; i--) reach[i] = reach[i - 1] && name[i - 1] == c;
-            reach[0] = false;
-        }
-
-        return reach[name.Length];
-    }
-
-    private static string? Ancestor(string name, string pattern)
-    {
-        for (var slash = name.LastIndexOf('/'); slash > 0; slash = name.LastIndexOf('/', slash - 1))
-        {
-            if (Matches(name[..slash], pattern)) return name[..slash];
-        }
-
-        return null;
     }
 }

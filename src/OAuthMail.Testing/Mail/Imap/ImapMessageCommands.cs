@@ -3,42 +3,10 @@ using System.Globalization;
 namespace OAuthMail.Testing.Mail.Imap;
 
 /// <summary>
-/// Implements the commands that change messages: STORE, COPY, MOVE, EXPUNGE (RFC 3501 section 6.4, RFC 4315, RFC 6851).
+/// Implements the commands that copy and remove messages: COPY, MOVE, EXPUNGE (RFC 3501 section 6.4, RFC 4315, RFC 6851).
 /// </summary>
 internal static class ImapMessageCommands
 {
-    public static string Store(ImapConnection connection, ImapCommandParser command, bool byUid)
-    {
-        command.Space();
-        var set = command.SequenceSet();
-        command.Space();
-        var item = command.Keyword();
-        var silent = item.EndsWith(".SILENT", StringComparison.Ordinal);
-        if (silent) item = item[..^7];
-        command.Space();
-        var flags = ReadFlags(command);
-        command.End();
-        if (item is not ("FLAGS" or "+FLAGS" or "-FLAGS")) throw new ImapSyntaxException("Unknown STORE item");
-        var selection = connection.RequireWritableFolder();
-        foreach (var (number, row) in selection.Pick(set, byUid))
-        {
-            var changed = selection.Folder.ChangeFlags(row.Message.Uid, old => item switch
-            {
-                "+FLAGS" => old.Union(flags),
-                "-FLAGS" => old.Except(flags, StringComparer.OrdinalIgnoreCase),
-                _ => flags,
-            });
-            if (changed is null) continue;
-            row.Message = changed;
-            if (silent) continue;
-            var writer = connection.Writer.Raw("* ").Number(number).Raw(" FETCH (");
-            if (byUid) writer.Raw("UID ").Number(changed.Uid).Raw(" ");
-            writer.Line($"FLAGS {SelectedFolder.FlagsOf(row)})");
-        }
-
-        return "OK STORE completed.";
-    }
-
     public static string Copy(ImapConnection connection, ImapCommandParser command, bool byUid)
     {
         var (target, picked) = ReadTarget(connection, connection.RequireSelectedFolder(), command, byUid);
@@ -77,24 +45,6 @@ internal static class ImapMessageCommands
         return "OK EXPUNGE completed.";
     }
 
-    private static List<string> ReadFlags(ImapCommandParser command)
-    {
-        var flags = new List<string>();
-        if (command.Next == '(')
-        {
-            flags = command.FlagList();
-        }
-        else
-        {
-            do flags.Add(command.Flag());
-            while (command.TryTake(' '));
-        }
-
-        // A client cannot set \Recent (RFC 3501 section 2.3.2).
-        flags.RemoveAll(f => f.Equals("\\Recent", StringComparison.OrdinalIgnoreCase));
-        return flags;
-    }
-
     private static (MailFolder Target, List<StoredMessage> Picked) ReadTarget(
         ImapConnection connection, SelectedFolder selection, ImapCommandParser command, bool byUid)
     {
@@ -109,7 +59,7 @@ internal static class ImapMessageCommands
 
     private static string CopyAll(ImapConnection connection, MailFolder target, List<StoredMessage> picked)
     {
-        uint[] copies = [.. picked.Select(m => target.Append(m.Content, m.Flags, m.InternalDate).Uid)];
+        uint[] copies = [.. picked.Select(m => target.AddCopy(m).Uid)];
         if (copies.Length == 0 || !connection.Options.OfferUidPlus) return "";
         var from = SequenceSet.Format([.. picked.Select(m => m.Uid)]);
         return string.Create(CultureInfo.InvariantCulture, $"[COPYUID {target.UidValidity} {from} {SequenceSet.Format(copies)}] ");

@@ -9,11 +9,15 @@ namespace OAuthMail.Testing.Mail.Imap;
 internal sealed class ImapSearch
 {
     private const int MaximumDepth = 50;
+    private readonly ImapConnection _connection;
     private readonly SelectedFolder _selection;
     private readonly ImapCommandParser _command;
+    private IReadOnlyList<string>? _returned;
+    private bool _usesModSeq;
 
-    private ImapSearch(SelectedFolder selection, ImapCommandParser command)
+    private ImapSearch(ImapConnection connection, SelectedFolder selection, ImapCommandParser command)
     {
+        _connection = connection;
         _selection = selection;
         _command = command;
     }
@@ -23,17 +27,21 @@ internal sealed class ImapSearch
     public static string Run(ImapConnection connection, ImapCommandParser command, bool byUid)
     {
         var selection = connection.RequireSelectedFolder();
-        var search = new ImapSearch(selection, command);
+        var search = new ImapSearch(connection, selection, command);
         command.Space();
         var condition = search.ReadFirst();
         command.End();
-        connection.Writer.Raw("* SEARCH");
+        if (search._usesModSeq) connection.EnableCondStore();
+        var found = new List<(uint Number, long ModSeq)>();
         for (var i = 0; i < selection.Rows.Count; i++)
         {
-            if (condition(i + 1, selection.Rows[i])) connection.Writer.Raw(" ").Number(byUid ? selection.Rows[i].Message.Uid : i + 1);
+            var row = selection.Rows[i];
+            if (condition(i + 1, row)) found.Add((byUid ? row.Message.Uid : (uint)(i + 1), row.Message.Details.ModSeq));
         }
 
-        connection.Writer.Line("");
+        var result = new ImapSearchResult(found, byUid, search._usesModSeq);
+        if (search._returned is { } items) result.WriteExtended(connection.Writer, connection.Tag, items);
+        else result.Write(connection.Writer);
         return "OK SEARCH completed.";
     }
 
@@ -41,10 +49,18 @@ internal sealed class ImapSearch
     {
         if (StartsWithSequence() || _command.Next == '(') return ReadAll(0);
         var key = _command.Keyword();
+        if (key == "RETURN" && _returned is null && _connection.Options.OffersExtendedSearch)
+        {
+            _returned = ImapSearchResult.ReadItems(_command);
+            _command.Space();
+            return ReadFirst();
+        }
+
         if (key != "CHARSET") return ReadRest(ReadKey(key, 0), 0);
 
         _command.Space();
         var charset = _command.AString();
+        if (_command.IsUtf8) throw new ImapSyntaxException("CHARSET is not valid after UTF8=ACCEPT was enabled");
         if (charset.ToUpperInvariant() is not ("UTF-8" or "US-ASCII"))
             throw new ImapCommandRejectedException("[BADCHARSET (US-ASCII UTF-8)] Unknown charset");
         _command.Space();
@@ -115,10 +131,46 @@ internal sealed class ImapSearch
             "UID" => Uid(_command.SequenceSet()),
             "FROM" or "TO" or "CC" or "BCC" or "SUBJECT" => Header(key, _command.AString()),
             "HEADER" => Header(HeaderName(), _command.AString()),
+            "MODSEQ" => ModSeq(),
+            "X-GM-RAW" or "X-GM-MSGID" or "X-GM-THRID" or "X-GM-LABELS" when _connection.Options.OffersGmail => Gmail(key),
             "BODY" => Text(_command.AString(), withHeader: false),
             "TEXT" => Text(_command.AString(), withHeader: true),
             _ => Day(key, ImapDates.ParseDay(_command.AString())),
         };
+    }
+
+    /// <summary>
+    /// Reads the key MODSEQ (RFC 7162 section 3.1.5). The entry of a flag is accepted and ignored, because the server keeps
+    /// one modification sequence for all flags of a message.
+    /// </summary>
+    private Condition ModSeq()
+    {
+        if (_command.Next == '"')
+        {
+            _command.String();
+            _command.Space();
+            if (_command.Keyword() is not ("ALL" or "PRIV" or "SHARED")) throw new ImapSyntaxException("Unknown entry type");
+            _command.Space();
+        }
+
+        var modSeq = _command.ModSeq();
+        _usesModSeq = true;
+        return (_, row) => row.Message.Details.ModSeq >= modSeq;
+    }
+
+    private Condition Gmail(string key)
+    {
+        if (key == "X-GM-LABELS")
+        {
+            var label = GmailLabels.ReadOne(_command);
+            return (_, row) => row.Message.Details.Labels.Contains(label);
+        }
+
+        var text = _command.AString();
+        if (key == "X-GM-MSGID") return (_, row) => GmailIds.OfMessage(row.Message) == text;
+        if (key == "X-GM-THRID") return (_, row) => GmailIds.OfThread(row.Message) == text;
+        var query = GmailQuery.Parse(text);
+        return (_, row) => query.Matches(row.Message);
     }
 
     private string HeaderName()

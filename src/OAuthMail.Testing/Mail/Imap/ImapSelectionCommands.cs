@@ -15,11 +15,20 @@ internal static class ImapSelectionCommands
     {
         command.Space();
         var name = command.MailboxName();
+        if (command.TryTake(' '))
+        {
+            command.Take('(');
+            if (!command.TryTakeWord("CONDSTORE")) throw new ImapSyntaxException("Unknown SELECT parameter");
+            command.Take(')');
+            connection.Selection = null;
+            connection.EnableCondStore();
+        }
+
         command.End();
         // The previous folder is no longer selected, even if this command fails.
         connection.Selection = null;
         var folder = Find(connection, name, "[NONEXISTENT]");
-        var selection = new SelectedFolder(folder, readOnly);
+        var selection = new SelectedFolder(folder, readOnly) { TellsModSeq = connection.Enabled.CondStore };
         selection.Sync(null);
         var writer = connection.Writer;
         var keywords =
@@ -35,6 +44,8 @@ internal static class ImapSelectionCommands
         // UIDNEXT belongs to the same moment as the messages. A later message must have this identifier or a higher
         // one.
         writer.Raw("* OK [UIDNEXT ").Number(selection.UidNext).Line("] The next UID");
+        if (connection.Options.OffersCondStore)
+            writer.Raw("* OK [HIGHESTMODSEQ ").Number(selection.HighestModSeq).Line("] The highest one");
         connection.Selection = selection;
         return readOnly ? "OK [READ-ONLY] EXAMINE completed." : "OK [READ-WRITE] SELECT completed.";
     }
@@ -59,7 +70,8 @@ internal static class ImapSelectionCommands
         command.Take(')');
         command.End();
         var folder = Find(connection, name, "[NONEXISTENT]");
-        var messages = folder.Snapshot();
+        var messages = folder.Snapshot(out var uidNext, out var uidValidity, out var highestModSeq);
+        if (items.Contains("HIGHESTMODSEQ")) connection.EnableCondStore();
         var values = items.Select(item => string.Create(CultureInfo.InvariantCulture, $"{item} {Value(item)}")).ToArray();
         connection.Writer.Raw("* STATUS ").MailboxName(folder.Name).Line($" ({string.Join(' ', values)})");
         return "OK STATUS completed.";
@@ -68,8 +80,9 @@ internal static class ImapSelectionCommands
         {
             "MESSAGES" => messages.Length,
             "RECENT" => messages.Count(m => m.Uid >= folder.PeekRecent()),
-            "UIDNEXT" => folder.UidNext,
-            "UIDVALIDITY" => folder.UidValidity,
+            "UIDNEXT" => uidNext,
+            "UIDVALIDITY" => uidValidity,
+            "HIGHESTMODSEQ" => highestModSeq,
             "UNSEEN" => messages.Count(m => !m.Flags.Contains("\\Seen")),
             _ => throw new ImapSyntaxException("Unknown STATUS item"),
         };
@@ -94,13 +107,25 @@ internal static class ImapSelectionCommands
             command.Space();
         }
 
-        var message = command.Literal();
+        var message = ReadMessage(command);
         command.End();
         var folder = Find(connection, name, "[TRYCREATE]");
         var stored = folder.Append(message, flags.Where(f => !f.Equals("\\Recent", StringComparison.OrdinalIgnoreCase)), date);
         return connection.Options.OfferUidPlus
             ? string.Create(CultureInfo.InvariantCulture, $"OK [APPENDUID {folder.UidValidity} {stored.Uid}] APPEND completed.")
             : "OK APPEND completed.";
+    }
+
+    /// <summary>Reads the message of APPEND: a literal, or one that contains UTF-8 in its header (RFC 6855 section 4).</summary>
+    private static byte[] ReadMessage(ImapCommandParser command)
+    {
+        if (!command.IsUtf8 || !command.TryTakeWord("UTF8")) return command.Literal();
+        command.Space();
+        command.Take('(');
+        command.Take('~');
+        var message = command.Literal();
+        command.Take(')');
+        return message;
     }
 
     public static MailFolder Find(ImapConnection connection, string name, string codeIfMissing) =>

@@ -55,6 +55,51 @@ public sealed class ImapTestServerOptions : MailTestServerOptions
     /// <value>The default is <see langword="true"/>.</value>
     public bool OfferLiteralPlus { get; set; } = true;
 
+    /// <summary>
+    /// Gets or sets whether SPECIAL-USE is offered (RFC 6154). LIST returns <see cref="MailFolder.SpecialUse"/> in any
+    /// case.
+    /// </summary>
+    /// <value>
+    /// The default is <see langword="null"/>: <see langword="false"/> in the Exchange dialect, <see langword="true"/>
+    /// in the others.
+    /// </value>
+    public bool? OfferSpecialUse { get; set; }
+
+    /// <summary>Gets or sets whether CONDSTORE is offered (RFC 7162).</summary>
+    /// <value>
+    /// The default is <see langword="null"/>: <see langword="false"/> in the Exchange dialect, <see langword="true"/>
+    /// in the others.
+    /// </value>
+    public bool? OfferCondStore { get; set; }
+
+    /// <summary>Gets or sets whether ESEARCH is offered (RFC 4731).</summary>
+    /// <value>
+    /// The default is <see langword="null"/>: <see langword="false"/> in the Exchange dialect, <see langword="true"/>
+    /// in the others.
+    /// </value>
+    public bool? OfferExtendedSearch { get; set; }
+
+    /// <summary>Gets or sets whether UTF8=ACCEPT is offered (RFC 6855).</summary>
+    /// <value>
+    /// The default is <see langword="null"/>: <see langword="false"/> in the Exchange dialect, <see langword="true"/>
+    /// in the others.
+    /// </value>
+    public bool? OfferUtf8 { get; set; }
+
+    internal bool OffersSpecialUse => OfferSpecialUse ?? Dialect != MailDialect.Exchange;
+
+    internal bool OffersCondStore => OfferCondStore ?? Dialect != MailDialect.Exchange;
+
+    internal bool OffersExtendedSearch => OfferExtendedSearch ?? Dialect != MailDialect.Exchange;
+
+    internal bool OffersUtf8 => OfferUtf8 ?? Dialect != MailDialect.Exchange;
+
+    /// <summary>Gets a value that indicates whether ENABLE is offered (RFC 5161), because there is something to enable.</summary>
+    internal bool OffersEnable => OffersCondStore || OffersUtf8;
+
+    /// <summary>Gets a value that indicates whether Gmail's extensions are offered (X-GM-EXT-1).</summary>
+    internal bool OffersGmail => Dialect == MailDialect.Google;
+
     /// <summary>Gets or sets the maximum length of a command without its literals, in bytes.</summary>
     /// <value>The default is 65,536.</value>
     public int CommandLimit { get; set; } = 65536;

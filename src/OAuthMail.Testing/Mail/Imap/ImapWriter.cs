@@ -12,6 +12,9 @@ internal sealed class ImapWriter
     private readonly ArrayBufferWriter<byte> _octets = new();
     private readonly StringBuilder _text = new();
 
+    /// <summary>Gets or sets whether mailbox names are UTF-8 instead of modified UTF-7 (RFC 6855 section 3).</summary>
+    public bool IsUtf8 { get; set; }
+
     public int Length => _octets.WrittenCount;
 
     public ImapWriter Raw(string latin1)
@@ -30,10 +33,18 @@ internal sealed class ImapWriter
     {
         if (latin1 is null) return Raw("NIL");
         if (latin1.Length > MaximumQuotedLength || latin1.Any(c => c is < ' ' or > '~')) return Literal(Encoding.Latin1.GetBytes(latin1));
-        return Raw('"' + latin1.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + '"');
+        return Raw(Quote(latin1));
     }
 
-    public ImapWriter MailboxName(string name) => NString(ModifiedUtf7.Encode(name));
+    public ImapWriter MailboxName(string name)
+    {
+        if (!IsUtf8) return NString(ModifiedUtf7.Encode(name));
+        if (name.Any(char.IsControl)) return Literal(Encoding.UTF8.GetBytes(name));
+        var quoted = Quote(name);
+        _text.Append(quoted);
+        Append(Encoding.UTF8.GetBytes(quoted));
+        return this;
+    }
 
     public ImapWriter Literal(ReadOnlySpan<byte> octets)
     {
@@ -52,6 +63,9 @@ internal sealed class ImapWriter
         _text.Clear();
         return taken;
     }
+
+    private static string Quote(string text) =>
+        '"' + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + '"';
 
     private void Append(ReadOnlySpan<byte> octets) => _octets.Write(octets);
 }

@@ -28,6 +28,12 @@ internal sealed class SelectedFolder(MailFolder folder, bool readOnly)
     /// <summary>Gets a value that indicates whether the folder was deleted.</summary>
     public bool IsDeleted => !folder.IsSelectable;
 
+    /// <summary>Gets or sets whether changed flags are sent with their modification sequence (RFC 7162).</summary>
+    public bool TellsModSeq { get; set; }
+
+    /// <summary>Gets the highest modification sequence that the session was notified of.</summary>
+    public long HighestModSeq { get; private set; }
+
     public int Recent => _rows.Count(r => r.IsRecent);
 
     /// <summary>Updates the known state and writes the changes.</summary>
@@ -39,9 +45,10 @@ internal sealed class SelectedFolder(MailFolder folder, bool readOnly)
     /// </param>
     public void Sync(ImapWriter? writer, bool mayExpunge = true)
     {
-        var now = folder.Snapshot(out var uidNext, out var uidValidity);
+        var now = folder.Snapshot(out var uidNext, out var uidValidity, out var highestModSeq);
         if ((_uidValidity ??= uidValidity) != uidValidity) return;
         UidNext = uidNext;
+        HighestModSeq = highestModSeq;
         if (ReferenceEquals(now, _known)) return;
 
         var current = now.ToDictionary(m => m.Uid);
@@ -95,7 +102,10 @@ internal sealed class SelectedFolder(MailFolder folder, bool readOnly)
             if (!current.TryGetValue(row.Message.Uid, out var now) || ReferenceEquals(now, row.Message)) continue;
             var changed = !now.Flags.SetEquals(row.Message.Flags);
             row.Message = now;
-            if (changed) writer?.Raw("* ").Number(i + 1).Raw(" FETCH (UID ").Number(now.Uid).Raw(" FLAGS ").Raw(FlagsOf(row)).Line(")");
+            if (!changed || writer is null) continue;
+            writer.Raw("* ").Number(i + 1).Raw(" FETCH (UID ").Number(now.Uid).Raw(" FLAGS ").Raw(FlagsOf(row));
+            if (TellsModSeq) writer.Raw(" MODSEQ (").Number(now.Details.ModSeq).Raw(")");
+            writer.Line(")");
         }
     }
 

@@ -279,7 +279,8 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         _transaction.Deliver(message, Options);
         _taken++;
         if (await FaultAsync(MailStage.DataTaken, cancellationToken).ConfigureAwait(false)) return;
-        await SendAsync(string.Create(CultureInfo.InvariantCulture, $"250 2.0.0 OK, queued as {Store.NextQueueNumber()}"), cancellationToken)
+        await SendAsync(
+            string.Create(CultureInfo.InvariantCulture, $"250 2.0.0 OK, queued as {Store.NextQueueNumber()}"), cancellationToken)
             .ConfigureAwait(false);
     }
 }

@@ -1,3 +1,5 @@
+using OAuthMail.Testing.Mailboxes;
+
 namespace OAuthMail.Testing.Mail.Smtp;
 
 /// <summary>Parses the argument of MAIL and RCPT (RFC 5321 section 4.1.2).</summary>
@@ -17,7 +19,7 @@ internal static class SmtpPath
         // A source route is accepted and ignored (RFC 5321 appendix F.2).
         if (path.StartsWith('@') && path.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon) path = path[(colon + 1)..];
         parameters = rest[(end + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return (end + 1 == rest.Length || rest[end + 1] == ' ') && (IsAddress(path) || IsPostmaster(path));
+        return (end + 1 == rest.Length || rest[end + 1] == ' ') && (path.Length == 0 || IsPostmaster(path) || MailboxAddress.IsValid(path));
     }
 
     /// <summary>Returns whether a path is the one that needs no domain (RFC 5321 section 4.5.1).</summary>
@@ -34,13 +36,5 @@ internal static class SmtpPath
         }
 
         return -1;
-    }
-
-    public static bool IsAddress(string path)
-    {
-        if (path.Length == 0) return true;
-        var at = path.LastIndexOf('@');
-        return at > 0 && at < path.Length - 1 && !path.AsSpan(at).ContainsAny(' ', '<', '>') && !path.Any(char.IsControl)
-            && (path[0] == '"' || !path.AsSpan(0, at).ContainsAny(' ', '<', '>'));
     }
 }

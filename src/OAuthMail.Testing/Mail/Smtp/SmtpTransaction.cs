@@ -9,7 +9,7 @@ internal sealed class SmtpTransaction
     // RFC 6531 section 3.5.
     private const string AddressNeedsUtf8 = "553 5.6.7 An address that is not ASCII needs SMTPUTF8";
 
-    private readonly List<TestMailbox> _recipients = [];
+    private readonly List<(TestMailbox Mailbox, string Address)> _recipients = [];
     private string? _sender;
     private bool _utf8;
 
@@ -63,26 +63,30 @@ internal sealed class SmtpTransaction
         if (!_utf8 && !Ascii.IsValid(path)) return AddressNeedsUtf8;
         if (_recipients.Count >= options.MaxRecipients) return "452 4.5.3 Too many recipients";
         if (options.RejectedRecipients.TryGetValue(path, out var reply)) return reply;
-        if ((SmtpPath.IsPostmaster(path) ? store.FindPostmaster() : store.Find(path)) is not { } mailbox) return $"550 5.1.1 <{path}>: no such mailbox here";
-        if (!_recipients.Contains(mailbox)) _recipients.Add(mailbox);
+        if (FindMailbox(path, store) is not { } mailbox) return $"550 5.1.1 <{path}>: no such mailbox here";
+        _recipients.Add((mailbox, path));
         return "250 2.1.5 Recipient OK";
     }
 
     public void Deliver(byte[] message, SmtpTestServerOptions options)
     {
-        foreach (var mailbox in _recipients)
+        foreach (var group in _recipients.GroupBy(r => r.Mailbox, r => r.Address))
         {
+            var (mailbox, addresses) = (group.Key, group.Distinct().ToArray());
             if (!options.AddTraceHeaders)
             {
-                mailbox.Inbox.Append(message);
+                mailbox.Inbox.Receive(message, _sender!, addresses);
                 continue;
             }
 
             var date = options.TimeProvider.GetUtcNow().ToString("ddd, dd MMM yyyy HH:mm:ss +0000", CultureInfo.InvariantCulture);
             var trace = $"Return-Path: <{_sender}>\r\nReceived: by {options.Host} with ESMTPSA for <{mailbox.Address}>; {date}\r\n";
-            mailbox.Inbox.Append((byte[])[.. Encoding.UTF8.GetBytes(trace), .. message]);
+            mailbox.Inbox.Receive((byte[])[.. Encoding.UTF8.GetBytes(trace), .. message], _sender!, addresses);
         }
     }
+
+    private static TestMailbox? FindMailbox(string path, MailboxStore store) =>
+        store.Find(path) ?? store.CatchAll ?? (SmtpPath.IsPostmaster(path) ? store.FindPostmaster() : null);
 
     private static string? CheckParameter(string parameter, SmtpTestServerOptions options)
     {
