@@ -7,6 +7,7 @@ using OAuthMail.Tool.Demo;
 using OAuthMail.Tool.MailPrograms;
 using OAuthMail.Tool.Sendmail;
 using OAuthMail.Tool.SignIn;
+using OAuthMail.Tool.TestServer;
 using OAuthMail.Tool.Tokens;
 
 // Sendmail's callers write arguments that the parser would take for options of its own.
@@ -32,6 +33,7 @@ var root = new RootCommand("OAuth 2.0 for mail: SMTP, IMAP and POP3 with access 
     SendmailCommand.Create(),
     CompletionCommand.Create(),
     DemoCommand.Create(),
+    TestServerCommand.Create(),
 };
 var result = root.Parse(args);
 if (result.Errors.Count == 0 || result.Action is HelpAction) return await result.InvokeAsync().ConfigureAwait(false);
