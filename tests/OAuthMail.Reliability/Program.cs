@@ -4,6 +4,7 @@ using OAuthMail.Reliability.Authorities;
 using OAuthMail.Reliability.Runs;
 using OAuthMail.Reliability.Workers;
 using OAuthMail.Testing;
+using OAuthMail.Testing.Tests.Mail;
 
 namespace OAuthMail.Reliability;
 
@@ -14,6 +15,7 @@ internal static class Program
         rotation [--processes 16] [--threads 8] [--seconds 120] [--server provider|one-time]
         kill [--times 1000] [--server provider|one-time|grace|rolling]
         window [--times 2000] [--folder <where the store is>]
+        commands [--count 100000] [--seed 1]
         """;
 
     public static async Task<int> Main(string[] args)
@@ -35,6 +37,9 @@ internal static class Program
                     return 0;
                 case "window":
                     await RunWindowAsync(args);
+                    return 0;
+                case "commands":
+                    await RunCommandsAsync(args);
                     return 0;
                 default:
                     Console.Error.WriteLine(Usage);
@@ -84,6 +89,16 @@ internal static class Program
         Console.WriteLine(
             await new WindowRun { Authority = authority, Times = Number(args, "--times", 2000), Parent = Text(
                 args, "--folder", Path.GetTempPath()) }.RunAsync());
+    }
+
+    private static async Task RunCommandsAsync(string[] args)
+    {
+        var count = Number(args, "--count", 100_000);
+        foreach (var protocol in Enum.GetValues<MailProtocol>())
+        {
+            var connections = await CommandFuzzRun.RunAsync(protocol, count, Number(args, "--seed", 1));
+            Console.WriteLine($"{protocol}: {count} commands in {connections} connections, each answered or closed");
+        }
     }
 
     private static async Task<Authority> StartAuthorityAsync(string[] args, bool shortTokens)
