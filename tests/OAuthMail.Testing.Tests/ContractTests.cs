@@ -19,8 +19,8 @@ public sealed partial class ContractTests
         var names = rows.SelectMany(row => Name().Matches(row.Groups["tests"].Value)).Select(name => name.Groups[1].Value).ToArray();
 
         Assert.True(names.Length > 60, $"The page names only {names.Length} tests.");
-        Assert.Empty(names.Where(name => !sources.Contains($" {name}(", StringComparison.Ordinal)));
-        Assert.Empty(rows.Where(row => row.Groups["tests"].Value.Trim() != "Test" && !Name().IsMatch(row.Groups["tests"].Value)));
+        Assert.DoesNotContain(names, name => !sources.Contains($" {name}(", StringComparison.Ordinal));
+        Assert.DoesNotContain(rows, row => row.Groups["tests"].Value.Trim() != "Test" && !Name().IsMatch(row.Groups["tests"].Value));
     }
 
     [GeneratedRegex(@"^\|[^\n]*\|(?<tests>[^|\n]*)\|$", RegexOptions.Multiline)]

@@ -66,5 +66,6 @@ internal static class TestServerDescription
         ["tlsPort"] = server.ImplicitTls.Port,
     };
 
-    private static void Line(StringBuilder text, string name, string value) => text.Append($"{name,-16}").Append(value).Append('\n');
+    private static void Line(StringBuilder text, string name, string value) =>
+        text.Append(name.PadRight(16)).Append(value).Append('\n');
 }

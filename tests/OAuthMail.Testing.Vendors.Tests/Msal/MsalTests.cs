@@ -3,7 +3,7 @@ using Microsoft.Identity.Client;
 namespace OAuthMail.Testing.Vendors.Tests.Msal;
 
 /// <summary>MSAL for .NET, unmodified, against the Entra dialect.</summary>
-public sealed class MsalTests : IAsyncLifetime
+public sealed class MsalTests : IAsyncLifetime, IDisposable
 {
     private const string Alice = "alice@contoso.test";
     private const string TenantId = "3f0f5d1c-8a52-4c37-9a3e-5d0b1c2d3e4f";
@@ -28,11 +28,9 @@ public sealed class MsalTests : IAsyncLifetime
         _http = new MsalHttp(_host.CreateHttpClient());
     }
 
-    public async Task DisposeAsync()
-    {
-        _http.Dispose();
-        await _host.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _host.DisposeAsync();
+
+    public void Dispose() => _http.Dispose();
 
     [Theory]
     [InlineData(false)]

@@ -8,7 +8,7 @@ using OAuthMail.Tool.TestServer;
 namespace OAuthMail.Tool.Tests.TestServer;
 
 /// <summary>The control endpoint of the standalone servers.</summary>
-public sealed class ControlEndpointTests : IAsyncLifetime
+public sealed class ControlEndpointTests : IAsyncLifetime, IDisposable
 {
     private const string User = "user@test.example";
 
@@ -25,10 +25,11 @@ public sealed class ControlEndpointTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        _http.Dispose();
         await _run.DisposeAsync();
         Assert.False(File.Exists(_run.CaFile));
     }
+
+    public void Dispose() => _http.Dispose();
 
     [Fact]
     public async Task The_description_contains_everything_that_a_program_needs()
