@@ -37,6 +37,10 @@ internal static class LoginFailures
             ServerWords = lines,
             Challenge = challenge,
             RetryAfter = match.RetryAfter,
+            Diagnosis = ReplyDiagnosis.Create(
+                match.Problem,
+                login.CreateEvidence(isAccepted ? ReplyStep.Mailbox : ReplyStep.Login, lines) with { Challenge = challenge },
+                login.CreateRemedyValues(), match.NewTokenMayHelp || match.Problem.Kind == ProblemKind.TokenRefused),
         };
     }
 
@@ -57,7 +61,8 @@ internal static class LoginFailures
 
         if (lines.Length > 0 || challenge is not null)
         {
-            var match = ServerReplyCatalogue.Find(login.Protocol, lines, challenge, login: !isAccepted);
+            var match = ServerReplyCatalogue.Find(
+                login.CreateEvidence(isAccepted ? ReplyStep.Mailbox : ReplyStep.Login, lines) with { Challenge = challenge });
 
             // The error challenge rejects the token, even if no reply follows it.
             if (lines.Length == 0 && !isAccepted && match.Problem == Problems.ServerRefused)

@@ -1,3 +1,6 @@
+using OAuthMail.Accounts;
+using OAuthMail.Errors.Recognition;
+
 namespace OAuthMail.MailKit.Authentication;
 
 /// <summary>The parameters of a login: protocol, server, user, mechanisms, token request and time limit.</summary>
@@ -31,6 +34,9 @@ internal sealed class LoginParameters
 
     public AccessTokenRequest Request { get; }
 
+    /// <summary>Gets the account, or <see langword="null"/> if the caller logs in without one.</summary>
+    public MailAccount? Account { get; private set; }
+
     /// <summary>Gets a value that indicates whether the SMTP server accepts a message of any length on the AUTH line.</summary>
     public bool TakesOneLine { get; private set; }
 
@@ -42,6 +48,15 @@ internal sealed class LoginParameters
     /// <summary>Gets the server for messages, or only its protocol if the server is unknown.</summary>
     public string Server => Endpoint?.ToString() ?? $"the {Protocol.ToString().ToUpperInvariant()} server";
 
+    /// <summary>Creates the evidence of a reply to this login, or to a command after it.</summary>
+    public ReplyEvidence CreateEvidence(ReplyStep step, IReadOnlyList<string> lines) => ReplyEvidence.For(
+        Protocol, step, lines, Account?.GetProvider(Protocol), Endpoint?.Host, Account?.GetFlow(Protocol));
+
+    /// <summary>Gets the values that remedies contain.</summary>
+    public RemedyValues CreateRemedyValues() => Account is null
+        ? new RemedyValues { Mailbox = Request.Mailbox, SignInName = UserName, Host = Endpoint?.Host }
+        : AccountRemedyValues.Of(Account, Protocol);
+
     public static LoginParameters For(MailAccount account, MailProtocol protocol, TimeProvider clock)
     {
         var endpoint = account.GetEndpoint(protocol)
@@ -52,6 +67,7 @@ internal sealed class LoginParameters
             protocol, account.Address, account.GetUserName(protocol), endpoint, provider.Mechanisms, provider.MinimumTokenLifetime,
             account.Connection.LoginTimeout, clock)
         {
+            Account = account,
             TakesOneLine = protocol == MailProtocol.Smtp && provider.SmtpTakesOneLine,
         };
     }

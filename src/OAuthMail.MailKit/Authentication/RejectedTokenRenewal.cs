@@ -10,7 +10,8 @@ internal static class RejectedTokenRenewal
     private static readonly TimeSpan MaximumWait = TimeSpan.FromSeconds(30);
 
     /// <summary>Returns whether the server may accept another token.</summary>
-    public static bool CanHelp(MailServerException rejection) => rejection.Problem.Kind == ProblemKind.TokenRefused;
+    public static bool CanHelp(MailServerException rejection) => rejection.Diagnosis?.Causes[0].NewTokenMayHelp
+        ?? rejection.Problem.Kind == ProblemKind.TokenRefused;
 
     /// <summary>Acquires another token.</summary>
     /// <exception cref="MailServerException">

@@ -47,9 +47,11 @@ internal sealed class ConnectFailures(
         if (failure is SslHandshakeException or System.Security.Authentication.AuthenticationException) return FindInHandshake(failure);
         if (lines.Length > 0)
         {
-            var match = ServerReplyCatalogue.Find(protocol, lines, null, login: false);
+            var match = ServerReplyCatalogue.Find(
+                ReplyEvidence.For(protocol, ReplyStep.Connect, lines, provider: null, endpoint.Host, flow: null));
             var isStartTls = IsStartTlsRejection(failure);
-            var isGeneral = match.Problem == Problems.ServerRefused || (match.Problem == Problems.ServerBusy && isStartTls);
+            var isGeneral = match.Problem == Problems.ServerRefused || match.Problem == Problems.ServerNotReady
+                || (match.Problem == Problems.ServerBusy && isStartTls);
             return (
                 isGeneral ? (isStartTls ? Problems.StartTlsRefused : Problems.ServerNotReady) : match.Problem,
                 $"{endpoint} replied: {ServerReplyCatalogue.Quote(lines)}", match.RetryAfter);

@@ -30,7 +30,10 @@ internal static class PasswordLogin
         {
             cancellationToken.ThrowIfCancellationRequested();
             var lines = RejectionLines.Find(MailProtocol.Smtp, logger?.LoginReplies, failure, redactor);
-            var match = lines.Length > 0 ? ServerReplyCatalogue.Find(MailProtocol.Smtp, lines, null, login: false) : null;
+            var match = lines.Length > 0
+                ? ServerReplyCatalogue.Find(ReplyEvidence.For(
+                    MailProtocol.Smtp, ReplyStep.Login, lines, provider: null, backup.Server?.Host, flow: null))
+                : null;
             var problem = match?.Problem.Kind == ProblemKind.Transient ? match.Problem
                 : match is not null || failure is AuthenticationException or NotSupportedException ? Problems.BackupLoginRefused
                 : failure is ReplyTooLongException ? Problems.ServerReplyInvalid

@@ -1,4 +1,5 @@
 using MailKit.Net.Smtp;
+using OAuthMail.Accounts;
 using OAuthMail.Errors;
 using OAuthMail.Errors.Recognition;
 using OAuthMail.MailKit.Authentication;
@@ -25,8 +26,10 @@ internal static class DeliveryFailures
     }
 
     /// <summary>Creates the failure for a reply that rejects a command or the message.</summary>
-    public static DeliveryFailure FromReply(MailEndpoint server, Exception failure, SmtpStatusCode status, Redactor redactor)
+    public static DeliveryFailure FromReply(
+        DeliveryRoute route, string sender, Exception failure, SmtpStatusCode status, Redactor redactor)
     {
+        var server = route.Server;
         var code = (int)status;
         var isDelayed = IsDelayedSenderRejection(failure);
         var stage = (failure as SmtpCommandException)?.ErrorCode switch
@@ -37,9 +40,15 @@ internal static class DeliveryFailures
         };
         var lines = failure.Message.Split('\n')
             .Select(line => LoginRedactor.Clean($"{code} {line.TrimEnd('\r')}", redactor, MaximumTextLength)).ToArray();
-        var match = ServerReplyCatalogue.Find(MailProtocol.Smtp, lines, null, login: false);
-        var isRejection = code is >= 400 and < 600;
-        var problem = isRejection ? Refine(match.Problem, stage, code, lines[0]) : Problems.ServerReplyInvalid;
+        var account = route.IsBackupServer ? null : route.Account;
+        var evidence = ReplyEvidence.For(
+            MailProtocol.Smtp, StepOf(stage), lines, account?.GetProvider(MailProtocol.Smtp), server.Host,
+            account?.GetFlow(MailProtocol.Smtp));
+        var match = ServerReplyCatalogue.Find(evidence);
+        var values = account is null
+            ? new RemedyValues { Sender = sender, Host = server.Host }
+            : AccountRemedyValues.Of(account, MailProtocol.Smtp, sender);
+        var problem = code is >= 400 and < 600 ? match.Problem : Problems.ServerReplyInvalid;
         var recipient = !isDelayed && (failure as SmtpCommandException)?.Mailbox is { } mailbox
             ? $" for <{LoginRedactor.Clean(mailbox.Address, redactor, 320)}>"
             : "";
@@ -49,6 +58,7 @@ internal static class DeliveryFailures
         {
             ServerWords = lines,
             RetryAfter = match.RetryAfter,
+            Diagnosis = problem == match.Problem ? ReplyDiagnosis.Create(problem, evidence, values, match.NewTokenMayHelp) : null,
         };
         var isTransient = code is >= 400 and < 500 && problem.Kind == ProblemKind.Transient && problem != Problems.SendingLimitReached;
         return new DeliveryFailure(exception, stage, isTransient)
@@ -93,24 +103,13 @@ internal static class DeliveryFailures
         failure is SmtpCommandException { ErrorCode: SmtpErrorCode.RecipientNotAccepted }
             && failure.Message.Contains(": Sender address rejected: ", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Derives the problem from the stage if the text of the reply doesn't identify one.</summary>
-    private static Problem Refine(Problem problem, TransactionStage stage, int code, string line)
+    private static ReplyStep StepOf(TransactionStage stage) => stage switch
     {
-        // Servers also send 552 for a recipient whose mailbox is full. Enhanced codes identify a message that is too large (RFC 3463
-        // section 3.4).
-        if (stage == TransactionStage.Recipient && problem == Problems.MessageTooLarge
-            && !line.Contains("5.3.4", StringComparison.Ordinal) && !line.Contains("5.2.3", StringComparison.Ordinal))
-        {
-            return Problems.RecipientRefused;
-        }
-        if (problem != Problems.ServerRefused) return problem;
-        return stage switch
-        {
-            TransactionStage.Recipient => Problems.RecipientRefused,
-            TransactionStage.Sender when code == 553 || line.Contains(" 5.7.", StringComparison.Ordinal) => Problems.SendAsDenied,
-            _ => Problems.DeliveryRefused,
-        };
-    }
+        TransactionStage.Session => ReplyStep.Connect,
+        TransactionStage.Sender => ReplyStep.Sender,
+        TransactionStage.Recipient => ReplyStep.Recipient,
+        _ => ReplyStep.Content,
+    };
 
     private static string Describe(TransactionStage stage) => stage switch
     {

@@ -11,6 +11,9 @@ internal sealed class DeliveryRoute
 {
     private readonly MailBackup? _backupServer;
 
+    /// <summary>Gets a value that indicates whether the server is a backup server, which belongs to no account.</summary>
+    public bool IsBackupServer => _backupServer is not null;
+
     private DeliveryRoute(MailAccount account, bool isBackup)
     {
         Account = account;

@@ -49,7 +49,8 @@ internal sealed class SmtpTransaction(SmtpClient client, DeliveryRoute route, Me
         }
         catch (ServiceNotAuthenticatedException failure)
         {
-            return DeliveryFailures.FromReply(route.Server, failure, SmtpStatusCode.AuthenticationRequired, _redactor);
+            return DeliveryFailures.FromReply(
+                route, envelope.GetSender(route.BackupSender).Address, failure, SmtpStatusCode.AuthenticationRequired, _redactor);
         }
         catch (Exception failure) when (_progress.MessageFailure != failure)
         {
@@ -85,7 +86,8 @@ internal sealed class SmtpTransaction(SmtpClient client, DeliveryRoute route, Me
         {
             throw Unknown($"The reply was {code}, which neither accepts nor rejects the message.", reply);
         }
-        return DeliveryFailures.FromReply(route.Server, reply, reply.StatusCode, _redactor);
+        return DeliveryFailures.FromReply(
+            route, envelope.GetSender(route.BackupSender).Address, reply, reply.StatusCode, _redactor);
     }
 
     private MailDeliveryUnknownException Unknown(string reason, Exception failure) => new(

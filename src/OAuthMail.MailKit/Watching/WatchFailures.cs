@@ -1,4 +1,5 @@
 using MailKit.Net.Imap;
+using OAuthMail.Accounts;
 using OAuthMail.Errors;
 using OAuthMail.Errors.Recognition;
 using OAuthMail.MailKit.Authentication;
@@ -80,7 +81,9 @@ internal static class WatchFailures
         var clean = logged?.Select(line => LoginRedactor.Clean(line, redactor, MaximumTextLength)).ToList();
         var lines = RejectionLines.Find(protocol, clean, failure, redactor);
         var isBye = lines.Any(line => line.StartsWith("* BYE", StringComparison.OrdinalIgnoreCase));
-        var match = lines.Length > 0 ? ServerReplyCatalogue.Find(protocol, lines, null, login: false) : null;
+        var evidence = ReplyEvidence.For(
+            protocol, ReplyStep.Mailbox, lines, account.GetProvider(protocol), endpoint?.Host, account.GetFlow(protocol));
+        var match = lines.Length > 0 ? ServerReplyCatalogue.Find(evidence) : null;
         var isRejection = failure is CommandException;
         var problem = failure switch
         {
@@ -106,6 +109,9 @@ internal static class WatchFailures
             LoginRedactor.Clean(failure, redactor))
         {
             ServerWords = lines,
+            Diagnosis = problem == match?.Problem
+                ? ReplyDiagnosis.Create(problem, evidence, AccountRemedyValues.Of(account, protocol), match.NewTokenMayHelp)
+                : null,
 
             // A server that closes connections, such as idle ones, often accepts new ones at once. Only its own hint counts then.
             RetryAfter = problem == match?.Problem && (isRejection || lines.Any(HasHint)) ? match.RetryAfter : null,

@@ -174,13 +174,18 @@ internal sealed class ConnectionAttempt(ConnectionTestContext context, Func<Acce
             return;
         }
 
-        var match = ServerReplyCatalogue.Find(context.Protocol, login.Reply.Lines, challenge, login: true);
+        var evidence = context.CreateEvidence(ReplyStep.Login, login.Reply.Lines) with
+        {
+            Challenge = challenge,
+            IsFreshToken = renew is null,
+        };
+        var match = ServerReplyCatalogue.Find(evidence);
         var isTooLong = challenge is null && (LoginLength.Explains(message.Length, isHangUp: false)
             || (!login.IsInitial && ServerReplyCatalogue.IsLineTooLong(login.Reply.Lines)));
         if (isTooLong) match = new ServerReplyMatch(Problems.TokenTooLong, null);
         if (isTooLong) result.Detail += $", {LoginLength.Describe(message.Length)}";
-        var failure = Rejected(login.Reply, match, challenge);
-        if (renew is null || match.Problem.Kind != ProblemKind.TokenRefused) throw failure;
+        var failure = Rejected(login.Reply, match, evidence);
+        if (renew is null || !match.NewTokenMayHelp) throw failure;
 
         // A token that is too new to be renewed is known at once: then the login is the step that failed.
         Renewal = renew(token).Observed();
@@ -239,10 +244,12 @@ internal sealed class ConnectionAttempt(ConnectionTestContext context, Func<Acce
 
     private MailServerException Rejected(ServerReply reply, Problem otherwise)
     {
-        var match = ServerReplyCatalogue.Find(context.Protocol, reply.Lines, null, login: false);
-        return Rejected(reply, match.Problem == Problems.ServerRefused ? new ServerReplyMatch(otherwise, null) : match, null);
+        var evidence = context.CreateEvidence(ReplyStep.Connect, reply.Lines);
+        var match = ServerReplyCatalogue.Find(evidence);
+        var isGeneral = match.Problem == Problems.ServerRefused || match.Problem == Problems.ServerNotReady;
+        return Rejected(reply, isGeneral ? new ServerReplyMatch(otherwise, null) : match, evidence);
     }
 
-    private MailServerException Rejected(ServerReply reply, ServerReplyMatch match, SaslErrorChallenge? challenge) =>
-        MailboxStep.Rejected(context, reply, match, challenge);
+    private MailServerException Rejected(ServerReply reply, ServerReplyMatch match, ReplyEvidence evidence) =>
+        MailboxStep.Rejected(context, reply, match, evidence);
 }

@@ -61,10 +61,16 @@ public sealed class ConnectionReport
 
     /// <summary>
     /// Gets the problem of the failed step, or <see langword="null"/> if the test succeeded. If the server rejected a token that could not
-    /// be renewed, this is the problem of the rejection, unless a user must sign in. If the server rejected the token of another user or
-    /// mailbox without a reason, this is <see cref="Problems.TokenOfAnotherUser"/> or <see cref="Problems.TokenOfAnotherMailbox"/>.
+    /// be renewed, this is the problem of the rejection, unless a user must sign in. If the server rejected the token without a reason,
+    /// and the token differs from what the server requires, this is that difference, such as <see cref="Problems.TokenOfAnotherUser"/>.
     /// </summary>
     public Problem? Problem { get; }
+
+    /// <summary>
+    /// Gets the possible causes of the failure, or <see langword="null"/> if the test succeeded. The first cause has the problem of the
+    /// report.
+    /// </summary>
+    public Diagnosis? Diagnosis { get; internal init; }
 
     /// <summary>Gets the total duration of all steps.</summary>
     public TimeSpan Duration => Steps.Aggregate(TimeSpan.Zero, (sum, step) => sum + step.Duration);

@@ -1,4 +1,6 @@
+using OAuthMail.Accounts;
 using OAuthMail.Errors;
+using OAuthMail.Errors.Recognition;
 
 namespace OAuthMail.ConnectionTest;
 
@@ -41,7 +43,11 @@ internal sealed class ConnectionTestRun(
             }
         }
 
-        return new ConnectionReport(account, protocol, endpoint, runner.Steps.ToArray(), message, FindProblem(runner.Steps, rejection));
+        var problem = FindProblem(runner.Steps, rejection);
+        return new ConnectionReport(account, protocol, endpoint, runner.Steps.ToArray(), message, problem)
+        {
+            Diagnosis = problem is null ? null : FindDiagnosis(runner.Steps, problem),
+        };
     }
 
     private async Task RunAsync(ConnectionAttempt attempt, StepRunner runner, CancellationToken cancellationToken)
@@ -126,9 +132,25 @@ internal sealed class ConnectionTestRun(
         var isRenewal = failed is { Kind: ConnectionStepKind.Token, Problem.Kind: not ProblemKind.SignInRequired } && rejection is not null;
         var problem = isRenewal ? rejection : failed?.Problem;
 
-        // The bare rejection does not say why. The token of another user or mailbox explains it.
-        if (problem != Problems.TokenRefused) return problem;
-        return steps.Select(step => step.Problem).FirstOrDefault(
-            one => one == Problems.TokenOfAnotherUser || one == Problems.TokenOfAnotherMailbox) ?? problem;
+        // The bare rejection does not say why. A difference between the token and what the server requires explains it.
+        if (!ReplyDiagnosis.IsBareRejection(problem)) return problem;
+        return steps.LastOrDefault(step => step.Kind == ConnectionStepKind.Claims)?.Problem ?? problem;
+    }
+
+    /// <summary>Returns the diagnosis of the last rejection, with the problem of the report as the first cause.</summary>
+    private Diagnosis FindDiagnosis(IReadOnlyList<ConnectionStep> steps, Problem problem)
+    {
+        var found = steps.Select(step => step.Exception?.Diagnosis).LastOrDefault(one => one is not null);
+        var first = found?.Causes.FirstOrDefault(cause => cause.Problem == problem) ?? new DiagnosisCause(
+            problem,
+            Remedies.Find(
+                problem, MailVendors.OfProvider(account.GetProvider(protocol)), account.GetFlow(protocol),
+                AccountRemedyValues.Of(account, protocol)),
+            problem.Kind == ProblemKind.TokenRefused);
+        var isRelated = found is not null
+            && (found.Causes[0].Problem == problem || ReplyDiagnosis.IsBareRejection(found.Causes[0].Problem));
+        return isRelated
+            ? new Diagnosis([first, .. found!.Causes.Where(cause => cause.Problem != problem)], found.Excluded, found.NextSteps)
+            : new Diagnosis([first], [], []);
     }
 }

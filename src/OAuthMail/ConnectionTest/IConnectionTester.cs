@@ -26,4 +26,15 @@ public interface IConnectionTester
     /// <exception cref="MailConfigurationException">An option is out of range.</exception>
     Task<ConnectionReport> TestAsync(
         MailAccount account, MailProtocol protocol, ConnectionTestOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Inspects an account without a connection to any server: its options against its provider, the dates of its credentials, the stored
+    /// sign-in, and the clock of this machine.
+    /// </summary>
+    /// <param name="account">The name of the account.</param>
+    /// <param name="cancellationToken">Cancels the inspection.</param>
+    /// <returns>What was found. A token store that cannot be read is a finding too, not an exception.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="account"/> is <see langword="null"/>.</exception>
+    /// <exception cref="MailConfigurationException">There is no such account.</exception>
+    Task<AccountInspection> InspectAsync(string account, CancellationToken cancellationToken = default);
 }

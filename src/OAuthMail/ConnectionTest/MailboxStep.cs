@@ -25,25 +25,25 @@ internal abstract class MailboxStep(ConnectionTestContext context)
     public abstract Task TransferAsync(StepResult result, CancellationToken cancellationToken);
 
     public static MailServerException Rejected(
-        ConnectionTestContext context, ServerReply reply, ServerReplyMatch match, SaslErrorChallenge? challenge)
+        ConnectionTestContext context, ServerReply reply, ServerReplyMatch match, ReplyEvidence evidence)
     {
         var words = reply.Lines.Select(context.Redactor.Clean).ToArray();
         return new MailServerException(
             match.Problem, context.Protocol, context.Endpoint, $"The server replied: {ServerReplyCatalogue.Quote(words)}")
         {
             ServerWords = words,
-            Challenge = challenge,
+            Challenge = evidence.Challenge,
             RetryAfter = match.RetryAfter,
+            Diagnosis = context.Diagnose(match, evidence),
         };
     }
 
     /// <summary>Records the reply, and throws if it does not have the required status.</summary>
-    protected void Require(ServerReply reply, StepResult result, ReplyStatus required = ReplyStatus.Ok, Problem? otherwise = null)
+    protected void Require(ServerReply reply, StepResult result, ReplyStep step = ReplyStep.Mailbox, ReplyStatus required = ReplyStatus.Ok)
     {
         result.ServerWords.AddRange(reply.Lines);
         if (reply.Status == required) return;
-        var match = ServerReplyCatalogue.Find(context.Protocol, reply.Lines, null, login: false);
-        if (match.Problem == Problems.ServerRefused && otherwise is not null) match = new ServerReplyMatch(otherwise, null);
-        throw Rejected(context, reply, match, null);
+        var evidence = context.CreateEvidence(step, reply.Lines);
+        throw Rejected(context, reply, ServerReplyCatalogue.Find(evidence), evidence);
     }
 }

@@ -25,7 +25,15 @@ internal static class ReportText
         if (report.Problem is not { } problem) return text.ToString();
         text.AppendLine();
         text.AppendLine(Invariant($"  Problem  {problem.Code}: {problem.Meaning}"));
-        text.AppendLine(Invariant($"  Remedy   {problem.Responsible}: {problem.Remedy}"));
+        text.AppendLine(Invariant($"  Remedy   {problem.Responsible}: {report.Diagnosis?.Causes[0].Remedy ?? problem.Remedy}"));
+        if (report.Diagnosis is not { } diagnosis) return text.ToString();
+        foreach (var cause in diagnosis.Causes.Skip(1))
+        {
+            text.AppendLine(Invariant($"  Or       {cause.Problem.Code} ({cause.Problem.Responsible}): {cause.Remedy}"));
+        }
+
+        foreach (var excluded in diagnosis.Excluded) text.AppendLine(Invariant($"  Not      {excluded}"));
+        foreach (var step in diagnosis.NextSteps) text.AppendLine(Invariant($"  Next     {step}"));
         return text.ToString();
     }
 

@@ -1,4 +1,5 @@
 using OAuthMail.ConnectionTest.Wire;
+using OAuthMail.Errors.Recognition;
 using OAuthMail.Networking;
 
 namespace OAuthMail.ConnectionTest;
@@ -37,19 +38,23 @@ internal sealed class SmtpMailboxStep(ConnectionTestContext context, SmtpProbe p
             parameters += " SMTPUTF8";
         }
 
-        Require(await probe.SendCommandAsync($"MAIL FROM:<{sender}>{parameters}", cancellationToken).ConfigureAwait(false), result);
+        Require(
+            await probe.SendCommandAsync($"MAIL FROM:<{sender}>{parameters}", cancellationToken).ConfigureAwait(false), result,
+            ReplyStep.Sender);
         Require(
             await probe.SendCommandAsync($"RCPT TO:<{recipient}>", cancellationToken).ConfigureAwait(false), result,
-            otherwise: Problems.RecipientRefused);
+            ReplyStep.Recipient);
         result.Detail = $"from {sender} to {recipient}";
         if (_message is null) Require(await probe.SendCommandAsync("RSET", cancellationToken).ConfigureAwait(false), result);
     }
 
     public override async Task TransferAsync(StepResult result, CancellationToken cancellationToken)
     {
-        Require(await probe.SendCommandAsync("DATA", cancellationToken).ConfigureAwait(false), result, ReplyStatus.Continue);
+        Require(
+            await probe.SendCommandAsync("DATA", cancellationToken).ConfigureAwait(false), result, ReplyStep.Content,
+            ReplyStatus.Continue);
         var reply = await probe.SendDataAsync(SmtpMessage.EncodeForData(_message!), cancellationToken).ConfigureAwait(false);
-        Require(reply, result);
+        Require(reply, result, ReplyStep.Content);
         result.Detail = $"{_message!.Length} octets";
     }
 }

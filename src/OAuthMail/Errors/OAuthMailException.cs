@@ -18,10 +18,11 @@ public class OAuthMailException : Exception
     /// <paramref name="problem"/> or <paramref name="detail"/> is <see langword="null"/>.
     /// </exception>
     public OAuthMailException(Problem problem, string detail, Exception? innerException = null)
-        : base(Compose(problem, detail), innerException)
+        : base(Compose(problem, detail, remedy: null), innerException)
     {
         Problem = problem;
         Detail = detail;
+        HelpLink = problem.HelpLink;
     }
 
     /// <summary>Gets the problem: its meaning, who must act, and the remedy.</summary>
@@ -29,6 +30,12 @@ public class OAuthMailException : Exception
 
     /// <summary>Gets what happened, without the remedy that <see cref="Exception.Message"/> adds.</summary>
     public string Detail { get; }
+
+    /// <summary>
+    /// Gets the possible causes, or <see langword="null"/> if the problem is the only one. The first cause has the problem of this
+    /// exception, and its remedy is that of the message.
+    /// </summary>
+    public Diagnosis? Diagnosis { get; internal set; }
 
     /// <summary>Gets the code of <see cref="Problem"/>.</summary>
     public string Code => Problem.Code;
@@ -44,7 +51,8 @@ public class OAuthMailException : Exception
     {
         get
         {
-            var message = _context is null ? base.Message : $"{base.Message} {_context}";
+            var own = Diagnosis is null ? base.Message : Compose(Problem, Detail, Diagnosis.Causes[0].Remedy);
+            var message = _context is null ? own : $"{own} {_context}";
             return BackupFailure is null ? message : $"{message} The backup failed too: {BackupFailure.Message}";
         }
     }
@@ -67,7 +75,7 @@ public class OAuthMailException : Exception
         return copy;
     }
 
-    private static string Compose(Problem problem, string detail)
+    private static string Compose(Problem problem, string detail, string? remedy)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(detail);
@@ -75,6 +83,6 @@ public class OAuthMailException : Exception
         var message = new StringBuilder(detail.TrimEnd());
         if (message.Length > 0 && message[message.Length - 1] is not ('.' or '!' or '?' or ':')) message.Append('.');
         if (message.Length > 0) message.Append(' ');
-        return message.Append(problem.Remedy).Append(" (").Append(problem.Code).Append(')').ToString();
+        return message.Append(remedy ?? problem.Remedy).Append(" (").Append(problem.Code).Append(')').ToString();
     }
 }

@@ -30,6 +30,9 @@ public sealed class Problem
     /// <summary>Gets what to do, as an instruction.</summary>
     public string Remedy { get; }
 
+    /// <summary>Gets the section of the documentation: a path in the project with an anchor. It is the help link of exceptions.</summary>
+    public string HelpLink => $"docs/troubleshooting.md#{Code}";
+
     /// <summary>Returns the code.</summary>
     /// <returns><see cref="Code"/>.</returns>
     public override string ToString() => Code;

@@ -21,15 +21,16 @@ public static partial class Problems
     public static Problem LoginBlockedByPolicy { get; } = new(
         "login-blocked-by-policy", ProblemKind.Policy, Responsible.Administrator,
         "A policy of the organization blocks this login: Conditional Access, an authentication policy, or security defaults.",
-        "Find the attempt in Entra's sign-in log to see which policy applies, and exclude this application or account from it.");
+        "Find the attempt in the sign-in log of the organization to see which policy applies, and exclude this "
+        + "application or account from it.");
 
     /// <summary>Exchange accepted the token but did not open the mailbox.</summary>
     public static Problem MailboxNotConnected { get; } = new(
         "mailbox-not-connected", ProblemKind.Policy, Responsible.Administrator,
         "Exchange accepted the token but did not open the mailbox: IMAP is disabled for it, the user has no mailbox or no "
         + "permission on it, it has no licence, or too many sessions are open.",
-        "Run Set-CASMailbox -Identity <mailbox> -ImapEnabled $true. Check the address. For an application, run "
-        + "Add-MailboxPermission -Identity <mailbox> -User <service principal> -AccessRights FullAccess. Then wait an hour.");
+        "Have the administrator enable IMAP for the mailbox, and check the address, the licence and the "
+        + "permission on the mailbox. Then wait an hour.");
 
     /// <summary>The server has no such mailbox.</summary>
     public static Problem MailboxNotFound { get; } = new(
@@ -42,22 +43,21 @@ public static partial class Problems
         "mailbox-permission-missing", ProblemKind.Policy, Responsible.Administrator,
         "Authentication succeeded, but the authenticated identity has no permission on the mailbox. Exchange reports a temporary "
         + "error, but it lasts until an administrator acts.",
-        "Register the service principal with New-ServicePrincipal and the object id of the enterprise application (not of the app "
-        + "registration). Run Add-MailboxPermission -Identity <mailbox> -User <service principal> -AccessRights FullAccess, wait an "
-        + "hour, and acquire a new token.");
+        "Have the administrator give the user or the application permission on the mailbox. Then wait an hour, "
+        + "and acquire a new token.");
 
     /// <summary>The mailbox may not send as this sender.</summary>
     public static Problem SendAsDenied { get; } = new(
         "send-as-denied", ProblemKind.Policy, Responsible.Administrator,
         "The mailbox may not send with the address in MAIL FROM or in the From field.",
-        "Send with the mailbox's own address, or run Add-RecipientPermission -Identity <sender> -Trustee <user or service "
-        + "principal> -AccessRights SendAs. For aliases, run Set-OrganizationConfig -SendFromAliasEnabled $true.");
+        "Send with the mailbox's own address, or have the administrator give the user or the application "
+        + "permission to send as this sender.");
 
     /// <summary>The sender is blocked for spam.</summary>
     public static Problem SenderBlocked { get; } = new(
         "sender-blocked", ProblemKind.Policy, Responsible.Administrator,
         "The mailbox is blocked from sending because it sent messages that look like spam.",
-        "Secure the account first. Then remove it from \"Restricted entities\" in the Defender portal.");
+        "Secure the account first. Then have the administrator or the provider's support lift the block.");
 
     /// <summary>High Volume Email rejects external recipients.</summary>
     public static Problem ExternalRecipientsRefused { get; } = new(
@@ -75,15 +75,13 @@ public static partial class Problems
     public static Problem ImapNotEnabled { get; } = new(
         "imap-not-enabled", ProblemKind.Policy, Responsible.User,
         "IMAP is disabled for the mailbox.",
-        "Enable IMAP in the settings of the mailbox. In an organization, the administrator must allow it first (Google Workspace: "
-        + "Apps, Gmail, End user access; Zoho: Mail Accounts, IMAP access).");
+        "Enable IMAP in the settings of the mailbox. In an organization, the administrator must allow it first.");
 
     /// <summary>POP3 is disabled for the mailbox.</summary>
     public static Problem Pop3NotEnabled { get; } = new(
         "pop3-not-enabled", ProblemKind.Policy, Responsible.User,
         "POP3 is disabled for the mailbox.",
-        "Enable POP3 in the settings of the mailbox. At Exchange, an administrator runs Set-CASMailbox -Identity <mailbox> "
-        + "-PopEnabled $true.");
+        "Enable POP3 in the settings of the mailbox. In an organization, the administrator must allow it first.");
 
     /// <summary>The user has no access to the service.</summary>
     public static Problem ServiceNotAllowed { get; } = new(

@@ -4,11 +4,12 @@ public static partial class Problems
 {
     /// <summary>The mail server rejected the token.</summary>
     public static Problem TokenRefused { get; } = new(
-        "token-refused", ProblemKind.TokenRefused, Responsible.Administrator,
-        "The mail server rejected the token without a reason: it is for another audience or scope, it has expired, its user has no "
-        + "permission on the mailbox, or the protocol is disabled for the mailbox.",
-        "Check the token's claims with a connection test. Then check that the protocol is enabled for the mailbox, and that the "
-        + "user or application has permission on it. After a change, wait an hour until it takes effect.");
+        "token-refused", ProblemKind.TokenRefused, Responsible.Developer,
+        "The mail server rejected the token and gives no other reason: the user name of the login is not the user of the token, "
+        + "the token is for another scope or audience, it has expired, its user has no permission on the mailbox, or the protocol is "
+        + "disabled for it.",
+        "Check the address, the sign-in name and the scope of the account. A connection test compares them with the token. Then check that "
+        + "the protocol is enabled for the mailbox, and that the user has permission on it.");
 
     /// <summary>The token lacks the scope.</summary>
     public static Problem TokenScopeInsufficient { get; } = new(
@@ -33,7 +34,7 @@ public static partial class Problems
     public static Problem MechanismRefused { get; } = new(
         "mechanism-refused", ProblemKind.Policy, Responsible.Administrator,
         "The server does not know the mechanism, or does not accept it in this state or for this mailbox.",
-        "Use a mechanism that the server offers after TLS. At Exchange, check that SMTP AUTH is enabled.");
+        "Use a mechanism that the server offers after TLS, and check that authenticated sending is enabled for the mailbox.");
 
     /// <summary>The server requires authentication.</summary>
     public static Problem NotAuthenticated { get; } = new(
@@ -55,20 +56,21 @@ public static partial class Problems
 
     /// <summary>The mail server throttles the account.</summary>
     public static Problem ServerThrottles { get; } = new(
-        "mail-server-throttles", ProblemKind.Transient, Responsible.Developer,
+        "mail-server-throttles", ProblemKind.Transient, Responsible.None,
         "The account, the client or the address exceeds a limit of the server: commands, messages or login attempts.",
-        "Wait as long as the server requests, or some minutes. Reuse connections, and send more slowly.");
+        "Wait as long as the server requests, or some minutes. If it happens often, have the program reuse connections and send more "
+        + "slowly.");
 
     /// <summary>Too many connections are open.</summary>
     public static Problem TooManyConnections { get; } = new(
-        "too-many-connections", ProblemKind.Transient, Responsible.Developer,
+        "too-many-connections", ProblemKind.Transient, Responsible.None,
         "The mailbox has as many connections as the server allows at the same time, such as three for sending at Exchange, or "
         + "fifteen for IMAP at Gmail.",
-        "Close connections that are not needed, and share the others.");
+        "Wait until other connections are closed. If it happens often, have the programs that use this mailbox share connections.");
 
     /// <summary>The sending limit is reached.</summary>
     public static Problem SendingLimitReached { get; } = new(
-        "sending-limit-reached", ProblemKind.Transient, Responsible.User,
+        "sending-limit-reached", ProblemKind.Transient, Responsible.None,
         "The mailbox has sent as many messages as it may send in a day.",
         "Wait until the limit is lifted, up to 24 hours, or use a service for bulk mail.");
 

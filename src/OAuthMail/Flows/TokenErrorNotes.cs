@@ -1,4 +1,5 @@
 using OAuthMail.Errors;
+using OAuthMail.Errors.Recognition;
 
 namespace OAuthMail.Flows;
 
@@ -31,7 +32,7 @@ internal static class TokenErrorNotes
     }
 
     /// <summary>Returns the tenant if the URL is that of a token endpoint of Microsoft Entra ID.</summary>
-    private static string? Tenant(Uri endpoint) =>
+    public static string? Tenant(Uri endpoint) =>
         endpoint.AbsolutePath.EndsWith("/oauth2/v2.0/token", StringComparison.Ordinal) && endpoint.Segments.Length == 5
             ? endpoint.Segments[1].TrimEnd('/')
             : null;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OAuthMail.Errors;
+using OAuthMail.Errors.Recognition;
 
 namespace OAuthMail.Flows;
 
@@ -35,6 +36,7 @@ internal static class TokenErrors
         return new TokenRequestException(
             problem, string.Join(" ", TokenErrorNotes.All(problem, error, endpoint, client).Prepend(AsSentence($"{endpoint} {words}"))))
         {
+            Diagnosis = Diagnose(problem, endpoint, client),
             StatusCode = answer.Status,
             Error = error.Error,
             ErrorDescription = error.Description,
@@ -46,6 +48,13 @@ internal static class TokenErrors
             Timestamp = error.Timestamp,
             RetryAfter = problem == Problems.RequestLoop && !(answer.RetryAfter > PauseAfterLoop) ? PauseAfterLoop : answer.RetryAfter,
         };
+    }
+
+    private static Diagnosis Diagnose(Problem problem, Uri endpoint, ClientRegistration? client)
+    {
+        var values = new RemedyValues { ClientId = client?.ClientId, Tenant = TokenErrorNotes.Tenant(endpoint) };
+        var remedy = Remedies.Find(problem, MailVendors.OfHost(endpoint.Host), flow: null, values);
+        return new Diagnosis([new DiagnosisCause(problem, remedy, newTokenMayHelp: false)], [], []);
     }
 
     /// <summary>Creates the error for a successful status with invalid content.</summary>

@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using OAuthMail.Errors;
+using OAuthMail.Errors.Recognition;
 using OAuthMail.Flows;
 using OAuthMail.Providers;
 using OAuthMail.SignIn;

@@ -80,7 +80,8 @@ public sealed class RetryTests : SenderTest
 
     [Theory]
     [InlineData("RCPT", "550 5.1.1 <bob@example.com>: no such mailbox here", "recipient-refused")]
-    [InlineData("RCPT", "552 5.2.2 Mailbox full", "recipient-refused")]
+    [InlineData("RCPT", "552 5.2.2 Mailbox full", "recipient-mailbox-full")]
+    [InlineData("RCPT", "454 4.7.1 <bob@example.com>: Relay access denied", "relay-refused")]
     [InlineData("RCPT", "452 4.5.3 Error: too many recipients", "too-many-recipients")]
     [InlineData("RCPT", "452 4.5.3 Recipient limit", "too-many-recipients")]
     [InlineData("RCPT", "452 Too many recipients", "too-many-recipients")]
@@ -91,7 +92,7 @@ public sealed class RetryTests : SenderTest
     [InlineData("RCPT", "553 5.7.1 <boss@example.com>: Sender address rejected: not owned by user alice@example.com", "send-as-denied")]
     [InlineData("MAIL", "552 5.3.4 Message size exceeds the limit", "message-too-large")]
     [InlineData("MAIL", "550 5.4.5 Daily user sending limit exceeded", "sending-limit-reached")]
-    [InlineData("DATA", "554 5.6.0 No such messages here", "delivery-refused")]
+    [InlineData("DATA", "554 5.6.0 No such messages here", "content-refused")]
     [InlineData("EHLO", "554 5.3.2 No service", "server-not-ready")]
     [InlineData("AUTH", "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.", "smtp-auth-disabled-for-tenant")]
     public async Task Permanent_rejection_is_not_retried_and_contains_the_servers_reply(string command, string reply, string problem)

@@ -130,9 +130,11 @@ public class ClaimsTests : IClassFixture<ConnectionFixture>
         var report = await new ConnectionTester(_fixture.TesterOptions).TestAsync(account, MailProtocol.Imap, new TokenQueue(token));
         var claimsStep = report.Steps.First(step => step.Kind == ConnectionStepKind.Claims);
 
-        // The token of another user or mailbox explains the rejection and has a remedy of its own.
-        var explains = claimsStep.Problem == Problems.TokenOfAnotherUser || claimsStep.Problem == Problems.TokenOfAnotherMailbox;
-        Assert.Equal(explains ? claimsStep.Problem : Problems.TokenRefused, report.Problem);
+        // A difference between the token and what the server requires explains the rejection, which gives no reason.
+        var bare = flow == OAuthFlow.ClientCredentials ? Problems.ApplicationNotPermitted : Problems.TokenRefused;
+        Assert.Equal(claimsStep.Problem ?? bare, report.Problem);
+        Assert.Equal(report.Problem, report.Diagnosis!.Causes[0].Problem);
+        Assert.Contains(report.Diagnosis.Causes, cause => cause.Problem == bare);
         Assert.DoesNotContain(payload, report.ToText());
         return claimsStep;
     }

@@ -1,5 +1,5 @@
 using System.Net;
-using OAuthMail.Errors;
+using OAuthMail.Errors.Recognition;
 
 namespace OAuthMail.Tests.Errors;
 
@@ -43,7 +43,9 @@ public class EntraErrorTableTests
         { Configuration, "client-secret-wrong", [7000215, 70002] },
         { Configuration, "client-secret-expired", [7000222] },
         { Configuration, "client-kind-wrong", [7000218, 700025] },
-        { Configuration, "client-assertion-refused", [700027, 700024, 700030, 50012, 50013, 500133, 50027] },
+        { Configuration, "clock-wrong", [700024] },
+        { Configuration, "federated-credential-refused", [70021, 700211, 700212, 700213, 7002138] },
+        { Configuration, "client-assertion-refused", [700027, 700030, 50012, 50013, 500133, 50027] },
         { Configuration, "client-not-ones-own", [65002] },
         { Configuration, "tenant-unknown", [90002, 90038, 900382, 900432, 90043] },
         { Configuration, "tenant-required", [50194, 90019, 50059, 50128, 9001023, 90124, 90130, 9002332, 500208, 500207, 700005] },

@@ -1,5 +1,5 @@
 using System.Net;
-using OAuthMail.Errors;
+using OAuthMail.Errors.Recognition;
 
 namespace OAuthMail.Tests.Errors;
 
@@ -95,16 +95,16 @@ public class TokenErrorCatalogueTests
     }
 
     [Theory]
-    [InlineData("deleted_client")]
-    [InlineData("disabled_client")]
-    [InlineData("DELETED_CONSUMER_KEY")]
-    [InlineData("invalid_client_secret")]
-    [InlineData("INVALID_CLIENT_SECRET")]
-    [InlineData("incorrect_client_credentials")]
-    [InlineData("Client Disabled")]
-    public void Deleted_or_disabled_client_is_a_refused_client(string error) => Assert.Equal(
-        Problems.ClientRefused,
-        TokenErrorCatalogue.Find(HttpStatusCode.Unauthorized, new TokenError { Error = error }, isRefresh: true));
+    [InlineData("deleted_client", "client-deleted")]
+    [InlineData("DELETED_CONSUMER_KEY", "client-deleted")]
+    [InlineData("disabled_client", "application-disabled")]
+    [InlineData("Client Disabled", "application-disabled")]
+    [InlineData("invalid_client_secret", "client-refused")]
+    [InlineData("INVALID_CLIENT_SECRET", "client-refused")]
+    [InlineData("incorrect_client_credentials", "client-refused")]
+    public void Deleted_disabled_and_refused_clients_are_distinguished(string error, string expected) => Assert.Equal(
+        expected,
+        TokenErrorCatalogue.Find(HttpStatusCode.Unauthorized, new TokenError { Error = error }, isRefresh: true).Code);
 
     [Theory]
     [InlineData("AADSTS900144: The request body must contain the following parameter: 'scope'.", "scope-refused")]

@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Text;
+using OAuthMail.Errors.Recognition;
+using OAuthMail.Tests.Errors.Recognition;
 
 namespace OAuthMail.Tests.Errors;
 
@@ -18,6 +20,24 @@ public class TroubleshootingPageTests
         (ProblemKind.Protocol, "A server violated its protocol"),
     ];
 
+    private static readonly (string Id, string Title)[] Providers =
+    [
+        ("m365 hve", "Microsoft 365"), ("outlook", "Outlook.com"), ("google", "Gmail and Google Workspace"),
+        ("yahoo aol", "Yahoo and AOL"), ("yandex", "Yandex"), ("mailru", "Mail.ru"), ("zoho", "Zoho"),
+        ("fastmail comcast", "Fastmail and Comcast"), ("other", "Any server"),
+    ];
+
+    private static readonly string[] Protocols = ["smtp", "imap", "pop3", "authorize", "token"];
+
+    [Fact]
+    public void Exceptions_link_to_their_section()
+    {
+        var page = File.ReadAllText(SourceTree.PathOf("docs/troubleshooting.md")).ReplaceLineEndings("\n");
+        var failure = new OAuthMailException(Problems.MailboxNotConnected, "x");
+        Assert.Equal("docs/troubleshooting.md#mailbox-not-connected", failure.HelpLink);
+        Assert.Contains("\n### mailbox-not-connected\n", page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Page_equals_the_catalogue()
     {
@@ -32,9 +52,12 @@ public class TroubleshootingPageTests
         var problems = typeof(Problems).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(p => (Problem)p.GetValue(null)!)
             .ToList();
         var page = new StringBuilder("# Troubleshooting\n\n").Append(Wrap(
-            "The message of every exception of this library ends with a code in parentheses. This page lists all codes with the meaning, "
-            + "who must act, and the remedy. A program finds the same in `OAuthMailException.Problem`. This page is generated from the "
-            + "catalogue in `src/OAuthMail/Errors`."));
+            "The message of every exception of this library ends with a code in parentheses. Find it below, or find the server's words in "
+            + "the tables: what you see, what it means, who must act, and what to do. A program finds the same in "
+            + "`OAuthMailException.Problem` and, with the account's own values and further causes, in `OAuthMailException.Diagnosis`; "
+            + "`HelpLink` is the address of the section. In remedies, names in angle brackets stand for values of your account. This page "
+            + "is generated from the catalogue in `src/OAuthMail/Errors` and from the texts in `tests/Fixtures/Diagnosis`."));
+        AppendTexts(page);
         foreach (var (kind, title) in Sections)
         {
             var rows = problems.Where(p => p.Kind == kind).OrderBy(p => p.Code, StringComparer.Ordinal).ToList();
@@ -42,13 +65,60 @@ public class TroubleshootingPageTests
             page.Append("\n## ").Append(title).Append('\n');
             foreach (var row in rows)
             {
-                page.Append("\n### ").Append(row.Code).Append("\n\n").Append(Wrap(row.Meaning)).Append('\n')
-                    .Append(Wrap($"**{Who(row.Responsible)}:** {row.Remedy}"));
+                page.Append("\n### ").Append(row.Code).Append("\n\n").Append(Wrap($"**What it means:** {row.Meaning}")).Append('\n')
+                    .Append(Wrap($"**{Who(row.Responsible)}:** {Escape(row.Remedy)}"));
+                foreach (var (provider, text) in Remedies.Of(row))
+                {
+                    page.Append('\n').Append(Wrap($"**{provider}:** {Escape(text)}"));
+                }
             }
         }
 
         return page.ToString();
     }
+
+    /// <summary>Appends the tables of the servers' words: one for each provider, in the order of protocols.</summary>
+    private static void AppendTexts(StringBuilder page)
+    {
+        page.Append("\n## By the server's words\n");
+        foreach (var (id, title) in Providers)
+        {
+            page.Append("\n### ").Append(title).Append("\n\n| where | what you see | problem | who acts |\n| --- | --- | --- | --- |\n");
+            var rows = DiagnosisText.All.Where(text => id.Split(' ').Contains(text.Provider))
+                .OrderBy(text => Array.IndexOf(Protocols, text.Protocol)).ThenBy(text => text.Text, StringComparer.Ordinal);
+            foreach (var text in rows)
+            {
+                var problem = text.Find().Problem;
+                page.Append("| ").Append(WhereOf(text)).Append(" | `").Append(Shorten(text.Text)).Append("` | [").Append(problem.Code)
+                    .Append("](#").Append(problem.Code).Append(") | ").Append(Who(problem.Responsible)).Append(" |\n");
+            }
+        }
+    }
+
+    private static string WhereOf(DiagnosisText text)
+    {
+        var flow = text.Flow switch { "app" => ", application", "delegation" => ", service account", _ => "" };
+        var place = text.Protocol is "token" or "authorize" ? "sign-in server" : text.Protocol.ToUpperInvariant();
+        return $"{place}{flow}{(text.Challenge.Length > 0 ? ", with a challenge" : "")}";
+    }
+
+    /// <summary>Returns the beginning of a text, without what differs each time and without characters that end a table's cell.</summary>
+    private static string Shorten(string text)
+    {
+        if (text[0] == '{')
+        {
+            using var document = System.Text.Json.JsonDocument.Parse(text);
+            text = string.Join(' ', new[] { "error", "error_description" }
+                .Select(name => document.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null).OfType<string>());
+        }
+
+        text = text.Replace("\\n", " ", StringComparison.Ordinal).Replace('|', ' ').Replace('`', '\'');
+        return text.Length <= 90 ? text : $"{text[..text.LastIndexOf(' ', 90)]} …";
+    }
+
+    /// <summary>Shows names in angle brackets, which Markdown would take for tags.</summary>
+    private static string Escape(string text) =>
+        text.Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 
     /// <summary>Breaks text into lines of at most 120 characters.</summary>
     private static string Wrap(string text)

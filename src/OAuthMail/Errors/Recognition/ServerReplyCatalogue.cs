@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OAuthMail.Errors.Recognition;
 
-/// <summary>Finds the problem of a mail server's reply: first by its text, then by its codes, then by the command.</summary>
+/// <summary>Finds the problem of a mail server's reply.</summary>
 internal static class ServerReplyCatalogue
 {
     private const string BackoffHint = "Suggested Backoff Time:";
@@ -11,38 +11,24 @@ internal static class ServerReplyCatalogue
     private static readonly TimeSpan PermissionPause = TimeSpan.FromHours(1);
     private static readonly TimeSpan MaximumPause = TimeSpan.FromMinutes(15);
 
-    /// <summary>Finds the problem.</summary>
-    /// <param name="protocol">The protocol.</param>
-    /// <param name="lines">The lines of the reply.</param>
-    /// <param name="challenge">The error challenge before the reply, or <see langword="null"/> if there was none.</param>
-    /// <param name="login">Whether the reply answers a login, so that a rejection without a reason is about the token.</param>
-    public static ServerReplyMatch Find(MailProtocol protocol, IReadOnlyList<string> lines, SaslErrorChallenge? challenge, bool login)
+    /// <summary>Finds the problem: by words, by the challenge, by standard codes, and last by the command that was rejected.</summary>
+    public static ServerReplyMatch Find(ReplyEvidence evidence)
     {
-        var reply = Join(protocol, lines);
-        if (login && challenge is null && IsLineTooLong(lines)) return new ServerReplyMatch(Problems.LoginMessageRefused, null);
-        var problem = ServerReplyRules.All.FirstOrDefault(rule => rule.Matches(protocol, reply))?.Problem
-            ?? FindByChallenge(challenge)
-            ?? FindByCode(protocol, reply, login, lines);
-        return new ServerReplyMatch(problem, GetPause(problem, reply));
+        if (evidence.Step == ReplyStep.Login && evidence.Challenge is null && IsLineTooLong(evidence.Lines))
+        {
+            return new ServerReplyMatch(Problems.LoginMessageRefused, null);
+        }
+
+        var reply = new ReplyText(evidence.Protocol, evidence.Lines);
+        if (evidence.Vendor == MailVendor.Unknown) evidence = evidence with { Vendor = MailVendors.OfReply(reply.Words) };
+        var problem = ReplyRules.Find(evidence, reply);
+        if (problem is null || problem == Problems.TokenRefused) problem = FindByChallenge(evidence) ?? problem;
+        problem = ReplyRefinement.Apply(problem ?? FindByCode(evidence, reply), evidence);
+        return new ServerReplyMatch(problem, GetPause(problem, reply.Words)) { NewTokenMayHelp = CanRenew(problem, evidence) };
     }
 
-    /// <summary>
-    /// Joins the lines of the reply. The code at the start of each line is removed, because a sentence may continue on the next line.
-    /// </summary>
-    private static string Join(MailProtocol protocol, IReadOnlyList<string> lines)
-    {
-        if (protocol != MailProtocol.Smtp || lines.Count < 2) return string.Join(" ", lines);
-        var first = lines[0];
-        var enhanced = EnhancedCode(first);
-        var parts = lines.Skip(1).Select(line =>
-        {
-            var text = line.Length > 4 ? line.Substring(4) : "";
-            return enhanced is not null && text.StartsWith(enhanced, StringComparison.Ordinal)
-                ? text.Substring(enhanced.Length).TrimStart()
-                : text;
-        });
-        return string.Join(" ", parts.Prepend(first));
-    }
+    private static bool CanRenew(Problem problem, ReplyEvidence evidence) =>
+        problem.Kind == ProblemKind.TokenRefused && !evidence.IsFreshToken;
 
     /// <summary>Returns whether an IMAP server answered that it does not understand a command: the last line is a BAD.</summary>
     public static bool IsBad(IReadOnlyList<string> lines)
@@ -71,32 +57,28 @@ internal static class ServerReplyCatalogue
         return text.Length <= MaximumQuote ? text : $"{text.Substring(0, MaximumQuote)}…";
     }
 
-    private static Problem? FindByChallenge(SaslErrorChallenge? challenge) => challenge?.Status?.ToUpperInvariant() switch
+    private static Problem? FindByChallenge(ReplyEvidence evidence) => evidence.Challenge?.Status?.ToUpperInvariant() switch
     {
         "INSUFFICIENT_SCOPE" or "403" => Problems.TokenScopeInsufficient,
         "INVALID_REQUEST" => Problems.LoginMessageRefused,
         "TEMPORARILY_UNAVAILABLE" or "SERVER_ERROR" or "429" or "500" or "503" => Problems.ServerBusy,
+
+        // Gmail sends 400 with the scope that the token should have; 401 for a token that has expired or was revoked.
+        "400" when evidence.Challenge.Scope is not null => Problems.TokenUnsuitable,
         _ => null,
     };
 
-    private static Problem FindByCode(MailProtocol protocol, string reply, bool login, IReadOnlyList<string> lines)
+    private static Problem FindByCode(ReplyEvidence evidence, ReplyText reply)
     {
-        if (protocol == MailProtocol.Smtp) return FindBySmtpCode(reply, login);
-        if (login && protocol == MailProtocol.Imap && IsBad(lines)) return Problems.LoginMessageRefused;
-        return login ? Problems.TokenRefused : Problems.ServerRefused;
-    }
+        if (evidence.Protocol == MailProtocol.Smtp)
+        {
+            return evidence.Lines.Count == 0 ? Problems.ServerRefused : ReplyCodes.FindInSmtp(reply, evidence.Step);
+        }
 
-    private static Problem FindBySmtpCode(string reply, bool login) =>
-        reply.Length < 3 ? Problems.ServerRefused : reply.Substring(0, 3) switch
-    {
-        "535" => Problems.TokenRefused,
-        "504" => Problems.MechanismRefused,
-        "500" or "501" when login => Problems.LoginMessageRefused,
-        "530" => Problems.NotAuthenticated,
-        "552" => Problems.MessageTooLarge,
-        var code when code[0] == '4' => Problems.ServerBusy,
-        _ => login ? Problems.TokenRefused : Problems.ServerRefused,
-    };
+        if (ReplyCodes.FindByResponseCode(reply) is { } known) return known;
+        if (evidence.Step != ReplyStep.Login) return reply.IsBye ? Problems.ConnectionLost : Problems.ServerRefused;
+        return reply.IsBad ? Problems.LoginMessageRefused : Problems.TokenRefused;
+    }
 
     private static TimeSpan? GetPause(Problem problem, string reply)
     {
@@ -116,13 +98,5 @@ internal static class ServerReplyCatalogue
             && milliseconds < MaximumPause.TotalMilliseconds
             ? TimeSpan.FromMilliseconds(milliseconds)
             : MaximumPause;
-    }
-
-    private static string? EnhancedCode(string line)
-    {
-        if (line.Length < 9) return null;
-        var end = line.IndexOf(' ', 4);
-        var code = end < 0 ? line.Substring(4) : line.Substring(4, end - 4);
-        return code.Length >= 5 && code.All(c => c is (>= '0' and <= '9') or '.') ? code : null;
     }
 }

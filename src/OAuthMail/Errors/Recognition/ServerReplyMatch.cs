@@ -7,4 +7,7 @@ internal sealed class ServerReplyMatch(Problem problem, TimeSpan? retryAfter)
 
     /// <summary>Gets how long to wait before a retry, or <see langword="null"/> if waiting does not help.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
+
+    /// <summary>Gets whether the server may accept another token.</summary>
+    public bool NewTokenMayHelp { get; init; }
 }

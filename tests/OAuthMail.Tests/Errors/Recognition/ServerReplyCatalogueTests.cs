@@ -53,7 +53,7 @@ public class ServerReplyCatalogueTests
     [InlineData("message-too-large", "552 5.3.4 Message size exceeds fixed limit")]
     [InlineData("mail-server-busy", "421 4.7.0 Try again later, closing connection. (EHLO)")]
     [InlineData("sending-limit-reached", "550 5.4.5 Daily user sending limit exceeded.")]
-    [InlineData("mail-server-refused", "550 5.7.1 Rejected")]
+    [InlineData("delivery-refused", "550 5.7.1 Rejected")]
     public void SMTP_command_rejections_are_recognized(string code, string reply) =>
         AssertFound(code, MailProtocol.Smtp, reply, login: false);
 
@@ -65,11 +65,11 @@ public class ServerReplyCatalogueTests
     [InlineData("mail-server-throttles", "A001 BAD Request is throttled. Suggested Backoff Time: 92415 milliseconds")]
     [InlineData("mail-server-busy", "A001 BAD Server Unavailable. 15")]
     [InlineData("mail-server-busy", "A001 NO Server Unavailable. 15")]
-    [InlineData("imap-not-enabled", "A001 NO AUTHENTICATE failed. [Error=\"AuthResultFromPopImapEnd=8\" Proxy=X]")]
+    [InlineData("imap-disabled-by-administrator", "A001 NO AUTHENTICATE failed. [Error=\"AuthResultFromPopImapEnd=8\" Proxy=X]")]
     [InlineData("mailbox-not-found", "A001 NO AUTHENTICATE failed. [Error=\"NoADRecipient\"]")]
     [InlineData("token-refused", "A001 NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)")]
     [InlineData("imap-not-enabled", "A001 NO [ALERT] Your account is not enabled for IMAP use. Please visit your Gmail settings page")]
-    [InlineData("imap-not-enabled", "A001 NO [ALERT] IMAP access is disabled for your domain. Please contact your domain administrator")]
+    [InlineData("imap-disabled-by-administrator", "A001 NO [ALERT] IMAP access is disabled for your domain. Please contact your domain administrator")]
     [InlineData("browser-sign-in-needed", "A001 NO [ALERT] Please log in via your web browser: https://support.google.com/mail/accounts/answer/78754 (Failure)")]
     [InlineData("browser-sign-in-needed", "A001 NO [WEBALERT https://accounts.google.com/signin/continue] Web login required.")]
     [InlineData("too-many-connections", "A001 NO [ALERT] Too many simultaneous connections. (Failure)")]
@@ -80,7 +80,7 @@ public class ServerReplyCatalogueTests
     [InlineData("mail-server-throttles", "A001 NO [LIMIT] AUTHENTICATE Rate limit hit.")]
     [InlineData("mail-server-busy", "A001 NO [UNAVAILABLE] AUTHENTICATE Server error - Please try again later.")]
     [InlineData("service-not-allowed", "A001 NO [AUTHENTICATIONFAILED] AUTHENTICATE This user does not have access rights to this service")]
-    [InlineData("imap-not-enabled", "A001 NO You are yet to enable IMAP for your account. Please contact your administrator")]
+    [InlineData("imap-disabled-by-administrator", "A001 NO You are yet to enable IMAP for your account. Please contact your administrator")]
     [InlineData("mail-server-busy", "A001 NO The message store is temporarily not available")]
     [InlineData("token-refused", "* BYE Session invalidated - AccessTokenExpired")]
     [InlineData("token-refused", "* BYE Session expired, please login again.")]
@@ -105,14 +105,15 @@ public class ServerReplyCatalogueTests
     [InlineData("token-scope-insufficient", """{"status":"insufficient_scope","scope":"mail"}""")]
     [InlineData("login-message-refused", """{"status":"invalid_request"}""")]
     [InlineData("token-refused", """{"status":"invalid_token"}""")]
-    [InlineData("token-refused", """{"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"}""")]
+    [InlineData("token-unsuitable", """{"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"}""")]
     [InlineData("mail-server-busy", """{"status":"503"}""")]
     public void Challenge_decides_if_the_reply_does_not(string code, string challenge)
     {
         var parsed = SaslErrorChallenge.TryParse(System.Text.Encoding.UTF8.GetBytes(challenge));
         Assert.NotNull(parsed);
         Assert.Equal(
-            code, ServerReplyCatalogue.Find(MailProtocol.Imap, ["A001 NO SASL authentication failed"], parsed, login: true).Problem.Code);
+            code, ServerReplyCatalogue.Find(
+                new ReplyEvidence(MailProtocol.Imap, ReplyStep.Login, ["A001 NO SASL authentication failed"]) { Challenge = parsed }).Problem.Code);
     }
 
     [Theory]
@@ -122,12 +123,17 @@ public class ServerReplyCatalogueTests
     [InlineData("NO [UNAVAILABLE] later", 60)]
     public void Delay_is_parsed_and_limited(string words, double seconds) =>
         Assert.Equal(
-            TimeSpan.FromSeconds(seconds), ServerReplyCatalogue.Find(MailProtocol.Imap, ["A001 " + words], null, login: false).RetryAfter);
+            TimeSpan.FromSeconds(seconds), ServerReplyCatalogue.Find(new ReplyEvidence(MailProtocol.Imap, ReplyStep.Mailbox, ["A001 " + words])).RetryAfter);
 
     [Fact]
     public void Permanent_rejection_has_no_delay() =>
-        Assert.Null(ServerReplyCatalogue.Find(MailProtocol.Smtp, ["535 5.7.3 Authentication unsuccessful"], null, login: true).RetryAfter);
+        Assert.Null(ServerReplyCatalogue.Find(
+            new ReplyEvidence(MailProtocol.Smtp, ReplyStep.Login, ["535 5.7.3 Authentication unsuccessful"])).RetryAfter);
 
     private static void AssertFound(string code, MailProtocol protocol, string reply, bool login) =>
-        Assert.Equal(code, ServerReplyCatalogue.Find(protocol, reply.Split('\n'), null, login).Problem.Code);
+        Assert.Equal(code, ServerReplyCatalogue.Find(
+            new ReplyEvidence(protocol, StepOf(protocol, login), reply.Split('\n'))).Problem.Code);
+
+    private static ReplyStep StepOf(MailProtocol protocol, bool login) =>
+        login ? ReplyStep.Login : protocol == MailProtocol.Smtp ? ReplyStep.Content : ReplyStep.Mailbox;
 }

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace OAuthMail.Errors;
+namespace OAuthMail.Errors.Recognition;
 
 /// <summary>
 /// Finds the problem of an error response: first by Microsoft Entra's error codes, then by the standard error code or a vendor's own, then
@@ -31,16 +31,13 @@ internal static class TokenErrorCatalogue
     };
 
     /// <summary>
-    /// Vendors' codes for a registration that was deleted or disabled, and for a wrong secret: Google (deleted_client, disabled_client),
-    /// Yahoo (INVALID_CLIENT_SECRET, DELETED_CONSUMER_KEY), Zoho (invalid_client_secret), GitHub (incorrect_client_credentials).
+    /// Vendors' codes for a wrong secret and an unknown client: Yahoo (INVALID_CLIENT_SECRET), Zoho (invalid_client_secret), GitHub
+    /// (incorrect_client_credentials). Registrations that were deleted or disabled are in <see cref="TokenErrorRules"/>.
     /// </summary>
     private static readonly HashSet<string> RefusedClients = new(StringComparer.Ordinal)
     {
         "invalid_client", "invalid_client_id", "invalid_client_secret", "invalid_client_credentials", "incorrect_client_credentials",
-        "deleted_client", "client_deleted", "disabled_client", "client_disabled", "inactive_client", "client_inactive", "suspended_client",
-        "client_suspended", "blocked_client", "client_blocked", "revoked_client", "unknown_client", "client_not_found", "app_disabled",
-        "app_deleted", "application_disabled", "application_suspended", "invalid_consumer_key", "deleted_consumer_key",
-        "disabled_consumer_key",
+        "revoked_client", "unknown_client", "client_not_found", "invalid_consumer_key",
     };
 
     /// <summary>Words of vendors that limit a client's requests under another error: Zoho answers "Access Denied".</summary>
@@ -66,6 +63,7 @@ internal static class TokenErrorCatalogue
         if (IsThrottling(error)) return Problems.AuthorizationServerBusy;
         var code = Normalize(error.Error);
         if (code is null) return FindByStatus(status, Problems.TokenAnswerInvalid);
+        if (TokenErrorRules.Find(code, error.Description) is { } known) return known;
         if (isRefresh && DeadConsents.Contains(code)) return Problems.RefreshTokenRefused;
         if (RefusedClients.Contains(code)) return Problems.ClientRefused;
         if (Transients.Contains(code)) return Problems.AuthorizationServerBusy;

@@ -1,4 +1,4 @@
-namespace OAuthMail.Errors;
+namespace OAuthMail.Errors.Recognition;
 
 /// <summary>The error response of an authorization server, as far as it could be parsed.</summary>
 internal sealed class TokenError

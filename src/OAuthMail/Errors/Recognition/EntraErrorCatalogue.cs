@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace OAuthMail.Errors;
+namespace OAuthMail.Errors.Recognition;
 
 /// <summary>
 /// The error codes of Microsoft Entra
@@ -21,26 +21,37 @@ internal static class EntraErrorCatalogue
         (Problems.ClientSecretExpired, [7000222]),
         (Problems.ClientUnknown, [700016, 700011]),
         (Problems.ClientNotOnesOwn, [65002]),
-        (Problems.TenantUnknown, [90002, 90038, 900382, 900432, 90043]),
+        (Problems.TenantUnknown, [90002, 90038, 900382, 900432, 90043, 900023, 50049, 900021, 9001040, 900384]),
         (Problems.TenantRequired, [9001023, 50194, 9002332, 90019, 50059, 50128, 90124, 90130, 500208, 500207, 700005]),
         (Problems.ClientKindWrong, [700025, 7000218]),
-        (Problems.SinglePageClient, [700084]),
-        (Problems.ClientAssertionRefused, [700027, 700024, 700030, 50012, 50013, 500133, 50027]),
-        (Problems.AdminConsentRequired, [90094, 90095, 90099, 90093]),
+        (Problems.SinglePageClient, [700084, 9002325, 9002326, 9002327]),
+        (Problems.ClientAssertionRefused, [700027, 700030, 50012, 50013, 500133, 50027, 50099, 5000212]),
+        (Problems.ClockWrong, [700024]),
+        (Problems.FederatedCredentialRefused, [70021, 700211, 700212, 700213, 700214, 700222, 700223, 700238, 7002138]),
+        (Problems.TenantBlocked, [5000224, 5000225, 500014]),
+        (Problems.AdminConsentRequired, [90094, 90095, 90099, 90093, 7000229]),
         (Problems.PermissionMissing, [650054, 650056, 650057, 65005]),
         (Problems.ApplicationDisabled, [70001, 7000112, 1000031]),
         (
             Problems.SignInBlocked,
-            [53003, 53000, 53001, 53002, 53004, 53010, 53011, 530032, 530034, 530035, 500021, 500022, 50002, 500212, 500213, 50131]),
-        (Problems.UserNotAdmitted, [50105, 50020, 50034, 51004, 16000, 50014, 90072, 50053, 50057]),
+            [53003, 53000, 53001, 53002, 53004, 53010, 53011, 530032, 530034, 530035, 500021, 500022, 50002, 500212, 500213, 50131,
+                530021, 530031,
+                530033, 53009, 53012, 50005]),
+        (
+            Problems.UserNotAdmitted,
+            [50105, 50020, 50034, 51004, 16000, 50014, 90072, 50053, 50057,
+                50177, 50178, 51001, 51000, 500571]),
         (Problems.PasswordRefused, [50126, 50056]),
         (Problems.OnPremisesSignInFailed, [80001, 80007, 80010, 80012, 80013]),
-        (Problems.InteractionRequired, [50076, 50079, 50072, 50074, 50078, 50158, 9002341, 700020, 50139, 50058, 50140, 50199]),
+        (
+            Problems.InteractionRequired,
+            [50076, 50079, 50072, 50074, 50078, 50158, 9002341, 700020, 50139, 50058, 50140, 50199,
+                50125, 500121, 50143, 40009, 40015]),
         (Problems.ConsentRequired, [65001, 65004]),
         (Problems.PasswordChangeRequired, [50055, 50144, 50135]),
-        (Problems.ManagedDeviceRequired, [50097, 50187, 50155]),
-        (Problems.RefreshTokenRefused, [50173, 50132, 50133, 50085, 50089, 70008, 700082]),
-        (Problems.SignInFrequency, [70043]),
+        (Problems.ManagedDeviceRequired, [50097, 50187, 50155, 50127, 50129, 530003]),
+        (Problems.RefreshTokenRefused, [50173, 50132, 50133, 50085, 50089, 70008, 700082, 700081, 700083, 70046]),
+        (Problems.SignInFrequency, [70043, 70044]),
         (Problems.RequestLoop, [50196]),
         (Problems.ResourceUnknown, [500011, 50001, 650052, 650053]),
         (Problems.ScopeRefused, [70011, 28000, 700022, 28002, 28003, 700023, 1002012]),

@@ -1,0 +1,71 @@
+namespace OAuthMail.Errors.Recognition;
+
+/// <summary>
+/// A rule that recognizes a reply: all of its conditions must hold. A condition is a reply code (<c>535</c>), an enhanced status code
+/// (<c>5.7.3</c>, <c>x.7.501-511</c>), a response code (<c>[LIMIT]</c>), or a <see cref="WordPattern"/>.
+/// </summary>
+internal sealed class ReplyRule
+{
+    private readonly List<Func<ReplyText, bool>> _conditions = [];
+
+    public ReplyRule(Problem problem, params string[] conditions)
+    {
+        Problem = problem;
+        foreach (var condition in conditions) _conditions.Add(Parse(condition));
+        IsDistinct = Array.Exists(conditions, condition => IsWords(condition) || IsPrivate(condition));
+    }
+
+    public Problem Problem { get; }
+
+    /// <summary>Gets the protocol of the rule, or <see langword="null"/> for all protocols.</summary>
+    public MailProtocol? Protocol { get; init; }
+
+    /// <summary>Gets the steps of the rule, or an empty list for all steps.</summary>
+    public IReadOnlyList<ReplyStep> Steps { get; init; } = [];
+
+    /// <summary>
+    /// Gets whether the rule depends on words or on a code that no standard defines. Standard codes have other meanings at other servers.
+    /// </summary>
+    public bool IsDistinct { get; }
+
+    public bool Matches(ReplyEvidence evidence, ReplyText reply) =>
+        (Protocol is null || Protocol == evidence.Protocol)
+            && (Steps.Count == 0 || Steps.Contains(evidence.Step))
+            && _conditions.TrueForAll(condition => condition(reply));
+
+    private static Func<ReplyText, bool> Parse(string condition)
+    {
+        if (condition[0] == '[')
+        {
+            var name = condition.Trim('[', ']');
+            return reply => reply.ResponseCodes.Contains(name);
+        }
+
+        if (!IsWords(condition))
+        {
+            return condition.Length == 3
+                ? reply => reply.Code.ToString(System.Globalization.CultureInfo.InvariantCulture) == condition
+                : reply => reply.HasEnhancedCode(condition);
+        }
+
+        var pattern = new WordPattern(condition);
+        return reply => pattern.Matches(reply.Words);
+    }
+
+    /// <summary>Returns whether an enhanced status code is above those of the registry (RFC 5248).</summary>
+    private static bool IsPrivate(string condition)
+    {
+        var parts = condition.Split('.');
+        if (parts.Length != 3) return false;
+        var first = parts[2].Split('-')[0];
+        return first.Length > 1 && first.All(char.IsDigit) && int.Parse(first, System.Globalization.CultureInfo.InvariantCulture) >= 50;
+    }
+
+    private static bool IsWords(string condition)
+    {
+        if (condition[0] == '[') return false;
+        if (condition.Length == 3 && condition.All(char.IsDigit)) return false;
+        var parts = condition.Split('.');
+        return parts.Length != 3 || !parts.All(part => part.Length > 0 && part.All(c => char.IsDigit(c) || c is 'x' or '-'));
+    }
+}

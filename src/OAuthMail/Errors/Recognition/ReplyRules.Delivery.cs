@@ -1,0 +1,184 @@
+namespace OAuthMail.Errors.Recognition;
+
+/// <content>Words of any server after the login, about messages.</content>
+internal static partial class ReplyRules
+{
+    private static readonly ReplyRule[] Delivery =
+    [
+        // The login that is missing.
+        new(
+            Problems.NotAuthenticated,
+            "authentication required|authentication is required|authenticate first|must authenticate"
+            + "|must be authenticated|not authenticated|authorization required|auth required|smtp auth*required"
+            + "|please authenticate|need to authenticate|needs to authenticate|log in first|login first"
+            + "|must log in|not logged in|client was not authenticated|send auth|mail from must*auth")
+        {
+            Steps = [ReplyStep.Sender, ReplyStep.Recipient, ReplyStep.Content, ReplyStep.Mailbox],
+        },
+
+        // Greylisting repeats as it is meant to.
+        new(
+            Problems.ServerBusy,
+            "greylist|graylist|grey list|gray list|greylisted|deferred by policy") { Steps = ReplySteps.Sending },
+
+        // The address of this machine. Not about the message.
+        new(
+            Problems.SendingAddressBlocked,
+            "spamhaus|spamcop|barracuda|sorbs|blocklist|block list|blacklist|black list|blocked using|dnsbl|rbl"
+            + "|banned sending ip|banned ip|your ip|ip address*blocked|ip address*listed|ip*blocked|ip*banned"
+            + "|ip*reputation|client host*blocked|client host rejected|dynamic ip|dynamically assigned"
+            + "|residential|ptr record|reverse dns|reverse lookup|rdns|no ptr|hostname*not found|helo*rejected"
+            + "|helo*invalid|sending ip|server ip|listed at|listed in|listed by") { Steps = ReplySteps.WithGreeting },
+
+        // A new connection helps at once.
+        new(
+            Problems.ServerBusy,
+            "in this connection|per connection|in this session|per session|in one session")
+        {
+            Steps = ReplySteps.Sending,
+        },
+        new(
+            Problems.RecipientBusy,
+            "receiving mail too|receiving messages too|recipient*busy|mailbox*busy|mailbox*temporarily")
+        {
+            Steps = ReplySteps.AfterSender,
+        },
+
+        // Limits.
+        new(
+            Problems.SendingLimitReached,
+            "daily*limit|daily*quota|per day|24 hours|24 hour|hourly limit|emails per hour|messages per hour"
+            + "|per hour|sending limit|sending quota|submission quota|outgoing*limit|outgoing*quota"
+            + "|outbound*limit|outbound*quota|sent too many|message limit|mail limit|messages limit|max defers"
+            + "|exceeded the max|quota of outgoing|limit on the number of|recipients per day|sending rate*day"
+            + "|too many messages|exceeded*messages|message quota|monthly limit|sending privileges*temporar")
+        {
+            Steps = ReplySteps.Sending,
+        },
+        new(
+            Problems.ServerThrottles,
+            "too many recipients from|too many recipients*received|recipient rate") { Steps = ReplySteps.Sending },
+        new(
+            Problems.TooManyRecipients,
+            "too many recipients|too many rcpt|recipient limit|recipients limit|number of recipients"
+            + "|maximum*recipients|max*recipients|recipient count|too many addresses") { Steps = ReplySteps.Sending },
+        new(
+            Problems.ServerThrottles,
+            "rate limit|ratelimit|rate-limit|throttl|slow down|too fast|too frequent|too quickly"
+            + "|too many*errors|too many*commands|too many*requests|too many*attempts|rate exceeded"
+            + "|frequency limit|too much mail|too many mails|flood") { Steps = ReplySteps.Sending },
+
+        // Size and storage.
+        new(
+            Problems.MessageTooLarge,
+            "message*too large|message*too big|message size|message exceeds|message length|size limit"
+            + "|maximum*size|exceeds*size|exceeded*size|size*exceed|mail*too large|mail size|too large*message"
+            + "|data size|email size|letter*too*big|messagetoolarge")
+        {
+            Steps = ReplySteps.Sending,
+        },
+        new(
+            Problems.RecipientMailboxFull,
+            "mailbox*full|mailbox full|over quota|overquota|quota exceeded|quota*exceed|exceeded*quota"
+            + "|exceeded storage|storage*full|out of storage|inbox is full|account is full|not enough*space"
+            + "|mailbox size|disk quota|storage allocation")
+        {
+            Steps = ReplySteps.AfterSender,
+        },
+        new(
+            Problems.MailboxFull,
+            "mailbox*full|mailbox full|over quota|overquota|quota exceeded|quota*exceed|exceeded*quota"
+            + "|exceeded storage|storage*full|out of storage|inbox is full|account is full|not enough*space"
+            + "|disk quota|storage limit|storage quota"),
+
+        // Who may send with which address.
+        new(
+            Problems.SendAsDenied,
+            "not owned by|sendas|send as|sender address*not*authenticat|not allowed to send"
+            + "|not authorized to send|not permitted to send|not authorised to send|not allowed to use*sender"
+            + "|sender*not allowed|sender not authorized|sender*not authorised|sender*mismatch"
+            + "|sender*does not match|sender*must match|sender must|from*must match|from address*match"
+            + "|mail from must|must equal authorized user|must be same|must be the same|from address is not"
+            + "|from address*not verified|not verified*from|sender*not verified|sender address*not verified"
+            + "|from*does not match|from*not match|relaying disallowed as|envelope*sender*not|permissions to send"
+            + "|sender identity|address is not verified|identities failed|sender*login|not belong to|does not own"
+            + "|unauthorized sender|spoof|from header*auth|not a verified sender|not local sender"
+            + "|sender verification*auth|invalid sender*auth|alias*not") { Steps = ReplySteps.Sending },
+        new(
+            Problems.SenderNotAuthenticated,
+            "spf|dkim|dmarc|domain*not authenticated|unauthenticated|not authenticated*domain"
+            + "|domain*not verified|unverified domain|sender*fails*authentication|sender policy") { Steps = ReplySteps.Sending },
+        new(
+            Problems.RelayRefused,
+            "relay|unable to relay|not permitted to relay|no relay|we do not relay|rcpthosts|not local*domain"
+            + "|not a gateway|connector")
+        {
+            Steps = [ReplyStep.Sender, ReplyStep.Recipient, ReplyStep.Content],
+        },
+        new(
+            Problems.SenderBlocked,
+            "sender*blocked|sender address*blocked|account*blocked|account*suspended|account*compromised"
+            + "|outgoing*blocked|outgoing*suspended|outgoing*disabled|sending*suspended|sending*disabled"
+            + "|sending*blocked|blocked from sending|suspended from sending|not allowed to send*spam"
+            + "|bad outbound sender|bad sender reputation|account*disabled|outbound*blocked|user*blocked"
+            + "|mailbox*blocked")
+        {
+            Steps = ReplySteps.Sending,
+        },
+        new(
+            Problems.SenderAddressRefused,
+            "sender address rejected|sender verif|verification failed for|domain of sender|sender domain"
+            + "|sender's domain|invalid sender|bad sender|sender rejected|malformed*sender|sender*syntax"
+            + "|sender*not exist|domain*does not resolve|null mx|bad address syntax|return path|mail from*invalid"
+            + "|invalid*from|domain not found|no such domain*sender") { Steps = [ReplyStep.Sender] },
+
+        // The content.
+        new(
+            Problems.SpamSuspected,
+            "spam|unsolicited|junk|bulk mail|bulk email|phish|looks like|suspicious|scam|low reputation"
+            + "|reputation|blocked url|url*blocked|url*listed|uribl|surbl|dbl")
+        {
+            Steps = ReplySteps.WithGreeting,
+        },
+        new(
+            Problems.ContentRefused,
+            "attachment|forbidden extension|line length|virus|malware|infected|trojan|banned*content"
+            + "|content*reject|content restrictions|content*blocked|content*not allowed|content*prohibited"
+            + "|content*policy|prohibited content|blocked*content|banned file|file type|executable"
+            + "|encrypted archive|zip|macro|security issue|bare lf|bare cr|bare newline|missing*header"
+            + "|header*missing|header*invalid|invalid header|headers*not|rfc 5322|rfc 2822|rfc5322|rfc2822"
+            + "|rfc 822|from: header|message-id|mime|line*too long|8bit|illegal*character|charset|no subject"
+            + "|subject*required|transport rule|email policy|message content|dlp|data loss|sensitive|credit card"
+            + "|malformed|duplicate header")
+        {
+            Steps = [ReplyStep.Content],
+        },
+
+        // Recipients.
+        new(
+            Problems.RecipientRefused,
+            "user unknown|unknown user|no such user|no such recipient|no such mailbox|does not exist"
+            + "|doesn't exist|mailbox unavailable|mailbox not found|mailbox*disabled|mailbox*inactive"
+            + "|recipient*rejected|recipient address rejected|invalid recipient|recipient*invalid"
+            + "|recipient*not found|recipient*unknown|recipient*does not|user not found|no mailbox"
+            + "|address rejected|unrouteable|unroutable|undeliverable|bad destination|domain*not found"
+            + "|host*not found|no mx|nxdomain|address unknown|unknown address|unknown recipient|not a valid"
+            + "|invalid address|address*not accepted|recipient*disabled|recipient*not accept|recipient*restricted"
+            + "|not our customer|no valid recipients|account*disabled|invalid mailbox")
+        {
+            Steps = ReplySteps.AfterSender,
+        },
+    ];
+
+    /// <summary>Words for "not now". They are last, because servers add "try again later" to reasons that last.</summary>
+    private static readonly ReplyRule[] Temporary =
+    [
+        new(Problems.AddressNotSupported, "smtputf8|utf-8 address|internationali") { Steps = ReplySteps.Envelope },
+        new(
+            Problems.ServerBusy,
+            "temporar|try again|try later|retry later|please retry|server busy|system busy|service busy"
+            + "|too busy|is busy|overload|unavailable|maintenance|out of service|service is down|internal error"
+            + "|internal server error|system error|server error|backend|database|timed out|timeout|shutting down"
+            + "|shutdown|restart|not available at this time|currently unable|resources|lookup failure|later"),
+    ];
+}

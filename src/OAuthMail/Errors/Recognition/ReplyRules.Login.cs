@@ -1,0 +1,201 @@
+namespace OAuthMail.Errors.Recognition;
+
+/// <content>Words of any server before and during the login.</content>
+internal static partial class ReplyRules
+{
+    private static readonly ReplyRule[] Login =
+    [
+        // TLS.
+        new(
+            Problems.TlsVersionRefused,
+            "tls 1.0|tls 1.1|tlsv1|tls version|ssl version|ssl protocol version|upgrade*to support tls|old*tls"
+            + "|obsolete tls"),
+        new(
+            Problems.StartTlsRequired,
+            "starttls command first|issue a starttls|starttls first|starttls required|starttls is required"
+            + "|use starttls|tls required|tls is required|requires tls|must use tls|must use ssl|ssl required"
+            + "|ssl connection required|requires ssl|requires encryption|encryption required"
+            + "|encryption is required|encrypted connection|secure connection|secure channel"
+            + "|plaintext authentication*disallowed|plaintext auth*disallowed|cleartext authentication disallowed"
+            + "|not allowed on non-secure|without tls|authentication disabled*no ssl|over an unencrypted"),
+        new(Problems.StartTlsRequired, "[PRIVACYREQUIRED]"),
+
+        // A browser.
+        new(
+            Problems.BrowserSignInNeeded,
+            "web login required|web login|log in*web browser|login*web browser|login*browser|log in*browser"
+            + "|log on*browser|sign in*browser|sign-in*browser|browser*sign in|browser*log in|signin/continue"
+            + "|unlockcaptcha|captcha|webmail*first|login*webmail|log in*webmail|sign in*webmail"
+            + "|log in*web interface|login*web interface|sign in*web*interface|sign in on the web"
+            + "|logging in on the web|through the web|via the web|verify your identity|verify your account"
+            + "|verification required|confirm your identity|suspicious login|suspicious sign|unusual login"
+            + "|unusual sign|unusual activity|unrecognized device|new device|new location|accept*terms"
+            + "|terms of service|phone*verif|verify*phone|confirm*phone|security challenge|interactive login")
+        {
+            Steps = ReplySteps.UntilMailbox,
+        },
+
+        // A password instead of a token.
+        new(
+            Problems.PasswordLoginRefused,
+            "application-specific password|enter your authorization code|app-specific password"
+            + "|application specific password|application password|app password|app-password|basic auth"
+            + "|password authentication*disabled|password authentication is disabled|password auth*disabled"
+            + "|password login*disabled|password*no longer supported|passwords are no longer|less secure"
+            + "|authorization code*instead|use oauth|oauth is required|oauth2 is required|oauth only"
+            + "|requires oauth|authorized password|login fail. please using authorized code|device password"
+            + "|mail client password")
+        {
+            Steps = ReplySteps.Before,
+        },
+
+        // A protocol that is switched off: by an administrator, or by the user.
+        new(
+            Problems.ImapDisabledByAdministrator, "imap",
+            "disabled*administrator|disabled*your domain|disabled*organi|administrator*disabled"
+            + "|disabled by your admin|disabled by the admin|not enabled*organi|not enabled*your domain"
+            + "|contact*administrator|contact*admin|your plan|plan does not|upgrade*plan|subscription"
+            + "|not licensed|policy") { Steps = ReplySteps.UntilMailbox },
+        new(
+            Problems.Pop3DisabledByAdministrator, "pop",
+            "disabled*administrator|disabled*your domain|disabled*organi|administrator*disabled"
+            + "|disabled by your admin|disabled by the admin|not enabled*organi|not enabled*your domain"
+            + "|contact*administrator|contact*admin|your plan|plan does not|upgrade*plan|subscription"
+            + "|not licensed|policy") { Steps = ReplySteps.UntilMailbox, Protocol = MailProtocol.Pop3 },
+        new(
+            Problems.SmtpDisabledByAdministrator, "smtp",
+            "smtp*disabled*administrator|smtp*disabled*your domain|smtp*disabled*organi|smtp*disabled by"
+            + "|administrator*disabled*smtp|smtp*not enabled*organi|smtp*your plan|smtp*contact*administrator")
+        {
+            Steps = ReplySteps.Before,
+        },
+        new(
+            Problems.ImapNotEnabled,
+            "imap*disabled|imap*not enabled|enable imap|imap*not activated|imap*switched off|imap*turned off"
+            + "|imap*is off|imap*not allowed|imap*not permitted|not*enabled*imap|imap*inactive|activate imap"
+            + "|turn on imap|imap*blocked|imap*deactivated|disabled*imap")
+        {
+            Steps = ReplySteps.UntilMailbox,
+        },
+        new(
+            Problems.Pop3NotEnabled,
+            "pop*disabled|pop*not enabled|enable pop|pop*not activated|pop*switched off|pop*turned off"
+            + "|pop*is off|pop*not allowed|pop*not permitted|not*enabled*pop|activate pop|turn on pop|pop*blocked"
+            + "|pop*deactivated|disabled*pop")
+        {
+            Steps = ReplySteps.UntilMailbox, Protocol = MailProtocol.Pop3,
+        },
+        new(
+            Problems.SmtpNotEnabled,
+            "smtp*disabled|smtp*not enabled|enable smtp|smtp*not activated|smtp*switched off|smtp*turned off"
+            + "|smtp*not allowed for|activate smtp|turn on smtp|smtp service*not open|smtp access*denied"
+            + "|smtp*deactivated") { Steps = ReplySteps.Before },
+        new(
+            Problems.ServiceNotAllowed,
+            "access rights to this service|not allowed to use this service|service*not available for*user"
+            + "|service is not enabled|third-party access|third party*access|external clients"
+            + "|mail clients*disabled|mail clients are disabled|protocol*disabled|access*protocol*denied"
+            + "|service not open|not have permission to use this service|not authorized to use this service")
+        {
+            Steps = ReplySteps.UntilMailbox,
+        },
+
+        // Policies and accounts.
+        new(
+            Problems.LoginBlockedByPolicy,
+            "blocked by*policy|policy*blocked|policy prevents|policy does not allow|not allowed by policy"
+            + "|policy violation*login|country*not allowed|blocked country|geo*block|location*not allowed"
+            + "|ip*not allowed to log|ip address is not allowed|not allowed from this ip|not allowed from your ip"
+            + "|conditional access|security policy") { Steps = ReplySteps.UntilMailbox },
+        new(
+            Problems.DomainSuspended,
+            "domain*suspended|domain*expired|domain*disabled|domain is not active|domain*inactive") { Steps = ReplySteps.UntilMailbox },
+        new(
+            Problems.AccountLocked,
+            "account*locked|account*disabled|account*suspended|account*blocked|account*deactivated"
+            + "|account*frozen|account*closed|account*terminated|account*expired|account*inactive"
+            + "|account is not active|account not active|user*disabled|user*suspended|user*locked|user*blocked"
+            + "|user is not active|mailbox*disabled|mailbox*suspended|mailbox*locked by admin|mailbox*deactivated"
+            + "|mailbox*frozen|disabled account|locked account|login*disabled|login is not allowed"
+            + "|access*suspended|account*hold|account*restricted|locked out") { Steps = ReplySteps.UntilMailbox },
+
+        // Limits, before the words of rejections that they may contain.
+        new(
+            Problems.TooManyConnections,
+            "too many*connections|too many*sessions|maximum*connections|max*connections|connection*limit"
+            + "|connections*limit|session*limit|sessions*limit|concurrent|simultaneous|number of connections"
+            + "|number of sessions|connections exceeded|mail_max_userip"),
+        new(
+            Problems.ServerThrottles,
+            "too many*login|too many*auth|too many*failed|too many*attempts|too many*requests|too many*errors"
+            + "|too many*commands|login attempts|rate limit|ratelimit|rate-limit|rate exceeded|throttl|slow down"
+            + "|too fast|too frequent|too quickly|login frequency|frequency limit|login delay|minimum*between"
+            + "|bandwidth|blocked for*minutes|blocked for*seconds|penalty|backoff|back off|retry later*limit"
+            + "|request limit|quota*requests|wait*before|too often|temporarily blocked|temporarily banned|brute")
+        {
+            Steps = ReplySteps.UntilMailbox,
+        },
+        new(
+            Problems.MailboxInUse,
+            "in use|locked by|mailbox*locked|maildrop*lock|could not be locked|unable to lock|lock busy"
+            + "|already locked|lock*fail|another session|already logged in|another process") { Protocol = MailProtocol.Pop3 },
+
+        new(
+            Problems.MailboxInUse,
+            "mailbox is locked|locked by|mailbox in use|already in use") { Steps = ReplySteps.UntilMailbox },
+
+        // The user and the token.
+        new(
+            Problems.TokenScopeInsufficient,
+            "insufficient_scope|insufficient scope|missing scope|scope*missing|scope is not|required scope"
+            + "|scope*required|scopes*not|lacks*scope|without*scope|invalid scope") { Steps = ReplySteps.UntilMailbox },
+        new(Problems.TokenAudienceWrong, "audience|wrong resource") { Steps = ReplySteps.UntilMailbox },
+        new(
+            Problems.TokenRefused,
+            "token*expired|expired*token|token has been revoked|token revoked|revoked token|invalid token"
+            + "|invalid_token|token*invalid|token is not valid|token*rejected|bad token|token*not active|jwt"
+            + "|session expired|session has expired|session*invalid|token*malformed")
+        {
+            Steps = ReplySteps.UntilMailbox,
+        },
+        new(
+            Problems.MailboxNotFound,
+            "lookup failed|no such user|user unknown|unknown user|user not found|unknown account"
+            + "|account not found|no such account|account*does not exist|account doesn't exist"
+            + "|user*does not exist|user doesn't exist|mailbox does not exist|mailbox doesn't exist|no mailbox"
+            + "|no such mailbox|mailbox not found|mailbox unknown|unknown mailbox|has no mailbox|not a local user"
+            + "|user is not registered|no ad recipient")
+        {
+            Steps = ReplySteps.Before,
+        },
+        new(
+            Problems.MechanismRefused,
+            "unrecognized authentication|unrecognised authentication|unknown authentication"
+            + "|unsupported authentication|unsupported auth|mechanism*not supported|mechanism not"
+            + "|unsupported*mechanism|unknown*mechanism|invalid*mechanism|mechanism*unavailable|no such mechanism"
+            + "|mechanism*disabled|mechanism*too weak|xoauth2*not supported|oauth*not supported|oauth*not enabled"
+            + "|oauthbearer*not|auth*not available|auth*not supported|authentication*not enabled"
+            + "|authentication*not available|authentication not required|auth not enabled|auth command*not"
+            + "|no worthy mechs|sasl*not") { Steps = ReplySteps.Before },
+        new(
+            Problems.MailboxPermissionMissing,
+            "permission denied|no permission|not permitted to access|no rights|access denied|access to*denied"
+            + "|not authorized|not authorised|insufficient*permission|insufficient*rights|acl|delegat|impersonat"
+            + "|cannot act as|not allowed to access")
+        {
+            Steps = [ReplyStep.Mailbox],
+        },
+        new(
+            Problems.MailboxPermissionMissing,
+            "not authorized to*mailbox|authorization identity|authorization id|cannot act as"
+            + "|not allowed to act as|proxy auth*denied|not authorized to log in as|not allowed to*authorize as"
+            + "|delegat|impersonat")
+        {
+            Steps = [ReplyStep.Login],
+        },
+        new(
+            Problems.ContactAdministrator,
+            "contact*administrator|please contact|contact*support|contact*admin|contact*helpdesk"
+            + "|contact*postmaster|administrative prohibition") { Steps = ReplySteps.UntilMailbox },
+    ];
+}

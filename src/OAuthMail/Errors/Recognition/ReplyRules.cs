@@ -1,0 +1,30 @@
+namespace OAuthMail.Errors.Recognition;
+
+/// <summary>
+/// The tables that recognize replies: one for each provider, and those of the words that are common to all servers. The first matching
+/// rule of a table counts, so more specific rules are first.
+/// </summary>
+internal static partial class ReplyRules
+{
+    /// <summary>Finds the problem by the reply's words, and by codes of the provider's own.</summary>
+    public static Problem? Find(ReplyEvidence evidence, ReplyText reply) =>
+        Tables(evidence.Vendor).SelectMany(table => table.Rules.Where(rule => !table.IsForeign || rule.IsDistinct))
+            .Concat(Login).Concat(Delivery).Concat(IsTemporary(evidence, reply) ? Temporary : [])
+            .FirstOrDefault(rule => rule.Matches(evidence, reply))?.Problem;
+
+    private static IEnumerable<(ReplyRule[] Rules, bool IsForeign)> Tables(MailVendor vendor) => vendor switch
+    {
+        MailVendor.Exchange or MailVendor.Outlook => [(Microsoft, false)],
+        MailVendor.Google => [(Google, false)],
+        MailVendor.Yahoo => [(Yahoo, false)],
+        MailVendor.Yandex => [(Yandex, false)],
+        MailVendor.MailRu => [(MailRu, false)],
+        MailVendor.Zoho => [(Zoho, false)],
+        MailVendor.Unknown => [(Microsoft, true)],
+        _ => [],
+    };
+
+    /// <summary>Returns whether the words of a temporary failure count. A permanent reply code of SMTP says that they do not.</summary>
+    private static bool IsTemporary(ReplyEvidence evidence, ReplyText reply) =>
+        evidence.Protocol != MailProtocol.Smtp || reply.Code < 500 || reply.EnhancedCode?[0] == '4';
+}

@@ -1,0 +1,81 @@
+namespace OAuthMail.Errors.Recognition;
+
+/// <summary>
+/// Errors of authorization servers whose words say more than the standard code: Google
+/// (<see href="https://developers.google.com/identity/protocols/oauth2/service-account">service accounts</see>), Zoho, Yahoo, Yandex and
+/// common ones. The first matching rule counts.
+/// </summary>
+internal static class TokenErrorRules
+{
+    private static readonly (Problem Problem, string Codes, string? Words)[] Rows =
+    [
+        // A registration that is gone or not allowed.
+        (Problems.ClientDeleted, "deleted_client|client_deleted|app_deleted|deleted_consumer_key", null),
+        (
+            Problems.ApplicationDisabled,
+            "disabled_client|client_disabled|inactive_client|client_inactive|suspended_client|client_suspended|blocked_client"
+            + "|client_blocked|app_disabled|application_disabled|application_suspended|disabled_consumer_key", null),
+        (Problems.AppNotTrusted, "admin_policy_enforced|policy_enforced|restricted_client|app_not_allowed|app_blocked", null),
+        (
+            Problems.AppNotTrusted, "access_denied",
+            "app is blocked|blocked*app|not trusted|admin*not allowed|restricted scope"),
+        (Problems.UserNotAdmitted, "org_internal", null),
+        (Problems.RequestRefused, "disallowed_useragent", null),
+        (
+            Problems.AppInTesting, "*",
+            "verification process|testers|being tested|test user|not*verified by google|developer-approved|unverified app"),
+
+        (Problems.FederatedCredentialRefused, "*", "no matching federated identity"),
+
+        // Delegation of service accounts.
+        (
+            Problems.DelegationMissing, "unauthorized_client|access_denied",
+            "retrieve access tokens using this method|client or scope in request|not authorized for any of the scopes"
+            + "|requested client not authorized|client not authorized"),
+        (
+            Problems.ClockWrong, "invalid_grant|invalid_request|invalid_client",
+            "short-lived token|reasonable timeframe|iat and exp|token is not yet valid|assertion*expired"
+            + "|jwt*expired|expired jwt|not yet valid|clock"),
+        (
+            Problems.ServiceAccountKeyRefused, "invalid_grant|invalid_client",
+            "invalid jwt signature|jwt signature|no key*found|key*not found|account not found|signature verification"
+            + "|invalid signature|account has been deleted|no valid verifier"),
+        (
+            Problems.DelegatedUserUnknown, "invalid_grant|invalid_request",
+            "invalid email|not a valid email|invalid user id|user does not exist|user not found|invalid impersonation|sub field|prn"),
+        (Problems.ServiceAccountKeyRefused, "invalid_grant", "account_not_found|service account"),
+        (
+            Problems.AccountLocked, "invalid_grant|access_denied",
+            "account*disabled|account*suspended|user*disabled|user*suspended|user*inactive|account*locked"
+            + "|user*blocked"),
+        (Problems.SignInFrequency, "invalid_grant", "invalid_rapt|rapt_required|reauth related error"),
+
+        // Times at other servers.
+        (
+            Problems.ScopeRefused, "invalid_grant|invalid_request|invalid_client",
+            "scope*not allowed|scope*invalid|invalid scope|unknown scope|scope does not exist"),
+        (
+            Problems.RedirectAddressRefused, "invalid_request|invalid_client|invalid_grant|invalid_redirect_uri|redirect_uri_mismatch",
+            "redirect_uri|redirect uri|redirect url|callback url"),
+        (
+            Problems.ClientRefused, "*",
+            "client authentication failed|invalid client secret|client secret*invalid|secret*incorrect"
+            + "|wrong secret"),
+        (Problems.TokenAnswerInvalid, "general_error", null),
+    ];
+
+    private static readonly (Problem Problem, HashSet<string>? Codes, WordPattern? Words)[] Rules = [.. Rows.Select(row => (
+        row.Problem,
+        row.Codes == "*" ? null : new HashSet<string>(row.Codes.Split('|'), StringComparer.Ordinal),
+        row.Words is null ? null : new WordPattern(row.Words)))];
+
+    /// <summary>Returns the problem, or <see langword="null"/> if no rule matches.</summary>
+    /// <param name="code">The normalized error code.</param>
+    /// <param name="description">The server's description.</param>
+    public static Problem? Find(string code, string? description)
+    {
+        var words = $"{code} {description}".ToLowerInvariant();
+        return Array.Find(
+            Rules, rule => (rule.Codes is null || rule.Codes.Contains(code)) && (rule.Words is null || rule.Words.Matches(words))).Problem;
+    }
+}
