@@ -97,11 +97,48 @@ internal sealed class Demo : IAsyncDisposable
         landed.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Uses a web application as a person with a browser would: connects an account, sends a message, shows the health.</summary>
+    public async Task UseWebAsync(Uri application, string account, string recipient)
+    {
+        await GetAsync(new Uri(application, "/login?key=demo"));
+        var page = await GetAsync(new Uri(application, $"/mail-accounts/account?name={account}"));
+        page = await SubmitAsync(page, new Uri(application, "/mail-accounts/connect"), ("account", account));
+        using var consent = await _browser.GetAsync(Find(page, "content=\"0;url=([^\"]*)\""));
+        Console.WriteLine(Find(await GetAsync(consent.Headers.Location!), "<h1>([^<]*)</h1>"));
+        page = await GetAsync(application);
+        Console.WriteLine(await SubmitAsync(page, new Uri(application, "/send"), ("to", recipient), ("text", "We are on it.")));
+        await PrintAsync(recipient);
+        Console.WriteLine($"Health: {await GetAsync(new Uri(application, "/health"))}");
+    }
+
     public async ValueTask DisposeAsync()
     {
         _browser.Dispose();
         await _servers.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task<string> ShowAsync(HttpResponseMessage response)
+    {
+        using (response) return await response.Content.ReadAsStringAsync() is { Length: > 0 } text ? text : $"{(int)response.StatusCode}";
+    }
+
+    private static string Find(string page, string pattern) =>
+        System.Net.WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Match(page, pattern).Groups[1].Value);
+
+    private async Task<string> GetAsync(Uri address) => await ShowAsync(await _browser.GetAsync(address));
+
+    /// <summary>Submits a form with the hidden field of a page, which proves that the form came from the application.</summary>
+    private async Task<string> SubmitAsync(string page, Uri action, params (string Name, string Value)[] fields)
+    {
+        const string Proof = "name=\"(__RequestVerificationToken)\" value=\"([^\"]*)\"";
+        var proof = System.Text.RegularExpressions.Regex.Match(page, Proof);
+        using var content = new FormUrlEncodedContent(
+        [
+            KeyValuePair.Create(proof.Groups[1].Value, proof.Groups[2].Value),
+            .. fields.Select(one => KeyValuePair.Create(one.Name, one.Value)),
+        ]);
+        return await ShowAsync(await _browser.PostAsync(action, content));
     }
 
     /// <summary>Registers an application for one mailbox: a service with a certificate, or a desktop program for a user.</summary>
@@ -120,7 +157,8 @@ internal sealed class Demo : IAsyncDisposable
         }
         else
         {
-            _servers.AuthorizationServer.AddClient(TestClient.Native(options.ClientId));
+            var client = _servers.AuthorizationServer.AddClient(TestClient.Native(options.ClientId));
+            client.RedirectUris.Add("http://127.0.0.1/mail-accounts/callback");
         }
 
         return options;

@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Moq;
-using OAuthMail.Storage;
 using OAuthMail.Testing;
 
 namespace OAuthMail.AspNetCore.Tests;

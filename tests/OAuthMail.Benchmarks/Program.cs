@@ -4,7 +4,7 @@ namespace OAuthMail.Benchmarks;
 
 /// <summary>
 /// With <c>-- memory</c>, measures the memory of accounts; with <c>-- application</c>, the start and the accounts of an application;
-/// with <c>-- servers</c>, the test servers. All other arguments are passed to BenchmarkDotNet.
+/// with <c>-- servers</c>, the test servers; with <c>-- page</c>, the connect page. All other arguments are passed to BenchmarkDotNet.
 /// </summary>
 internal static class Program
 {
@@ -13,6 +13,7 @@ internal static class Program
         if (args is ["memory", ..]) await AccountMemory.MeasureAsync();
         else if (args is ["application", ..]) await ApplicationStart.MeasureAsync();
         else if (args is ["servers", ..]) await TestServers.MeasureAsync();
+        else if (args is ["page", ..]) await ConnectPageTime.MeasureAsync();
         else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
     }
 }

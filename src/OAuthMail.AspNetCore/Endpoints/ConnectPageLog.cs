@@ -14,7 +14,7 @@ internal static partial class ConnectPageLog
     [LoggerMessage(3, LogLevel.Warning, "A sign-in for {Account} on the connect page failed ({Problem}).")]
     public static partial void Failed(ILogger logger, string account, string problem);
 
-    [LoggerMessage(4, LogLevel.Warning, "A redirect to the connect page was refused: {Reason}")]
+    [LoggerMessage(4, LogLevel.Information, "A redirect to the connect page was refused: {Reason}")]
     public static partial void Refused(ILogger logger, string reason);
 
     [LoggerMessage(5, LogLevel.Information, "A connect link for {Account} was created.")]

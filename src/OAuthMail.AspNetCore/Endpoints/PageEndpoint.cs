@@ -101,7 +101,8 @@ internal sealed class PageEndpoint(Lazy<ConnectPage> services, ConnectPageOption
 
     private void SetHeaders(IHeaderDictionary headers)
     {
-        headers.CacheControl = "no-store";
+        headers.CacheControl = "no-cache, no-store";
+        headers.Pragma = "no-cache";
         headers.ContentSecurityPolicy = _policy;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";

@@ -27,6 +27,37 @@ public class SignInTests
     }
 
     [Fact]
+    public async Task Separate_sign_in_has_a_state_of_its_own()
+    {
+        await using var world = await World.StartAsync();
+        var signIn = world.Application.Get<IMailSignIn>();
+        var shared = await signIn.BeginAsync("sales");
+        var first = await signIn.BeginAsync("sales", new BrowserSignInRequest { IsSeparate = true, SelectAccount = true });
+        var second = await signIn.BeginAsync("sales", new BrowserSignInRequest { IsSeparate = true, Lifetime = TimeSpan.FromMinutes(5) });
+
+        Assert.Equal(3, new HashSet<string> { shared.State, first.State, second.State }.Count);
+        Assert.Equal(shared.State, (await signIn.BeginAsync("sales", new BrowserSignInRequest())).State);
+        Assert.Contains("prompt=select_account", first.Url.Query, StringComparison.Ordinal);
+        Assert.DoesNotContain("prompt", second.Url.Query, StringComparison.Ordinal);
+        Assert.True(second.ExpiresAt < first.ExpiresAt);
+        Assert.Equal("sales", (await signIn.CompleteAsync(await world.BrowseAsync(second.Url))).Account);
+        Assert.Equal("sales", (await signIn.CompleteAsync(await world.BrowseAsync(first.Url))).Account);
+        await Assert.ThrowsAsync<ArgumentException>(() => signIn.BeginAsync(
+            "sales", new BrowserSignInRequest { RedirectUri = new Uri("/relative", UriKind.Relative) }));
+    }
+
+    [Fact]
+    public async Task Account_picker_keeps_the_prompts_of_a_provider()
+    {
+        await using var world = await World.StartAsync(options => options.Accounts["google"] = new MailAccountOptions
+        {
+            Provider = "Google", Flow = OAuthFlow.AuthorizationCode, Address = "sales@gmail.com", ClientId = "one", ClientSecret = "two",
+        });
+        var begun = await world.Application.Get<IMailSignIn>().BeginAsync("google", new BrowserSignInRequest { SelectAccount = true });
+        Assert.Contains("prompt=consent+select_account", begun.Url.Query.Replace("%20", "+"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Pending_sign_in_is_found_and_canceled()
     {
         await using var world = await World.StartAsync();
@@ -122,7 +153,7 @@ public class SignInTests
 
         public TestApplication Application { get; }
 
-        public static async Task<World> StartAsync()
+        public static async Task<World> StartAsync(Action<OAuthMailOptions>? configure = null)
         {
             var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
             var host = await MailTestHost.StartAsync(options => options.UseClientClock(clock));
@@ -140,6 +171,7 @@ public class SignInTests
                 {
                     options.Accounts["sales"] = sales;
                     options.Accounts["support"] = support;
+                    configure?.Invoke(options);
                 }).UseTestHost(host);
             });
             return new World(host, clock, application);

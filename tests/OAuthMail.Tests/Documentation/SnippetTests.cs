@@ -11,6 +11,7 @@ public partial class SnippetTests
         SourceTree.PathOf("tests", "OAuthMail.Tests", "Documentation"), "*.cs")
         .Concat(Directory.EnumerateFiles(SourceTree.PathOf("tests", "OAuthMail.MailKit.Tests", "Documentation"), "*.cs"))
         .Concat(Directory.EnumerateFiles(SourceTree.PathOf("tests", "OAuthMail.Microsoft.Tests", "Documentation"), "*.cs"))
+        .Concat(Directory.EnumerateFiles(SourceTree.PathOf("tests", "OAuthMail.AspNetCore.Tests", "Documentation"), "*.cs"))
         .Concat(Directory.EnumerateDirectories(SourceTree.PathOf("samples")).SelectMany(sample => Directory.EnumerateFiles(sample, "*.cs")))
         .Order(StringComparer.Ordinal).Select(file => File.ReadAllText(file).ReplaceLineEndings("\n"))));
 
@@ -18,6 +19,8 @@ public partial class SnippetTests
     [InlineData("src/OAuthMail/README.md")]
     [InlineData("src/OAuthMail.MailKit/README.md")]
     [InlineData("src/OAuthMail.Microsoft/README.md")]
+    [InlineData("src/OAuthMail.AspNetCore/README.md")]
+    [InlineData("docs/connect-page.md")]
     [InlineData("src/OAuthMail.Testing/README.md")]
     [InlineData("docs/mailkit.md")]
     [InlineData("docs/microsoft.md")]
