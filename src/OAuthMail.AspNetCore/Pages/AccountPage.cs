@@ -29,7 +29,11 @@ internal static class AccountPage
         }
 
         html.Write($"</dl>\n");
-        if (state.Problem is { } problem && state.Status != MailAccountStatus.NotSignedIn) PageFrame.WriteProblem(request, problem, state.Detail);
+        if (state.Problem is { } problem && state.Status != MailAccountStatus.NotSignedIn)
+        {
+            PageFrame.WriteProblem(request, problem, state.Detail);
+        }
+
         if (StatusText.HasUser(account, state.Protocol)) WriteSignIn(request, account, state, another);
         html.Write($"</section>\n");
     }

@@ -103,7 +103,8 @@ public sealed class ConnectPageTests(ChromiumBrowser browser) : IClassFixture<Ch
     [ChromiumFact]
     public async Task Pages_have_no_findings_of_axe_in_light_and_dark()
     {
-        await using var world = await ConnectWorld.StartAsync(configure: world => world.Options = options => options.Title = "Contoso Desk");
+        await using var world = await ConnectWorld.StartAsync(
+            configure: world => world.Options = options => options.Title = "Contoso Desk");
         using var http = world.OpenBrowser();
         await http.ConnectAsync("sales");
         await world.Get<IConnectionTester>().TestAsync("sales", MailProtocol.Imap);
