@@ -30,6 +30,7 @@ var root = new RootCommand("OAuth 2.0 for mail: SMTP, IMAP and POP3 with access 
     GitCredentialCommand.Create(),
     PrintConfigCommand.Create(),
     TestCommand.Create(),
+    DoctorCommand.Create(),
     SendmailCommand.Create(),
     CompletionCommand.Create(),
     DemoCommand.Create(),

@@ -3,8 +3,17 @@ namespace OAuthMail;
 /// <summary>Something that an inspection found in an account's configuration, without a connection to any server.</summary>
 public sealed class AccountFinding
 {
-    internal AccountFinding(Problem problem, string detail, string remedy, bool isError)
+    /// <summary>Initializes a new instance of the <see cref="AccountFinding"/> class, for example in a test.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="detail">What was found, without secrets.</param>
+    /// <param name="remedy">What to do.</param>
+    /// <param name="isError">Whether the account cannot work.</param>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public AccountFinding(Problem problem, string detail, string remedy, bool isError)
     {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(detail);
+        ArgumentNullException.ThrowIfNull(remedy);
         Problem = problem;
         Detail = detail;
         Remedy = remedy;

@@ -3,8 +3,14 @@ namespace OAuthMail;
 /// <summary>The result of an inspection: what an account's configuration shows before anything is sent.</summary>
 public sealed class AccountInspection
 {
-    internal AccountInspection(MailAccount account, IReadOnlyList<AccountFinding> findings)
+    /// <summary>Initializes a new instance of the <see cref="AccountInspection"/> class, for example in a test.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="findings">The findings.</param>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public AccountInspection(MailAccount account, IReadOnlyList<AccountFinding> findings)
     {
+        ArgumentNullException.ThrowIfNull(account);
+        ArgumentNullException.ThrowIfNull(findings);
         Account = account;
         Findings = findings;
     }

@@ -111,9 +111,8 @@ public class ServerReplyCatalogueTests
     {
         var parsed = SaslErrorChallenge.TryParse(System.Text.Encoding.UTF8.GetBytes(challenge));
         Assert.NotNull(parsed);
-        Assert.Equal(
-            code, ServerReplyCatalogue.Find(
-                new ReplyEvidence(MailProtocol.Imap, ReplyStep.Login, ["A001 NO SASL authentication failed"]) { Challenge = parsed }).Problem.Code);
+        var evidence = new ReplyEvidence(MailProtocol.Imap, ReplyStep.Login, ["A001 NO SASL authentication failed"]) { Challenge = parsed };
+        Assert.Equal(code, ServerReplyCatalogue.Find(evidence).Problem.Code);
     }
 
     [Theory]
@@ -121,9 +120,11 @@ public class ServerReplyCatalogueTests
     [InlineData("BAD Request is throttled. Suggested Backoff Time: 99999999999999999999 milliseconds", 900)]
     [InlineData("BAD Request is throttled. Suggested Backoff Time: -5 milliseconds", 60)]
     [InlineData("NO [UNAVAILABLE] later", 60)]
-    public void Delay_is_parsed_and_limited(string words, double seconds) =>
-        Assert.Equal(
-            TimeSpan.FromSeconds(seconds), ServerReplyCatalogue.Find(new ReplyEvidence(MailProtocol.Imap, ReplyStep.Mailbox, ["A001 " + words])).RetryAfter);
+    public void Delay_is_parsed_and_limited(string words, double seconds)
+    {
+        var evidence = new ReplyEvidence(MailProtocol.Imap, ReplyStep.Mailbox, ["A001 " + words]);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), ServerReplyCatalogue.Find(evidence).RetryAfter);
+    }
 
     [Fact]
     public void Permanent_rejection_has_no_delay() =>
