@@ -76,6 +76,9 @@ internal static class ServerReplyCatalogue
         }
 
         if (ReplyCodes.FindByResponseCode(reply) is { } known) return known;
+
+        // BYE instead of a greeting rejects the connection. Later it ends one that was accepted.
+        if (evidence.Step == ReplyStep.Connect) return reply.IsBye ? Problems.ServerNotReady : Problems.ServerRefused;
         if (evidence.Step != ReplyStep.Login) return reply.IsBye ? Problems.ConnectionLost : Problems.ServerRefused;
         return reply.IsBad ? Problems.LoginMessageRefused : Problems.TokenRefused;
     }
