@@ -87,6 +87,9 @@ internal static class ServerReplyCatalogue
     {
         if (ReadBackoff(reply) is { } hint) return hint;
         if (problem == Problems.MailboxPermissionMissing) return PermissionPause;
+
+        // A server that closes the connection, as at a restart, does not ask for a pause.
+        if (problem == Problems.ConnectionLost || problem == Problems.ServerNotReady) return null;
         return problem.Kind == ProblemKind.Transient ? UsualPause : null;
     }
 
