@@ -78,7 +78,9 @@ public abstract class WatchTest : MailKitTest
         var patience = Stopwatch.StartNew();
         while (!task.IsCompleted)
         {
-            Assert.True(patience.Elapsed < TimeSpan.FromMinutes(1), "Nothing waits for the clock, and nothing goes on.");
+            Assert.True(
+                patience.Elapsed < TimeSpan.FromMinutes(1),
+                $"Nothing goes on. The next timer ends in {Pauses.TimeToNextTimer?.ToString() ?? "(there is none)"}.");
             if (Pauses.TimeToNextTimer is { } next && next <= (step ?? Pause)) Pass(next);
             await Task.Yield();
         }

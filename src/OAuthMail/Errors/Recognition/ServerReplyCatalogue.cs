@@ -24,7 +24,7 @@ internal static class ServerReplyCatalogue
         var problem = ReplyRules.Find(evidence, reply);
         if (problem is null || problem == Problems.TokenRefused) problem = FindByChallenge(evidence) ?? problem;
         problem = ReplyRefinement.Apply(problem ?? FindByCode(evidence, reply), evidence);
-        return new ServerReplyMatch(problem, GetPause(problem, reply.Words)) { NewTokenMayHelp = CanRenew(problem, evidence) };
+        return new ServerReplyMatch(problem, GetPause(problem, reply)) { NewTokenMayHelp = CanRenew(problem, evidence) };
     }
 
     private static bool CanRenew(Problem problem, ReplyEvidence evidence) =>
@@ -83,13 +83,14 @@ internal static class ServerReplyCatalogue
         return reply.IsBad ? Problems.LoginMessageRefused : Problems.TokenRefused;
     }
 
-    private static TimeSpan? GetPause(Problem problem, string reply)
+    private static TimeSpan? GetPause(Problem problem, ReplyText reply)
     {
-        if (ReadBackoff(reply) is { } hint) return hint;
+        if (ReadBackoff(reply.Words) is { } hint) return hint;
         if (problem == Problems.MailboxPermissionMissing) return PermissionPause;
 
-        // A server that closes the connection, as at a restart, does not ask for a pause.
-        if (problem == Problems.ConnectionLost || problem == Problems.ServerNotReady) return null;
+        // A server that closes the connection, as at a restart, often accepts a new one at once.
+        var isClosing = reply.IsBye && reply.ResponseCodes.Count == 0 && problem == Problems.ServerBusy;
+        if (isClosing || problem == Problems.ConnectionLost || problem == Problems.ServerNotReady) return null;
         return problem.Kind == ProblemKind.Transient ? UsualPause : null;
     }
 
