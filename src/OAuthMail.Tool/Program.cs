@@ -10,7 +10,7 @@ using OAuthMail.Tool.SignIn;
 using OAuthMail.Tool.TestServer;
 using OAuthMail.Tool.Tokens;
 
-// Sendmail's callers write arguments that the parser would take for options of its own.
+// Callers of sendmail write arguments that the parser would mistake for its own options.
 if (args is ["sendmail", .. var arguments])
 {
     return await SendmailCommand.RunAsync(arguments, CancellationToken.None).ConfigureAwait(false);

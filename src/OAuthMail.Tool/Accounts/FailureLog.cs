@@ -22,7 +22,7 @@ internal static class FailureLog
             if (file.Exists && file.Length > MaximumSize) file.MoveTo(file.FullName + ".old", overwrite: true);
             var time = DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture);
             string[] fields = [time, account, command, failure.Code, failure.Message];
-            File.AppendAllText(Locations.FailureLog, string.Join('\t', fields.Select(Field)) + "\n");
+            File.AppendAllText(Locations.FailureLog, string.Join('\t', fields.Select(Terminal.Field)) + "\n");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -30,7 +30,7 @@ internal static class FailureLog
         }
     }
 
-    /// <summary>Returns the last failure of an account, or <see langword="null"/> if there is none.</summary>
+    /// <summary>Returns the last failure of an account, or <see langword="null"/> if none is logged.</summary>
     public static Failure? Find(string account)
     {
         try
@@ -49,8 +49,6 @@ internal static class FailureLog
         && DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, out var at)
             ? new Failure(at, account, command, code, message)
             : null;
-
-    private static string Field(string text) => Terminal.Printable(text).ReplaceLineEndings(" ").Replace('\t', ' ');
 
     public sealed record Failure(DateTimeOffset At, string Account, string Command, string Code, string Message);
 }

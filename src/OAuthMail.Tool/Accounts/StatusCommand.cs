@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using OAuthMail.Tool.CommandLine;
-using OAuthMail.Tool.Configuration;
 
 namespace OAuthMail.Tool.Accounts;
 
@@ -13,17 +12,13 @@ internal static class StatusCommand
 
     public static Command Create()
     {
-        var account = new Argument<string?>("account")
+        var command = new Command("status", "Shows the state of the accounts. The exit code is 77 if a user must sign in.")
         {
-            Description = "The name of the account, or the address of its mailbox. The default is all accounts.",
-            Arity = ArgumentArity.ZeroOrOne,
-            HelpName = "ACCOUNT",
+            GlobalOptions.OptionalAccount,
         };
-        account.CompletionSources.Add(context => AccountServices.ListNames(context.ParseResult.GetValue(GlobalOptions.Configuration)));
-        var command = new Command("status", "Shows the state of the accounts. The exit code is 77 if a user must sign in.") { account };
         command.Run(async (result, services, cancellationToken) =>
         {
-            var only = result.GetValue(account) is { } name ? services.Find(name).Name : null;
+            var only = result.GetValue(GlobalOptions.OptionalAccount) is { } name ? services.Find(name).Name : null;
             var states = await services.Get<IMailAccountStates>().ListAsync(cancellationToken).ConfigureAwait(false);
             var shown = states.Where(state => only is null || string.Equals(state.Account, only, StringComparison.OrdinalIgnoreCase))
                 .ToList();

@@ -41,14 +41,30 @@ internal static class GlobalOptions
         HelpName = "PROTOCOL",
     };
 
+    /// <summary>Gets the same argument for a command that applies to all accounts without it.</summary>
+    public static Argument<string?> OptionalAccount { get; } = CreateOptionalAccount();
+
     private static Argument<string> CreateAccount()
     {
-        var argument = new Argument<string>("account")
-        {
-            Description = "The name of the account, or the address of its mailbox.",
-            HelpName = "ACCOUNT",
-        };
-        argument.CompletionSources.Add(context => AccountServices.ListNames(context.ParseResult.GetValue(Configuration)));
+        var argument = new Argument<string>("account") { Description = "The name of the account, or the address of its mailbox." };
+        SetCompletion(argument);
         return argument;
+    }
+
+    private static Argument<string?> CreateOptionalAccount()
+    {
+        var argument = new Argument<string?>("account")
+        {
+            Description = "The name of the account, or the address of its mailbox. The default is all accounts.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        SetCompletion(argument);
+        return argument;
+    }
+
+    private static void SetCompletion(Argument argument)
+    {
+        argument.HelpName = "ACCOUNT";
+        argument.CompletionSources.Add(context => AccountServices.ListNames(context.ParseResult.GetValue(Configuration)));
     }
 }

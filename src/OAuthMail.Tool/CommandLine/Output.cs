@@ -30,12 +30,15 @@ internal static class Output
     }
 
     /// <summary>Writes one JSON document.</summary>
-    public static void WriteJson(Action<Utf8JsonWriter> write)
+    public static void WriteJson(Action<Utf8JsonWriter> write) => Terminal.Write(FormatJson(write));
+
+    /// <summary>Returns one JSON document, indented.</summary>
+    public static string FormatJson(Action<Utf8JsonWriter> write)
     {
         using var stream = new MemoryStream();
         var options = new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
         using (var json = new Utf8JsonWriter(stream, options)) write(json);
-        Terminal.Write(Encoding.UTF8.GetString(stream.ToArray()));
+        return Encoding.UTF8.GetString(stream.ToArray());
     }
 
     private static void WriteJson(IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string?>> rows) => WriteJson(json =>
@@ -62,8 +65,7 @@ internal static class Output
     {
         foreach (var row in rows)
         {
-            Terminal.Write(string.Join('\t', row.Select(
-                field => Terminal.Printable(field ?? "").ReplaceLineEndings(" ").Replace('\t', ' '))));
+            Terminal.Write(string.Join('\t', row.Select(Terminal.Field)));
         }
     }
 

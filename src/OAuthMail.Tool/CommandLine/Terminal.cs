@@ -5,9 +5,6 @@ namespace OAuthMail.Tool.CommandLine;
 /// <summary>Standard input, output and error. Data is written to standard output, messages to standard error.</summary>
 internal static class Terminal
 {
-    /// <summary>Gets a value that indicates whether a user can answer questions.</summary>
-    public static bool IsInteractive => !Console.IsInputRedirected && !Console.IsErrorRedirected;
-
     /// <summary>Gets a value that indicates whether standard output is read by a person rather than by a program.</summary>
     public static bool ShowsTables => !Console.IsOutputRedirected;
 
@@ -33,6 +30,9 @@ internal static class Terminal
         foreach (var character in text) result.Append(IsUnsafe(character) ? '?' : character);
         return result.ToString();
     }
+
+    /// <summary>Returns a text as a field of a line whose fields are separated by tabs.</summary>
+    public static string Field(string? text) => Printable(text ?? "").ReplaceLineEndings(" ").Replace('\t', ' ');
 
     private static bool IsUnsafe(char character) => char.IsControl(character) && character is not ('\n' or '\r' or '\t');
 }

@@ -36,7 +36,7 @@ internal sealed class AccountServices : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddOAuthMail(section).AddMicrosoft().AddMailKit().Configure(UseDefaultStore);
         return new AccountServices(
-            services.BuildServiceProvider(), configuration, [.. options.CreateAccounts().Keys.Order(StringComparer.OrdinalIgnoreCase)]);
+            services.BuildServiceProvider(), configuration, [.. options.Accounts.Keys.Order(StringComparer.OrdinalIgnoreCase)]);
     }
 
     /// <summary>Lists the names of accounts for the completion of command lines. A file with errors has none.</summary>

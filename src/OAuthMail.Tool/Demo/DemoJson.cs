@@ -1,6 +1,5 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using OAuthMail.Tool.CommandLine;
 
 namespace OAuthMail.Tool.Demo;
 
@@ -14,34 +13,26 @@ internal sealed class DemoJson(TextWriter writer) : IDemoOutput
 
     public void Add(DemoStep step) => _steps.Add(step);
 
-    public void End(bool succeeded, TimeSpan duration)
+    public void End(bool succeeded, TimeSpan duration) => writer.WriteLine(Output.FormatJson(json =>
     {
-        using var stream = new MemoryStream();
-        using (
-            var json = new Utf8JsonWriter(
-                stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        json.WriteStartObject();
+        json.WriteBoolean("succeeded", succeeded);
+        json.WriteNumber("milliseconds", Math.Round(duration.TotalMilliseconds, 1));
+        json.WriteStartArray("servers");
+        foreach (var server in _servers)
         {
             json.WriteStartObject();
-            json.WriteBoolean("succeeded", succeeded);
-            json.WriteNumber("milliseconds", Math.Round(duration.TotalMilliseconds, 1));
-            json.WriteStartArray("servers");
-            foreach (var server in _servers)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", server.Name);
-                json.WriteString("address", server.Address);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteStartArray("steps");
-            foreach (var step in _steps) Write(json, step);
-            json.WriteEndArray();
+            json.WriteString("name", server.Name);
+            json.WriteString("address", server.Address);
             json.WriteEndObject();
         }
 
-        writer.WriteLine(Encoding.UTF8.GetString(stream.ToArray()));
-    }
+        json.WriteEndArray();
+        json.WriteStartArray("steps");
+        foreach (var step in _steps) Write(json, step);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }));
 
     private static void Write(Utf8JsonWriter json, DemoStep step)
     {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using OAuthMail.Tool.Configuration;
 
 namespace OAuthMail.Tool.Sendmail;
 
@@ -15,7 +17,7 @@ internal sealed class Spool(string folder)
         var now = DateTimeOffset.UtcNow;
         var id = $"{now.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture)}-{Guid.NewGuid():N}"[..24];
         var mail = new SpooledMail(id, now, account, sender, recipients);
-        Write(PathOf(id, "eml"), content);
+        PrivateFile.Write(PathOf(id, "eml"), content);
         Save(mail);
         return mail;
     }
@@ -26,7 +28,7 @@ internal sealed class Spool(string folder)
             ? [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(Load).OfType<SpooledMail>()]
             : [];
 
-    /// <summary>Returns a message, or <see langword="null"/> if there is none.</summary>
+    /// <summary>Returns a message, or <see langword="null"/> if the spool does not contain it.</summary>
     public SpooledMail? Find(string id) => List().FirstOrDefault(mail => mail.Id == id);
 
     /// <summary>Opens the content of a message.</summary>
@@ -41,7 +43,7 @@ internal sealed class Spool(string folder)
     {
         try
         {
-            return new FileStream(PathOf(mail.Id, "lock"), Options(FileMode.OpenOrCreate));
+            return PrivateFile.Open(PathOf(mail.Id, "lock"), FileMode.OpenOrCreate);
         }
         catch (IOException)
         {
@@ -50,7 +52,8 @@ internal sealed class Spool(string folder)
     }
 
     /// <summary>Stores the envelope.</summary>
-    public void Save(SpooledMail mail) => Write(PathOf(mail.Id, "json"), System.Text.Encoding.UTF8.GetBytes(mail.ToJson()));
+    public void Save(SpooledMail mail) =>
+        PrivateFile.Write(PathOf(mail.Id, "json"), Encoding.UTF8.GetBytes(mail.ToJson()));
 
     /// <summary>Removes a message. The envelope goes first: without it, the rest is no message.</summary>
     public void Remove(SpooledMail mail)
@@ -84,25 +87,6 @@ internal sealed class Spool(string folder)
             // Another process has sent it.
             return null;
         }
-    }
-
-    private static FileStreamOptions Options(FileMode mode)
-    {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return options;
-    }
-
-    private static void Write(string path, byte[] content)
-    {
-        var next = $"{path}.{Guid.NewGuid():N}.tmp";
-        using (var stream = new FileStream(next, Options(FileMode.CreateNew)))
-        {
-            stream.Write(content);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(next, path, overwrite: true);
     }
 
     private void CreateFolder()

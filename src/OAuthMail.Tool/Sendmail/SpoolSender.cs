@@ -89,7 +89,7 @@ internal sealed class SpoolSender(AccountServices services, Spool spool, Sendmai
 
     private int Keep(SpooledMail mail, SpoolState state, string failure, int code)
     {
-        spool.Save(mail with { State = state, Failure = Terminal.Printable(failure).ReplaceLineEndings(" ") });
+        spool.Save(mail with { State = state, Failure = Terminal.Field(failure) });
         Terminal.Tell($"oauthmail: {failure}");
         Terminal.Tell(state switch
         {

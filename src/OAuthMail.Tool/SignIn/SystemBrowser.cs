@@ -34,7 +34,7 @@ internal static class SystemBrowser
         return Task.CompletedTask;
     }
 
-    // The address is an argument of its own: no shell interprets it. Output of the browser does not appear among the results.
+    // The address is a separate argument, which no shell interprets. Output of the browser does not appear among the results.
     private static ProcessStartInfo Command(string url)
     {
         if (OperatingSystem.IsWindows()) return new ProcessStartInfo(url) { UseShellExecute = true };

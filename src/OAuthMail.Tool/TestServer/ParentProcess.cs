@@ -41,7 +41,7 @@ internal static class ParentProcess
             return;
         }
 
-        // If the parent exits, the operating system gives this process another one.
+        // If the parent exits, the operating system assigns another parent.
         using var timer = new PeriodicTimer(Interval);
         while (GetParentId() == parent) await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false);
     }

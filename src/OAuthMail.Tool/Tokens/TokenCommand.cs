@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text;
 using OAuthMail.Tool.CommandLine;
+using OAuthMail.Tool.Configuration;
 
 namespace OAuthMail.Tool.Tokens;
 
@@ -56,7 +57,7 @@ internal static class TokenCommand
             var chosen = result.GetValue(GlobalOptions.Json) ? TokenFormat.Json : Formats[result.GetRequiredValue(format)];
             var text = Describe(chosen, account.GetUserName(protocol), token);
             if (chosen != TokenFormat.Raw) text += "\n";
-            if (result.GetValue(file) is { } target) TokenFile.Write(target.FullName, text);
+            if (result.GetValue(file) is { } target) PrivateFile.Write(target.FullName, Encoding.UTF8.GetBytes(text));
             else Console.Out.Write(text);
             return ExitCodes.Success;
         });
