@@ -4,11 +4,12 @@ using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using OAuthMail.AspNetCore.Links;
 
 namespace OAuthMail.AspNetCore.Browser;
 
 /// <summary>
-/// Binds sign-ins to browsers with cookies. Each sign-in has a cookie of its own, so that several can be pending in one browser.
+/// Binds sign-ins to browsers with cookies. Each sign-in has its own cookie, so that several sign-ins can be pending in one browser.
 /// </summary>
 internal sealed class BrowserTickets(IDataProtectionProvider protection, TimeProvider clock)
 {
@@ -37,14 +38,14 @@ internal sealed class BrowserTickets(IDataProtectionProvider protection, TimePro
     public BrowserTicket? Find(HttpContext context, string state)
     {
         if (state.Length is 0 or > MaximumStateLength || context.Request.Cookies[NameOf(state)] is not { } text) return null;
-        return Read(text) is { } ticket && IsSame(ticket.State, state) && clock.GetUtcNow() < ticket.ExpiresAt ? ticket : null;
+        return Read(text) is { } ticket && Secrets.AreEqual(ticket.State, state) && clock.GetUtcNow() < ticket.ExpiresAt ? ticket : null;
     }
 
     /// <summary>Returns a secret that only this browser knows, and creates it if necessary.</summary>
     public static string GetOrAddBrowser(HttpContext context, string path)
     {
         if (FindBrowser(context) is { } known) return known;
-        var secret = CreateSecret();
+        var secret = Secrets.Create();
         context.Response.Cookies.Append(BrowserCookie, secret, CreateOptions(context, path));
         return secret;
     }
@@ -52,9 +53,6 @@ internal sealed class BrowserTickets(IDataProtectionProvider protection, TimePro
     /// <summary>Returns the secret of this browser, or <see langword="null"/> if it has none.</summary>
     public static string? FindBrowser(HttpContext context) =>
         context.Request.Cookies[BrowserCookie] is { Length: > 0 and <= MaximumStateLength } secret ? secret : null;
-
-    /// <summary>Creates a random text of 43 characters.</summary>
-    public static string CreateSecret() => WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
 
     private static CookieOptions CreateOptions(HttpContext context, string path) => new()
     {
@@ -68,9 +66,6 @@ internal sealed class BrowserTickets(IDataProtectionProvider protection, TimePro
 
     private static string NameOf(string state) =>
         TicketPrefix + WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.UTF8.GetBytes(state)), 0, 9);
-
-    private static bool IsSame(string left, string right) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(left), Encoding.UTF8.GetBytes(right));
 
     private void RemoveOldest(HttpContext context, string path)
     {

@@ -35,7 +35,7 @@ internal static class AccountEndpoints
 
     public static async Task TestAsync(ConnectPage connect, PageRequest request)
     {
-        var account = connect.Accounts.Get(await request.ReadFieldAsync("account").ConfigureAwait(false));
+        var account = await connect.ReadAccountAsync(request).ConfigureAwait(false);
         var states = await ReadStatesAsync(connect, account, request.Aborted).ConfigureAwait(false);
         var reports = new List<ConnectionReport>();
         var renewed = new HashSet<bool>();
@@ -52,7 +52,7 @@ internal static class AccountEndpoints
 
     public static async Task SignOutAsync(ConnectPage connect, PageRequest request)
     {
-        var account = connect.Accounts.Get(await request.ReadFieldAsync("account").ConfigureAwait(false));
+        var account = await connect.ReadAccountAsync(request).ConfigureAwait(false);
         var protocol = await request.ReadProtocolAsync().ConfigureAwait(false);
         var isRevoked = await connect.SignIn.SignOutAsync(account.Name, protocol, request.Aborted).ConfigureAwait(false);
         ConnectPageLog.SignedOut(connect.Logger, account.Name);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OAuthMail.AspNetCore.Browser;
 using OAuthMail.AspNetCore.Links;
+using OAuthMail.AspNetCore.Pages;
 using OAuthMail.Storage;
 
 namespace OAuthMail.AspNetCore.Endpoints;
@@ -49,6 +50,11 @@ internal sealed class ConnectPage
     public IAntiforgery Antiforgery { get; }
 
     public BrowserTickets Tickets { get; }
+
+    /// <summary>Returns the account that a form names.</summary>
+    /// <exception cref="MailConfigurationException">There is no such account.</exception>
+    public async Task<MailAccount> ReadAccountAsync(PageRequest request) =>
+        Accounts.Get(await request.ReadFieldAsync("account").ConfigureAwait(false));
 
     /// <summary>Adds the services of ASP.NET Core that an application without forms has not registered.</summary>
     private static ServiceProvider Complete(IServiceProvider application)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using OAuthMail.AspNetCore.Browser;
+using OAuthMail.AspNetCore.Links;
 using OAuthMail.AspNetCore.Pages;
 
 namespace OAuthMail.AspNetCore.Endpoints;
@@ -9,10 +10,10 @@ internal static class ConsentEndpoints
 {
     public static async Task BeginAsync(ConnectPage connect, PageRequest request)
     {
-        var account = connect.Accounts.Get(await request.ReadFieldAsync("account").ConfigureAwait(false));
+        var account = await connect.ReadAccountAsync(request).ConfigureAwait(false);
         if (await SignInEndpoints.RefuseOtherAddressAsync(request, isForOwner: false).ConfigureAwait(false)) return;
         var protocol = await request.ReadProtocolAsync().ConfigureAwait(false) ?? MailProtocol.Imap;
-        var state = BrowserTickets.CreateSecret();
+        var state = Secrets.Create();
         if (FindUrl(connect, request, account, protocol, state) is not { } url)
         {
             await PageFrame.SendNoticeAsync(

@@ -10,7 +10,7 @@ internal static class DeviceEndpoints
 
     public static async Task BeginAsync(ConnectPage connect, PageRequest request)
     {
-        var account = connect.Accounts.Get(await request.ReadFieldAsync("account").ConfigureAwait(false));
+        var account = await connect.ReadAccountAsync(request).ConfigureAwait(false);
         var protocol = await request.ReadProtocolAsync().ConfigureAwait(false);
         var pending = await connect.SignIn.BeginWithDeviceCodeAsync(account.Name, protocol, request.Aborted).ConfigureAwait(false);
         ConnectPageLog.Begun(connect.Logger, account.Name);
@@ -19,7 +19,7 @@ internal static class DeviceEndpoints
 
     public static async Task CompleteAsync(ConnectPage connect, PageRequest request)
     {
-        var account = connect.Accounts.Get(await request.ReadFieldAsync("account").ConfigureAwait(false));
+        var account = await connect.ReadAccountAsync(request).ConfigureAwait(false);
         var protocol = await request.ReadProtocolAsync().ConfigureAwait(false);
         var id = await request.ReadFieldAsync("id").ConfigureAwait(false);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted);

@@ -14,18 +14,18 @@ internal static class LinkEndpoints
 {
     public static async Task CreateAsync(ConnectPage connect, PageRequest request)
     {
-        var account = connect.Accounts.Get(await request.ReadFieldAsync("account").ConfigureAwait(false));
+        var account = await connect.ReadAccountAsync(request).ConfigureAwait(false);
         var protocol = await request.ReadProtocolAsync().ConfigureAwait(false);
         if (!StatusText.HasUser(account, protocol))
         {
             await PageFrame.SendNoticeAsync(
                 request, "No user signs in for this account", StatusCodes.Status400BadRequest,
-                "The application acquires the tokens of this account by itself.",
+                "The application acquires the tokens of this account without a user.",
                 (request.PathOfAccount(account.Name), $"Back to {account.Name}")).ConfigureAwait(false);
             return;
         }
 
-        var secret = BrowserTickets.CreateSecret();
+        var secret = Secrets.Create();
         var expiresAt = connect.Clock.GetUtcNow() + connect.Options.LinkLifetime;
         var link = new ConnectLink(account.Name, protocol, expiresAt, Browser: null, IsCompleted: false);
         await connect.Links.AddAsync(secret, link, request.Aborted).ConfigureAwait(false);

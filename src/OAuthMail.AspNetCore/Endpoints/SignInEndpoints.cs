@@ -9,7 +9,7 @@ internal static class SignInEndpoints
 {
     public static async Task ConnectAsync(ConnectPage connect, PageRequest request)
     {
-        var account = connect.Accounts.Get(await request.ReadFieldAsync("account").ConfigureAwait(false));
+        var account = await connect.ReadAccountAsync(request).ConfigureAwait(false);
         if (await RefuseOtherAddressAsync(request, isForOwner: false).ConfigureAwait(false)) return;
         var another = (await request.ReadFieldAsync("another").ConfigureAwait(false)).Length > 0;
         var protocol = await request.ReadProtocolAsync().ConfigureAwait(false);
@@ -92,11 +92,8 @@ internal static class SignInEndpoints
         catch (OAuthMailException failure)
         {
             ConnectPageLog.Failed(connect.Logger, ticket.Account, failure.Code);
-            var retry = ticket.Link is { } link ? request.PathOfLink(link) : request.PathOfAccount(ticket.Account);
-            var another = ticket.Link is { } same
-                ? request.PathOfLink(same, another: true)
-                : request.PathOfAccount(ticket.Account, another: true);
-            await SignInPages.SendFailureAsync(request, failure, retry, another, isForOwner).ConfigureAwait(false);
+            await SignInPages.SendFailureAsync(
+                request, failure, PathOf(request, ticket), PathOf(request, ticket, another: true), isForOwner).ConfigureAwait(false);
         }
     }
 
@@ -107,6 +104,11 @@ internal static class SignInEndpoints
         var account = connect.Accounts.Get(ticket.Account);
         var states = await AccountEndpoints.ReadStatesAsync(connect, account, request.Aborted).ConfigureAwait(false);
         if (!states.Any(state => StatusText.HasUser(account, state.Protocol) && state.Status == MailAccountStatus.NotSignedIn)) return null;
-        return ticket.Link is { } link ? request.PathOfLink(link) : request.PathOfAccount(ticket.Account);
+        return PathOf(request, ticket);
     }
+
+    /// <summary>Returns the page on which the sign-in of a ticket began.</summary>
+    private static string PathOf(PageRequest request, BrowserTicket ticket, bool another = false) => ticket.Link is { } link
+        ? request.PathOfLink(link, another)
+        : request.PathOfAccount(ticket.Account, another);
 }

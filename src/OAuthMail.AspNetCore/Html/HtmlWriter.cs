@@ -5,8 +5,8 @@ using System.Text.Encodings.Web;
 namespace OAuthMail.AspNetCore.Html;
 
 /// <summary>
-/// Collects HTML. The literals of an interpolated string are written as they are, and its values are encoded, so that no page can contain
-/// a value that is not encoded. Values are allowed in text and in quoted attributes.
+/// Builds HTML. The literals of an interpolated string are written unchanged, and its values are encoded, so a page cannot contain a value
+/// that is not encoded. Values are allowed in text and in quoted attributes.
 /// </summary>
 internal sealed class HtmlWriter
 {

@@ -24,7 +24,7 @@ internal sealed class ConnectLinks(ITokenStore store, TimeProvider clock)
         await lease.WriteAsync(link.ToRecord(), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Returns a link, or <see langword="null"/> if there is none or it has expired.</summary>
+    /// <summary>Returns a link, or <see langword="null"/> if it does not exist or has expired.</summary>
     public async Task<ConnectLink?> FindAsync(string secret, CancellationToken cancellationToken)
     {
         if (secret.Length is 0 or > MaximumLength) return null;
@@ -61,14 +61,11 @@ internal sealed class ConnectLinks(ITokenStore store, TimeProvider clock)
 
     /// <summary>Returns whether a browser can use a link.</summary>
     public static bool IsUsable(ConnectLink? link, string? browser) =>
-        link is { IsCompleted: false } && (link.Browser is null || (browser is not null && IsSame(link.Browser, HashOf(browser))));
+        link is { IsCompleted: false } && (link.Browser is null || (browser is not null && Secrets.AreEqual(link.Browser, HashOf(browser))));
 
     private static TokenKey KeyOf(string secret) => TokenKey.Create("connect-link", secret);
 
     private static string HashOf(string browser) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(browser)));
-
-    private static bool IsSame(string left, string right) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(left), Encoding.UTF8.GetBytes(right));
 
     private ConnectLink? Parse(TokenStoreEntry? entry) =>
         entry is not null && ConnectLink.FromRecord(entry.Record) is { } link && clock.GetUtcNow() < link.ExpiresAt ? link : null;

@@ -11,7 +11,7 @@ public sealed class ConnectPageOptions
     /// Gets or sets the address of a stylesheet that is loaded after the page's own one: a path, such as <c>/css/mail.css</c>, or an
     /// absolute address.
     /// </summary>
-    /// <value>The default is <see langword="null"/>: there is none.</value>
+    /// <value>The default is <see langword="null"/>: only the page's own stylesheet.</value>
     public string? Stylesheet { get; set; }
 
     /// <summary>

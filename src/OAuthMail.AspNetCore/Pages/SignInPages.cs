@@ -12,7 +12,7 @@ internal static class SignInPages
     public static Task SendToProviderAsync(PageRequest request, Uri url, bool isForOwner)
     {
         PageFrame.Begin(request, $"Continue at {url.Host}", next: url, isForOwner: isForOwner);
-        request.Html.Write($"<p>If your browser does not continue by itself, follow this link.</p>\n");
+        request.Html.Write($"<p>If your browser does not continue automatically, follow this link.</p>\n");
         request.Html.Write($"<p><a class=\"button\" href=\"{url.AbsoluteUri}\">Continue at {url.Host}</a></p>\n");
         PageFrame.End(request);
         return request.SendAsync();
