@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Moq;
 using OAuthMail.Testing;
+using OAuthMail.Tests.Shared;
 
 namespace OAuthMail.AspNetCore.Tests;
 
@@ -152,7 +153,7 @@ public class PageTests
         Assert.Contains(code, page.Text, StringComparison.Ordinal);
         Assert.True(world.Host.AuthorizationServer.ApproveDevice(code, "support@test.example"));
         var completing = browser.SubmitAsync(page, "I have signed in");
-        while (await Task.WhenAny(completing, Task.Delay(50)) != completing) clock.Advance(TimeSpan.FromSeconds(1));
+        await new ClockDriver(clock).EndAsync(completing);
         Assert.Equal("support is connected", (await completing).Title);
     }
 

@@ -21,7 +21,7 @@ internal sealed partial class TestPage(HttpResponseMessage response, string html
     /// <summary>Gets the text of the page without markup.</summary>
     public string Text => WebUtility.HtmlDecode(Tag().Replace(Html, ""));
 
-    /// <summary>Gets the address to which the page goes on.</summary>
+    /// <summary>Gets the address to which the page continues.</summary>
     public Uri? Next => Refresh().Match(Html) is { Success: true } next ? new Uri(WebUtility.HtmlDecode(next.Groups[1].Value)) : null;
 
     /// <summary>Gets the hidden fields of all forms.</summary>

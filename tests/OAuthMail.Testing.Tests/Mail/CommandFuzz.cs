@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
@@ -61,7 +60,10 @@ internal sealed class CommandFuzz(MailTestServer server, TestCertificateAuthorit
             if (random.Next(8) > 0) batch.AddRange(Encoding.ASCII.GetBytes(login));
             for (var i = 0; i < BatchSize; i++)
             {
-                batch.AddRange(Mutate(Encoding.UTF8.GetBytes(seeds[random.Next(seeds.Length)]), random));
+                var command = Encoding.UTF8.GetBytes(seeds[random.Next(seeds.Length)]);
+
+                // Some commands stay as they are, so that the mutated ones after them reach other states.
+                batch.AddRange(random.Next(3) == 0 ? command : ByteMutation.Mutate(command, 4, random));
                 batch.AddRange("\r\n"u8);
             }
 
@@ -120,40 +122,5 @@ internal sealed class CommandFuzz(MailTestServer server, TestCertificateAuthorit
         {
             // The server has closed the connection without a TLS shutdown.
         }
-    }
-
-    private static List<byte> Mutate(byte[] command, Random random)
-    {
-        var input = command.ToList();
-
-        // Some commands stay as they are, so that the mutated ones after them reach other states.
-        if (random.Next(3) == 0) return input;
-        for (var change = random.Next(4); change >= 0 && input.Count > 0; change--)
-        {
-            var at = random.Next(input.Count);
-            switch (random.Next(6))
-            {
-                case 0:
-                    input[at] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    input.RemoveRange(at, random.Next(input.Count - at));
-                    break;
-                case 2:
-                    input.InsertRange(at, [.. input.Skip(random.Next(input.Count)).Take(random.Next(60))]);
-                    break;
-                case 3:
-                    input.Insert(at, "(){}\"\\,;:=<>[]\r\n-.*&"u8[random.Next(20)]);
-                    break;
-                case 4:
-                    input.InsertRange(at, Encoding.ASCII.GetBytes(random.NextInt64().ToString(CultureInfo.InvariantCulture)));
-                    break;
-                default:
-                    input.RemoveAt(at);
-                    break;
-            }
-        }
-
-        return input;
     }
 }

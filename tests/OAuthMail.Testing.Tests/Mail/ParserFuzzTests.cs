@@ -99,31 +99,7 @@ public sealed class ParserFuzzTests
         var random = new Random(7628);
         for (var i = 0; i < Inputs; i++)
         {
-            var input = Encoding.UTF8.GetBytes(seeds[random.Next(seeds.Length)]).ToList();
-            for (var change = random.Next(6); change >= 0 && input.Count > 0; change--)
-            {
-                var at = random.Next(input.Count);
-                switch (random.Next(5))
-                {
-                    case 0:
-                        input[at] = (byte)random.Next(256);
-                        break;
-                    case 1:
-                        input.RemoveRange(at, random.Next(input.Count - at));
-                        break;
-                    case 2:
-                        input.InsertRange(at, [.. input.Skip(random.Next(input.Count)).Take(random.Next(40))]);
-                        break;
-                    case 3:
-                        input.Insert(at, "(){}\"\\,;:=<>[]\r\n-.*&"u8[random.Next(20)]);
-                        break;
-                    default:
-                        input.RemoveAt(at);
-                        break;
-                }
-            }
-
-            byte[] mutated = [.. input];
+            var mutated = ByteMutation.Mutate(Encoding.UTF8.GetBytes(seeds[random.Next(seeds.Length)]), 6, random);
             try
             {
                 parse(mutated);
