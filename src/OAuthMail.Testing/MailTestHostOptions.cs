@@ -27,7 +27,7 @@ public sealed class MailTestHostOptions
     public Pop3TestServerOptions Pop3 { get; } = new();
 
     /// <summary>
-    /// Gets or sets the clock of all servers and of the mailboxes. A mail server can have another one
+    /// Gets or sets the clock of all servers and of the mailboxes. A mail server can have its own clock
     /// (<see cref="MailTestServerOptions.TimeProvider"/>). TLS certificates are always checked against the clock of the
     /// operating system.
     /// </summary>

@@ -48,7 +48,7 @@ public static class MailKitBuilderExtensions
 
     /// <summary>
     /// Handles the messages that arrive in a mailbox. If several processes share the token store, only one of them handles the mailbox.
-    /// When that process stops, another one continues. The position in the mailbox is kept in the token store.
+    /// When that process stops, another process continues. The position in the mailbox is kept in the token store.
     /// </summary>
     /// <typeparam name="THandler">
     /// The handler. It is created in a scope of its own for each message, and is registered as a scoped service unless the application has

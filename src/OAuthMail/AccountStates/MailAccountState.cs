@@ -40,7 +40,7 @@ public sealed class MailAccountState
     public DateTimeOffset? LastSuccess { get; set; }
 
     /// <summary>Gets or sets the problem.</summary>
-    /// <value>The default is <see langword="null"/>: there is none.</value>
+    /// <value>The default is <see langword="null"/>: no problem.</value>
     public Problem? Problem { get; set; }
 
     /// <summary>Gets or sets what happened, without secrets.</summary>

@@ -8,7 +8,7 @@ public static partial class Problems
         "client-deleted", ProblemKind.Configuration, Responsible.Developer,
         "The client id was deleted at the provider (deleted_client). Google deletes clients that are not used for "
         + "months.",
-        "Restore the client within 30 days, or create another one and configure its client id and secret. Users "
+        "Restore the client within 30 days, or create a new one and configure the new client id and secret. Users "
         + "must sign in again.");
 
     /// <summary>The application is in its test phase.</summary>

@@ -94,7 +94,7 @@ public static partial class Problems
     /// <summary>The mail server reports an internal failure.</summary>
     public static Problem ServerFailed { get; } = new(
         "mail-server-failed", ProblemKind.Transient, Responsible.Administrator,
-        "The mail server reports a failure of its own, such as damaged data.",
+        "The mail server reports an internal failure, such as damaged data.",
         "Try again later. If the failure persists, give the server's reply to its administrator.");
 
     /// <summary>The server does not accept the command.</summary>

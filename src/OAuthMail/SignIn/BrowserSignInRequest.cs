@@ -15,7 +15,7 @@ public sealed class BrowserSignInRequest
     public Uri? RedirectUri { get; set; }
 
     /// <summary>Gets or sets the claims challenge of a rejected token request (<see cref="SignInRequiredException.Claims"/>).</summary>
-    /// <value>The default is <see langword="null"/>: there is none.</value>
+    /// <value>The default is <see langword="null"/>: no claims challenge.</value>
     public string? Claims { get; set; }
 
     /// <summary>
@@ -26,7 +26,7 @@ public sealed class BrowserSignInRequest
     public bool SelectAccount { get; set; }
 
     /// <summary>
-    /// Gets or sets a value that indicates whether a sign-in of its own begins, although one is pending for the account. A web application
+    /// Gets or sets a value that indicates whether a separate sign-in begins although one is pending for the account. A web application
     /// sets it, because it binds the state to one browser.
     /// </summary>
     /// <value>The default is <see langword="false"/>: the pending sign-in is returned.</value>

@@ -138,7 +138,7 @@ internal static partial class Remedies
             "Trust the client <client id>: Admin console, Security, API controls, Manage app access."),
         (
             Problems.ClientDeleted, MailVendor.Google, null,
-            "Restore the client <client id> in the Google Cloud console within 30 days, or create another one "
+            "Restore the client <client id> in the Google Cloud console within 30 days, or create a new one "
             + "and configure its id and secret. "
             + "Users must sign in again."),
         (

@@ -1,10 +1,11 @@
 using System.Text;
+using OAuthMail.Providers;
 
 namespace OAuthMail.Errors.Recognition;
 
 /// <summary>
 /// Remedies with the account's own values in place of <c>&lt;mailbox&gt;</c> and other names. A provider's own remedy replaces the general
-/// one of the catalogue, so that nobody reads PowerShell commands for a server that has none.
+/// one of the catalogue, so that PowerShell commands appear only for servers that support them.
 /// </summary>
 internal static partial class Remedies
 {
@@ -29,7 +30,7 @@ internal static partial class Remedies
     /// <summary>Returns the remedy for an account.</summary>
     public static string Find(Problem problem, MailVendor vendor, OAuthFlow? flow, RemedyValues values)
     {
-        var isApplication = flow is OAuthFlow.ClientCredentials or OAuthFlow.ManagedIdentity;
+        var isApplication = flow?.IsForApplication() == true;
         var row = Array.Find(Rows, row =>
             row.Problem == problem && row.Vendor == vendor && (row.IsApplication is null || row.IsApplication == isApplication));
         return Fill(row.Text ?? problem.Remedy, values);

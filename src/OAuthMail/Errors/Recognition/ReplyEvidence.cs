@@ -1,3 +1,5 @@
+using OAuthMail.Providers;
+
 namespace OAuthMail.Errors.Recognition;
 
 /// <summary>What is known about a mail server's reply.</summary>
@@ -16,7 +18,7 @@ internal sealed record ReplyEvidence(MailProtocol Protocol, ReplyStep Step, IRea
     public bool IsFreshToken { get; init; }
 
     /// <summary>Gets whether an application logs in without a user.</summary>
-    public bool IsApplication => Flow is OAuthFlow.ClientCredentials or OAuthFlow.ManagedIdentity;
+    public bool IsApplication => Flow?.IsForApplication() == true;
 
     /// <summary>Creates the evidence for an account.</summary>
     public static ReplyEvidence For(
