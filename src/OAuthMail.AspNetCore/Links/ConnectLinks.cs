@@ -61,7 +61,8 @@ internal sealed class ConnectLinks(ITokenStore store, TimeProvider clock)
 
     /// <summary>Returns whether a browser can use a link.</summary>
     public static bool IsUsable(ConnectLink? link, string? browser) =>
-        link is { IsCompleted: false } && (link.Browser is null || (browser is not null && Secrets.AreEqual(link.Browser, HashOf(browser))));
+        link is { IsCompleted: false }
+        && (link.Browser is null || (browser is not null && Secrets.AreEqual(link.Browser, HashOf(browser))));
 
     private static TokenKey KeyOf(string secret) => TokenKey.Create("connect-link", secret);
 

@@ -9,7 +9,7 @@ internal static class PageFrame
     /// <param name="request">The request.</param>
     /// <param name="title">The title.</param>
     /// <param name="status">The HTTP status.</param>
-    /// <param name="next">The address to which the browser continues at once, or <see langword="null"/> if the page is the last one.</param>
+    /// <param name="next">The address to which the browser continues at once, or <see langword="null"/> if it stays.</param>
     /// <param name="isForOwner">Whether the page has no link to the list, because its reader may not see it.</param>
     public static void Begin(
         PageRequest request, string title, int status = StatusCodes.Status200OK, Uri? next = null, bool isForOwner = false)
