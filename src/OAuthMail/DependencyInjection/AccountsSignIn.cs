@@ -44,6 +44,10 @@ internal sealed class AccountsSignIn(
         string account, MailProtocol? protocol = null, Uri? redirectUri = null, CancellationToken cancellationToken = default) =>
         Of(account, protocol).GetPendingAsync(redirectUri, cancellationToken);
 
+    public async Task<SignInResult> ImportAsync(
+        string account, string refreshToken, MailProtocol? protocol = null, CancellationToken cancellationToken = default) =>
+        Report(await Of(account, protocol).ImportAsync(refreshToken, cancellationToken).ConfigureAwait(false));
+
     public Task<bool> CancelAsync(string state, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(state);

@@ -79,6 +79,25 @@ public interface IMailSignIn
     Task<PendingSignIn?> GetPendingAsync(
         string account, MailProtocol? protocol = null, Uri? redirectUri = null, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Takes over a sign-in from another program: renews a refresh token once, checks the user, and stores the consent. The client id, the
+    /// client secret and the token endpoint of the account must be those with which the refresh token was issued.
+    /// </summary>
+    /// <param name="account">The name of the account.</param>
+    /// <param name="refreshToken">
+    /// The refresh token. A server that rotates refresh tokens invalidates the one of the other program; Microsoft and Google do not.
+    /// </param>
+    /// <param name="protocol">The protocol, as for <see cref="BeginAsync(string, MailProtocol?, Uri, CancellationToken)"/>.</param>
+    /// <param name="cancellationToken">Cancels the operation. It has no effect after the server has answered.</param>
+    /// <returns>The result, with the user who signed in.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="account"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="refreshToken"/> is <see langword="null"/> or empty.</exception>
+    /// <exception cref="OAuthMailException">
+    /// There is no such account, the server rejected the refresh token, or it belongs to another user.
+    /// </exception>
+    Task<SignInResult> ImportAsync(
+        string account, string refreshToken, MailProtocol? protocol = null, CancellationToken cancellationToken = default);
+
     /// <summary>Cancels a pending sign-in. Its address or code no longer works.</summary>
     /// <param name="state">The <see cref="PendingSignIn.State"/> or the <see cref="PendingDeviceSignIn.Id"/>.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>

@@ -183,6 +183,36 @@ public sealed class MailSignIn
     }
 
     /// <summary>
+    /// Takes over a sign-in from another program: renews a refresh token once, checks the user as after any sign-in, and stores the
+    /// consent. The client id, the client secret and the token endpoint of the account must be those with which the refresh token was
+    /// issued.
+    /// </summary>
+    /// <remarks>
+    /// A server that rotates refresh tokens invalidates the one of the other program. Microsoft and Google do not.
+    /// </remarks>
+    /// <param name="refreshToken">The refresh token.</param>
+    /// <param name="cancellationToken">Cancels the operation. It has no effect after the server has answered.</param>
+    /// <returns>The result, with the user who signed in.</returns>
+    /// <exception cref="ArgumentException"><paramref name="refreshToken"/> is <see langword="null"/> or empty.</exception>
+    /// <exception cref="OAuthMailException">
+    /// The server rejected the refresh token, it belongs to another user, or it does not have the account's scopes.
+    /// </exception>
+    /// <exception cref="TokenStoreException">The consent cannot be stored.</exception>
+    public async Task<SignInResult> ImportAsync(string refreshToken, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(refreshToken);
+        var side = await ChooseSideAsync(cancellationToken).ConfigureAwait(false);
+        await RequireWritableAsync(side, cancellationToken).ConfigureAwait(false);
+        var flow = new RefreshTokenFlow(
+            side.Registration.Server, side.Registration.Client, side.Registration.Scopes, _account.SignInName, _http,
+            FlowOptionsOf(side));
+        var context = new TokenSourceContext(new AccessTokenRequest(), new TokenRecord { RefreshToken = refreshToken });
+        var grant = await flow.RequestTokenAsync(context, cancellationToken).ConfigureAwait(false);
+        grant.RefreshToken ??= refreshToken;
+        return await AcceptAsync(side, grant).ConfigureAwait(false);
+    }
+
+    /// <summary>
     /// Revokes the consent at the server if the server supports revocation, and removes it from the store. If the account has separate
     /// registrations and <see cref="SignInOptions.Protocol"/> is not set, this applies to both of them.
     /// </summary>
@@ -440,6 +470,11 @@ public sealed class MailSignIn
     private async Task<SignInResult> AcceptAsync(SignInSide side, SignInRecord pending, TokenGrant grant)
     {
         await _pending.ForgetAsync(pending).ConfigureAwait(false);
+        return await AcceptAsync(side, grant).ConfigureAwait(false);
+    }
+
+    private async Task<SignInResult> AcceptAsync(SignInSide side, TokenGrant grant)
+    {
         if (grant.RefreshToken is null)
         {
             throw new OAuthMailException(Problems.NoRefreshToken, $"The sign-in for '{_account.Name}' returned no refresh token");
@@ -463,6 +498,14 @@ public sealed class MailSignIn
         await lease.WriteAsync(record, CancellationToken.None).ConfigureAwait(false);
         _tokens.Forget(side.Key);
         return new SignInResult(_account.Name, side.Protocol, grant.Identity, outcome, grant.Scope, grant.AccessToken.ExpiresAt);
+    }
+
+    /// <summary>A store that cannot be written must fail before the refresh token is used: the server may rotate it.</summary>
+    private async Task RequireWritableAsync(SignInSide side, CancellationToken cancellationToken)
+    {
+        var lease = await _tokens.Store.AcquireAsync(side.Key, cancellationToken).ConfigureAwait(false);
+        await using var held = lease.ConfigureAwait(false);
+        await lease.ReserveAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private void RequireMailScopes(SignInSide side, TokenGrant grant)
