@@ -6,6 +6,7 @@ using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OAuthMail;
+using OAuthMail.Accounts;
 using OAuthMail.AccountStates;
 using OAuthMail.DependencyInjection;
 using OAuthMail.Storage;
@@ -60,7 +61,7 @@ public static class OAuthMailServiceCollectionExtensions
         services.TryAddSingleton<IOptionsFactory<OAuthMailOptions>, LastValidOptionsFactory>();
         AddHttp(services);
 
-        services.TryAddSingleton(provider => StoreFactory.Open(
+        services.TryAddSingleton(provider => TokenStoreFactory.Open(
             provider.GetRequiredService<IOptions<OAuthMailOptions>>().Value.Store, provider.GetRequiredService<TimeProvider>(),
             provider.GetService<ILoggerFactory>()));
         services.TryAddSingleton(provider => new MailTokens(new MailTokensOptions

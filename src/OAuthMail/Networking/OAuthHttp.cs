@@ -15,9 +15,9 @@ public sealed class OAuthHttp : IDisposable
     internal const string ClientName = "OAuthMail";
 
     private readonly Func<HttpClient> _client;
-    private readonly HttpClient? _owned;
+    private readonly Lazy<HttpClient>? _owned;
 
-    private OAuthHttp(Func<HttpClient> client, HttpClient? owned)
+    private OAuthHttp(Func<HttpClient> client, Lazy<HttpClient>? owned)
     {
         _client = client;
         _owned = owned;
@@ -27,8 +27,10 @@ public sealed class OAuthHttp : IDisposable
     /// <returns>An instance that owns its client. Dispose it when the program exits.</returns>
     public static OAuthHttp Create()
     {
-        var client = new HttpClient(CreateHandler(), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
-        return new OAuthHttp(() => client, client);
+        // Created when it is first used: a program whose tokens are all stored makes no request, and starts faster without it.
+        var client = new Lazy<HttpClient>(
+            () => new HttpClient(CreateHandler(), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan });
+        return new OAuthHttp(() => client.Value, client);
     }
 
     /// <summary>
@@ -57,7 +59,10 @@ public sealed class OAuthHttp : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _owned?.Dispose();
+    public void Dispose()
+    {
+        if (_owned is { IsValueCreated: true }) _owned.Value.Dispose();
+    }
 
     internal HttpClient Client => _client();
 

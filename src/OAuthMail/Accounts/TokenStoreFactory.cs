@@ -4,10 +4,10 @@ using OAuthMail.Configuration.Validation;
 using OAuthMail.Credentials;
 using OAuthMail.Storage;
 
-namespace OAuthMail.DependencyInjection;
+namespace OAuthMail.Accounts;
 
 /// <summary>Opens the token store that the options specify.</summary>
-internal static class StoreFactory
+internal static class TokenStoreFactory
 {
     public static ITokenStore Open(TokenStoreOptions store, TimeProvider clock, ILoggerFactory? loggerFactory = null)
     {
