@@ -8,7 +8,10 @@ namespace OAuthMail.Tool.Accounts;
 internal static class StatusCommand
 {
     private static readonly string[] Columns =
-        ["Account", "Protocol", "Status", "Since", "Last success", "Expires", "Last failure", "Failed at", "What to do"];
+    [
+        "Account", "Protocol", "Status", "Since", "Last success", "User", "Signed in", "Reason", "Refresh token used", "Last renewal",
+        "Token expires", "Expires", "Last failure", "Failed at", "Failed command", "Failure", "What to do",
+    ];
 
     public static Command Create()
     {
@@ -33,7 +36,7 @@ internal static class StatusCommand
     private static string?[] Describe(MailAccountState state)
     {
         var failure = FailureLog.Find(state.Account);
-        var isOutdated = failure is not null && state.LastSuccess > failure.At;
+        if (failure?.At < state.LastSuccess || failure?.At < state.Tokens?.RenewedAt) failure = null;
         return
         [
             state.Account,
@@ -41,9 +44,17 @@ internal static class StatusCommand
             state.Status.ToString(),
             Time(state.Since),
             Time(state.LastSuccess),
+            state.Tokens?.UserName,
+            Time(state.Tokens?.SignedInAt),
+            state.Tokens?.SignInReason?.Code,
+            Time(state.Tokens?.RefreshTokenUsedAt),
+            Time(state.Tokens?.RenewedAt),
+            Time(state.Tokens?.AccessTokenExpiresAt),
             state.NextExpiration is { ExpiresAt: { } expires } next ? $"{next.Kind} at {Time(expires)}" : null,
-            isOutdated ? null : failure?.Code,
-            isOutdated ? null : Time(failure?.At),
+            failure?.Code,
+            Time(failure?.At),
+            failure?.Command,
+            failure?.Message,
             WhatToDo(state),
         ];
     }

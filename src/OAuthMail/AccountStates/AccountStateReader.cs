@@ -1,10 +1,12 @@
 using OAuthMail.Providers;
 using OAuthMail.Storage;
+using OAuthMail.Tokens;
 
 namespace OAuthMail.AccountStates;
 
 /// <summary>Reads the states of accounts from the token store.</summary>
-internal sealed class AccountStateReader(IMailAccounts accounts, ITokenStore store, ICredentialExpiration expiration, TimeProvider clock)
+internal sealed class AccountStateReader(
+    IMailAccounts accounts, ITokenStore store, ICredentialExpiration expiration, OAuthHttp http, TimeProvider clock)
     : IMailAccountStates
 {
     public async Task<IReadOnlyList<MailAccountState>> ListAsync(CancellationToken cancellationToken = default)
@@ -54,7 +56,40 @@ internal sealed class AccountStateReader(IMailAccounts accounts, ITokenStore sto
             ?? new MailAccountState(side.Account.Name, side.Protocol, MailAccountStatus.Unverified, clock.GetUtcNow());
         if (side.Registration.Flow.HasSignIn()) state = await CorrectAsync(side, state, stored, cancellationToken).ConfigureAwait(false);
         if (expirations.TryGetValue(side.Account.Name, out var next)) state.NextExpiration = next;
+        if (FindKey(side) is { } key && await store.ReadAsync(key, cancellationToken).ConfigureAwait(false) is { } tokens)
+        {
+            state.Tokens = Describe(tokens.Record);
+        }
+
         return state;
+    }
+
+    private static MailAccountTokenState Describe(TokenRecord record) => new()
+    {
+        UserName = record.UserName,
+        SignedInAt = record.SignedInAt?.ToUniversalTime(),
+        SignInReason = ProblemCodes.Find(TokenRecords.GetSignInReason(record)),
+        RefreshTokenUsedAt = record.RefreshToken is null ? null : record.RefreshedAt?.ToUniversalTime(),
+        RefreshTokenExpiresAt = TokenRecords.GetRefreshTokenExpiration(record)?.ToUniversalTime(),
+        RenewedAt = record.IssuedAt?.ToUniversalTime(),
+        AccessTokenExpiresAt = record.ExpiresAt?.ToUniversalTime(),
+    };
+
+    /// <summary>
+    /// Returns the key of the tokens, or <see langword="null"/> if another package provides the flow, or a credential is missing.
+    /// </summary>
+    private TokenKey? FindKey(AccountSide side)
+    {
+        var (registration, account) = (side.Registration, side.Account);
+        if (registration.Flow.HasSignIn()) return registration.GetConsentKey(account.SignInName, clock);
+        try
+        {
+            return registration.CreateSource(account.Name, account.SignInName, http, clock).GetKey(default);
+        }
+        catch (OAuthMailException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Corrects the state by the stored consent, which another process, or a program without states, may have changed.</summary>

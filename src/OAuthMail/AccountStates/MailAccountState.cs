@@ -51,6 +51,10 @@ public sealed class MailAccountState
     /// <value>The default is <see langword="null"/>: none has a known expiration date.</value>
     public CredentialExpiration? NextExpiration { get; set; }
 
+    /// <summary>Gets or sets what the token store contains for the account.</summary>
+    /// <value>The default is <see langword="null"/>: nothing.</value>
+    public MailAccountTokenState? Tokens { get; set; }
+
     /// <summary>Returns the account and its status in one line.</summary>
     /// <returns>Text that is safe to show.</returns>
     public override string ToString()

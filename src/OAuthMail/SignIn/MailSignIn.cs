@@ -488,6 +488,7 @@ public sealed class MailSignIn
         var now = _tokens.Clock.GetUtcNow();
         var record = TokenRecords.Merge(lease.Current?.Record, grant, afterRejection: false, now);
         record.SignedInAt = now;
+        TokenRecords.SetSignInReason(record, lease.Current?.Record);
 
         // Scopes of an earlier consent must not limit the new one. A server that returns none grants what was requested.
         record.Scope = grant.Scope;

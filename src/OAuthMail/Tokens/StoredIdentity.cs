@@ -67,6 +67,9 @@ internal static class StoredIdentity
         return aside;
     }
 
+    /// <summary>Returns whether the last refresh returned a token of another identity.</summary>
+    public static bool HasOther(TokenRecord? record) => record is not null && record.Properties.ContainsKey(OtherName);
+
     /// <summary>Removes what is known of another identity, after a sign-in.</summary>
     public static void Clear(TokenRecord record)
     {

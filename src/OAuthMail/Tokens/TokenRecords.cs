@@ -11,6 +11,9 @@ internal static class TokenRecords
     /// <summary>The code of the problem with which the server rejected the refresh token.</summary>
     private const string RefusedConsent = "refused-consent";
 
+    /// <summary>The code of the problem that made the last sign-in necessary.</summary>
+    private const string SignInReason = "sign-in.reason";
+
     /// <summary>Returns when the refresh token expires, or <see langword="null"/> if the server has not announced it.</summary>
     public static DateTimeOffset? GetRefreshTokenExpiration(TokenRecord? record) =>
         record is not null && RecordTime.TryRead(record, RefreshTokenExpires, out var time) ? time : null;
@@ -21,6 +24,26 @@ internal static class TokenRecords
     /// </summary>
     public static string? GetRefusal(TokenRecord? record) =>
         record is not null && record.Properties.TryGetValue(RefusedConsent, out var code) ? code : null;
+
+    /// <summary>
+    /// Stores why a sign-in was necessary: the rejection of the previous refresh token, or that there was none. A sign-in that replaces
+    /// a valid one has no reason.
+    /// </summary>
+    public static void SetSignInReason(TokenRecord record, TokenRecord? previous)
+    {
+        var reason = GetRefusal(previous)
+            ?? (previous?.RefreshToken is not null ? null
+                : StoredIdentity.HasOther(previous) ? Problems.AnotherIdentity.Code
+                : Problems.NotSignedIn.Code);
+        if (reason is null) record.Properties.Remove(SignInReason);
+        else record.Properties[SignInReason] = reason;
+    }
+
+    /// <summary>
+    /// Returns the code of the problem that made the last sign-in necessary, or <see langword="null"/> if there was none.
+    /// </summary>
+    public static string? GetSignInReason(TokenRecord record) =>
+        record.Properties.TryGetValue(SignInReason, out var code) ? code : null;
 
     /// <summary>Stores the rejection of a refresh token, so that other processes report it too.</summary>
     public static void MarkRefused(TokenSourceContext context, Problem problem)
