@@ -13,7 +13,7 @@ internal static class AccountsCommand
         var command = new Command("accounts", "Lists the accounts of the configuration file.");
         command.Run((result, services, _) =>
         {
-            Output.WriteRows(result, Columns, [.. services.Names.Select(services.Accounts.Get).Select(Describe)]);
+            Output.WriteRows(result, Columns, [.. services.List().Select(Describe)]);
             return Task.FromResult(ExitCodes.Success);
         });
         return command;

@@ -1,29 +1,42 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using OAuthMail.Microsoft;
 using OAuthMail.Tool.CommandLine;
 
 namespace OAuthMail.Tool.Configuration;
 
 /// <summary>
-/// The library's services for the accounts of the configuration file. The background services of an application are not started: one
-/// command has one task.
+/// The accounts of the configuration file and what they share. Nothing is created before it is needed, because mail programs start the
+/// command for each connection: a stored token needs neither a service container nor an HTTP client.
 /// </summary>
 internal sealed class AccountServices : IAsyncDisposable
 {
     private const string Section = "OAuthMail";
 
-    private readonly ServiceProvider _provider;
-
     private readonly IConfigurationRoot _configuration;
+    private readonly IReadOnlyDictionary<string, MailAccount> _byName;
+    private readonly OAuthHttp _http = OAuthHttp.Create();
+    private readonly Lazy<MailTokens> _tokens;
+    private readonly Lazy<IMailAccounts> _accounts;
+    private readonly Lazy<ServiceProvider> _services;
 
-    private AccountServices(ServiceProvider provider, IConfigurationRoot configuration, IReadOnlyList<string> names) =>
-        (_provider, _configuration, Names) = (provider, configuration, names);
+    private AccountServices(IConfigurationRoot configuration, OAuthMailOptions options)
+    {
+        _configuration = configuration;
+        _byName = options.CreateAccounts();
+        Names = [.. options.Accounts.Keys.Order(StringComparer.OrdinalIgnoreCase)];
+        _tokens = new(() => new MailTokens(new MailTokensOptions { Store = options.OpenTokenStore() }));
+        _accounts = new(() => MicrosoftMailAccounts.Create(_byName.Values, Tokens, _http));
+        _services = new(CreateServices);
+    }
 
     /// <summary>Gets the names of all accounts, in alphabetical order.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    public IMailAccounts Accounts => Get<IMailAccounts>();
+    public IMailAccounts Accounts => _accounts.Value;
+
+    public MailTokens Tokens => _tokens.Value;
 
     /// <summary>Opens the configuration file.</summary>
     /// <exception cref="UsageException">The file is missing or cannot be read.</exception>
@@ -31,12 +44,9 @@ internal sealed class AccountServices : IAsyncDisposable
     public static AccountServices Open(FileInfo? named)
     {
         var configuration = Load(Locations.FindConfiguration(named));
-        var section = configuration.GetSection(Section);
-        var options = OAuthMailConfiguration.Read(section);
-        var services = new ServiceCollection();
-        services.AddOAuthMail(section).AddMicrosoft().AddMailKit().Configure(UseDefaultStore);
-        return new AccountServices(
-            services.BuildServiceProvider(), configuration, [.. options.Accounts.Keys.Order(StringComparer.OrdinalIgnoreCase)]);
+        var options = OAuthMailConfiguration.Read(configuration.GetSection(Section));
+        UseDefaultStore(options);
+        return new AccountServices(configuration, options);
     }
 
     /// <summary>Lists the names of accounts for the completion of command lines. A file with errors has none.</summary>
@@ -46,24 +56,29 @@ internal sealed class AccountServices : IAsyncDisposable
         {
             return OAuthMailConfiguration.Read(Load(Locations.FindConfiguration(named)).GetSection(Section)).Accounts.Keys.Order();
         }
-        catch (Exception failure) when (failure is UsageException or OAuthMailException)
+        catch (Exception failure) when (failure is UsageException or OAuthMailException or IOException or UnauthorizedAccessException)
         {
             return [];
         }
     }
 
+    /// <summary>
+    /// Returns a service of the library. The background services of an application are not started: one command has one task.
+    /// </summary>
     public T Get<T>()
-        where T : notnull => _provider.GetRequiredService<T>();
+        where T : notnull => _services.Value.GetRequiredService<T>();
 
     /// <summary>Returns another section of the configuration file.</summary>
     public IConfigurationSection GetSection(string name) => _configuration.GetSection(name);
 
+    /// <summary>Returns all accounts, in alphabetical order.</summary>
+    public IEnumerable<MailAccount> List() => Names.Select(name => _byName[name]);
+
     /// <summary>Returns the account that has a name, or else the only one that has an address.</summary>
     public MailAccount Find(string nameOrAddress)
     {
-        if (Names.Contains(nameOrAddress, StringComparer.OrdinalIgnoreCase)) return Accounts.Get(nameOrAddress);
-        var matches = Names.Select(Accounts.Get)
-            .Where(account => string.Equals(account.Address, nameOrAddress, StringComparison.OrdinalIgnoreCase)).ToList();
+        if (_byName.TryGetValue(nameOrAddress, out var named)) return named;
+        var matches = List().Where(account => string.Equals(account.Address, nameOrAddress, StringComparison.OrdinalIgnoreCase)).ToList();
         return matches switch
         {
             [var one] => one,
@@ -75,25 +90,44 @@ internal sealed class AccountServices : IAsyncDisposable
         };
     }
 
-    public ValueTask DisposeAsync() => _provider.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (_services.IsValueCreated) await _services.Value.DisposeAsync().ConfigureAwait(false);
+        if (_tokens.IsValueCreated) _tokens.Value.Dispose();
+        _http.Dispose();
+    }
+
+    private ServiceProvider CreateServices()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(Tokens);
+        services.AddSingleton(Tokens.Store);
+        services.AddOAuthMail(_configuration.GetSection(Section)).AddMicrosoft().AddMailKit().Configure(UseDefaultStore);
+        return services.BuildServiceProvider();
+    }
 
     private static IConfigurationRoot Load(string file)
     {
-        if (!File.Exists(file))
+        try
+        {
+            using var stream = File.OpenRead(file);
+            return new ConfigurationBuilder().AddJsonStream(stream).Build();
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new UsageException(
                 $"There is no configuration file '{file}'. Create it, or name another one with --config or {Locations.Variable}.",
                 ExitCodes.Configuration);
         }
-
-        try
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return new ConfigurationBuilder().AddJsonFile(file, optional: false, reloadOnChange: false).Build();
+            throw new UsageException($"The configuration file '{file}' cannot be read: {failure.Message}", ExitCodes.Configuration);
         }
-        catch (InvalidDataException failure)
+        catch (Exception failure) when (failure is FormatException or JsonException or InvalidDataException)
         {
-            var reason = (failure.InnerException?.InnerException as JsonException)?.Message ?? failure.Message;
-            throw new UsageException($"The configuration file '{file}' is not valid JSON: {reason}", ExitCodes.Configuration);
+            throw new UsageException(
+                $"The configuration file '{file}' is not valid JSON: {(failure.InnerException ?? failure).Message}",
+                ExitCodes.Configuration);
         }
     }
 

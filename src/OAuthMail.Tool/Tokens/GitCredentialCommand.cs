@@ -61,7 +61,7 @@ internal static class GitCredentialCommand
         };
         if (protocol is not { } wanted) return null;
         request.TryGetValue("username", out var user);
-        var matches = services.Names.Select(services.Accounts.Get)
+        var matches = services.List()
             .Where(account => IsAt(account.GetEndpoint(wanted), host) && (user is null || Names(account, wanted, user))).ToList();
         return matches is [var only] ? (only, wanted) : null;
     }

@@ -10,16 +10,21 @@ internal static class TokenReader
     /// <summary>Mail programs set no limit of their own.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
 
+    private static readonly TimeSpan TimeForStoredToken = TimeSpan.FromMilliseconds(50);
+
     public static async Task<AccessToken> GetAsync(
         AccountServices services, MailAccount account, string command, MailProtocol protocol, TimeSpan minimumLifetime,
         CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Limit);
         try
         {
             var request = new AccessTokenRequest(protocol: protocol, minimumLifetime: minimumLifetime);
-            return await services.Accounts.GetTokens(account).GetAccessTokenAsync(request, limit.Token).ConfigureAwait(false);
+            var token = services.Accounts.GetTokens(account).GetAccessTokenAsync(request, limit.Token).AsTask();
+
+            // A stored token is there within milliseconds. The thread of a timer would take longer to start.
+            if (Task.WaitAny([token], TimeForStoredToken) < 0) limit.CancelAfter(Limit - TimeForStoredToken);
+            return await token.ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

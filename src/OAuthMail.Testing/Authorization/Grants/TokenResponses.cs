@@ -1,5 +1,5 @@
 using System.Buffers.Text;
-using System.Text.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using OAuthMail.Testing.Authorization.Dialects;
 using OAuthMail.Testing.Authorization.Jose;
@@ -36,7 +36,7 @@ internal sealed class TokenResponses(ServerState state)
         if (state.Dialect is EntraDialect && request.Optional("client_info") == "1")
         {
             var info = new JsonObject { ["uid"] = grant.User.Id, ["utid"] = state.Options.TenantId };
-            answer["client_info"] = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes<JsonNode>(info));
+            answer["client_info"] = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(info.ToJsonString()));
         }
 
         return answer;
