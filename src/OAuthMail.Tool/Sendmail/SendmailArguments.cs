@@ -20,6 +20,9 @@ internal sealed class SendmailArguments
 
     public bool IgnoresDots { get; private set; }
 
+    /// <summary>Gets a value that indicates whether the message is only stored: <c>-odq</c> or <c>-odd</c>.</summary>
+    public bool OnlyStores { get; private set; }
+
     public string? Sender { get; private set; }
 
     public string? FullName { get; private set; }
@@ -77,7 +80,7 @@ internal sealed class SendmailArguments
         {
             case 't': ReadsRecipients = true; break;
             case 'i': IgnoresDots = true; break;
-            case 'o': IgnoresDots |= attached == "i"; break;
+            case 'o': (IgnoresDots, OnlyStores) = (IgnoresDots || attached == "i", OnlyStores || attached is "dq" or "dd"); break;
             case 'f' or 'r': Sender = attached.Length > 0 ? attached : next(); break;
             case 'F': FullName = attached.Length > 0 ? attached : next(); break;
             case 'C': Configuration = attached.Length > 0 ? attached : next(); break;

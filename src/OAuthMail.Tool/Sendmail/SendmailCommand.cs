@@ -23,6 +23,7 @@ internal static class SendmailCommand
           -f, -r ADDRESS  The sender of the envelope.
           -F NAME         The full name of the sender, if the message has none.
           -bp             List the spooled messages.
+          -odq            Only store the message in the spool.
           -q              Send the waiting messages.
           --retry ID      Send a message again that failed, or whose outcome is unknown.
           --remove ID     Remove a message from the spool.
@@ -89,7 +90,9 @@ internal static class SendmailCommand
         using var completed = new MemoryStream();
         await message.WriteToAsync(FormatOptions.Default, completed, cancellationToken).ConfigureAwait(false);
         var mail = spool.Add(completed.ToArray(), account.Name, arguments.Sender, recipients);
-        return await sender.SendAsync(mail.Id, false, cancellationToken).ConfigureAwait(false);
+        return arguments.OnlyStores || settings.QueueOnly
+            ? ExitCodes.Success
+            : await sender.SendAsync(mail.Id, false, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<MimeMessage> LoadAsync(MemoryStream content, CancellationToken cancellationToken)
@@ -109,7 +112,7 @@ internal static class SendmailCommand
     {
         var named = arguments.Account ?? settings.Account;
         if (!string.IsNullOrWhiteSpace(named)) return services.Find(named);
-        var sending = services.Names.Select(services.Accounts.Get).Where(account => account.Protocols.Contains(MailProtocol.Smtp)).ToList();
+        var sending = services.List().Where(account => account.Protocols.Contains(MailProtocol.Smtp)).ToList();
         foreach (var address in new[] { arguments.Sender, message.From.Mailboxes.FirstOrDefault()?.Address }.OfType<string>())
         {
             var own = sending.Find(account => string.Equals(account.Address, address, StringComparison.OrdinalIgnoreCase));

@@ -9,7 +9,7 @@ internal sealed class SendmailSettings
 {
     private const int MaximumAliases = 10;
 
-    private static readonly string[] Keys = ["Account", "ForceFrom", "Aliases"];
+    private static readonly string[] Keys = ["Account", "ForceFrom", "QueueOnly", "Aliases"];
 
     private readonly Dictionary<string, string> _aliases = new(StringComparer.OrdinalIgnoreCase);
 
@@ -19,6 +19,9 @@ internal sealed class SendmailSettings
     /// <summary>Gets a value that indicates whether the address in From is always replaced with that of the account.</summary>
     public bool ForceFrom { get; private init; }
 
+    /// <summary>Gets a value that indicates whether messages are only stored, and <c>-q</c> sends them.</summary>
+    public bool QueueOnly { get; private init; }
+
     /// <exception cref="UsageException">The section has an error.</exception>
     public static SendmailSettings Read(IConfigurationSection section)
     {
@@ -27,14 +30,12 @@ internal sealed class SendmailSettings
             throw Error(child, $"Unknown option. Valid options: {string.Join(", ", Keys)}.");
         }
 
-        var force = section.GetSection("ForceFrom");
-        var isForced = false;
-        if (!string.IsNullOrWhiteSpace(force.Value) && !bool.TryParse(force.Value, out isForced))
+        var settings = new SendmailSettings
         {
-            throw Error(force, $"'{force.Value}' isn't valid. Valid values: true, false.");
-        }
-
-        var settings = new SendmailSettings { Account = section["Account"], ForceFrom = isForced };
+            Account = section["Account"],
+            ForceFrom = ReadSwitch(section.GetSection("ForceFrom")),
+            QueueOnly = ReadSwitch(section.GetSection("QueueOnly")),
+        };
         foreach (var alias in section.GetSection("Aliases").GetChildren())
         {
             if (!InternetAddressList.TryParse(alias.Value ?? "", out _))
@@ -65,6 +66,14 @@ internal sealed class SendmailSettings
         var result = new List<MailboxAddress>();
         foreach (var recipient in recipients) Resolve(recipient, MaximumAliases, result);
         return [.. result.DistinctBy(one => one.Address, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    private static bool ReadSwitch(IConfigurationSection option)
+    {
+        if (string.IsNullOrWhiteSpace(option.Value)) return false;
+        return bool.TryParse(option.Value, out var value)
+            ? value
+            : throw Error(option, $"'{option.Value}' isn't valid. Valid values: true, false.");
     }
 
     private static UsageException Error(IConfigurationSection section, string text) =>
