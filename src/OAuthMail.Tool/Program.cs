@@ -28,11 +28,13 @@ var root = new RootCommand("OAuth 2.0 for mail: SMTP, IMAP and POP3 with access 
     StatusCommand.Create(),
     TokenCommand.Create(),
     GitCredentialCommand.Create(),
+    ExportCommand.Create(),
     PrintConfigCommand.Create(),
     TestCommand.Create(),
     DoctorCommand.Create(),
     SendmailCommand.Create(),
     CompletionCommand.Create(),
+    ManCommand.Create(),
     DemoCommand.Create(),
     TestServerCommand.Create(),
 };

@@ -8,6 +8,10 @@ internal static class Terminal
     /// <summary>Gets a value that indicates whether standard output is read by a person rather than by a program.</summary>
     public static bool ShowsTables => !Console.IsOutputRedirected;
 
+    /// <summary>Gets a value that indicates whether standard error is a terminal whose last line can change.</summary>
+    public static bool ShowsProgress =>
+        !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+
     /// <summary>Writes a message to standard error.</summary>
     public static void Tell(string message) => Console.Error.WriteLine(Printable(message));
 

@@ -12,7 +12,10 @@ internal static class PrivateFile
     }
 
     /// <summary>Writes a file to the disk, and replaces a previous one in one step.</summary>
-    public static void Write(string path, byte[] content)
+    /// <param name="path">The file.</param>
+    /// <param name="content">Its content.</param>
+    /// <param name="prepare">Is called with the path of the new file before it replaces the previous one.</param>
+    public static void Write(string path, byte[] content, Action<string>? prepare = null)
     {
         var next = $"{path}.{Guid.NewGuid():N}.tmp";
         try
@@ -23,6 +26,7 @@ internal static class PrivateFile
                 stream.Flush(flushToDisk: true);
             }
 
+            prepare?.Invoke(next);
             File.Move(next, path, overwrite: true);
         }
         finally

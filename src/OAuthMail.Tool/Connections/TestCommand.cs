@@ -43,8 +43,8 @@ internal static class TestCommand
                     (options.Recipient, options.MessageToSend) = (to.Address, CreateMessage(account, to));
                 }
 
-                var report = await services.Get<IConnectionTester>().TestAsync(account.Name, protocol, options, cancellationToken)
-                    .ConfigureAwait(false);
+                var test = services.Get<IConnectionTester>().TestAsync(account.Name, protocol, options, cancellationToken);
+                var report = await Progress.ShowAsync($"Testing {protocol.ToString().ToUpperInvariant()}", test).ConfigureAwait(false);
                 reports.Add(report);
                 if (!result.GetValue(GlobalOptions.Json)) Terminal.Write(Terminal.Printable(report.ToText()));
             }

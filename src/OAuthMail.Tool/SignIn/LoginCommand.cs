@@ -34,7 +34,9 @@ internal static class LoginCommand
             var signedIn = result.GetValue(device)
                 ? await WithDeviceAsync(signIn, account, protocol, cancellationToken).ConfigureAwait(false)
                 : usesBrowser
-                    ? await new LoopbackSignIn(signIn, account, protocol).RunAsync(SystemBrowser.OpenAsync, cancellationToken)
+                    ? await Progress.ShowAsync(
+                        "Waiting for the sign-in in the browser",
+                        new LoopbackSignIn(signIn, account, protocol).RunAsync(SystemBrowser.OpenAsync, cancellationToken))
                         .ConfigureAwait(false)
                     : await ByPastingAsync(signIn, account, protocol, !result.GetValue(GlobalOptions.NoInput), cancellationToken)
                         .ConfigureAwait(false);
@@ -49,7 +51,8 @@ internal static class LoginCommand
     {
         var pending = await signIn.BeginWithDeviceCodeAsync(account.Name, protocol, cancellationToken).ConfigureAwait(false);
         Terminal.Tell($"Open {pending.VerificationUri} on any device, and enter the code {pending.UserCode}.");
-        return await signIn.CompleteWithDeviceCodeAsync(pending.Id, cancellationToken).ConfigureAwait(false);
+        return await Progress.ShowAsync(
+            "Waiting for the code to be entered", signIn.CompleteWithDeviceCodeAsync(pending.Id, cancellationToken)).ConfigureAwait(false);
     }
 
     private static async Task<SignInResult> ByPastingAsync(
@@ -74,7 +77,7 @@ internal static class LoginCommand
                 $"No address was entered. The sign-in can be completed until {pending.ExpiresAt:u}: run the command again.");
         }
 
-        return await signIn.CompleteAsync(redirect, cancellationToken).ConfigureAwait(false);
+        return await Progress.ShowAsync("Completing the sign-in", signIn.CompleteAsync(redirect, cancellationToken)).ConfigureAwait(false);
     }
 
     private static void Report(ParseResult result, MailAccount account, SignInResult signedIn)

@@ -15,8 +15,9 @@ internal static class LogoutCommand
         command.Run(async (result, services, cancellationToken) =>
         {
             var account = services.Find(result.GetRequiredValue(GlobalOptions.Account));
-            var isRevoked = await services.Get<IMailSignIn>().SignOutAsync(
-                account.Name, result.GetValue(GlobalOptions.Protocol), cancellationToken).ConfigureAwait(false);
+            var signOut = services.Get<IMailSignIn>().SignOutAsync(
+                account.Name, result.GetValue(GlobalOptions.Protocol), cancellationToken);
+            var isRevoked = await Progress.ShowAsync("Revoking the sign-in", signOut).ConfigureAwait(false);
             Terminal.Tell(isRevoked
                 ? $"{account.Name}: The sign-in is revoked, and its tokens are deleted."
                 : $"{account.Name}: The tokens are deleted. The provider was not told: the user can remove the consent there.");

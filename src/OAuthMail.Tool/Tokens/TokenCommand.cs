@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text;
 using OAuthMail.Tool.CommandLine;
-using OAuthMail.Tool.Configuration;
 
 namespace OAuthMail.Tool.Tokens;
 
@@ -43,21 +42,34 @@ internal static class TokenCommand
             Description = "Write to this file instead, which only the current user can read. The file is replaced in one step.",
             HelpName = "PATH",
         };
+        var keepsFresh = new Option<bool>("--keep-fresh")
+        {
+            Description = "Do not exit, and replace the file of --file before the token expires.",
+        };
         var command = new Command("token", "Writes an access token, for mail programs and scripts.")
         {
-            GlobalOptions.Account, format, GlobalOptions.Protocol, lifetime, file,
+            GlobalOptions.Account, format, GlobalOptions.Protocol, lifetime, file, keepsFresh,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(keepsFresh) && result.GetValue(file) is null) result.AddError("--keep-fresh needs --file.");
+        });
         command.Run(async (result, services, cancellationToken) =>
         {
             var account = services.Find(result.GetRequiredValue(GlobalOptions.Account));
             var protocol = result.GetValue(GlobalOptions.Protocol) ?? TokenReader.DefaultProtocol(account);
-            var token = await TokenReader.GetAsync(
-                services, account, "token", protocol, TimeSpan.FromSeconds(result.GetValue(lifetime)), cancellationToken)
-                .ConfigureAwait(false);
+            var minimum = TimeSpan.FromSeconds(result.GetValue(lifetime));
             var chosen = result.GetValue(GlobalOptions.Json) ? TokenFormat.Json : Formats[result.GetRequiredValue(format)];
-            var text = Describe(chosen, account.GetUserName(protocol), token);
-            if (chosen != TokenFormat.Raw) text += "\n";
-            if (result.GetValue(file) is { } target) PrivateFile.Write(target.FullName, Encoding.UTF8.GetBytes(text));
+            var user = account.GetUserName(protocol);
+            if (result.GetValue(keepsFresh))
+            {
+                var kept = new TokenFile(services, account, protocol, result.GetValue(file)!.FullName);
+                await kept.KeepAsync(token => Describe(chosen, user, token), minimum, cancellationToken).ConfigureAwait(false);
+            }
+
+            var token = await TokenReader.GetAsync(services, account, "token", protocol, minimum, cancellationToken).ConfigureAwait(false);
+            var text = Describe(chosen, user, token);
+            if (result.GetValue(file) is { } target) TokenFile.Write(target.FullName, text);
             else Console.Out.Write(text);
             return ExitCodes.Success;
         });
@@ -73,13 +85,14 @@ internal static class TokenCommand
         }
     }
 
+    /// <summary>Returns the text of a token: a line, or the response alone where a line end would be part of it.</summary>
     private static string Describe(TokenFormat format, string user, AccessToken token) => format switch
     {
-        TokenFormat.Sasl => XOAuth2Message.ToBase64(user, token),
-        TokenFormat.MechSasl => $"XOAUTH2 {XOAuth2Message.ToBase64(user, token)}",
+        TokenFormat.Sasl => XOAuth2Message.ToBase64(user, token) + "\n",
+        TokenFormat.MechSasl => $"XOAUTH2 {XOAuth2Message.ToBase64(user, token)}\n",
         TokenFormat.Raw => Encoding.UTF8.GetString(XOAuth2Message.ToBytes(user, token)),
-        TokenFormat.Json => DescribeAsJson(user, token),
-        _ => token.Value,
+        TokenFormat.Json => DescribeAsJson(user, token) + "\n",
+        _ => token.Value + "\n",
     };
 
     private static string DescribeAsJson(string user, AccessToken token)
