@@ -7,16 +7,29 @@ internal static class ToolProcess
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "OAuthMail.Tool.dll");
 
+    /// <summary>Gets the native command to test instead of the one that was built with the tests, or null.</summary>
+    private static readonly string? Native = Environment.GetEnvironmentVariable("OAUTHMAIL_TEST_COMMAND");
+
+    /// <summary>Gets the words that start the command.</summary>
+    public static IReadOnlyList<string> Command => string.IsNullOrEmpty(Native) ? ["dotnet", Program] : [Native];
+
+    /// <summary>Runs the command.</summary>
     /// <param name="environment">Variables to set.</param>
     /// <param name="input">The text on standard input, or <see langword="null"/> for a pipe that stays open.</param>
     /// <param name="arguments">The arguments.</param>
     /// <param name="onError">Is called with each line of standard error.</param>
     /// <param name="kill">Kills the process when it completes.</param>
-    public static async Task<ToolResult> RunAsync(
+    public static Task<ToolResult> RunAsync(
         IReadOnlyDictionary<string, string> environment, string? input, string[] arguments, Action<string, Process>? onError = null,
-        Task? kill = null)
+        Task? kill = null) =>
+        StartAsync([.. Command, .. arguments], environment, input, onError, kill);
+
+    /// <summary>Runs a program.</summary>
+    public static async Task<ToolResult> StartAsync(
+        IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string? input,
+        Action<string, Process>? onError = null, Task? kill = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -43,6 +43,12 @@ internal sealed class ToolWorld : IAsyncDisposable
     public Task<ToolResult> RunKilledAsync(Task kill, string input, params string[] arguments) =>
         ToolProcess.RunAsync(_environment, input, arguments, kill: kill);
 
+    /// <summary>Runs another program, which finds the command as <c>oauthmail</c>.</summary>
+    public Task<ToolResult> RunProgramAsync(string? input, params string[] command) => ToolProcess.StartAsync(command, _environment, input);
+
+    /// <summary>Gets the file with the certificate authority of the servers.</summary>
+    public string AuthorityFile => PathOf("authority.pem");
+
     /// <summary>Signs the user of the account 'support' in, by a pasted address.</summary>
     public Task<ToolResult> SignInAsync() => RunAsync(
         (line, process) =>
@@ -75,13 +81,13 @@ internal sealed class ToolWorld : IAsyncDisposable
 
     private async Task WriteFilesAsync()
     {
-        var authority = PathOf("authority.pem");
-        await File.WriteAllTextAsync(authority, Host.CertificateAuthority.Root.ExportCertificatePem());
-        _environment["SSL_CERT_FILE"] = authority;
+        await File.WriteAllTextAsync(AuthorityFile, Host.CertificateAuthority.Root.ExportCertificatePem());
+        _environment["SSL_CERT_FILE"] = AuthorityFile;
         _environment["HOME"] = _home.FullName;
         foreach (var name in new[] { "XDG_CONFIG_HOME", "XDG_STATE_HOME", "OAUTHMAIL_CONFIG" }) _environment[name] = "";
         _environment["DOTNET_CLI_HOME"] = _home.FullName;
         _environment["NO_COLOR"] = "1";
+        WriteCommand();
 
         var alerts = CreateAccount("alerts@test.example", OAuthFlow.ClientCredentials);
         (alerts["ClientId"], alerts["ClientSecret"]) = ("daemon", "daemon-secret");
@@ -113,5 +119,17 @@ internal sealed class ToolWorld : IAsyncDisposable
             ["Imap"] = options.Imap,
             ["Pop3"] = options.Pop3,
         };
+    }
+
+    /// <summary>Writes a script with the name of the command into a folder of the search path.</summary>
+    private void WriteCommand()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var script = PathOf("bin/oauthmail");
+        Directory.CreateDirectory(PathOf("bin"));
+        // Programs that root runs set HOME to that of root.
+        File.WriteAllText(script, $"#!/bin/sh\nHOME={_home.FullName} exec {string.Join(' ', ToolProcess.Command)} \"$@\"\n");
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        _environment["PATH"] = $"{PathOf("bin")}:{Environment.GetEnvironmentVariable("PATH")}";
     }
 }

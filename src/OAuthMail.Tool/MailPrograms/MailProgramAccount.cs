@@ -21,6 +21,15 @@ internal sealed class MailProgramAccount(MailAccount account)
 
     public string UserName(MailProtocol protocol) => account.GetUserName(protocol);
 
+    /// <summary>Returns the full path of the command, for programs that do not search for it.</summary>
+    public static string FindCommand()
+    {
+        var name = OperatingSystem.IsWindows() ? "oauthmail.exe" : "oauthmail";
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return folders.Where(Path.IsPathRooted).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
+            ?? Environment.ProcessPath ?? name;
+    }
+
     public static string ShellWord(string text) =>
         text.Length > 0 && text.All(one => char.IsAsciiLetterOrDigit(one) || "@%_+=:,./-".Contains(one, StringComparison.Ordinal))
             ? text

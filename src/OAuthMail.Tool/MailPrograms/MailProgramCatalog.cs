@@ -8,10 +8,12 @@ internal static class MailProgramCatalog
         new("msmtp", "~/.msmtprc", Msmtp,
             "msmtp 1.8.13 or later is needed.",
             "msmtp ignores the exit code of the command. If it says 'cannot read output', run 'oauthmail status'.",
-            "With AppArmor (Ubuntu), msmtp cannot run oauthmail: keep a file fresh with 'oauthmail token --file', and use "
-            + "'passwordeval cat FILE'."),
+            "With AppArmor (Ubuntu), msmtp cannot run oauthmail: keep a file fresh with 'oauthmail token --keep-fresh --file FILE', and "
+            + "use 'passwordeval cat FILE'."),
         new("mbsync", "~/.mbsyncrc", Mbsync,
+            "Create the folder in 'Path' first.",
             "A Cyrus SASL plugin for XOAUTH2 is needed: libsasl2-modules-kdexoauth2 on Debian, cyrus-sasl-xoauth2 elsewhere.",
+            "mbsync 1.5 calls 'SSLType' deprecated, and accepts it.",
             "The plugin sasl-xoauth2 does not work: it expects a file name instead of a token."),
         new("mutt", "~/.muttrc", Mutt, "mutt runs the command for each connection, and ignores its exit code."),
         new("neomutt", "~/.neomuttrc", Mutt,
@@ -23,14 +25,16 @@ internal static class MailProgramCatalog
         new("aerc", "~/.config/aerc/accounts.conf", Aerc,
             "aerc runs the command for incoming mail once at its start. Restart it if the server closes the connection after an hour."),
         new("himalaya", "~/.config/himalaya/config.toml", Himalaya, "himalaya 2 or later is needed."),
-        new("git", "~/.gitconfig", Git,
-            "Perl's Authen::SASL 2.1800 or later is needed. Debian 12 has 2.1600.",
+        new("git", "~/.gitconfig", Git, "'git-smtp' has the lines for Git's own SMTP."),
+        new("git-smtp", "~/.gitconfig", GitSmtp,
+            "Perl's Authen::SASL 2.1800 or later is needed. Debian 12 has 2.1600: use the lines of 'git'.",
             "The empty 'helper' line keeps other helpers from storing a token that expires within the hour."),
+        new("s-nail", "~/.mailrc", SNail, "It sends through 'oauthmail sendmail': its own SMTP has no XOAUTH2."),
         new("emacs", "~/.emacs.d/init.el", Emacs),
         new("postfix", "/etc/postfix/main.cf", Postfix,
             "The plugin sasl-xoauth2 is needed.",
             "If Postfix runs in a chroot (Debian), put the file below /var/spool/postfix, and copy the CA certificates there.",
-            "Run 'oauthmail token --file' from a timer at least every 30 minutes."),
+            "Write the file at least every 30 minutes: 'oauthmail export ACCOUNT --format sasl-xoauth2 --file FILE'."),
         new("exim", "/etc/exim4/conf.d/auth", Exim),
         new("curl", "a shell", Curl),
     ];
@@ -51,10 +55,25 @@ internal static class MailProgramCatalog
         IMAPAccount {account.Name}
         Host {imap.Host}
         Port {imap.Port}
-        TLSType {(imap.Tls == TlsMode.StartTls ? "STARTTLS" : "IMAPS")}
+        SSLType {(imap.Tls == TlsMode.StartTls ? "STARTTLS" : "IMAPS")}
         AuthMechs XOAUTH2
         User {account.UserName(MailProtocol.Imap)}
         PassCmd "{Quoted(account.TokenCommandFor(MailProtocol.Imap))}"
+
+        IMAPStore {account.Name}-remote
+        Account {account.Name}
+
+        MaildirStore {account.Name}-local
+        Path ~/Mail/{account.Name}/
+        Inbox ~/Mail/{account.Name}/INBOX
+        SubFolders Verbatim
+
+        Channel {account.Name}
+        Far :{account.Name}-remote:
+        Near :{account.Name}-local:
+        Patterns *
+        Create Near
+        SyncState *
         """;
 
     private static string? Mutt(MailProgramAccount account) => account.Imap is not { } imap ? null : Join(
@@ -128,7 +147,12 @@ internal static class MailProgramCatalog
         smtp.sasl.xoauth2.token.command = ["oauthmail", "token", {Toml(account.Name)}, "--protocol", "smtp"]
         """);
 
-    private static string? Git(MailProgramAccount account) => account.Smtp is not { } smtp ? null : $"""
+    private static string? Git(MailProgramAccount account) => account.Smtp is null ? null : $"""
+        [sendemail]
+            sendmailCmd = oauthmail sendmail --account {MailProgramAccount.ShellWord(account.Name)}
+        """;
+
+    private static string? GitSmtp(MailProgramAccount account) => account.Smtp is not { } smtp ? null : $"""
         [sendemail]
             smtpServer = {smtp.Host}
             smtpServerPort = {smtp.Port}
@@ -138,6 +162,14 @@ internal static class MailProgramCatalog
         [credential "smtp://{smtp.Host}:{smtp.Port}"]
             helper =
             helper = "!oauthmail git-credential"
+        """;
+
+    private static string? SNail(MailProgramAccount account) => account.Smtp is null ? null : $"""
+        set v15-compat
+        set mta={MailProgramAccount.ShellWord(MailProgramAccount.FindCommand())}
+        set mta-no-default-arguments
+        set mta-arguments="sendmail -i --account {account.Name}"
+        set from={account.Address}
         """;
 
     private static string? Emacs(MailProgramAccount account) => account.Smtp is not { } smtp ? null : $"""

@@ -20,7 +20,8 @@ public class PrintConfigCommandTests
         });
         var lines = MailProgramCatalog.All.Single(program => program.Name == name).Lines(new MailProgramAccount(account));
         Assert.NotNull(lines);
-        Assert.Contains(name is "postfix" ? "/etc/tokens/" : "oauthmail", lines, StringComparison.Ordinal);
+        var words = name switch { "postfix" => "/etc/tokens/", "s-nail" => "sendmail -i --account support", _ => "oauthmail" };
+        Assert.Contains(words, lines, StringComparison.Ordinal);
         Assert.DoesNotContain("confidential", lines, StringComparison.Ordinal);
     }
 
