@@ -26,6 +26,7 @@ internal static class ReplyCodes
         ["OVERQUOTA"] = Problems.MailboxFull,
         ["NONEXISTENT"] = Problems.FolderNotFound,
         ["TRYCREATE"] = Problems.FolderNotFound,
+        ["REFERRAL"] = Problems.MailboxNotFound,
         ["WEBALERT"] = Problems.BrowserSignInNeeded,
         ["THROTTLED"] = Problems.ServerThrottles,
         ["SYS/TEMP"] = Problems.ServerBusy,
@@ -33,6 +34,13 @@ internal static class ReplyCodes
         ["AUTH"] = Problems.TokenRefused,
         ["IN-USE"] = Problems.MailboxInUse,
         ["LOGIN-DELAY"] = Problems.ServerThrottles,
+    };
+
+    /// <summary>Response codes that name a cause. Others are also sent for reasons that only the words name.</summary>
+    private static readonly HashSet<string> Causes = new(StringComparer.Ordinal)
+    {
+        "INUSE", "IN-USE", "OVERQUOTA", "NOPERM", "CORRUPTION", "NONEXISTENT", "TRYCREATE", "EXPUNGEISSUED", "CLIENTBUG", "CANNOT",
+        "CONTACTADMIN", "THROTTLED", "LOGIN-DELAY",
     };
 
     /// <summary>The subject and detail of enhanced status codes, for the steps at which they have one meaning.</summary>
@@ -60,6 +68,10 @@ internal static class ReplyCodes
     /// <summary>Returns the problem of the response code, or <see langword="null"/> if it has none.</summary>
     public static Problem? FindByResponseCode(ReplyText reply) => reply.ResponseCodes
         .Select(code => ResponseCodes.TryGetValue(code, out var problem) ? problem : null).FirstOrDefault(problem => problem is not null);
+
+    /// <summary>Returns the problem of a response code that names a cause, or <see langword="null"/> if there is none.</summary>
+    public static Problem? FindCause(ReplyText reply) =>
+        reply.ResponseCodes.FirstOrDefault(Causes.Contains) is { } code ? ResponseCodes[code] : null;
 
     /// <summary>Returns the problem of an SMTP reply by its codes and the command that it answers.</summary>
     public static Problem FindInSmtp(ReplyText reply, ReplyStep step)
@@ -111,7 +123,7 @@ internal static class ReplyCodes
         500 or 501 or 502 or 503 or 555 => step == ReplyStep.Recipient ? Problems.RecipientRefused
             : step == ReplyStep.Sender ? Problems.CommandRefused
             : Problems.ServerRefused,
-        504 => Problems.MechanismRefused,
+        504 => Problems.CommandRefused,
         530 => Problems.NotAuthenticated,
         535 => Problems.TokenRefused,
         538 => Problems.StartTlsRequired,

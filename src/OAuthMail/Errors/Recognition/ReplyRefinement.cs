@@ -14,7 +14,9 @@ internal static class ReplyRefinement
         }
 
         if (vendor == MailVendor.Outlook) return ForOutlook(problem);
-        if (problem == Problems.AccountLocked && vendor is (MailVendor.Yahoo or MailVendor.MailRu or MailVendor.Yandex))
+        // Accounts of consumers have no administrator.
+        if ((problem == Problems.AccountLocked || problem == Problems.SenderBlocked)
+            && vendor is MailVendor.Yahoo or MailVendor.MailRu or MailVendor.Yandex)
         {
             return Problems.AccountSuspended;
         }

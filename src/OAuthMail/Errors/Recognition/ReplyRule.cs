@@ -1,7 +1,7 @@
 namespace OAuthMail.Errors.Recognition;
 
 /// <summary>
-/// A rule that recognizes a reply: all of its conditions must hold. A condition is a reply code (<c>535</c>), an enhanced status code
+/// A rule that recognizes a reply: all of its conditions must hold. A condition is a reply code (<c>535</c>, <c>4xx</c>), an enhanced status code
 /// (<c>5.7.3</c>, <c>x.7.501-511</c>), a response code (<c>[LIMIT]</c>), or a <see cref="WordPattern"/>.
 /// </summary>
 internal sealed class ReplyRule
@@ -43,9 +43,9 @@ internal sealed class ReplyRule
 
         if (!IsWords(condition))
         {
-            return condition.Length == 3
-                ? reply => reply.Code.ToString(System.Globalization.CultureInfo.InvariantCulture) == condition
-                : reply => reply.HasEnhancedCode(condition);
+            if (condition.Length != 3) return reply => reply.HasEnhancedCode(condition);
+            if (condition.EndsWith("xx", StringComparison.Ordinal)) return reply => reply.Code / 100 == condition[0] - '0';
+            return reply => reply.Code.ToString(System.Globalization.CultureInfo.InvariantCulture) == condition;
         }
 
         var pattern = new WordPattern(condition);
@@ -64,7 +64,7 @@ internal sealed class ReplyRule
     private static bool IsWords(string condition)
     {
         if (condition[0] == '[') return false;
-        if (condition.Length == 3 && condition.All(char.IsDigit)) return false;
+        if (condition.Length == 3 && char.IsDigit(condition[0]) && condition.Skip(1).All(c => char.IsDigit(c) || c == 'x')) return false;
         var parts = condition.Split('.');
         return parts.Length != 3 || !parts.All(part => part.Length > 0 && part.All(c => char.IsDigit(c) || c is 'x' or '-'));
     }

@@ -11,7 +11,8 @@ internal static partial class ReplyRules
             "authentication required|authentication is required|authenticate first|must authenticate"
             + "|must be authenticated|not authenticated|authorization required|auth required|smtp auth*required"
             + "|please authenticate|need to authenticate|needs to authenticate|log in first|login first"
-            + "|must log in|not logged in|client was not authenticated|send auth|mail from must*auth")
+            + "|must log in|not logged in|client was not authenticated|send auth|mail from must*auth"
+            + "|turn on*authentication|enable*smtp authentication|without authentication|authentication in your mail")
         {
             Steps = [ReplyStep.Sender, ReplyStep.Recipient, ReplyStep.Content, ReplyStep.Mailbox],
         },
@@ -21,13 +22,33 @@ internal static partial class ReplyRules
             Problems.ServerBusy,
             "greylist|graylist|grey list|gray list|greylisted|deferred by policy") { Steps = ReplySteps.Sending },
 
+        // A recipient that the server has not verified yet.
+        new(
+            Problems.ServerBusy, "4xx",
+            "verification in progress|unverified address|unable to verify|cannot verify|could not verify"
+            + "|verification*temporar|recipient*try again|recipient*try later|recipient*come back")
+        {
+            Steps = ReplySteps.AfterSender,
+        },
+
+        // A domain in a list, not an address of this machine.
+        new(
+            Problems.SpamSuspected,
+            "spamhaus dbl|dbl.spamhaus|mailfrom domain*listed|mail from domain*listed|sender domain*listed"
+            + "|sender's domain*listed|from domain*listed|domain present in|domain*in your message*listed|url*listed"
+            + "|uri*listed|link*listed|uribl|surbl")
+        {
+            Steps = ReplySteps.Sending,
+        },
+
         // The address of this machine. Not about the message.
         new(
             Problems.SendingAddressBlocked,
             "spamhaus|spamcop|barracuda|sorbs|blocklist|block list|blacklist|black list|blocked using|dnsbl|rbl"
             + "|banned sending ip|banned ip|your ip|ip address*blocked|ip address*listed|ip*blocked|ip*banned"
             + "|ip*reputation|client host*blocked|client host rejected|dynamic ip|dynamically assigned"
-            + "|residential|ptr record|reverse dns|reverse lookup|rdns|no ptr|hostname*not found|helo*rejected"
+            + "|residential|ptr record|ptr resource|dns ptr|no ptr|valid ptr|reverse dns|reverse lookup|rdns"
+            + "|fcrdns|name lookup failed|hostname*not found|client host*not found|helo*rejected|helo*listed|helo domain"
             + "|helo*invalid|sending ip|server ip|listed at|listed in|listed by") { Steps = ReplySteps.WithGreeting },
 
         // A new connection helps at once.
@@ -39,7 +60,9 @@ internal static partial class ReplyRules
         },
         new(
             Problems.RecipientBusy,
-            "receiving mail too|receiving messages too|recipient*busy|mailbox*busy|mailbox*temporarily")
+            "temporary locked|temporarily locked|temporarily disabled|receiving mail too|receiving messages too|receiving mail at|recipient*busy|mailbox*busy|mailbox*temporarily"
+            + "|recipient*temporarily|user*temporarily|recipient has exceeded|recipient*rate limit|recipient*message rate"
+            + "|messages to*deferred|mail to*deferred|messages for*deferred|send to this recipient")
         {
             Steps = ReplySteps.AfterSender,
         },
@@ -68,6 +91,16 @@ internal static partial class ReplyRules
             + "|too many*errors|too many*commands|too many*requests|too many*attempts|rate exceeded"
             + "|frequency limit|too much mail|too many mails|flood") { Steps = ReplySteps.Sending },
 
+        // A quota that is not the storage of a mailbox.
+        new(
+            Problems.ServerThrottles,
+            "transfer quota|bandwidth quota|traffic quota|rate quota|connection quota|request quota|excessive volume"
+            + "|unexpected volume|frequency limited|frequency*exceeded|sending*too frequently")
+        {
+            Steps = ReplySteps.Sending,
+        },
+        new(Problems.ServerBusy, "queue quota|queue*exceeded|queue*full|queue*limit") { Steps = ReplySteps.Sending },
+
         // Size and storage.
         new(
             Problems.MessageTooLarge,
@@ -81,7 +114,7 @@ internal static partial class ReplyRules
             Problems.RecipientMailboxFull,
             "mailbox*full|mailbox full|over quota|overquota|quota exceeded|quota*exceed|exceeded*quota"
             + "|exceeded storage|storage*full|out of storage|inbox is full|account is full|not enough*space"
-            + "|mailbox size|disk quota|storage allocation")
+            + "|mailbox size|disk quota|storage allocation|quota violation|quota reached|quota*full|no space")
         {
             Steps = ReplySteps.AfterSender,
         },
@@ -106,7 +139,7 @@ internal static partial class ReplyRules
             + "|sender verification*auth|invalid sender*auth|alias*not") { Steps = ReplySteps.Sending },
         new(
             Problems.SenderNotAuthenticated,
-            "spf|dkim|dmarc|domain*not authenticated|unauthenticated|not authenticated*domain"
+            "spf|dkim|dmarc|purported*responsible|sender id|mismatches client ip|domain*mismatch|domain*not authenticated|unauthenticated|not authenticated*domain"
             + "|domain*not verified|unverified domain|sender*fails*authentication|sender policy") { Steps = ReplySteps.Sending },
         new(
             Problems.RelayRefused,
@@ -115,6 +148,19 @@ internal static partial class ReplyRules
         {
             Steps = [ReplyStep.Sender, ReplyStep.Recipient, ReplyStep.Content],
         },
+        new(
+            Problems.RecipientRefused,
+            "mailbox*disabled|mailbox*blocked|mailbox*inactiv|local mailbox|invalid mailbox|recipient*disabled"
+            + "|recipient*blocked|no longer valid|no longer active|no longer available|no longer exists|no longer in use"
+            + "|inactive user|inactive recipient|inactive mailbox|unallocated|discontinued|one or more recipients"
+            + "|recipients*blocked|restricted by policy|delivery*restricted")
+        {
+            Steps = ReplySteps.AfterSender,
+        },
+        new(
+            Problems.SenderAddressRefused,
+            "sender address rejected|sender rejected|domain of sender|sender domain*not|sender's domain*not"
+            + "|sender*fully-qualified|sender*fully qualified") { Steps = ReplySteps.AfterSender },
         new(
             Problems.SenderBlocked,
             "sender*blocked|sender address*blocked|account*blocked|account*suspended|account*compromised"
@@ -130,7 +176,8 @@ internal static partial class ReplyRules
             "sender address rejected|sender verif|verification failed for|domain of sender|sender domain"
             + "|sender's domain|invalid sender|bad sender|sender rejected|malformed*sender|sender*syntax"
             + "|sender*not exist|domain*does not resolve|null mx|bad address syntax|return path|mail from*invalid"
-            + "|invalid*from|domain not found|no such domain*sender") { Steps = [ReplyStep.Sender] },
+            + "|invalid*from|domain not found|no such domain*sender|dns mx|invalid*mx|no mx|mx*resource record|no a or mx"
+            + "|fully-qualified|fully qualified") { Steps = [ReplyStep.Sender] },
 
         // The content.
         new(
@@ -149,7 +196,8 @@ internal static partial class ReplyRules
             + "|header*missing|header*invalid|invalid header|headers*not|rfc 5322|rfc 2822|rfc5322|rfc2822"
             + "|rfc 822|from: header|message-id|mime|line*too long|8bit|illegal*character|charset|no subject"
             + "|subject*required|transport rule|email policy|message content|dlp|data loss|sensitive|credit card"
-            + "|malformed|duplicate header")
+            + "|malformed|duplicate header|content denied|content*denied|content is denied|header based|header-based"
+            + "|header*policy|body*policy|content filter")
         {
             Steps = [ReplyStep.Content],
         },
@@ -167,6 +215,18 @@ internal static partial class ReplyRules
             + "|not our customer|no valid recipients|account*disabled|invalid mailbox")
         {
             Steps = ReplySteps.AfterSender,
+        },
+    ];
+
+    /// <summary>
+    /// Words for "not now" in a reply that claims to be permanent. They count if the server gives no other reason.
+    /// </summary>
+    private static readonly ReplyRule[] Later =
+    [
+        new(Problems.ServerBusy, "try again later|please try later|retry later|try again in|currently unavailable|temporarily unavailable"
+            + "|temporary failure|temporary error|temporary problem")
+        {
+            Steps = ReplySteps.Sending,
         },
     ];
 

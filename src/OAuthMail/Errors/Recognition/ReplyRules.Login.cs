@@ -8,8 +8,8 @@ internal static partial class ReplyRules
         // TLS.
         new(
             Problems.TlsVersionRefused,
-            "tls 1.0|tls 1.1|tlsv1|tls version|ssl version|ssl protocol version|upgrade*to support tls|old*tls"
-            + "|obsolete tls"),
+            "tls 1.0|tls 1.1|tlsv1|tls1.0|tls1.1|tls version|ssl version|ssl protocol version|upgrade*to support tls|old*tls"
+            + "|older*tls|outdated*tls|obsolete tls|deprecated*tls"),
         new(
             Problems.StartTlsRequired,
             "starttls command first|issue a starttls|starttls first|starttls required|starttls is required"
@@ -17,7 +17,11 @@ internal static partial class ReplyRules
             + "|ssl connection required|requires ssl|requires encryption|encryption required"
             + "|encryption is required|encrypted connection|secure connection|secure channel"
             + "|plaintext authentication*disallowed|plaintext auth*disallowed|cleartext authentication disallowed"
-            + "|not allowed on non-secure|without tls|authentication disabled*no ssl|over an unencrypted"),
+            + "|not allowed on non-secure|without tls|authentication disabled*no ssl|over an unencrypted|over unencrypted"
+            + "|over plain-text|clear-text|cleartext*disabled|cleartext*not|clear text*not|plaintext*disabled"
+            + "|plain text*not|entering tls|in tls mode|run starttls|need starttls|enable tls|start tls|tls first"
+            + "|stls first|use stls|encrypted line"
+            + "|not secure|insecure connection|unsecure|unencrypted connection|secure port"),
         new(Problems.StartTlsRequired, "[PRIVACYREQUIRED]"),
 
         // A browser.
@@ -30,7 +34,9 @@ internal static partial class ReplyRules
             + "|logging in on the web|through the web|via the web|verify your identity|verify your account"
             + "|verification required|confirm your identity|suspicious login|suspicious sign|unusual login"
             + "|unusual sign|unusual activity|unrecognized device|new device|new location|accept*terms"
-            + "|terms of service|phone*verif|verify*phone|confirm*phone|security challenge|interactive login")
+            + "|terms of service|phone*verif|verify*phone|confirm*phone|security challenge|interactive login"
+            + "|password must be changed|must change*password|change your password|password reset required"
+            + "|reset your password")
         {
             Steps = ReplySteps.UntilMailbox,
         },
@@ -73,7 +79,7 @@ internal static partial class ReplyRules
             Problems.ImapNotEnabled,
             "imap*disabled|imap*not enabled|enable imap|imap*not activated|imap*switched off|imap*turned off"
             + "|imap*is off|imap*not allowed|imap*not permitted|not*enabled*imap|imap*inactive|activate imap"
-            + "|turn on imap|imap*blocked|imap*deactivated|disabled*imap")
+            + "|turn on imap|imap*blocked|imap*deactivated|disabled*imap|not have imap|no imap access|without imap")
         {
             Steps = ReplySteps.UntilMailbox,
         },
@@ -81,7 +87,7 @@ internal static partial class ReplyRules
             Problems.Pop3NotEnabled,
             "pop*disabled|pop*not enabled|enable pop|pop*not activated|pop*switched off|pop*turned off"
             + "|pop*is off|pop*not allowed|pop*not permitted|not*enabled*pop|activate pop|turn on pop|pop*blocked"
-            + "|pop*deactivated|disabled*pop")
+            + "|pop*deactivated|disabled*pop|not have pop|no pop access|without pop")
         {
             Steps = ReplySteps.UntilMailbox, Protocol = MailProtocol.Pop3,
         },
@@ -95,7 +101,8 @@ internal static partial class ReplyRules
             "access rights to this service|not allowed to use this service|service*not available for*user"
             + "|service is not enabled|third-party access|third party*access|external clients"
             + "|mail clients*disabled|mail clients are disabled|protocol*disabled|access*protocol*denied"
-            + "|service not open|not have permission to use this service|not authorized to use this service")
+            + "|service not open|not have permission to use this service|not authorized to use this service"
+            + "|only available for|only available to|only available on|upgrade your|premium|paid account|pro users|pro account")
         {
             Steps = ReplySteps.UntilMailbox,
         },
@@ -104,7 +111,8 @@ internal static partial class ReplyRules
         new(
             Problems.LoginBlockedByPolicy,
             "blocked by*policy|policy*blocked|policy prevents|policy does not allow|not allowed by policy"
-            + "|policy violation*login|country*not allowed|blocked country|geo*block|location*not allowed"
+            + "|policy violation*login|country*not allowed|blocked country|country*blocked|country*denied|geo*block"
+            + "|geoblock|location*not allowed|location*blocked|region*not allowed|region*blocked"
             + "|ip*not allowed to log|ip address is not allowed|not allowed from this ip|not allowed from your ip"
             + "|conditional access|security policy") { Steps = ReplySteps.UntilMailbox },
         new(
@@ -159,6 +167,11 @@ internal static partial class ReplyRules
             Steps = ReplySteps.UntilMailbox,
         },
         new(
+            Problems.LoginMessageRefused,
+            "decode*challenge|decode*response|could not decode|sasl challenge|invalid sasl|base64|malformed command"
+            + "|malformed auth|malformed sasl|invalid challenge|invalid response|invalid auth*data|syntax error"
+            + "|bad syntax|missing argument|invalid argument") { Steps = [ReplyStep.Login] },
+        new(
             Problems.MailboxNotFound,
             "lookup failed|no such user|user unknown|unknown user|user not found|unknown account"
             + "|account not found|no such account|account*does not exist|account doesn't exist"
@@ -166,7 +179,7 @@ internal static partial class ReplyRules
             + "|no such mailbox|mailbox not found|mailbox unknown|unknown mailbox|has no mailbox|not a local user"
             + "|user is not registered|no ad recipient")
         {
-            Steps = ReplySteps.Before,
+            Steps = [ReplyStep.Login],
         },
         new(
             Problems.MechanismRefused,
@@ -176,10 +189,13 @@ internal static partial class ReplyRules
             + "|mechanism*disabled|mechanism*too weak|xoauth2*not supported|oauth*not supported|oauth*not enabled"
             + "|oauthbearer*not|auth*not available|auth*not supported|authentication*not enabled"
             + "|authentication*not available|authentication not required|auth not enabled|auth command*not"
+            + "|auth not allowed|auth not permitted|auth is not allowed|authentication not allowed"
+            + "|authentication not implemented|auth*not implemented|authentication is not allowed|authentication type*not|authentication method*not"
             + "|no worthy mechs|sasl*not") { Steps = ReplySteps.Before },
         new(
             Problems.MailboxPermissionMissing,
             "permission denied|no permission|not permitted to access|no rights|access denied|access to*denied"
+            + "|enough permission|enough rights|not have*permission|not have*rights|not have access|no access"
             + "|not authorized|not authorised|insufficient*permission|insufficient*rights|acl|delegat|impersonat"
             + "|cannot act as|not allowed to access")
         {
@@ -193,6 +209,23 @@ internal static partial class ReplyRules
         {
             Steps = [ReplyStep.Login],
         },
+        new(
+            Problems.FolderNotFound,
+            "no such mailbox|no such folder|mailbox does not exist|mailbox doesn't exist|mailbox no longer exists"
+            + "|mailbox not found|mailbox unknown|unknown mailbox|nonexistent mailbox|folder does not exist"
+            + "|folder doesn't exist|folder no longer exists|folder not found|unknown folder")
+        {
+            Steps = [ReplyStep.Mailbox],
+        },
+        new(
+            Problems.ServerFailed,
+            "fatal error|no such file|assertion failed|segmentation|out of memory|i/o error|input/output error"
+            + "|disk full|disk is full|no space left|mailbox*corrupt|corrupt*mailbox|can't open*maildir") { Steps = ReplySteps.UntilMailbox },
+    ];
+
+    /// <summary>Words that name no cause, but somebody who knows it.</summary>
+    private static readonly ReplyRule[] Advice =
+    [
         new(
             Problems.ContactAdministrator,
             "contact*administrator|please contact|contact*support|contact*admin|contact*helpdesk"

@@ -25,6 +25,7 @@ internal static partial class ReplyRules
         new(Problems.BrowserSignInNeeded, "accept eula|eula|phone*confirm|confirm*phone|passport"),
         new(Problems.SendAsDenied, "not owned by auth user|not owned by user"),
         new(Problems.SpamSuspected, "suspicion of spam|spam"),
+        new(Problems.RecipientBusy, "recipient has exceeded"),
         new(Problems.ServerThrottles, "too many connections|rate limit|try again later"),
         new(Problems.SendingLimitReached, "message sending limit|policy rejection*limit|too many messages"),
         new(Problems.AccountLocked, "user*blocked|mailbox*blocked"),

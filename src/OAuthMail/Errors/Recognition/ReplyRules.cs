@@ -9,8 +9,14 @@ internal static partial class ReplyRules
     /// <summary>Finds the problem by the reply's words, and by codes of the provider's own.</summary>
     public static Problem? Find(ReplyEvidence evidence, ReplyText reply) =>
         Tables(evidence.Vendor).SelectMany(table => table.Rules.Where(rule => !table.IsForeign || rule.IsDistinct))
-            .Concat(Login).Concat(Delivery).Concat(IsTemporary(evidence, reply) ? Temporary : [])
+            .Concat(Login).Concat(Delivery).Concat(Advice)
             .FirstOrDefault(rule => rule.Matches(evidence, reply))?.Problem;
+
+    /// <summary>
+    /// Finds the problem by words for "not now". They say less than anything else, because servers add them to reasons that last, too.
+    /// </summary>
+    public static Problem? FindTemporary(ReplyEvidence evidence, ReplyText reply) =>
+        Array.Find(IsTemporary(evidence, reply) ? Temporary : Later, rule => rule.Matches(evidence, reply))?.Problem;
 
     private static IEnumerable<(ReplyRule[] Rules, bool IsForeign)> Tables(MailVendor vendor) => vendor switch
     {

@@ -25,7 +25,7 @@ internal sealed class ReplyText
             Append(words, text);
         }
 
-        Words = words.ToString().ToLowerInvariant();
+        Words = WithoutStandardPhrase(words.ToString().ToLowerInvariant());
         EnhancedCode ??= FindEnhancedCode(Words);
     }
 
@@ -109,6 +109,13 @@ internal sealed class ReplyText
         var blank = code.IndexOf(' ');
         _responseCodes.Add((blank < 0 ? code : code.Substring(0, blank)).ToUpperInvariant());
         return blank < 0 ? text.Substring(end + 1) : $"{code.Substring(blank + 1)} {text.Substring(end + 1)}";
+    }
+
+    /// <summary>Removes the phrase of RFC 5321 for 550 before a reason. Alone, it is the reason.</summary>
+    private static string WithoutStandardPhrase(string words)
+    {
+        const string phrase = "requested action not taken: mailbox unavailable ";
+        return words.StartsWith(phrase, StringComparison.Ordinal) ? words.Substring(phrase.Length) : words;
     }
 
     private static void Append(StringBuilder words, string text)

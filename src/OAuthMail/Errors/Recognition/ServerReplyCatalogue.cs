@@ -21,7 +21,7 @@ internal static class ServerReplyCatalogue
 
         var reply = new ReplyText(evidence.Protocol, evidence.Lines);
         if (evidence.Vendor == MailVendor.Unknown) evidence = evidence with { Vendor = MailVendors.OfReply(reply.Words) };
-        var problem = ReplyRules.Find(evidence, reply);
+        var problem = ReplyRules.Find(evidence, reply) ?? ReplyCodes.FindCause(reply) ?? ReplyRules.FindTemporary(evidence, reply);
         if (problem is null || problem == Problems.TokenRefused) problem = FindByChallenge(evidence) ?? problem;
         problem = ReplyRefinement.Apply(problem ?? FindByCode(evidence, reply), evidence);
         return new ServerReplyMatch(problem, GetPause(problem, reply)) { NewTokenMayHelp = CanRenew(problem, evidence) };
@@ -76,6 +76,8 @@ internal static class ServerReplyCatalogue
         }
 
         if (ReplyCodes.FindByResponseCode(reply) is { } known) return known;
+
+        if (reply.IsBad && evidence.Step == ReplyStep.Mailbox) return Problems.CommandRefused;
 
         // BYE instead of a greeting rejects the connection. Later it ends one that was accepted.
         if (evidence.Step == ReplyStep.Connect) return reply.IsBye ? Problems.ServerNotReady : Problems.ServerRefused;

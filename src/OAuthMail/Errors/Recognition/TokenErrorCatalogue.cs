@@ -37,7 +37,8 @@ internal static class TokenErrorCatalogue
     private static readonly HashSet<string> RefusedClients = new(StringComparer.Ordinal)
     {
         "invalid_client", "invalid_client_id", "invalid_client_secret", "invalid_client_credentials", "incorrect_client_credentials",
-        "revoked_client", "unknown_client", "client_not_found", "invalid_consumer_key",
+        "revoked_client", "unknown_client", "client_not_found", "invalid_consumer_key", "unauthorized", "invalid_credentials",
+        "bad_credentials", "authentication_failed", "client_authentication_failed",
     };
 
     /// <summary>Words of vendors that limit a client's requests under another error: Zoho answers "Access Denied".</summary>

@@ -58,9 +58,13 @@ internal static class TokenErrorRules
             Problems.RedirectAddressRefused, "invalid_request|invalid_client|invalid_grant|invalid_redirect_uri|redirect_uri_mismatch",
             "redirect_uri|redirect uri|redirect url|callback url"),
         (
+            Problems.InteractionRequired, "invalid_grant|access_denied",
+            "not fully set up|required action|verify*email|email*not verified|update*password|update*profile|accept*terms"),
+        (
             Problems.ClientRefused, "*",
             "client authentication failed|invalid client secret|client secret*invalid|secret*incorrect"
-            + "|wrong secret"),
+            + "|wrong secret|invalid client credentials|client credentials*invalid|invalid client or|bad client credentials"
+            + "|client credentials*incorrect"),
         (Problems.TokenAnswerInvalid, "general_error", null),
     ];
 

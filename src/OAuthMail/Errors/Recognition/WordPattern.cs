@@ -2,19 +2,22 @@ namespace OAuthMail.Errors.Recognition;
 
 /// <summary>
 /// A pattern of words: alternatives separated by <c>|</c>, in each of which <c>*</c> stands for up to sixty characters. It is compared
-/// with text in lower case.
+/// with text in lower case. A word of up to three letters at an end of a part is a whole word, so that "ip" is not found in
+/// "recipient"; longer words may be parts of words.
 /// </summary>
 internal sealed class WordPattern(string pattern)
 {
     private const int MaximumGap = 60;
+    private const int LongestWholeWord = 3;
 
-    private readonly string[][] _alternatives = pattern.ToLowerInvariant().Split('|').Select(one => one.Split('*')).ToArray();
+    private readonly Part[][] _alternatives =
+        pattern.ToLowerInvariant().Split('|').Select(one => one.Split('*').Select(part => new Part(part)).ToArray()).ToArray();
 
     public bool Matches(string text) => Array.Exists(_alternatives, parts => Matches(text, parts));
 
-    private static bool Matches(string text, string[] parts)
+    private static bool Matches(string text, Part[] parts)
     {
-        for (var begin = Find(text, parts[0], 0); begin >= 0; begin = Find(text, parts[0], begin + 1))
+        for (var begin = parts[0].Find(text, 0); begin >= 0; begin = parts[0].Find(text, begin + 1))
         {
             if (Continues(text, parts, begin + parts[0].Length)) return true;
         }
@@ -22,11 +25,11 @@ internal sealed class WordPattern(string pattern)
         return false;
     }
 
-    private static bool Continues(string text, string[] parts, int from)
+    private static bool Continues(string text, Part[] parts, int from)
     {
         foreach (var part in parts.Skip(1))
         {
-            var at = Find(text, part, from);
+            var at = part.Find(text, from);
             if (at < 0 || at - from > MaximumGap) return false;
             from = at + part.Length;
         }
@@ -34,6 +37,36 @@ internal sealed class WordPattern(string pattern)
         return true;
     }
 
-    private static int Find(string text, string part, int from) =>
-        from > text.Length ? -1 : text.IndexOf(part, from, StringComparison.Ordinal);
+    /// <summary>Words without a gap.</summary>
+    private sealed class Part(string words)
+    {
+        private readonly bool _beginsWord = words.TakeWhile(IsLetter).Count() is > 0 and <= LongestWholeWord;
+        private readonly bool _endsWord = words.Reverse().TakeWhile(IsLetter).Count() is > 0 and <= LongestWholeWord;
+
+        public int Length => words.Length;
+
+        public int Find(string text, int from)
+        {
+            while (from <= text.Length)
+            {
+                var at = text.IndexOf(words, from, StringComparison.Ordinal);
+                if (at < 0 || IsWhole(text, at)) return at;
+                from = at + 1;
+            }
+
+            return -1;
+        }
+
+        private bool IsWhole(string text, int at)
+        {
+            if (_beginsWord && at > 0 && IsLetter(text[at - 1])) return false;
+            var end = at + words.Length;
+            if (!_endsWord || end == text.Length) return true;
+
+            // A plural is the same word.
+            return !IsLetter(text[end]) || (text[end] == 's' && (end + 1 == text.Length || !IsLetter(text[end + 1])));
+        }
+
+        private static bool IsLetter(char c) => c is >= 'a' and <= 'z';
+    }
 }

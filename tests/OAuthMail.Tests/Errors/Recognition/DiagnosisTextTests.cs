@@ -16,7 +16,9 @@ public class DiagnosisTextTests(ITestOutputHelper output)
             output.WriteLine($"{set.Key}: {set.Count(text => text.FindMistake() is null)} of {set.Count()}");
         }
 
-        Assert.Empty(DiagnosisText.All.Select(text => text.FindMistake()).OfType<string>());
+        var mistakes = DiagnosisText.All.Select(text => text.FindMistake()).OfType<string>().ToList();
+        mistakes.ForEach(output.WriteLine);
+        Assert.Empty(mistakes);
     }
 
     [Fact]
