@@ -13,24 +13,31 @@ internal static class CompletionCommand
         complete -o default -F _oauthmail oauthmail
         """;
 
+    // A file with the function in the search path is run when it completes for the first time.
     private const string Zsh = """
         #compdef oauthmail
         _oauthmail() {
+          local line="${(j: :)words[1,CURRENT]}"
           local -a completions
-          completions=("${(@f)$(oauthmail "[suggest:$CURSOR]" "$BUFFER" 2>/dev/null)}")
+          completions=("${(@f)$(oauthmail "[suggest:${#line}]" "$line" 2>/dev/null)}")
           compadd -- $completions
         }
-        compdef _oauthmail oauthmail
+        if [ "$funcstack[1]" = _oauthmail ]; then _oauthmail; else compdef _oauthmail oauthmail; fi
         """;
 
     private const string Fish = """
-        complete -c oauthmail -f -a '(oauthmail "[suggest:"(commandline -C)"]" (commandline -b) 2>/dev/null)'
+        function __oauthmail_complete
+          set -l line (commandline --current-process --cut-at-cursor)
+          oauthmail "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null
+        end
+        complete -c oauthmail -f -a '(__oauthmail_complete)'
         """;
 
     private const string PowerShell = """
         Register-ArgumentCompleter -Native -CommandName oauthmail -ScriptBlock {
-          param($word, $line, $position)
-          oauthmail "[suggest:$position]" "$line" 2>$null | Where-Object { $_ -like "$word*" } | ForEach-Object {
+          param($word, $command, $position)
+          $offset = $position - $command.Extent.StartOffset
+          oauthmail "[suggest:$offset]" "$command" 2>$null | Where-Object { $_ -like "$word*" } | ForEach-Object {
             [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
           }
         }
