@@ -10,6 +10,8 @@ using OAuthMail.Tool.SignIn;
 using OAuthMail.Tool.TestServer;
 using OAuthMail.Tool.Tokens;
 
+UnixOutput.OpenMissing();
+
 // Callers of sendmail write arguments that the parser would mistake for its own options.
 if (args is ["sendmail", .. var arguments])
 {

@@ -27,7 +27,7 @@ internal static class ToolProcess
     /// <summary>Runs a program.</summary>
     public static async Task<ToolResult> StartAsync(
         IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string? input,
-        Action<string, Process>? onError = null, Task? kill = null)
+        Action<string, Process>? onError = null, Task? kill = null, Task? ready = null)
     {
         var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
@@ -42,6 +42,7 @@ internal static class ToolProcess
         {
             var output = process.StandardOutput.ReadToEndAsync(limit.Token);
             var error = ReadErrorAsync(process, onError, limit.Token);
+            if (ready is not null) await Task.WhenAny(ready, process.WaitForExitAsync(limit.Token));
             if (input is not null)
             {
                 await process.StandardInput.WriteAsync(input.AsMemory(), limit.Token);

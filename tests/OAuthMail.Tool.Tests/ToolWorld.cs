@@ -46,6 +46,10 @@ internal sealed class ToolWorld : IAsyncDisposable
     /// <summary>Runs another program, which finds the command as <c>oauthmail</c>.</summary>
     public Task<ToolResult> RunProgramAsync(string? input, params string[] command) => ToolProcess.StartAsync(command, _environment, input);
 
+    /// <summary>Runs another program, and writes a line to its standard input when a task completes.</summary>
+    public Task<ToolResult> RunProgramAsync(Task ready, params string[] command) =>
+        ToolProcess.StartAsync(command, _environment, "\n", ready: ready);
+
     /// <summary>Gets the file with the certificate authority of the servers.</summary>
     public string AuthorityFile => PathOf("authority.pem");
 

@@ -13,10 +13,29 @@ internal static class Terminal
         !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
     /// <summary>Writes a message to standard error.</summary>
-    public static void Tell(string message) => Console.Error.WriteLine(Printable(message));
+    public static void Tell(string message)
+    {
+        var text = Printable(message) + "\n";
+        try
+        {
+            if (OperatingSystem.IsWindows()) Console.Error.Write(text);
+            else UnixOutput.Write(UnixOutput.StandardError, text);
+        }
+        catch (IOException)
+        {
+            // There is no other place for a message. The exit code says the rest.
+        }
+    }
 
     /// <summary>Writes a line of data to standard output, with the line end that programs expect on every system.</summary>
-    public static void Write(string line) => Console.Out.Write(line + "\n");
+    public static void Write(string line) => WriteRaw(line + "\n");
+
+    /// <summary>Writes data to standard output.</summary>
+    public static void WriteRaw(string text)
+    {
+        if (OperatingSystem.IsWindows()) Console.Out.Write(text);
+        else UnixOutput.Write(UnixOutput.StandardOutput, text);
+    }
 
     /// <summary>Asks a question on standard error and reads the answer.</summary>
     /// <returns>The answer, or <see langword="null"/> at the end of the input.</returns>

@@ -21,7 +21,8 @@ internal static class GitCredentialCommand
         var command = new Command("git-credential", "Answers as a credential helper of Git, for git send-email.") { operation };
         command.Run(async (result, services, cancellationToken) =>
         {
-            var request = await ReadAsync(Console.In, cancellationToken).ConfigureAwait(false);
+            using var input = new StreamReader(Console.OpenStandardInput());
+            var request = await ReadAsync(input, cancellationToken).ConfigureAwait(false);
 
             // Tokens are kept by the library, and a rejected one is renewed by it. Git may add operations.
             if (result.GetValue(operation) != "get") return ExitCodes.Success;

@@ -70,7 +70,7 @@ internal static class TokenCommand
             var token = await TokenReader.GetAsync(services, account, "token", protocol, minimum, cancellationToken).ConfigureAwait(false);
             var text = Describe(chosen, user, token);
             if (result.GetValue(file) is { } target) TokenFile.Write(target.FullName, text);
-            else Console.Out.Write(text);
+            else Terminal.WriteRaw(text);
             return ExitCodes.Success;
         });
         return command;
