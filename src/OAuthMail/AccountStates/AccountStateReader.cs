@@ -13,14 +13,28 @@ internal sealed class AccountStateReader(
     {
         var expirations = FirstOfEach(await expiration.ListAsync(cancellationToken).ConfigureAwait(false));
         var states = new List<MailAccountState>();
+        TokenStoreException? unavailable = null;
+        var isReadable = false;
         foreach (var account in accounts.All.OrderBy(account => account.Name, StringComparer.Ordinal))
         {
             foreach (var side in AccountSide.All(account))
             {
-                states.Add(await ReadAsync(side, expirations, cancellationToken).ConfigureAwait(false));
+                try
+                {
+                    states.Add(await ReadAsync(side, expirations, cancellationToken).ConfigureAwait(false));
+                    isReadable = true;
+                }
+                catch (TokenStoreException unreadable)
+                {
+                    // One record must not hide all others.
+                    if (!IsOfRecord(unreadable)) unavailable ??= unreadable;
+                    states.Add(Unreadable(side, unreadable));
+                }
             }
         }
 
+        // A store of which nothing can be read is unavailable. One that rejects single reads is not.
+        if (unavailable is not null && !isReadable) throw new TokenStoreException(unavailable.Problem, unavailable.Detail, unavailable);
         return states;
     }
 
@@ -29,8 +43,28 @@ internal sealed class AccountStateReader(
     {
         var side = AccountSide.Of(accounts.Get(account), protocol);
         var expirations = FirstOfEach(await expiration.ListAsync(cancellationToken).ConfigureAwait(false));
-        return await ReadAsync(side, expirations, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ReadAsync(side, expirations, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TokenStoreException unreadable) when (IsOfRecord(unreadable))
+        {
+            return Unreadable(side, unreadable);
+        }
     }
+
+    /// <summary>Determines whether a record is the cause. All others can be read.</summary>
+    private static bool IsOfRecord(TokenStoreException failure) =>
+        failure.Problem == Problems.TokenRecordDamaged || failure.Problem == Problems.TokenRecordMisplaced
+        || failure.Problem == Problems.TokenRecordNewer || failure.Problem == Problems.TokenRecordTooLarge
+        || failure.Problem == Problems.TokenRecordInvalid || failure.Problem == Problems.TokenKeyUnknown;
+
+    private MailAccountState Unreadable(AccountSide side, TokenStoreException failure) =>
+        new(side.Account.Name, side.Protocol, MailAccountStatus.Failing, clock.GetUtcNow())
+        {
+            Problem = failure.Problem,
+            Detail = failure.Detail,
+        };
 
     /// <summary>Returns the credential of each account that expires first.</summary>
     private static Dictionary<string, CredentialExpiration> FirstOfEach(IReadOnlyList<CredentialExpiration> expirations)
