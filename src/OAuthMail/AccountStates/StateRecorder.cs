@@ -86,6 +86,7 @@ internal sealed class StateRecorder(
             LastSuccess = outcome.Status == MailAccountStatus.Connected ? now : before?.LastSuccess,
             ProblemCode = outcome.Problem?.Code,
             Detail = outcome.Detail,
+            Claims = outcome.Status == MailAccountStatus.SignInRequired ? outcome.Claims ?? (isSame ? before!.Claims : null) : null,
             IsReported = isSame && before!.IsReported,
             Changes = before?.Changes ?? 0,
         };

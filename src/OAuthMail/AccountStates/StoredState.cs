@@ -18,6 +18,9 @@ internal sealed class StoredState
 
     public string? Detail { get; set; }
 
+    /// <summary>Gets or sets the claims challenge that the next sign-in must send.</summary>
+    public string? Claims { get; set; }
+
     /// <summary>
     /// Gets or sets the number of changes so far. It makes the id of a notice, which is the same if a process repeats it.
     /// </summary>
@@ -37,6 +40,7 @@ internal sealed class StoredState
         if (LastSuccess is { } success) properties["account.success"] = RecordTime.Write(success);
         if (ProblemCode is { } code) properties["account.problem"] = code;
         if (Detail is { } detail) properties["account.detail"] = detail;
+        if (Claims is { } claims) properties["account.claims"] = claims;
         return record;
     }
 
@@ -50,6 +54,7 @@ internal sealed class StoredState
         if (!RecordTime.TryRead(record, "account.since", out var since)) return null;
         record.Properties.TryGetValue("account.problem", out var problem);
         record.Properties.TryGetValue("account.detail", out var detail);
+        record.Properties.TryGetValue("account.claims", out var claims);
         record.Properties.TryGetValue("account.changes", out var changes);
         return new StoredState
         {
@@ -58,6 +63,7 @@ internal sealed class StoredState
             LastSuccess = RecordTime.TryRead(record, "account.success", out var success) ? success : null,
             ProblemCode = problem,
             Detail = detail,
+            Claims = claims,
             IsReported = record.Properties.ContainsKey("account.reported"),
             Changes = int.TryParse(changes, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0,
         };

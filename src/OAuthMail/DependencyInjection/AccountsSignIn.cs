@@ -70,9 +70,31 @@ internal sealed class AccountsSignIn(
 
     private MailSignIn Of(string account, MailProtocol? protocol, TimeSpan? lifetime = null)
     {
-        var options = new SignInOptions { Protocol = protocol, Tester = tester };
+        var options = new SignInOptions
+        {
+            Protocol = protocol,
+            Tester = tester,
+            FindClaimsAsync = (side, cancellationToken) => FindClaimsAsync(accounts.Get(account), side, cancellationToken),
+        };
         if (lifetime is { } one) options.Lifetime = one;
         return new MailSignIn(accounts.Get(account), tokens, http, options);
+    }
+
+    /// <summary>
+    /// Returns the claims challenge of the last rejected token request. A sign-in that does not send it would be rejected again.
+    /// </summary>
+    private async Task<string?> FindClaimsAsync(MailAccount account, MailProtocol? side, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var entry = await tokens.Store.ReadAsync(AccountSide.KeyOf(account.Name, side), cancellationToken).ConfigureAwait(false);
+            return StoredState.FromRecord(entry?.Record)?.Claims;
+        }
+        catch (TokenStoreException)
+        {
+            // A sign-in must be possible although the state cannot be read.
+            return null;
+        }
     }
 
     private static OAuthMailException NotPending() => new(

@@ -15,7 +15,9 @@ public sealed class BrowserSignInRequest
     public Uri? RedirectUri { get; set; }
 
     /// <summary>Gets or sets the claims challenge of a rejected token request (<see cref="SignInRequiredException.Claims"/>).</summary>
-    /// <value>The default is <see langword="null"/>: no claims challenge.</value>
+    /// <value>
+    /// The default is <see langword="null"/>: the claims challenge that was remembered with the state of the account, if there is one.
+    /// </value>
     public string? Claims { get; set; }
 
     /// <summary>

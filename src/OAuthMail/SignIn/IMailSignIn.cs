@@ -6,7 +6,10 @@ namespace OAuthMail;
 /// </summary>
 public interface IMailSignIn
 {
-    /// <summary>Begins a sign-in with a browser, or returns the pending one.</summary>
+    /// <summary>
+    /// Begins a sign-in with a browser, or returns the pending one. It sends the claims challenge that was remembered with the state of the
+    /// account, if there is one.
+    /// </summary>
     /// <param name="account">The name of the account.</param>
     /// <param name="protocol">
     /// A protocol that cannot log in, for an account with separate registrations for incoming and outgoing mail; or <see langword="null"/>

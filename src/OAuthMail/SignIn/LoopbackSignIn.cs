@@ -15,7 +15,6 @@ public sealed class LoopbackSignIn
     private readonly Func<CancellationToken, Task<Target>> _chooseAsync;
     private readonly Func<string, CancellationToken, Task<SignInResult>> _completeAsync;
     private readonly TimeProvider _clock;
-    private readonly bool _sendsClaims;
 
     private TimeSpan _timeout = TimeSpan.FromMinutes(5);
 
@@ -32,7 +31,6 @@ public sealed class LoopbackSignIn
         };
         _completeAsync = signIn.CompleteAsync;
         _clock = signIn.Clock;
-        _sendsClaims = true;
     }
 
     /// <summary>
@@ -57,7 +55,8 @@ public sealed class LoopbackSignIn
         ArgumentNullException.ThrowIfNull(signIn);
         ArgumentNullException.ThrowIfNull(account);
         var registration = ChooseRegistration(account, protocol);
-        var target = new Target(registration, (redirectUri, _, ct) => signIn.BeginAsync(account.Name, protocol, redirectUri, ct));
+        var target = new Target(registration, (redirectUri, claims, ct) => signIn.BeginAsync(
+            account.Name, new BrowserSignInRequest { Protocol = protocol, RedirectUri = redirectUri, Claims = claims }, ct));
         _chooseAsync = _ => Task.FromResult(target);
         _completeAsync = signIn.CompleteAsync;
         _clock = timeProvider ?? TimeProvider.System;
@@ -82,9 +81,12 @@ public sealed class LoopbackSignIn
 
     /// <summary>
     /// Gets or sets the claims challenge of a rejected token request (<see cref="SignInRequiredException.Claims"/>), which the sign-in must
-    /// send unchanged. <see cref="IMailSignIn"/> does not support it: use <see cref="MailSignIn"/>.
+    /// send unchanged.
     /// </summary>
-    /// <value>The default is <see langword="null"/>: there is usually none.</value>
+    /// <value>
+    /// The default is <see langword="null"/>: there is usually none. With <see cref="IMailSignIn"/>, the challenge that was remembered with
+    /// the state of the account is sent.
+    /// </value>
     public string? Claims { get; set; }
 
     /// <summary>Signs a user in.</summary>
@@ -95,18 +97,10 @@ public sealed class LoopbackSignIn
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The result, with the user who signed in.</returns>
     /// <exception cref="OAuthMailException">The browser did not return in time, the port is in use, or the sign-in failed.</exception>
-    /// <exception cref="NotSupportedException"><see cref="Claims"/> is set, and the sign-in does not support it.</exception>
     public async Task<SignInResult> RunAsync(
         Func<Uri, CancellationToken, Task> openBrowserAsync, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(openBrowserAsync);
-        if (Claims is not null && !_sendsClaims)
-        {
-            throw new NotSupportedException(
-                $"{nameof(Claims)} cannot be sent with {nameof(IMailSignIn)}. "
-                + $"Create the {nameof(LoopbackSignIn)} with {nameof(MailSignIn)}.");
-        }
-
         var target = await _chooseAsync(cancellationToken).ConfigureAwait(false);
         using var listener = LoopbackListener.Start(target.Registration.RedirectUri, target.Registration.Provider.LoopbackHost);
         var begun = await target.BeginAsync(listener.RedirectUri, Claims, cancellationToken).ConfigureAwait(false);

@@ -258,7 +258,8 @@ public sealed class MailSignIn
         {
             var uri = redirectUri ?? GetDefaultRedirectUri(side);
             var pending = await _pending.FindAsync(side, uri, cancellationToken).ConfigureAwait(false);
-            if (pending is not null) return Describe(side, pending, uri, claims: null);
+            if (pending is null) continue;
+            return Describe(side, pending, uri, await FindClaimsAsync(side, cancellationToken).ConfigureAwait(false));
         }
 
         return null;
@@ -287,12 +288,16 @@ public sealed class MailSignIn
     {
         RequireSupport(side, OAuthFlow.AuthorizationCode);
         redirectUri ??= GetDefaultRedirectUri(side);
+        claims ??= await FindClaimsAsync(side, cancellationToken).ConfigureAwait(false);
         var pending = isSeparate
             ? await _pending.AddAsync(CreateForBrowser(side, redirectUri), cancellationToken).ConfigureAwait(false)
             : await _pending.GetOrAddAsync(
                 side, redirectUri, () => Task.FromResult(CreateForBrowser(side, redirectUri)), cancellationToken).ConfigureAwait(false);
         return Describe(side, pending, redirectUri, claims, selectAccount);
     }
+
+    private Task<string?> FindClaimsAsync(SignInSide side, CancellationToken cancellationToken) =>
+        _options.FindClaimsAsync?.Invoke(side.Protocol, cancellationToken) ?? Task.FromResult<string?>(null);
 
     private SignInRecord CreateForBrowser(SignInSide side, Uri redirectUri) =>
         Create(side, _tokens.Clock.GetUtcNow() + _options.Lifetime, record =>

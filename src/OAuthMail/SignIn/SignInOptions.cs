@@ -41,6 +41,11 @@ public sealed class SignInOptions
     /// <value>The default is <see langword="null"/>: see <see cref="CheckByLogin"/>.</value>
     public Func<AccessToken, CancellationToken, Task<string?>>? TryLoginAsync { get; set; }
 
+    /// <summary>
+    /// Gets or sets a function that returns the remembered claims challenge of a side, which a sign-in without one sends.
+    /// </summary>
+    internal Func<MailProtocol?, CancellationToken, Task<string?>>? FindClaimsAsync { get; set; }
+
     internal void Validate()
     {
         var errors = new OptionErrors();

@@ -131,11 +131,20 @@ public class SignInTests
     }
 
     [Fact]
-    public async Task Claims_that_cannot_be_sent_are_rejected()
+    public async Task Browser_of_this_machine_sends_a_claims_challenge()
     {
         await using var world = await World.StartAsync();
-        var signIn = new LoopbackSignIn(world.Application.Get<IMailSignIn>(), world.Application.Accounts.Get("sales")) { Claims = "{}" };
-        await Assert.ThrowsAsync<NotSupportedException>(() => signIn.RunAsync(world.FollowAsync));
+        Uri? opened = null;
+        var signIn = new LoopbackSignIn(world.Application.Get<IMailSignIn>(), world.Application.Accounts.Get("sales"))
+        {
+            Claims = """{"access_token":{"acrs":{"value":"c1"}}}""",
+        };
+        await signIn.RunAsync((url, cancellationToken) =>
+        {
+            opened = url;
+            return world.FollowAsync(url, cancellationToken);
+        });
+        Assert.Contains("claims=%7B%22access_token%22", opened!.Query, StringComparison.Ordinal);
     }
 
     private sealed class World : IAsyncDisposable
