@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using OAuthMail;
 using OAuthMail.AspNetCore;
 using OAuthMail.AspNetCore.Endpoints;
+using OAuthMail.AspNetCore.Links;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -38,6 +39,7 @@ public static class OAuthMailEndpointRouteBuilderExtensions
         configure?.Invoke(options);
         options.Validate();
         var application = endpoints.ServiceProvider;
+        if (application.GetService<ConnectLinkPage>() is { } links) RequireSameAddress(links, pattern, options);
         var page = new PageEndpoint(new Lazy<ConnectPage>(() => new ConnectPage(application, options)), options);
 
         var group = endpoints.MapGroup(pattern);
@@ -46,6 +48,25 @@ public static class OAuthMailEndpointRouteBuilderExtensions
         MapOpen(group, page);
         RequirePolicyAtStart(endpoints, source);
         return group;
+    }
+
+    /// <summary>Links that were created outside a request must lead to this page.</summary>
+    private static void RequireSameAddress(ConnectLinkPage links, string pattern, ConnectPageOptions options)
+    {
+        var origin = new Uri(links.Address.GetLeftPart(UriPartial.Authority));
+        var hasOtherOrigin = options.PublicUrl is { } url && Uri.Compare(
+            url, origin, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0;
+        if (hasOtherOrigin || !links.Matches(pattern))
+        {
+            throw new MailConfigurationException(
+                "connect links",
+                [new OptionError(
+                    "AddConnectLinks",
+                    $"'{links.Address}' isn't the address of the connect page. Its host must be the one of PublicUrl, and its path must end "
+                    + $"with '/{pattern.Trim('/')}'.")]);
+        }
+
+        options.PublicUrl ??= origin;
     }
 
     private static void MapProtected(RouteGroupBuilder group, PageEndpoint page)
@@ -58,6 +79,7 @@ public static class OAuthMailEndpointRouteBuilderExtensions
         routes.MapPost("device/complete", page.Create("device/complete", DeviceEndpoints.CompleteAsync));
         routes.MapPost("consent", page.Create("consent", ConsentEndpoints.BeginAsync));
         routes.MapPost("links", page.Create("links", LinkEndpoints.CreateAsync));
+        routes.MapPost("links/revoke", page.Create("links/revoke", LinkEndpoints.RevokeAsync));
         routes.MapPost("test", page.Create("test", AccountEndpoints.TestAsync));
         routes.MapPost("sign-out", page.Create("sign-out", AccountEndpoints.SignOutAsync));
         ((IEndpointConventionBuilder)routes).Add(builder => builder.Metadata.Add(FormLimit.Instance));

@@ -20,6 +20,9 @@ internal sealed class ConnectWorld : IAsyncDisposable
 {
     public const string Root = "/mail-accounts";
 
+    /// <summary>The public address of the application, as behind a proxy. A <see cref="TestBrowser"/> can open it.</summary>
+    public const string PublicUrl = "http://app.test.example";
+
     private readonly List<WebApplication> _applications = [];
     private readonly EphemeralDataProtectionProvider _protection = new();
 
@@ -58,7 +61,7 @@ internal sealed class ConnectWorld : IAsyncDisposable
             configure?.Invoke(options);
         });
         var server = host.AuthorizationServer;
-        server.AddClient(TestClient.Confidential("web", "web-secret", "http://127.0.0.1/mail-accounts/callback"));
+        server.AddClient(TestClient.Confidential("web", "web-secret", "http://127.0.0.1/mail-accounts/callback", PublicUrl + "/mail-accounts/callback"));
         server.AddClient(TestClient.Confidential("daemon", "daemon-secret"));
         foreach (var mailbox in (string[])["support", "sales", "alerts"]) host.AddMailbox($"{mailbox}@test.example");
         return new ConnectWorld(host, clock);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using OAuthMail.Testing;
 
@@ -15,6 +16,14 @@ internal sealed partial class TestBrowser : IDisposable
         _address = address;
         var handler = new SocketsHttpHandler { CookieContainer = Cookies, AllowAutoRedirect = false };
         handler.SslOptions.RemoteCertificateValidationCallback = host.CertificateAuthority.ValidationCallback;
+        handler.ConnectCallback = async (context, cancellationToken) =>
+        {
+            var isPublic = context.DnsEndPoint.Host == new Uri(ConnectWorld.PublicUrl).Host;
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            var target = isPublic ? new DnsEndPoint(address.Host, address.Port) : context.DnsEndPoint;
+            await socket.ConnectAsync(target, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        };
         _client = new HttpClient(handler);
         if (user is not null) _client.DefaultRequestHeaders.Add(HeaderAuthentication.Header, user);
     }
@@ -32,14 +41,17 @@ internal sealed partial class TestBrowser : IDisposable
         {
             if (!form.Groups["body"].Value.Contains($">{button}</button>", StringComparison.Ordinal)) continue;
             var fields = TestPage.FindHiddenFields(form.Groups["body"].Value);
-            return PostAsync(WebUtility.HtmlDecode(form.Groups["action"].Value), [.. fields, .. more]);
+            return PostAsync(new Uri(page.Address, WebUtility.HtmlDecode(form.Groups["action"].Value)), [.. fields, .. more]);
         }
 
         throw new InvalidOperationException($"The page has no button '{button}':\n{page.Html}");
     }
 
-    public Task<TestPage> PostAsync(string path, params (string Name, string Value)[] fields) => SendAsync(
-        new(HttpMethod.Post, new Uri(_address, path))
+    public Task<TestPage> PostAsync(string path, params (string Name, string Value)[] fields) =>
+        PostAsync(new Uri(_address, path), fields);
+
+    private Task<TestPage> PostAsync(Uri address, (string Name, string Value)[] fields) => SendAsync(
+        new(HttpMethod.Post, address)
         {
             Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))),
         });

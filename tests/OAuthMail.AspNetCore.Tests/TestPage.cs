@@ -10,6 +10,9 @@ internal sealed partial class TestPage(HttpResponseMessage response, string html
 
     public string Html { get; } = html;
 
+    /// <summary>Gets the address of the page, which addresses in it are relative to.</summary>
+    public Uri Address { get; } = response.RequestMessage!.RequestUri!;
+
     public Uri? Location { get; } = response.Headers.Location;
 
     public ILookup<string, string> Headers { get; } = response.Headers.Concat(response.Content.Headers)

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OAuthMail;
+using OAuthMail.AspNetCore;
 using OAuthMail.AspNetCore.Identity;
+using OAuthMail.AspNetCore.Links;
 using OAuthMail.AspNetCore.Protection;
 using OAuthMail.MailKit;
 
@@ -27,6 +29,30 @@ public static class AspNetCoreBuilderExtensions
         builder.Services.AddDataProtection();
         return builder.ProtectTokens((services, protection) =>
             protection.WithProtector(new DataProtectionTokenProtector(services.GetRequiredService<IDataProtectionProvider>())));
+    }
+
+    /// <summary>
+    /// Registers <see cref="IMailConnectLinks"/>, which creates connect links in code. Notices about a required sign-in then contain such a
+    /// link instead of an address of the provider. A process without the page, such as one that handles mail, can register it, too, if it
+    /// shares the token store with the web application.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="page">
+    /// The public address of the page that <c>MapOAuthMail</c> maps, such as <c>https://app.example.com/mail-accounts</c>.
+    /// <see cref="ConnectPageOptions.PublicUrl"/> follows from it.
+    /// </param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="MailConfigurationException"><paramref name="page"/> isn't the address of a page.</exception>
+    public static IOAuthMailBuilder AddConnectLinks(this IOAuthMailBuilder builder, Uri page)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(page);
+        builder.Services.AddSingleton(ConnectLinkPage.Create(page));
+        builder.Services.TryAddSingleton<MailConnectLinks>();
+        builder.Services.TryAddSingleton<IMailConnectLinks>(services => services.GetRequiredService<MailConnectLinks>());
+        builder.Services.TryAddSingleton<IMailSignInPage>(services => services.GetRequiredService<MailConnectLinks>());
+        return builder;
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using OAuthMail.AspNetCore.Links;
 using OAuthMail.AspNetCore.Pages;
 
 namespace OAuthMail.AspNetCore.Endpoints;
@@ -29,8 +30,11 @@ internal static class AccountEndpoints
         var account = connect.Accounts.Get(request.ReadQuery("name"));
         var states = await ReadStatesAsync(connect, account, request.Aborted).ConfigureAwait(false);
         var canAsk = ConsentEndpoints.FindUrl(connect, request, account, MailProtocol.Imap, "state") is not null;
+        var links = ConnectLinks.HasUser(account, protocol: null)
+            ? await connect.Links.ListAsync(account.Name, request.Aborted).ConfigureAwait(false)
+            : [];
         await AccountPage.SendAsync(
-            request, account, states, another: request.ReadQuery("another").Length > 0, canAsk).ConfigureAwait(false);
+            request, account, states, links, another: request.ReadQuery("another").Length > 0, canAsk).ConfigureAwait(false);
     }
 
     public static async Task TestAsync(ConnectPage connect, PageRequest request)

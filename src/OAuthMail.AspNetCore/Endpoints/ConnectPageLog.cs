@@ -17,9 +17,6 @@ internal static partial class ConnectPageLog
     [LoggerMessage(4, LogLevel.Information, "A redirect to the connect page was refused: {Reason}")]
     public static partial void Refused(ILogger logger, string reason);
 
-    [LoggerMessage(5, LogLevel.Information, "A connect link for {Account} was created.")]
-    public static partial void LinkCreated(ILogger logger, string account);
-
     [LoggerMessage(6, LogLevel.Information, "{Account} was signed out on the connect page.")]
     public static partial void SignedOut(ILogger logger, string account);
 

@@ -25,13 +25,23 @@ internal static class LinkEndpoints
             return;
         }
 
-        var secret = Secrets.Create();
-        var expiresAt = connect.Clock.GetUtcNow() + connect.Options.LinkLifetime;
-        var link = new ConnectLink(account.Name, protocol, expiresAt, Browser: null, IsCompleted: false);
-        await connect.Links.AddAsync(secret, link, request.Aborted).ConfigureAwait(false);
-        ConnectPageLog.LinkCreated(connect.Logger, account.Name);
+        var (secret, link) = await connect.Links.CreateAsync(
+            account.Name, protocol, connect.Options.LinkLifetime, request.Aborted).ConfigureAwait(false);
+        LinkLog.Created(connect.Logger, account.Name);
         await LinkPages.SendCreatedAsync(
-            request, account.Name, request.Origin + request.PathOfLink(secret), expiresAt).ConfigureAwait(false);
+            request, account.Name, request.Origin + request.PathOfLink(secret), link.ExpiresAt).ConfigureAwait(false);
+    }
+
+    public static async Task RevokeAsync(ConnectPage connect, PageRequest request)
+    {
+        var account = await connect.ReadAccountAsync(request).ConfigureAwait(false);
+        var id = await request.ReadFieldAsync("id").ConfigureAwait(false);
+        var isRevoked = await connect.Links.RevokeAsync(id, request.Aborted).ConfigureAwait(false) is not null;
+        if (isRevoked) LinkLog.Revoked(connect.Logger, account.Name);
+        await PageFrame.SendNoticeAsync(
+            request, isRevoked ? "The link was revoked" : "There is no such link", StatusCodes.Status200OK,
+            isRevoked ? "It cannot be used any more." : "It has expired, or it was revoked before.",
+            (request.PathOfAccount(account.Name), $"Back to {account.Name}")).ConfigureAwait(false);
     }
 
     public static async Task ShowAsync(ConnectPage connect, PageRequest request)

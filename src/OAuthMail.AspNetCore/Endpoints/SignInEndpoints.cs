@@ -76,18 +76,21 @@ internal static class SignInEndpoints
     private static async Task CompleteAsync(ConnectPage connect, PageRequest request, BrowserTicket ticket)
     {
         var isForOwner = ticket.Link is not null;
+        SignInResult? result = null;
+        string? next = null;
         try
         {
-            var result = await connect.SignIn.CompleteAsync(
-                request.Context.Request.QueryString.Value ?? "", request.Aborted).ConfigureAwait(false);
-            ConnectPageLog.Connected(connect.Logger, result.Account);
-            var next = await FindNextAsync(connect, request, ticket).ConfigureAwait(false);
-            if (ticket.Link is { } used && next is null)
+            if (ticket.Link is null)
             {
-                await connect.Links.CompleteAsync(used, CancellationToken.None).ConfigureAwait(false);
+                await CompleteOnceAsync().ConfigureAwait(false);
+            }
+            else if (!await UseLinkAsync(connect, request, ticket, CompleteOnceAsync).ConfigureAwait(false))
+            {
+                await LinkPages.SendUsedAsync(request).ConfigureAwait(false);
+                return;
             }
 
-            await SignInPages.SendSuccessAsync(request, result, next, isForOwner).ConfigureAwait(false);
+            await SignInPages.SendSuccessAsync(request, result!, next, isForOwner).ConfigureAwait(false);
         }
         catch (OAuthMailException failure)
         {
@@ -95,6 +98,26 @@ internal static class SignInEndpoints
             await SignInPages.SendFailureAsync(
                 request, failure, PathOf(request, ticket), PathOf(request, ticket, another: true), isForOwner).ConfigureAwait(false);
         }
+
+        async Task<bool> CompleteOnceAsync()
+        {
+            result = await connect.SignIn.CompleteAsync(
+                request.Context.Request.QueryString.Value ?? "", request.Aborted).ConfigureAwait(false);
+            ConnectPageLog.Connected(connect.Logger, result.Account);
+            next = await FindNextAsync(connect, request, ticket).ConfigureAwait(false);
+            return next is null;
+        }
+    }
+
+    /// <summary>Completes the sign-in of a link, unless the link was used or revoked, or has expired.</summary>
+    private static async Task<bool> UseLinkAsync(
+        ConnectPage connect, PageRequest request, BrowserTicket ticket, Func<Task<bool>> completeAsync)
+    {
+        var browser = BrowserTickets.FindBrowser(request.Context);
+        if (await connect.Links.UseAsync(ticket.Link!, browser, completeAsync, request.Aborted).ConfigureAwait(false)) return true;
+        ConnectPageLog.Refused(connect.Logger, "the link was used or revoked, or it has expired");
+        await connect.SignIn.CancelAsync(ticket.State, request.Aborted).ConfigureAwait(false);
+        return false;
     }
 
     /// <summary>Returns where the other registration of an account is signed in, or <see langword="null"/> if none is required.</summary>

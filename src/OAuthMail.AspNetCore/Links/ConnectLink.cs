@@ -6,10 +6,12 @@ namespace OAuthMail.AspNetCore.Links;
 /// <summary>A connect link as it is stored.</summary>
 /// <param name="Account">The name of the account.</param>
 /// <param name="Protocol">A protocol of the registration, or <see langword="null"/> if the account has one for all protocols.</param>
+/// <param name="CreatedAt">When the link was created.</param>
 /// <param name="ExpiresAt">When the link expires.</param>
 /// <param name="Browser">The hash of the secret of the browser that uses the link, or <see langword="null"/> if none does.</param>
 /// <param name="IsCompleted">Whether the mailbox was connected with the link.</param>
-internal sealed record ConnectLink(string Account, MailProtocol? Protocol, DateTimeOffset ExpiresAt, string? Browser, bool IsCompleted)
+internal sealed record ConnectLink(
+    string Account, MailProtocol? Protocol, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, string? Browser, bool IsCompleted)
 {
     private const string Prefix = "connect-link.";
 
@@ -18,6 +20,7 @@ internal sealed record ConnectLink(string Account, MailProtocol? Protocol, DateT
     {
         var record = new TokenRecord();
         record.Properties[Prefix + "account"] = Account;
+        record.Properties[Prefix + "created"] = CreatedAt.ToString("O", CultureInfo.InvariantCulture);
         record.Properties[Prefix + "expires"] = ExpiresAt.ToString("O", CultureInfo.InvariantCulture);
         if (Protocol is { } protocol) record.Properties[Prefix + "protocol"] = protocol.ToString();
         if (Browser is not null) record.Properties[Prefix + "browser"] = Browser;
@@ -29,15 +32,17 @@ internal sealed record ConnectLink(string Account, MailProtocol? Protocol, DateT
     public static ConnectLink? FromRecord(TokenRecord record)
     {
         if (Find(record, "account") is not { } account) return null;
-        if (!DateTimeOffset.TryParseExact(
-            Find(record, "expires"), "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var expiresAt))
-        {
-            return null;
-        }
+        if (ReadTime(record, "expires") is not { } expiresAt) return null;
 
         MailProtocol? protocol = Enum.TryParse<MailProtocol>(Find(record, "protocol"), out var one) ? one : null;
-        return new ConnectLink(account, protocol, expiresAt, Find(record, "browser"), Find(record, "completed") is not null);
+        var createdAt = ReadTime(record, "created") ?? expiresAt;
+        return new ConnectLink(account, protocol, createdAt, expiresAt, Find(record, "browser"), Find(record, "completed") is not null);
     }
+
+    private static DateTimeOffset? ReadTime(TokenRecord record, string name) =>
+        DateTimeOffset.TryParseExact(Find(record, name), "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            ? time
+            : null;
 
     private static string? Find(TokenRecord record, string name) =>
         record.Properties.TryGetValue(Prefix + name, out var value) ? value : null;

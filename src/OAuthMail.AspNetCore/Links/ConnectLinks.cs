@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using OAuthMail.Storage;
@@ -10,18 +11,53 @@ namespace OAuthMail.AspNetCore.Links;
 /// </summary>
 internal sealed class ConnectLinks(ITokenStore store, TimeProvider clock)
 {
+    private const string Kind = "connect-link";
     private const int MaximumLength = 128;
+    private const int MaximumIdLength = 64;
 
-    /// <summary>Stores a link, and removes those that have expired.</summary>
-    /// <param name="secret">The secret in the address of the link.</param>
-    /// <param name="link">The link.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    public async Task AddAsync(string secret, ConnectLink link, CancellationToken cancellationToken)
+    /// <summary>Creates and stores a link, and removes those that have expired.</summary>
+    /// <returns>The secret in the address of the link, and the link.</returns>
+    public async Task<(string Secret, MailConnectLink Link)> CreateAsync(
+        string account, MailProtocol? protocol, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         await RemoveExpiredAsync(cancellationToken).ConfigureAwait(false);
-        var lease = await store.AcquireAsync(KeyOf(secret), cancellationToken).ConfigureAwait(false);
+        var secret = Secrets.Create();
+        var now = clock.GetUtcNow();
+        var link = new ConnectLink(account, protocol, now, now + lifetime, Browser: null, IsCompleted: false);
+        var key = KeyOf(secret);
+        var lease = await store.AcquireAsync(key, cancellationToken).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);
         await lease.WriteAsync(link.ToRecord(), cancellationToken).ConfigureAwait(false);
+        return (secret, Describe(key, link));
+    }
+
+    /// <summary>Lists the links that have not expired, the newest first.</summary>
+    public async Task<IReadOnlyList<MailConnectLink>> ListAsync(string? account, CancellationToken cancellationToken)
+    {
+        var links = new List<MailConnectLink>();
+        await foreach (var entry in ListEntriesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (Parse(entry) is not { } link) continue;
+            var isOfAccount = account is null || string.Equals(account, link.Account, StringComparison.OrdinalIgnoreCase);
+            if (isOfAccount) links.Add(Describe(entry.Key, link));
+        }
+
+        return [.. links.OrderByDescending(link => link.CreatedAt)];
+    }
+
+    /// <summary>Removes a link.</summary>
+    /// <returns>The name of its account, or <see langword="null"/> if there was no such link.</returns>
+    public async Task<string?> RevokeAsync(string id, CancellationToken cancellationToken)
+    {
+        // Other records of the store are not links, whatever the id says.
+        if (id.Length is 0 or > MaximumIdLength || !id.All(char.IsAsciiHexDigitLower)) return null;
+        var key = new TokenKey(Kind + "-" + id);
+        if (Parse(await store.ReadAsync(key, cancellationToken).ConfigureAwait(false)) is null) return null;
+        var lease = await store.AcquireAsync(key, cancellationToken).ConfigureAwait(false);
+        await using var held = lease.ConfigureAwait(false);
+        if (Parse(lease.Current) is not { } link) return null;
+        await lease.DeleteAsync(cancellationToken).ConfigureAwait(false);
+        return link.Account;
     }
 
     /// <summary>Returns a link, or <see langword="null"/> if it does not exist or has expired.</summary>
@@ -48,23 +84,50 @@ internal sealed class ConnectLinks(ITokenStore store, TimeProvider clock)
     }
 
     /// <summary>
-    /// Marks a link as used. The record remains until it expires, so that the page can say that the mailbox is connected.
+    /// Completes a sign-in that has begun with a link, unless the link was used, revoked or has expired meanwhile. A link whose mailbox is
+    /// connected is kept until it expires, so that the page can say so.
     /// </summary>
-    public async Task CompleteAsync(string secret, CancellationToken cancellationToken)
+    /// <param name="secret">The secret in the address of the link.</param>
+    /// <param name="browser">The secret of the browser, or <see langword="null"/> if it has none.</param>
+    /// <param name="signInAsync">Completes the sign-in, and returns whether the mailbox is connected.</param>
+    /// <param name="cancellationToken">Cancels the operation before the sign-in is completed.</param>
+    /// <returns>Whether the link could be used.</returns>
+    public async Task<bool> UseAsync(string secret, string? browser, Func<Task<bool>> signInAsync, CancellationToken cancellationToken)
     {
-        if (await FindAsync(secret, cancellationToken).ConfigureAwait(false) is null) return;
+        if (await FindAsync(secret, cancellationToken).ConfigureAwait(false) is not { Browser: not null }) return false;
         var lease = await store.AcquireAsync(KeyOf(secret), cancellationToken).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);
-        if (Parse(lease.Current) is not { } link) return;
-        await lease.WriteAsync((link with { IsCompleted = true }).ToRecord(), cancellationToken).ConfigureAwait(false);
+        if (Parse(lease.Current) is not { Browser: not null } link || !IsUsable(link, browser)) return false;
+        if (await signInAsync().ConfigureAwait(false))
+        {
+            await lease.WriteAsync((link with { IsCompleted = true }).ToRecord(), CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return true;
     }
+
+    /// <summary>Returns whether a user signs in for an account, or for one of its registrations.</summary>
+    public static bool HasUser(MailAccount account, MailProtocol? protocol) => protocol is { } one
+        ? HasUser(account.GetFlow(one))
+        : account.Protocols.Any(any => HasUser(account.GetFlow(any)));
 
     /// <summary>Returns whether a browser can use a link.</summary>
     public static bool IsUsable(ConnectLink? link, string? browser) =>
         link is { IsCompleted: false }
         && (link.Browser is null || (browser is not null && Secrets.AreEqual(link.Browser, HashOf(browser))));
 
-    private static TokenKey KeyOf(string secret) => TokenKey.Create("connect-link", secret);
+    private static bool HasUser(OAuthFlow flow) => flow is OAuthFlow.AuthorizationCode or OAuthFlow.DeviceCode;
+
+    private static TokenKey KeyOf(string secret) => TokenKey.Create(Kind, secret);
+
+    private static MailConnectLink Describe(TokenKey key, ConnectLink link) =>
+        new(key.Value[(Kind.Length + 1)..], link.Account, link.CreatedAt, link.ExpiresAt)
+        {
+            Protocol = link.Protocol,
+            Status = link.IsCompleted ? MailConnectLinkStatus.Used
+                : link.Browser is not null ? MailConnectLinkStatus.InUse
+                : MailConnectLinkStatus.Unused,
+        };
 
     private static string HashOf(string browser) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(browser)));
 
@@ -74,23 +137,37 @@ internal sealed class ConnectLinks(ITokenStore store, TimeProvider clock)
     private async Task RemoveExpiredAsync(CancellationToken cancellationToken)
     {
         var expired = new List<TokenKey>();
-        try
+        await foreach (var entry in ListEntriesAsync(cancellationToken).ConfigureAwait(false))
         {
-            await foreach (var entry in store.ListAsync(cancellationToken).ConfigureAwait(false))
+            if (ConnectLink.FromRecord(entry.Record) is { } link && clock.GetUtcNow() >= link.ExpiresAt) expired.Add(entry.Key);
+        }
+
+        foreach (var key in expired)
+        {
+            var lease = await store.AcquireAsync(key, cancellationToken).ConfigureAwait(false);
+            await using var held = lease.ConfigureAwait(false);
+            await lease.DeleteAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Lists the records that can be read. Stores report an unreadable one, which another account may need, after all others.</summary>
+    private async IAsyncEnumerable<TokenStoreEntry> ListEntriesAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var entries = store.ListAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var held = entries.ConfigureAwait(false);
+        while (true)
+        {
+            try
             {
-                if (ConnectLink.FromRecord(entry.Record) is { } link && clock.GetUtcNow() >= link.ExpiresAt) expired.Add(entry.Key);
+                if (!await entries.MoveNextAsync().ConfigureAwait(false)) yield break;
+            }
+            catch (TokenStoreException)
+            {
+                yield break;
             }
 
-            foreach (var key in expired)
-            {
-                var lease = await store.AcquireAsync(key, cancellationToken).ConfigureAwait(false);
-                await using var held = lease.ConfigureAwait(false);
-                await lease.DeleteAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (TokenStoreException)
-        {
-            // An unreadable record does not concern this link, and the account that needs it reports the error.
+            yield return entries.Current;
         }
     }
 }

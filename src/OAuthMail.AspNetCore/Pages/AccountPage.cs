@@ -4,10 +4,12 @@ namespace OAuthMail.AspNetCore.Pages;
 internal static class AccountPage
 {
     public static Task SendAsync(
-        PageRequest request, MailAccount account, IReadOnlyList<MailAccountState> states, bool another, bool canAskAdministrator)
+        PageRequest request, MailAccount account, IReadOnlyList<MailAccountState> states, IReadOnlyList<MailConnectLink> links, bool another,
+        bool canAskAdministrator)
     {
         PageFrame.Begin(request, account.Name);
         foreach (var state in states) WriteState(request, account, state, another);
+        if (links.Count > 0) WriteLinks(request, account, links);
         WriteTest(request, account, canAskAdministrator);
         PageFrame.End(request);
         return request.SendAsync();
@@ -67,6 +69,29 @@ internal static class AccountPage
         html.Write($"It cannot use the mailbox until someone signs in again.</p>");
         PageFrame.BeginForm(request, "sign-out", account.Name, state.Protocol);
         html.Write($"<button class=\"danger\">Sign out</button></form></details>\n");
+    }
+
+    private static void WriteLinks(PageRequest request, MailAccount account, IReadOnlyList<MailConnectLink> links)
+    {
+        var html = request.Html;
+        html.Write($"<section><h2>Links for the mailbox owner</h2><div class=\"scroll\" role=\"region\" aria-label=\"Links\" tabindex=\"0\">");
+        html.Write($"<table><thead><tr><th scope=\"col\">Created</th><th scope=\"col\">Expires</th><th scope=\"col\">State</th>");
+        html.Write($"<th scope=\"col\">What to do</th></tr></thead><tbody>\n");
+        foreach (var link in links)
+        {
+            html.Write($"<tr><td>{StatusText.Time(link.CreatedAt)}</td><td>{StatusText.Time(link.ExpiresAt)}</td>");
+            html.Write($"<td>{StatusText.Label(link.Status)}</td><td>");
+            if (link.Status != MailConnectLinkStatus.Used)
+            {
+                PageFrame.BeginForm(request, "links/revoke", account.Name, protocol: null);
+                html.Write($"<input type=\"hidden\" name=\"id\" value=\"{link.Id}\">");
+                html.Write($"<button aria-label=\"Revoke the link of {StatusText.Time(link.CreatedAt)}\">Revoke</button></form>");
+            }
+
+            html.Write($"</td></tr>\n");
+        }
+
+        html.Write($"</tbody></table></div></section>\n");
     }
 
     private static void WriteTest(PageRequest request, MailAccount account, bool canAskAdministrator)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OAuthMail.AspNetCore.Links;
 
 namespace OAuthMail.AspNetCore.Pages;
 
@@ -12,6 +13,13 @@ internal static class StatusText
         MailAccountStatus.Connected => "Connected",
         MailAccountStatus.SignInRequired => "Sign-in required",
         _ => "Failing",
+    };
+
+    public static string Label(MailConnectLinkStatus status) => status switch
+    {
+        MailConnectLinkStatus.Unused => "Not used",
+        MailConnectLinkStatus.InUse => "Opened in a browser, not completed",
+        _ => "Used",
     };
 
     public static string Style(MailAccountStatus status) => status switch
@@ -32,7 +40,7 @@ internal static class StatusText
 
     /// <summary>Returns whether a user signs in for a registration.</summary>
     public static bool HasUser(MailAccount account, MailProtocol? protocol) =>
-        account.GetFlow(protocol ?? MailProtocol.Imap) is OAuthFlow.AuthorizationCode or OAuthFlow.DeviceCode;
+        ConnectLinks.HasUser(account, protocol ?? MailProtocol.Imap);
 
     /// <summary>Returns whether a user must sign in.</summary>
     public static bool NeedsSignIn(MailAccountState state) =>

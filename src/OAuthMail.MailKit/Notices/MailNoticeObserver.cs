@@ -31,10 +31,9 @@ internal sealed class MailNoticeObserver(string account, MailboxAddress recipien
     private static string TextOf(MailAccountNotice notice)
     {
         var text = notice.ToString();
-        if (notice.SignIn is { } signIn)
+        if (notice is { SignInUrl: { } url, SignInExpiresAt: { } expiresAt })
         {
-            text += $"\n\nOpen this address in a browser and sign in. It is valid until {signIn.ExpiresAt.UtcDateTime:u}.\n\n"
-                + signIn.Url.AbsoluteUri;
+            text += $"\n\nOpen this address in a browser and sign in. It is valid until {expiresAt.UtcDateTime:u}.\n\n" + url.AbsoluteUri;
         }
 
         return text + "\n";

@@ -38,8 +38,24 @@ public sealed class MailAccountNotice
     /// Gets or sets the sign-in that a user can complete, if the account requires one. Any process that shares the token store can complete
     /// it. All of them use the new tokens.
     /// </summary>
-    /// <value>The default is <see langword="null"/>: no sign-in is required, or the account does not support one with a browser.</value>
+    /// <value>
+    /// The default is <see langword="null"/>: no sign-in is required, the account does not support one with a browser, or the application
+    /// has a page for it (<see cref="Address"/>).
+    /// </value>
     public PendingSignIn? SignIn { get; set; }
+
+    /// <summary>Gets or sets the address of the application's own page for the sign-in (<see cref="IMailSignInPage"/>).</summary>
+    /// <value>The default is <see langword="null"/>: no sign-in is required, or the application has no such page.</value>
+    public MailSignInAddress? Address { get; set; }
+
+    /// <summary>
+    /// Gets the address to open in a browser: of the application's own page, or else of the provider; or <see langword="null"/> if there is
+    /// none.
+    /// </summary>
+    public Uri? SignInUrl => Address?.Url ?? SignIn?.Url;
+
+    /// <summary>Gets when <see cref="SignInUrl"/> expires, in UTC; or <see langword="null"/> if there is none.</summary>
+    public DateTimeOffset? SignInExpiresAt => Address?.ExpiresAt ?? SignIn?.ExpiresAt;
 
     /// <summary>Returns the notice as a sentence or two.</summary>
     /// <returns>Text that is safe to show. The address of a sign-in is not part of it.</returns>

@@ -17,7 +17,7 @@ namespace OAuthMail.AccountStates;
 /// </summary>
 internal sealed class NoticeDispatcher(
     IEnumerable<IMailAccountObserver> observers, ITokenStore store, IMailSignIn signIn, TimeProvider clock,
-    ILoggerFactory? loggerFactory = null)
+    ILoggerFactory? loggerFactory = null, IMailSignInPage? page = null)
     : BackgroundService
 {
     /// <summary>How long a notice is repeated.</summary>
@@ -150,7 +150,7 @@ internal sealed class NoticeDispatcher(
         await using var held = lease.ConfigureAwait(false);
         if (lease.Current is null || NoticeRecord.FromRecord(lease.Current.Record) is not { } stored) return true;
         var waiting = _observers.Where(observer => !stored.Delivered.Contains(observer.Name)).ToList();
-        var notice = await CompleteAsync(stored, cancellationToken).ConfigureAwait(false);
+        var notice = await CompleteAsync(stored, lease, cancellationToken).ConfigureAwait(false);
         var failures = await Task.WhenAll(
             waiting.Select(one => NotifyAsync(one.Name, one.Observer, notice, cancellationToken))).ConfigureAwait(false);
         var isComplete = true;
@@ -213,7 +213,7 @@ internal sealed class NoticeDispatcher(
     /// Adds the address at which a user signs in. It is the same until the user has signed in or it has expired. A notice that is delivered
     /// after the user has signed in has no address.
     /// </summary>
-    private async Task<MailAccountNotice> CompleteAsync(NoticeRecord stored, CancellationToken cancellationToken)
+    private async Task<MailAccountNotice> CompleteAsync(NoticeRecord stored, ITokenLease lease, CancellationToken cancellationToken)
     {
         var notice = stored.ToNotice();
         if (notice.Kind != MailAccountNoticeKind.SignInRequired) return notice;
@@ -223,6 +223,8 @@ internal sealed class NoticeDispatcher(
             var isOutdated = StoredState.FromRecord(entry?.Record) is { } current
                 && current.Changes > stored.State.Changes && current.Status != MailAccountStatus.SignInRequired;
             if (isOutdated) return notice;
+            notice.Address = await FindAddressAsync(stored, lease, cancellationToken).ConfigureAwait(false);
+            if (notice.Address is not null) return notice;
             notice.SignIn = await signIn.BeginAsync(
                 stored.Account, stored.Protocol, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
@@ -232,6 +234,16 @@ internal sealed class NoticeDispatcher(
         }
 
         return notice;
+    }
+
+    /// <summary>Returns an address of the application's own page. It is stored with the notice before an observer receives it.</summary>
+    private async Task<MailSignInAddress?> FindAddressAsync(NoticeRecord stored, ITokenLease lease, CancellationToken cancellationToken)
+    {
+        if (page is null) return null;
+        if (stored.Address is { } known && clock.GetUtcNow() < known.ExpiresAt) return known;
+        stored.Address = await page.CreateAddressAsync(stored.Account, stored.Protocol, cancellationToken).ConfigureAwait(false);
+        if (stored.Address is not null) await lease.WriteAsync(stored.ToRecord(), cancellationToken).ConfigureAwait(false);
+        return stored.Address;
     }
 
     /// <summary>Gives each observer a unique name, also if two have the same.</summary>

@@ -34,6 +34,9 @@ internal sealed class NoticeRecord
     /// <summary>Gets or sets the names of the accounts that use the credential.</summary>
     public IReadOnlyList<string> CredentialAccounts { get; set; } = [];
 
+    /// <summary>Gets or sets the address of the application's own page, which is the same for all observers and repetitions.</summary>
+    public MailSignInAddress? Address { get; set; }
+
     /// <summary>Gets the names of the observers that have received the notice.</summary>
     public HashSet<string> Delivered { get; } = new(StringComparer.Ordinal);
 
@@ -57,6 +60,12 @@ internal sealed class NoticeRecord
             properties["notice.credential.kind"] = credential.Kind.ToString();
             properties["notice.credential.accounts"] = string.Join(Separator, CredentialAccounts);
             properties["notice.expires"] = RecordTime.Write(credential.ExpiresAt);
+        }
+
+        if (Address is { } address)
+        {
+            properties["notice.address"] = address.Url.AbsoluteUri;
+            properties["notice.address.expires"] = RecordTime.Write(address.ExpiresAt);
         }
 
         if (Delivered.Count > 0) properties["notice.delivered"] = string.Join(Separator, Delivered);
@@ -91,6 +100,12 @@ internal sealed class NoticeRecord
             var isKnown = Enum.TryParse<CredentialKind>(text, out var credential);
             notice.Credential = (isKnown ? credential : CredentialKind.SignIn, name, expires);
             notice.CredentialAccounts = properties.TryGetValue("notice.credential.accounts", out text) ? Split(text) : [account];
+        }
+
+        if (properties.TryGetValue("notice.address", out text) && Uri.TryCreate(text, UriKind.Absolute, out var url)
+            && RecordTime.TryRead(record, "notice.address.expires", out var addressExpires))
+        {
+            notice.Address = new MailSignInAddress(url, addressExpires);
         }
 
         if (properties.TryGetValue("notice.delivered", out text)) notice.Delivered.UnionWith(Split(text));

@@ -78,11 +78,11 @@ internal sealed class WebhookObserver(MailAccountWebhookOptions options, IHttpCl
                 json.WriteEndObject();
             }
 
-            if (notice.SignIn is { } signIn)
+            if (notice is { SignInUrl: { } url, SignInExpiresAt: { } signInExpires })
             {
                 json.WriteStartObject("signIn");
-                json.WriteString("url", signIn.Url.AbsoluteUri);
-                json.WriteString("expiresAt", signIn.ExpiresAt.UtcDateTime);
+                json.WriteString("url", url.AbsoluteUri);
+                json.WriteString("expiresAt", signInExpires.UtcDateTime);
                 json.WriteEndObject();
             }
 

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Web;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -98,6 +100,49 @@ public sealed class ConnectPageTests(ChromiumBrowser browser) : IClassFixture<Ch
         await ExpectTitleAsync(owner, "support is connected");
         await owner.GotoAsync(link);
         await ExpectTitleAsync(owner, "The mailbox is connected");
+    }
+
+    [ChromiumFact]
+    public async Task Administrator_consents()
+    {
+        const string tenant = "3a4b5c6d-0000-4000-8000-123456789abc";
+        await using var world = await ConnectWorld.StartAsync(configure: world =>
+        {
+            world.Services = builder => builder.AddMicrosoft();
+            world.Accounts = options => options.Accounts["office"] = new MailAccountOptions
+            {
+                Provider = "Microsoft365", Flow = OAuthFlow.ClientCredentials, TenantId = tenant, Address = "office@contoso.com",
+                ClientId = "app", ClientSecret = "secret",
+            };
+        });
+        var page = await OpenAsync(world, "/account?name=office");
+        await ChromiumBrowser.CheckAsync(page);
+        await page.RouteAsync("https://login.microsoftonline.com/**", async route =>
+        {
+            // In the place of Microsoft's page.
+            var query = HttpUtility.ParseQueryString(new Uri(route.Request.Url).Query);
+            var answer = $"{query["redirect_uri"]}?admin_consent=True&tenant={tenant}&state={Uri.EscapeDataString(query["state"]!)}";
+            await route.FulfillAsync(new RouteFulfillOptions
+            {
+                ContentType = "text/html", Body = $"<a href=\"{HttpUtility.HtmlAttributeEncode(answer)}\">Accept</a>",
+            });
+        });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Request consent to read mail" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Accept" }).ClickAsync();
+        await ExpectTitleAsync(page, "An administrator has consented");
+        await ChromiumBrowser.CheckAsync(page);
+    }
+
+    [ChromiumFact]
+    public async Task Link_is_revoked()
+    {
+        await using var world = await ConnectWorld.StartAsync();
+        var page = await OpenAsync(world, "/account?name=support");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create a link for the mailbox owner" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Back to support" }).ClickAsync();
+        await ChromiumBrowser.CheckAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Revoke the link" }).ClickAsync();
+        await ExpectTitleAsync(page, "The link was revoked");
     }
 
     [ChromiumFact]

@@ -47,6 +47,27 @@ internal static class ConnectPageSnippets
         #endregion
     }
 
+    public static void AddLinks(WebApplicationBuilder builder)
+    {
+        #region web-add-links
+        builder.Services.AddOAuthMail(builder.Configuration.GetSection("OAuthMail"))
+            .AddMailKit()
+            .AddConnectLinks(new Uri("https://desk.contoso.com/mail-accounts"));
+        #endregion
+    }
+
+    public static async Task UseLinksAsync(IMailConnectLinks links)
+    {
+        #region web-links
+        MailConnectLink link = await links.CreateAsync("support");          // link.Url is known only here
+        foreach (MailConnectLink one in await links.ListAsync("support"))   // without addresses
+        {
+            if (one.Status == MailConnectLinkStatus.Unused) await links.RevokeAsync(one.Id);
+        }
+        #endregion
+        _ = link;
+    }
+
     public static void AddIdentity(IOAuthMailBuilder mail)
     {
         #region web-identity
