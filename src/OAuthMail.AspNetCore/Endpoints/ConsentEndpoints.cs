@@ -39,7 +39,9 @@ internal static class ConsentEndpoints
         var path = request.PathOfAccount(ticket.Account);
         try
         {
-            var tenant = connect.Consent!.ReadTenant(request.Context.Request.QueryString.Value ?? "", ticket.State);
+            var tenant = connect.Consent!.ReadTenant(
+                connect.Accounts.Get(ticket.Account), ticket.Protocol ?? MailProtocol.Imap,
+                request.Context.Request.QueryString.Value ?? "", ticket.State);
             await PageFrame.SendNoticeAsync(
                 request, "An administrator has consented", StatusCodes.Status200OK,
                 $"The application may use the mailboxes of the organization {tenant}. Microsoft applies new permissions within minutes.",

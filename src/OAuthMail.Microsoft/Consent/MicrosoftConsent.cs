@@ -18,10 +18,18 @@ internal sealed class MicrosoftConsent : IAdministratorConsent
         }
     }
 
-    public string ReadTenant(string redirect, string state)
+    public string ReadTenant(MailAccount account, MailProtocol protocol, string redirect, string state)
     {
+        ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(redirect);
         ArgumentNullException.ThrowIfNull(state);
-        return AdminConsent.ReadTenant(redirect, state);
+        var tenant = AdminConsent.ReadTenant(redirect, state);
+        var expected = account.GetRegistration(protocol).TenantId;
+
+        // The name of a tenant, such as contoso.onmicrosoft.com, cannot be compared with a GUID.
+        if (!Guid.TryParse(expected, out var own) || own == Guid.Parse(tenant)) return tenant;
+        throw new OAuthMailException(
+            Problems.AdminConsentRequired,
+            $"An administrator of the tenant {tenant} consented, but the account '{account.Name}' belongs to the tenant {own}");
     }
 }

@@ -17,12 +17,14 @@ public interface IAdministratorConsent
     Uri? FindUrl(MailAccount account, Uri redirectUri, MailProtocol protocol, string state);
 
     /// <summary>Reads the redirect of the administrator's browser.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="protocol">The protocol for which consent was requested.</param>
     /// <param name="redirect">The address, or its query.</param>
     /// <param name="state">The state of the request.</param>
     /// <returns>The tenant that consented.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     /// <exception cref="OAuthMailException">
-    /// The administrator did not consent, or the address is not the response to this request.
+    /// The administrator did not consent, belongs to another tenant than the account, or the address is not the response to this request.
     /// </exception>
-    string ReadTenant(string redirect, string state);
+    string ReadTenant(MailAccount account, MailProtocol protocol, string redirect, string state);
 }
