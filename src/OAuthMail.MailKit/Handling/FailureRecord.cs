@@ -28,8 +28,7 @@ internal sealed class FailureRecord
     public static TokenKey KeyOf(string id) => TokenKey.Create("mail-failure", id);
 
     /// <summary>Returns the same id for the same message and handler, so that a repeated failure replaces the first one.</summary>
-    public static string CreateId(HandlerRegistration registration, MailProtocol protocol, string messageId) =>
-        TokenKey.Create("failed", registration.PositionKey(protocol).Value, messageId).Value;
+    public static string CreateId(TokenKey position, string messageId) => TokenKey.Create("failed", position.Value, messageId).Value;
 
     public TokenRecord ToRecord()
     {

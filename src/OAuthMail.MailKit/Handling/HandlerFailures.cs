@@ -11,7 +11,7 @@ internal static class HandlerFailures
 
     public static string NameOf(Exception failure) => failure switch
     {
-        HandlerHangsException or TimeoutException => failure.Message,
+        HandlerHangsException or TimeoutException or ProcessEndedException => failure.Message,
         _ => FailureText.Code(failure),
     };
 }

@@ -37,4 +37,9 @@ internal static partial class HandlerLog
     [LoggerMessage(
         9, LogLevel.Warning, "The position in the mailbox of {Account} could not be stored ({Reason}). The next attempt is in {Pause}.")]
     public static partial void NotStored(ILogger logger, string account, string reason, TimeSpan pause);
+
+    [LoggerMessage(
+        10, LogLevel.Warning,
+        "The process ended during attempt {Attempt} at message {Message} of {Account}. The next attempt is in {Pause}.")]
+    public static partial void ProcessEnded(ILogger logger, int attempt, string message, string account, TimeSpan pause);
 }

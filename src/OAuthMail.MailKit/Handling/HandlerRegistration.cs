@@ -17,7 +17,10 @@ internal sealed class HandlerRegistration(string account, Type handler, MailHand
 
     public IMailHandler Create(IServiceProvider services) => (IMailHandler)services.GetRequiredService(handler);
 
-    /// <summary>Returns the key of the position. Its lease decides which process handles the mailbox.</summary>
-    public TokenKey PositionKey(MailProtocol protocol) =>
-        TokenKey.Create("mail-handler", Account.ToLowerInvariant(), protocol.ToString(), Options.Folder, HandlerName);
+    /// <summary>
+    /// Returns the key of the position. Its lease decides which process handles the mailbox. The address is part of it: two applications
+    /// that share a store can use one name for different mailboxes.
+    /// </summary>
+    public TokenKey PositionKey(MailProtocol protocol, string address) => TokenKey.Create(
+        "mail-handler", Account.ToLowerInvariant(), address.ToLowerInvariant(), protocol.ToString(), Options.Folder, HandlerName);
 }

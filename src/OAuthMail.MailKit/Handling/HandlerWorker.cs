@@ -4,22 +4,25 @@ using OAuthMail.Storage;
 namespace OAuthMail.MailKit.Handling;
 
 /// <summary>
-/// Handles the messages of one mailbox while this process holds its lease. The position is stored after each message, under that
-/// lease: if the process ends in between, the message is handled again.
+/// Handles the messages of one mailbox while this process holds its lease. The position is stored under that lease, after messages were
+/// handled: if the process ends in between, they are handled again.
 /// </summary>
 internal sealed class HandlerWorker(
     HandlerRegistration registration, MailAccount account, IMailWatcher watcher, ITokenStore store, HandlerAttempt attempt,
     TimeProvider clock, ILogger logger)
 {
-    private const string PositionProperty = "handler.position";
+    /// <summary>
+    /// How often a process must end during attempts at a message before that alone makes it fail. Innocent messages are in progress, too,
+    /// when a deployment or a failing machine ends processes.
+    /// </summary>
+    public const int MinimumInterruptions = 3;
 
     /// <summary>How long an attempt to acquire the mailbox waits. Another process holds it for as long as it runs.</summary>
     private static readonly TimeSpan AcquireTimeout = TimeSpan.FromSeconds(1);
 
-    private static readonly Backoff StorePauses = Backoff.Exponential(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
-
     private readonly MailboxReader _reader = new(watcher, account, registration);
     private readonly FailureStore _failures = new(store);
+    private readonly PatientStore _store = new(account.Name, clock, logger);
     private readonly Backoff _backoff =
         Backoff.Exponential(registration.Options.FirstPause, registration.Options.MaximumPause).WithJitter(0.5, 1);
 
@@ -36,10 +39,15 @@ internal sealed class HandlerWorker(
         try
         {
             var position = await FindPositionAsync(lease, lost.Token).ConfigureAwait(false);
-            await foreach (var mail in _reader.ReadAsync(position, lost.Token).ConfigureAwait(false))
+            var progress = await HandlerProgress.BeginAsync(
+                lease, position, _store, clock, registration.Options.MaxRepeats, lost.Token).ConfigureAwait(false);
+            try
             {
-                await HandleAsync(mail, handling.Token, stopping).ConfigureAwait(false);
-                await StoreAsync(lease, mail.GetPosition(), handling.Token).ConfigureAwait(false);
+                await ReadAsync(progress, position, lost, lease.Lost, handling.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                await progress.EndAsync().ConfigureAwait(false);
             }
         }
         finally
@@ -48,10 +56,45 @@ internal sealed class HandlerWorker(
         }
     }
 
+    private async Task ReadAsync(
+        HandlerProgress progress, string position, CancellationTokenSource lost, CancellationToken leaseLost, CancellationToken handling)
+    {
+        var mails = _reader.ReadAsync(position, lost.Token).GetAsyncEnumerator(lost.Token);
+        await using var held = mails.ConfigureAwait(false);
+        while (await MoveNextAsync(mails, progress, lost).ConfigureAwait(false))
+        {
+            var mail = mails.Current;
+            await HandleAsync(mail, progress, leaseLost, handling, lost.Token).ConfigureAwait(false);
+            await progress.CompleteAsync(mail.GetPosition, lost.Token).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits for the next message, and stores the position if it does not arrive at once.</summary>
+    private static async Task<bool> MoveNextAsync(
+        IAsyncEnumerator<IncomingMail> mails, HandlerProgress progress, CancellationTokenSource lost)
+    {
+        var arriving = mails.MoveNextAsync();
+        if (arriving.IsCompleted || !progress.HasUnstored) return await arriving.ConfigureAwait(false);
+        var next = arriving.AsTask();
+        try
+        {
+            await progress.StoreWhenIdleAsync(next, lost.Token).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // A watch ends only after its next message was received or canceled.
+            await lost.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAny(next).ConfigureAwait(false);
+            throw;
+        }
+
+        return await next.ConfigureAwait(false);
+    }
+
     /// <summary>Waits until no other process handles the mailbox.</summary>
     private async Task<ITokenLease> AcquireAsync(CancellationToken cancellationToken)
     {
-        var key = registration.PositionKey(_reader.Protocol);
+        var key = registration.PositionKey(_reader.Protocol, account.Address);
         while (true)
         {
             using (var limit = new TimeLimit(clock, AcquireTimeout, cancellationToken))
@@ -75,57 +118,43 @@ internal sealed class HandlerWorker(
         }
     }
 
-    private async Task<string> FindPositionAsync(ITokenLease lease, CancellationToken cancellationToken)
-    {
-        if (lease.Current?.Record.Properties.TryGetValue(PositionProperty, out var stored) == true && IsValid(stored)) return stored;
-        var start = await _reader.GetStartAsync(cancellationToken).ConfigureAwait(false);
-        await StoreAsync(lease, start, cancellationToken).ConfigureAwait(false);
-        return start;
-    }
+    private async Task<string> FindPositionAsync(ITokenLease lease, CancellationToken cancellationToken) =>
+        HandlerProgress.FindPosition(lease) is { } stored && IsValid(stored)
+            ? stored
+            : await _reader.GetStartAsync(cancellationToken).ConfigureAwait(false);
 
     private bool IsValid(string position) => _reader.Protocol == MailProtocol.Pop3
         ? Pop3Position.TryParse(position, out _)
         : MailboxPosition.TryParse(position, out _);
 
-    /// <summary>
-    /// Stores a position. While the store is unavailable, the mailbox waits: the next message would otherwise be handled although this one
-    /// would be handled again after a restart.
-    /// </summary>
-    private async Task StoreAsync(ITokenLease lease, string position, CancellationToken cancellationToken)
-    {
-        var record = lease.Current?.Record.Clone() ?? new TokenRecord();
-        record.Properties[PositionProperty] = position;
-        for (var number = 1; ; number++)
-        {
-            try
-            {
-                await lease.WriteAsync(record, CancellationToken.None).ConfigureAwait(false);
-                return;
-            }
-            catch (TokenStoreException unavailable) when (!lease.Lost.IsCancellationRequested && !IsConflict(unavailable))
-            {
-                var pause = StorePauses.Delay(number);
-                HandlerLog.NotStored(logger, account.Name, unavailable.Detail, pause);
-                await clock.Delay(pause, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
-    /// <summary>Determines whether another process has changed the position: this one no longer handles the mailbox.</summary>
-    private static bool IsConflict(TokenStoreException failure) =>
-        failure.Problem == Problems.TokenLeaseLost || failure.Problem == Problems.TokenRecordConflict;
-
     /// <summary>Handles a message, with pauses between the attempts. After the last one, it is recorded as failed.</summary>
-    private async Task HandleAsync(IncomingMail mail, CancellationToken handling, CancellationToken stopping)
+    private async Task HandleAsync(
+        IncomingMail mail, HandlerProgress progress, CancellationToken leaseLost, CancellationToken handling, CancellationToken stopping)
     {
         if (mail.Failure is { } unreadable)
         {
-            await FailAsync(mail, unreadable, attempts: 1).ConfigureAwait(false);
+            await FailAsync(mail, unreadable, attempts: 1, leaseLost, stopping).ConfigureAwait(false);
             return;
         }
 
-        for (var number = 1; ; number++)
+        var mark = progress.FindMark(mail.Id) ?? new HandlerMark(mail.Id, Attempts: 0, Interruptions: 0);
+        if (mark.WasInterrupted)
         {
+            if (mark.Attempts >= registration.Options.MaxAttempts && mark.Interruptions >= MinimumInterruptions)
+            {
+                await FailAsync(mail, new ProcessEndedException(), mark.Attempts, leaseLost, stopping).ConfigureAwait(false);
+                return;
+            }
+
+            var pause = _backoff.Delay(mark.Attempts);
+            HandlerLog.ProcessEnded(logger, mark.Attempts, mail.Id, account.Name, pause);
+            await clock.Delay(pause, stopping).ConfigureAwait(false);
+        }
+
+        for (var number = mark.Attempts + 1; ; number++)
+        {
+            mark = mark with { Attempts = number };
+            if (number > 1 || progress.IsCareful) await progress.MarkAsync(mark, stopping).ConfigureAwait(false);
             Exception? failure;
             using (var opened = (IDisposable)mail.Open(number))
             {
@@ -135,34 +164,35 @@ internal sealed class HandlerWorker(
             if (failure is null) return;
             if (number >= registration.Options.MaxAttempts || failure is HandlerHangsException)
             {
-                await FailAsync(mail, failure, number).ConfigureAwait(false);
+                await FailAsync(mail, failure, number, leaseLost, stopping).ConfigureAwait(false);
                 return;
             }
 
+            progress.Fail(mark);
             var pause = _backoff.Delay(number);
             HandlerLog.Retrying(logger, failure, number, mail.Id, account.Name, HandlerFailures.NameOf(failure), pause);
             await clock.Delay(pause, stopping).ConfigureAwait(false);
         }
     }
 
-    private async Task FailAsync(IncomingMail mail, Exception failure, int attempts)
+    private async Task FailAsync(
+        IncomingMail mail, Exception failure, int attempts, CancellationToken leaseLost, CancellationToken stopping)
     {
         var reason = HandlerFailures.Describe(failure, attempts);
         HandlerLog.Failed(logger, failure, mail.Id, account.Name, attempts, reason);
-        await _failures.AddAsync(
-            new FailureRecord
-            {
-                Id = FailureRecord.CreateId(registration, _reader.Protocol, mail.Id),
-                Handler = registration.HandlerName,
-                Account = account.Name,
-                Folder = registration.Options.Folder,
-                Protocol = _reader.Protocol,
-                MessageId = mail.Id,
-                Subject = mail.Subject,
-                Reason = reason,
-                FailedAt = clock.GetUtcNow(),
-            },
-            CancellationToken.None).ConfigureAwait(false);
+        var record = new FailureRecord
+        {
+            Id = FailureRecord.CreateId(registration.PositionKey(_reader.Protocol, account.Address), mail.Id),
+            Handler = registration.HandlerName,
+            Account = account.Name,
+            Folder = registration.Options.Folder,
+            Protocol = _reader.Protocol,
+            MessageId = mail.Id,
+            Subject = mail.Subject,
+            Reason = reason,
+            FailedAt = clock.GetUtcNow(),
+        };
+        await _store.WriteAsync(() => _failures.AddAsync(record, CancellationToken.None), leaseLost, stopping).ConfigureAwait(false);
         if (registration.Options.FailedFolder is not { } folder || mail.MoveAsync is null) return;
         try
         {

@@ -37,6 +37,14 @@ public sealed class MailHandlerOptions
     /// <value>The default is <see langword="null"/>: failed messages stay where they are.</value>
     public string? FailedFolder { get; set; }
 
+    /// <summary>
+    /// Gets or sets how many messages that were handled can be handled again if the process ends without notice. The position in the mailbox
+    /// is stored after this number of messages at the latest, and always when no further message waits. With 1, it is stored after each
+    /// message, which takes a millisecond or more.
+    /// </summary>
+    /// <value>The default is 100. Must be between 1 and 10,000.</value>
+    public int MaxRepeats { get; set; } = 100;
+
     /// <summary>Gets or sets how long another process waits between two attempts to take over the mailbox.</summary>
     /// <value>The default is 10 seconds. Must be greater than zero and at most 1 day.</value>
     public TimeSpan TakeoverInterval { get; set; } = TimeSpan.FromSeconds(10);
@@ -55,6 +63,7 @@ public sealed class MailHandlerOptions
 
         errors.CheckDefined<MailHandlerStart>(nameof(Start), Start, "start");
         errors.CheckRange(nameof(MaxAttempts), MaxAttempts, 1, 100);
+        errors.CheckRange(nameof(MaxRepeats), MaxRepeats, 1, 10_000);
         errors.CheckTimeout(nameof(FirstPause), FirstPause, maximum);
         errors.CheckTimeout(nameof(MaximumPause), MaximumPause, maximum);
         errors.CheckTimeout(nameof(Timeout), Timeout, maximum);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using OAuthMail.MailKit.Handling;
 using OAuthMail.Storage;
 using OAuthMail.Testing;
 using OAuthMail.Tests.DependencyInjection;
@@ -16,7 +17,7 @@ internal sealed class HandlerWorld : IAsyncDisposable
 
     public MailTestHost Host { get; }
 
-    public MemoryTokenStore Store { get; } = new();
+    public ITokenStore Store { get; set; } = new MemoryTokenStore();
 
     public Desk Desk { get; } = new();
 
@@ -46,16 +47,38 @@ internal sealed class HandlerWorld : IAsyncDisposable
         return application;
     }
 
-    public TestConfiguration Configuration()
+    public TestConfiguration Configuration(string address = "support@test.example")
     {
-        var options = Host.CreateAccountOptions("support@test.example", OAuthFlow.ClientCredentials);
+        var options = Host.CreateAccountOptions(address, OAuthFlow.ClientCredentials);
         return new TestConfiguration(
         [
-            ("Accounts:support:Flow", "ClientCredentials"), ("Accounts:support:Address", "support@test.example"),
+            ("Accounts:support:Flow", "ClientCredentials"), ("Accounts:support:Address", address),
             ("Accounts:support:TokenEndpoint", options.TokenEndpoint!), ("Accounts:support:Scope", options.Scope!),
             ("Accounts:support:Imap", options.Imap!), ("Accounts:support:Pop3", options.Pop3!), ("Accounts:support:ClientId", "daemon"),
             ("Accounts:support:ClientSecret", "daemon-secret"), .. TestConfiguration.Account("other"),
         ]);
+    }
+
+    /// <summary>Gets the key of the position of the handler.</summary>
+    public static TokenKey PositionKey { get; } =
+        new HandlerRegistration("support", typeof(DeskHandler), new MailHandlerOptions())
+            .PositionKey(MailProtocol.Imap, "support@test.example");
+
+    /// <summary>Reads the values beside the stored position.</summary>
+    public async Task<IDictionary<string, string>> ReadProgressAsync() => (await Store.ReadAsync(PositionKey))!.Record.Properties;
+
+    /// <summary>Changes the values beside the stored position, as a process leaves them that ends without notice.</summary>
+    public async Task InterruptAsync(string? message = null, int attempts = 0, int interruptions = 0)
+    {
+        await using var lease = await Store.AcquireAsync(PositionKey);
+        var record = lease.Current!.Record.Clone();
+        record.Properties["handler.unstored"] = "100";
+        if (message is not null)
+        {
+            HandlerMark.Write(record, new HandlerMark(message, attempts, interruptions) { IsActive = true });
+        }
+
+        await lease.WriteAsync(record);
     }
 
     /// <summary>Delivers a message.</summary>
@@ -90,7 +113,7 @@ internal sealed class HandlerWorld : IAsyncDisposable
 
     private IOAuthMailBuilder Register(IServiceCollection services, Action<MailHandlerOptions>? configure, TestConfiguration configuration)
     {
-        services.AddSingleton<ITokenStore>(Store).AddSingleton(Desk);
+        services.AddSingleton(Store).AddSingleton(Desk);
         return services.AddOAuthMail(configuration.Section).AddMailKit().UseTestHost(Host).AddMailHandler<DeskHandler>("support", options =>
         {
             options.Start = MailHandlerStart.AllMessages;

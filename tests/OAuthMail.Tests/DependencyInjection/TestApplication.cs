@@ -44,6 +44,13 @@ internal sealed class TestApplication : IAsyncDisposable
         _isStarted = true;
     }
 
+    /// <summary>Stops the application without waiting for what is in progress.</summary>
+    public async Task AbortAsync()
+    {
+        await _host.StopAsync(new CancellationToken(canceled: true));
+        _isStarted = false;
+    }
+
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
 

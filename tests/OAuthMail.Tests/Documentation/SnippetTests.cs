@@ -21,6 +21,7 @@ public partial class SnippetTests
     [InlineData("src/OAuthMail.Microsoft/README.md")]
     [InlineData("src/OAuthMail.AspNetCore/README.md")]
     [InlineData("docs/connect-page.md")]
+    [InlineData("docs/mail-handlers.md")]
     [InlineData("src/OAuthMail.Testing/README.md")]
     [InlineData("docs/mailkit.md")]
     [InlineData("docs/microsoft.md")]
