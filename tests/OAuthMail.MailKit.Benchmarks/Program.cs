@@ -1,12 +1,13 @@
 using OAuthMail.MailKit.Benchmarks;
 
-// dotnet run -c Release --project tests/OAuthMail.MailKit.Benchmarks -- login, watch, or watch bare
+// dotnet run -c Release --project tests/OAuthMail.MailKit.Benchmarks -- login, send, handler, watch, or watch bare
 var benchmarks = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
     ["login"] = LoginBenchmark.RunAsync,
     ["watch"] = WatchBenchmark.RunAsync,
     ["watch-servers"] = WatchServers.RunAsync,
     ["send"] = SendBenchmark.RunAsync,
+    ["handler"] = HandlerBenchmark.RunAsync,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))
