@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Security;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,8 +17,25 @@ internal static class HandlerProcess
 {
     public static async Task RunAsync(string settingsFile)
     {
-        var settings = HandlerSettings.Read(settingsFile);
-        using var root = X509CertificateLoader.LoadCertificateFromFile(settings.RootCertificate);
+        using var host = Create(HandlerSettings.Read(settingsFile));
+        await host.StartAsync();
+        Console.WriteLine("started");
+        await host.WaitForShutdownAsync();
+    }
+
+    /// <summary>Writes the failed messages, without handling any.</summary>
+    public static async Task ListFailuresAsync(string settingsFile)
+    {
+        using var host = Create(HandlerSettings.Read(settingsFile));
+        foreach (var failed in await host.Services.GetRequiredService<IMailFailures>().ListAsync())
+        {
+            Console.WriteLine($"{failed.Subject}: {failed.Reason}");
+        }
+    }
+
+    private static IHost Create(HandlerSettings settings)
+    {
+        var root = X509CertificateLoader.LoadCertificateFromFile(settings.RootCertificate);
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.Add(root);
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -26,15 +45,14 @@ internal static class HandlerProcess
             {
                 options.Start = MailHandlerStart.AllMessages;
                 options.TakeoverInterval = TimeSpan.FromMilliseconds(200);
+                options.FirstPause = TimeSpan.FromMilliseconds(100);
+                options.MaxRepeats = settings.MaxRepeats;
             });
         builder.Services.AddHttpClient("OAuthMail").ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
         {
             SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy },
         });
-        using var host = builder.Build();
-        await host.StartAsync();
-        Console.WriteLine("started");
-        await host.WaitForShutdownAsync();
+        return builder.Build();
     }
 
     private static void Configure(OAuthMailOptions options, HandlerSettings settings, X509ChainPolicy policy)
@@ -62,7 +80,8 @@ internal static class HandlerProcess
         public async Task HandleAsync(ReceivedMail mail, CancellationToken cancellationToken)
         {
             var message = await mail.GetMessageAsync(cancellationToken);
-            var number = message.Subject;
+            var number = message.Subject ?? "";
+            Die(number);
             var busy = Path.Combine(settings.Work, $"{number}.busy");
             try
             {
@@ -84,5 +103,19 @@ internal static class HandlerProcess
             await File.AppendAllTextAsync(Path.Combine(settings.Work, "handled"), $"{number}\n", cancellationToken);
             File.Delete(busy);
         }
+
+        /// <summary>Ends the process in the way that the subject of a deadly message names.</summary>
+        private static void Die(string subject)
+        {
+            if (subject == "overflow") Overflow(1);
+            if (subject == "fail-fast") Environment.FailFast("The message ends the process.");
+            if (subject != "kill") return;
+            using var self = Process.GetCurrentProcess();
+            self.Kill();
+            Thread.Sleep(Timeout.Infinite);
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static int Overflow(int depth) => depth + Overflow(depth + 1) + depth;
     }
 }

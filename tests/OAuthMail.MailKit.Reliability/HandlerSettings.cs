@@ -15,6 +15,9 @@ internal sealed class HandlerSettings
 
     public string? Scope { get; init; }
 
+    /// <summary>Gets how many messages each end of a process may repeat (<see cref="MailHandlerOptions.MaxRepeats"/>).</summary>
+    public int MaxRepeats { get; init; } = 100;
+
     public string Work => Path.Combine(Folder, "work");
 
     public static HandlerSettings Read(string file) => JsonSerializer.Deserialize<HandlerSettings>(File.ReadAllText(file))!;

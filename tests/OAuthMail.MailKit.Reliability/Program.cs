@@ -5,7 +5,10 @@ namespace OAuthMail.MailKit.Reliability;
 /// <summary>Starts the run and its workers by name.</summary>
 internal static class Program
 {
-    private const string Usage = "handlers [--processes 3] [--messages 10000] [--kills 30]";
+    private const string Usage = """
+        handlers [--processes 3] [--messages 10000] [--kills 30] [--max-repeats 100]
+        deadly [--messages 300] [--max-repeats 100]
+        """;
 
     public static async Task<int> Main(string[] args)
     {
@@ -16,7 +19,13 @@ internal static class Program
                 return 0;
             case "handlers":
                 return await new HandlerRun(
-                    Number(args, "--processes", 3), Number(args, "--messages", 10_000), Number(args, "--kills", 30)).RunAsync();
+                    Number(args, "--processes", 3), Number(args, "--messages", 10_000), Number(args, "--kills", 30),
+                    Number(args, "--max-repeats", 100)).RunAsync();
+            case "failures":
+                await HandlerProcess.ListFailuresAsync(args[1]);
+                return 0;
+            case "deadly":
+                return await new DeadlyRun(Number(args, "--messages", 300), Number(args, "--max-repeats", 100)).RunAsync();
             default:
                 Console.Error.WriteLine(Usage);
                 return 2;
