@@ -62,8 +62,8 @@ public static class OAuthMailEndpointRouteBuilderExtensions
                 "connect links",
                 [new OptionError(
                     "AddConnectLinks",
-                    $"'{links.Address}' isn't the address of the connect page. Its host must be the one of PublicUrl, and its path must end "
-                    + $"with '/{pattern.Trim('/')}'.")]);
+                    $"'{links.Address}' isn't the address of the connect page. Its host must be the one of PublicUrl, and its path must "
+                    + $"end with '/{pattern.Trim('/')}'.")]);
         }
 
         options.PublicUrl ??= origin;

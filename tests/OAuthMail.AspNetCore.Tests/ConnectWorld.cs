@@ -61,7 +61,8 @@ internal sealed class ConnectWorld : IAsyncDisposable
             configure?.Invoke(options);
         });
         var server = host.AuthorizationServer;
-        server.AddClient(TestClient.Confidential("web", "web-secret", "http://127.0.0.1/mail-accounts/callback", PublicUrl + "/mail-accounts/callback"));
+        server.AddClient(TestClient.Confidential("web", "web-secret", "http://127.0.0.1/mail-accounts/callback",
+            PublicUrl + "/mail-accounts/callback"));
         server.AddClient(TestClient.Confidential("daemon", "daemon-secret"));
         foreach (var mailbox in (string[])["support", "sales", "alerts"]) host.AddMailbox($"{mailbox}@test.example");
         return new ConnectWorld(host, clock);

@@ -8,13 +8,15 @@ internal sealed record ConnectLinkPage(Uri Address)
     /// <exception cref="MailConfigurationException">The address is not one of a page.</exception>
     public static ConnectLinkPage Create(Uri address)
     {
-        var isValid = address.IsAbsoluteUri && address.Scheme is "https" or "http" && address is { Query: "", Fragment: "", UserInfo: "" };
+        var isValid = address.IsAbsoluteUri && address.Scheme is "https" or "http"
+            && address is { Query: "", Fragment: "", UserInfo: "" };
         if (isValid) return new ConnectLinkPage(new Uri(address.AbsoluteUri.TrimEnd('/')));
         throw new MailConfigurationException(
             "connect links",
             [new OptionError(
                 "AddConnectLinks",
-                $"'{address}' isn't valid. Specify the public address of the connect page, such as https://app.example.com/mail-accounts.")]);
+                $"'{address}' isn't valid. Specify the public address of the connect page, such as "
+                + "https://app.example.com/mail-accounts.")]);
     }
 
     public Uri AddressOf(string secret) => new($"{Address.AbsoluteUri.TrimEnd('/')}/link/{Uri.EscapeDataString(secret)}");

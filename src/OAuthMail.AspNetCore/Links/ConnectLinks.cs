@@ -150,7 +150,9 @@ internal sealed class ConnectLinks(ITokenStore store, TimeProvider clock)
         }
     }
 
-    /// <summary>Lists the records that can be read. Stores report an unreadable one, which another account may need, after all others.</summary>
+    /// <summary>
+    /// Lists the records that can be read. Stores report an unreadable one, which another account may need, after all others.
+    /// </summary>
     private async IAsyncEnumerable<TokenStoreEntry> ListEntriesAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -4,8 +4,8 @@ namespace OAuthMail.AspNetCore.Pages;
 internal static class AccountPage
 {
     public static Task SendAsync(
-        PageRequest request, MailAccount account, IReadOnlyList<MailAccountState> states, IReadOnlyList<MailConnectLink> links, bool another,
-        bool canAskAdministrator)
+        PageRequest request, MailAccount account, IReadOnlyList<MailAccountState> states, IReadOnlyList<MailConnectLink> links,
+        bool another, bool canAskAdministrator)
     {
         PageFrame.Begin(request, account.Name);
         foreach (var state in states) WriteState(request, account, state, another);
@@ -74,7 +74,8 @@ internal static class AccountPage
     private static void WriteLinks(PageRequest request, MailAccount account, IReadOnlyList<MailConnectLink> links)
     {
         var html = request.Html;
-        html.Write($"<section><h2>Links for the mailbox owner</h2><div class=\"scroll\" role=\"region\" aria-label=\"Links\" tabindex=\"0\">");
+        html.Write($"<section><h2>Links for the mailbox owner</h2>");
+        html.Write($"<div class=\"scroll\" role=\"region\" aria-label=\"Links\" tabindex=\"0\">");
         html.Write($"<table><thead><tr><th scope=\"col\">Created</th><th scope=\"col\">Expires</th><th scope=\"col\">State</th>");
         html.Write($"<th scope=\"col\">What to do</th></tr></thead><tbody>\n");
         foreach (var link in links)

@@ -33,7 +33,8 @@ internal sealed record HandlerMark(string Message, int Attempts, int Interruptio
         };
 
         int ReadNumber(string name) =>
-            properties.TryGetValue(name, out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            properties.TryGetValue(name, out var text)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 ? number
                 : 0;
     }

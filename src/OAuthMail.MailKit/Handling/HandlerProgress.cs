@@ -5,8 +5,8 @@ namespace OAuthMail.MailKit.Handling;
 
 /// <summary>
 /// Keeps the position of a handler in the token store. Storing it after each message would take longer than reading a message, so that it
-/// takes a small share of the time instead: messages that arrive now and then are stored one by one, and a full mailbox in groups, while the
-/// next messages are handled.
+/// takes a small share of the time instead: messages that arrive now and then are stored one by one, and a full mailbox in groups,
+/// while the next messages are handled.
 /// </summary>
 /// <remarks>
 /// If a process ends without notice, the next one does not know which message it handled. It stores each message before it is handled until

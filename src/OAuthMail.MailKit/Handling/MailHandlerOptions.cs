@@ -38,9 +38,9 @@ public sealed class MailHandlerOptions
     public string? FailedFolder { get; set; }
 
     /// <summary>
-    /// Gets or sets how many messages that were handled can be handled again if the process ends without notice. The position in the mailbox
-    /// is stored after this number of messages at the latest, and always when no further message waits. With 1, it is stored after each
-    /// message, which takes a millisecond or more.
+    /// Gets or sets how many messages that were handled can be handled again if the process ends without notice. The position in the
+    /// mailbox is stored after this number of messages at the latest, and always when no further message waits. With 1, it is stored
+    /// after each message, which takes a millisecond or more.
     /// </summary>
     /// <value>The default is 100. Must be between 1 and 10,000.</value>
     public int MaxRepeats { get; set; } = 100;

@@ -16,8 +16,8 @@ public interface IMailAccountStates
     Task<IReadOnlyList<MailAccountState>> ListAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Returns the state of an account. If its record cannot be read, the status is <see cref="MailAccountStatus.Failing"/>, with the problem
-    /// of the record.
+    /// Returns the state of an account. If its record cannot be read, the status is <see cref="MailAccountStatus.Failing"/>, with the
+    /// problem of the record.
     /// </summary>
     /// <param name="account">The name of the account.</param>
     /// <param name="protocol">The protocol; it matters only if incoming and outgoing mail have separate registrations.</param>

@@ -18,7 +18,8 @@ internal sealed class FailingStore : ITokenStore
     public async ValueTask<ITokenLease> AcquireAsync(TokenKey key, CancellationToken cancellationToken = default) =>
         new Lease(this, await _inner.AcquireAsync(key, cancellationToken));
 
-    public IAsyncEnumerable<TokenStoreEntry> ListAsync(CancellationToken cancellationToken = default) => _inner.ListAsync(cancellationToken);
+    public IAsyncEnumerable<TokenStoreEntry> ListAsync(CancellationToken cancellationToken = default) =>
+        _inner.ListAsync(cancellationToken);
 
     private void Require()
     {
