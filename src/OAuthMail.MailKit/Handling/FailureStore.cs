@@ -15,11 +15,20 @@ internal sealed class FailureStore(ITokenStore store)
     public async Task<IReadOnlyList<FailedMail>> ListAsync(string? account, CancellationToken cancellationToken)
     {
         var failures = new List<FailedMail>();
-        await foreach (var entry in store.ListAsync(cancellationToken).ConfigureAwait(false))
+        var isReadable = false;
+        try
         {
-            if (FailureRecord.FromRecord(entry.Record) is not { } failure) continue;
-            var isOfAccount = account is null || string.Equals(failure.Account, account, StringComparison.OrdinalIgnoreCase);
-            if (isOfAccount) failures.Add(failure.ToFailedMail());
+            await foreach (var entry in store.ListAsync(cancellationToken).ConfigureAwait(false))
+            {
+                isReadable = true;
+                if (FailureRecord.FromRecord(entry.Record) is not { } failure) continue;
+                var isOfAccount = account is null || string.Equals(failure.Account, account, StringComparison.OrdinalIgnoreCase);
+                if (isOfAccount) failures.Add(failure.ToFailedMail());
+            }
+        }
+        catch (TokenStoreException) when (isReadable)
+        {
+            // Stores report an unreadable record after all others. It must not hide the failed messages.
         }
 
         return [.. failures.OrderByDescending(failure => failure.FailedAt)];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OAuthMail.Storage;
 
 namespace OAuthMail.MailKit.Tests.Handling;
@@ -10,6 +11,9 @@ internal sealed class FailingStore : ITokenStore
 
     public volatile bool IsUnavailable;
 
+    /// <summary>Gets or sets a value that indicates whether a listing ends with an unreadable record.</summary>
+    public bool HasUnreadableRecord { get; set; }
+
     public int Refused => Volatile.Read(ref _refused);
 
     public ValueTask<TokenStoreEntry?> ReadAsync(TokenKey key, CancellationToken cancellationToken = default) =>
@@ -18,8 +22,11 @@ internal sealed class FailingStore : ITokenStore
     public async ValueTask<ITokenLease> AcquireAsync(TokenKey key, CancellationToken cancellationToken = default) =>
         new Lease(this, await _inner.AcquireAsync(key, cancellationToken));
 
-    public IAsyncEnumerable<TokenStoreEntry> ListAsync(CancellationToken cancellationToken = default) =>
-        _inner.ListAsync(cancellationToken);
+    public async IAsyncEnumerable<TokenStoreEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var entry in _inner.ListAsync(cancellationToken)) yield return entry;
+        if (HasUnreadableRecord) throw new TokenStoreException(Problems.TokenRecordDamaged, "A record is damaged.");
+    }
 
     private void Require()
     {

@@ -1,4 +1,4 @@
-using OAuthMail.MailKit.Handling;
+using System.Globalization;
 
 namespace OAuthMail.MailKit.Tests.Handling;
 
@@ -63,9 +63,9 @@ public class HandlerProgressTests
         await InterruptAtNextAsync(world, attempts: null);
         if (!wasInterrupted) await using (var application = await world.AddApplicationAsync()) await WaitForLeaseAsync(world);
         var stored = new List<bool>();
-        world.Desk.Work = async (mail, _) =>
+        world.Desk.Work = async (mail, cancellationToken) =>
         {
-            var mark = HandlerMark.FromRecord((await world.Store.ReadAsync(HandlerWorld.PositionKey))!.Record);
+            var mark = await world.ReadMarkAsync(cancellationToken);
             stored.Add(mark is { IsActive: true, Attempts: 1 } && mark.Message == mail.Id);
         };
         for (var i = 0; i < 5; i++) world.Deliver($"{i}");
@@ -80,9 +80,9 @@ public class HandlerProgressTests
         await using var world = await HandlerWorld.StartAsync();
         await InterruptAtNextAsync(world, attempts: null);
         var stored = 0;
-        world.Desk.Work = async (mail, _) =>
+        world.Desk.Work = async (_, cancellationToken) =>
         {
-            if (HandlerMark.FromRecord((await world.Store.ReadAsync(HandlerWorld.PositionKey))!.Record) is { IsActive: true }) stored++;
+            if (await world.ReadMarkAsync(cancellationToken) is { IsActive: true }) stored++;
         };
         for (var i = 0; i < 150; i++) world.Deliver($"{i}");
         await world.AddApplicationAsync();
@@ -129,7 +129,7 @@ public class HandlerProgressTests
         await application.AbortAsync();
         await HandlerWorld.UntilAsync(() => application.Log.Messages.Any(
             line => line.Contains("Stopped handling", StringComparison.Ordinal)));
-        var mark = HandlerMark.FromRecord((await world.Store.ReadAsync(HandlerWorld.PositionKey))!.Record);
+        var mark = await world.ReadMarkAsync();
         Assert.Equal((0, 0, false), (mark!.Attempts, mark.Interruptions, mark.IsActive));
 
         await world.AddApplicationAsync();
@@ -158,6 +158,7 @@ public class HandlerProgressTests
         await HandlerWorld.UntilAsync(() => world.Desk.Handled.Count == 5);
         Assert.Equal(["first", "1", "2", "3", "4"], world.Desk.Handled);
         Assert.Equal(6, world.Desk.Attempts.Count);
+        store.HasUnreadableRecord = true;
         Assert.Single(await application.Get<IMailFailures>().ListAsync());
     }
 
@@ -180,7 +181,7 @@ public class HandlerProgressTests
         world.Deliver("first");
         await using (await world.AddApplicationAsync()) await HandlerWorld.UntilAsync(() => world.Desk.Handled.Count == 1);
         var id = world.Desk.Attempts.Single().Split('-');
-        var next = $"{id[0]}-{int.Parse(id[1]) + 1}";
+        var next = $"{id[0]}-{int.Parse(id[1], CultureInfo.InvariantCulture) + 1}";
         await world.InterruptAsync(attempts is null ? null : next, attempts ?? 0, interruptions);
     }
 

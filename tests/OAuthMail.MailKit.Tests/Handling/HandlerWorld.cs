@@ -67,6 +67,10 @@ internal sealed class HandlerWorld : IAsyncDisposable
     /// <summary>Reads the values beside the stored position.</summary>
     public async Task<IDictionary<string, string>> ReadProgressAsync() => (await Store.ReadAsync(PositionKey))!.Record.Properties;
 
+    /// <summary>Reads the message that is stored beside the position.</summary>
+    public async Task<HandlerMark?> ReadMarkAsync(CancellationToken cancellationToken = default) =>
+        HandlerMark.FromRecord((await Store.ReadAsync(PositionKey, cancellationToken))!.Record);
+
     /// <summary>Changes the values beside the stored position, as a process leaves them that ends without notice.</summary>
     public async Task InterruptAsync(string? message = null, int attempts = 0, int interruptions = 0)
     {

@@ -73,6 +73,31 @@ public class MailHandlerTests
     }
 
     [Fact]
+    public async Task Handler_that_is_canceled_by_something_else_has_failed()
+    {
+        await using var world = await HandlerWorld.StartAsync();
+        world.Desk.Work = (mail, _) => mail.Attempt < 3 ? throw new OperationCanceledException("another token") : Task.CompletedTask;
+        world.Deliver("one");
+        world.Deliver("two");
+        await world.AddApplicationAsync();
+        await HandlerWorld.UntilAsync(() => world.Desk.Handled.Count == 2);
+        Assert.Equal(["one", "two"], world.Desk.Handled);
+        Assert.Equal(6, world.Desk.Attempts.Count);
+    }
+
+    [Fact]
+    public async Task Folder_that_does_not_exist_is_reported_and_handled_when_it_does()
+    {
+        await using var world = await HandlerWorld.StartAsync();
+        var application = await world.AddApplicationAsync(options => options.Folder = "Later");
+        await HandlerWorld.UntilAsync(() => application.Log.Messages.Any(
+            line => line.Contains("cannot be handled", StringComparison.Ordinal)));
+        world.Mailbox.CreateFolder("Later")!.Append("From: a@test.example\r\nSubject: late\r\n\r\nlate\r\n"u8.ToArray());
+        await HandlerWorld.UntilAsync(() => world.Desk.Handled.Count == 1);
+        Assert.Equal(["late"], world.Desk.Handled);
+    }
+
+    [Fact]
     public async Task Failed_message_is_moved_to_its_folder()
     {
         await using var world = await HandlerWorld.StartAsync();
