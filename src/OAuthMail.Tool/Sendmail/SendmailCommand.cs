@@ -89,10 +89,23 @@ internal static class SendmailCommand
         if (recipients.Count == 0) throw new UsageException("The message has no recipients in To, Cc or Bcc.");
         using var completed = new MemoryStream();
         await message.WriteToAsync(FormatOptions.Default, completed, cancellationToken).ConfigureAwait(false);
-        var mail = spool.Add(completed.ToArray(), account.Name, arguments.Sender, recipients);
+        var mail = Accept(spool, completed.ToArray(), account.Name, arguments.Sender, recipients);
         return arguments.OnlyStores || settings.QueueOnly
             ? ExitCodes.Success
             : await sender.SendAsync(mail.Id, false, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static SpooledMail Accept(Spool spool, byte[] content, string account, string? sender, List<string> recipients)
+    {
+        try
+        {
+            return spool.Add(content, account, sender, recipients);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException(
+                $"The message was not accepted, because the spool cannot be written: {failure.Message}", ExitCodes.File);
+        }
     }
 
     private static async Task<MimeMessage> LoadAsync(MemoryStream content, CancellationToken cancellationToken)

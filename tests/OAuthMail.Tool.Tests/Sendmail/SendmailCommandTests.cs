@@ -66,6 +66,33 @@ public class SendmailCommandTests
     }
 
     [Fact]
+    public async Task Message_is_only_stored_on_request()
+    {
+        await using var world = await StartAsync();
+        var stored = await world.RunWithAsync("Subject: x\n\nText\n", "sendmail", "-odq", "support@test.example");
+        Assert.Equal(new ToolResult(0, "", ""), stored);
+        Assert.Empty(Inbox(world));
+        Assert.Empty(world.Host.AuthorizationServer.Requests.Token);
+        await ConfigureAsync(world, Sender.Replace("{ \"Account\"", "{ \"QueueOnly\": true, \"Account\"", StringComparison.Ordinal));
+        stored = await world.RunWithAsync("Subject: y\n\nText\n", "sendmail", "support@test.example");
+        Assert.Equal(new ToolResult(0, "", ""), stored);
+        Assert.Empty(Inbox(world));
+        Assert.Equal(new ToolResult(0, "", ""), await world.RunAsync("sendmail", "-q"));
+        Assert.Equal(2, Inbox(world).Count);
+    }
+
+    [Fact]
+    public async Task Spool_that_cannot_be_written_is_reported()
+    {
+        await using var world = await StartAsync();
+        Directory.CreateDirectory(world.PathOf(".local/state/oauthmail"));
+        await File.WriteAllTextAsync(world.PathOf(".local/state/oauthmail/spool"), "");
+        var failed = await world.RunWithAsync("Subject: x\n\nText\n", "sendmail", "support@test.example");
+        Assert.Equal((74, ""), (failed.ExitCode, failed.Output));
+        Assert.Contains("was not accepted", failed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Message_without_an_answer_is_not_sent_again()
     {
         await using var world = await StartAsync();

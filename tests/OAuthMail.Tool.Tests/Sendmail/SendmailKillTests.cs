@@ -48,7 +48,8 @@ public class SendmailKillTests
             CultureInfo.InvariantCulture,
             $"Seed {seed}: {runs} messages, {killed} processes killed or failed, {inbox.Count} sent, "
             + $"{spooled.Count} with an unknown outcome, {reported} not accepted.");
-        if (Environment.GetEnvironmentVariable("OAUTHMAIL_TEST_REPORT") is { Length: > 0 } report) await File.WriteAllTextAsync(report, summary);
+        var report = Environment.GetEnvironmentVariable("OAUTHMAIL_TEST_REPORT");
+        if (!string.IsNullOrEmpty(report)) await File.WriteAllTextAsync(report, summary);
         Assert.True(lost.Count == 0, $"{summary} Lost: {string.Join(", ", lost)}.");
         Assert.True(twice.Count == 0, $"{summary} Sent twice: {string.Join(", ", twice)}.");
         Assert.True(waiting.Count == 0, $"{summary} Left: {string.Join("; ", waiting)}.");
