@@ -27,7 +27,8 @@ internal sealed class HandlerRun(int processes, int messages, int kills, int max
 
         var mostConnections = 0;
         var watch = Stopwatch.StartNew();
-        for (var kill = 0; kill < kills && world.ReadHandled().Count < messages; kill++)
+        var killed = 0;
+        for (; killed < kills && world.ReadHandled().Count < messages; killed++)
         {
             var until = watch.Elapsed + TimeSpan.FromMilliseconds(500 + _random.Next(4000));
             while (watch.Elapsed < until)
@@ -59,8 +60,8 @@ internal sealed class HandlerRun(int processes, int messages, int kills, int max
         var together = File.Exists(file) ? File.ReadAllLines(file).Length : 0;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{processes} processes, {messages} messages, {kills} kills: {lost} lost, {repeated} repeated, {failures.Count} failed, "
+            $"{processes} processes, {messages} messages, {killed} kills: {lost} lost, {repeated} repeated, {failures.Count} failed, "
             + $"{together} handled by two at a time, at most {mostConnections} connections, {watch.Elapsed.TotalSeconds:N1} s"));
-        return lost == 0 && together == 0 && failures.Count == 0 && repeated <= kills * maxRepeats ? 0 : 1;
+        return lost == 0 && together == 0 && failures.Count == 0 && repeated <= killed * maxRepeats ? 0 : 1;
     }
 }

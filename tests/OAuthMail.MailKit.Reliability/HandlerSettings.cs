@@ -16,7 +16,7 @@ internal sealed class HandlerSettings
     public string? Scope { get; init; }
 
     /// <summary>Gets how many messages each end of a process may repeat (<see cref="MailHandlerOptions.MaxRepeats"/>).</summary>
-    public int MaxRepeats { get; init; } = 100;
+    public int MaxRepeats { get; init; } = 250;
 
     public string Work => Path.Combine(Folder, "work");
 

@@ -6,8 +6,8 @@ namespace OAuthMail.MailKit.Reliability;
 internal static class Program
 {
     private const string Usage = """
-        handlers [--processes 3] [--messages 10000] [--kills 30] [--max-repeats 100]
-        deadly [--messages 300] [--max-repeats 100]
+        handlers [--processes 3] [--messages 10000] [--kills 30] [--max-repeats 250]
+        deadly [--messages 300] [--max-repeats 250]
         """;
 
     public static async Task<int> Main(string[] args)
@@ -20,12 +20,12 @@ internal static class Program
             case "handlers":
                 return await new HandlerRun(
                     Number(args, "--processes", 3), Number(args, "--messages", 10_000), Number(args, "--kills", 30),
-                    Number(args, "--max-repeats", 100)).RunAsync();
+                    Number(args, "--max-repeats", 250)).RunAsync();
             case "failures":
                 await HandlerProcess.ListFailuresAsync(args[1]);
                 return 0;
             case "deadly":
-                return await new DeadlyRun(Number(args, "--messages", 300), Number(args, "--max-repeats", 100)).RunAsync();
+                return await new DeadlyRun(Number(args, "--messages", 300), Number(args, "--max-repeats", 250)).RunAsync();
             default:
                 Console.Error.WriteLine(Usage);
                 return 2;

@@ -104,7 +104,7 @@ internal sealed class HandlerProgress
         }
 
         if (_writing is { } writing && (writing.IsCompleted || _unstored >= _maxRepeats)) await EndWriteAsync().ConfigureAwait(false);
-        var isTime = _unstored >= _maxRepeats / 2 || Remaining <= TimeSpan.Zero;
+        var isTime = _unstored >= _maxRepeats - (_maxRepeats / 4) - 1 || Remaining <= TimeSpan.Zero;
         if (_writing is null && isTime) BeginWrite(isEnding: false, cancellationToken);
     }
 

@@ -42,8 +42,8 @@ public sealed class MailHandlerOptions
     /// mailbox is stored after this number of messages at the latest, and always when no further message waits. With 1, it is stored
     /// after each message, which takes a millisecond or more.
     /// </summary>
-    /// <value>The default is 100. Must be between 1 and 10,000.</value>
-    public int MaxRepeats { get; set; } = 100;
+    /// <value>The default is 250. Must be between 1 and 10,000.</value>
+    public int MaxRepeats { get; set; } = 250;
 
     /// <summary>Gets or sets how long another process waits between two attempts to take over the mailbox.</summary>
     /// <value>The default is 10 seconds. Must be greater than zero and at most 1 day.</value>
