@@ -51,7 +51,7 @@ internal static class AccountEndpoints
             reports.Add(await connect.Tester.TestAsync(account.Name, protocol, options, request.Aborted).ConfigureAwait(false));
         }
 
-        await TestPage.SendAsync(request, account, reports).ConfigureAwait(false);
+        await TestPage.SendAsync(request, account, ConnectionReport.Compare(reports)).ConfigureAwait(false);
     }
 
     public static async Task SignOutAsync(ConnectPage connect, PageRequest request)

@@ -13,13 +13,13 @@ internal static class ConnectedClientLogin
         MailServices.DiscardClearCapabilities(client);
         var mechanisms = MailServices.ChooseMechanisms(client, login);
         var token = await tokens.GetAccessTokenAsync(login.Request, cancellationToken).ConfigureAwait(false);
-        var rejection = await LoginAttempt.RunAsync(client, login, mechanisms, token, cancellationToken).ConfigureAwait(false);
+        var rejection = await LoginAttempt.RunAsync(client, login, mechanisms, token, isFresh: false, cancellationToken).ConfigureAwait(false);
         if (rejection is null) return;
         if (!RejectedTokenRenewal.CanHelp(rejection)) throw rejection;
 
         token = await RejectedTokenRenewal.RenewAsync(tokens, login, token, rejection, cancellationToken).ConfigureAwait(false);
         if (!client.IsConnected) throw ReconnectNeeded(login, rejection);
-        var second = await LoginAttempt.RunAsync(client, login, mechanisms, token, cancellationToken).ConfigureAwait(false);
+        var second = await LoginAttempt.RunAsync(client, login, mechanisms, token, isFresh: true, cancellationToken).ConfigureAwait(false);
         if (second is null) return;
 
         // A server that disconnects after a rejection often does so only when the second attempt has begun.

@@ -9,13 +9,19 @@ internal static class LoginAttempt
     /// Logs in within the time limit. The limit covers the whole login, because a server that sends its replies octet by octet never
     /// exceeds the limit of a single read.
     /// </summary>
+    /// <param name="client">The client.</param>
+    /// <param name="login">The parameters of the login.</param>
+    /// <param name="choices">The mechanisms to try, in their order.</param>
+    /// <param name="token">The token.</param>
+    /// <param name="isFresh">Whether the token was acquired because the server rejected another one.</param>
+    /// <param name="cancellationToken">Cancels the login.</param>
     /// <returns>
     /// The reason why the login failed, or <see langword="null"/> if it succeeded. Exceptions that neither the server nor the network
     /// caused are thrown.
     /// </returns>
     public static async Task<MailServerException?> RunAsync(
         IMailService client, LoginParameters login, IReadOnlyList<OAuthMechanism> choices, AccessToken token,
-        CancellationToken cancellationToken)
+        bool isFresh, CancellationToken cancellationToken)
     {
         using var limit = new TimeLimit(login.Clock, login.LoginTimeout, cancellationToken);
         for (var i = 0; ; i++)
@@ -23,14 +29,14 @@ internal static class LoginAttempt
             var mechanism = Create(login, choices[i], token);
             if (login.TakesOneLine) mechanism.UseInitialResponse(true);
             if (client is IImapClient imap && (imap.Capabilities & ImapCapabilities.SaslIR) == 0) mechanism.UseInitialResponse(false);
-            var failure = await RunAsync(client, login, mechanism, token, limit, cancellationToken).ConfigureAwait(false);
+            var failure = await RunAsync(client, login, mechanism, token, isFresh, limit, cancellationToken).ConfigureAwait(false);
             if (failure is null || !client.IsConnected || client.IsAuthenticated) return failure;
             if (LoginForm.FindOther(client, mechanism, failure) is { } form)
             {
                 // The server did not understand the form of the login, so it has not rejected the token.
                 mechanism = Create(login, choices[i], token);
                 mechanism.UseInitialResponse(form);
-                failure = await RunAsync(client, login, mechanism, token, limit, cancellationToken).ConfigureAwait(false);
+                failure = await RunAsync(client, login, mechanism, token, isFresh, limit, cancellationToken).ConfigureAwait(false);
             }
 
             // The server has rejected the mechanism, not the token, which it has not seen.
@@ -44,8 +50,8 @@ internal static class LoginAttempt
             : new XOAuth2SaslMechanism(login.Protocol, login.UserName, token);
 
     private static async Task<MailServerException?> RunAsync(
-        IMailService client, LoginParameters login, OAuthSaslMechanism mechanism, AccessToken token, TimeLimit limit,
-        CancellationToken cancellationToken)
+        IMailService client, LoginParameters login, OAuthSaslMechanism mechanism, AccessToken token, bool isFresh,
+        TimeLimit limit, CancellationToken cancellationToken)
     {
         var redactor = LoginRedactor.Of(client);
         LoginRedactor.Add(redactor, token, mechanism);
@@ -63,7 +69,7 @@ internal static class LoginAttempt
         {
             // A cancelled client may throw any of these exceptions.
             cancellationToken.ThrowIfCancellationRequested();
-            return LoginFailures.CreateException(login, mechanism, isAccepted, failure, logger?.LoginReplies, redactor);
+            return LoginFailures.CreateException(login, mechanism, isAccepted, failure, logger?.LoginReplies, redactor, token, isFresh);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using OAuthMail.ConnectionTest;
 using OAuthMail.Errors;
 using OAuthMail.Errors.Recognition;
 using OAuthMail.Sasl;
@@ -20,32 +21,53 @@ internal static class LoginFailures
     /// <param name="failure">The exception of MailKit.</param>
     /// <param name="logged">The server's lines, or <see langword="null"/> if the client has no <see cref="MailProtocolLogger"/>.</param>
     /// <param name="redactor">Masks the secrets of the login.</param>
+    /// <param name="token">The token of the attempt, whose claims may explain a rejection.</param>
+    /// <param name="isFresh">Whether the token was acquired after another one was rejected.</param>
     public static MailServerException CreateException(
         LoginParameters login, OAuthSaslMechanism mechanism, bool isAccepted, Exception failure, IReadOnlyList<string>? logged,
-        Redactor redactor)
+        Redactor redactor, AccessToken token, bool isFresh)
     {
         var lines = RejectionLines.Find(login.Protocol, logged, failure, redactor);
         var challenge = Clean(mechanism.ErrorChallenge, redactor);
-        var match = Find(login, isAccepted, failure, lines, challenge);
+        var evidence = login.CreateEvidence(isAccepted ? ReplyStep.Mailbox : ReplyStep.Login, lines) with
+        {
+            Challenge = challenge,
+            IsFreshToken = isFresh,
+        };
+        var match = Find(evidence, isAccepted, failure, lines, challenge);
 
         var isTooLong = !isAccepted && IsTooLong(mechanism, failure, lines, challenge);
         if (isTooLong) match = new ServerReplyMatch(Problems.TokenTooLong, null);
+        var (findings, hasReadToken) = isAccepted ? ([], false) : ReadClaims(login, token);
+
+        // The bare rejection does not say why. A difference between the token and what the server requires explains it.
+        var isExplained = findings.Count > 0 && ReplyDiagnosis.IsBareRejection(match.Problem);
+        var problem = isExplained ? findings[0] : match.Problem;
         return new MailServerException(
-            match.Problem, login.Protocol, login.Endpoint, Describe(login, mechanism, failure, lines, challenge, isTooLong, redactor),
+            problem, login.Protocol, login.Endpoint, Describe(login, mechanism, failure, lines, challenge, isTooLong, redactor),
             LoginRedactor.Clean(failure, redactor))
         {
             ServerWords = lines,
             Challenge = challenge,
             RetryAfter = match.RetryAfter,
             Diagnosis = ReplyDiagnosis.Create(
-                match.Problem,
-                login.CreateEvidence(isAccepted ? ReplyStep.Mailbox : ReplyStep.Login, lines) with { Challenge = challenge },
-                login.CreateRemedyValues(), match.NewTokenMayHelp || match.Problem.Kind == ProblemKind.TokenRefused),
+                problem, evidence, login.CreateRemedyValues(),
+                match.NewTokenMayHelp || (match.Problem.Kind == ProblemKind.TokenRefused && !isFresh),
+                isExplained ? [.. findings, match.Problem] : findings, hasReadToken),
         };
     }
 
+    /// <summary>Returns what the claims of the token show, and whether they can be read.</summary>
+    private static (IReadOnlyList<Problem> Findings, bool HasReadToken) ReadClaims(LoginParameters login, AccessToken token)
+    {
+        if (login.Account is null) return ([], false);
+        var result = new StepResult();
+        ClaimsCheck.Run(login.Account, login.Protocol, login.Clock.GetUtcNow(), token, result);
+        return (result.Problem is { } problem ? [problem] : [], result.Outcome != ConnectionStepOutcome.Skipped);
+    }
+
     private static ServerReplyMatch Find(
-        LoginParameters login, bool isAccepted, Exception failure, string[] lines, SaslErrorChallenge? challenge)
+        ReplyEvidence evidence, bool isAccepted, Exception failure, string[] lines, SaslErrorChallenge? challenge)
     {
         // A server that sends one challenge after another has not rejected anything.
         if (lines.Length == 0 && (failure as SaslException ?? failure.InnerException) is SaslException)
@@ -61,8 +83,7 @@ internal static class LoginFailures
 
         if (lines.Length > 0 || challenge is not null)
         {
-            var match = ServerReplyCatalogue.Find(
-                login.CreateEvidence(isAccepted ? ReplyStep.Mailbox : ReplyStep.Login, lines) with { Challenge = challenge });
+            var match = ServerReplyCatalogue.Find(evidence);
 
             // The error challenge rejects the token, even if no reply follows it.
             if (lines.Length == 0 && !isAccepted && match.Problem == Problems.ServerRefused)

@@ -24,7 +24,8 @@ internal static class AccountLogin
             {
                 await connector.OpenAsync(client, login.Endpoint!, protocol, cancellationToken).ConfigureAwait(false);
                 var mechanisms = MailServices.ChooseMechanisms(client, login);
-                var rejection = await LoginAttempt.RunAsync(client, login, mechanisms, token, cancellationToken).ConfigureAwait(false);
+                var rejection = await LoginAttempt.RunAsync(client, login, mechanisms, token, isSecond, cancellationToken)
+                    .ConfigureAwait(false);
                 isLoggedIn = rejection is null;
                 if (isLoggedIn) return token;
                 if (isSecond || !RejectedTokenRenewal.CanHelp(rejection!)) throw rejection!;

@@ -46,10 +46,12 @@ internal static class TestCommand
                 var test = services.Get<IConnectionTester>().TestAsync(account.Name, protocol, options, cancellationToken);
                 var report = await Progress.ShowAsync($"Testing {protocol.ToString().ToUpperInvariant()}", test).ConfigureAwait(false);
                 reports.Add(report);
-                if (!result.GetValue(GlobalOptions.Json)) Terminal.Write(Terminal.Printable(report.ToText()));
             }
 
+            // What the other protocols did takes part in the causes.
+            reports = [.. ConnectionReport.Compare(reports)];
             if (result.GetValue(GlobalOptions.Json)) Output.WriteJson(json => ReportJson.Write(json, reports));
+            else reports.ForEach(report => Terminal.Write(Terminal.Printable(report.ToText())));
             return Conclude(account, reports);
         });
         return command;

@@ -75,6 +75,19 @@ public sealed class ConnectionReport
     /// <summary>Gets the total duration of all steps.</summary>
     public TimeSpan Duration => Steps.Aggregate(TimeSpan.Zero, (sum, step) => sum + step.Duration);
 
+    /// <summary>
+    /// Returns the reports of an account's protocols, with the causes of a rejected login ranked by what the other protocols did. If
+    /// IMAP accepts a login and SMTP rejects it, a setting of SMTP is the most likely cause; if all reject it, the token or its user is.
+    /// </summary>
+    /// <param name="reports">The reports, in any order. Those of different accounts are not compared.</param>
+    /// <returns>The reports in the same order. A report to which the others add nothing is returned unchanged.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="reports"/> is <see langword="null"/>.</exception>
+    public static IReadOnlyList<ConnectionReport> Compare(IReadOnlyList<ConnectionReport> reports)
+    {
+        ArgumentNullException.ThrowIfNull(reports);
+        return reports.Select(report => ReportComparison.Apply(report, reports)).ToArray();
+    }
+
     /// <summary>Returns the report as aligned text: the steps, the server's replies, the problem and its remedy.</summary>
     /// <returns>Text without secrets.</returns>
     public string ToText() => ReportText.Write(this);

@@ -87,7 +87,7 @@ public static partial class Problems
         "token-answer-invalid", ProblemKind.Protocol, Responsible.Operator,
         "The response does not conform to RFC 6749 section 5: it is a page that reports an unknown address, truncated or oversized "
         + "JSON, or it contains no token or a token of another type.",
-        "Check the token endpoint's address, and whether a proxy or a captive portal answers instead of the authorization server.");
+        "Check the token endpoint's address, and whether a proxy or another service answers instead of the authorization server.");
 
     /// <summary>The endpoint redirected a request that carries a credential.</summary>
     public static Problem CredentialRedirected { get; } = new(

@@ -22,6 +22,9 @@ internal sealed class OAuthAnswer(HttpStatusCode status, string? mediaType, byte
     /// </summary>
     public string? Challenge { get; set; }
 
+    /// <summary>Gets or sets the server's id of the request from a header, or <see langword="null"/> if there is none.</summary>
+    public string? RequestId { get; set; }
+
     /// <summary>Gets or sets the redactor, which removes the secrets of the request from texts of the response.</summary>
     public Redactor? Redactor { get; set; }
 

@@ -12,6 +12,8 @@ namespace OAuthMail.Flows;
 /// </summary>
 internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
 {
+    private static readonly string[] RequestIdHeaders = ["x-ms-request-id", "request-id", "x-request-id"];
+
     private const int MaximumLength = 64 * 1024;
 
     public static TokenRequestException Unreachable(Uri endpoint, string why, Exception cause) =>
@@ -47,6 +49,7 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
                 Challenge = response.Headers.TryGetValues("WWW-Authenticate", out var challenges)
                     ? ChooseChallenge(challenges.ToList())
                     : null,
+                RequestId = FindRequestId(response),
             };
         }
         catch (Exception closed) when (limit.Token.IsCancellationRequested && closed is (IOException or ObjectDisposedException))
@@ -119,6 +122,21 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
             // For example an open circuit breaker. Its text, which may repeat parts of the request, is left out.
             throw new HttpRequestException($"A handler of the HTTP client failed with {failure.GetType().Name}");
         }
+    }
+
+    /// <summary>Returns the server's id of the request. Microsoft sends it in a header even if a gateway rejects the request.</summary>
+    private static string? FindRequestId(HttpResponseMessage response)
+    {
+        foreach (var name in RequestIdHeaders)
+        {
+            var value = response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+            if (value is { Length: > 0 and <= 100 } && value.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '-'))
+            {
+                return value;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>

@@ -36,7 +36,7 @@ internal static class TokenErrors
         return new TokenRequestException(
             problem, string.Join(" ", TokenErrorNotes.All(problem, error, endpoint, client).Prepend(AsSentence($"{endpoint} {words}"))))
         {
-            Diagnosis = Diagnose(problem, endpoint, client),
+            Diagnosis = Diagnose(problem, error, endpoint, client),
             StatusCode = answer.Status,
             Error = error.Error,
             ErrorDescription = error.Description,
@@ -50,11 +50,13 @@ internal static class TokenErrors
         };
     }
 
-    private static Diagnosis Diagnose(Problem problem, Uri endpoint, ClientRegistration? client)
+    private static Diagnosis Diagnose(Problem problem, TokenError error, Uri endpoint, ClientRegistration? client)
     {
         var values = new RemedyValues { ClientId = client?.ClientId, Tenant = TokenErrorNotes.Tenant(endpoint) };
         var remedy = Remedies.Find(problem, MailVendors.OfHost(endpoint.Host), flow: null, values);
-        return new Diagnosis([new DiagnosisCause(problem, remedy, newTokenMayHelp: false)], [], []);
+        var isEntra = MailVendors.OfHost(endpoint.Host) == MailVendor.Exchange || error.Codes.Count > 0;
+        return new Diagnosis(
+            [new DiagnosisCause(problem, remedy, newTokenMayHelp: false)], [], RequestTrace.NextSteps(error, isEntra));
     }
 
     /// <summary>Creates the error for a successful status with invalid content.</summary>
@@ -89,17 +91,17 @@ internal static class TokenErrors
 
     private static TokenError Read(OAuthAnswer answer)
     {
-        if (answer.Truncated) return new TokenError();
+        if (answer.Truncated) return new TokenError { TraceId = answer.RequestId };
         string? Words(JsonElement root, string name) => Text(root, name) is { } text ? answer.Redactor?.Clean(text) ?? text : null;
         try
         {
             using var document = ResponseJson.Parse(answer.Body);
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) return new TokenError();
+            if (root.ValueKind != JsonValueKind.Object) return new TokenError { TraceId = answer.RequestId };
 
             // Gateways and some vendors do not use the standard's form: {"error":{"code":…,"message":…}}, {"msg":…}, {"message":…}.
             var nested = root.TryGetProperty("error", out var inner) && inner.ValueKind == JsonValueKind.Object ? inner : default;
-            return new TokenError
+            var error = new TokenError
             {
                 Error = Text(root, "error") is { } code && IsCode(code) ? code
                     : Words(root, "error") ?? Words(nested, "code") ?? Words(nested, "status") ?? Words(nested, "type"),
@@ -112,10 +114,13 @@ internal static class TokenErrors
                 TraceId = Words(root, "trace_id"),
                 Timestamp = Words(root, "timestamp"),
             };
+            RequestTrace.Complete(error);
+            error.TraceId ??= answer.RequestId;
+            return error;
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
-            return new TokenError();
+            return new TokenError { TraceId = answer.RequestId };
         }
     }
 

@@ -528,12 +528,17 @@ public sealed class MailSignIn
 
     private OAuthMailException Failed(RedirectAnswer answer)
     {
-        var problem = TokenErrorCatalogue.Find(
-            System.Net.HttpStatusCode.BadRequest, new TokenError { Error = answer.Error, Description = answer.ErrorDescription },
-            isRefresh: false);
+        var error = new TokenError { Error = answer.Error, Description = answer.ErrorDescription };
+        RequestTrace.Complete(error);
+        var problem = TokenErrorCatalogue.Find(System.Net.HttpStatusCode.BadRequest, error, isRefresh: false);
+        var cause = new DiagnosisCause(problem, problem.Remedy, newTokenMayHelp: false);
+        var isEntra = error.Description?.StartsWith("AADSTS", StringComparison.Ordinal) == true;
         return new OAuthMailException(
             problem,
             $"The sign-in for '{_account.Name}' failed with {answer.Error}"
-            + $"{(answer.ErrorDescription is null ? "" : $": {answer.ErrorDescription}")}");
+            + $"{(answer.ErrorDescription is null ? "" : $": {answer.ErrorDescription}")}")
+        {
+            Diagnosis = new Diagnosis([cause], [], RequestTrace.NextSteps(error, isEntra)),
+        };
     }
 }

@@ -3,6 +3,12 @@ namespace OAuthMail.Errors.Recognition;
 /// <summary>Creates a diagnosis: the cause that the reply shows, other causes of the same reply, and what to try next.</summary>
 internal static class ReplyDiagnosis
 {
+    private const string TestImap =
+        "Test IMAP with the same account: if it works, the cause is a setting or permission of SMTP.";
+
+    private const string TestSmtp =
+        "Test SMTP with the same account: if it works, the cause is a setting or permission of this protocol.";
+
     /// <summary>Problems that say that the server gave no reason.</summary>
     private static readonly Problem[] Bare =
     [
@@ -80,19 +86,23 @@ internal static class ReplyDiagnosis
         }
     }
 
+    /// <summary>Returns whether a next step is the test of another protocol.</summary>
+    public static bool IsTestOfAnotherProtocol(string step) => step == TestImap || step == TestSmtp;
+
     private static IEnumerable<string> NextSteps(ReplyEvidence evidence)
     {
         if (evidence.Step == ReplyStep.Login)
         {
             if (!evidence.IsFreshToken) yield return "Test the connection with a new token.";
             yield return evidence.Protocol == MailProtocol.Smtp
-                ? "Test IMAP with the same account: if it works, the cause is a setting or permission of SMTP."
-                : "Test SMTP with the same account: if it works, the cause is a setting or permission of this protocol.";
+                ? TestImap
+                : TestSmtp;
         }
 
         if (evidence.Vendor == MailVendor.Exchange)
         {
-            yield return "Find the attempt in Entra's sign-in log by its time and the application, and note the correlation id.";
+            var time = ReplyTime.Find(evidence.Lines) is { } at ? $" at {at}" : " by its time";
+            yield return $"Find the attempt in Entra's sign-in log{time} and the application, and note the correlation id.";
         }
         else if (evidence.Vendor == MailVendor.Google)
         {
