@@ -130,7 +130,8 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
         foreach (var name in RequestIdHeaders)
         {
             var value = response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
-            if (value is { Length: > 0 and <= 100 } && value.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '-'))
+            if (value is { Length: > 0 and <= 100 }
+                && value.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '-'))
             {
                 return value;
             }

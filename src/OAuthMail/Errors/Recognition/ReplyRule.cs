@@ -1,8 +1,8 @@
 namespace OAuthMail.Errors.Recognition;
 
 /// <summary>
-/// A rule that recognizes a reply: all of its conditions must hold. A condition is a reply code (<c>535</c>, <c>4xx</c>), an enhanced status code
-/// (<c>5.7.3</c>, <c>x.7.501-511</c>), a response code (<c>[LIMIT]</c>), or a <see cref="WordPattern"/>.
+/// A rule that recognizes a reply: all of its conditions must hold. A condition is a reply code (<c>535</c>, <c>4xx</c>), an
+/// enhanced status code (<c>5.7.3</c>, <c>x.7.501-511</c>), a response code (<c>[LIMIT]</c>), or a <see cref="WordPattern"/>.
 /// </summary>
 internal sealed class ReplyRule
 {

@@ -60,7 +60,8 @@ internal static partial class ReplyRules
         },
         new(
             Problems.RecipientBusy,
-            "temporary locked|temporarily locked|temporarily disabled|receiving mail too|receiving messages too|receiving mail at|recipient*busy|mailbox*busy|mailbox*temporarily"
+            "temporary locked|temporarily locked|temporarily disabled|receiving mail too|receiving messages too"
+            + "|receiving mail at|recipient*busy|mailbox*busy|mailbox*temporarily"
             + "|recipient*temporarily|user*temporarily|recipient has exceeded|recipient*rate limit|recipient*message rate"
             + "|messages to*deferred|mail to*deferred|messages for*deferred|send to this recipient")
         {
@@ -139,7 +140,8 @@ internal static partial class ReplyRules
             + "|sender verification*auth|invalid sender*auth|alias*not") { Steps = ReplySteps.Sending },
         new(
             Problems.SenderNotAuthenticated,
-            "spf|dkim|dmarc|purported*responsible|sender id|mismatches client ip|domain*mismatch|domain*not authenticated|unauthenticated|not authenticated*domain"
+            "spf|dkim|dmarc|purported*responsible|sender id|mismatches client ip|domain*mismatch"
+            + "|domain*not authenticated|unauthenticated|not authenticated*domain"
             + "|domain*not verified|unverified domain|sender*fails*authentication|sender policy") { Steps = ReplySteps.Sending },
         new(
             Problems.RelayRefused,

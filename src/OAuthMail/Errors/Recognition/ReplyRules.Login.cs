@@ -190,7 +190,8 @@ internal static partial class ReplyRules
             + "|oauthbearer*not|auth*not available|auth*not supported|authentication*not enabled"
             + "|authentication*not available|authentication not required|auth not enabled|auth command*not"
             + "|auth not allowed|auth not permitted|auth is not allowed|authentication not allowed"
-            + "|authentication not implemented|auth*not implemented|authentication is not allowed|authentication type*not|authentication method*not"
+            + "|authentication not implemented|auth*not implemented|authentication is not allowed"
+            + "|authentication type*not|authentication method*not"
             + "|no worthy mechs|sasl*not") { Steps = ReplySteps.Before },
         new(
             Problems.MailboxPermissionMissing,
@@ -220,7 +221,8 @@ internal static partial class ReplyRules
         new(
             Problems.ServerFailed,
             "fatal error|no such file|assertion failed|segmentation|out of memory|i/o error|input/output error"
-            + "|disk full|disk is full|no space left|mailbox*corrupt|corrupt*mailbox|can't open*maildir") { Steps = ReplySteps.UntilMailbox },
+            + "|disk full|disk is full|no space left|mailbox*corrupt|corrupt*mailbox"
+            + "|can't open*maildir") { Steps = ReplySteps.UntilMailbox },
     ];
 
     /// <summary>Words that name no cause, but somebody who knows it.</summary>

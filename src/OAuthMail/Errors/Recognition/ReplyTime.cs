@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace OAuthMail.Errors.Recognition;
 
-/// <summary>The time in a reply of Exchange: <c>[AM0PR06CA0126.eurprd06.prod.outlook.com 2024-02-14T14:50:26.590Z 08DC2D372B4C3DED]</c>.</summary>
+/// <summary>
+/// The time in a reply of Exchange: <c>[AM0PR06CA0126.eurprd06.prod.outlook.com 2024-02-14T14:50:26.590Z 08DC2D372B4C3DED]</c>.
+/// </summary>
 internal static class ReplyTime
 {
     /// <summary>Returns the time as it is in a log, or <see langword="null"/> if the reply has none.</summary>

@@ -2,8 +2,8 @@ namespace OAuthMail.Errors.Recognition;
 
 /// <summary>
 /// The ids and the time by which an authorization server finds a request in its log. Microsoft Entra sends them as members of the
-/// response, and repeats them at the end of the description: <c>Trace ID: … Correlation ID: … Timestamp: …</c>. A redirect to the program
-/// has only the description.
+/// response, and repeats them at the end of the description: <c>Trace ID: … Correlation ID: … Timestamp: …</c>. A redirect to the
+/// program has only the description.
 /// </summary>
 internal static class RequestTrace
 {
@@ -25,7 +25,7 @@ internal static class RequestTrace
         if (error.CorrelationId is { } correlation) ids.Add($"correlation ID {ForeignText.Clean(correlation, MaximumLength)}");
         if (error.TraceId is { } trace) ids.Add($"request ID {ForeignText.Clean(trace, MaximumLength)}");
         var time = error.Timestamp is { } at ? $" at {ForeignText.Clean(at, MaximumLength)}" : "";
-        var place = isEntra ? "the sign-in log of the Microsoft Entra admin center" : "the authorization server's log, or have it looked up";
+        var place = isEntra ? "the sign-in log of the Microsoft Entra admin center" : "the log of the authorization server";
         return [$"Look in {place} for {string.Join(", ", ids)}{time}."];
     }
 
