@@ -16,7 +16,7 @@ internal sealed class AccountServices : IAsyncDisposable
 
     private readonly IConfigurationRoot _configuration;
     private readonly IReadOnlyDictionary<string, MailAccount> _byName;
-    private readonly OAuthHttp _http = OAuthHttp.Create();
+    private OAuthHttp _http = OAuthHttp.Create();
     private readonly Lazy<MailTokens> _tokens;
     private readonly Lazy<IMailAccounts> _accounts;
     private readonly Lazy<ServiceProvider> _services;
@@ -60,6 +60,27 @@ internal sealed class AccountServices : IAsyncDisposable
         {
             return [];
         }
+    }
+
+    /// <summary>
+    /// Prepares for a command that connects to authorization servers only, which need not wait for the roots of the system. It is called
+    /// before anything else.
+    /// </summary>
+    public void ConnectOnlyToAuthorizationServers()
+    {
+        if (!OperatingSystem.IsLinux() || SystemRoots.Find() is not { } roots) return;
+        NamedRootsTrust.DisableSystemRoots();
+        var client = new Lazy<HttpClient>(() => new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            SslOptions = new NamedRootsTrust(roots).CreateOptions(),
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        });
+        _http = OAuthHttp.FromFactoryWithoutRedirects(() => client.Value);
     }
 
     /// <summary>

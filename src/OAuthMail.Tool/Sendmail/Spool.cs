@@ -29,7 +29,8 @@ internal sealed class Spool(string folder)
             : [];
 
     /// <summary>Returns a message, or <see langword="null"/> if the spool does not contain it.</summary>
-    public SpooledMail? Find(string id) => List().FirstOrDefault(mail => mail.Id == id);
+    public SpooledMail? Find(string id) =>
+        id.All(one => char.IsAsciiLetterOrDigit(one) || one == '-') ? Load(PathOf(id, "json")) : null;
 
     /// <summary>Opens the content of a message.</summary>
     public Stream Open(SpooledMail mail) => File.OpenRead(PathOf(mail.Id, "eml"));
@@ -82,7 +83,7 @@ internal sealed class Spool(string folder)
         {
             return SpooledMail.Parse(Path.GetFileNameWithoutExtension(file), File.ReadAllText(file));
         }
-        catch (FileNotFoundException)
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
             // Another process has sent it.
             return null;

@@ -30,6 +30,7 @@ internal static class ExportCommand
         };
         command.Run(async (result, services, cancellationToken) =>
         {
+            services.ConnectOnlyToAuthorizationServers();
             var account = services.Find(result.GetRequiredValue(GlobalOptions.Account));
             var protocol = result.GetValue(GlobalOptions.Protocol) ?? (account.Protocols.Contains(MailProtocol.Smtp)
                 ? MailProtocol.Smtp

@@ -21,6 +21,7 @@ internal static class GitCredentialCommand
         var command = new Command("git-credential", "Answers as a credential helper of Git, for git send-email.") { operation };
         command.Run(async (result, services, cancellationToken) =>
         {
+            services.ConnectOnlyToAuthorizationServers();
             using var input = new StreamReader(Console.OpenStandardInput());
             var request = await ReadAsync(input, cancellationToken).ConfigureAwait(false);
 

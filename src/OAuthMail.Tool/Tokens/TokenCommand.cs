@@ -56,6 +56,7 @@ internal static class TokenCommand
         });
         command.Run(async (result, services, cancellationToken) =>
         {
+            services.ConnectOnlyToAuthorizationServers();
             var account = services.Find(result.GetRequiredValue(GlobalOptions.Account));
             var protocol = result.GetValue(GlobalOptions.Protocol) ?? TokenReader.DefaultProtocol(account);
             var minimum = TimeSpan.FromSeconds(result.GetValue(lifetime));

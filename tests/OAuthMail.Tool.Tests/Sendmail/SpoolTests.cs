@@ -18,6 +18,21 @@ public sealed class SpoolTests : IDisposable
         Assert.Equal("text", content.ReadToEnd());
     }
 
+    [Theory]
+    [InlineData("unknown")]
+    [InlineData("../secret")]
+    [InlineData("/etc/passwd")]
+    [InlineData("")]
+    public void Name_that_is_no_message_is_not_found(string id)
+    {
+        var spool = new Spool(Path.Combine(_folder.FullName, "spool"));
+        Assert.Null(spool.Find(id));
+        var mail = spool.Add([], "alerts", null, ["b@example.com"]);
+        File.Copy(Path.Combine(_folder.FullName, "spool", $"{mail.Id}.json"), Path.Combine(_folder.FullName, "secret.json"));
+        Assert.Null(spool.Find(id));
+        Assert.Equal(mail.Id, spool.Find(mail.Id)!.Id);
+    }
+
     [Fact]
     public void Message_is_locked_by_one_holder_at_a_time()
     {

@@ -66,6 +66,18 @@ public class TokenCommandTests
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Server_with_an_untrusted_certificate_receives_no_secret()
+    {
+        await using var world = await ToolWorld.StartAsync();
+        using var other = new OAuthMail.Testing.TestCertificateAuthority();
+        await File.WriteAllTextAsync(world.AuthorityFile, other.Root.ExportCertificatePem());
+        var result = await world.RunAsync("token", "alerts");
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains("certificate", result.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(world.Host.AuthorizationServer.Requests.Token);
+    }
+
     [Theory]
     [InlineData("{ \"OAuthMail\": ", "not valid JSON")]
     [InlineData("{ \"OAuthMail\": { \"Accounts\": { \"alerts\": { \"Flow\": \"Client\" } } } }", "OAuthMail:Accounts:alerts:Flow")]
