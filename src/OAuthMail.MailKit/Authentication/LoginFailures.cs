@@ -40,9 +40,7 @@ internal static class LoginFailures
         if (isTooLong) match = new ServerReplyMatch(Problems.TokenTooLong, null);
         var (findings, hasReadToken) = isAccepted ? ([], false) : ReadClaims(login, token);
 
-        // The bare rejection does not say why. A difference between the token and what the server requires explains it.
-        var isExplained = findings.Count > 0 && ReplyDiagnosis.IsBareRejection(match.Problem);
-        var problem = isExplained ? findings[0] : match.Problem;
+        var problem = match.Problem;
         return new MailServerException(
             problem, login.Protocol, login.Endpoint, Describe(login, mechanism, failure, lines, challenge, isTooLong, redactor),
             LoginRedactor.Clean(failure, redactor))
@@ -53,7 +51,7 @@ internal static class LoginFailures
             Diagnosis = ReplyDiagnosis.Create(
                 problem, evidence, login.CreateRemedyValues(),
                 match.NewTokenMayHelp || (match.Problem.Kind == ProblemKind.TokenRefused && !isFresh),
-                isExplained ? [.. findings, match.Problem] : findings, hasReadToken),
+                findings, hasReadToken),
         };
     }
 
