@@ -40,7 +40,9 @@ internal static class LoginFailures
         if (isTooLong) match = new ServerReplyMatch(Problems.TokenTooLong, null);
         var (findings, hasReadToken) = isAccepted ? ([], false) : ReadClaims(login, token);
 
-        var problem = match.Problem;
+        // The bare rejection does not say why. A token for another server, permission or tenant explains it.
+        var isExplained = ReplyDiagnosis.IsBareRejection(match.Problem) && findings.Count > 0 && ScopeEvidence.Decides(findings[0]);
+        var problem = isExplained ? findings[0] : match.Problem;
         return new MailServerException(
             problem, login.Protocol, login.Endpoint, Describe(login, mechanism, failure, lines, challenge, isTooLong, redactor),
             LoginRedactor.Clean(failure, redactor))
@@ -51,9 +53,16 @@ internal static class LoginFailures
             Diagnosis = ReplyDiagnosis.Create(
                 problem, evidence, login.CreateRemedyValues(),
                 match.NewTokenMayHelp || (match.Problem.Kind == ProblemKind.TokenRefused && !isFresh),
-                findings, hasReadToken),
+                isExplained ? [.. findings, match.Problem] : findings, hasReadToken),
         };
     }
+
+    /// <summary>
+    /// Returns whether a failure is a rejection without a reason that the token's claims explain. The server decides: an application may
+    /// have its permission from a role assignment that the claims do not show, so that a later login can succeed.
+    /// </summary>
+    public static bool IsExplainedRejection(OAuthMailException failure) => ScopeEvidence.Decides(failure.Problem)
+        && failure.Diagnosis?.Causes.Any(cause => ReplyDiagnosis.IsBareRejection(cause.Problem)) == true;
 
     /// <summary>Returns what the claims of the token show, and whether they can be read.</summary>
     private static (IReadOnlyList<Problem> Findings, bool HasReadToken) ReadClaims(LoginParameters login, AccessToken token)

@@ -15,7 +15,8 @@ internal static class WatchFailures
 
     /// <summary>Returns whether a retry may succeed.</summary>
     public static bool IsTransient(OAuthMailException failure) =>
-        failure.Problem.Kind is ProblemKind.Transient or ProblemKind.TokenRefused or ProblemKind.Protocol or ProblemKind.Storage
+        (failure.Problem.Kind is ProblemKind.Transient or ProblemKind.TokenRefused or ProblemKind.Protocol or ProblemKind.Storage
+                || LoginFailures.IsExplainedRejection(failure))
             && failure.Problem != Problems.MessageGone && failure.Problem != Problems.MessageUnreadable;
 
     /// <summary>Returns whether the server rejected a command with a text that the catalogue doesn't know.</summary>

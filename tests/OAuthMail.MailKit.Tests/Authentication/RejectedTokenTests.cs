@@ -191,6 +191,53 @@ public sealed class RejectedTokenTests : MailKitTest
         Assert.DoesNotContain(new string('t', 100), failure.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("aud", "00000003-0000-0000-c000-000000000000", "token-for-graph")]
+    [InlineData("aud", "api://something", "token-audience-wrong")]
+    [InlineData("roles", "SMTP.SendAsApp", "token-permission-missing")]
+    [InlineData("tid", "99999999-2222-3333-4444-555555555555", "token-of-another-tenant")]
+    public async Task Claims_that_explain_a_rejection_are_its_problem(string claim, string value, string code)
+    {
+        var rejection = await LogInWithClaimsAsync(claim, $"\"{value}\"");
+        Assert.Equal(code, rejection.Problem.Code);
+        Assert.Equal([code, "application-not-permitted"], rejection.Diagnosis!.Causes.Take(2).Select(cause => cause.Problem.Code));
+        Assert.True(global::OAuthMail.MailKit.Watching.WatchFailures.IsTransient(rejection));
+    }
+
+    [Theory]
+    [InlineData("upn", "\"bob@example.com\"", "token-of-another-mailbox")]
+    [InlineData("exp", "1", "token-expired")]
+    public async Task Claims_that_may_not_explain_a_rejection_are_further_causes(string claim, string json, string code)
+    {
+        var rejection = await LogInWithClaimsAsync(claim, json);
+        Assert.Equal(
+            ["application-not-permitted", code], rejection.Diagnosis!.Causes.Take(2).Select(cause => cause.Problem.Code));
+    }
+
+    /// <summary>Logs in to Exchange as an application, with a token that has one claim, and returns the second rejection.</summary>
+    private async Task<MailServerException> LogInWithClaimsAsync(string claim, string json)
+    {
+        Host.Imap.Faults.RejectAllTokens(new TokenRejection { Text = "NO AUTHENTICATE failed." });
+        var account = MailAccount.Create("exchange", new MailAccountOptions
+        {
+            Provider = "microsoft365",
+            Address = AliceAddress,
+            Flow = OAuthFlow.ClientCredentials,
+            TenantId = "11111111-2222-3333-4444-555555555555",
+            ClientId = "22222222-2222-3333-4444-555555555555",
+            ClientSecret = "a secret for tests",
+            Imap = $"tls://{Host.Imap.ImplicitTls}",
+        });
+        var payload = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{{\"{claim}\":{json}}}"))
+            .TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        var now = Clock.GetUtcNow();
+        var tokens = new OAuthMail.Tests.ConnectionTest.TokenQueue(
+            new AccessToken($"e30.{payload}.{new string('A', 86)}", now.AddMinutes(-5), now.AddHours(1)),
+            new AccessToken($"e30.{payload}.{new string('B', 86)}", now, now.AddHours(1)));
+        using var client = NewClient(MailProtocol.Imap);
+        return await Assert.ThrowsAsync<MailServerException>(() => client.ConnectAsync(account, tokens));
+    }
+
     private MailTestServer Server(MailProtocol protocol) => protocol switch
     {
         MailProtocol.Smtp => Host.Smtp,
