@@ -12,7 +12,7 @@ internal static class Program
     {
         if (args is ["memory", ..]) await AccountMemory.MeasureAsync();
         else if (args is ["application", ..]) await ApplicationStart.MeasureAsync();
-        else if (args is ["servers", ..]) await TestServers.MeasureAsync();
+        else if (args is ["servers", .. var parts]) await TestServers.MeasureAsync(parts);
         else if (args is ["page", ..]) await ConnectPageTime.MeasureAsync();
         else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
     }
