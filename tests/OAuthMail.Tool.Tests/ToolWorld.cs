@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Web;
 using OAuthMail.Testing;
 
 namespace OAuthMail.Tool.Tests;
@@ -17,9 +19,9 @@ internal sealed class ToolWorld : IAsyncDisposable
 
     public string ConfigurationFile => PathOf(".config/oauthmail/config.json");
 
-    public static async Task<ToolWorld> StartAsync()
+    public static async Task<ToolWorld> StartAsync(Action<MailTestHostOptions>? configure = null)
     {
-        var host = await MailTestHost.StartAsync();
+        var host = await MailTestHost.StartAsync(configure);
         host.AuthorizationServer.AddClient(TestClient.Native("desktop"));
         host.AuthorizationServer.AddClient(TestClient.Confidential("daemon", "daemon-secret"));
         host.AddMailbox("alerts@test.example");
@@ -38,6 +40,14 @@ internal sealed class ToolWorld : IAsyncDisposable
 
     public Task<ToolResult> RunAsync(Action<string, Process> onError, params string[] arguments) =>
         ToolProcess.RunAsync(_environment, null, arguments, onError);
+
+    /// <summary>Returns how to start another program in the same environment.</summary>
+    public ProcessStartInfo Start(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments);
+        foreach (var (name, value) in _environment) start.Environment[name] = value;
+        return start;
+    }
 
     /// <summary>Runs the command, and kills its process as soon as a task completes.</summary>
     public Task<ToolResult> RunKilledAsync(Task kill, string input, params string[] arguments) =>
@@ -69,6 +79,38 @@ internal sealed class ToolWorld : IAsyncDisposable
         using var browser = Host.CreateHttpClient();
         using var answer = await browser.GetAsync(new Uri(url));
         return answer.Headers.Location!.OriginalString;
+    }
+
+    /// <summary>Signs a user in with another program, and returns its refresh token.</summary>
+    public async Task<string> SignInElsewhereAsync(string address, string client = "desktop")
+    {
+        const string Verifier = "0123456789012345678901234567890123456789012";
+        var challenge = Convert.ToBase64String(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier)))
+            .TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        Host.AuthorizationServer.SignInAs(address);
+        var scope = Uri.EscapeDataString(Host.CreateAccountOptions(address, OAuthFlow.AuthorizationCode).Scope!);
+        var redirect = await BrowseAsync(
+            $"{Host.AuthorizationServer.AuthorizationEndpoint}?response_type=code&client_id={client}&redirect_uri=http%3A%2F%2F127.0.0.1"
+            + $"&scope={scope}&state=x&code_challenge={challenge}&code_challenge_method=S256");
+        var code = HttpUtility.ParseQueryString(new Uri(redirect).Query)["code"]!;
+        using var http = Host.CreateHttpClient();
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "authorization_code", ["code"] = code, ["client_id"] = client, ["code_verifier"] = Verifier,
+            ["redirect_uri"] = "http://127.0.0.1",
+        });
+        using var answer = await http.PostAsync(Host.AuthorizationServer.TokenEndpoint, form);
+        var json = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        return json["refresh_token"]!.GetValue<string>();
+    }
+
+    /// <summary>Writes a file into the home folder, and returns its path.</summary>
+    public async Task<string> WriteAsync(string name, string content)
+    {
+        var path = PathOf(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, content);
+        return path;
     }
 
     public async ValueTask DisposeAsync()

@@ -45,6 +45,22 @@ internal static class Terminal
         return Console.In.ReadLine()?.Trim();
     }
 
+    /// <summary>Asks a question on standard error and reads the answer without showing it.</summary>
+    /// <returns>The answer, or <see langword="null"/> if it is empty.</returns>
+    public static string? AskSecretly(string question)
+    {
+        Console.Error.Write(question + " ");
+        var answer = new StringBuilder();
+        while (Console.ReadKey(intercept: true) is var key && key.Key != ConsoleKey.Enter)
+        {
+            if (key.Key == ConsoleKey.Backspace) answer.Length = Math.Max(0, answer.Length - 1);
+            else if (key.KeyChar != '\0') answer.Append(key.KeyChar);
+        }
+
+        Console.Error.WriteLine();
+        return answer.Length > 0 ? answer.ToString() : null;
+    }
+
     /// <summary>Replaces control characters: texts of servers must not move the cursor or change colors.</summary>
     public static string Printable(string text)
     {

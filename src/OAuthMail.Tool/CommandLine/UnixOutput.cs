@@ -33,9 +33,10 @@ internal static class UnixOutput
         if (file >= 0) _ = CloseNative(file);
     }
 
-    /// <summary>Writes a text. A reader that has closed the pipe is no error.</summary>
+    /// <summary>Writes a text.</summary>
+    /// <returns><see langword="false"/> if the reader has closed the pipe, which is no error for most commands.</returns>
     /// <exception cref="IOException">The text cannot be written.</exception>
-    public static void Write(int file, string text)
+    public static bool Write(int file, string text)
     {
         var rest = Encoding.UTF8.GetBytes(text);
         while (rest.Length > 0)
@@ -48,9 +49,11 @@ internal static class UnixOutput
             }
 
             var error = Marshal.GetLastPInvokeError();
-            if (error == BrokenPipe) return;
+            if (error == BrokenPipe) return false;
             if (error != Interrupted) throw new IOException($"The output cannot be written: {new Win32Exception(error).Message}.");
         }
+
+        return true;
     }
 
 #pragma warning disable SYSLIB1054 // LibraryImport needs unsafe code. All arguments are blittable.

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using OAuthMail.Microsoft;
 using OAuthMail.Tool.CommandLine;
 
@@ -12,7 +13,7 @@ namespace OAuthMail.Tool.Configuration;
 /// </summary>
 internal sealed class AccountServices : IAsyncDisposable
 {
-    private const string Section = "OAuthMail";
+    public const string Section = "OAuthMail";
 
     private readonly IConfigurationRoot _configuration;
     private readonly IReadOnlyDictionary<string, MailAccount> _byName;
@@ -21,9 +22,13 @@ internal sealed class AccountServices : IAsyncDisposable
     private readonly Lazy<IMailAccounts> _accounts;
     private readonly Lazy<ServiceProvider> _services;
 
-    private AccountServices(IConfigurationRoot configuration, OAuthMailOptions options)
+    private readonly Action<IOAuthMailBuilder>? _extend;
+    private int _standardServices;
+
+    private AccountServices(IConfigurationRoot configuration, OAuthMailOptions options, Action<IOAuthMailBuilder>? extend)
     {
         _configuration = configuration;
+        _extend = extend;
         _byName = options.CreateAccounts();
         Names = [.. options.Accounts.Keys.Order(StringComparer.OrdinalIgnoreCase)];
         _tokens = new(() => new MailTokens(new MailTokensOptions { Store = options.OpenTokenStore() }));
@@ -38,16 +43,27 @@ internal sealed class AccountServices : IAsyncDisposable
 
     public MailTokens Tokens => _tokens.Value;
 
+    /// <summary>Gets the background services that a command has added. Those of an application are not among them.</summary>
+    public IEnumerable<IHostedService> AddedServices => _services.Value.GetServices<IHostedService>().Skip(_standardServices);
+
     /// <summary>Opens the configuration file.</summary>
+    /// <param name="named">The file that the caller names, or <see langword="null"/>.</param>
+    /// <param name="extend">Adds services of a command, or <see langword="null"/>.</param>
     /// <exception cref="UsageException">The file is missing or cannot be read.</exception>
     /// <exception cref="MailConfigurationException">The options have errors.</exception>
-    public static AccountServices Open(FileInfo? named)
+    public static AccountServices Open(FileInfo? named, Action<IOAuthMailBuilder>? extend = null)
     {
         var configuration = Load(Locations.FindConfiguration(named));
         var options = OAuthMailConfiguration.Read(configuration.GetSection(Section));
         UseDefaultStore(options);
-        return new AccountServices(configuration, options);
+        return new AccountServices(configuration, options, extend);
     }
+
+    /// <summary>Reads the options of a configuration file. It may have no accounts.</summary>
+    /// <exception cref="UsageException">The file is missing or cannot be read.</exception>
+    /// <exception cref="MailConfigurationException">The options have errors.</exception>
+    public static OAuthMailOptions Read(string file) =>
+        OAuthMailConfiguration.Read(Load(file).GetSection(Section), allowNoAccounts: true);
 
     /// <summary>Lists the names of accounts for the completion of command lines. A file with errors has none.</summary>
     public static IEnumerable<string> ListNames(FileInfo? named)
@@ -123,7 +139,9 @@ internal sealed class AccountServices : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton(Tokens);
         services.AddSingleton(Tokens.Store);
-        services.AddOAuthMail(_configuration.GetSection(Section)).AddMicrosoft().AddMailKit().Configure(UseDefaultStore);
+        var builder = services.AddOAuthMail(_configuration.GetSection(Section)).AddMicrosoft().AddMailKit().Configure(UseDefaultStore);
+        _standardServices = services.Count(service => service.ServiceType == typeof(IHostedService));
+        _extend?.Invoke(builder);
         return services.BuildServiceProvider();
     }
 

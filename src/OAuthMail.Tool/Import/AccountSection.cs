@@ -1,0 +1,94 @@
+using System.Text.Json.Nodes;
+
+namespace OAuthMail.Tool.Import;
+
+/// <summary>Describes an imported account as a section of the configuration file. The options that the provider knows are left out.</summary>
+internal static class AccountSection
+{
+    private const StringComparison IgnoreCase = StringComparison.OrdinalIgnoreCase;
+
+    /// <summary>Earlier addresses of Google's token endpoint, which programs still contain.</summary>
+    private static readonly string[] GoogleEndpoints =
+    [
+        "https://accounts.google.com/o/oauth2/token", "https://www.googleapis.com/oauth2/v3/token",
+        "https://www.googleapis.com/oauth2/v4/token",
+    ];
+
+    private static readonly string[] PersonalDomains = ["outlook.", "hotmail.", "live.", "msn."];
+
+    /// <param name="account">The account.</param>
+    /// <param name="secretFile">The file with the client secret, or <see langword="null"/>.</param>
+    public static JsonObject Create(ImportedAccount account, string? secretFile)
+    {
+        var (provider, tenant) = FindProvider(account);
+        var section = new JsonObject();
+        Set(section, "Provider", provider?.Id);
+        Set(section, "Flow", account.Flow.ToString());
+        Set(section, "Address", account.RequireAddress());
+        Set(section, "TenantId", tenant == provider?.DefaultTenant ? null : tenant);
+        Set(section, "ClientId", account.ClientId);
+        Set(section, "ClientSecretFile", secretFile);
+        Set(section, "ServiceAccountKeyFile", account.ServiceAccountKeyFile);
+        if (account.CertificateFile is not null)
+        {
+            var certificate = new JsonObject();
+            Set(certificate, "File", account.CertificateFile);
+            Set(certificate, "KeyFile", account.CertificateKeyFile);
+            section["Certificate"] = certificate;
+        }
+
+        Set(section, "RedirectUri", HasPort(account.RedirectUri) ? account.RedirectUri : null);
+        Set(section, "Scope", IsDefaultScope(provider, account) ? null : account.Scope);
+        if (provider is not null) return section;
+        Set(section, "TokenEndpoint", account.TokenEndpoint);
+        Set(section, "AuthorizationEndpoint", account.AuthorizationEndpoint);
+        Set(section, "DeviceAuthorizationEndpoint", account.DeviceAuthorizationEndpoint);
+        Set(section, "Smtp", account.Smtp);
+        Set(section, "Imap", account.Imap);
+        Set(section, "Pop3", account.Pop3);
+        return section;
+    }
+
+    private static void Set(JsonObject section, string name, string? value)
+    {
+        if (!string.IsNullOrWhiteSpace(value)) section[name] = value;
+    }
+
+    private static (MailProvider? Provider, string? Tenant) FindProvider(ImportedAccount account)
+    {
+        if (account.ServiceAccountKeyFile is not null) return (MailProviders.Google, null);
+        if (!Uri.TryCreate(account.TokenEndpoint, UriKind.Absolute, out var endpoint)) return (null, null);
+        if (GoogleEndpoints.Contains(account.TokenEndpoint, StringComparer.OrdinalIgnoreCase)) return (MailProviders.Google, null);
+        foreach (var provider in MailProviders.All)
+        {
+            var tenant = provider.HasTenants ? account.TenantId ?? endpoint.Segments.ElementAtOrDefault(1)?.Trim('/') : null;
+            if (provider.HasTenants && string.IsNullOrEmpty(tenant)) continue;
+            var server = provider.CreateAuthorizationServer(tenant);
+            if (!string.Equals(server.TokenEndpoint.AbsoluteUri, endpoint.AbsoluteUri, IgnoreCase)) continue;
+            return provider == MailProviders.Microsoft365 && IsPersonal(account.RequireAddress(), tenant)
+                ? (MailProviders.OutlookCom, "consumers")
+                : (provider, tenant);
+        }
+
+        return (null, account.TenantId);
+    }
+
+    private static bool IsPersonal(string address, string? tenant)
+    {
+        var domain = address[(address.LastIndexOf('@') + 1)..];
+        return tenant == "consumers" || (tenant == "common" && PersonalDomains.Any(one => domain.StartsWith(one, IgnoreCase)));
+    }
+
+    // Without a port, the address is that of the command itself, which listens on any port.
+    private static bool HasPort(string? redirectUri) =>
+        Uri.TryCreate(redirectUri, UriKind.Absolute, out var uri) && !(uri is { Scheme: "http", IsDefaultPort: true, IsLoopback: true });
+
+    /// <summary>Returns whether the scopes contain all that the provider requests by default.</summary>
+    private static bool IsDefaultScope(MailProvider? provider, ImportedAccount account)
+    {
+        if (provider is null || account.Scope is null) return account.Scope is null;
+        var scopes = account.Scope.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return provider.GetScopes(account.Flow, [MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3])
+            .All(scope => scopes.Contains(scope, StringComparer.OrdinalIgnoreCase));
+    }
+}
