@@ -4,11 +4,14 @@ using OAuthMail.Tool.Accounts;
 using OAuthMail.Tool.CommandLine;
 using OAuthMail.Tool.Connections;
 using OAuthMail.Tool.Demo;
+using OAuthMail.Tool.Import;
 using OAuthMail.Tool.MailPrograms;
 using OAuthMail.Tool.Sendmail;
+using OAuthMail.Tool.Setup;
 using OAuthMail.Tool.SignIn;
 using OAuthMail.Tool.TestServer;
 using OAuthMail.Tool.Tokens;
+using OAuthMail.Tool.Watch;
 
 UnixOutput.OpenMissing();
 
@@ -24,6 +27,8 @@ var root = new RootCommand("OAuth 2.0 for mail: SMTP, IMAP and POP3 with access 
     GlobalOptions.Json,
     GlobalOptions.Plain,
     GlobalOptions.NoInput,
+    SetupCommand.Create(),
+    ImportCommand.Create(),
     LoginCommand.Create(),
     LogoutCommand.Create(),
     AccountsCommand.Create(),
@@ -34,6 +39,7 @@ var root = new RootCommand("OAuth 2.0 for mail: SMTP, IMAP and POP3 with access 
     PrintConfigCommand.Create(),
     TestCommand.Create(),
     DoctorCommand.Create(),
+    WatchCommand.Create(),
     SendmailCommand.Create(),
     CompletionCommand.Create(),
     ManCommand.Create(),

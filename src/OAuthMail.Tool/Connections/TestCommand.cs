@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using MimeKit;
 using OAuthMail.Tool.Accounts;
 using OAuthMail.Tool.CommandLine;
 
@@ -27,7 +25,7 @@ internal static class TestCommand
         command.Run(async (result, services, cancellationToken) =>
         {
             var account = services.Find(result.GetRequiredValue(GlobalOptions.Account));
-            var to = ParseRecipient(result.GetValue(recipient));
+            var to = TestMessage.CheckRecipient(result.GetValue(recipient));
             var protocols = result.GetValue(GlobalOptions.Protocol) is { } only ? [only] : account.Protocols.ToArray();
             if (to is not null && !protocols.Contains(MailProtocol.Smtp))
             {
@@ -37,12 +35,8 @@ internal static class TestCommand
             var reports = new List<ConnectionReport>();
             foreach (var protocol in protocols)
             {
-                var options = new ConnectionTestOptions { AcquireNewToken = !result.GetValue(cached) };
-                if (protocol == MailProtocol.Smtp && to is not null)
-                {
-                    (options.Recipient, options.MessageToSend) = (to.Address, CreateMessage(account, to));
-                }
-
+                var options = TestMessage.CreateOptions(account, protocol, to);
+                options.AcquireNewToken = !result.GetValue(cached);
                 var test = services.Get<IConnectionTester>().TestAsync(account.Name, protocol, options, cancellationToken);
                 var report = await Progress.ShowAsync($"Testing {protocol.ToString().ToUpperInvariant()}", test).ConfigureAwait(false);
                 reports.Add(report);
@@ -66,30 +60,5 @@ internal static class TestCommand
         }
 
         return ExitCodes.Of(problem.Kind);
-    }
-
-    private static MailboxAddress? ParseRecipient(string? text)
-    {
-        if (text is null) return null;
-        return MailboxAddress.TryParse(text, out var address)
-            ? address
-            : throw new UsageException($"--send-to is '{text}', which is not a mail address.");
-    }
-
-    private static byte[] CreateMessage(MailAccount account, MailboxAddress to)
-    {
-        using var message = new MimeMessage();
-        message.From.Add(new MailboxAddress(null, account.Address));
-        message.To.Add(to);
-        message.Subject = $"Test of the account {account.Name}";
-        message.Body = new TextPart("plain")
-        {
-            Text = string.Create(
-                CultureInfo.InvariantCulture,
-                $"This message was sent by 'oauthmail test' on {Environment.MachineName} at {DateTimeOffset.UtcNow:u}.\n"),
-        };
-        using var stream = new MemoryStream();
-        message.WriteTo(stream);
-        return stream.ToArray();
     }
 }
