@@ -1,7 +1,10 @@
 namespace OAuthMail.Testing;
 
-/// <summary>Specifies how a server rejects a token, if not as its dialect does.</summary>
-public sealed class TokenRejection
+/// <summary>
+/// Specifies how a server rejects a token, if not as its dialect does. Static members are rejections of real providers, such
+/// as <see cref="SmtpAuthDisabledForTenant"/>.
+/// </summary>
+public sealed partial class TokenRejection
 {
     /// <summary>
     /// Gets or sets whether the error challenge is sent before the failure reply (RFC 7628 section 3.2.2).
