@@ -11,15 +11,18 @@ internal static class ReportComparison
 {
     public static ConnectionReport Apply(ConnectionReport report, IReadOnlyList<ConnectionReport> all)
     {
-        var others = all.Where(other => other.Protocol != report.Protocol && other.Account.Name == report.Account.Name).ToList();
+        var others = all.Where(other => other.Protocol != report.Protocol && other.Account.Name == report.Account.Name
+            && UsesTokenOf(report, other.Protocol)).ToList();
         var accepted = others.Where(IsAccepted).ToList();
         var rejected = others.Where(IsRejected).ToList();
         if (!IsRejected(report) || report.Diagnosis is not { } diagnosis) return report;
         if (accepted.Count > 0)
         {
+            var isSameUser = accepted.Any(other => IsSameUser(report, other.Protocol));
             return Create(
-                report, [.. CausesOfOneProtocol(report), .. diagnosis.Causes.Select(cause => cause.Problem)],
-                $"The user name and the token as such: {Names(accepted)} accepted a login of the same account.");
+                report, [.. CausesOfOneProtocol(report, isSameUser), .. diagnosis.Causes.Select(cause => cause.Problem)],
+                $"{(isSameUser ? "The user name and the token" : "The token")} as such: {Names(accepted)} accepted a login of the same "
+                + "account.");
         }
 
         if (rejected.Count == 0) return report;
@@ -36,8 +39,19 @@ internal static class ReportComparison
     private static bool IsRejected(ConnectionReport report) =>
         !IsAccepted(report) && ReplyDiagnosis.IsBareRejection(report.Problem) && report.Problem != Problems.TokenExpired;
 
-    private static IEnumerable<Problem> CausesOfOneProtocol(ConnectionReport report)
+    /// <summary>
+    /// Returns whether another protocol uses the same registration. Incoming and outgoing mail can have registrations of their own.
+    /// </summary>
+    private static bool UsesTokenOf(ConnectionReport report, MailProtocol other) =>
+        ReferenceEquals(report.Account.GetRegistration(report.Protocol), report.Account.GetRegistration(other));
+
+    private static bool IsSameUser(ConnectionReport report, MailProtocol other) => string.Equals(
+        report.Account.GetUserName(report.Protocol), report.Account.GetUserName(other), StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<Problem> CausesOfOneProtocol(ConnectionReport report, bool isSameUser)
     {
+        // A user opens a shared mailbox by its address, and sends with the own name.
+        if (!isSameUser) yield return Problems.MailboxPermissionMissing;
         yield return Disabled(report);
         if (VendorOf(report) == MailVendor.Exchange)
         {

@@ -44,6 +44,23 @@ public class ReportComparisonTests : IClassFixture<ConnectionFixture>
     }
 
     [Fact]
+    public async Task Login_with_another_registration_says_nothing_about_the_token()
+    {
+        _fixture.Host.Imap.Faults.RejectAllTokens();
+        var account = _fixture.Account(change: options => options.Incoming = new OAuthClientOptions { ClientId = "incoming" });
+        var tester = new ConnectionTester(_fixture.TesterOptions);
+        var reports = new List<ConnectionReport>();
+        foreach (var protocol in new[] { MailProtocol.Smtp, MailProtocol.Imap })
+        {
+            reports.Add(await tester.TestAsync(account, protocol, new TokenQueue(_fixture.NewToken())));
+        }
+
+        Assert.Null(reports[0].Problem);
+        Assert.Same(reports[1], ConnectionReport.Compare(reports)[1]);
+        Assert.Equal(Problems.TokenRefused, reports[1].Problem);
+    }
+
+    [Fact]
     public async Task Single_report_is_not_changed()
     {
         _fixture.Host.Imap.Faults.RejectAllTokens();
