@@ -30,7 +30,10 @@ public sealed class Problem
     /// <summary>Gets what to do, as an instruction.</summary>
     public string Remedy { get; }
 
-    /// <summary>Gets the section of the documentation: a path in the project with an anchor. It is the help link of exceptions.</summary>
+    /// <summary>
+    /// Gets the section of the documentation, such as <c>docs/troubleshooting.md#not-signed-in</c>. It is the help link of exceptions.
+    /// </summary>
+    /// <value>A path in the project's repository with an anchor. It is relative, because the project has no web address.</value>
     public string HelpLink => $"docs/troubleshooting.md#{Code}";
 
     /// <summary>Returns the code.</summary>

@@ -35,7 +35,9 @@ public class TroubleshootingPageTests
         var page = File.ReadAllText(SourceTree.PathOf("docs/troubleshooting.md")).ReplaceLineEndings("\n");
         var failure = new OAuthMailException(Problems.MailboxNotConnected, "x");
         Assert.Equal("docs/troubleshooting.md#mailbox-not-connected", failure.HelpLink);
-        Assert.Contains("\n### mailbox-not-connected\n", page, StringComparison.Ordinal);
+        var sections = page.Split('\n').Where(line => line.StartsWith("### ", StringComparison.Ordinal)).Select(line => line[4..])
+            .ToHashSet(StringComparer.Ordinal);
+        Assert.All(AllProblems(), problem => Assert.Contains(problem.HelpLink.Split('#')[1], sections));
     }
 
     [Fact]
@@ -49,8 +51,7 @@ public class TroubleshootingPageTests
 
     private static string Write()
     {
-        var problems = typeof(Problems).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(p => (Problem)p.GetValue(null)!)
-            .ToList();
+        var problems = AllProblems();
         var page = new StringBuilder("# Troubleshooting\n\n").Append(Wrap(
             "The message of every exception of this library ends with a code in parentheses. Find it below, or find the server's words in "
             + "the tables: what you see, what it means, who must act, and what to do. A program finds the same in "
@@ -76,6 +77,9 @@ public class TroubleshootingPageTests
 
         return page.ToString();
     }
+
+    private static List<Problem> AllProblems() =>
+        [.. typeof(Problems).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(p => (Problem)p.GetValue(null)!)];
 
     /// <summary>Appends the tables of the servers' words: one for each provider, in the order of protocols.</summary>
     private static void AppendTexts(StringBuilder page)
