@@ -13,7 +13,8 @@ internal static class ConnectedClientLogin
         MailServices.DiscardClearCapabilities(client);
         var mechanisms = MailServices.ChooseMechanisms(client, login);
         var token = await tokens.GetAccessTokenAsync(login.Request, cancellationToken).ConfigureAwait(false);
-        var rejection = await LoginAttempt.RunAsync(client, login, mechanisms, token, isFresh: false, cancellationToken).ConfigureAwait(false);
+        var rejection = await LoginAttempt.RunAsync(client, login, mechanisms, token, isFresh: false, cancellationToken)
+            .ConfigureAwait(false);
         if (rejection is null) return;
         if (!RejectedTokenRenewal.CanHelp(rejection)) throw rejection;
 
