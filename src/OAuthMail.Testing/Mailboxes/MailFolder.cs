@@ -78,18 +78,18 @@ public sealed class MailFolder
         // The flags may be a lazy query over another folder, which must not run inside the lock.
         string[]? given = flags is null ? null : [.. flags];
         var details = new MessageDetails { Identity = _owner.Store.NextIdentity() };
-        return Add(LineEnds.Normalize(message.Span), given, internalDate ?? _time.GetUtcNow(), details);
+        return Add(new MessageContent(LineEnds.Normalize(message.Span)), given, internalDate ?? _time.GetUtcNow(), details);
     }
 
     /// <summary>Adds a copy of a message, which keeps its identity, flags and date.</summary>
     internal StoredMessage AddCopy(StoredMessage original) =>
-        Add(original.Content, original.Flags, original.InternalDate, original.Details);
+        Add(original.Shared, original.Flags, original.InternalDate, original.Details);
 
     /// <summary>Adds a message that was received over SMTP.</summary>
     internal StoredMessage Receive(ReadOnlyMemory<byte> message, string sender, IReadOnlyList<string> recipients)
     {
         var details = new MessageDetails { Identity = _owner.Store.NextIdentity(), Sender = sender, Recipients = recipients };
-        return Add(LineEnds.Normalize(message.Span), null, _time.GetUtcNow(), details);
+        return Add(new MessageContent(LineEnds.Normalize(message.Span)), null, _time.GetUtcNow(), details);
     }
 
     /// <summary>Replaces the flags of a message.</summary>
@@ -130,7 +130,7 @@ public sealed class MailFolder
             for (var i = 0; i < _messages.Count; i++)
             {
                 var old = _messages[i];
-                _messages[i] = new StoredMessage(_uidNext++, old.Content, old.Flags, old.InternalDate, old.Details);
+                _messages[i] = new StoredMessage(_uidNext++, old.Shared, old.Flags, old.InternalDate, old.Details);
             }
         }
 
@@ -262,7 +262,7 @@ public sealed class MailFolder
     }
 
     private StoredMessage Add(
-        ReadOnlyMemory<byte> content, IEnumerable<string>? flags, DateTimeOffset internalDate, MessageDetails details)
+        MessageContent content, IEnumerable<string>? flags, DateTimeOffset internalDate, MessageDetails details)
     {
         StoredMessage stored;
         lock (_gate)

@@ -12,11 +12,11 @@ public sealed class StoredMessage
     private static readonly FrozenSet<string> NoFlags = FrozenSet<string>.Empty;
 
     internal StoredMessage(
-        uint uid, ReadOnlyMemory<byte> content, IEnumerable<string>? flags, DateTimeOffset internalDate, MessageDetails details)
+        uint uid, MessageContent content, IEnumerable<string>? flags, DateTimeOffset internalDate, MessageDetails details)
     {
         Details = details;
         Uid = uid;
-        Content = content;
+        Shared = content;
         Flags = flags is null ? NoFlags : flags.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         InternalDate = internalDate;
     }
@@ -25,7 +25,7 @@ public sealed class StoredMessage
     public uint Uid { get; }
 
     /// <summary>Gets the message, byte for byte as it was received, except that LF alone became CR LF.</summary>
-    public ReadOnlyMemory<byte> Content { get; }
+    public ReadOnlyMemory<byte> Content => Shared.Octets;
 
     /// <summary>Gets the message as text, decoded as UTF-8.</summary>
     public string Text => Encoding.UTF8.GetString(Content.Span);
@@ -53,5 +53,8 @@ public sealed class StoredMessage
 
     internal MessageDetails Details { get; }
 
-    internal StoredMessage With(IEnumerable<string> flags, MessageDetails details) => new(Uid, Content, flags, InternalDate, details);
+    /// <summary>Gets the content, which all copies and versions of the message have in common.</summary>
+    internal MessageContent Shared { get; }
+
+    internal StoredMessage With(IEnumerable<string> flags, MessageDetails details) => new(Uid, Shared, flags, InternalDate, details);
 }

@@ -6,7 +6,9 @@ namespace OAuthMail.Testing.Mail.Imap;
 internal sealed class ImapConnection(ImapTestServer server, LineChannel channel, MailTranscript transcript)
     : MailServerConnection(server, channel, transcript)
 {
-    private const int FlushAt = 65536;
+    // The text of a block for the transcript, with two bytes for each character, stays below the size of large objects (85,000 bytes),
+    // which the garbage collector removes only together with all old ones.
+    private const int FlushAt = 32768;
     private string _tag = "*";
 
     public new ImapTestServerOptions Options => server.Options;

@@ -20,7 +20,7 @@ internal sealed class ImapWriter
     public ImapWriter Raw(string latin1)
     {
         _text.Append(latin1);
-        Append(Encoding.Latin1.GetBytes(latin1));
+        Encoding.Latin1.GetBytes(latin1, _octets);
         return this;
     }
 

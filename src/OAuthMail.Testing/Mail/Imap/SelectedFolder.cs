@@ -51,7 +51,8 @@ internal sealed class SelectedFolder(MailFolder folder, bool readOnly)
         HighestModSeq = highestModSeq;
         if (ReferenceEquals(now, _known)) return;
 
-        var current = now.ToDictionary(m => m.Uid);
+        // While the folder is being selected, no messages are known that could have been removed or changed.
+        Dictionary<uint, StoredMessage> current = _rows.Count == 0 ? [] : now.ToDictionary(m => m.Uid);
         var isComplete = true;
         for (var i = _rows.Count - 1; i >= 0; i--)
         {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MimeKit;
 
@@ -14,7 +13,6 @@ internal sealed class MessageStructure : MimeReader
     private const int MaximumDepth = 32;
     private const int MaximumParts = 1000;
 
-    private static readonly ConditionalWeakTable<StoredMessage, ParsedEntity> Known = [];
     private static readonly ParserOptions ReaderOptions = new() { MaxMimeDepth = MaximumDepth };
     private static readonly byte[] Wrapper = "Content-Type: message/rfc822\r\n\r\n"u8.ToArray();
 
@@ -33,7 +31,7 @@ internal sealed class MessageStructure : MimeReader
     {
     }
 
-    public static ParsedEntity Of(StoredMessage message) => Known.GetValue(message, m => Parse(m.Content));
+    public static ParsedEntity Of(StoredMessage message) => message.Shared.GetStructure(Parse);
 
     public static ParsedEntity Parse(ReadOnlyMemory<byte> message)
     {
