@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using OAuthMail.Storage;
 using OAuthMail.Testing;
 
 namespace OAuthMail.AspNetCore.Tests;
@@ -198,6 +199,83 @@ public class LinkServiceTests
             world.Options = options => options.PublicUrl = new Uri("https://other.example");
         }));
         Assert.Contains("PublicUrl", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Link_connects_only_the_mailbox_for_which_it_was_created()
+    {
+        await using var world = await StartAsync();
+        var link = await world.Get<IMailConnectLinks>().CreateAsync("support");
+        using var owner = world.OpenBrowser(user: null);
+        var redirect = await owner.SignInAtProviderAsync(await owner.SubmitAsync(await owner.GetAsync(link.Url!), "Connect"));
+
+        // Another version of the application has given the name to another mailbox.
+        world.Accounts = options => options.Accounts["support"] = world.CreateUserAccount("sales@test.example");
+        using var later = new TestBrowser(world.Host, await world.AddApplicationAsync(), user: null);
+        foreach (Cookie cookie in owner.Cookies.GetAllCookies()) later.Cookies.Add(cookie);
+        Assert.Equal(Used, (await later.GetAsync(link.Url!)).Title);
+        Assert.Equal(Used, (await later.GetAsync(redirect)).Title);
+
+        // The account was removed.
+        world.Accounts = options => options.Accounts.Remove("support");
+        using var last = new TestBrowser(world.Host, await world.AddApplicationAsync(), user: null);
+        Assert.Equal(Used, (await last.GetAsync(link.Url!)).Title);
+    }
+
+    [Fact]
+    public async Task Used_link_is_not_reported_as_revoked()
+    {
+        await using var world = await StartAsync();
+        var links = world.Get<IMailConnectLinks>();
+        var link = await links.CreateAsync("support");
+        using var owner = world.OpenBrowser(user: null);
+        await ConnectAsync(owner, link.Url!);
+        Assert.False(await links.RevokeAsync(link.Id));
+        Assert.Equal("The mailbox is connected", (await owner.GetAsync(link.Url!)).Title);
+    }
+
+    [Fact]
+    public async Task New_link_does_not_wait_for_an_expired_one_that_is_in_use()
+    {
+        var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
+        await using var world = await StartAsync(clock);
+        var links = world.Get<IMailConnectLinks>();
+        var expired = await links.CreateAsync("support", lifetime: TimeSpan.FromMinutes(1));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await using (await world.Store.AcquireAsync(new TokenKey("connect-link-" + expired.Id)))
+        {
+            var creating = links.CreateAsync("support");
+            for (var i = 0; i < 1000 && !creating.IsCompleted; i++)
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                await Task.Yield();
+            }
+
+            Assert.Single(await links.ListAsync(), one => one.Id == creating.Result.Id);
+        }
+
+        await links.CreateAsync("sales");
+        Assert.Null(await world.Store.ReadAsync(new TokenKey("connect-link-" + expired.Id)));
+    }
+
+    [Fact]
+    public async Task Cookies_are_secure_behind_a_proxy_that_ends_https()
+    {
+        await using var world = await ConnectWorld.StartAsync(configure: one => one.Options = options =>
+            options.PublicUrl = new Uri("https://app.test.example"));
+        using var admin = world.OpenBrowser();
+        var account = await admin.GetAsync(new Uri(ConnectWorld.PublicUrl + "/mail-accounts/account?name=support"));
+        var sent = await admin.SubmitAsync(account, "Connect");
+        var cookie = Assert.Single(sent.Headers["Set-Cookie"], one => one.StartsWith("OAuthMail.SignIn.", StringComparison.Ordinal));
+        Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Address_without_https_is_logged_once()
+    {
+        await using var world = await StartAsync();
+        for (var i = 0; i < 2; i++) await world.Get<IMailConnectLinks>().CreateAsync("support");
+        Assert.Single(world.Log.Messages, line => line.Contains("begins with http:", StringComparison.Ordinal));
     }
 
     private static Task<ConnectWorld> StartAsync(TimeProvider? clock = null, Action<ConnectWorld>? configure = null) =>

@@ -24,11 +24,11 @@ internal sealed class BrowserTickets(IDataProtectionProvider protection, TimePro
     private readonly IDataProtector _protector = protection.CreateProtector("OAuthMail.ConnectPage.SignIn.v1");
 
     /// <summary>Sends the cookie of a sign-in.</summary>
-    public void Add(HttpContext context, string path, BrowserTicket ticket)
+    public void Add(HttpContext context, string path, bool isHttps, BrowserTicket ticket)
     {
-        RemoveOldest(context, path);
+        RemoveOldest(context, path, isHttps);
         var name = NameOf(ticket.State);
-        var options = CreateOptions(context, path);
+        var options = CreateOptions(path, isHttps);
         options.MaxAge = ticket.ExpiresAt - clock.GetUtcNow();
         var json = JsonSerializer.Serialize(ticket);
         context.Response.Cookies.Append(name, _protector.Protect(json), options);
@@ -42,11 +42,11 @@ internal sealed class BrowserTickets(IDataProtectionProvider protection, TimePro
     }
 
     /// <summary>Returns a secret that only this browser knows, and creates it if necessary.</summary>
-    public static string GetOrAddBrowser(HttpContext context, string path)
+    public static string GetOrAddBrowser(HttpContext context, string path, bool isHttps)
     {
         if (FindBrowser(context) is { } known) return known;
         var secret = Secrets.Create();
-        context.Response.Cookies.Append(BrowserCookie, secret, CreateOptions(context, path));
+        context.Response.Cookies.Append(BrowserCookie, secret, CreateOptions(path, isHttps));
         return secret;
     }
 
@@ -54,11 +54,11 @@ internal sealed class BrowserTickets(IDataProtectionProvider protection, TimePro
     public static string? FindBrowser(HttpContext context) =>
         context.Request.Cookies[BrowserCookie] is { Length: > 0 and <= MaximumStateLength } secret ? secret : null;
 
-    private static CookieOptions CreateOptions(HttpContext context, string path) => new()
+    private static CookieOptions CreateOptions(string path, bool isHttps) => new()
     {
         HttpOnly = true,
         IsEssential = true,
-        Secure = context.Request.IsHttps,
+        Secure = isHttps,
         // The provider redirects from another site.
         SameSite = SameSiteMode.Lax,
         Path = path,
@@ -67,13 +67,13 @@ internal sealed class BrowserTickets(IDataProtectionProvider protection, TimePro
     private static string NameOf(string state) =>
         TicketPrefix + WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.UTF8.GetBytes(state)), 0, 9);
 
-    private void RemoveOldest(HttpContext context, string path)
+    private void RemoveOldest(HttpContext context, string path, bool isHttps)
     {
         var cookies = context.Request.Cookies.Where(cookie => cookie.Key.StartsWith(TicketPrefix, StringComparison.Ordinal)).ToList();
         if (cookies.Count < MaximumTickets) return;
         var oldest = cookies.OrderBy(cookie => Read(cookie.Value)?.ExpiresAt ?? DateTimeOffset.MinValue)
             .Take(cookies.Count - MaximumTickets + 1);
-        foreach (var cookie in oldest) context.Response.Cookies.Delete(cookie.Key, CreateOptions(context, path));
+        foreach (var cookie in oldest) context.Response.Cookies.Delete(cookie.Key, CreateOptions(path, isHttps));
     }
 
     private BrowserTicket? Read(string text)

@@ -23,7 +23,7 @@ internal static class ConsentEndpoints
             return;
         }
 
-        connect.Tickets.Add(request.Context, request.Home, new BrowserTicket(
+        connect.Tickets.Add(request.Context, request.Home, request.IsHttps, new BrowserTicket(
             state, account.Name, protocol, Link: null, IsConsent: true, connect.Clock.GetUtcNow() + connect.Options.SignInLifetime));
         await SignInPages.SendToProviderAsync(request, url, isForOwner: false).ConfigureAwait(false);
     }

@@ -26,7 +26,7 @@ internal static class LinkEndpoints
         }
 
         var (secret, link) = await connect.Links.CreateAsync(
-            account.Name, protocol, connect.Options.LinkLifetime, request.Aborted).ConfigureAwait(false);
+            account, protocol, connect.Options.LinkLifetime, request.Aborted).ConfigureAwait(false);
         LinkLog.Created(connect.Logger, account.Name);
         await LinkPages.SendCreatedAsync(
             request, account.Name, request.Origin + request.PathOfLink(secret), link.ExpiresAt).ConfigureAwait(false);
@@ -36,11 +36,12 @@ internal static class LinkEndpoints
     {
         var account = await connect.ReadAccountAsync(request).ConfigureAwait(false);
         var id = await request.ReadFieldAsync("id").ConfigureAwait(false);
-        var isRevoked = await connect.Links.RevokeAsync(id, request.Aborted).ConfigureAwait(false) is not null;
-        if (isRevoked) LinkLog.Revoked(connect.Logger, account.Name);
+        var owner = await connect.Links.RevokeAsync(id, request.Aborted).ConfigureAwait(false);
+        var isRevoked = owner is not null;
+        if (isRevoked) LinkLog.Revoked(connect.Logger, owner!);
         await PageFrame.SendNoticeAsync(
             request, isRevoked ? "The link was revoked" : "There is no such link", StatusCodes.Status200OK,
-            isRevoked ? "It cannot be used any more." : "It has expired, or it was revoked before.",
+            isRevoked ? "It cannot be used any more." : "It was used, or it has expired, or it was revoked before.",
             (request.PathOfAccount(account.Name), $"Back to {account.Name}")).ConfigureAwait(false);
     }
 
@@ -72,7 +73,7 @@ internal static class LinkEndpoints
     {
         var secret = ReadSecret(request);
         if (await SignInEndpoints.RefuseOtherAddressAsync(request, isForOwner: true).ConfigureAwait(false)) return;
-        var browser = BrowserTickets.GetOrAddBrowser(request.Context, request.Home);
+        var browser = BrowserTickets.GetOrAddBrowser(request.Context, request.Home, request.IsHttps);
         var link = await connect.Links.ReserveAsync(secret, browser, request.Aborted).ConfigureAwait(false);
         if (link is null || FindAccount(connect, link) is not { } account)
         {
@@ -86,12 +87,13 @@ internal static class LinkEndpoints
 
     private static string ReadSecret(PageRequest request) => request.Context.GetRouteValue("secret") as string ?? "";
 
-    /// <summary>Returns the account of a link, or <see langword="null"/> if it was removed meanwhile.</summary>
-    private static MailAccount? FindAccount(ConnectPage connect, ConnectLink link)
+    /// <summary>Returns the account of a link, or <see langword="null"/> if it was removed or has another mailbox meanwhile.</summary>
+    public static MailAccount? FindAccount(ConnectPage connect, ConnectLink link)
     {
         try
         {
-            return connect.Accounts.Get(link.Account);
+            var account = connect.Accounts.Get(link.Account);
+            return link.IsFor(account) ? account : null;
         }
         catch (MailConfigurationException)
         {

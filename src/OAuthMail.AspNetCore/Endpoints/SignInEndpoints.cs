@@ -37,7 +37,7 @@ internal static class SignInEndpoints
             Lifetime = connect.Options.SignInLifetime,
         }, request.Aborted).ConfigureAwait(false);
         connect.Tickets.Add(
-            request.Context, request.Home,
+            request.Context, request.Home, request.IsHttps,
             new BrowserTicket(pending.State, account.Name, protocol, link, IsConsent: false, pending.ExpiresAt));
         ConnectPageLog.Begun(connect.Logger, account.Name);
         await SignInPages.SendToProviderAsync(request, pending.Url, isForOwner: link is not null).ConfigureAwait(false);
@@ -114,8 +114,14 @@ internal static class SignInEndpoints
         ConnectPage connect, PageRequest request, BrowserTicket ticket, Func<Task<bool>> completeAsync)
     {
         var browser = BrowserTickets.FindBrowser(request.Context);
-        if (await connect.Links.UseAsync(ticket.Link!, browser, completeAsync, request.Aborted).ConfigureAwait(false)) return true;
-        ConnectPageLog.Refused(connect.Logger, "the link was used or revoked, or it has expired");
+        var link = await connect.Links.FindAsync(ticket.Link!, request.Aborted).ConfigureAwait(false);
+        if (link is not null && LinkEndpoints.FindAccount(connect, link) is not null
+            && await connect.Links.UseAsync(ticket.Link!, browser, completeAsync, request.Aborted).ConfigureAwait(false))
+        {
+            return true;
+        }
+
+        ConnectPageLog.Refused(connect.Logger, "the link was used or revoked, or it has expired, or its account was changed");
         await connect.SignIn.CancelAsync(ticket.State, request.Aborted).ConfigureAwait(false);
         return false;
     }

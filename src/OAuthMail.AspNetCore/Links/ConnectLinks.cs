@@ -14,16 +14,18 @@ internal sealed class ConnectLinks(ITokenStore store, TimeProvider clock)
     private const string Kind = "connect-link";
     private const int MaximumLength = 128;
     private const int MaximumIdLength = 64;
+    private static readonly TimeSpan RemovalTime = TimeSpan.FromSeconds(1);
 
     /// <summary>Creates and stores a link, and removes those that have expired.</summary>
     /// <returns>The secret in the address of the link, and the link.</returns>
     public async Task<(string Secret, MailConnectLink Link)> CreateAsync(
-        string account, MailProtocol? protocol, TimeSpan lifetime, CancellationToken cancellationToken)
+        MailAccount account, MailProtocol? protocol, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         await RemoveExpiredAsync(cancellationToken).ConfigureAwait(false);
         var secret = Secrets.Create();
         var now = clock.GetUtcNow();
-        var link = new ConnectLink(account, protocol, now, now + lifetime, Browser: null, IsCompleted: false);
+        var link = new ConnectLink(
+            account.Name, account.Address, protocol, now, now + lifetime, Browser: null, IsCompleted: false);
         var key = KeyOf(secret);
         var lease = await store.AcquireAsync(key, cancellationToken).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);
@@ -45,7 +47,7 @@ internal sealed class ConnectLinks(ITokenStore store, TimeProvider clock)
         return [.. links.OrderByDescending(link => link.CreatedAt)];
     }
 
-    /// <summary>Removes a link.</summary>
+    /// <summary>Removes a link with which no mailbox was connected.</summary>
     /// <returns>The name of its account, or <see langword="null"/> if there was no such link.</returns>
     public async Task<string?> RevokeAsync(string id, CancellationToken cancellationToken)
     {
@@ -55,7 +57,9 @@ internal sealed class ConnectLinks(ITokenStore store, TimeProvider clock)
         if (Parse(await store.ReadAsync(key, cancellationToken).ConfigureAwait(false)) is null) return null;
         var lease = await store.AcquireAsync(key, cancellationToken).ConfigureAwait(false);
         await using var held = lease.ConfigureAwait(false);
-        if (Parse(lease.Current) is not { } link) return null;
+
+        // A sign-in that was about to complete may have used it meanwhile.
+        if (Parse(lease.Current) is not { IsCompleted: false } link) return null;
         await lease.DeleteAsync(cancellationToken).ConfigureAwait(false);
         return link.Account;
     }
@@ -142,12 +146,25 @@ internal sealed class ConnectLinks(ITokenStore store, TimeProvider clock)
             if (ConnectLink.FromRecord(entry.Record) is { } link && clock.GetUtcNow() >= link.ExpiresAt) expired.Add(entry.Key);
         }
 
+        // A new link does not wait for an expired one with which a sign-in is about to complete.
+        using var limit = new CancellationTokenSource(RemovalTime, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         foreach (var key in expired)
         {
-            var lease = await store.AcquireAsync(key, cancellationToken).ConfigureAwait(false);
-            await using var held = lease.ConfigureAwait(false);
-            await lease.DeleteAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                var lease = await store.AcquireAsync(key, either.Token).ConfigureAwait(false);
+                await using var held = lease.ConfigureAwait(false);
+                await lease.DeleteAsync(either.Token).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (failure is TokenStoreException || IsLate(failure))
+            {
+                // The next new link removes it.
+                if (limit.IsCancellationRequested) return;
+            }
         }
+
+        bool IsLate(Exception failure) => failure is OperationCanceledException && !cancellationToken.IsCancellationRequested;
     }
 
     /// <summary>

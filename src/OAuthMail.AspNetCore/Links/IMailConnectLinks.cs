@@ -32,11 +32,14 @@ public interface IMailConnectLinks
     Task<IReadOnlyList<MailConnectLink>> ListAsync(string? account = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Revokes a link. A sign-in that has begun with it cannot be completed any more. A mailbox that was connected with it stays connected.
+    /// Revokes a link that was not used. A sign-in that has begun with it cannot be completed any more.
     /// </summary>
     /// <param name="id">The <see cref="MailConnectLink.Id"/>.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns><see langword="true"/> if there was such a link; otherwise, <see langword="false"/>.</returns>
+    /// <returns>
+    /// <see langword="true"/> if the link was revoked; <see langword="false"/> if there is no such link, or a mailbox was connected with it
+    /// before.
+    /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="id"/> is <see langword="null"/>.</exception>
     /// <exception cref="TokenStoreException">The store cannot be written.</exception>
     Task<bool> RevokeAsync(string id, CancellationToken cancellationToken = default);

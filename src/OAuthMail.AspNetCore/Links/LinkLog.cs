@@ -10,6 +10,11 @@ internal static partial class LinkLog
     [LoggerMessage(5, LogLevel.Information, "A connect link for {Account} was created.")]
     public static partial void Created(ILogger logger, string account);
 
+    [LoggerMessage(
+        11, LogLevel.Warning,
+        "The address of connect links, {Origin}, begins with http: whoever reads the network can use a link. Use https in production.")]
+    public static partial void Unencrypted(ILogger logger, string origin);
+
     [LoggerMessage(10, LogLevel.Information, "A connect link for {Account} was revoked.")]
     public static partial void Revoked(ILogger logger, string account);
 }

@@ -15,6 +15,7 @@ internal sealed class MailConnectLinks(
 
     private readonly ConnectLinks _links = new(store, clock);
     private readonly ILogger _logger = loggers.CreateLogger(LinkLog.Category);
+    private int _hasWarned;
 
     public Task<MailConnectLink> CreateAsync(
         string account, MailProtocol? protocol = null, TimeSpan? lifetime = null, CancellationToken cancellationToken = default)
@@ -61,8 +62,13 @@ internal sealed class MailConnectLinks(
     private async Task<MailConnectLink> CreateAsync(
         MailAccount account, MailProtocol? protocol, TimeSpan lifetime, CancellationToken cancellationToken)
     {
-        var (secret, link) = await _links.CreateAsync(account.Name, protocol, lifetime, cancellationToken).ConfigureAwait(false);
+        var (secret, link) = await _links.CreateAsync(account, protocol, lifetime, cancellationToken).ConfigureAwait(false);
         LinkLog.Created(_logger, account.Name);
+        if (page.Address is { Scheme: "http", IsLoopback: false } && Interlocked.Exchange(ref _hasWarned, 1) == 0)
+        {
+            LinkLog.Unencrypted(_logger, page.Address.GetLeftPart(UriPartial.Authority));
+        }
+
         link.Url = page.AddressOf(secret);
         return link;
     }

@@ -28,6 +28,9 @@ internal sealed class PageRequest(HttpContext context, string root, ConnectPageO
         ? url.GetLeftPart(UriPartial.Authority)
         : $"{context.Request.Scheme}://{context.Request.Host.ToUriComponent()}";
 
+    /// <summary>Gets a value that indicates whether browsers use HTTPS, also if a proxy in front of the application ends it.</summary>
+    public bool IsHttps => context.Request.IsHttps || options.PublicUrl?.Scheme == Uri.UriSchemeHttps;
+
     /// <summary>Gets the redirect URI of sign-ins.</summary>
     public string RedirectUri => Origin + PathOf("callback");
 
@@ -68,11 +71,11 @@ internal sealed class PageRequest(HttpContext context, string root, ConnectPageO
     /// <summary>Returns whether the browser shows the page at another address than the one to which a provider redirects.</summary>
     public bool IsAtOtherAddress([NotNullWhen(true)] out string? publicAddress)
     {
-        publicAddress = options.PublicUrl is { } url && !string.Equals(
-            url.Authority, new UriBuilder(context.Request.Scheme, context.Request.Host.Host, context.Request.Host.Port ?? -1).Uri.Authority,
-            StringComparison.OrdinalIgnoreCase)
-            ? Origin + Home
-            : null;
+        var host = context.Request.Host.ToUriComponent();
+        var isSame = options.PublicUrl is not { } url
+            || (Uri.TryCreate($"{context.Request.Scheme}://{host}", UriKind.Absolute, out var own)
+                && string.Equals(url.Authority, own.Authority, StringComparison.OrdinalIgnoreCase));
+        publicAddress = isSame ? null : Origin + Home;
         return publicAddress is not null;
     }
 }
