@@ -29,7 +29,7 @@ internal sealed class HandlerProgress
     private HandlerMark? _mark;
     private bool _isMarkStored;
     private Func<string> _position = () => "";
-    private Task? _writing;
+    private Task<(long At, TimeSpan Interval)>? _writing;
     private bool _writesMark;
     private int _written;
     private int _unstored;
@@ -108,34 +108,46 @@ internal sealed class HandlerProgress
         if (_writing is null && isTime) BeginWrite(isEnding: false, cancellationToken);
     }
 
-    /// <summary>Stores the position unless the next message arrives at once.</summary>
+    /// <summary>Stores the position unless the next message arrives at once. A write does not delay that message.</summary>
     public async Task StoreWhenIdleAsync(Task arriving, CancellationToken cancellationToken)
     {
-        if (Remaining is var pause && pause > TimeSpan.Zero)
+        while (!arriving.IsCompleted && (HasUnstored || _writing is not null))
         {
-            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(arriving, _clock.Delay(pause, ending.Token)).ConfigureAwait(false);
-            await ending.CancelAsync().ConfigureAwait(false);
+            if (_writing is { } writing)
+            {
+                await Task.WhenAny(arriving, writing).ConfigureAwait(false);
+                if (writing.IsCompleted) await EndWriteAsync().ConfigureAwait(false);
+            }
+            else if (Remaining is var pause && pause > TimeSpan.Zero)
+            {
+                using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                await Task.WhenAny(arriving, _clock.Delay(pause, ending.Token)).ConfigureAwait(false);
+                await ending.CancelAsync().ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+            else
+            {
+                BeginWrite(isEnding: false, cancellationToken);
+            }
         }
-
-        if (!arriving.IsCompleted) await WriteAsync(isEnding: false, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stores that the handler has ended in an orderly way, so that nothing was interrupted.</summary>
     public async Task EndAsync()
     {
-        if (_lease.Lost.IsCancellationRequested) return;
-        _mark = _mark?.AfterStop();
         try
         {
+            // The lease is released after the last write has ended, also if it was lost.
             await EndWriteAsync().ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is TokenStoreException or OperationCanceledException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             // The last write is attempted nevertheless.
             _writing = null;
         }
 
+        if (_lease.Lost.IsCancellationRequested) return;
+        _mark = _mark?.AfterStop();
         try
         {
             await WriteAsync(isEnding: true, new CancellationToken(canceled: true)).ConfigureAwait(false);
@@ -168,21 +180,23 @@ internal sealed class HandlerProgress
         _writing = WriteAsync(record, cancellationToken);
     }
 
-    private async Task WriteAsync(TokenRecord record, CancellationToken cancellationToken)
+    /// <summary>Writes. It changes nothing else, because messages are handled meanwhile.</summary>
+    /// <returns>When the write has ended, and the time until the next one.</returns>
+    private async Task<(long At, TimeSpan Interval)> WriteAsync(TokenRecord record, CancellationToken cancellationToken)
     {
         var begun = _clock.GetTimestamp();
         await _store.WriteAsync(
             () => _lease.WriteAsync(record, CancellationToken.None).AsTask(), _lease.Lost, cancellationToken).ConfigureAwait(false);
-        _writtenAt = _clock.GetTimestamp();
-        var ticks = Math.Min(MaximumInterval.Ticks, _clock.GetElapsedTime(begun, _writtenAt).Ticks * Share);
-        _interval = TimeSpan.FromTicks(ticks);
+        var at = _clock.GetTimestamp();
+        var ticks = Math.Min(MaximumInterval.Ticks, _clock.GetElapsedTime(begun, at).Ticks * Share);
+        return (at, TimeSpan.FromTicks(ticks));
     }
 
     /// <summary>Waits for the write that is in progress.</summary>
     private async Task EndWriteAsync()
     {
         if (_writing is not { } writing) return;
-        await writing.ConfigureAwait(false);
+        (_writtenAt, _interval) = await writing.ConfigureAwait(false);
         _writing = null;
         _isMarkStored = _writesMark;
         _unstored -= _written;
