@@ -13,6 +13,9 @@ internal sealed class FailureRecord
 
     public string Account { get; set; } = "";
 
+    /// <summary>Gets or sets the address of the mailbox. The account's name can belong to another one later.</summary>
+    public string? Address { get; set; }
+
     public string Folder { get; set; } = "";
 
     public MailProtocol Protocol { get; set; }
@@ -24,6 +27,12 @@ internal sealed class FailureRecord
     public string Reason { get; set; } = "";
 
     public DateTimeOffset FailedAt { get; set; }
+
+    /// <summary>Gets or sets the folder to which the message was moved, or <see langword="null"/> if it was not moved.</summary>
+    public string? MovedTo { get; set; }
+
+    /// <summary>Gets or sets the id in <see cref="MovedTo"/>, or <see langword="null"/> if the server did not report it.</summary>
+    public string? MovedId { get; set; }
 
     public static TokenKey KeyOf(string id) => TokenKey.Create("mail-failure", id);
 
@@ -42,7 +51,10 @@ internal sealed class FailureRecord
         properties["failed.message"] = MessageId;
         properties["failed.reason"] = Reason;
         properties["failed.at"] = RecordTime.Write(FailedAt);
+        if (Address is not null) properties["failed.address"] = Address;
         if (Subject is not null) properties["failed.subject"] = Subject;
+        if (MovedTo is not null) properties["failed.moved.folder"] = MovedTo;
+        if (MovedId is not null) properties["failed.moved.message"] = MovedId;
         return record;
     }
 
@@ -59,11 +71,14 @@ internal sealed class FailureRecord
             return null;
         }
 
+        properties.TryGetValue("failed.address", out var address);
         properties.TryGetValue("failed.subject", out var subject);
+        properties.TryGetValue("failed.moved.folder", out var movedTo);
+        properties.TryGetValue("failed.moved.message", out var movedId);
         return new FailureRecord
         {
-            Id = id, Handler = handler, Account = account, Folder = folder, Protocol = protocol, MessageId = message, Subject = subject,
-            Reason = reason, FailedAt = at,
+            Id = id, Handler = handler, Account = account, Address = address, Folder = folder, Protocol = protocol, MessageId = message,
+            Subject = subject, Reason = reason, FailedAt = at, MovedTo = movedTo, MovedId = movedId,
         };
     }
 

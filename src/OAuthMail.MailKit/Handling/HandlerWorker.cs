@@ -75,7 +75,7 @@ internal sealed class HandlerWorker(
     {
         var arriving = mails.MoveNextAsync();
         if (arriving.IsCompleted || !progress.HasUnstored) return await arriving.ConfigureAwait(false);
-        var next = arriving.AsTask();
+        var next = arriving.AsTask().Observed();
         try
         {
             await progress.StoreWhenIdleAsync(next, lost.Token).ConfigureAwait(false);
@@ -133,7 +133,7 @@ internal sealed class HandlerWorker(
     {
         if (mail.Failure is { } unreadable)
         {
-            await FailAsync(mail, unreadable, attempts: 1, leaseLost, stopping).ConfigureAwait(false);
+            await FailAsync(mail, unreadable, attempts: 1, leaseLost, handling, stopping).ConfigureAwait(false);
             return;
         }
 
@@ -142,7 +142,7 @@ internal sealed class HandlerWorker(
         {
             if (mark.Attempts >= registration.Options.MaxAttempts && mark.Interruptions >= MinimumInterruptions)
             {
-                await FailAsync(mail, new ProcessEndedException(), mark.Attempts, leaseLost, stopping).ConfigureAwait(false);
+                await FailAsync(mail, new ProcessEndedException(), mark.Attempts, leaseLost, handling, stopping).ConfigureAwait(false);
                 return;
             }
 
@@ -156,7 +156,7 @@ internal sealed class HandlerWorker(
             mark = mark with { Attempts = number };
             if (number > 1 || progress.IsCareful) await progress.MarkAsync(mark, stopping).ConfigureAwait(false);
             Exception? failure;
-            using (var opened = (IDisposable)mail.Open(number))
+            using (var opened = (IDisposable)mail.Open(mail.Id, number))
             {
                 failure = await attempt.RunAsync((ReceivedMail)opened, handling).ConfigureAwait(false);
             }
@@ -164,7 +164,7 @@ internal sealed class HandlerWorker(
             if (failure is null) return;
             if (number >= registration.Options.MaxAttempts || failure is HandlerHangsException)
             {
-                await FailAsync(mail, failure, number, leaseLost, stopping).ConfigureAwait(false);
+                await FailAsync(mail, failure, number, leaseLost, handling, stopping).ConfigureAwait(false);
                 return;
             }
 
@@ -176,7 +176,8 @@ internal sealed class HandlerWorker(
     }
 
     private async Task FailAsync(
-        IncomingMail mail, Exception failure, int attempts, CancellationToken leaseLost, CancellationToken stopping)
+        IncomingMail mail, Exception failure, int attempts, CancellationToken leaseLost, CancellationToken handling,
+        CancellationToken stopping)
     {
         var reason = HandlerFailures.Describe(failure, attempts);
         HandlerLog.Failed(logger, failure, mail.Id, account.Name, attempts, reason);
@@ -185,6 +186,7 @@ internal sealed class HandlerWorker(
             Id = FailureRecord.CreateId(registration.PositionKey(_reader.Protocol, account.Address), mail.Id),
             Handler = registration.HandlerName,
             Account = account.Name,
+            Address = account.Address,
             Folder = registration.Options.Folder,
             Protocol = _reader.Protocol,
             MessageId = mail.Id,
@@ -196,11 +198,17 @@ internal sealed class HandlerWorker(
         if (registration.Options.FailedFolder is not { } folder || mail.MoveAsync is null) return;
         try
         {
-            await mail.MoveAsync(folder, CancellationToken.None).ConfigureAwait(false);
+            record.MovedId = await mail.MoveAsync(folder, handling).ConfigureAwait(false);
+            record.MovedTo = folder;
         }
-        catch (OAuthMailException notMoved)
+        catch (Exception notMoved) when (notMoved is OAuthMailException || handling.IsCancellationRequested)
         {
-            HandlerLog.NotMoved(logger, mail.Id, account.Name, folder, notMoved.Code);
+            var cause = notMoved is OAuthMailException known ? known.Code : "canceled";
+            HandlerLog.NotMoved(logger, mail.Id, account.Name, folder, cause);
+            return;
         }
+
+        // A replay finds the message where it is now.
+        await _store.WriteAsync(() => _failures.AddAsync(record, CancellationToken.None), leaseLost, stopping).ConfigureAwait(false);
     }
 }

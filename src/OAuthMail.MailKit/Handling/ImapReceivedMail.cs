@@ -4,7 +4,7 @@ using MimeKit;
 namespace OAuthMail.MailKit.Handling;
 
 /// <summary>A message in an IMAP folder.</summary>
-internal sealed class ImapReceivedMail(MailArrival arrival, int attempt) : ReceivedMail, IDisposable
+internal sealed class ImapReceivedMail(MailArrival arrival, string id, int attempt) : ReceivedMail, IDisposable
 {
     private MimeMessage? _message;
 
@@ -12,7 +12,7 @@ internal sealed class ImapReceivedMail(MailArrival arrival, int attempt) : Recei
 
     public override string Folder => arrival.Folder;
 
-    public override string Id => IdOf(arrival);
+    public override string Id => id;
 
     public override int Attempt => attempt;
 
@@ -20,8 +20,10 @@ internal sealed class ImapReceivedMail(MailArrival arrival, int attempt) : Recei
 
     public override string? Sender => arrival.Envelope.From.Mailboxes.FirstOrDefault()?.Address;
 
-    public static string IdOf(MailArrival arrival) => string.Format(
-        CultureInfo.InvariantCulture, "{0}-{1}", arrival.Position.UidValidity, arrival.UniqueId.Id);
+    public static string IdOf(MailArrival arrival) => IdOf(arrival.Position.UidValidity, arrival.UniqueId.Id);
+
+    public static string IdOf(uint validity, uint uid) =>
+        validity.ToString(CultureInfo.InvariantCulture) + "-" + uid.ToString(CultureInfo.InvariantCulture);
 
     public override async Task<MimeMessage> GetMessageAsync(CancellationToken cancellationToken = default) =>
         _message ??= await arrival.GetMessageAsync(cancellationToken).ConfigureAwait(false);

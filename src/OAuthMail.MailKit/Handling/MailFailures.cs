@@ -24,21 +24,30 @@ internal sealed class MailFailures(
             ?? throw new InvalidOperationException(
                 $"This process has no handler {failure.Handler} for the account '{failure.Account}'. "
                 + "Replay the message in the process that has it.");
+        var account = accounts.Get(failure.Account);
+        if (failure.Address is { } address && !string.Equals(address, account.Address, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InvalidOperationException(
+                $"The account '{account.Name}' has another mailbox now, '{account.Address}'. The message failed in '{address}'. "
+                + "Remove the failure.");
+        }
+
         var attempt = new HandlerAttempt(registration, scopes, clock);
         Exception? failed = null;
-        var reader = new MailboxReader(watcher, accounts.Get(failure.Account), registration);
+        var reader = new MailboxReader(watcher, account, registration);
         var exists = await reader.UseAsync(
-            failure.MessageId,
+            failure,
             async found =>
             {
-                using var mail = (IDisposable)found.Open(1);
+                using var mail = (IDisposable)found.Open(failure.MessageId, 1);
                 failed = await attempt.RunAsync((ReceivedMail)mail, cancellationToken).ConfigureAwait(false);
             },
             clock, cancellationToken).ConfigureAwait(false);
+        if (!exists) return false;
         if (failed is null)
         {
             await lease.DeleteAsync(CancellationToken.None).ConfigureAwait(false);
-            return exists;
+            return true;
         }
 
         failure.Reason = HandlerFailures.Describe(failed, attempts: 1);

@@ -1,12 +1,17 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using OAuthMail.MailKit.Watching;
 
 namespace OAuthMail.MailKit.Handling;
 
 /// <summary>Watches a mailbox from a stored position, over the protocol of the handler.</summary>
 internal sealed class MailboxReader(IMailWatcher watcher, MailAccount account, HandlerRegistration registration)
 {
+    /// <summary>How long a search for one message lasts.</summary>
     private static readonly TimeSpan SearchTimeout = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a search waits for a server that cannot be reached.</summary>
+    private static readonly TimeSpan MaxOutage = TimeSpan.FromSeconds(30);
 
     public MailProtocol Protocol { get; } = registration.ProtocolOf(account);
 
@@ -27,16 +32,23 @@ internal sealed class MailboxReader(IMailWatcher watcher, MailAccount account, H
     }
 
     public IAsyncEnumerable<IncomingMail> ReadAsync(string position, CancellationToken cancellationToken) =>
-        Protocol == MailProtocol.Pop3 ? ReadPop3Async(position, cancellationToken) : ReadImapAsync(position, cancellationToken);
+        ReadAsync(position, registration.Options.Folder, new WatchRetryOptions(), cancellationToken);
 
-    /// <summary>Finds a message by its id, and uses it.</summary>
+    /// <summary>Finds a failed message, and uses it.</summary>
     /// <returns>Whether the message exists.</returns>
+    /// <exception cref="OAuthMailException">The mailbox cannot be reached.</exception>
     public async Task<bool> UseAsync(
-        string messageId, Func<IncomingMail, Task> use, TimeProvider clock, CancellationToken cancellationToken)
+        FailureRecord failure, Func<IncomingMail, Task> use, TimeProvider clock, CancellationToken cancellationToken)
     {
-        // A watch does not end when a mailbox has no more messages.
+        var folder = failure.MovedTo ?? failure.Folder;
+        var messageId = failure.MovedTo is null ? failure.MessageId : failure.MovedId;
+        if (messageId is null) return false;
+        if (await FindPositionBeforeAsync(messageId, folder, cancellationToken).ConfigureAwait(false) is not { } position) return false;
+
+        // A watch does not end when a mailbox has no more messages, and a watch of a handler waits for a server that is down.
         using var limit = new TimeLimit(clock, SearchTimeout, cancellationToken);
-        var mails = ReadAsync(PositionBefore(messageId), limit.Token).GetAsyncEnumerator(limit.Token);
+        var retry = new WatchRetryOptions { MaxOutage = MaxOutage };
+        var mails = ReadAsync(position, folder, retry, limit.Token).GetAsyncEnumerator(limit.Token);
         await using var held = mails.ConfigureAwait(false);
         while (true)
         {
@@ -60,18 +72,38 @@ internal sealed class MailboxReader(IMailWatcher watcher, MailAccount account, H
         }
     }
 
-    private string PositionBefore(string messageId)
+    /// <summary>
+    /// Returns a position at which a watch delivers a message, or <see langword="null"/> if it does not exist: no message follows, or the
+    /// folder was created again.
+    /// </summary>
+    private async Task<string?> FindPositionBeforeAsync(string messageId, string folder, CancellationToken cancellationToken)
     {
-        if (Protocol == MailProtocol.Pop3) return Pop3Position.Beginning.ToString();
+        if (Protocol == MailProtocol.Pop3)
+        {
+            var all = await watcher.GetPop3PositionAsync(account, cancellationToken).ConfigureAwait(false);
+            var key = UidlKey.Of(messageId);
+            if (all.Messages.Count == 0) return null;
+
+            // The message of a server without unique ids has another key.
+            var seen = all.Messages.ContainsKey(key) ? all.Messages.Keys.Where(other => other != key) : [];
+            return new Pop3Position(seen, []).ToString();
+        }
+
         var parts = messageId.Split('-');
         var (validity, uid) = (uint.Parse(parts[0], CultureInfo.InvariantCulture), uint.Parse(parts[1], CultureInfo.InvariantCulture));
-        return new MailboxPosition(validity, uid - 1).ToString();
+        var end = await watcher.GetPositionAsync(account, folder, cancellationToken).ConfigureAwait(false);
+        return end.UidValidity == validity && end.Uid >= uid ? new MailboxPosition(validity, uid - 1).ToString() : null;
     }
 
+    private IAsyncEnumerable<IncomingMail> ReadAsync(
+        string position, string folder, WatchRetryOptions retry, CancellationToken cancellationToken) => Protocol == MailProtocol.Pop3
+            ? ReadPop3Async(position, retry, cancellationToken)
+            : ReadImapAsync(position, folder, retry, cancellationToken);
+
     private async IAsyncEnumerable<IncomingMail> ReadImapAsync(
-        string position, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string position, string folder, WatchRetryOptions retry, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var options = new MailWatchOptions { Folder = registration.Options.Folder, From = MailboxPosition.Parse(position) };
+        var options = new MailWatchOptions { Folder = folder, From = MailboxPosition.Parse(position), Retry = retry };
         await foreach (var arrival in watcher.WatchAsync(account, options, cancellationToken).ConfigureAwait(false))
         {
             yield return IncomingMail.From(arrival);
@@ -79,9 +111,9 @@ internal sealed class MailboxReader(IMailWatcher watcher, MailAccount account, H
     }
 
     private async IAsyncEnumerable<IncomingMail> ReadPop3Async(
-        string position, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string position, WatchRetryOptions retry, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var options = new Pop3WatchOptions { From = Pop3Position.Parse(position) };
+        var options = new Pop3WatchOptions { From = Pop3Position.Parse(position), Retry = retry };
         await foreach (var arrival in watcher.WatchPop3Async(account, options, cancellationToken).ConfigureAwait(false))
         {
             yield return IncomingMail.From(arrival);

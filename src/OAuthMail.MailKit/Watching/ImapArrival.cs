@@ -48,7 +48,12 @@ internal sealed class ImapArrival : MailArrival
     public override Task RemoveFlagsAsync(MessageFlags flags, CancellationToken cancellationToken = default) =>
         StoreFlagsAsync((folder, uid, token) => folder.RemoveFlagsAsync(uid, flags, silent: true, token), cancellationToken);
 
-    public override Task MoveToAsync(string folder, CancellationToken cancellationToken = default)
+    public override Task MoveToAsync(string folder, CancellationToken cancellationToken = default) =>
+        MoveAsync(folder, cancellationToken);
+
+    /// <summary>Moves the message to another folder.</summary>
+    /// <returns>Its UID there, or <see langword="null"/> if the server does not report it.</returns>
+    public Task<UniqueId?> MoveAsync(string folder, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         return _watch.UseAsync(_scope, _messagePosition, async (connection, uid) =>

@@ -1,3 +1,4 @@
+using OAuthMail.Testing;
 using OAuthMail.Tests.DependencyInjection;
 
 namespace OAuthMail.MailKit.Tests.Handling;
@@ -106,6 +107,94 @@ public class MailHandlerTests
         await world.AddApplicationAsync(options => (options.MaxAttempts, options.FailedFolder) = (1, "Failed"));
         await HandlerWorld.UntilAsync(() => world.Mailbox.FindFolder("Failed")!.Messages.Count == 1);
         Assert.Empty(world.Mailbox.Inbox.Messages);
+    }
+
+    [Fact]
+    public async Task Failed_message_is_replayed_from_the_folder_to_which_it_was_moved()
+    {
+        await using var world = await HandlerWorld.StartAsync();
+        var isBroken = true;
+        var ids = new List<(string Id, string Folder)>();
+        world.Desk.Work = (mail, _) =>
+        {
+            ids.Add((mail.Id, mail.Folder));
+            return isBroken ? throw new InvalidOperationException() : Task.CompletedTask;
+        };
+        world.Mailbox.FindFolder("Failed")!.Append("Subject: another\r\n\r\nanother\r\n"u8.ToArray());
+        world.Deliver("poison");
+        var application = await world.AddApplicationAsync(options => (options.MaxAttempts, options.FailedFolder) = (1, "Failed"));
+        await HandlerWorld.UntilAsync(() => application.Log.Messages.Count(IsFailed) == 1 && world.Mailbox.Inbox.Messages.Count == 0);
+        isBroken = false;
+        world.Deliver("next");
+        await HandlerWorld.UntilAsync(() => world.Desk.Handled.Count == 1);
+
+        var failures = application.Get<IMailFailures>();
+        var failed = Assert.Single(await failures.ListAsync());
+        Assert.True(await failures.ReplayAsync(failed.Id));
+        Assert.Equal(["next", "poison"], world.Desk.Handled);
+        Assert.Equal((failed.MessageId, "Failed"), ids[^1]);
+        Assert.Empty(await failures.ListAsync());
+
+        static bool IsFailed(string line) => line.Contains("is recorded as failed", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(MailProtocol.Imap)]
+    [InlineData(MailProtocol.Pop3)]
+    public async Task Failure_is_kept_while_the_mailbox_cannot_be_reached(MailProtocol protocol)
+    {
+        await using var world = await HandlerWorld.StartAsync();
+        world.Desk.Work = (_, _) => throw new InvalidOperationException();
+        world.Deliver("poison");
+        var application = await world.AddApplicationAsync(options => (options.MaxAttempts, options.Protocol) = (1, protocol));
+        var failures = application.Get<IMailFailures>();
+        await HandlerWorld.UntilAsync(() => failures.ListAsync().GetAwaiter().GetResult().Count == 1);
+        world.Host.Imap.Faults.At(MailStage.Greeting, MailFault.Cut(), 1000);
+        world.Host.Pop3.Faults.At(MailStage.Greeting, MailFault.Cut(), 1000);
+
+        var failed = Assert.Single(await failures.ListAsync());
+        await Assert.ThrowsAnyAsync<OAuthMailException>(() => failures.ReplayAsync(failed.Id));
+        Assert.Single(await failures.ListAsync());
+    }
+
+    [Fact]
+    public async Task Failure_is_kept_if_its_message_no_longer_exists()
+    {
+        await using var world = await HandlerWorld.StartAsync();
+        world.Desk.Work = (mail, _) => mail.Subject == "poison" ? throw new InvalidOperationException() : Task.CompletedTask;
+        world.Deliver("poison");
+        world.Deliver("next");
+        var application = await world.AddApplicationAsync(options => options.MaxAttempts = 1);
+        await HandlerWorld.UntilAsync(() => world.Desk.Handled.Count == 1);
+        world.Mailbox.Inbox.Remove([world.Mailbox.Inbox.Messages[0].Uid]);
+
+        var failures = application.Get<IMailFailures>();
+        var failed = Assert.Single(await failures.ListAsync());
+        Assert.False(await failures.ReplayAsync(failed.Id));
+        Assert.Single(await failures.ListAsync());
+        Assert.True(await failures.RemoveAsync(failed.Id));
+    }
+
+    [Fact]
+    public async Task Failure_of_another_mailbox_is_not_replayed_in_the_one_that_has_the_name_now()
+    {
+        await using var world = await HandlerWorld.StartAsync();
+        world.Desk.Work = (_, _) => throw new InvalidOperationException();
+        world.Deliver("poison");
+        world.Host.AddMailbox("other@test.example").Inbox.Append("Subject: innocent\r\n\r\ninnocent\r\n"u8.ToArray());
+        await using (var first = await world.AddApplicationAsync(options => options.MaxAttempts = 1))
+        {
+            await HandlerWorld.UntilAsync(() => first.Get<IMailFailures>().ListAsync().GetAwaiter().GetResult().Count == 1);
+        }
+
+        world.Desk.Work = (_, _) => Task.CompletedTask;
+        var second = await world.AddApplicationAsync(
+            options => options.Start = MailHandlerStart.NewMessages, world.Configuration("other@test.example"));
+        var failed = Assert.Single(await second.Get<IMailFailures>().ListAsync());
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => second.Get<IMailFailures>().ReplayAsync(failed.Id));
+        Assert.Contains("other@test.example", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(world.Desk.Handled);
     }
 
     [Fact]
