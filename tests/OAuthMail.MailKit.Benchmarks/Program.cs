@@ -1,6 +1,6 @@
 using OAuthMail.MailKit.Benchmarks;
 
-// dotnet run -c Release --project tests/OAuthMail.MailKit.Benchmarks -- login, send, handler, watch, or watch bare
+// dotnet run -c Release --project tests/OAuthMail.MailKit.Benchmarks -- login, send, handler, handler-cost, watch, or watch bare
 var benchmarks = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
     ["login"] = LoginBenchmark.RunAsync,
@@ -8,6 +8,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task>>(StringComparer.Ord
     ["watch-servers"] = WatchServers.RunAsync,
     ["send"] = SendBenchmark.RunAsync,
     ["handler"] = HandlerBenchmark.RunAsync,
+    ["handler-cost"] = HandlerCostBenchmark.RunAsync,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))
