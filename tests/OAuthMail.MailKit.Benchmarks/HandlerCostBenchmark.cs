@@ -29,8 +29,9 @@ internal static class HandlerCostBenchmark
             for (var round = 0; round < Rounds; round++) costs.Add(await MeasureAsync(messages, isInMemory));
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{messages:N0} messages, positions in {(isInMemory ? "memory" : "a folder")}: {costs.Order().ElementAt(Rounds / 2):0.0} µs of "
-                + $"processor time for each message (median of {Rounds} rounds, {costs.Min():0.0} to {costs.Max():0.0})"));
+                $"{messages:N0} messages, positions in {(isInMemory ? "memory" : "a folder")}: "
+                + $"{costs.Order().ElementAt(Rounds / 2):0.0} µs of processor time for each message "
+                + $"(median of {Rounds} rounds, {costs.Min():0.0} to {costs.Max():0.0})"));
         }
     }
 
