@@ -33,6 +33,7 @@ internal sealed class HandlerProgress
     private bool _writesMark;
     private int _written;
     private int _unstored;
+    private int _handledDuringWrite;
     private int _careful;
     private long _writtenAt;
     private TimeSpan _interval;
@@ -104,7 +105,9 @@ internal sealed class HandlerProgress
         }
 
         if (_writing is { } writing && (writing.IsCompleted || _unstored >= _maxRepeats)) await EndWriteAsync().ConfigureAwait(false);
-        var isTime = _unstored >= _maxRepeats - (_maxRepeats / 4) - 1 || Remaining <= TimeSpan.Zero;
+        // On a busy disk, a write begins earlier, so that it ends before the limit is reached.
+        var reserve = Math.Max(_maxRepeats / 4, 2 * _handledDuringWrite);
+        var isTime = _unstored >= Math.Max(_maxRepeats / 4, _maxRepeats - reserve - 1) || Remaining <= TimeSpan.Zero;
         if (_writing is null && isTime) BeginWrite(isEnding: false, cancellationToken);
     }
 
@@ -201,5 +204,6 @@ internal sealed class HandlerProgress
         _isMarkStored = _writesMark;
         _unstored -= _written;
         _written = 0;
+        _handledDuringWrite = _unstored;
     }
 }

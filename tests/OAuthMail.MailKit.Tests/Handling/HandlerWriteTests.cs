@@ -63,6 +63,32 @@ public class HandlerWriteTests
         Assert.Equal("last", lease.Positions[^1]);
     }
 
+    [Theory]
+    [InlineData(5, false)]
+    [InlineData(40, true)]
+    public async Task Write_begins_earlier_if_many_messages_were_handled_during_the_last_one(int handled, bool begins)
+    {
+        var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
+        using var lease = new HeldLease();
+        var progress = await BeginAsync(lease, clock: clock);
+        var write = lease.Hold();
+        for (var i = 0; i < handled; i++) await progress.CompleteAsync(() => "1", None);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        write.Release();
+        var arriving = new TaskCompletionSource();
+        var idle = progress.StoreWhenIdleAsync(arriving.Task, None);
+        await HandlerWorld.UntilAsync(() => clock.WaitingTimers == 1);
+        arriving.SetResult();
+        await idle;
+
+        var next = lease.Hold();
+        await progress.CompleteAsync(() => "2", None);
+        Assert.Equal(begins, next.Begun.IsCompleted);
+        next.Release();
+        await progress.EndAsync();
+        Assert.Equal("2", lease.Positions[^1]);
+    }
+
     [Fact]
     public async Task Lost_lease_is_kept_until_the_write_in_progress_has_ended_and_nothing_is_written_after_that()
     {
@@ -97,9 +123,9 @@ public class HandlerWriteTests
     }
 
     /// <summary>Begins with writes that take no time, so that the next one can follow at once.</summary>
-    private static Task<HandlerProgress> BeginAsync(HeldLease lease, int maxRepeats = 100)
+    private static Task<HandlerProgress> BeginAsync(HeldLease lease, int maxRepeats = 100, TimeProvider? clock = null)
     {
-        var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
+        clock ??= new ManualTimeProvider(DateTimeOffset.UtcNow);
         return HandlerProgress.BeginAsync(
             lease, "0", new PatientStore("support", clock, NullLogger.Instance), clock, maxRepeats, None);
     }
