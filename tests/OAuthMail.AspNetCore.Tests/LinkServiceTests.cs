@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using OAuthMail.Storage;
 using OAuthMail.Testing;
 
 namespace OAuthMail.AspNetCore.Tests;
