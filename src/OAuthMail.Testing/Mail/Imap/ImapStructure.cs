@@ -5,16 +5,19 @@ namespace OAuthMail.Testing.Mail.Imap;
 /// <summary>Writes ENVELOPE, BODY and BODYSTRUCTURE (RFC 3501 section 7.4.2).</summary>
 internal static class ImapStructure
 {
+    private static readonly string[] AddressFields = ["From", "Sender", "Reply-To", "To", "Cc", "Bcc"];
+
     public static void WriteEnvelope(ImapWriter writer, ParsedEntity message)
     {
         writer.Raw("(").NString(message.Value("Date")).Raw(" ").NString(message.Value("Subject"));
-        foreach (var name in new[] { "From", "Sender", "Reply-To", "To", "Cc", "Bcc" })
+        var from = ReadAddresses(message.Value("From"));
+        foreach (var name in AddressFields)
         {
             writer.Raw(" ");
-            var value = message.Value(name);
+            var value = name == "From" ? null : message.Value(name);
             // The server fills in missing Sender and Reply-To fields from the From field.
-            if (string.IsNullOrEmpty(value) && (name is "Sender" or "Reply-To")) value = message.Value("From");
-            WriteAddresses(writer, value);
+            var isFrom = name == "From" || (string.IsNullOrEmpty(value) && (name is "Sender" or "Reply-To"));
+            WriteAddresses(writer, isFrom ? from : ReadAddresses(value));
         }
 
         writer.Raw(" ").NString(message.Value("In-Reply-To")).Raw(" ").NString(message.Value("Message-ID")).Raw(")");
@@ -28,9 +31,10 @@ internal static class ImapStructure
         writer.Raw(")");
     }
 
-    private static void WriteAddresses(ImapWriter writer, string? value)
+    private static List<EnvelopeAddress> ReadAddresses(string? value) => value is null ? [] : EnvelopeAddress.ParseList(value);
+
+    private static void WriteAddresses(ImapWriter writer, List<EnvelopeAddress> addresses)
     {
-        var addresses = value is null ? [] : EnvelopeAddress.ParseList(value);
         if (addresses.Count == 0)
         {
             writer.Raw("NIL");

@@ -24,5 +24,14 @@ internal sealed class ParsedEntity
 
     public string Encoding => Value("Content-Transfer-Encoding")?.ToLowerInvariant() ?? "7bit";
 
-    public string? Value(string name) => Fields.FirstOrDefault(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Value;
+    public string? Value(string name)
+    {
+        // ENVELOPE asks for ten fields of each message, so that a closure for each of them counts.
+        for (var i = 0; i < Fields.Count; i++)
+        {
+            if (Fields[i].Name.Equals(name, StringComparison.OrdinalIgnoreCase)) return Fields[i].Value;
+        }
+
+        return null;
+    }
 }
