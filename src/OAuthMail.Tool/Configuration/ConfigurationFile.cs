@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
@@ -8,6 +9,9 @@ namespace OAuthMail.Tool.Configuration;
 /// <summary>Adds accounts to a configuration file. Their secrets are written to files of their own beside it.</summary>
 internal sealed class ConfigurationFile
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     private readonly string _path;
 
     private ConfigurationFile(string path) => _path = path;
@@ -20,7 +24,8 @@ internal sealed class ConfigurationFile
     {
         // A link, as programs that manage such files create it, is kept: its target changes.
         var path = Locations.FindConfiguration(named);
-        return new ConfigurationFile(new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path);
+        var file = new FileInfo(path);
+        return new ConfigurationFile(file.LinkTarget is null ? path : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName);
     }
 
     /// <summary>Reads the accounts, which may have errors, by their names.</summary>
@@ -51,8 +56,18 @@ internal sealed class ConfigurationFile
     /// <param name="secret">The client secret, which is written to a file of its own; or <see langword="null"/> if there is none.</param>
     /// <param name="create">Creates the section of the account. Its parameter is the file with the secret.</param>
     /// <exception cref="MailConfigurationException">The account has errors. Nothing is written.</exception>
+    /// <exception cref="UsageException">The name is not valid, or is taken.</exception>
     public void Add(string name, string? secret, Func<string?, JsonObject> create)
     {
+        // The name becomes a file name before the library checks it.
+        if (name.Length == 0 || !name.All(character => char.IsLetterOrDigit(character) || character is '-' or '_'))
+        {
+            throw new UsageException($"'{name}' is not a name of an account. It must consist of letters, digits, '-' and '_'.");
+        }
+
+        CreateFolder(System.IO.Path.GetDirectoryName(_path)!);
+        using var turn = WaitForTurn();
+        if (ReadAccounts().ContainsKey(name)) throw new UsageException($"The name '{name}' is taken. Choose another one.");
         var secretFile = secret is null ? null : WriteSecret(name, secret);
         try
         {
@@ -76,7 +91,6 @@ internal sealed class ConfigurationFile
             OAuthMailConfiguration.Read(section).CreateAccounts();
         }
 
-        CreateFolder(System.IO.Path.GetDirectoryName(_path)!);
         PrivateFile.Write(_path, after, KeepMode);
     }
 
@@ -90,9 +104,36 @@ internal sealed class ConfigurationFile
     {
         var folder = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(_path)!, "secrets");
         CreateFolder(folder);
-        var file = System.IO.Path.Combine(folder, account);
-        PrivateFile.Write(file, Encoding.UTF8.GetBytes(secret + "\n"));
-        return file;
+        var content = Encoding.UTF8.GetBytes(secret + "\n");
+
+        // Another configuration file of the folder can have a secret of this name.
+        for (var number = 1; ; number++)
+        {
+            var file = System.IO.Path.Combine(folder, number == 1 ? account : $"{account}-{number}");
+            if (System.IO.Path.Exists(file)) continue;
+            using var stream = PrivateFile.Open(file, FileMode.CreateNew);
+            stream.Write(content);
+            stream.Flush(flushToDisk: true);
+            return file;
+        }
+    }
+
+    /// <summary>Waits while another process adds an account: the one that writes last would remove the other's.</summary>
+    private FileStream WaitForTurn()
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                // The file stays: a process that waits for a removed file would not exclude the next one.
+                return PrivateFile.Open(_path + ".lock", FileMode.OpenOrCreate);
+            }
+            catch (IOException) when (Stopwatch.GetElapsedTime(started) < LongestWait)
+            {
+                Thread.Sleep(Pause);
+            }
+        }
     }
 
     private static void CreateFolder(string path)
