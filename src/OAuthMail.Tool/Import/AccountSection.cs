@@ -63,14 +63,27 @@ internal static class AccountSection
         {
             var tenant = provider.HasTenants ? account.TenantId ?? endpoint.Segments.ElementAtOrDefault(1)?.Trim('/') : null;
             if (provider.HasTenants && string.IsNullOrEmpty(tenant)) continue;
-            var server = provider.CreateAuthorizationServer(tenant);
-            if (!string.Equals(server.TokenEndpoint.AbsoluteUri, endpoint.AbsoluteUri, IgnoreCase)) continue;
+            if (!IsEndpointOf(provider, tenant, endpoint)) continue;
             return provider == MailProviders.Microsoft365 && IsPersonal(account.RequireAddress(), tenant)
                 ? (MailProviders.OutlookCom, "consumers")
                 : (provider, tenant);
         }
 
         return (null, account.TenantId);
+    }
+
+    private static bool IsEndpointOf(MailProvider provider, string? tenant, Uri endpoint)
+    {
+        try
+        {
+            var server = provider.CreateAuthorizationServer(tenant);
+            return string.Equals(server.TokenEndpoint.AbsoluteUri, endpoint.AbsoluteUri, IgnoreCase);
+        }
+        catch (ArgumentException)
+        {
+            // The file contains something that is not a tenant.
+            return false;
+        }
     }
 
     private static bool IsPersonal(string address, string? tenant)

@@ -13,7 +13,7 @@ internal sealed class EmailOAuth2ProxySource : IImportSource
     private const int EarlierIterations = 100_000;
 
     /// <summary>More iterations would be a mistake or an attempt to keep this program busy.</summary>
-    private const int MaximumIterations = 100_000_000;
+    private const int MaximumIterations = 10_000_000;
 
     private const string WrongPassword =
         "Its tokens cannot be decrypted with this password. It is the password with which the mail program logs in to the proxy.";

@@ -12,6 +12,8 @@ namespace OAuthMail.Tool.Import;
 /// </summary>
 internal sealed class OamaSource : IImportSource
 {
+    private const int MaximumDepth = 64;
+
     public string Name => "oama";
 
     public string FileDescription => "EMAIL.oama, or the address of an account whose token is in the keyring";
@@ -76,8 +78,10 @@ internal sealed class OamaSource : IImportSource
         if (!File.Exists(path)) return [];
         try
         {
+            var text = SourceFile.ReadText(path);
+            CheckDepth(text, path);
             var yaml = new YamlStream();
-            yaml.Load(new StringReader(SourceFile.ReadText(path)));
+            yaml.Load(new StringReader(text));
             if (yaml.Documents is not [{ RootNode: YamlMappingNode root }, ..]
                 || Child(root, "services") is not YamlMappingNode services
                 || Child(services, service) is not YamlMappingNode own)
@@ -93,6 +97,18 @@ internal sealed class OamaSource : IImportSource
         catch (YamlException failure)
         {
             throw new UsageException($"Line {failure.Start.Line} of '{path}' is not valid YAML: {failure.Message}", ExitCodes.Data);
+        }
+    }
+
+    // The library reads nested values recursively, and would end the process.
+    private static void CheckDepth(string text, string path)
+    {
+        var parser = new Parser(new StringReader(text));
+        var depth = 0;
+        while (parser.MoveNext())
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > MaximumDepth) throw new UsageException($"'{path}' is nested too deeply for a file of oama.", ExitCodes.Data);
         }
     }
 

@@ -26,6 +26,7 @@ internal static class SourceFile
         try
         {
             var text = Strict.GetString(bytes);
+            if (text.Contains('\0', StringComparison.Ordinal)) throw new UsageException($"'{path}' is not text.", ExitCodes.Data);
             return text.StartsWith('\uFEFF') ? text[1..] : text;
         }
         catch (ArgumentException)
@@ -50,12 +51,25 @@ internal static class SourceFile
                 AllowTrailingCommas = true,
                 AllowDuplicateProperties = false,
             };
-            return JsonNode.Parse(text, null, options) as JsonObject
+            var json = JsonNode.Parse(text, null, options) as JsonObject
                 ?? throw new UsageException($"{what} is not a JSON object.", ExitCodes.Data);
+            CheckTexts(text);
+            return json;
         }
-        catch (Exception failure) when (failure is JsonException or ArgumentException)
+        catch (Exception failure) when (failure is JsonException or ArgumentException or InvalidOperationException)
         {
             throw new UsageException($"{what} is not valid JSON: {failure.Message}", ExitCodes.Data);
+        }
+    }
+
+    // Half a surrogate pair is valid JSON, and fails when the text is read.
+    private static void CheckTexts(string json)
+    {
+        var options = new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+        var reader = new Utf8JsonReader(Strict.GetBytes(json), options);
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName) reader.GetString();
         }
     }
 
