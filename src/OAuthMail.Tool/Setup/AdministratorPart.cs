@@ -47,7 +47,9 @@ internal static class AdministratorPart
             Protocols = [.. account.Protocols],
         };
         var path = file?.FullName ?? Path.GetFullPath($"oauthmail-{account.Name}.ps1");
-        PrivateFile.Write(path, Encoding.UTF8.GetBytes(script.ToString().ReplaceLineEndings("\n")));
+
+        // Without the mark, Windows PowerShell 5 reads bytes of other letters as quotation marks.
+        PrivateFile.Write(path, [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(script.ToString().ReplaceLineEndings("\n"))]);
         var login = provider.CreateAuthorizationServer(tenant).TokenEndpoint;
         Terminal.Tell("For the administrator:");
         if (!usesRbac)
