@@ -47,7 +47,13 @@ var root = new RootCommand("OAuth 2.0 for mail: SMTP, IMAP and POP3 with access 
     TestServerCommand.Create(),
 };
 var result = root.Parse(args);
-if (result.Errors.Count == 0 || result.Action is HelpAction) return await result.InvokeAsync().ConfigureAwait(false);
+if (result.Errors.Count == 0 || result.Action is HelpAction)
+{
+    // By default, a command has two seconds after an interruption. A watch completes its message, or the message is handled twice.
+    var invocation = new InvocationConfiguration();
+    if (result.CommandResult.Command.Name == WatchCommand.Name) invocation.ProcessTerminationTimeout = Timeout.InfiniteTimeSpan;
+    return await result.InvokeAsync(invocation).ConfigureAwait(false);
+}
 
 // Not the library's own way, which writes the help to standard output: a mail program would take it for a token.
 foreach (var error in result.Errors) Terminal.Tell($"oauthmail: {error.Message}");

@@ -15,6 +15,8 @@ namespace OAuthMail.Tool.Watch;
 /// </summary>
 internal static class WatchCommand
 {
+    public const string Name = "watch";
+
     private const int DefaultAttempts = 5;
 
     private static readonly string[] FailureColumns = ["Id", "Message", "Subject", "Reason", "Failed at"];
@@ -62,7 +64,7 @@ internal static class WatchCommand
 
     public static Command Create()
     {
-        var command = new Command("watch", "Writes a line for each message that arrives, or runs a command with the message.")
+        var command = new Command(Name, "Writes a line for each message that arrives, or runs a command with the message.")
         {
             GlobalOptions.Account, GlobalOptions.Protocol, Folder, All, Execute, Attempts, Count, Failed, Retry, Remove,
         };
@@ -104,7 +106,7 @@ internal static class WatchCommand
         // A watch waits for the end of an outage, but a user who must sign in is told at once.
         var found = services.Find(account);
         var protocol = result.GetValue(GlobalOptions.Protocol) ?? DefaultProtocol(found);
-        await TokenReader.GetAsync(services, found, "watch", protocol, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        await TokenReader.GetAsync(services, found, Name, protocol, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         return await WatchAsync(services, watch, cancellationToken).ConfigureAwait(false);
     }
 

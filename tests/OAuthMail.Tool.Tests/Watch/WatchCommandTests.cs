@@ -46,6 +46,20 @@ public class WatchCommandTests
     }
 
     [UnixFact]
+    public async Task Command_that_runs_at_an_interruption_is_completed_and_not_repeated()
+    {
+        await using var world = await ToolWorld.StartAsync();
+        Deliver(world, "one");
+        Deliver(world, "two");
+
+        // Longer than the two seconds that a command usually has after an interruption.
+        var first = await world.RunAsync("watch", "alerts", "--all", "--exec", "kill -TERM $PPID; sleep 3; echo done");
+        Assert.True(first.ExitCode == 130, first.Error);
+        Assert.Equal("done\n", first.Output);
+        Assert.Equal(["two"], Subjects(await world.RunAsync("watch", "alerts", "--all", "--count", "1")));
+    }
+
+    [UnixFact]
     public async Task Message_whose_command_fails_is_listed_and_can_be_handled_again()
     {
         await using var world = await ToolWorld.StartAsync();
