@@ -36,6 +36,42 @@ public class ImportCommandTests
         Assert.Contains("the account exists", again.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("google", "{\"installed\":{\"client_id\":\"\\ud800\"}}", 65)]
+    [InlineData("email-oauth2-proxy", "[a@b.c]\njwt_certificate_path = a\0b\n", 65)]
+    public async Task Hostile_file_is_described_and_imports_nothing(string program, string content, int code)
+    {
+        await using var world = await StartAsync();
+        var before = await File.ReadAllTextAsync(world.ConfigurationFile);
+        var path = await world.WriteAsync("hostile", content);
+        var result = await world.RunWithAsync("", "import", program, path);
+        Assert.True(result.ExitCode == code, result.Output + result.Error);
+        Assert.DoesNotContain("Unhandled", result.Error, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllTextAsync(world.ConfigurationFile));
+    }
+
+    [Fact]
+    public async Task Endpoint_without_a_valid_tenant_is_kept()
+    {
+        await using var world = await StartAsync();
+        var path = await world.WriteAsync(
+            "proxy", "[a@b.example]\nclient_id = x\ntoken_url = https://login.microsoftonline.com/a b/oauth2/v2.0/token\n");
+        var result = await world.RunWithAsync("", "import", "email-oauth2-proxy", path);
+        Assert.DoesNotContain("Unhandled", result.Error, StringComparison.Ordinal);
+        Assert.Contains("imported without a sign-in", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Deeply_nested_settings_are_refused()
+    {
+        await using var world = await StartAsync();
+        var settings = await world.WriteAsync("config.yaml", "services: " + new string('[', 100_000));
+        var token = await world.WriteAsync("x.oama", "{\"service\":\"google\",\"refresh_token\":\"t\"}");
+        var result = await world.RunWithAsync("", "import", "oama", token, "--settings", settings);
+        Assert.Equal(65, result.ExitCode);
+        Assert.Contains("nested too deeply", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Wrong_password_imports_nothing()
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OAuthMail.Testing;
@@ -69,6 +70,7 @@ public class SetupCommandTests
             "--tenant", "contoso.onmicrosoft.com", "--client-secret-file", secret, "--script", script, "--json");
         Assert.Equal(78, result.ExitCode);
         Assert.Equal("client-secret-wrong", JsonNode.Parse(result.Output)![0]!["problem"]!.GetValue<string>());
+        Assert.Equal(Encoding.UTF8.GetPreamble(), (await File.ReadAllBytesAsync(script))[..3]);
         var text = await File.ReadAllTextAsync(script);
         Assert.Contains("$mailbox = 'o''brien@contoso.example'", text, StringComparison.Ordinal);
         Assert.Contains("Get-MgServicePrincipal", text, StringComparison.Ordinal);
@@ -115,5 +117,47 @@ public class SetupCommandTests
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("Client ID: 123456789012345678901", result.Error, StringComparison.Ordinal);
         Assert.Contains("https://mail.google.com/", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("../config.json")]
+    [InlineData("../../elsewhere")]
+    [InlineData("a:b")]
+    [InlineData("")]
+    public async Task Name_that_is_not_a_name_changes_no_file(string name)
+    {
+        await using var world = await SetupWorld.StartAsync();
+        await world.WriteAsync();
+        var before = await File.ReadAllTextAsync(world.Tool.ConfigurationFile);
+        var secret = await world.Tool.WriteAsync("secret", SetupWorld.Secret);
+        var result = await world.Tool.RunAsync(
+            "setup", "google", "--user", "--no-verify", "--address", "x@y.example", "--client-id", "id", "--client-secret-file", secret,
+            "--account", name);
+        Assert.Equal(64, result.ExitCode);
+        Assert.Contains("is not a name of an account", result.Error, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllTextAsync(world.Tool.ConfigurationFile));
+    }
+
+    [Fact]
+    public async Task First_accounts_are_added_at_once_where_no_file_exists()
+    {
+        await using var world = await ToolWorld.StartAsync();
+        var secret = await world.WriteAsync("secret", SetupWorld.Secret);
+        var file = world.PathOf("new/accounts.json");
+        var names = new[] { "one", "two", "three" };
+        var results = await Task.WhenAll(names.Select(name => AddAsync(name, file)));
+        Assert.All(results, result => Assert.True(result.ExitCode == 0, result.Error));
+        var json = JsonNode.Parse(await File.ReadAllTextAsync(file))!;
+        Assert.Equal(names.Order(), json["OAuthMail"]!["Accounts"]!.AsObject().Select(entry => entry.Key).Order());
+
+        // A secret of another configuration file in this folder is not replaced.
+        var before = await File.ReadAllTextAsync(world.PathOf("new/secrets/one"));
+        await File.WriteAllTextAsync(secret, "another");
+        Assert.Equal(0, (await AddAsync("one", world.PathOf("new/other.json"))).ExitCode);
+        Assert.Equal(before, await File.ReadAllTextAsync(world.PathOf("new/secrets/one")));
+
+        Task<ToolResult> AddAsync(string name, string configuration) => world.RunAsync(
+            "setup", "google", "--user", "--no-verify", "--address", $"{name}@y.example", "--client-id", "id", "--client-secret-file", secret,
+            "--account", name, "--config", configuration);
     }
 }
