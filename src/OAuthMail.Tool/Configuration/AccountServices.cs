@@ -162,7 +162,7 @@ internal sealed class AccountServices : IAsyncDisposable
         {
             throw new UsageException($"The configuration file '{file}' cannot be read: {failure.Message}", ExitCodes.Configuration);
         }
-        catch (Exception failure) when (failure is FormatException or JsonException or InvalidDataException)
+        catch (Exception failure) when (failure is FormatException or JsonException or InvalidDataException or InvalidOperationException)
         {
             throw new UsageException(
                 $"The configuration file '{file}' is not valid JSON: {(failure.InnerException ?? failure).Message}",
