@@ -157,7 +157,7 @@ public class SetupCommandTests
         Assert.Equal(before, await File.ReadAllTextAsync(world.PathOf("new/secrets/one")));
 
         Task<ToolResult> AddAsync(string name, string configuration) => world.RunAsync(
-            "setup", "google", "--user", "--no-verify", "--address", $"{name}@y.example", "--client-id", "id", "--client-secret-file", secret,
-            "--account", name, "--config", configuration);
+            "setup", "google", "--user", "--no-verify", "--address", $"{name}@y.example", "--client-id", "id",
+            "--client-secret-file", secret, "--account", name, "--config", configuration);
     }
 }
