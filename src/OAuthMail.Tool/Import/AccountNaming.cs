@@ -17,6 +17,5 @@ internal static class AccountNaming
     }
 
     private static string Clean(string text) =>
-        string.Concat(text.ToLowerInvariant().Select(character => char.IsAsciiLetterOrDigit(character) || character == '_' ? character : '-'))
-            .Trim('-');
+        string.Concat(text.ToLowerInvariant().Select(one => char.IsAsciiLetterOrDigit(one) || one == '_' ? one : '-')).Trim('-');
 }

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace OAuthMail.Tool.Import;
 
-/// <summary>Describes an imported account as a section of the configuration file. The options that the provider knows are left out.</summary>
+/// <summary>
+/// Describes an imported account as a section of the configuration file. The options that the provider knows are left out.
+/// </summary>
 internal static class AccountSection
 {
     private const StringComparison IgnoreCase = StringComparison.OrdinalIgnoreCase;

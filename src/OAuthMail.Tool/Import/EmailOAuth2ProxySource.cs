@@ -128,8 +128,8 @@ internal sealed class EmailOAuth2ProxySource : IImportSource
             ? service with { ServiceAccountKeyFile = FindFile(file, path) }
             : service with
             {
-                Obstacle = "The key of its service account is inside the configuration file. Save it as a file, and set client_id = file and "
-                    + "client_secret to its path.",
+                Obstacle = "The key of its service account is inside the configuration file. Save it as a file, and set client_id = file "
+                    + "and client_secret to its path.",
             };
     }
 

@@ -34,14 +34,16 @@ internal sealed class GoogleJsonSource : IImportSource
         if (json.GetText("refresh_token") is not { } refreshToken || json.GetText("client_id") is null)
         {
             throw new UsageException(
-                $"'{path}' is not a JSON file of Google: it has neither 'installed', nor 'web', nor a 'refresh_token' with a 'client_id', nor "
-                + "the type 'service_account'.", ExitCodes.Data);
+                $"'{path}' is not a JSON file of Google: it has neither 'installed', nor 'web', nor a 'refresh_token' with a 'client_id', "
+                + "nor the type 'service_account'.", ExitCodes.Data);
         }
 
         return ReadClient(json) with
         {
             RefreshToken = refreshToken,
-            Scope = json["scopes"] is JsonArray scopes ? string.Join(' ', scopes.Select(scope => scope?.ToString())) : json.GetText("scope"),
+            Scope = json["scopes"] is JsonArray scopes
+                ? string.Join(' ', scopes.Select(scope => scope?.ToString()))
+                : json.GetText("scope"),
         };
     }
 

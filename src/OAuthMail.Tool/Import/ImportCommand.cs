@@ -4,8 +4,8 @@ using OAuthMail.Tool.CommandLine;
 namespace OAuthMail.Tool.Import;
 
 /// <summary>
-/// Implements <c>oauthmail import</c>, which adds the accounts of another program to the configuration file and takes over its sign-ins. The
-/// files of the other program are not changed.
+/// Implements <c>oauthmail import</c>, which adds the accounts of another program to the configuration file and takes over its sign-ins.
+/// The files of the other program are not changed.
 /// </summary>
 internal static class ImportCommand
 {
@@ -37,9 +37,13 @@ internal static class ImportCommand
         private readonly Option<string?> _account = Text("--account", "NAME", "The name of the account, if the file has one account.");
         private readonly Option<string?> _address = Text("--address", "ADDRESS", "The address of the mailbox, if the file lacks it.");
         private readonly Option<string?> _settings = Text("--settings", "FILE", "The program's own settings, if they are in another file.");
-        private readonly Option<string?> _cache = Text("--cache-store", "FILE", "The file of tokens that the proxy has beside its settings.");
+        private readonly Option<string?> _cache = Text(
+            "--cache-store", "FILE", "The file of tokens that the proxy has beside its settings.");
+
         private readonly Option<string?> _client = Text("--client-id", "ID", "The client id, if the file lacks it.");
-        private readonly Option<FileInfo?> _secret = FileOption("--client-secret-file", "A file with the client secret, if the file lacks it.");
+        private readonly Option<FileInfo?> _secret = FileOption(
+            "--client-secret-file", "A file with the client secret, if the file lacks it.");
+
         private readonly Option<FileInfo?> _password = FileOption(
             "--password-file", "A file with the password of the tokens, which is otherwise asked for.");
 

@@ -17,7 +17,9 @@ internal static class SourceFile
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Reads a text file, or standard input for <c>-</c>. A file that is encrypted with GnuPG is decrypted by <c>gpg</c>.</summary>
+    /// <summary>
+    /// Reads a text file, or standard input for <c>-</c>. A file that is encrypted with GnuPG is decrypted by <c>gpg</c>.
+    /// </summary>
     /// <exception cref="UsageException">The file is missing, is too large, or is not text.</exception>
     public static string ReadText(string path)
     {
@@ -124,7 +126,8 @@ internal static class SourceFile
             content.Write(buffer, 0, count);
             if (content.Length > MaximumSize)
             {
-                throw new UsageException($"'{path}' is larger than {MaximumSize >> 20} MB, and cannot be a file of accounts.", ExitCodes.Data);
+                throw new UsageException(
+                    $"'{path}' is larger than {MaximumSize >> 20} MB, and cannot be a file of accounts.", ExitCodes.Data);
             }
         }
 

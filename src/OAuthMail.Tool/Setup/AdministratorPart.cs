@@ -6,7 +6,9 @@ using OAuthMail.Tool.Import;
 
 namespace OAuthMail.Tool.Setup;
 
-/// <summary>Writes what an administrator must do for an account: a script for Exchange Online, or a delegation at Google Workspace.</summary>
+/// <summary>
+/// Writes what an administrator must do for an account: a script for Exchange Online, or a delegation at Google Workspace.
+/// </summary>
 internal static class AdministratorPart
 {
     private static readonly Dictionary<string, string> Environments = new(StringComparer.OrdinalIgnoreCase)
@@ -55,7 +57,8 @@ internal static class AdministratorPart
         if (!usesRbac)
         {
             Terminal.Tell(
-                $"  1. Grant the consent: https://{login.Authority}/{Uri.EscapeDataString(tenant)}/adminconsent?client_id={Uri.EscapeDataString(script.ClientId)}");
+                $"  1. Grant the consent: https://{login.Authority}/{Uri.EscapeDataString(tenant)}/adminconsent"
+                + $"?client_id={Uri.EscapeDataString(script.ClientId)}");
         }
 
         Terminal.Tell($"  {(usesRbac ? 1 : 2)}. Run the script in PowerShell as an Exchange administrator: {path}\n");

@@ -6,8 +6,9 @@ internal sealed record SetupAccount(string? ClientId, string? TenantId, string? 
     /// <summary>Reads the values of an account, whose registration may be shared.</summary>
     public static SetupAccount Of(OAuthMailOptions options, string name)
     {
-        var account = options.Accounts.First(one => string.Equals(one.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
-        var client = options.Clients.FirstOrDefault(one => string.Equals(one.Key, account.Client, StringComparison.OrdinalIgnoreCase)).Value;
+        const StringComparison IgnoreCase = StringComparison.OrdinalIgnoreCase;
+        var account = options.Accounts.First(one => string.Equals(one.Key, name, IgnoreCase)).Value;
+        var client = options.Clients.FirstOrDefault(one => string.Equals(one.Key, account.Client, IgnoreCase)).Value;
         return new SetupAccount(
             account.ClientId ?? client?.ClientId, account.TenantId ?? client?.TenantId,
             account.ServiceAccountKeyFile ?? client?.ServiceAccountKeyFile);

@@ -56,7 +56,8 @@ internal static class SetupCommand
         var existing = file.ReadAccounts();
         if (result.GetValue(options.Name) is { } wanted && existing.ContainsKey(wanted))
         {
-            throw new UsageException($"The account '{wanted}' exists. Verify it with 'oauthmail setup --verify {wanted}', or choose another name.");
+            throw new UsageException(
+                $"The account '{wanted}' exists. Verify it with 'oauthmail setup --verify {wanted}', or choose another name.");
         }
 
         var plan = new SetupQuestions(result, options, provider).Ask();
@@ -74,7 +75,9 @@ internal static class SetupCommand
             throw new UsageException($"Name the provider: {names}.");
         }
 
-        return Terminal.Ask($"Provider ({names}):") is { Length: > 0 } answer ? answer : throw new UsageException("No provider was entered.");
+        return Terminal.Ask($"Provider ({names}):") is { Length: > 0 } answer
+            ? answer
+            : throw new UsageException("No provider was entered.");
     }
 
     private static MailProvider FindProvider(string id, ConfigurationFile file)

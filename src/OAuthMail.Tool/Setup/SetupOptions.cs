@@ -19,7 +19,8 @@ internal sealed class SetupOptions
         HelpName = "ACCOUNT",
     };
 
-    public Option<string?> Name { get; } = Text("--account", "NAME", "The name of the account. The default is the part of the address before '@'.");
+    public Option<string?> Name { get; } = Text(
+        "--account", "NAME", "The name of the account. The default is the part of the address before '@'.");
 
     public Option<string?> Address { get; } = Text("--address", "ADDRESS", "The address of the mailbox.");
 

@@ -30,7 +30,11 @@ internal sealed class SetupQuestions(ParseResult result, SetupOptions options, M
         TellRegistration(flow);
         var plan = new SetupPlan { Provider = provider, Flow = flow, Address = address };
         plan = flow == OAuthFlow.JwtBearer
-            ? plan with { ServiceAccountKeyFile = FindFile(options.ServiceAccountKey, "Key file of the service account:", "--service-account-key") }
+            ? plan with
+            {
+                ServiceAccountKeyFile = FindFile(
+                    options.ServiceAccountKey, "Key file of the service account:", "--service-account-key"),
+            }
             : AskClient(plan);
         return _missing.Count == 0
             ? plan
@@ -42,7 +46,11 @@ internal sealed class SetupQuestions(ParseResult result, SetupOptions options, M
         if (result.GetValue(options.User)) return OAuthFlow.AuthorizationCode;
         if (result.GetValue(options.Device)) return OAuthFlow.DeviceCode;
         if (result.GetValue(options.ServiceAccountKey) is not null) return OAuthFlow.JwtBearer;
-        if (result.GetValue(options.Application)) return provider == MailProviders.Google ? OAuthFlow.JwtBearer : OAuthFlow.ClientCredentials;
+        if (result.GetValue(options.Application))
+        {
+            return provider == MailProviders.Google ? OAuthFlow.JwtBearer : OAuthFlow.ClientCredentials;
+        }
+
         return provider.Flows.Contains(OAuthFlow.ClientCredentials) ? OAuthFlow.ClientCredentials : OAuthFlow.AuthorizationCode;
     }
 

@@ -180,8 +180,13 @@ public class ImportCommandTests
     public async Task File_that_is_encrypted_with_GnuPG_is_decrypted()
     {
         await using var world = await StartAsync();
-        var content = """{"registration":"google","authflow":"authcode","email":"j@gmail.com","client_id":"1.apps.googleusercontent.com","client_secret":"s"}""";
-        var path = await EncryptWithGpgAsync(world, content);
+        const string Content = """
+            {
+              "registration": "google", "authflow": "authcode", "email": "j@gmail.com",
+              "client_id": "1.apps.googleusercontent.com", "client_secret": "s"
+            }
+            """;
+        var path = await EncryptWithGpgAsync(world, Content);
         if (path is null) return;
         var result = await world.RunAsync("import", "mutt_oauth2", path, "--account", "new");
         Assert.True(result.ExitCode == 77, result.Output + result.Error);

@@ -8,7 +8,8 @@ public class IniFileTests
     [Fact]
     public void File_is_read_as_Python_reads_it()
     {
-        var file = IniFile.Parse("# comment\r\n[One]\r\nKey = a = b\r\n; comment\r\nlong = first\r\n  second\r\n\r\nempty =\n[two] \nx: y%z\n", "file");
+        var file = IniFile.Parse(
+            "# comment\r\n[One]\r\nKey = a = b\r\n; comment\r\nlong = first\r\n  second\r\n\r\nempty =\n[two] \nx: y%z\n", "file");
         Assert.Equal(["One", "two"], file.Sections);
         Assert.Equal("a = b", file.Get("One", "key"));
         Assert.Equal("first\nsecond", file.Get("One", "long"));

@@ -85,7 +85,8 @@ public class SetupCommandTests
             "setup", SetupWorld.Provider, "--user", "--address", SetupWorld.Mailbox, "--client-id", "33333333-3333-3333-3333-333333333333");
         Assert.Equal(77, result.ExitCode);
         Assert.Contains("oauthmail login alerts", result.Error, StringComparison.Ordinal);
-        Assert.Contains("http://localhost", (await world.Tool.RunAsync("setup", SetupWorld.Provider, "--user")).Error, StringComparison.Ordinal);
+        var steps = await world.Tool.RunAsync("setup", SetupWorld.Provider, "--user");
+        Assert.Contains("http://localhost", steps.Error, StringComparison.Ordinal);
     }
 
     [Fact]

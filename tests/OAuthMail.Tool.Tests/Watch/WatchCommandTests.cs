@@ -39,7 +39,8 @@ public class WatchCommandTests
         await using var world = await ToolWorld.StartAsync();
         Deliver(world, "$(touch owned); `id`");
         var result = await world.RunAsync(
-            "watch", "alerts", "--all", "--count", "1", "--exec", "cat > message && printf '%s|%s' \"$OAUTHMAIL_SUBJECT\" \"$OAUTHMAIL_ACCOUNT\"");
+            "watch", "alerts", "--all", "--count", "1", "--exec",
+            "cat > message && printf '%s|%s' \"$OAUTHMAIL_SUBJECT\" \"$OAUTHMAIL_ACCOUNT\"");
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Equal("$(touch owned); `id`|alerts", result.Output);
         File.Delete("message");
