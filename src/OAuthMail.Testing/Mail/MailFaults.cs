@@ -1,3 +1,5 @@
+using OAuthMail.Testing.Hosting;
+
 namespace OAuthMail.Testing;
 
 /// <summary>
@@ -7,10 +9,10 @@ namespace OAuthMail.Testing;
 public sealed class MailFaults
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Queue<MailFault>> _faults = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, RepeatingQueue<MailFault>> _faults = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, TokenRejection> _tokens = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TokenRejection> _users = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Queue<TokenRejection> _next = new();
+    private readonly RepeatingQueue<TokenRejection> _next = new();
     private TokenRejection? _all;
 
     /// <summary>Occurs when a fault was added, so that a connection in IDLE checks for it.</summary>
@@ -73,7 +75,7 @@ public sealed class MailFaults
     {
         lock (_gate)
         {
-            for (var i = 0; i < count; i++) _next.Enqueue(rejection ?? new TokenRejection());
+            _next.Add(rejection ?? new TokenRejection(), count);
         }
     }
 
@@ -123,7 +125,7 @@ public sealed class MailFaults
 
     internal MailFault? Take(string command)
     {
-        lock (_gate) return _faults.TryGetValue(command, out var waiting) && waiting.TryDequeue(out var fault) ? fault : null;
+        lock (_gate) return _faults.TryGetValue(command, out var waiting) && waiting.TryTake(out var fault) ? fault : null;
     }
 
     internal TokenRejection? RejectionFor(string user, string token)
@@ -131,7 +133,7 @@ public sealed class MailFaults
         lock (_gate)
         {
             var rejection = _tokens.GetValueOrDefault(token) ?? _users.GetValueOrDefault(user) ?? _all;
-            return rejection ?? (_next.TryDequeue(out var next) ? next : null);
+            return rejection ?? (_next.TryTake(out var next) ? next : null);
         }
     }
 
@@ -144,8 +146,8 @@ public sealed class MailFaults
         ArgumentOutOfRangeException.ThrowIfLessThan(times, 1);
         lock (_gate)
         {
-            if (!_faults.TryGetValue(point, out var waiting)) _faults[point] = waiting = new Queue<MailFault>();
-            for (var i = 0; i < times; i++) waiting.Enqueue(fault);
+            if (!_faults.TryGetValue(point, out var waiting)) _faults[point] = waiting = new RepeatingQueue<MailFault>();
+            waiting.Add(fault, times);
         }
 
         Added?.Invoke(this, EventArgs.Empty);

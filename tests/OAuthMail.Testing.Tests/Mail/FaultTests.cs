@@ -220,4 +220,16 @@ public sealed class FaultTests : MailServerTests<SmtpTestServer, SmtpTestServerO
         Assert.StartsWith("235 ", await client.AskAsync("AUTH XOAUTH2 " + GoodToken));
         return client;
     }
+
+    [Fact]
+    public void Number_of_times_needs_no_memory()
+    {
+        var faults = new MailFaults();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        faults.At(MailStage.Data, MailFault.Cut(), int.MaxValue);
+        faults.RejectNextTokens(int.MaxValue);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
+        Assert.NotNull(faults.Take(MailStage.Data));
+        Assert.NotNull(faults.RejectionFor("user", "token"));
+    }
 }

@@ -1,10 +1,12 @@
+using OAuthMail.Testing.Hosting;
+
 namespace OAuthMail.Testing;
 
 /// <summary>Schedules faults for the next requests to one endpoint.</summary>
 public sealed class FaultPlan
 {
     private readonly Lock _gate = new();
-    private readonly LinkedList<(ServerFault Fault, int Times)> _next = [];
+    private readonly RepeatingQueue<ServerFault> _next = new();
     private ServerFault? _always;
 
     /// <summary>Gets the number of next requests that have a scheduled fault.</summary>
@@ -12,7 +14,7 @@ public sealed class FaultPlan
     {
         get
         {
-            lock (_gate) return _next.Sum(entry => entry.Times);
+            lock (_gate) return _next.Count;
         }
     }
 
@@ -23,7 +25,7 @@ public sealed class FaultPlan
     {
         ArgumentNullException.ThrowIfNull(fault);
         ArgumentOutOfRangeException.ThrowIfLessThan(times, 1);
-        lock (_gate) _next.AddLast((fault, times));
+        lock (_gate) _next.Add(fault, times);
     }
 
     /// <summary>Sets a fault for every request without a scheduled fault.</summary>
@@ -48,11 +50,7 @@ public sealed class FaultPlan
     {
         lock (_gate)
         {
-            if (_next.First is not { } first) return _always;
-            var (fault, times) = first.Value;
-            if (times == 1) _next.RemoveFirst();
-            else first.Value = (fault, times - 1);
-            return fault;
+            return _next.TryTake(out var fault) ? fault : _always;
         }
     }
 }
