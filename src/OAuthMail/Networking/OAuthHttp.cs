@@ -16,6 +16,7 @@ public sealed class OAuthHttp : IDisposable
 
     private readonly Func<HttpClient> _client;
     private readonly Lazy<HttpClient>? _owned;
+    private bool _isDisposed;
 
     private OAuthHttp(Func<HttpClient> client, Lazy<HttpClient>? owned)
     {
@@ -61,10 +62,12 @@ public sealed class OAuthHttp : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        if (_owned is { IsValueCreated: true }) _owned.Value.Dispose();
+        if (_owned is null) return;
+        _isDisposed = true;
+        if (_owned.IsValueCreated) _owned.Value.Dispose();
     }
 
-    internal HttpClient Client => _client();
+    internal HttpClient Client => _isDisposed ? throw new ObjectDisposedException(nameof(OAuthHttp)) : _client();
 
     /// <summary>Gets the login at a proxy that was rejected.</summary>
     internal RejectedProxyLogin RejectedProxyLogin { get; } = new();
