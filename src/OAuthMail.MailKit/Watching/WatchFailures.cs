@@ -19,8 +19,11 @@ internal static class WatchFailures
                 || LoginFailures.IsExplainedRejection(failure))
             && failure.Problem != Problems.MessageGone && failure.Problem != Problems.MessageUnreadable;
 
-    /// <summary>Returns whether the server rejected a command with a text that the catalogue doesn't know.</summary>
-    public static bool IsUnknownRejection(OAuthMailException failure) => failure.Problem == Problems.ServerRefused;
+    /// <summary>
+    /// Returns whether the server rejected a command, because it doesn't know it or for a reason that the catalogue doesn't know.
+    /// </summary>
+    public static bool IsUnknownRejection(OAuthMailException failure) =>
+        failure.Problem == Problems.ServerRefused || failure.Problem == Problems.CommandRefused;
 
     /// <summary>
     /// Returns whether a message that was requested may have caused a failure: the connection was closed, or the reply is invalid or
