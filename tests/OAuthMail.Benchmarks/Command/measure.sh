@@ -35,7 +35,7 @@ printf 'To: alerts@test.example\nSubject: Measured\n\nText\n' > "$folder/message
 stored=$folder/.local/state/oauthmail/tokens
 hyperfine --shell=none --warmup 5 --runs 100 --export-json "$folder/result.json" "$tool token alerts" "python3 token.py $folder/token.json"
 hyperfine --shell=none --warmup 2 --runs 50 --prepare "find $stored -name client-credentials-* -delete" "$tool token alerts"
-hyperfine --shell=none --warmup 2 --runs 50 --input "$folder/message" "$tool sendmail -odq -t"
+hyperfine --shell=none --warmup 2 --runs 50 "sh -c 'exec $tool sendmail -odq -t < $folder/message'"
 for command in "$tool token alerts" "python3 token.py $folder/token.json"; do
   /usr/bin/time -f "%M KB: $command" $command > /dev/null
 done
