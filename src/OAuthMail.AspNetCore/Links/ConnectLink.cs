@@ -5,7 +5,7 @@ namespace OAuthMail.AspNetCore.Links;
 
 /// <summary>A connect link as it is stored.</summary>
 /// <param name="Account">The name of the account.</param>
-/// <param name="Address">The address of the mailbox. The account's name can belong to another one later.</param>
+/// <param name="Address">The address of the mailbox. The configuration can give the account's name to another mailbox later.</param>
 /// <param name="Protocol">A protocol of the registration, or <see langword="null"/> if the account has one for all protocols.</param>
 /// <param name="CreatedAt">When the link was created.</param>
 /// <param name="ExpiresAt">When the link expires.</param>

@@ -12,7 +12,8 @@ internal static partial class LinkLog
 
     [LoggerMessage(
         11, LogLevel.Warning,
-        "The address of connect links, {Origin}, begins with http: whoever reads the network can use a link. Use https in production.")]
+        "The address of connect links, {Origin}, begins with http. Anyone who can read the network traffic can use a link. Use https in "
+        + "production.")]
     public static partial void Unencrypted(ILogger logger, string origin);
 
     [LoggerMessage(10, LogLevel.Information, "A connect link for {Account} was revoked.")]

@@ -42,7 +42,7 @@ public sealed class MailConnectLink
     public MailConnectLinkStatus Status { get; set; }
 
     /// <summary>
-    /// Gets or sets the address, which is known only when the link is created. Whoever has it can use the link: do not log it.
+    /// Gets or sets the address, which is known only when the link is created. Do not log it: anyone who has it can use the link.
     /// </summary>
     /// <value>The default is <see langword="null"/>: unknown.</value>
     public Uri? Url { get; set; }

@@ -3,7 +3,7 @@ namespace OAuthMail.AspNetCore;
 /// <summary>Specifies whether a connect link was used.</summary>
 public enum MailConnectLinkStatus
 {
-    /// <summary>Nobody has used the link.</summary>
+    /// <summary>The link has not been used.</summary>
     Unused = 0,
 
     /// <summary>A browser has begun to sign in with the link. No other browser can use it.</summary>

@@ -13,7 +13,7 @@ internal sealed class FailureRecord
 
     public string Account { get; set; } = "";
 
-    /// <summary>Gets or sets the address of the mailbox. The account's name can belong to another one later.</summary>
+    /// <summary>Gets or sets the address of the mailbox. The configuration can give the account's name to another mailbox later.</summary>
     public string? Address { get; set; }
 
     public string Folder { get; set; } = "";

@@ -105,6 +105,7 @@ internal sealed class HandlerProgress
         }
 
         if (_writing is { } writing && (writing.IsCompleted || _unstored >= _maxRepeats)) await EndWriteAsync().ConfigureAwait(false);
+
         // On a busy disk, a write begins earlier, so that it ends before the limit is reached.
         var reserve = Math.Max(_maxRepeats / 4, 2 * _handledDuringWrite);
         var isTime = _unstored >= Math.Max(_maxRepeats / 4, _maxRepeats - reserve - 1) || Remaining <= TimeSpan.Zero;

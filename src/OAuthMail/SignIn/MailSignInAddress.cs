@@ -1,6 +1,6 @@
 namespace OAuthMail;
 
-/// <summary>An address at which a user signs in. Whoever has it can sign in, so that it must not be logged.</summary>
+/// <summary>An address at which a user signs in. Do not log it: anyone who has it can sign in.</summary>
 public sealed class MailSignInAddress
 {
     /// <summary>Initializes a new instance of the <see cref="MailSignInAddress"/> class.</summary>
