@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using OAuthMail.Tool.CommandLine;
 
 namespace OAuthMail.Tool.Accounts;
@@ -42,17 +41,17 @@ internal static class StatusCommand
             state.Account,
             state.Protocol?.ToString(),
             state.Status.ToString(),
-            Time(state.Since),
-            Time(state.LastSuccess),
+            Output.FormatTime(state.Since),
+            Output.FormatTime(state.LastSuccess),
             state.Tokens?.UserName,
-            Time(state.Tokens?.SignedInAt),
+            Output.FormatTime(state.Tokens?.SignedInAt),
             state.Tokens?.SignInReason?.Code,
-            Time(state.Tokens?.RefreshTokenUsedAt),
-            Time(state.Tokens?.RenewedAt),
-            Time(state.Tokens?.AccessTokenExpiresAt),
-            state.NextExpiration is { ExpiresAt: { } expires } next ? $"{next.Kind} at {Time(expires)}" : null,
+            Output.FormatTime(state.Tokens?.RefreshTokenUsedAt),
+            Output.FormatTime(state.Tokens?.RenewedAt),
+            Output.FormatTime(state.Tokens?.AccessTokenExpiresAt),
+            state.NextExpiration is { ExpiresAt: { } expires } next ? $"{next.Kind} at {Output.FormatTime(expires)}" : null,
             failure?.Code,
-            Time(failure?.At),
+            Output.FormatTime(failure?.At),
             failure?.Command,
             failure?.Message,
             WhatToDo(state),
@@ -65,9 +64,4 @@ internal static class StatusCommand
         MailAccountStatus.Failing => state.Problem?.Remedy,
         _ => null,
     };
-
-    private static string? Time(DateTimeOffset? time) =>
-        time is { } value && value > DateTimeOffset.MinValue
-            ? value.ToUniversalTime().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture)
-            : null;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -40,6 +41,11 @@ internal static class Output
         using (var json = new Utf8JsonWriter(stream, options)) write(json);
         return Encoding.UTF8.GetString(stream.ToArray());
     }
+
+    /// <summary>Returns a time as it is shown, or <see langword="null"/> if it is unknown.</summary>
+    public static string? FormatTime(DateTimeOffset? time) => time is { } value && value > DateTimeOffset.MinValue
+        ? value.ToUniversalTime().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture)
+        : null;
 
     private static void WriteJson(IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string?>> rows) => WriteJson(json =>
     {

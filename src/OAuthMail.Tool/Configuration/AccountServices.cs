@@ -17,24 +17,26 @@ internal sealed class AccountServices : IAsyncDisposable
 
     private readonly IConfigurationRoot _configuration;
     private readonly IReadOnlyDictionary<string, MailAccount> _byName;
-    private OAuthHttp _http = OAuthHttp.Create();
     private readonly Lazy<MailTokens> _tokens;
     private readonly Lazy<IMailAccounts> _accounts;
     private readonly Lazy<ServiceProvider> _services;
-
-    private readonly Action<IOAuthMailBuilder>? _extend;
+    private OAuthHttp _http = OAuthHttp.Create();
+    private Action<IOAuthMailBuilder>? _extend;
     private int _standardServices;
 
-    private AccountServices(IConfigurationRoot configuration, OAuthMailOptions options, Action<IOAuthMailBuilder>? extend)
+    private AccountServices(IConfigurationRoot configuration, OAuthMailOptions options)
     {
         _configuration = configuration;
-        _extend = extend;
+        Options = options;
         _byName = options.CreateAccounts();
         Names = [.. options.Accounts.Keys.Order(StringComparer.OrdinalIgnoreCase)];
         _tokens = new(() => new MailTokens(new MailTokensOptions { Store = options.OpenTokenStore() }));
         _accounts = new(() => MicrosoftMailAccounts.Create(_byName.Values, Tokens, _http));
         _services = new(CreateServices);
     }
+
+    /// <summary>Gets the options in the configuration file.</summary>
+    public OAuthMailOptions Options { get; }
 
     /// <summary>Gets the names of all accounts, in alphabetical order.</summary>
     public IReadOnlyList<string> Names { get; }
@@ -47,16 +49,14 @@ internal sealed class AccountServices : IAsyncDisposable
     public IEnumerable<IHostedService> AddedServices => _services.Value.GetServices<IHostedService>().Skip(_standardServices);
 
     /// <summary>Opens the configuration file.</summary>
-    /// <param name="named">The file that the caller names, or <see langword="null"/>.</param>
-    /// <param name="extend">Adds services of a command, or <see langword="null"/>.</param>
     /// <exception cref="UsageException">The file is missing or cannot be read.</exception>
     /// <exception cref="MailConfigurationException">The options have errors.</exception>
-    public static AccountServices Open(FileInfo? named, Action<IOAuthMailBuilder>? extend = null)
+    public static AccountServices Open(FileInfo? named)
     {
         var configuration = Load(Locations.FindConfiguration(named));
         var options = OAuthMailConfiguration.Read(configuration.GetSection(Section));
         UseDefaultStore(options);
-        return new AccountServices(configuration, options, extend);
+        return new AccountServices(configuration, options);
     }
 
     /// <summary>Reads the options of a configuration file. It may have no accounts.</summary>
@@ -98,6 +98,9 @@ internal sealed class AccountServices : IAsyncDisposable
         });
         _http = OAuthHttp.FromFactoryWithoutRedirects(() => client.Value);
     }
+
+    /// <summary>Adds services of a command, before the first service is needed.</summary>
+    public void Extend(Action<IOAuthMailBuilder> extend) => _extend = extend;
 
     /// <summary>
     /// Returns a service of the library. The background services of an application are not started: one command has one task.

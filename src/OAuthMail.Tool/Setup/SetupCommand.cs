@@ -35,7 +35,7 @@ internal static class SetupCommand
         var name = account.Name;
         var verifies = !result.GetValue(options.NoVerify);
         var token = verifies ? await TryGetTokenAsync(services, account, cancellationToken).ConfigureAwait(false) : null;
-        var values = SetupAccount.Of(AccountServices.Read(Locations.FindConfiguration(configuration)), name);
+        var values = SetupAccount.Of(services.Options, name);
         AdministratorPart.Write(account, values, token, result.GetValue(options.Rbac), result.GetValue(options.Script));
         if (!verifies) return ExitCodes.Success;
         if (NeedsSignIn(account) && token is null)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OAuthMail.MailKit;
@@ -73,25 +72,25 @@ internal static class WatchCommand
             if (result.GetValue(Count) is <= 0) result.AddError("--count must be at least 1.");
             if (result.GetValue(GlobalOptions.Protocol) == MailProtocol.Smtp) result.AddError("--protocol must be Imap or Pop3.");
         });
-        command.SetAction((result, cancellationToken) =>
-            CommandRunner.RunAsync(() => RunAsync(result, cancellationToken), cancellationToken));
+        command.Run(RunAsync);
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult result, AccountServices services, CancellationToken cancellationToken)
     {
-        var nameOrAddress = result.GetRequiredValue(GlobalOptions.Account);
-        var configuration = result.GetValue(GlobalOptions.Configuration);
-        var account = await FindNameAsync(configuration, nameOrAddress).ConfigureAwait(false);
+        var account = services.Find(result.GetRequiredValue(GlobalOptions.Account));
         using var watch = new WatchRun(result.GetValue(Execute), result.GetValue(GlobalOptions.Json), result.GetValue(Count));
-        var services = AccountServices.Open(configuration, builder =>
+        services.Extend(builder =>
         {
             builder.Services.AddSingleton(watch);
             builder.Services.AddSingleton<ILoggerFactory>(new StandardErrorLoggerFactory());
-            builder.AddMailHandler<WatchHandler>(account, options => Set(options, result));
+            builder.AddMailHandler<WatchHandler>(account.Name, options => Set(options, result));
         });
-        await using var held = services.ConfigureAwait(false);
-        if (result.GetValue(Failed)) return await ListFailuresAsync(result, services, account, cancellationToken).ConfigureAwait(false);
+        if (result.GetValue(Failed))
+        {
+            return await ListFailuresAsync(result, services, account.Name, cancellationToken).ConfigureAwait(false);
+        }
+
         var failures = services.Get<IMailFailures>();
         if (result.GetValue(Retry) is { } retried)
         {
@@ -104,18 +103,9 @@ internal static class WatchCommand
         }
 
         // A watch waits for the end of an outage, but a user who must sign in is told at once.
-        var found = services.Find(account);
-        var protocol = result.GetValue(GlobalOptions.Protocol) ?? DefaultProtocol(found);
-        await TokenReader.GetAsync(services, found, Name, protocol, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        var protocol = result.GetValue(GlobalOptions.Protocol) ?? DefaultProtocol(account);
+        await TokenReader.GetAsync(services, account, Name, protocol, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         return await WatchAsync(services, watch, cancellationToken).ConfigureAwait(false);
-    }
-
-    // The handler is registered for a name, before the services exist.
-    private static async Task<string> FindNameAsync(FileInfo? configuration, string nameOrAddress)
-    {
-        var services = AccountServices.Open(configuration);
-        await using var held = services.ConfigureAwait(false);
-        return services.Find(nameOrAddress).Name;
     }
 
     private static void Set(MailHandlerOptions options, ParseResult result)
@@ -153,7 +143,7 @@ internal static class WatchCommand
         Output.WriteRows(result, FailureColumns, [.. failures.Select(failure => new[]
         {
             failure.Id, failure.MessageId, failure.Subject, failure.Reason,
-            failure.FailedAt.ToUniversalTime().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture),
+            Output.FormatTime(failure.FailedAt),
         })]);
         return ExitCodes.Success;
     }
