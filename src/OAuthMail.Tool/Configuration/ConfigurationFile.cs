@@ -97,7 +97,7 @@ internal sealed class ConfigurationFile
     // Other users may read a file that is for all of them.
     private void KeepMode(string next)
     {
-        if (!OperatingSystem.IsWindows() && File.Exists(_path)) File.SetUnixFileMode(next, File.GetUnixFileMode(_path));
+        if (File.Exists(_path)) PrivateFile.CopyMode(_path, next);
     }
 
     private string WriteSecret(string account, string secret)

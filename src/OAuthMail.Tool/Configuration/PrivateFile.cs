@@ -11,6 +11,12 @@ internal static class PrivateFile
         return new FileStream(path, options);
     }
 
+    /// <summary>Gives a file the permissions of another one.</summary>
+    public static void CopyMode(string from, string to)
+    {
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(to, File.GetUnixFileMode(from));
+    }
+
     /// <summary>Writes a file to the disk, and replaces a previous one in one step.</summary>
     /// <param name="path">The file.</param>
     /// <param name="content">Its content.</param>

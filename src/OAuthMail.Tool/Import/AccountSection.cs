@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OAuthMail.Tool.Configuration;
 
 namespace OAuthMail.Tool.Import;
 
@@ -24,36 +25,24 @@ internal static class AccountSection
     {
         var (provider, tenant) = FindProvider(account);
         var section = new JsonObject();
-        Set(section, "Provider", provider?.Id);
-        Set(section, "Flow", account.Flow.ToString());
-        Set(section, "Address", account.RequireAddress());
-        Set(section, "TenantId", tenant == provider?.DefaultTenant ? null : tenant);
-        Set(section, "ClientId", account.ClientId);
-        Set(section, "ClientSecretFile", secretFile);
-        Set(section, "ServiceAccountKeyFile", account.ServiceAccountKeyFile);
-        if (account.CertificateFile is not null)
-        {
-            var certificate = new JsonObject();
-            Set(certificate, "File", account.CertificateFile);
-            Set(certificate, "KeyFile", account.CertificateKeyFile);
-            section["Certificate"] = certificate;
-        }
-
-        Set(section, "RedirectUri", HasPort(account.RedirectUri) ? account.RedirectUri : null);
-        Set(section, "Scope", IsDefaultScope(provider, account) ? null : account.Scope);
+        section.Set("Provider", provider?.Id);
+        section.Set("Flow", account.Flow.ToString());
+        section.Set("Address", account.RequireAddress());
+        section.Set("TenantId", tenant == provider?.DefaultTenant ? null : tenant);
+        section.Set("ClientId", account.ClientId);
+        section.Set("ClientSecretFile", secretFile);
+        section.Set("ServiceAccountKeyFile", account.ServiceAccountKeyFile);
+        section.SetCertificate(account.CertificateFile, account.CertificateKeyFile);
+        section.Set("RedirectUri", HasPort(account.RedirectUri) ? account.RedirectUri : null);
+        section.Set("Scope", IsDefaultScope(provider, account) ? null : account.Scope);
         if (provider is not null) return section;
-        Set(section, "TokenEndpoint", account.TokenEndpoint);
-        Set(section, "AuthorizationEndpoint", account.AuthorizationEndpoint);
-        Set(section, "DeviceAuthorizationEndpoint", account.DeviceAuthorizationEndpoint);
-        Set(section, "Smtp", account.Smtp);
-        Set(section, "Imap", account.Imap);
-        Set(section, "Pop3", account.Pop3);
+        section.Set("TokenEndpoint", account.TokenEndpoint);
+        section.Set("AuthorizationEndpoint", account.AuthorizationEndpoint);
+        section.Set("DeviceAuthorizationEndpoint", account.DeviceAuthorizationEndpoint);
+        section.Set("Smtp", account.Smtp);
+        section.Set("Imap", account.Imap);
+        section.Set("Pop3", account.Pop3);
         return section;
-    }
-
-    private static void Set(JsonObject section, string name, string? value)
-    {
-        if (!string.IsNullOrWhiteSpace(value)) section[name] = value;
     }
 
     private static (MailProvider? Provider, string? Tenant) FindProvider(ImportedAccount account)

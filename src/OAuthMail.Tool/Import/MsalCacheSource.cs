@@ -36,7 +36,7 @@ internal sealed class MsalCacheSource : IImportSource
                 Address = request.Address ?? account?.GetText("username"),
                 ClientId = request.ClientId ?? token.GetText("client_id"),
                 ClientSecret = request.ClientSecret,
-                TokenEndpoint = $"https://{HostOf(environment)}/{tenant}/oauth2/v2.0/token",
+                TokenEndpoint = KnownEndpoints.Microsoft(tenant, HostOf(environment)),
                 Scope = MailScopes(token.GetText("target")),
                 RefreshToken = secret,
             };

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OAuthMail.Tool.Configuration;
 
 namespace OAuthMail.Tool.Setup;
 
@@ -7,25 +8,15 @@ internal static class SetupSection
 {
     public static JsonObject Create(SetupPlan plan, string? secretFile)
     {
-        var section = new JsonObject
-        {
-            ["Provider"] = plan.Provider.Id,
-            ["Flow"] = plan.Flow.ToString(),
-            ["Address"] = plan.Address,
-        };
-        foreach (var (name, value) in new[]
-        {
-            ("TenantId", plan.TenantId), ("ClientId", plan.ClientId), ("ClientSecretFile", secretFile),
-            ("ServiceAccountKeyFile", plan.ServiceAccountKeyFile),
-        })
-        {
-            if (value is not null) section[name] = value;
-        }
-
-        if (plan.CertificateFile is null) return section;
-        var certificate = new JsonObject { ["File"] = plan.CertificateFile };
-        if (plan.CertificateKeyFile is { } key) certificate["KeyFile"] = key;
-        section["Certificate"] = certificate;
+        var section = new JsonObject();
+        section.Set("Provider", plan.Provider.Id);
+        section.Set("Flow", plan.Flow.ToString());
+        section.Set("Address", plan.Address);
+        section.Set("TenantId", plan.TenantId);
+        section.Set("ClientId", plan.ClientId);
+        section.Set("ClientSecretFile", secretFile);
+        section.Set("ServiceAccountKeyFile", plan.ServiceAccountKeyFile);
+        section.SetCertificate(plan.CertificateFile, plan.CertificateKeyFile);
         return section;
     }
 }

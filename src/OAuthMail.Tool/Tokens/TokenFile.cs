@@ -19,12 +19,11 @@ internal sealed class TokenFile(AccountServices services, MailAccount account, M
     /// <summary>Writes a text to the file.</summary>
     public static void Write(string path, string text)
     {
-        var mode = !OperatingSystem.IsWindows() && File.Exists(path) ? File.GetUnixFileMode(path) : (UnixFileMode?)null;
         PrivateFile.Write(path, Encoding.UTF8.GetBytes(text), next =>
         {
-            if (mode is not { } kept || OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess) return;
+            if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess || !File.Exists(path)) return;
             TakeOwner(path, next);
-            File.SetUnixFileMode(next, kept);
+            PrivateFile.CopyMode(path, next);
         });
     }
 
