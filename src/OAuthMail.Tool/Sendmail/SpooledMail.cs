@@ -30,12 +30,12 @@ internal sealed record SpooledMail(string Id, DateTimeOffset Created, string Acc
     {
         try
         {
-            return JsonNode.Parse(json) is JsonObject node
+            return JsonNode.Parse(json, null, new JsonDocumentOptions { AllowDuplicateProperties = false }) is JsonObject node
                 && DateTimeOffset.TryParse(
                     (string?)node["created"], CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var created)
                 && (string?)node["account"] is { } account
                 && node["recipients"] is JsonArray recipients
-                && Enum.TryParse<SpoolState>((string?)node["state"], out var state)
+                && Enum.TryParse<SpoolState>((string?)node["state"], out var state) && Enum.IsDefined(state)
                 ? new SpooledMail(id, created, account, (string?)node["sender"], [.. recipients.Select(one => (string)one!)])
                 {
                     State = state,

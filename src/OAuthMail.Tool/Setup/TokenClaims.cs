@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -17,7 +16,7 @@ internal static class TokenClaims
             return JsonNode.Parse(Base64Url.DecodeFromChars(payload)) is JsonObject claims && claims[claim] is JsonValue value
                 && value.TryGetValue<string>(out var text) ? text : null;
         }
-        catch (Exception failure) when (failure is FormatException or JsonException or ArgumentException or DecoderFallbackException)
+        catch (Exception failure) when (failure is FormatException or JsonException or ArgumentException or InvalidOperationException)
         {
             return null;
         }

@@ -95,7 +95,7 @@ public static class AuthorizationServerDiscovery
         }
     }
 
-    private static AuthorizationServer Read(Uri address, OAuthAnswer answer, string issuer)
+    internal static AuthorizationServer Read(Uri address, OAuthAnswer answer, string issuer)
     {
         try
         {
@@ -116,11 +116,11 @@ public static class AuthorizationServerDiscovery
                 AuthorizationEndpoint = Endpoint(address, root, "authorization_endpoint"),
                 DeviceAuthorizationEndpoint = Endpoint(address, root, "device_authorization_endpoint"),
                 RevocationEndpoint = Endpoint(address, root, "revocation_endpoint"),
-                SendsIssuerInRedirects = root.TryGetProperty("authorization_response_iss_parameter_supported", out var sends)
-                    && sends.ValueKind == JsonValueKind.True,
+                SendsIssuerInRedirects = JwtPayload.Get(root, "authorization_response_iss_parameter_supported")
+                    is { ValueKind: JsonValueKind.True },
 
                 // By RFC 8414 section 2, a server that omits the list supports this method.
-                AuthenticationMethods = root.TryGetProperty("token_endpoint_auth_methods_supported", out _)
+                AuthenticationMethods = JwtPayload.Get(root, "token_endpoint_auth_methods_supported") is not null
                     ? Texts(root, "token_endpoint_auth_methods_supported")
                     : ["client_secret_basic"],
                 AssertionAlgorithms = Texts(root, "token_endpoint_auth_signing_alg_values_supported"),
@@ -134,7 +134,7 @@ public static class AuthorizationServerDiscovery
 
     /// <summary>Returns the texts of a list that are names of this library's options or of a standard. Others are ignored.</summary>
     private static string[] Texts(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
+        JwtPayload.Get(root, name) is { ValueKind: JsonValueKind.Array } list
             ? [.. list.EnumerateArray().Select(JwtPayload.GetText).OfType<string>().Where(IsName).Take(32)]
             : [];
 

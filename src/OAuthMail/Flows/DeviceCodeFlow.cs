@@ -89,7 +89,7 @@ internal sealed class DeviceCodeFlow(
             return default;
         }, cancellationToken);
 
-    private static DeviceAuthorization Read(Uri endpoint, OAuthAnswer answer, DateTimeOffset askedAt)
+    internal static DeviceAuthorization Read(Uri endpoint, OAuthAnswer answer, DateTimeOffset askedAt)
     {
         if (answer.Truncated) throw TokenErrors.NotJson(endpoint, answer, "the response is too large");
         try
@@ -99,7 +99,7 @@ internal sealed class DeviceCodeFlow(
             if (root.ValueKind != JsonValueKind.Object) throw TokenErrors.Invalid(endpoint, answer, "the response is not a JSON object");
 
             // Some servers return errors with status 200.
-            if (root.TryGetProperty("error", out _) && !root.TryGetProperty("device_code", out _))
+            if (JwtPayload.Get(root, "error") is not null && JwtPayload.Get(root, "device_code") is null)
             {
                 throw TokenErrors.FromAnswer(endpoint, answer, RequestSafety.RepeatedByCaller);
             }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using OAuthMail.Errors;
 using OAuthMail.Flows.Requests;
+using OAuthMail.Tokens;
 
 namespace OAuthMail.Flows;
 
@@ -32,7 +33,7 @@ internal static class TokenAnswer
             try
             {
                 // Some servers return errors with status 200.
-                return root.TryGetProperty("error", out _) && !root.TryGetProperty("access_token", out _)
+                return JwtPayload.Get(root, "error") is not null && JwtPayload.Get(root, "access_token") is null
                     ? throw TokenErrors.FromAnswer(endpoint, answer, safety, client)
                     : Read(endpoint, answer, root, client, askedAt);
             }
@@ -117,11 +118,10 @@ internal static class TokenAnswer
     /// </summary>
     public static TimeSpan? ReadSeconds(JsonElement root, string name)
     {
-        if (!root.TryGetProperty(name, out var value)) return null;
+        if (JwtPayload.Get(root, name) is not { } value) return null;
         double seconds;
         if (value.ValueKind == JsonValueKind.Number) seconds = value.TryGetDouble(out var number) ? number : double.MaxValue;
-        else if (value.ValueKind != JsonValueKind.String
-            || !double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out seconds))
+        else if (!double.TryParse(JwtPayload.GetText(value), NumberStyles.Float, CultureInfo.InvariantCulture, out seconds))
         {
             return null;
         }

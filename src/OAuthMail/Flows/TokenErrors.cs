@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OAuthMail.Errors;
 using OAuthMail.Errors.Recognition;
+using OAuthMail.Tokens;
 
 namespace OAuthMail.Flows;
 
@@ -100,7 +101,7 @@ internal static class TokenErrors
             if (root.ValueKind != JsonValueKind.Object) return new TokenError { TraceId = answer.RequestId };
 
             // Gateways and some vendors do not use the standard's form: {"error":{"code":…,"message":…}}, {"msg":…}, {"message":…}.
-            var nested = root.TryGetProperty("error", out var inner) && inner.ValueKind == JsonValueKind.Object ? inner : default;
+            var nested = JwtPayload.Get(root, "error") is { ValueKind: JsonValueKind.Object } inner ? inner : default;
             var error = new TokenError
             {
                 Error = Text(root, "error") is { } code && IsCode(code) ? code
@@ -136,7 +137,7 @@ internal static class TokenErrors
     private static List<int> Codes(JsonElement root)
     {
         var codes = new List<int>();
-        if (!root.TryGetProperty("error_codes", out var list) || list.ValueKind != JsonValueKind.Array) return codes;
+        if (JwtPayload.Get(root, "error_codes") is not { ValueKind: JsonValueKind.Array } list) return codes;
         foreach (var code in list.EnumerateArray())
         {
             if (code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out var number) && codes.Count < 16) codes.Add(number);

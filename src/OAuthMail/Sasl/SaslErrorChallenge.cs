@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using OAuthMail.Errors;
+using OAuthMail.Tokens;
 
 namespace OAuthMail;
 
@@ -87,10 +88,10 @@ public sealed class SaslErrorChallenge
 
     private static string? Member(JsonElement root, string name)
     {
-        if (!root.TryGetProperty(name, out var value)) return null;
+        if (JwtPayload.Get(root, name) is not { } value) return null;
         return value.ValueKind switch
         {
-            JsonValueKind.String => Visible(value.GetString()!, MaximumMember),
+            JsonValueKind.String => JwtPayload.GetText(value) is { } text ? Visible(text, MaximumMember) : null,
             JsonValueKind.Number => Visible(value.GetRawText(), MaximumMember),
             _ => null,
         };

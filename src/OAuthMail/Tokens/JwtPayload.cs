@@ -34,9 +34,10 @@ internal static class JwtPayload
     /// <summary>Returns the text of a claim, or <see langword="null"/> if there is no such claim or it is not text.</summary>
     public static string? GetText(JsonElement claims, string name) => Get(claims, name) is { } claim ? GetText(claim) : null;
 
-    /// <summary>Returns a claim, or <see langword="null"/> if there is none.</summary>
+    /// <summary>Returns a claim, or <see langword="null"/> if there is none, or if the claims are not an object.</summary>
     public static JsonElement? Get(JsonElement claims, string name)
     {
+        if (claims.ValueKind != JsonValueKind.Object) return null;
         try
         {
             return claims.TryGetProperty(name, out var claim) ? claim : null;
@@ -44,7 +45,24 @@ internal static class JwtPayload
         catch (InvalidOperationException)
         {
             // The name of another claim contains an escaped lone surrogate, which is valid JSON but not valid text.
+            foreach (var claim in claims.EnumerateObject())
+            {
+                if (HasName(claim, name)) return claim.Value;
+            }
+
             return null;
+        }
+    }
+
+    private static bool HasName(JsonProperty claim, string name)
+    {
+        try
+        {
+            return claim.NameEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 

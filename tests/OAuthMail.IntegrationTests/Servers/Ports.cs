@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using OAuthMail.Tests;
 
 namespace OAuthMail.IntegrationTests.Servers;
 
@@ -10,38 +10,14 @@ internal sealed class Ports
 
     public Ports(params string[] names)
     {
-        var held = new List<TcpListener>();
-        try
+        foreach (var name in names)
         {
-            foreach (var name in names) _ports[name] = Choose(held);
-        }
-        finally
-        {
-            foreach (var listener in held) listener.Dispose();
+            int port;
+            do port = FreePort.Find(IPAddress.Loopback, IPAddress.Parse("127.0.0.2"));
+            while (_ports.ContainsValue(port));
+            _ports[name] = port;
         }
     }
 
     public int this[string name] => _ports[name];
-
-    private static int Choose(List<TcpListener> held)
-    {
-        while (true)
-        {
-            var first = new TcpListener(IPAddress.Loopback, 0);
-            first.Start();
-            held.Add(first);
-            var port = ((IPEndPoint)first.LocalEndpoint).Port;
-            var second = new TcpListener(IPAddress.Parse("127.0.0.2"), port);
-            try
-            {
-                second.Start();
-                held.Add(second);
-                return port;
-            }
-            catch (SocketException)
-            {
-                second.Dispose();
-            }
-        }
-    }
 }

@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
+using System.Text.RegularExpressions;
 
 namespace OAuthMail.Testing.Tests.Authorization;
 
@@ -18,21 +21,23 @@ public sealed class FormPostTests : ServerTest
     [InlineData("query", "GET")]
     public async Task The_response_reaches_a_program_that_begins_to_listen_later(string mode, string method)
     {
-        var port = FreePort();
-        var redirectUri = $"http://127.0.0.1:{port}/callback";
+        // The program owns the port from the beginning. Connections are rejected until it listens.
+        using var program = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        program.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var redirectUri = $"http://{program.LocalEndPoint}/callback";
         var browsing = Host.OpenInBrowserAsync(Request(redirectUri, mode, state: "a&\"b<"));
 
-        using var listener = new HttpListener { Prefixes = { $"http://127.0.0.1:{port}/" } };
-        listener.Start();
-        var context = await listener.GetContextAsync();
-        using var reader = new StreamReader(context.Request.InputStream);
-        var body = await reader.ReadToEndAsync();
-        var parameters = method == "POST" ? body : context.Request.Url!.Query.TrimStart('?');
-        context.Response.OutputStream.Write("You can close this window."u8);
-        context.Response.Close();
+        program.Listen();
+        var accepting = program.AcceptAsync();
+        if (await Task.WhenAny(accepting, browsing) == browsing) Assert.Fail($"The response did not arrive: {await browsing}");
+        using var browser = await accepting;
+        var (requestLine, body) = await ReadRequestAsync(browser);
+        await browser.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 26\r\nConnection: close\r\n\r\nYou can close this window."u8.ToArray());
+        browser.Shutdown(SocketShutdown.Send);
 
         Assert.Equal("You can close this window.", await browsing);
-        Assert.Equal(method, context.Request.HttpMethod);
+        Assert.StartsWith($"{method} /callback", requestLine, StringComparison.Ordinal);
+        var parameters = method == "POST" ? body : requestLine.Split(' ', '?')[2];
         var response = TokenClient.Query(new Uri("http://x/?" + parameters));
         Assert.Equal("a&\"b<", response["state"]);
         Assert.Equal(Server.Issuer, response["iss"]);
@@ -51,10 +56,20 @@ public sealed class FormPostTests : ServerTest
     private Uri Request(string redirectUri, string mode, string state) => Client.AuthorizationUri(
         AuthorizationRequest(("redirect_uri", redirectUri), ("response_mode", mode), ("state", state)));
 
-    private static int FreePort()
+    private static async Task<(string RequestLine, string Body)> ReadRequestAsync(Socket browser)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+        var received = new StringBuilder();
+        var buffer = new byte[4096];
+        while (true)
+        {
+            var text = received.ToString();
+            var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+            var length = Regex.Match(text, @"^Content-Length: (\d+)", RegexOptions.Multiline | RegexOptions.IgnoreCase);
+            var expected = length.Success ? int.Parse(length.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
+            if (end >= 0 && text.Length - end - 4 >= expected) return (text.Split('\r')[0], text[(end + 4)..]);
+            var count = await browser.ReceiveAsync(buffer);
+            Assert.NotEqual(0, count);
+            received.Append(Encoding.ASCII.GetString(buffer, 0, count));
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using OAuthMail.Tests;
 
 namespace OAuthMail.Testing.Tests.Mail;
 

@@ -4,6 +4,7 @@ using OAuthMail.Testing.Mail.Imap;
 using OAuthMail.Testing.Mail.Mime;
 using OAuthMail.Testing.Mail.Sasl;
 using OAuthMail.Testing.Mail.Smtp;
+using OAuthMail.Tests;
 
 namespace OAuthMail.Testing.Tests.Mail;
 

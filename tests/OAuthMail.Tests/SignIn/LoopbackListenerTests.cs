@@ -14,7 +14,7 @@ public class LoopbackListenerTests
     [InlineData("HTTP://127.0.0.1:{0}/a/../b")]
     public void Registered_redirect_uri_is_kept_unchanged(string format)
     {
-        var registered = string.Format(System.Globalization.CultureInfo.InvariantCulture, format, FreePort());
+        var registered = string.Format(System.Globalization.CultureInfo.InvariantCulture, format, FreePort.Find());
         using var listener = LoopbackListener.Start(new Uri(registered), "127.0.0.1");
         Assert.Equal(registered, listener.RedirectUri.OriginalString);
     }
@@ -37,7 +37,7 @@ public class LoopbackListenerTests
     public async Task Redirect_uri_is_sent_unchanged_and_its_query_is_kept()
     {
         await using var world = await TestWorld.StartAsync();
-        var registered = $"http://localhost:{FreePort()}?x=1";
+        var registered = $"http://localhost:{FreePort.Find()}?x=1";
         var client = Testing.TestClient.Native("with-query");
         client.RedirectUris.Add(registered);
         world.Server.AddClient(client);
@@ -118,12 +118,5 @@ public class LoopbackListenerTests
             () => world.SignIn(world.CreatePerson("alice")).CompleteAsync(text));
         Assert.Equal(Problems.AccessDenied, failure.Problem);
         Assert.Contains("access_denied: No", failure.Message, StringComparison.Ordinal);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace OAuthMail.Testing.Tests.Mail;
+namespace OAuthMail.Tests;
 
 /// <summary>Changes inputs at random, in ways that are likely to mislead a parser.</summary>
 internal static class ByteMutation
