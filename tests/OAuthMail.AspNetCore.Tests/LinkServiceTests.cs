@@ -274,7 +274,7 @@ public class LinkServiceTests
     {
         await using var world = await StartAsync();
         for (var i = 0; i < 2; i++) await world.Get<IMailConnectLinks>().CreateAsync("support");
-        Assert.Single(world.Log.Messages, line => line.Contains("begins with http:", StringComparison.Ordinal));
+        Assert.Single(world.Log.Messages, line => line.Contains("begins with http. ", StringComparison.Ordinal));
     }
 
     private static Task<ConnectWorld> StartAsync(TimeProvider? clock = null, Action<ConnectWorld>? configure = null) =>
