@@ -14,7 +14,10 @@ public interface ITokenLease : IAsyncDisposable, IDisposable
     /// </summary>
     TokenStoreEntry? Current { get; }
 
-    /// <summary>Gets a token that is canceled if the lease is lost before it is released. Writes then fail.</summary>
+    /// <summary>
+    /// Gets a token that is canceled if the lease is lost before it is released. Writes then fail, unless the store knows that nobody else
+    /// has acquired the lease and used it.
+    /// </summary>
     CancellationToken Lost { get; }
 
     /// <summary>Replaces the record durably. When the task completes, the record survives the end of the process.</summary>

@@ -8,17 +8,32 @@ namespace OAuthMail.Tokens;
 /// </summary>
 internal sealed class RenewalLease(RenewalContext context, StoredTokens storedTokens, RecordWriter writer)
 {
+    private const int MaximumRounds = 3;
+
     private string? _recordVersion;
 
-    /// <summary>Acquires the lease and makes sure that the renewed record can be written.</summary>
+    /// <summary>
+    /// Acquires the lease and makes sure that the renewed record can be written. If the lease is lost before the request, such as in a
+    /// process that was stopped, it is acquired again: another process may have renewed the token.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The cache was disposed.</exception>
     public async Task<PreparedLease> AcquireAsync()
     {
         using var limit = context.StartTimeLimit(context.Cache.Disposed);
         try
         {
-            var acquired = await WaitAsync(limit.Token).ConfigureAwait(false);
-            return acquired.Lease is { } lease ? await PrepareAsync(lease, limit).ConfigureAwait(false) : acquired;
+            for (var round = 1; ; round++)
+            {
+                try
+                {
+                    var acquired = await WaitAsync(limit.Token).ConfigureAwait(false);
+                    return acquired.Lease is { } lease ? await PrepareAsync(lease, limit).ConfigureAwait(false) : acquired;
+                }
+                catch (TokenStoreException superseded) when (round < MaximumRounds && IsSuperseded(superseded))
+                {
+                    // Nothing has been requested yet.
+                }
+            }
         }
         catch (Exception failure) when (!context.IsCanceled(failure))
         {
@@ -120,7 +135,7 @@ internal sealed class RenewalLease(RenewalContext context, StoredTokens storedTo
             await writer.ReserveAsync(lease, limit.Token).ConfigureAwait(false);
             return outcome;
         }
-        catch (Exception failure) when (!context.IsCanceled(failure))
+        catch (Exception failure) when (!context.IsCanceled(failure) && !IsSuperseded(failure))
         {
             return outcome with
             {
@@ -129,6 +144,9 @@ internal sealed class RenewalLease(RenewalContext context, StoredTokens storedTo
             };
         }
     }
+
+    private static bool IsSuperseded(Exception failure) => failure is TokenStoreException store
+        && (store.Problem == Problems.TokenLeaseLost || store.Problem == Problems.TokenRecordConflict);
 
     private RenewalOutcome? TryAdopt(TokenStoreEntry? stored, int generation)
     {

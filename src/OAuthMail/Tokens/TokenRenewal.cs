@@ -8,6 +8,8 @@ namespace OAuthMail.Tokens;
 /// </summary>
 internal sealed class TokenRenewal
 {
+    private const int MaximumRounds = 3;
+
     private readonly RenewalContext _context;
     private readonly StoredTokens _storedTokens;
     private readonly RecordWriter _writer;
@@ -68,6 +70,13 @@ internal sealed class TokenRenewal
     private async Task<RenewalOutcome> RenewInStoreAsync()
     {
         var prepared = await _lease.AcquireAsync().ConfigureAwait(false);
+        for (var round = 1; prepared.Lease is { Lost.IsCancellationRequested: true } lost && round < MaximumRounds; round++)
+        {
+            // The process was stopped for longer than the lease lasts. Another process may have used the refresh token.
+            await lost.DisposeAsync().ConfigureAwait(false);
+            prepared = await _lease.AcquireAsync().ConfigureAwait(false);
+        }
+
         if (prepared.Lease is not { } lease) return prepared.Outcome;
         RenewalOutcome outcome;
         try

@@ -21,6 +21,8 @@ internal sealed class HookedStore(TimeProvider clock) : ITokenStore
 
     public Func<Task>? Released { get; set; }
 
+    public CancellationToken Lost { get; set; }
+
     public async ValueTask<TokenStoreEntry?> ReadAsync(TokenKey key, CancellationToken cancellationToken = default)
     {
         if (Reading is { } hook) await hook();
@@ -46,7 +48,7 @@ internal sealed class HookedStore(TimeProvider clock) : ITokenStore
 
         public TokenStoreEntry? Current => inner.Current;
 
-        public CancellationToken Lost => inner.Lost;
+        public CancellationToken Lost => store.Lost;
 
         public async ValueTask ReserveAsync(CancellationToken cancellationToken = default)
         {

@@ -33,6 +33,39 @@ public sealed class SharedStoreTests : LifecycleTest
         Assert.Equal(0, Source.Requests);
     }
 
+    [Theory]
+    [InlineData("token-lease-lost")]
+    [InlineData("token-record-conflict")]
+    public async Task Lease_that_is_lost_before_the_request_is_acquired_again(string code)
+    {
+        await WriteRefreshTokenAsync();
+        Store.Reserving = () =>
+        {
+            Store.Reserving = null;
+            throw new TokenStoreException(code == "token-lease-lost" ? Problems.TokenLeaseLost : Problems.TokenRecordConflict, "stopped");
+        };
+        Assert.NotNull(await GetAsync());
+        Assert.Equal(1, Source.Requests);
+    }
+
+    [Fact]
+    public async Task Lease_that_expires_between_reservation_and_request_is_acquired_again()
+    {
+        await WriteRefreshTokenAsync();
+        Store.Lost = new CancellationToken(canceled: true);
+        Store.Released = async () =>
+        {
+            Store.Released = null;
+            Store.Lost = default;
+            await using var other = await Store.AcquireAsync(Key);
+            var now = Clock.GetUtcNow();
+            await other.WriteAsync(
+                new TokenRecord { AccessToken = "elsewhere", IssuedAt = now, ExpiresAt = now + TimeSpan.FromHours(1) });
+        };
+        Assert.Equal("elsewhere", (await GetAsync()).Value);
+        Assert.Equal(0, Source.Requests);
+    }
+
     [Fact]
     public async Task Wait_for_the_lease_times_out_with_the_renewal()
     {
@@ -246,5 +279,11 @@ public sealed class SharedStoreTests : LifecycleTest
         }
 
         Assert.True(task.IsCompleted, "The task did not complete within one minute.");
+    }
+
+    private async Task WriteRefreshTokenAsync()
+    {
+        await using var lease = await Store.AcquireAsync(Key);
+        await lease.WriteAsync(new TokenRecord { RefreshToken = "one" });
     }
 }
