@@ -2,7 +2,7 @@ using OAuthMail.Storage;
 
 namespace OAuthMail.Tests.Storage;
 
-public sealed class FileTokenStoreContractTests : TokenStoreContract, IDisposable
+public sealed class FileTokenStoreContractTests : StoreContractTests, IDisposable
 {
     private readonly TemporaryFolder _temporary = new();
     private readonly string _keyFile;
@@ -19,6 +19,9 @@ public sealed class FileTokenStoreContractTests : TokenStoreContract, IDisposabl
     protected override ITokenStore OpenWithClock() => FileTokenStore.Open(
         _temporary["tokens"], protect =>
             protect.WithKeyFile(_keyFile), new FileTokenStoreOptions { TimeProvider = Clock, LeaseTimeout = TimeSpan.FromSeconds(10) });
+
+    protected override ITokenStore Open(TimeSpan leaseTimeout) => FileTokenStore.Open(
+        _temporary["tokens"], protect => protect.WithKeyFile(_keyFile), new FileTokenStoreOptions { LeaseTimeout = leaseTimeout });
 
     public void Dispose() => _temporary.Dispose();
 }
