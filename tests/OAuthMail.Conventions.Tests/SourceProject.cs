@@ -30,7 +30,9 @@ internal sealed class SourceProject
 
     public static SourceProject AspNetCore { get; } = new("OAuthMail.AspNetCore");
 
-    public static IReadOnlyList<SourceProject> All { get; } = [Core, MailKit, Microsoft, AspNetCore, Testing];
+    public static SourceProject EntityFrameworkCore { get; } = new("OAuthMail.EntityFrameworkCore");
+
+    public static IReadOnlyList<SourceProject> All { get; } = [Core, MailKit, Microsoft, AspNetCore, EntityFrameworkCore, Testing];
 
     /// <summary>Gets the project's name, which is its root namespace.</summary>
     public string Name { get; }

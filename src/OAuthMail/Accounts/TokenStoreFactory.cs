@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OAuthMail.Configuration;
 using OAuthMail.Configuration.Validation;
-using OAuthMail.Credentials;
 using OAuthMail.Storage;
 
 namespace OAuthMail.Accounts;
@@ -11,7 +10,6 @@ internal static class TokenStoreFactory
 {
     public static ITokenStore Open(TokenStoreOptions store, TimeProvider clock, ILoggerFactory? loggerFactory = null)
     {
-        var protect = store.Protect;
         var options = TokenStoreOptionKeys.Table.Copy(store);
         if (options.Folder is not { } folder) return new MemoryTokenStore(clock);
         if (options.CreateKeyFile && options.KeyFile is { } keyFile)
@@ -32,22 +30,8 @@ internal static class TokenStoreFactory
         // Waiting for another process uses the system's clock, because the other process does too.
         var files = new FileTokenStoreOptions { LoggerFactory = loggerFactory };
         if (options.LeaseTimeout is { } timeout) files.LeaseTimeout = timeout;
-        return FileTokenStore.Open(folder, protection => Protect(protection, options, protect), files);
+        return FileTokenStore.Open(folder, store.ApplyProtection, files);
     }
-
-    private static void Protect(TokenProtection protection, TokenStoreOptions options, Action<TokenProtection>? protect)
-    {
-        protect?.Invoke(protection);
-        if (options.KeyFile is { } file) protection.WithKeyFile(file);
-        if (options.PassphraseFile is { } passphraseFile) protection.WithPassphrase(ReadPassphrase(passphraseFile));
-        if (options.Passphrase is { } passphrase) protection.WithPassphrase(passphrase);
-        if (options.AllowUnprotected) protection.AllowUnprotected();
-        if (options.PreviousKeyFile is { } previous) protection.WithPreviousKeyFile(previous);
-    }
-
-    private static string ReadPassphrase(string file) => SecretFile.TryRead(file, out var passphrase, out var error)
-        ? passphrase
-        : throw new TokenStoreException(Problems.TokenProtectionInvalid, error);
 
     private static void CreateKeyFile(string keyFile, string folder)
     {

@@ -18,10 +18,11 @@ internal static class TokenStoreOptionsCheck
         }
 
         const string folder = nameof(options.Folder), keyFile = nameof(options.KeyFile), passphrase = nameof(options.Passphrase);
-        var protect = options.Protect;
+        var (protect, isExternal) = (options.Protect, options.IsExternal);
         options = TokenStoreOptionKeys.Table.Copy(options);
         errors.CheckTimeout(nameof(options.LeaseTimeout), options.LeaseTimeout, TimeSpan.FromDays(1));
-        errors.CheckNeeds(folder, options.Folder is not null, [.. TokenStoreOptionKeys.Table.Keys
+        if (isExternal) CheckExternal(options, errors);
+        else errors.CheckNeeds(folder, options.Folder is not null, [.. TokenStoreOptionKeys.Table.Keys
             .Where(key => key.Name != folder).Select(key => (key.Name, key.IsSet(options)))]);
         errors.CheckNeeds(keyFile, options.KeyFile is not null, (nameof(options.CreateKeyFile), options.CreateKeyFile));
         if (options.Passphrase is { Length: < 8 }) errors.Add(passphrase, "Must have at least 8 characters.");
@@ -32,9 +33,24 @@ internal static class TokenStoreOptionsCheck
             (passphrase, options.Passphrase is not null),
             (nameof(options.AllowUnprotected), options.AllowUnprotected),
             (nameof(options.Protect), protect is not null));
-        if (options.Folder is not null && set.Count == 0)
+        if ((isExternal || options.Folder is not null) && set.Count == 0)
         {
-            errors.AddMissing(keyFile, $"A folder requires a protection: {Protections}, or a protection that the program sets.");
+            var store = isExternal ? "database" : "folder";
+            errors.AddMissing(keyFile, $"A {store} requires a protection: {Protections}, or a protection that the program sets.");
+        }
+    }
+
+    private static void CheckExternal(TokenStoreOptions options, OptionErrors errors)
+    {
+        if (options.Folder is not null)
+        {
+            errors.Add(nameof(options.Folder), "Must not be set, because the program keeps the tokens in a database.");
+        }
+        if (options.CreateKeyFile)
+        {
+            errors.Add(
+                nameof(options.CreateKeyFile),
+                "Must not be set for a database: all machines need the same key. Create the file once, and copy it to each machine.");
         }
     }
 }

@@ -1,3 +1,6 @@
+using OAuthMail.Configuration;
+using OAuthMail.Credentials;
+
 namespace OAuthMail;
 
 /// <summary>
@@ -56,4 +59,31 @@ public sealed class TokenStoreOptions
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public Action<TokenProtection>? Protect { get; set; }
+
+    /// <summary>
+    /// Gets or sets whether the records are kept by a store that code registers, such as a database. The options then specify only the
+    /// protection and the time-out, and <see cref="Folder"/> must not be set. Configuration cannot set it.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool IsExternal { get; set; }
+
+    /// <summary>Applies the protection that these options specify. A store that code registers calls it.</summary>
+    /// <param name="protection">The protection of the store.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="protection"/> is <see langword="null"/>.</exception>
+    /// <exception cref="TokenStoreException">The file of the passphrase cannot be read.</exception>
+    public void ApplyProtection(TokenProtection protection)
+    {
+        ArgumentNullException.ThrowIfNull(protection);
+        Protect?.Invoke(protection);
+        var options = TokenStoreOptionKeys.Table.Copy(this);
+        if (options.KeyFile is { } file) protection.WithKeyFile(file);
+        if (options.PassphraseFile is { } passphraseFile) protection.WithPassphrase(ReadPassphrase(passphraseFile));
+        if (options.Passphrase is { } passphrase) protection.WithPassphrase(passphrase);
+        if (options.AllowUnprotected) protection.AllowUnprotected();
+        if (options.PreviousKeyFile is { } previous) protection.WithPreviousKeyFile(previous);
+    }
+
+    private static string ReadPassphrase(string file) => SecretFile.TryRead(file, out var passphrase, out var error)
+        ? passphrase
+        : throw new TokenStoreException(Problems.TokenProtectionInvalid, error);
 }

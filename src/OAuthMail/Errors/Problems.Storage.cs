@@ -54,7 +54,8 @@ public static partial class Problems
     /// <summary>A lease was lost.</summary>
     public static Problem TokenLeaseLost { get; } = new(
         "token-lease-lost", ProblemKind.Storage, Responsible.Operator,
-        "The exclusive right to renew a token was lost, because its lock file was removed.",
+        "The exclusive right to renew a token was lost: its lock file was removed, or the process was stopped or cut off from the database "
+        + "until another process acquired the right.",
         "Try again. Do not delete, move or restore the token store while programs use it.");
 
     /// <summary>A lease was not acquired in time.</summary>

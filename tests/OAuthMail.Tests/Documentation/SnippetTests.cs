@@ -12,6 +12,8 @@ public partial class SnippetTests
         .Concat(Directory.EnumerateFiles(SourceTree.PathOf("tests", "OAuthMail.MailKit.Tests", "Documentation"), "*.cs"))
         .Concat(Directory.EnumerateFiles(SourceTree.PathOf("tests", "OAuthMail.Microsoft.Tests", "Documentation"), "*.cs"))
         .Concat(Directory.EnumerateFiles(SourceTree.PathOf("tests", "OAuthMail.AspNetCore.Tests", "Documentation"), "*.cs"))
+        .Concat(Directory.EnumerateFiles(
+            SourceTree.PathOf("tests", "OAuthMail.EntityFrameworkCore.Tests", "Documentation"), "*.cs"))
         .Concat(Directory.EnumerateDirectories(SourceTree.PathOf("samples")).SelectMany(sample => Directory.EnumerateFiles(sample, "*.cs")))
         .Order(StringComparer.Ordinal).Select(file => File.ReadAllText(file).ReplaceLineEndings("\n"))));
 
@@ -20,6 +22,8 @@ public partial class SnippetTests
     [InlineData("src/OAuthMail.MailKit/README.md")]
     [InlineData("src/OAuthMail.Microsoft/README.md")]
     [InlineData("src/OAuthMail.AspNetCore/README.md")]
+    [InlineData("src/OAuthMail.EntityFrameworkCore/README.md")]
+    [InlineData("docs/database.md")]
     [InlineData("docs/connect-page.md")]
     [InlineData("docs/mail-handlers.md")]
     [InlineData("src/OAuthMail.Testing/README.md")]

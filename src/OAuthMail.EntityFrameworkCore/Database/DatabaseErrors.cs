@@ -1,0 +1,90 @@
+using System.Data.Common;
+
+namespace OAuthMail.EntityFrameworkCore.Database;
+
+/// <summary>
+/// The meaning of a database's failure. Providers agree on SQLSTATE only in part, so the numbers of SQLite, SQL Server and MySQL are read
+/// from the properties of their exceptions.
+/// </summary>
+internal static class DatabaseErrors
+{
+    public static TokenStoreException Wrap(Exception failure, string doing) =>
+        new(Find(failure), $"{doing} failed: {Describe(failure)}", failure);
+
+    /// <summary>Returns the problem of a failure.</summary>
+    public static Problem Find(Exception failure)
+    {
+        for (var inner = failure; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is DbException database) return Find(database);
+
+            // Entity Framework says so if the context's model lacks the entity.
+            if (inner is InvalidOperationException && inner.Message.Contains(nameof(MailTokenRow), StringComparison.Ordinal)
+                && inner.Message.Contains("model", StringComparison.Ordinal))
+            {
+                return Problems.DatabaseTableMissing;
+            }
+        }
+
+        return Problems.DatabaseUnavailable;
+    }
+
+    /// <summary>
+    /// Returns whether the database has rolled back the statement because of a concurrent one: 40001 and 40P01 of PostgreSQL, deadlocks of
+    /// SQL Server and MySQL.
+    /// </summary>
+    public static bool IsConflict(Exception failure)
+    {
+        for (var inner = failure; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is DbException database) return database.SqlState is "40001" or "40P01" || Number(database, "Number") is 1205 or 1213;
+        }
+
+        return false;
+    }
+
+    private static Problem Find(DbException failure)
+    {
+        switch (failure.SqlState)
+        {
+            // PostgreSQL (appendix A of its manual) and the SQL standard: undefined table, undefined column; ODBC and MySQL: 42S02, 42S22.
+            case "42P01" or "42703" or "42S02" or "42S22": return Problems.DatabaseTableMissing;
+            case "25006" or "42501": return Problems.DatabaseReadOnly;
+            case "53100": return Problems.TokenStoreFull;
+        }
+
+        // The result codes of SQLite (https://sqlite.org/rescode.html).
+        switch (Number(failure, "SqliteErrorCode"))
+        {
+            case 1 when failure.Message.Contains("no such table", StringComparison.Ordinal)
+                || failure.Message.Contains("no such column", StringComparison.Ordinal)
+                || failure.Message.Contains("has no column", StringComparison.Ordinal): return Problems.DatabaseTableMissing;
+            case 3 or 8: return Problems.DatabaseReadOnly;
+            case 13: return Problems.TokenStoreFull;
+        }
+
+        // SQL Server: https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors;
+        // MySQL: https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html. The numbers don't overlap.
+        return Number(failure, "Number") switch
+        {
+            207 or 208 => Problems.DatabaseTableMissing,
+            229 or 230 or 3906 => Problems.DatabaseReadOnly,
+            1101 or 1105 or 9002 => Problems.TokenStoreFull,
+            1142 or 1143 or 1290 or 1792 or 1836 => Problems.DatabaseReadOnly,
+            1021 or 1114 => Problems.TokenStoreFull,
+            _ => Problems.DatabaseUnavailable,
+        };
+    }
+
+    private static int? Number(DbException failure, string property) =>
+        failure.GetType().GetProperty(property) is { } found && found.PropertyType == typeof(int) ? (int?)found.GetValue(failure) : null;
+
+    /// <summary>Returns the message of the database, which is inside of Entity Framework's exceptions.</summary>
+    private static string Describe(Exception failure)
+    {
+        var cause = failure;
+        while (cause is not DbException && cause.InnerException is { } inner) cause = inner;
+        if (cause is not DbException) cause = failure;
+        return $"{cause.GetType().Name}: {cause.Message.ReplaceLineEndings(" ").TrimEnd('.')}.";
+    }
+}

@@ -1,0 +1,302 @@
+using System.Security.Cryptography;
+using OAuthMail.Storage;
+
+namespace OAuthMail.EntityFrameworkCore.Tokens;
+
+/// <summary>
+/// A lease in a row: an owner and an expiration, which is extended while the lease is held. It needs no session of the database, so it
+/// survives a restart of the database and works with a transaction pooler.
+/// </summary>
+internal sealed class DatabaseTokenLease : IReservingTokenLease
+{
+    /// <summary>How long a write of a renewed record is repeated before it fails. It is then repeated in the background.</summary>
+    private static readonly TimeSpan WritePatience = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan WritePause = TimeSpan.FromMilliseconds(200);
+
+    private readonly StoreContext _store;
+    private readonly TokenRecordCodec _codec;
+    private readonly Guid _owner;
+    private readonly IDisposable _turn;
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly CancellationTokenSource _lost = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _sync = new();
+    private (long Time, DateTimeOffset Date) _confirmed;
+    private bool _renewing;
+    private bool _pending;
+    private bool _isLost;
+    private bool _disposed;
+
+    /// <summary>Creates a lease that was acquired.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="codec">The codec of the records.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="owner">The identity of the lease.</param>
+    /// <param name="renewing">Whether an earlier lease with the same identity had begun a renewal.</param>
+    /// <param name="current">The record.</param>
+    /// <param name="confirmed">The time before the statement that acquired it.</param>
+    /// <param name="turn">The turn in this process.</param>
+    public DatabaseTokenLease(
+        StoreContext store, TokenRecordCodec codec, TokenKey key, Guid owner, bool renewing, TokenStoreEntry? current,
+        (long Time, DateTimeOffset Date) confirmed, IDisposable turn)
+    {
+        _store = store;
+        _codec = codec;
+        _owner = owner;
+        _renewing = renewing;
+        _confirmed = confirmed;
+        _turn = turn;
+        Key = key;
+        Current = current;
+
+        // The extension must not run in the caller's activity or transaction.
+        using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
+        {
+            _ = Task.Run(ExtendAsync);
+        }
+    }
+
+    public TokenKey Key { get; }
+
+    public TokenStoreEntry? Current { get; private set; }
+
+    /// <summary>
+    /// Gets a token that is canceled before the lease can expire. The check in the getter also notices a process that was stopped, whose
+    /// timers have not run yet.
+    /// </summary>
+    public CancellationToken Lost
+    {
+        get
+        {
+            if (!Volatile.Read(ref _disposed)) LoseIfExpired();
+            return _lost.Token;
+        }
+    }
+
+    public async ValueTask ReserveAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (Lost.IsCancellationRequested) throw StoreContext.Lost(Key);
+        await EnterAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var before = Now();
+
+            // From here on, the row may say that a renewal has begun, even if the response is lost.
+            _renewing = true;
+            var version = Current?.Version;
+            if (await _store.Table.BeginRenewalAsync(Key.Value, _owner, version, cancellationToken).ConfigureAwait(false))
+            {
+                Confirm(before);
+                return;
+            }
+
+            var state = await _store.Table.FindStateAsync(Key.Value, cancellationToken).ConfigureAwait(false);
+            if (state?.LeaseOwner == _owner) throw StoreContext.Conflict(Key, state.Version, version);
+            Lose("another process has acquired it");
+            throw StoreContext.Lost(Key);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public async ValueTask<TokenStoreEntry> WriteAsync(TokenRecord record, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var version = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var entry = new TokenStoreEntry(Key, version, record.Clone());
+        await EnterAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var data = _codec.Encode(entry);
+            await WriteAsync(version, data).ConfigureAwait(false);
+            Current = entry;
+            return new TokenStoreEntry(Key, version, entry.Record.Clone());
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public async ValueTask DeleteAsync(CancellationToken cancellationToken = default)
+    {
+        await EnterAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (Current is null) return;
+            await _store.WriteAsync(Key, _owner, Current.Version, null, null).ConfigureAwait(false);
+            _renewing = false;
+            Current = null;
+        }
+        catch (TokenStoreException e) when (e.Problem == Problems.TokenLeaseLost)
+        {
+            Lose("another process has acquired it");
+            throw;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!TryDispose()) return;
+
+        // A write that runs must not delay its caller, who has stopped waiting for it.
+        var entered = await _writing.WaitAsync(0).ConfigureAwait(false);
+        if (entered) await EndAsync().ConfigureAwait(false);
+        else _ = EndLaterAsync();
+    }
+
+    public void Dispose()
+    {
+        // Not on this thread, which would wait for the database.
+        if (TryDispose()) _ = Task.Run(EndLaterAsync);
+    }
+
+    private bool TryDispose()
+    {
+        lock (_sync)
+        {
+            if (_disposed) return false;
+            _disposed = true;
+            return true;
+        }
+    }
+
+    private async Task EndLaterAsync()
+    {
+        await _writing.WaitAsync().ConfigureAwait(false);
+        await EndAsync().ConfigureAwait(false);
+    }
+
+    private async Task EndAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            // A record that is still being written keeps the lease: the row must say that the renewal has not ended.
+            if (!_pending) await LeaseRelease.ReleaseAsync(_store, Key, _owner, Current is null).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Dispose();
+        }
+    }
+
+    private async Task EnterAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
+        cancellationToken.ThrowIfCancellationRequested();
+        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (!Volatile.Read(ref _disposed)) return;
+        _writing.Release();
+        throw new ObjectDisposedException(nameof(ITokenLease));
+    }
+
+    private async Task WriteAsync(string version, byte[] data)
+    {
+        var begun = _store.Clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await _store.WriteAsync(Key, _owner, Current?.Version, version, data).ConfigureAwait(false);
+                _renewing = false;
+                return;
+            }
+            catch (TokenStoreException e) when (e.Problem == Problems.TokenLeaseLost)
+            {
+                Lose("another process has acquired it");
+                throw;
+            }
+            catch (TokenStoreException e) when (_renewing && e.Problem != Problems.TokenRecordConflict)
+            {
+                if (e.Problem == Problems.DatabaseUnavailable && _store.Clock.GetElapsedTime(begun) < WritePatience)
+                {
+                    await Task.Delay(WritePause, _store.Clock).ConfigureAwait(false);
+                    continue;
+                }
+
+                StoreLog.WriteFailed(_store.Logger, Key, e.Code, e.Detail);
+                _pending = true;
+                _store.LateWrites.Add(new LateWrite(_store, Key, _owner, Current?.Version, version, data));
+                throw;
+            }
+        }
+    }
+
+    private async Task ExtendAsync()
+    {
+        var interval = _store.Options.LeaseDuration / 3;
+        var retry = _store.Options.LeaseDuration / 20;
+        try
+        {
+            for (var pause = interval; ; )
+            {
+                await Task.Delay(pause, _store.Clock, _stop.Token).ConfigureAwait(false);
+                var before = Now();
+                try
+                {
+                    using var limit = new CancellationTokenSource(interval, _store.Clock);
+                    using var end = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, limit.Token);
+                    if (!await _store.Table.ExtendAsync(Key.Value, _owner, end.Token).ConfigureAwait(false))
+                    {
+                        Lose("another process has acquired it");
+                        return;
+                    }
+
+                    Confirm(before);
+                    pause = interval;
+                }
+                catch (Exception) when (!_stop.IsCancellationRequested)
+                {
+                    pause = retry;
+                }
+
+                LoseIfExpired();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The lease was released.
+        }
+    }
+
+    private (long Time, DateTimeOffset Date) Now() => (_store.Clock.GetTimestamp(), _store.Clock.GetUtcNow());
+
+    private void Confirm((long Time, DateTimeOffset Date) before)
+    {
+        lock (_sync) _confirmed = before;
+    }
+
+    /// <summary>
+    /// Compares both clocks: the time stamp stands still while a machine sleeps, and the date can be set.
+    /// </summary>
+    private void LoseIfExpired()
+    {
+        (long Time, DateTimeOffset Date) confirmed;
+        lock (_sync) confirmed = _confirmed;
+        var duration = _store.Options.LeaseDuration;
+        if (_store.Clock.GetElapsedTime(confirmed.Time) < duration && _store.Clock.GetUtcNow() - confirmed.Date < duration) return;
+        Lose("it could not be extended in time");
+    }
+
+    private void Lose(string reason)
+    {
+        lock (_sync)
+        {
+            if (_disposed || _isLost) return;
+            _isLost = true;
+        }
+
+        StoreLog.Lost(_store.Logger, Key, reason);
+        _lost.Cancel();
+    }
+}

@@ -1,0 +1,157 @@
+using OAuthMail.Storage;
+using OAuthMail.Tests;
+
+namespace OAuthMail.EntityFrameworkCore.Tests;
+
+/// <summary>Leases whose holders are dead, stopped or late.</summary>
+public sealed class LeaseTests : IAsyncLifetime, IDisposable
+{
+    private const string Past = "strftime('%Y-%m-%d %H:%M:%f', 'now', '-1 seconds')";
+
+    private static readonly TokenKey Key = new("account-1");
+
+    private readonly TemporaryFolder _folder = new();
+    private TestDatabase _database = null!;
+
+    public async Task InitializeAsync() => _database = await TestDatabase.CreateSqliteAsync(_folder);
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Lease_of_a_dead_process_is_taken_over_when_it_has_expired()
+    {
+        await WriteAsync(Open(), "one");
+        await SetAsync($"LeaseOwner = '{Guid.NewGuid().ToString().ToUpperInvariant()}', "
+            + "LeaseExpiresAt = strftime('%Y-%m-%d %H:%M:%f', 'now', '1 seconds')");
+        var begun = TimeProvider.System.GetTimestamp();
+        await using var lease = await Open().AcquireAsync(Key);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(begun), TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(30));
+        Assert.Equal("one", lease.Current!.Record.RefreshToken);
+    }
+
+    [Fact]
+    public async Task Unfinished_renewal_is_waited_for_longer()
+    {
+        await WriteAsync(Open(), "one");
+        var dead = Guid.NewGuid().ToString().ToUpperInvariant();
+        await SetAsync($"LeaseOwner = '{dead}', RenewalOwner = '{dead}', LeaseExpiresAt = {Past}");
+        var begun = TimeProvider.System.GetTimestamp();
+        await using var lease = await Open().AcquireAsync(Key);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(begun), TimeSpan.FromSeconds(1.9), TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task Held_lease_is_extended()
+    {
+        await using var lease = await Open().AcquireAsync(Key);
+        var expires = (await _database.FindRowAsync(Key.Value))!.LeaseExpiresAt;
+        while ((await _database.FindRowAsync(Key.Value))!.LeaseExpiresAt == expires) await Task.Delay(50);
+        Assert.False(lease.Lost.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task Lease_that_another_process_has_taken_is_lost()
+    {
+        await using var lease = (IReservingTokenLease)await Open().AcquireAsync(Key);
+        await SetAsync($"LeaseOwner = '{Guid.NewGuid().ToString().ToUpperInvariant()}'");
+        await Task.Delay(Timeout.Infinite, lease.Lost).ContinueWith(_ => { }, TaskScheduler.Default);
+        var reserving = await Assert.ThrowsAsync<TokenStoreException>(async () => await lease.ReserveAsync());
+        Assert.Equal(Problems.TokenLeaseLost, reserving.Problem);
+        var writing = await Assert.ThrowsAsync<TokenStoreException>(async () => await lease.WriteAsync(new TokenRecord()));
+        Assert.Equal(Problems.TokenLeaseLost, writing.Problem);
+    }
+
+    [Fact]
+    public async Task Late_write_is_accepted_while_no_other_renewal_has_begun()
+    {
+        await WriteAsync(Open(), "one");
+        var late = (IReservingTokenLease)await Open().AcquireAsync(Key);
+        await late.ReserveAsync();
+        await TakeAwayAsync();
+        await late.WriteAsync(new TokenRecord { RefreshToken = "two" });
+        await late.DisposeAsync();
+        Assert.Equal("two", (await Open().ReadAsync(Key))!.Record.RefreshToken);
+        Assert.Null((await _database.FindRowAsync(Key.Value))!.RenewalOwner);
+    }
+
+    [Fact]
+    public async Task Process_that_took_over_must_not_begin_a_renewal_of_a_record_that_was_written_late()
+    {
+        await WriteAsync(Open(), "one");
+        var late = (IReservingTokenLease)await Open().AcquireAsync(Key);
+        await late.ReserveAsync();
+        await SetAsync($"LeaseOwner = NULL, LeaseExpiresAt = {Past}");
+        await using var next = (IReservingTokenLease)await Open().AcquireAsync(Key);
+        await late.WriteAsync(new TokenRecord { RefreshToken = "two" });
+        var error = await Assert.ThrowsAsync<TokenStoreException>(async () => await next.ReserveAsync());
+        Assert.Equal(Problems.TokenRecordConflict, error.Problem);
+        await late.DisposeAsync();
+        Assert.Equal("two", (await Open().ReadAsync(Key))!.Record.RefreshToken);
+    }
+
+    [Fact]
+    public async Task Late_write_is_refused_after_another_renewal_has_begun()
+    {
+        await WriteAsync(Open(), "one");
+        var late = (IReservingTokenLease)await Open().AcquireAsync(Key);
+        await late.ReserveAsync();
+        await SetAsync($"LeaseOwner = NULL, LeaseExpiresAt = {Past}");
+        await using (var next = (IReservingTokenLease)await Open().AcquireAsync(Key))
+        {
+            await next.ReserveAsync();
+            var error = await Assert.ThrowsAsync<TokenStoreException>(
+                async () => await late.WriteAsync(new TokenRecord { RefreshToken = "late" }));
+            Assert.Equal(Problems.TokenLeaseLost, error.Problem);
+            await next.WriteAsync(new TokenRecord { RefreshToken = "two" });
+        }
+
+        await late.DisposeAsync();
+        Assert.Equal("two", (await Open().ReadAsync(Key))!.Record.RefreshToken);
+    }
+
+    [Fact]
+    public async Task Write_fails_if_the_record_has_changed()
+    {
+        await WriteAsync(Open(), "one");
+        await using var lease = await Open().AcquireAsync(Key);
+        await SetAsync("Version = 'other'");
+        var error = await Assert.ThrowsAsync<TokenStoreException>(async () => await lease.WriteAsync(new TokenRecord()));
+        Assert.Equal(Problems.TokenRecordConflict, error.Problem);
+    }
+
+    [Fact]
+    public async Task Lease_without_a_record_leaves_no_row()
+    {
+        await (await Open().AcquireAsync(Key)).DisposeAsync();
+        Assert.Null(await _database.FindRowAsync(Key.Value));
+    }
+
+    [Fact]
+    public async Task Damaged_record_is_moved_and_a_sign_in_can_replace_it()
+    {
+        await WriteAsync(Open(), "one");
+        await SetAsync("Data = X'0102'");
+        Assert.Equal(
+            Problems.TokenRecordDamaged, (await Assert.ThrowsAsync<TokenStoreException>(async () => await Open().ReadAsync(Key))).Problem);
+        var error = await Assert.ThrowsAsync<TokenStoreException>(async () => await Open().AcquireAsync(Key));
+        Assert.Equal(Problems.TokenRecordDamaged, error.Problem);
+        Assert.Contains(".damaged-", error.Message, StringComparison.Ordinal);
+        await WriteAsync(Open(), "two");
+        Assert.Equal("two", (await Open().ReadAsync(Key))!.Record.RefreshToken);
+    }
+
+    private DatabaseTokenStore<MailDbContext> Open() => _database.Open(options => options.LeaseDuration = TimeSpan.FromSeconds(2));
+
+    private static async Task WriteAsync(DatabaseTokenStore<MailDbContext> store, string refreshToken)
+    {
+        await using var lease = await store.AcquireAsync(Key);
+        await lease.WriteAsync(new TokenRecord { RefreshToken = refreshToken });
+    }
+
+    private Task SetAsync(string assignments) =>
+        _database.ExecuteAsync($"UPDATE OAuthMailTokens SET {assignments} WHERE Key = CAST('{Key}' AS BLOB)");
+
+    private Task TakeAwayAsync() => SetAsync($"LeaseOwner = '{Guid.NewGuid().ToString().ToUpperInvariant()}'");
+}
