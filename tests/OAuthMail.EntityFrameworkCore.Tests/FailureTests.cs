@@ -57,7 +57,6 @@ public sealed class FailureTests(PostgresFixture postgres) : IDisposable
         }
         finally
         {
-            await database.ExecuteAsync("SET transaction_read_only = off; SET default_transaction_read_only = off;");
             await postgres.Server.ExecuteAsync("postgres", "ALTER SYSTEM RESET default_transaction_read_only");
             await postgres.Server.ExecuteAsync("postgres", "SELECT pg_reload_conf()");
         }
