@@ -83,7 +83,7 @@ public static class CertificateFiles
         catch (CryptographicException failure)
         {
             const int wrongPassword = unchecked((int)0x80070056);
-            var reason = failure.HResult != wrongPassword ? "it is damaged, or neither PFX nor PEM"
+            var reason = failure.HResult != wrongPassword ? NotOpened
                 : string.IsNullOrEmpty(password) ? "it needs a password, and none is set"
                 : "the password is wrong";
             throw Unusable($"The file '{file}' can't be opened: {reason}", failure);
@@ -121,6 +121,8 @@ public static class CertificateFiles
         bytes.Length > 10 && Encoding.ASCII.GetString(bytes, 0, Math.Min(bytes.Length, 4096)).Contains("-----BEGIN ");
 
 #if NET
+    private const string NotOpened = "it is damaged, or neither PFX nor PEM";
+
     private static X509Certificate2 LoadPfx(byte[] bytes, string? password) => X509CertificateLoader.LoadPkcs12(bytes, password);
 
     private static X509Certificate2Collection LoadAllPfx(byte[] bytes, string? password) =>
@@ -135,6 +137,11 @@ public static class CertificateFiles
         ? throw WithoutKey(file)
         : PemCertificate.LoadDer(file, bytes, keyFile, password);
 #else
+    // Windows before Windows Server 2019 reads no PFX files with AES and SHA-256, which OpenSSL 3 writes, and neither does Mono.
+    // https://learn.microsoft.com/windows/win32/api/wincrypt/ns-wincrypt-pkcs12_pbes2_export_params
+    private const string NotOpened = "it is damaged, or neither PFX nor PEM, or encrypted in a way that this system can't read "
+        + "(write it with 'openssl pkcs12 -export -legacy')";
+
     private static X509Certificate2 LoadPfx(byte[] bytes, string? password) => new(bytes, password);
 
     private static X509Certificate2Collection LoadAllPfx(byte[] bytes, string? password)

@@ -30,12 +30,22 @@ internal sealed class CertificateSigner : JwtSigner
     {
         var suited = SuitedAlgorithm(certificate);
         if (wanted is null) return suited;
+        if (MonoRuntime.IsUsed && wanted != suited) throw Unusable(certificate, $"can't sign with {wanted} on Mono, but with {suited}");
         if (wanted == "ES256" == (suited == "ES256")) return wanted;
         throw Unusable(certificate, $"has a key that doesn't support {wanted}, but {suited}");
     }
 
     private static string SuitedAlgorithm(X509Certificate2 certificate)
     {
+        if (MonoRuntime.IsUsed)
+        {
+            // Mono 6 has no PSS padding, and reads no keys on elliptic curves.
+            const string rsaEncryption = "1.2.840.113549.1.1.1";
+            return certificate.GetKeyAlgorithm() == rsaEncryption
+                ? "RS256"
+                : throw Unusable(certificate, "has no RSA key, and Mono supports no other keys");
+        }
+
         using var rsa = certificate.GetRSAPublicKey();
         if (rsa is not null) return "PS256";
         using var ecdsa = certificate.GetECDsaPublicKey();
