@@ -175,7 +175,7 @@ internal static class FolderPermissions
     {
         using var process = Process.GetCurrentProcess();
         var path = process.MainModule?.FileName ?? "the-program";
-        var isHost = Path.GetFileNameWithoutExtension(path) is "dotnet" or "mono";
+        var isHost = Path.GetFileNameWithoutExtension(path) is "dotnet" or "mono" or "mono-sgen";
         var arguments = Environment.GetCommandLineArgs();
         return isHost && arguments.Length > 0
             ? $"{ShellText.Quote(path)} {ShellText.Quote(arguments[0])} …"

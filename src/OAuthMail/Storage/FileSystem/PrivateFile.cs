@@ -24,7 +24,7 @@ internal static class PrivateFile
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 1);
+            using var file = ExclusiveFile.Open(path, FileMode.Open, FileAccess.Write);
             return false;
         }
         catch (FileNotFoundException)
@@ -52,7 +52,9 @@ internal static class PrivateFile
             return;
         }
 
-        // On Windows, the call fails while a reader or a virus scanner has the old file open, which takes milliseconds.
+        // On Windows, the call fails while a reader or a virus scanner has the old file open, which takes milliseconds. Both files are in
+        // one folder, so the file is renamed and not copied.
+        // https://learn.microsoft.com/windows/win32/fileio/moving-and-replacing-files
         const int attempts = 200;
         for (var attempt = 1; !WindowsNative.MoveFileEx(from, to, WindowsNative.ReplaceExisting | WindowsNative.WriteThrough); attempt++)
         {
@@ -68,6 +70,23 @@ internal static class PrivateFile
             }
 
             Thread.Sleep(10);
+        }
+    }
+
+    /// <summary>Moves a file, unless the destination exists.</summary>
+    /// <returns><see langword="false"/> if the destination exists.</returns>
+    public static bool MoveNew(string from, string to)
+    {
+        // Mono checks whether the destination exists and then renames, which replaces a file that was created in between.
+        if (UnixFiles.IsMono) return UnixFiles.TryMoveNew(from, to);
+        try
+        {
+            File.Move(from, to);
+            return true;
+        }
+        catch (IOException) when (File.Exists(to))
+        {
+            return false;
         }
     }
 

@@ -1,6 +1,9 @@
 namespace OAuthMail.Storage.FileSystem;
 
-/// <summary>Creates folders that only their owner can access. On Windows, they inherit their access control list.</summary>
+/// <summary>
+/// Creates folders that only their owner can access. On Windows, they inherit their access control list, because no security descriptor
+/// is specified: https://learn.microsoft.com/windows/win32/secauthz/dacl-for-a-new-object.
+/// </summary>
 internal static class PrivateFolder
 {
     /// <summary>Creates the folder and its parents if they do not exist.</summary>

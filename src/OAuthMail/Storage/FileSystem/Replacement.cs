@@ -36,8 +36,8 @@ internal sealed class Replacement : IDisposable
         try
         {
             if (UnixFiles.IsUnix) UnixFiles.CreateFile(temporary);
-            file = new FileStream(
-                temporary, UnixFiles.IsUnix ? FileMode.Open : FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1);
+            file = ExclusiveFile.Open(
+                temporary, UnixFiles.IsUnix ? FileMode.Open : FileMode.CreateNew, FileAccess.Write);
             owner?.TakeOver(temporary);
             for (var left = room; left > 0; left -= Zeros.Length) file.Write(Zeros, 0, Zeros.Length);
             return new Replacement(path, temporary, file);
@@ -65,15 +65,7 @@ internal sealed class Replacement : IDisposable
     public bool PutNew(byte[] content)
     {
         Fill(content);
-        try
-        {
-            File.Move(_temporary, _path);
-        }
-        catch (IOException) when (File.Exists(_path))
-        {
-            return false;
-        }
-
+        if (!PrivateFile.MoveNew(_temporary, _path)) return false;
         _isInPlace = true;
         PrivateFile.Flush(_path);
         return true;

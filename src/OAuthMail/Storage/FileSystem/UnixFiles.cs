@@ -19,6 +19,9 @@ internal static class UnixFiles
 
     public static bool IsUnix { get; } = !RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
 
+    /// <summary>Gets whether Mono runs the program on Unix. It maps errors to those of Windows.</summary>
+    public static bool IsMono { get; } = IsUnix && MonoRuntime.IsUsed;
+
     private static bool IsLinux { get; } = RuntimeInformation.IsOSPlatform(OSPlatform.Linux);
 
     private static bool IsMac { get; } = RuntimeInformation.IsOSPlatform(OSPlatform.OSX);
@@ -65,6 +68,40 @@ internal static class UnixFiles
         {
             return null;
         }
+    }
+
+    /// <summary>Locks an open file with <c>flock</c>, until it is closed.</summary>
+    /// <returns>
+    /// <see langword="false"/> if another handle has locked it. A file system without locks counts as locked, as in .NET: the proof of
+    /// locking at the opening of a store notices it.
+    /// </returns>
+    public static bool TryLock(SafeFileHandle handle)
+    {
+        const int exclusive = 2;
+        const int nonBlocking = 4;
+        const int interrupted = 4;
+        while (UnixNative.flock(handle.DangerousGetHandle().ToInt32(), exclusive | nonBlocking) != 0)
+        {
+            var error = Marshal.GetLastWin32Error();
+            if (error != interrupted) return error != FileErrors.WouldBlock;
+        }
+
+        return true;
+    }
+
+    /// <summary>Moves a file, unless the destination exists.</summary>
+    /// <returns><see langword="false"/> if the destination exists.</returns>
+    public static bool TryMoveNew(string from, string to)
+    {
+        const int fileExists = 17;
+        if (UnixNative.link(ToNative(from), ToNative(to)) != 0)
+        {
+            if (Marshal.GetLastWin32Error() is fileExists) return false;
+            throw Failure(to);
+        }
+
+        File.Delete(from);
+        return true;
     }
 
     /// <summary>Creates an empty file that only its owner can open, from its creation.</summary>
@@ -160,7 +197,12 @@ internal static class UnixFiles
         const int notPermitted = 1;
         const int accessDenied = 13;
         var error = Marshal.GetLastWin32Error();
-        var message = $"{path}: {new Win32Exception(error).Message}";
+        var message = $"{path}: {GetText(error)}";
         return error is notPermitted or accessDenied ? new UnauthorizedAccessException(message) : new IOException(message, error);
     }
+
+    /// <summary>Returns the system's text for an error. Mono's <see cref="Win32Exception"/> knows only errors of Windows.</summary>
+    private static string GetText(int error) => IsMono
+        ? Marshal.PtrToStringAnsi(UnixNative.strerror(error)) ?? "error " + error
+        : new Win32Exception(error).Message;
 }

@@ -43,6 +43,15 @@ internal static class UnixNative
     [DllImport("libc", SetLastError = true)]
     public static extern int rename(byte[] from, byte[] to);
 
+    [DllImport("libc", SetLastError = true)]
+    public static extern int flock(int descriptor, int operation);
+
+    [DllImport("libc", SetLastError = true)]
+    public static extern int link(byte[] from, byte[] to);
+
+    [DllImport("libc")]
+    public static extern IntPtr strerror(int error);
+
     [DllImport("libc")]
     public static extern uint geteuid();
 

@@ -25,18 +25,27 @@ internal sealed class LockFile : IDisposable
     public static LockFile? TryOpen(string path, FileOwner? owner)
     {
         // Another round is necessary only if the file was created or replaced in the meantime.
-        for (var round = 0; round < 10; round++)
+        const int rounds = 10;
+        var isMissing = false;
+        for (var round = 1; round <= rounds; round++)
         {
             LockFile? taken = null;
             try
             {
-                taken = new LockFile(path, new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1));
+                if (isMissing) PrivateFile.CreateNew(path, [], owner);
+                taken = new LockFile(path, ExclusiveFile.Open(path, FileMode.Open, FileAccess.ReadWrite));
                 if (taken.IsInPlace()) return taken;
                 taken.Dispose();
             }
             catch (FileNotFoundException)
             {
-                PrivateFile.CreateNew(path, [], owner);
+                isMissing = true;
+            }
+            catch (UnauthorizedAccessException) when (!UnixFiles.IsUnix && round < rounds)
+            {
+                // Windows reports a file that its holder is just deleting as access denied, until the last handle is closed.
+                // https://learn.microsoft.com/windows/win32/fileio/closing-and-deleting-files
+                Thread.Sleep(10);
             }
             catch (IOException e) when (FileErrors.IsLocked(e))
             {
@@ -83,7 +92,9 @@ internal sealed class LockFile : IDisposable
             if (UnixFiles.IsUnix && IsSameFile(otherwise: false)) PrivateFile.TryDelete(_path);
             _file.Dispose();
 
-            // Windows deletes no open file, and a file that no process has open is not locked.
+            // Windows deletes no file that is open without FILE_SHARE_DELETE, and a file that no process has open is not locked. A file
+            // that another process has locked in the meantime remains.
+            // https://learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-deletefilew
             if (!UnixFiles.IsUnix) PrivateFile.TryDelete(_path);
         }
     }

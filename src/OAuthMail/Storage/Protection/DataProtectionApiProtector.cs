@@ -4,7 +4,11 @@ using WindowsScope = System.Security.Cryptography.DataProtectionScope;
 
 namespace OAuthMail.Storage.Protection;
 
-/// <summary>Encrypts with the Windows data protection API. The context is passed as additional entropy.</summary>
+/// <summary>
+/// Encrypts with the Windows data protection API. The context is passed as additional entropy, which must be the same for decryption. The
+/// API adds a message authentication code. With the scope of the machine, every user on it can decrypt the data.
+/// https://learn.microsoft.com/windows/win32/api/dpapi/nf-dpapi-cryptprotectdata
+/// </summary>
 internal sealed class DataProtectionApiProtector : ITokenProtector
 {
     private readonly WindowsScope _scope;
@@ -36,7 +40,7 @@ internal sealed class DataProtectionApiProtector : ITokenProtector
         }
         catch (CryptographicException e)
         {
-            // The checksum of the envelope is correct. The data is therefore not damaged, but was encrypted by another user or on
+            // The keys belong to the user's profile, or to the machine. The checksum of the envelope is correct. The data is therefore not damaged, but was encrypted by another user or on
             // another computer.
             throw new TokenStoreException(
                 Problems.TokenKeyUnknown, "The data protection API cannot decrypt the record as this user on this computer.", e);
