@@ -28,6 +28,12 @@ try
 
             break;
 
+        // Repeatedly acquires and releases the lease of a key without a record, which creates and deletes its lock files.
+        case "churn":
+            for (var i = int.Parse(args[4], CultureInfo.InvariantCulture); i > 0; i--) await TakeTurnAsync(store, key, args[1] + ".turn");
+            Console.WriteLine("churned");
+            break;
+
         // Opens the store, waits for a line, and writes. The test makes changes in between.
         case "write-when-told":
             Console.WriteLine("opened");
@@ -62,6 +68,15 @@ static async Task IncrementAsync(FileTokenStore store, TokenKey key)
     var count = record.Properties.TryGetValue("count", out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
     record.Properties["count"] = (count + 1).ToString(CultureInfo.InvariantCulture);
     await lease.WriteAsync(record);
+}
+
+// Two processes with the lease at a time would create the same file.
+static async Task TakeTurnAsync(FileTokenStore store, TokenKey key, string turn)
+{
+    await using var lease = await store.AcquireAsync(key);
+    new FileStream(turn, FileMode.CreateNew).Dispose();
+    if (lease.Lost.IsCancellationRequested) throw new IOException("The lease was lost.");
+    File.Delete(turn);
 }
 
 static async Task<string> ReserveAsync(FileTokenStore store, TokenKey key)
