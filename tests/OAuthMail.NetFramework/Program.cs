@@ -53,7 +53,8 @@ namespace OAuthMail.NetFramework
 
                     // <folder>
                     case "dpapi":
-                        await FileTokenStore.OpenAsync(args[1], protect => protect.WithDataProtectionApi(DataProtectionApiScope.CurrentUser));
+                        await FileTokenStore.OpenAsync(
+                            args[1], protect => protect.WithDataProtectionApi(DataProtectionApiScope.CurrentUser));
                         return 0;
 
                     default:
@@ -115,7 +116,11 @@ namespace OAuthMail.NetFramework
 
             if (args[0] == "churn")
             {
-                for (var i = int.Parse(args[4], CultureInfo.InvariantCulture); i > 0; i--) await TakeTurnAsync(store, key, args[1] + ".turn");
+                for (var i = int.Parse(args[4], CultureInfo.InvariantCulture); i > 0; i--)
+                {
+                    await TakeTurnAsync(store, key, args[1] + ".turn");
+                }
+
                 Console.WriteLine("churned");
                 return;
             }

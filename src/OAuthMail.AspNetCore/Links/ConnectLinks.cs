@@ -173,7 +173,7 @@ internal sealed class ConnectLinks(ITokenStore store, TimeProvider clock)
     private async IAsyncEnumerable<TokenStoreEntry> ListEntriesAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var entries = store.ListAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var entries = store.ListByPrefixAsync(Kind + "-", cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using var held = entries.ConfigureAwait(false);
         while (true)
         {

@@ -5,6 +5,10 @@ namespace OAuthMail.MailKit.Handling;
 /// <summary>A failed message as it is stored.</summary>
 internal sealed class FailureRecord
 {
+    /// <summary>The start of the keys of failed messages.</summary>
+    public const string KeyPrefix = KindOfKey + "-";
+
+    private const string KindOfKey = "mail-failure";
     private const string Kind = "failed.handler";
 
     public string Id { get; set; } = "";
@@ -34,7 +38,7 @@ internal sealed class FailureRecord
     /// <summary>Gets or sets the id in <see cref="MovedTo"/>, or <see langword="null"/> if the server did not report it.</summary>
     public string? MovedId { get; set; }
 
-    public static TokenKey KeyOf(string id) => TokenKey.Create("mail-failure", id);
+    public static TokenKey KeyOf(string id) => TokenKey.Create(KindOfKey, id);
 
     /// <summary>Returns the same id for the same message and handler, so that a repeated failure replaces the first one.</summary>
     public static string CreateId(TokenKey position, string messageId) => TokenKey.Create("failed", position.Value, messageId).Value;

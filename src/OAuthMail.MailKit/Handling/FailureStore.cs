@@ -18,7 +18,7 @@ internal sealed class FailureStore(ITokenStore store)
         var isReadable = false;
         try
         {
-            await foreach (var entry in store.ListAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (var entry in store.ListByPrefixAsync(FailureRecord.KeyPrefix, cancellationToken).ConfigureAwait(false))
             {
                 isReadable = true;
                 if (FailureRecord.FromRecord(entry.Record) is not { } failure) continue;

@@ -70,7 +70,7 @@ internal sealed class NoticeDispatcher(
         {
             try
             {
-                await foreach (var entry in store.ListAsync(cancellationToken).ConfigureAwait(false))
+                await foreach (var entry in store.ListByPrefixAsync(NoticeRecord.KeyPrefix, cancellationToken).ConfigureAwait(false))
                 {
                     if (NoticeRecord.FromRecord(entry.Record) is { } notice) _ids.Writer.TryWrite(notice.Id);
                 }

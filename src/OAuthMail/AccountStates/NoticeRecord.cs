@@ -8,6 +8,10 @@ namespace OAuthMail.AccountStates;
 /// </summary>
 internal sealed class NoticeRecord
 {
+    /// <summary>The start of the keys of notices.</summary>
+    public const string KeyPrefix = KindOfKey + "-";
+
+    private const string KindOfKey = "account-notice";
     private const string Kind = "notice.kind";
     private const string Separator = "\n";
 
@@ -42,7 +46,7 @@ internal sealed class NoticeRecord
 
     public TokenKey Key => KeyOf(Id);
 
-    public static TokenKey KeyOf(string id) => TokenKey.Create("account-notice", id);
+    public static TokenKey KeyOf(string id) => TokenKey.Create(KindOfKey, id);
 
     public TokenRecord ToRecord()
     {

@@ -42,9 +42,12 @@ internal static class ExpiredSignIns
         var expired = new List<TokenKey>();
         try
         {
-            await foreach (var entry in store.ListAsync(cancellationToken).ConfigureAwait(false))
+            foreach (var entries in List(store, cancellationToken))
             {
-                if (IsExpired(entry, clock)) expired.Add(entry.Key);
+                await foreach (var entry in entries.ConfigureAwait(false))
+                {
+                    if (IsExpired(entry, clock)) expired.Add(entry.Key);
+                }
             }
         }
         catch (TokenStoreException)
@@ -54,6 +57,13 @@ internal static class ExpiredSignIns
 
         return expired;
     }
+
+    /// <summary>Lists the records of sign-ins, or all records in one pass if the store cannot list those of one kind.</summary>
+    private static IAsyncEnumerable<TokenStoreEntry>[] List(ITokenStore store, CancellationToken cancellationToken) =>
+        store is IPrefixTokenStore indexed
+            ? [indexed.ListAsync(SignInRecord.KeyPrefix, cancellationToken),
+                indexed.ListAsync(SignInRecord.CurrentKeyPrefix, cancellationToken)]
+            : [store.ListAsync(cancellationToken)];
 
     private static async Task RemoveAsync(ITokenStore store, TokenKey key, TimeProvider clock, CancellationToken cancellationToken)
     {

@@ -7,6 +7,14 @@ namespace OAuthMail.SignIn;
 /// <summary>A pending sign-in as it is stored, with everything that its completion needs.</summary>
 internal sealed class SignInRecord
 {
+    /// <summary>The start of the keys of pending sign-ins.</summary>
+    public const string KeyPrefix = KindOfKey + "-";
+
+    /// <summary>The start of the keys of the records that refer to a pending sign-in.</summary>
+    public const string CurrentKeyPrefix = KindOfCurrentKey + "-";
+
+    private const string KindOfKey = "sign-in";
+    private const string KindOfCurrentKey = "current-sign-in";
     private const string Kind = "signin.kind";
     private const string Current = "current";
 
@@ -28,7 +36,7 @@ internal sealed class SignInRecord
     public DeviceAuthorization? Device { get; set; }
 
     /// <summary>Returns the token key of a state. The key is a hash, because it becomes a file name.</summary>
-    public static TokenKey GetKey(string state) => TokenKey.Create("sign-in", state);
+    public static TokenKey GetKey(string state) => TokenKey.Create(KindOfKey, state);
 
     /// <summary>
     /// Returns the key of the record that refers to the current pending sign-in of an account, so that the next sign-in finds it without
@@ -37,7 +45,7 @@ internal sealed class SignInRecord
     /// <param name="accountKey">The key of the account's consent.</param>
     /// <param name="redirectUri">The redirect URI, or <see langword="null"/> for a sign-in with a device code.</param>
     public static TokenKey GetCurrentKey(string accountKey, Uri? redirectUri) =>
-        TokenKey.Create("current-sign-in", accountKey, redirectUri?.OriginalString);
+        TokenKey.Create(KindOfCurrentKey, accountKey, redirectUri?.OriginalString);
 
     /// <summary>Creates the record that refers to this sign-in.</summary>
     public TokenRecord ToCurrentRecord() => new()

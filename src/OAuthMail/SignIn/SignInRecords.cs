@@ -102,7 +102,7 @@ internal sealed class SignInRecords(ITokenStore store, TimeProvider clock, strin
         SignInRecord? newest = null;
         try
         {
-            await foreach (var entry in store.ListAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (var entry in store.ListByPrefixAsync(SignInRecord.KeyPrefix, cancellationToken).ConfigureAwait(false))
             {
                 if (SignInRecord.FromRecord(entry.Record) is { Device: null } pending
                     && sides.Any(side => side.Key.Value == pending.AccountKey) && (newest is null || pending.BegunAt > newest.BegunAt))

@@ -55,6 +55,16 @@ public sealed class ExclusiveFileTests : IDisposable
         Assert.ThrowsAny<IOException>(() => UnixFiles.TryMoveNew(Path + ".missing", Path + ".other"));
     }
 
+    [Fact]
+    public void File_that_exists_is_recognized_by_the_error()
+    {
+        File.WriteAllText(Path, "first");
+        File.WriteAllText(Path + ".new", "second");
+
+        Assert.True(FileErrors.IsExisting(Assert.ThrowsAny<IOException>(() => File.Move(Path + ".new", Path))));
+        Assert.False(FileErrors.IsExisting(Assert.ThrowsAny<IOException>(() => File.Move(Path + ".missing", Path))));
+    }
+
     [Theory]
     [InlineData(0x70, "token-store-full")]
     [InlineData(0x27, "token-store-full")]

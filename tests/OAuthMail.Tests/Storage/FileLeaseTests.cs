@@ -37,6 +37,24 @@ public sealed class FileLeaseTests : FileTokenStoreTests
     }
 
     [Fact]
+    public async Task Lock_files_that_are_created_and_deleted_at_each_turn_have_one_holder()
+    {
+        var store = Open();
+        var workers = Enumerable.Range(0, 3).Select(_ => WorkerProcess.Start(WorkerArguments("churn", "100"))).ToList();
+        try
+        {
+            foreach (var worker in workers) Assert.Equal("churned", await worker.ReadLineAsync());
+        }
+        finally
+        {
+            workers.ForEach(worker => worker.Dispose());
+        }
+
+        Assert.Equal(
+            ["oauthmail-store.json", "oauthmail-store.lock"], Directory.GetFiles(store.Folder).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
     public async Task Process_that_acquires_the_lease_repeatedly_does_not_starve_another()
     {
         var store = Open();

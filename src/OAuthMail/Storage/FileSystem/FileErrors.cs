@@ -21,6 +21,11 @@ internal static class FileErrors
     public static IOException CreateLocked(string path) =>
         new($"The process cannot access the file '{path}' because another process has it open.", WouldBlock);
 
+    /// <summary>Returns whether a file could not be created or moved because the destination exists.</summary>
+    public static bool IsExisting(IOException exception) =>
+        // ERROR_FILE_EXISTS, ERROR_ALREADY_EXISTS, and EEXIST.
+        GetWindowsCode(exception) is { } code ? code is 80 or 183 : UnixFiles.IsUnix && exception.HResult is 17;
+
     public static bool IsFileError(Exception exception) => exception is IOException or UnauthorizedAccessException;
 
     public static TokenStoreException Wrap(Exception exception, string path, string doing)

@@ -84,8 +84,9 @@ internal static class PrivateFile
             File.Move(from, to);
             return true;
         }
-        catch (IOException) when (File.Exists(to))
+        catch (IOException e) when (FileErrors.IsExisting(e) || File.Exists(to))
         {
+            // The destination may have been deleted since.
             return false;
         }
     }

@@ -16,7 +16,7 @@ namespace OAuthMail;
 /// removed and logged; access of other users is an error. On Windows, the folder inherits its
 /// access control list: choose a folder in the user's profile, or one to which only the service account has access.
 /// </remarks>
-public sealed class FileTokenStore : ITokenStore
+public sealed class FileTokenStore : IPrefixTokenStore
 {
     // Shared by all instances, so that two stores that use the same folder have one queue.
     private static readonly KeyedGate<string> Gate = new();
@@ -143,11 +143,22 @@ public sealed class FileTokenStore : ITokenStore
     /// <param name="cancellationToken">Cancels the listing.</param>
     /// <returns>The records.</returns>
     /// <exception cref="TokenStoreException">A record or the folder cannot be read.</exception>
-    public async IAsyncEnumerable<TokenStoreEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<TokenStoreEntry> ListAsync(CancellationToken cancellationToken = default) =>
+        ListCoreAsync("", cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<TokenStoreEntry> ListAsync(string prefix, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        return ListCoreAsync(prefix, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<TokenStoreEntry> ListCoreAsync(
+        string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         TokenStoreException? failure = null;
-        foreach (var key in _folder.ListKeys())
+        foreach (var key in _folder.ListKeys(prefix))
         {
             cancellationToken.ThrowIfCancellationRequested();
             TokenStoreEntry? entry = null;

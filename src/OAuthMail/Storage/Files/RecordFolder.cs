@@ -142,14 +142,15 @@ internal sealed class RecordFolder(string path, TokenRecordCodec codec, FileOwne
         }
     }
 
-    public List<TokenKey> ListKeys()
+    public List<TokenKey> ListKeys(string prefix)
     {
         try
         {
             var keys = new List<TokenKey>();
             foreach (var file in Directory.EnumerateFiles(path, "*" + RecordNames.Record))
             {
-                if (RecordNames.TryParse(System.IO.Path.GetFileName(file), out var key)) keys.Add(key);
+                if (RecordNames.TryParse(System.IO.Path.GetFileName(file), out var key)
+                    && key.Value.StartsWith(prefix, StringComparison.Ordinal)) keys.Add(key);
             }
 
             return keys;

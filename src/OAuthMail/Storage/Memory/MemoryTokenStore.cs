@@ -7,7 +7,7 @@ using OAuthMail.Storage.Memory;
 namespace OAuthMail;
 
 /// <summary>Stores token records in the memory of one process. Use it for tokens of applications without a user, and for tests.</summary>
-public sealed class MemoryTokenStore : ITokenStore
+public sealed class MemoryTokenStore : IPrefixTokenStore
 {
     private readonly object _sync = new();
     private readonly Dictionary<TokenKey, TokenStoreEntry> _entries = [];
@@ -57,11 +57,22 @@ public sealed class MemoryTokenStore : ITokenStore
     }
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<TokenStoreEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<TokenStoreEntry> ListAsync(CancellationToken cancellationToken = default) =>
+        ListCoreAsync("", cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<TokenStoreEntry> ListAsync(string prefix, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        return ListCoreAsync(prefix, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<TokenStoreEntry> ListCoreAsync(
+        string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         TokenKey[] keys;
-        lock (_sync) keys = [.. _entries.Keys];
+        lock (_sync) keys = [.. _entries.Keys.Where(key => key.Value.StartsWith(prefix, StringComparison.Ordinal))];
         foreach (var key in keys)
         {
             if (await ReadAsync(key, cancellationToken).ConfigureAwait(false) is { } entry) yield return entry;

@@ -40,8 +40,8 @@ internal sealed class DataProtectionApiProtector : ITokenProtector
         }
         catch (CryptographicException e)
         {
-            // The keys belong to the user's profile, or to the machine. The checksum of the envelope is correct. The data is therefore not damaged, but was encrypted by another user or on
-            // another computer.
+            // The keys belong to the user's profile, or to the machine. The checksum of the envelope is correct, so the data is not
+            // damaged, but was encrypted by another user or on another computer.
             throw new TokenStoreException(
                 Problems.TokenKeyUnknown, "The data protection API cannot decrypt the record as this user on this computer.", e);
         }
