@@ -1,4 +1,5 @@
 using System.Globalization;
+using OAuthMail.MailKit.Reliability.Soak;
 
 namespace OAuthMail.MailKit.Reliability;
 
@@ -8,6 +9,7 @@ internal static class Program
     private const string Usage = """
         handlers [--processes 3] [--messages 10000] [--kills 30] [--max-repeats 250]
         deadly [--messages 300] [--max-repeats 250]
+        soak [--minutes 60] [--seconds 0] [--accounts 200]
         """;
 
     public static async Task<int> Main(string[] args)
@@ -26,6 +28,16 @@ internal static class Program
                 return 0;
             case "deadly":
                 return await new DeadlyRun(Number(args, "--messages", 300), Number(args, "--max-repeats", 250)).RunAsync();
+            case "soak-application":
+                await SoakProcess.RunAsync(args[1]);
+                return 0;
+            case "soak":
+                var seconds = Number(args, "--seconds", 0);
+                using (var run = new SoakRun(Number(args, "--accounts", 200), seconds > 0 ? seconds : 60 * Number(args, "--minutes", 60)))
+                {
+                    return await run.RunAsync();
+                }
+
             default:
                 Console.Error.WriteLine(Usage);
                 return 2;

@@ -15,7 +15,7 @@ namespace OAuthMail.EntityFrameworkCore;
 /// clock, which is extended while the lease is held.
 /// </summary>
 /// <typeparam name="TContext">The application's context.</typeparam>
-public sealed class DatabaseTokenStore<TContext> : ITokenStore
+public sealed class DatabaseTokenStore<TContext> : IPrefixTokenStore
     where TContext : DbContext, IMailTokenContext
 {
     private const int SaltLength = 32;
