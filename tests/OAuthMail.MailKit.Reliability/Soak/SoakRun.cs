@@ -14,10 +14,10 @@ namespace OAuthMail.MailKit.Reliability.Soak;
 /// </summary>
 internal sealed class SoakRun(int accounts, int seconds) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// After a rejection of a new token, an account waits for one minute and longer. A short run would only wait, so it rejects none.
+    /// After a rejection of a new token, an account waits for one minute and longer. A shorter run would only wait, so it rejects none.
     /// </summary>
     private const int ShortSeconds = 120;
 
@@ -251,6 +251,22 @@ internal sealed class SoakRun(int accounts, int seconds) : IDisposable
         }
 
         var succeeded = true;
+        void Limit(string what, Func<SoakSample, double> select, double limit)
+        {
+            var most = _samples.Max(select);
+            if (most <= limit) return;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {most:N0}, more than {limit:N0}."));
+            succeeded = false;
+        }
+
+        Limit("Memory", sample => sample.Memory, 200_000 * accounts + 40_000_000);
+        Limit("Handles", sample => sample.Handles, 4 * accounts + 500);
+        Limit("Sockets", sample => sample.Sockets, 4 * accounts + 100);
+        Limit("Threads", sample => sample.Threads, 200);
+        Limit("Timers", sample => sample.Timers, 5 * accounts + 200);
+
+        // A short run is over before all accounts have connections, so that growth is no sign of a leak.
+        if (seconds < ShortSeconds) return succeeded;
         void Compare(string what, Func<SoakSample, double> select, double slack)
         {
             var before = samples.Take(third).Max(select);
