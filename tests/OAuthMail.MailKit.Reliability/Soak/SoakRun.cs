@@ -17,7 +17,8 @@ internal sealed class SoakRun(int accounts, int seconds) : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// After a rejection of a new token, an account waits for one minute and longer. A shorter run would only wait, so it rejects none.
+    /// After a rejection of a new token, or of too many messages, an account waits for one minute and longer. A shorter run would only
+    /// wait, so it rejects none.
     /// </summary>
     private const int ShortSeconds = 120;
 
@@ -171,7 +172,8 @@ internal sealed class SoakRun(int accounts, int seconds) : IDisposable
                     host.Smtp.Faults.At(MailStage.DataTaken, MailFault.Cut());
                     break;
                 case 4:
-                    host.Smtp.Faults.On("MAIL", MailFault.Reply("421 4.7.0 Too many messages"));
+                    host.Smtp.Faults.On("MAIL", MailFault.Reply(
+                        seconds < ShortSeconds ? "451 4.3.2 The server is busy" : "421 4.7.0 Too many messages"));
                     host.Imap.Faults.On("FETCH", MailFault.Cut());
                     break;
                 case 5:
