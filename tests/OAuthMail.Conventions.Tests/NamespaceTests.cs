@@ -14,7 +14,8 @@ public class NamespaceTests
     /// <summary>Types for authors of a token store, and no others.</summary>
     private static readonly HashSet<string> StorageTypes =
     [
-        "ITokenStore", "ITokenLease", "IReservingTokenLease", "ITokenProtector", "TokenRecord", "TokenRecordCodec", "TokenStoreEntry",
+        "ITokenStore", "IPrefixTokenStore", "ITokenLease", "IReservingTokenLease", "ITokenProtector", "TokenRecord", "TokenRecordCodec",
+        "TokenStoreEntry",
     ];
 
     public static TheoryData<string> Projects => FolderDependencyTests.Projects;
