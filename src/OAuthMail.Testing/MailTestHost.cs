@@ -14,6 +14,7 @@ public sealed class MailTestHost : IAsyncDisposable, IDisposable
 {
     private readonly List<IHostedPart> _parts = [];
     private readonly ConcurrentBag<SmtpTestServer> _relays = [];
+    private readonly ConcurrentBag<GraphTestServer> _graphs = [];
     private readonly bool _ownsAuthority;
     private readonly SharedSettings _shared;
     private int _disposed;
@@ -115,6 +116,21 @@ public sealed class MailTestHost : IAsyncDisposable, IDisposable
         return server;
     }
 
+    /// <summary>
+    /// Adds a server that emulates Microsoft Graph over the same mailboxes, with tokens of the same authorization server. The host
+    /// stops it.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <returns>The server, listening.</returns>
+    public async Task<GraphTestServer> AddGraphServerAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        var server = new GraphTestServer(Mailboxes, AuthorizationServer, _shared, CreateAccountOptions);
+        _graphs.Add(server);
+        await server.StartAsync(cancellationToken).ConfigureAwait(false);
+        return server;
+    }
+
     /// <summary>Adds a mailbox and its user.</summary>
     /// <param name="address">The address. The user signs in with it.</param>
     /// <returns>The mailbox.</returns>
@@ -193,6 +209,7 @@ public sealed class MailTestHost : IAsyncDisposable, IDisposable
             if (server is not null) await server.DisposeAsync().ConfigureAwait(false);
         }
 
+        foreach (var graph in _graphs) await graph.DisposeAsync().ConfigureAwait(false);
         foreach (var relay in _relays) await relay.DisposeAsync().ConfigureAwait(false);
         for (var i = _parts.Count - 1; i >= 0; i--) await _parts[i].DisposeAsync().ConfigureAwait(false);
         _shared.Certificate.Dispose();

@@ -19,10 +19,14 @@ public static class TestHostBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(host);
         builder.Configure(options => options.Tls.ServerCertificateValidationCallback = host.CertificateAuthority.ValidationCallback);
-        builder.Services.AddHttpClient("OAuthMail").ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        foreach (var name in (string[])["OAuthMail", "OAuthMail.Graph", "OAuthMail.Graph.Upload"])
         {
-            SslOptions = { RemoteCertificateValidationCallback = host.CertificateAuthority.ValidationCallback },
-        });
+            builder.Services.AddHttpClient(name).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                SslOptions = { RemoteCertificateValidationCallback = host.CertificateAuthority.ValidationCallback },
+            });
+        }
+
         return builder;
     }
 }

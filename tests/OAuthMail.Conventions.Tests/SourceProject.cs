@@ -26,13 +26,16 @@ internal sealed class SourceProject
 
     public static SourceProject Microsoft { get; } = new("OAuthMail.Microsoft");
 
+    public static SourceProject Graph { get; } = new("OAuthMail.Graph");
+
     public static SourceProject Testing { get; } = new("OAuthMail.Testing");
 
     public static SourceProject AspNetCore { get; } = new("OAuthMail.AspNetCore");
 
     public static SourceProject EntityFrameworkCore { get; } = new("OAuthMail.EntityFrameworkCore");
 
-    public static IReadOnlyList<SourceProject> All { get; } = [Core, MailKit, Microsoft, AspNetCore, EntityFrameworkCore, Testing];
+    public static IReadOnlyList<SourceProject> All { get; } =
+        [Core, MailKit, Microsoft, AspNetCore, EntityFrameworkCore, Graph, Testing];
 
     /// <summary>Gets the project's name, which is its root namespace.</summary>
     public string Name { get; }

@@ -1,12 +1,14 @@
 using OAuthMail.MailKit.Benchmarks;
 
-// dotnet run -c Release --project tests/OAuthMail.MailKit.Benchmarks -- login, send, handler, handler-cost, watch, or watch bare
+// dotnet run -c Release --project tests/OAuthMail.MailKit.Benchmarks -- login, send, graph-send,
+// handler, handler-cost, watch, or watch bare
 var benchmarks = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
     ["login"] = LoginBenchmark.RunAsync,
     ["watch"] = WatchBenchmark.RunAsync,
     ["watch-servers"] = WatchServers.RunAsync,
     ["send"] = SendBenchmark.RunAsync,
+    ["graph-send"] = GraphSendBenchmark.RunAsync,
     ["handler"] = HandlerBenchmark.RunAsync,
     ["handler-cost"] = HandlerCostBenchmark.RunAsync,
 };

@@ -1,6 +1,7 @@
 using MailKit.Net.Imap;
 using MailKit.Net.Pop3;
 using MailKit.Net.Smtp;
+using OAuthMail.MailKit.Authentication;
 using OAuthMail.MailKit.Connections;
 using OAuthMail.MailKit.Protocol;
 
@@ -88,6 +89,7 @@ public sealed class MailClientFactory : IMailClientFactory
         where TClient : class, IMailService
     {
         ArgumentNullException.ThrowIfNull(account);
+        if (account.Transport == MailTransport.Graph) throw GraphRequirement.NoConnection(account);
         var client = Create(account, protocol, create);
         try
         {

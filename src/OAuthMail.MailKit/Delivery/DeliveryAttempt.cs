@@ -24,8 +24,17 @@ internal sealed class DeliveryAttempt(
             DeliveryResult result;
             try
             {
-                await CheckIdleConnectionAsync(lease, route, aborting).ConfigureAwait(false);
-                result = await SendAsync(lease, route, envelope, aborting).ConfigureAwait(false);
+                if (route.IsGraph)
+                {
+                    lease.HasBegunMessage = true;
+                    result = await options.RequireGraph(route.Account).SendAsync(
+                        route, envelope, options.TransferTimeout, aborting).ConfigureAwait(false);
+                }
+                else
+                {
+                    await CheckIdleConnectionAsync(lease, route, aborting).ConfigureAwait(false);
+                    result = await SendAsync(lease, route, envelope, aborting).ConfigureAwait(false);
+                }
             }
             catch (OAuthMailException failure) when (failure is not MailDeliveryUnknownException)
             {

@@ -14,6 +14,9 @@ internal sealed class DeliveryRoute
     /// <summary>Gets a value that indicates whether the server is a backup server, which belongs to no account.</summary>
     public bool IsBackupServer => _backupServer is not null;
 
+    /// <summary>Gets a value that indicates whether messages are sent through Microsoft Graph.</summary>
+    public bool IsGraph => _backupServer is null && Account.Transport == MailTransport.Graph;
+
     private DeliveryRoute(MailAccount account, bool isBackup)
     {
         Account = account;
@@ -69,6 +72,7 @@ internal sealed class DeliveryRoute
     public DeliveryRoute? GetBackup(IMailAccounts accounts)
     {
         if (_backupServer is not null || Account.Backup is not { } backup) return null;
+        if (backup.Graph is { } graph) return new DeliveryRoute(graph, isBackup: true);
         return backup.AccountName is { } name
             ? new DeliveryRoute(accounts.Get(name), isBackup: true)
             : new DeliveryRoute(Account, backup);

@@ -72,6 +72,7 @@ public sealed class MailSender : IMailSender, IAsyncDisposable, IDisposable
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(message);
         ObjectDisposedException.ThrowIf(_shutdown.IsStopping, this);
+        if (account.Transport == MailTransport.Graph || account.Backup?.Transport == MailTransport.Graph) _options.RequireGraph(account);
         return DeliverAsync(DeliveryRoute.For(account), MessageEnvelope.Create(message, options), cancellationToken);
     }
 

@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using OAuthMail.Configuration.Validation;
+using OAuthMail.MailKit.Authentication;
+using OAuthMail.MailKit.Delivery;
 
 namespace OAuthMail.MailKit;
 
@@ -74,6 +76,13 @@ public sealed class MailSenderOptions
     /// <summary>Gets or sets the factory of the sender's meter.</summary>
     /// <value>The default is <see langword="null"/>: a meter that belongs to no factory.</value>
     public IMeterFactory? MeterFactory { get; set; }
+
+    /// <summary>Gets or sets what sends for accounts of Microsoft Graph, or <see langword="null"/> if its package is not used.</summary>
+    internal IMessageTransport? Graph { get; set; }
+
+    /// <summary>Returns what sends for an account of Microsoft Graph.</summary>
+    /// <exception cref="MailConfigurationException">The package is not used.</exception>
+    internal IMessageTransport RequireGraph(MailAccount account) => Graph ?? throw GraphRequirement.Missing(account);
 
     internal void Validate()
     {

@@ -20,7 +20,7 @@ internal sealed class ImapReceivedMail(MailArrival arrival, string id, int attem
 
     public override string? Sender => arrival.Envelope.From.Mailboxes.FirstOrDefault()?.Address;
 
-    public static string IdOf(MailArrival arrival) => IdOf(arrival.Position.UidValidity, arrival.UniqueId.Id);
+    public static string IdOf(MailArrival arrival) => arrival.ItemId ?? IdOf(arrival.Position.UidValidity, arrival.UniqueId.Id);
 
     public static string IdOf(uint validity, uint uid) =>
         validity.ToString(CultureInfo.InvariantCulture) + "-" + uid.ToString(CultureInfo.InvariantCulture);
@@ -34,7 +34,9 @@ internal sealed class ImapReceivedMail(MailArrival arrival, string id, int attem
     public override Task MoveToAsync(string folder, CancellationToken cancellationToken = default) =>
         arrival.MoveToAsync(folder, cancellationToken);
 
-    public override Task DeleteAsync(CancellationToken cancellationToken = default) => arrival.UseAsync(
+    public override Task DeleteAsync(CancellationToken cancellationToken = default) => arrival.ItemId is not null
+        ? arrival.DeleteItemAsync(cancellationToken)
+        : arrival.UseAsync(
         async (folder, uid, token) =>
         {
             await folder.AddFlagsAsync(uid, MessageFlags.Deleted, silent: true, token).ConfigureAwait(false);

@@ -35,6 +35,6 @@ internal sealed record IncomingMail(
         }
 
         await arrival.MoveToAsync(folder, cancellationToken).ConfigureAwait(false);
-        return null;
+        return arrival.ItemId;
     }
 }

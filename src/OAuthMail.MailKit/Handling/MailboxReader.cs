@@ -89,6 +89,11 @@ internal sealed class MailboxReader(IMailWatcher watcher, MailAccount account, H
             return new Pop3Position(seen, []).ToString();
         }
 
+        if (watcher is MailWatcher { Graph: { } graph } && account.Transport == MailTransport.Graph)
+        {
+            return graph.GetPositionOf(messageId).ToString();
+        }
+
         var parts = messageId.Split('-');
         var (validity, uid) = (uint.Parse(parts[0], CultureInfo.InvariantCulture), uint.Parse(parts[1], CultureInfo.InvariantCulture));
         var end = await watcher.GetPositionAsync(account, folder, cancellationToken).ConfigureAwait(false);

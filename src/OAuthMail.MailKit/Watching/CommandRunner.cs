@@ -16,6 +16,9 @@ internal sealed class CommandRunner(
 
     public TimeProvider Clock => options.TimeProvider;
 
+    /// <summary>Gets the time limit for a whole message.</summary>
+    public TimeSpan TransferTimeout => options.TransferTimeout;
+
     /// <summary>Gets the status responses of the last command, or an empty list if they aren't known.</summary>
     public IReadOnlyList<string> StatusLines => replies?.StatusLines ?? [];
 

@@ -6,7 +6,7 @@ namespace OAuthMail.MailKit.Watching;
 /// One watch over IMAP. It runs only while its caller waits for it: for the next arrival, or for a call on the last one. After a transient
 /// failure it waits and reconnects.
 /// </summary>
-internal sealed class ImapWatch : IAsyncDisposable
+internal sealed class ImapWatch : IMailboxWatch
 {
     private readonly WatchContext _context;
     private readonly IMailClientFactory _factory;

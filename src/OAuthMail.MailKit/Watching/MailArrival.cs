@@ -134,4 +134,12 @@ public abstract class MailArrival
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public abstract Task<T> UseAsync<T>(
         Func<IMailFolder, UniqueId, CancellationToken, Task<T>> action, CancellationToken cancellationToken = default);
+
+    /// <summary>Gets the id of the message in a mailbox without UIDs, which stays the same when the message is moved.</summary>
+    /// <value>The default is <see langword="null"/>: the message has a UID.</value>
+    internal virtual string? ItemId => null;
+
+    /// <summary>Deletes a message that has an <see cref="ItemId"/>.</summary>
+    internal virtual Task DeleteItemAsync(CancellationToken cancellationToken) =>
+        throw new NotSupportedException("The message has a UID. Set the flag Deleted, and expunge it.");
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using OAuthMail.MailKit.Connections;
+using OAuthMail.MailKit.Authentication;
 using OAuthMail.MailKit.Watching;
 
 namespace OAuthMail.MailKit;
@@ -44,6 +45,7 @@ public sealed class MailWatcher : IMailWatcher
         RequireServer(account, MailProtocol.Imap);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        if (account.Transport == MailTransport.Graph) RequireGraph(account);
         return EnumerateAsync(new WatchContext(CreateRunner(account, MailProtocol.Imap), options, _logger, _metrics), cancellationToken);
     }
 
@@ -75,6 +77,11 @@ public sealed class MailWatcher : IMailWatcher
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         var context = new WatchContext(
             CreateRunner(account, MailProtocol.Imap), new MailWatchOptions { Folder = folder }, _logger, _metrics);
+        if (account.Transport == MailTransport.Graph)
+        {
+            return await RequireGraph(account).GetEndAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+
         var connection = await ImapFolderConnection.OpenAsync(
             context, _factory, FolderAccess.ReadOnly, cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
@@ -100,6 +107,11 @@ public sealed class MailWatcher : IMailWatcher
     public Task<Pop3Position> GetPop3PositionAsync(string account, CancellationToken cancellationToken = default) =>
         GetPop3PositionAsync(_accounts.Find(account), cancellationToken);
 
+    /// <summary>Gets what receives for accounts of Microsoft Graph, or <see langword="null"/>.</summary>
+    internal IMailboxTransport? Graph => _options.Graph;
+
+    private IMailboxTransport RequireGraph(MailAccount account) => _options.Graph ?? throw GraphRequirement.Missing(account);
+
     private static void RequireServer(MailAccount account, MailProtocol protocol)
     {
         ArgumentNullException.ThrowIfNull(account);
@@ -115,7 +127,9 @@ public sealed class MailWatcher : IMailWatcher
     private async IAsyncEnumerable<MailArrival> EnumerateAsync(
         WatchContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var watch = new ImapWatch(context, _factory);
+        var watch = context.Account.Transport == MailTransport.Graph
+            ? RequireGraph(context.Account).Begin(context)
+            : new ImapWatch(context, _factory);
         await using (watch.ConfigureAwait(false))
         {
             while (true) yield return await watch.NextAsync(cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using OAuthMail.Configuration.Validation;
+using OAuthMail.MailKit.Watching;
 
 namespace OAuthMail.MailKit;
 
@@ -41,6 +42,9 @@ public sealed class MailWatcherOptions
     /// </summary>
     /// <value>The default is <see langword="null"/>: the meter belongs to the process.</value>
     public IMeterFactory? MeterFactory { get; set; }
+
+    /// <summary>Gets or sets what receives for accounts of Microsoft Graph, or <see langword="null"/> if its package is not used.</summary>
+    internal IMailboxTransport? Graph { get; set; }
 
     internal void Validate()
     {

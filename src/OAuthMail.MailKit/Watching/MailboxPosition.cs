@@ -13,6 +13,10 @@ public sealed class MailboxPosition : IEquatable<MailboxPosition>
 {
     private const string FirstVersion = "v1";
     private const string Version = "v2";
+    private const string TransportVersion = "t1";
+
+    /// <summary>Belongs to no IMAP folder, so that a watch over IMAP searches for the last delivered message.</summary>
+    private const uint TransportValidity = uint.MaxValue;
     private const int FingerprintLength = 22;
 
     internal MailboxPosition(uint uidValidity, uint uid, long? receivedAt = null, string? fingerprint = null)
@@ -42,6 +46,9 @@ public sealed class MailboxPosition : IEquatable<MailboxPosition>
     /// <summary>Gets a hash of its Message-ID, or <see langword="null"/> if the message can't be found again.</summary>
     internal string? Fingerprint { get; }
 
+    /// <summary>Gets the progress of a watch without IMAP, or <see langword="null"/>.</summary>
+    internal string? Opaque { get; private init; }
+
     internal bool IsBeginning => UidValidity == 0 && Uid == 0;
 
     /// <summary>Parses the text of a position.</summary>
@@ -65,6 +72,12 @@ public sealed class MailboxPosition : IEquatable<MailboxPosition>
     {
         position = null;
         var trimmed = text?.Trim() ?? "";
+        if (trimmed.StartsWith(TransportVersion + ":", StringComparison.Ordinal))
+        {
+            position = ReadTransport(trimmed.Substring(TransportVersion.Length + 1));
+            return position is not null;
+        }
+
         var colon = trimmed.IndexOf(':');
         if (colon < 0) return false;
         var (version, rest) = (trimmed.Substring(0, colon), trimmed.Substring(colon + 1));
@@ -91,6 +104,13 @@ public sealed class MailboxPosition : IEquatable<MailboxPosition>
     /// <returns>The text, for <see cref="Parse"/>.</returns>
     public override string ToString()
     {
+        if (Opaque is not null)
+        {
+            var own = string.Format(CultureInfo.InvariantCulture, ":{0}:{1}:{2}:{3}", Uid, ReceivedAt, Fingerprint, Opaque);
+            return string.Concat(
+                TransportVersion, ":", PositionChecksum.Format(PositionChecksum.Continue(PositionChecksum.Empty, own)), own);
+        }
+
         var text = string.Format(CultureInfo.InvariantCulture, ":{0}:{1}", UidValidity, Uid);
         if (Fingerprint is not null) text += string.Format(CultureInfo.InvariantCulture, ":{0}:{1}", ReceivedAt, Fingerprint);
         return string.Concat(Version, ":", PositionChecksum.Format(PositionChecksum.Continue(PositionChecksum.Empty, text)), text);
@@ -99,13 +119,24 @@ public sealed class MailboxPosition : IEquatable<MailboxPosition>
     /// <summary>Returns whether both positions refer to the same message of the same folder.</summary>
     /// <param name="other">The other position.</param>
     /// <returns><see langword="true"/> if UIDVALIDITY and UID are equal; otherwise <see langword="false"/>.</returns>
-    public bool Equals(MailboxPosition? other) => other is not null && other.UidValidity == UidValidity && other.Uid == Uid;
+    public bool Equals(MailboxPosition? other) =>
+        other is not null && other.UidValidity == UidValidity && other.Uid == Uid && other.Opaque == Opaque;
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => Equals(obj as MailboxPosition);
 
     /// <inheritdoc />
     public override int GetHashCode() => unchecked(((int)UidValidity * 397) ^ (int)Uid);
+
+    /// <summary>Creates the position of a watch without IMAP.</summary>
+    /// <param name="sequence">The number of delivered messages.</param>
+    /// <param name="receivedAt">The arrival date of the last message in seconds since 1970.</param>
+    /// <param name="fingerprint">The fingerprint of its Message-ID.</param>
+    /// <param name="opaque">The progress: letters, digits, <c>-</c> and <c>_</c>.</param>
+    internal static MailboxPosition OfTransport(uint sequence, long? receivedAt, string? fingerprint, string opaque) =>
+        new(TransportValidity, sequence, receivedAt, fingerprint) { Opaque = opaque };
+
+    internal static string FingerprintOf(string messageId) => Hashing.Fingerprint("message-id", messageId);
 
     internal static MailboxPosition Of(uint uidValidity, IMessageSummary message)
     {
@@ -124,7 +155,7 @@ public sealed class MailboxPosition : IEquatable<MailboxPosition>
 
     private static string? GetFingerprint(IMessageSummary message) =>
         message.InternalDate is not null && message.Envelope?.MessageId is { Length: > 0 } id
-            ? Hashing.Fingerprint("message-id", id)
+            ? FingerprintOf(id)
             : null;
 
     private static MailboxPosition? Read(string[] parts)
@@ -137,6 +168,16 @@ public sealed class MailboxPosition : IEquatable<MailboxPosition>
         return parts[3].Length == FingerprintLength && parts[3].All(c => char.IsLetterOrDigit(c) || c is '-' or '_')
             ? new MailboxPosition(validity, uid, receivedAt, parts[3])
             : null;
+    }
+
+    private static MailboxPosition? ReadTransport(string text)
+    {
+        var end = text.IndexOf(':');
+        if (end < 0 || !PositionChecksum.Matches(text.Substring(0, end), text.Substring(end))) return null;
+        var parts = text.Substring(end + 1).Split(':');
+        if (parts.Length != 4 || !TryRead(parts[0], out var sequence)) return null;
+        var hasDate = long.TryParse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var receivedAt);
+        return OfTransport(sequence, hasDate ? receivedAt : null, parts[2].Length > 0 ? parts[2] : null, parts[3]);
     }
 
     private static bool TryRead(string text, out uint number) =>

@@ -160,6 +160,9 @@ public sealed class TestAuthorizationServer
     public string GetMailScope(OAuthFlow flow) =>
         _state.Dialect.GetMailScope(forUser: flow is not (OAuthFlow.ClientCredentials or OAuthFlow.JwtBearer or OAuthFlow.ManagedIdentity));
 
+    internal string GetGraphScope(OAuthFlow flow) => _state.Dialect.GetGraphScope(
+        forUser: flow is not (OAuthFlow.ClientCredentials or OAuthFlow.JwtBearer or OAuthFlow.ManagedIdentity));
+
     /// <summary>Issues an access token without a request.</summary>
     /// <param name="client">The client, which must be registered.</param>
     /// <param name="address">The user, or <see langword="null"/> for a token without a user.</param>

@@ -241,6 +241,20 @@ public sealed class MailFolder
         return removed.Count;
     }
 
+    /// <summary>Replaces the content of a draft, which keeps its identifier.</summary>
+    internal void ReplaceContent(uint uid, ReadOnlyMemory<byte> content)
+    {
+        lock (_gate)
+        {
+            var index = FindIndex(uid);
+            if (index < 0) return;
+            var old = _messages[index];
+            _messages[index] = new StoredMessage(
+                old.Uid, new MessageContent(content), old.Flags, old.InternalDate, old.Details with { ModSeq = ++_modSeq });
+            _snapshot = null;
+        }
+    }
+
     /// <summary>Returns the first unique identifier that is still recent.</summary>
     internal uint PeekRecent()
     {

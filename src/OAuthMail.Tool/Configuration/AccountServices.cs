@@ -142,7 +142,8 @@ internal sealed class AccountServices : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton(Tokens);
         services.AddSingleton(Tokens.Store);
-        var builder = services.AddOAuthMail(_configuration.GetSection(Section)).AddMicrosoft().AddMailKit().Configure(UseDefaultStore);
+        var builder = services.AddOAuthMail(_configuration.GetSection(Section)).AddMicrosoft().AddMailKit().AddGraph()
+            .Configure(UseDefaultStore);
         _standardServices = services.Count(service => service.ServiceType == typeof(IHostedService));
         _extend?.Invoke(builder);
         return services.BuildServiceProvider();

@@ -43,6 +43,7 @@ internal sealed class DemoRun : IAsyncDisposable
             }
         }
 
+        await ShowGraphAsync(cancellationToken).ConfigureAwait(false);
         await ShowRejectionAsync(cancellationToken).ConfigureAwait(false);
         await ShowRotationAsync(cancellationToken).ConfigureAwait(false);
         _output.End(_succeeded, Stopwatch.GetElapsedTime(started));
@@ -80,6 +81,18 @@ internal sealed class DemoRun : IAsyncDisposable
             flow.Title, name, "read over IMAP", () => mail.ReadAsync(MailProtocol.Imap, cancellationToken)).ConfigureAwait(false);
         await StepAsync(
             flow.Title, name, "read over POP3", () => mail.ReadAsync(MailProtocol.Pop3, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>An application sends and receives through Microsoft Graph instead of mail servers.</summary>
+    private async Task ShowGraphAsync(CancellationToken cancellationToken)
+    {
+        const string title = "Microsoft Graph";
+        var graph = await DemoGraph.StartAsync(_world, cancellationToken).ConfigureAwait(false);
+        await using (graph.ConfigureAwait(false))
+        {
+            await StepAsync(title, "", "send", () => graph.SendAsync(cancellationToken)).ConfigureAwait(false);
+            await StepAsync(title, "", "receive", () => graph.ReceiveAsync(cancellationToken)).ConfigureAwait(false);
+        }
     }
 
     /// <summary>The mail server rejects a token that has not expired. The library renews it and logs in again.</summary>

@@ -103,6 +103,17 @@ internal sealed class DemoWorld : IAsyncDisposable
         return MailAccount.Create(name, options);
     }
 
+    /// <summary>Creates a mailbox and the options of an account of an application that uses Microsoft Graph.</summary>
+    public MailAccountOptions CreateGraphOptions(GraphTestServer server)
+    {
+        var address = $"graph-{++_accounts}@demo.example";
+        Host.AddMailbox(address);
+        var options = server.CreateAccountOptions(address, OAuthFlow.ClientCredentials);
+        (options.ClientId, options.ClientSecret) = ("service-with-secret", Secret);
+        options.ClientSecretPlacement = ClientSecretPlacement.Header;
+        return options;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Tokens.Dispose();

@@ -8,6 +8,8 @@ internal sealed class AccountRegistration(MailProvider provider, AuthorizationSe
     /// <summary>The client id of the system-assigned managed identity, which has none in the options.</summary>
     public const string SystemAssigned = "system-assigned";
 
+    private AccountRegistration? _graph;
+
     public MailProvider Provider { get; } = provider;
 
     public AuthorizationServer Server { get; } = server;
@@ -20,6 +22,12 @@ internal sealed class AccountRegistration(MailProvider provider, AuthorizationSe
 
     /// <summary>Gets the scopes that are required for mail, without those for a refresh token and an ID token.</summary>
     public IReadOnlyList<string> MailScopes { get; set; } = [];
+
+    /// <summary>
+    /// Gets the scopes of another resource that the same user may have consented to, or <see langword="null"/>. The refresh token of that
+    /// consent then also acquires tokens for this resource.
+    /// </summary>
+    public IReadOnlyList<string>? RelatedScopes { get; set; }
 
     public string? TenantId { get; set; }
 
@@ -43,6 +51,38 @@ internal sealed class AccountRegistration(MailProvider provider, AuthorizationSe
     /// <summary>Returns the token key of a user's consent.</summary>
     public TokenKey GetConsentKey(string signInName, TimeProvider clock) =>
         RefreshTokenFlow.CreateKey(Server, Client, Scopes, signInName, CreateFlowOptions(signInName, clock));
+
+    /// <summary>
+    /// Returns the token key of the user's consent for another resource, or <see langword="null"/> if its refresh token is not used.
+    /// </summary>
+    public TokenKey? GetRelatedConsentKey(string signInName, TimeProvider clock) => RelatedScopes is null || !Flow.HasSignIn()
+        ? null
+        : RefreshTokenFlow.CreateKey(Server, Client, RelatedScopes, signInName, CreateFlowOptions(signInName, clock));
+
+    /// <summary>Returns the same registration for sending through Microsoft Graph. The provider must have it.</summary>
+    /// <param name="address">The server that the account specifies, or <see langword="null"/> for the provider's.</param>
+    public AccountRegistration ForGraph(Uri? address)
+    {
+        // Accounts that share a registration share this one, too.
+        if (address is null && _graph is not null) return _graph;
+        var provider = Provider.ForGraph(address)!;
+        var scopes = provider.GetScopes(Flow, [MailProtocol.Smtp]);
+        var graph = new AccountRegistration(provider, Server, Flow, Client)
+        {
+            Scopes = scopes,
+            MailScopes = provider.GetScopes(OAuthFlow.JwtBearer, [MailProtocol.Smtp]),
+            RelatedScopes = Scopes,
+            TenantId = TenantId,
+            RedirectUri = RedirectUri,
+            ServiceAccountKey = ServiceAccountKey,
+            Password = Password,
+            FindPasswordError = FindPasswordError,
+            AuthorizationParameters = AuthorizationParameters,
+            TokenParameters = TokenParameters,
+        };
+        if (address is null) _graph = graph;
+        return graph;
+    }
 
     public FlowOptions CreateFlowOptions(string name, TimeProvider clock)
     {

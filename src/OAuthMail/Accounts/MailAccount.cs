@@ -18,8 +18,10 @@ public sealed class MailAccount
 
     internal MailAccount(
         string name, string address, string signInName, AccountRegistration incoming, AccountRegistration outgoing,
-        IReadOnlyDictionary<MailProtocol, MailEndpoint> endpoints, ConnectionSettings connection, MailBackup? backup)
+        IReadOnlyDictionary<MailProtocol, MailEndpoint> endpoints, ConnectionSettings connection, MailBackup? backup,
+        Uri? graph = null)
     {
+        GraphAddress = graph;
         Name = name;
         Address = address;
         SignInName = signInName;
@@ -43,7 +45,13 @@ public sealed class MailAccount
     /// <summary>Gets the name of the user who signs in: the address, unless the mailbox is shared or delegated.</summary>
     public string SignInName { get; }
 
-    /// <summary>Gets the protocols that the account has servers for.</summary>
+    /// <summary>Gets how the account sends and receives messages.</summary>
+    public MailTransport Transport => GraphAddress is null ? MailTransport.MailServers : MailTransport.Graph;
+
+    /// <summary>
+    /// Gets the protocols that the account has servers for. With Microsoft Graph, <see cref="MailProtocol.Smtp"/> stands for sending and
+    /// <see cref="MailProtocol.Imap"/> for receiving.
+    /// </summary>
     public IEnumerable<MailProtocol> Protocols => AllProtocols.Where(protocol => GetEndpoint(protocol) is not null);
 
     /// <summary>Gets how to connect to the servers. Accounts with default settings share one instance.</summary>
@@ -122,7 +130,8 @@ public sealed class MailAccount
     public string GetUserName(MailProtocol protocol)
     {
         var registration = GetRegistration(protocol);
-        return protocol == MailProtocol.Smtp && registration.Flow.IsForPerson() && registration.Provider.SmtpWantsDelegate
+        return protocol == MailProtocol.Smtp && Transport == MailTransport.MailServers
+            && registration.Flow.IsForPerson() && registration.Provider.SmtpWantsDelegate
             ? SignInName
             : Address;
     }
@@ -130,6 +139,9 @@ public sealed class MailAccount
     /// <summary>Returns the name.</summary>
     /// <returns><see cref="Name"/>.</returns>
     public override string ToString() => Name;
+
+    /// <summary>Gets the address of Microsoft Graph, or <see langword="null"/> if the account uses mail servers.</summary>
+    internal Uri? GraphAddress { get; }
 
     /// <summary>Gets the registration for IMAP and POP3.</summary>
     internal AccountRegistration Incoming { get; }

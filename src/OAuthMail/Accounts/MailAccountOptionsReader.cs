@@ -12,6 +12,7 @@ internal sealed class MailAccountOptionsReader(
     private static readonly MailProtocol[] Protocols = [MailProtocol.Smtp, MailProtocol.Imap, MailProtocol.Pop3];
 
     private readonly SharedRegistrations _sharedRegistrations = new();
+    private readonly SharedRegistrations _sharedGraphRegistrations = new();
 
     /// <summary>Returns the account, or <see langword="null"/> if there are errors.</summary>
     /// <param name="name">The name of the account, in any case.</param>
@@ -22,12 +23,17 @@ internal sealed class MailAccountOptionsReader(
         var before = errors.Count;
         options = Copy(options);
         CheckNames(name, options, errors);
+        var graph = new GraphOptionsReader(options, errors);
         var servers = new AccountServers(options, errors);
-        var (incoming, outgoing) = ReadRegistrations(options, servers, errors);
+        var (incoming, outgoing) = ReadRegistrations(options, servers, graph, errors);
         var connection = options.Connection is null
             ? ConnectionSettings.Default
             : new MailConnectionOptionsReader(options.Connection, errors.At(nameof(options.Connection))).Read();
-        var backup = options.Backup is null ? null : MailBackupOptionsReader.Read(options.Backup, errors.At(nameof(options.Backup)));
+        var isGraphBackup = options.Backup?.Transport == MailTransport.Graph;
+        var backup = options.Backup is null || isGraphBackup
+            ? null
+            : MailBackupOptionsReader.Read(options.Backup, errors.At(nameof(options.Backup)));
+        if (isGraphBackup) graph.CheckBackup(outgoing);
         if (incoming is null || outgoing is null || errors.Count > before) return null;
 
         var endpoints = new Dictionary<MailProtocol, MailEndpoint>();
@@ -37,14 +43,18 @@ internal sealed class MailAccountOptionsReader(
             if ((servers.Find(protocol) ?? provider.GetEndpoint(protocol)) is { } endpoint) endpoints[protocol] = endpoint;
         }
 
-        if (backup is not null && !endpoints.ContainsKey(MailProtocol.Smtp))
+        if (options.Backup is not null && !endpoints.ContainsKey(MailProtocol.Smtp))
         {
             errors.Add(nameof(options.Backup), "Must not be set: the account has no SMTP server, and a backup only sends.");
             return null;
         }
 
+        name = name.ToLowerInvariant();
         var signInName = options.SignInName ?? options.Address!;
-        return new MailAccount(name.ToLowerInvariant(), options.Address!, signInName, incoming, outgoing, endpoints, connection, backup);
+        if (isGraphBackup) backup = graph.CreateBackup(name, signInName, outgoing, connection);
+        return new MailAccount(
+            name, options.Address!, signInName, incoming, outgoing, endpoints, connection, backup,
+            graph.IsTransport ? graph.AddressFor(outgoing.Provider) : null);
     }
 
     private static void CheckNames(string name, MailAccountOptions options, OptionErrors errors)
@@ -68,22 +78,24 @@ internal sealed class MailAccountOptionsReader(
     }
 
     private (AccountRegistration? Incoming, AccountRegistration? Outgoing) ReadRegistrations(
-        MailAccountOptions options, AccountServers servers, OptionErrors errors)
+        MailAccountOptions options, AccountServers servers, GraphOptionsReader graph, OptionErrors errors)
     {
         var shared = FindClient(options, errors);
         if (options.Incoming is not null || options.Outgoing is not null)
         {
             return (
-                Register(options, options.Incoming, nameof(options.Incoming), shared, servers, errors, MailProtocol.Imap,
-                    MailProtocol.Pop3),
-                Register(options, options.Outgoing, nameof(options.Outgoing), shared, servers, errors, MailProtocol.Smtp));
+                Register(options, options.Incoming, nameof(options.Incoming), shared, servers, graph, errors,
+                    MailProtocol.Imap, MailProtocol.Pop3),
+                Register(options, options.Outgoing, nameof(options.Outgoing), shared, servers, graph, errors,
+                    MailProtocol.Smtp));
         }
 
         // One registration for everything: one consent covers all three protocols. Accounts that only refer to a client share it.
-        var isShared = shared is not null && !servers.AreSpecified && OAuthClientOptionKeys.Table.IsEmpty(options);
-        var registration = isShared ? _sharedRegistrations.Find(options.Client!) : null;
-        registration ??= Register(options, null, "", shared, servers, errors, Protocols);
-        if (isShared && registration is not null) _sharedRegistrations.Add(options.Client!, registration);
+        var cache = graph.IsTransport ? _sharedGraphRegistrations : _sharedRegistrations;
+        var isShared = shared is not null && !servers.AreSpecified && graph.Address is null && OAuthClientOptionKeys.Table.IsEmpty(options);
+        var registration = isShared ? cache.Find(options.Client!) : null;
+        registration ??= Register(options, null, "", shared, servers, graph, errors, Protocols);
+        if (isShared && registration is not null) cache.Add(options.Client!, registration);
         return (registration, registration);
     }
 
@@ -104,7 +116,7 @@ internal sealed class MailAccountOptionsReader(
 
     private AccountRegistration? Register(
         MailAccountOptions options, OAuthClientOptions? part, string partName, OAuthClientOptions? shared, AccountServers servers,
-        OptionErrors errors, params MailProtocol[] protocols)
+        GraphOptionsReader graph, OptionErrors errors, params MailProtocol[] protocols)
     {
         var layers = new List<(string Path, OAuthClientOptions Options)>();
         if (part is not null) layers.Add((errors.PathOf(partName), part));
@@ -115,7 +127,10 @@ internal sealed class MailAccountOptionsReader(
         // The options of a client that is unknown, or that could not be read, are not missing.
         var client = errors.PathOf(nameof(options.Client));
         var scope = errors.AtMerged(option => option.Length == 0 ? merged.PathsOf(option) : [.. merged.PathsOf(option), client]);
-        return new OAuthClientOptionsReader(scope, merged.Merged, providers, servers, protocols).Read();
+        return new OAuthClientOptionsReader(scope, merged.Merged, providers, servers, protocols)
+        {
+            Graph = graph.IsTransport ? graph : null,
+        }.Read();
     }
 
     private static MailAccountOptions Copy(MailAccountOptions options)

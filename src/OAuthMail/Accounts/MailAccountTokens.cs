@@ -30,6 +30,11 @@ public static class MailAccountTokens
         {
             var source = sources?.TryCreate(registration, account.Name, account.SignInName, http, tokens.Clock)
                 ?? registration.CreateSource(account.Name, account.SignInName, http, tokens.Clock);
+            if (registration.GetRelatedConsentKey(account.SignInName, tokens.Clock) is { } related)
+            {
+                source = new RelatedConsentSource(source, tokens.Store, related);
+            }
+
             return tokens.From(new AccountTokenSource(account, source));
         }
     }

@@ -13,6 +13,8 @@ public sealed class MailBackup
 
     internal MailBackup(string accountName) => AccountName = accountName;
 
+    internal MailBackup(MailAccount graph) => Graph = graph;
+
     internal MailBackup(MailEndpoint server, string? userName, string? password, string? passwordFile)
     {
         Server = server;
@@ -24,7 +26,16 @@ public sealed class MailBackup
     /// <summary>Gets the name of the account that sends instead, or <see langword="null"/> if a server does.</summary>
     public string? AccountName { get; }
 
-    /// <summary>Gets the server, or <see langword="null"/> if another account sends instead.</summary>
+    /// <summary>Gets the transport that sends for the same mailbox if neither another account nor a server does.</summary>
+    /// <value><see cref="MailTransport.MailServers"/> if another account or a server sends instead.</value>
+    public MailTransport Transport => Graph is null ? MailTransport.MailServers : MailTransport.Graph;
+
+    /// <summary>Gets the same mailbox as an account of Microsoft Graph, or <see langword="null"/>.</summary>
+    internal MailAccount? Graph { get; }
+
+    /// <summary>
+    /// Gets the server, or <see langword="null"/> if another account or Microsoft Graph sends instead.
+    /// </summary>
     public MailEndpoint? Server { get; }
 
     /// <summary>
@@ -55,7 +66,7 @@ public sealed class MailBackup
         throw new MailConfigurationException($"the backup {this}", [new OptionError(nameof(MailBackupOptions.PasswordFile), error)]);
     }
 
-    /// <summary>Returns the name of the account, or the host and port of the server.</summary>
+    /// <summary>Returns the name of the account, the host and port of the server, or <c>Microsoft Graph</c>.</summary>
     /// <returns>Text that is safe to show.</returns>
-    public override string ToString() => AccountName ?? Server!.ToString();
+    public override string ToString() => AccountName ?? Server?.ToString() ?? "Microsoft Graph";
 }

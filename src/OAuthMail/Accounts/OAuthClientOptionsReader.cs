@@ -18,6 +18,11 @@ internal sealed class OAuthClientOptionsReader(
     private OAuthFlow? _flow;
     private Func<string?>? _findPasswordError;
 
+    /// <summary>
+    /// Gets the options for Microsoft Graph, or <see langword="null"/> if the account uses mail servers.
+    /// </summary>
+    public GraphOptionsReader? Graph { get; init; }
+
     /// <summary>Returns the registration, or <see langword="null"/> if there are errors.</summary>
     public AccountRegistration? Read()
     {
@@ -30,7 +35,9 @@ internal sealed class OAuthClientOptionsReader(
         _flow = ReadFlow();
         CheckEndpoints(isDefined);
         CheckMechanisms();
-        if (isDefined && servers.Any && errors.Count == before) _provider = CreateProvider();
+        if (isDefined && (servers.Any || Graph?.Address is not null) && errors.Count == before) _provider = CreateProvider();
+        var mailProvider = _provider;
+        UseGraph();
         CheckTenant();
         CheckIssuer();
         var redirectUri = ReadRedirectUri();
@@ -48,7 +55,22 @@ internal sealed class OAuthClientOptionsReader(
         var scopes = ReadScopes();
         if (errors.Count > before || _provider is null || _flow is not { } flow) return null;
         var clientId = options.ClientId ?? serviceAccount?.ClientEmail ?? AccountRegistration.SystemAssigned;
-        return Create(_provider, flow, new ClientRegistration(clientId, credential), serviceAccount, redirectUri, password, scopes);
+        var registration = Create(
+            _provider, flow, new ClientRegistration(clientId, credential), serviceAccount, redirectUri, password, scopes);
+        if (Graph is not null && mailProvider!.ScopesNameOneResource)
+        {
+            registration.RelatedScopes = mailProvider.GetScopes(flow, protocols);
+        }
+
+        return registration;
+    }
+
+    /// <summary>Replaces the provider by Microsoft Graph for its mailboxes, if the account uses it.</summary>
+    private void UseGraph()
+    {
+        if (Graph is null || _provider is null) return;
+        if (_provider.ForGraph(Graph.Address) is { } graph) _provider = graph;
+        else GraphOptionsReader.AddMissing(errors, nameof(MailAccountOptions.Transport), _provider);
     }
 
     private AccountRegistration Create(
@@ -151,6 +173,12 @@ internal sealed class OAuthClientOptionsReader(
             SendsIssuerInRedirects = options.SendsIssuerInRedirects,
             Flows = { _flow!.Value },
         };
+        if (Graph?.Address is { } graph)
+        {
+            facts.Graph = graph.GetLeftPart(UriPartial.Authority);
+            facts.Smtp = facts.Imap = new MailEndpoint(graph.IdnHost, graph.Port, TlsMode.Implicit);
+        }
+
         foreach (var mechanism in options.Mechanisms) facts.Mechanisms.Add(mechanism);
         if (options.Mechanisms.Count == 0)
         {
@@ -175,7 +203,8 @@ internal sealed class OAuthClientOptionsReader(
             nameof(options.DeviceAuthorizationEndpoint), options.DeviceAuthorizationEndpoint, tenant,
             isRequired: isDefined && _flow == OAuthFlow.DeviceCode);
         CheckEndpoint(nameof(options.RevocationEndpoint), options.RevocationEndpoint, tenant);
-        if (isDefined) servers.CheckSpecified();
+        if (isDefined && Graph is null) servers.CheckSpecified();
+        else if (isDefined) Graph!.CheckSpecified();
     }
 
     private void CheckEndpoint(string option, string? address, string? tenant, bool isRequired = false)

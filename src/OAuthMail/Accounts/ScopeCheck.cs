@@ -28,6 +28,7 @@ internal sealed class ScopeCheck(MailProvider provider, OAuthFlow flow)
     public string? WhyNot(IReadOnlyList<string> scopes)
     {
         if (flow is OAuthFlow.ClientCredentials or OAuthFlow.ManagedIdentity) return WhyNotForApplication(scopes);
+        if (provider.IsGraph) return WhyNotForGraph(scopes);
         string? first = null;
         foreach (var scope in scopes.Where(scope => !IsIdentity(scope)))
         {
@@ -49,6 +50,29 @@ internal sealed class ScopeCheck(MailProvider provider, OAuthFlow flow)
         return first is null ? $"The scopes contain no permission for mail. {Why} Add {Instead("SMTP.Send")}." : null;
     }
 
+    /// <summary>Returns what is wrong with the scopes for Microsoft Graph. Scopes without an address belong to it.</summary>
+    private string? WhyNotForGraph(IReadOnlyList<string> scopes)
+    {
+        var mail = scopes.Where(scope => !IsIdentity(scope)).ToArray();
+        var other = Array.Find(mail, scope => scope.Contains('/') && !IsGraph(scope) && !IsOwn(scope));
+        if (other is not null)
+        {
+            return $"{OptionText.Quote(other)} is not a permission of Microsoft Graph, but "
+                + $"{nameof(MailAccountOptions.Transport)} is Graph. Microsoft Graph rejects tokens for other resources "
+                + $"(InvalidAuthenticationToken). Set {Instead("Mail.Send")}.";
+        }
+
+        var hasMail = Array.Exists(mail, scope =>
+        {
+            var permission = scope.Substring(scope.LastIndexOf('/') + 1);
+            return permission == ".default" || permission.StartsWith("Mail.", StringComparison.OrdinalIgnoreCase);
+        });
+        return hasMail ? null : $"The scopes contain no permission for mail, such as Mail.Send. Set {Instead("Mail.Send")}.";
+    }
+
+    private bool IsOwn(string scope) => provider.Graph is { } own
+        && ResourceOf(scope).Equals(own.TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
+
     private string? WhyNotForApplication(IReadOnlyList<string> scopes)
     {
         var instead = $"Leave the option unset for {OptionText.Quote(provider.ApplicationScope ?? "")}.";
@@ -58,7 +82,15 @@ internal sealed class ScopeCheck(MailProvider provider, OAuthFlow flow)
         }
 
         var scope = scopes[0];
-        if (IsGraph(scope)) return $"{OptionText.Quote(scope)} is a scope of Microsoft Graph. {Why} {instead}";
+        if (provider.IsGraph)
+        {
+            if (!IsGraph(scope) && !IsOwn(scope))
+            {
+                return $"{OptionText.Quote(scope)} is not a scope of Microsoft Graph, but {nameof(MailAccountOptions.Transport)} is Graph. "
+                    + $"Microsoft Graph rejects tokens for other resources (InvalidAuthenticationToken). {instead}";
+            }
+        }
+        else if (IsGraph(scope)) return $"{OptionText.Quote(scope)} is a scope of Microsoft Graph. {Why} {instead}";
         return scope.EndsWith("/.default", StringComparison.Ordinal)
             ? null
             : $"{OptionText.Quote(scope)} isn't a '/.default' scope. "

@@ -19,6 +19,17 @@ public sealed class MailAccountOptions : OAuthClientOptions
     /// <value>The default is <see cref="Address"/>.</value>
     public string? SignInName { get; set; }
 
+    /// <summary>Gets or sets how the account sends and receives messages.</summary>
+    /// <value>The default is <see cref="MailTransport.MailServers"/>: SMTP, IMAP and POP3.</value>
+    public MailTransport Transport { get; set; }
+
+    /// <summary>
+    /// Gets or sets the address of Microsoft Graph, such as <c>https://graph.microsoft.com</c>, for <see cref="MailTransport.Graph"/> in
+    /// <see cref="Transport"/> or in the backup. Set it for a test server or a cloud that the provider doesn't know.
+    /// </summary>
+    /// <value>The default is the provider's address.</value>
+    public string? Graph { get; set; }
+
     /// <summary>
     /// Gets or sets the submission server as <c>host:port</c>. Port 465 implies implicit TLS, other ports STARTTLS; the prefixes
     /// <c>tls://</c>

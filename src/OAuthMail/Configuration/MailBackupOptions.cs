@@ -1,14 +1,22 @@
 namespace OAuthMail;
 
 /// <summary>
-/// Specifies what sends a message that an account's own submission server certainly did not accept: another account, or a server,
-/// with or without a password. Exactly one of <see cref="Account"/> and <see cref="Smtp"/> is set.
+/// Specifies what sends a message that an account's own submission server certainly did not accept: another account, a server
+/// with or without a password, or Microsoft Graph for the same mailbox. Exactly one of <see cref="Account"/>, <see cref="Smtp"/> and
+/// <see cref="Transport"/> is set.
 /// </summary>
 public sealed class MailBackupOptions
 {
     /// <summary>Gets or sets the name of another account that has a submission server.</summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? Account { get; set; }
+
+    /// <summary>
+    /// Gets or sets the transport that sends for the same mailbox. Only <see cref="MailTransport.Graph"/> can be set: it is for tenants
+    /// whose administrators disable SMTP. The token is acquired with the same client.
+    /// </summary>
+    /// <value>The default is <see cref="MailTransport.MailServers"/>: another account or server sends.</value>
+    public MailTransport Transport { get; set; }
 
     /// <summary>
     /// Gets or sets a submission server, as <c>host:port</c>. Port 465 implies implicit TLS, other ports

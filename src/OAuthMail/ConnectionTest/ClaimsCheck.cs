@@ -58,7 +58,8 @@ internal sealed class ClaimsCheck
         if (audiences.Count > 0) _seen.Add($"aud {string.Join(" ", audiences)}");
         var known = Provider.TokenAudiences;
         if (known.Count == 0 || audiences.Count == 0) return;
-        if (audiences.Any(audience => audience == ExchangeId || known.Any(name => SameAddress(name, audience)))) return;
+        var isExchange = !Provider.IsGraph && audiences.Contains(ExchangeId);
+        if (isExchange || audiences.Any(audience => known.Any(name => SameAddress(name, audience)))) return;
         var isGraph = audiences.Any(audience => audience == GraphId || SameAddress(audience, GraphAddress));
         _result.Warn(isGraph ? Problems.TokenForGraph : Problems.TokenAudienceWrong, $"the server requires {string.Join(" or ", known)}");
     }

@@ -22,6 +22,23 @@ internal sealed class ConnectSteps(ConnectionTestContext context) : IDisposable
         return _route.Proxy is null || await StepAsync(ConnectionStepKind.Proxy, OpenTunnelAsync, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Starts TLS and verifies the server's certificate.</summary>
+    public async Task SecureAsync(StepResult result, CancellationToken cancellationToken)
+    {
+        var check = new CertificateCheck(context.Endpoint.Host, context.Tester.ServerCertificateValidationCallback);
+        try
+        {
+            var settings = new TlsSettings(
+                context.Endpoint.Host, check.Validate, context.CheckRevocation, context.Account.Connection.GetClientCertificate());
+            await Connection!.SecureAsync(settings, cancellationToken).ConfigureAwait(false);
+            result.Detail = $"{Connection.DescribeTls()}, {check.Description}";
+        }
+        catch (Exception failure) when (check.Problem is { } problem && !cancellationToken.IsCancellationRequested)
+        {
+            throw new WireException(problem, check.Explain(), null, failure);
+        }
+    }
+
     public void Dispose() => _route.Dispose();
 
     private Task<bool> StepAsync(

@@ -12,7 +12,8 @@ namespace OAuthMail.ConnectionTest;
 /// <param name="renew">
 /// Requests another token after a rejection, or <see langword="null"/> if the token has been renewed before.
 /// </param>
-internal sealed class ConnectionAttempt(ConnectionTestContext context, Func<AccessToken, Task<AccessToken>>? renew) : IDisposable
+internal sealed class ConnectionAttempt(ConnectionTestContext context, Func<AccessToken, Task<AccessToken>>? renew)
+    : IConnectionAttempt
 {
     private static readonly TimeSpan LogoutTimeout = TimeSpan.FromSeconds(5);
 
@@ -35,7 +36,7 @@ internal sealed class ConnectionAttempt(ConnectionTestContext context, Func<Acce
         _probe = MailProbe.Create(
             context.Protocol, _connect.Connection!, context.Tester.LocalHostName ?? context.Account.Connection.LocalHostName);
         var implicitTls = context.Endpoint.Tls == TlsMode.Implicit;
-        if (implicitTls && !await StepAsync(ConnectionStepKind.Tls, SecureAsync, cancellationToken).ConfigureAwait(false)) return false;
+        if (implicitTls && !await SecureAsync(cancellationToken).ConfigureAwait(false)) return false;
         if (!await StepAsync(ConnectionStepKind.Greeting, GreetAsync, cancellationToken).ConfigureAwait(false)) return false;
         if (!implicitTls && !await UpgradeAsync(cancellationToken).ConfigureAwait(false)) return false;
         return await StepAsync(ConnectionStepKind.Capabilities, ChooseMechanismAsync, cancellationToken).ConfigureAwait(false);
@@ -62,21 +63,8 @@ internal sealed class ConnectionAttempt(ConnectionTestContext context, Func<Acce
         ConnectionStepKind kind, Func<StepResult, CancellationToken, Task> action, CancellationToken cancellationToken) =>
         context.Runner.RunAsync(kind, context.Tester.StepTimeout, action, cancellationToken);
 
-    private async Task SecureAsync(StepResult result, CancellationToken cancellationToken)
-    {
-        var check = new CertificateCheck(context.Endpoint.Host, context.Tester.ServerCertificateValidationCallback);
-        try
-        {
-            var settings = new TlsSettings(
-                context.Endpoint.Host, check.Validate, context.CheckRevocation, context.Account.Connection.GetClientCertificate());
-            await _connect.Connection!.SecureAsync(settings, cancellationToken).ConfigureAwait(false);
-            result.Detail = $"{_connect.Connection.DescribeTls()}, {check.Description}";
-        }
-        catch (Exception failure) when (check.Problem is { } problem && !cancellationToken.IsCancellationRequested)
-        {
-            throw new WireException(problem, check.Explain(), null, failure);
-        }
-    }
+    private Task<bool> SecureAsync(CancellationToken cancellationToken) =>
+        StepAsync(ConnectionStepKind.Tls, _connect.SecureAsync, cancellationToken);
 
     private async Task GreetAsync(StepResult result, CancellationToken cancellationToken)
     {
@@ -102,7 +90,7 @@ internal sealed class ConnectionAttempt(ConnectionTestContext context, Func<Acce
                 if (!reply.IsOk) throw Rejected(reply, Problems.StartTlsRefused);
             },
             cancellationToken).ConfigureAwait(false);
-        return upgraded && await StepAsync(ConnectionStepKind.Tls, SecureAsync, cancellationToken).ConfigureAwait(false);
+        return upgraded && await SecureAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task ReadCapabilitiesAsync(StepResult result, CancellationToken cancellationToken)
@@ -201,7 +189,7 @@ internal sealed class ConnectionAttempt(ConnectionTestContext context, Func<Acce
     }
 
     /// <summary>Returns why there is no other token, or <see langword="null"/> if there may be one.</summary>
-    private static string? FindRefusal(Task<AccessToken> renewal, AccessToken rejected) => renewal.Status switch
+    public static string? FindRefusal(Task<AccessToken> renewal, AccessToken rejected) => renewal.Status switch
     {
         TaskStatus.Faulted when renewal.Exception!.InnerException is TokenRejectedException refused => refused.Detail.TrimEnd('.'),
         TaskStatus.RanToCompletion when renewal.Result.Value == rejected.Value => "the token provider returned the rejected token again",

@@ -24,7 +24,7 @@ internal sealed class ConnectionTestRun(
         Problem? rejection;
         Task<AccessToken>? renewal;
         byte[]? message;
-        using (var first = new ConnectionAttempt(context, token => RenewAsync(token, cancellationToken)))
+        using (var first = Attempt(context, token => RenewAsync(token, cancellationToken)))
         {
             await RunAsync(first, runner, cancellationToken).ConfigureAwait(false);
             (rejection, renewal) = (first.Rejection, first.Renewal);
@@ -37,7 +37,7 @@ internal sealed class ConnectionTestRun(
             if (await GetAnotherTokenAsync(runner, rejection, renewal!, cancellationToken).ConfigureAwait(false))
             {
                 rejection = null;
-                using var second = new ConnectionAttempt(context, renew: null);
+                using var second = Attempt(context, renew: null);
                 await RunAsync(second, runner, cancellationToken).ConfigureAwait(false);
                 message = second.FetchedMessage;
             }
@@ -50,7 +50,10 @@ internal sealed class ConnectionTestRun(
         };
     }
 
-    private async Task RunAsync(ConnectionAttempt attempt, StepRunner runner, CancellationToken cancellationToken)
+    private static IConnectionAttempt Attempt(ConnectionTestContext context, Func<AccessToken, Task<AccessToken>>? renew) =>
+        context.Account.Transport == MailTransport.Graph ? new GraphAttempt(context, renew) : new ConnectionAttempt(context, renew);
+
+    private async Task RunAsync(IConnectionAttempt attempt, StepRunner runner, CancellationToken cancellationToken)
     {
         if (!await attempt.ConnectAsync(cancellationToken).ConfigureAwait(false)) return;
         var request = new AccessTokenRequest(

@@ -21,5 +21,5 @@ internal static class LoginCheckResult
     private static bool IsRejection(ConnectionStep step) =>
         step.Kind is ConnectionStepKind.Authenticate or ConnectionStepKind.OpenMailbox && step.Problem is { } problem
         && (problem.Kind == ProblemKind.TokenRefused || problem == Problems.MailboxNotConnected || problem == Problems.MailboxNotFound
-            || problem == Problems.MailboxPermissionMissing);
+            || problem == Problems.MailboxPermissionMissing || problem == Problems.GraphAccessDenied);
 }

@@ -10,6 +10,7 @@ namespace OAuthMail;
 public sealed class MailProvider
 {
     private readonly MailProviderOptions _options;
+    private MailProvider? _graph;
 
     /// <summary>Creates a provider. Later changes to the options have no effect.</summary>
     /// <param name="options">The options.</param>
@@ -96,6 +97,11 @@ public sealed class MailProvider
     /// <summary>Gets the address of the vendor's guide to registering an application, or <see langword="null"/>.</summary>
     public string? RegistrationHelp => _options.RegistrationHelp;
 
+    /// <summary>
+    /// Gets the address of Microsoft Graph for the mailboxes of this provider, or <see langword="null"/> if accounts cannot use it.
+    /// </summary>
+    public string? Graph => _options.Graph;
+
     /// <summary>Returns the server for a protocol.</summary>
     /// <param name="protocol">The protocol.</param>
     /// <returns>The server, or <see langword="null"/> if the provider has none.</returns>
@@ -179,7 +185,28 @@ public sealed class MailProvider
         var options = MailProviderOptionKeys.Table.Copy(_options);
         options.Mechanisms.Clear();
         foreach (var mechanism in mechanisms) options.Mechanisms.Add(mechanism);
-        return new MailProvider(options);
+        return new MailProvider(options) { IsGraph = IsGraph };
+    }
+
+    /// <summary>Gets a value that indicates whether the only server is Microsoft Graph.</summary>
+    internal bool IsGraph { get; private init; }
+
+    /// <summary>Returns the provider whose only server is Microsoft Graph.</summary>
+    /// <param name="address">The server that the account specifies, or <see langword="null"/> for the provider's.</param>
+    /// <returns>The provider, or <see langword="null"/> if neither specifies a server.</returns>
+    internal MailProvider? ForGraph(Uri? address)
+    {
+        if (address is null && _options.Graph is null) return null;
+
+        // 100,000 accounts of a provider share one object.
+        if (address is null && _graph is not null) return _graph;
+        var server = address ?? new Uri(_options.Graph!);
+        var resource = (_options.Graph ?? server.GetLeftPart(UriPartial.Authority)).TrimEnd('/');
+        var facts = GraphFacts.Describe(
+            MailProviderOptionKeys.Table.Copy(_options), resource, new MailEndpoint(server.IdnHost, server.Port, TlsMode.Implicit));
+        var graph = new MailProvider(facts) { IsGraph = true };
+        if (address is null) _graph = graph;
+        return graph;
     }
 
     /// <summary>

@@ -73,6 +73,7 @@ internal static class MailProviderOptionKeys
         new ListKey<MailProviderOptions, string>(nameof(MailProviderOptions.TokenAudiences), o => o.TokenAudiences, OptionParsers.Name),
         new MapKey<MailProviderOptions, MailProtocol>(
             nameof(MailProviderOptions.ApplicationRoles), o => o.ApplicationRoles, OptionParsers.NameOf<MailProtocol>("protocol")),
+        new TextKey<MailProviderOptions>(nameof(MailProviderOptions.Graph), o => o.Graph, (o, value) => o.Graph = value),
         new TextKey<MailProviderOptions>(nameof(MailProviderOptions.RegistrationHelp),
             o => o.RegistrationHelp, (o, value) => o.RegistrationHelp = value));
 

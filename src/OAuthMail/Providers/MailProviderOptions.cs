@@ -149,6 +149,13 @@ public sealed class MailProviderOptions
     /// <summary>Gets the role that the token of an application contains for each protocol, if it is known.</summary>
     public IDictionary<MailProtocol, string> ApplicationRoles { get; } = new Dictionary<MailProtocol, string>();
 
+    /// <summary>
+    /// Gets or sets the address of Microsoft Graph for the mailboxes of this provider, such as <c>https://graph.microsoft.com</c>,
+    /// without a path.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: accounts cannot use <see cref="MailTransport.Graph"/>.</value>
+    public string? Graph { get; set; }
+
     /// <summary>Gets or sets the address of the vendor's guide to registering an application.</summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? RegistrationHelp { get; set; }

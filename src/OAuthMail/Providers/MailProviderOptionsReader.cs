@@ -71,6 +71,7 @@ internal static class MailProviderOptionsReader
         Check(nameof(facts.AuthorizationEndpoint), facts.AuthorizationEndpoint, facts.Flows.Contains(OAuthFlow.AuthorizationCode));
         Check(nameof(facts.DeviceAuthorizationEndpoint), facts.DeviceAuthorizationEndpoint, facts.Flows.Contains(OAuthFlow.DeviceCode));
         Check(nameof(facts.RevocationEndpoint), facts.RevocationEndpoint, isRequired: false);
+        if (GraphAddress.WhyNot(facts.Graph) is { } graph) errors.Add(nameof(facts.Graph), graph);
 
         void Check(string option, string? address, bool isRequired)
         {

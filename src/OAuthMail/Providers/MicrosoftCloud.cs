@@ -40,4 +40,11 @@ public sealed class MicrosoftCloud
 
     /// <summary>Gets or sets the host of message submission (port 587, STARTTLS), such as <c>smtp.office365.com</c>. Required.</summary>
     public string SmtpHost { get; set; } = "";
+
+    /// <summary>
+    /// Gets or sets the address of Microsoft Graph, such as <c>https://graph.microsoft.com</c>, without a final slash. Tokens for it are
+    /// requested under the same address.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: accounts cannot use <see cref="MailTransport.Graph"/>.</value>
+    public string? Graph { get; set; }
 }

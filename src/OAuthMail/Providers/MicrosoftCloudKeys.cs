@@ -14,5 +14,6 @@ internal static class MicrosoftCloudKeys
         new TextKey<MicrosoftCloud>(nameof(MicrosoftCloud.ApplicationResource),
             o => o.ApplicationResource, (o, value) => o.ApplicationResource = value),
         new TextKey<MicrosoftCloud>(nameof(MicrosoftCloud.MailHost), o => o.MailHost, (o, value) => o.MailHost = value),
-        new TextKey<MicrosoftCloud>(nameof(MicrosoftCloud.SmtpHost), o => o.SmtpHost, (o, value) => o.SmtpHost = value));
+        new TextKey<MicrosoftCloud>(nameof(MicrosoftCloud.SmtpHost), o => o.SmtpHost, (o, value) => o.SmtpHost = value),
+        new TextKey<MicrosoftCloud>(nameof(MicrosoftCloud.Graph), o => o.Graph, (o, value) => o.Graph = value));
 }

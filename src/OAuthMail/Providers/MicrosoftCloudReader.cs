@@ -41,6 +41,7 @@ internal static class MicrosoftCloudReader
         CheckResource(nameof(cloud.ApplicationResource), cloud.ApplicationResource, isRequired: false);
         CheckHost(nameof(cloud.MailHost), cloud.MailHost, "outlook.office365.com");
         CheckHost(nameof(cloud.SmtpHost), cloud.SmtpHost, "smtp.office365.com");
+        CheckResource(nameof(cloud.Graph), cloud.Graph, isRequired: false, "https://graph.microsoft.com");
 
         void CheckHost(string option, string host, string example)
         {
@@ -48,9 +49,8 @@ internal static class MicrosoftCloudReader
             else if (!MailEndpoint.IsHost(host)) errors.Add(option, $"{OptionText.Quote(host)} isn't a host name, such as {example}.");
         }
 
-        void CheckResource(string option, string? resource, bool isRequired)
+        void CheckResource(string option, string? resource, bool isRequired, string example = "https://outlook.office.com")
         {
-            const string example = "https://outlook.office.com";
             if (string.IsNullOrEmpty(resource))
             {
                 if (isRequired) errors.AddMissing(option, $"The global cloud has {example}.");
@@ -115,6 +115,7 @@ internal static class MicrosoftCloudReader
             SmtpWantsDelegate = true,
             SmtpConnectionLimit = 3,
             MessagesPerMinuteLimit = 30,
+            Graph = cloud.Graph,
             RegistrationHelp = Guide,
         };
         if (applicationResource != resource) options.TokenAudiences.Add(applicationResource);

@@ -26,6 +26,9 @@ public sealed class TokenSourceContext
     /// </summary>
     internal IDictionary<string, string> Marks { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Creates the same context for another record. Both share their marks.</summary>
+    internal TokenSourceContext With(TokenRecord record) => new(Request, record) { Marks = Marks };
+
     /// <summary>Creates the same context for another request. Both share their marks.</summary>
     internal TokenSourceContext For(AccessTokenRequest request) => new(request, Record) { Marks = Marks };
 }

@@ -34,6 +34,8 @@ public class DemoTests
         }
 
         Assert.Equal(6, DemoFlow.All.Count);
+        Assert.Contains(("Microsoft Graph", "", "send"), steps);
+        Assert.Contains(("Microsoft Graph", "", "receive"), steps);
         Assert.Contains(steps, step => step.Step == "renew and log in again");
         Assert.Contains(steps, step => step.Step == "three renewals");
     }

@@ -112,6 +112,9 @@ internal abstract class Dialect(AuthorizationServerOptions options, string origi
     /// </summary>
     public abstract string GetMailScope(bool forUser);
 
+    /// <summary>Returns the scope for Microsoft Graph. Servers that have none use the scope for mail.</summary>
+    public virtual string GetGraphScope(bool forUser) => GetMailScope(forUser);
+
     /// <summary>Returns whether the sign-in is granted a refresh token.</summary>
     public virtual bool IssuesRefreshToken(IReadOnlyList<string> scopes, TestClient client, IReadOnlyDictionary<string, string> request) =>
         scopes.Contains("offline_access");

@@ -86,6 +86,10 @@ internal sealed class EntraDialect(AuthorizationServerOptions options, string or
             + "https://outlook.office.com/POP.AccessAsUser.All offline_access openid profile email"
         : "https://outlook.office365.com/.default";
 
+    public override string GetGraphScope(bool forUser) => forUser
+        ? $"{EntraScopes.Graph}/Mail.Send {EntraScopes.Graph}/Mail.ReadWrite offline_access openid profile email"
+        : $"{EntraScopes.Graph}/.default";
+
     public override ScopeSet ForUser(IReadOnlyList<string> scopes) => EntraScopes.ForUser(scopes);
 
     public override ScopeSet ForApplication(TestClient client, IReadOnlyList<string> requested) =>

@@ -8,6 +8,7 @@ internal static class EntraScopes
 {
     public const string Delegated = "https://outlook.office.com";
     public const string Application = "https://outlook.office365.com";
+    public const string GraphId = "00000003-0000-0000-c000-000000000000";
     public const string Graph = "https://graph.microsoft.com";
 
     private const string Default = "/.default";
@@ -15,7 +16,8 @@ internal static class EntraScopes
     private static readonly string[] Identity = ["openid", "profile", "email", "offline_access"];
     private static readonly string[] Permissions = ["SMTP.Send", "IMAP.AccessAsUser.All", "POP.AccessAsUser.All"];
     private static readonly string[] Roles = ["SMTP.SendAsApp", "IMAP.AccessAsApp", "POP.AccessAsApp"];
-    private static readonly string[] GraphPermissions = [.. Permissions, "User.Read", "Mail.Send", "Mail.Read", "Mail.ReadWrite"];
+    private static readonly string[] GraphPermissions =
+        [.. Permissions, "User.Read", "Mail.Send", "Mail.ReadBasic", "Mail.Read", "Mail.ReadWrite"];
 
     public static string Permission(MailProtocol protocol) => Permissions[(int)protocol];
 
@@ -48,7 +50,7 @@ internal static class EntraScopes
         var parts = scopes.Select(Split).Where(p => p.Resource is not null).ToList();
         var resources = parts.Select(p => p.Resource!).Distinct().ToList();
         if (resources.Count > 1) throw OAuthErrors.ManyResources.ToException();
-        var audience = resources.Count == 0 || resources[0] == Graph ? "00000003-0000-0000-c000-000000000000" : resources[0];
+        var audience = resources.Count == 0 || resources[0] == Graph ? GraphId : resources[0];
         return new ScopeSet(scopes, audience, [.. parts.Select(p => p.Permission)], []);
     }
 
@@ -62,7 +64,8 @@ internal static class EntraScopes
             // The double slash occurs where the name of the resource ends with a slash.
             Application or Application + "/" => new ScopeSet(requested, Application, [], [.. client.Roles]),
             Delegated or Delegated + "/" => new ScopeSet(requested, Delegated, [], [.. client.Roles]),
-            Graph => new ScopeSet(requested, Graph, [], []),
+            Graph => new ScopeSet(
+                requested, Graph, [], [.. client.Roles.Where(role => role.StartsWith("Mail.", StringComparison.Ordinal))]),
             _ => throw OAuthErrors.UnknownResource.ToException(),
         };
     }

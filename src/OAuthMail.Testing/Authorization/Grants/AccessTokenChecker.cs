@@ -12,7 +12,40 @@ internal sealed class AccessTokenChecker(ServerState state) : IAccessTokenChecke
     {
         ArgumentNullException.ThrowIfNull(token);
         ArgumentNullException.ThrowIfNull(user);
+        var verdict = CheckValidity(token, out var claims);
+        if (verdict != TokenVerdict.Accepted) return verdict;
+        if (!state.Dialect.IsForMail(claims!)) return TokenVerdict.WrongAudience;
+        if (!state.Dialect.AllowsProtocol(claims!, protocol)) return TokenVerdict.InsufficientScope;
+        return MayOpen(claims!, user) ? TokenVerdict.Accepted : TokenVerdict.WrongUser;
+    }
+
+    public TokenVerdict CheckGraph(string token, string? mailbox, IReadOnlyList<string> permissions, out string? own)
+    {
+        own = null;
+        var verdict = CheckValidity(token, out var claims);
+        if (verdict != TokenVerdict.Accepted) return verdict;
+        own = claims!.UserId is null ? null : state.Users.FindById(claims.UserId)?.Address;
+        if (state.Dialect is EntraDialect)
+        {
+            if (claims.Audience is not (EntraScopes.Graph or EntraScopes.GraphId)) return TokenVerdict.WrongAudience;
+            var granted = claims.UserId is null ? claims.Roles : claims.Scopes;
+            if (!permissions.Any(granted.Contains)) return TokenVerdict.InsufficientScope;
+        }
+        else if (!state.Dialect.IsForMail(claims)) return TokenVerdict.WrongAudience;
+
+        if (mailbox is null && own is null) return TokenVerdict.WrongUser;
+        return MayOpen(claims, mailbox ?? own!) ? TokenVerdict.Accepted : TokenVerdict.WrongUser;
+    }
+
+    public TimeSpan? GetRemainingLifetime(string token)
+    {
         var claims = state.AccessTokens.FindOpaque(token);
+        return claims is not null || Verify(token, out claims) == TokenVerdict.Accepted ? claims!.Expires - state.Time.GetUtcNow() : null;
+    }
+
+    private TokenVerdict CheckValidity(string token, out AccessTokenClaims? claims)
+    {
+        claims = state.AccessTokens.FindOpaque(token);
         if (claims is null)
         {
             var verdict = Verify(token, out claims);
@@ -21,16 +54,7 @@ internal sealed class AccessTokenChecker(ServerState state) : IAccessTokenChecke
 
         var now = state.Time.GetUtcNow();
         if (now >= claims!.Expires || now < claims.NotBefore) return TokenVerdict.Expired;
-        if (state.AccessTokens.IsRevoked(claims.Id)) return TokenVerdict.Revoked;
-        if (!state.Dialect.IsForMail(claims)) return TokenVerdict.WrongAudience;
-        if (!state.Dialect.AllowsProtocol(claims, protocol)) return TokenVerdict.InsufficientScope;
-        return MayOpen(claims, user) ? TokenVerdict.Accepted : TokenVerdict.WrongUser;
-    }
-
-    public TimeSpan? GetRemainingLifetime(string token)
-    {
-        var claims = state.AccessTokens.FindOpaque(token);
-        return claims is not null || Verify(token, out claims) == TokenVerdict.Accepted ? claims!.Expires - state.Time.GetUtcNow() : null;
+        return state.AccessTokens.IsRevoked(claims.Id) ? TokenVerdict.Revoked : TokenVerdict.Accepted;
     }
 
     private TokenVerdict Verify(string token, out AccessTokenClaims? claims)

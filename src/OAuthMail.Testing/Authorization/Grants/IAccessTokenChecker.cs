@@ -10,6 +10,14 @@ internal interface IAccessTokenChecker
     /// <returns>The result of the check.</returns>
     TokenVerdict Check(string token, string user, MailProtocol protocol);
 
+    /// <summary>Checks a token for Microsoft Graph.</summary>
+    /// <param name="token">The token as received.</param>
+    /// <param name="mailbox">The mailbox that the request names, or <see langword="null"/> for the user's own.</param>
+    /// <param name="permissions">The permissions of which the token must have one.</param>
+    /// <param name="own">The address of the user of the token, or <see langword="null"/> for an application.</param>
+    /// <returns>The result of the check.</returns>
+    TokenVerdict CheckGraph(string token, string? mailbox, IReadOnlyList<string> permissions, out string? own);
+
     /// <summary>Returns the remaining lifetime of an accepted token.</summary>
     /// <param name="token">The token as received.</param>
     /// <returns>The remaining lifetime, or <see langword="null"/> if unknown.</returns>

@@ -152,6 +152,9 @@ internal sealed class TokenGrants(ServerState state)
     private ScopeSet Resolve(Grant grant, GrantRequest request)
     {
         var requested = request.Scopes.Count == 0 ? request.Scopes : state.Dialect.Expand(request.Scopes);
-        return state.Dialect.ForUser(TokenResponses.Narrow(grant.Scopes, requested));
+        var granted = requested.Any(request.Client!.ConsentedScopes.Contains)
+            ? [.. grant.Scopes, .. request.Client.ConsentedScopes]
+            : grant.Scopes;
+        return state.Dialect.ForUser(TokenResponses.Narrow(granted, requested));
     }
 }

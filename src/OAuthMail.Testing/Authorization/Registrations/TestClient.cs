@@ -35,6 +35,12 @@ public sealed class TestClient
     /// <summary>Gets the scopes that the client may request. If empty, all scopes of the dialect are allowed.</summary>
     public ICollection<string> AllowedScopes { get; } = new List<string>();
 
+    /// <summary>
+    /// Gets the scopes that an administrator has consented to for all users, in addition to those of each sign-in. A refresh token
+    /// acquires tokens for them too, also if they belong to another resource.
+    /// </summary>
+    public ICollection<string> ConsentedScopes { get; } = new List<string>();
+
     /// <summary>Gets the grant types that the client may use. If empty, all grant types are allowed.</summary>
     public ICollection<string> AllowedGrantTypes { get; } = new List<string>();
 

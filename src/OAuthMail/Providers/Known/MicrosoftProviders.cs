@@ -13,6 +13,7 @@ internal static class MicrosoftProviders
         Resource = "https://outlook.office365.us",
         MailHost = "outlook.office365.us",
         SmtpHost = "smtp.office365.us",
+        Graph = "https://graph.microsoft.us",
     });
 
     public static MailProvider CreateDod() => Create(new MicrosoftCloud
@@ -23,6 +24,7 @@ internal static class MicrosoftProviders
         Resource = "https://outlook.office365.us",
         MailHost = "outlook-dod.office365.us",
         SmtpHost = "outlook-dod.office365.us",
+        Graph = "https://dod-graph.microsoft.us",
     });
 
     public static MailProvider CreateChina() => Create(new MicrosoftCloud
@@ -33,6 +35,7 @@ internal static class MicrosoftProviders
         Resource = "https://partner.outlook.cn",
         MailHost = "partner.outlook.cn",
         SmtpHost = "partner.outlook.cn",
+        Graph = "https://microsoftgraph.chinacloudapi.cn",
     });
 
     public static MailProvider Create(MicrosoftCloud cloud) => new(MicrosoftCloudReader.Read(cloud));
@@ -40,7 +43,7 @@ internal static class MicrosoftProviders
     public static MailProvider CreateHve()
     {
         var options = MicrosoftCloudReader.Read(Global("Microsoft365Hve", "Exchange High Volume Email", "smtp-hve.office365.com"));
-        (options.Imap, options.Pop3) = (null, null);
+        (options.Imap, options.Pop3, options.Graph) = (null, null, null);
 
         // The server rejects tokens that expire sooner: "501 5.5.127 Token will expire soon".
         options.MinimumTokenLifetime = TimeSpan.FromMinutes(10);
@@ -93,5 +96,6 @@ internal static class MicrosoftProviders
         ApplicationResource = "https://outlook.office365.com",
         MailHost = "outlook.office365.com",
         SmtpHost = smtpHost,
+        Graph = "https://graph.microsoft.com",
     };
 }

@@ -32,7 +32,10 @@ public class RemediesTests
     {
         var problems = typeof(Problems).GetProperties().Select(property => (Problem)property.GetValue(null)!);
         var vendors = Enum.GetValues<MailVendor>().Where(vendor => !vendor.IsMicrosoft());
-        var microsoftOnly = new[] { Problems.SmtpAuthDisabledForTenant, Problems.SmtpAuthDisabledForMailbox };
+        var microsoftOnly = new[]
+        {
+            Problems.SmtpAuthDisabledForTenant, Problems.SmtpAuthDisabledForMailbox, Problems.GraphAccessDenied, Problems.GraphAccessPolicy,
+        };
         var found = problems.Except(microsoftOnly).SelectMany(problem => vendors.Select(
             vendor => Remedies.Find(problem, vendor, OAuthFlow.AuthorizationCode, Values)));
         Assert.DoesNotContain(found, remedy => remedy.Contains("-Identity", StringComparison.Ordinal));

@@ -1,0 +1,41 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace OAuthMail.Graph.Http;
+
+/// <summary>A request body that records how much of it was written: a server cannot have accepted an incomplete one.</summary>
+internal sealed class TrackedContent : HttpContent
+{
+    private const int ChunkLength = 64 * 1024;
+
+    private readonly ReadOnlyMemory<byte> _body;
+    private readonly TrackedWrite _write;
+
+    public TrackedContent(ReadOnlyMemory<byte> body, string contentType, TrackedWrite write)
+    {
+        _body = body;
+        _write = write;
+        Headers.ContentType = new MediaTypeHeaderValue(contentType);
+    }
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        for (var at = 0; at < _body.Length; at += ChunkLength)
+        {
+            var chunk = _body.Slice(at, Math.Min(ChunkLength, _body.Length - at));
+
+            // The last part may have arrived although its write fails.
+            if (at + chunk.Length == _body.Length) _write.IsComplete = true;
+            await stream.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = _body.Length;
+        return true;
+    }
+}

@@ -1,0 +1,113 @@
+using OAuthMail.Configuration.Validation;
+using OAuthMail.Providers;
+
+namespace OAuthMail.Accounts;
+
+/// <summary>Reads what an account's options say about Microsoft Graph, as its transport or as its backup.</summary>
+internal sealed class GraphOptionsReader
+{
+    private readonly MailAccountOptions _options;
+    private readonly OptionErrors _errors;
+
+    /// <summary>Reads and checks the options, without blank texts.</summary>
+    public GraphOptionsReader(MailAccountOptions options, OptionErrors errors)
+    {
+        _options = options;
+        _errors = errors;
+        IsTransport = options.Transport == MailTransport.Graph;
+        errors.CheckDefined<MailTransport>(nameof(options.Transport), options.Transport, "transport");
+        if (GraphAddress.WhyNot(options.Graph) is { } error) errors.Add(nameof(options.Graph), error);
+        else if (options.Graph is { } text) Address = new Uri(text);
+        if (IsTransport) CheckTransport();
+        else if (options.Graph is not null && options.Backup?.Transport != MailTransport.Graph)
+        {
+            errors.Add(nameof(options.Graph), "Must not be set: neither Transport nor Backup:Transport is Graph.");
+        }
+
+        if (options.Backup is { } backup) CheckBackupOptions(backup, errors.At(nameof(options.Backup)));
+    }
+
+    /// <summary>Gets a value that indicates whether the account sends and receives through Microsoft Graph.</summary>
+    public bool IsTransport { get; }
+
+    /// <summary>Gets the server that the account specifies, or <see langword="null"/> for the provider's.</summary>
+    public Uri? Address { get; }
+
+    /// <summary>Returns the server of an account whose provider is Microsoft Graph.</summary>
+    public Uri AddressFor(MailProvider graph) => Address ?? new Uri(graph.Graph!);
+
+    /// <summary>Reports an account whose provider has no Microsoft Graph, at an option.</summary>
+    public static void AddMissing(OptionErrors errors, string option, MailProvider provider) => errors.Add(
+        option,
+        $"'{MailTransport.Graph}' can't be used: {provider.DisplayName} has no Microsoft Graph. It is for mailboxes at Microsoft "
+        + $"({string.Join(", ", MailProviders.All.Where(one => one.Graph is not null).Select(one => one.Id))}). "
+        + $"For another cloud or a test server, set {nameof(MailAccountOptions.Graph)} to its address.");
+
+    /// <summary>Reports an account without a server, for a provider of which only the authorization server is known.</summary>
+    public void CheckSpecified()
+    {
+        if (Address is null && _options.Graph is null)
+        {
+            _errors.AddMissing(nameof(_options.Graph), "Set the address of Microsoft Graph, such as https://graph.microsoft.com.");
+        }
+    }
+
+    /// <summary>Reports a backup through Microsoft Graph that the account's registration does not support.</summary>
+    public void CheckBackup(AccountRegistration? outgoing)
+    {
+        if (outgoing is null || outgoing.Provider.IsGraph || outgoing.Provider.ForGraph(Address) is not null) return;
+        AddMissing(_errors.At(nameof(_options.Backup)), nameof(MailBackupOptions.Transport), outgoing.Provider);
+    }
+
+    /// <summary>Creates the backup that sends for the same mailbox.</summary>
+    public MailBackup CreateBackup(string name, string signInName, AccountRegistration outgoing, ConnectionSettings connection)
+    {
+        var registration = outgoing.ForGraph(Address);
+        var server = registration.Provider.GetEndpoint(MailProtocol.Smtp)!;
+        var endpoints = new Dictionary<MailProtocol, MailEndpoint> { [MailProtocol.Smtp] = server };
+        return new MailBackup(new MailAccount(
+            name, _options.Address!, signInName, registration, registration, endpoints, connection, backup: null,
+            AddressFor(registration.Provider)));
+    }
+
+    private void CheckTransport()
+    {
+        foreach (var (option, value) in new[]
+        {
+            (nameof(_options.Smtp), _options.Smtp), (nameof(_options.Imap), _options.Imap), (nameof(_options.Pop3), _options.Pop3),
+        })
+        {
+            if (value is not null)
+            {
+                _errors.Add(
+                    option, $"Must not be set: {nameof(_options.Transport)} is Graph, which uses no mail server. Remove one of them.");
+            }
+        }
+
+        if (_options.Connection?.Proxy is not null)
+        {
+            _errors.At(nameof(_options.Connection)).Add(
+                nameof(MailConnectionOptions.Proxy),
+                "Must not be set: requests to Microsoft Graph use the system's proxy, or that of the HTTP client 'OAuthMail.Graph'.");
+        }
+    }
+
+    private void CheckBackupOptions(MailBackupOptions backup, OptionErrors errors)
+    {
+        errors.CheckDefined<MailTransport>(nameof(backup.Transport), backup.Transport, "transport");
+        if (backup.Transport != MailTransport.Graph) return;
+        foreach (var (option, value) in new[]
+        {
+            (nameof(backup.Account), backup.Account), (nameof(backup.Smtp), backup.Smtp), (nameof(backup.UserName), backup.UserName),
+            (nameof(backup.Password), backup.Password), (nameof(backup.PasswordFile), backup.PasswordFile),
+        })
+        {
+            if (value is not null)
+            {
+                errors.AddExclusive(option, nameof(backup.Transport), "Microsoft Graph sends for the account's own mailbox and client.");
+            }
+        }
+
+        if (IsTransport) errors.Add(nameof(backup.Transport), "Must not be set: the account itself uses Microsoft Graph.");
+    }
+}
