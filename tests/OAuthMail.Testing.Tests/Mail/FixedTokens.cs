@@ -24,5 +24,11 @@ internal sealed class FixedTokens : IAccessTokenChecker
         return known.User.Equals(user, StringComparison.OrdinalIgnoreCase) ? TokenVerdict.Accepted : TokenVerdict.WrongUser;
     }
 
+    public TokenVerdict CheckGraph(string token, string? mailbox, IReadOnlyList<string> permissions, out string? own)
+    {
+        own = _tokens.TryGetValue(token, out var known) ? known.User : null;
+        return own is null ? TokenVerdict.Malformed : Check(token, mailbox ?? own, MailProtocol.Smtp);
+    }
+
     public TimeSpan? GetRemainingLifetime(string token) => Life.TryGetValue(token, out var life) ? life : null;
 }
