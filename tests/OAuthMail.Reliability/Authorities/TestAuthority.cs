@@ -38,6 +38,9 @@ public sealed class TestAuthority : Authority
             options.Authorization.AccessTokenLifetime = lifetime;
         }));
 
+    /// <summary>Registers another client, so that an account with it has tokens of its own.</summary>
+    public void AddClient(string clientId) => _host.AuthorizationServer.AddClient(TestClient.Native(clientId));
+
     /// <inheritdoc />
     public override Task<Observation> ObserveAsync()
     {
