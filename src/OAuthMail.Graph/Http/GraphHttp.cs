@@ -39,6 +39,8 @@ internal static class GraphHttp
                     (sockets.AllowAutoRedirect, sockets.UseCookies) = (false, false);
                     break;
             }
+
+            builder.PrimaryHandler = new SendOnceHandler(builder.PrimaryHandler);
         };
     }
 }

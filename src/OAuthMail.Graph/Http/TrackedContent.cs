@@ -9,14 +9,20 @@ internal sealed class TrackedContent : HttpContent
     private const int ChunkLength = 64 * 1024;
 
     private readonly ReadOnlyMemory<byte> _body;
-    private readonly TrackedWrite _write;
 
-    public TrackedContent(ReadOnlyMemory<byte> body, string contentType, TrackedWrite write)
+    /// <param name="body">The body, which may be empty.</param>
+    /// <param name="contentType">The content type, or <see langword="null"/> without a body.</param>
+    /// <param name="write">The record.</param>
+    public TrackedContent(ReadOnlyMemory<byte> body, string? contentType, TrackedWrite write)
     {
         _body = body;
-        _write = write;
-        Headers.ContentType = new MediaTypeHeaderValue(contentType);
+        Write = write;
+        if (contentType is not null) Headers.ContentType = new MediaTypeHeaderValue(contentType);
     }
+
+    public TrackedWrite Write { get; }
+
+    public bool IsEmpty => _body.IsEmpty;
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
@@ -28,7 +34,7 @@ internal sealed class TrackedContent : HttpContent
             var chunk = _body.Slice(at, Math.Min(ChunkLength, _body.Length - at));
 
             // The last part may have arrived although its write fails.
-            if (at + chunk.Length == _body.Length) _write.IsComplete = true;
+            if (at + chunk.Length == _body.Length) Write.IsComplete = true;
             await stream.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -73,7 +73,15 @@ internal sealed class GraphItem
             return;
         }
 
-        list.Add(new MailboxAddress(Text(address, "name") ?? "", text));
+        try
+        {
+            list.Add(new MailboxAddress(Text(address, "name") ?? "", text));
+        }
+        catch (FormatException)
+        {
+            // The sender of a message determines its addresses. One that is not valid must not block the folder.
+            list.Add(new GroupAddress(text));
+        }
     }
 
     private static DateTimeOffset? Time(JsonElement element, string name) =>

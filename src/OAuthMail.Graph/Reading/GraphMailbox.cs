@@ -131,6 +131,9 @@ internal sealed class GraphMailbox(GraphClient client, WatchContext context, Gra
         return _folders[name] = parent!;
     }
 
+    /// <summary>Finds folders again when they are needed. They may have been deleted and created.</summary>
+    public void ForgetFolders() => _folders.Clear();
+
     private async Task<string> FindFolderAsync(string name, string? parent, string level, CancellationToken cancellationToken)
     {
         var filter = Uri.EscapeDataString($"displayName eq '{level.Replace("'", "''", StringComparison.Ordinal)}'");

@@ -17,7 +17,7 @@ internal sealed class GraphState
     public const int MaximumDelivered = 500;
 
     private const char Separator = '\n';
-    private const int Lines = 6;
+    private const int Lines = 7;
     private const int HashLength = 8;
 
     private readonly Queue<string> _order = new();
@@ -28,6 +28,12 @@ internal sealed class GraphState
 
     /// <summary>Gets or sets the time of the newest message that was delivered or skipped, or <see langword="null"/>.</summary>
     public DateTimeOffset? Newest { get; set; }
+
+    /// <summary>
+    /// Gets or sets the time of the newest message that was delivered from the present list. Its pages have no order, so it counts only
+    /// after the last one.
+    /// </summary>
+    public DateTimeOffset? Pending { get; set; }
 
     /// <summary>
     /// Gets or sets the time from which messages of the present list are delivered, or <see langword="null"/> for all of them. It is set
@@ -56,7 +62,7 @@ internal sealed class GraphState
     {
         var text = string.Join(
             Separator, Link ?? "", Time(Newest), Time(From), Single ?? "", Sequence.ToString(CultureInfo.InvariantCulture),
-            string.Concat(_order));
+            string.Concat(_order), Time(Pending));
         return Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
     }
 
@@ -78,7 +84,7 @@ internal sealed class GraphState
         var state = new GraphState
         {
             Link = lines[0].Length == 0 ? null : lines[0], Newest = Time(lines[1]), From = Time(lines[2]),
-            Single = lines[3].Length == 0 ? null : lines[3], Sequence = sequence,
+            Single = lines[3].Length == 0 ? null : lines[3], Sequence = sequence, Pending = Time(lines[6]),
         };
         for (var at = 0; at < lines[5].Length; at += HashLength) state.Remember(lines[5].Substring(at, HashLength));
         return state;

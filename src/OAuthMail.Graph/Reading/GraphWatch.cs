@@ -26,6 +26,10 @@ internal sealed class GraphWatch : IMailboxWatch
     private string? _next;
     private bool _isLast;
     private bool _waits;
+
+    // Whether the address is of an earlier watch, and whether one has expired since the last page.
+    private bool _isStored;
+    private bool _isExpired;
     private ArrivalScope? _scope;
 
     public GraphWatch(GraphMailbox mailbox, WatchContext context)
@@ -35,6 +39,7 @@ internal sealed class GraphWatch : IMailboxWatch
         _retry = new WatchRetry(
             context.Options.Retry, context.Clock, context.Logger, context.Metrics, context.Account.Name, context.Folder);
         _state = ReadPosition(context.Options.From);
+        _isStored = _state?.Link is not null;
         context.Metrics.Begun(context.Account.Name);
         WatchLog.Watching(context.Logger, context.Account.Name, context.Folder);
     }
@@ -111,7 +116,7 @@ internal sealed class GraphWatch : IMailboxWatch
     private static bool IsRetryable(OAuthMailException failure) =>
         WatchFailures.IsTransient(failure) || WatchFailures.IsUnknownRejection(failure);
 
-    /// <summary>Returns the state at a position. A position of IMAP contains at least the date of the last delivered message.</summary>
+    /// <summary>Returns the state at a position. A position of IMAP usually contains the date of the last message.</summary>
     private static GraphState? ReadPosition(MailboxPosition? position)
     {
         if (position is null) return null;
@@ -121,9 +126,11 @@ internal sealed class GraphWatch : IMailboxWatch
         }
 
         if (position.IsBeginning || position.Uid == 0) return new GraphState();
-        if (position.ReceivedAt is not { } seconds) return null;
+
+        // Without the date, all messages are delivered again rather than some of them lost.
+        if (position.ReceivedAt is not { } seconds) return new GraphState();
         var last = DateTimeOffset.FromUnixTimeSeconds(seconds);
-        return new GraphState { Newest = last, From = last };
+        return new GraphState { Newest = last, From = last - Overlap };
     }
 
     /// <summary>Returns the next message, or <see langword="null"/> if the page has none.</summary>
@@ -167,15 +174,32 @@ internal sealed class GraphWatch : IMailboxWatch
             var (items, next, isLast) = await _mailbox.GetPageAsync(path, PageSize, cancellationToken).ConfigureAwait(false);
             foreach (var item in items) _items.Enqueue(item);
             (_next, _isLast) = (next, isLast);
+            (_isStored, _isExpired) = (false, false);
         }
-        catch (MailServerException expired) when (expired.Problem == Problems.GraphPositionExpired && state.Link is not null)
+        catch (MailServerException failure) when (state.Link is not null && IsExpired(failure))
         {
             WatchLog.Resynchronized(Context.Logger, Context.Account.Name, Context.Folder, 0);
+            _mailbox.ForgetFolders();
             state.Link = null;
-            state.From = Context.Options.RedeliverWhenRenumbered ? null : state.From ?? state.Newest - Overlap;
+
+            // A message can have a time in the future.
+            var now = Context.Clock.GetUtcNow();
+            var newest = state.Newest > now ? now : state.Newest;
+            state.From = Context.Options.RedeliverWhenRenumbered ? null : state.From ?? newest - Overlap;
             (_next, _isLast) = (null, false);
+
+            // A server that forgets each position at once is not asked again and again.
+            (_waits, _isExpired) = (_isExpired, true);
         }
     }
+
+    /// <summary>
+    /// Returns whether the stored address is of no use: Graph forgot it, or the folder, the address of the server or the sign-in is another
+    /// one than when it was stored.
+    /// </summary>
+    private bool IsExpired(MailServerException failure) =>
+        failure.Problem == Problems.GraphPositionExpired || failure.Problem == Problems.MessageGone
+        || (_isStored && (failure.Problem == Problems.ServerRefused || failure.Problem == Problems.CredentialRedirected));
 
     /// <summary>Continues at the next page when all messages of this one were delivered.</summary>
     private void EndPage()
@@ -184,7 +208,12 @@ internal sealed class GraphWatch : IMailboxWatch
         var state = _state!;
         state.Link = _next;
         _waits = _isLast;
-        if (_isLast) state.From = null;
+        if (_isLast)
+        {
+            if (state.Pending is { } pending && !(pending < state.Newest)) state.Newest = pending;
+            (state.From, state.Pending) = (null, null);
+        }
+
         _next = null;
     }
 
@@ -193,7 +222,7 @@ internal sealed class GraphWatch : IMailboxWatch
         var state = _state!;
         state.AddDelivered(item.Id);
         state.Sequence++;
-        if (item.ReceivedAt is { } received && !(received < state.Newest)) state.Newest = received;
+        if (item.ReceivedAt is { } received && !(received < state.Pending)) state.Pending = received;
 
         // After a restart, the rest of a page is listed again, and the ids of its first messages are remembered.
         if (_items.Count == 0) EndPage();

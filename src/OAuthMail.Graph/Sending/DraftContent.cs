@@ -27,17 +27,29 @@ internal static class DraftContent
         return null;
     }
 
-    /// <summary>Returns the attachments and the parts that the HTML text refers to.</summary>
+    /// <summary>Returns everything but the text of the draft and its alternatives.</summary>
     public static IEnumerable<MimeEntity> GetAttachments(MimeMessage message)
     {
         var bodies = new HashSet<MimeEntity>(ReferenceEqualityComparer.Instance);
-        foreach (var part in Flatten(message.Body).OfType<TextPart>().Where(part => !part.IsAttachment && part.ContentId is null))
+        if (FindText(message) is { } text)
         {
-            if (part.IsPlain || part.IsHtml) bodies.Add(part);
+            bodies.Add(text);
+            var alternatives = Flatten(message.Body).OfType<MultipartAlternative>().Where(one => Flatten(one).Contains(text));
+            foreach (var other in alternatives.SelectMany(Flatten).OfType<TextPart>().Where(IsText)) bodies.Add(other);
         }
 
         return Flatten(message.Body).Where(part => part is MimePart or MessagePart && !bodies.Contains(part));
     }
+
+    /// <summary>Returns the text that the draft contains: in HTML if there is one.</summary>
+    private static TextPart? FindText(MimeMessage message)
+    {
+        var texts = Flatten(message.Body).OfType<TextPart>().Where(IsText).ToList();
+        return texts.Find(part => part.IsHtml) ?? texts.FirstOrDefault();
+    }
+
+    private static bool IsText(TextPart part) =>
+        (part.IsPlain || part.IsHtml) && !part.IsAttachment && part.ContentId is null && part.FileName is null;
 
     /// <summary>Writes the draft without its attachments.</summary>
     public static byte[] Write(MessageEnvelope envelope)
@@ -50,8 +62,9 @@ internal static class DraftContent
             json.WriteString("subject", message.Subject ?? "");
             json.WriteString("internetMessageId", $"<{envelope.MessageId}>");
             json.WriteStartObject("body");
-            json.WriteString("contentType", message.HtmlBody is null ? "text" : "html");
-            json.WriteString("content", message.HtmlBody ?? message.TextBody ?? "");
+            var text = FindText(message);
+            json.WriteString("contentType", text is { IsHtml: true } ? "html" : "text");
+            json.WriteString("content", text?.Text ?? "");
             json.WriteEndObject();
             if (message.From.Mailboxes.FirstOrDefault() is { } from)
             {

@@ -23,6 +23,11 @@ internal sealed class GraphSender(GraphClient client, GraphMailOptions options, 
     /// <summary>The maximum length in MIME: a request of 4 MB holds it in base64.</summary>
     public const int MaximumLength = 3 * 1024 * 1024;
 
+    /// <summary>The maximum difference between the clocks of this machine and of Exchange.</summary>
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
+
+    private readonly RecentMessages _recent = new();
+
     public async Task<DeliveryResult> SendAsync(
         DeliveryRoute route, MessageEnvelope envelope, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -64,10 +69,16 @@ internal sealed class GraphSender(GraphClient client, GraphMailOptions options, 
     {
         string reason;
         Exception? cause = null;
+        var begun = client.Clock.GetUtcNow();
         try
         {
             using var response = await client.SendAsync(call, cancellationToken).ConfigureAwait(false);
-            if (response.Status == 202) return Accept(response.RequestId);
+            if (response.Status == 202)
+            {
+                _recent.Add(route.Account, envelope.MessageId, client.Clock.GetUtcNow());
+                return Accept(response.RequestId);
+            }
+
             var retryAfter = response.GetRetryAfter(client.Clock.GetUtcNow());
             var isCertain = response.Status is >= 300 and < 500 and not 408 || (response.Status == 503 && retryAfter is not null);
             if (isCertain)
@@ -86,7 +97,13 @@ internal sealed class GraphSender(GraphClient client, GraphMailOptions options, 
         catch (MailServerException failure) when (failure.Problem.Kind != ProblemKind.TokenRefused && failure.RenewalFailure is null
             && failure.ServerWords.Count == 0)
         {
-            if (!write.IsComplete) return new DeliveryFailure(failure, TransactionStage.Sender, IsTransient(failure.Problem));
+            if (!write.IsComplete)
+            {
+                // A proxy or a certificate fails for every message.
+                var isTransient = IsTransient(failure.Problem);
+                return new DeliveryFailure(failure, isTransient ? TransactionStage.Sender : TransactionStage.Session, isTransient);
+            }
+
             (reason, cause) = (failure.Detail, failure);
         }
         catch (OAuthMailException failure) when (failure is not MailDeliveryUnknownException)
@@ -95,7 +112,7 @@ internal sealed class GraphSender(GraphClient client, GraphMailOptions options, 
             return DeliveryFailures.FromSession(failure);
         }
 
-        if (await FindInSentItemsAsync(route.Account, envelope.MessageId, cancellationToken).ConfigureAwait(false) is not { } isFound)
+        if (await FindInSentItemsAsync(route.Account, envelope.MessageId, begun, cancellationToken).ConfigureAwait(false) is not { } isFound)
         {
             throw Unknown(route, envelope, $"{reason} Sent Items could not be searched for it.", cause);
         }
@@ -142,28 +159,39 @@ internal sealed class GraphSender(GraphClient client, GraphMailOptions options, 
         $"The complete message <{envelope.MessageId}> was sent to {route.Server}, and Microsoft Graph may have accepted it. {reason}",
         cause);
 
+    /// <summary>Returns whether a copy is of this attempt, and not of an earlier one.</summary>
+    private static bool IsSince(JsonElement item, DateTimeOffset notBefore) =>
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty("createdDateTime", out var created)
+        && created.ValueKind == JsonValueKind.String && created.TryGetDateTimeOffset(out var time) && time >= notBefore;
+
     /// <summary>Searches Sent Items for a message, which Exchange moves there when it delivers it.</summary>
-    /// <returns>Whether it was found, or <see langword="null"/> if it could not be searched for.</returns>
-    private async Task<bool?> FindInSentItemsAsync(MailAccount account, string messageId, CancellationToken cancellationToken)
+    /// <returns>
+    /// Whether it was found, or <see langword="null"/> if it could not be searched for, or if a copy would prove nothing: the program has
+    /// just sent a message with the same Message-ID, such as to other recipients.
+    /// </returns>
+    private async Task<bool?> FindInSentItemsAsync(
+        MailAccount account, string messageId, DateTimeOffset begun, CancellationToken cancellationToken)
     {
         if (options.UnknownDeliveryCheck <= TimeSpan.Zero) return null;
+        var notBefore = begun - ClockDifference;
+        if (_recent.Contains(account, messageId, notBefore)) return null;
         var filter = Uri.EscapeDataString($"internetMessageId eq '<{messageId.Replace("'", "''", StringComparison.Ordinal)}>'");
         var call = new GraphCall(
-            account, MailProtocol.Smtp, HttpMethod.Get, $"mailFolders/sentitems/messages?$filter={filter}&$select=id&$top=1",
+            account, MailProtocol.Smtp, HttpMethod.Get, $"mailFolders/sentitems/messages?$filter={filter}&$select=id,createdDateTime&$top=50",
             "Searching Sent Items")
         {
             Timeout = options.RequestTimeout,
         };
         bool? isFound = null;
-        var begun = client.Clock.GetTimestamp();
+        var searching = client.Clock.GetTimestamp();
         try
         {
             for (var delay = TimeSpan.FromSeconds(1); ; delay += delay)
             {
-                if (await TryFindAsync(call, cancellationToken).ConfigureAwait(false) is not { } result) return isFound;
+                if (await TryFindAsync(call, notBefore, cancellationToken).ConfigureAwait(false) is not { } result) return isFound;
                 if (result) return true;
                 isFound = false;
-                if (client.Clock.GetElapsedTime(begun) + delay > options.UnknownDeliveryCheck) return isFound;
+                if (client.Clock.GetElapsedTime(searching) + delay > options.UnknownDeliveryCheck) return isFound;
                 await client.Clock.Delay(delay, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -173,7 +201,7 @@ internal sealed class GraphSender(GraphClient client, GraphMailOptions options, 
         }
     }
 
-    private async Task<bool?> TryFindAsync(GraphCall call, CancellationToken cancellationToken)
+    private async Task<bool?> TryFindAsync(GraphCall call, DateTimeOffset notBefore, CancellationToken cancellationToken)
     {
         try
         {
@@ -181,7 +209,7 @@ internal sealed class GraphSender(GraphClient client, GraphMailOptions options, 
             if (!response.IsSuccess) return response.Status is 429 or >= 500 ? false : null;
             using var page = await response.ReadJsonAsync().ConfigureAwait(false);
             return page.RootElement.TryGetProperty("value", out var found) && found.ValueKind == JsonValueKind.Array
-                && found.GetArrayLength() > 0;
+                && found.EnumerateArray().Any(item => IsSince(item, notBefore));
         }
         catch (Exception failure) when (failure is OAuthMailException or FormatException or IOException or HttpRequestException)
         {

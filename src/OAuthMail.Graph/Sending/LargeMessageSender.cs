@@ -70,13 +70,24 @@ internal sealed class LargeMessageSender(GraphClient client, Func<HttpClient> cr
             throw;
         }
 
-        // The request has no body, so that it is sent as soon as it begins.
+        var write = new TrackedWrite();
         var send = Call(route.Account, HttpMethod.Post, $"messages/{Uri.EscapeDataString(draft)}/send", "Sending the draft") with
         {
-            CreateContent = static () => new ByteArrayContent([]),
+            CreateContent = () => new TrackedContent(default, null, write),
         };
-        return await SendDraftAsync(
-            send, route, envelope, new TrackedWrite { IsComplete = true }, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var result = await SendDraftAsync(send, route, envelope, write, cancellationToken).ConfigureAwait(false);
+
+            // Another attempt creates another draft.
+            if (result.Failure is not null) await TryDeleteAsync(route.Account, draft).ConfigureAwait(false);
+            return result;
+        }
+        catch (OperationCanceledException) when (!write.IsComplete)
+        {
+            await TryDeleteAsync(route.Account, draft).ConfigureAwait(false);
+            throw;
+        }
     }
 
     private GraphCall Call(MailAccount account, HttpMethod method, string path, string step) =>
@@ -173,17 +184,22 @@ internal sealed class LargeMessageSender(GraphClient client, Func<HttpClient> cr
         {
             throw GraphClient.CreateFailure(call, failure);
         }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw GraphClient.CreateFailure(call, new IOException("The response did not arrive in time"));
+        }
     }
 
     private async Task TryDeleteAsync(MailAccount account, string? draft)
     {
         if (draft is null) return;
+        using var limit = new TimeLimit(client.Clock, options.RequestTimeout, CancellationToken.None);
         try
         {
             var call = Call(account, HttpMethod.Delete, $"messages/{Uri.EscapeDataString(draft)}", "Deleting the draft");
-            (await client.SendAsync(call, CancellationToken.None).ConfigureAwait(false)).Dispose();
+            (await client.SendAsync(call, limit.Token).ConfigureAwait(false)).Dispose();
         }
-        catch (Exception failure) when (failure is OAuthMailException)
+        catch (Exception failure) when (failure is OAuthMailException or OperationCanceledException)
         {
             // The draft stays in Drafts, unsent.
         }

@@ -23,14 +23,15 @@ public sealed class TokenStoreContractCase
     /// Opens the store with a lease time-out. At the first call of a case, the store must be empty. Further calls of the same case must
     /// return a store with the same records: another instance, if the store can be opened more than once.
     /// </param>
+    /// <param name="cancellationToken">Stops the wait for the case.</param>
     /// <returns>A task that completes if the store fulfills the requirement.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="openAsync"/> is <see langword="null"/>.</exception>
     /// <exception cref="TokenStoreContractException">The store does not fulfill the requirement.</exception>
     /// <exception cref="TimeoutException">The case has not ended after two minutes.</exception>
-    public Task RunAsync(Func<TimeSpan, Task<ITokenStore>> openAsync)
+    public Task RunAsync(Func<TimeSpan, Task<ITokenStore>> openAsync, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(openAsync);
-        return Task.Run(() => _run(openAsync)).WaitAsync(Patience);
+        return Task.Run(() => _run(openAsync), cancellationToken).WaitAsync(Patience, cancellationToken);
     }
 
     /// <summary>Returns the name.</summary>

@@ -77,6 +77,32 @@ public class FailureTests
         Assert.Equal(1, world.SendRequests);
     }
 
+    [Theory]
+    [InlineData(504)]
+    [InlineData(500)]
+    public async Task Retry_handler_of_the_application_does_not_send_twice(int status)
+    {
+        await using var world = await GraphWorld.StartAsync(register: builder =>
+            builder.Services.ConfigureHttpClientDefaults(http => http.AddHttpMessageHandler(() => new RetryingHandler())));
+        world.Server.On(GraphOperation.SendMail, GraphFault.ErrorAfterHandling(status, "UnknownError"));
+
+        await world.Sender.SendAsync("alerts", GraphWorld.Message());
+
+        Assert.Equal(1, world.SendRequests);
+        Assert.Single(world.BobMailbox.Inbox.Messages);
+    }
+
+    [Fact]
+    public async Task Copy_of_an_earlier_message_with_the_same_id_proves_nothing()
+    {
+        await using var world = await GraphWorld.StartAsync(configure: options => options.UnknownDeliveryCheck = TimeSpan.FromSeconds(1));
+        var message = GraphWorld.Message();
+        await world.Sender.SendAsync("alerts", message);
+        world.Server.On(GraphOperation.SendMail, GraphFault.Cut());
+
+        await Assert.ThrowsAsync<MailDeliveryUnknownException>(() => world.Sender.SendAsync("alerts", message));
+    }
+
     [Fact]
     public async Task Status_200_is_not_a_success()
     {
@@ -167,5 +193,14 @@ public class FailureTests
 
         Assert.DoesNotContain(token.Value[..40], failure.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(token.Value[..40], string.Join("\n", world.Application.Log.Messages), StringComparison.Ordinal);
+    }
+
+    private sealed class RetryingHandler : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            return (int)response.StatusCode < 500 ? response : await base.SendAsync(request, cancellationToken);
+        }
     }
 }

@@ -48,6 +48,35 @@ public class LargeMessageTests
     }
 
     [Fact]
+    public async Task Inline_text_file_is_attached()
+    {
+        await using var world = await StartAsync();
+        var message = Message(4 * 1024 * 1024);
+        var log = new TextPart("plain") { Text = "line 1", FileName = "log.txt", ContentDisposition = new ContentDisposition("inline") };
+        log.ContentDisposition.FileName = "log.txt";
+        message.Body = new Multipart("mixed") { message.Body!, log, new TextPart("plain") { Text = "second text" } };
+
+        await world.Sender.SendAsync("alerts", message);
+
+        using var stream = new MemoryStream(Assert.Single(world.BobMailbox.Inbox.Messages).Content.ToArray());
+        var copy = await MimeMessage.LoadAsync(stream);
+        Assert.Contains("See the files.", copy.TextBody, StringComparison.Ordinal);
+        Assert.Contains(copy.BodyParts.OfType<MimePart>(), part => part.FileName == "log.txt");
+        Assert.Contains(copy.BodyParts.OfType<TextPart>(), part => part.Text.Contains("second text", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Draft_that_is_not_sent_is_deleted()
+    {
+        await using var world = await StartAsync();
+        world.Server.On(GraphOperation.SendDraft, GraphFault.Error(403, "ErrorSendAsDenied", "no"));
+
+        await Assert.ThrowsAsync<MailServerException>(() => world.Sender.SendAsync("alerts", Message(4 * 1024 * 1024)));
+
+        Assert.Empty(world.AlertsMailbox.FindFolder("Drafts")!.Messages);
+    }
+
+    [Fact]
     public async Task Draft_of_a_failed_upload_is_deleted_and_nothing_is_sent()
     {
         await using var world = await StartAsync();

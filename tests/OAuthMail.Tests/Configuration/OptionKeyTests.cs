@@ -118,7 +118,10 @@ public class OptionKeyTests
     }
 
     private static readonly string[] CodeOnly =
-        [nameof(OAuthMailOptions.AdditionalProviders), nameof(OAuthMailOptions.Tls), nameof(TokenStoreOptions.Protect)];
+    [
+        nameof(OAuthMailOptions.AdditionalProviders), nameof(OAuthMailOptions.Tls), nameof(TokenStoreOptions.Protect),
+        nameof(TokenStoreOptions.IsExternal),
+    ];
 
     /// <summary>Gets the options that configuration can set.</summary>
     private static IEnumerable<PropertyInfo> PropertiesOf(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
