@@ -20,6 +20,20 @@ internal sealed class RelatedConsentSource(ITokenSource inner, ITokenStore store
 
     public async ValueTask<TokenGrant> RequestTokenAsync(TokenSourceContext context, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await RequestAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SignInRequiredException failure)
+        {
+            // A user signs in for the other resource, which does not change the record of this one. So the next attempt is made after a
+            // pause, rather than after a change of the record.
+            throw new TokenRequestException(failure.Problem, failure.Detail, failure);
+        }
+    }
+
+    private async ValueTask<TokenGrant> RequestAsync(TokenSourceContext context, CancellationToken cancellationToken)
+    {
         if (context.Record?.RefreshToken is { Length: > 0 }
             || await FindAsync(cancellationToken).ConfigureAwait(false) is not { RefreshToken: { Length: > 0 } token } other)
         {

@@ -5,8 +5,9 @@ namespace OAuthMail.Graph.Tests.Sending;
 
 public class BackupTests
 {
-    private static Task<GraphWorld> StartAsync(OAuthFlow flow = OAuthFlow.ClientCredentials) => GraphWorld.StartAsync(
-            flow, configure: options => options.UnknownDeliveryCheck = TimeSpan.Zero,
+    private static Task<GraphWorld> StartAsync(OAuthFlow flow = OAuthFlow.ClientCredentials, TimeProvider? clock = null) =>
+        GraphWorld.StartAsync(
+            flow, configure: options => options.UnknownDeliveryCheck = TimeSpan.Zero, clock: clock,
             accountOf: (one, options) =>
             {
                 options.Transport = MailTransport.MailServers;
@@ -99,6 +100,23 @@ public class BackupTests
 
         Assert.NotNull(failure.BackupFailure);
         Assert.Empty(world.Server.Requests);
+    }
+
+    [Fact]
+    public async Task Sign_in_after_a_failure_of_the_backup_makes_it_work()
+    {
+        var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
+        await using var world = await StartAsync(OAuthFlow.AuthorizationCode, clock);
+        world.Client.ConsentedScopes.Add("https://graph.microsoft.com/Mail.Send");
+        foreach (var scope in new[] { "openid", "profile", "email", "offline_access" }) world.Client.ConsentedScopes.Add(scope);
+        world.Host.Smtp.Faults.RejectAllTokens(TokenRejection.SmtpAuthDisabledForTenant);
+        await Assert.ThrowsAnyAsync<OAuthMailException>(() => world.Sender.SendAsync("alerts", GraphWorld.Message()));
+
+        await SignInAsync(world);
+        clock.Advance(TimeSpan.FromMinutes(1));
+        var result = await world.Sender.SendAsync("alerts", GraphWorld.Message());
+
+        Assert.True(result.UsedBackup);
     }
 
     private static async Task SignInAsync(GraphWorld world)
