@@ -93,8 +93,10 @@ public class TerminalTests
         var gate = new MailGate();
         world.Host.Imap.Faults.At(MailStage.Greeting, MailFault.Hold(gate));
 
-        // The shell interrupts the command when the server has been reached. Jobs in the background would ignore the signal.
-        const string Command = "set -m; oauthmail test alerts --protocol imap & read line; kill -INT $!; wait $!";
+        // The shell interrupts the command when the server has been reached. Jobs in the background would ignore the signal, and so would
+        // everything in a test run that is itself such a job.
+        const string Command =
+            "set -m; env --default-signal=INT oauthmail test alerts --protocol imap & read line; kill -INT $!; wait $!";
         var result = await world.RunProgramAsync(gate.Reached, "bash", "-c", Command);
         gate.Open();
         Assert.Equal(130, result.ExitCode);
