@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using OAuthMail.EntityFrameworkCore.Database;
 using OAuthMail.Storage;
 
 namespace OAuthMail.EntityFrameworkCore.Tokens;
@@ -22,6 +23,15 @@ internal sealed class DatabaseTokenLease : IReservingTokenLease
     private readonly CancellationTokenSource _lost = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _sync = new();
+
+    /// <summary>
+    /// The store with the context of <see cref="_context"/>, for statements under <see cref="_writing"/>, from the time when a renewal
+    /// begins.
+    /// </summary>
+    private StoreContext _ending;
+
+    /// <summary>The context in which a renewal begins and ends: the application's container may be disposed before the end.</summary>
+    private ContextHandle? _context;
     private (long Time, DateTimeOffset Date) _confirmed;
     private bool _renewing;
     private bool _pending;
@@ -42,6 +52,7 @@ internal sealed class DatabaseTokenLease : IReservingTokenLease
         (long Time, DateTimeOffset Date) confirmed, IDisposable turn)
     {
         _store = store;
+        _ending = store;
         _codec = codec;
         _owner = owner;
         _renewing = renewing;
@@ -82,18 +93,24 @@ internal sealed class DatabaseTokenLease : IReservingTokenLease
         await EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            if (_context is null)
+            {
+                _context = _store.Table.Open(Key.Value);
+                _ending = _store with { Table = _store.Table.With(_context.Context) };
+            }
+
             var before = Now();
 
             // From here on, the row may say that a renewal has begun, even if the response is lost.
             _renewing = true;
             var version = Current?.Version;
-            if (await _store.Table.BeginRenewalAsync(Key.Value, _owner, version, cancellationToken).ConfigureAwait(false))
+            if (await _ending.Table.BeginRenewalAsync(Key.Value, _owner, version, cancellationToken).ConfigureAwait(false))
             {
                 Confirm(before);
                 return;
             }
 
-            var state = await _store.Table.FindStateAsync(Key.Value, cancellationToken).ConfigureAwait(false);
+            var state = await _ending.Table.FindStateAsync(Key.Value, cancellationToken).ConfigureAwait(false);
             if (state?.LeaseOwner == _owner) throw StoreContext.Conflict(Key, state.Version, version);
             Lose("another process has acquired it");
             throw StoreContext.Lost(Key);
@@ -129,7 +146,7 @@ internal sealed class DatabaseTokenLease : IReservingTokenLease
         try
         {
             if (Current is null) return;
-            await _store.WriteAsync(Key, _owner, Current.Version, null, null).ConfigureAwait(false);
+            await _ending.WriteAsync(Key, _owner, Current.Version, null, null).ConfigureAwait(false);
             _renewing = false;
             Current = null;
         }
@@ -182,11 +199,25 @@ internal sealed class DatabaseTokenLease : IReservingTokenLease
         try
         {
             // A record that is still being written keeps the lease: the row must say that the renewal has not ended.
-            if (!_pending) await LeaseRelease.ReleaseAsync(_store, Key, _owner, Current is null).ConfigureAwait(false);
+            if (!_pending) await LeaseRelease.ReleaseAsync(_store, Key, _owner, Current is null, _ending.Table).ConfigureAwait(false);
         }
         finally
         {
             _turn.Dispose();
+            if (_context is not null) await CloseAsync(_context).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CloseAsync(ContextHandle context)
+    {
+        try
+        {
+            await context.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            // The release has not failed.
+            StoreLog.NotClosed(_store.Logger, Key, failure.GetType().Name);
         }
     }
 
@@ -207,7 +238,7 @@ internal sealed class DatabaseTokenLease : IReservingTokenLease
         {
             try
             {
-                await _store.WriteAsync(Key, _owner, Current?.Version, version, data).ConfigureAwait(false);
+                await _ending.WriteAsync(Key, _owner, Current?.Version, version, data).ConfigureAwait(false);
                 _renewing = false;
                 return;
             }

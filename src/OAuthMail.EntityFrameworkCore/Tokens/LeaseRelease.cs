@@ -7,9 +7,14 @@ internal static class LeaseRelease
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Releases a lease. Never throws, because an operation that has succeeded must not fail afterwards.</summary>
-    public static async Task ReleaseAsync(StoreContext store, TokenKey key, Guid owner, bool mayBeEmpty)
+    /// <param name="store">The store.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="owner">The owner.</param>
+    /// <param name="mayBeEmpty">Whether the row may have no record.</param>
+    /// <param name="table">The table to use first, or <see langword="null"/> for the table of the store.</param>
+    public static async Task ReleaseAsync(StoreContext store, TokenKey key, Guid owner, bool mayBeEmpty, TokenTable? table = null)
     {
-        if (await TryAsync(store, key, owner, mayBeEmpty).ConfigureAwait(false)) return;
+        if (await TryAsync(store with { Table = table ?? store.Table }, key, owner, mayBeEmpty).ConfigureAwait(false)) return;
         _ = Task.Run(async () =>
         {
             var begun = store.Clock.GetTimestamp();

@@ -30,4 +30,7 @@ internal static partial class StoreLog
 
     [LoggerMessage(6, LogLevel.Debug, "The lease on {Key} was not released, and expires: {Failure}")]
     public static partial void NotReleased(ILogger logger, TokenKey key, string failure);
+
+    [LoggerMessage(7, LogLevel.Debug, "The context that was used to renew {Key} could not be disposed: {Failure}")]
+    public static partial void NotClosed(ILogger logger, TokenKey key, string failure);
 }

@@ -21,6 +21,13 @@ internal sealed class TokenTable(DatabaseAccess database, TimeSpan leaseDuration
 
     private readonly double _leaseSeconds = leaseDuration.TotalSeconds;
 
+    /// <summary>Opens a context for the end of a renewal.</summary>
+    /// <exception cref="TokenStoreException">The context cannot be created.</exception>
+    public ContextHandle Open(string key) => database.Open($"Recording the renewal of {key}");
+
+    /// <summary>Uses one context for all statements, which must not run at the same time.</summary>
+    public TokenTable With(DbContext context) => new(database.With(context), TimeSpan.FromSeconds(_leaseSeconds));
+
     /// <summary>Reads a record.</summary>
     public Task<StoredRow?> ReadAsync(string key, CancellationToken cancellationToken) => database.RunAsync(
         $"Reading the record {key}",

@@ -80,6 +80,9 @@ public static class OAuthMailServiceCollectionExtensions
         services.TryAddSingleton(CreateTester);
         services.TryAddSingleton<IConnectionTester, AccountConnectionTester>();
         services.TryAddSingleton<IMailSignIn, AccountsSignIn>();
+
+        // The host stops in reverse order, so the first service is the last one that has stopped.
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TokenCloser>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AccountLoader>());
         AddStates(services);
         return new OAuthMailBuilder(services);
