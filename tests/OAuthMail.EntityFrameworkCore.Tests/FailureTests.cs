@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using OAuthMail.EntityFrameworkCore.Tests.Servers;
 using OAuthMail.Storage;
+using OAuthMail.Testing;
 using OAuthMail.Tests;
 
 namespace OAuthMail.EntityFrameworkCore.Tests;
@@ -124,11 +125,13 @@ public sealed class FailureTests(PostgresFixture postgres) : IDisposable
     [InlineData(true)]
     public async Task Renewed_record_that_cannot_be_written_is_written_later(bool acquiresAgain)
     {
+        var clock = new ManualTimeProvider();
         var file = _folder["tokens.db"];
         await WriteAsync((await TestDatabase.CreateSqliteAsync(_folder)).Open());
         var limit = new PageLimit();
         var store = new TestDatabase(
-            options => options.UseSqlite($"Data Source={file};Pooling=False").AddInterceptors(limit)).Open();
+            options => options.UseSqlite($"Data Source={file};Pooling=False").AddInterceptors(limit))
+            .Open(options => options.TimeProvider = clock);
         var renewed = new TokenRecord { RefreshToken = new string('r', 100_000) };
         await using (var lease = (IReservingTokenLease)await store.AcquireAsync(Key))
         {
@@ -141,12 +144,49 @@ public sealed class FailureTests(PostgresFixture postgres) : IDisposable
         limit.Pages = int.MaxValue;
         if (acquiresAgain)
         {
+            // The clock stands still, so the write is not repeated in the background.
             await using var again = await store.AcquireAsync(Key);
-            if (again.Current!.Record.RefreshToken == "refresh") await again.WriteAsync(renewed);
+            Assert.Equal(renewed.RefreshToken, again.Current!.Record.RefreshToken);
         }
 
-        while ((await store.ReadAsync(Key))!.Record.RefreshToken != renewed.RefreshToken) await Task.Delay(20);
+        await UntilWrittenAsync(store, renewed, clock);
         await (await store.AcquireAsync(Key)).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Canceled_wait_for_the_lease_does_not_end_the_late_write()
+    {
+        var clock = new ManualTimeProvider();
+        var file = _folder["tokens.db"];
+        await WriteAsync((await TestDatabase.CreateSqliteAsync(_folder)).Open());
+        var limit = new PageLimit();
+        var store = new TestDatabase(
+            options => options.UseSqlite($"Data Source={file};Pooling=False").AddInterceptors(limit))
+            .Open(options => options.TimeProvider = clock);
+        var renewed = new TokenRecord { RefreshToken = new string('r', 100_000) };
+        await using (var lease = (IReservingTokenLease)await store.AcquireAsync(Key))
+        {
+            await lease.ReserveAsync();
+            await Assert.ThrowsAsync<TokenStoreException>(async () => await lease.WriteAsync(renewed));
+        }
+
+        // The next attempt is held while a caller stops it, and stops waiting.
+        var attempt = new Hold();
+        limit.Hold = attempt;
+        while (!attempt.IsReached.Task.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(200));
+            await Task.Delay(10);
+        }
+
+        using var cancellation = new CancellationTokenSource();
+        var acquiring = store.AcquireAsync(Key, cancellation.Token).AsTask();
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => acquiring);
+        limit.Hold = null;
+        attempt.End.SetResult();
+        limit.Pages = int.MaxValue;
+        await UntilWrittenAsync(store, renewed, clock);
     }
 
     [Fact]
@@ -178,6 +218,15 @@ public sealed class FailureTests(PostgresFixture postgres) : IDisposable
         await lease.WriteAsync(new TokenRecord { RefreshToken = "refresh" });
     }
 
+    private static async Task UntilWrittenAsync(DatabaseTokenStore<MailDbContext> store, TokenRecord record, ManualTimeProvider clock)
+    {
+        while ((await store.ReadAsync(Key))!.Record.RefreshToken != record.RefreshToken)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(20);
+        }
+    }
+
     private static async Task<string> NameOfAsync(TestDatabase database)
     {
         await using var context = database.CreateDbContext();
@@ -200,12 +249,28 @@ public sealed class FailureTests(PostgresFixture postgres) : IDisposable
     {
         public int Pages { get; set; } = 1;
 
+        public Hold? Hold { get; set; }
+
         public override async Task ConnectionOpenedAsync(
             System.Data.Common.DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {
             await using var command = ((SqliteConnection)connection).CreateCommand();
             command.CommandText = $"PRAGMA max_page_count = {Pages}";
+            if (Hold is { } hold)
+            {
+                hold.IsReached.TrySetResult();
+                await hold.End.Task;
+            }
+
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
+    }
+
+    /// <summary>A place where a statement waits.</summary>
+    private sealed class Hold
+    {
+        public TaskCompletionSource IsReached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

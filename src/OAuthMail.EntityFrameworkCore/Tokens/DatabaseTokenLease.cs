@@ -43,19 +43,17 @@ internal sealed class DatabaseTokenLease : IReservingTokenLease
     /// <param name="codec">The codec of the records.</param>
     /// <param name="key">The key.</param>
     /// <param name="owner">The identity of the lease.</param>
-    /// <param name="renewing">Whether an earlier lease with the same identity had begun a renewal.</param>
     /// <param name="current">The record.</param>
     /// <param name="confirmed">The time before the statement that acquired it.</param>
     /// <param name="turn">The turn in this process.</param>
     public DatabaseTokenLease(
-        StoreContext store, TokenRecordCodec codec, TokenKey key, Guid owner, bool renewing, TokenStoreEntry? current,
+        StoreContext store, TokenRecordCodec codec, TokenKey key, Guid owner, TokenStoreEntry? current,
         (long Time, DateTimeOffset Date) confirmed, IDisposable turn)
     {
         _store = store;
         _ending = store;
         _codec = codec;
         _owner = owner;
-        _renewing = renewing;
         _confirmed = confirmed;
         _turn = turn;
         Key = key;

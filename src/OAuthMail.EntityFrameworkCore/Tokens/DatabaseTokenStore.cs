@@ -213,32 +213,41 @@ public sealed class DatabaseTokenStore<TContext> : IPrefixTokenStore
     /// <summary>Takes the lease. Disposes the turn if it does not succeed.</summary>
     private async Task<ITokenLease> TakeAsync(TokenKey key, TokenRecordCodec codec, IDisposable turn, CancellationToken cancellationToken)
     {
-        LateWrite? unwritten = null;
+        var stopping = Task.FromResult<LateWrite?>(null);
         Task taking = Task.CompletedTask;
         var owner = Guid.NewGuid();
         try
         {
             // A lease of this process whose record could not be written continues under its identity.
-            unwritten = await _store.LateWrites.StopAsync(key, cancellationToken).ConfigureAwait(false);
+            stopping = _store.LateWrites.StopAsync(key);
+            var unwritten = await stopping.WaitAsync(cancellationToken).ConfigureAwait(false);
             owner = unwritten?.Owner ?? owner;
             var confirmed = await WaitAsync(key, owner, task => taking = task, cancellationToken).ConfigureAwait(false);
+            if (unwritten is not null)
+            {
+                // The next holder may not write the record, which exists nowhere else.
+                taking = unwritten.WriteAsync();
+                await taking.WaitAsync(cancellationToken).ConfigureAwait(false);
+                stopping = Task.FromResult<LateWrite?>(null);
+            }
+
             var current = await ReadOrSetAsideAsync(key, codec, owner, cancellationToken).ConfigureAwait(false);
-            return new DatabaseTokenLease(_store, codec, key, owner, unwritten is not null, current, confirmed, turn);
+            return new DatabaseTokenLease(_store, codec, key, owner, current, confirmed, turn);
         }
         catch
         {
             // Whether a canceled or failed statement took the lease is unknown. Nobody waits for it.
-            _ = AbandonAsync(key, owner, taking, turn, unwritten);
+            _ = AbandonAsync(key, owner, stopping, taking, turn);
             throw;
         }
     }
 
-    private async Task AbandonAsync(TokenKey key, Guid owner, Task taking, IDisposable turn, LateWrite? unwritten)
+    private async Task AbandonAsync(TokenKey key, Guid owner, Task<LateWrite?> stopping, Task taking, IDisposable turn)
     {
         await taking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         // If the process has an unwritten record, the row must continue to say that the renewal has not ended.
-        if (unwritten is not null) _store.LateWrites.Add(unwritten.Continue());
+        if (await stopping.ConfigureAwait(false) is { } unwritten) _store.LateWrites.Add(unwritten.Continue());
         else if (taking != Task.CompletedTask)
         {
             await LeaseRelease.ReleaseAsync(_store, key, owner, mayBeEmpty: true).ConfigureAwait(false);

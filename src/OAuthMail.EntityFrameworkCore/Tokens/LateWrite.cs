@@ -22,16 +22,16 @@ internal sealed class LateWrite(StoreContext store, TokenKey key, Guid owner, st
     public void Start(Action ended) => _running = Task.Run(() => RunAsync(ended));
 
     /// <summary>Stops it, and waits for a running attempt.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public Task StopAsync()
     {
         _stop.TrySetResult();
-        await _running.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return _running;
     }
 
     private async Task RunAsync(Action ended)
     {
         var begun = store.Clock.GetTimestamp();
-        for (var pause = FirstPause; store.Clock.GetElapsedTime(begun) < TimeLimit;)
+        for (var pause = FirstPause; ;)
         {
             var delay = Task.Delay(pause, store.Clock);
             if (await Task.WhenAny(_stop.Task, delay).ConfigureAwait(false) == _stop.Task)
@@ -41,14 +41,21 @@ internal sealed class LateWrite(StoreContext store, TokenKey key, Guid owner, st
             }
 
             if (await TryAsync().ConfigureAwait(false)) break;
+            if (store.Clock.GetElapsedTime(begun) >= TimeLimit)
+            {
+                StoreLog.LateWriteEnded(store.Logger, key, TimeLimit);
+                break;
+            }
+
             pause = pause * 2 < MaximumPause ? pause * 2 : MaximumPause;
         }
 
         ended();
     }
 
-    /// <returns>Whether no further attempt is needed.</returns>
-    private async Task<bool> TryAsync()
+    /// <summary>Makes one attempt. Another process may have changed the record or begun another renewal; then nothing is written.</summary>
+    /// <exception cref="TokenStoreException">The database failed.</exception>
+    public async Task WriteAsync()
     {
         try
         {
@@ -59,6 +66,15 @@ internal sealed class LateWrite(StoreContext store, TokenKey key, Guid owner, st
             || refused.Problem == Problems.TokenRecordConflict)
         {
             StoreLog.LateWriteRefused(store.Logger, key);
+        }
+    }
+
+    /// <returns>Whether no further attempt is needed.</returns>
+    private async Task<bool> TryAsync()
+    {
+        try
+        {
+            await WriteAsync().ConfigureAwait(false);
         }
         catch (Exception)
         {

@@ -17,12 +17,17 @@ internal sealed class LateWrites
         write.Start(() => _writes.TryRemove(new KeyValuePair<TokenKey, LateWrite>(write.Key, write)));
     }
 
-    /// <summary>Stops the write of a key, because this process acquires its lease again and writes the record itself.</summary>
-    /// <returns>The write, which has not taken effect, or <see langword="null"/> if there is none.</returns>
-    public async Task<LateWrite?> StopAsync(TokenKey key, CancellationToken cancellationToken)
+    /// <summary>
+    /// Stops the write of a key, and waits for a running attempt, because this process acquires its lease again and writes the record
+    /// itself.
+    /// </summary>
+    /// <returns>
+    /// The write, which has not taken effect, or <see langword="null"/> if there is none. The caller writes it or starts it again.
+    /// </returns>
+    public async Task<LateWrite?> StopAsync(TokenKey key)
     {
         if (!_writes.TryGetValue(key, out var write)) return null;
-        await write.StopAsync(cancellationToken).ConfigureAwait(false);
+        await write.StopAsync().ConfigureAwait(false);
         return _writes.TryRemove(new KeyValuePair<TokenKey, LateWrite>(key, write)) ? write : null;
     }
 }

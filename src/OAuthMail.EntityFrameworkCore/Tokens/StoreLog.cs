@@ -33,4 +33,10 @@ internal static partial class StoreLog
 
     [LoggerMessage(7, LogLevel.Debug, "The context that was used to renew {Key} could not be disposed: {Failure}")]
     public static partial void NotClosed(ILogger logger, TokenKey key, string failure);
+
+    [LoggerMessage(
+        8, LogLevel.Warning,
+        "The renewed record {Key} could not be written within {TimeLimit}. Its refresh token is lost with this process, and a new sign-in "
+        + "may be required.")]
+    public static partial void LateWriteEnded(ILogger logger, TokenKey key, TimeSpan timeLimit);
 }
