@@ -29,7 +29,8 @@ internal sealed class RecordWriter(RenewalContext context)
             var reserving = lease.ReserveAsync(cancellationToken).AsTask();
             await reserving.WaitOrAbandonAsync(context.Clock, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested && !CanLoseSecrets(lease.Current?.Record))
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested
+            && !RenewalErrors.IsSuperseded(failure) && !CanLoseSecrets(lease.Current?.Record))
         {
             // Nothing that is stored can get lost, and a token that cannot be stored is better than no token. The write reports the error.
         }

@@ -19,6 +19,14 @@ internal static class RenewalErrors
     public static TokenStoreException FromWrite(RenewalContext context, Exception exception) =>
         exception as TokenStoreException ?? StoreFailed(context, exception);
 
+    /// <summary>Returns whether another process has acquired the lease or changed the record.</summary>
+    public static bool IsSuperseded(Exception exception) => exception is TokenStoreException store
+        && (store.Problem == Problems.TokenLeaseLost || store.Problem == Problems.TokenRecordConflict);
+
+    /// <summary>Returns the error of a renewal whose lease was lost each time before the request.</summary>
+    public static TokenStoreException LeaseLost(RenewalContext context) => new(
+        Problems.TokenLeaseLost, $"The lease on {context.Key} was lost each time before the token could be requested.");
+
     /// <summary>Returns a description of an exception for the log. The messages of foreign exceptions may contain secrets.</summary>
     public static string Describe(Exception exception) => exception is OAuthMailException ? exception.Message : exception.GetType().Name;
 

@@ -29,7 +29,7 @@ internal sealed class RenewalLease(RenewalContext context, StoredTokens storedTo
                     var acquired = await WaitAsync(limit.Token).ConfigureAwait(false);
                     return acquired.Lease is { } lease ? await PrepareAsync(lease, limit).ConfigureAwait(false) : acquired;
                 }
-                catch (TokenStoreException superseded) when (round < MaximumRounds && IsSuperseded(superseded))
+                catch (TokenStoreException superseded) when (round < MaximumRounds && RenewalErrors.IsSuperseded(superseded))
                 {
                     // Nothing has been requested yet.
                 }
@@ -135,7 +135,7 @@ internal sealed class RenewalLease(RenewalContext context, StoredTokens storedTo
             await writer.ReserveAsync(lease, limit.Token).ConfigureAwait(false);
             return outcome;
         }
-        catch (Exception failure) when (!context.IsCanceled(failure) && !IsSuperseded(failure))
+        catch (Exception failure) when (!context.IsCanceled(failure) && !RenewalErrors.IsSuperseded(failure))
         {
             return outcome with
             {
@@ -144,9 +144,6 @@ internal sealed class RenewalLease(RenewalContext context, StoredTokens storedTo
             };
         }
     }
-
-    private static bool IsSuperseded(Exception failure) => failure is TokenStoreException store
-        && (store.Problem == Problems.TokenLeaseLost || store.Problem == Problems.TokenRecordConflict);
 
     private RenewalOutcome? TryAdopt(TokenStoreEntry? stored, int generation)
     {

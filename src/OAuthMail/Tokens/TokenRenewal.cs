@@ -70,9 +70,10 @@ internal sealed class TokenRenewal
     private async Task<RenewalOutcome> RenewInStoreAsync()
     {
         var prepared = await _lease.AcquireAsync().ConfigureAwait(false);
-        for (var round = 1; prepared.Lease is { Lost.IsCancellationRequested: true } lost && round < MaximumRounds; round++)
+        for (var round = 1; prepared.Lease is { Lost.IsCancellationRequested: true } lost; round++)
         {
             // The process was stopped for longer than the lease lasts. Another process may have used the refresh token.
+            if (round == MaximumRounds) return await FailAsLostAsync(lost, prepared.Outcome).ConfigureAwait(false);
             await lost.DisposeAsync().ConfigureAwait(false);
             prepared = await _lease.AcquireAsync().ConfigureAwait(false);
         }
@@ -91,6 +92,12 @@ internal sealed class TokenRenewal
 
         return await _lease.ReleaseAsync(lease, outcome).ConfigureAwait(false);
     }
+
+    private async Task<RenewalOutcome> FailAsLostAsync(ITokenLease lease, RenewalOutcome outcome) => await _lease.ReleaseAsync(
+        lease, outcome with
+        {
+            Failure = RenewalErrors.LeaseLost(_context), Token = _storedTokens.FindFallback(lease.Current?.Record),
+        }).ConfigureAwait(false);
 
     private async Task<RenewalOutcome> RenewUnderLeaseAsync(ITokenLease lease, RenewalOutcome outcome)
     {

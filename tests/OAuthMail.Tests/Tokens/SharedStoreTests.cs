@@ -67,6 +67,35 @@ public sealed class SharedStoreTests : LifecycleTest
     }
 
     [Fact]
+    public async Task Token_is_not_requested_under_a_lease_that_is_lost_each_time()
+    {
+        await WriteRefreshTokenAsync();
+        Store.Lost = new CancellationToken(canceled: true);
+        Assert.Equal("token-lease-lost", (await Assert.ThrowsAsync<TokenStoreException>(() => GetAsync())).Code);
+        Assert.Equal(0, Source.Requests);
+    }
+
+    [Fact]
+    public async Task Token_of_the_process_that_acquired_a_lost_lease_is_used_although_no_refresh_token_is_at_stake()
+    {
+        Store.Reserving = () =>
+        {
+            Store.Reserving = null;
+            Store.Released = async () =>
+            {
+                Store.Released = null;
+                await using var other = await Store.AcquireAsync(Key);
+                var now = Clock.GetUtcNow();
+                await other.WriteAsync(
+                    new TokenRecord { AccessToken = "elsewhere", IssuedAt = now, ExpiresAt = now + TimeSpan.FromHours(1) });
+            };
+            throw new TokenStoreException(Problems.TokenLeaseLost, "stopped");
+        };
+        Assert.Equal("elsewhere", (await GetAsync()).Value);
+        Assert.Equal(0, Source.Requests);
+    }
+
+    [Fact]
     public async Task Wait_for_the_lease_times_out_with_the_renewal()
     {
         await using var held = await Store.AcquireAsync(Key);
