@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Globalization;
+using System.Text;
 
 namespace OAuthMail.EntityFrameworkCore.Database;
 
@@ -8,6 +10,8 @@ namespace OAuthMail.EntityFrameworkCore.Database;
 /// </summary>
 internal static class DatabaseErrors
 {
+    private const int MaximumLength = 1000;
+
     public static TokenStoreException Wrap(Exception failure, string doing) =>
         new(Find(failure), $"{doing} failed: {Describe(failure)}", failure);
 
@@ -64,12 +68,14 @@ internal static class DatabaseErrors
         }
 
         // SQL Server: https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors;
-        // MySQL: https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html. The numbers don't overlap.
+        // MySQL: https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html. The numbers overlap only in 1105.
         return Number(failure, "Number") switch
         {
             207 or 208 => Problems.DatabaseTableMissing,
             229 or 230 or 3906 => Problems.DatabaseReadOnly,
-            1101 or 1105 or 9002 => Problems.TokenStoreFull,
+            // In MySQL, an unknown error.
+            1105 when failure.GetType().Name == "SqlException" => Problems.TokenStoreFull,
+            1101 or 9002 => Problems.TokenStoreFull,
             1142 or 1143 or 1290 or 1792 or 1836 => Problems.DatabaseReadOnly,
             1021 or 1114 => Problems.TokenStoreFull,
             _ => Problems.DatabaseUnavailable,
@@ -79,12 +85,30 @@ internal static class DatabaseErrors
     private static int? Number(DbException failure, string property) =>
         failure.GetType().GetProperty(property) is { } found && found.PropertyType == typeof(int) ? (int?)found.GetValue(failure) : null;
 
-    /// <summary>Returns the message of the database, which is inside of Entity Framework's exceptions.</summary>
+    /// <summary>
+    /// Returns the message of the database, which is inside of Entity Framework's exceptions. Of other exceptions, only the type: their
+    /// messages may contain a connection string.
+    /// </summary>
     private static string Describe(Exception failure)
     {
         var cause = failure;
         while (cause is not DbException && cause.InnerException is { } inner) cause = inner;
-        if (cause is not DbException) cause = failure;
-        return $"{cause.GetType().Name}: {cause.Message.ReplaceLineEndings(" ").TrimEnd('.')}.";
+        return cause is DbException ? $"{cause.GetType().Name}: {Clean(cause.Message).TrimEnd('.', ' ')}." : $"{failure.GetType().Name}.";
     }
+
+    /// <summary>Truncates the text, and replaces the characters that a terminal or a log viewer interprets instead of showing them.</summary>
+    private static string Clean(string text)
+    {
+        var clean = new StringBuilder();
+        foreach (var rune in text.ReplaceLineEndings(" ").EnumerateRunes())
+        {
+            if (clean.Length >= MaximumLength) break;
+            clean.Append(IsInvisible(rune) ? " " : rune.ToString());
+        }
+
+        return clean.ToString();
+    }
+
+    private static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }
