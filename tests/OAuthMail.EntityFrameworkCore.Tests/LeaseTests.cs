@@ -1,4 +1,8 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using OAuthMail.Storage;
+using OAuthMail.Testing;
 using OAuthMail.Tests;
 
 namespace OAuthMail.EntityFrameworkCore.Tests;
@@ -48,6 +52,29 @@ public sealed class LeaseTests : IAsyncLifetime, IDisposable
         var expires = (await _database.FindRowAsync(Key.Value))!.LeaseExpiresAt;
         while ((await _database.FindRowAsync(Key.Value))!.LeaseExpiresAt == expires) await Task.Delay(50);
         Assert.False(lease.Lost.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task Lease_is_lost_before_it_expires_even_if_its_extension_does_not_end()
+    {
+        var clock = new ManualTimeProvider();
+        var held = new HeldStatements();
+        var store = new TestDatabase(options => options.UseSqlite($"Data Source={_folder["tokens.db"]}").AddInterceptors(held))
+            .Open(options => options.TimeProvider = clock);
+        await using var lease = await store.AcquireAsync(Key);
+        var lost = lease.Lost;
+        held.Holds = true;
+
+        // The extension starts on another thread, and waits for 10 of the 30 seconds.
+        while (clock.TimeToNextTimer != TimeSpan.FromSeconds(10)) await Task.Delay(10);
+        clock.Advance(TimeSpan.FromSeconds(10));
+        await held.IsReached.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        clock.Advance(TimeSpan.FromSeconds(16.9));
+        Assert.False(lost.IsCancellationRequested);
+        clock.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.True(lost.IsCancellationRequested);
+        held.Holds = false;
+        held.End.SetResult();
     }
 
     [Fact]
@@ -154,4 +181,26 @@ public sealed class LeaseTests : IAsyncLifetime, IDisposable
 
     private Task SetAsync(string assignments) =>
         _database.ExecuteAsync($"UPDATE OAuthMailTokens SET {assignments} WHERE Key = CAST('{Key}' AS BLOB)");
+
+    /// <summary>Holds statements, whether or not they are canceled.</summary>
+    private sealed class HeldStatements : DbCommandInterceptor
+    {
+        public bool Holds { get; set; }
+
+        public TaskCompletionSource IsReached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override async ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        {
+            if (Holds)
+            {
+                IsReached.TrySetResult();
+                await End.Task;
+            }
+
+            return result;
+        }
+    }
 }

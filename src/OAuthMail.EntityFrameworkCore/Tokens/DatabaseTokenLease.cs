@@ -13,6 +13,7 @@ internal sealed class DatabaseTokenLease : IReservingTokenLease
     /// <summary>How long a write of a renewed record is repeated before it fails. It is then repeated in the background.</summary>
     private static readonly TimeSpan WritePatience = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan WritePause = TimeSpan.FromMilliseconds(200);
 
     private readonly StoreContext _store;
@@ -23,6 +24,7 @@ internal sealed class DatabaseTokenLease : IReservingTokenLease
     private readonly CancellationTokenSource _lost = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _sync = new();
+    private readonly ITimer _expiration;
 
     /// <summary>
     /// The store with the context of <see cref="_context"/>, for statements under <see cref="_writing"/>, from the time when a renewal
@@ -63,7 +65,12 @@ internal sealed class DatabaseTokenLease : IReservingTokenLease
         using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
         {
             _ = Task.Run(ExtendAsync);
+
+            // Independent of the statement that extends the lease, which may not end when it is canceled.
+            _expiration = _store.Clock.CreateTimer(_ => LoseOrWait(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
+
+        LoseOrWait();
     }
 
     public TokenKey Key { get; }
@@ -193,6 +200,7 @@ internal sealed class DatabaseTokenLease : IReservingTokenLease
 
     private async Task EndAsync()
     {
+        await _expiration.DisposeAsync().ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         try
         {
@@ -305,16 +313,31 @@ internal sealed class DatabaseTokenLease : IReservingTokenLease
         lock (_sync) _confirmed = before;
     }
 
-    /// <summary>
-    /// Compares both clocks: the time stamp stands still while a machine sleeps, and the date can be set.
-    /// </summary>
     private void LoseIfExpired()
+    {
+        if (TimeLeft() <= TimeSpan.Zero) Lose("it could not be extended in time");
+    }
+
+    /// <summary>Waits again if the lease was extended while the timer ran.</summary>
+    private void LoseOrWait()
+    {
+        var left = TimeLeft();
+        if (left <= TimeSpan.Zero) Lose("it could not be extended in time");
+        else _expiration.Change(left > ShortestWait ? left : ShortestWait, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>
+    /// Returns the time until the lease counts as lost, a tenth of its duration before it expires. Compares both clocks: the time stamp
+    /// stands still while a machine sleeps, and the date can be set.
+    /// </summary>
+    private TimeSpan TimeLeft()
     {
         (long Time, DateTimeOffset Date) confirmed;
         lock (_sync) confirmed = _confirmed;
-        var duration = _store.Options.LeaseDuration;
-        if (_store.Clock.GetElapsedTime(confirmed.Time) < duration && _store.Clock.GetUtcNow() - confirmed.Date < duration) return;
-        Lose("it could not be extended in time");
+        var duration = _store.Options.LeaseDuration - (_store.Options.LeaseDuration / 10);
+        var byTime = duration - _store.Clock.GetElapsedTime(confirmed.Time);
+        var byDate = duration - (_store.Clock.GetUtcNow() - confirmed.Date);
+        return byTime < byDate ? byTime : byDate;
     }
 
     private void Lose(string reason)
@@ -326,6 +349,8 @@ internal sealed class DatabaseTokenLease : IReservingTokenLease
         }
 
         StoreLog.Lost(_store.Logger, Key, reason);
-        _lost.Cancel();
+
+        // Callbacks of the holder must not end the timer's thread with an exception.
+        _ = _lost.CancelAsync();
     }
 }
