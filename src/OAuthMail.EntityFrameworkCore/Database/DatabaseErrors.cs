@@ -93,10 +93,11 @@ internal static class DatabaseErrors
     {
         var cause = failure;
         while (cause is not DbException && cause.InnerException is { } inner) cause = inner;
-        return cause is DbException ? $"{cause.GetType().Name}: {Clean(cause.Message).TrimEnd('.', ' ')}." : $"{failure.GetType().Name}.";
+        if (cause is not DbException) return $"{failure.GetType().Name}.";
+        return $"{cause.GetType().Name}: {Clean(cause.Message).TrimEnd('.', ' ')}.";
     }
 
-    /// <summary>Truncates the text, and replaces the characters that a terminal or a log viewer interprets instead of showing them.</summary>
+    /// <summary>Truncates the text, and replaces characters that a terminal or a log viewer interprets.</summary>
     private static string Clean(string text)
     {
         var clean = new StringBuilder();
