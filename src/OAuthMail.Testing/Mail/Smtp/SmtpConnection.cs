@@ -279,8 +279,10 @@ internal sealed class SmtpConnection(SmtpTestServer server, LineChannel channel,
         _transaction.Deliver(message, Options);
         _taken++;
         if (await FaultAsync(MailStage.DataTaken, cancellationToken).ConfigureAwait(false)) return;
+
+        // Not canceled when the server stops: the client would receive the final reply 421 instead, and send the message again.
         await SendAsync(
-            string.Create(CultureInfo.InvariantCulture, $"250 2.0.0 OK, queued as {Store.NextQueueNumber()}"), cancellationToken)
+            string.Create(CultureInfo.InvariantCulture, $"250 2.0.0 OK, queued as {Store.NextQueueNumber()}"), CancellationToken.None)
             .ConfigureAwait(false);
     }
 }
