@@ -12,7 +12,11 @@ internal sealed class SendOnceHandler(HttpMessageHandler inner) : DelegatingHand
             return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
 
-        if (!write.TryBegin()) throw new HttpRequestException("An earlier attempt may have been accepted, so the message is not sent again.");
+        if (!write.TryBegin())
+        {
+            throw new HttpRequestException("An earlier attempt may have been accepted, so the message is not sent again.");
+        }
+
         var isRejected = false;
         try
         {

@@ -112,7 +112,8 @@ internal sealed class GraphSender(GraphClient client, GraphMailOptions options, 
             return DeliveryFailures.FromSession(failure);
         }
 
-        if (await FindInSentItemsAsync(route.Account, envelope.MessageId, begun, cancellationToken).ConfigureAwait(false) is not { } isFound)
+        var found = await FindInSentItemsAsync(route.Account, envelope.MessageId, begun, cancellationToken).ConfigureAwait(false);
+        if (found is not { } isFound)
         {
             throw Unknown(route, envelope, $"{reason} Sent Items could not be searched for it.", cause);
         }
@@ -177,7 +178,8 @@ internal sealed class GraphSender(GraphClient client, GraphMailOptions options, 
         if (_recent.Contains(account, messageId, notBefore)) return null;
         var filter = Uri.EscapeDataString($"internetMessageId eq '<{messageId.Replace("'", "''", StringComparison.Ordinal)}>'");
         var call = new GraphCall(
-            account, MailProtocol.Smtp, HttpMethod.Get, $"mailFolders/sentitems/messages?$filter={filter}&$select=id,createdDateTime&$top=50",
+            account, MailProtocol.Smtp, HttpMethod.Get,
+            $"mailFolders/sentitems/messages?$filter={filter}&$select=id,createdDateTime&$top=50",
             "Searching Sent Items")
         {
             Timeout = options.RequestTimeout,

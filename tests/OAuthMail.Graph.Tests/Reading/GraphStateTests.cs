@@ -8,7 +8,10 @@ public class GraphStateTests
     public void State_is_read_as_it_was_written()
     {
         var time = DateTimeOffset.FromUnixTimeSeconds(1_790_000_000);
-        var state = new GraphState { Link = "https://graph/delta", Newest = time, Pending = time.AddHours(1), From = time.AddHours(-1), Sequence = 7 };
+        var state = new GraphState
+        {
+            Link = "https://graph/delta", Newest = time, Pending = time.AddHours(1), From = time.AddHours(-1), Sequence = 7,
+        };
         state.AddDelivered("a");
 
         var read = GraphState.Read(state.Write())!;
