@@ -89,7 +89,7 @@ public class MailProgramTests
         Assert.Contains("Subject: From s-nail", Assert.Single(Inbox(world, "support@test.example")), StringComparison.Ordinal);
     }
 
-    [ProgramFact("git-email", "/usr/lib/git-core/git-send-email")]
+    [ProgramFact("git-email libmailtools-perl", "/usr/lib/git-core/git-send-email")]
     public async Task Git_sends_a_patch_through_sendmail()
     {
         await using var world = await ToolWorld.StartAsync();
@@ -135,12 +135,13 @@ public class MailProgramTests
         Assert.True(sent.ExitCode == 0, sent.Error + sent.Output);
         Assert.Contains($"Subject: From {program}", Assert.Single(Inbox(world, "support@test.example")), StringComparison.Ordinal);
 
-        // It needs a terminal to read: the keys save the first message, and leave.
+        // It needs a terminal to read: the keys save the first message, and leave. Without --foreground, some shells let the program
+        // run in the background of that terminal, which stops it for ever.
         var saved = world.PathOf("saved");
         var keys = $"<pipe-message>cat > {saved}<enter><exit>";
         await world.RunProgramAsync(
             "", "script", "--quiet", "--return", "--command",
-            $"TERM=xterm timeout 60 {program} -e 'unset wait_key confirmappend' -e 'push \"{keys}\"'", "/dev/null");
+            $"TERM=xterm timeout --foreground 60 {program} -e 'unset wait_key confirmappend' -e 'push \"{keys}\"'", "/dev/null");
         Assert.Contains("Subject: Stored", await File.ReadAllTextAsync(saved), StringComparison.Ordinal);
     }
 
