@@ -18,7 +18,7 @@ internal sealed class ExpirationMonitor(
     private readonly ILogger _logger = SafeLogger.Create(loggerFactory, StatesLog.Category);
 
     /// <summary>Makes the notices that are due.</summary>
-    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
+    public async Task CheckAsync(CancellationToken cancellationToken)
     {
         var now = Clock.GetUtcNow();
         foreach (var credential in await expiration.ListAsync(cancellationToken).ConfigureAwait(false))
@@ -37,6 +37,8 @@ internal sealed class ExpirationMonitor(
             }
         }
     }
+
+    protected override Task RunOnceAsync(CancellationToken cancellationToken) => CheckAsync(cancellationToken);
 
     protected override void OnFailed(Exception failure) => StatesLog.NotChecked(_logger, FailureText.Detail(failure));
 
