@@ -26,6 +26,7 @@ internal sealed class DeliveryAttempt(
             {
                 if (route.IsGraph)
                 {
+                    await envelope.BeforeTransferAsync(aborting).ConfigureAwait(false);
                     lease.HasBegunMessage = true;
                     result = await options.RequireGraph(route.Account).SendAsync(
                         route, envelope, options.TransferTimeout, aborting).ConfigureAwait(false);
@@ -36,7 +37,7 @@ internal sealed class DeliveryAttempt(
                     result = await SendAsync(lease, route, envelope, aborting).ConfigureAwait(false);
                 }
             }
-            catch (OAuthMailException failure) when (failure is not MailDeliveryUnknownException)
+            catch (OAuthMailException failure) when (failure is not MailDeliveryUnknownException && failure != envelope.CallerFailure)
             {
                 result = DeliveryFailures.FromSession(failure);
             }
@@ -110,6 +111,7 @@ internal sealed class DeliveryAttempt(
         var transaction = new SmtpTransaction(connection.Client, route, envelope);
         try
         {
+            await envelope.BeforeTransferAsync(cancellationToken).ConfigureAwait(false);
             lease.HasBegunMessage = true;
             using var limit = new TimeLimit(clock, options.TransferTimeout, cancellationToken);
             var result = await transaction.RunAsync(limit, cancellationToken).ConfigureAwait(false);
@@ -119,7 +121,7 @@ internal sealed class DeliveryAttempt(
             canBeKept = connection.Client.IsConnected && result.Failure is null or { ConcernsServer: false };
             return result;
         }
-        catch when (transaction.HasMessageFailure)
+        catch when (transaction.HasMessageFailure || envelope.CallerFailure is not null)
         {
             canBeKept = connection.Client.IsConnected;
             throw;

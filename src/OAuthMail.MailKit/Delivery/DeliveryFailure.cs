@@ -1,14 +1,24 @@
 namespace OAuthMail.MailKit.Delivery;
 
 /// <summary>The reason why a server certainly did not accept a message, and whether a retry or a backup may succeed.</summary>
-internal sealed class DeliveryFailure(OAuthMailException exception, TransactionStage stage, bool isTransient)
+internal sealed class DeliveryFailure
 {
-    public OAuthMailException Exception { get; } = exception;
+    private readonly TransactionStage _stage;
+
+    public DeliveryFailure(OAuthMailException exception, TransactionStage stage, bool isTransient)
+    {
+        Exception = exception;
+        _stage = stage;
+        IsTransient = isTransient;
+        if (exception is MailServerException server && !ConcernsServer) server.ConcernsMessage = true;
+    }
+
+    public OAuthMailException Exception { get; }
 
     public Problem Problem => Exception.Problem;
 
     /// <summary>Gets a value that indicates whether another attempt may succeed.</summary>
-    public bool IsTransient { get; } = isTransient;
+    public bool IsTransient { get; }
 
     /// <summary>
     /// Gets a value that indicates whether the server only limits the rate or the connections. Waiting is then better than a backup.
@@ -21,7 +31,7 @@ internal sealed class DeliveryFailure(OAuthMailException exception, TransactionS
     /// concerns the message, which another server would reject too.
     /// </summary>
     public bool ConcernsServer =>
-        stage == TransactionStage.Session || (stage != TransactionStage.Recipient && (IsTransient || ConcernsMailbox));
+        _stage == TransactionStage.Session || (_stage != TransactionStage.Recipient && (IsTransient || ConcernsMailbox));
 
     /// <summary>
     /// Gets or sets a value that indicates whether an idle connection may have been closed or logged out by the server, so that a new

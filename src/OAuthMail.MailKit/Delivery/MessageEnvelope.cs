@@ -8,15 +8,17 @@ namespace OAuthMail.MailKit.Delivery;
 internal sealed class MessageEnvelope
 {
     private readonly bool _isSenderFixed;
+    private readonly Func<CancellationToken, Task>? _beforeTransfer;
 
     private MessageEnvelope(
-        MimeMessage message, MailboxAddress sender, bool isSenderFixed, MailboxAddress[] recipients, FormatOptions format, string messageId)
+        MimeMessage message, MailboxAddress sender, MailboxAddress[] recipients, string messageId, MailSendOptions? options)
     {
         Message = message;
         Sender = sender;
-        _isSenderFixed = isSenderFixed;
+        _isSenderFixed = options?.Sender is not null;
+        _beforeTransfer = options?.BeforeTransfer;
         Recipients = recipients;
-        Format = format;
+        Format = CreateFormat(options?.Format);
         MessageId = messageId;
     }
 
@@ -30,8 +32,18 @@ internal sealed class MessageEnvelope
 
     public string MessageId { get; }
 
+    /// <summary>Gets the exception of the caller's own method, which is neither repeated nor interpreted.</summary>
+    public Exception? CallerFailure { get; private set; }
+
     /// <summary>Determines sender and recipients, and sets a Message-ID if the message has none.</summary>
     public static MessageEnvelope Create(MimeMessage message, MailSendOptions? options)
+    {
+        var (sender, recipients) = Check(message, options);
+        return new MessageEnvelope(message, sender, recipients, RequireMessageId(message), options);
+    }
+
+    /// <summary>Determines sender and recipients.</summary>
+    public static (MailboxAddress Sender, MailboxAddress[] Recipients) Check(MimeMessage message, MailSendOptions? options)
     {
         var sender = options?.Sender ?? FindSender(message)
             ?? throw new InvalidOperationException("The message has no sender. Set From, or MailSendOptions.Sender.");
@@ -44,8 +56,22 @@ internal sealed class MessageEnvelope
 
         // The empty sender of a notification (RFC 5321 section 4.5.5) must be requested explicitly.
         if (options?.Sender is not { Address: "" }) RequireAddress(sender, "sender");
-        return new MessageEnvelope(
-            message, sender, options?.Sender is not null, recipients, CreateFormat(options?.Format), RequireMessageId(message));
+        return (sender, recipients);
+    }
+
+    /// <summary>Calls the caller's own method before the message is transferred.</summary>
+    public async Task BeforeTransferAsync(CancellationToken cancellationToken)
+    {
+        if (_beforeTransfer is null) return;
+        try
+        {
+            await _beforeTransfer(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            CallerFailure = failure;
+            throw;
+        }
     }
 
     /// <summary>Returns the envelope sender: the backup's address if a backup sends, unless the caller has set a sender.</summary>

@@ -36,6 +36,12 @@ public sealed class MailServerException : OAuthMailException
     public SaslErrorChallenge? Challenge { get; set; }
 
     /// <summary>
+    /// Gets a value that indicates whether the server rejected the message itself: its sender, a recipient, its size or its content.
+    /// Another server would reject it too. It is <see langword="false"/> if the connection, the login, the mailbox or a limit failed.
+    /// </summary>
+    public bool ConcernsMessage { get; internal set; }
+
+    /// <summary>
     /// Gets the failure of the renewal that followed the rejection of a token, or <see langword="null"/> if the token was not renewed or
     /// the renewal succeeded.
     /// </summary>
