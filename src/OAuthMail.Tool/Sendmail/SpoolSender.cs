@@ -8,8 +8,8 @@ using OAuthMail.Tool.Tokens;
 namespace OAuthMail.Tool.Sendmail;
 
 /// <summary>
-/// Sends spooled messages. Before a message is handed to the server, it is marked as being sent; a process that finds the mark of a
-/// process that was killed does not send the message again.
+/// Sends spooled messages. Right before a message is transferred to the server, it is marked as being sent; a process that finds the mark
+/// of a process that was killed does not send the message again.
 /// </summary>
 internal sealed class SpoolSender(AccountServices services, Spool spool, SendmailSettings settings)
 {
@@ -51,10 +51,13 @@ internal sealed class SpoolSender(AccountServices services, Spool spool, Sendmai
             var options = new MailSendOptions { Sender = MailboxAddress.Parse(sender) };
             foreach (var recipient in recipients) options.Recipients.Add(recipient);
 
-            // Without a token nothing is sent, and the mark would only leave an unknown outcome.
             await TokenReader.GetAsync(services, account, "sendmail", MailProtocol.Smtp, TimeSpan.Zero, cancellationToken)
                 .ConfigureAwait(false);
-            spool.Save(mail with { State = SpoolState.Sending });
+            options.BeforeTransfer = _ =>
+            {
+                spool.Save(mail with { State = SpoolState.Sending });
+                return Task.CompletedTask;
+            };
             await services.Get<IMailSender>().SendAsync(account.Name, message, options, cancellationToken).ConfigureAwait(false);
             spool.Remove(mail);
             return ExitCodes.Success;
