@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using OAuthMail.EntityFrameworkCore.Reliability.Outbox;
 using OAuthMail.EntityFrameworkCore.Reliability.Runs;
 using OAuthMail.EntityFrameworkCore.Reliability.Workers;
 
@@ -12,6 +13,8 @@ internal static class Program
         many [--processes 16] [--threads 8] [--seconds 120] [--restarts 0] [--skew 0] [--pooler]
         stop
         kill [--times 500] [--accounts 8]
+        outbox-kill [--times 1000] [--instances 3]
+        outbox-speed [--messages 2000] [--rounds 5]
         """;
 
     public static async Task<int> Main(string[] args)
@@ -44,6 +47,21 @@ internal static class Program
                 {
                     Times = Number(args, "--times", 500),
                     Accounts = Number(args, "--accounts", 8),
+                }.RunAsync());
+            case "outbox-process":
+                await OutboxProcess.RunAsync(JsonSerializer.Deserialize<OutboxSettings>(Console.ReadLine() ?? "")!);
+                return 0;
+            case "outbox-kill":
+                return ExitCode(await new OutboxKillRun
+                {
+                    Times = Number(args, "--times", 1000),
+                    Instances = Number(args, "--instances", 3),
+                }.RunAsync());
+            case "outbox-speed":
+                return ExitCode(await new OutboxSpeedRun
+                {
+                    Messages = Number(args, "--messages", 2000),
+                    Rounds = Number(args, "--rounds", 5),
                 }.RunAsync());
             default:
                 Console.Error.WriteLine(Usage);

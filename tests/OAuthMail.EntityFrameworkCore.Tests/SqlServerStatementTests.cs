@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using OAuthMail.EntityFrameworkCore.Database;
+using OAuthMail.EntityFrameworkCore.Outbox;
 using OAuthMail.EntityFrameworkCore.Tokens;
 
 namespace OAuthMail.EntityFrameworkCore.Tests;
@@ -11,14 +12,18 @@ public class SqlServerStatementTests
 {
     private readonly Recorder _recorder = new();
     private readonly TokenTable _table;
+    private readonly OutboxTable _outbox;
 
-    public SqlServerStatementTests() => _table = new TokenTable(
-        new DatabaseAccess(() =>
+    public SqlServerStatementTests()
+    {
+        var database = new DatabaseAccess(() =>
         {
             var context = Create();
             return new ContextHandle(context, context);
-        }),
-        TimeSpan.FromSeconds(30));
+        });
+        _table = new TokenTable(database, TimeSpan.FromSeconds(30));
+        _outbox = new OutboxTable(database, new MailOutboxOptions());
+    }
 
     [Fact]
     public void Key_is_compared_as_bytes_by_the_primary_key()
@@ -57,6 +62,39 @@ public class SqlServerStatementTests
         var statement = Assert.Single(_recorder.Statements);
         Assert.Contains("[o].[Key] >= @start AND [o].[Key] < @end", statement, StringComparison.Ordinal);
         Assert.Contains("ORDER BY [o].[Key]", statement, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Message_is_claimed_by_one_statement_with_the_servers_clock()
+    {
+        await _outbox.ClaimAsync([Guid.NewGuid(), Guid.NewGuid()], Guid.NewGuid(), CancellationToken.None);
+        Assert.Equal(2, _recorder.Statements.Count);
+        var claim = _recorder.Statements[0];
+        Assert.StartsWith("UPDATE", claim, StringComparison.Ordinal);
+        Assert.Contains("[o].[State] = 'Waiting'", claim, StringComparison.Ordinal);
+        Assert.Contains("GETUTCDATE()", claim, StringComparison.Ordinal);
+        Assert.Contains("[o].[ClaimedBy] = @owner", _recorder.Statements[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Outcome_of_a_message_compares_state_and_process()
+    {
+        await _outbox.RecordSentAsync([new SentMail(Guid.NewGuid(), "alerts", "queued as 1")], Guid.NewGuid());
+        Assert.Contains("[o].[ServerReply] = CASE", _recorder.Statements[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("queued as 1", _recorder.Statements[0], StringComparison.Ordinal);
+        await _outbox.RetryAsync(Guid.NewGuid(), Guid.NewGuid(), "busy", "failed", TimeSpan.FromMinutes(1), CancellationToken.None);
+        await _outbox.MarkAbandonedAsync(CancellationToken.None);
+        await _outbox.ReadDueAsync(10, "alerts", true, CancellationToken.None);
+        await _outbox.FindWaitingAccountAsync("", CancellationToken.None);
+        await _outbox.ReturnAbandonedAsync(CancellationToken.None);
+        await _outbox.DeleteOldAsync(CancellationToken.None);
+        Assert.All(
+            _recorder.Statements.Where(statement => statement.StartsWith("UPDATE", StringComparison.Ordinal)).Take(2),
+            statement =>
+            {
+                Assert.Contains("[o].[ClaimedBy] = @owner", statement, StringComparison.Ordinal);
+                Assert.Contains("[o].[State] IN (", statement, StringComparison.Ordinal);
+            });
     }
 
     private MailDbContext Create() => new(new DbContextOptionsBuilder<MailDbContext>()

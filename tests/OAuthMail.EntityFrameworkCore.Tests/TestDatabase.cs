@@ -5,7 +5,7 @@ using OAuthMail.Tests;
 namespace OAuthMail.EntityFrameworkCore.Tests;
 
 /// <summary>A database with the table, and contexts for it.</summary>
-internal sealed class TestDatabase(Action<DbContextOptionsBuilder<MailDbContext>> use) : IDbContextFactory<MailDbContext>
+internal sealed class TestDatabase(Action<DbContextOptionsBuilder> use) : IDbContextFactory<MailDbContext>
 {
     public static async Task<TestDatabase> CreateSqliteAsync(TemporaryFolder folder)
     {
@@ -20,7 +20,7 @@ internal sealed class TestDatabase(Action<DbContextOptionsBuilder<MailDbContext>
         const string name = "shared";
         var direct = new TestDatabase(options => options.UseNpgsql(fixture.Server.ConnectionString(name)));
         await direct.CreateTableAsync();
-        await direct.ExecuteAsync("DELETE FROM \"OAuthMailTokens\"");
+        await direct.ExecuteAsync("DELETE FROM \"OAuthMailTokens\"; DELETE FROM \"OAuthMailOutbox\"");
         return pooled ? new TestDatabase(options => options.UseNpgsql(fixture.Server.ConnectionString(name, pooled: true))) : direct;
     }
 
@@ -30,6 +30,9 @@ internal sealed class TestDatabase(Action<DbContextOptionsBuilder<MailDbContext>
         await new TestDatabase(options => options.UseNpgsql(fixture.Server.ConnectionString(name))).CreateTableAsync();
         return new TestDatabase(options => options.UseNpgsql(fixture.Server.ConnectionString(name, pooled)));
     }
+
+    /// <summary>Lets a context use the database.</summary>
+    public void Use(DbContextOptionsBuilder options) => use(options);
 
     public MailDbContext CreateDbContext()
     {

@@ -23,7 +23,7 @@ internal static class DatabaseErrors
             if (inner is DbException database) return Find(database);
 
             // Entity Framework says so if the context's model lacks the entity.
-            if (inner is InvalidOperationException && inner.Message.Contains(nameof(MailTokenRow), StringComparison.Ordinal)
+            if (inner is InvalidOperationException && IsAboutTable(inner.Message)
                 && inner.Message.Contains("model", StringComparison.Ordinal))
             {
                 return Problems.DatabaseTableMissing;
@@ -46,6 +46,9 @@ internal static class DatabaseErrors
 
         return false;
     }
+
+    private static bool IsAboutTable(string message) =>
+        message.Contains(nameof(MailTokenRow), StringComparison.Ordinal) || message.Contains(nameof(MailOutboxRow), StringComparison.Ordinal);
 
     private static Problem Find(DbException failure)
     {

@@ -1,10 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OAuthMail;
 using OAuthMail.EntityFrameworkCore;
 using OAuthMail.EntityFrameworkCore.Database;
+using OAuthMail.EntityFrameworkCore.Outbox;
+using OAuthMail.MailKit;
 using OAuthMail.Storage;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -36,35 +40,65 @@ public static class EntityFrameworkBuilderExtensions
         return builder;
     }
 
+    /// <summary>
+    /// Keeps messages that are to be sent in the application's database, and sends them in the background. Add them through
+    /// <see cref="IMailOutbox"/>, a scoped service. If several processes use the database, each message is sent by one of them.
+    /// </summary>
+    /// <typeparam name="TContext">
+    /// The application's context. Register it with <c>AddDbContext</c> or <c>AddDbContextFactory</c>, pooled or not, and add a migration
+    /// for its new table.
+    /// </typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Changes the options, or <see langword="null"/> for the defaults.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    /// <exception cref="MailConfigurationException">An option is out of range.</exception>
+    /// <exception cref="InvalidOperationException">The application already has an outbox.</exception>
+    public static IOAuthMailBuilder AddMailOutbox<TContext>(this IOAuthMailBuilder builder, Action<MailOutboxOptions>? configure = null)
+        where TContext : DbContext, IMailOutboxContext
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        if (services.Any(service => service.ServiceType == typeof(OutboxSignal)))
+        {
+            throw new InvalidOperationException("The application already has an outbox. AddMailOutbox can be called once.");
+        }
+
+        var options = new MailOutboxOptions();
+        configure?.Invoke(options);
+        options = options.Copy();
+        services.AddSingleton<OutboxSignal>();
+        services.AddScoped<IMailOutbox>(provider => new MailOutbox(
+            provider.GetRequiredService<TContext>(), provider.GetRequiredService<IMailAccounts>(), options,
+            provider.GetRequiredService<OutboxSignal>()));
+        if (options.SendsMessages)
+        {
+            services.AddSingleton<IHostedService>(provider => CreateOutboxService<TContext>(provider, options));
+        }
+
+        return builder;
+    }
+
     private static DatabaseTokenStore<TContext> Create<TContext>(
         IServiceProvider services, Action<DatabaseTokenStoreOptions>? configure)
         where TContext : DbContext, IMailTokenContext
     {
-        if (services.GetService<IServiceProviderIsService>()?.IsService(typeof(TContext)) == false)
-        {
-            throw new InvalidOperationException(
-                $"{typeof(TContext).Name} isn't registered. Register it with AddDbContext<{typeof(TContext).Name}>.");
-        }
-
         var store = services.GetRequiredService<IOptions<OAuthMailOptions>>().Value.Store;
         var options = new DatabaseTokenStoreOptions { LoggerFactory = services.GetService<ILoggerFactory>() };
         if (store.LeaseTimeout is { } timeout) options.LeaseTimeout = timeout;
         configure?.Invoke(options);
-        var scopes = services.GetRequiredService<IServiceScopeFactory>();
-        return new DatabaseTokenStore<TContext>(Open, store.ApplyProtection, options);
+        return new DatabaseTokenStore<TContext>(ScopedContexts.Of<TContext>(services), store.ApplyProtection, options);
+    }
 
-        ContextHandle Open()
-        {
-            var scope = scopes.CreateAsyncScope();
-            try
-            {
-                return new ContextHandle(scope.ServiceProvider.GetRequiredService<TContext>(), scope);
-            }
-            catch
-            {
-                scope.Dispose();
-                throw;
-            }
-        }
+    private static OutboxService CreateOutboxService<TContext>(IServiceProvider services, MailOutboxOptions options)
+        where TContext : DbContext, IMailOutboxContext
+    {
+        var sender = services.GetService<IMailSender>() ?? throw new InvalidOperationException(
+            "The outbox requires a sender. Call AddMailKit(), or set MailOutboxOptions.SendsMessages to false in a process that only adds "
+            + "messages.");
+        var logger = services.GetService<ILoggerFactory>()?.CreateLogger(OutboxLog.Category) ?? (ILogger)NullLogger.Instance;
+        return new OutboxService(
+            new OutboxTable(new DatabaseAccess(ScopedContexts.Of<TContext>(services)), options), options,
+            services.GetRequiredService<OutboxSignal>(), sender, services.GetRequiredService<TimeProvider>(), logger);
     }
 }

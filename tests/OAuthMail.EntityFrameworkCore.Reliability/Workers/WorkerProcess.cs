@@ -15,7 +15,7 @@ internal sealed class WorkerProcess : IDisposable
     private WorkerProcess(Process process) => _process = process;
 
     /// <summary>Starts a worker.</summary>
-    public static WorkerProcess Start(string mode, WorkerSettings settings)
+    public static WorkerProcess Start<TSettings>(string mode, TSettings settings)
     {
         var host = typeof(WorkerProcess).Assembly;
         var process = WorkerCommand.Start(host, Path.GetFileName(host.Location), [mode]);
@@ -58,6 +58,20 @@ internal sealed class WorkerProcess : IDisposable
     {
         _process.Kill();
         await _process.WaitForExitAsync().WaitAsync(Patience);
+    }
+
+    /// <summary>Waits until the process has killed itself, and kills it if the time is over.</summary>
+    public async Task WaitForExitAsync(TimeSpan limit)
+    {
+        using var timer = new CancellationTokenSource(limit);
+        try
+        {
+            await _process.WaitForExitAsync(timer.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            await KillAsync();
+        }
     }
 
     public void Dispose()

@@ -1,0 +1,4 @@
+namespace OAuthMail.EntityFrameworkCore.Outbox;
+
+/// <summary>A message whose transfer begins.</summary>
+internal sealed record BegunMail(Guid Id) : IOutboxItem;

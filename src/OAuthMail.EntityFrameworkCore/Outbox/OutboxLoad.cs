@@ -1,0 +1,172 @@
+namespace OAuthMail.EntityFrameworkCore.Outbox;
+
+/// <summary>
+/// The messages in progress in this process, and how many more it can take: limited in number, in number for each account, and in memory.
+/// </summary>
+internal sealed class OutboxLoad(MailOutboxOptions options, TimeProvider clock)
+{
+    /// <summary>The content of all messages in progress together, unless a single message has more.</summary>
+    private const long MaximumSize = 64 * 1024 * 1024;
+
+    /// <summary>If transfers follow each other faster than this, those of the next messages are recorded together.</summary>
+    private static readonly TimeSpan FastPace = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>The maximum number of transfers that are recorded together, and the number at which the next ones are recorded.</summary>
+    private const int MaximumAhead = 8;
+
+    private const int MinimumAhead = 4;
+
+    private readonly Lock _sync = new();
+    private readonly Dictionary<Guid, OutboxDelivery> _deliveries = [];
+    private readonly Dictionary<string, AccountLoad> _accounts = new(StringComparer.OrdinalIgnoreCase);
+    private readonly int _maximum = options.MaxConcurrentMessages;
+    private readonly int _maximumForAccount = Math.Max(1, options.MaxConcurrentMessages / 2);
+    private long _size;
+    private bool _isLimited;
+    private TaskCompletionSource? _empty;
+
+    /// <summary>
+    /// Gets how many more messages can be taken. Several are claimed with one statement, so it is zero until a quarter of the places is
+    /// free.
+    /// </summary>
+    public int Free
+    {
+        get
+        {
+            lock (_sync)
+            {
+                var free = _size >= MaximumSize ? 0 : _maximum - _deliveries.Count;
+                if (free > 0 && (free >= _maximum / 4 || _deliveries.Count == 0)) return free;
+                _isLimited = true;
+                return 0;
+            }
+        }
+    }
+
+    /// <summary>Returns the accounts that have enough messages in progress.</summary>
+    public HashSet<string> GetBusyAccounts()
+    {
+        lock (_sync)
+        {
+            var busy = _accounts.Where(account => IsBusy(account.Value)).Select(account => account.Key)
+                .ToHashSet(StringComparer.OrdinalIgnoreCase);
+            _isLimited |= busy.Count > 0;
+            return busy;
+        }
+    }
+
+    /// <summary>
+    /// Returns the messages whose transfer probably begins within milliseconds, because the transfers of this account follow each other
+    /// that fast. A few of them are recorded together with the current one. At the pace of other servers, there are none.
+    /// </summary>
+    public List<OutboxDelivery> GetNext(OutboxDelivery current)
+    {
+        lock (_sync)
+        {
+            var account = _accounts[current.Mail.Account];
+            var isFast = account.LastTransfer != 0 && clock.GetElapsedTime(account.LastTransfer) < FastPace;
+            account.LastTransfer = clock.GetTimestamp();
+            account.Queue.RemoveAll(delivery => delivery.HasBegun || delivery == current);
+            if (!isFast || account.Queue.Count(delivery => delivery.IsMarked) > MinimumAhead) return [];
+            return [.. account.Queue.Where(delivery => !delivery.IsMarked).Take(MaximumAhead)];
+        }
+    }
+
+    /// <summary>Chooses messages within the limits.</summary>
+    public List<Guid> Choose(IEnumerable<DueMail> due)
+    {
+        lock (_sync)
+        {
+            var (chosen, size) = (new List<Guid>(), _size);
+            var accounts = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+            foreach (var mail in due)
+            {
+                // This process may still record the outcome of a message whose claim has expired.
+                if (_deliveries.ContainsKey(mail.Id)) continue;
+                if (!accounts.TryGetValue(mail.Account, out var inAccount) && _accounts.TryGetValue(mail.Account, out var load))
+                {
+                    inAccount = load.Deliveries.Count;
+                }
+
+                var fits = _deliveries.Count + chosen.Count < _maximum && inAccount < _maximumForAccount
+                    && (size == 0 || size + mail.Size <= MaximumSize);
+                if (!fits)
+                {
+                    _isLimited = true;
+                    continue;
+                }
+
+                chosen.Add(mail.Id);
+                size += mail.Size;
+                accounts[mail.Account] = inAccount + 1;
+            }
+
+            return chosen;
+        }
+    }
+
+    /// <summary>Records that a message is passed to the sender, which sends those of an account in this order.</summary>
+    public void Enqueue(OutboxDelivery delivery)
+    {
+        lock (_sync) _accounts[delivery.Mail.Account].Queue.Add(delivery);
+    }
+
+    public void Add(OutboxDelivery delivery)
+    {
+        lock (_sync)
+        {
+            _deliveries.Add(delivery.Mail.Id, delivery);
+            _size += delivery.Mail.Size;
+            if (!_accounts.TryGetValue(delivery.Mail.Account, out var account)) _accounts[delivery.Mail.Account] = account = new AccountLoad();
+            account.Deliveries.Add(delivery);
+        }
+    }
+
+    /// <summary>Removes a message.</summary>
+    /// <returns>Whether messages that were left may fit now.</returns>
+    public bool Remove(OutboxDelivery delivery)
+    {
+        lock (_sync)
+        {
+            _deliveries.Remove(delivery.Mail.Id);
+            _size -= delivery.Mail.Size;
+            var account = _accounts[delivery.Mail.Account];
+            account.Deliveries.Remove(delivery);
+            account.Queue.Remove(delivery);
+            if (account.Deliveries.Count == 0) _accounts.Remove(delivery.Mail.Account);
+            if (_deliveries.Count == 0) _empty?.TrySetResult();
+            if (!_isLimited || IsBusy(account) || _deliveries.Count > _maximum * 3 / 4) return false;
+            _isLimited = false;
+            return true;
+        }
+    }
+
+    /// <summary>Returns the messages in progress.</summary>
+    public List<OutboxDelivery> GetAll()
+    {
+        lock (_sync) return [.. _deliveries.Values];
+    }
+
+    /// <summary>Waits until no message is in progress.</summary>
+    public Task WhenEmptyAsync()
+    {
+        lock (_sync)
+        {
+            if (_deliveries.Count == 0) return Task.CompletedTask;
+            _empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _empty.Task;
+        }
+    }
+
+    private bool IsBusy(AccountLoad account) => account.Deliveries.Count > _maximumForAccount / 2;
+
+    private sealed class AccountLoad
+    {
+        public HashSet<OutboxDelivery> Deliveries { get; } = [];
+
+        /// <summary>Gets the messages that were passed to the sender, and whose transfer has not begun.</summary>
+        public List<OutboxDelivery> Queue { get; } = [];
+
+        public long LastTransfer { get; set; }
+    }
+}
