@@ -1,5 +1,6 @@
 using System.Transactions;
 using Microsoft.EntityFrameworkCore;
+using OAuthMail.EntityFrameworkCore.Outbox;
 using OAuthMail.EntityFrameworkCore.Tests.Servers;
 using OAuthMail.EntityFrameworkCore.Tokens;
 using OAuthMail.Storage;
@@ -115,7 +116,11 @@ public sealed class StoreTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
-    public void Telemetry_page_lists_the_log_events() => TelemetryPage.AssertLists(StoreLog.Category, typeof(StoreLog));
+    public void Telemetry_page_lists_the_log_events()
+    {
+        TelemetryPage.AssertLists(StoreLog.Category, typeof(StoreLog));
+        TelemetryPage.AssertLists(OutboxLog.Category, typeof(OutboxLog));
+    }
 
     private static async Task<List<string>> ListAsync(DatabaseTokenStore<MailDbContext> store, string prefix)
     {

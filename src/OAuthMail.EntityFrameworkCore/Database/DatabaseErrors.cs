@@ -48,7 +48,8 @@ internal static class DatabaseErrors
     }
 
     private static bool IsAboutTable(string message) =>
-        message.Contains(nameof(MailTokenRow), StringComparison.Ordinal) || message.Contains(nameof(MailOutboxRow), StringComparison.Ordinal);
+        message.Contains(nameof(MailTokenRow), StringComparison.Ordinal)
+        || message.Contains(nameof(MailOutboxRow), StringComparison.Ordinal);
 
     private static Problem Find(DbException failure)
     {

@@ -27,7 +27,8 @@ public class MailOutboxRow
     public string? Sender { get; set; }
 
     /// <summary>
-    /// Gets or sets the addresses of the envelope recipients, one in each line, or <see langword="null"/> for the recipients in the headers.
+    /// Gets or sets the addresses of the envelope recipients, one in each line, or <see langword="null"/> for the recipients in the
+    /// headers.
     /// </summary>
     public string? Recipients { get; set; }
 
@@ -61,7 +62,8 @@ public class MailOutboxRow
     public string? Problem { get; set; }
 
     /// <summary>
-    /// Gets or sets what happened in the last attempt, at most 2,000 characters; or <see langword="null"/> if it succeeded or there was none.
+    /// Gets or sets what happened in the last attempt, at most 2,000 characters; or <see langword="null"/> if it succeeded or there was
+    /// none.
     /// </summary>
     public string? Failure { get; set; }
 

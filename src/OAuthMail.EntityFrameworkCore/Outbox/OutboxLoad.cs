@@ -117,7 +117,12 @@ internal sealed class OutboxLoad(MailOutboxOptions options, TimeProvider clock)
         {
             _deliveries.Add(delivery.Mail.Id, delivery);
             _size += delivery.Mail.Size;
-            if (!_accounts.TryGetValue(delivery.Mail.Account, out var account)) _accounts[delivery.Mail.Account] = account = new AccountLoad();
+            if (!_accounts.TryGetValue(delivery.Mail.Account, out var account))
+            {
+                account = new AccountLoad();
+                _accounts.Add(delivery.Mail.Account, account);
+            }
+
             account.Deliveries.Add(delivery);
         }
     }

@@ -316,7 +316,8 @@ internal sealed class OutboxTable(DatabaseAccess database, MailOutboxOptions opt
 
     /// <summary>Changes messages, and returns those that have the new state now.</summary>
     private Task<List<Guid>> ChangeManyAsync(
-        List<Guid> ids, Func<IQueryable<MailOutboxRow>, List<Guid>, CancellationToken, Task<int>> change, Guid owner, MailOutboxState state) =>
+        List<Guid> ids, Func<IQueryable<MailOutboxRow>, List<Guid>, CancellationToken, Task<int>> change, Guid owner,
+        MailOutboxState state) =>
         database.RunAsync(
             "Recording the outcome of messages",
             async (context, cancellation) => await change(Rows(context), ids, cancellation).ConfigureAwait(false) == ids.Count

@@ -50,7 +50,8 @@ public sealed class OutboxRegistrationTests
         Assert.Equal(7, error.Errors.Count);
         Assert.Contains(
             "MaxConcurrentMessages: '0' isn't valid. Must be between 1 and 1000.", error.Message, StringComparison.Ordinal);
-        Assert.Contains("ClaimDuration: '00:00:03.5000000' isn't valid. Must be in whole seconds.", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ClaimDuration: '00:00:03.5000000' isn't valid. Must be in whole seconds.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

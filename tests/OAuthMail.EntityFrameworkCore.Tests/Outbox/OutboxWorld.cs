@@ -83,7 +83,8 @@ internal sealed class OutboxWorld : IAsyncDisposable
         {
             var row = await ReadAsync(id);
             if (row.State == state) return row;
-            Assert.False(limit.IsCancellationRequested, $"The state is {row.State} ({row.Problem}: {row.Failure}). {string.Join('\n', Log)}");
+            Assert.False(
+                limit.IsCancellationRequested, $"The state is {row.State} ({row.Problem}: {row.Failure}). {string.Join('\n', Log)}");
             await Task.Delay(20);
         }
     }
