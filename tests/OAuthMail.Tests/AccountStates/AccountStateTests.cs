@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using OAuthMail.AccountStates;
 using OAuthMail.Testing;
 using OAuthMail.Tests.DependencyInjection;
 
@@ -158,7 +159,8 @@ public class AccountStateTests
             await keeper.KeepAsync(CancellationToken.None);
         }
 
-        Assert.InRange(world.Host.AuthorizationServer.Requests.Count("refresh_token") - before, 2, 3);
+        // The application's own check may renew at the same time.
+        Assert.InRange(world.Host.AuthorizationServer.Requests.Count("refresh_token") - before, 2, 6);
     }
 
     private static T HostedService<T>(TestApplication application)
