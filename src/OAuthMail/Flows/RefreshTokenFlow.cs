@@ -80,6 +80,13 @@ public sealed class RefreshTokenFlow : ITokenSource, IReplaceableCredential
         {
             return await _endpoint.RequestTokenAsync(RequestSafety.RepeatableOnce, (request, _) =>
             {
+                // Another process may have used the refresh token before the second attempt.
+                if (context.LeaseLost.IsCancellationRequested)
+                {
+                    throw new TokenStoreException(
+                        Problems.TokenLeaseLost, $"The lease on {_key} was lost before the token could be requested again.");
+                }
+
                 request.Form["grant_type"] = "refresh_token";
                 request.Form["refresh_token"] = refreshToken;
                 if (GrantedScopes.Limit(_scope, context.Record?.Scope) is { } scope) request.Form["scope"] = scope;

@@ -107,7 +107,7 @@ internal sealed class TokenRenewal
         using var exchange = TokenRecords.HasToLose(record) ? Cache.Exchanges.Begin(Cache.Disposed) : null;
         var end = exchange is null ? Cache.Disposed : Cache.Exchanges.Canceled;
 
-        var context = new TokenSourceContext(_context.Request, record);
+        var context = new TokenSourceContext(_context.Request, record) { LeaseLost = lease.Lost };
         var result = await _sourceRequest.RunAsync(context, lease.Current?.Version, end).ConfigureAwait(false);
         outcome = outcome with { CredentialState = result.CredentialState };
         if (result.Grant is not { } grant) return await FailAsync(lease, context, outcome, result).ConfigureAwait(false);

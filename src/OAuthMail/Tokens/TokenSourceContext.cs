@@ -26,9 +26,12 @@ public sealed class TokenSourceContext
     /// </summary>
     internal IDictionary<string, string> Marks { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Gets a token that is canceled when the lease of the record is lost. No further request may present its secrets then.</summary>
+    internal CancellationToken LeaseLost { get; init; }
+
     /// <summary>Creates the same context for another record. Both share their marks.</summary>
-    internal TokenSourceContext With(TokenRecord record) => new(Request, record) { Marks = Marks };
+    internal TokenSourceContext With(TokenRecord record) => new(Request, record) { Marks = Marks, LeaseLost = LeaseLost };
 
     /// <summary>Creates the same context for another request. Both share their marks.</summary>
-    internal TokenSourceContext For(AccessTokenRequest request) => new(request, Record) { Marks = Marks };
+    internal TokenSourceContext For(AccessTokenRequest request) => new(request, Record) { Marks = Marks, LeaseLost = LeaseLost };
 }
