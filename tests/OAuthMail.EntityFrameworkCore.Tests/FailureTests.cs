@@ -34,6 +34,30 @@ public sealed class FailureTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
+    public async Task Record_of_a_sign_in_is_written_although_the_database_restarts()
+    {
+        await TestDatabase.CreateSqliteAsync(_folder);
+        var (outage, clock) = (new Outage(), new ManualTimeProvider(DateTimeOffset.UtcNow));
+        var store = new TestDatabase(
+            options => options.UseSqlite($"Data Source={_folder["tokens.db"]}").AddInterceptors(outage))
+            .Open(options => options.TimeProvider = clock);
+        await using (var lease = await store.AcquireAsync(Key))
+        {
+            outage.Connections = 3;
+            await PassAsync(clock, lease.WriteAsync(new TokenRecord { RefreshToken = "of a code" }).AsTask());
+
+            // An outage that lasts is reported.
+            outage.Connections = int.MaxValue;
+            var error = await Assert.ThrowsAsync<TokenStoreException>(
+                () => PassAsync(clock, lease.WriteAsync(new TokenRecord { RefreshToken = "other" }).AsTask()));
+            Assert.Equal(Problems.DatabaseUnavailable, error.Problem);
+            outage.Connections = 0;
+        }
+
+        Assert.Equal("of a code", (await store.ReadAsync(Key))!.Record.RefreshToken);
+    }
+
+    [Fact]
     public async Task Server_that_does_not_exist_is_unavailable()
     {
         var database = new TestDatabase(options => options.UseNpgsql("Host=127.0.0.1;Port=1;Username=u;Password=secret-word;Timeout=5"));
@@ -227,6 +251,18 @@ public sealed class FailureTests(PostgresFixture postgres) : IDisposable
         }
     }
 
+    /// <summary>Advances the clock through short delays until the work has completed.</summary>
+    private static async Task PassAsync(ManualTimeProvider clock, Task work)
+    {
+        while (!work.IsCompleted)
+        {
+            if (clock.TimeToNextTimer is { } wait && wait < TimeSpan.FromSeconds(1)) clock.Advance(wait);
+            await Task.Yield();
+        }
+
+        await work;
+    }
+
     private static async Task<string> NameOfAsync(TestDatabase database)
     {
         await using var context = database.CreateDbContext();
@@ -243,6 +279,16 @@ public sealed class FailureTests(PostgresFixture postgres) : IDisposable
             if (found == value) return;
             await Task.Delay(10);
         }
+    }
+
+    private sealed class Outage : DbConnectionInterceptor
+    {
+        public int Connections { get; set; }
+
+        public override ValueTask<InterceptionResult> ConnectionOpeningAsync(
+            System.Data.Common.DbConnection connection, ConnectionEventData eventData, InterceptionResult result,
+            CancellationToken cancellationToken = default) =>
+            Connections-- > 0 ? throw new SqliteException("The server is starting.", 14) : new(result);
     }
 
     private sealed class PageLimit : DbConnectionInterceptor

@@ -10,7 +10,10 @@ namespace OAuthMail.EntityFrameworkCore.Tokens;
 /// </summary>
 internal sealed class DatabaseTokenLease : IReservingTokenLease
 {
-    /// <summary>How long a write of a renewed record is repeated before it fails. It is then repeated in the background.</summary>
+    /// <summary>
+    /// How long a write is repeated while the database restarts, because the code of a sign-in can be redeemed only once. The write of a
+    /// renewed record is then repeated in the background.
+    /// </summary>
     private static readonly TimeSpan WritePatience = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(10);
@@ -253,14 +256,13 @@ internal sealed class DatabaseTokenLease : IReservingTokenLease
                 Lose("another process has acquired it");
                 throw;
             }
+            catch (TokenStoreException e) when (e.Problem == Problems.DatabaseUnavailable
+                && _store.Clock.GetElapsedTime(begun) < WritePatience)
+            {
+                await Task.Delay(WritePause, _store.Clock).ConfigureAwait(false);
+            }
             catch (TokenStoreException e) when (_renewing && e.Problem != Problems.TokenRecordConflict)
             {
-                if (e.Problem == Problems.DatabaseUnavailable && _store.Clock.GetElapsedTime(begun) < WritePatience)
-                {
-                    await Task.Delay(WritePause, _store.Clock).ConfigureAwait(false);
-                    continue;
-                }
-
                 StoreLog.WriteFailed(_store.Logger, Key, e.Code, e.Detail);
                 _pending = true;
                 _store.LateWrites.Add(new LateWrite(_store, Key, _owner, Current?.Version, version, data));
