@@ -28,6 +28,7 @@ public static class TokenStoreContract
         (nameof(Deleting_a_missing_record_succeeds), Deleting_a_missing_record_succeeds),
         (nameof(Similar_keys_have_separate_records), Similar_keys_have_separate_records),
         (nameof(All_records_are_listed), All_records_are_listed),
+        (nameof(Only_the_records_of_a_prefix_are_listed), Only_the_records_of_a_prefix_are_listed),
         (nameof(Reading_does_not_wait_for_the_lease), Reading_does_not_wait_for_the_lease),
         (nameof(Lease_has_one_holder_and_other_keys_are_free), Lease_has_one_holder_and_other_keys_are_free),
         (nameof(Released_lease_cannot_write), Released_lease_cannot_write),
@@ -161,6 +162,23 @@ public static class TokenStoreContract
             ContractCheck.That(
                 listed.Order(StringComparer.Ordinal).SequenceEqual(names.Order(StringComparer.Ordinal)),
                 $"All {names.Length} records must be listed once, and nothing else, but {listed.Count} were listed.");
+        }
+    }
+
+    /// <summary>Applies to a store that implements <see cref="IPrefixTokenStore"/>.</summary>
+    private static async Task Only_the_records_of_a_prefix_are_listed(Opening openAsync)
+    {
+        if (await openAsync(LongTimeout).ConfigureAwait(false) is not IPrefixTokenStore store) return;
+        string[] names = ["sign-in-1", "sign-in-2", "sign-in", "sign-out-1", "sign.in-3", "a-sign-in-4", "sign-inz", "sign_in-5"];
+        foreach (var name in names) await WriteAsync(store, new TokenKey(name), new TokenRecord { UserName = name }).ConfigureAwait(false);
+        foreach (var prefix in (string[])["sign-in-", "sign-in", "sign", "Sign", "z", ""])
+        {
+            var listed = new List<string>();
+            await foreach (var entry in store.ListAsync(prefix).ConfigureAwait(false)) listed.Add(entry.Record.UserName!);
+            var expected = names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+            ContractCheck.That(
+                listed.Order(StringComparer.Ordinal).SequenceEqual(expected),
+                $"The prefix '{prefix}' must list the records whose keys start with it, but it listed: {string.Join(", ", listed)}.");
         }
     }
 
