@@ -73,26 +73,31 @@ public class SqlServerStatementTests
         Assert.StartsWith("UPDATE", claim, StringComparison.Ordinal);
         Assert.Contains("[o].[State] = 'Waiting'", claim, StringComparison.Ordinal);
         Assert.Contains("GETUTCDATE()", claim, StringComparison.Ordinal);
-        Assert.Contains("[o].[ClaimedBy] = @owner", _recorder.Statements[1], StringComparison.Ordinal);
+        Assert.Contains("[o].[ClaimedBy] = @claim", _recorder.Statements[1], StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Outcome_of_a_message_compares_state_and_process()
     {
-        await _outbox.RecordSentAsync([new SentMail(Guid.NewGuid(), "alerts", "queued as 1")], Guid.NewGuid());
+        var mails = Enumerable.Range(0, 20).Select(_ => new SentMail(Guid.NewGuid(), Guid.NewGuid(), "alerts", "queued as 1")).ToList();
+        await _outbox.RecordSentAsync(mails);
         Assert.Contains("[o].[ServerReply] = CASE", _recorder.Statements[0], StringComparison.Ordinal);
         Assert.DoesNotContain("queued as 1", _recorder.Statements[0], StringComparison.Ordinal);
-        await _outbox.RetryAsync(Guid.NewGuid(), Guid.NewGuid(), "busy", "failed", TimeSpan.FromMinutes(1), CancellationToken.None);
-        await _outbox.MarkAbandonedAsync(CancellationToken.None);
+        await _outbox.RetryAsync(mails[0], "busy", "failed", TimeSpan.FromMinutes(1), CancellationToken.None);
+        await _outbox.ReleaseAsync(mails[0], CancellationToken.None);
+        await _outbox.ExtendAsync(mails, CancellationToken.None);
+        await _outbox.FindAbandonedAsync(CancellationToken.None);
+        await _outbox.MarkAbandonedAsync(mails[0].Id, CancellationToken.None);
         await _outbox.ReadDueAsync(10, "alerts", true, CancellationToken.None);
-        await _outbox.FindWaitingAccountAsync("", CancellationToken.None);
+        await _outbox.FindDueAccountAsync("", CancellationToken.None);
         await _outbox.ReturnAbandonedAsync(CancellationToken.None);
-        await _outbox.DeleteOldAsync(CancellationToken.None);
+        await _outbox.FindOldAsync(Guid.NewGuid(), CancellationToken.None);
+        await _outbox.DeleteAsync([mails[0].Id], CancellationToken.None);
         Assert.All(
             _recorder.Statements.Where(statement => statement.StartsWith("UPDATE", StringComparison.Ordinal)).Take(2),
             statement =>
             {
-                Assert.Contains("[o].[ClaimedBy] = @owner", statement, StringComparison.Ordinal);
+                Assert.Contains("[o].[ClaimedBy] ", statement, StringComparison.Ordinal);
                 Assert.Contains("[o].[State] IN (", statement, StringComparison.Ordinal);
             });
     }

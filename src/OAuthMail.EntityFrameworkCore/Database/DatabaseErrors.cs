@@ -47,6 +47,24 @@ internal static class DatabaseErrors
         return false;
     }
 
+    /// <summary>Returns whether a statement took too long, for example because another transaction has locked a row.</summary>
+    public static bool IsTimeout(Exception failure)
+    {
+        for (var inner = failure; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is TimeoutException) return true;
+
+            // -2: the command time-out, 1222: the lock time-out of SQL Server; 5: SQLITE_BUSY; 1205 and 3024 of MySQL.
+            if (inner is DbException database
+                && (Number(database, "Number") is -2 or 1222 or 1205 or 3024 || Number(database, "SqliteErrorCode") is 5))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool IsAboutTable(string message) =>
         message.Contains(nameof(MailTokenRow), StringComparison.Ordinal)
         || message.Contains(nameof(MailOutboxRow), StringComparison.Ordinal);

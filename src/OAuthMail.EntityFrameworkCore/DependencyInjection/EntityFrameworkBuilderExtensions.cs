@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OAuthMail;
 using OAuthMail.EntityFrameworkCore;
@@ -96,7 +95,7 @@ public static class EntityFrameworkBuilderExtensions
         var sender = services.GetService<IMailSender>() ?? throw new InvalidOperationException(
             "The outbox requires a sender. Call AddMailKit(), or set MailOutboxOptions.SendsMessages to false in a process that only adds "
             + "messages.");
-        var logger = services.GetService<ILoggerFactory>()?.CreateLogger(OutboxLog.Category) ?? (ILogger)NullLogger.Instance;
+        var logger = QuietLogger.Create(services.GetService<ILoggerFactory>(), OutboxLog.Category);
         return new OutboxService(
             new OutboxTable(new DatabaseAccess(ScopedContexts.Of<TContext>(services)), options), options,
             services.GetRequiredService<OutboxSignal>(), sender, services.GetRequiredService<TimeProvider>(), logger);

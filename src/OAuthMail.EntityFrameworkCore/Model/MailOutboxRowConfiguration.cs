@@ -13,6 +13,11 @@ internal sealed class MailOutboxRowConfiguration : IEntityTypeConfiguration<Mail
 
     public const int MaximumReplyLength = 500;
 
+    public const int MaximumFailureLength = 2000;
+
+    /// <summary>The maximum length of an address (RFC 5321 section 4.5.3.1), with space for its encoding.</summary>
+    public const int MaximumSenderLength = 998;
+
     private const string Table = "OAuthMailOutbox";
     private const int StateLength = 16;
     private const int ProblemLength = 100;
@@ -25,6 +30,12 @@ internal sealed class MailOutboxRowConfiguration : IEntityTypeConfiguration<Mail
         builder.Property(row => row.Account).HasMaxLength(MaximumAccountLength);
         builder.Property(row => row.State).HasConversion<string>().HasMaxLength(StateLength).IsUnicode(false);
         builder.Property(row => row.MessageId).HasMaxLength(MaximumMessageIdLength);
+        builder.Property(row => row.Sender).HasMaxLength(MaximumSenderLength);
+        builder.Property(row => row.Failure).HasMaxLength(MaximumFailureLength);
+
+        // Without a limit, also if a convention of the application limits all texts.
+        builder.Property(row => row.Recipients).HasMaxLength(-1);
+        builder.Property(row => row.Content).HasMaxLength(-1);
         builder.Property(row => row.Problem).HasMaxLength(ProblemLength).IsUnicode(false);
         builder.Property(row => row.SentBy).HasMaxLength(MaximumAccountLength);
         builder.Property(row => row.ServerReply).HasMaxLength(MaximumReplyLength);

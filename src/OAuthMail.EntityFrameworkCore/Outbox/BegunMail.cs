@@ -1,4 +1,4 @@
 namespace OAuthMail.EntityFrameworkCore.Outbox;
 
 /// <summary>A message whose transfer begins.</summary>
-internal sealed record BegunMail(Guid Id) : IOutboxItem;
+internal sealed record BegunMail(Guid Id, Guid Claim) : IOutboxItem;

@@ -9,7 +9,7 @@ namespace OAuthMail.EntityFrameworkCore;
 /// </summary>
 /// <remarks>
 /// The service is scoped and uses the context of its scope, with the same rules: it isn't safe for concurrent use. Failures of the database
-/// are the exceptions of Entity Framework Core.
+/// are the exceptions of Entity Framework Core. Query filters of the application apply to the methods, but not to the sender.
 /// </remarks>
 public interface IMailOutbox
 {
@@ -23,12 +23,14 @@ public interface IMailOutbox
     /// <returns>The identifier of the row.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">
-    /// The account has no SMTP server, its name is too long, or the message is larger than <see cref="MailOutboxOptions.MaxMessageSize"/>.
+    /// The account has no SMTP server, its name or the Message-ID is too long, or the message is larger than
+    /// <see cref="MailOutboxOptions.MaxMessageSize"/>.
     /// </exception>
     /// <exception cref="InvalidOperationException">
     /// The message has no sender or no recipients, or the context has no table for the outbox.
     /// </exception>
     /// <exception cref="MailConfigurationException">There is no account with this name.</exception>
+    /// <exception cref="IOException">The content of an attachment cannot be read.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     Task<Guid> EnqueueAsync(string account, MimeMessage message, CancellationToken cancellationToken = default);
 
@@ -42,13 +44,14 @@ public interface IMailOutbox
     /// <returns>The identifier of the row.</returns>
     /// <exception cref="ArgumentNullException">The account or the message is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">
-    /// The account has no SMTP server, its name is too long, a recipient is <see langword="null"/>, or the message is larger than
-    /// <see cref="MailOutboxOptions.MaxMessageSize"/>.
+    /// The account has no SMTP server, a recipient is <see langword="null"/>, a name, the sender or the Message-ID is too long, or the
+    /// message is larger than <see cref="MailOutboxOptions.MaxMessageSize"/>.
     /// </exception>
     /// <exception cref="InvalidOperationException">
     /// The message has no sender or no recipients, or the context has no table for the outbox.
     /// </exception>
     /// <exception cref="MailConfigurationException">There is no account with this name.</exception>
+    /// <exception cref="IOException">The content of an attachment cannot be read.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     Task<Guid> EnqueueAsync(
         string account, MimeMessage message, MailEnqueueOptions? options, CancellationToken cancellationToken = default);
@@ -89,14 +92,24 @@ public interface IMailOutbox
 
     /// <summary>
     /// Sends a message again that failed or whose outcome is unknown, or sends a waiting message without waiting for its next attempt. If
-    /// the outcome is unknown, the recipients may receive the message twice: search for its Message-ID first.
+    /// the outcome is unknown, the recipients may receive the message twice: search for its Message-ID first. It is done at once, or in the
+    /// current transaction of the context.
     /// </summary>
     /// <param name="id">The identifier.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>Whether the message will be sent. Otherwise it does not exist, is being transferred, was sent, or was canceled.</returns>
     Task<bool> SendAgainAsync(Guid id, CancellationToken cancellationToken = default);
 
-    /// <summary>Records that a message whose outcome is unknown was found at its recipients or in the sent mail.</summary>
+    /// <summary>Deletes a message that was sent, failed or canceled, or whose outcome is unknown.</summary>
+    /// <param name="id">The identifier.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>Whether the message was deleted. Otherwise it does not exist, waits, or is being sent.</returns>
+    Task<bool> DiscardAsync(Guid id, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Records that a message whose outcome is unknown was found at its recipients or in the sent mail. It is done at once, or in the
+    /// current transaction of the context.
+    /// </summary>
     /// <param name="id">The identifier.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>Whether the outcome was unknown, and the message now counts as sent.</returns>

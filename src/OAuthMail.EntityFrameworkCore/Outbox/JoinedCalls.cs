@@ -66,10 +66,24 @@ internal sealed class JoinedCalls<TItem>(Func<List<TItem>, Task<List<Guid>>> exe
             }
             catch (Exception failure)
             {
-                foreach (var call in calls) call.Result.SetException(failure);
+                if (calls.Count == 1) calls[0].Result.SetException(failure);
+                else foreach (var call in calls) await RunAloneAsync(call).ConfigureAwait(false);
             }
 
             _ended = clock.GetTimestamp();
+        }
+    }
+
+    /// <summary>One item that the database refuses must not fail the others.</summary>
+    private async Task RunAloneAsync(Call call)
+    {
+        try
+        {
+            call.Result.SetResult((await execute([call.Item]).ConfigureAwait(false)).Count > 0);
+        }
+        catch (Exception failure)
+        {
+            call.Result.SetException(failure);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using MimeKit;
 using MimeKit.Utils;
@@ -35,7 +36,8 @@ internal sealed class MailOutbox(DbContext context, IMailAccounts accounts, Mail
         UpdatedAt = row.UpdatedAt,
     };
 
-    private bool _signals;
+    /// <summary>The contexts that already wake the sender when they are saved. A pooled context has a new identity with each use.</summary>
+    private static readonly ConditionalWeakTable<DbContext, object> Signaling = [];
 
     public Task<Guid> EnqueueAsync(string account, MimeMessage message, CancellationToken cancellationToken = default) =>
         EnqueueAsync(account, message, null, cancellationToken);
@@ -46,9 +48,17 @@ internal sealed class MailOutbox(DbContext context, IMailAccounts accounts, Mail
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(message);
         cancellationToken.ThrowIfCancellationRequested();
+        OutboxModel.Require(context);
         var name = FindAccount(account);
         Validate(message, options);
         if (string.IsNullOrEmpty(message.MessageId)) message.MessageId = MimeUtils.GenerateMessageId();
+        if (options?.Sender is { Address.Length: > MailOutboxRowConfiguration.MaximumSenderLength } sender)
+        {
+            throw new ArgumentException(
+                $"The sender has {sender.Address.Length} characters. The maximum is {MailOutboxRowConfiguration.MaximumSenderLength}.",
+                nameof(options));
+        }
+
         if (message.MessageId.Length > MailOutboxRowConfiguration.MaximumMessageIdLength)
         {
             throw new ArgumentException(
@@ -71,8 +81,7 @@ internal sealed class MailOutbox(DbContext context, IMailAccounts accounts, Mail
             DueAt = options?.SendAt?.UtcDateTime,
         };
         context.Add(row);
-        if (!_signals) context.SavedChanges += (_, _) => signal.SetAdded();
-        _signals = true;
+        SignalWhenSaved();
         return row.Id;
     }
 
@@ -121,7 +130,6 @@ internal sealed class MailOutbox(DbContext context, IMailAccounts accounts, Mail
                 set => set.SetProperty(row => row.State, MailOutboxState.Waiting)
                     .SetProperty(row => row.DueAt, (DateTime?)null)
                     .SetProperty(row => row.GiveUpAt, (DateTime?)null)
-                    .SetProperty(row => row.ClaimedBy, (Guid?)null)
                     .SetProperty(row => row.ClaimExpiresAt, (DateTime?)null)
                     .SetProperty(row => row.UpdatedAt, row => DateTime.UtcNow),
                 cancellationToken).ConfigureAwait(false) > 0;
@@ -135,13 +143,23 @@ internal sealed class MailOutbox(DbContext context, IMailAccounts accounts, Mail
                 set =>
                 {
                     set.SetProperty(row => row.State, MailOutboxState.Sent)
+                        .SetProperty(row => row.Problem, (string?)null)
+                        .SetProperty(row => row.Failure, (string?)null)
+                        .SetProperty(row => row.ClaimExpiresAt, (DateTime?)null)
                         .SetProperty(row => row.SentAt, row => DateTime.UtcNow)
                         .SetProperty(row => row.UpdatedAt, row => DateTime.UtcNow);
                     if (!options.KeepContent) set.SetProperty(row => row.Content, (byte[]?)null);
                 },
                 cancellationToken).ConfigureAwait(false) > 0;
 
-    private IQueryable<MailOutboxRow> Rows => context.Set<MailOutboxRow>().IgnoreQueryFilters();
+    public async Task<bool> DiscardAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        List<MailOutboxState> ended = [MailOutboxState.Sent, MailOutboxState.Unknown, MailOutboxState.Failed, MailOutboxState.Canceled];
+        return await Rows.Where(row => row.Id == id && ended.Contains(row.State)).ExecuteDeleteAsync(cancellationToken)
+            .ConfigureAwait(false) > 0;
+    }
+
+    private IQueryable<MailOutboxRow> Rows => context.Set<MailOutboxRow>();
 
     private static FormatOptions CreateFormat()
     {
@@ -173,10 +191,26 @@ internal sealed class MailOutbox(DbContext context, IMailAccounts accounts, Mail
 
     private async Task<byte[]> WriteAsync(MimeMessage message, CancellationToken cancellationToken)
     {
-        using var content = new MemoryStream();
-        await message.WriteToAsync(Format, content, cancellationToken).ConfigureAwait(false);
-        return content.Length <= options.MaxMessageSize ? content.ToArray() : throw new ArgumentException(
-            $"The message has {content.Length:N0} octets. The maximum is {options.MaxMessageSize:N0} (MailOutboxOptions.MaxMessageSize).",
-            nameof(message));
+        // Binary content gets an encoding, because the line ends of a content without one are changed.
+        message.Prepare(EncodingConstraint.EightBit);
+        using var content = new LimitedStream(options.MaxMessageSize);
+        try
+        {
+            await message.WriteToAsync(Format, content, cancellationToken).ConfigureAwait(false);
+            return content.ToArray();
+        }
+        catch (IOException) when (content.IsExceeded)
+        {
+            throw new ArgumentException(
+                $"The message has more than {options.MaxMessageSize:N0} octets, the maximum (MailOutboxOptions.MaxMessageSize).",
+                nameof(message));
+        }
+    }
+
+    private void SignalWhenSaved()
+    {
+        if (Signaling.TryGetValue(context, out var known) && known.Equals(context.ContextId)) return;
+        Signaling.AddOrUpdate(context, context.ContextId);
+        context.SavedChanges += (_, _) => signal.SetAdded();
     }
 }

@@ -24,8 +24,9 @@ public sealed class MailOutboxOptions
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Gets or sets the maximum number of messages that this process sends at the same time. An account uses half of it at most, so
-    /// that a slow mailbox does not stop the others. The limits of the mailboxes themselves are those of the sender.
+    /// Gets or sets the maximum number of messages that this process sends at the same time. An account uses half of it at most, and the
+    /// last quarter is for accounts that have few messages in progress, so that slow mailboxes do not stop the others. The limits of the
+    /// mailboxes themselves are those of the sender.
     /// </summary>
     /// <value>The default is 128. Must be between 1 and 1,000.</value>
     public int MaxConcurrentMessages { get; set; } = 128;

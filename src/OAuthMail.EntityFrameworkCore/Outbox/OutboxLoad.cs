@@ -16,18 +16,21 @@ internal sealed class OutboxLoad(MailOutboxOptions options, TimeProvider clock)
 
     private const int MinimumAhead = 4;
 
+    /// <summary>The number of messages that every account can have in progress, whatever the others have.</summary>
+    private readonly int _few = Math.Clamp(options.MaxConcurrentMessages / 8, 1, 8);
+
     private readonly Lock _sync = new();
     private readonly Dictionary<Guid, OutboxDelivery> _deliveries = [];
     private readonly Dictionary<string, AccountLoad> _accounts = new(StringComparer.OrdinalIgnoreCase);
     private readonly int _maximum = options.MaxConcurrentMessages;
     private readonly int _maximumForAccount = Math.Max(1, options.MaxConcurrentMessages / 2);
+    private readonly Dictionary<Guid, long> _leftOut = [];
     private long _size;
     private bool _isLimited;
     private TaskCompletionSource? _empty;
 
     /// <summary>
-    /// Gets how many more messages can be taken. Several are claimed with one statement, so it is zero until a quarter of the places is
-    /// free.
+    /// Gets how many more messages can be taken. Several are claimed with one statement, so it is zero until some places are free.
     /// </summary>
     public int Free
     {
@@ -36,7 +39,7 @@ internal sealed class OutboxLoad(MailOutboxOptions options, TimeProvider clock)
             lock (_sync)
             {
                 var free = _size >= MaximumSize ? 0 : _maximum - _deliveries.Count;
-                if (free > 0 && (free >= _maximum / 4 || _deliveries.Count == 0)) return free;
+                if (free > 0 && (free >= _maximum / 16 || _deliveries.Count == 0)) return free;
                 _isLimited = true;
                 return 0;
             }
@@ -72,6 +75,17 @@ internal sealed class OutboxLoad(MailOutboxOptions options, TimeProvider clock)
         }
     }
 
+    /// <summary>Does not choose a message for some time.</summary>
+    public void LeaveOut(Guid id, TimeSpan time)
+    {
+        lock (_sync)
+        {
+            var now = clock.GetTimestamp();
+            foreach (var old in _leftOut.Where(one => one.Value <= now).Select(one => one.Key).ToList()) _leftOut.Remove(old);
+            _leftOut[id] = now + (long)(time.TotalSeconds * clock.TimestampFrequency);
+        }
+    }
+
     /// <summary>Chooses messages within the limits.</summary>
     public List<Guid> Choose(IEnumerable<DueMail> due)
     {
@@ -82,18 +96,24 @@ internal sealed class OutboxLoad(MailOutboxOptions options, TimeProvider clock)
             foreach (var mail in due)
             {
                 // This process may still record the outcome of a message whose claim has expired.
-                if (_deliveries.ContainsKey(mail.Id)) continue;
+                if (_deliveries.ContainsKey(mail.Id) || chosen.Contains(mail.Id)) continue;
+                if (_leftOut.TryGetValue(mail.Id, out var until) && clock.GetTimestamp() < until) continue;
                 if (!accounts.TryGetValue(mail.Account, out var inAccount) && _accounts.TryGetValue(mail.Account, out var load))
                 {
                     inAccount = load.Deliveries.Count;
                 }
 
-                var fits = _deliveries.Count + chosen.Count < _maximum && inAccount < _maximumForAccount
-                    && (size == 0 || size + mail.Size <= MaximumSize);
-                if (!fits)
+                if (!HasPlace(inAccount, _deliveries.Count + chosen.Count))
                 {
                     _isLimited = true;
                     continue;
+                }
+
+                if (size > 0 && size + mail.Size > MaximumSize)
+                {
+                    // No other one is taken, so that there is space for it at some time.
+                    _isLimited = true;
+                    break;
                 }
 
                 chosen.Add(mail.Id);
@@ -140,7 +160,7 @@ internal sealed class OutboxLoad(MailOutboxOptions options, TimeProvider clock)
             account.Queue.Remove(delivery);
             if (account.Deliveries.Count == 0) _accounts.Remove(delivery.Mail.Account);
             if (_deliveries.Count == 0) _empty?.TrySetResult();
-            if (!_isLimited || IsBusy(account) || _deliveries.Count > _maximum * 3 / 4) return false;
+            if (!_isLimited || IsBusy(account) || _deliveries.Count > _maximum - (_maximum / 16)) return false;
             _isLimited = false;
             return true;
         }
@@ -163,7 +183,15 @@ internal sealed class OutboxLoad(MailOutboxOptions options, TimeProvider clock)
         }
     }
 
-    private bool IsBusy(AccountLoad account) => account.Deliveries.Count > _maximumForAccount / 2;
+    /// <summary>
+    /// An account has at most half of the places. The last quarter is for accounts with few messages in progress, so that some slow
+    /// mailboxes do not stop the others.
+    /// </summary>
+    private bool HasPlace(int inAccount, int total) => total < _maximum && inAccount < _maximumForAccount
+        && (inAccount < _few || total < _maximum - (_maximum / 4));
+
+    private bool IsBusy(AccountLoad account) => account.Deliveries.Count > _maximumForAccount / 2
+        || !HasPlace(account.Deliveries.Count, _deliveries.Count);
 
     private sealed class AccountLoad
     {

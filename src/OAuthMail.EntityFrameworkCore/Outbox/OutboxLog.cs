@@ -26,14 +26,15 @@ internal static partial class OutboxLog
 
     [LoggerMessage(
         5, LogLevel.Warning,
-        "{MessageId} of {Account} no longer belonged to this process, because it was canceled or its claim had expired: {Id}.")]
+        "{MessageId} of {Account} no longer belonged to this process, because it was canceled or its claim had expired. This process did not "
+        + "send it: {Id}.")]
     public static partial void ClaimLost(ILogger logger, string messageId, string account, Guid id);
 
-    [LoggerMessage(6, LogLevel.Warning, "The outbox cannot be read or changed, and the operation is repeated: {Code}: {Failure}")]
-    public static partial void DatabaseFailed(ILogger logger, string code, string failure);
+    [LoggerMessage(6, LogLevel.Warning, "{Operation} of the outbox fails, and is repeated: {Code}: {Failure}")]
+    public static partial void DatabaseFailed(ILogger logger, string operation, string code, string failure);
 
-    [LoggerMessage(7, LogLevel.Information, "The database of the outbox is available again.")]
-    public static partial void DatabaseRecovered(ILogger logger);
+    [LoggerMessage(7, LogLevel.Information, "{Operation} of the outbox succeeds again.")]
+    public static partial void DatabaseRecovered(ILogger logger, string operation);
 
     [LoggerMessage(
         8, LogLevel.Information, "{Count} messages wait again, because the claims of the process that wanted to send them have expired.")]
@@ -43,4 +44,16 @@ internal static partial class OutboxLog
         9, LogLevel.Error,
         "The outcome of {MessageId} of {Account} could not be recorded before the application ended: {Id}. It was {Outcome}.")]
     public static partial void NotRecorded(ILogger logger, string messageId, string account, string outcome, Guid id);
+
+    [LoggerMessage(
+        10, LogLevel.Error,
+        "{MessageId} of {Account} was {Outcome} by this process, but its row says otherwise, because its claim had expired and it was "
+        + "changed meanwhile: {Id}.")]
+    public static partial void OutcomeRefused(ILogger logger, string messageId, string account, string outcome, Guid id);
+
+    [LoggerMessage(
+        11, LogLevel.Error,
+        "The sender {Sender} does not call MailSendOptions.BeforeTransfer. Transfers are now recorded earlier, so that more outcomes are "
+        + "unknown after a crash. Pass the options on to the sender that sends.")]
+    public static partial void SilentSender(ILogger logger, string sender);
 }

@@ -1,10 +1,10 @@
 namespace OAuthMail.EntityFrameworkCore.Outbox;
 
 /// <summary>Wakes the sender of this process. Several signals while it works count as one.</summary>
-internal sealed class OutboxSignal : IDisposable
+internal sealed class OutboxSignal
 {
-    private readonly SemaphoreSlim _set = new(0, 1);
     private readonly Lock _sync = new();
+    private TaskCompletionSource _set = Create();
     private bool _wasAdded;
 
     /// <summary>Sets the signal because this process has added a message. Its transaction may commit later.</summary>
@@ -13,41 +13,34 @@ internal sealed class OutboxSignal : IDisposable
         lock (_sync)
         {
             _wasAdded = true;
-            Set();
+            _set.TrySetResult();
         }
     }
 
     /// <summary>Sets the signal because messages can be taken.</summary>
     public void Set()
     {
-        lock (_sync)
-        {
-            if (_set.CurrentCount == 0) _set.Release();
-        }
+        lock (_sync) _set.TrySetResult();
     }
 
     /// <summary>Waits until the signal is set, and resets it.</summary>
     /// <returns>Whether it was set because a message was added. Otherwise messages can be taken, or the time is over.</returns>
     public async Task<bool> WaitAsync(TimeSpan time, TimeProvider clock, CancellationToken cancellationToken)
     {
-        using var timer = new CancellationTokenSource(time, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
-        try
+        Task set;
+        lock (_sync) set = _set.Task;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(set, Task.Delay(time, clock, end.Token)).ConfigureAwait(false);
+        await end.CancelAsync().ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_sync)
         {
-            await _set.WaitAsync(either.Token).ConfigureAwait(false);
-            lock (_sync)
-            {
-                var wasAdded = _wasAdded;
-                _wasAdded = false;
-                return wasAdded;
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            return false;
+            if (_set.Task.IsCompleted) _set = Create();
+            var wasAdded = _wasAdded;
+            _wasAdded = false;
+            return wasAdded;
         }
     }
 
-    public void Dispose() => _set.Dispose();
+    private static TaskCompletionSource Create() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

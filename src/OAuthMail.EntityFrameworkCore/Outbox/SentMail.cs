@@ -1,4 +1,4 @@
 namespace OAuthMail.EntityFrameworkCore.Outbox;
 
 /// <summary>A message that a server has accepted.</summary>
-internal sealed record SentMail(Guid Id, string By, string Reply) : IOutboxItem;
+internal sealed record SentMail(Guid Id, Guid Claim, string By, string Reply) : IOutboxItem;

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using OAuthMail.EntityFrameworkCore.Database;
 using OAuthMail.EntityFrameworkCore.Tokens;
 using OAuthMail.Storage;
@@ -70,7 +68,7 @@ public sealed class DatabaseTokenStore<TContext> : IPrefixTokenStore
 
         _table = new TokenTable(new DatabaseAccess(open), _options.LeaseDuration);
         _unfinished = new UnfinishedRenewals(_options.TimeProvider, _options.LeaseDuration);
-        var logger = _options.LoggerFactory?.CreateLogger(StoreLog.Category) ?? (ILogger)NullLogger.Instance;
+        var logger = QuietLogger.Create(_options.LoggerFactory, StoreLog.Category);
         _store = new StoreContext(_table, _options, logger, new LateWrites());
     }
 

@@ -31,7 +31,7 @@ internal sealed class DeliveryFailure
     /// concerns the message, which another server would reject too.
     /// </summary>
     public bool ConcernsServer =>
-        _stage == TransactionStage.Session || (_stage != TransactionStage.Recipient && (IsTransient || ConcernsMailbox));
+        _stage == TransactionStage.Session || ConcernsMailbox || (_stage != TransactionStage.Recipient && IsTransient);
 
     /// <summary>
     /// Gets or sets a value that indicates whether an idle connection may have been closed or logged out by the server, so that a new
@@ -41,6 +41,7 @@ internal sealed class DeliveryFailure
 
     private bool ConcernsMailbox => Problem.Kind == ProblemKind.Protocol
         || Problem == Problems.NotAuthenticated || Problem == Problems.MailboxPermissionMissing || Problem == Problems.SendingLimitReached
+        || Problem == Problems.TenantSendingBlocked || Problem == Problems.SenderBlocked || Problem == Problems.SendingAddressBlocked
         || Problem == Problems.AccountLocked || Problem == Problems.LoginBlockedByPolicy
         || Problem == Problems.SmtpAuthDisabledForTenant || Problem == Problems.SmtpAuthDisabledForMailbox;
 }

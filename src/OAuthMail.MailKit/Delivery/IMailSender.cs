@@ -9,7 +9,8 @@ namespace OAuthMail.MailKit;
 /// <remarks>
 /// Don't change a message or send it again until the returned task completes: MimeKit's messages are not thread-safe. A message is read
 /// again for every attempt, so the streams of its attachments must be seekable and stay open. A message without a Message-ID gets one, so
-/// that it can be found.
+/// that it can be found. An implementation that uses another sender passes <see cref="MailSendOptions"/> on to it. One that sends by itself
+/// calls <see cref="MailSendOptions.BeforeTransfer"/>.
 /// </remarks>
 public interface IMailSender
 {

@@ -34,7 +34,7 @@ public sealed class MailSendOptions
     /// </summary>
     /// <value>
     /// The default is <see langword="null"/>. The connection is reserved until the returned task completes. If it fails, nothing is
-    /// transferred, there is no further attempt, and the send fails with its exception.
+    /// transferred, there is no further attempt, and the send fails with its exception, unless the sender is being disposed.
     /// </value>
     public Func<CancellationToken, Task>? BeforeTransfer { get; set; }
 

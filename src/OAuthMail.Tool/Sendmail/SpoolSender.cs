@@ -40,6 +40,7 @@ internal sealed class SpoolSender(AccountServices services, Spool spool, Sendmai
 
     private async Task<int> SendAsync(SpooledMail mail, CancellationToken cancellationToken)
     {
+        var hasBegun = false;
         try
         {
             var account = services.Find(mail.Account);
@@ -56,6 +57,7 @@ internal sealed class SpoolSender(AccountServices services, Spool spool, Sendmai
             options.BeforeTransfer = _ =>
             {
                 spool.Save(mail with { State = SpoolState.Sending });
+                hasBegun = true;
                 return Task.CompletedTask;
             };
             await services.Get<IMailSender>().SendAsync(account.Name, message, options, cancellationToken).ConfigureAwait(false);
@@ -87,6 +89,13 @@ internal sealed class SpoolSender(AccountServices services, Spool spool, Sendmai
         catch (OperationCanceledException)
         {
             return Keep(mail, SpoolState.Waiting, "The command was interrupted.", ExitCodes.Canceled);
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException)
+        {
+            // The other messages of the spool are sent nevertheless.
+            return hasBegun
+                ? Keep(mail, SpoolState.Unknown, failure.Message, ExitCodes.Success)
+                : Keep(mail, SpoolState.Failed, failure.Message, ExitCodes.Data);
         }
     }
 

@@ -3,6 +3,12 @@ namespace OAuthMail;
 /// <content>Reasons for which mail servers reject messages.</content>
 public static partial class Problems
 {
+    /// <summary>A stored message cannot be sent as it is.</summary>
+    public static Problem StoredMessageInvalid { get; } = new(
+        "stored-message-invalid", ProblemKind.Configuration, Responsible.Developer,
+        "A message that was stored to be sent later cannot be parsed, or has no sender or no recipients.",
+        "Add the message again, and correct the program that stored or changed it.");
+
     /// <summary>The server rejected the sender's address.</summary>
     public static Problem SenderAddressRefused { get; } = new(
         "sender-address-refused", ProblemKind.Configuration, Responsible.Developer,

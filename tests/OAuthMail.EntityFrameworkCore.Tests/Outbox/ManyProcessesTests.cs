@@ -73,6 +73,24 @@ public sealed class ManyProcessesTests(PostgresFixture postgres)
         await world.WaitForAsync(await OutboxWorld.EnqueueAsync(application, OutboxWorld.NewMessage()), MailOutboxState.Sent);
     }
 
+    [PostgresFact]
+    public async Task Row_that_another_transaction_has_locked_does_not_stop_the_others()
+    {
+        var database = await TestDatabase.CreatePostgresAsync(postgres);
+        await using var world = await OutboxWorld.StartAsync(database);
+        var web = await world.AddApplicationAsync(options => options.SendsMessages = false);
+        var locked = await OutboxWorld.EnqueueAsync(web, OutboxWorld.NewMessage("Locked"));
+        await using var context = database.CreateDbContext();
+        await using var transaction = await context.Database.BeginTransactionAsync();
+        Assert.True(await OutboxWorld.UseAsync(web, outbox => outbox.For(context).CancelAsync(locked)));
+        var ids = new List<Guid>();
+        for (var i = 0; i < 5; i++) ids.Add(await OutboxWorld.EnqueueAsync(web, OutboxWorld.NewMessage($"Other {i}")));
+        await world.AddApplicationAsync();
+        foreach (var id in ids) await world.WaitForAsync(id, MailOutboxState.Sent);
+        await transaction.RollbackAsync();
+        await world.WaitForAsync(locked, MailOutboxState.Sent);
+    }
+
     private static async Task WaitForLogAsync(OutboxWorld world, string begin)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using MimeKit;
 using OAuthMail.MailKit;
 using OAuthMail.Testing;
@@ -40,8 +41,7 @@ internal sealed class OutboxWorld : IAsyncDisposable
     public async Task<IHost> AddApplicationAsync(
         Action<MailOutboxOptions>? configure = null, string secret = "a secret", Action<IServiceCollection>? more = null)
     {
-        var account = Servers.CreateAccountOptions(From, OAuthFlow.ClientCredentials);
-        (account.ClientId, account.ClientSecret) = ("service", secret);
+        var account = CreateAccount(secret);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddProvider(new LogCollector(Log));
         builder.Services.AddDbContext<MailDbContext>(_database.Use);
@@ -89,6 +89,35 @@ internal sealed class OutboxWorld : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until a number of attempts have ended.</summary>
+    public async Task<MailOutboxRow> WaitForAttemptAsync(Guid id, int attempts)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            var row = await ReadAsync(id);
+            if (row.Attempts == attempts) return row;
+            Assert.False(limit.IsCancellationRequested, $"There were {row.Attempts} attempts. {string.Join('\n', Log)}");
+            await Task.Delay(20);
+        }
+    }
+
+    /// <summary>Waits until a row is deleted.</summary>
+    public async Task WaitUntilGoneAsync(Guid id)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await using var context = _database.CreateDbContext();
+        while (await context.MailOutbox.AnyAsync(row => row.Id == id, limit.Token)) await Task.Delay(20, limit.Token);
+    }
+
+    /// <summary>Creates the options of an account that can send.</summary>
+    public MailAccountOptions CreateAccount(string secret = "a secret")
+    {
+        var account = Servers.CreateAccountOptions(From, OAuthFlow.ClientCredentials);
+        (account.ClientId, account.ClientSecret) = ("service", secret);
+        return account;
+    }
+
     public async Task<MailOutboxRow> ReadAsync(Guid id)
     {
         await using var context = _database.CreateDbContext();
@@ -118,7 +147,8 @@ internal sealed class OutboxWorld : IAsyncDisposable
 
     private sealed class LogCollector(ConcurrentQueue<string> log) : ILoggerProvider, ILogger
     {
-        public ILogger CreateLogger(string categoryName) => this;
+        public ILogger CreateLogger(string categoryName) =>
+            categoryName.StartsWith("OAuthMail", StringComparison.Ordinal) ? this : NullLogger.Instance;
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;

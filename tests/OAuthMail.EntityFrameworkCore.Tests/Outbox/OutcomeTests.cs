@@ -29,7 +29,7 @@ public sealed class OutcomeTests : OutboxTest
         World.Servers.Smtp.Options.RejectedRecipients[OutboxWorld.To] = SmtpReplies.RecipientBusy;
         var application = await World.AddApplicationAsync();
         var id = await OutboxWorld.EnqueueAsync(application, OutboxWorld.NewMessage());
-        var row = await WaitForAttemptAsync(id, 1);
+        var row = await World.WaitForAttemptAsync(id, 1);
         Assert.Equal(MailOutboxState.Waiting, row.State);
         Assert.Equal("mail-server-busy", row.Problem);
         Assert.InRange(row.DueAt!.Value, DateTime.UtcNow.AddSeconds(30), DateTime.UtcNow.AddMinutes(15));
@@ -46,7 +46,7 @@ public sealed class OutcomeTests : OutboxTest
     {
         var broken = await World.AddApplicationAsync(secret: "wrong");
         var id = await OutboxWorld.EnqueueAsync(broken, OutboxWorld.NewMessage());
-        var row = await WaitForAttemptAsync(id, 1);
+        var row = await World.WaitForAttemptAsync(id, 1);
         Assert.Equal(MailOutboxState.Waiting, row.State);
         Assert.Equal("client-refused", row.Problem);
         await broken.StopAsync();
@@ -154,17 +154,5 @@ public sealed class OutcomeTests : OutboxTest
         await World.WaitForAsync(other, MailOutboxState.Sent);
         Assert.Equal(MailOutboxState.Canceled, (await World.ReadAsync(id)).State);
         Assert.Contains("Subject: Other", Assert.Single(World.Received()), StringComparison.Ordinal);
-    }
-
-    private async Task<MailOutboxRow> WaitForAttemptAsync(Guid id, int attempts)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (true)
-        {
-            var row = await World.ReadAsync(id);
-            if (row.Attempts == attempts) return row;
-            Assert.False(limit.IsCancellationRequested, $"There were {row.Attempts} attempts. {string.Join('\n', World.Log)}");
-            await Task.Delay(20);
-        }
     }
 }

@@ -70,7 +70,8 @@ public sealed class TakeoverTests : OutboxTest
         var id = await OutboxWorld.EnqueueAsync(slow, OutboxWorld.NewMessage());
         await gate.Reached.WaitAsync(TimeSpan.FromMinutes(1));
         var first = (await World.ReadAsync(id)).ClaimExpiresAt;
-        while ((await World.ReadAsync(id)).ClaimExpiresAt == first) await Task.Delay(50);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while ((await World.ReadAsync(id)).ClaimExpiresAt == first) await Task.Delay(50, limit.Token);
         gate.Open();
         await World.WaitForAsync(id, MailOutboxState.Sent);
     }
@@ -116,7 +117,8 @@ public sealed class TakeoverTests : OutboxTest
 
         await World.AddApplicationAsync(options => options.KeepFailed = TimeSpan.FromDays(30));
         await using var context = Database.CreateDbContext();
-        while (await context.MailOutbox.CountAsync() != rows.Count - 2) await Task.Delay(20);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (await context.MailOutbox.CountAsync(limit.Token) != rows.Count - 2) await Task.Delay(20, limit.Token);
         var left = await context.MailOutbox.Select(row => row.State).ToListAsync();
         Assert.DoesNotContain(MailOutboxState.Sent, left);
         Assert.DoesNotContain(MailOutboxState.Canceled, left);
