@@ -24,13 +24,14 @@ internal static class GraphMessages
     /// <summary>Finds a message by either kind of id.</summary>
     public static (MailFolder Folder, StoredMessage Message) Require(TestMailbox mailbox, string id)
     {
+        var identity = Identity(id);
         foreach (var folder in mailbox.Folders)
         {
-            foreach (var message in folder.Snapshot())
-            {
-                if (IdOf(folder, message, isImmutable: true) == id || IdOf(folder, message, isImmutable: false) == id)
-                    return (folder, message);
-            }
+            // An id of 10,000 messages is found without writing the ids of all of them.
+            var message = Array.Find(
+                folder.Snapshot(),
+                one => identity is null ? IdOf(folder, one, isImmutable: false) == id : one.Details.Identity == identity);
+            if (message is not null) return (folder, message);
         }
 
         throw new GraphErrorException(404, "ErrorItemNotFound", "The specified object was not found in the store.");
@@ -38,23 +39,22 @@ internal static class GraphMessages
 
     public static JsonObject Describe(MailFolder folder, StoredMessage message, bool isImmutable)
     {
-        var headers = message.Shared.GetStructure(ReadHeaders);
-        var mime = headers.Message;
+        var headers = message.Shared.GetStructure(ParsedHeaders.Read);
         return new JsonObject
         {
             ["id"] = IdOf(folder, message, isImmutable),
-            ["internetMessageId"] = mime.MessageId is null ? null : $"<{mime.MessageId}>",
-            ["subject"] = mime.Subject,
+            ["internetMessageId"] = headers.MessageId,
+            ["subject"] = headers.Subject,
             ["receivedDateTime"] = Time(message.InternalDate),
             ["createdDateTime"] = Time(message.InternalDate),
             ["lastModifiedDateTime"] = Time(message.InternalDate),
-            ["sentDateTime"] = Time(mime.Date),
+            ["sentDateTime"] = Time(headers.Date),
             ["isRead"] = message.Flags.Contains("\\Seen"),
             ["isDraft"] = message.Flags.Contains("\\Draft"),
             ["parentFolderId"] = GraphFolders.IdOf(folder),
-            ["from"] = mime.From.Mailboxes.Select(Address).FirstOrDefault(),
-            ["toRecipients"] = new JsonArray([.. mime.To.Mailboxes.Select(Address)]),
-            ["ccRecipients"] = new JsonArray([.. mime.Cc.Mailboxes.Select(Address)]),
+            ["from"] = headers.From.Select(Address).FirstOrDefault(),
+            ["toRecipients"] = new JsonArray([.. headers.To.Select(Address)]),
+            ["ccRecipients"] = new JsonArray([.. headers.Cc.Select(Address)]),
         };
     }
 
@@ -133,7 +133,12 @@ internal static class GraphMessages
         return stream.ToArray();
     }
 
-    private static ParsedHeaders ReadHeaders(ReadOnlyMemory<byte> content) => new(Parse(content));
+    /// <summary>Returns the identity in an immutable id, or <see langword="null"/> if it is not one.</summary>
+    private static ulong? Identity(string id) =>
+        id.StartsWith(ImmutablePrefix, StringComparison.Ordinal)
+            && ulong.TryParse(id.AsSpan(ImmutablePrefix.Length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
@@ -150,5 +155,19 @@ internal static class GraphMessages
     private static MailboxAddress Mailbox(JsonObject recipient) =>
         new((string?)recipient["emailAddress"]?["name"] ?? "", (string?)recipient["emailAddress"]?["address"] ?? "");
 
-    private sealed record ParsedHeaders(MimeMessage Message);
+    /// <summary>
+    /// The headers that lists contain. A <see cref="MimeMessage"/> parses some of them when they are read, so that requests must not share
+    /// one.
+    /// </summary>
+    private sealed record ParsedHeaders(
+        string? MessageId, string? Subject, DateTimeOffset Date, MailboxAddress[] From, MailboxAddress[] To, MailboxAddress[] Cc)
+    {
+        public static ParsedHeaders Read(ReadOnlyMemory<byte> content)
+        {
+            using var message = Parse(content);
+            return new ParsedHeaders(
+                message.MessageId is { } id ? $"<{id}>" : null, message.Subject, message.Date, [.. message.From.Mailboxes],
+                [.. message.To.Mailboxes], [.. message.Cc.Mailboxes]);
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using OAuthMail.Testing.Graph;
 using OAuthMail.Testing.Mail.Mime;
 
 namespace OAuthMail.Testing.Tests.Mailboxes;
@@ -16,5 +17,22 @@ public sealed class MessageContentTests
         Assert.NotSame(original, changed);
         Assert.Same(structure, MessageStructure.Of(changed!));
         Assert.Same(structure, MessageStructure.Of(mailbox.Inbox.AddCopy(original)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Imap_and_Graph_read_the_same_message(bool isGraphFirst)
+    {
+        var mailbox = new MailboxStore().AddMailbox("alice@example.com");
+        var message = mailbox.Inbox.Append("Subject: x\r\nFrom: Bob <bob@example.com>\r\n\r\ntext\r\n"u8.ToArray());
+        if (isGraphFirst) GraphMessages.Describe(mailbox.Inbox, message, isImmutable: true);
+        var structure = MessageStructure.Of(message);
+        var description = GraphMessages.Describe(mailbox.Inbox, message, isImmutable: true);
+
+        Assert.Equal("x", structure.Value("Subject")?.Trim());
+        Assert.Equal("x", (string?)description["subject"]);
+        Assert.Equal("bob@example.com", (string?)description["from"]!["emailAddress"]!["address"]);
+        Assert.Same(structure, MessageStructure.Of(message));
     }
 }
