@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Text.Json;
 using OAuthMail.AccountStates;
 using OAuthMail.Errors;
 using OAuthMail.Errors.Recognition;
@@ -48,6 +49,24 @@ internal sealed class GraphClient(
         using (response) throw await CreateFailureAsync(call, response).ConfigureAwait(false);
     }
 
+    /// <summary>Sends a request whose response must be a JSON object.</summary>
+    public async Task<JsonDocument> RequireJsonAsync(GraphCall call, CancellationToken cancellationToken)
+    {
+        using var response = await RequireAsync(call, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await response.ReadJsonAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is FormatException or IOException or HttpRequestException)
+        {
+            throw CreateFailure(call, failure);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw CreateFailure(call, new IOException("The response did not arrive in time"));
+        }
+    }
+
     /// <summary>Creates the failure of a response that is not a success.</summary>
     public async Task<MailServerException> CreateFailureAsync(GraphCall call, GraphResponse response)
     {
@@ -55,8 +74,6 @@ internal sealed class GraphClient(
         var problem = GraphErrorCatalogue.Find(response.Status, error, response.Challenge);
         var words = response.Redactor.Clean(error.ToString());
         var id = response.RequestId is { } known ? $" (request-id {known})" : "";
-        var values = Accounts.AccountRemedyValues.Of(call.Account, call.Protocol);
-        var vendor = MailVendors.OfProvider(call.Account.GetProvider(call.Protocol));
         return new MailServerException(
             problem, call.Protocol, call.Server,
             $"{call.Step} for '{call.Account.Name}' failed: {call.Server} returned status {response.Status}{id}"
@@ -64,13 +81,7 @@ internal sealed class GraphClient(
         {
             ServerWords = words.Length == 0 ? [$"{response.Status}"] : [$"{response.Status} {words}"],
             RetryAfter = response.GetRetryAfter(clock.GetUtcNow()),
-            Diagnosis = new Diagnosis(
-                [
-                    new DiagnosisCause(
-                        problem, Remedies.Find(problem, vendor, call.Account.GetFlow(call.Protocol), values),
-                        problem.Kind == ProblemKind.TokenRefused),
-                ],
-                [], []),
+            Diagnosis = Accounts.GraphFailure.Diagnose(call.Account, call.Protocol, problem),
         };
     }
 
@@ -89,7 +100,7 @@ internal sealed class GraphClient(
         {
             var response = await SendOnceAsync(call, address, token, cancellationToken).ConfigureAwait(false);
             var isRejected = response.Status == 401
-                || (response.Status == 403 && response.Challenge?.Contains("insufficient_claims", StringComparison.Ordinal) == true);
+                || (response.Status == 403 && GraphErrorCatalogue.RequiresClaims(response.Challenge));
             if (!isRejected) return response;
             MailServerException rejection;
             using (response) rejection = await CreateFailureAsync(call, response).ConfigureAwait(false);

@@ -1,7 +1,7 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using OAuthMail.Errors;
 using OAuthMail.Errors.Recognition;
+using OAuthMail.Flows;
 using OAuthMail.Flows.Requests;
 
 namespace OAuthMail.Graph.Http;
@@ -11,7 +11,6 @@ internal sealed class GraphResponse(HttpResponseMessage response, IDisposable ga
 {
     private const int MaximumErrorLength = 64 * 1024;
     private const int MaximumJsonLength = 8 * 1024 * 1024;
-    private static readonly TimeSpan MaximumRetryAfter = TimeSpan.FromHours(1);
 
     public int Status => (int)response.StatusCode;
 
@@ -19,6 +18,9 @@ internal sealed class GraphResponse(HttpResponseMessage response, IDisposable ga
     public Redactor Redactor => redactor;
 
     public bool IsSuccess => response.IsSuccessStatusCode;
+
+    /// <summary>Gets a value that indicates whether the server has certainly not accepted the request.</summary>
+    public bool IsRejection => TrackedWrite.IsRejection(response);
 
     public HttpContent Content => response.Content;
 
@@ -40,15 +42,8 @@ internal sealed class GraphResponse(HttpResponseMessage response, IDisposable ga
         }
     }
 
-    /// <summary>Returns the time that the server requests, up to one hour, or <see langword="null"/>.</summary>
-    public TimeSpan? GetRetryAfter(DateTimeOffset now)
-    {
-        RetryConditionHeaderValue? header = response.Headers.RetryAfter;
-        var requested = header?.Delta ?? (header?.Date is { } date ? date - now : null);
-        if (requested is null) return null;
-        if (requested < TimeSpan.FromSeconds(1)) return TimeSpan.FromSeconds(1);
-        return requested < MaximumRetryAfter ? requested : MaximumRetryAfter;
-    }
+    /// <summary>Returns the time that the server requests, between 1 second and 1 hour, or <see langword="null"/>.</summary>
+    public TimeSpan? GetRetryAfter(DateTimeOffset now) => RetryAfterHeader.Clamp(RetryAfterHeader.Read(response, now));
 
     public async Task<GraphError> ReadErrorAsync()
     {
@@ -72,7 +67,7 @@ internal sealed class GraphResponse(HttpResponseMessage response, IDisposable ga
         if (isTruncated) throw new FormatException("the response is longer than 8 MiB");
         try
         {
-            var document = JsonDocument.Parse(body);
+            var document = ResponseJson.Parse(body);
             if (document.RootElement.ValueKind == JsonValueKind.Object) return document;
             document.Dispose();
         }

@@ -23,8 +23,7 @@ internal sealed class SendOnceHandler(HttpMessageHandler inner) : DelegatingHand
             // Without a body, the request is complete when it begins.
             if (content.IsEmpty) write.IsComplete = true;
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            isRejected = (int)response.StatusCode is >= 300 and < 500 and not 408
-                || ((int)response.StatusCode == 503 && response.Headers.RetryAfter is not null);
+            isRejected = TrackedWrite.IsRejection(response);
             return response;
         }
         finally

@@ -8,6 +8,10 @@ internal sealed class TrackedWrite
     /// <summary>Gets or sets a value that indicates whether the last part of the body may have been written.</summary>
     public bool IsComplete { get; set; }
 
+    /// <summary>Returns whether a response shows that the server has certainly not accepted the request.</summary>
+    public static bool IsRejection(HttpResponseMessage response) => (int)response.StatusCode is >= 300 and < 500 and not 408
+        || ((int)response.StatusCode == 503 && response.Headers.RetryAfter is not null);
+
     /// <summary>Begins an attempt.</summary>
     /// <returns><see langword="false"/> if another attempt runs, or may have been accepted.</returns>
     public bool TryBegin()

@@ -1,7 +1,9 @@
-using System.Globalization;
 using System.Text.Json;
 using MailKit;
 using MimeKit;
+using OAuthMail.Flows;
+using OAuthMail.Graph.Http;
+using OAuthMail.Tokens;
 
 namespace OAuthMail.Graph.Reading;
 
@@ -30,52 +32,37 @@ internal sealed class GraphItem
     /// <summary>Reads an element of a list. Returns <see langword="null"/> for a removed message and for one without an id.</summary>
     public static GraphItem? Read(JsonElement element)
     {
-        if (element.ValueKind != JsonValueKind.Object || element.TryGetProperty("@removed", out _)) return null;
-        if (Text(element, "id") is not { Length: > 0 } id) return null;
-        var item = new GraphItem(id) { ReceivedAt = Time(element, "receivedDateTime") };
-        item.ChangedAt = new[] { item.ReceivedAt, Time(element, "createdDateTime"), Time(element, "lastModifiedDateTime") }.Max();
-        item.IsRead = element.TryGetProperty("isRead", out var read) && read.ValueKind == JsonValueKind.True;
+        if (JwtPayload.Get(element, "@removed") is not null || ResponseJson.GetText(element, "id") is not { } id) return null;
+        var item = new GraphItem(id) { ReceivedAt = GraphTime.Get(element, "receivedDateTime") };
+        item.ChangedAt = new[]
+        {
+            item.ReceivedAt, GraphTime.Get(element, "createdDateTime"), GraphTime.Get(element, "lastModifiedDateTime"),
+        }.Max();
+        item.IsRead = JwtPayload.Get(element, "isRead") is { ValueKind: JsonValueKind.True };
         var envelope = item.Envelope;
-        envelope.Subject = Text(element, "subject");
-        envelope.MessageId = Text(element, "internetMessageId")?.Trim().TrimStart('<').TrimEnd('>');
-        envelope.Date = Time(element, "sentDateTime");
-        if (element.TryGetProperty("from", out var from)) Add(envelope.From, from);
+        envelope.Subject = JwtPayload.GetText(element, "subject");
+        envelope.MessageId = JwtPayload.GetText(element, "internetMessageId")?.Trim().TrimStart('<').TrimEnd('>');
+        envelope.Date = GraphTime.Get(element, "sentDateTime");
+        if (JwtPayload.Get(element, "from") is { } from) Add(envelope.From, from);
         AddAll(envelope.To, element, "toRecipients");
         AddAll(envelope.Cc, element, "ccRecipients");
         return item;
     }
 
-    public static string? Text(JsonElement element, string name)
-    {
-        if (!element.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String) return null;
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair.
-            return null;
-        }
-    }
-
     private static void AddAll(InternetAddressList list, JsonElement element, string name)
     {
-        if (!element.TryGetProperty(name, out var recipients) || recipients.ValueKind != JsonValueKind.Array) return;
+        if (JwtPayload.Get(element, name) is not { ValueKind: JsonValueKind.Array } recipients) return;
         foreach (var recipient in recipients.EnumerateArray()) Add(list, recipient);
     }
 
     private static void Add(InternetAddressList list, JsonElement recipient)
     {
-        if (recipient.ValueKind != JsonValueKind.Object || !recipient.TryGetProperty("emailAddress", out var address)
-            || address.ValueKind != JsonValueKind.Object || Text(address, "address") is not { Length: > 0 } text)
-        {
-            return;
-        }
+        if (JwtPayload.Get(recipient, "emailAddress") is not { } address) return;
+        if (ResponseJson.GetText(address, "address") is not { } text) return;
 
         try
         {
-            list.Add(new MailboxAddress(Text(address, "name") ?? "", text));
+            list.Add(new MailboxAddress(JwtPayload.GetText(address, "name") ?? "", text));
         }
         catch (FormatException)
         {
@@ -83,9 +70,4 @@ internal sealed class GraphItem
             list.Add(new GroupAddress(text));
         }
     }
-
-    private static DateTimeOffset? Time(JsonElement element, string name) =>
-        DateTimeOffset.TryParse(Text(element, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time
-            : null;
 }

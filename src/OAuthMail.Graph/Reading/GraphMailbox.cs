@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using MimeKit;
+using OAuthMail.Flows;
 using OAuthMail.Graph.Http;
 using OAuthMail.MailKit.Watching;
+using OAuthMail.Tokens;
 
 namespace OAuthMail.Graph.Reading;
 
@@ -32,16 +34,16 @@ internal sealed class GraphMailbox(GraphClient client, WatchContext context, Gra
         string path, int size, CancellationToken cancellationToken)
     {
         var call = Call(HttpMethod.Get, path, $"Listing the folder '{context.Folder}'") with { Prefer = $"odata.maxpagesize={size}" };
-        using var page = await GetJsonAsync(call, cancellationToken).ConfigureAwait(false);
+        using var page = await client.RequireJsonAsync(call, cancellationToken).ConfigureAwait(false);
         var root = page.RootElement;
         var items = new List<GraphItem>();
-        if (root.TryGetProperty("value", out var values) && values.ValueKind == JsonValueKind.Array)
+        if (JwtPayload.Get(root, "value") is { ValueKind: JsonValueKind.Array } values)
         {
             items.AddRange(values.EnumerateArray().Select(GraphItem.Read).OfType<GraphItem>());
         }
 
-        if (GraphItem.Text(root, "@odata.nextLink") is { Length: > 0 } next) return (items, next, false);
-        if (GraphItem.Text(root, "@odata.deltaLink") is { Length: > 0 } delta) return (items, delta, true);
+        if (ResponseJson.GetText(root, "@odata.nextLink") is { } next) return (items, next, false);
+        if (ResponseJson.GetText(root, "@odata.deltaLink") is { } delta) return (items, delta, true);
         throw GraphClient.CreateFailure(call, new FormatException("the response has neither a next page nor an end"));
     }
 
@@ -51,7 +53,7 @@ internal sealed class GraphMailbox(GraphClient client, WatchContext context, Gra
         var call = Call(HttpMethod.Get, $"messages/{Uri.EscapeDataString(id)}?$select={GraphItem.Properties}", "Finding a message");
         try
         {
-            using var json = await GetJsonAsync(call, cancellationToken).ConfigureAwait(false);
+            using var json = await client.RequireJsonAsync(call, cancellationToken).ConfigureAwait(false);
             return GraphItem.Read(json.RootElement);
         }
         catch (MailServerException failure) when (IsGone(failure))
@@ -139,10 +141,9 @@ internal sealed class GraphMailbox(GraphClient client, WatchContext context, Gra
         var filter = Uri.EscapeDataString($"displayName eq '{level.Replace("'", "''", StringComparison.Ordinal)}'");
         var path = parent is null ? "mailFolders" : $"mailFolders/{Uri.EscapeDataString(parent)}/childFolders";
         var call = Call(HttpMethod.Get, $"{path}?$filter={filter}&$select=id", $"Finding the folder '{name}'");
-        using var json = await GetJsonAsync(call, cancellationToken).ConfigureAwait(false);
-        if (json.RootElement.TryGetProperty("value", out var found) && found.ValueKind == JsonValueKind.Array
-            && found.GetArrayLength() > 0 && found[0].ValueKind == JsonValueKind.Object
-            && GraphItem.Text(found[0], "id") is { Length: > 0 } id)
+        using var json = await client.RequireJsonAsync(call, cancellationToken).ConfigureAwait(false);
+        if (JwtPayload.Get(json.RootElement, "value") is { ValueKind: JsonValueKind.Array } found && found.GetArrayLength() > 0
+            && ResponseJson.GetText(found[0], "id") is { } id)
         {
             return id;
         }
@@ -154,23 +155,6 @@ internal sealed class GraphMailbox(GraphClient client, WatchContext context, Gra
 
     private GraphCall Call(HttpMethod method, string path, string step) =>
         new(Account, MailProtocol.Imap, method, path, step) { Timeout = options.RequestTimeout };
-
-    private async Task<JsonDocument> GetJsonAsync(GraphCall call, CancellationToken cancellationToken)
-    {
-        using var response = await client.RequireAsync(call, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await response.ReadJsonAsync().ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is FormatException or IOException or HttpRequestException)
-        {
-            throw GraphClient.CreateFailure(call, failure);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw GraphClient.CreateFailure(call, new IOException("The response did not arrive in time"));
-        }
-    }
 
     private async Task SendAsync(GraphCall call, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using OAuthMail.Errors;
 using OAuthMail.Graph.Http;
 using OAuthMail.MailKit;
 using OAuthMail.MailKit.Delivery;
+using OAuthMail.Tokens;
 
 namespace OAuthMail.Graph.Sending;
 
@@ -79,14 +80,8 @@ internal sealed class GraphSender(GraphClient client, GraphMailOptions options, 
                 return Accept(response.RequestId);
             }
 
-            var retryAfter = response.GetRetryAfter(client.Clock.GetUtcNow());
-            var isCertain = response.Status is >= 300 and < 500 and not 408 || (response.Status == 503 && retryAfter is not null);
-            if (isCertain)
-            {
-                return CreateFailure(await client.CreateFailureAsync(call, response).ConfigureAwait(false), response.Status);
-            }
-
             var failure = await client.CreateFailureAsync(call, response).ConfigureAwait(false);
+            if (response.IsRejection) return CreateFailure(failure, response.Status);
             (reason, cause) = (failure.Detail, failure);
         }
         catch (OperationCanceledException canceled) when (cancellationToken.IsCancellationRequested)
@@ -161,9 +156,7 @@ internal sealed class GraphSender(GraphClient client, GraphMailOptions options, 
         cause);
 
     /// <summary>Returns whether a copy is of this attempt, and not of an earlier one.</summary>
-    private static bool IsSince(JsonElement item, DateTimeOffset notBefore) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty("createdDateTime", out var created)
-        && created.ValueKind == JsonValueKind.String && created.TryGetDateTimeOffset(out var time) && time >= notBefore;
+    private static bool IsSince(JsonElement item, DateTimeOffset notBefore) => GraphTime.Get(item, "createdDateTime") >= notBefore;
 
     /// <summary>Searches Sent Items for a message, which Exchange moves there when it delivers it.</summary>
     /// <returns>
@@ -210,7 +203,7 @@ internal sealed class GraphSender(GraphClient client, GraphMailOptions options, 
             using var response = await client.SendAsync(call, cancellationToken).ConfigureAwait(false);
             if (!response.IsSuccess) return response.Status is 429 or >= 500 ? false : null;
             using var page = await response.ReadJsonAsync().ConfigureAwait(false);
-            return page.RootElement.TryGetProperty("value", out var found) && found.ValueKind == JsonValueKind.Array
+            return JwtPayload.Get(page.RootElement, "value") is { ValueKind: JsonValueKind.Array } found
                 && found.EnumerateArray().Any(item => IsSince(item, notBefore));
         }
         catch (Exception failure) when (failure is OAuthMailException or FormatException or IOException or HttpRequestException)

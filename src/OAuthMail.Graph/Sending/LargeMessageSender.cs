@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
-using System.Text.Json;
 using MimeKit;
+using OAuthMail.Flows;
 using OAuthMail.Graph.Http;
 using OAuthMail.MailKit.Delivery;
 
@@ -171,23 +171,9 @@ internal sealed class LargeMessageSender(GraphClient client, Func<HttpClient> cr
 
     private async Task<string> ReadTextAsync(GraphCall call, string name, CancellationToken cancellationToken)
     {
-        using var response = await client.RequireAsync(call, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            using var json = await response.ReadJsonAsync().ConfigureAwait(false);
-            return json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-                && value.GetString() is { Length: > 0 } text
-                    ? text
-                    : throw new FormatException($"the response has no '{name}'");
-        }
-        catch (Exception failure) when (failure is FormatException or IOException or HttpRequestException)
-        {
-            throw GraphClient.CreateFailure(call, failure);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw GraphClient.CreateFailure(call, new IOException("The response did not arrive in time"));
-        }
+        using var json = await client.RequireJsonAsync(call, cancellationToken).ConfigureAwait(false);
+        return ResponseJson.GetText(json.RootElement, name)
+            ?? throw GraphClient.CreateFailure(call, new FormatException($"the response has no '{name}'"));
     }
 
     private async Task TryDeleteAsync(MailAccount account, string? draft)

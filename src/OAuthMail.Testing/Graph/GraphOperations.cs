@@ -12,10 +12,10 @@ internal sealed class GraphOperations(GraphTestServer server)
 {
     private readonly ConcurrentDictionary<string, UploadSession> _sessions = new(StringComparer.Ordinal);
 
-    public Task<GraphResult> HandleAsync(GraphRoute route, TestMailbox mailbox, HttpRequest request, byte[] body)
+    public GraphResult Handle(GraphRoute route, TestMailbox mailbox, HttpRequest request, byte[] body)
     {
         var isImmutable = request.Headers["Prefer"].ToString().Contains("ImmutableId", StringComparison.OrdinalIgnoreCase);
-        return Task.FromResult(route.Operation switch
+        return route.Operation switch
         {
             GraphOperation.SendMail => SendMail(mailbox, request, body),
             GraphOperation.CreateDraft => CreateDraft(mailbox, request, body, isImmutable),
@@ -30,7 +30,7 @@ internal sealed class GraphOperations(GraphTestServer server)
             GraphOperation.Move => Move(mailbox, route.Message!, ReadJson(body), isImmutable),
             GraphOperation.Delete => Delete(mailbox, route.Message!),
             _ => ListFolders(route, mailbox, request),
-        });
+        };
     }
 
     /// <summary>Takes a part of an attachment. The address contains the authorization.</summary>

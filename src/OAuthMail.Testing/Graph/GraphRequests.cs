@@ -39,7 +39,7 @@ internal sealed class GraphRequests(GraphTestServer server)
 
         try
         {
-            var result = await HandleAsync(route, request, body).ConfigureAwait(false);
+            var result = Handle(route, request, body);
             if (fault is { Handles: true }) await FailAsync(context, entry, fault).ConfigureAwait(false);
             else await WriteAsync(context, entry, result).ConfigureAwait(false);
         }
@@ -49,7 +49,7 @@ internal sealed class GraphRequests(GraphTestServer server)
         }
     }
 
-    private async Task<GraphResult> HandleAsync(GraphRoute route, HttpRequest request, byte[]? body)
+    private GraphResult Handle(GraphRoute route, HttpRequest request, byte[]? body)
     {
         if (route.Operation == GraphOperation.Upload) return _operations.Upload(route, request, body);
         var mailbox = Authorize(route, request);
@@ -64,7 +64,7 @@ internal sealed class GraphRequests(GraphTestServer server)
             }
 
             if (body is null) throw new GraphErrorException(413, "RequestEntityTooLarge", "maximum request length supported is 4MB");
-            return await _operations.HandleAsync(route, mailbox, request, body).ConfigureAwait(false);
+            return _operations.Handle(route, mailbox, request, body);
         }
         finally
         {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using OAuthMail.Accounts;
 using OAuthMail.ConnectionTest.Wire;
 using OAuthMail.Errors.Recognition;
+using OAuthMail.Flows;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.ConnectionTest;
@@ -71,7 +72,7 @@ internal sealed class GraphAttempt(ConnectionTestContext context, Func<AccessTok
         _reply = await GraphReply.GetAsync(_connect.Connection!, address, token, cancellationToken).ConfigureAwait(false);
         _error = _reply.Status is >= 200 and < 300 ? null : GraphError.Read(_reply.Body);
         if (_error is not null) result.ServerWords.Add($"{_reply.Status} {_error}".TrimEnd());
-        var isRejected = _reply.Status == 401 || _reply.Challenge?.Contains("insufficient_claims") == true;
+        var isRejected = _reply.Status == 401 || GraphErrorCatalogue.RequiresClaims(_reply.Challenge);
         if (!isRejected)
         {
             result.Detail = "the server accepts the token";
@@ -115,16 +116,11 @@ internal sealed class GraphAttempt(ConnectionTestContext context, Func<AccessTok
     {
         var problem = GraphErrorCatalogue.Find(_reply!.Status, _error!, _reply.Challenge);
         var id = _reply.RequestId is { } known ? $" (request-id {known})" : "";
-        var values = AccountRemedyValues.Of(context.Account, context.Protocol);
-        var vendor = MailVendors.OfProvider(context.Provider);
-        var flow = context.Account.GetFlow(context.Protocol);
         return new MailServerException(
             problem, context.Protocol, context.Endpoint,
             context.Redactor.Clean($"{context.Endpoint} returned status {_reply.Status}{id}: {_error}"))
         {
-            Diagnosis = new Diagnosis(
-                [new DiagnosisCause(problem, Remedies.Find(problem, vendor, flow, values), problem.Kind == ProblemKind.TokenRefused)],
-                [], []),
+            Diagnosis = GraphFailure.Diagnose(context.Account, context.Protocol, problem),
         };
     }
 
@@ -141,12 +137,13 @@ internal sealed class GraphAttempt(ConnectionTestContext context, Func<AccessTok
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.TryGetProperty("totalItemCount", out var count) && count.TryGetInt32(out var number)
-                ? $", {number} messages"
-                : "";
+            using var document = ResponseJson.Parse(body);
+            return JwtPayload.Get(document.RootElement, "totalItemCount") is { ValueKind: JsonValueKind.Number } count
+                && count.TryGetInt32(out var number)
+                    ? $", {number} messages"
+                    : "";
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return "";
         }

@@ -44,7 +44,7 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
             var (body, truncated) = await ResponseBody.ReadAsync(response.Content, MaximumLength, limit.Token).ConfigureAwait(false);
             return new OAuthAnswer(
                 response.StatusCode, response.Content.Headers.ContentType?.MediaType, body, truncated,
-                RetryAfter(response.Headers.RetryAfter))
+                RetryAfterHeader.Read(response, options.TimeProvider.GetUtcNow()))
             {
                 Challenge = response.Headers.TryGetValues("WWW-Authenticate", out var challenges)
                     ? ChooseChallenge(challenges.ToList())
@@ -176,10 +176,4 @@ internal sealed class OAuthTransport(OAuthHttp http, FlowOptions options)
     /// <summary>Returns only the host of a redirect. The rest of its URL may repeat parts of the request.</summary>
     private static string Target(Uri? location) =>
         location is { IsAbsoluteUri: true } ? $" to {location.Scheme}://{location.Authority}" : "";
-
-    private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)
-    {
-        var wait = header?.Delta ?? (header?.Date is { } date ? date - options.TimeProvider.GetUtcNow() : null);
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
-    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using OAuthMail.Flows.Requests;
 
 namespace OAuthMail.Tokens;
 
@@ -12,8 +13,6 @@ internal sealed class RememberedFailure(
 {
     private const int MaximumTriedCredentials = 16;
 
-    private static readonly TimeSpan MinimumRetryAfter = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan MaximumRetryAfter = TimeSpan.FromHours(1);
     private static readonly Backoff TransientPauses = Backoff.Exponential(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
     private static readonly Backoff OtherPauses = Backoff.Exponential(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(15));
 
@@ -78,9 +77,6 @@ internal sealed class RememberedFailure(
     /// <summary>
     /// Returns the server's Retry-After, clamped to between 1 second and 1 hour, or <see langword="null"/> if there is none.
     /// </summary>
-    private static TimeSpan? GetRetryAfter(OAuthMailException exception)
-    {
-        if (exception is not TokenRequestException { RetryAfter: { } requested }) return null;
-        return requested < MinimumRetryAfter ? MinimumRetryAfter : requested > MaximumRetryAfter ? MaximumRetryAfter : requested;
-    }
+    private static TimeSpan? GetRetryAfter(OAuthMailException exception) =>
+        RetryAfterHeader.Clamp((exception as TokenRequestException)?.RetryAfter);
 }

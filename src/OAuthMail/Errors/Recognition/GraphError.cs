@@ -1,4 +1,6 @@
 using System.Text.Json;
+using OAuthMail.Flows;
+using OAuthMail.Tokens;
 
 namespace OAuthMail.Errors.Recognition;
 
@@ -28,26 +30,25 @@ internal sealed class GraphError
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
-            if (document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object)
+            using var document = ResponseJson.Parse(body);
+            if (JwtPayload.Get(document.RootElement, "error") is { ValueKind: JsonValueKind.Object } error)
             {
                 var codes = new List<string>();
                 var message = GetText(error, "message");
                 for (var depth = 0; depth < MaximumDepth; depth++)
                 {
                     if (GetText(error, "code") is { Length: > 0 } code) codes.Add(code);
-                    var hasInner = error.TryGetProperty("innerError", out var inner) || error.TryGetProperty("innererror", out inner);
-                    if (!hasInner || inner.ValueKind != JsonValueKind.Object) break;
-                    error = inner;
+                    var inner = JwtPayload.Get(error, "innerError") ?? JwtPayload.Get(error, "innererror");
+                    if (inner is not { ValueKind: JsonValueKind.Object } next) break;
+                    error = next;
                 }
 
                 return new GraphError(codes, message);
             }
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // Not JSON, or a text with half of a surrogate pair.
+            // A page of a proxy.
         }
 
         return new GraphError([], "");
@@ -58,7 +59,5 @@ internal sealed class GraphError
         Codes.Count == 0 ? Message : Message.Length == 0 ? string.Join(", ", Codes) : $"{string.Join(", ", Codes)}: {Message}";
 
     private static string GetText(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? ForeignText.Clean(value.GetString()!, MaximumTextLength)
-            : "";
+        ResponseJson.GetText(element, name) is { } text ? ForeignText.Clean(text, MaximumTextLength) : "";
 }

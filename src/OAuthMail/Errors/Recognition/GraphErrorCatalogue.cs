@@ -6,10 +6,12 @@ namespace OAuthMail.Errors.Recognition;
 /// </summary>
 internal static class GraphErrorCatalogue
 {
+    private const string InsufficientClaims = "insufficient_claims";
+
     /// <summary>Texts that are more specific than their code.</summary>
     private static readonly (string Text, Problem Problem)[] Texts =
     [
-        ("insufficient_claims", Problems.GraphClaimsRequired),
+        (InsufficientClaims, Problems.GraphClaimsRequired),
         ("Access to OData is disabled", Problems.GraphAccessPolicy),
         ("AccessPolicy", Problems.GraphAccessPolicy),
         ("[RAOP]", Problems.GraphAccessPolicy),
@@ -75,13 +77,17 @@ internal static class GraphErrorCatalogue
     /// <summary>Gets all codes, for tests and documentation.</summary>
     public static IEnumerable<string> KnownCodes => Codes.Keys;
 
+    /// <summary>Returns whether a challenge requires a token with other claims (continuous access evaluation).</summary>
+    /// <param name="challenge">The header WWW-Authenticate, or <see langword="null"/>.</param>
+    public static bool RequiresClaims(string? challenge) => challenge?.Contains(InsufficientClaims) == true;
+
     /// <summary>Returns the problem of a response that is not a success.</summary>
     /// <param name="status">The HTTP status.</param>
     /// <param name="error">The error in the body.</param>
     /// <param name="challenge">The header WWW-Authenticate, or <see langword="null"/>.</param>
     public static Problem Find(int status, GraphError error, string? challenge = null)
     {
-        if (challenge?.Contains("insufficient_claims") == true) return Problems.GraphClaimsRequired;
+        if (RequiresClaims(challenge)) return Problems.GraphClaimsRequired;
         var isDenial = status is 400 or 401 or 403 or 413 or 429;
         var text = isDenial ? Array.Find(Texts, row => Contains(error, row.Text)).Problem : null;
         if (text is not null) return text;

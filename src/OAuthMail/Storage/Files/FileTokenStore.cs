@@ -143,8 +143,7 @@ public sealed class FileTokenStore : IPrefixTokenStore
     /// <param name="cancellationToken">Cancels the listing.</param>
     /// <returns>The records.</returns>
     /// <exception cref="TokenStoreException">A record or the folder cannot be read.</exception>
-    public IAsyncEnumerable<TokenStoreEntry> ListAsync(CancellationToken cancellationToken = default) =>
-        ListCoreAsync("", cancellationToken);
+    public IAsyncEnumerable<TokenStoreEntry> ListAsync(CancellationToken cancellationToken = default) => ListAsync("", cancellationToken);
 
     /// <inheritdoc />
     public IAsyncEnumerable<TokenStoreEntry> ListAsync(string prefix, CancellationToken cancellationToken = default)

@@ -57,8 +57,7 @@ public sealed class MemoryTokenStore : IPrefixTokenStore
     }
 
     /// <inheritdoc />
-    public IAsyncEnumerable<TokenStoreEntry> ListAsync(CancellationToken cancellationToken = default) =>
-        ListCoreAsync("", cancellationToken);
+    public IAsyncEnumerable<TokenStoreEntry> ListAsync(CancellationToken cancellationToken = default) => ListAsync("", cancellationToken);
 
     /// <inheritdoc />
     public IAsyncEnumerable<TokenStoreEntry> ListAsync(string prefix, CancellationToken cancellationToken = default)
