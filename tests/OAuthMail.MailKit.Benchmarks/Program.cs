@@ -1,6 +1,6 @@
 using OAuthMail.MailKit.Benchmarks;
 
-// dotnet run -c Release --project tests/OAuthMail.MailKit.Benchmarks -- login, send, graph-send,
+// dotnet run -c Release --project tests/OAuthMail.MailKit.Benchmarks -- login, send, graph-send, graph-read,
 // handler, handler-cost, watch, or watch bare
 var benchmarks = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
@@ -9,6 +9,8 @@ var benchmarks = new Dictionary<string, Func<string[], Task>>(StringComparer.Ord
     ["watch-servers"] = WatchServers.RunAsync,
     ["send"] = SendBenchmark.RunAsync,
     ["graph-send"] = GraphSendBenchmark.RunAsync,
+    ["graph-read"] = GraphReadBenchmark.RunAsync,
+    ["graph-servers"] = GraphServers.RunAsync,
     ["handler"] = HandlerBenchmark.RunAsync,
     ["handler-cost"] = HandlerCostBenchmark.RunAsync,
 };

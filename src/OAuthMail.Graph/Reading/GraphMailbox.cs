@@ -14,6 +14,9 @@ internal sealed class GraphMailbox(GraphClient client, WatchContext context, Gra
     /// <summary>The maximum length of a message: that of Exchange, with its encoding.</summary>
     private const long MaximumMessage = 256L * 1024 * 1024;
 
+    /// <summary>The number of messages in a page of a list of which few are delivered.</summary>
+    public const int LargePage = 200;
+
     private static readonly Dictionary<string, string> WellKnown = new(StringComparer.OrdinalIgnoreCase)
     {
         ["INBOX"] = "inbox", ["Drafts"] = "drafts", ["Sent Items"] = "sentitems", ["Deleted Items"] = "deleteditems",

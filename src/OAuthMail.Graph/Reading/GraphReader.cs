@@ -9,8 +9,8 @@ internal sealed class GraphReader(GraphClient client, GraphMailOptions options) 
 {
     public async Task<MailboxPosition> GetEndAsync(WatchContext context, CancellationToken cancellationToken)
     {
-        var (state, newest) = await GraphWatch.FindEndAsync(
-            new GraphMailbox(client, context, options), context.Folder, cancellationToken).ConfigureAwait(false);
+        var end = new FolderEnd(new GraphMailbox(client, context, options), context);
+        var (state, newest) = await end.FindPatientlyAsync(cancellationToken).ConfigureAwait(false);
         return GraphWatch.PositionOf(state, newest);
     }
 

@@ -16,8 +16,8 @@ internal sealed class GraphState
     /// </summary>
     public const int MaximumDelivered = 500;
 
-    private const char Separator = '\n';
-    private const int Lines = 7;
+    private const char Separator = '.';
+    private const int Parts = 7;
     private const int HashLength = 8;
 
     private readonly Queue<string> _order = new();
@@ -60,39 +60,45 @@ internal sealed class GraphState
 
     public string Write()
     {
-        var text = string.Join(
-            Separator, Link ?? "", Time(Newest), Time(From), Single ?? "", Sequence.ToString(CultureInfo.InvariantCulture),
+        return string.Join(
+            Separator, Encode(Link), Time(Newest), Time(From), Encode(Single), Sequence.ToString(CultureInfo.InvariantCulture),
             string.Concat(_order), Time(Pending));
-        return Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
     }
 
     /// <summary>Reads the text of <see cref="Write"/>, or returns <see langword="null"/> if it is damaged.</summary>
     public static GraphState? Read(string text)
     {
-        string[] lines;
-        try
-        {
-            lines = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split(Separator);
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
-
-        if (lines.Length != Lines || !uint.TryParse(lines[4], CultureInfo.InvariantCulture, out var sequence)) return null;
-        if (lines[5].Length % HashLength != 0) return null;
+        var parts = text.Split(Separator);
+        if (parts.Length != Parts || !uint.TryParse(parts[4], CultureInfo.InvariantCulture, out var sequence)) return null;
+        if (parts[5].Length % HashLength != 0 || !TryDecode(parts[0], out var link) || !TryDecode(parts[3], out var single)) return null;
         var state = new GraphState
         {
-            Link = lines[0].Length == 0 ? null : lines[0], Newest = Time(lines[1]), From = Time(lines[2]),
-            Single = lines[3].Length == 0 ? null : lines[3], Sequence = sequence, Pending = Time(lines[6]),
+            Link = link, Newest = Time(parts[1]), From = Time(parts[2]), Single = single, Sequence = sequence, Pending = Time(parts[6]),
         };
-        for (var at = 0; at < lines[5].Length; at += HashLength) state.Remember(lines[5].Substring(at, HashLength));
+        for (var at = 0; at < parts[5].Length; at += HashLength) state.Remember(parts[5].Substring(at, HashLength));
         return state;
     }
 
     private void Remember(string hash)
     {
         if (_delivered.Add(hash)) _order.Enqueue(hash);
+    }
+
+    private static string Encode(string? text) => text is null ? "" : Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
+
+    private static bool TryDecode(string text, out string? decoded)
+    {
+        decoded = null;
+        if (text.Length == 0) return true;
+        try
+        {
+            decoded = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text));
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 
     private static string Hash(string id) => Hashing.Fingerprint("graph-item", id)[..HashLength];

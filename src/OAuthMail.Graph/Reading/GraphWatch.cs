@@ -12,7 +12,6 @@ namespace OAuthMail.Graph.Reading;
 internal sealed class GraphWatch : IMailboxWatch
 {
     private const int PageSize = 50;
-    private const int ListPageSize = 200;
 
     /// <summary>Messages can become visible in another order than they were received.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromHours(1);
@@ -20,6 +19,8 @@ internal sealed class GraphWatch : IMailboxWatch
     private readonly GraphMailbox _mailbox;
     private readonly WatchRetry _retry;
     private readonly Queue<GraphItem> _items = new();
+    private readonly FolderEnd _end;
+    private readonly ListProgress _skipped;
     private GraphState? _state;
 
     // The address after the page whose messages are in the queue.
@@ -31,11 +32,14 @@ internal sealed class GraphWatch : IMailboxWatch
     private bool _isStored;
     private bool _isExpired;
     private ArrivalScope? _scope;
+    private MailServerException? _gone;
 
     public GraphWatch(GraphMailbox mailbox, WatchContext context)
     {
         _mailbox = mailbox;
         Context = context;
+        _end = new FolderEnd(mailbox, context);
+        _skipped = new ListProgress(context);
         _retry = new WatchRetry(
             context.Options.Retry, context.Clock, context.Logger, context.Metrics, context.Account.Name, context.Folder);
         _state = ReadPosition(context.Options.From);
@@ -45,35 +49,6 @@ internal sealed class GraphWatch : IMailboxWatch
     }
 
     public WatchContext Context { get; }
-
-    /// <summary>Returns the state after all messages that are in the folder at present, and the newest of them.</summary>
-    public static async Task<(GraphState State, GraphItem? Newest)> FindEndAsync(
-        GraphMailbox mailbox, string folder, CancellationToken cancellationToken)
-    {
-        // Graph may list the last messages again, so the newest ids are remembered.
-        var newest = new PriorityQueue<string, DateTimeOffset>();
-        var state = new GraphState();
-        GraphItem? last = null;
-        var path = GraphMailbox.FirstPage(await mailbox.GetFolderAsync(folder, cancellationToken).ConfigureAwait(false));
-        while (true)
-        {
-            var (items, next, isLast) = await mailbox.GetPageAsync(path, ListPageSize, cancellationToken).ConfigureAwait(false);
-            foreach (var item in items)
-            {
-                var time = item.ChangedAt ?? DateTimeOffset.MinValue;
-                newest.Enqueue(item.Id, time);
-                if (newest.Count > GraphState.MaximumDelivered) newest.Dequeue();
-                if (item.ReceivedAt is { } received && !(received < state.Newest)) (state.Newest, last) = (received, item);
-            }
-
-            path = next;
-            if (isLast) break;
-        }
-
-        while (newest.TryDequeue(out var id, out _)) state.AddDelivered(id);
-        state.Link = path;
-        return (state, last);
-    }
 
     public async Task<MailArrival> NextAsync(CancellationToken cancellationToken)
     {
@@ -91,6 +66,7 @@ internal sealed class GraphWatch : IMailboxWatch
                 () => FindAsync(cancellationToken), IsRetryable, static () => default, cancellationToken).ConfigureAwait(false);
             _retry.Reset();
             if (arrival is not null) return arrival;
+            if (_gone is { } gone) throw gone;
         }
     }
 
@@ -112,6 +88,10 @@ internal sealed class GraphWatch : IMailboxWatch
         WatchLog.Stopped(Context.Logger, Context.Account.Name, Context.Folder);
         return default;
     }
+
+    /// <summary>Returns whether Graph forgot the address of a page, or the folder is another one.</summary>
+    public static bool IsForgotten(MailServerException failure) =>
+        failure.Problem == Problems.GraphPositionExpired || failure.Problem == Problems.MessageGone;
 
     private static bool IsRetryable(OAuthMailException failure) =>
         WatchFailures.IsTransient(failure) || WatchFailures.IsUnknownRejection(failure);
@@ -138,17 +118,12 @@ internal sealed class GraphWatch : IMailboxWatch
     {
         if (_state is null)
         {
-            (_state, _) = await FindEndAsync(_mailbox, Context.Folder, cancellationToken).ConfigureAwait(false);
+            (_state, _) = await _end.FindAsync(cancellationToken).ConfigureAwait(false);
             _waits = true;
             return null;
         }
 
-        if (_state.Single is { } single)
-        {
-            var item = await _mailbox.FindAsync(single, cancellationToken).ConfigureAwait(false);
-            (_state, _) = await FindEndAsync(_mailbox, Context.Folder, cancellationToken).ConfigureAwait(false);
-            return item is null ? null : Deliver(item, isResynchronized: false);
-        }
+        if (_state.Single is { } single) return await DeliverSingleAsync(single, cancellationToken).ConfigureAwait(false);
 
         if (_items.Count == 0) await FillAsync(cancellationToken).ConfigureAwait(false);
         while (_items.Count > 0)
@@ -157,10 +132,27 @@ internal sealed class GraphWatch : IMailboxWatch
             var isResynchronizing = _state.From is not null;
             var isKnown = _state.IsDelivered(item.Id) || (item.ChangedAt is { } changed && changed < _state.From);
             if (!isKnown) return Deliver(item, isResynchronizing);
+            if (isResynchronizing) _skipped.Add(1);
         }
 
         EndPage();
         return null;
+    }
+
+    /// <summary>Delivers one message, and continues after the messages that are in the folder when the next one is requested.</summary>
+    private async Task<MailArrival?> DeliverSingleAsync(string id, CancellationToken cancellationToken)
+    {
+        var item = await _mailbox.FindAsync(id, cancellationToken).ConfigureAwait(false);
+        var arrival = item is null ? null : Deliver(item, isResynchronized: false);
+        _state = null;
+        if (arrival is null)
+        {
+            _gone = new MailServerException(
+                Problems.MessageGone, MailProtocol.Imap, Context.Account.GetEndpoint(MailProtocol.Imap),
+                $"The message no longer exists in the mailbox of '{Context.Account.Name}'.");
+        }
+
+        return arrival;
     }
 
     /// <summary>Gets the next page. If Graph no longer knows its address, the folder is listed from its beginning.</summary>
@@ -171,14 +163,14 @@ internal sealed class GraphWatch : IMailboxWatch
         {
             var path = state.Link ?? GraphMailbox.FirstPage(
                 await _mailbox.GetFolderAsync(Context.Folder, cancellationToken).ConfigureAwait(false));
-            var (items, next, isLast) = await _mailbox.GetPageAsync(path, PageSize, cancellationToken).ConfigureAwait(false);
+            var size = state.From is null ? PageSize : GraphMailbox.LargePage;
+            var (items, next, isLast) = await _mailbox.GetPageAsync(path, size, cancellationToken).ConfigureAwait(false);
             foreach (var item in items) _items.Enqueue(item);
             (_next, _isLast) = (next, isLast);
             (_isStored, _isExpired) = (false, false);
         }
         catch (MailServerException failure) when (state.Link is not null && IsExpired(failure))
         {
-            WatchLog.Resynchronized(Context.Logger, Context.Account.Name, Context.Folder, 0);
             _mailbox.ForgetFolders();
             state.Link = null;
 
@@ -186,6 +178,7 @@ internal sealed class GraphWatch : IMailboxWatch
             var now = Context.Clock.GetUtcNow();
             var newest = state.Newest > now ? now : state.Newest;
             state.From = Context.Options.RedeliverWhenRenumbered ? null : state.From ?? newest - Overlap;
+            WatchLog.ListingAgain(Context.Logger, Context.Account.Name, Context.Folder, state.From);
             (_next, _isLast) = (null, false);
 
             // A server that forgets each position at once is not asked again and again.
@@ -197,8 +190,7 @@ internal sealed class GraphWatch : IMailboxWatch
     /// Returns whether the stored address is of no use: Graph forgot it, or the folder, the address of the server or the sign-in is another
     /// one than when it was stored.
     /// </summary>
-    private bool IsExpired(MailServerException failure) =>
-        failure.Problem == Problems.GraphPositionExpired || failure.Problem == Problems.MessageGone
+    private bool IsExpired(MailServerException failure) => IsForgotten(failure)
         || (_isStored && (failure.Problem == Problems.ServerRefused || failure.Problem == Problems.CredentialRedirected));
 
     /// <summary>Continues at the next page when all messages of this one were delivered.</summary>

@@ -60,6 +60,10 @@ internal sealed class MailboxReader(IMailWatcher watcher, MailAccount account, H
             {
                 return false;
             }
+            catch (MailServerException gone) when (gone.Problem == Problems.MessageGone)
+            {
+                return false;
+            }
 
             if (mails.Current.Id == messageId)
             {

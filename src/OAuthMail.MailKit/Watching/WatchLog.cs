@@ -58,4 +58,13 @@ internal static partial class WatchLog
 
     [LoggerMessage(12, LogLevel.Debug, "The server ended the session of {Account} {Folder}, because its token has expired.")]
     public static partial void TokenExpired(ILogger logger, string account, string folder);
+
+    [LoggerMessage(13, LogLevel.Information, "Listing {Account} {Folder}: {Count} messages so far.")]
+    public static partial void Listing(ILogger logger, string account, string folder, int count);
+
+    [LoggerMessage(
+        14, LogLevel.Warning,
+        "The server no longer knows the position in {Account} {Folder}. The folder is listed again, and messages since {Since} are delivered "
+            + "that were not delivered lately.")]
+    public static partial void ListingAgain(ILogger logger, string account, string folder, DateTimeOffset? since);
 }

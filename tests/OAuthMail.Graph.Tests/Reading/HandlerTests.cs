@@ -41,10 +41,15 @@ public class HandlerTests
         var failures = world.Application.Get<IMailFailures>();
         var failed = Assert.Single(await failures.ListAsync());
         desk.IsRepaired = true;
+        var lists = ListRequests(world);
         Assert.True(await failures.ReplayAsync(failed.Id));
+        Assert.Equal(lists, ListRequests(world));
         Assert.Equal(["first", "last", "fails"], world.AlertsMailbox.FindFolder("Done")!.Messages.Select(SubjectOf));
         Assert.Equal(desk.Ids.First(one => one.Subject == "fails").Id, failed.MessageId);
     }
+
+    private static int ListRequests(GraphWorld world) =>
+        world.Server.Requests.Count(request => request.Operation == GraphOperation.Delta && !request.Query.Contains("deltatoken"));
 
     private static string SubjectOf(StoredMessage message) =>
         message.Text.Split("Subject: ")[1].Split("\r\n")[0];

@@ -89,6 +89,24 @@ public sealed class WatchTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Listing_of_a_large_folder_continues_after_a_failure_at_the_page_that_failed()
+    {
+        for (var i = 0; i < 900; i++) GraphWorld.Deliver(_world.AlertsMailbox, $"{i}");
+        var before = _world.Server.Requests.Count;
+        _world.Server.On(GraphOperation.Delta, GraphFault.Hold(Opened()), times: 3);
+        _world.Server.On(GraphOperation.Delta, GraphFault.Error(503, "serviceNotAvailable", retryAfter: "1"));
+
+        var position = await Watcher.GetPositionAsync("alerts");
+        GraphWorld.Deliver(_world.AlertsMailbox, "new");
+        var arrivals = await TakeAsync(position, 1, fetch: false);
+
+        Assert.Equal("new", arrivals[0].Envelope.Subject);
+
+        // Five pages of 200, one failure, and one page of the watch.
+        Assert.Equal(7, _world.Server.Requests.Count - before);
+    }
+
+    [Fact]
     public async Task Transient_failures_and_cut_connections_lose_nothing()
     {
         for (var i = 0; i < 60; i++) GraphWorld.Deliver(_world.AlertsMailbox, $"{i}");
@@ -213,6 +231,13 @@ public sealed class WatchTests : IAsyncLifetime, IDisposable
         Assert.Equal(MailboxPosition.Parse(text), MailboxPosition.OfTransport(3, 17, null, "abc"));
         Assert.False(MailboxPosition.TryParse(text[..^1], out _));
         Assert.NotEqual(MailboxPosition.Parse(text), MailboxPosition.OfTransport(3, 17, null, "abd"));
+    }
+
+    private static MailGate Opened()
+    {
+        var gate = new MailGate();
+        gate.Open();
+        return gate;
     }
 
     private IAsyncEnumerable<MailArrival> Watch(MailboxPosition? from) => Watcher.WatchAsync(
