@@ -11,6 +11,7 @@ public partial class SnippetTests
         SourceTree.PathOf("tests", "OAuthMail.Tests", "Documentation"), "*.cs")
         .Concat(Directory.EnumerateFiles(SourceTree.PathOf("tests", "OAuthMail.MailKit.Tests", "Documentation"), "*.cs"))
         .Concat(Directory.EnumerateFiles(SourceTree.PathOf("tests", "OAuthMail.Microsoft.Tests", "Documentation"), "*.cs"))
+        .Concat(Directory.EnumerateFiles(SourceTree.PathOf("tests", "OAuthMail.Graph.Tests", "Documentation"), "*.cs"))
         .Concat(Directory.EnumerateFiles(SourceTree.PathOf("tests", "OAuthMail.AspNetCore.Tests", "Documentation"), "*.cs"))
         .Concat(Directory.EnumerateFiles(
             SourceTree.PathOf("tests", "OAuthMail.EntityFrameworkCore.Tests", "Documentation"), "*.cs"))
@@ -29,6 +30,7 @@ public partial class SnippetTests
     [InlineData("src/OAuthMail.Testing/README.md")]
     [InlineData("docs/mailkit.md")]
     [InlineData("docs/microsoft.md")]
+    [InlineData("docs/graph.md")]
     [InlineData("docs/expiration.md")]
     [InlineData("docs/migrating.md")]
     public void Documented_code_equals_compiled_code(string page)
