@@ -4,16 +4,17 @@ using System.Net.Http.Headers;
 namespace OAuthMail.Graph.Http;
 
 /// <summary>A request body that records how much of it was written: a server cannot have accepted an incomplete one.</summary>
-internal sealed class TrackedContent : HttpContent
+internal sealed class TrackedContent : ByteArrayContent
 {
     private const int ChunkLength = 64 * 1024;
 
-    private readonly ReadOnlyMemory<byte> _body;
+    private readonly byte[] _body;
 
     /// <param name="body">The body, which may be empty.</param>
     /// <param name="contentType">The content type, or <see langword="null"/> without a body.</param>
     /// <param name="write">The record.</param>
-    public TrackedContent(ReadOnlyMemory<byte> body, string? contentType, TrackedWrite write)
+    public TrackedContent(byte[] body, string? contentType, TrackedWrite write)
+        : base(body)
     {
         _body = body;
         Write = write;
@@ -22,7 +23,7 @@ internal sealed class TrackedContent : HttpContent
 
     public TrackedWrite Write { get; }
 
-    public bool IsEmpty => _body.IsEmpty;
+    public bool IsEmpty => _body.Length == 0;
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
@@ -31,17 +32,11 @@ internal sealed class TrackedContent : HttpContent
     {
         for (var at = 0; at < _body.Length; at += ChunkLength)
         {
-            var chunk = _body.Slice(at, Math.Min(ChunkLength, _body.Length - at));
+            var chunk = _body.AsMemory(at, Math.Min(ChunkLength, _body.Length - at));
 
             // The last part may have arrived although its write fails.
             if (at + chunk.Length == _body.Length) Write.IsComplete = true;
             await stream.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    protected override bool TryComputeLength(out long length)
-    {
-        length = _body.Length;
-        return true;
     }
 }

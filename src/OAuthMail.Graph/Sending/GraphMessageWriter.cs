@@ -45,12 +45,12 @@ internal static class GraphMessageWriter
         return [.. envelope.Recipients.Where(one => !visible.Contains(one.Address))];
     }
 
-    /// <summary>Writes the message.</summary>
+    /// <summary>Writes the message in base64, as the body of a request contains it.</summary>
     /// <param name="envelope">The message.</param>
-    /// <param name="maximumLength">The maximum length in octets.</param>
+    /// <param name="maximumLength">The maximum length in octets, before base64.</param>
     /// <param name="cancellationToken">Cancels the read of attachments.</param>
     /// <returns>The message, or <see langword="null"/> if it is longer than the maximum, which is then not kept in memory.</returns>
-    public static async Task<ReadOnlyMemory<byte>?> WriteAsync(
+    public static async Task<byte[]?> WriteAsync(
         MessageEnvelope envelope, int maximumLength, CancellationToken cancellationToken)
     {
         // The envelope's format hides Bcc and Resent-Bcc, as SMTP requires. Here the hidden recipients are written as Bcc.
@@ -70,14 +70,10 @@ internal static class GraphMessageWriter
         }
 
         await envelope.Message.WriteToAsync(envelope.Format, stream, cancellationToken).ConfigureAwait(false);
-
-        // Null alone would convert to empty memory.
-        if (stream.IsExceeded) return (ReadOnlyMemory<byte>?)null;
-        return stream.Written;
+        return stream.IsExceeded ? null : Encode(stream.Written);
     }
 
-    /// <summary>Returns a message in base64, as the body of a request contains it.</summary>
-    public static byte[] Encode(ReadOnlySpan<byte> message)
+    private static byte[] Encode(ReadOnlySpan<byte> message)
     {
         var encoded = new byte[Base64.GetMaxEncodedToUtf8Length(message.Length)];
         Base64.EncodeToUtf8(message, encoded, out _, out _);

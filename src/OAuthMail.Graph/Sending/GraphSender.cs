@@ -38,8 +38,8 @@ internal sealed class GraphSender(GraphClient client, GraphMailOptions options, 
             return Refuse(route, Problems.EnvelopeNotSupported, $"The message was not sent. {conflict}", TransactionStage.Recipient);
         }
 
-        var message = await GraphMessageWriter.WriteAsync(envelope, MaximumLength, cancellationToken).ConfigureAwait(false);
-        if (message is null)
+        var body = await GraphMessageWriter.WriteAsync(envelope, MaximumLength, cancellationToken).ConfigureAwait(false);
+        if (body is null)
         {
             if (options.LargeMessages == GraphLargeMessages.UploadSession)
             {
@@ -55,7 +55,6 @@ internal sealed class GraphSender(GraphClient client, GraphMailOptions options, 
         }
 
         var write = new TrackedWrite();
-        var body = GraphMessageWriter.Encode(message.Value.Span);
         var call = new GraphCall(account, MailProtocol.Smtp, HttpMethod.Post, "sendMail", "Sending the message")
         {
             CreateContent = () => new TrackedContent(body, "text/plain", write),

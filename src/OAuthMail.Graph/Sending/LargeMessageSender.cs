@@ -73,7 +73,7 @@ internal sealed class LargeMessageSender(GraphClient client, Func<HttpClient> cr
         var write = new TrackedWrite();
         var send = Call(route.Account, HttpMethod.Post, $"messages/{Uri.EscapeDataString(draft)}/send", "Sending the draft") with
         {
-            CreateContent = () => new TrackedContent(default, null, write),
+            CreateContent = () => new TrackedContent([], null, write),
         };
         try
         {

@@ -1,15 +1,23 @@
+using System.Buffers;
+
 namespace OAuthMail.Graph.Sending;
 
-/// <summary>A stream to write to that keeps up to a maximum length in memory, and only notes that more was written.</summary>
+/// <summary>
+/// A stream to write to that keeps up to a maximum length in memory, and only notes that more was written. Its memory is shared: what was
+/// written must not be used after the stream is disposed.
+/// </summary>
 internal sealed class LimitedMemoryStream(int maximumLength) : Stream
 {
-    private readonly MemoryStream _kept = new();
+    private const int FirstLength = 16 * 1024;
+
+    private byte[] _kept = ArrayPool<byte>.Shared.Rent(Math.Min(FirstLength, maximumLength));
+    private int _length;
 
     /// <summary>Gets a value that indicates whether more than the maximum length was written.</summary>
     public bool IsExceeded { get; private set; }
 
     /// <summary>Gets what was written. It is incomplete if the maximum length was exceeded.</summary>
-    public ReadOnlyMemory<byte> Written => _kept.GetBuffer().AsMemory(0, (int)_kept.Length);
+    public ReadOnlySpan<byte> Written => _kept.AsSpan(0, _length);
 
     public override bool CanRead => false;
 
@@ -17,11 +25,11 @@ internal sealed class LimitedMemoryStream(int maximumLength) : Stream
 
     public override bool CanWrite => true;
 
-    public override long Length => _kept.Length;
+    public override long Length => _length;
 
     public override long Position
     {
-        get => _kept.Length;
+        get => _length;
         set => throw new NotSupportedException();
     }
 
@@ -29,8 +37,11 @@ internal sealed class LimitedMemoryStream(int maximumLength) : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        IsExceeded |= _kept.Length + buffer.Length > maximumLength;
-        if (!IsExceeded) _kept.Write(buffer);
+        IsExceeded |= _length + (long)buffer.Length > maximumLength;
+        if (IsExceeded) return;
+        if (_length + buffer.Length > _kept.Length) Grow(_length + buffer.Length);
+        buffer.CopyTo(_kept.AsSpan(_length));
+        _length += buffer.Length;
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
@@ -54,4 +65,25 @@ internal sealed class LimitedMemoryStream(int maximumLength) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && _kept.Length > 0) Return([]);
+        _length = 0;
+        base.Dispose(disposing);
+    }
+
+    private void Grow(int length)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(length, Math.Min(2 * _kept.Length, maximumLength)));
+        Written.CopyTo(larger);
+        Return(larger);
+    }
+
+    /// <summary>Returns the memory, which contains the text of a message, and continues with another.</summary>
+    private void Return(byte[] next)
+    {
+        ArrayPool<byte>.Shared.Return(_kept, clearArray: true);
+        _kept = next;
+    }
 }
