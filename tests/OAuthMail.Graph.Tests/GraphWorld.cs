@@ -17,6 +17,9 @@ internal sealed class GraphWorld : IAsyncDisposable
     public const string Bob = "bob@contoso.test";
     public const string Password = "correct horse battery";
 
+    /// <summary>Claims of a challenge: a token that was issued after some time.</summary>
+    public static readonly string Claims = Convert.ToBase64String("""{"access_token":{"nbf":{"essential":true}}}"""u8);
+
     // Creating keys takes longer than a test.
     private static readonly TestCertificateAuthority Authority = new();
 

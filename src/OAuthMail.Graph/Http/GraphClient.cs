@@ -81,6 +81,7 @@ internal sealed class GraphClient(
         {
             ServerWords = words.Length == 0 ? [$"{response.Status}"] : [$"{response.Status} {words}"],
             RetryAfter = response.GetRetryAfter(clock.GetUtcNow()),
+            Claims = ClaimsChallenge.Read(response.Challenge),
             Diagnosis = Accounts.GraphFailure.Diagnose(call.Account, call.Protocol, problem),
         };
     }

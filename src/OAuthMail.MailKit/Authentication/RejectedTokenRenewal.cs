@@ -27,7 +27,7 @@ internal static class RejectedTokenRenewal
             login.Clock, login.LoginTimeout < MaximumWait ? login.LoginTimeout : MaximumWait, cancellationToken);
         try
         {
-            token = await tokens.GetAccessTokenAsync(login.Request.After(rejected), limit.Token).ConfigureAwait(false);
+            token = await tokens.GetAccessTokenAsync(login.Request.After(rejected, rejection.Claims), limit.Token).ConfigureAwait(false);
         }
         catch (TokenRejectedException backoff)
         {

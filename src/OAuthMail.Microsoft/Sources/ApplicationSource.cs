@@ -1,4 +1,5 @@
 using OAuthMail.Accounts;
+using OAuthMail.Errors.Recognition;
 using OAuthMail.Flows;
 using OAuthMail.Microsoft.Msal;
 using OAuthMail.Tokens;
@@ -40,7 +41,8 @@ internal sealed class ApplicationSource : ITokenSource, IReplaceableCredential
     {
         try
         {
-            return await RequestAsync(claims: null, cancellationToken).ConfigureAwait(false);
+            var claims = context.Request.Claims is { } required ? ClaimsChallenge.WithCapability(required) : null;
+            return await RequestAsync(claims, cancellationToken).ConfigureAwait(false);
         }
         catch (TokenRequestException challenged) when (challenged.Claims is not null)
         {

@@ -1,5 +1,6 @@
 using Microsoft.Identity.Client;
 using OAuthMail.Accounts;
+using OAuthMail.Errors.Recognition;
 using OAuthMail.Flows;
 using OAuthMail.Microsoft.Msal;
 using OAuthMail.Storage;
@@ -62,19 +63,22 @@ internal sealed class UserSource : ITokenSource, IReplaceableCredential
 
         try
         {
-            return await RefreshAsync(context.Record, refreshToken, cancellationToken).ConfigureAwait(false);
+            return await RefreshAsync(context, refreshToken, cancellationToken).ConfigureAwait(false);
         }
         catch (TokenRequestException rejected) when (rejected.Problem.Kind == ProblemKind.SignInRequired)
         {
             if (_password is not null) return await SignInWithPasswordAsync(context, _password(), cancellationToken).ConfigureAwait(false);
             TokenRecords.MarkRefused(context, rejected.Problem);
+            rejected.Claims ??= context.Request.Claims;
             throw new SignInRequiredException(
                 Name, rejected.Problem, $"The token of '{Name}' could not be refreshed: {rejected.Detail}", rejected);
         }
     }
 
-    private async Task<TokenGrant> RefreshAsync(TokenRecord record, string refreshToken, CancellationToken cancellationToken)
+    private async Task<TokenGrant> RefreshAsync(TokenSourceContext context, string refreshToken, CancellationToken cancellationToken)
     {
+        var record = context.Record!;
+        var claims = context.Request.Claims is { } required ? ClaimsChallenge.WithCapability(required) : null;
         var cache = MsalCache.Read(record);
         var grant = await RequestAsync(RequestSafety.RepeatableOnce, cache, async application =>
         {
@@ -84,11 +88,11 @@ internal sealed class UserSource : ITokenSource, IReplaceableCredential
             if (account is null)
             {
                 return await ((IByRefreshToken)application).AcquireTokenByRefreshToken(_applications.Scopes, refreshToken)
-                    .ExecuteAsync(cancellationToken).ConfigureAwait(false);
+                    .WithClaims(claims).ExecuteAsync(cancellationToken).ConfigureAwait(false);
             }
 
             return await application.AcquireTokenSilent(_applications.Scopes, account).WithForceRefresh(true)
-                .ExecuteAsync(cancellationToken).ConfigureAwait(false);
+                .WithClaims(claims).ExecuteAsync(cancellationToken).ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false);
         cache.WriteTo(grant, record);
         return grant;

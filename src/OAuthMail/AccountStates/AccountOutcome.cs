@@ -11,9 +11,16 @@ internal sealed class AccountOutcome(AccountSide side, MailAccountStatus status,
 
     public string? Detail { get; } = failure?.Detail;
 
-    /// <summary>Gets the claims challenge of the authorization server, which the next sign-in must send.</summary>
-    public string? Claims { get; } = (failure as SignInRequiredException)?.Claims;
+    /// <summary>Gets the claims challenge of the authorization server or the mail server, which the next sign-in must send.</summary>
+    public string? Claims { get; } = ClaimsOf(failure);
 
     /// <summary>Gets a text that is the same for outcomes that mean the same.</summary>
-    public string Text { get; } = $"{status} {failure?.Code} {(failure as SignInRequiredException)?.Claims}";
+    public string Text { get; } = $"{status} {failure?.Code} {ClaimsOf(failure)}";
+
+    private static string? ClaimsOf(OAuthMailException? failure) => failure switch
+    {
+        SignInRequiredException required => required.Claims,
+        MailServerException rejection => rejection.Claims,
+        _ => null,
+    };
 }

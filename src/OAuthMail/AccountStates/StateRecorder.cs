@@ -86,7 +86,9 @@ internal sealed class StateRecorder(
             LastSuccess = outcome.Status == MailAccountStatus.Connected ? now : before?.LastSuccess,
             ProblemCode = outcome.Problem?.Code,
             Detail = outcome.Detail,
-            Claims = outcome.Status == MailAccountStatus.SignInRequired ? outcome.Claims ?? (isSame ? before!.Claims : null) : null,
+
+            // A later failure without a challenge does not end it.
+            Claims = outcome.Claims ?? (isSame ? before!.Claims : null),
             IsReported = isSame && before!.IsReported,
             Changes = before?.Changes ?? 0,
         };

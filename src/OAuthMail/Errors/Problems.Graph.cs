@@ -41,7 +41,8 @@ public static partial class Problems
         "graph-claims-required", ProblemKind.TokenRefused, Responsible.User,
         "Microsoft Graph no longer accepts the token (insufficient_claims): the password was changed, sessions were revoked, or "
         + "Conditional Access requires another condition, such as a location.",
-        "Sign in again. If the failure repeats, find the attempt in the sign-in log of Entra ID to see which policy applies.");
+        "Sign in again; the sign-in sends the required claims. The token request of an application sends them by itself. If the failure "
+        + "repeats, find the attempt in the sign-in log of Entra ID to see which policy applies.");
 
     /// <summary>The personal account must be verified.</summary>
     public static Problem GraphAccountUnverified { get; } = new(

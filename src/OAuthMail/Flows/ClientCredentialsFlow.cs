@@ -1,3 +1,4 @@
+using OAuthMail.Errors.Recognition;
 using OAuthMail.Flows;
 using OAuthMail.Tokens;
 
@@ -65,6 +66,7 @@ public sealed class ClientCredentialsFlow : ITokenSource, IReplaceableCredential
         {
             request.Form["grant_type"] = "client_credentials";
             if (_scope.Length > 0) request.Form["scope"] = _scope;
+            if (context.Request.Claims is { } claims) request.Form["claims"] = ClaimsChallenge.WithCapability(claims);
             return default;
         }, cancellationToken).ConfigureAwait(false);
     }

@@ -1,3 +1,4 @@
+using OAuthMail.Errors.Recognition;
 using OAuthMail.Flows;
 using OAuthMail.Tokens;
 
@@ -90,12 +91,14 @@ public sealed class RefreshTokenFlow : ITokenSource, IReplaceableCredential
                 request.Form["grant_type"] = "refresh_token";
                 request.Form["refresh_token"] = refreshToken;
                 if (GrantedScopes.Limit(_scope, context.Record?.Scope) is { } scope) request.Form["scope"] = scope;
+                if (context.Request.Claims is { } claims) request.Form["claims"] = ClaimsChallenge.WithCapability(claims);
                 return default;
             }, cancellationToken).ConfigureAwait(false);
         }
         catch (TokenRequestException refused) when (refused.Problem.Kind == ProblemKind.SignInRequired)
         {
             TokenRecords.MarkRefused(context, refused.Problem);
+            refused.Claims ??= context.Request.Claims;
             var age = ConsentAge.Explain(_server, context.Record, _endpoint.Clock.GetUtcNow());
             throw new SignInRequiredException(
                 Name, refused.Problem, $"The token of '{Name}' could not be refreshed: {refused.Detail}{age}", refused);

@@ -49,13 +49,23 @@ public readonly struct AccessTokenRequest : IEquatable<AccessTokenRequest>
     /// </summary>
     internal bool RequiresNewToken { get; private init; }
 
+    /// <summary>
+    /// Gets the claims that the server requires of the next token, or <see langword="null"/> if it requires none. Without a rejected token
+    /// they have no effect.
+    /// </summary>
+    internal string? Claims { get; private init; }
+
     /// <summary>Creates the same request for a token that is acquired now.</summary>
     internal AccessTokenRequest WithNewToken() =>
-        new(Mailbox, Protocol, RejectedToken, MinimumLifetime) { RequiresNewToken = true };
+        new(Mailbox, Protocol, RejectedToken, MinimumLifetime) { RequiresNewToken = true, Claims = Claims };
 
     /// <summary>Creates the same request for a mailbox.</summary>
     internal AccessTokenRequest For(string mailbox) =>
-        new(mailbox, Protocol, RejectedToken, MinimumLifetime) { RequiresNewToken = RequiresNewToken };
+        new(mailbox, Protocol, RejectedToken, MinimumLifetime) { RequiresNewToken = RequiresNewToken, Claims = Claims };
+
+    /// <summary>Creates the same request for another token, after a server has rejected one because of its claims.</summary>
+    internal AccessTokenRequest After(AccessToken rejectedToken, string? claims) =>
+        new(Mailbox, Protocol, rejectedToken, MinimumLifetime) { Claims = claims };
 
     /// <summary>Creates the same request for another token, after the mail server has rejected one.</summary>
     /// <param name="rejectedToken">The rejected token.</param>
@@ -69,7 +79,8 @@ public readonly struct AccessTokenRequest : IEquatable<AccessTokenRequest>
     /// <inheritdoc />
     public bool Equals(AccessTokenRequest other) =>
         Mailbox == other.Mailbox && Protocol == other.Protocol && ReferenceEquals(RejectedToken, other.RejectedToken)
-            && MinimumLifetime == other.MinimumLifetime && RequiresNewToken == other.RequiresNewToken;
+            && MinimumLifetime == other.MinimumLifetime && RequiresNewToken == other.RequiresNewToken
+            && Claims == other.Claims;
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => obj is AccessTokenRequest other && Equals(other);

@@ -1,4 +1,5 @@
 using OAuthMail.MailKit;
+using OAuthMail.Testing;
 
 namespace OAuthMail.Graph.Tests.Accounts;
 
@@ -40,6 +41,33 @@ public class SignInTests
 
         Assert.Equal(Problems.WrongPerson, failure.Problem);
         Assert.Contains(GraphWorld.Bob, failure.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refresh_and_next_sign_in_send_the_claims_of_a_challenge()
+    {
+        var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
+        await using var world = await GraphWorld.StartAsync(
+            OAuthFlow.AuthorizationCode, account: options => options.Provider = "Microsoft365", clock: clock);
+        await SignInAsync(world);
+        clock.Advance(TimeSpan.FromMinutes(2));
+        world.Server.On(GraphOperation.SendMail, GraphFault.RequireClaims(GraphWorld.Claims), times: 2);
+
+        var failure = await Assert.ThrowsAsync<MailServerException>(() => world.Sender.SendAsync("alerts", GraphWorld.Message()));
+        await UntilAsync(
+            world, states => states.Any(state => state.Status == MailAccountStatus.Failing && state.Problem == failure.Problem));
+        var signIn = await world.Application.Get<IMailSignIn>().BeginAsync("alerts", redirectUri: Redirect);
+
+        Assert.Equal(Problems.GraphClaimsRequired, failure.Problem);
+        var refresh = world.Host.AuthorizationServer.Requests.Token[^1];
+        Assert.Equal("refresh_token", refresh.GrantType);
+        Assert.Contains("\"nbf\"", refresh.Parameters["claims"], StringComparison.Ordinal);
+        Assert.Contains("claims=%7B%22access_token%22%3A%7B%22nbf%22", signIn.Url.AbsoluteUri, StringComparison.Ordinal);
+    }
+
+    private static async Task UntilAsync(GraphWorld world, Func<IReadOnlyList<MailAccountState>, bool> condition)
+    {
+        while (!condition(await world.Application.Get<IMailAccountStates>().ListAsync())) await Task.Yield();
     }
 
     private static async Task SignInAsync(GraphWorld world)

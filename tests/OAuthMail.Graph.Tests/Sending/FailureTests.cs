@@ -182,6 +182,22 @@ public class FailureTests
     }
 
     [Fact]
+    public async Task Token_request_of_an_application_sends_the_claims_of_the_challenge()
+    {
+        var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
+        await using var world = await GraphWorld.StartAsync(clock: clock);
+        await world.Sender.SendAsync("alerts", GraphWorld.Message());
+        clock.Advance(TimeSpan.FromMinutes(2));
+        world.Server.On(GraphOperation.SendMail, GraphFault.RequireClaims(GraphWorld.Claims));
+
+        await world.Sender.SendAsync("alerts", GraphWorld.Message());
+
+        Assert.Equal(2, world.BobMailbox.Inbox.Messages.Count);
+        var request = world.Host.AuthorizationServer.Requests.Token[^1];
+        Assert.Equal("""{"access_token":{"nbf":{"essential":true},"xms_cc":{"values":["cp1"]}}}""", request.Parameters["claims"]);
+    }
+
+    [Fact]
     public async Task Token_appears_in_no_text()
     {
         await using var world = await GraphWorld.StartAsync();

@@ -35,6 +35,9 @@ public sealed class MailServerException : OAuthMailException
     /// <summary>Gets or sets the error challenge of a rejected login (RFC 7628 section 3.2.2), or <see langword="null"/>.</summary>
     public SaslErrorChallenge? Challenge { get; set; }
 
+    /// <summary>Gets or sets the claims that the server requires of the next token, or <see langword="null"/>.</summary>
+    internal string? Claims { get; set; }
+
     /// <summary>
     /// Gets a value that indicates whether the server rejected the message itself: its sender, a recipient, its size or its content.
     /// Another server would reject it too. It is <see langword="false"/> if the connection, the login, the mailbox or a limit failed.
