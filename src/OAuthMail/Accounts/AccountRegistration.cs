@@ -10,7 +10,7 @@ internal sealed class AccountRegistration(MailProvider provider, AuthorizationSe
 
     private AccountRegistration? _graph;
 
-    public MailProvider Provider { get; } = provider;
+    public MailProvider Provider { get; private set; } = provider;
 
     public AuthorizationServer Server { get; } = server;
 
@@ -65,21 +65,12 @@ internal sealed class AccountRegistration(MailProvider provider, AuthorizationSe
     {
         // Accounts that share a registration share this one, too.
         if (address is null && _graph is not null) return _graph;
-        var provider = Provider.ForGraph(address)!;
-        var scopes = provider.GetScopes(Flow, [MailProtocol.Smtp]);
-        var graph = new AccountRegistration(provider, Server, Flow, Client)
-        {
-            Scopes = scopes,
-            MailScopes = provider.GetScopes(OAuthFlow.JwtBearer, [MailProtocol.Smtp]),
-            RelatedScopes = Scopes,
-            TenantId = TenantId,
-            RedirectUri = RedirectUri,
-            ServiceAccountKey = ServiceAccountKey,
-            Password = Password,
-            FindPasswordError = FindPasswordError,
-            AuthorizationParameters = AuthorizationParameters,
-            TokenParameters = TokenParameters,
-        };
+        var graph = (AccountRegistration)MemberwiseClone();
+        graph._graph = null;
+        graph.Provider = Provider.ForGraph(address)!;
+        graph.Scopes = graph.Provider.GetScopes(Flow, [MailProtocol.Smtp]);
+        graph.MailScopes = graph.Provider.GetScopes(OAuthFlow.JwtBearer, [MailProtocol.Smtp]);
+        graph.RelatedScopes = Scopes;
         if (address is null) _graph = graph;
         return graph;
     }

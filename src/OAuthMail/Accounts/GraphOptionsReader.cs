@@ -52,6 +52,19 @@ internal sealed class GraphOptionsReader
         }
     }
 
+    /// <summary>Reports a server of another cloud than the provider's.</summary>
+    public void CheckCloud(MailProvider provider)
+    {
+        if (Address is null || provider.Graph is not { } own || !ScopeCheck.IsKnownGraph(own)) return;
+        var host = Address.GetLeftPart(UriPartial.Authority);
+        if (host.Equals(own.TrimEnd('/'), StringComparison.OrdinalIgnoreCase) || !ScopeCheck.IsKnownGraph(host)) return;
+        var owner = MailProviders.All.FirstOrDefault(one => host.Equals(one.Graph?.TrimEnd('/'), StringComparison.OrdinalIgnoreCase));
+        _errors.Add(
+            nameof(_options.Graph),
+            $"{OptionText.Quote(host)} is Microsoft Graph of another cloud: that of {provider.DisplayName} is {own}. Leave the option unset"
+                + (owner is null ? "." : $", or set {nameof(_options.Provider)} to {owner.Id}."));
+    }
+
     /// <summary>Reports a backup through Microsoft Graph that the account's registration does not support.</summary>
     public void CheckBackup(AccountRegistration? outgoing)
     {
@@ -84,11 +97,39 @@ internal sealed class GraphOptionsReader
             }
         }
 
-        if (_options.Connection?.Proxy is not null)
+        if (_options.Mechanisms.Count > 0)
         {
-            _errors.At(nameof(_options.Connection)).Add(
-                nameof(MailConnectionOptions.Proxy),
-                "Must not be set: requests to Microsoft Graph use the system's proxy, or that of the HTTP client 'OAuthMail.Graph'.");
+            _errors.Add(
+                nameof(_options.Mechanisms),
+                $"Must not be set: {nameof(_options.Transport)} is Graph, where no login with SASL takes place.");
+        }
+
+        if (_options.Connection is { } connection) CheckConnection(connection, _errors.At(nameof(_options.Connection)));
+    }
+
+    /// <summary>
+    /// Reports the options of connections that have no effect. Requests use the HTTP client of the application, which has its own.
+    /// </summary>
+    private static void CheckConnection(MailConnectionOptions connection, OptionErrors errors)
+    {
+        var none = new MailConnectionOptions();
+        foreach (var (option, isSet, instead) in new[]
+        {
+            (nameof(none.Proxy), connection.Proxy is not null, "they use the system's proxy, or that of the client"),
+            (nameof(none.LocalAddress), connection.LocalAddress is not null, "set ConnectCallback of its SocketsHttpHandler"),
+            (nameof(none.LocalHostName), connection.LocalHostName is not null, "HTTP has no greeting"),
+            (nameof(none.ConnectTimeout), connection.ConnectTimeout != none.ConnectTimeout,
+                "set ConnectTimeout of its SocketsHttpHandler"),
+            (nameof(none.Timeout), connection.Timeout != none.Timeout, "set GraphMailOptions.RequestTimeout"),
+            (nameof(none.CheckCertificateRevocation), connection.CheckCertificateRevocation,
+                "set SslOptions of its SocketsHttpHandler"),
+            (nameof(none.ClientCertificate), connection.ClientCertificate is not null, "set SslOptions of its SocketsHttpHandler"),
+        })
+        {
+            if (isSet)
+            {
+                errors.Add(option, $"Must not be set: requests to Microsoft Graph use the HTTP client 'OAuthMail.Graph'; {instead}.");
+            }
         }
     }
 

@@ -69,6 +69,7 @@ internal sealed class OAuthClientOptionsReader(
     private void UseGraph()
     {
         if (Graph is null || _provider is null) return;
+        Graph.CheckCloud(_provider);
         if (_provider.ForGraph(Graph.Address) is { } graph) _provider = graph;
         else GraphOptionsReader.AddMissing(errors, nameof(MailAccountOptions.Transport), _provider);
     }

@@ -1,4 +1,5 @@
 using OAuthMail.Configuration.Validation;
+using OAuthMail.Providers;
 
 namespace OAuthMail.Accounts;
 
@@ -62,6 +63,11 @@ internal sealed class ScopeCheck(MailProvider provider, OAuthFlow flow)
                 + $"(InvalidAuthenticationToken). Set {Instead("Mail.Send")}.";
         }
 
+        if (Array.Find(mail, IsOfAnotherCloud) is { } foreign)
+        {
+            return $"{WhyAnotherCloud(foreign)} Set {Instead(foreign.Substring(foreign.LastIndexOf('/') + 1))}.";
+        }
+
         var hasMail = Array.Exists(mail, scope =>
         {
             var permission = scope.Substring(scope.LastIndexOf('/') + 1);
@@ -69,6 +75,24 @@ internal sealed class ScopeCheck(MailProvider provider, OAuthFlow flow)
         });
         return hasMail ? null : $"The scopes contain no permission for mail, such as Mail.Send. Set {Instead("Mail.Send")}.";
     }
+
+    /// <summary>
+    /// Returns whether a scope belongs to Microsoft Graph in another cloud than the provider's. The cloud of a test server or of a server
+    /// that this library does not know is unknown.
+    /// </summary>
+    private bool IsOfAnotherCloud(string scope)
+    {
+        var resource = ResourceOf(scope);
+        return resource.Length > 0 && provider.Graph is { } own && IsKnownGraph(own) && IsGraph(scope)
+            && !IsOwn(scope) && resource != GraphFacts.ApplicationId;
+    }
+
+    private string WhyAnotherCloud(string scope) =>
+        $"{OptionText.Quote(scope)} belongs to another cloud: the scopes of {provider.DisplayName} begin with {provider.Graph}. Tokens of "
+            + "one cloud are not valid in another (InvalidAuthenticationToken).";
+
+    /// <summary>Returns whether an address is Microsoft Graph in one of the known clouds.</summary>
+    public static bool IsKnownGraph(string address) => IsGraph($"{address.TrimEnd('/')}/.default");
 
     private bool IsOwn(string scope) => provider.Graph is { } own
         && ResourceOf(scope).Equals(own.TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
@@ -89,6 +113,8 @@ internal sealed class ScopeCheck(MailProvider provider, OAuthFlow flow)
                 return $"{OptionText.Quote(scope)} is not a scope of Microsoft Graph, but {nameof(MailAccountOptions.Transport)} is Graph. "
                     + $"Microsoft Graph rejects tokens for other resources (InvalidAuthenticationToken). {instead}";
             }
+
+            if (IsOfAnotherCloud(scope)) return $"{WhyAnotherCloud(scope)} {instead}";
         }
         else if (IsGraph(scope)) return $"{OptionText.Quote(scope)} is a scope of Microsoft Graph. {Why} {instead}";
         return scope.EndsWith("/.default", StringComparison.Ordinal)

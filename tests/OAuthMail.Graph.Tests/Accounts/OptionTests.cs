@@ -86,6 +86,89 @@ public class OptionTests
     }
 
     [Fact]
+    public void Option_of_a_connection_is_used_or_an_error()
+    {
+        string[] used =
+        [
+            nameof(MailConnectionOptions.MaxConnections), nameof(MailConnectionOptions.MessagesPerMinute),
+
+            // How long a send waits for the token after one was rejected.
+            nameof(MailConnectionOptions.LoginTimeout),
+        ];
+        var properties = typeof(MailConnectionOptions).GetProperties()
+            .Where(one => !one.Name.StartsWith(nameof(MailConnectionOptions.Proxy), StringComparison.Ordinal));
+        foreach (var property in properties)
+        {
+            var connection = new MailConnectionOptions();
+            object value = property.PropertyType == typeof(string) ? "127.0.0.1"
+                : property.PropertyType == typeof(TimeSpan) ? TimeSpan.FromSeconds(7)
+                : property.PropertyType == typeof(bool) ? true
+                : property.PropertyType == typeof(int?) ? 3
+                : new CertificateOptions { Thumbprint = new string('a', 40) };
+            property.SetValue(connection, value);
+            void Create() => MailAccount.Create("alerts", Options(options => options.Connection = connection));
+
+            if (used.Contains(property.Name))
+            {
+                Create();
+                continue;
+            }
+
+            var failure = Assert.Throws<MailConfigurationException>(Create);
+            Assert.Contains(failure.Errors, one => one.Option.EndsWith($":{property.Name}", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Mechanism_of_the_account_is_an_error() => Assert.Contains(
+        "Mechanisms: Must not be set: Transport is Graph", ErrorOf(options => options.Mechanisms.Add(OAuthMechanism.XOAuth2)),
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(OAuthFlow.ClientCredentials, "https://graph.microsoft.us/.default")]
+    [InlineData(OAuthFlow.ClientCredentials, "https://graph.windows.net/.default")]
+    [InlineData(OAuthFlow.AuthorizationCode, "https://graph.microsoft.us/Mail.Send offline_access")]
+    [InlineData(OAuthFlow.DeviceCode, "https://microsoftgraph.chinacloudapi.cn/Mail.Send https://graph.microsoft.com/Mail.Read")]
+    public void Scope_of_another_cloud_is_an_error_that_names_the_right_address(OAuthFlow flow, string scope)
+    {
+        var message = ErrorOf(options => (options.Flow, options.Scope) = (flow, scope));
+
+        Assert.Contains("belongs to another cloud: the scopes of", message, StringComparison.Ordinal);
+        Assert.Contains("begin with https://graph.microsoft.com.", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(OAuthFlow.ClientCredentials, "00000003-0000-0000-c000-000000000000/.default")]
+    [InlineData(OAuthFlow.ClientCredentials, "https://graph.microsoft.com/.default")]
+    [InlineData(OAuthFlow.AuthorizationCode, "Mail.Send offline_access")]
+    public void Scope_of_the_own_cloud_is_valid(OAuthFlow flow, string scope) => Assert.Equal(
+        MailTransport.Graph, MailAccount.Create("alerts", Options(options => (options.Flow, options.Scope) = (flow, scope))).Transport);
+
+    [Fact]
+    public void Server_of_another_cloud_is_an_error_that_names_its_provider() => Assert.Contains(
+        "is Microsoft Graph of another cloud: that of Microsoft 365 is https://graph.microsoft.com. Leave the option unset, or set "
+            + "Provider to Microsoft365GccHigh.",
+        ErrorOf(options => options.Graph = "https://graph.microsoft.us"), StringComparison.Ordinal);
+
+    [Fact]
+    public void Backup_keeps_everything_else_of_the_registration()
+    {
+        var account = MailAccount.Create("alerts", Options(options =>
+        {
+            options.Transport = MailTransport.MailServers;
+            options.Backup = new MailBackupOptions { Transport = MailTransport.Graph };
+            options.TokenParameters["audience"] = "x";
+        }));
+        string[] changed = ["Provider", "Scopes", "MailScopes", "RelatedScopes"];
+
+        foreach (var property in account.Outgoing.GetType().GetProperties().Where(one => !changed.Contains(one.Name)))
+        {
+            Assert.Same(property.GetValue(account.Outgoing)?.GetType(), property.GetValue(account.Backup!.Graph!.Outgoing)?.GetType());
+            Assert.Equal(property.GetValue(account.Outgoing), property.GetValue(account.Backup.Graph.Outgoing));
+        }
+    }
+
+    [Fact]
     public void Provider_without_graph_is_an_error() => Assert.Contains(
         "has no Microsoft Graph. It is for mailboxes at Microsoft (Microsoft365,",
         ErrorOf(options =>
