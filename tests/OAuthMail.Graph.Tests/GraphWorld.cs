@@ -92,10 +92,12 @@ internal sealed class GraphWorld : IAsyncDisposable
     }
 
     /// <summary>Puts a message into a mailbox.</summary>
-    public static StoredMessage Deliver(TestMailbox mailbox, string subject, string folder = "INBOX") =>
-        (mailbox.FindFolder(folder) ?? mailbox.CreateFolder(folder)!).Append(Encoding.ASCII.GetBytes(
-            $"From: customer@test.example\r\nTo: {mailbox.Address}\r\nSubject: {subject}\r\n"
-            + $"Message-ID: <{Guid.NewGuid():N}@test.example>\r\n\r\n{subject}\r\n"));
+    public static StoredMessage Deliver(TestMailbox mailbox, string subject, string folder = "INBOX", DateTimeOffset? receivedAt = null) =>
+        (mailbox.FindFolder(folder) ?? mailbox.CreateFolder(folder)!).Append(
+            Encoding.ASCII.GetBytes(
+                $"From: customer@test.example\r\nTo: {mailbox.Address}\r\nSubject: {subject}\r\n"
+                + $"Message-ID: <{Guid.NewGuid():N}@test.example>\r\n\r\n{subject}\r\n"),
+            internalDate: receivedAt);
 
     public async ValueTask DisposeAsync()
     {
