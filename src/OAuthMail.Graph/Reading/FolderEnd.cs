@@ -1,4 +1,3 @@
-using OAuthMail.MailKit;
 using OAuthMail.MailKit.Watching;
 
 namespace OAuthMail.Graph.Reading;

@@ -3,7 +3,6 @@ using OAuthMail.Accounts;
 using OAuthMail.Errors.Recognition;
 using OAuthMail.Flows;
 using OAuthMail.Microsoft.Msal;
-using OAuthMail.Storage;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.Microsoft.Sources;

@@ -10,7 +10,7 @@ public sealed class GraphTokens(OAuthMail.IAccessTokenProvider tokens, string ho
     public AllowedHostsValidator AllowedHostsValidator { get; } = new([host]);
 
     public async Task<string> GetAuthorizationTokenAsync(
-        Uri uri, Dictionary<string, object>? context = null, CancellationToken cancellationToken = default)
+        Uri uri, Dictionary<string, object>? additionalAuthenticationContext = null, CancellationToken cancellationToken = default)
     {
         if (!AllowedHostsValidator.IsUrlHostValid(uri)) return "";
         var request = new AccessTokenRequest(protocol: MailProtocol.Smtp);

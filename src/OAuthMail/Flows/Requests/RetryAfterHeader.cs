@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-
 namespace OAuthMail.Flows.Requests;
 
 /// <summary>Reads the header Retry-After, which contains a number of seconds or a date (RFC 9110 section 10.2.3).</summary>
