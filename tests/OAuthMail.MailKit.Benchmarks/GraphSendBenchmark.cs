@@ -70,7 +70,8 @@ internal static class GraphSendBenchmark
         var best = rounds.Min(one => one.Bare) / rounds.Min(one => one.Own);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"with the package {all / ownTime:0} messages/s, bare HttpClient {all / bareTime:0} messages/s, ratio {bareTime / ownTime:0.00}; "
+            $"with the package {all / ownTime:0} messages/s, bare HttpClient {all / bareTime:0} messages/s, "
+                + $"ratio {bareTime / ownTime:0.00}; "
                 + $"of the rounds: median {ratios[ratios.Length / 2]:0.00} ({ratios[0]:0.00} to {ratios[^1]:0.00}), best {best:0.00}"));
     }
 
@@ -95,8 +96,8 @@ internal static class GraphSendBenchmark
         allocated = GC.GetTotalAllocatedBytes() - allocated;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"the package alone, best round: {best.TotalMicroseconds / Messages:0} µs and {allocated / Rounds / Blocks / Messages / 1024.0:0.0} KB "
-                + $"for each message"));
+            $"the package alone, best round: {best.TotalMicroseconds / Messages:0} µs and "
+                + $"{allocated / Rounds / Blocks / Messages / 1024.0:0.0} KB for each message"));
     }
 
     private static async Task<TimeSpan> MeasureAsync(Func<Task> send)

@@ -64,7 +64,7 @@ internal static partial class WatchLog
 
     [LoggerMessage(
         14, LogLevel.Warning,
-        "The server no longer knows the position in {Account} {Folder}. The folder is listed again, and messages since {Since} are delivered "
-            + "that were not delivered lately.")]
+        "The server no longer knows the position in {Account} {Folder}. The folder is listed again, and messages since {Since} are "
+            + "delivered that were not delivered lately.")]
     public static partial void ListingAgain(ILogger logger, string account, string folder, DateTimeOffset? since);
 }

@@ -136,9 +136,10 @@ internal static class GraphMessages
     /// <summary>Returns the identity in an immutable id, or <see langword="null"/> if it is not one.</summary>
     private static ulong? Identity(string id) =>
         id.StartsWith(ImmutablePrefix, StringComparison.Ordinal)
-            && ulong.TryParse(id.AsSpan(ImmutablePrefix.Length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : null;
+            && ulong.TryParse(
+                id.AsSpan(ImmutablePrefix.Length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+                ? value
+                : null;
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using OAuthMail.Flows.Requests;
 
 namespace OAuthMail.Tokens;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using OAuthMail.Flows;
 using OAuthMail.Tokens;
 
 namespace OAuthMail.Errors.Recognition;
@@ -30,7 +29,7 @@ internal sealed class GraphError
     {
         try
         {
-            using var document = ResponseJson.Parse(body);
+            using var document = JsonDocument.Parse(body);
             if (JwtPayload.Get(document.RootElement, "error") is { ValueKind: JsonValueKind.Object } error)
             {
                 var codes = new List<string>();
@@ -59,5 +58,5 @@ internal sealed class GraphError
         Codes.Count == 0 ? Message : Message.Length == 0 ? string.Join(", ", Codes) : $"{string.Join(", ", Codes)}: {Message}";
 
     private static string GetText(JsonElement element, string name) =>
-        ResponseJson.GetText(element, name) is { } text ? ForeignText.Clean(text, MaximumTextLength) : "";
+        JwtPayload.GetText(element, name) is { } text ? ForeignText.Clean(text, MaximumTextLength) : "";
 }

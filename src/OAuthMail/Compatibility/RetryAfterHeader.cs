@@ -1,4 +1,4 @@
-namespace OAuthMail.Flows.Requests;
+namespace OAuthMail.Compatibility;
 
 /// <summary>Reads the header Retry-After, which contains a number of seconds or a date (RFC 9110 section 10.2.3).</summary>
 internal static class RetryAfterHeader
