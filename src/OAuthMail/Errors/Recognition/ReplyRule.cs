@@ -2,11 +2,12 @@ namespace OAuthMail.Errors.Recognition;
 
 /// <summary>
 /// A rule that recognizes a reply: all of its conditions must hold. A condition is a reply code (<c>535</c>, <c>4xx</c>), an
-/// enhanced status code (<c>5.7.3</c>, <c>x.7.501-511</c>), a response code (<c>[LIMIT]</c>), or a <see cref="WordPattern"/>.
+/// enhanced status code (<c>5.7.3</c>, <c>x.7.501-511</c>), a response code (<c>[LIMIT]</c>), a <see cref="WordPattern"/>, or one after
+/// an exclamation mark, which must not occur.
 /// </summary>
 internal sealed class ReplyRule
 {
-    private readonly List<Func<ReplyText, bool>> _conditions = [];
+    private readonly List<Func<ReplyText, string, bool>> _conditions = [];
 
     public ReplyRule(Problem problem, params string[] conditions)
     {
@@ -28,28 +29,39 @@ internal sealed class ReplyRule
     /// </summary>
     public bool IsDistinct { get; }
 
-    public bool Matches(ReplyEvidence evidence, ReplyText reply) =>
+    public bool Matches(ReplyEvidence evidence, ReplyText reply) => Matches(evidence, reply, reply.Words);
+
+    /// <summary>Returns whether the rule matches what the reply says, apart from its addresses.</summary>
+    public bool MatchesProse(ReplyEvidence evidence, ReplyText reply) => Matches(evidence, reply, reply.Prose);
+
+    private bool Matches(ReplyEvidence evidence, ReplyText reply, string words) =>
         (Protocol is null || Protocol == evidence.Protocol)
             && (Steps.Count == 0 || Steps.Contains(evidence.Step))
-            && _conditions.TrueForAll(condition => condition(reply));
+            && _conditions.TrueForAll(condition => condition(reply, words));
 
-    private static Func<ReplyText, bool> Parse(string condition)
+    private static Func<ReplyText, string, bool> Parse(string condition)
     {
+        if (condition[0] == '!')
+        {
+            var unwanted = new WordPattern(condition.Substring(1));
+            return (_, words) => !unwanted.Matches(words);
+        }
+
         if (condition[0] == '[')
         {
             var name = condition.Trim('[', ']');
-            return reply => reply.ResponseCodes.Contains(name);
+            return (reply, _) => reply.ResponseCodes.Contains(name);
         }
 
         if (!IsWords(condition))
         {
-            if (condition.Length != 3) return reply => reply.HasEnhancedCode(condition);
-            if (condition.EndsWith("xx", StringComparison.Ordinal)) return reply => reply.Code / 100 == condition[0] - '0';
-            return reply => reply.Code.ToString(System.Globalization.CultureInfo.InvariantCulture) == condition;
+            if (condition.Length != 3) return (reply, _) => reply.HasEnhancedCode(condition);
+            if (condition.EndsWith("xx", StringComparison.Ordinal)) return (reply, _) => reply.Code / 100 == condition[0] - '0';
+            return (reply, _) => reply.Code.ToString(System.Globalization.CultureInfo.InvariantCulture) == condition;
         }
 
         var pattern = new WordPattern(condition);
-        return reply => pattern.Matches(reply.Words);
+        return (_, words) => pattern.Matches(words);
     }
 
     /// <summary>Returns whether an enhanced status code is above those of the registry (RFC 5248).</summary>

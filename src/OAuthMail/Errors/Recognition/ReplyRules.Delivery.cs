@@ -12,7 +12,9 @@ internal static partial class ReplyRules
             + "|must be authenticated|not authenticated|authorization required|auth required|smtp auth*required"
             + "|please authenticate|need to authenticate|needs to authenticate|log in first|login first"
             + "|must log in|not logged in|client was not authenticated|send auth|mail from must*auth"
-            + "|turn on*authentication|enable*smtp authentication|without authentication|authentication in your mail")
+            + "|turn on*authentication|enable*smtp authentication|without authentication|authentication in your mail"
+            + "|unauthenticated sender|unauthenticated client|unauthenticated connection|unauthenticated user|unauthenticated mail not"
+            + "|unauthenticated submission|anonymous")
         {
             Steps = [ReplyStep.Sender, ReplyStep.Recipient, ReplyStep.Content, ReplyStep.Mailbox],
         },
@@ -41,6 +43,8 @@ internal static partial class ReplyRules
             Steps = ReplySteps.Sending,
         },
 
+        new(Problems.RecipientRefused, "not listed in|not in*directory|is not listed") { Steps = ReplySteps.AfterSender },
+
         // The address of this machine. Not about the message.
         new(
             Problems.SendingAddressBlocked,
@@ -49,7 +53,9 @@ internal static partial class ReplyRules
             + "|ip*reputation|client host*blocked|client host rejected|dynamic ip|dynamically assigned"
             + "|residential|ptr record|ptr resource|dns ptr|no ptr|valid ptr|reverse dns|reverse lookup|rdns"
             + "|fcrdns|name lookup failed|hostname*not found|client host*not found|helo*rejected|helo*listed|helo domain"
-            + "|helo*invalid|sending ip|server ip|listed at|listed in|listed by") { Steps = ReplySteps.WithGreeting },
+            + "|helo*invalid|sending ip|server ip|listed at|listed in|listed by|ipcheck|delist|bad ip|ip is in|allowed to connect"
+            + "|access to this mail system|access to submit|connections*not*accepted from|connection*refused from|too many bad recipients"
+            + "|host*blocked|client address*blocked|connecting host|connecting ip|connecting server") { Steps = ReplySteps.WithGreeting },
 
         // A new connection helps at once.
         new(
@@ -68,7 +74,20 @@ internal static partial class ReplyRules
             Steps = ReplySteps.AfterSender,
         },
 
+        // What a plan of the provider does not include.
+        new(
+            Problems.TenantSendingBlocked,
+            "sandbox|test purposes only|trial account|free trial|trial plan|unpaid|overdue invoice|billing|evaluation account|account is under review"
+            + "|account*pending approval|not approved for sending|your plan*not allow")
+        {
+            Steps = ReplySteps.Sending,
+        },
+
         // Limits.
+        new(Problems.RecipientMailboxFull, "too many*messages on|too many*mails on|too many messages in*mailbox|zuviele mails|zu viele mails")
+        {
+            Steps = ReplySteps.AfterSender,
+        },
         new(
             Problems.SendingLimitReached,
             "daily*limit|daily*quota|per day|24 hours|24 hour|hourly limit|emails per hour|messages per hour"
@@ -104,6 +123,10 @@ internal static partial class ReplyRules
 
         // Size and storage.
         new(
+            Problems.ContentRefused,
+            "header*exceed|header*too long|header*too large|header*long|header lines|subject*exceed|subject*too long|text value size"
+            + "|too many header|too many*headers|too many*attachments|attachment*exceed") { Steps = [ReplyStep.Content] },
+        new(
             Problems.MessageTooLarge,
             "message*too large|message*too big|message size|message exceeds|message length|size limit"
             + "|maximum*size|exceeds*size|exceeded*size|size*exceed|mail*too large|mail size|too large*message"
@@ -137,7 +160,8 @@ internal static partial class ReplyRules
             + "|from*does not match|from*not match|relaying disallowed as|envelope*sender*not|permissions to send"
             + "|sender identity|address is not verified|identities failed|sender*login|not belong to|does not own"
             + "|unauthorized sender|spoof|from header*auth|not a verified sender|not local sender"
-            + "|sender verification*auth|invalid sender*auth|alias*not") { Steps = ReplySteps.Sending },
+            + "|sender verification*auth|invalid sender*auth|alias*not|not authorized to perform|access denied: user"
+            + "|authentication for*specified*address|on behalf of") { Steps = ReplySteps.Sending },
         new(
             Problems.SenderNotAuthenticated,
             "spf|dkim|dmarc|purported*responsible|sender id|mismatches client ip|domain*mismatch"

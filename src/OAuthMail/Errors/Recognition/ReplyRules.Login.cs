@@ -119,6 +119,10 @@ internal static partial class ReplyRules
             Problems.DomainSuspended,
             "domain*suspended|domain*expired|domain*disabled|domain is not active|domain*inactive") { Steps = ReplySteps.UntilMailbox },
         new(
+            Problems.MechanismRefused,
+            "plain login*disabled|plain authentication*disabled|login command*disabled|login*authentication*disabled|authentication are disabled"
+            + "|authentication is disabled|authentication disabled|login mechanism*disabled") { Steps = ReplySteps.Before },
+        new(
             Problems.AccountLocked,
             "account*locked|account*disabled|account*suspended|account*blocked|account*deactivated"
             + "|account*frozen|account*closed|account*terminated|account*expired|account*inactive"

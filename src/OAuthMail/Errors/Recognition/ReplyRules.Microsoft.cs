@@ -105,6 +105,7 @@ internal static partial class ReplyRules
         new(Problems.MessageTooLarge, "messagetoolarge|sizelimit"),
         new(Problems.TooManyRecipients, "x.5.3"),
         new(Problems.TooManyRecipients, "rcptsizelimit|recipientlimit|x.5.3 too many recipients"),
+        new(Problems.ContentRefused, "x.1.20-21"),
         new(Problems.ContentRefused, "transport.rules.rejectmessage|5.7.1 message rejected by transport rule|malware"),
         new(Problems.ServerBusy, "server unavailable"),
         new(Problems.ServerBusy, "4.7.0", "prx"),

@@ -9,8 +9,12 @@ internal static partial class ReplyRules
     /// <summary>Finds the problem by the reply's words, and by codes of the provider's own.</summary>
     public static Problem? Find(ReplyEvidence evidence, ReplyText reply) =>
         Tables(evidence.Vendor).SelectMany(table => table.Rules.Where(rule => !table.IsForeign || rule.IsDistinct))
-            .Concat(Login).Concat(Delivery).Concat(Advice)
+            .Concat(Login).Concat(Delivery)
             .FirstOrDefault(rule => rule.Matches(evidence, reply))?.Problem;
+
+    /// <summary>Finds the problem by words that name no cause, but somebody who knows it.</summary>
+    public static Problem? FindAdvice(ReplyEvidence evidence, ReplyText reply) =>
+        Array.Find(Advice, rule => rule.Matches(evidence, reply))?.Problem;
 
     /// <summary>
     /// Finds the problem by words for "not now". They say less than anything else, because servers add them to reasons that last, too.

@@ -26,6 +26,7 @@ internal sealed class ReplyText
         }
 
         Words = WithoutStandardPhrase(words.ToString().ToLowerInvariant());
+        Prose = WithoutAddresses(Words);
         EnhancedCode ??= FindEnhancedCode(Words);
     }
 
@@ -36,6 +37,9 @@ internal sealed class ReplyText
     public string? EnhancedCode { get; private set; }
 
     public string Words { get; }
+
+    /// <summary>Gets the words without addresses of mailboxes and pages, whose names say nothing about the reason.</summary>
+    public string Prose { get; }
 
     /// <summary>Gets whether an IMAP server answered that it does not understand the command.</summary>
     public bool IsBad { get; private set; }
@@ -117,6 +121,9 @@ internal sealed class ReplyText
         const string phrase = "requested action not taken: mailbox unavailable ";
         return words.StartsWith(phrase, StringComparison.Ordinal) ? words.Substring(phrase.Length) : words;
     }
+
+    private static string WithoutAddresses(string words) => string.Join(
+        " ", words.Split(' ').Select(word => word.Contains('@') || word.Contains("://", StringComparison.Ordinal) ? "<>" : word));
 
     private static void Append(StringBuilder words, string text)
     {

@@ -11,7 +11,10 @@ internal static class ServerReplyCatalogue
     private static readonly TimeSpan PermissionPause = TimeSpan.FromHours(1);
     private static readonly TimeSpan MaximumPause = TimeSpan.FromMinutes(15);
 
-    /// <summary>Finds the problem: by words, by the challenge, by standard codes, and last by the command that was rejected.</summary>
+    /// <summary>
+    /// Finds the problem: by known words and codes, by response codes that name a cause, by what the words say in general, by the
+    /// challenge, by standard codes, and last by the command that was rejected.
+    /// </summary>
     public static ServerReplyMatch Find(ReplyEvidence evidence)
     {
         if (evidence.Step == ReplyStep.Login && evidence.Challenge is null && IsLineTooLong(evidence.Lines))
@@ -21,7 +24,8 @@ internal static class ServerReplyCatalogue
 
         var reply = new ReplyText(evidence.Protocol, evidence.Lines);
         if (evidence.Vendor == MailVendor.Unknown) evidence = evidence with { Vendor = MailVendors.OfReply(reply.Words) };
-        var problem = ReplyRules.Find(evidence, reply) ?? ReplyCodes.FindCause(reply) ?? ReplyRules.FindTemporary(evidence, reply);
+        var problem = ReplyRules.Find(evidence, reply) ?? ReplyCodes.FindCause(reply) ?? ReplyRules.FindGeneral(evidence, reply)
+            ?? ReplyRules.FindAdvice(evidence, reply) ?? ReplyRules.FindTemporary(evidence, reply);
         if (problem is null || problem == Problems.TokenRefused) problem = FindByChallenge(evidence) ?? problem;
         problem = ReplyRefinement.Apply(problem ?? FindByCode(evidence, reply), evidence);
         return new ServerReplyMatch(problem, GetPause(problem, reply)) { NewTokenMayHelp = CanRenew(problem, evidence) };

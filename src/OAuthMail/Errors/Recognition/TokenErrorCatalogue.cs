@@ -67,21 +67,26 @@ internal static class TokenErrorCatalogue
         if (TokenErrorRules.Find(code, error.Description) is { } known) return known;
         if (isRefresh && DeadConsents.Contains(code)) return Problems.RefreshTokenRefused;
         if (RefusedClients.Contains(code)) return Problems.ClientRefused;
+
+        // Some servers answer that they have failed if they do not find what belongs to a refresh token.
+        if (isRefresh && code == "server_error" && Says(error, "grant not found")) return Problems.RefreshTokenRefused;
         if (Transients.Contains(code)) return Problems.AuthorizationServerBusy;
         return code switch
         {
             "unauthorized_client" => Problems.ClientNotAllowed,
             "invalid_scope" or "invalid_target" or "invalid_resource" => Problems.ScopeRefused,
             "invalid_grant" or "invalid_code" or "invalid_authorization_code" => Problems.GrantRefused,
-            "interaction_required" or "login_required" or "account_selection_required" => Problems.InteractionRequired,
+            "interaction_required" or "login_required" or "account_selection_required" or "unmet_authentication_requirements" =>
+                Problems.InteractionRequired,
             "consent_required" => Problems.ConsentRequired,
             "redirect_uri_mismatch" or "invalid_redirect_uri" => Problems.RedirectAddressRefused,
             "authorization_pending" or "slow_down" => Problems.SignInPending,
             "expired_token" => Problems.DeviceCodeExpired,
             "bad_verification_code" => Problems.DeviceCodeRefused,
             "access_denied" or "authorization_declined" => Problems.AccessDenied,
-            "invalid_request" or "unsupported_grant_type" or "unsupported_response_type" => Problems.RequestRefused,
-            _ => FindByStatus(status, Problems.RequestRefused),
+            "unsupported_grant_type" or "unsupported_response_type" => Problems.RequestRefused,
+            "invalid_request" => isRefresh && Says(error, "refresh token") && IsDead(error) ? Problems.RefreshTokenRefused : Problems.RequestRefused,
+            _ => FindByStatus(status, TokenErrorRules.FindGeneral(code, error.Description, isRefresh) ?? Problems.RequestRefused),
         };
     }
 
@@ -91,6 +96,12 @@ internal static class TokenErrorCatalogue
         408 or 429 or >= 500 => Problems.AuthorizationServerBusy,
         _ => otherwise,
     };
+
+    /// <summary>Returns whether the words say that something is over. A parameter that is missing or malformed is a mistake in the request.</summary>
+    private static bool IsDead(TokenError error) =>
+        Says(error, "expired") || Says(error, "revoked") || Says(error, "not found") || Says(error, "no longer") || Says(error, "already used");
+
+    private static bool Says(TokenError error, string words) => error.Description?.IndexOf(words, StringComparison.OrdinalIgnoreCase) >= 0;
 
     private static bool IsThrottling(TokenError error) => Array.Exists(
         ThrottlingWords, words => error.Description?.IndexOf(words, StringComparison.OrdinalIgnoreCase) >= 0

@@ -27,6 +27,18 @@ internal static class TokenErrorRules
 
         (Problems.FederatedCredentialRefused, "*", "no matching federated identity"),
 
+        // The client may not use the flow. The secret may be right.
+        (
+            Problems.ClientNotAllowed, "invalid_client|invalid_request|invalid_grant|unauthorized_client|access_denied|unauthorized",
+            "unauthorized grant|grant type*not allowed|grant_type*not allowed|grant type*not enabled|grant_type*not enabled|not allowed*grant type"
+            + "|not allowed*grant_type|grant*not authorized|not authorized*grant|client*not allowed*grant|flow*not enabled|flow*not allowed"
+            + "|service account not enabled|direct access grants|standard flow is disabled"),
+
+        // Two requests with one token at the same time.
+        (
+            Problems.AuthorizationServerBusy, "invalid_grant|invalid_request|server_error",
+            "concurrent requests|concurrently|simultaneous requests|retry the request|already being used|being processed"),
+
         // Delegation of service accounts.
         (
             Problems.DelegationMissing, "unauthorized_client|access_denied",
@@ -68,6 +80,40 @@ internal static class TokenErrorRules
         (Problems.TokenAnswerInvalid, "general_error", null),
     ];
 
+    /// <summary>
+    /// Words of any server under a code that says little, or that no standard defines: what the answer is about, and what is wrong with it.
+    /// </summary>
+    private static readonly (Problem Problem, bool IsForRefresh, string Subject, string State)[] GeneralRows =
+    [
+        (Problems.GrantRefused, false, "pkce|code_verifier|code verifier|code_challenge|code challenge", "*"),
+        (
+            Problems.InteractionRequired, false,
+            "mfa|multi-factor|multifactor|two-factor|second factor|acr|step-up|stepup|reauth|re-auth|interaction|log in again|sign in again"
+            + "|login again|login is required|login required|authentication required|authentication_requirements|password*expired|end-user authentication",
+            "*"),
+        (Problems.ConsentRequired, false, "consent", "*"),
+        (
+            Problems.RefreshTokenRefused, true, "refresh token|refresh_token|refreshtoken|session|grant|token|authorization|family|consumer",
+            "expired|invalid|revoked|inactive|not active|not found|unknown|used|not exist|n't exist|no longer|mismatch|malformed|not valid|missing session"
+            + "|idle|approved|reuse|bad|rejected|replaced|rotated|belong"),
+        (Problems.ScopeRefused, false, "scope|audience|resource", "*"),
+        (Problems.RedirectAddressRefused, false, "redirect", "*"),
+        (
+            Problems.ApplicationDisabled, false, "client|application|app|integration|consumer",
+            "disabled|suspend|inactive|blocked|deactivated|not active|not enabled|revoked|banned"),
+        (
+            Problems.ClientRefused, false, "client|application|app|consumer|secret|api key|basic auth",
+            "not found|unknown|not exist|n't exist|invalid|incorrect|wrong|mismatch|not match|not registered|not recogni|fail|bad"),
+        (Problems.AccountLocked, false, "user|account", "disabled|suspend|locked|blocked|inactive|deactivated|deleted|closed"),
+        (
+            Problems.GrantRefused, false, "code|assertion|jwt|signature|jti|verifier",
+            "expired|invalid|used|redeemed|not found|unknown|not valid|replay|malformed|mismatch|already"),
+    ];
+
+    private static readonly (Problem Problem, bool IsForRefresh, WordPattern Subject, WordPattern? State)[] General =
+        [.. GeneralRows.Select(row => (
+            row.Problem, row.IsForRefresh, new WordPattern(row.Subject), row.State == "*" ? null : new WordPattern(row.State)))];
+
     private static readonly (Problem Problem, HashSet<string>? Codes, WordPattern? Words)[] Rules = [.. Rows.Select(row => (
         row.Problem,
         row.Codes == "*" ? null : new HashSet<string>(row.Codes.Split('|'), StringComparer.Ordinal),
@@ -81,5 +127,16 @@ internal static class TokenErrorRules
         var words = $"{code} {description}".ToLowerInvariant();
         return Array.Find(
             Rules, rule => (rule.Codes is null || rule.Codes.Contains(code)) && (rule.Words is null || rule.Words.Matches(words))).Problem;
+    }
+
+    /// <summary>Returns the problem by what the answer says in general, or <see langword="null"/>.</summary>
+    /// <param name="code">The normalized error code.</param>
+    /// <param name="description">The server's description.</param>
+    /// <param name="isRefresh">Whether a refresh token was sent.</param>
+    public static Problem? FindGeneral(string code, string? description, bool isRefresh)
+    {
+        var words = $"{code.Replace('_', ' ')} {code} {description}".ToLowerInvariant();
+        return Array.Find(
+            General, rule => (isRefresh || !rule.IsForRefresh) && rule.Subject.Matches(words) && rule.State?.Matches(words) != false).Problem;
     }
 }

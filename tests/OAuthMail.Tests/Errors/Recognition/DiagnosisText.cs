@@ -61,6 +61,13 @@ internal sealed record DiagnosisText(
         return isRight ? null : $"{Code} {Actor} {Retry} <> {problem.Code} {problem.Responsible} {retry}: {Provider} {Step}: {Text}";
     }
 
+    /// <summary>Returns whether the right person is asked to act, and whether the library's own retry is right, whatever the problem.</summary>
+    public bool LeadsToTheRightAction()
+    {
+        var (problem, retry) = Find();
+        return IsOneOf(Actor, problem.Responsible.ToString()) && IsOneOf(Retry, retry);
+    }
+
     private static bool IsOneOf(string wanted, string actual) => wanted.Split('|').Contains(actual);
 
     private Problem FindInResponse()

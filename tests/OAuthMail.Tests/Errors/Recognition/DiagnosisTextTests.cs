@@ -13,7 +13,9 @@ public class DiagnosisTextTests(ITestOutputHelper output)
     {
         foreach (var set in DiagnosisText.All.GroupBy(text => text.Set))
         {
-            output.WriteLine($"{set.Key}: {set.Count(text => text.FindMistake() is null)} of {set.Count()}");
+            output.WriteLine(
+                $"{set.Key}: {set.Count(text => text.FindMistake() is null)} of {set.Count()}, "
+                + $"the right action: {set.Count(text => text.LeadsToTheRightAction())}");
         }
 
         var mistakes = DiagnosisText.All.Select(text => text.FindMistake()).OfType<string>().ToList();
