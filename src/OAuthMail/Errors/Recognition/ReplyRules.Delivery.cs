@@ -43,6 +43,22 @@ internal static partial class ReplyRules
             Steps = ReplySteps.Sending,
         },
 
+        // The sender is on a list, or a limit of an address is reached. This machine's address is not on a block list.
+        new(
+            Problems.SenderBlocked,
+            "sender*blacklist|sender*black list|sender*blocklist|sender*block list|sender*denylist|mail address has been blacklist"
+            + "|email address*blacklist|from address*blacklist") { Steps = ReplySteps.Sending },
+        new(Problems.ServerThrottles, "rate limit|rate-limit|too many*errors*ip|too many*from your ip|too many*from this ip|slower")
+        {
+            Steps = ReplySteps.WithGreeting,
+        },
+        new(
+            Problems.RecipientRefused,
+            "not pre-approved|list of senders|only accepts*from|accepts messages only|accepts mail only|restricted recipient|moderated"
+            + "|post to this*list|mailing list*not allowed|not a member of|members only|subscribers only")
+        {
+            Steps = ReplySteps.AfterSender,
+        },
         new(Problems.RecipientRefused, "not listed in|not in*directory|is not listed") { Steps = ReplySteps.AfterSender },
 
         // The address of this machine. Not about the message.
@@ -55,6 +71,7 @@ internal static partial class ReplyRules
             + "|fcrdns|name lookup failed|hostname*not found|client host*not found|helo*rejected|helo*listed|helo domain"
             + "|helo*invalid|sending ip|server ip|listed at|listed in|listed by|ipcheck|delist|bad ip|ip is in|allowed to connect"
             + "|access to this mail system|access to submit|connections*not*accepted from|connection*refused from|too many bad recipients"
+            + "|open proxy|smtp server of your isp|use your isp|server of your provider|your provider's smtp"
             + "|host*blocked|client address*blocked|connecting host|connecting ip|connecting server") { Steps = ReplySteps.WithGreeting },
 
         // A new connection helps at once.
@@ -123,6 +140,10 @@ internal static partial class ReplyRules
 
         // Size and storage.
         new(
+            Problems.RecipientMailboxFull,
+            "mailbox size|mailbox would exceed|mailbox*exceed|mail file size|disk space|diskspace|enough space|sufficient*space|sufficient*storage"
+            + "|folder is full|mailfolder|no room in") { Steps = ReplySteps.AfterSender },
+        new(
             Problems.ContentRefused,
             "header*exceed|header*too long|header*too large|header*long|header lines|subject*exceed|subject*too long|text value size"
             + "|too many header|too many*headers|too many*attachments|attachment*exceed") { Steps = [ReplyStep.Content] },
@@ -187,6 +208,10 @@ internal static partial class ReplyRules
             Problems.SenderAddressRefused,
             "sender address rejected|sender rejected|domain of sender|sender domain*not|sender's domain*not"
             + "|sender*fully-qualified|sender*fully qualified") { Steps = ReplySteps.AfterSender },
+        new(Problems.RecipientRefused, "account*disabled|account*locked|account*suspended|account*blocked|account*closed|account*inactive", "!your")
+        {
+            Steps = [ReplyStep.Recipient],
+        },
         new(
             Problems.SenderBlocked,
             "sender*blocked|sender address*blocked|account*blocked|account*suspended|account*compromised"
@@ -206,6 +231,13 @@ internal static partial class ReplyRules
             + "|fully-qualified|fully qualified") { Steps = [ReplyStep.Sender] },
 
         // The content.
+        new(Problems.ContentRefused, "virus|malware|malicious|infected|trojan|eicar") { Steps = [ReplyStep.Content] },
+        new(
+            Problems.SpamSuspected,
+            "message filtered|pattern detection|fingerprint|blocked by our filter|classified as|message scored|this message scored")
+        {
+            Steps = ReplySteps.Sending,
+        },
         new(
             Problems.SpamSuspected,
             "spam|unsolicited|junk|bulk mail|bulk email|phish|looks like|suspicious|scam|low reputation"

@@ -176,7 +176,15 @@ internal static partial class ReplyRules
             + "|mismatch|not match|forged|lookup fail|no reverse|reverse|no dns|untrusted|not trusted|suspicious|not whitelisted|dialup|dial-up"
             + "|denylist|bad host|misconfigured", "!user|recipient") { Steps = ReplySteps.WithGreeting },
         new(
-            Problems.TooManyConnections, "connection|connections|session|concurren|simultan|parallel", Many) { Steps = ReplySteps.Sending },
+            Problems.SendingAddressBlocked,
+            "your hostname|host network|ip|ip address|your server|mail server|server at|your host|client host|remote host|remotehost|your domain name",
+            $"{Deny}|cannot find|not find|not found|bad|no access|requires confirmation", "!recipient|user|mailbox|account")
+        {
+            Steps = [ReplyStep.Connect, ReplyStep.Sender],
+        },
+        new(
+            Problems.TooManyConnections, "connection|connections|session|concurren|simultan|parallel|connexion|verbindung|conexion",
+            $"{Many}|trop|zu viele|demasiad") { Steps = ReplySteps.WithGreeting },
 
         // How much.
         new(Problems.TooManyRecipients, "rcpts|rcpt|recipients|addressees|destinations", $"{Many}|only|fewer|split|per message")
@@ -206,7 +214,7 @@ internal static partial class ReplyRules
             Problems.SendAsDenied, Author,
             "not allow|not permit|not authori|unauthori|not own|n't own|not belong|not match|match|mismatch|not verified|unverified|verified"
             + "|not registered|registered|differ|same as|not yours|denied|forbid|forged|impersonat|invalid for|not for this user|access"
-            + "|authenticat", "!recipient|unknown|not exist|n't exist") { Steps = [ReplyStep.Sender] },
+            + "|authenticat", "!recipient|unknown|not exist|n't exist|ip|host") { Steps = [ReplyStep.Sender] },
         new(
             Problems.SenderBlocked, "account|your account|sender|customer|you|your|sending|outbound|outgoing|submission",
             "suspend|disabled|banned|locked|compromis|deactivated|terminated|frozen|on hold|restricted|blocked",
