@@ -5,6 +5,18 @@ internal static partial class ReplyRules
 {
     private static readonly ReplyRule[] Delivery =
     [
+        // The provider wants to see the user.
+        new(
+            Problems.BrowserSignInNeeded,
+            "sign in to your account|log in to your account|login to your account|verify your account|confirm your account|verify your identity"
+            + "|please sign in|unlock your account") { Steps = ReplySteps.Sending },
+
+        // The address must be the user's, which is no missing login.
+        new(
+            Problems.SendAsDenied,
+            "match*authenticated|belong*authenticated|belong to*user|owned by|not the owner|same as*authenticated|same as*login"
+            + "|authenticated*different|authenticated as*not") { Steps = ReplySteps.Sending },
+
         // The login that is missing.
         new(
             Problems.NotAuthenticated,
@@ -70,7 +82,7 @@ internal static partial class ReplyRules
             + "|residential|ptr record|ptr resource|dns ptr|no ptr|valid ptr|reverse dns|reverse lookup|rdns"
             + "|fcrdns|name lookup failed|hostname*not found|client host*not found|helo*rejected|helo*listed|helo domain"
             + "|helo*invalid|sending ip|server ip|listed at|listed in|listed by|ipcheck|delist|bad ip|ip is in|allowed to connect"
-            + "|access to this mail system|access to submit|connections*not*accepted from|connection*refused from|too many bad recipients"
+            + "|black ip|ip denied|ip*denied|access to this mail system|access to submit|connections*not*accepted from|connection*refused from|too many bad recipients"
             + "|open proxy|smtp server of your isp|use your isp|server of your provider|your provider's smtp"
             + "|host*blocked|client address*blocked|connecting host|connecting ip|connecting server") { Steps = ReplySteps.WithGreeting },
 
@@ -126,7 +138,7 @@ internal static partial class ReplyRules
             Problems.ServerThrottles,
             "rate limit|ratelimit|rate-limit|throttl|slow down|too fast|too frequent|too quickly"
             + "|too many*errors|too many*commands|too many*requests|too many*attempts|rate exceeded"
-            + "|frequency limit|too much mail|too many mails|flood") { Steps = ReplySteps.Sending },
+            + "|frequency limit|too much mail|too many mails|too many*mails|too many same|identical messages|excessive amount|flood") { Steps = ReplySteps.Sending },
 
         // A quota that is not the storage of a mailbox.
         new(
@@ -170,6 +182,8 @@ internal static partial class ReplyRules
             + "|disk quota|storage limit|storage quota"),
 
         // Who may send with which address.
+        new(
+            Problems.SenderNotAuthenticated, "spf|dkim|dmarc|sender policy framework|domainkeys", "!not owned|sendas|send as") { Steps = ReplySteps.Sending },
         new(
             Problems.SendAsDenied,
             "not owned by|sendas|send as|sender address*not*authenticat|not allowed to send"
@@ -297,6 +311,6 @@ internal static partial class ReplyRules
             "temporar|try again|try later|retry later|please retry|server busy|system busy|service busy"
             + "|too busy|is busy|overload|unavailable|maintenance|out of service|service is down|internal error"
             + "|internal server error|system error|server error|backend|database|timed out|timeout|shutting down"
-            + "|shutdown|restart|not available at this time|currently unable|resources|lookup failure|later"),
+            + "|shutdown|restart|not available at this time|currently unable|resources|lookup failure|later|idle|inactivity|autologout|out of memory"),
     ];
 }

@@ -22,7 +22,7 @@ internal static partial class ReplyRules
         + "|url|line|structure|boundary|language|character|keyword|phrase|virus|malware|macro|zip|exe|rule|filter|words";
 
     private const string Mechanism = "mechanism|authentication method|auth method|authentication type|auth type|authentication scheme|sasl|xoauth"
-        + "|oauth|bearer|gssapi|ntlm|cram-md5|plain auth|plain login|plain authentication|auth plain|auth login|auth command|auth extension"
+        + "|oauth|bearer|gssapi|ntlm|cram-md5|auth mode|auth scheme|authentication mode|plain auth|plain login|plain authentication|auth plain|auth login|auth command|auth extension"
         + "|authenticate command|authentication command|login command";
 
     private const string Credential = "token|bearer|jwt|assertion|ticket|cookie|credential";
@@ -39,7 +39,7 @@ internal static partial class ReplyRules
         + "|moved|never existed|not one of|not our|incorrect|no mailbox|unbekannt|nicht bekannt|existiert nicht|inconnu|inexist|desconocido"
         + "|sconosciuto|not hosted|not handled|not served|unable to deliver|bad address|wrong address";
 
-    private const string Off = "disabled|inactive|suspend|deactivated|closed|terminated|blocked|locked|expired|frozen|cancel|discontinued|dormant"
+    private const string Off = "disabled|paused|stopped|switched off|turned off|inactive|suspend|deactivated|closed|terminated|blocked|locked|expired|frozen|cancel|discontinued|dormant"
         + "|deleted|removed|not active|isn't active|not activated|abandoned|out of order|on hold|banned|barred|gesperrt|deaktiviert|bloque"
         + "|bloccat";
 
@@ -72,7 +72,8 @@ internal static partial class ReplyRules
         },
         new(
             Problems.ServerThrottles, "attempt|fail|request|command|error|login|logon|auth|quer|transaction|tries|frequen|rate|often",
-            "too many|too much|exceed|excessive|repeated|frequen|often|max|limit|blocked for|banned for|wait|delay")
+            "too many|too much|exceed|excessive|repeated|frequen|often|max|maximum|limit|reached|per minute|per second|per hour|blocked for"
+            + "|banned for|wait|delay")
         {
             Steps = ReplySteps.UntilMailbox,
         },
@@ -110,15 +111,21 @@ internal static partial class ReplyRules
         {
             Steps = [ReplyStep.Login, ReplyStep.Mailbox],
         },
-        new(Problems.AccountLocked, "account|user|mailbox|customer|login|logon|profile|subscription", Off, $"!{NotNow}")
+        new(Problems.AccountLocked, "account|user|mailbox|customer|login|logon|profile|subscription|mail server|your server|organi", Off, $"!{NotNow}")
         {
             Steps = ReplySteps.Before,
         },
         new(
-            Problems.ServiceNotAllowed, "service|feature|protocol|access|plan|package|license|licence|imap|pop|pop3|smtp|tariff",
+            Problems.ServerBusy, "server|service|backend|storage|database|directory|ldap|proxy|host|upstream|endpoint|provider|store|node",
+            "not reachable|unreachable|not responding|no response|connection failed|cannot connect|can't connect|could not connect|couldn't connect"
+            + "|unable to connect|could not contact|unable to contact|cannot contact|not running|offline|is down|gone away|connection refused"
+            + "|connection lost|connection reset|lost connection|not respond") { Steps = ReplySteps.UntilMailbox },
+        new(
+            Problems.ServiceNotAllowed, "service|feature|protocol|access|client|application|plan|package|license|licence|imap|pop|pop3|smtp|tariff",
             "not allow|not permit|not authori|denied|not enabled|disabled|not available|not include|upgrade|requires|restrict|not licen|not subscri"
-            + "|not activated|not active|not provision|blocked|forbid",
-            $"!temporar|try again|later|retry|busy|overload") { Steps = ReplySteps.Before },
+            + "|not activated|not active|not provision|blocked|forbid|not part of|not covered|switched off|turned off|may not use|cannot use|can't use"
+            + "|not supported|unsupported|no longer",
+            $"!temporar|try again|later|retry|busy|overload|token|mechanism|credential") { Steps = ReplySteps.Before },
         new(
             Problems.MailboxNotFound, "user|account|mailbox|recipient|principal|member|address",
             "unknown|not found|not exist|n't exist|no such|not registered|not recogni|unrecogni|unable to find|cannot find|could not find|can't find"
@@ -128,8 +135,9 @@ internal static partial class ReplyRules
             Steps = [ReplyStep.Login],
         },
         new(
-            Problems.MailboxPermissionMissing, "mailbox|on behalf|act as|impersonat|delegat|proxy|authorization|authorisation|shared|other user|another user",
-            Deny) { Steps = [ReplyStep.Login] },
+            Problems.MailboxPermissionMissing,
+            "mailbox|on behalf|act as|impersonat|delegat|proxy|authorization|authorisation|shared|other user|another user|different user|assume"
+            + "|other role|another account|other account", $"{Deny}|cannot|can't|not support") { Steps = [ReplyStep.Login] },
         new(Problems.MailboxInUse, "lock|in use|another session|another client|other session|exclusive", "fail|unable|cannot|could not|couldn't"
             + "|can't|already|mailbox|maildrop|inbox|folder|by")
         {
@@ -165,7 +173,7 @@ internal static partial class ReplyRules
         },
         new(
             Problems.NotAuthenticated, "authenticat|smtp auth|auth login|log in|login|log on|logon|sign in|logged in|anonymous|credentials",
-            "require|must|need|first|not|without|before|missing|please|un|only", "!fail|incorrect|signature|domain|invalid") { Steps = ReplySteps.Sending },
+            "require|must|need|first|not|without|before|missing|please|un|only", "!fail|incorrect|signature|domain|invalid|match|belong|own") { Steps = ReplySteps.Sending },
         new(
             Problems.TenantSendingBlocked, "trial|sandbox|test purposes|payment|billing|unpaid|invoice|overdue|demo account|evaluation|not yet approved"
             + "|pending approval|under review|organization|organisation|tenant",
@@ -213,11 +221,11 @@ internal static partial class ReplyRules
         new(
             Problems.SendAsDenied, Author,
             "not allow|not permit|not authori|unauthori|not own|n't own|not belong|not match|match|mismatch|not verified|unverified|verified"
-            + "|not registered|registered|differ|same as|not yours|denied|forbid|forged|impersonat|invalid for|not for this user|access"
+            + "|not registered|registered|differ|unvalidated|not validated|same as|not yours|denied|forbid|forged|impersonat|invalid for|not for this user|access"
             + "|authenticat", "!recipient|unknown|not exist|n't exist|ip|host") { Steps = [ReplyStep.Sender] },
         new(
             Problems.SenderBlocked, "account|your account|sender|customer|you|your|sending|outbound|outgoing|submission",
-            "suspend|disabled|banned|locked|compromis|deactivated|terminated|frozen|on hold|restricted|blocked",
+            "suspend|paused|stopped|halted|disabled|banned|locked|compromis|deactivated|terminated|frozen|on hold|restricted|blocked",
             "!recipient|content|attachment|message was blocked|message has been blocked|mailbox") { Steps = ReplySteps.Sending },
         new(
             Problems.SenderAddressRefused, $"{Author}|domain|address|mailbox",
@@ -230,6 +238,12 @@ internal static partial class ReplyRules
             + "|not handled here|route mail", $"{Deny}|only|cannot|can't") { Steps = ReplySteps.Sending },
 
         // The content, and the recipient.
+        new(
+            Problems.SendAsDenied, "from address|sender address|from/sender|sender name|from name|header from|from field|sender field",
+            "not valid|not allow|not permit|not authori|unauthori|not own|not match|mismatch|not verified|unverified|not belong|denied")
+        {
+            Steps = [ReplyStep.Content],
+        },
         new(
             Problems.ContentRefused, $"{Part}|from address|from field|sender address",
             $"{Deny}|{Wrong}|banned|detected|contain|found|violat|unaccept|blocked|infected|suspicious|required|must|not match|no ")
@@ -268,7 +282,11 @@ internal static partial class ReplyRules
             return !isTemporary || (problem.Kind == ProblemKind.Transient && problem != Problems.ServerFailed);
         }
 
-        if (reply.Code / 100 == 4 || reply.EnhancedCode?[0] == '4') return problem.Kind == ProblemKind.Transient;
-        return problem != Problems.ServerFailed && problem != Problems.MailboxInUse;
+        if (reply.Code / 100 == 4 || reply.EnhancedCode?[0] == '4')
+        {
+            return problem.Kind == ProblemKind.Transient || problem == Problems.MechanismRefused || problem == Problems.StartTlsRequired;
+        }
+
+        return problem != Problems.ServerFailed && problem != Problems.MailboxInUse && problem != Problems.ServerBusy;
     }
 }

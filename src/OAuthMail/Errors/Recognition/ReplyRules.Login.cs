@@ -48,6 +48,7 @@ internal static partial class ReplyRules
             + "|application specific password|application password|app password|app-password|basic auth"
             + "|password authentication*disabled|password authentication is disabled|password auth*disabled"
             + "|password login*disabled|password*no longer supported|passwords are no longer|less secure"
+            + "|only oauth|oauth logins|oauth2 logins|oauth*instead|modern authentication"
             + "|authorization code*instead|use oauth|oauth is required|oauth2 is required|oauth only"
             + "|requires oauth|authorized password|login fail. please using authorized code|device password"
             + "|mail client password")

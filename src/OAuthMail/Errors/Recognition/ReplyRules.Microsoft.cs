@@ -10,6 +10,9 @@ internal static partial class ReplyRules
     private static readonly ReplyRule[] Microsoft =
     [
         // Settings and policies.
+        new(
+            Problems.BrowserSignInNeeded,
+            "via a web browser|with a web browser|in a web browser|verify your identity|sign in to your account|unusual activity"),
         new(Problems.SmtpAuthDisabledForTenant, "smtpclientauthentication is disabled for the tenant"),
         new(Problems.SmtpAuthDisabledForMailbox, "smtpclientauthentication is disabled for the mailbox"),
         new(Problems.SmtpAuthDisabledForTenant, "smtpclientauthentication is disabled"),

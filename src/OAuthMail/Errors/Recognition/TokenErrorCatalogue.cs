@@ -84,7 +84,7 @@ internal static class TokenErrorCatalogue
             "expired_token" => Problems.DeviceCodeExpired,
             "bad_verification_code" => Problems.DeviceCodeRefused,
             "access_denied" or "authorization_declined" => Problems.AccessDenied,
-            "unsupported_grant_type" or "unsupported_response_type" => Problems.RequestRefused,
+            "unsupported_grant_type" or "invalid_grant_type" or "unsupported_response_type" => Problems.RequestRefused,
             "invalid_request" => isRefresh && Says(error, "refresh token") && IsDead(error) ? Problems.RefreshTokenRefused : Problems.RequestRefused,
             _ => FindByStatus(status, TokenErrorRules.FindGeneral(code, error.Description, isRefresh) ?? Problems.RequestRefused),
         };

@@ -15,6 +15,11 @@ internal static class TokenErrorRules
             Problems.ApplicationDisabled,
             "disabled_client|client_disabled|inactive_client|client_inactive|suspended_client|client_suspended|blocked_client"
             + "|client_blocked|app_disabled|application_disabled|application_suspended|disabled_consumer_key", null),
+        (
+            Problems.ApplicationDisabled, "invalid_client|unauthorized_client|access_denied|unauthorized|invalid_request",
+            "client*disabled|application*disabled|app*disabled|client*suspended|application*suspended|app*suspended|client*inactive"
+            + "|application*inactive|client is not active|application is not active|integration*disabled|client*deactivated"
+            + "|application*deactivated|client is not enabled"),
         (Problems.AppNotTrusted, "admin_policy_enforced|policy_enforced|restricted_client|app_not_allowed|app_blocked", null),
         (
             Problems.AppNotTrusted, "access_denied",
@@ -71,7 +76,7 @@ internal static class TokenErrorRules
             "redirect_uri|redirect uri|redirect url|callback url"),
         (
             Problems.InteractionRequired, "invalid_grant|access_denied",
-            "not fully set up|required action|verify*email|email*not verified|update*password|update*profile|accept*terms"),
+            "multi-factor|multifactor|two-factor|second factor|mfa|2fa|step-up|not fully set up|required action|verify*email|email*not verified|update*password|update*profile|accept*terms"),
         (
             Problems.ClientRefused, "*",
             "client authentication failed|invalid client secret|client secret*invalid|secret*incorrect"
@@ -92,6 +97,7 @@ internal static class TokenErrorRules
             + "|login again|login is required|login required|authentication required|authentication_requirements|password*expired|end-user authentication",
             "*"),
         (Problems.ConsentRequired, false, "consent", "*"),
+        (Problems.RequestRefused, false, "grant type|grant_type|response type|response_type|parameter", "*"),
         (
             Problems.RefreshTokenRefused, true, "refresh token|refresh_token|refreshtoken|session|grant|token|authorization|family|consumer",
             "expired|invalid|revoked|inactive|not active|not found|unknown|used|not exist|n't exist|no longer|mismatch|malformed|not valid|missing session"
@@ -104,7 +110,9 @@ internal static class TokenErrorRules
         (
             Problems.ClientRefused, false, "client|application|app|consumer|secret|api key|basic auth",
             "not found|unknown|not exist|n't exist|invalid|incorrect|wrong|mismatch|not match|not registered|not recogni|fail|bad"),
-        (Problems.AccountLocked, false, "user|account", "disabled|suspend|locked|blocked|inactive|deactivated|deleted|closed"),
+        (Problems.AccountLocked, false, "user|account", "disabled|suspend|locked|blocked|inactive|deactivated|closed"),
+        (Problems.RefreshTokenRefused, true, "user|account", "not found|unknown|not exist|n't exist|deleted|invalid"),
+        (Problems.UserNotAdmitted, false, "user|account", "not found|unknown|not exist|n't exist|deleted|invalid|not assigned|not allowed"),
         (
             Problems.GrantRefused, false, "code|assertion|jwt|signature|jti|verifier",
             "expired|invalid|used|redeemed|not found|unknown|not valid|replay|malformed|mismatch|already"),
