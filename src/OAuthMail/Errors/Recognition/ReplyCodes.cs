@@ -86,6 +86,14 @@ internal static class ReplyCodes
         };
     }
 
+    /// <summary>
+    /// Returns the problem of an enhanced code that has one meaning in a submission, or <see langword="null"/>. Such a code says more than
+    /// the words in general.
+    /// </summary>
+    public static Problem? FindByExactCode(ReplyText reply, ReplyStep step) =>
+        reply.EnhancedCode is { } code && code[0] == '5' && ReplySteps.Sending.Contains(step)
+            && EnhancedCodes.TryGetValue(code.Substring(2), out var problem) ? problem : null;
+
     private static Problem? FindByEnhancedCode(ReplyText reply, ReplyStep step)
     {
         if (reply.EnhancedCode is not { } code) return null;

@@ -14,7 +14,7 @@ internal static partial class ReplyRules
         // The address must be the user's, which is no missing login.
         new(
             Problems.SendAsDenied,
-            "match*authenticated|belong*authenticated|belong to*user|owned by|not the owner|same as*authenticated|same as*login"
+            "not same as|not the same as|match*authenticated|belong*authenticated|belong to*user|owned by|not the owner|same as*authenticated|same as*login"
             + "|authenticated*different|authenticated as*not") { Steps = ReplySteps.Sending },
 
         // The login that is missing.
@@ -58,7 +58,7 @@ internal static partial class ReplyRules
         // The sender is on a list, or a limit of an address is reached. This machine's address is not on a block list.
         new(
             Problems.SenderBlocked,
-            "sender*blacklist|sender*black list|sender*blocklist|sender*block list|sender*denylist|mail address has been blacklist"
+            "badmailfrom|bad sender list|sender*in my bad|sender*blacklist|sender*black list|sender*blocklist|sender*block list|sender*denylist|mail address has been blacklist"
             + "|email address*blacklist|from address*blacklist") { Steps = ReplySteps.Sending },
         new(Problems.ServerThrottles, "rate limit|rate-limit|too many*errors*ip|too many*from your ip|too many*from this ip|slower")
         {
@@ -245,7 +245,7 @@ internal static partial class ReplyRules
             + "|fully-qualified|fully qualified") { Steps = [ReplyStep.Sender] },
 
         // The content.
-        new(Problems.ContentRefused, "virus|malware|malicious|infected|trojan|eicar") { Steps = [ReplyStep.Content] },
+        new(Problems.ContentRefused, "virus|malware|malicious|infected|trojan|eicar|duplicate message") { Steps = [ReplyStep.Content] },
         new(
             Problems.SpamSuspected,
             "message filtered|pattern detection|fingerprint|blocked by our filter|classified as|message scored|this message scored")

@@ -21,16 +21,16 @@ internal static partial class ReplyRules
     private const string Part = "content|attachment|attached|header|subject|body|mime|file|format|charset|encoding|from:|date|message-id|html|link"
         + "|url|line|structure|boundary|language|character|keyword|phrase|virus|malware|macro|zip|exe|rule|filter|words";
 
-    private const string Mechanism = "mechanism|authentication method|auth method|authentication type|auth type|authentication scheme|sasl|xoauth"
+    private const string Mechanism = "mechanism|anonymous|authentication method|auth method|authentication type|auth type|authentication scheme|sasl|xoauth"
         + "|oauth|bearer|gssapi|ntlm|cram-md5|auth mode|auth scheme|authentication mode|plain auth|plain login|plain authentication|auth plain|auth login|auth command|auth extension"
         + "|authenticate command|authentication command|login command";
 
     private const string Credential = "token|bearer|jwt|assertion|ticket|cookie|credential";
     private const string Password = "password|passwd|passwort|kennwort|mot de passe";
-    private const string Form = "payload|initial response|client response|sasl|argument|base64|encod|format|parameter|gs2|utf-8|exchange|length"
+    private const string Form = "protocol error|protocol violation|payload|initial response|client response|sasl|argument|base64|encod|format|parameter|gs2|utf-8|exchange|length"
         + "|octet|nul|line|message";
 
-    private const string Encryption = "tls|ssl|starttls|stls|encrypt|secure|plaintext|plain text|cleartext|clear text";
+    private const string Encryption = "under a layer|security layer|tls|ssl|starttls|stls|encrypt|secure|plaintext|plain text|cleartext|clear text";
 
     // What is wrong with it.
     private const string Gone = "unknown|not found|not exist|n't exist|no such|not listed|not known|nonexist|non-exist|not registered|not recogni"
@@ -51,7 +51,7 @@ internal static partial class ReplyRules
         + "|cannot access|can not access|can't access|restrict|not welcome|unwanted|does not want|not wish|decline|verboten|interdit|no permit";
 
     private const string Many = "too many|too much|exceed|limit|maximum|more than|at most|exhaust|excessive|reached|no more|repeated|over the";
-    private const string Wrong = "invalid|malformed|illegal|bad|incorrect|parse|syntax|not valid|decode|unexpected|wrong|missing|broken|corrupt"
+    private const string Wrong = "invalid|error|violation|malformed|illegal|bad|incorrect|parse|syntax|not valid|decode|unexpected|wrong|missing|broken|corrupt"
         + "|too long|multiple|duplicate|unsupported|not support|too short|empty";
 
     private const string Unsupported = "unsupported|not support|n't support|not available|unavailable|not enabled|disabled|not recogni|unrecogni|unknown"
@@ -138,8 +138,8 @@ internal static partial class ReplyRules
             Problems.MailboxPermissionMissing,
             "mailbox|on behalf|act as|impersonat|delegat|proxy|authorization|authorisation|shared|other user|another user|different user|assume"
             + "|other role|another account|other account", $"{Deny}|cannot|can't|not support") { Steps = [ReplyStep.Login] },
-        new(Problems.MailboxInUse, "lock|in use|another session|another client|other session|exclusive", "fail|unable|cannot|could not|couldn't"
-            + "|can't|already|mailbox|maildrop|inbox|folder|by")
+        new(Problems.MailboxInUse, "lock|in use|reserved|another session|another client|other session|exclusive", "fail|unable|cannot|could not|couldn't"
+            + "|can't|already|mailbox|maildrop|inbox|folder|by|currently")
         {
             Steps = ReplySteps.UntilMailbox,
         },
@@ -148,6 +148,14 @@ internal static partial class ReplyRules
             Steps = [ReplyStep.Mailbox],
         },
         new(Problems.CommandRefused, "selected|this state|wrong state|not in state|authenticated state", "no|not|must|first|wrong|invalid|bad|only")
+        {
+            Steps = [ReplyStep.Mailbox],
+        },
+        new(Problems.FolderReadOnly, "read-only|read only|readonly") { Steps = [ReplyStep.Mailbox] },
+        new(
+            Problems.ServerFailed, "mailbox|index|cache|database|message store|replica",
+            "invalid format|has an invalid|inconsisten|corrupt|damaged|unreadable|bad format|version mismatch") { Steps = [ReplyStep.Mailbox] },
+        new(Problems.ContentRefused, "message contains|message has no|message header|in headers|invalid header|bare newline")
         {
             Steps = [ReplyStep.Mailbox],
         },
@@ -160,7 +168,7 @@ internal static partial class ReplyRules
         new(
             Problems.CommandRefused, "command|syntax|state|argument|sequence|parameter|selected|extension",
             "invalid|unknown|not valid|unrecogni|not permit|not allow|unexpected|bad|wrong|not implement|unimplement|not support|unsupported|no mailbox"
-            + "|missing|not recogni|error") { Steps = [ReplyStep.Mailbox] },
+            + "|missing|not recogni|error|disabled|not available") { Steps = [ReplyStep.Mailbox] },
         new(
             Problems.ServerFailed, "unexpected|internal|fatal|unhandled|exception|corrupt|i/o|disk|index|configuration|misconfig|backend|sql|ldap|database|storage",
             "error|fail|exception|problem|corrupt|damaged|full|broken|unable|cannot|could not|misconfig",
@@ -259,9 +267,9 @@ internal static partial class ReplyRules
         {
             Steps = ReplySteps.AfterSender,
         },
-        new(Problems.CommandRefused, "command|syntax|sequence|parameter|argument|order|hello|helo|ehlo|pipelining|synchroni",
+        new(Problems.CommandRefused, "introduce yourself|command|syntax|sequence|parameter|argument|order|hello|helo|ehlo|pipelining|synchroni",
             "invalid|unknown|bad|unrecogni|not recogni|unexpected|wrong|not implement|unimplement|not support|unsupported|error|first|missing"
-            + "|before|already|out of") { Steps = ReplySteps.WithGreeting },
+            + "|before|already|out of|please") { Steps = ReplySteps.WithGreeting },
     ];
 
     /// <summary>Finds the problem by what the reply says in general.</summary>

@@ -24,7 +24,8 @@ internal static class ServerReplyCatalogue
 
         var reply = new ReplyText(evidence.Protocol, evidence.Lines);
         if (evidence.Vendor == MailVendor.Unknown) evidence = evidence with { Vendor = MailVendors.OfReply(reply.Words) };
-        var problem = ReplyRules.Find(evidence, reply) ?? ReplyCodes.FindCause(reply) ?? ReplyRules.FindGeneral(evidence, reply)
+        var problem = ReplyRules.Find(evidence, reply) ?? ReplyCodes.FindCause(reply)
+            ?? ReplyCodes.FindByExactCode(reply, evidence.Step) ?? ReplyRules.FindGeneral(evidence, reply)
             ?? ReplyRules.FindAdvice(evidence, reply) ?? ReplyRules.FindTemporary(evidence, reply);
         if (problem is null || problem == Problems.TokenRefused) problem = FindByChallenge(evidence) ?? problem;
         problem = ReplyRefinement.Apply(problem ?? FindByCode(evidence, reply), evidence);

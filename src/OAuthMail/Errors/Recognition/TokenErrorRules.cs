@@ -70,7 +70,7 @@ internal static class TokenErrorRules
         // Times at other servers.
         (
             Problems.ScopeRefused, "invalid_grant|invalid_request|invalid_client",
-            "scope*not allowed|scope*invalid|invalid scope|unknown scope|scope does not exist"),
+            "not allowed*scope|not authorized*scope|not permitted*scope|scope*not allowed|scope*invalid|invalid scope|unknown scope|scope does not exist"),
         (
             Problems.RedirectAddressRefused, "invalid_request|invalid_client|invalid_grant|invalid_redirect_uri|redirect_uri_mismatch",
             "redirect_uri|redirect uri|redirect url|callback url"),
