@@ -98,7 +98,7 @@ internal static partial class ReplyRules
             "temporary locked|temporarily locked|temporarily disabled|receiving mail too|receiving messages too"
             + "|receiving mail at|recipient*busy|mailbox*busy|mailbox*temporarily"
             + "|recipient*temporarily|user*temporarily|recipient has exceeded|recipient*rate limit|recipient*message rate"
-            + "|messages to*deferred|mail to*deferred|messages for*deferred|send to this recipient")
+            + "|messages to*deferred|mail to*deferred|messages for*deferred|send to this recipient|too many recent")
         {
             Steps = ReplySteps.AfterSender,
         },
@@ -245,7 +245,7 @@ internal static partial class ReplyRules
             + "|fully-qualified|fully qualified") { Steps = [ReplyStep.Sender] },
 
         // The content.
-        new(Problems.ContentRefused, "virus|malware|malicious|infected|trojan|eicar|duplicate message") { Steps = [ReplyStep.Content] },
+        new(Problems.ContentRefused, "virus|viral|malware|malicious|infected|trojan|eicar|duplicate message") { Steps = [ReplyStep.Content] },
         new(
             Problems.SpamSuspected,
             "message filtered|pattern detection|fingerprint|blocked by our filter|classified as|message scored|this message scored")

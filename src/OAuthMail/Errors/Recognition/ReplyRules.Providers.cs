@@ -55,6 +55,7 @@ internal static partial class ReplyRules
         new(Problems.ServerThrottles, "too many requests|too many*attempts"),
         new(Problems.ContentRefused, "virus|subject is mandatory|mime*invalid"),
         new(Problems.MessageTooLarge, "email size exceeded"),
+        new(Problems.RecipientRefused, "mailpolicy violation|policy violation") { Steps = ReplySteps.AfterSender },
         new(Problems.PasswordLoginRefused, "application specific password|app specific password|application-specific"),
     ];
 }
