@@ -22,7 +22,7 @@ internal static partial class ReplyRules
         + "|url|line|structure|boundary|language|character|keyword|phrase|virus|malware|macro|zip|exe|rule|filter|words";
 
     private const string Mechanism = "mechanism|anonymous|authentication method|auth method|authentication type|auth type|authentication scheme|sasl|xoauth"
-        + "|oauth|bearer|gssapi|ntlm|cram-md5|auth mode|auth scheme|authentication mode|plain auth|plain login|plain authentication|auth plain|auth login|auth command|auth extension"
+        + "|oauth|bearer|gssapi|ntlm|cram-md5|apop|digest-md5|auth mode|auth scheme|authentication mode|plain auth|plain login|plain authentication|auth plain|auth login|auth command|auth extension"
         + "|authenticate command|authentication command|login command";
 
     private const string Credential = "token|bearer|jwt|assertion|ticket|cookie|credential";
@@ -107,7 +107,7 @@ internal static partial class ReplyRules
         new(
             Problems.LoginBlockedByPolicy,
             "ip|country|location|region|network|geo|your address|device|policy|firewall|time of day|client is|clients are",
-            $"blocked|not allow|not permit|denied|restrict|forbid|prohibit|blacklist|banned|refuse|not authori|violat")
+            $"compliant|managed|enrolled|untrusted|blocked|not allow|not permit|denied|restrict|forbid|prohibit|blacklist|banned|refuse|not authori|violat")
         {
             Steps = [ReplyStep.Login, ReplyStep.Mailbox],
         },
@@ -116,15 +116,15 @@ internal static partial class ReplyRules
             Steps = ReplySteps.Before,
         },
         new(
-            Problems.ServerBusy, "server|service|backend|storage|database|directory|ldap|proxy|host|upstream|endpoint|provider|store|node",
+            Problems.ServerBusy, "server|service|backend|storage|database|directory|ldap|proxy|host|upstream|endpoint|end point|provider|store|node",
             "not reachable|unreachable|not responding|no response|connection failed|cannot connect|can't connect|could not connect|couldn't connect"
             + "|unable to connect|could not contact|unable to contact|cannot contact|not running|offline|is down|gone away|connection refused"
-            + "|connection lost|connection reset|lost connection|not respond") { Steps = ReplySteps.UntilMailbox },
+            + "|connection lost|connection reset|lost connection|not respond|end point not|endpoint not|endpoint is not|endpoint unavailable") { Steps = ReplySteps.UntilMailbox },
         new(
-            Problems.ServiceNotAllowed, "service|feature|protocol|access|client|application|plan|package|license|licence|imap|pop|pop3|smtp|tariff",
+            Problems.ServiceNotAllowed, "service|feature|protocol|access|client|application|mail program|third-party|third party|external app|plan|package|license|licence|imap|pop|pop3|smtp|tariff",
             "not allow|not permit|not authori|denied|not enabled|disabled|not available|not include|upgrade|requires|restrict|not licen|not subscri"
             + "|not activated|not active|not provision|blocked|forbid|not part of|not covered|switched off|turned off|may not use|cannot use|can't use"
-            + "|not supported|unsupported|no longer",
+            + "|not supported|unsupported|no longer|please enable|first enable|must enable|must be enabled|has to be enabled|enable access",
             $"!temporar|try again|later|retry|busy|overload|token|mechanism|credential") { Steps = ReplySteps.Before },
         new(
             Problems.MailboxNotFound, "user|account|mailbox|recipient|principal|member|address",
@@ -138,16 +138,24 @@ internal static partial class ReplyRules
             Problems.MailboxPermissionMissing,
             "mailbox|on behalf|act as|impersonat|delegat|proxy|authorization|authorisation|shared|other user|another user|different user|assume"
             + "|other role|another account|other account", $"{Deny}|cannot|can't|not support") { Steps = [ReplyStep.Login] },
+        new(
+            Problems.ServiceNotAllowed, "user|account|login|you",
+            "not permitted to|not allowed to|not authorized to|not authorised to|may not|cannot be used|can't be used|not entitled|not enabled for",
+            $"!{NotNow}|mailbox|token|impersonat|delegat|as") { Steps = [ReplyStep.Login] },
         new(Problems.MailboxInUse, "lock|in use|reserved|another session|another client|other session|exclusive", "fail|unable|cannot|could not|couldn't"
             + "|can't|already|mailbox|maildrop|inbox|folder|by|currently")
         {
             Steps = ReplySteps.UntilMailbox,
         },
-        new(Problems.MailboxFull, "quota|storage|disk|mailbox|inbox|space", "exceed|full|over|exhaust|insufficient|not enough")
+        new(Problems.MailboxFull, "quota|quotum|storage|disk|mailbox|inbox|space", "exceed|full|over|exhaust|insufficient|not enough|reached|no room")
         {
             Steps = [ReplyStep.Mailbox],
         },
         new(Problems.CommandRefused, "selected|this state|wrong state|not in state|authenticated state", "no|not|must|first|wrong|invalid|bad|only")
+        {
+            Steps = [ReplyStep.Mailbox],
+        },
+        new(Problems.MessageTooLarge, "message size|message is too|message too|literal", "exceed|too large|too big|limit|maximum")
         {
             Steps = [ReplyStep.Mailbox],
         },
@@ -168,7 +176,7 @@ internal static partial class ReplyRules
         new(
             Problems.CommandRefused, "command|syntax|state|argument|sequence|parameter|selected|extension",
             "invalid|unknown|not valid|unrecogni|not permit|not allow|unexpected|bad|wrong|not implement|unimplement|not support|unsupported|no mailbox"
-            + "|missing|not recogni|error|disabled|not available") { Steps = [ReplyStep.Mailbox] },
+            + "|missing|not recogni|error|disabled|not available|not compute|not understood|not expected|out of sequence") { Steps = [ReplyStep.Mailbox] },
         new(
             Problems.ServerFailed, "unexpected|internal|fatal|unhandled|exception|corrupt|i/o|disk|index|configuration|misconfig|backend|sql|ldap|database|storage",
             "error|fail|exception|problem|corrupt|damaged|full|broken|unable|cannot|could not|misconfig",

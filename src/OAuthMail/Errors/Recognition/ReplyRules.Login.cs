@@ -20,7 +20,7 @@ internal static partial class ReplyRules
             + "|not allowed on non-secure|without tls|authentication disabled*no ssl|over an unencrypted|over unencrypted"
             + "|over plain-text|clear-text|cleartext*disabled|cleartext*not|clear text*not|plaintext*disabled"
             + "|plain text*not|entering tls|in tls mode|run starttls|need starttls|enable tls|start tls|tls first"
-            + "|stls first|use stls|encrypted line"
+            + "|stls first|use stls|try stls|try starttls|encrypted line"
             + "|not secure|insecure connection|unsecure|unencrypted connection|secure port"),
         new(Problems.StartTlsRequired, "[PRIVACYREQUIRED]"),
 
@@ -48,7 +48,8 @@ internal static partial class ReplyRules
             + "|application specific password|application password|app password|app-password|basic auth"
             + "|password authentication*disabled|password authentication is disabled|password auth*disabled"
             + "|password login*disabled|password*no longer supported|passwords are no longer|less secure"
-            + "|only oauth|oauth logins|oauth2 logins|oauth*instead|modern authentication"
+            + "|password logins|passwords are not|passwords not|password*not allowed|password*not permitted|password*not supported|use xoauth2"
+            + "|use oauthbearer|only oauth|oauth logins|oauth2 logins|oauth*instead|modern authentication"
             + "|authorization code*instead|use oauth|oauth is required|oauth2 is required|oauth only"
             + "|requires oauth|authorized password|login fail. please using authorized code|device password"
             + "|mail client password")

@@ -85,7 +85,7 @@ internal static class TokenErrorCatalogue
             "bad_verification_code" => Problems.DeviceCodeRefused,
             "access_denied" or "authorization_declined" => Problems.AccessDenied,
             "unsupported_grant_type" or "invalid_grant_type" or "unsupported_response_type" => Problems.RequestRefused,
-            "invalid_request" => isRefresh && Says(error, "refresh token") && IsDead(error) ? Problems.RefreshTokenRefused : Problems.RequestRefused,
+            "invalid_request" => isRefresh && IsDead(error) ? Problems.RefreshTokenRefused : Problems.RequestRefused,
             _ => FindByStatus(status, TokenErrorRules.FindGeneral(code, error.Description, isRefresh) ?? Problems.RequestRefused),
         };
     }
@@ -97,9 +97,13 @@ internal static class TokenErrorCatalogue
         _ => otherwise,
     };
 
-    /// <summary>Returns whether the words say that something is over. A parameter that is missing or malformed is a mistake in the request.</summary>
+    /// <summary>
+    /// Returns whether the words say that the consent is over. A parameter that is missing or malformed is a mistake in the request.
+    /// </summary>
     private static bool IsDead(TokenError error) =>
-        Says(error, "expired") || Says(error, "revoked") || Says(error, "not found") || Says(error, "no longer") || Says(error, "already used");
+        (Says(error, "token") || Says(error, "session") || Says(error, "grant"))
+            && (Says(error, "expired") || Says(error, "revoked") || Says(error, "not found") || Says(error, "no longer")
+                || Says(error, "already used") || Says(error, "not active"));
 
     private static bool Says(TokenError error, string words) => error.Description?.IndexOf(words, StringComparison.OrdinalIgnoreCase) >= 0;
 
