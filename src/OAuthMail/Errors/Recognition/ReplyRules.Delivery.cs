@@ -311,6 +311,6 @@ internal static partial class ReplyRules
             "temporar|try again|try later|retry later|please retry|server busy|system busy|service busy"
             + "|too busy|is busy|overload|unavailable|maintenance|out of service|service is down|internal error"
             + "|internal server error|system error|server error|backend|database|timed out|timeout|shutting down|being migrated|migration in progress|being moved"
-            + "|shutdown|restart|not available at this time|currently unable|resources|lookup failure|later|idle|inactivity|autologout|too slow|out of memory"),
+            + "|shutdown|restart|not available at this time|currently unable|resources|lookup failure|later|idle|inactivity|too slow|out of memory"),
     ];
 }

@@ -27,7 +27,7 @@ internal static partial class ReplyRules
 
     private const string Credential = "token|bearer|jwt|assertion|ticket|cookie|credential";
     private const string Password = "password|passwd|passwort|kennwort|mot de passe";
-    private const string Form = "protocol error|protocol violation|payload|initial response|client response|sasl|argument|base64|encod|format|parameter|gs2|utf-8|exchange|length"
+    private const string Form = "payload|initial response|client response|sasl|argument|base64|encod|format|parameter|gs2|utf-8|exchange|length"
         + "|octet|nul|line|message";
 
     private const string Encryption = "under a layer|security layer|tls|ssl|starttls|stls|encrypt|secure|plaintext|plain text|cleartext|clear text";
@@ -51,7 +51,7 @@ internal static partial class ReplyRules
         + "|cannot access|can not access|can't access|restrict|not welcome|unwanted|does not want|not wish|decline|verboten|interdit|no permit";
 
     private const string Many = "too many|too much|exceed|limit|maximum|more than|at most|exhaust|excessive|reached|no more|repeated|over the";
-    private const string Wrong = "invalid|error|violation|malformed|illegal|bad|incorrect|parse|syntax|not valid|decode|unexpected|wrong|missing|broken|corrupt"
+    private const string Wrong = "invalid|malformed|illegal|bad|incorrect|parse|syntax|not valid|decode|unexpected|wrong|missing|broken|corrupt"
         + "|too long|multiple|duplicate|unsupported|not support|too short|empty";
 
     private const string Unsupported = "unsupported|not support|n't support|not available|unavailable|not enabled|disabled|not recogni|unrecogni|unknown"
@@ -90,6 +90,10 @@ internal static partial class ReplyRules
         {
             Steps = [ReplyStep.Login],
         },
+        new(Problems.LoginMessageRefused, "protocol error|protocol violation|sasl error") { Steps = [ReplyStep.Login] },
+        new(
+            Problems.CommandRefused, "this state|current state|wrong state|bad sequence|out of sequence|already authenticated|already logged in",
+            "invalid|not|bad|wrong|error|already|unexpected") { Steps = [ReplyStep.Login] },
         new(Problems.MechanismRefused, Mechanism, Unsupported, $"!{NotNow}|token") { Steps = ReplySteps.Before },
         new(Problems.TokenScopeInsufficient, "scope", Deny) { Steps = ReplySteps.UntilMailbox },
         new(

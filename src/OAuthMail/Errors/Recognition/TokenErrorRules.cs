@@ -132,10 +132,18 @@ internal static class TokenErrorRules
     /// <param name="description">The server's description.</param>
     public static Problem? Find(string code, string? description)
     {
-        var words = $"{code} {description}".ToLowerInvariant();
+        var words = IsSentenceOfTheStandard(description) ? code : $"{code} {description}".ToLowerInvariant();
         return Array.Find(
             Rules, rule => (rule.Codes is null || rule.Codes.Contains(code)) && (rule.Words is null || rule.Words.Matches(words))).Problem;
     }
+
+    /// <summary>
+    /// Returns whether a description is a sentence of RFC 6749 section 5.2, or like it, which lists all possible reasons and names none.
+    /// </summary>
+    private static bool IsSentenceOfTheStandard(string? description) =>
+        description?.IndexOf("(e.g.", StringComparison.OrdinalIgnoreCase) >= 0
+            || description?.IndexOf("expired, revoked", StringComparison.OrdinalIgnoreCase) >= 0
+            || description?.IndexOf("missing a required parameter, includes", StringComparison.OrdinalIgnoreCase) >= 0;
 
     /// <summary>Returns the problem by what the answer says in general, or <see langword="null"/>.</summary>
     /// <param name="code">The normalized error code.</param>
