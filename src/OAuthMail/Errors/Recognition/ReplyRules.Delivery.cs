@@ -93,6 +93,10 @@ internal static partial class ReplyRules
         {
             Steps = ReplySteps.Sending,
         },
+        new(Problems.RecipientBusy, "4xx", "mailbox unavailable|mailbox is unavailable|mailbox not available|address unavailable")
+        {
+            Steps = ReplySteps.AfterSender,
+        },
         new(
             Problems.RecipientBusy,
             "temporary locked|temporarily locked|temporarily disabled|receiving mail too|receiving messages too"

@@ -66,6 +66,9 @@ internal static partial class ReplyRules
         // Before and during the login, and in the mailbox.
         new(Problems.SendingLimitReached, "credits", "exceed|exhaust|no more|out of|insufficient|maximum") { Steps = ReplySteps.Before },
         new(Problems.StartTlsRequired, Encryption, Required, "!certificate|handshake|negotiat|fail|in use|already") { Steps = ReplySteps.UntilMailbox },
+        new(
+            Problems.LoginMessageRefused, "line|argument|literal|octets|bytes|response|request is|token",
+            "line exceeds|exceeds*bytes|exceeds*octets|literal exceeds|too long|too large|too big") { Steps = [ReplyStep.Login] },
         new(Problems.TooManyConnections, "connection|connections|session|channel|parallel|concurren|simultan", Many)
         {
             Steps = ReplySteps.UntilMailbox,
@@ -102,11 +105,6 @@ internal static partial class ReplyRules
             + "|incorrect|mismatch|not match|not active|not accept|required|missing",
             $"!{NotNow}") { Steps = [ReplyStep.Login] },
         new(Problems.LoginMessageRefused, Form, Wrong, $"!{NotNow}|mailbox|user|password") { Steps = [ReplyStep.Login] },
-        new(
-            Problems.LoginMessageRefused, "too long|too large|too big", "line|command|argument|response|token|literal|request|string")
-        {
-            Steps = [ReplyStep.Login],
-        },
         new(Problems.DomainSuspended, "domain", Off) { Steps = ReplySteps.Before },
         new(
             Problems.LoginBlockedByPolicy,
@@ -259,8 +257,9 @@ internal static partial class ReplyRules
 
         // The content, and the recipient.
         new(
-            Problems.SendAsDenied, "from address|sender address|from/sender|sender name|from name|header from|from field|sender field",
-            "not valid|not allow|not permit|not authori|unauthori|not own|not match|mismatch|not verified|unverified|not belong|denied")
+            Problems.SendAsDenied, "from address|sender address|from/sender|sender name|from name|header from|from field|sender field"
+            + "|sending domain|sender domain|from domain",
+            "unconfigured|not configured|not registered|not valid|not allow|not permit|not authori|unauthori|not own|not match|mismatch|not verified|unverified|not belong|denied")
         {
             Steps = [ReplyStep.Content],
         },

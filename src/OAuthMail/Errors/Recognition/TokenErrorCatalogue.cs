@@ -101,9 +101,9 @@ internal static class TokenErrorCatalogue
     /// Returns whether the words say that the consent is over. A parameter that is missing or malformed is a mistake in the request.
     /// </summary>
     private static bool IsDead(TokenError error) =>
-        (Says(error, "token") || Says(error, "session") || Says(error, "grant"))
+        Says(error, "invalid refresh") || ((Says(error, "token") || Says(error, "session") || Says(error, "grant"))
             && (Says(error, "expired") || Says(error, "revoked") || Says(error, "not found") || Says(error, "no longer")
-                || Says(error, "already used") || Says(error, "not active"));
+                || Says(error, "already used") || Says(error, "not active")));
 
     private static bool Says(TokenError error, string words) => error.Description?.IndexOf(words, StringComparison.OrdinalIgnoreCase) >= 0;
 
