@@ -64,6 +64,7 @@ internal static partial class ReplyRules
         {
             Steps = ReplySteps.WithGreeting,
         },
+        new(Problems.ServerThrottles, "4xx", "unusual rate|unusual volume|unusually high") { Steps = ReplySteps.WithGreeting },
         new(
             Problems.RecipientRefused,
             "not pre-approved|list of senders|only accepts*from|accepts messages only|accepts mail only|restricted recipient|moderated"

@@ -97,7 +97,7 @@ internal static partial class ReplyRules
         new(
             Problems.CommandRefused, "this state|current state|wrong state|bad sequence|out of sequence|already authenticated|already logged in",
             "invalid|not|bad|wrong|error|already|unexpected") { Steps = [ReplyStep.Login] },
-        new(Problems.MechanismRefused, Mechanism, Unsupported, $"!{NotNow}|token") { Steps = ReplySteps.Before },
+        new(Problems.MechanismRefused, Mechanism, Unsupported, $"!{NotNow}|token|credential|password") { Steps = ReplySteps.Before },
         new(Problems.TokenScopeInsufficient, "scope", Deny) { Steps = ReplySteps.UntilMailbox },
         new(
             Problems.TokenRefused, Credential,

@@ -30,7 +30,7 @@ internal static class TokenErrorRules
             Problems.AppInTesting, "*",
             "verification process|testers|being tested|test user|not*verified by google|developer-approved|unverified app"),
 
-        (Problems.FederatedCredentialRefused, "*", "no matching federated identity"),
+        (Problems.FederatedCredentialRefused, "*", "no matching federated identity|attribute condition|attribute mapping|workload identity pool"),
 
         // The client may not use the flow. The secret may be right.
         (
@@ -80,7 +80,7 @@ internal static class TokenErrorRules
         (
             Problems.ClientRefused, "*",
             "client authentication failed|invalid client secret|client secret*invalid|secret*incorrect"
-            + "|wrong secret|invalid client credentials|client credentials*invalid|invalid client or|bad client credentials"
+            + "|wrong secret|invalid*client credentials|client credentials*invalid|invalid client or|bad client credentials"
             + "|client credentials*incorrect"),
         (Problems.TokenAnswerInvalid, "general_error", null),
     ];
