@@ -1,0 +1,47 @@
+using OAuthMail.Errors.Recognition;
+
+namespace OAuthMail.Tests.Errors.Recognition;
+
+/// <summary>What replies say in general does not contradict their class, and names no cause where there is none.</summary>
+public class GeneralReplyRuleTests
+{
+    [Theory]
+    [InlineData("451 4.3.0 The sending domain must contain a dot")]
+    [InlineData("450 4.0.0 Your envelope is incomplete")]
+    [InlineData("452 4.0.0 The author is bogus")]
+    public void Temporary_reply_stays_temporary(string line)
+    {
+        var match = Find(MailProtocol.Smtp, ReplyStep.Sender, line);
+        Assert.Equal(ProblemKind.Transient, match.Problem.Kind);
+        Assert.NotNull(match.RetryAfter);
+    }
+
+    [Theory]
+    [InlineData("550 5.0.0 The index is corrupt")]
+    [InlineData("554 5.0.0 Upstream host does not respond")]
+    [InlineData("550 5.0.0 Mailbox is exclusively locked already")]
+    public void Lasting_reply_stays_lasting(string line)
+    {
+        var match = Find(MailProtocol.Smtp, ReplyStep.Content, line);
+        Assert.NotEqual(ProblemKind.Transient, match.Problem.Kind);
+        Assert.Null(match.RetryAfter);
+    }
+
+    [Fact]
+    public void Words_in_addresses_are_not_read() => Assert.Equal(
+        Problems.DeliveryRefused,
+        Find(MailProtocol.Smtp, ReplyStep.Content, "554 5.0.0 Not for detected@phrase.example, see https://example.com/boundary/found").Problem);
+
+    [Theory]
+    [InlineData(MailProtocol.Smtp, nameof(ReplyStep.Content), "550 Blocked", "delivery-refused")]
+    [InlineData(MailProtocol.Smtp, nameof(ReplyStep.Content), "554 5.7.1 No.", "delivery-refused")]
+    [InlineData(MailProtocol.Smtp, nameof(ReplyStep.Login), "535 5.7.8 Go away", "token-refused")]
+    [InlineData(MailProtocol.Imap, nameof(ReplyStep.Login), "a NO Sorry", "token-refused")]
+    [InlineData(MailProtocol.Imap, nameof(ReplyStep.Mailbox), "a NO It did not work", "mail-server-refused")]
+    [InlineData(MailProtocol.Pop3, nameof(ReplyStep.Login), "-ERR Nothing doing", "token-refused")]
+    public void Reply_without_reason_stays_without_cause(MailProtocol protocol, string step, string line, string code) =>
+        Assert.Equal(code, Find(protocol, Enum.Parse<ReplyStep>(step), line).Problem.Code);
+
+    private static ServerReplyMatch Find(MailProtocol protocol, ReplyStep step, string line) =>
+        ServerReplyCatalogue.Find(new ReplyEvidence(protocol, step, [line]));
+}
