@@ -48,10 +48,12 @@ internal static class EntraErrorCatalogue
         (
             Problems.InteractionRequired,
             [50076, 50079, 50072, 50074, 50078, 50158, 9002341, 700020, 50139, 50058, 50140, 50199,
-                50125, 500121, 50143, 40009, 40015, 16001, 16002, 160021, 50197, 51006, 90086, 130004, 130005, 130006, 50015, 50136, 50168, 50192, 75011, 1000000, 1000002, 50114, 160012]),
+                50125, 500121, 50143, 40009, 40015, 16001, 16002, 160021, 50197, 51006, 90086, 130004, 130005, 130006, 50015,
+                50136, 50168, 50192, 75011, 1000000, 1000002, 50114, 160012]),
         (Problems.ConsentRequired, [65001, 65004, 52004, 90008]),
         (Problems.PasswordChangeRequired, [50055, 50144, 50135, 120000, 120002, 120003, 120004, 120005, 120012, 120015, 120018, 120020]),
-        (Problems.ManagedDeviceRequired, [50097, 50187, 50155, 50127, 50129, 530003, 130007, 130008, 135010, 135011, 240001, 700003, 50186]),
+        (Problems.ManagedDeviceRequired, [50097, 50187, 50155, 50127, 50129, 530003, 130007, 130008, 135010, 135011, 240001,
+            700003, 50186]),
         (Problems.RefreshTokenRefused, [50173, 50132, 50133, 50085, 50089, 70008, 700082, 700081, 700083, 70046]),
         (Problems.SignInFrequency, [70043, 70044]),
         (Problems.RequestLoop, [50196]),
@@ -64,7 +66,9 @@ internal static class EntraErrorCatalogue
             Problems.RequestRefused,
             [70003, 70005, 70007, 700054, 900144, 9002313, 90014, 90013, 90023, 90100, 90056, 900561, 901002, 90027, 100007,
                 90117, 90121, 90004, 90005, 90007, 90015, 90022,
-                90101, 90107, 90114, 900236, 165900, 50050, 50061, 50068, 50070, 50071, 51005, 75001, 75003, 75005, 7500514, 750054, 75008, 75016, 76021, 76026, 7500529, 90010, 90020, 140000, 140001, 165000, 220450, 9002331, 9002344, 7500525, 75002]),
+                90101, 90107, 90114, 900236, 165900, 50050, 50061, 50068, 50070, 50071, 51005, 75001, 75003, 75005, 7500514,
+                750054, 75008, 75016, 76021, 76026, 7500529, 90010, 90020, 140000, 140001, 165000, 220450, 9002331, 9002344,
+                7500525, 75002]),
         (Problems.DeviceCodeExpired, [70019]),
         (Problems.DeviceCodeRefused, [70018, 90119, 90120, 50134]),
         (Problems.SignInPending, [70016]),
@@ -75,7 +79,9 @@ internal static class EntraErrorCatalogue
                 90091, 501621]),
         (
             Problems.AuthorizationServerFailed,
-            [90036, 90092, 40008, 20001, 20012, 20033, 90061, 50008, 5000819, 50107, 50120, 50124, 501241, 90081, 90082, 90085, 90087, 17003, 230109, 50003, 50007, 50029, 50042, 50043, 50086, 50146, 120008, 120011, 120021, 5000811, 500082, 500089, 165004, 50116]));
+            [90036, 90092, 40008, 20001, 20012, 20033, 90061, 50008, 5000819, 50107, 50120, 50124, 501241, 90081, 90082, 90085,
+                90087, 17003, 230109, 50003, 50007, 50029, 50042, 50043, 50086, 50146, 120008, 120011, 120021, 5000811, 500082,
+                500089, 165004, 50116]));
 
     /// <summary>The row of the first code that is known; where there is none, that of the finer code in words.</summary>
     public static Problem? Find(TokenError error)
@@ -92,7 +98,8 @@ internal static class EntraErrorCatalogue
     }
 
     /// <summary>
-    /// Codes that are not listed, by the codes around them: Conditional Access, federated credentials, agents on premises, the password, the
+    /// Codes that are not listed, by the codes around them: Conditional Access, federated credentials, agents on premises, the
+    /// password, the
     /// device.
     /// </summary>
     private static Problem? FindByFamily(int code) => code switch
@@ -127,7 +134,8 @@ internal static class EntraErrorCatalogue
         return !isSpent && Says(error, "scopes requested are unauthorized or expired") ? Problems.ScopeRefused : null;
     }
 
-    private static bool Says(TokenError error, string words) => error.Description?.IndexOf(words, StringComparison.OrdinalIgnoreCase) >= 0;
+    private static bool Says(TokenError error, string words) => error.Description?.IndexOf(words,
+        StringComparison.OrdinalIgnoreCase) >= 0;
 
     /// <summary>The number at the beginning of a description: redirects carry it nowhere else.</summary>
     private static int[] ReadCode(string? description)

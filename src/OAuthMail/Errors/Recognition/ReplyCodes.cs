@@ -97,7 +97,8 @@ internal static class ReplyCodes
     }
 
     /// <summary>
-    /// Returns the problem of an enhanced code that has one meaning in a submission, or <see langword="null"/>. Such a code says more than
+    /// Returns the problem of an enhanced code that has one meaning in a submission, or <see langword="null"/>. Such a code
+    /// says more than
     /// the words in general.
     /// </summary>
     public static Problem? FindByExactCode(ReplyText reply, ReplyStep step) =>

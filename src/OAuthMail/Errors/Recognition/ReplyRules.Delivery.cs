@@ -8,13 +8,15 @@ internal static partial class ReplyRules
         // The provider wants to see the user.
         new(
             Problems.BrowserSignInNeeded,
-            "sign in to your account|log in to your account|login to your account|verify your account|confirm your account|verify your identity"
+            "sign in to your account|log in to your account|login to your account|verify your account|confirm your account"
+                + "|verify your identity"
             + "|please sign in|unlock your account") { Steps = ReplySteps.Sending },
 
         // The address must be the user's, which is no missing login.
         new(
             Problems.SendAsDenied,
-            "not same as|not the same as|match*authenticated|belong*authenticated|belong to*user|owned by|not the owner|same as*authenticated|same as*login"
+            "not same as|not the same as|match*authenticated|belong*authenticated|belong to*user|owned by|not the owner"
+                + "|same as*authenticated|same as*login"
             + "|authenticated*different|authenticated as*not") { Steps = ReplySteps.Sending },
 
         // The login that is missing.
@@ -58,7 +60,8 @@ internal static partial class ReplyRules
         // The sender is on a list, or a limit of an address is reached. This machine's address is not on a block list.
         new(
             Problems.SenderBlocked,
-            "badmailfrom|bad sender list|sender*in my bad|sender*blacklist|sender*black list|sender*blocklist|sender*block list|sender*denylist|mail address has been blacklist"
+            "badmailfrom|bad sender list|sender*in my bad|sender*blacklist|sender*black list|sender*blocklist"
+                + "|sender*block list|sender*denylist|mail address has been blacklist"
             + "|email address*blacklist|from address*blacklist") { Steps = ReplySteps.Sending },
         new(Problems.ServerThrottles, "rate limit|rate-limit|too many*errors*ip|too many*from your ip|too many*from this ip|slower")
         {
@@ -83,7 +86,8 @@ internal static partial class ReplyRules
             + "|residential|ptr record|ptr resource|dns ptr|no ptr|valid ptr|reverse dns|reverse lookup|rdns"
             + "|fcrdns|name lookup failed|hostname*not found|client host*not found|helo*rejected|helo*listed|helo domain"
             + "|helo*invalid|sending ip|server ip|listed at|listed in|listed by|ipcheck|delist|bad ip|ip is in|allowed to connect"
-            + "|black ip|ip denied|ip*denied|access to this mail system|access to submit|connections*not*accepted from|connection*refused from|too many bad recipients"
+            + "|black ip|ip denied|ip*denied|access to this mail system|access to submit|connections*not*accepted from"
+            + "|connection*refused from|too many bad recipients"
             + "|open proxy|smtp server of your isp|use your isp|server of your provider|your provider's smtp"
             + "|host*blocked|client address*blocked|connecting host|connecting ip|connecting server") { Steps = ReplySteps.WithGreeting },
 
@@ -111,14 +115,16 @@ internal static partial class ReplyRules
         // What a plan of the provider does not include.
         new(
             Problems.TenantSendingBlocked,
-            "sandbox|test purposes only|trial account|free trial|trial plan|unpaid|overdue invoice|billing|evaluation account|account is under review"
+            "sandbox|test purposes only|trial account|free trial|trial plan|unpaid|overdue invoice|billing"
+                + "|evaluation account|account is under review"
             + "|account*pending approval|not approved for sending|your plan*not allow")
         {
             Steps = ReplySteps.Sending,
         },
 
         // Limits.
-        new(Problems.RecipientMailboxFull, "too many*messages on|too many*mails on|too many messages in*mailbox|zuviele mails|zu viele mails")
+        new(Problems.RecipientMailboxFull, "too many*messages on|too many*mails on|too many messages in*mailbox"
+            + "|zuviele mails|zu viele mails")
         {
             Steps = ReplySteps.AfterSender,
         },
@@ -143,7 +149,8 @@ internal static partial class ReplyRules
             Problems.ServerThrottles,
             "rate limit|ratelimit|rate-limit|throttl|slow down|too fast|too frequent|too quickly"
             + "|too many*errors|too many*commands|too many*requests|too many*attempts|rate exceeded"
-            + "|frequency limit|too much mail|too many mails|too many*mails|too many same|identical messages|excessive amount|flood") { Steps = ReplySteps.Sending },
+            + "|frequency limit|too much mail|too many mails|too many*mails|too many same|identical messages"
+            + "|excessive amount|flood") { Steps = ReplySteps.Sending },
 
         // A quota that is not the storage of a mailbox.
         new(
@@ -158,7 +165,8 @@ internal static partial class ReplyRules
         // Size and storage.
         new(
             Problems.RecipientMailboxFull,
-            "mailbox size|mailbox would exceed|mailbox*exceed|mail file size|disk space|diskspace|enough space|sufficient*space|sufficient*storage"
+            "mailbox size|mailbox would exceed|mailbox*exceed|mail file size|disk space|diskspace|enough space"
+                + "|sufficient*space|sufficient*storage"
             + "|folder is full|mailfolder|no room in") { Steps = ReplySteps.AfterSender },
         new(
             Problems.ContentRefused,
@@ -188,7 +196,8 @@ internal static partial class ReplyRules
 
         // Who may send with which address.
         new(
-            Problems.SenderNotAuthenticated, "spf|dkim|dmarc|sender policy framework|domainkeys", "!not owned|sendas|send as") { Steps = ReplySteps.Sending },
+            Problems.SenderNotAuthenticated, "spf|dkim|dmarc|sender policy framework|domainkeys", "!not owned|sendas|send as")
+            { Steps = ReplySteps.Sending },
         new(
             Problems.SendAsDenied,
             "not owned by|sendas|send as|sender address*not*authenticat|not allowed to send"
@@ -227,7 +236,8 @@ internal static partial class ReplyRules
             Problems.SenderAddressRefused,
             "sender address rejected|sender rejected|domain of sender|sender domain*not|sender's domain*not"
             + "|sender*fully-qualified|sender*fully qualified") { Steps = ReplySteps.AfterSender },
-        new(Problems.RecipientRefused, "account*disabled|account*locked|account*suspended|account*blocked|account*closed|account*inactive", "!your")
+        new(Problems.RecipientRefused, "account*disabled|account*locked|account*suspended|account*blocked|account*closed"
+            + "|account*inactive", "!your")
         {
             Steps = [ReplyStep.Recipient],
         },
@@ -250,7 +260,8 @@ internal static partial class ReplyRules
             + "|fully-qualified|fully qualified") { Steps = [ReplyStep.Sender] },
 
         // The content.
-        new(Problems.ContentRefused, "virus|viral|malware|malicious|infected|trojan|eicar|duplicate message") { Steps = [ReplyStep.Content] },
+        new(Problems.ContentRefused, "virus|viral|malware|malicious|infected|trojan|eicar|duplicate message")
+        { Steps = [ReplyStep.Content] },
         new(
             Problems.SpamSuspected,
             "message filtered|pattern detection|fingerprint|blocked by our filter|classified as|message scored|this message scored")
@@ -315,7 +326,9 @@ internal static partial class ReplyRules
             Problems.ServerBusy,
             "temporar|try again|try later|retry later|please retry|server busy|system busy|service busy"
             + "|too busy|is busy|overload|unavailable|maintenance|out of service|service is down|internal error"
-            + "|internal server error|system error|server error|backend|database|timed out|timeout|shutting down|being migrated|migration in progress|being moved"
-            + "|shutdown|restart|not available at this time|currently unable|resources|lookup failure|later|idle|inactivity|too slow|out of memory"),
+            + "|internal server error|system error|server error|backend|database|timed out|timeout|shutting down"
+            + "|being migrated|migration in progress|being moved"
+            + "|shutdown|restart|not available at this time|currently unable|resources|lookup failure|later|idle|inactivity"
+            + "|too slow|out of memory"),
     ];
 }

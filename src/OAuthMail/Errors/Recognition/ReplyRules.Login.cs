@@ -48,7 +48,8 @@ internal static partial class ReplyRules
             + "|application specific password|application password|app password|app-password|basic auth"
             + "|password authentication*disabled|password authentication is disabled|password auth*disabled"
             + "|password login*disabled|password*no longer supported|passwords are no longer|less secure"
-            + "|password logins|passwords are not|passwords not|password*not allowed|password*not permitted|password*not supported|use xoauth2"
+            + "|password logins|passwords are not|passwords not|password*not allowed|password*not permitted"
+            + "|password*not supported|use xoauth2"
             + "|use oauthbearer|only oauth|oauth logins|oauth2 logins|oauth*instead|modern authentication"
             + "|authorization code*instead|use oauth|oauth is required|oauth2 is required|oauth only"
             + "|requires oauth|authorized password|login fail. please using authorized code|device password"
@@ -122,7 +123,8 @@ internal static partial class ReplyRules
             "domain*suspended|domain*expired|domain*disabled|domain is not active|domain*inactive") { Steps = ReplySteps.UntilMailbox },
         new(
             Problems.MechanismRefused,
-            "plain login*disabled|plain authentication*disabled|login command*disabled|login*authentication*disabled|authentication are disabled"
+            "plain login*disabled|plain authentication*disabled|login command*disabled|login*authentication*disabled"
+                + "|authentication are disabled"
             + "|authentication is disabled|authentication disabled|login mechanism*disabled") { Steps = ReplySteps.Before },
         new(
             Problems.AccountLocked,

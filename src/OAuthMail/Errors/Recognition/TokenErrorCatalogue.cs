@@ -3,7 +3,8 @@ using System.Net;
 namespace OAuthMail.Errors.Recognition;
 
 /// <summary>
-/// Finds the problem of an error response: first by Microsoft Entra's error codes, then by the standard error code or a vendor's own, then
+/// Finds the problem of an error response: first by Microsoft Entra's error codes, then by the standard error code or a
+/// vendor's own, then
 /// by the HTTP status. Codes are compared without case, and with spaces and dashes as underscores.
 /// </summary>
 internal static class TokenErrorCatalogue
@@ -43,7 +44,8 @@ internal static class TokenErrorCatalogue
 
     /// <summary>Words of vendors that limit a client's requests under another error: Zoho answers "Access Denied".</summary>
     private static readonly string[] ThrottlingWords =
-        ["too many requests", "too many token requests", "rate limit", "request limit", "throttl", "quota exceeded", "exceeded the quota"];
+        ["too many requests", "too many token requests", "rate limit", "request limit", "throttl", "quota exceeded",
+            "exceeded the quota"];
 
     /// <summary>Finds the problem.</summary>
     /// <param name="status">The HTTP status.</param>
@@ -105,7 +107,8 @@ internal static class TokenErrorCatalogue
             && (Says(error, "expired") || Says(error, "revoked") || Says(error, "not found") || Says(error, "no longer")
                 || Says(error, "already used") || Says(error, "not active")));
 
-    private static bool Says(TokenError error, string words) => error.Description?.IndexOf(words, StringComparison.OrdinalIgnoreCase) >= 0;
+    private static bool Says(TokenError error, string words) => error.Description?.IndexOf(words,
+        StringComparison.OrdinalIgnoreCase) >= 0;
 
     private static bool IsThrottling(TokenError error) => Array.Exists(
         ThrottlingWords, words => error.Description?.IndexOf(words, StringComparison.OrdinalIgnoreCase) >= 0

@@ -30,13 +30,16 @@ internal static class TokenErrorRules
             Problems.AppInTesting, "*",
             "verification process|testers|being tested|test user|not*verified by google|developer-approved|unverified app"),
 
-        (Problems.FederatedCredentialRefused, "*", "no matching federated identity|attribute condition|attribute mapping|workload identity pool"),
+        (Problems.FederatedCredentialRefused, "*", "no matching federated identity|attribute condition|attribute mapping"
+            + "|workload identity pool"),
 
         // The client may not use the flow. The secret may be right.
         (
             Problems.ClientNotAllowed, "invalid_client|invalid_request|invalid_grant|unauthorized_client|access_denied|unauthorized",
-            "unauthorized grant|grant type*not allowed|grant_type*not allowed|grant type*not enabled|grant_type*not enabled|not allowed*grant type"
-            + "|not allowed*grant_type|grant*not authorized|not authorized*grant|client*not allowed*grant|flow*not enabled|flow*not allowed"
+            "unauthorized grant|grant type*not allowed|grant_type*not allowed|grant type*not enabled|grant_type*not enabled"
+                + "|not allowed*grant type"
+            + "|not allowed*grant_type|grant*not authorized|not authorized*grant|client*not allowed*grant|flow*not enabled"
+            + "|flow*not allowed"
             + "|service account not enabled|direct access grants|standard flow is disabled"),
 
         // Two requests with one token at the same time.
@@ -70,13 +73,15 @@ internal static class TokenErrorRules
         // Times at other servers.
         (
             Problems.ScopeRefused, "invalid_grant|invalid_request|invalid_client",
-            "not allowed*scope|not authorized*scope|not permitted*scope|scope*not allowed|scope*invalid|invalid scope|unknown scope|scope does not exist"),
+            "not allowed*scope|not authorized*scope|not permitted*scope|scope*not allowed|scope*invalid|invalid scope"
+                + "|unknown scope|scope does not exist"),
         (
             Problems.RedirectAddressRefused, "invalid_request|invalid_client|invalid_grant|invalid_redirect_uri|redirect_uri_mismatch",
             "redirect_uri|redirect uri|redirect url|callback url"),
         (
             Problems.InteractionRequired, "invalid_grant|access_denied",
-            "multi-factor|multifactor|two-factor|second factor|mfa|2fa|step-up|not fully set up|required action|verify*email|email*not verified|update*password|update*profile|accept*terms"),
+            "multi-factor|multifactor|two-factor|second factor|mfa|2fa|step-up|not fully set up|required action"
+                + "|verify*email|email*not verified|update*password|update*profile|accept*terms"),
         (
             Problems.ClientRefused, "*",
             "client authentication failed|invalid client secret|client secret*invalid|secret*incorrect"
@@ -86,21 +91,26 @@ internal static class TokenErrorRules
     ];
 
     /// <summary>
-    /// Words of any server under a code that says little, or that no standard defines: what the answer is about, and what is wrong with it.
+    /// Words of any server under a code that says little, or that no standard defines: what the answer is about, and what is
+    /// wrong with it.
     /// </summary>
     private static readonly (Problem Problem, bool IsForRefresh, string Subject, string State)[] GeneralRows =
     [
         (Problems.GrantRefused, false, "pkce|code_verifier|code verifier|code_challenge|code challenge", "*"),
         (
             Problems.InteractionRequired, false,
-            "mfa|multi-factor|multifactor|two-factor|second factor|acr|step-up|stepup|reauth|re-auth|interaction|log in again|sign in again"
-            + "|login again|login is required|login required|authentication required|authentication_requirements|password*expired|end-user authentication",
+            "mfa|multi-factor|multifactor|two-factor|second factor|acr|step-up|stepup|reauth|re-auth|interaction"
+                + "|log in again|sign in again"
+            + "|login again|login is required|login required|authentication required|authentication_requirements"
+            + "|password*expired|end-user authentication",
             "*"),
         (Problems.ConsentRequired, false, "consent", "*"),
         (Problems.RequestRefused, false, "grant type|grant_type|response type|response_type|parameter", "*"),
         (
-            Problems.RefreshTokenRefused, true, "refresh token|refresh_token|refreshtoken|session|grant|token|authorization|family|consumer",
-            "expired|invalid|revoked|inactive|not active|not found|unknown|used|not exist|n't exist|no longer|mismatch|malformed|not valid|missing session"
+            Problems.RefreshTokenRefused, true, "refresh token|refresh_token|refreshtoken|session|grant|token|authorization"
+                + "|family|consumer",
+            "expired|invalid|revoked|inactive|not active|not found|unknown|used|not exist|n't exist|no longer|mismatch"
+                + "|malformed|not valid|missing session"
             + "|idle|approved|reuse|bad|rejected|replaced|rotated|belong"),
         (Problems.ScopeRefused, false, "scope|audience|resource", "*"),
         (Problems.RedirectAddressRefused, false, "redirect", "*"),
@@ -112,7 +122,8 @@ internal static class TokenErrorRules
             "not found|unknown|not exist|n't exist|invalid|incorrect|wrong|mismatch|not match|not registered|not recogni|fail|bad"),
         (Problems.AccountLocked, false, "user|account", "disabled|suspend|locked|blocked|inactive|deactivated|closed"),
         (Problems.RefreshTokenRefused, true, "user|account", "not found|unknown|not exist|n't exist|deleted|invalid"),
-        (Problems.UserNotAdmitted, false, "user|account", "not found|unknown|not exist|n't exist|deleted|invalid|not assigned|not allowed"),
+        (Problems.UserNotAdmitted, false, "user|account", "not found|unknown|not exist|n't exist|deleted|invalid"
+            + "|not assigned|not allowed"),
         (
             Problems.GrantRefused, false, "code|assertion|jwt|signature|jti|verifier",
             "expired|invalid|used|redeemed|not found|unknown|not valid|replay|malformed|mismatch|already"),
@@ -134,7 +145,8 @@ internal static class TokenErrorRules
     {
         var words = IsSentenceOfTheStandard(description) ? code : $"{code} {description}".ToLowerInvariant();
         return Array.Find(
-            Rules, rule => (rule.Codes is null || rule.Codes.Contains(code)) && (rule.Words is null || rule.Words.Matches(words))).Problem;
+            Rules, rule => (rule.Codes is null || rule.Codes.Contains(code)) && (rule.Words is null
+                || rule.Words.Matches(words))).Problem;
     }
 
     /// <summary>
@@ -153,6 +165,7 @@ internal static class TokenErrorRules
     {
         var words = $"{code.Replace('_', ' ')} {code} {description}".ToLowerInvariant();
         return Array.Find(
-            General, rule => (isRefresh || !rule.IsForRefresh) && rule.Subject.Matches(words) && rule.State?.Matches(words) != false).Problem;
+            General, rule => (isRefresh || !rule.IsForRefresh) && rule.Subject.Matches(words)
+                && rule.State?.Matches(words) != false).Problem;
     }
 }

@@ -61,7 +61,8 @@ internal sealed record DiagnosisText(
         return isRight ? null : $"{Code} {Actor} {Retry} <> {problem.Code} {problem.Responsible} {retry}: {Provider} {Step}: {Text}";
     }
 
-    /// <summary>Returns whether the right person is asked to act, and whether the library's own retry is right, whatever the problem.</summary>
+    /// <summary>Returns whether the right person is asked to act, and whether the library's own retry is right, whatever the
+    /// problem.</summary>
     public bool LeadsToTheRightAction()
     {
         var (problem, retry) = Find();

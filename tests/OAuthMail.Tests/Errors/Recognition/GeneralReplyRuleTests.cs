@@ -30,7 +30,9 @@ public class GeneralReplyRuleTests
     [Fact]
     public void Words_in_addresses_are_not_read() => Assert.Equal(
         Problems.DeliveryRefused,
-        Find(MailProtocol.Smtp, ReplyStep.Content, "554 5.0.0 Not for detected@phrase.example, see https://example.com/boundary/found").Problem);
+        Find(
+            MailProtocol.Smtp, ReplyStep.Content,
+            "554 5.0.0 Not for detected@phrase.example, see https://example.com/boundary/found").Problem);
 
     [Theory]
     [InlineData(MailProtocol.Smtp, nameof(ReplyStep.Content), "550 Blocked", "delivery-refused")]
