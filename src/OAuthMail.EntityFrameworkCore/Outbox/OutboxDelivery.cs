@@ -103,6 +103,7 @@ internal sealed class OutboxDelivery : IDisposable
     public async Task RunAsync(CancellationToken ending)
     {
         var outcome = await SendAsync().ConfigureAwait(false);
+        if (_worker.Load.EndSending(this)) _worker.Signal.Set();
         if (outcome is null)
         {
             OutboxLog.ClaimLost(_worker.Logger, _mail.MessageId, _mail.Account, _mail.Id);

@@ -25,6 +25,7 @@ internal sealed class OutboxLoad(MailOutboxOptions options, TimeProvider clock)
     private readonly int _maximum = options.MaxConcurrentMessages;
     private readonly int _maximumForAccount = Math.Max(1, options.MaxConcurrentMessages / 2);
     private readonly Dictionary<Guid, long> _leftOut = [];
+    private int _sending;
     private long _size;
     private bool _isLimited;
     private TaskCompletionSource? _empty;
@@ -38,8 +39,8 @@ internal sealed class OutboxLoad(MailOutboxOptions options, TimeProvider clock)
         {
             lock (_sync)
             {
-                var free = _size >= MaximumSize ? 0 : _maximum - _deliveries.Count;
-                if (free > 0 && (free >= _maximum / 16 || _deliveries.Count == 0)) return free;
+                var free = _size >= MaximumSize ? 0 : _maximum - _sending;
+                if (free > 0 && (free >= _maximum / 16 || _sending == 0)) return free;
                 _isLimited = true;
                 return 0;
             }
@@ -103,7 +104,7 @@ internal sealed class OutboxLoad(MailOutboxOptions options, TimeProvider clock)
                     inAccount = load.Deliveries.Count;
                 }
 
-                if (!HasPlace(inAccount, _deliveries.Count + chosen.Count))
+                if (!HasPlace(inAccount, _sending + chosen.Count))
                 {
                     _isLimited = true;
                     continue;
@@ -136,6 +137,7 @@ internal sealed class OutboxLoad(MailOutboxOptions options, TimeProvider clock)
         lock (_sync)
         {
             _deliveries.Add(delivery.Mail.Id, delivery);
+            _sending++;
             _size += delivery.Mail.Size;
             if (!_accounts.TryGetValue(delivery.Mail.Account, out var account))
             {
@@ -147,7 +149,23 @@ internal sealed class OutboxLoad(MailOutboxOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>Removes a message.</summary>
+    /// <summary>Frees the place of a message that was passed to the sender and has an outcome, which is still to be recorded.</summary>
+    /// <returns>Whether messages that were left may fit now.</returns>
+    public bool EndSending(OutboxDelivery delivery)
+    {
+        lock (_sync)
+        {
+            if (!_accounts.TryGetValue(delivery.Mail.Account, out var account) || !account.Deliveries.Remove(delivery)) return false;
+            account.Queue.Remove(delivery);
+            if (account.Deliveries.Count == 0) _accounts.Remove(delivery.Mail.Account);
+            _sending--;
+            if (!_isLimited || IsBusy(account) || _sending > _maximum - (_maximum / 16)) return false;
+            _isLimited = false;
+            return true;
+        }
+    }
+
+    /// <summary>Removes a message whose outcome is recorded.</summary>
     /// <returns>Whether messages that were left may fit now.</returns>
     public bool Remove(OutboxDelivery delivery)
     {
@@ -155,14 +173,8 @@ internal sealed class OutboxLoad(MailOutboxOptions options, TimeProvider clock)
         {
             _deliveries.Remove(delivery.Mail.Id);
             _size -= delivery.Mail.Size;
-            var account = _accounts[delivery.Mail.Account];
-            account.Deliveries.Remove(delivery);
-            account.Queue.Remove(delivery);
-            if (account.Deliveries.Count == 0) _accounts.Remove(delivery.Mail.Account);
             if (_deliveries.Count == 0) _empty?.TrySetResult();
-            if (!_isLimited || IsBusy(account) || _deliveries.Count > _maximum - (_maximum / 16)) return false;
-            _isLimited = false;
-            return true;
+            return EndSending(delivery) || (_isLimited && _size < MaximumSize && _size + delivery.Mail.Size >= MaximumSize);
         }
     }
 
@@ -191,7 +203,7 @@ internal sealed class OutboxLoad(MailOutboxOptions options, TimeProvider clock)
         && (inAccount < _few || total < _maximum - (_maximum / 4));
 
     private bool IsBusy(AccountLoad account) => account.Deliveries.Count > _maximumForAccount / 2
-        || !HasPlace(account.Deliveries.Count, _deliveries.Count);
+        || !HasPlace(account.Deliveries.Count, _sending);
 
     private sealed class AccountLoad
     {

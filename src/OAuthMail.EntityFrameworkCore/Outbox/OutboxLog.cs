@@ -26,8 +26,8 @@ internal static partial class OutboxLog
 
     [LoggerMessage(
         5, LogLevel.Warning,
-        "{MessageId} of {Account} no longer belonged to this process, because it was canceled or its claim had expired. This process did not "
-        + "send it: {Id}.")]
+        "{MessageId} of {Account} no longer belonged to this process, because it was canceled or its claim had expired. This process did "
+        + "not send it: {Id}.")]
     public static partial void ClaimLost(ILogger logger, string messageId, string account, Guid id);
 
     [LoggerMessage(6, LogLevel.Warning, "{Operation} of the outbox fails, and is repeated: {Code}: {Failure}")]

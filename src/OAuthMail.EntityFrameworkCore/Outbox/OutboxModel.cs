@@ -22,8 +22,8 @@ internal static class OutboxModel
             var stored = property.GetTypeMapping().Converter?.ProviderClrType;
             if (type != typeof(DateTime) || stored is null || (Nullable.GetUnderlyingType(stored) ?? stored) == typeof(DateTime)) continue;
             throw new InvalidOperationException(
-                $"{entity.ClrType.Name}.{property.Name} is stored as {stored.Name}, because a convention of {context.GetType().Name} converts "
-                + "all times. The database could not compare it with its own clock. Exclude the outbox from that convention.");
+                $"{entity.ClrType.Name}.{property.Name} is stored as {stored.Name}, because a convention of {context.GetType().Name} "
+                + "converts all times. The database could not compare it with its own clock. Exclude the outbox from that convention.");
         }
 
         Checked.AddOrUpdate(model, model);

@@ -57,7 +57,7 @@ internal sealed class OutboxService : BackgroundService
         _signal = signal;
         _clock = clock;
         _load = new OutboxLoad(options, clock);
-        _worker = new OutboxWorker(table, _load, options, sender, clock, logger);
+        _worker = new OutboxWorker(table, _load, signal, options, sender, clock, logger);
     }
 
     public override void Dispose()

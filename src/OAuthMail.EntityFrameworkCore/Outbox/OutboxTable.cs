@@ -237,8 +237,8 @@ internal sealed class OutboxTable(DatabaseAccess database, MailOutboxOptions opt
         cancellationToken);
 
     /// <summary>
-    /// Marks a message as unknown whose process has ended while it transferred the message. The row keeps the claim, so that the process can
-    /// report the outcome if it was only cut off.
+    /// Marks a message as unknown whose process has ended while it transferred the message. The row keeps the claim, so that the process
+    /// can report the outcome if it was only cut off.
     /// </summary>
     /// <returns>Whether this call has marked it.</returns>
     public async Task<bool> MarkAbandonedAsync(Guid id, CancellationToken cancellationToken) => await database.RunAsync(

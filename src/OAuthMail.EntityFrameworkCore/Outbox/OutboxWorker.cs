@@ -15,8 +15,11 @@ internal sealed class OutboxWorker
     private int _hasReported;
     private long _failedAt;
 
-    public OutboxWorker(OutboxTable table, OutboxLoad load, MailOutboxOptions options, IMailSender sender, TimeProvider clock, ILogger logger)
+    public OutboxWorker(
+        OutboxTable table, OutboxLoad load, OutboxSignal signal, MailOutboxOptions options, IMailSender sender, TimeProvider clock,
+        ILogger logger)
     {
+        Signal = signal;
         Table = table;
         Load = load;
         Options = options;
@@ -31,6 +34,8 @@ internal sealed class OutboxWorker
     public OutboxTable Table { get; }
 
     public OutboxLoad Load { get; }
+
+    public OutboxSignal Signal { get; }
 
     public MailOutboxOptions Options { get; }
 

@@ -26,7 +26,9 @@ public sealed class TokenSourceContext
     /// </summary>
     internal IDictionary<string, string> Marks { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Gets a token that is canceled when the lease of the record is lost. No further request may present its secrets then.</summary>
+    /// <summary>
+    /// Gets a token that is canceled when the lease of the record is lost. No further request may present its secrets then.
+    /// </summary>
     internal CancellationToken LeaseLost { get; init; }
 
     /// <summary>Creates the same context for another record. Both share their marks.</summary>

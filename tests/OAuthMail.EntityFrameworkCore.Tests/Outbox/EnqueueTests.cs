@@ -126,7 +126,8 @@ public sealed class EnqueueTests : OutboxTest
             using var large = OutboxWorld.NewMessage();
             large.Body = new TextPart("plain") { Text = new string('x', 1000) };
             var tooLarge = await Assert.ThrowsAsync<ArgumentException>(() => outbox.EnqueueAsync("alerts", large));
-            Assert.Contains("more than 1,000 octets, the maximum (MailOutboxOptions.MaxMessageSize)", tooLarge.Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "more than 1,000 octets, the maximum (MailOutboxOptions.MaxMessageSize)", tooLarge.Message, StringComparison.Ordinal);
             using var longId = OutboxWorld.NewMessage();
             longId.MessageId = new string('x', 990) + "@test.example";
             await Assert.ThrowsAsync<ArgumentException>(() => outbox.EnqueueAsync("alerts", longId));
