@@ -65,7 +65,10 @@ internal sealed class HandlerWorker(
         {
             var mail = mails.Current;
             await HandleAsync(mail, progress, leaseLost, handling, lost.Token).ConfigureAwait(false);
-            await progress.CompleteAsync(mail.GetPosition, lost.Token).ConfigureAwait(false);
+
+            // The position is read before the next message is requested, and written as text only when it is stored.
+            var after = mail.GetPosition();
+            await progress.CompleteAsync(() => after.ToString()!, lost.Token).ConfigureAwait(false);
         }
     }
 

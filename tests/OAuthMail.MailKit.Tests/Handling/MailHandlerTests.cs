@@ -24,6 +24,33 @@ public class MailHandlerTests
         Assert.Equal(3, world.Desk.Handlers.Count);
     }
 
+    [Theory]
+    [InlineData(MailProtocol.Imap)]
+    [InlineData(MailProtocol.Pop3)]
+    public async Task Message_whose_position_could_not_be_stored_yet_is_not_repeated_after_an_orderly_stop(MailProtocol protocol)
+    {
+        await using var world = await HandlerWorld.StartAsync();
+        var store = new FailingStore();
+        world.Store = store;
+        world.Desk.Work = (_, _) =>
+        {
+            store.IsUnavailable = true;
+            return Task.CompletedTask;
+        };
+        world.Deliver("one");
+        world.Deliver("two");
+        var application = await world.AddApplicationAsync(options => options.Protocol = protocol);
+        await HandlerWorld.UntilAsync(() => world.Desk.Handled.Count == 2 && store.Refused > 0);
+        store.IsUnavailable = false;
+        await application.DisposeAsync();
+
+        world.Desk.Work = (_, _) => Task.CompletedTask;
+        world.Deliver("three");
+        await world.AddApplicationAsync(options => options.Protocol = protocol);
+        await HandlerWorld.UntilAsync(() => world.Desk.Handled.Count == 3);
+        Assert.Equal(["one", "two", "three"], world.Desk.Handled);
+    }
+
     [Fact]
     public async Task Handler_moves_deletes_and_marks_messages()
     {
