@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Logging;
 using OAuthMail.Storage;
 using OAuthMail.Testing;
 using OAuthMail.Tests;
@@ -52,6 +53,31 @@ public sealed class LeaseTests : IAsyncLifetime, IDisposable
         var expires = (await _database.FindRowAsync(Key.Value))!.LeaseExpiresAt;
         while ((await _database.FindRowAsync(Key.Value))!.LeaseExpiresAt == expires) await Task.Delay(50);
         Assert.False(lease.Lost.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task Lost_lease_is_seen_as_lost_while_another_thread_logs_it()
+    {
+        var clock = new ManualTimeProvider();
+        var held = new HeldStatements();
+        using var log = new HeldLog();
+        var store = new TestDatabase(options => options.UseSqlite($"Data Source={_folder["tokens.db"]}").AddInterceptors(held))
+            .Open(options => (options.TimeProvider, options.LoggerFactory) = (clock, log));
+        await using var lease = await store.AcquireAsync(Key);
+        held.Holds = true;
+        while (clock.TimeToNextTimer != TimeSpan.FromSeconds(10)) await Task.Delay(10);
+        clock.Advance(TimeSpan.FromSeconds(10));
+        await held.IsReached.Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+        // As after a suspension: a timer notices first, and its log is slow.
+        var advancing = Task.Run(() => clock.Advance(TimeSpan.FromSeconds(17)));
+        await log.Reached.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        var isLost = lease.Lost.IsCancellationRequested;
+        log.Go.Set();
+        await advancing.WaitAsync(TimeSpan.FromMinutes(1));
+        held.Holds = false;
+        held.End.SetResult();
+        Assert.True(isLost);
     }
 
     [Fact]
@@ -202,5 +228,31 @@ public sealed class LeaseTests : IAsyncLifetime, IDisposable
 
             return result;
         }
+    }
+
+    /// <summary>A log that holds the thread that writes.</summary>
+    private sealed class HeldLog : ILoggerFactory, ILogger
+    {
+        public TaskCompletionSource Reached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ManualResetEventSlim Go { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            Reached.TrySetResult();
+            Go.Wait(TimeSpan.FromMinutes(1));
+        }
+
+        public void Dispose() => Go.Dispose();
     }
 }

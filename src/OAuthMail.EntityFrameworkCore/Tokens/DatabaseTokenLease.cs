@@ -348,11 +348,12 @@ internal sealed class DatabaseTokenLease : IReservingTokenLease
         {
             if (_disposed || _isLost) return;
             _isLost = true;
+
+            // Before another thread, which finds that the lease is lost already, reads the token. Callbacks of the holder run on their own,
+            // and must not end the timer's thread with an exception.
+            _ = _lost.CancelAsync();
         }
 
         StoreLog.Lost(_store.Logger, Key, reason);
-
-        // Callbacks of the holder must not end the timer's thread with an exception.
-        _ = _lost.CancelAsync();
     }
 }
