@@ -81,11 +81,14 @@ public class MailOutboxRow
     /// </summary>
     public string? ServerReply { get; set; }
 
-    /// <summary>Gets or sets the process that sends or sent the message, or <see langword="null"/> if there is none.</summary>
+    /// <summary>
+    /// Gets or sets the identity of the last claim on the message, or <see langword="null"/> if it was never claimed or was canceled. Each
+    /// claim of a process has a new one.
+    /// </summary>
     public Guid? ClaimedBy { get; set; }
 
     /// <summary>
-    /// Gets or sets when the claim of that process expires, by the database's clock; or <see langword="null"/> if there is none.
+    /// Gets or sets when the claim expires, by the database's clock; or <see langword="null"/> if no process is sending the message.
     /// </summary>
     public DateTime? ClaimExpiresAt { get; set; }
 

@@ -65,7 +65,7 @@ public interface IMailOutbox
     /// <summary>Finds a message.</summary>
     /// <param name="id">The identifier.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The row without its content, or <see langword="null"/> if there is none. The context doesn't track it.</returns>
+    /// <returns>The row without its content, or <see langword="null"/> if it does not exist. The context doesn't track it.</returns>
     Task<MailOutboxRow?> FindAsync(Guid id, CancellationToken cancellationToken = default);
 
     /// <summary>

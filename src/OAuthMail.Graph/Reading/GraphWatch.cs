@@ -89,7 +89,7 @@ internal sealed class GraphWatch : IMailboxWatch
         return default;
     }
 
-    /// <summary>Returns whether Graph forgot the address of a page, or the folder is another one.</summary>
+    /// <summary>Returns whether the address of a page has expired, or the folder was replaced.</summary>
     public static bool IsForgotten(MailServerException failure) =>
         failure.Problem == Problems.GraphPositionExpired || failure.Problem == Problems.MessageGone;
 

@@ -16,7 +16,7 @@ internal sealed class OutboxSpeedRun
 
     public int Rounds { get; init; } = 5;
 
-    public async Task<bool> RunAsync()
+    public async Task RunAsync()
     {
         await using var servers = await OutboxServers.StartAsync();
         using var application = OutboxProcess.Build(servers.Settings());
@@ -36,7 +36,6 @@ internal sealed class OutboxSpeedRun
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"the outbox's speed: {ratios.Order().ElementAt(ratios.Count / 2):0.00} of the plain sender's"));
-        return true;
     }
 
     private async Task<double> SendPlainAsync(IHost application)

@@ -37,7 +37,7 @@ internal sealed class OutboxWorld : IAsyncDisposable
     public static MimeMessage NewMessage(string subject = "Alert", string to = To) => new(
         [MailboxAddress.Parse(From)], [MailboxAddress.Parse(to)], subject, new TextPart("plain") { Text = "Line\r\n" });
 
-    /// <summary>Starts an application, which stands for another process.</summary>
+    /// <summary>Starts an application in the place of another process.</summary>
     public async Task<IHost> AddApplicationAsync(
         Action<MailOutboxOptions>? configure = null, string secret = "a secret", Action<IServiceCollection>? more = null)
     {
@@ -76,31 +76,10 @@ internal sealed class OutboxWorld : IAsyncDisposable
     }
 
     /// <summary>Waits until a message has a state.</summary>
-    public async Task<MailOutboxRow> WaitForAsync(Guid id, MailOutboxState state)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (true)
-        {
-            var row = await ReadAsync(id);
-            if (row.State == state) return row;
-            Assert.False(
-                limit.IsCancellationRequested, $"The state is {row.State} ({row.Problem}: {row.Failure}). {string.Join('\n', Log)}");
-            await Task.Delay(20);
-        }
-    }
+    public Task<MailOutboxRow> WaitForAsync(Guid id, MailOutboxState state) => WaitForAsync(id, row => row.State == state);
 
     /// <summary>Waits until a number of attempts have ended.</summary>
-    public async Task<MailOutboxRow> WaitForAttemptAsync(Guid id, int attempts)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (true)
-        {
-            var row = await ReadAsync(id);
-            if (row.Attempts == attempts) return row;
-            Assert.False(limit.IsCancellationRequested, $"There were {row.Attempts} attempts. {string.Join('\n', Log)}");
-            await Task.Delay(20);
-        }
-    }
+    public Task<MailOutboxRow> WaitForAttemptAsync(Guid id, int attempts) => WaitForAsync(id, row => row.Attempts == attempts);
 
     /// <summary>Waits until a row is deleted.</summary>
     public async Task WaitUntilGoneAsync(Guid id)
@@ -143,6 +122,20 @@ internal sealed class OutboxWorld : IAsyncDisposable
         }
 
         await Servers.DisposeAsync();
+    }
+
+    private async Task<MailOutboxRow> WaitForAsync(Guid id, Func<MailOutboxRow, bool> condition)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            var row = await ReadAsync(id);
+            if (condition(row)) return row;
+            Assert.False(
+                limit.IsCancellationRequested,
+                $"The state is {row.State} after {row.Attempts} attempts ({row.Problem}: {row.Failure}). {string.Join('\n', Log)}");
+            await Task.Delay(20);
+        }
     }
 
     private sealed class LogCollector(ConcurrentQueue<string> log) : ILoggerProvider, ILogger

@@ -9,14 +9,14 @@ internal static partial class ReplyRules
         new(
             Problems.BrowserSignInNeeded,
             "sign in to your account|log in to your account|login to your account|verify your account|confirm your account"
-                + "|verify your identity"
+            + "|verify your identity"
             + "|please sign in|unlock your account") { Steps = ReplySteps.Sending },
 
         // The address must be the user's, which is no missing login.
         new(
             Problems.SendAsDenied,
             "not same as|not the same as|match*authenticated|belong*authenticated|belong to*user|owned by|not the owner"
-                + "|same as*authenticated|same as*login"
+            + "|same as*authenticated|same as*login"
             + "|authenticated*different|authenticated as*not") { Steps = ReplySteps.Sending },
 
         // The login that is missing.
@@ -61,7 +61,7 @@ internal static partial class ReplyRules
         new(
             Problems.SenderBlocked,
             "badmailfrom|bad sender list|sender*in my bad|sender*blacklist|sender*black list|sender*blocklist"
-                + "|sender*block list|sender*denylist|mail address has been blacklist"
+            + "|sender*block list|sender*denylist|mail address has been blacklist"
             + "|email address*blacklist|from address*blacklist") { Steps = ReplySteps.Sending },
         new(Problems.ServerThrottles, "rate limit|rate-limit|too many*errors*ip|too many*from your ip|too many*from this ip|slower")
         {
@@ -116,7 +116,7 @@ internal static partial class ReplyRules
         new(
             Problems.TenantSendingBlocked,
             "sandbox|test purposes only|trial account|free trial|trial plan|unpaid|overdue invoice|billing"
-                + "|evaluation account|account is under review"
+            + "|evaluation account|account is under review"
             + "|account*pending approval|not approved for sending|your plan*not allow")
         {
             Steps = ReplySteps.Sending,
@@ -166,7 +166,7 @@ internal static partial class ReplyRules
         new(
             Problems.RecipientMailboxFull,
             "mailbox size|mailbox would exceed|mailbox*exceed|mail file size|disk space|diskspace|enough space"
-                + "|sufficient*space|sufficient*storage"
+            + "|sufficient*space|sufficient*storage"
             + "|folder is full|mailfolder|no room in") { Steps = ReplySteps.AfterSender },
         new(
             Problems.ContentRefused,

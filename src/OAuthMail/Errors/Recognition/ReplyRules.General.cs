@@ -99,7 +99,7 @@ internal static partial class ReplyRules
         new(
             Problems.ServerThrottles, "attempt|fail|request|command|error|login|logon|auth|quer|transaction|tries|frequen|rate|often",
             "too many|too much|exceed|excessive|repeated|frequen|often|max|maximum|limit|reached|per minute|per second"
-                + "|per hour|blocked for"
+            + "|per hour|blocked for"
             + "|banned for|wait|delay")
         {
             Steps = ReplySteps.UntilMailbox,
@@ -111,7 +111,7 @@ internal static partial class ReplyRules
         new(
             Problems.BrowserSignInNeeded,
             "captcha|browser|website|web site|webmail|web mail|web interface|terms|agreement|eula|sms|two-factor|2fa"
-                + "|two-step|second factor"
+            + "|two-step|second factor"
             + "|security code|security question|unusual|suspicious|untrusted device|unknown device|verify|verification"
             + "|unverified|confirm",
             "must|need|require|please|before|first|unusual|suspicious|detected|pending|not|visit|accept") { Steps = ReplySteps.Before },
@@ -131,7 +131,7 @@ internal static partial class ReplyRules
         new(
             Problems.TokenRefused, Credential,
             "expired|invalid|revoked|not valid|inactive|unknown|malformed|bad|verif|validat|signature|reject|refuse|fail"
-                + "|decode|introspect|wrong"
+            + "|decode|introspect|wrong"
             + "|incorrect|mismatch|not match|not active|not accept|required|missing",
             $"!{NotNow}") { Steps = [ReplyStep.Login] },
         new(Problems.LoginMessageRefused, Form, Wrong, $"!{NotNow}|mailbox|user|password") { Steps = [ReplyStep.Login] },
@@ -153,7 +153,7 @@ internal static partial class ReplyRules
             Problems.ServerBusy, "server|service|backend|storage|database|directory|ldap|proxy|host|upstream|endpoint"
                 + "|end point|provider|store|node",
             "not reachable|unreachable|not responding|no response|connection failed|cannot connect|can't connect"
-                + "|could not connect|couldn't connect"
+            + "|could not connect|couldn't connect"
             + "|unable to connect|could not contact|unable to contact|cannot contact|not running|offline|is down|gone away"
             + "|connection refused"
             + "|connection lost|connection reset|lost connection|not respond|end point not|endpoint not|endpoint is not"
@@ -162,7 +162,7 @@ internal static partial class ReplyRules
             Problems.ServiceNotAllowed, "service|feature|protocol|access|client|application|mail program|third-party"
                 + "|third party|external app|plan|package|license|licence|imap|pop|pop3|smtp|tariff",
             "not allow|not permit|not authori|denied|not enabled|disabled|not available|not include|upgrade|requires"
-                + "|restrict|not licen|not subscri"
+            + "|restrict|not licen|not subscri"
             + "|not activated|not active|not provision|blocked|forbid|not part of|not covered|switched off|turned off"
             + "|may not use|cannot use|can't use"
             + "|not supported|unsupported|no longer|please enable|first enable|must enable|must be enabled"
@@ -171,7 +171,7 @@ internal static partial class ReplyRules
         new(
             Problems.MailboxNotFound, "user|account|mailbox|recipient|principal|member|address",
             "unknown|not found|not exist|n't exist|no such|not registered|not recogni|unrecogni|unable to find|cannot find"
-                + "|could not find|can't find"
+            + "|could not find|can't find"
             + "|not provision|no mailbox|nonexist|unbekannt|inconnu|not known|not local|not hosted",
             $"!{NotNow}|password")
         {
@@ -180,7 +180,7 @@ internal static partial class ReplyRules
         new(
             Problems.MailboxPermissionMissing,
             "mailbox|on behalf|act as|impersonat|delegat|proxy|authorization|authorisation|shared|other user|another user"
-                + "|different user|assume"
+            + "|different user|assume"
             + "|other role|another account|other account", $"{Deny}|cannot|can't|not support") { Steps = [ReplyStep.Login] },
         new(
             Problems.ServiceNotAllowed, "user|account|login|you",
@@ -226,7 +226,7 @@ internal static partial class ReplyRules
         new(
             Problems.CommandRefused, "command|syntax|state|argument|sequence|parameter|selected|extension",
             "invalid|unknown|not valid|unrecogni|not permit|not allow|unexpected|bad|wrong|not implement|unimplement"
-                + "|not support|unsupported|no mailbox"
+            + "|not support|unsupported|no mailbox"
             + "|missing|not recogni|error|disabled|not available|not compute|not understood|not expected|out of sequence")
             { Steps = [ReplyStep.Mailbox] },
         new(
@@ -248,13 +248,13 @@ internal static partial class ReplyRules
                 + "|match|belong|own") { Steps = ReplySteps.Sending },
         new(
             Problems.TenantSendingBlocked, "trial|sandbox|test purposes|payment|billing|unpaid|invoice|overdue|demo account"
-                + "|evaluation|not yet approved"
+            + "|evaluation|not yet approved"
             + "|pending approval|under review|organization|organisation|tenant",
             $"{Deny}|{Off}|{Many}|domain") { Steps = ReplySteps.Sending },
         new(
             Problems.SendingAddressBlocked, Machine,
             "blacklist|black list|block list|blocklist|blocked|listed|banned|reputation|dynamic|generic|residential"
-                + "|not resolve|n't resolve|unresolv"
+            + "|not resolve|n't resolve|unresolv"
             + "|mismatch|not match|forged|lookup fail|no reverse|reverse|no dns|untrusted|not trusted|suspicious"
             + "|not whitelisted|dialup|dial-up"
             + "|denylist|bad host|misconfigured", "!user|recipient") { Steps = ReplySteps.WithGreeting },
@@ -288,7 +288,7 @@ internal static partial class ReplyRules
         new(
             Problems.MessageTooLarge, "message|mail|email|size|data|letter|bytes|octets|content",
             "too large|too big|oversize|too long|larger than|exceeds|maximum size|size limit|mb limit|kb limit|max size"
-                + "|zu gross|zu groß|trop grand"
+            + "|zu gross|zu groß|trop grand"
             + "|trop volumineux|demasiado grande|troppo grande") { Steps = ReplySteps.Sending },
         new(Problems.RecipientMailboxFull, Storage, Full) { Steps = ReplySteps.AfterSender },
 
@@ -299,7 +299,7 @@ internal static partial class ReplyRules
         new(
             Problems.SendAsDenied, Author,
             "not allow|not permit|not authori|unauthori|not own|n't own|not belong|not match|match|mismatch|not verified"
-                + "|unverified|verified"
+            + "|unverified|verified"
             + "|not registered|registered|differ|unvalidated|not validated|same as|not yours|denied|forbid|forged"
             + "|impersonat|invalid for|not for this user|access"
             + "|authenticat", "!recipient|unknown|not exist|n't exist|ip|host") { Steps = [ReplyStep.Sender] },
@@ -310,14 +310,14 @@ internal static partial class ReplyRules
         new(
             Problems.SenderAddressRefused, $"{Author}|domain|address|mailbox",
             "invalid|malformed|bad|not exist|n't exist|no mx|mx|must contain|must have|fully|not resolve|n't resolve"
-                + "|cannot resolve|syntax|unknown|not found"
+            + "|cannot resolve|syntax|unknown|not found"
             + "|illegal|unresolv|literal|incomplete|missing|unroutable|unrouteable|verif|callout|bogus|reserved|rejected"
             + "|refuse|nonexist|parse"
             + "|not valid|unable to find|cannot find|blank|empty|character") { Steps = [ReplyStep.Sender] },
         new(
             Problems.RelayRefused,
             "relay|open proxy|foreign|external|outside|non-local|nonlocal|not local|local domain|accepted domain"
-                + "|allowed domain|not hosted here"
+            + "|allowed domain|not hosted here"
             + "|not handled here|route mail", $"{Deny}|only|cannot|can't") { Steps = ReplySteps.Sending },
 
         // The content, and the recipient.
@@ -348,7 +348,7 @@ internal static partial class ReplyRules
         new(Problems.CommandRefused, "introduce yourself|command|syntax|sequence|parameter|argument|order|hello|helo|ehlo"
             + "|pipelining|synchroni",
             "invalid|unknown|bad|unrecogni|not recogni|unexpected|wrong|not implement|unimplement|not support|unsupported"
-                + "|error|first|missing"
+            + "|error|first|missing"
             + "|before|already|out of|please") { Steps = ReplySteps.WithGreeting },
     ];
 

@@ -124,7 +124,7 @@ internal static partial class ReplyRules
         new(
             Problems.MechanismRefused,
             "plain login*disabled|plain authentication*disabled|login command*disabled|login*authentication*disabled"
-                + "|authentication are disabled"
+            + "|authentication are disabled"
             + "|authentication is disabled|authentication disabled|login mechanism*disabled") { Steps = ReplySteps.Before },
         new(
             Problems.AccountLocked,

@@ -12,7 +12,7 @@ internal static partial class ReplyRules
             .Concat(Login).Concat(Delivery)
             .FirstOrDefault(rule => rule.Matches(evidence, reply))?.Problem;
 
-    /// <summary>Finds the problem by words that name no cause, but somebody who knows it.</summary>
+    /// <summary>Finds the problem by words that give no cause, and refer to a person or a page instead.</summary>
     public static Problem? FindAdvice(ReplyEvidence evidence, ReplyText reply) =>
         Array.Find(Advice, rule => rule.Matches(evidence, reply))?.Problem;
 
