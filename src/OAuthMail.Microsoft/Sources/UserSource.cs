@@ -117,26 +117,14 @@ internal sealed class UserSource : ITokenSource, IReplaceableCredential
         }
         catch (TokenRequestException rejected)
         {
-            var failure = ForPassword(rejected.Problem) is { } problem
-                ? rejected.As(problem, $"No token was issued for the password of '{_userName}': {rejected.Detail}")
-                : rejected;
+            var problem = TokenErrorCatalogue.ForPassword(rejected.Problem);
+            var failure = problem == rejected.Problem
+                ? rejected
+                : rejected.As(problem, $"No token was issued for the password of '{_userName}': {rejected.Detail}");
             RejectedPassword.Remember(context, password, failure, _options.TimeProvider.GetUtcNow());
             if (ReferenceEquals(failure, rejected)) throw;
             throw failure;
         }
-    }
-
-    /// <summary>
-    /// Returns the problem that a rejection means for the password grant, where no user can respond to a prompt, or
-    /// <see langword="null"/> if the problem is the same.
-    /// </summary>
-    private static Problem? ForPassword(Problem problem)
-    {
-        // If "invalid_grant" comes without a more specific code, only the password can be the reason (RFC 6749 section 5.2).
-        if (problem == Problems.GrantRefused) return Problems.PasswordRefused;
-        if (problem == Problems.ConsentRequired) return Problems.AdminConsentRequired;
-        if (problem == Problems.PasswordChangeRequired) return null;
-        return problem == Problems.SignInBlocked || problem.Kind == ProblemKind.SignInRequired ? Problems.PasswordNotEnough : null;
     }
 
     private Task<TokenGrant> RequestAsync(

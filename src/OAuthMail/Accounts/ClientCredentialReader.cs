@@ -71,7 +71,7 @@ internal sealed class ClientCredentialReader(OptionErrors errors, OAuthClientOpt
         }
         else if (flow is not null && flow != OAuthFlows.Password && provider is { AllowsPublicClients: false })
         {
-            errors.AddMissing(SecretFileOption, $"{provider.DisplayName} requires a client secret, also from desktop applications.");
+            errors.AddMissing(SecretFileOption, $"A client secret is required by {provider.DisplayName}, also for desktop applications.");
         }
 
         return null;

@@ -82,7 +82,9 @@ public class OAuthMailException : Exception
 
         var message = new StringBuilder(detail.TrimEnd());
         if (message.Length > 0 && message[message.Length - 1] is not ('.' or '!' or '?' or ':')) message.Append('.');
-        if (message.Length > 0) message.Append(' ');
+
+        // A list, such as that of wrong options, ends with its last line.
+        if (message.Length > 0) message.Append(detail.Contains('\n') ? '\n' : ' ');
         return message.Append(remedy ?? problem.Remedy).Append(" (").Append(problem.Code).Append(')').ToString();
     }
 }

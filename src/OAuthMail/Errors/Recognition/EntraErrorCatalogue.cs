@@ -5,24 +5,31 @@ namespace OAuthMail.Errors.Recognition;
 /// <summary>
 /// The error codes of Microsoft Entra
 /// (<see href="https://learn.microsoft.com/entra/identity-platform/reference-error-codes">reference</see>). Microsoft states that texts
-/// change, so only the numbers are used, except for one code with three meanings. The standard error code is used for a number that is
+/// change, so only the numbers are used, except for codes with several meanings. The standard error code is used for a number that is
 /// not listed.
 /// </summary>
 internal static class EntraErrorCatalogue
 {
-    /// <summary>An invalid grant, for one of three reasons that only the text distinguishes.</summary>
+    /// <summary>An invalid grant, for one of several reasons that only the text distinguishes.</summary>
     private const int InvalidGrant = 70000;
+
+    /// <summary>Invalid credentials of the client, or a text that begins with this code and continues with another one.</summary>
+    private const int InvalidClient = 70002;
+
+    /// <summary>A device code that the user declined, or that has expired.</summary>
+    private const int Declined = 70020;
 
     /// <summary>A missing parameter, which the text names.</summary>
     private const int ParameterMissing = 900144;
 
     private static readonly Dictionary<int, Problem> Rows = Build(
         (Problems.ClientSecretWrong, [7000215, 70002]),
+        (Problems.TlsVersionRefused, [1002016]),
         (Problems.ClientSecretExpired, [7000222]),
         (Problems.ClientUnknown, [700016, 700011]),
         (Problems.ClientNotOnesOwn, [65002]),
         (Problems.TenantUnknown, [90002, 90038, 900382, 900432, 90043, 900023, 50049, 900021, 9001040, 900384, 1000104, 90051, 50169]),
-        (Problems.TenantRequired, [9001023, 50194, 9002332, 90019, 50059, 50128, 90124, 90130, 500208, 500207, 700005, 90126, 7000012]),
+        (Problems.TenantRequired, [9001023, 9002331, 50194, 9002332, 90019, 50059, 50128, 90124, 90130, 500208, 500207, 700005, 90126, 7000012]),
         (Problems.ClientKindWrong, [700025, 7000218, 7000216]),
         (Problems.SinglePageClient, [700084, 9002325, 9002326, 9002327]),
         (Problems.ClientAssertionRefused, [700027, 700030, 50012, 50013, 500133, 50027, 50099, 5000212, 50017, 50048, 50006,
@@ -51,7 +58,7 @@ internal static class EntraErrorCatalogue
                 50125, 500121, 50143, 40009, 40015, 16001, 16002, 160021, 50197, 51006, 90086, 130004, 130005, 130006, 50015,
                 50136, 50168, 50192, 75011, 1000000, 1000002, 50114, 160012]),
         (Problems.ConsentRequired, [65001, 65004, 52004, 90008]),
-        (Problems.PasswordChangeRequired, [50055, 50144, 50135, 120000, 120002, 120003, 120004, 120005, 120012, 120015, 120018, 120020]),
+        (Problems.PasswordChangeRequired, [50055, 50144, 50135, 50137, 120000, 120002, 120003, 120004, 120005, 120012, 120015, 120018, 120020]),
         (Problems.ManagedDeviceRequired, [50097, 50187, 50155, 50127, 50129, 530003, 130007, 130008, 135010, 135011, 240001,
             700003, 50186]),
         (Problems.RefreshTokenRefused, [50173, 50132, 50133, 50085, 50089, 70008, 700082, 700081, 700083, 70046]),
@@ -60,14 +67,14 @@ internal static class EntraErrorCatalogue
         (Problems.ResourceUnknown, [500011, 50001, 650052, 650053, 50010, 501461, 221000, 650051, 650055, 650058]),
         (Problems.ClientNotAllowed, [7000114, 67003, 7000113]),
         (Problems.ScopeRefused, [90009, 70011, 28000, 700022, 28002, 28003, 700023, 1002012]),
-        (Problems.GrantRefused, [54005, 50147, 501491, 501481, 90016, 240002]),
+        (Problems.GrantRefused, [54005, 50147, 50148, 501491, 501481, 90016, 240002]),
         (Problems.RedirectAddressRefused, [50011, 900971, 500113, 70004, 90102, 500112, 700009]),
         (
             Problems.RequestRefused,
             [70003, 70005, 70007, 700054, 900144, 9002313, 90014, 90013, 90023, 90100, 90056, 900561, 901002, 90027, 100007,
                 90117, 90121, 90004, 90005, 90007, 90015, 90022,
                 90101, 90107, 90114, 900236, 165900, 50050, 50061, 50068, 50070, 50071, 51005, 75001, 75003, 75005, 7500514,
-                750054, 75008, 75016, 76021, 76026, 7500529, 90010, 90020, 140000, 140001, 165000, 220450, 9002331, 9002344,
+                750054, 75008, 75016, 76021, 76026, 7500529, 90010, 90020, 140000, 140001, 165000, 220450, 9002344,
                 7500525, 75002]),
         (Problems.DeviceCodeExpired, [70019]),
         (Problems.DeviceCodeRefused, [70018, 90119, 90120, 50134]),
@@ -83,19 +90,31 @@ internal static class EntraErrorCatalogue
                 90087, 17003, 230109, 50003, 50007, 50029, 50042, 50043, 50086, 50146, 120008, 120011, 120021, 5000811, 500082,
                 500089, 165004, 50116]));
 
-    /// <summary>The row of the first code that is known; where there is none, that of the finer code in words.</summary>
+    /// <summary>
+    /// Returns the problem of the first code that is known. Two codes only say that the request was rejected, so others say more.
+    /// </summary>
     public static Problem? Find(TokenError error)
     {
-        foreach (var code in error.Codes.Count > 0 ? error.Codes : ReadCode(error.Description))
+        var codes = error.Codes.Concat(ReadCodes(error.Description)).Distinct().OrderBy(code => code == InvalidGrant).ToList();
+        foreach (var code in codes.Where(code => code != InvalidClient || codes.Count == 1))
         {
-            if (code == ParameterMissing && Says(error, "'scope'")) return Problems.ScopeRefused;
+            if (FindByWords(code, error) is { } reason) return reason;
             if (Rows.TryGetValue(code, out var problem)) return problem;
-            if (code == InvalidGrant && ReadInvalidGrant(error) is { } reason) return reason;
             if (FindByFamily(code) is { } family) return family;
         }
 
         return error.Error is "invalid_grant" or "interaction_required" ? FindBySubcode(error.Subcode) : null;
     }
+
+    /// <summary>Returns the problem of a code that stands for several reasons, which only the words tell apart.</summary>
+    private static Problem? FindByWords(int code, TokenError error) => code switch
+    {
+        ParameterMissing when Says(error, "'scope'") => Problems.ScopeRefused,
+        InvalidClient when Says(error, "must include a 'client_secret'") => Problems.ClientKindWrong,
+        Declined when Says(error, "expired") => Problems.DeviceCodeExpired,
+        InvalidGrant => ReadInvalidGrant(error),
+        _ => null,
+    };
 
     /// <summary>
     /// Codes that are not listed, by the codes around them: Conditional Access, federated credentials, agents on premises, the
@@ -126,10 +145,11 @@ internal static class EntraErrorCatalogue
         _ => null,
     };
 
-    /// <summary>Within this one code a text may tell more. Where it has changed, the standard's error decides as before.</summary>
+    /// <summary>Returns what the words say, or <see langword="null"/> if the standard's error code decides.</summary>
     private static Problem? ReadInvalidGrant(TokenError error)
     {
         if (Says(error, "service abuse mode")) return Problems.AccountRestricted;
+        if (Says(error, "'code' parameter") || Says(error, "authorization code is")) return Problems.GrantRefused;
         var isSpent = error.Subcode is "bad_token" or "token_expired";
         return !isSpent && Says(error, "scopes requested are unauthorized or expired") ? Problems.ScopeRefused : null;
     }
@@ -137,13 +157,16 @@ internal static class EntraErrorCatalogue
     private static bool Says(TokenError error, string words) => error.Description?.IndexOf(words,
         StringComparison.OrdinalIgnoreCase) >= 0;
 
-    /// <summary>The number at the beginning of a description: redirects carry it nowhere else.</summary>
-    private static int[] ReadCode(string? description)
+    /// <summary>Returns the codes in a description that begins with one. Redirects contain no others.</summary>
+    private static IEnumerable<int> ReadCodes(string? description)
     {
         const string prefix = "AADSTS";
-        if (description?.StartsWith(prefix, StringComparison.Ordinal) != true) return [];
-        var digits = new string(description.Skip(prefix.Length).TakeWhile(c => c is >= '0' and <= '9').ToArray());
-        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? [code] : [];
+        if (description?.StartsWith(prefix, StringComparison.Ordinal) != true) yield break;
+        for (var at = 0; at >= 0; at = description.IndexOf(prefix, at + 1, StringComparison.Ordinal))
+        {
+            var digits = new string(description.Skip(at + prefix.Length).TakeWhile(c => c is >= '0' and <= '9').ToArray());
+            if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var code)) yield return code;
+        }
     }
 
     private static Dictionary<int, Problem> Build(params (Problem Problem, int[] Codes)[] groups)

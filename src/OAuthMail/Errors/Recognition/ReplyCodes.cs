@@ -36,6 +36,22 @@ internal static class ReplyCodes
         ["BADURL"] = Problems.CommandRefused,
         ["HASCHILDREN"] = Problems.CommandRefused,
         ["UNKNOWN-CTE"] = Problems.CommandRefused,
+        ["BADEVENT"] = Problems.CommandRefused,
+        ["COMPRESSIONACTIVE"] = Problems.CommandRefused,
+        ["MAXCONVERTMESSAGES"] = Problems.CommandRefused,
+        ["MAXCONVERTPARTS"] = Problems.CommandRefused,
+        ["MESSAGELIMIT"] = Problems.CommandRefused,
+        ["METADATA"] = Problems.CommandRefused,
+        ["MODIFIED"] = Problems.CommandRefused,
+        ["NOTIFICATIONOVERFLOW"] = Problems.CommandRefused,
+        ["NOTSAVED"] = Problems.CommandRefused,
+        ["NOUPDATE"] = Problems.CommandRefused,
+        ["TOOFEW"] = Problems.CommandRefused,
+        ["TOOMANY"] = Problems.CommandRefused,
+        ["UIDREQUIRED"] = Problems.CommandRefused,
+        ["UNDEFINED-FILTER"] = Problems.CommandRefused,
+        ["NOT-UTF-8"] = Problems.CommandRefused,
+        ["UTF-8-ONLY"] = Problems.CommandRefused,
         ["USEATTR"] = Problems.CommandRefused,
         ["WEBALERT"] = Problems.BrowserSignInNeeded,
         ["THROTTLED"] = Problems.ServerThrottles,
@@ -50,7 +66,8 @@ internal static class ReplyCodes
     private static readonly HashSet<string> Causes = new(StringComparer.Ordinal)
     {
         "INUSE", "IN-USE", "OVERQUOTA", "NOPERM", "CORRUPTION", "NONEXISTENT", "TRYCREATE", "EXPUNGEISSUED", "CLIENTBUG", "CANNOT",
-        "CONTACTADMIN", "THROTTLED", "LOGIN-DELAY",
+        "CONTACTADMIN", "THROTTLED", "LOGIN-DELAY", "UIDREQUIRED", "MESSAGELIMIT", "COMPRESSIONACTIVE", "NOTIFICATIONOVERFLOW", "METADATA",
+        "SERVERBUG", "HASCHILDREN", "ALREADYEXISTS", "USEATTR", "BADCHARSET",
     };
 
     /// <summary>The subject and detail of enhanced status codes, for the steps at which they have one meaning.</summary>
@@ -91,7 +108,7 @@ internal static class ReplyCodes
         return step switch
         {
             ReplyStep.Login => FindInLogin(reply.Code),
-            ReplyStep.Connect => reply.Code is >= 500 and < 505 ? Problems.ServerRefused : Problems.ServerNotReady,
+            ReplyStep.Connect => reply.Code is >= 500 and < 505 ? Problems.CommandRefused : Problems.ServerNotReady,
             _ => FindInTransaction(reply, step),
         };
     }
@@ -139,10 +156,8 @@ internal static class ReplyCodes
 
     private static Problem FindInTransaction(ReplyText reply, ReplyStep step) => reply.Code switch
     {
-        500 or 501 or 502 or 503 or 555 => step == ReplyStep.Recipient ? Problems.RecipientRefused
-            : step == ReplyStep.Sender ? Problems.CommandRefused
-            : Problems.ServerRefused,
-        504 => Problems.CommandRefused,
+        501 or 555 => step == ReplyStep.Recipient ? Problems.RecipientRefused : Problems.CommandRefused,
+        500 or 502 or 503 or 504 => Problems.CommandRefused,
         530 => Problems.NotAuthenticated,
         535 => Problems.TokenRefused,
         538 => Problems.StartTlsRequired,

@@ -13,6 +13,7 @@ internal static class ReplyRefinement
             return evidence.IsApplication && vendor is MailVendor.Exchange ? Problems.ApplicationNotPermitted : problem;
         }
 
+        if (evidence.Step == ReplyStep.Connect) problem = ForGreeting(problem);
         if (vendor == MailVendor.Outlook) return ForOutlook(problem);
         // Accounts of consumers have no administrator.
         if ((problem == Problems.AccountLocked || problem == Problems.SenderBlocked)
@@ -22,6 +23,18 @@ internal static class ReplyRefinement
         }
 
         return problem;
+    }
+
+    /// <summary>
+    /// At the greeting the server knows neither a user nor a message: it rejects the address of this machine, or it is closed for all.
+    /// </summary>
+    private static Problem ForGreeting(Problem problem)
+    {
+        if (problem == Problems.SpamSuspected || problem == Problems.ServiceNotAllowed) return Problems.SendingAddressBlocked;
+        if (problem == Problems.ImapNotEnabled) return Problems.ImapDisabledByAdministrator;
+        if (problem == Problems.Pop3NotEnabled) return Problems.Pop3DisabledByAdministrator;
+        if (problem == Problems.SmtpNotEnabled) return Problems.SmtpDisabledByAdministrator;
+        return problem == Problems.ServerRefused ? Problems.ServerNotReady : problem;
     }
 
     /// <summary>A personal account has no administrator.</summary>

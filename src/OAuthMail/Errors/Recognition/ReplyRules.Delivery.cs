@@ -12,10 +12,17 @@ internal static partial class ReplyRules
             + "|verify your identity"
             + "|please sign in|unlock your account") { Steps = ReplySteps.Sending },
 
+        // The server asked the sender's server about the sender, or rejects it by name.
+        new(
+            Problems.SenderAddressRefused, "verification failed for|sender verify failed|sender verification failed|callout verification"
+            + "|unknown sender", "!recipient") { Steps = ReplySteps.Sending },
+        new(Problems.SenderBlocked, "sender address rejected|sender rejected", "block|spam|disabled|suspended|banned|blacklist",
+            "!recipient|client host|ip address|relay") { Steps = ReplySteps.AfterSender },
+
         // The address must be the user's, which is no missing login.
         new(
             Problems.SendAsDenied,
-            "not same as|not the same as|match*authenticated|belong*authenticated|belong to*user|owned by|not the owner"
+            "must equal|not same as|not the same as|match*authenticated|belong*authenticated|belong to*user|owned by|not the owner"
             + "|same as*authenticated|same as*login"
             + "|authenticated*different|authenticated as*not") { Steps = ReplySteps.Sending },
 
@@ -28,10 +35,24 @@ internal static partial class ReplyRules
             + "|must log in|not logged in|client was not authenticated|send auth|mail from must*auth"
             + "|turn on*authentication|enable*smtp authentication|without authentication|authentication in your mail"
             + "|unauthenticated sender|unauthenticated client|unauthenticated connection|unauthenticated user|unauthenticated mail not"
-            + "|unauthenticated submission|anonymous")
+            + "|unauthenticated submission|anonymous|auth first")
         {
             Steps = [ReplyStep.Sender, ReplyStep.Recipient, ReplyStep.Content, ReplyStep.Mailbox],
         },
+
+        // The codes of NetEase and Coremail (mail.163.com/help/help_spam_16.htm), without other words.
+        new(Problems.TooManyConnections, "hl:icc") { Steps = ReplySteps.WithGreeting },
+        new(
+            Problems.ServerThrottles, "hl:rep|hl:ifc|hl:mep|mi:cel|mi:dmc|mi:ccl|mi:sfq|rp:drc|rp:ccl|rp:cel|rp:qrc")
+        {
+            Steps = ReplySteps.WithGreeting,
+        },
+        new(Problems.SendingLimitReached, "mi:stc|rp:trc") { Steps = ReplySteps.WithGreeting },
+        new(Problems.SendingAddressBlocked, "dt:rbl|hl:ipb|hl:ihu|wm:bli|mi:spb") { Steps = ReplySteps.WithGreeting },
+        new(Problems.SenderNotAuthenticated, "mi:spf|dt:sum") { Steps = ReplySteps.WithGreeting },
+        new(Problems.SpamSuspected, "dt:spm") { Steps = ReplySteps.WithGreeting },
+        new(Problems.SenderAddressRefused, "domain may not exist or dns check failed") { Steps = ReplySteps.Sending },
+        new(Problems.CommandRefused, "502", "!authenticat|auth|relay|tls|user|recipient|sender|spam") { Steps = ReplySteps.Sending },
 
         // Greylisting repeats as it is meant to.
         new(
@@ -57,16 +78,53 @@ internal static partial class ReplyRules
             Steps = ReplySteps.Sending,
         },
 
+        // Commands of an extension, or in a wrong order.
+        new(
+            Problems.CommandRefused,
+            "when not advertised|already in tls|already in a tls|rcpt first|rcpt command*precede|mail first|need mail|need rcpt|nested mail"
+            + "|multiple mail commands|mail is required first|rcpt is required first|mail command*precede|helo first|ehlo first"
+            + "|helo or ehlo required|extension has been disabled|esmtp extension|mail parameter")
+        {
+            Steps = ReplySteps.Sending,
+        },
+
+        new(
+            Problems.CommandRefused, "helo*must*fqdn|ehlo*must*fqdn|helo*must be|ehlo*must be|helo/ehlo must|expecting*syntax|arg syntax"
+            + "|protocol error") { Steps = ReplySteps.WithGreeting },
+
+        // A message that servers pass on to each other for ever.
+        new(
+            Problems.RelayRefused, "mail loop|routing loop|forwarding loop|message loop|message looping|loop detected|too many hops|hop count"
+            + "|too many received|loops back") { Steps = ReplySteps.Sending },
+
+        // Words about the sender's domain that are only the text of a help page.
+        new(Problems.SpamSuspected, "our system has detected that this message", "!unusual rate|spf|dkim|dmarc|authenticat|5322|2822|header")
+        {
+            Steps = ReplySteps.Sending,
+        },
+        new(
+            Problems.RecipientRefused, "you tried to reach|you are trying to reach|you're trying to reach",
+            "disabled|inactive|suspended|not exist|n't exist") { Steps = ReplySteps.AfterSender },
+        new(Problems.RecipientRefused, "blocked by this recipient|blocked by the recipient|blocked by recipient")
+        {
+            Steps = ReplySteps.AfterSender,
+        },
+
         // The sender is on a list, or a limit of an address is reached. This machine's address is not on a block list.
         new(
             Problems.SenderBlocked,
             "badmailfrom|bad sender list|sender*in my bad|sender*blacklist|sender*black list|sender*blocklist"
             + "|sender*block list|sender*denylist|mail address has been blacklist"
             + "|email address*blacklist|from address*blacklist") { Steps = ReplySteps.Sending },
-        new(Problems.ServerThrottles, "rate limit|rate-limit|too many*errors*ip|too many*from your ip|too many*from this ip|slower")
+        new(Problems.ServerThrottles, "rate limit|rate-limit|connection rate|too many*errors*ip|too many*from your ip|too many*from this ip|slower")
         {
             Steps = ReplySteps.WithGreeting,
         },
+        new(Problems.ServerThrottles, "per second|each second|per minute|a minute", "too many|limit|exceed|max|more than|only")
+        {
+            Steps = ReplySteps.Sending,
+        },
+        new(Problems.SendingLimitReached, "policy rejection*quota|smtp limit exceeded") { Steps = ReplySteps.Sending },
         new(Problems.ServerThrottles, "4xx", "unusual rate|unusual volume|unusually high") { Steps = ReplySteps.WithGreeting },
         new(
             Problems.RecipientRefused,
@@ -77,6 +135,11 @@ internal static partial class ReplyRules
         },
         new(Problems.RecipientRefused, "not listed in|not in*directory|is not listed") { Steps = ReplySteps.AfterSender },
 
+        new(Problems.SpamSuspected, "policy reasons|local policy", "!client host|recipient address|sender address|relay|authenticat")
+        {
+            Steps = ReplySteps.Sending,
+        },
+
         // The address of this machine. Not about the message.
         new(
             Problems.SendingAddressBlocked,
@@ -85,11 +148,11 @@ internal static partial class ReplyRules
             + "|ip*reputation|client host*blocked|client host rejected|dynamic ip|dynamically assigned"
             + "|residential|ptr record|ptr resource|dns ptr|no ptr|valid ptr|reverse dns|reverse lookup|rdns"
             + "|fcrdns|name lookup failed|hostname*not found|client host*not found|helo*rejected|helo*listed|helo domain"
-            + "|helo*invalid|sending ip|server ip|listed at|listed in|listed by|ipcheck|delist|bad ip|ip is in|allowed to connect"
+            + "|helo*invalid|invalid*helo|host network|sender ip|sending ip|server ip|listed at|listed in|listed by|ipcheck|delist|bad ip|ip is in|allowed to connect"
             + "|black ip|ip denied|ip*denied|access to this mail system|access to submit|connections*not*accepted from"
             + "|connection*refused from|too many bad recipients"
             + "|open proxy|smtp server of your isp|use your isp|server of your provider|your provider's smtp"
-            + "|host*blocked|client address*blocked|connecting host|connecting ip|connecting server") { Steps = ReplySteps.WithGreeting },
+            + "|from your host|not in approved list|a problem occurred*ask your postmaster|host*blocked|client address*blocked|connecting host|connecting ip|connecting server") { Steps = ReplySteps.WithGreeting },
 
         // A new connection helps at once.
         new(
@@ -106,7 +169,7 @@ internal static partial class ReplyRules
             Problems.RecipientBusy,
             "temporary locked|temporarily locked|temporarily disabled|receiving mail too|receiving messages too"
             + "|receiving mail at|recipient*busy|mailbox*busy|mailbox*temporarily"
-            + "|recipient*temporarily|user*temporarily|recipient has exceeded|recipient*rate limit|recipient*message rate"
+            + "|recipient*temporarily|user*temporarily|received too much|recipients*hourly quota|domains hourly quota|inbound*disabled|recipient has exceeded|recipient*rate limit|recipient*message rate"
             + "|messages to*deferred|mail to*deferred|messages for*deferred|send to this recipient|too many recent")
         {
             Steps = ReplySteps.AfterSender,
@@ -115,7 +178,7 @@ internal static partial class ReplyRules
         // What a plan of the provider does not include.
         new(
             Problems.TenantSendingBlocked,
-            "sandbox|test purposes only|trial account|free trial|trial plan|unpaid|overdue invoice|billing"
+            "sandbox|demo domain|testing emails|test domain|test purposes only|trial account|free trial|trial plan|unpaid|overdue invoice|billing"
             + "|evaluation account|account is under review"
             + "|account*pending approval|not approved for sending|your plan*not allow")
         {
@@ -162,6 +225,11 @@ internal static partial class ReplyRules
         },
         new(Problems.ServerBusy, "queue quota|queue*exceeded|queue*full|queue*limit") { Steps = ReplySteps.Sending },
 
+        // The server's own disk.
+        new(
+            Problems.ServerBusy, "452", "insufficient*space|insufficient*storage|disk space|not enough*space|out of disk|no space|disk full",
+            "!mailbox|user|quota|recipient|account") { Steps = ReplySteps.Sending },
+
         // Size and storage.
         new(
             Problems.RecipientMailboxFull,
@@ -194,9 +262,17 @@ internal static partial class ReplyRules
             + "|exceeded storage|storage*full|out of storage|inbox is full|account is full|not enough*space"
             + "|disk quota|storage limit|storage quota"),
 
+        // A check that the server could not make says nothing about the domain.
+        new(
+            Problems.ServerBusy, "4xx", "spf|dkim|dmarc|arc|reverse dns",
+            "temporar|temperror|lookup|timeout|timed out|dns error|dns failure|cannot retrieve|could not retrieve", "!not pass|did not")
+        {
+            Steps = ReplySteps.Sending,
+        },
+
         // Who may send with which address.
         new(
-            Problems.SenderNotAuthenticated, "spf|dkim|dmarc|sender policy framework|domainkeys", "!not owned|sendas|send as")
+            Problems.SenderNotAuthenticated, "spf|dkim|dmarc|sender policy framework|sender's policy|domainkeys", "!not owned|sendas|send as")
             { Steps = ReplySteps.Sending },
         new(
             Problems.SendAsDenied,
@@ -216,6 +292,10 @@ internal static partial class ReplyRules
             "spf|dkim|dmarc|purported*responsible|sender id|mismatches client ip|domain*mismatch"
             + "|domain*not authenticated|unauthenticated|not authenticated*domain"
             + "|domain*not verified|unverified domain|sender*fails*authentication|sender policy") { Steps = ReplySteps.Sending },
+        new(Problems.ServerBusy, "4xx", "relay", "!denied|not permitted|not allowed|prohibit|refuse|reject|disallow|unable to relay|cannot relay")
+        {
+            Steps = ReplySteps.Sending,
+        },
         new(
             Problems.RelayRefused,
             "relay|unable to relay|not permitted to relay|no relay|we do not relay|rcpthosts|not local*domain"
@@ -292,6 +372,9 @@ internal static partial class ReplyRules
 
         // Recipients.
         new(
+            Problems.RecipientBusy, "4xx", "recipient*rejected|address rejected",
+            "!unknown|not exist|n't exist|not found|no such|relay|access denied|invalid|disabled") { Steps = ReplySteps.AfterSender },
+        new(
             Problems.RecipientRefused,
             "user unknown|unknown user|no such user|no such recipient|no such mailbox|does not exist"
             + "|doesn't exist|mailbox unavailable|mailbox not found|mailbox*disabled|mailbox*inactive"
@@ -321,6 +404,7 @@ internal static partial class ReplyRules
     /// <summary>Words for "not now". They are last, because servers add "try again later" to reasons that last.</summary>
     private static readonly ReplyRule[] Temporary =
     [
+        new(Problems.ServerBusy, "autologout", "!fail|incorrect"),
         new(Problems.AddressNotSupported, "smtputf8|utf-8 address|internationali") { Steps = ReplySteps.Envelope },
         new(
             Problems.ServerBusy,
@@ -328,7 +412,8 @@ internal static partial class ReplyRules
             + "|too busy|is busy|overload|unavailable|maintenance|out of service|service is down|internal error"
             + "|internal server error|system error|server error|backend|database|timed out|timeout|shutting down"
             + "|being migrated|migration in progress|being moved"
-            + "|shutdown|restart|not available at this time|currently unable|resources|lookup failure|later|idle|inactivity"
+            + "|shutdown|restart|not available at this time|currently not available|service not available|currently unable|resources"
+            + "|lookup failure|later|idle too|idle for|been idle|idle time|inactivity"
             + "|too slow|out of memory"),
     ];
 }

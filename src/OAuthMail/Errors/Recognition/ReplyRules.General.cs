@@ -87,11 +87,27 @@ internal static partial class ReplyRules
     [
         // Before and during the login, and in the mailbox.
         new(Problems.SendingLimitReached, "credits", "exceed|exhaust|no more|out of|insufficient|maximum") { Steps = ReplySteps.Before },
+        new(
+            Problems.CommandRefused, "tls|ssl|starttls|stls", "already|active|after authentic|when authenticated|after login|two time",
+            "!fail|require|must") { Steps = ReplySteps.UntilMailbox },
+        new(
+            Problems.StartTlsRefused, "tls|ssl|starttls|stls",
+            "not available|unavailable|not support|unsupported|not configured|negotiation failed|initializ|initialis|fail|not advertised"
+            + "|unable|error|not enabled|disabled|not implement|not establish",
+            "!without|require|must|version|certificate|password|plain|cleartext|clear text") { Steps = ReplySteps.Before },
         new(Problems.StartTlsRequired, Encryption, Required, "!certificate|handshake|negotiat|fail|in use|already")
         { Steps = ReplySteps.UntilMailbox },
         new(
             Problems.LoginMessageRefused, "line|argument|literal|octets|bytes|response|request is|token",
             "line exceeds|exceeds*bytes|exceeds*octets|literal exceeds|too long|too large|too big") { Steps = [ReplyStep.Login] },
+        new(Problems.ServerFailed, "mail system failure|system failure") { Steps = ReplySteps.UntilMailbox },
+        new(Problems.ServerBusy, "timeout exceeded|timed out|time limit exceeded") { Steps = ReplySteps.UntilMailbox },
+        new(Problems.HostUnreachable, "cannot connect to*server|connect error|could not connect to*server") { Steps = [ReplyStep.Connect] },
+        new(
+            Problems.CommandRefused, "talk too soon|talks too soon|early talker|before greeting|before banner|pregreet|talking too soon")
+        {
+            Steps = ReplySteps.Before,
+        },
         new(Problems.TooManyConnections, "connection|connections|session|channel|parallel|concurren|simultan", Many)
         {
             Steps = ReplySteps.UntilMailbox,
@@ -126,6 +142,11 @@ internal static partial class ReplyRules
             Problems.CommandRefused, "this state|current state|wrong state|bad sequence|out of sequence"
                 + "|already authenticated|already logged in",
             "invalid|not|bad|wrong|error|already|unexpected") { Steps = [ReplyStep.Login] },
+        new(
+            Problems.CommandRefused, "in this state|current state|wrong state|invalid state|bad sequence|out of sequence|that command")
+        {
+            Steps = [ReplyStep.Mailbox],
+        },
         new(Problems.MechanismRefused, Mechanism, Unsupported, $"!{NotNow}|token|credential|password") { Steps = ReplySteps.Before },
         new(Problems.TokenScopeInsufficient, "scope", Deny) { Steps = ReplySteps.UntilMailbox },
         new(
@@ -154,7 +175,7 @@ internal static partial class ReplyRules
                 + "|end point|provider|store|node",
             "not reachable|unreachable|not responding|no response|connection failed|cannot connect|can't connect"
             + "|could not connect|couldn't connect"
-            + "|unable to connect|could not contact|unable to contact|cannot contact|not running|offline|is down|gone away"
+            + "|is not available|currently not available|unable to connect|could not contact|unable to contact|cannot contact|not running|offline|is down|gone away"
             + "|connection refused"
             + "|connection lost|connection reset|lost connection|not respond|end point not|endpoint not|endpoint is not"
             + "|endpoint unavailable") { Steps = ReplySteps.UntilMailbox },
@@ -167,7 +188,10 @@ internal static partial class ReplyRules
             + "|may not use|cannot use|can't use"
             + "|not supported|unsupported|no longer|please enable|first enable|must enable|must be enabled"
             + "|has to be enabled|enable access",
-            $"!temporar|try again|later|retry|busy|overload|token|mechanism|credential") { Steps = ReplySteps.Before },
+            $"!temporar|try again|later|retry|busy|overload|token|mechanism|credential|service not available|service unavailable")
+        {
+            Steps = ReplySteps.Before,
+        },
         new(
             Problems.MailboxNotFound, "user|account|mailbox|recipient|principal|member|address",
             "unknown|not found|not exist|n't exist|no such|not registered|not recogni|unrecogni|unable to find|cannot find"
@@ -216,19 +240,29 @@ internal static partial class ReplyRules
         {
             Steps = [ReplyStep.Mailbox],
         },
+        new(
+            Problems.CommandRefused, "folder|mailbox|inbox|message numbers",
+            "already exist|folder exists|mailbox exists|be deleted|be renamed|can't rename|cannot rename|not empty|own child|has children"
+            + "|not allowed in|are not allowed")
+        {
+            Steps = [ReplyStep.Mailbox],
+        },
         new(Problems.FolderNotFound, "folder|mailbox|namespace|hierarchy", Gone) { Steps = [ReplyStep.Mailbox] },
-        new(Problems.MailboxPermissionMissing, $"{Deny}|privilege|rights", "!command|state|syntax") { Steps = [ReplyStep.Mailbox] },
-        new(Problems.MessageGone, "message|msg|uid|uids", "no such|not found|deleted|expunged|not exist|n't exist|no longer"
+        new(
+            Problems.MailboxPermissionMissing, $"{Deny}|privilege|rights|need the*right|right to perform|not the owner|not owner",
+            "!command rejected|syntax|state") { Steps = [ReplyStep.Mailbox] },
+        new(Problems.MessageGone, "message|msg|uid|uids", "no message|number too large|out of range|no such|not found|deleted|expunged|not exist|n't exist|no longer"
             + "|gone|vanished|invalid|no matching")
         {
             Steps = [ReplyStep.Mailbox],
         },
         new(
-            Problems.CommandRefused, "command|syntax|state|argument|sequence|parameter|selected|extension",
+            Problems.CommandRefused, "command|syntax|state|argument|sequence|parameter|selected|extension|criteria|flag|number|size|usage:|line"
+                + "|protocol|option|certificate|algorithm|compress|uidl|charset",
             "invalid|unknown|not valid|unrecogni|not permit|not allow|unexpected|bad|wrong|not implement|unimplement"
             + "|not support|unsupported|no mailbox"
-            + "|missing|not recogni|error|disabled|not available|not compute|not understood|not expected|out of sequence")
-            { Steps = [ReplyStep.Mailbox] },
+            + "|missing|not recogni|error|disabled|not available|not compute|not understood|not expected|out of sequence|too long|exceed"
+            + "|already|not a|noise|unhandled|usage:|cancel|changed") { Steps = [ReplyStep.Mailbox] },
         new(
             Problems.ServerFailed, "unexpected|internal|fatal|unhandled|exception|corrupt|i/o|disk|index|configuration"
                 + "|misconfig|backend|sql|ldap|database|storage",
@@ -294,7 +328,7 @@ internal static partial class ReplyRules
 
         // Who may send, and where to.
         new(
-            Problems.SpamSuspected, "spam|junk|bulk|unsolicited|phish|scam|ube|uce|bayes|spamassassin|advertis|newsletter|abuse|complaint"
+            Problems.SpamSuspected, "spam|junk|bulk|unsolicited|phish|scam|ube|uce|bayes|spamassassin|advertisement|advertising|newsletter|abuse|complaint"
             + "|cloudmark|rspamd|looks like|reputation|blacklisted url|hoax|fraud") { Steps = ReplySteps.Sending },
         new(
             Problems.SendAsDenied, Author,
@@ -314,6 +348,7 @@ internal static partial class ReplyRules
             + "|illegal|unresolv|literal|incomplete|missing|unroutable|unrouteable|verif|callout|bogus|reserved|rejected"
             + "|refuse|nonexist|parse"
             + "|not valid|unable to find|cannot find|blank|empty|character") { Steps = [ReplyStep.Sender] },
+        new(Problems.SenderAddressRefused, "does not exist|doesn't exist|not found|not resolve|unknown host") { Steps = [ReplyStep.Sender] },
         new(
             Problems.RelayRefused,
             "relay|open proxy|foreign|external|outside|non-local|nonlocal|not local|local domain|accepted domain"
@@ -335,7 +370,7 @@ internal static partial class ReplyRules
         {
             Steps = [ReplyStep.Content],
         },
-        new(Problems.RecipientRefused, Person, $"{Gone}|{Off}", "!sender|from address") { Steps = ReplySteps.AfterSender },
+        new(Problems.RecipientRefused, Person, $"{Gone}|{Off}", "!sender|from address|by user") { Steps = ReplySteps.AfterSender },
         new(Problems.RecipientRefused, $"{Person}|domain|destination", $"{Deny}|{Gone}|{Off}|rout|resolve|not reach", "!message|content")
         {
             Steps = [ReplyStep.Recipient],
@@ -345,6 +380,9 @@ internal static partial class ReplyRules
         {
             Steps = ReplySteps.AfterSender,
         },
+        new(
+            Problems.ServerRefused, "internal|server error|fatal|system|configuration|script|database|backend",
+            "error|fail|timed out|problem|exception", "!user|recipient|mailbox|domain|content|header") { Steps = ReplySteps.Sending },
         new(Problems.CommandRefused, "introduce yourself|command|syntax|sequence|parameter|argument|order|hello|helo|ehlo"
             + "|pipelining|synchroni",
             "invalid|unknown|bad|unrecogni|not recogni|unexpected|wrong|not implement|unimplement|not support|unsupported"

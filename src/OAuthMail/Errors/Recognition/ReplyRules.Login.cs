@@ -53,7 +53,7 @@ internal static partial class ReplyRules
             + "|use oauthbearer|only oauth|oauth logins|oauth2 logins|oauth*instead|modern authentication"
             + "|authorization code*instead|use oauth|oauth is required|oauth2 is required|oauth only"
             + "|requires oauth|authorized password|login fail. please using authorized code|device password"
-            + "|mail client password")
+            + "|mail client password|using authorized code|weixin token|授权码|授權碼|mail.qq.com*no=1001256|独立密码|客户端专用密码")
         {
             Steps = ReplySteps.Before,
         },
@@ -135,11 +135,15 @@ internal static partial class ReplyRules
             + "|mailbox*frozen|disabled account|locked account|login*disabled|login is not allowed"
             + "|access*suspended|account*hold|account*restricted|locked out") { Steps = ReplySteps.UntilMailbox },
 
+        new(Problems.AccountSuspended, "compromised|hacked") { Steps = ReplySteps.Before },
+        new(Problems.SendingLimitReached, "email limit|sending limit|mail limit|message limit|sending quota") { Steps = ReplySteps.Before },
+        new(Problems.LoginBlockedByPolicy, "blocklist|blacklist|block list|black list") { Steps = [ReplyStep.Login] },
+
         // Limits, before the words of rejections that they may contain.
         new(
             Problems.TooManyConnections,
             "too many*connections|too many*sessions|maximum*connections|max*connections|connection*limit"
-            + "|connections*limit|session*limit|sessions*limit|concurrent|simultaneous|number of connections"
+            + "|too many users|too many clients|too many processes|connections*limit|session*limit|sessions*limit|concurrent|simultaneous|number of connections"
             + "|number of sessions|connections exceeded|mail_max_userip"),
         new(
             Problems.ServerThrottles,
@@ -147,7 +151,7 @@ internal static partial class ReplyRules
             + "|too many*commands|login attempts|rate limit|ratelimit|rate-limit|rate exceeded|throttl|slow down"
             + "|too fast|too frequent|too quickly|login frequency|frequency limit|login delay|minimum*between"
             + "|bandwidth|blocked for*minutes|blocked for*seconds|penalty|backoff|back off|retry later*limit"
-            + "|request limit|quota*requests|wait*before|too often|temporarily blocked|temporarily banned|brute")
+            + "|频繁|次数过多|request limit|quota*requests|wait*before|too often|temporarily blocked|temporarily banned|brute")
         {
             Steps = ReplySteps.UntilMailbox,
         },
@@ -220,7 +224,7 @@ internal static partial class ReplyRules
         },
         new(
             Problems.FolderNotFound,
-            "no such mailbox|no such folder|mailbox does not exist|mailbox doesn't exist|mailbox no longer exists"
+            "isn't selectable|not selectable|not a selectable|noselect|no such mailbox|no such folder|mailbox does not exist|mailbox doesn't exist|mailbox no longer exists"
             + "|mailbox not found|mailbox unknown|unknown mailbox|nonexistent mailbox|folder does not exist"
             + "|folder doesn't exist|folder no longer exists|folder not found|unknown folder")
         {
@@ -230,7 +234,22 @@ internal static partial class ReplyRules
             Problems.ServerFailed,
             "fatal error|no such file|assertion failed|segmentation|out of memory|i/o error|input/output error"
             + "|disk full|disk is full|no space left|mailbox*corrupt|corrupt*mailbox"
-            + "|can't open*maildir") { Steps = ReplySteps.UntilMailbox },
+            + "|can't open*maildir|valid mbox") { Steps = ReplySteps.UntilMailbox },
+        new(Problems.ServerFailed, "unable to open|cannot open|can't open|could not open|failed to open", "inbox|maildrop|mailbox|mail drop")
+        {
+            Steps = [ReplyStep.Login],
+        },
+
+        // A server that still speaks of passwords.
+        new(
+            Problems.TokenRefused,
+            "incorrect username|incorrect user name|invalid username|invalid user name|wrong username|wrong user name|bad username"
+            + "|incorrect password|invalid password|wrong password|bad password|password incorrect|password is incorrect|password wrong"
+            + "|invalid login or password|invalid user or password|invalid credentials|bad credentials|incorrect credentials"
+            + "|wrong credentials|password mismatch|username/password|user name/password|incorrect login|invalid login")
+        {
+            Steps = [ReplyStep.Login],
+        },
     ];
 
     /// <summary>Words that name no cause, but somebody who knows it.</summary>

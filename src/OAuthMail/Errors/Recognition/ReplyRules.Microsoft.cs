@@ -26,7 +26,7 @@ internal static partial class ReplyRules
         new(
             Problems.PasswordLoginRefused,
             "the user credentials were incorrect|logon failure: unknown user name or bad password"),
-        new(Problems.PasswordLoginRefused, "login failed.") { Protocol = MailProtocol.Imap },
+        new(Problems.PasswordLoginRefused, "login failed.", "!invalid|illegal|credential|argument|state|command") { Protocol = MailProtocol.Imap },
         new(Problems.FederationUnreachable, "federated sts|federation*unreachable|sts unreachable"),
         new(Problems.TlsVersionRefused, "4.7.66"),
         new(Problems.TlsVersionRefused, "x.7.1", "tls 1.0|tls version"),
@@ -91,6 +91,7 @@ internal static partial class ReplyRules
         new(Problems.RecipientBusy, "x.2.121-122"),
         new(Problems.RecipientRefused, "x.7.12-13") { Steps = [ReplyStep.Recipient, ReplyStep.Content] },
         new(Problems.RecipientRefused, "x.7.129-136"),
+        new(Problems.RecipientRefused, "no mail-enabled subscription"),
         new(Problems.RecipientRefused, "resolver.*|x.4.1 recipient address rejected"),
         new(Problems.RecipientRefused, "5.4.1"),
         new(Problems.RecipientRefused, "5.4.310"),

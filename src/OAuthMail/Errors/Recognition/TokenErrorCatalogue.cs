@@ -61,6 +61,16 @@ internal static class TokenErrorCatalogue
         return found == Problems.ConsentRequired ? Problems.AdminConsentRequired : Problems.SignInBlocked;
     }
 
+    /// <summary>Returns what a rejection means for the password grant, where no user can respond to a prompt.</summary>
+    public static Problem ForPassword(Problem problem)
+    {
+        // If "invalid_grant" comes without a more specific code, only the password can be the reason (RFC 6749 section 5.2).
+        if (problem == Problems.GrantRefused) return Problems.PasswordRefused;
+        if (problem == Problems.ConsentRequired) return Problems.AdminConsentRequired;
+        if (problem == Problems.PasswordChangeRequired) return problem;
+        return problem == Problems.SignInBlocked || problem.Kind == ProblemKind.SignInRequired ? Problems.PasswordNotEnough : problem;
+    }
+
     private static Problem FindByError(HttpStatusCode status, TokenError error, bool isRefresh)
     {
         if (IsThrottling(error)) return Problems.AuthorizationServerBusy;
@@ -77,14 +87,13 @@ internal static class TokenErrorCatalogue
         {
             "unauthorized_client" => Problems.ClientNotAllowed,
             "invalid_scope" or "invalid_target" or "invalid_resource" => Problems.ScopeRefused,
-            "invalid_grant" or "invalid_code" or "invalid_authorization_code" => Problems.GrantRefused,
+            "invalid_grant" or "invalid_code" or "invalid_authorization_code" or "bad_verification_code" => Problems.GrantRefused,
             "interaction_required" or "login_required" or "account_selection_required" or "unmet_authentication_requirements" =>
                 Problems.InteractionRequired,
             "consent_required" => Problems.ConsentRequired,
             "redirect_uri_mismatch" or "invalid_redirect_uri" => Problems.RedirectAddressRefused,
             "authorization_pending" or "slow_down" => Problems.SignInPending,
             "expired_token" => Problems.DeviceCodeExpired,
-            "bad_verification_code" => Problems.DeviceCodeRefused,
             "access_denied" or "authorization_declined" => Problems.AccessDenied,
             "unsupported_grant_type" or "invalid_grant_type" or "unsupported_response_type" => Problems.RequestRefused,
             "invalid_request" => isRefresh && IsDead(error) ? Problems.RefreshTokenRefused : Problems.RequestRefused,
@@ -105,7 +114,8 @@ internal static class TokenErrorCatalogue
     private static bool IsDead(TokenError error) =>
         Says(error, "invalid refresh") || ((Says(error, "token") || Says(error, "session") || Says(error, "grant"))
             && (Says(error, "expired") || Says(error, "revoked") || Says(error, "not found") || Says(error, "no longer")
-                || Says(error, "already used") || Says(error, "not active")));
+                || Says(error, "already used") || Says(error, "not active")))
+            || (Says(error, "refresh") && (Says(error, "is invalid") || Says(error, "claimed") || Says(error, "reused")));
 
     private static bool Says(TokenError error, string words) => error.Description?.IndexOf(words,
         StringComparison.OrdinalIgnoreCase) >= 0;

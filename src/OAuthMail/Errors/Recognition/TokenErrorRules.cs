@@ -39,13 +39,61 @@ internal static class TokenErrorRules
             "unauthorized grant|grant type*not allowed|grant_type*not allowed|grant type*not enabled|grant_type*not enabled"
                 + "|not allowed*grant type"
             + "|not allowed*grant_type|grant*not authorized|not authorized*grant|client*not allowed*grant|flow*not enabled"
-            + "|flow*not allowed"
-            + "|service account not enabled|direct access grants|standard flow is disabled"),
+            + "|flow*not allowed|not allowed to use authorization grant|not allowed to use*grant|not permitted to use*grant"
+            + "|service account not enabled|direct access grants|standard flow is disabled|not allowed to use response type"
+            + "|allowed to use the*response type|grant type configured|does not have the*grant|not allowed for this client"
+            + "|not authorized to use*grant"),
+
+        // The code says that the client may not do this, the words that it is unknown.
+        (
+            Problems.ClientRefused, "unauthorized_client|server_error|invalid_request|invalid_grant|access_denied",
+            "client authentication required|unknown client|client not found|client could not be found|no such client|client does not exist"
+            + "|client doesn't exist|client id and secret are correctly|existing app for|application not found|no such application"
+            + "|client is not registered|not a registered client|client not registered"),
+
+        // A user or a policy: the code only says that access was denied.
+        (
+            Problems.UserNotAdmitted, "access_denied|invalid_grant|invalid_request|unauthorized|unauthorized_client",
+            "user is not assigned|user not assigned|not assigned to the client|not assigned to this app|not assigned to the app"
+            + "|not in any of the specified groups|not a member of|not in the allowed group|user is not allowed to access|required group"
+            + "|user does not have access to|not have access to the application|not have access to this application"
+            + "|no longer allowed to sign in|user is no longer allowed"),
+        (
+            Problems.SignInBlocked, "access_denied|invalid_grant",
+            "network zone|policy evaluation failed|authentication policy|sign on policy|sign-on policy|access policy|blocked by policy"
+            + "|denied by policy|policy denied|ip address*not allowed|untrusted network|country*not allowed"),
+        (
+            Problems.InteractionRequired, "access_denied",
+            "re-authenticate|reauthenticate|session timed out|session expired|session has expired|transaction expired|login required"),
 
         // Two requests with one token at the same time.
         (
             Problems.AuthorizationServerBusy, "invalid_grant|invalid_request|server_error",
             "concurrent requests|concurrently|simultaneous requests|retry the request|already being used|being processed"),
+
+        // The user's password, which some servers still accept.
+        (
+            Problems.PasswordChangeRequired, "*",
+            "password has expired|password is expired|password expired|password must be changed|password needs to be changed"
+            + "|must change*password|change your password"),
+        (
+            Problems.PasswordRefused, "*",
+            "username or password|user name or password|username and password|user credentials|bad username|invalid password|wrong password"
+            + "|incorrect password|password is incorrect|password is wrong|login or password|email or password|username/password"
+            + "|resource owner credentials*invalid|invalid resource owner"),
+        (
+            Problems.AccountLocked, "invalid_grant|access_denied|unauthorized|unauthorized_client|invalid_request|account_locked|user_blocked"
+                + "|user_disabled|account_disabled|account_suspended|user_inactive|inactive_user",
+            "account*disabled|account*suspended|account*locked|account*blocked|account*deactivated|account is inactive|account inactive"
+            + "|user*disabled|user*suspended|user*inactive|inactive user|inactive account|user*locked|user*blocked|user*deactivated"
+            + "|user*forbidden|user is not active|user not active|account is not active|user has been banned|not allowed to sign in"),
+
+        // What the user typed or approved on another device, and the code of a redirect.
+        (Problems.DeviceCodeExpired, "expired_token|invalid_grant|invalid_request", "device_code*expired|device code*expired"),
+        (
+            Problems.DeviceCodeRefused, "invalid_grant|invalid_request|invalid_code",
+            "device_code*not valid|device_code*invalid|invalid device code|invalid device_code|device code*invalid|device code*not found"
+            + "|unknown device code|device code*not exist|user code|device code*revoked|device code*not issued"),
 
         // Delegation of service accounts.
         (
@@ -53,21 +101,20 @@ internal static class TokenErrorRules
             "retrieve access tokens using this method|client or scope in request|not authorized for any of the scopes"
             + "|requested client not authorized|client not authorized"),
         (
+            Problems.ScopeRefused, "access_denied|unauthorized_client",
+            "requested scopes|scopes requested|scope is invalid|requested scope is|scopes were not granted|insufficient permissions: scope"),
+        (
             Problems.ClockWrong, "invalid_grant|invalid_request|invalid_client",
             "short-lived token|reasonable timeframe|iat and exp|token is not yet valid|assertion*expired"
             + "|jwt*expired|expired jwt|not yet valid|clock"),
         (
             Problems.ServiceAccountKeyRefused, "invalid_grant|invalid_client",
             "invalid jwt signature|jwt signature|no key*found|key*not found|account not found|signature verification"
-            + "|invalid signature|account has been deleted|no valid verifier"),
+            + "|invalid signature|account has been deleted|no valid verifier|robot is disabled|robot is missing"),
         (
             Problems.DelegatedUserUnknown, "invalid_grant|invalid_request",
             "invalid email|not a valid email|invalid user id|user does not exist|user not found|invalid impersonation|sub field|prn"),
         (Problems.ServiceAccountKeyRefused, "invalid_grant", "account_not_found|service account"),
-        (
-            Problems.AccountLocked, "invalid_grant|access_denied",
-            "account*disabled|account*suspended|user*disabled|user*suspended|user*inactive|account*locked"
-            + "|user*blocked"),
         (Problems.SignInFrequency, "invalid_grant", "invalid_rapt|rapt_required|reauth related error"),
 
         // Times at other servers.
@@ -77,7 +124,16 @@ internal static class TokenErrorRules
                 + "|unknown scope|scope does not exist"),
         (
             Problems.RedirectAddressRefused, "invalid_request|invalid_client|invalid_grant|invalid_redirect_uri|redirect_uri_mismatch",
-            "redirect_uri|redirect uri|redirect url|callback url"),
+            "redirect_uri|redirect uri|redirect url|callback url|invalid redirect|redirect*not match|redirect*mismatch"),
+        (
+            Problems.RequestRefused, "invalid_request|invalid_grant",
+            "code_verifier*required|code verifier*required|code_challenge*required|code challenge*required|pkce*required|requires pkce"
+            + "|missing*code_verifier|missing*code_challenge|code_verifier*missing|code_challenge*missing"),
+        (
+            Problems.GrantRefused, "invalid_grant|invalid_request|invalid_code|bad_verification_code|invalid_authorization_code",
+            "authorization code|authorisation code|auth code|'code'|code parameter|code has expired|code expired|code is expired"
+            + "|code is invalid|code invalid|invalid code|code not found|code was already|code has already|code already|code is not valid"
+            + "|code is incorrect|code does not|code verifier|code_verifier|pkce|code challenge"),
         (
             Problems.InteractionRequired, "invalid_grant|access_denied",
             "multi-factor|multifactor|two-factor|second factor|mfa|2fa|step-up|not fully set up|required action"
@@ -85,7 +141,8 @@ internal static class TokenErrorRules
         (
             Problems.ClientRefused, "*",
             "client authentication failed|invalid client secret|client secret*invalid|secret*incorrect"
-            + "|wrong secret|invalid*client credentials|client credentials*invalid|invalid client or|bad client credentials"
+            + "|wrong secret|client id / client secret|client id or secret|client id or client secret|client_id or client_secret"
+            + "|invalid*client credentials|client credentials*invalid|invalid client or|bad client credentials"
             + "|client credentials*incorrect"),
         (Problems.TokenAnswerInvalid, "general_error", null),
     ];
@@ -96,6 +153,7 @@ internal static class TokenErrorRules
     /// </summary>
     private static readonly (Problem Problem, bool IsForRefresh, string Subject, string State)[] GeneralRows =
     [
+        (Problems.RequestRefused, false, "pkce|code_verifier|code verifier|code_challenge|code challenge", "missing|required|must provide"),
         (Problems.GrantRefused, false, "pkce|code_verifier|code verifier|code_challenge|code challenge", "*"),
         (
             Problems.InteractionRequired, false,
@@ -143,19 +201,11 @@ internal static class TokenErrorRules
     /// <param name="description">The server's description.</param>
     public static Problem? Find(string code, string? description)
     {
-        var words = IsSentenceOfTheStandard(description) ? code : $"{code} {description}".ToLowerInvariant();
+        var words = $"{code} {StandardSentences.Remove(description)}".ToLowerInvariant();
         return Array.Find(
             Rules, rule => (rule.Codes is null || rule.Codes.Contains(code)) && (rule.Words is null
                 || rule.Words.Matches(words))).Problem;
     }
-
-    /// <summary>
-    /// Returns whether a description is a sentence of RFC 6749 section 5.2, or like it, which lists all possible reasons and names none.
-    /// </summary>
-    private static bool IsSentenceOfTheStandard(string? description) =>
-        description?.IndexOf("(e.g.", StringComparison.OrdinalIgnoreCase) >= 0
-            || description?.IndexOf("expired, revoked", StringComparison.OrdinalIgnoreCase) >= 0
-            || description?.IndexOf("missing a required parameter, includes", StringComparison.OrdinalIgnoreCase) >= 0;
 
     /// <summary>Returns the problem by what the answer says in general, or <see langword="null"/>.</summary>
     /// <param name="code">The normalized error code.</param>
@@ -163,7 +213,7 @@ internal static class TokenErrorRules
     /// <param name="isRefresh">Whether a refresh token was sent.</param>
     public static Problem? FindGeneral(string code, string? description, bool isRefresh)
     {
-        var words = $"{code.Replace('_', ' ')} {code} {description}".ToLowerInvariant();
+        var words = $"{code.Replace('_', ' ')} {code} {StandardSentences.Remove(description)}".ToLowerInvariant();
         return Array.Find(
             General, rule => (isRefresh || !rule.IsForRefresh) && rule.Subject.Matches(words)
                 && rule.State?.Matches(words) != false).Problem;

@@ -2,7 +2,7 @@ namespace OAuthMail.Errors.Recognition;
 
 /// <summary>
 /// A pattern of words: alternatives separated by <c>|</c>, in each of which <c>*</c> stands for up to sixty characters. It is compared
-/// with text in lower case. A word of up to three letters at an end of a part is a whole word, so that "ip" is not found in
+/// with text in lower case. A word of up to three letters or digits at an end of a part is a whole word, so that "ip" is not found in
 /// "recipient"; longer words may be parts of words.
 /// </summary>
 internal sealed class WordPattern(string pattern)
@@ -40,8 +40,8 @@ internal sealed class WordPattern(string pattern)
     /// <summary>Words without a gap.</summary>
     private sealed class Part(string words)
     {
-        private readonly bool _beginsWord = words.TakeWhile(IsLetter).Count() is > 0 and <= LongestWholeWord;
-        private readonly bool _endsWord = words.Reverse().TakeWhile(IsLetter).Count() is > 0 and <= LongestWholeWord;
+        private readonly bool _beginsWord = words.TakeWhile(IsWordCharacter).Count() is > 0 and <= LongestWholeWord;
+        private readonly bool _endsWord = words.Reverse().TakeWhile(IsWordCharacter).Count() is > 0 and <= LongestWholeWord;
 
         public int Length => words.Length;
 
@@ -59,14 +59,20 @@ internal sealed class WordPattern(string pattern)
 
         private bool IsWhole(string text, int at)
         {
-            if (_beginsWord && at > 0 && IsLetter(text[at - 1])) return false;
+            if (_beginsWord && at > 0 && Joins(words[0], text[at - 1])) return false;
             var end = at + words.Length;
             if (!_endsWord || end == text.Length) return true;
 
             // A plural is the same word.
-            return !IsLetter(text[end]) || (text[end] == 's' && (end + 1 == text.Length || !IsLetter(text[end + 1])));
+            var last = words[words.Length - 1];
+            return !Joins(last, text[end]) || (text[end] == 's' && (end + 1 == text.Length || !Joins(last, text[end + 1])));
         }
 
+        /// <summary>Returns whether a character next to an end of the words belongs to the same word: "pop3" contains the word "pop".</summary>
+        private static bool Joins(char end, char neighbor) => IsLetter(neighbor) || (!IsLetter(end) && IsWordCharacter(neighbor));
+
         private static bool IsLetter(char c) => c is >= 'a' and <= 'z';
+
+        private static bool IsWordCharacter(char c) => IsLetter(c) || c is >= '0' and <= '9';
     }
 }

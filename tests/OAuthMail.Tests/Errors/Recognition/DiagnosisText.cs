@@ -87,8 +87,10 @@ internal sealed record DiagnosisText(
         var status = Evidence.StartsWith("status=", StringComparison.Ordinal)
             ? int.Parse(Evidence[7..], System.Globalization.CultureInfo.InvariantCulture)
             : 400;
-        return TokenErrorCatalogue.Find(
+        var found = TokenErrorCatalogue.Find(
             (HttpStatusCode)status, error, isRefresh: Flow == "user" && Step == "token", isApplication: Flow is "app" or "delegation");
+
+        return Flow == "password" ? TokenErrorCatalogue.ForPassword(found) : found;
     }
 
     private static IEnumerable<string[]> Read(string file) =>
