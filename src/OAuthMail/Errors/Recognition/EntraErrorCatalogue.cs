@@ -16,6 +16,15 @@ internal static class EntraErrorCatalogue
     /// <summary>Invalid credentials of the client, or a text that begins with this code and continues with another one.</summary>
     private const int InvalidClient = 70002;
 
+    /// <summary>A client that is disabled, or in older texts one that does not exist.</summary>
+    private const int Unauthorized = 70001;
+
+    /// <summary>Credentials of the client that were rejected.</summary>
+    private const int AssertionRefused = 50012;
+
+    /// <summary>An account that is not in the tenant, or a session that has ended.</summary>
+    private const int AccountNotInTenant = 16000;
+
     /// <summary>A device code that the user declined, or that has expired.</summary>
     private const int Declined = 70020;
 
@@ -28,11 +37,11 @@ internal static class EntraErrorCatalogue
         (Problems.ClientSecretExpired, [7000222]),
         (Problems.ClientUnknown, [700016, 700011]),
         (Problems.ClientNotOnesOwn, [65002]),
-        (Problems.TenantUnknown, [90002, 90038, 900382, 900432, 90043, 900023, 50049, 900021, 9001040, 900384, 1000104, 90051, 50169]),
+        (Problems.TenantUnknown, [90002, 90038, 900382, 900439, 900432, 90043, 900023, 50049, 900021, 9001040, 900384, 1000104, 90051, 50169]),
         (Problems.TenantRequired, [9001023, 9002331, 50194, 9002332, 90019, 50059, 50128, 90124, 90130, 500208, 500207, 700005, 90126, 7000012]),
         (Problems.ClientKindWrong, [700025, 7000218, 7000216]),
         (Problems.SinglePageClient, [700084, 9002325, 9002326, 9002327]),
-        (Problems.ClientAssertionRefused, [700027, 700030, 50012, 50013, 500133, 50027, 50099, 5000212, 50017, 50048, 50006,
+        (Problems.ClientAssertionRefused, [700027, 700030, 1000502, 7000219, 50012, 50013, 500133, 50027, 50099, 5000212, 50017, 50048, 50006,
                 50032, 220501, 500131, 7000217]),
         (Problems.ClockWrong, [700024]),
         (Problems.FederatedCredentialRefused, [70021, 700211, 700212, 700213, 700214, 700222, 700223, 700229, 700238, 7002138]),
@@ -48,7 +57,7 @@ internal static class EntraErrorCatalogue
         (
             Problems.UserNotAdmitted,
             [50105, 50020, 50034, 51004, 16000, 50014, 90072, 50053, 50057,
-                50177, 50178, 51001, 51000, 500571, 16003, 90084, 90125, 54000, 501051, 500341, 120014, 120016]),
+                50177, 50178, 500200, 51001, 51000, 500571, 16003, 90084, 90125, 54000, 501051, 500341, 120014, 120016]),
         (Problems.PasswordRefused, [50126, 50056, 50064]),
         (Problems.OnPremisesSignInFailed, [80001, 80007, 80010, 80012, 80013, 81004, 81005, 81006, 81007, 81009, 81010, 81011,
                 81012, 50180, 120013]),
@@ -58,10 +67,10 @@ internal static class EntraErrorCatalogue
                 50125, 500121, 50143, 40009, 40015, 16001, 16002, 160021, 50197, 51006, 90086, 130004, 130005, 130006, 50015,
                 50136, 50168, 50192, 75011, 1000000, 1000002, 50114, 160012]),
         (Problems.ConsentRequired, [65001, 65004, 52004, 90008]),
-        (Problems.PasswordChangeRequired, [50055, 50144, 50135, 50137, 120000, 120002, 120003, 120004, 120005, 120012, 120015, 120018, 120020]),
+        (Problems.PasswordChangeRequired, [50055, 50144, 50135, 50137, 50142, 120000, 120002, 120003, 120004, 120005, 120012, 120015, 120018, 120020]),
         (Problems.ManagedDeviceRequired, [50097, 50187, 50155, 50127, 50129, 530003, 130007, 130008, 135010, 135011, 240001,
             700003, 50186]),
-        (Problems.RefreshTokenRefused, [50173, 50132, 50133, 50085, 50089, 70008, 700082, 700081, 700083, 70046]),
+        (Problems.RefreshTokenRefused, [50173, 50132, 50133, 50085, 50089, 70008, 70049, 700082, 700081, 700083, 70046]),
         (Problems.SignInFrequency, [70043, 70044]),
         (Problems.RequestLoop, [50196]),
         (Problems.ResourceUnknown, [500011, 50001, 650052, 650053, 50010, 501461, 221000, 650051, 650055, 650058]),
@@ -71,7 +80,7 @@ internal static class EntraErrorCatalogue
         (Problems.RedirectAddressRefused, [50011, 900971, 500113, 70004, 90102, 500112, 700009]),
         (
             Problems.RequestRefused,
-            [70003, 70005, 70007, 700054, 900144, 9002313, 90014, 90013, 90023, 90100, 90056, 900561, 901002, 90027, 100007,
+            [70003, 70005, 70007, 700051, 700054, 900144, 9002313, 90014, 90013, 90023, 90100, 90056, 900561, 901002, 90027, 100007,
                 90117, 90121, 90004, 90005, 90007, 90015, 90022,
                 90101, 90107, 90114, 900236, 165900, 50050, 50061, 50068, 50070, 50071, 51005, 75001, 75003, 75005, 7500514,
                 750054, 75008, 75016, 76021, 76026, 7500529, 90010, 90020, 140000, 140001, 165000, 220450, 9002344,
@@ -112,6 +121,9 @@ internal static class EntraErrorCatalogue
         ParameterMissing when Says(error, "'scope'") => Problems.ScopeRefused,
         InvalidClient when Says(error, "must include a 'client_secret'") => Problems.ClientKindWrong,
         Declined when Says(error, "expired") => Problems.DeviceCodeExpired,
+        Unauthorized when Says(error, "was not found in the directory") => Problems.ClientUnknown,
+        AssertionRefused when Says(error, "client secret") => Problems.ClientSecretWrong,
+        AccountNotInTenant when Says(error, "session is invalid") => Problems.InteractionRequired,
         InvalidGrant => ReadInvalidGrant(error),
         _ => null,
     };

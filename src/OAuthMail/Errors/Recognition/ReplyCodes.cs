@@ -93,8 +93,13 @@ internal static class ReplyCodes
     };
 
     /// <summary>Returns the problem of the response code, or <see langword="null"/> if it has none.</summary>
-    public static Problem? FindByResponseCode(ReplyText reply) => reply.ResponseCodes
-        .Select(code => ResponseCodes.TryGetValue(code, out var problem) ? problem : null).FirstOrDefault(problem => problem is not null);
+    public static Problem? FindByResponseCode(ReplyText reply, ReplyStep step)
+    {
+        // The limit of an operation, such as the number of flags (RFC 5530). At a login only the number of logins can be limited.
+        if (step == ReplyStep.Mailbox && reply.ResponseCodes.Contains("LIMIT")) return Problems.CommandRefused;
+        return reply.ResponseCodes.Select(code => ResponseCodes.TryGetValue(code, out var problem) ? problem : null)
+            .FirstOrDefault(problem => problem is not null);
+    }
 
     /// <summary>Returns the problem of a response code that names a cause, or <see langword="null"/> if there is none.</summary>
     public static Problem? FindCause(ReplyText reply) =>

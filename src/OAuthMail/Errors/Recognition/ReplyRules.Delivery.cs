@@ -22,7 +22,8 @@ internal static partial class ReplyRules
         // The address must be the user's, which is no missing login.
         new(
             Problems.SendAsDenied,
-            "must equal|not same as|not the same as|match*authenticated|belong*authenticated|belong to*user|owned by|not the owner"
+            "must equal|username*sender*match|sender*username*match|not associated with|unauthorised envelope|unauthorized envelope"
+            + "|notauthenticatedsender|not same as|not the same as|match*authenticated|belong*authenticated|belong to*user|owned by|not the owner"
             + "|same as*authenticated|same as*login"
             + "|authenticated*different|authenticated as*not") { Steps = ReplySteps.Sending },
 
@@ -49,7 +50,7 @@ internal static partial class ReplyRules
         },
         new(Problems.SendingLimitReached, "mi:stc|rp:trc") { Steps = ReplySteps.WithGreeting },
         new(Problems.SendingAddressBlocked, "dt:rbl|hl:ipb|hl:ihu|wm:bli|mi:spb") { Steps = ReplySteps.WithGreeting },
-        new(Problems.SenderNotAuthenticated, "mi:spf|dt:sum") { Steps = ReplySteps.WithGreeting },
+        new(Problems.SenderNotAuthenticated, "mi:spf|dt:sum|remote ip check") { Steps = ReplySteps.WithGreeting },
         new(Problems.SpamSuspected, "dt:spm") { Steps = ReplySteps.WithGreeting },
         new(Problems.SenderAddressRefused, "domain may not exist or dns check failed") { Steps = ReplySteps.Sending },
         new(Problems.CommandRefused, "502", "!authenticat|auth|relay|tls|user|recipient|sender|spam") { Steps = ReplySteps.Sending },
@@ -90,7 +91,7 @@ internal static partial class ReplyRules
 
         new(
             Problems.CommandRefused, "helo*must*fqdn|ehlo*must*fqdn|helo*must be|ehlo*must be|helo/ehlo must|expecting*syntax|arg syntax"
-            + "|protocol error") { Steps = ReplySteps.WithGreeting },
+            + "|protocol error|protocol deviation|protocol violation|helo should be|ehlo should be") { Steps = ReplySteps.WithGreeting },
 
         // A message that servers pass on to each other for ever.
         new(
@@ -110,6 +111,20 @@ internal static partial class ReplyRules
             Steps = ReplySteps.AfterSender,
         },
 
+        new(Problems.SendingAddressBlocked, "originating from your ip") { Steps = ReplySteps.Sending },
+        new(Problems.SenderBlocked, "originating from your address|originating from your account") { Steps = ReplySteps.Sending },
+        new(Problems.SenderAddressRefused, "mailbox name not allowed|mailbox name is not allowed|domain name required")
+        {
+            Steps = [ReplyStep.Sender],
+        },
+        new(Problems.TooManyRecipients, "rcpt number|out of allow rcpt|allowed rcpt") { Steps = ReplySteps.Sending },
+        new(Problems.RecipientMailboxFull, "552", "too much mail data") { Steps = ReplySteps.AfterSender },
+        new(Problems.ContentRefused, "not conform to standard|doesn't conform to standard") { Steps = [ReplyStep.Content] },
+        new(Problems.RecipientRefused, "definitively does not want|does not want your mail|not in route list|reject list")
+        {
+            Steps = ReplySteps.AfterSender,
+        },
+
         // The sender is on a list, or a limit of an address is reached. This machine's address is not on a block list.
         new(
             Problems.SenderBlocked,
@@ -124,7 +139,7 @@ internal static partial class ReplyRules
         {
             Steps = ReplySteps.Sending,
         },
-        new(Problems.SendingLimitReached, "policy rejection*quota|smtp limit exceeded") { Steps = ReplySteps.Sending },
+        new(Problems.SendingLimitReached, "policy rejection*quota|smtp limit exceeded|relay quota|email quota|mail quota|sending quota") { Steps = ReplySteps.Sending },
         new(Problems.ServerThrottles, "4xx", "unusual rate|unusual volume|unusually high") { Steps = ReplySteps.WithGreeting },
         new(
             Problems.RecipientRefused,
@@ -135,6 +150,8 @@ internal static partial class ReplyRules
         },
         new(Problems.RecipientRefused, "not listed in|not in*directory|is not listed") { Steps = ReplySteps.AfterSender },
 
+        new(Problems.ServerBusy, "4xx", "too busy|server is busy|server busy|system busy|overload|high load") { Steps = ReplySteps.WithGreeting },
+        new(Problems.ServerThrottles, "4xx", "ip address deferred") { Steps = ReplySteps.WithGreeting },
         new(Problems.SpamSuspected, "policy reasons|local policy", "!client host|recipient address|sender address|relay|authenticat")
         {
             Steps = ReplySteps.Sending,
@@ -152,7 +169,8 @@ internal static partial class ReplyRules
             + "|black ip|ip denied|ip*denied|access to this mail system|access to submit|connections*not*accepted from"
             + "|connection*refused from|too many bad recipients"
             + "|open proxy|smtp server of your isp|use your isp|server of your provider|your provider's smtp"
-            + "|from your host|not in approved list|a problem occurred*ask your postmaster|host*blocked|client address*blocked|connecting host|connecting ip|connecting server") { Steps = ReplySteps.WithGreeting },
+            + "|from your host|not in approved list|policy matched for|poor reputation sender|csi.mimecast|confirm this mail server"
+            + "|server requires confirmation|helo*denied|helo host|a problem occurred*ask your postmaster|host*blocked|client address*blocked|connecting host|connecting ip|connecting server") { Steps = ReplySteps.WithGreeting },
 
         // A new connection helps at once.
         new(

@@ -91,10 +91,10 @@ internal static partial class ReplyRules
             Problems.CommandRefused, "tls|ssl|starttls|stls", "already|active|after authentic|when authenticated|after login|two time",
             "!fail|require|must") { Steps = ReplySteps.UntilMailbox },
         new(
-            Problems.StartTlsRefused, "tls|ssl|starttls|stls",
+            Problems.StartTlsRefused, "tls|ssl|starttls|stls|security subsystem",
             "not available|unavailable|not support|unsupported|not configured|negotiation failed|initializ|initialis|fail|not advertised"
             + "|unable|error|not enabled|disabled|not implement|not establish",
-            "!without|require|must|version|certificate|password|plain|cleartext|clear text") { Steps = ReplySteps.Before },
+            "!without|require|must|version|client certificate|peer certificate|password|plain|cleartext|clear text") { Steps = ReplySteps.Before },
         new(Problems.StartTlsRequired, Encryption, Required, "!certificate|handshake|negotiat|fail|in use|already")
         { Steps = ReplySteps.UntilMailbox },
         new(
@@ -103,6 +103,13 @@ internal static partial class ReplyRules
         new(Problems.ServerFailed, "mail system failure|system failure") { Steps = ReplySteps.UntilMailbox },
         new(Problems.ServerBusy, "timeout exceeded|timed out|time limit exceeded") { Steps = ReplySteps.UntilMailbox },
         new(Problems.HostUnreachable, "cannot connect to*server|connect error|could not connect to*server") { Steps = [ReplyStep.Connect] },
+        new(Problems.SendingAddressBlocked, "5xx", "refused|reject|not accepted|go away", "!command|tls|ssl|too many|starttls|service|protocol")
+        {
+            Steps = [ReplyStep.Connect],
+        },
+        new(
+            Problems.SendingAddressBlocked, "blocked|denied|prison|banned|blacklist|policy violation|reject due to policy|not welcome",
+            "!command|tls|ssl|too many|starttls|service|temporar|busy") { Steps = [ReplyStep.Connect] },
         new(
             Problems.CommandRefused, "talk too soon|talks too soon|early talker|before greeting|before banner|pregreet|talking too soon")
         {
@@ -139,6 +146,9 @@ internal static partial class ReplyRules
         },
         new(Problems.LoginMessageRefused, "protocol error|protocol violation|sasl error") { Steps = [ReplyStep.Login] },
         new(
+            Problems.CommandRefused, "command not allowed|command is not allowed|must be one of|login twice|log in twice|authorization first"
+                + "|authenticate first|login first|log in first", "!user is|account|tls|ssl|plaintext|cleartext") { Steps = [ReplyStep.Login] },
+        new(
             Problems.CommandRefused, "this state|current state|wrong state|bad sequence|out of sequence"
                 + "|already authenticated|already logged in",
             "invalid|not|bad|wrong|error|already|unexpected") { Steps = [ReplyStep.Login] },
@@ -161,7 +171,7 @@ internal static partial class ReplyRules
             Problems.LoginBlockedByPolicy,
             "ip|country|location|region|network|geo|your address|device|policy|firewall|time of day|client is|clients are",
             "compliant|managed|enrolled|untrusted|blocked|not allow|not permit|denied|restrict"
-            + "|forbid|prohibit|blacklist|banned|refuse|not authori|violat")
+            + "|forbid|prohibit|blacklist|banned|refuse|not authori|unauthori|violat")
         {
             Steps = [ReplyStep.Login, ReplyStep.Mailbox],
         },
@@ -410,7 +420,8 @@ internal static partial class ReplyRules
 
         if (reply.Code / 100 == 4 || reply.EnhancedCode?[0] == '4')
         {
-            return problem.Kind == ProblemKind.Transient || problem == Problems.MechanismRefused || problem == Problems.StartTlsRequired;
+            return problem.Kind == ProblemKind.Transient || problem == Problems.MechanismRefused || problem == Problems.StartTlsRequired
+                || (problem == Problems.SendingAddressBlocked && evidence.Step == ReplyStep.Connect);
         }
 
         return problem != Problems.ServerFailed && problem != Problems.MailboxInUse && problem != Problems.ServerBusy;

@@ -15,6 +15,7 @@ internal static partial class ReplyRules
         new(Problems.ImapNotEnabled, "not enabled for imap|imap access is disabled"),
         new(Problems.Pop3NotEnabled, "not enabled for pop|pop access is disabled"),
         new(Problems.BrowserSignInNeeded, "[WEBALERT]"),
+        new(Problems.BrowserSignInNeeded, "web browser"),
         new(Problems.BrowserSignInNeeded, "x.7.14"),
         new(
             Problems.PasswordLoginRefused,

@@ -8,7 +8,7 @@ internal static partial class ReplyRules
         // TLS.
         new(
             Problems.TlsVersionRefused,
-            "tls 1.0|tls 1.1|tlsv1|tls1.0|tls1.1|tls version|ssl version|ssl protocol version|upgrade*to support tls|old*tls"
+            "cipher strength|cipher*weak|weak cipher|tls 1.0|tls 1.1|tlsv1|tls1.0|tls1.1|tls version|ssl version|ssl protocol version|upgrade*to support tls|old*tls"
             + "|older*tls|outdated*tls|obsolete tls|deprecated*tls"),
         new(
             Problems.StartTlsRequired,
@@ -105,7 +105,7 @@ internal static partial class ReplyRules
             + "|service is not enabled|third-party access|third party*access|external clients"
             + "|mail clients*disabled|mail clients are disabled|protocol*disabled|access*protocol*denied"
             + "|service not open|not have permission to use this service|not authorized to use this service"
-            + "|only available for|only available to|only available on|upgrade your|premium|paid account|pro users|pro account")
+            + "|must pay|pay money|only available for|only available to|only available on|upgrade your|premium|paid account|pro users|pro account")
         {
             Steps = ReplySteps.UntilMailbox,
         },
@@ -120,7 +120,7 @@ internal static partial class ReplyRules
             + "|conditional access|security policy") { Steps = ReplySteps.UntilMailbox },
         new(
             Problems.DomainSuspended,
-            "domain*suspended|domain*expired|domain*disabled|domain is not active|domain*inactive") { Steps = ReplySteps.UntilMailbox },
+            "domain*suspended|domain*expired|domain*disabled|domain is disable|domain is not active|domain*inactive") { Steps = ReplySteps.UntilMailbox },
         new(
             Problems.MechanismRefused,
             "plain login*disabled|plain authentication*disabled|login command*disabled|login*authentication*disabled"
@@ -151,18 +151,18 @@ internal static partial class ReplyRules
             + "|too many*commands|login attempts|rate limit|ratelimit|rate-limit|rate exceeded|throttl|slow down"
             + "|too fast|too frequent|too quickly|login frequency|frequency limit|login delay|minimum*between"
             + "|bandwidth|blocked for*minutes|blocked for*seconds|penalty|backoff|back off|retry later*limit"
-            + "|频繁|次数过多|request limit|quota*requests|wait*before|too often|temporarily blocked|temporarily banned|brute")
+            + "|频繁|次数过多|identical emails|identical messages|request limit|quota*requests|wait*before|too often|temporarily blocked|temporarily banned|brute")
         {
             Steps = ReplySteps.UntilMailbox,
         },
         new(
             Problems.MailboxInUse,
             "in use|locked by|mailbox*locked|maildrop*lock|could not be locked|unable to lock|lock busy"
-            + "|already locked|lock*fail|another session|already logged in|another process") { Protocol = MailProtocol.Pop3 },
+            + "|already locked|lock*fail|another session|already logged in|another process", "!blocked") { Protocol = MailProtocol.Pop3 },
 
         new(
             Problems.MailboxInUse,
-            "mailbox is locked|locked by|mailbox in use|already in use") { Steps = ReplySteps.UntilMailbox },
+            "mailbox is locked|locked by|mailbox in use|already in use", "!blocked by") { Steps = ReplySteps.UntilMailbox },
 
         // The user and the token.
         new(
@@ -234,10 +234,11 @@ internal static partial class ReplyRules
             Problems.ServerFailed,
             "fatal error|no such file|assertion failed|segmentation|out of memory|i/o error|input/output error"
             + "|disk full|disk is full|no space left|mailbox*corrupt|corrupt*mailbox"
-            + "|can't open*maildir|valid mbox") { Steps = ReplySteps.UntilMailbox },
-        new(Problems.ServerFailed, "unable to open|cannot open|can't open|could not open|failed to open", "inbox|maildrop|mailbox|mail drop")
+            + "|can't open*maildir|valid mbox|maildir|crashed|unable to read|unable to figure|unable to check|shared lib|unable to open pipe"
+            + "|not enough server storage|could not be fetched|can not load|cannot load|could not load|could not fetch|unable to fetch") { Steps = ReplySteps.UntilMailbox },
+        new(Problems.ServerFailed, "unable to open|cannot open|can't open|could not open|failed to open", "inbox|maildrop|mailbox|mail drop|folder")
         {
-            Steps = [ReplyStep.Login],
+            Steps = [ReplyStep.Login, ReplyStep.Mailbox],
         },
 
         // A server that still speaks of passwords.

@@ -14,7 +14,7 @@ internal sealed class ReplyText
     public ReplyText(MailProtocol protocol, IReadOnlyList<string> lines)
     {
         var words = new StringBuilder();
-        foreach (var line in lines)
+        foreach (var line in WithoutConsequences(protocol, lines))
         {
             var text = protocol switch
             {
@@ -65,6 +65,23 @@ internal sealed class ReplyText
         return number >= first && number <= (range.Length == 1
             ? first
             : int.Parse(range[1], NumberStyles.None, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>
+    /// Returns the lines without those that follow from the failure: a server that has rejected a login no longer understands the rest of
+    /// it, or closes the connection.
+    /// </summary>
+    private static IEnumerable<string> WithoutConsequences(MailProtocol protocol, IReadOnlyList<string> lines) => protocol switch
+    {
+        MailProtocol.Imap when lines.Any(line => HasStatus(line, "NO")) => lines.Where(line => !HasStatus(line, "BAD")),
+        MailProtocol.Pop3 => lines.Where((line, index) => index == 0 || !line.StartsWith("-ERR", StringComparison.OrdinalIgnoreCase)),
+        _ => lines,
+    };
+
+    private static bool HasStatus(string line, string status)
+    {
+        var words = line.Split([' '], 3);
+        return words.Length > 1 && words[1].Equals(status, StringComparison.OrdinalIgnoreCase);
     }
 
     private string ReadSmtp(string line)

@@ -80,7 +80,7 @@ internal static class ServerReplyCatalogue
             return evidence.Lines.Count == 0 ? Problems.ServerRefused : ReplyCodes.FindInSmtp(reply, evidence.Step);
         }
 
-        if (ReplyCodes.FindByResponseCode(reply) is { } known) return known;
+        if (ReplyCodes.FindByResponseCode(reply, evidence.Step) is { } known) return known;
 
         if (reply.IsBad && evidence.Step == ReplyStep.Mailbox) return Problems.CommandRefused;
 

@@ -76,6 +76,7 @@ internal static class TokenErrorCatalogue
         if (IsThrottling(error)) return Problems.AuthorizationServerBusy;
         var code = Normalize(error.Error);
         if (code is null) return FindByStatus(status, Problems.TokenAnswerInvalid);
+        if (isRefresh && Says(error, "code or refresh token")) return Problems.RefreshTokenRefused;
         if (TokenErrorRules.Find(code, error.Description) is { } known) return known;
         if (isRefresh && DeadConsents.Contains(code)) return Problems.RefreshTokenRefused;
         if (RefusedClients.Contains(code)) return Problems.ClientRefused;
@@ -97,6 +98,7 @@ internal static class TokenErrorCatalogue
             "access_denied" or "authorization_declined" => Problems.AccessDenied,
             "unsupported_grant_type" or "invalid_grant_type" or "unsupported_response_type" => Problems.RequestRefused,
             "invalid_request" => isRefresh && IsDead(error) ? Problems.RefreshTokenRefused : Problems.RequestRefused,
+            _ when code.StartsWith("aadb2c", StringComparison.Ordinal) => Problems.AuthorizationServerFailed,
             _ => FindByStatus(status, TokenErrorRules.FindGeneral(code, error.Description, isRefresh) ?? Problems.RequestRefused),
         };
     }

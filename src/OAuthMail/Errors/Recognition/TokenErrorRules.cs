@@ -9,7 +9,10 @@ internal static class TokenErrorRules
 {
     private static readonly (Problem Problem, string Codes, string? Words)[] Rows =
     [
-        // A registration that is gone or not allowed.
+        // A registration that is not verified, gone or not allowed.
+        (
+            Problems.AppInTesting, "*",
+            "verification process|testers|being tested|test user|not*verified by google|developer-approved|unverified app|not been verified"),
         (Problems.ClientDeleted, "deleted_client|client_deleted|app_deleted|deleted_consumer_key", null),
         (
             Problems.ApplicationDisabled,
@@ -26,14 +29,15 @@ internal static class TokenErrorRules
             "app is blocked|blocked*app|not trusted|admin*not allowed|restricted scope"),
         (Problems.UserNotAdmitted, "org_internal", null),
         (Problems.RequestRefused, "disallowed_useragent", null),
-        (
-            Problems.AppInTesting, "*",
-            "verification process|testers|being tested|test user|not*verified by google|developer-approved|unverified app"),
 
         (Problems.FederatedCredentialRefused, "*", "no matching federated identity|attribute condition|attribute mapping"
             + "|workload identity pool"),
 
         // The client may not use the flow. The secret may be right.
+        (Problems.ClientNotAllowed, "device_flow_disabled|flow_disabled|grant_type_disabled", null),
+        (Problems.ClientNotAllowed, "*", "only clients of type|client type*not supported|client type*not allowed"),
+        (Problems.DeviceCodeRefused, "incorrect_device_code|invalid_device_code|bad_device_code|unknown_device_code", null),
+        (Problems.AuthorizationServerFailed, "server_error", "contact administrator|contact your administrator|contact the administrator"),
         (
             Problems.ClientNotAllowed, "invalid_client|invalid_request|invalid_grant|unauthorized_client|access_denied|unauthorized",
             "unauthorized grant|grant type*not allowed|grant_type*not allowed|grant type*not enabled|grant_type*not enabled"
@@ -131,7 +135,7 @@ internal static class TokenErrorRules
             + "|missing*code_verifier|missing*code_challenge|code_verifier*missing|code_challenge*missing"),
         (
             Problems.GrantRefused, "invalid_grant|invalid_request|invalid_code|bad_verification_code|invalid_authorization_code",
-            "authorization code|authorisation code|auth code|'code'|code parameter|code has expired|code expired|code is expired"
+            "authorization code|authorisation code|auth code|'code'|code parameter|code has expired|code expired|code is expired|code not valid|parameter : code|parameter: code"
             + "|code is invalid|code invalid|invalid code|code not found|code was already|code has already|code already|code is not valid"
             + "|code is incorrect|code does not|code verifier|code_verifier|pkce|code challenge"),
         (
