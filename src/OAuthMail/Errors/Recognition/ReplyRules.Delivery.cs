@@ -8,24 +8,39 @@ internal static partial class ReplyRules
         // The provider wants to see the user.
         new(
             Problems.BrowserSignInNeeded,
-            "sign in to your account|log in to your account|login to your account|verify your account|confirm your account"
-            + "|verify your identity"
-            + "|please sign in|unlock your account") { Steps = ReplySteps.Sending },
+            "sign in to your account|log in to your account|login to your account|verify your account"
+            + "|confirm your account|verify your identity|please sign in|unlock your account")
+        {
+            Steps = ReplySteps.Sending,
+        },
 
         // The server asked the sender's server about the sender, or rejects it by name.
         new(
-            Problems.SenderAddressRefused, "verification failed for|sender verify failed|sender verification failed|callout verification"
-            + "|unknown sender", "!recipient") { Steps = ReplySteps.Sending },
-        new(Problems.SenderBlocked, "sender address rejected|sender rejected", "block|spam|disabled|suspended|banned|blacklist",
-            "!recipient|client host|ip address|relay") { Steps = ReplySteps.AfterSender },
+            Problems.SenderAddressRefused,
+            "verification failed for|sender verify failed|sender verification failed|callout verification"
+            + "|unknown sender",
+            "!recipient")
+        {
+            Steps = ReplySteps.Sending,
+        },
+        new(
+            Problems.SenderBlocked, "sender address rejected|sender rejected",
+            "block|spam|disabled|suspended|banned|blacklist",
+            "!recipient|client host|ip address|relay")
+        {
+            Steps = ReplySteps.AfterSender,
+        },
 
         // The address must be the user's, which is no missing login.
         new(
             Problems.SendAsDenied,
-            "must equal|username*sender*match|sender*username*match|not associated with|unauthorised envelope|unauthorized envelope"
-            + "|notauthenticatedsender|not same as|not the same as|match*authenticated|belong*authenticated|belong to*user|owned by|not the owner"
-            + "|same as*authenticated|same as*login"
-            + "|authenticated*different|authenticated as*not") { Steps = ReplySteps.Sending },
+            "must equal|username*sender*match|sender*username*match|not associated with|unauthorised envelope"
+            + "|unauthorized envelope|notauthenticatedsender|not same as|not the same as|match*authenticated"
+            + "|belong*authenticated|belong to*user|owned by|not the owner|same as*authenticated|same as*login"
+            + "|authenticated*different|authenticated as*not")
+        {
+            Steps = ReplySteps.Sending,
+        },
 
         // The login that is missing.
         new(
@@ -34,8 +49,9 @@ internal static partial class ReplyRules
             + "|must be authenticated|not authenticated|authorization required|auth required|smtp auth*required"
             + "|please authenticate|need to authenticate|needs to authenticate|log in first|login first"
             + "|must log in|not logged in|client was not authenticated|send auth|mail from must*auth"
-            + "|turn on*authentication|enable*smtp authentication|without authentication|authentication in your mail"
-            + "|unauthenticated sender|unauthenticated client|unauthenticated connection|unauthenticated user|unauthenticated mail not"
+            + "|turn on*authentication|enable*smtp authentication|without authentication"
+            + "|authentication in your mail|unauthenticated sender|unauthenticated client"
+            + "|unauthenticated connection|unauthenticated user|unauthenticated mail not"
             + "|unauthenticated submission|anonymous|auth first")
         {
             Steps = [ReplyStep.Sender, ReplyStep.Recipient, ReplyStep.Content, ReplyStep.Mailbox],
@@ -53,12 +69,19 @@ internal static partial class ReplyRules
         new(Problems.SenderNotAuthenticated, "mi:spf|dt:sum|remote ip check") { Steps = ReplySteps.WithGreeting },
         new(Problems.SpamSuspected, "dt:spm") { Steps = ReplySteps.WithGreeting },
         new(Problems.SenderAddressRefused, "domain may not exist or dns check failed") { Steps = ReplySteps.Sending },
-        new(Problems.CommandRefused, "502", "!authenticat|auth|relay|tls|user|recipient|sender|spam") { Steps = ReplySteps.Sending },
+        new(
+            Problems.CommandRefused, "502",
+            "!authenticat|auth|relay|tls|user|recipient|sender|spam")
+        {
+            Steps = ReplySteps.Sending,
+        },
 
         // Greylisting repeats as it is meant to.
         new(
-            Problems.ServerBusy,
-            "greylist|graylist|grey list|gray list|greylisted|deferred by policy") { Steps = ReplySteps.Sending },
+            Problems.ServerBusy, "greylist|graylist|grey list|gray list|greylisted|deferred by policy")
+        {
+            Steps = ReplySteps.Sending,
+        },
 
         // A recipient that the server has not verified yet.
         new(
@@ -73,8 +96,8 @@ internal static partial class ReplyRules
         new(
             Problems.SpamSuspected,
             "spamhaus dbl|dbl.spamhaus|mailfrom domain*listed|mail from domain*listed|sender domain*listed"
-            + "|sender's domain*listed|from domain*listed|domain present in|domain*in your message*listed|url*listed"
-            + "|uri*listed|link*listed|uribl|surbl")
+            + "|sender's domain*listed|from domain*listed|domain present in|domain*in your message*listed"
+            + "|url*listed|uri*listed|link*listed|uribl|surbl")
         {
             Steps = ReplySteps.Sending,
         },
@@ -82,45 +105,71 @@ internal static partial class ReplyRules
         // Commands of an extension, or in a wrong order.
         new(
             Problems.CommandRefused,
-            "when not advertised|already in tls|already in a tls|rcpt first|rcpt command*precede|mail first|need mail|need rcpt|nested mail"
-            + "|multiple mail commands|mail is required first|rcpt is required first|mail command*precede|helo first|ehlo first"
-            + "|helo or ehlo required|extension has been disabled|esmtp extension|mail parameter")
+            "when not advertised|already in tls|already in a tls|rcpt first|rcpt command*precede|mail first"
+            + "|need mail|need rcpt|nested mail|multiple mail commands|mail is required first"
+            + "|rcpt is required first|mail command*precede|helo first|ehlo first|helo or ehlo required"
+            + "|extension has been disabled|esmtp extension|mail parameter")
         {
             Steps = ReplySteps.Sending,
         },
 
         new(
-            Problems.CommandRefused, "helo*must*fqdn|ehlo*must*fqdn|helo*must be|ehlo*must be|helo/ehlo must|expecting*syntax|arg syntax"
-            + "|protocol error|protocol deviation|protocol violation|helo should be|ehlo should be") { Steps = ReplySteps.WithGreeting },
+            Problems.CommandRefused,
+            "helo*must*fqdn|ehlo*must*fqdn|helo*must be|ehlo*must be|helo/ehlo must|expecting*syntax|arg syntax"
+            + "|protocol error|protocol deviation|protocol violation|helo should be|ehlo should be")
+        {
+            Steps = ReplySteps.WithGreeting,
+        },
 
         // A message that servers pass on to each other for ever.
         new(
-            Problems.RelayRefused, "mail loop|routing loop|forwarding loop|message loop|message looping|loop detected|too many hops|hop count"
-            + "|too many received|loops back") { Steps = ReplySteps.Sending },
+            Problems.RelayRefused,
+            "mail loop|routing loop|forwarding loop|message loop|message looping|loop detected|too many hops"
+            + "|hop count|too many received|loops back")
+        {
+            Steps = ReplySteps.Sending,
+        },
 
         // Words about the sender's domain that are only the text of a help page.
-        new(Problems.SpamSuspected, "our system has detected that this message", "!unusual rate|spf|dkim|dmarc|authenticat|5322|2822|header")
+        new(
+            Problems.SpamSuspected, "our system has detected that this message",
+            "!unusual rate|spf|dkim|dmarc|authenticat|5322|2822|header")
         {
             Steps = ReplySteps.Sending,
         },
         new(
             Problems.RecipientRefused, "you tried to reach|you are trying to reach|you're trying to reach",
-            "disabled|inactive|suspended|not exist|n't exist") { Steps = ReplySteps.AfterSender },
-        new(Problems.RecipientRefused, "blocked by this recipient|blocked by the recipient|blocked by recipient")
+            "disabled|inactive|suspended|not exist|n't exist")
+        {
+            Steps = ReplySteps.AfterSender,
+        },
+        new(
+            Problems.RecipientRefused, "blocked by this recipient|blocked by the recipient|blocked by recipient")
         {
             Steps = ReplySteps.AfterSender,
         },
 
         new(Problems.SendingAddressBlocked, "originating from your ip") { Steps = ReplySteps.Sending },
-        new(Problems.SenderBlocked, "originating from your address|originating from your account") { Steps = ReplySteps.Sending },
-        new(Problems.SenderAddressRefused, "mailbox name not allowed|mailbox name is not allowed|domain name required")
+        new(
+            Problems.SenderBlocked, "originating from your address|originating from your account")
+        {
+            Steps = ReplySteps.Sending,
+        },
+        new(
+            Problems.SenderAddressRefused, "mailbox name not allowed|mailbox name is not allowed|domain name required")
         {
             Steps = [ReplyStep.Sender],
         },
         new(Problems.TooManyRecipients, "rcpt number|out of allow rcpt|allowed rcpt") { Steps = ReplySteps.Sending },
         new(Problems.RecipientMailboxFull, "552", "too much mail data") { Steps = ReplySteps.AfterSender },
-        new(Problems.ContentRefused, "not conform to standard|doesn't conform to standard") { Steps = [ReplyStep.Content] },
-        new(Problems.RecipientRefused, "definitively does not want|does not want your mail|not in route list|reject list")
+        new(
+            Problems.ContentRefused, "not conform to standard|doesn't conform to standard")
+        {
+            Steps = [ReplyStep.Content],
+        },
+        new(
+            Problems.RecipientRefused,
+            "definitively does not want|does not want your mail|not in route list|reject list")
         {
             Steps = ReplySteps.AfterSender,
         },
@@ -129,30 +178,60 @@ internal static partial class ReplyRules
         new(
             Problems.SenderBlocked,
             "badmailfrom|bad sender list|sender*in my bad|sender*blacklist|sender*black list|sender*blocklist"
-            + "|sender*block list|sender*denylist|mail address has been blacklist"
-            + "|email address*blacklist|from address*blacklist") { Steps = ReplySteps.Sending },
-        new(Problems.ServerThrottles, "rate limit|rate-limit|connection rate|too many*errors*ip|too many*from your ip|too many*from this ip|slower")
-        {
-            Steps = ReplySteps.WithGreeting,
-        },
-        new(Problems.ServerThrottles, "per second|each second|per minute|a minute", "too many|limit|exceed|max|more than|only")
+            + "|sender*block list|sender*denylist|mail address has been blacklist|email address*blacklist"
+            + "|from address*blacklist")
         {
             Steps = ReplySteps.Sending,
         },
-        new(Problems.SendingLimitReached, "policy rejection*quota|smtp limit exceeded|relay quota|email quota|mail quota|sending quota") { Steps = ReplySteps.Sending },
-        new(Problems.ServerThrottles, "4xx", "unusual rate|unusual volume|unusually high") { Steps = ReplySteps.WithGreeting },
+        new(
+            Problems.ServerThrottles,
+            "rate limit|rate-limit|connection rate|too many*errors*ip|too many*from your ip"
+            + "|too many*from this ip|slower")
+        {
+            Steps = ReplySteps.WithGreeting,
+        },
+        new(
+            Problems.ServerThrottles, "per second|each second|per minute|a minute",
+            "too many|limit|exceed|max|more than|only")
+        {
+            Steps = ReplySteps.Sending,
+        },
+        new(
+            Problems.SendingLimitReached,
+            "policy rejection*quota|smtp limit exceeded|relay quota|email quota|mail quota|sending quota")
+        {
+            Steps = ReplySteps.Sending,
+        },
+        new(
+            Problems.ServerThrottles, "4xx",
+            "unusual rate|unusual volume|unusually high")
+        {
+            Steps = ReplySteps.WithGreeting,
+        },
         new(
             Problems.RecipientRefused,
-            "not pre-approved|list of senders|only accepts*from|accepts messages only|accepts mail only|restricted recipient|moderated"
-            + "|post to this*list|mailing list*not allowed|not a member of|members only|subscribers only")
+            "not pre-approved|list of senders|only accepts*from|accepts messages only|accepts mail only"
+            + "|restricted recipient|moderated|post to this*list|mailing list*not allowed|not a member of"
+            + "|members only|subscribers only")
         {
             Steps = ReplySteps.AfterSender,
         },
-        new(Problems.RecipientRefused, "not listed in|not in*directory|is not listed") { Steps = ReplySteps.AfterSender },
+        new(
+            Problems.RecipientRefused, "not listed in|not in*directory|is not listed")
+        {
+            Steps = ReplySteps.AfterSender,
+        },
 
-        new(Problems.ServerBusy, "4xx", "too busy|server is busy|server busy|system busy|overload|high load") { Steps = ReplySteps.WithGreeting },
+        new(
+            Problems.ServerBusy, "4xx",
+            "too busy|server is busy|server busy|system busy|overload|high load")
+        {
+            Steps = ReplySteps.WithGreeting,
+        },
         new(Problems.ServerThrottles, "4xx", "ip address deferred") { Steps = ReplySteps.WithGreeting },
-        new(Problems.SpamSuspected, "policy reasons|local policy", "!client host|recipient address|sender address|relay|authenticat")
+        new(
+            Problems.SpamSuspected, "policy reasons|local policy",
+            "!client host|recipient address|sender address|relay|authenticat")
         {
             Steps = ReplySteps.Sending,
         },
@@ -164,31 +243,38 @@ internal static partial class ReplyRules
             + "|banned sending ip|banned ip|your ip|ip address*blocked|ip address*listed|ip*blocked|ip*banned"
             + "|ip*reputation|client host*blocked|client host rejected|dynamic ip|dynamically assigned"
             + "|residential|ptr record|ptr resource|dns ptr|no ptr|valid ptr|reverse dns|reverse lookup|rdns"
-            + "|fcrdns|name lookup failed|hostname*not found|client host*not found|helo*rejected|helo*listed|helo domain"
-            + "|helo*invalid|invalid*helo|host network|sender ip|sending ip|server ip|listed at|listed in|listed by|ipcheck|delist|bad ip|ip is in|allowed to connect"
-            + "|black ip|ip denied|ip*denied|access to this mail system|access to submit|connections*not*accepted from"
-            + "|connection*refused from|too many bad recipients"
-            + "|open proxy|smtp server of your isp|use your isp|server of your provider|your provider's smtp"
-            + "|from your host|not in approved list|policy matched for|poor reputation sender|csi.mimecast|confirm this mail server"
-            + "|server requires confirmation|helo*denied|helo host|a problem occurred*ask your postmaster|host*blocked|client address*blocked|connecting host|connecting ip|connecting server") { Steps = ReplySteps.WithGreeting },
+            + "|fcrdns|name lookup failed|hostname*not found|client host*not found|helo*rejected|helo*listed"
+            + "|helo domain|helo*invalid|invalid*helo|host network|sender ip|sending ip|server ip|listed at"
+            + "|listed in|listed by|ipcheck|delist|bad ip|ip is in|allowed to connect|black ip|ip denied"
+            + "|ip*denied|access to this mail system|access to submit|connections*not*accepted from"
+            + "|connection*refused from|too many bad recipients|open proxy|smtp server of your isp|use your isp"
+            + "|server of your provider|your provider's smtp|from your host|not in approved list"
+            + "|policy matched for|poor reputation sender|csi.mimecast|confirm this mail server"
+            + "|server requires confirmation|helo*denied|helo host|a problem occurred*ask your postmaster"
+            + "|host*blocked|client address*blocked|connecting host|connecting ip|connecting server")
+        {
+            Steps = ReplySteps.WithGreeting,
+        },
 
         // A new connection helps at once.
         new(
-            Problems.ServerBusy,
-            "in this connection|per connection|in this session|per session|in one session")
+            Problems.ServerBusy, "in this connection|per connection|in this session|per session|in one session")
         {
             Steps = ReplySteps.Sending,
         },
-        new(Problems.RecipientBusy, "4xx", "mailbox unavailable|mailbox is unavailable|mailbox not available|address unavailable")
+        new(
+            Problems.RecipientBusy, "4xx",
+            "mailbox unavailable|mailbox is unavailable|mailbox not available|address unavailable")
         {
             Steps = ReplySteps.AfterSender,
         },
         new(
             Problems.RecipientBusy,
             "temporary locked|temporarily locked|temporarily disabled|receiving mail too|receiving messages too"
-            + "|receiving mail at|recipient*busy|mailbox*busy|mailbox*temporarily"
-            + "|recipient*temporarily|user*temporarily|received too much|recipients*hourly quota|domains hourly quota|inbound*disabled|recipient has exceeded|recipient*rate limit|recipient*message rate"
-            + "|messages to*deferred|mail to*deferred|messages for*deferred|send to this recipient|too many recent")
+            + "|receiving mail at|recipient*busy|mailbox*busy|mailbox*temporarily|recipient*temporarily"
+            + "|user*temporarily|received too much|recipients*hourly quota|domains hourly quota|inbound*disabled"
+            + "|recipient has exceeded|recipient*rate limit|recipient*message rate|messages to*deferred"
+            + "|mail to*deferred|messages for*deferred|send to this recipient|too many recent")
         {
             Steps = ReplySteps.AfterSender,
         },
@@ -196,16 +282,17 @@ internal static partial class ReplyRules
         // What a plan of the provider does not include.
         new(
             Problems.TenantSendingBlocked,
-            "sandbox|demo domain|testing emails|test domain|test purposes only|trial account|free trial|trial plan|unpaid|overdue invoice|billing"
-            + "|evaluation account|account is under review"
+            "sandbox|demo domain|testing emails|test domain|test purposes only|trial account|free trial"
+            + "|trial plan|unpaid|overdue invoice|billing|evaluation account|account is under review"
             + "|account*pending approval|not approved for sending|your plan*not allow")
         {
             Steps = ReplySteps.Sending,
         },
 
         // Limits.
-        new(Problems.RecipientMailboxFull, "too many*messages on|too many*mails on|too many messages in*mailbox"
-            + "|zuviele mails|zu viele mails")
+        new(
+            Problems.RecipientMailboxFull,
+            "too many*messages on|too many*mails on|too many messages in*mailbox|zuviele mails|zu viele mails")
         {
             Steps = ReplySteps.AfterSender,
         },
@@ -220,24 +307,32 @@ internal static partial class ReplyRules
             Steps = ReplySteps.Sending,
         },
         new(
-            Problems.ServerThrottles,
-            "too many recipients from|too many recipients*received|recipient rate") { Steps = ReplySteps.Sending },
+            Problems.ServerThrottles, "too many recipients from|too many recipients*received|recipient rate")
+        {
+            Steps = ReplySteps.Sending,
+        },
         new(
             Problems.TooManyRecipients,
             "too many recipients|too many rcpt|recipient limit|recipients limit|number of recipients"
-            + "|maximum*recipients|max*recipients|recipient count|too many addresses") { Steps = ReplySteps.Sending },
+            + "|maximum*recipients|max*recipients|recipient count|too many addresses")
+        {
+            Steps = ReplySteps.Sending,
+        },
         new(
             Problems.ServerThrottles,
             "rate limit|ratelimit|rate-limit|throttl|slow down|too fast|too frequent|too quickly"
             + "|too many*errors|too many*commands|too many*requests|too many*attempts|rate exceeded"
             + "|frequency limit|too much mail|too many mails|too many*mails|too many same|identical messages"
-            + "|excessive amount|flood") { Steps = ReplySteps.Sending },
+            + "|excessive amount|flood")
+        {
+            Steps = ReplySteps.Sending,
+        },
 
         // A quota that is not the storage of a mailbox.
         new(
             Problems.ServerThrottles,
-            "transfer quota|bandwidth quota|traffic quota|rate quota|connection quota|request quota|excessive volume"
-            + "|unexpected volume|frequency limited|frequency*exceeded|sending*too frequently")
+            "transfer quota|bandwidth quota|traffic quota|rate quota|connection quota|request quota"
+            + "|excessive volume|unexpected volume|frequency limited|frequency*exceeded|sending*too frequently")
         {
             Steps = ReplySteps.Sending,
         },
@@ -245,19 +340,29 @@ internal static partial class ReplyRules
 
         // The server's own disk.
         new(
-            Problems.ServerBusy, "452", "insufficient*space|insufficient*storage|disk space|not enough*space|out of disk|no space|disk full",
-            "!mailbox|user|quota|recipient|account") { Steps = ReplySteps.Sending },
+            Problems.ServerBusy, "452",
+            "insufficient*space|insufficient*storage|disk space|not enough*space|out of disk|no space|disk full",
+            "!mailbox|user|quota|recipient|account")
+        {
+            Steps = ReplySteps.Sending,
+        },
 
         // Size and storage.
         new(
             Problems.RecipientMailboxFull,
             "mailbox size|mailbox would exceed|mailbox*exceed|mail file size|disk space|diskspace|enough space"
-            + "|sufficient*space|sufficient*storage"
-            + "|folder is full|mailfolder|no room in") { Steps = ReplySteps.AfterSender },
+            + "|sufficient*space|sufficient*storage|folder is full|mailfolder|no room in")
+        {
+            Steps = ReplySteps.AfterSender,
+        },
         new(
             Problems.ContentRefused,
-            "header*exceed|header*too long|header*too large|header*long|header lines|subject*exceed|subject*too long|text value size"
-            + "|too many header|too many*headers|too many*attachments|attachment*exceed") { Steps = [ReplyStep.Content] },
+            "header*exceed|header*too long|header*too large|header*long|header lines|subject*exceed"
+            + "|subject*too long|text value size|too many header|too many*headers|too many*attachments"
+            + "|attachment*exceed")
+        {
+            Steps = [ReplyStep.Content],
+        },
         new(
             Problems.MessageTooLarge,
             "message*too large|message*too big|message size|message exceeds|message length|size limit"
@@ -282,16 +387,21 @@ internal static partial class ReplyRules
 
         // A check that the server could not make says nothing about the domain.
         new(
-            Problems.ServerBusy, "4xx", "spf|dkim|dmarc|arc|reverse dns",
-            "temporar|temperror|lookup|timeout|timed out|dns error|dns failure|cannot retrieve|could not retrieve", "!not pass|did not")
+            Problems.ServerBusy, "4xx",
+            "spf|dkim|dmarc|arc|reverse dns",
+            "temporar|temperror|lookup|timeout|timed out|dns error|dns failure|cannot retrieve|could not retrieve",
+            "!not pass|did not")
         {
             Steps = ReplySteps.Sending,
         },
 
         // Who may send with which address.
         new(
-            Problems.SenderNotAuthenticated, "spf|dkim|dmarc|sender policy framework|sender's policy|domainkeys", "!not owned|sendas|send as")
-            { Steps = ReplySteps.Sending },
+            Problems.SenderNotAuthenticated, "spf|dkim|dmarc|sender policy framework|sender's policy|domainkeys",
+            "!not owned|sendas|send as")
+        {
+            Steps = ReplySteps.Sending,
+        },
         new(
             Problems.SendAsDenied,
             "not owned by|sendas|send as|sender address*not*authenticat|not allowed to send"
@@ -303,14 +413,23 @@ internal static partial class ReplyRules
             + "|from*does not match|from*not match|relaying disallowed as|envelope*sender*not|permissions to send"
             + "|sender identity|address is not verified|identities failed|sender*login|not belong to|does not own"
             + "|unauthorized sender|spoof|from header*auth|not a verified sender|not local sender"
-            + "|sender verification*auth|invalid sender*auth|alias*not|not authorized to perform|access denied: user"
-            + "|authentication for*specified*address|on behalf of") { Steps = ReplySteps.Sending },
+            + "|sender verification*auth|invalid sender*auth|alias*not|not authorized to perform"
+            + "|access denied: user|authentication for*specified*address|on behalf of")
+        {
+            Steps = ReplySteps.Sending,
+        },
         new(
             Problems.SenderNotAuthenticated,
             "spf|dkim|dmarc|purported*responsible|sender id|mismatches client ip|domain*mismatch"
-            + "|domain*not authenticated|unauthenticated|not authenticated*domain"
-            + "|domain*not verified|unverified domain|sender*fails*authentication|sender policy") { Steps = ReplySteps.Sending },
-        new(Problems.ServerBusy, "4xx", "relay", "!denied|not permitted|not allowed|prohibit|refuse|reject|disallow|unable to relay|cannot relay")
+            + "|domain*not authenticated|unauthenticated|not authenticated*domain|domain*not verified"
+            + "|unverified domain|sender*fails*authentication|sender policy")
+        {
+            Steps = ReplySteps.Sending,
+        },
+        new(
+            Problems.ServerBusy, "4xx",
+            "relay",
+            "!denied|not permitted|not allowed|prohibit|refuse|reject|disallow|unable to relay|cannot relay")
         {
             Steps = ReplySteps.Sending,
         },
@@ -324,18 +443,23 @@ internal static partial class ReplyRules
         new(
             Problems.RecipientRefused,
             "mailbox*disabled|mailbox*blocked|mailbox*inactiv|local mailbox|invalid mailbox|recipient*disabled"
-            + "|recipient*blocked|no longer valid|no longer active|no longer available|no longer exists|no longer in use"
-            + "|inactive user|inactive recipient|inactive mailbox|unallocated|discontinued|one or more recipients"
-            + "|recipients*blocked|restricted by policy|delivery*restricted")
+            + "|recipient*blocked|no longer valid|no longer active|no longer available|no longer exists"
+            + "|no longer in use|inactive user|inactive recipient|inactive mailbox|unallocated|discontinued"
+            + "|one or more recipients|recipients*blocked|restricted by policy|delivery*restricted")
         {
             Steps = ReplySteps.AfterSender,
         },
         new(
             Problems.SenderAddressRefused,
             "sender address rejected|sender rejected|domain of sender|sender domain*not|sender's domain*not"
-            + "|sender*fully-qualified|sender*fully qualified") { Steps = ReplySteps.AfterSender },
-        new(Problems.RecipientRefused, "account*disabled|account*locked|account*suspended|account*blocked|account*closed"
-            + "|account*inactive", "!your")
+            + "|sender*fully-qualified|sender*fully qualified")
+        {
+            Steps = ReplySteps.AfterSender,
+        },
+        new(
+            Problems.RecipientRefused,
+            "account*disabled|account*locked|account*suspended|account*blocked|account*closed|account*inactive",
+            "!your")
         {
             Steps = [ReplyStep.Recipient],
         },
@@ -354,15 +478,22 @@ internal static partial class ReplyRules
             "sender address rejected|sender verif|verification failed for|domain of sender|sender domain"
             + "|sender's domain|invalid sender|bad sender|sender rejected|malformed*sender|sender*syntax"
             + "|sender*not exist|domain*does not resolve|null mx|bad address syntax|return path|mail from*invalid"
-            + "|invalid*from|domain not found|no such domain*sender|dns mx|invalid*mx|no mx|mx*resource record|no a or mx"
-            + "|fully-qualified|fully qualified") { Steps = [ReplyStep.Sender] },
+            + "|invalid*from|domain not found|no such domain*sender|dns mx|invalid*mx|no mx|mx*resource record"
+            + "|no a or mx|fully-qualified|fully qualified")
+        {
+            Steps = [ReplyStep.Sender],
+        },
 
         // The content.
-        new(Problems.ContentRefused, "virus|viral|malware|malicious|infected|trojan|eicar|duplicate message")
-        { Steps = [ReplyStep.Content] },
+        new(
+            Problems.ContentRefused, "virus|viral|malware|malicious|infected|trojan|eicar|duplicate message")
+        {
+            Steps = [ReplyStep.Content],
+        },
         new(
             Problems.SpamSuspected,
-            "message filtered|pattern detection|fingerprint|blocked by our filter|classified as|message scored|this message scored")
+            "message filtered|pattern detection|fingerprint|blocked by our filter|classified as|message scored"
+            + "|this message scored")
         {
             Steps = ReplySteps.Sending,
         },
@@ -382,16 +513,20 @@ internal static partial class ReplyRules
             + "|header*missing|header*invalid|invalid header|headers*not|rfc 5322|rfc 2822|rfc5322|rfc2822"
             + "|rfc 822|from: header|message-id|mime|line*too long|8bit|illegal*character|charset|no subject"
             + "|subject*required|transport rule|email policy|message content|dlp|data loss|sensitive|credit card"
-            + "|malformed|duplicate header|content denied|content*denied|content is denied|header based|header-based"
-            + "|header*policy|body*policy|content filter")
+            + "|malformed|duplicate header|content denied|content*denied|content is denied|header based"
+            + "|header-based|header*policy|body*policy|content filter")
         {
             Steps = [ReplyStep.Content],
         },
 
         // Recipients.
         new(
-            Problems.RecipientBusy, "4xx", "recipient*rejected|address rejected",
-            "!unknown|not exist|n't exist|not found|no such|relay|access denied|invalid|disabled") { Steps = ReplySteps.AfterSender },
+            Problems.RecipientBusy, "4xx",
+            "recipient*rejected|address rejected",
+            "!unknown|not exist|n't exist|not found|no such|relay|access denied|invalid|disabled")
+        {
+            Steps = ReplySteps.AfterSender,
+        },
         new(
             Problems.RecipientRefused,
             "user unknown|unknown user|no such user|no such recipient|no such mailbox|does not exist"
@@ -412,8 +547,10 @@ internal static partial class ReplyRules
     /// </summary>
     private static readonly ReplyRule[] Later =
     [
-        new(Problems.ServerBusy, "try again later|please try later|retry later|try again in|currently unavailable|temporarily unavailable"
-            + "|temporary failure|temporary error|temporary problem")
+        new(
+            Problems.ServerBusy,
+            "try again later|please try later|retry later|try again in|currently unavailable"
+            + "|temporarily unavailable|temporary failure|temporary error|temporary problem")
         {
             Steps = ReplySteps.Sending,
         },
@@ -429,9 +566,8 @@ internal static partial class ReplyRules
             "temporar|try again|try later|retry later|please retry|server busy|system busy|service busy"
             + "|too busy|is busy|overload|unavailable|maintenance|out of service|service is down|internal error"
             + "|internal server error|system error|server error|backend|database|timed out|timeout|shutting down"
-            + "|being migrated|migration in progress|being moved"
-            + "|shutdown|restart|not available at this time|currently not available|service not available|currently unable|resources"
-            + "|lookup failure|later|idle too|idle for|been idle|idle time|inactivity"
-            + "|too slow|out of memory"),
+            + "|being migrated|migration in progress|being moved|shutdown|restart|not available at this time"
+            + "|currently not available|service not available|currently unable|resources|lookup failure|later"
+            + "|idle too|idle for|been idle|idle time|inactivity|too slow|out of memory"),
     ];
 }

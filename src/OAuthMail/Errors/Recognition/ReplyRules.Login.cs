@@ -8,8 +8,9 @@ internal static partial class ReplyRules
         // TLS.
         new(
             Problems.TlsVersionRefused,
-            "cipher strength|cipher*weak|weak cipher|tls 1.0|tls 1.1|tlsv1|tls1.0|tls1.1|tls version|ssl version|ssl protocol version|upgrade*to support tls|old*tls"
-            + "|older*tls|outdated*tls|obsolete tls|deprecated*tls"),
+            "cipher strength|cipher*weak|weak cipher|tls 1.0|tls 1.1|tlsv1|tls1.0|tls1.1|tls version"
+            + "|ssl version|ssl protocol version|upgrade*to support tls|old*tls|older*tls|outdated*tls"
+            + "|obsolete tls|deprecated*tls"),
         new(
             Problems.StartTlsRequired,
             "starttls command first|issue a starttls|starttls first|starttls required|starttls is required"
@@ -17,11 +18,11 @@ internal static partial class ReplyRules
             + "|ssl connection required|requires ssl|requires encryption|encryption required"
             + "|encryption is required|encrypted connection|secure connection|secure channel"
             + "|plaintext authentication*disallowed|plaintext auth*disallowed|cleartext authentication disallowed"
-            + "|not allowed on non-secure|without tls|authentication disabled*no ssl|over an unencrypted|over unencrypted"
-            + "|over plain-text|clear-text|cleartext*disabled|cleartext*not|clear text*not|plaintext*disabled"
-            + "|plain text*not|entering tls|in tls mode|run starttls|need starttls|enable tls|start tls|tls first"
-            + "|stls first|use stls|try stls|try starttls|encrypted line"
-            + "|not secure|insecure connection|unsecure|unencrypted connection|secure port"),
+            + "|not allowed on non-secure|without tls|authentication disabled*no ssl|over an unencrypted"
+            + "|over unencrypted|over plain-text|clear-text|cleartext*disabled|cleartext*not|clear text*not"
+            + "|plaintext*disabled|plain text*not|entering tls|in tls mode|run starttls|need starttls|enable tls"
+            + "|start tls|tls first|stls first|use stls|try stls|try starttls|encrypted line|not secure"
+            + "|insecure connection|unsecure|unencrypted connection|secure port"),
         new(Problems.StartTlsRequired, "[PRIVACYREQUIRED]"),
 
         // A browser.
@@ -49,11 +50,11 @@ internal static partial class ReplyRules
             + "|password authentication*disabled|password authentication is disabled|password auth*disabled"
             + "|password login*disabled|password*no longer supported|passwords are no longer|less secure"
             + "|password logins|passwords are not|passwords not|password*not allowed|password*not permitted"
-            + "|password*not supported|use xoauth2"
-            + "|use oauthbearer|only oauth|oauth logins|oauth2 logins|oauth*instead|modern authentication"
-            + "|authorization code*instead|use oauth|oauth is required|oauth2 is required|oauth only"
-            + "|requires oauth|authorized password|login fail. please using authorized code|device password"
-            + "|mail client password|using authorized code|weixin token|授权码|授權碼|mail.qq.com*no=1001256|独立密码|客户端专用密码")
+            + "|password*not supported|use xoauth2|use oauthbearer|only oauth|oauth logins|oauth2 logins"
+            + "|oauth*instead|modern authentication|authorization code*instead|use oauth|oauth is required"
+            + "|oauth2 is required|oauth only|requires oauth|authorized password"
+            + "|login fail. please using authorized code|device password|mail client password"
+            + "|using authorized code|weixin token|授权码|授權碼|mail.qq.com*no=1001256|独立密码|客户端专用密码")
         {
             Steps = ReplySteps.Before,
         },
@@ -64,13 +65,19 @@ internal static partial class ReplyRules
             "disabled*administrator|disabled*your domain|disabled*organi|administrator*disabled"
             + "|disabled by your admin|disabled by the admin|not enabled*organi|not enabled*your domain"
             + "|contact*administrator|contact*admin|your plan|plan does not|upgrade*plan|subscription"
-            + "|not licensed|policy") { Steps = ReplySteps.UntilMailbox },
+            + "|not licensed|policy")
+        {
+            Steps = ReplySteps.UntilMailbox,
+        },
         new(
             Problems.Pop3DisabledByAdministrator, "pop",
             "disabled*administrator|disabled*your domain|disabled*organi|administrator*disabled"
             + "|disabled by your admin|disabled by the admin|not enabled*organi|not enabled*your domain"
             + "|contact*administrator|contact*admin|your plan|plan does not|upgrade*plan|subscription"
-            + "|not licensed|policy") { Steps = ReplySteps.UntilMailbox, Protocol = MailProtocol.Pop3 },
+            + "|not licensed|policy")
+        {
+            Steps = ReplySteps.UntilMailbox, Protocol = MailProtocol.Pop3,
+        },
         new(
             Problems.SmtpDisabledByAdministrator, "smtp",
             "smtp*disabled*administrator|smtp*disabled*your domain|smtp*disabled*organi|smtp*disabled by"
@@ -82,7 +89,8 @@ internal static partial class ReplyRules
             Problems.ImapNotEnabled,
             "imap*disabled|imap*not enabled|enable imap|imap*not activated|imap*switched off|imap*turned off"
             + "|imap*is off|imap*not allowed|imap*not permitted|not*enabled*imap|imap*inactive|activate imap"
-            + "|turn on imap|imap*blocked|imap*deactivated|disabled*imap|not have imap|no imap access|without imap")
+            + "|turn on imap|imap*blocked|imap*deactivated|disabled*imap|not have imap|no imap access"
+            + "|without imap")
         {
             Steps = ReplySteps.UntilMailbox,
         },
@@ -98,14 +106,18 @@ internal static partial class ReplyRules
             Problems.SmtpNotEnabled,
             "smtp*disabled|smtp*not enabled|enable smtp|smtp*not activated|smtp*switched off|smtp*turned off"
             + "|smtp*not allowed for|activate smtp|turn on smtp|smtp service*not open|smtp access*denied"
-            + "|smtp*deactivated") { Steps = ReplySteps.Before },
+            + "|smtp*deactivated")
+        {
+            Steps = ReplySteps.Before,
+        },
         new(
             Problems.ServiceNotAllowed,
             "access rights to this service|not allowed to use this service|service*not available for*user"
             + "|service is not enabled|third-party access|third party*access|external clients"
             + "|mail clients*disabled|mail clients are disabled|protocol*disabled|access*protocol*denied"
             + "|service not open|not have permission to use this service|not authorized to use this service"
-            + "|must pay|pay money|only available for|only available to|only available on|upgrade your|premium|paid account|pro users|pro account")
+            + "|must pay|pay money|only available for|only available to|only available on|upgrade your|premium"
+            + "|paid account|pro users|pro account")
         {
             Steps = ReplySteps.UntilMailbox,
         },
@@ -114,18 +126,27 @@ internal static partial class ReplyRules
         new(
             Problems.LoginBlockedByPolicy,
             "blocked by*policy|policy*blocked|policy prevents|policy does not allow|not allowed by policy"
-            + "|policy violation*login|country*not allowed|blocked country|country*blocked|country*denied|geo*block"
-            + "|geoblock|location*not allowed|location*blocked|region*not allowed|region*blocked"
+            + "|policy violation*login|country*not allowed|blocked country|country*blocked|country*denied"
+            + "|geo*block|geoblock|location*not allowed|location*blocked|region*not allowed|region*blocked"
             + "|ip*not allowed to log|ip address is not allowed|not allowed from this ip|not allowed from your ip"
-            + "|conditional access|security policy") { Steps = ReplySteps.UntilMailbox },
+            + "|conditional access|security policy")
+        {
+            Steps = ReplySteps.UntilMailbox,
+        },
         new(
             Problems.DomainSuspended,
-            "domain*suspended|domain*expired|domain*disabled|domain is disable|domain is not active|domain*inactive") { Steps = ReplySteps.UntilMailbox },
+            "domain*suspended|domain*expired|domain*disabled|domain is disable|domain is not active|domain*inactive")
+        {
+            Steps = ReplySteps.UntilMailbox,
+        },
         new(
             Problems.MechanismRefused,
-            "plain login*disabled|plain authentication*disabled|login command*disabled|login*authentication*disabled"
-            + "|authentication are disabled"
-            + "|authentication is disabled|authentication disabled|login mechanism*disabled") { Steps = ReplySteps.Before },
+            "plain login*disabled|plain authentication*disabled|login command*disabled"
+            + "|login*authentication*disabled|authentication are disabled|authentication is disabled"
+            + "|authentication disabled|login mechanism*disabled")
+        {
+            Steps = ReplySteps.Before,
+        },
         new(
             Problems.AccountLocked,
             "account*locked|account*disabled|account*suspended|account*blocked|account*deactivated"
@@ -133,42 +154,61 @@ internal static partial class ReplyRules
             + "|account is not active|account not active|user*disabled|user*suspended|user*locked|user*blocked"
             + "|user is not active|mailbox*disabled|mailbox*suspended|mailbox*locked by admin|mailbox*deactivated"
             + "|mailbox*frozen|disabled account|locked account|login*disabled|login is not allowed"
-            + "|access*suspended|account*hold|account*restricted|locked out") { Steps = ReplySteps.UntilMailbox },
+            + "|access*suspended|account*hold|account*restricted|locked out")
+        {
+            Steps = ReplySteps.UntilMailbox,
+        },
 
         new(Problems.AccountSuspended, "compromised|hacked") { Steps = ReplySteps.Before },
-        new(Problems.SendingLimitReached, "email limit|sending limit|mail limit|message limit|sending quota") { Steps = ReplySteps.Before },
+        new(
+            Problems.SendingLimitReached, "email limit|sending limit|mail limit|message limit|sending quota")
+        {
+            Steps = ReplySteps.Before,
+        },
         new(Problems.LoginBlockedByPolicy, "blocklist|blacklist|block list|black list") { Steps = [ReplyStep.Login] },
 
         // Limits, before the words of rejections that they may contain.
         new(
             Problems.TooManyConnections,
             "too many*connections|too many*sessions|maximum*connections|max*connections|connection*limit"
-            + "|too many users|too many clients|too many processes|connections*limit|session*limit|sessions*limit|concurrent|simultaneous|number of connections"
-            + "|number of sessions|connections exceeded|mail_max_userip"),
+            + "|too many users|too many clients|too many processes|connections*limit|session*limit|sessions*limit"
+            + "|concurrent|simultaneous|number of connections|number of sessions|connections exceeded"
+            + "|mail_max_userip"),
         new(
             Problems.ServerThrottles,
             "too many*login|too many*auth|too many*failed|too many*attempts|too many*requests|too many*errors"
             + "|too many*commands|login attempts|rate limit|ratelimit|rate-limit|rate exceeded|throttl|slow down"
             + "|too fast|too frequent|too quickly|login frequency|frequency limit|login delay|minimum*between"
-            + "|bandwidth|blocked for*minutes|blocked for*seconds|penalty|backoff|back off|retry later*limit"
-            + "|频繁|次数过多|identical emails|identical messages|request limit|quota*requests|wait*before|too often|temporarily blocked|temporarily banned|brute")
+            + "|bandwidth|blocked for*minutes|blocked for*seconds|penalty|backoff|back off|retry later*limit|频繁"
+            + "|次数过多|identical emails|identical messages|request limit|quota*requests|wait*before|too often"
+            + "|temporarily blocked|temporarily banned|brute")
         {
             Steps = ReplySteps.UntilMailbox,
         },
         new(
             Problems.MailboxInUse,
             "in use|locked by|mailbox*locked|maildrop*lock|could not be locked|unable to lock|lock busy"
-            + "|already locked|lock*fail|another session|already logged in|another process", "!blocked") { Protocol = MailProtocol.Pop3 },
+            + "|already locked|lock*fail|another session|already logged in|another process",
+            "!blocked")
+        {
+            Protocol = MailProtocol.Pop3,
+        },
 
         new(
-            Problems.MailboxInUse,
-            "mailbox is locked|locked by|mailbox in use|already in use", "!blocked by") { Steps = ReplySteps.UntilMailbox },
+            Problems.MailboxInUse, "mailbox is locked|locked by|mailbox in use|already in use",
+            "!blocked by")
+        {
+            Steps = ReplySteps.UntilMailbox,
+        },
 
         // The user and the token.
         new(
             Problems.TokenScopeInsufficient,
             "insufficient_scope|insufficient scope|missing scope|scope*missing|scope is not|required scope"
-            + "|scope*required|scopes*not|lacks*scope|without*scope|invalid scope") { Steps = ReplySteps.UntilMailbox },
+            + "|scope*required|scopes*not|lacks*scope|without*scope|invalid scope")
+        {
+            Steps = ReplySteps.UntilMailbox,
+        },
         new(Problems.TokenAudienceWrong, "audience|wrong resource") { Steps = ReplySteps.UntilMailbox },
         new(
             Problems.TokenRefused,
@@ -180,9 +220,12 @@ internal static partial class ReplyRules
         },
         new(
             Problems.LoginMessageRefused,
-            "decode*challenge|decode*response|could not decode|sasl challenge|invalid sasl|base64|malformed command"
-            + "|malformed auth|malformed sasl|invalid challenge|invalid response|invalid auth*data|syntax error"
-            + "|bad syntax|missing argument|invalid argument") { Steps = [ReplyStep.Login] },
+            "decode*challenge|decode*response|could not decode|sasl challenge|invalid sasl|base64"
+            + "|malformed command|malformed auth|malformed sasl|invalid challenge|invalid response"
+            + "|invalid auth*data|syntax error|bad syntax|missing argument|invalid argument")
+        {
+            Steps = [ReplyStep.Login],
+        },
         new(
             Problems.MailboxNotFound,
             "lookup failed|no such user|user unknown|unknown user|user not found|unknown account"
@@ -203,8 +246,10 @@ internal static partial class ReplyRules
             + "|authentication*not available|authentication not required|auth not enabled|auth command*not"
             + "|auth not allowed|auth not permitted|auth is not allowed|authentication not allowed"
             + "|authentication not implemented|auth*not implemented|authentication is not allowed"
-            + "|authentication type*not|authentication method*not"
-            + "|no worthy mechs|sasl*not") { Steps = ReplySteps.Before },
+            + "|authentication type*not|authentication method*not|no worthy mechs|sasl*not")
+        {
+            Steps = ReplySteps.Before,
+        },
         new(
             Problems.MailboxPermissionMissing,
             "permission denied|no permission|not permitted to access|no rights|access denied|access to*denied"
@@ -224,19 +269,26 @@ internal static partial class ReplyRules
         },
         new(
             Problems.FolderNotFound,
-            "isn't selectable|not selectable|not a selectable|noselect|no such mailbox|no such folder|mailbox does not exist|mailbox doesn't exist|mailbox no longer exists"
-            + "|mailbox not found|mailbox unknown|unknown mailbox|nonexistent mailbox|folder does not exist"
-            + "|folder doesn't exist|folder no longer exists|folder not found|unknown folder")
+            "isn't selectable|not selectable|not a selectable|noselect|no such mailbox|no such folder"
+            + "|mailbox does not exist|mailbox doesn't exist|mailbox no longer exists|mailbox not found"
+            + "|mailbox unknown|unknown mailbox|nonexistent mailbox|folder does not exist|folder doesn't exist"
+            + "|folder no longer exists|folder not found|unknown folder")
         {
             Steps = [ReplyStep.Mailbox],
         },
         new(
             Problems.ServerFailed,
             "fatal error|no such file|assertion failed|segmentation|out of memory|i/o error|input/output error"
-            + "|disk full|disk is full|no space left|mailbox*corrupt|corrupt*mailbox"
-            + "|can't open*maildir|valid mbox|maildir|crashed|unable to read|unable to figure|unable to check|shared lib|unable to open pipe"
-            + "|not enough server storage|could not be fetched|can not load|cannot load|could not load|could not fetch|unable to fetch") { Steps = ReplySteps.UntilMailbox },
-        new(Problems.ServerFailed, "unable to open|cannot open|can't open|could not open|failed to open", "inbox|maildrop|mailbox|mail drop|folder")
+            + "|disk full|disk is full|no space left|mailbox*corrupt|corrupt*mailbox|can't open*maildir"
+            + "|valid mbox|maildir|crashed|unable to read|unable to figure|unable to check|shared lib"
+            + "|unable to open pipe|not enough server storage|could not be fetched|can not load|cannot load"
+            + "|could not load|could not fetch|unable to fetch")
+        {
+            Steps = ReplySteps.UntilMailbox,
+        },
+        new(
+            Problems.ServerFailed, "unable to open|cannot open|can't open|could not open|failed to open",
+            "inbox|maildrop|mailbox|mail drop|folder")
         {
             Steps = [ReplyStep.Login, ReplyStep.Mailbox],
         },
@@ -244,10 +296,12 @@ internal static partial class ReplyRules
         // A server that still speaks of passwords.
         new(
             Problems.TokenRefused,
-            "incorrect username|incorrect user name|invalid username|invalid user name|wrong username|wrong user name|bad username"
-            + "|incorrect password|invalid password|wrong password|bad password|password incorrect|password is incorrect|password wrong"
-            + "|invalid login or password|invalid user or password|invalid credentials|bad credentials|incorrect credentials"
-            + "|wrong credentials|password mismatch|username/password|user name/password|incorrect login|invalid login")
+            "incorrect username|incorrect user name|invalid username|invalid user name|wrong username"
+            + "|wrong user name|bad username|incorrect password|invalid password|wrong password|bad password"
+            + "|password incorrect|password is incorrect|password wrong|invalid login or password"
+            + "|invalid user or password|invalid credentials|bad credentials|incorrect credentials"
+            + "|wrong credentials|password mismatch|username/password|user name/password|incorrect login"
+            + "|invalid login")
         {
             Steps = [ReplyStep.Login],
         },
@@ -259,6 +313,9 @@ internal static partial class ReplyRules
         new(
             Problems.ContactAdministrator,
             "contact*administrator|please contact|contact*support|contact*admin|contact*helpdesk"
-            + "|contact*postmaster|administrative prohibition") { Steps = ReplySteps.UntilMailbox },
+            + "|contact*postmaster|administrative prohibition")
+        {
+            Steps = ReplySteps.UntilMailbox,
+        },
     ];
 }

@@ -12,7 +12,8 @@ internal static partial class ReplyRules
         // Settings and policies.
         new(
             Problems.BrowserSignInNeeded,
-            "via a web browser|with a web browser|in a web browser|verify your identity|sign in to your account|unusual activity"),
+            "via a web browser|with a web browser|in a web browser|verify your identity|sign in to your account"
+            + "|unusual activity"),
         new(Problems.SmtpAuthDisabledForTenant, "smtpclientauthentication is disabled for the tenant"),
         new(Problems.SmtpAuthDisabledForMailbox, "smtpclientauthentication is disabled for the mailbox"),
         new(Problems.SmtpAuthDisabledForTenant, "smtpclientauthentication is disabled"),
@@ -26,7 +27,12 @@ internal static partial class ReplyRules
         new(
             Problems.PasswordLoginRefused,
             "the user credentials were incorrect|logon failure: unknown user name or bad password"),
-        new(Problems.PasswordLoginRefused, "login failed.", "!invalid|illegal|credential|argument|state|command") { Protocol = MailProtocol.Imap },
+        new(
+            Problems.PasswordLoginRefused, "login failed.",
+            "!invalid|illegal|credential|argument|state|command")
+        {
+            Protocol = MailProtocol.Imap,
+        },
         new(Problems.FederationUnreachable, "federated sts|federation*unreachable|sts unreachable"),
         new(Problems.TlsVersionRefused, "4.7.66"),
         new(Problems.TlsVersionRefused, "x.7.1", "tls 1.0|tls version"),
@@ -48,8 +54,7 @@ internal static partial class ReplyRules
         // The submission: who may send.
         new(
             Problems.SendAsDenied,
-            "sendasdenied|send as denied|does not have permissions to send as this sender"
-            + "|not allowed to send as"),
+            "sendasdenied|send as denied|does not have permissions to send as this sender|not allowed to send as"),
         new(Problems.SendAsDenied, "5.7.60"),
         new(Problems.SendAsDenied, "5.2.252"),
         new(Problems.ExternalRecipientsRefused, "5.5.105"),
@@ -102,8 +107,10 @@ internal static partial class ReplyRules
             Problems.TooManyConnections,
             "thread limit exceeded|concurrent connections limit|maximum number of concurrent"),
         new(
-            Problems.MailboxFull,
-            "mapiexceptionshutoffquotaexceeded|mailbox*full|quotaexceeded") { Steps = [ReplyStep.Mailbox] },
+            Problems.MailboxFull, "mapiexceptionshutoffquotaexceeded|mailbox*full|quotaexceeded")
+        {
+            Steps = [ReplyStep.Mailbox],
+        },
         new(Problems.RecipientMailboxFull, "mailbox*full|quotaexceeded|mapiexceptionshutoffquotaexceeded"),
         new(Problems.MessageTooLarge, "5.2.270"),
         new(Problems.MessageTooLarge, "messagetoolarge|sizelimit"),
