@@ -11,7 +11,10 @@ namespace OAuthMail.Tests.Wire;
 /// </summary>
 public sealed class MailServerFaultTests(ConnectionFixture fixture) : IClassFixture<ConnectionFixture>
 {
-    private static readonly TimeSpan StepTimeout = TimeSpan.FromSeconds(20);
+    /// <summary>
+    /// The time-out of a step, and the pause before the next byte of a slow relay, which may pass before the client notices its time-out.
+    /// </summary>
+    private static readonly TimeSpan StepTimeout = TimeSpan.FromSeconds(20 + 1);
 
     /// <summary>During the login, TLS is established, so changed data always breaks the connection.</summary>
     public static TheoryData<MailProtocol, TlsMode, WireFault, string> Logins

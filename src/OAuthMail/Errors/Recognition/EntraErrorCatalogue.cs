@@ -22,6 +22,9 @@ internal static class EntraErrorCatalogue
     /// <summary>Credentials of the client that were rejected.</summary>
     private const int AssertionRefused = 50012;
 
+    /// <summary>An assertion that is used too early or too late, or is malformed.</summary>
+    private const int AssertionTime = 500133;
+
     /// <summary>An account that is not in the tenant, or a session that has ended.</summary>
     private const int AccountNotInTenant = 16000;
 
@@ -44,7 +47,7 @@ internal static class EntraErrorCatalogue
         (Problems.ClientAssertionRefused, [700027, 700030, 1000502, 7000219, 50012, 50013, 500133, 50027, 50099, 5000212, 50017, 50048, 50006,
                 50032, 220501, 500131, 7000217]),
         (Problems.ClockWrong, [700024]),
-        (Problems.FederatedCredentialRefused, [70021, 700211, 700212, 700213, 700214, 700222, 700223, 700229, 700238, 7002138]),
+        (Problems.FederatedCredentialRefused, [70021, 700211, 700212, 700213, 700214, 700222, 700223, 700229, 7000272, 700238, 7002138]),
         (Problems.TenantBlocked, [5000224, 5000225, 500014]),
         (Problems.AdminConsentRequired, [90094, 90095, 90099, 90093, 7000229]),
         (Problems.PermissionMissing, [650054, 650056, 650057, 65005]),
@@ -53,7 +56,7 @@ internal static class EntraErrorCatalogue
             Problems.SignInBlocked,
             [53003, 53000, 53001, 53002, 53004, 53010, 53011, 530032, 530034, 530035, 500021, 500022, 50002, 500212, 500213, 50131,
                 530021, 530031,
-                530033, 53009, 53012, 50005, 50161, 50170, 53008, 530004, 53013]),
+                530033, 53009, 53012, 9001011, 50005, 50161, 50170, 53008, 530004, 53013]),
         (
             Problems.UserNotAdmitted,
             [50105, 50020, 50034, 51004, 16000, 50014, 90072, 50053, 50057,
@@ -96,7 +99,7 @@ internal static class EntraErrorCatalogue
         (
             Problems.AuthorizationServerFailed,
             [90036, 90092, 40008, 20001, 20012, 20033, 90061, 50008, 5000819, 50107, 50120, 50124, 501241, 90081, 90082, 90085,
-                90087, 17003, 230109, 50003, 50007, 50029, 50042, 50043, 50086, 50146, 120008, 120011, 120021, 5000811, 500082,
+                90087, 17003, 230109, 50003, 50007, 50029, 50042, 50043, 50086, 50146, 120008, 120011, 120021, 5000811, 500031, 500082,
                 500089, 165004, 50116]));
 
     /// <summary>
@@ -123,6 +126,7 @@ internal static class EntraErrorCatalogue
         Declined when Says(error, "expired") => Problems.DeviceCodeExpired,
         Unauthorized when Says(error, "was not found in the directory") => Problems.ClientUnknown,
         AssertionRefused when Says(error, "client secret") => Problems.ClientSecretWrong,
+        AssertionTime when Says(error, "valid time range") => Problems.ClockWrong,
         AccountNotInTenant when Says(error, "session is invalid") => Problems.InteractionRequired,
         InvalidGrant => ReadInvalidGrant(error),
         _ => null,

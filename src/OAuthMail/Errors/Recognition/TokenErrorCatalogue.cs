@@ -76,7 +76,7 @@ internal static class TokenErrorCatalogue
         if (IsThrottling(error)) return Problems.AuthorizationServerBusy;
         var code = Normalize(error.Error);
         if (code is null) return FindByStatus(status, Problems.TokenAnswerInvalid);
-        if (isRefresh && Says(error, "code or refresh token")) return Problems.RefreshTokenRefused;
+        if (isRefresh && (Says(error, "code or refresh token") || IsDeadRefreshToken(error))) return Problems.RefreshTokenRefused;
         if (TokenErrorRules.Find(code, error.Description) is { } known) return known;
         if (isRefresh && DeadConsents.Contains(code)) return Problems.RefreshTokenRefused;
         if (RefusedClients.Contains(code)) return Problems.ClientRefused;
@@ -117,7 +117,13 @@ internal static class TokenErrorCatalogue
         Says(error, "invalid refresh") || ((Says(error, "token") || Says(error, "session") || Says(error, "grant"))
             && (Says(error, "expired") || Says(error, "revoked") || Says(error, "not found") || Says(error, "no longer")
                 || Says(error, "already used") || Says(error, "not active")))
-            || (Says(error, "refresh") && (Says(error, "is invalid") || Says(error, "claimed") || Says(error, "reused")));
+            || (Says(error, "refresh") && (Says(error, "claimed") || Says(error, "reused")));
+
+    private static bool IsDeadRefreshToken(TokenError error) =>
+        (Says(error, "refresh_token") || Says(error, "refresh token") || Says(error, "refreshtoken"))
+            && (Says(error, "is invalid") || Says(error, "not exist") || Says(error, "expired") || Says(error, "revoked")
+                || Says(error, "is not valid") || Says(error, "not found"))
+            && !Says(error, "(e.g.") && !Says(error, "client");
 
     private static bool Says(TokenError error, string words) => error.Description?.IndexOf(words,
         StringComparison.OrdinalIgnoreCase) >= 0;

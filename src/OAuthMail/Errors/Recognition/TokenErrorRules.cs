@@ -35,7 +35,10 @@ internal static class TokenErrorRules
 
         // The client may not use the flow. The secret may be right.
         (Problems.ClientNotAllowed, "device_flow_disabled|flow_disabled|grant_type_disabled", null),
-        (Problems.ClientNotAllowed, "*", "only clients of type|client type*not supported|client type*not allowed"),
+        (
+            Problems.ClientNotAllowed, "*",
+            "only clients of type|client type*not supported|client type*not allowed|not support oauth|confidential clients only"
+            + "|only for confidential"),
         (Problems.DeviceCodeRefused, "incorrect_device_code|invalid_device_code|bad_device_code|unknown_device_code", null),
         (Problems.AuthorizationServerFailed, "server_error", "contact administrator|contact your administrator|contact the administrator"),
         (
@@ -53,7 +56,8 @@ internal static class TokenErrorRules
             Problems.ClientRefused, "unauthorized_client|server_error|invalid_request|invalid_grant|access_denied",
             "client authentication required|unknown client|client not found|client could not be found|no such client|client does not exist"
             + "|client doesn't exist|client id and secret are correctly|existing app for|application not found|no such application"
-            + "|client is not registered|not a registered client|client not registered"),
+            + "|client is not registered|not a registered client|client not registered|could not find*application|invalid client_id"
+            + "|unknown client_id|invalid client id"),
 
         // A user or a policy: the code only says that access was denied.
         (
@@ -69,6 +73,12 @@ internal static class TokenErrorRules
         (
             Problems.InteractionRequired, "access_denied",
             "re-authenticate|reauthenticate|session timed out|session expired|session has expired|transaction expired|login required"),
+
+        // Microsoft's directory for customers, whose codes are in the text only.
+        (Problems.UserNotAdmitted, "*", "aadb2c99002"),
+        (
+            Problems.AuthorizationServerFailed, "*",
+            "aadb2c90001|aadb2c90037|aadb2c90047|aadb2c90057|aadb2c90075|aadb2c90085|aadb2c99001"),
 
         // Two requests with one token at the same time.
         (
@@ -97,7 +107,7 @@ internal static class TokenErrorRules
         (
             Problems.DeviceCodeRefused, "invalid_grant|invalid_request|invalid_code",
             "device_code*not valid|device_code*invalid|invalid device code|invalid device_code|device code*invalid|device code*not found"
-            + "|unknown device code|device code*not exist|user code|device code*revoked|device code*not issued"),
+            + "|unknown device code|device code*not exist|user code|device code*revoked|device code*not issued|device code*no longer valid"),
 
         // Delegation of service accounts.
         (
@@ -134,8 +144,9 @@ internal static class TokenErrorRules
             "code_verifier*required|code verifier*required|code_challenge*required|code challenge*required|pkce*required|requires pkce"
             + "|missing*code_verifier|missing*code_challenge|code_verifier*missing|code_challenge*missing"),
         (
-            Problems.GrantRefused, "invalid_grant|invalid_request|invalid_code|bad_verification_code|invalid_authorization_code",
-            "authorization code|authorisation code|auth code|'code'|code parameter|code has expired|code expired|code is expired|code not valid|parameter : code|parameter: code"
+            Problems.GrantRefused, "invalid_grant|invalid_request|invalid_code|bad_verification_code|invalid_authorization_code|access_denied"
+                + "|unauthorized|bad_request|badrequest|forbidden",
+            "authorization code|authorisation code|auth code|auth_code|'code'|code parameter|code has expired|code expired|code is expired|code not valid|parameter : code|parameter: code"
             + "|code is invalid|code invalid|invalid code|code not found|code was already|code has already|code already|code is not valid"
             + "|code is incorrect|code does not|code verifier|code_verifier|pkce|code challenge"),
         (
@@ -158,13 +169,14 @@ internal static class TokenErrorRules
     private static readonly (Problem Problem, bool IsForRefresh, string Subject, string State)[] GeneralRows =
     [
         (Problems.RequestRefused, false, "pkce|code_verifier|code verifier|code_challenge|code challenge", "missing|required|must provide"),
+        (Problems.GrantRefused, false, "code was invalid|code is invalid|code has been used|authorization code|invalid code", "*"),
         (Problems.GrantRefused, false, "pkce|code_verifier|code verifier|code_challenge|code challenge", "*"),
         (
             Problems.InteractionRequired, false,
             "mfa|multi-factor|multifactor|two-factor|second factor|acr|step-up|stepup|reauth|re-auth|interaction"
                 + "|log in again|sign in again"
             + "|login again|login is required|login required|authentication required|authentication_requirements"
-            + "|password*expired|end-user authentication",
+            + "|password*expired|end-user authentication|session_invalid|session expiration|session_selection|select a session",
             "*"),
         (Problems.ConsentRequired, false, "consent", "*"),
         (Problems.RequestRefused, false, "grant type|grant_type|response type|response_type|parameter", "*"),
