@@ -5,6 +5,12 @@ internal static partial class ReplyRules
 {
     private static readonly ReplyRule[] Delivery =
     [
+        new(
+            Problems.BrowserSignInNeeded, "password expired|change your password|change password|modify your password")
+        {
+            Steps = ReplySteps.Sending,
+        },
+
         // The provider wants to see the user.
         new(
             Problems.BrowserSignInNeeded,
@@ -14,11 +20,18 @@ internal static partial class ReplyRules
             Steps = ReplySteps.Sending,
         },
 
+        new(
+            Problems.ServerBusy, "4xx",
+            "server configuration error|signing failed|problem running|scanner")
+        {
+            Steps = ReplySteps.WithGreeting,
+        },
+
         // The server asked the sender's server about the sender, or rejects it by name.
         new(
             Problems.SenderAddressRefused,
             "verification failed for|sender verify failed|sender verification failed|callout verification"
-            + "|unknown sender",
+            + "|unknown sender|validate sender address",
             "!recipient")
         {
             Steps = ReplySteps.Sending,
@@ -65,7 +78,12 @@ internal static partial class ReplyRules
             Steps = ReplySteps.WithGreeting,
         },
         new(Problems.SendingLimitReached, "mi:stc|rp:trc") { Steps = ReplySteps.WithGreeting },
-        new(Problems.SendingAddressBlocked, "dt:rbl|hl:ipb|hl:ihu|wm:bli|mi:spb") { Steps = ReplySteps.WithGreeting },
+        new(
+            Problems.SendingAddressBlocked,
+            "dt:rbl|hl:ipb|hl:ihu|wm:bli|mi:spb|smtpport check|ofr006_103|ofr005_103|lpn007_102|(con:")
+        {
+            Steps = ReplySteps.WithGreeting,
+        },
         new(Problems.SenderNotAuthenticated, "mi:spf|dt:sum|remote ip check") { Steps = ReplySteps.WithGreeting },
         new(Problems.SpamSuspected, "dt:spm") { Steps = ReplySteps.WithGreeting },
         new(Problems.SenderAddressRefused, "domain may not exist or dns check failed") { Steps = ReplySteps.Sending },
@@ -92,12 +110,14 @@ internal static partial class ReplyRules
             Steps = ReplySteps.AfterSender,
         },
 
+        new(Problems.SendingAddressBlocked, "helo command*blocked") { Steps = ReplySteps.WithGreeting },
+
         // A domain in a list, not an address of this machine.
         new(
             Problems.SpamSuspected,
             "spamhaus dbl|dbl.spamhaus|mailfrom domain*listed|mail from domain*listed|sender domain*listed"
             + "|sender's domain*listed|from domain*listed|domain present in|domain*in your message*listed"
-            + "|url*listed|uri*listed|link*listed|uribl|surbl")
+            + "|url*listed|uri*listed|link*listed|uribl|surbl|blacklisted body url|body url")
         {
             Steps = ReplySteps.Sending,
         },
@@ -117,6 +137,14 @@ internal static partial class ReplyRules
             Problems.CommandRefused,
             "helo*must*fqdn|ehlo*must*fqdn|helo*must be|ehlo*must be|helo/ehlo must|expecting*syntax|arg syntax"
             + "|protocol error|protocol deviation|protocol violation|helo should be|ehlo should be")
+        {
+            Steps = ReplySteps.WithGreeting,
+        },
+
+        new(
+            Problems.SendingAddressBlocked,
+            "open relay|open proxy|helo command*blocked|aol-approved relay|delivery from*rejected",
+            "!not allowed")
         {
             Steps = ReplySteps.WithGreeting,
         },
@@ -160,7 +188,11 @@ internal static partial class ReplyRules
         {
             Steps = [ReplyStep.Sender],
         },
-        new(Problems.TooManyRecipients, "rcpt number|out of allow rcpt|allowed rcpt") { Steps = ReplySteps.Sending },
+        new(
+            Problems.TooManyRecipients, "rcpt number|out of allow rcpt|allowed rcpt|recipients per message")
+        {
+            Steps = ReplySteps.Sending,
+        },
         new(Problems.RecipientMailboxFull, "552", "too much mail data") { Steps = ReplySteps.AfterSender },
         new(
             Problems.ContentRefused, "not conform to standard|doesn't conform to standard")
@@ -169,7 +201,8 @@ internal static partial class ReplyRules
         },
         new(
             Problems.RecipientRefused,
-            "definitively does not want|does not want your mail|not in route list|reject list")
+            "definitively does not want|does not want your mail|not in route list|reject list|distribution list"
+            + "|distribution group")
         {
             Steps = ReplySteps.AfterSender,
         },
@@ -284,7 +317,7 @@ internal static partial class ReplyRules
             Problems.TenantSendingBlocked,
             "sandbox|demo domain|testing emails|test domain|test purposes only|trial account|free trial"
             + "|trial plan|unpaid|overdue invoice|billing|evaluation account|account is under review"
-            + "|account*pending approval|not approved for sending|your plan*not allow")
+            + "|account*pending approval|not approved for sending|your plan*not allow|main account unavailable")
         {
             Steps = ReplySteps.Sending,
         },
@@ -296,6 +329,7 @@ internal static partial class ReplyRules
         {
             Steps = ReplySteps.AfterSender,
         },
+        new(Problems.MessageTooLarge, "sendsizelimit|recvsizelimit") { Steps = ReplySteps.Sending },
         new(
             Problems.SendingLimitReached,
             "daily*limit|daily*quota|per day|24 hours|24 hour|hourly limit|emails per hour|messages per hour"
@@ -314,7 +348,8 @@ internal static partial class ReplyRules
         new(
             Problems.TooManyRecipients,
             "too many recipients|too many rcpt|recipient limit|recipients limit|number of recipients"
-            + "|maximum*recipients|max*recipients|recipient count|too many addresses")
+            + "|maximum*recipients|max*recipients|recipient count|too many addresses|recipients per message"
+            + "|single envelope recipient")
         {
             Steps = ReplySteps.Sending,
         },
@@ -351,7 +386,7 @@ internal static partial class ReplyRules
         new(
             Problems.RecipientMailboxFull,
             "mailbox size|mailbox would exceed|mailbox*exceed|mail file size|disk space|diskspace|enough space"
-            + "|sufficient*space|sufficient*storage|folder is full|mailfolder|no room in")
+            + "|sufficient*space|sufficient*storage|folder is full|mailfolder|no room in|can't create output")
         {
             Steps = ReplySteps.AfterSender,
         },
@@ -414,7 +449,7 @@ internal static partial class ReplyRules
             + "|sender identity|address is not verified|identities failed|sender*login|not belong to|does not own"
             + "|unauthorized sender|spoof|from header*auth|not a verified sender|not local sender"
             + "|sender verification*auth|invalid sender*auth|alias*not|not authorized to perform"
-            + "|access denied: user|authentication for*specified*address|on behalf of")
+            + "|access denied: user|authentication for*specified*address|on behalf of|未验证|没有经过认证|未经过认证")
         {
             Steps = ReplySteps.Sending,
         },
@@ -436,7 +471,8 @@ internal static partial class ReplyRules
         new(
             Problems.RelayRefused,
             "relay|unable to relay|not permitted to relay|no relay|we do not relay|rcpthosts|not local*domain"
-            + "|not a gateway|connector")
+            + "|not a gateway|connector",
+            "!relay=")
         {
             Steps = [ReplyStep.Sender, ReplyStep.Recipient, ReplyStep.Content],
         },
@@ -486,7 +522,8 @@ internal static partial class ReplyRules
 
         // The content.
         new(
-            Problems.ContentRefused, "virus|viral|malware|malicious|infected|trojan|eicar|duplicate message")
+            Problems.ContentRefused,
+            "virus|viral|malware|malicious|infected|trojan|eicar|duplicate message|suspicious archive|leak detected")
         {
             Steps = [ReplyStep.Content],
         },

@@ -7,82 +7,6 @@ namespace OAuthMail.Errors.Recognition;
 /// </content>
 internal static partial class ReplyRules
 {
-    // What a sentence is about.
-    private const string Person = "user|recipient|mailbox|mail box|account|addressee|customer|subscriber|alias|inbox"
-        + "|rcpt to|address|benutzer"
-        + "|empf|destinataire|destinatario|utilisateur|usuario|utente";
-
-    private const string Storage = "quota|storage|disk|space|mailbox|mail box|inbox|speicher|postfach|boite|buzon|casella"
-        + "|too many messages";
-    private const string Machine = "ip|ips|ip address|host|hostname|your server|sending server|mail server|client"
-        + "|connecting|connection|connections"
-        + "|network|helo|ehlo|dns|ptr|rdns|isp|subnet|netblock|mta";
-
-    private const string Author = "sender|from|mail from|your address|email address|e-mail address|identity|alias|author"
-        + "|return-path|envelope"
-        + "|absender|expediteur|emetteur|remitente|mittente";
-
-    private const string Part = "content|attachment|attached|header|subject|body|mime|file|format|charset|encoding|from:"
-        + "|date|message-id|html|link"
-        + "|url|line|structure|boundary|language|character|keyword|phrase|virus|malware|macro|zip|exe|rule|filter|words";
-
-    private const string Mechanism = "mechanism|anonymous|authentication method|auth method|authentication type|auth type"
-        + "|authentication scheme|sasl|xoauth"
-        + "|oauth|bearer|gssapi|ntlm|cram-md5|apop|digest-md5|auth mode|auth scheme|authentication mode|plain auth"
-        + "|plain login|plain authentication|auth plain|auth login|auth command|auth extension"
-        + "|authenticate command|authentication command|login command";
-
-    private const string Credential = "token|bearer|jwt|assertion|ticket|cookie|credential";
-    private const string Password = "password|passwd|passwort|kennwort|mot de passe";
-    private const string Form = "payload|initial response|client response|sasl|argument|base64|encod|format|parameter|gs2"
-        + "|utf-8|exchange|length"
-        + "|octet|nul|line|message";
-
-    private const string Encryption = "under a layer|security layer|tls|ssl|starttls|stls|encrypt|secure|plaintext"
-        + "|plain text|cleartext|clear text";
-
-    // What is wrong with it.
-    private const string Gone = "unknown|not found|not exist|n't exist|no such|not listed|not known|nonexist|non-exist"
-        + "|not registered|not recogni"
-        + "|unrecogni|no longer|not deliverable|undeliverable|cannot be delivered|can't be delivered|could not be delivered"
-        + "|not local|is not here"
-        + "|isn't here|not a valid|not valid|invalid|unable to find|cannot find|could not find|can't find|don't have"
-        + "|does not have|doesn't have"
-        + "|moved|never existed|not one of|not our|incorrect|no mailbox|unbekannt|nicht bekannt|existiert nicht|inconnu"
-        + "|inexist|desconocido"
-        + "|sconosciuto|not hosted|not handled|not served|unable to deliver|bad address|wrong address";
-
-    private const string Off = "disabled|paused|stopped|switched off|turned off|inactive|suspend|deactivated|closed"
-        + "|terminated|blocked|locked|expired|frozen|cancel|discontinued|dormant"
-        + "|deleted|removed|not active|isn't active|not activated|abandoned|out of order|on hold|banned|barred|gesperrt"
-        + "|deaktiviert|bloque"
-        + "|bloccat";
-
-    private const string Full = "full|exceed|exhaust|over quota|overquota|over its|over the|no room|not enough|insufficient|used up|limit"
-        + "|too many messages on|ueberschritten|überschritten|voll|pleine|lleno|llena|piena|depass";
-
-    private const string Deny = "not allow|not permit|not authori|unauthori|denied|deny|forbid|prohibit|refuse|reject"
-        + "|not accept|no permission|permission"
-        + "|may not|must not|cannot send|can't send|not entitled|no right|not have the right|disallow|not eligible"
-        + "|not belong|not accessible"
-        + "|cannot access|can not access|can't access|restrict|not welcome|unwanted|does not want|not wish|decline|verboten"
-        + "|interdit|no permit";
-
-    private const string Many = "too many|too much|exceed|limit|maximum|more than|at most|exhaust|excessive|reached|no more"
-        + "|repeated|over the";
-    private const string Wrong = "invalid|malformed|illegal|bad|incorrect|parse|syntax|not valid|decode|unexpected|wrong"
-        + "|missing|broken|corrupt"
-        + "|too long|multiple|duplicate|unsupported|not support|too short|empty";
-
-    private const string Unsupported = "unsupported|not support|n't support|not available|unavailable|not enabled|disabled"
-        + "|not recogni|unrecogni|unknown"
-        + "|not allowed|not permitted|invalid|not offered|not implemented|unimplemented|not acceptable|no acceptable"
-        + "|not configured|too weak"
-        + "|not understood|unexpected|not active";
-
-    private const string Required = "require|must|need|first|mandatory|only|without|enforce|please use|use a|obligat";
-    private const string NotNow = "temporar|try again|later|retry|busy|unavailable|overload|timed out|timeout|shutting down";
-
     private static readonly ReplyRule[] General =
     [
         // Before and during the login, and in the mailbox.
@@ -155,9 +79,10 @@ internal static partial class ReplyRules
         },
         new(
             Problems.ServerThrottles,
-            "attempt|fail|request|command|error|login|logon|auth|quer|transaction|tries|frequen|rate|often",
-            "too many|too much|exceed|excessive|repeated|frequen|often|max|maximum|limit|reached|per minute"
-            + "|per second|per hour|blocked for|banned for|wait|delay")
+            $"attempt|fail|request|command|error|login|logon|auth|quer|transaction|tries|frequen|rate|often"
+            + $"|{Attempt}",
+            $"too many|too much|exceed|excessive|repeated|frequen|often|max|maximum|limit|reached|per minute"
+            + $"|per second|per hour|blocked for|banned for|wait|delay|{Many}")
         {
             Steps = ReplySteps.UntilMailbox,
         },
@@ -201,6 +126,22 @@ internal static partial class ReplyRules
             Steps = [ReplyStep.Login],
         },
         new(
+            Problems.LoginBlockedByPolicy,
+            "from the internet|from outside|from external|from this network|from your network",
+            "not allow|not permit|denied|forbid|prohibit")
+        {
+            Steps = [ReplyStep.Login],
+        },
+        new(
+            Problems.ServerFailed, "message",
+            "could not open|cannot open|unable to open|failed to open")
+        {
+            Steps = [ReplyStep.Mailbox],
+        },
+        new(Problems.MessageGone, "session deleted") { Steps = [ReplyStep.Mailbox] },
+        new(Problems.CommandRefused, Order, Deny) { Steps = ReplySteps.UntilMailbox },
+        new(Problems.FolderReadOnly, "read-only|read only|readonly") { Steps = [ReplyStep.Mailbox] },
+        new(
             Problems.CommandRefused,
             "in this state|current state|wrong state|invalid state|bad sequence|out of sequence|that command")
         {
@@ -241,12 +182,17 @@ internal static partial class ReplyRules
             Steps = [ReplyStep.Login, ReplyStep.Mailbox],
         },
         new(
-            Problems.AccountLocked,
-            "account|user|mailbox|customer|login|logon|profile|subscription|mail server|your server|organi",
+            Problems.AccountLocked, $"{Person}|login|logon|profile|subscription|mail server|your server|organi",
             Off,
             $"!{NotNow}")
         {
             Steps = ReplySteps.Before,
+        },
+        new(
+            Problems.ServerBusy,
+            "erreur de connexion|verbindungsfehler|error de conexion|errore di connessione|ошибка соединения")
+        {
+            Steps = ReplySteps.UntilMailbox,
         },
         new(
             Problems.ServerBusy,
@@ -275,18 +221,22 @@ internal static partial class ReplyRules
             Steps = ReplySteps.Before,
         },
         new(
-            Problems.MailboxNotFound, "user|account|mailbox|recipient|principal|member|address",
-            "unknown|not found|not exist|n't exist|no such|not registered|not recogni|unrecogni|unable to find"
-            + "|cannot find|could not find|can't find|not provision|no mailbox|nonexist|unbekannt|inconnu"
-            + "|not known|not local|not hosted",
+            Problems.MailboxNotFound, $"{Person}|principal|member",
+            $"{Gone}|not provision",
             $"!{NotNow}|password")
         {
             Steps = [ReplyStep.Login],
         },
         new(
+            Problems.MailboxPermissionMissing, "mailbox|authorization|authorisation|shared",
+            Deny)
+        {
+            Steps = [ReplyStep.Login],
+        },
+        new(
             Problems.MailboxPermissionMissing,
-            "mailbox|on behalf|act as|impersonat|delegat|proxy|authorization|authorisation|shared|other user"
-            + "|another user|different user|assume|other role|another account|other account",
+            "on behalf|act as|impersonat|delegat|proxy|other user|another user|different user|assume|other role"
+            + "|another account|other account",
             $"{Deny}|cannot|can't|not support")
         {
             Steps = [ReplyStep.Login],
@@ -323,7 +273,6 @@ internal static partial class ReplyRules
         {
             Steps = [ReplyStep.Mailbox],
         },
-        new(Problems.FolderReadOnly, "read-only|read only|readonly") { Steps = [ReplyStep.Mailbox] },
         new(
             Problems.ServerFailed, "mailbox|index|cache|database|message store|replica",
             "invalid format|has an invalid|inconsisten|corrupt|damaged|unreadable|bad format|version mismatch")
@@ -352,9 +301,9 @@ internal static partial class ReplyRules
             Steps = [ReplyStep.Mailbox],
         },
         new(
-            Problems.MessageGone, "message|msg|uid|uids",
-            "no message|number too large|out of range|no such|not found|deleted|expunged|not exist|n't exist"
-            + "|no longer|gone|vanished|invalid|no matching")
+            Problems.MessageGone, Mail,
+            $"no message|number too large|out of range|no such|not found|deleted|expunged|gone|vanished"
+            + $"|no matching|could not be found|{Gone}|{Off}")
         {
             Steps = [ReplyStep.Mailbox],
         },
@@ -389,8 +338,9 @@ internal static partial class ReplyRules
         },
         new(
             Problems.NotAuthenticated,
-            "authenticat|smtp auth|auth login|log in|login|log on|logon|sign in|logged in|anonymous|credentials",
-            "require|must|need|first|not|without|before|missing|please|un|only",
+            $"authenticat|smtp auth|auth login|log in|login|log on|logon|sign in|logged in|anonymous|credentials"
+            + $"|{LoggingIn}",
+            $"require|must|need|first|not|without|before|missing|please|un|only|{Required}",
             "!fail|incorrect|signature|domain|invalid|match|belong|own")
         {
             Steps = ReplySteps.Sending,
@@ -432,16 +382,16 @@ internal static partial class ReplyRules
 
         // How much.
         new(
-            Problems.TooManyRecipients, "rcpts|rcpt|recipients|addressees|destinations",
-            $"{Many}|only|fewer|split|per message")
+            Problems.TooManyRecipients,
+            "rcpts|rcpt|recipients|addressees|destinations|destinataires|destinatarios|destinatari|empfanger",
+            $"only|fewer|split|per message|over size|{Many}")
         {
             Steps = ReplySteps.Sending,
         },
         new(
             Problems.SendingLimitReached,
-            "daily|hourly|monthly|per day|per hour|a day|an hour|credit|allowance|sending|outgoing|outbound"
-            + "|submission|emails",
-            "exceed|exhaust|reached|used up|limit|maximum|no more|run out|out of|quota")
+            $"daily|hourly|monthly|per day|per hour|a day|an hour|credit|allowance|{Outgoing}",
+            $"exceed|exhaust|reached|used up|no more|run out|out of|quota|{Many}")
         {
             Steps = ReplySteps.Sending,
         },
@@ -459,9 +409,9 @@ internal static partial class ReplyRules
             Steps = [ReplyStep.Content],
         },
         new(
-            Problems.MessageTooLarge, "message|mail|email|size|data|letter|bytes|octets|content",
-            "too large|too big|oversize|too long|larger than|exceeds|maximum size|size limit|mb limit|kb limit"
-            + "|max size|zu gross|zu groß|trop grand|trop volumineux|demasiado grande|troppo grande")
+            Problems.MessageTooLarge, $"{Mail}|mail|email|size|data|letter|bytes|octets|content|length|mb|kb",
+            $"too large|too big|oversize|over size|too long|larger than|exceeds|maximum size|maximum threshold"
+            + $"|size limit|mb limit|kb limit|max size|no more than|{Large}")
         {
             Steps = ReplySteps.Sending,
         },
@@ -470,8 +420,9 @@ internal static partial class ReplyRules
         // Who may send, and where to.
         new(
             Problems.SpamSuspected,
-            "spam|junk|bulk|unsolicited|phish|scam|ube|uce|bayes|spamassassin|advertisement|advertising"
-            + "|newsletter|abuse|complaint|cloudmark|rspamd|looks like|reputation|blacklisted url|hoax|fraud")
+            $"spam|junk|bulk|unsolicited|phish|scam|ube|uce|bayes|spamassassin|advertisement|advertising"
+            + "|newsletter|abuse|complaint|cloudmark|rspamd|looks like|reputation|blacklisted url|hoax|fraud"
+            + $"|{Junk}")
         {
             Steps = ReplySteps.Sending,
         },
@@ -510,7 +461,7 @@ internal static partial class ReplyRules
         },
         new(
             Problems.RelayRefused,
-            "relay|open proxy|foreign|external|outside|non-local|nonlocal|not local|local domain"
+            $"{Relaying}|open proxy|foreign|external|outside|non-local|nonlocal|not local|local domain"
             + "|accepted domain|allowed domain|not hosted here|not handled here|route mail",
             $"{Deny}|only|cannot|can't")
         {

@@ -55,7 +55,10 @@ internal static partial class ReplyRules
             + "|header|x.6.0"),
         new(Problems.TooManyRecipients, "too many recipients"),
         new(Problems.RecipientMailboxFull, "over quota|out of storage|inbox is out of storage"),
-        new(Problems.RecipientBusy, "receiving mail too quickly|receiving mail at a rate"),
+        new(
+            Problems.RecipientBusy,
+            "receiving mail too quickly|receiving mail at a rate|muito rapido|demasiado rapido|trop rapidement"
+            + "|zu schnell|troppo velocemente"),
         new(Problems.RecipientRefused, "does not exist|is inactive|nosuchuser|you tried to reach is disabled"),
         new(Problems.ContentRefused, "violates*email policy|email policy"),
         new(Problems.ContentRefused, "x.6.0"),

@@ -5,12 +5,14 @@ internal static partial class ReplyRules
 {
     private static readonly ReplyRule[] Login =
     [
+        new(Problems.TlsFailed, "non-ssl|non-tls|ssl attempted|tls attempted") { Steps = ReplySteps.Before },
+
         // TLS.
         new(
             Problems.TlsVersionRefused,
             "cipher strength|cipher*weak|weak cipher|tls 1.0|tls 1.1|tlsv1|tls1.0|tls1.1|tls version"
             + "|ssl version|ssl protocol version|upgrade*to support tls|old*tls|older*tls|outdated*tls"
-            + "|obsolete tls|deprecated*tls"),
+            + "|obsolete tls|deprecated*tls|only tls 1|only tlsv1"),
         new(
             Problems.StartTlsRequired,
             "starttls command first|issue a starttls|starttls first|starttls required|starttls is required"
@@ -106,7 +108,7 @@ internal static partial class ReplyRules
             Problems.SmtpNotEnabled,
             "smtp*disabled|smtp*not enabled|enable smtp|smtp*not activated|smtp*switched off|smtp*turned off"
             + "|smtp*not allowed for|activate smtp|turn on smtp|smtp service*not open|smtp access*denied"
-            + "|smtp*deactivated")
+            + "|smtp*deactivated|open smtp|please open*smtp")
         {
             Steps = ReplySteps.Before,
         },
@@ -117,7 +119,7 @@ internal static partial class ReplyRules
             + "|mail clients*disabled|mail clients are disabled|protocol*disabled|access*protocol*denied"
             + "|service not open|not have permission to use this service|not authorized to use this service"
             + "|must pay|pay money|only available for|only available to|only available on|upgrade your|premium"
-            + "|paid account|pro users|pro account")
+            + "|paid account|pro users|pro account|没有权限|无权登|未开启|未开通")
         {
             Steps = ReplySteps.UntilMailbox,
         },
@@ -146,6 +148,12 @@ internal static partial class ReplyRules
             + "|authentication disabled|login mechanism*disabled")
         {
             Steps = ReplySteps.Before,
+        },
+        new(
+            Problems.MechanismRefused, "login disabled|login is disabled|logins disabled|logins are disabled",
+            "!user|account")
+        {
+            Steps = ReplySteps.Before, Protocol = MailProtocol.Imap,
         },
         new(
             Problems.AccountLocked,
@@ -188,7 +196,7 @@ internal static partial class ReplyRules
         new(
             Problems.MailboxInUse,
             "in use|locked by|mailbox*locked|maildrop*lock|could not be locked|unable to lock|lock busy"
-            + "|already locked|lock*fail|another session|already logged in|another process",
+            + "|already locked|lock*fail|another session|already logged in|another process|kiss of death",
             "!blocked")
         {
             Protocol = MailProtocol.Pop3,
@@ -222,7 +230,14 @@ internal static partial class ReplyRules
             Problems.LoginMessageRefused,
             "decode*challenge|decode*response|could not decode|sasl challenge|invalid sasl|base64"
             + "|malformed command|malformed auth|malformed sasl|invalid challenge|invalid response"
-            + "|invalid auth*data|syntax error|bad syntax|missing argument|invalid argument")
+            + "|invalid auth*data|syntax error|bad syntax|missing argument|invalid argument|invalid syntax"
+            + "|auth string|buffer full|buffer overflow|不能为空|cannot be empty|must not be empty"
+            + "|excessive amount of data|type not specified|mechanism not specified")
+        {
+            Steps = [ReplyStep.Login],
+        },
+        new(
+            Problems.NotAuthenticated, "authentication required|authentication is required|authentification requise")
         {
             Steps = [ReplyStep.Login],
         },
@@ -232,7 +247,7 @@ internal static partial class ReplyRules
             + "|account not found|no such account|account*does not exist|account doesn't exist"
             + "|user*does not exist|user doesn't exist|mailbox does not exist|mailbox doesn't exist|no mailbox"
             + "|no such mailbox|mailbox not found|mailbox unknown|unknown mailbox|has no mailbox|not a local user"
-            + "|user is not registered|no ad recipient")
+            + "|user is not registered|no ad recipient|wrong host")
         {
             Steps = [ReplyStep.Login],
         },
@@ -246,7 +261,8 @@ internal static partial class ReplyRules
             + "|authentication*not available|authentication not required|auth not enabled|auth command*not"
             + "|auth not allowed|auth not permitted|auth is not allowed|authentication not allowed"
             + "|authentication not implemented|auth*not implemented|authentication is not allowed"
-            + "|authentication type*not|authentication method*not|no worthy mechs|sasl*not")
+            + "|authentication type*not|authentication method*not|no worthy mechs|sasl*not|must use apop|use apop"
+            + "|requires integrity|confidentiality")
         {
             Steps = ReplySteps.Before,
         },
@@ -272,7 +288,7 @@ internal static partial class ReplyRules
             "isn't selectable|not selectable|not a selectable|noselect|no such mailbox|no such folder"
             + "|mailbox does not exist|mailbox doesn't exist|mailbox no longer exists|mailbox not found"
             + "|mailbox unknown|unknown mailbox|nonexistent mailbox|folder does not exist|folder doesn't exist"
-            + "|folder no longer exists|folder not found|unknown folder")
+            + "|folder no longer exists|folder not found|unknown folder|non-selectable")
         {
             Steps = [ReplyStep.Mailbox],
         },
@@ -282,7 +298,9 @@ internal static partial class ReplyRules
             + "|disk full|disk is full|no space left|mailbox*corrupt|corrupt*mailbox|can't open*maildir"
             + "|valid mbox|maildir|crashed|unable to read|unable to figure|unable to check|shared lib"
             + "|unable to open pipe|not enough server storage|could not be fetched|can not load|cannot load"
-            + "|could not load|could not fetch|unable to fetch")
+            + "|could not load|could not fetch|unable to fetch|proxy error|required privilege|could not execute"
+            + "|unable to execute|failed to execute|connection negotiation|list not loaded|erreur lors"
+            + "|errore durante|fehler beim|ошибка при|cannot convert")
         {
             Steps = ReplySteps.UntilMailbox,
         },
@@ -313,7 +331,7 @@ internal static partial class ReplyRules
         new(
             Problems.ContactAdministrator,
             "contact*administrator|please contact|contact*support|contact*admin|contact*helpdesk"
-            + "|contact*postmaster|administrative prohibition")
+            + "|contact*postmaster|administrative prohibition|ambiguous")
         {
             Steps = ReplySteps.UntilMailbox,
         },

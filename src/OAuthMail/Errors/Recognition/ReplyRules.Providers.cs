@@ -8,7 +8,7 @@ internal static partial class ReplyRules
         new(Problems.ServerThrottles, "too many bad auth attempts|rate limit hit|too many login"),
         new(Problems.ServerThrottles, "[LIMIT]"),
         new(Problems.ServerBusy, "server error"),
-        new(Problems.SendingAddressBlocked, "permanently deferred|[ts03]|[bl|(dyn:|(rly:|(rtr:"),
+        new(Problems.SendingAddressBlocked, "permanently deferred|[ts03]|[bl|(dyn:|(rly:|(rtr:|(con:"),
         new(Problems.ServerThrottles, "user complaints|unexpected volume"),
         new(Problems.ServerBusy, "internal error|temporarily deferred"),
         new(Problems.ServerBusy, "4xx", "[ts"),
@@ -40,6 +40,7 @@ internal static partial class ReplyRules
         new(
             Problems.PasswordLoginRefused,
             "neobhodim parol prilozheniya|application password is required|parol prilozheniya"),
+        new(Problems.AccountSuspended, "sending for this account is disabled"),
         new(Problems.SpamSuspected, "spam message|spam*rejected|spam"),
         new(Problems.SendAsDenied, "not local sender over smtp|sender*must match"),
         new(Problems.SendingLimitReached, "ratelimit exceeded|too many messages|limit exceeded"),

@@ -9,6 +9,9 @@ namespace OAuthMail.Errors.Recognition;
 /// </summary>
 internal sealed class ReplyText
 {
+    /// <summary>What Postfix puts before the reason for rejecting a recipient.</summary>
+    private const string Prefix = "recipient address rejected: ";
+
     private readonly List<string> _responseCodes = [];
 
     public ReplyText(MailProtocol protocol, IReadOnlyList<string> lines)
@@ -25,7 +28,7 @@ internal sealed class ReplyText
             Append(words, text);
         }
 
-        Words = WithoutStandardPhrase(words.ToString().ToLowerInvariant());
+        Words = WithoutStandardPhrase(LatinLetters.Fold(words.ToString()));
         Prose = WithoutAddresses(Words);
         EnhancedCode ??= FindEnhancedCode(Words);
     }
@@ -132,11 +135,13 @@ internal sealed class ReplyText
         return blank < 0 ? text.Substring(end + 1) : $"{code.Substring(blank + 1)} {text.Substring(end + 1)}";
     }
 
-    /// <summary>Removes the phrase of RFC 5321 for 550 before a reason. Alone, it is the reason.</summary>
+    /// <summary>Removes phrases before a reason: that of RFC 5321 for 550, and that of Postfix. Alone, they are the reason.</summary>
     private static string WithoutStandardPhrase(string words)
     {
         const string phrase = "requested action not taken: mailbox unavailable ";
-        return words.StartsWith(phrase, StringComparison.Ordinal) ? words.Substring(phrase.Length) : words;
+        if (words.StartsWith(phrase, StringComparison.Ordinal)) words = words.Substring(phrase.Length);
+        var at = words.IndexOf(Prefix, StringComparison.Ordinal);
+        return at < 0 ? words : words.Remove(at, Prefix.Length);
     }
 
     private static string WithoutAddresses(string words) => string.Join(

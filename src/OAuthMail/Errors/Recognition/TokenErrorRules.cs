@@ -217,7 +217,7 @@ internal static class TokenErrorRules
     /// <param name="description">The server's description.</param>
     public static Problem? Find(string code, string? description)
     {
-        var words = $"{code} {StandardSentences.Remove(description)}".ToLowerInvariant();
+        var words = LatinLetters.Fold($"{code} {StandardSentences.Remove(description)}");
         return Array.Find(
             Rules, rule => (rule.Codes is null || rule.Codes.Contains(code)) && (rule.Words is null
                 || rule.Words.Matches(words))).Problem;
@@ -229,7 +229,7 @@ internal static class TokenErrorRules
     /// <param name="isRefresh">Whether a refresh token was sent.</param>
     public static Problem? FindGeneral(string code, string? description, bool isRefresh)
     {
-        var words = $"{code.Replace('_', ' ')} {code} {StandardSentences.Remove(description)}".ToLowerInvariant();
+        var words = LatinLetters.Fold($"{code.Replace('_', ' ')} {code} {StandardSentences.Remove(description)}");
         return Array.Find(
             General, rule => (isRefresh || !rule.IsForRefresh) && rule.Subject.Matches(words)
                 && rule.State?.Matches(words) != false).Problem;

@@ -11,7 +11,7 @@ internal sealed class WordPattern(string pattern)
     private const int LongestWholeWord = 3;
 
     private readonly Part[][] _alternatives =
-        pattern.ToLowerInvariant().Split('|').Select(one => one.Split('*').Select(part => new Part(part)).ToArray()).ToArray();
+        LatinLetters.Fold(pattern).Split('|').Select(one => one.Split('*').Select(part => new Part(part)).ToArray()).ToArray();
 
     public bool Matches(string text) => Array.Exists(_alternatives, parts => Matches(text, parts));
 
@@ -40,7 +40,10 @@ internal sealed class WordPattern(string pattern)
     /// <summary>Words without a gap.</summary>
     private sealed class Part(string words)
     {
-        private readonly bool _beginsWord = words.TakeWhile(IsWordCharacter).Count() is > 0 and <= LongestWholeWord;
+        // "n't" is the end of "doesn't" and others.
+        private readonly bool _beginsWord = !words.StartsWith("n't", StringComparison.Ordinal)
+            && words.TakeWhile(IsWordCharacter).Count() is > 0 and <= LongestWholeWord;
+
         private readonly bool _endsWord = words.Reverse().TakeWhile(IsWordCharacter).Count() is > 0 and <= LongestWholeWord;
 
         public int Length => words.Length;

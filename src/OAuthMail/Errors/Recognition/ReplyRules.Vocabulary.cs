@@ -1,0 +1,212 @@
+namespace OAuthMail.Errors.Recognition;
+
+/// <content>
+/// The words of the general rules, in the languages in which servers answer. The text that they are compared with has no accents.
+/// </content>
+internal static partial class ReplyRules
+{
+    /// <summary>Whose mailbox it is.</summary>
+    private const string Person =
+        "user|recipient|mailbox|mail box|account|addressee|customer|subscriber|alias|inbox|rcpt to|address"
+        // German.
+        + "|benutzer|empfanger|empfaenger|postfach|konto|adressat"
+        // French.
+        + "|destinataire|utilisateur|compte|boite"
+        // Spanish, Portuguese, Italian.
+        + "|destinatario|usuario|utente|cuenta|sua conta|buzon|caixa|casella|direccion|endereco|indirizzo"
+        // Polish, Czech.
+        + "|uzytkownik|odbiorc|skrzynk|uzivatel|prijemc|schrank"
+        // Russian.
+        + "|пользовател|получател|ящик|адрес|аккаунт"
+        // Dutch, Turkish, Hungarian, Swedish.
+        + "|gebruiker|ontvanger|postvak|kullanici|cimzett|postafiok|mottagare"
+        // Chinese, Japanese.
+        + "|用户|收件人|收信人|邮箱|信箱|地址|ユーザ|宛先|受信者|メールボックス";
+
+    /// <summary>Where messages are stored.</summary>
+    private const string Storage =
+        "quota|storage|disk|space|mailbox|mail box|inbox|too many messages"
+        // Other languages.
+        + "|speicher|postfach|boite|espace|buzon|espacio|cuota|almacenamiento|caixa|espaco|cota|armazenamento"
+        + "|casella|spazio|skrzynk|miejsc|pojemno|ящик|квот|места|空间|容量|邮箱";
+
+    /// <summary>This machine, as the server sees it.</summary>
+    private const string Machine =
+        "ip|ips|ip address|host|hostname|your server|sending server|mail server|client|connecting"
+        + "|connection|connections|network|helo|ehlo|dns|ptr|rdns|isp|subnet|netblock|mta";
+
+    /// <summary>Who sends.</summary>
+    private const string Author =
+        "sender|from|mail from|your address|email address|e-mail address|identity|alias|author|return-path"
+        + "|envelope"
+        // Other languages.
+        + "|absender|expediteur|emetteur|remitente|remetente|mittente|nadawc|odesilatel|отправител|afzender"
+        + "|发件人|发信人|发送者|送信者|差出人";
+
+    /// <summary>A part of a message.</summary>
+    private const string Part =
+        "content|attachment|attached|header|subject|body|mime|file|format|charset|encoding|from:|date"
+        + "|message-id|html|link|url|line|structure|boundary|language|character|keyword|phrase|virus|malware"
+        + "|macro|zip|exe|rule|filter|words";
+
+    /// <summary>How a client logs in.</summary>
+    private const string Mechanism =
+        "mechanism|anonymous|authentication method|auth method|authentication type|auth type"
+        + "|authentication scheme|sasl|xoauth|oauth|bearer|gssapi|ntlm|cram-md5|apop|digest-md5|auth mode"
+        + "|auth scheme|authentication mode|plain auth|plain login|plain authentication|auth plain|auth login"
+        + "|auth command|auth extension|authenticate command|authentication command|login command";
+
+    /// <summary>What a client logs in with.</summary>
+    private const string Credential =
+        "token|bearer|jwt|assertion|ticket|cookie|credential";
+
+    /// <summary>A password.</summary>
+    private const string Password =
+        "password|passwd"
+        // Other languages.
+        + "|passwort|kennwort|mot de passe|contrasena|senha|haslo|пароль|密码|パスワード";
+
+    /// <summary>The data of a login.</summary>
+    private const string Form =
+        "payload|initial response|client response|sasl|argument|base64|encod|format|parameter|gs2|utf-8"
+        + "|exchange|length|octet|nul|line|message";
+
+    /// <summary>TLS.</summary>
+    private const string Encryption =
+        "under a layer|security layer|tls|ssl|starttls|stls|encrypt|secure|plaintext|plain text|cleartext"
+        + "|clear text";
+
+    /// <summary>Passing a message on.</summary>
+    private const string Relaying =
+        "relay|retransmission|retransmissao|reenvio|weiterleitung|relais|пересылк|中继|转发";
+
+    /// <summary>Sending.</summary>
+    private const string Outgoing =
+        "sending|outgoing|outbound|submission|emails|envio|versand|envoi|invio|wysylan|отправк|发送|送信";
+
+    /// <summary>A login, in other languages than English.</summary>
+    private const string LoggingIn =
+        "authentifizierung|anmeldung|authentification|autenticacion|autenticacao|autenticazione"
+        + "|uwierzytelni|аутентификац|认证|验证|認証";
+
+    /// <summary>A message.</summary>
+    private const string Mail =
+        "message|msg|uid|uids|item|nachricht|mensaje|mensagem|messaggio|wiadomosc|письм|сообщени|邮件|メール";
+
+    /// <summary>An attempt, in other languages than English.</summary>
+    private const string Attempt =
+        "tentativ|intentos|versuche|prob logowania|попыт|尝试|試行";
+
+    /// <summary>A command, in other languages than English.</summary>
+    private const string Order =
+        "befehl|commande|comando|komenda|polecenie|команд|命令|コマンド";
+
+    /// <summary>It does not exist.</summary>
+    private const string Gone =
+        "unknown|not found|not exist|n't exist|no such|not listed|not known|nonexist|non-exist"
+        + "|not registered|not recogni|unrecogni|no longer|not deliverable|undeliverable|cannot be delivered"
+        + "|can't be delivered|could not be delivered|not local|is not here|isn't here|not a valid|not valid"
+        + "|invalid|unable to find|cannot find|could not find|can't find|don't have|does not have"
+        + "|doesn't have|moved|never existed|not one of|not our|incorrect|no mailbox|not hosted|not handled"
+        + "|not served|unable to deliver|bad address|wrong address"
+        // German.
+        + "|unbekannt|nicht bekannt|existiert nicht|nicht gefunden|nicht vorhanden|ungultig|ungueltig"
+        + "|nicht zustellbar"
+        // French.
+        + "|inconnu|inexist|n'existe|introuvable|non valide"
+        // Spanish, Portuguese, Italian.
+        + "|desconocid|desconhecid|sconosciut|no existe|nao existe|non esiste|no encontrad|nao encontrad"
+        + "|non trovat|no se encuentra|no valid|non valid"
+        // Polish, Czech.
+        + "|nieznan|nie istnieje|nie znaleziono|nieprawidlow|neznam|neexistuje|nenalezen"
+        // Russian.
+        + "|не существует|не найден|неизвестн|нет такого|не зарегистрирован"
+        // Dutch, Turkish.
+        + "|onbekend|bestaat niet|niet gevonden|ongeldig|bulunamadi|gecersiz"
+        // Chinese, Japanese.
+        + "|不存在|未找到|无效|存在しません|見つかりません";
+
+    /// <summary>It is switched off.</summary>
+    private const string Off =
+        "disabled|paused|stopped|switched off|turned off|inactive|suspend|deactivated|closed|terminated"
+        + "|blocked|locked|expired|frozen|cancel|discontinued|dormant|deleted|removed|not active|isn't active"
+        + "|not activated|abandoned|out of order|on hold|banned|barred"
+        // Other languages.
+        + "|gesperrt|deaktiviert|abgeschaltet|abgelaufen|bloque|desactive|suspendu|deshabilitad|desactivad"
+        + "|desativad|desabilitad|suspens|inativ|bloccat|disabilitat|disattivat|sospes|zablokowan|wylaczon"
+        + "|nieaktywn|заблокирован|отключен|приостановлен|удален|usuniet|geloscht|geloescht|supprim|eliminad"
+        + "|apagad|eliminat|неактивн|禁用|停用|冻结|锁定|封禁|停止";
+
+    /// <summary>It is full.</summary>
+    private const string Full =
+        "full|exceed|exhaust|over quota|overquota|over its|over the|no room|not enough|insufficient|used up"
+        + "|limit|too many messages on"
+        // Other languages.
+        + "|voll|uberschritten|ueberschritten|erschopft|pleine|plein|depass|insuffisant|lleno|llena|excedid"
+        + "|insuficiente|cheia|cheio|esgotad|sem espaco|piena|pieno|superat|esaurit|insufficiente|pelna"
+        + "|przepelnion|przekroczon|brak miejsca|переполнен|превышен|недостаточно|已满|超过|超出|不足|超過|いっぱい";
+
+    /// <summary>It is not allowed.</summary>
+    private const string Deny =
+        "not allow|not permit|not authori|unauthori|denied|deny|forbid|prohibit|refuse|reject|not accept"
+        + "|no permission|permission|may not|must not|cannot send|can't send|not entitled|no right"
+        + "|not have the right|disallow|not eligible|not belong|not accessible|cannot access|can not access"
+        + "|can't access|restrict|not welcome|unwanted|does not want|not wish|decline"
+        // German.
+        + "|verboten|verweigert|abgelehnt|abgewiesen|zuruckgewiesen|zurueckgewiesen|nicht erlaubt"
+        + "|nicht gestattet|nicht berechtigt|nicht zulassig|nicht zugelassen"
+        // French.
+        + "|interdit|refus|rejet|non autoris|pas autoris"
+        // Spanish, Portuguese, Italian.
+        + "|no permit|nao permit|non permess|denegad|negada|negado|negato|rechazad|recusad|rejeitad|rifiutat"
+        + "|respint|prohibid|proibid|vietat|no autorizad|nao autorizad|non autorizzat|non consentit"
+        // Polish, Czech.
+        + "|odrzucon|odmow|zabronion|niedozwol|brak uprawnien|odmitnut|zamitnut"
+        // Russian.
+        + "|отклонен|запрещен|отказано|не разреш|нет прав|отвергнут"
+        // Dutch.
+        + "|geweigerd|niet toegestaan"
+        // Chinese, Japanese.
+        + "|拒绝|不允许|禁止|没有权限|拒收|拒否";
+
+    /// <summary>It is too much.</summary>
+    private const string Many =
+        "too many|too much|exceed|limit|maximum|more than|at most|exhaust|excessive|reached|no more"
+        + "|repeated|over the"
+        // Other languages.
+        + "|zu viele|uberschritten|ueberschritten|trop de|limite|depass|demasiad|muitas|muitos|excedid|troppi"
+        + "|troppe|superat|zbyt wiele|zbyt duzo|przekroczon|слишком много|лимит|превышен|太多|过多|超过|超出|上限|频繁"
+        + "|多すぎ|超過";
+
+    /// <summary>It is malformed.</summary>
+    private const string Wrong =
+        "invalid|malformed|illegal|bad|incorrect|parse|syntax|not valid|decode|unexpected|wrong|missing"
+        + "|broken|corrupt|too long|multiple|duplicate|unsupported|not support|too short|empty";
+
+    /// <summary>The server does not support it.</summary>
+    private const string Unsupported =
+        "unsupported|not support|n't support|not available|unavailable|not enabled|disabled|not recogni"
+        + "|unrecogni|unknown|not allowed|not permitted|invalid|not offered|not implemented|unimplemented"
+        + "|not acceptable|no acceptable|not configured|too weak|not understood|unexpected|not active";
+
+    /// <summary>It must be so.</summary>
+    private const string Required =
+        "require|must|need|first|mandatory|only|without|enforce|please use|use a"
+        // Other languages.
+        + "|obligat|erforderlich|requise|requerid|necesari|necessari|richiest|wymagan|требуется|需要";
+
+    /// <summary>Not now.</summary>
+    private const string NotNow =
+        "temporar|try again|later|retry|busy|unavailable|overload|timed out|timeout|shutting down"
+        // Other languages.
+        + "|spater|plus tard|mas tarde|mais tarde|piu tardi|pozniej|позже|временно|稍后|暂时|一時";
+
+    /// <summary>It is too large, in other languages than English.</summary>
+    private const string Large =
+        "zu gross|zu groß|trop grand|trop volumineux|demasiado grande|muito grande|troppo grande"
+        + "|слишком больш|过大|太大|大きすぎ";
+
+    /// <summary>Unwanted mail, in other languages than English.</summary>
+    private const string Junk =
+        "pourriel|correo basura|indesejad|спам|垃圾邮件|迷惑メール|filtres";
+}
