@@ -5,7 +5,10 @@ using OAuthMail.Tests.Errors.Recognition;
 
 namespace OAuthMail.Tests.Errors;
 
-/// <summary>docs/troubleshooting.md is generated from the catalogue. Run the tests with OAUTHMAIL_ACCEPT=1 to regenerate it.</summary>
+/// <summary>
+/// docs/troubleshooting.md and docs/troubleshooting-servers.md are generated from the catalogue. Run the tests with OAUTHMAIL_ACCEPT=1 to
+/// regenerate them.
+/// </summary>
 public class TroubleshootingPageTests
 {
     private static readonly (ProblemKind Kind, string Title)[] Sections =
@@ -24,7 +27,12 @@ public class TroubleshootingPageTests
     [
         ("m365 hve", "Microsoft 365"), ("outlook", "Outlook.com"), ("google", "Gmail and Google Workspace"),
         ("yahoo aol", "Yahoo and AOL"), ("yandex", "Yandex"), ("mailru", "Mail.ru"), ("zoho", "Zoho"),
-        ("fastmail comcast", "Fastmail and Comcast"), ("other", "Any server"),
+        ("fastmail comcast", "Fastmail and Comcast"),
+    ];
+
+    private static readonly (string Id, string Title)[] OtherServers =
+    [
+        ("smtp", "SMTP"), ("imap", "IMAP"), ("pop3", "POP3"), ("authorize token", "Sign-in servers"),
     ];
 
     private static readonly string[] Protocols = ["smtp", "imap", "pop3", "authorize", "token"];
@@ -41,10 +49,14 @@ public class TroubleshootingPageTests
     }
 
     [Fact]
-    public void Page_equals_the_catalogue()
+    public void Page_equals_the_catalogue() => AssertPage("docs/troubleshooting.md", Write());
+
+    [Fact]
+    public void Page_of_other_servers_equals_the_catalogue() => AssertPage("docs/troubleshooting-servers.md", WriteOtherServers());
+
+    private static void AssertPage(string path, string page)
     {
-        var file = SourceTree.PathOf("docs/troubleshooting.md");
-        var page = Write();
+        var file = SourceTree.PathOf(path);
         if (Environment.GetEnvironmentVariable("OAUTHMAIL_ACCEPT") == "1") File.WriteAllText(file, page);
         Assert.Equal(page, File.ReadAllText(file).ReplaceLineEndings("\n"));
     }
@@ -56,7 +68,8 @@ public class TroubleshootingPageTests
             "The message of every exception of this library ends with a code in parentheses. Find it below, or find the server's words in "
             + "the tables: what you see, what it means, who must act, and what to do. A program finds the same in "
             + "`OAuthMailException.Problem` and, with the account's own values and further causes, in `OAuthMailException.Diagnosis`; "
-            + "`HelpLink` is the address of the section. In remedies, names in angle brackets stand for values of your account. This page "
+            + "`HelpLink` is the address of the section. In remedies, names in angle brackets stand for values of your account. Words of "
+            + "servers that belong to none of these providers are on a [page of their own](troubleshooting-servers.md). This page "
             + "is generated from the catalogue in `src/OAuthMail/Errors` and from the texts in `tests/Fixtures/Diagnosis`."));
         AppendTexts(page);
         foreach (var (kind, title) in Sections)
@@ -87,16 +100,34 @@ public class TroubleshootingPageTests
         page.Append("\n## By the server's words\n");
         foreach (var (id, title) in Providers)
         {
-            page.Append("\n### ").Append(title).Append("\n\n| where | what you see | problem | who acts |\n| --- | --- | --- | --- |\n");
-            var rows = DiagnosisText.All.Where(text => id.Split(' ').Contains(text.Provider))
-                .OrderBy(text => Array.IndexOf(Protocols, text.Protocol)).ThenBy(text => text.Text, StringComparer.Ordinal);
-            foreach (var text in rows)
-            {
-                var problem = text.Find().Problem;
-                page.Append("| ").Append(WhereOf(text)).Append(" | `").Append(Shorten(text.Text)).Append("` | [").Append(problem.Code)
-                    .Append("](#").Append(problem.Code).Append(") | ").Append(Who(problem.Responsible)).Append(" |\n");
-            }
+            AppendTable(page, title, "", DiagnosisText.All.Where(text => id.Split(' ').Contains(text.Provider)));
         }
+    }
+
+    private static string WriteOtherServers()
+    {
+        var page = new StringBuilder("# Words of other servers\n\n").Append(Wrap(
+            "Replies of mail servers and sign-in servers of any operator, with their problems. Search this page for the words of your "
+            + "server. [Troubleshooting](troubleshooting.md) tells what a problem means and what to do, and has the words of Microsoft, "
+            + "Google and other large providers. This page is generated from the texts in `tests/Fixtures/Diagnosis`."));
+        foreach (var (id, title) in OtherServers)
+        {
+            AppendTable(
+                page, title, "troubleshooting.md",
+                DiagnosisText.All.Where(text => text.Provider == "other" && id.Split(' ').Contains(text.Protocol)));
+        }
+
+        return page.ToString();
+    }
+
+    private static void AppendTable(StringBuilder page, string title, string target, IEnumerable<DiagnosisText> texts)
+    {
+        page.Append("\n### ").Append(title).Append("\n\n| where | what you see | problem | who acts |\n| --- | --- | --- | --- |\n");
+        var rows = texts.OrderBy(text => Array.IndexOf(Protocols, text.Protocol)).ThenBy(text => text.Text, StringComparer.Ordinal)
+            .Select(text => (text, text.Find().Problem))
+            .Select(row => $"| {WhereOf(row.text)} | `{Shorten(row.text.Text)}` | [{row.Problem.Code}]({target}#{row.Problem.Code}) "
+                + $"| {Who(row.Problem.Responsible)} |\n");
+        page.AppendJoin("", rows.Distinct());
     }
 
     private static string WhereOf(DiagnosisText text)
@@ -117,6 +148,7 @@ public class TroubleshootingPageTests
         }
 
         text = text.Replace("\\n", " ", StringComparison.Ordinal).Replace('|', ' ').Replace('`', '\'');
+        text = string.Join(' ', text.Split([' ', '\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries));
         return text.Length <= 90 ? text : $"{text[..text.LastIndexOf(' ', 90)]} …";
     }
 

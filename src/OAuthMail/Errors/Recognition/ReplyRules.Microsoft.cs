@@ -98,7 +98,7 @@ internal static partial class ReplyRules
         new(Problems.RecipientRefused, "x.7.129-136"),
         new(Problems.RecipientRefused, "no mail-enabled subscription"),
         new(Problems.MessageTooLarge, "sendsizelimit|recvsizelimit|message too large"),
-        new(Problems.TooManyRecipients, "too many recipients"),
+        new(Problems.TooManyRecipients, "reciplimit; too many"),
         new(Problems.MailboxFull, "storedrv.submission*quota|storedrv.clientsubmit*quota"),
         new(Problems.RecipientRefused, "resolver.*|x.4.1 recipient address rejected"),
         new(Problems.RecipientRefused, "5.4.1"),
