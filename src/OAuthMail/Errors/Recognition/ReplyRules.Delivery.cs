@@ -22,7 +22,7 @@ internal static partial class ReplyRules
 
         new(
             Problems.ServerBusy, "4xx",
-            "server configuration error|signing failed|problem running|scanner")
+            "server configuration error|signing failed|problem running|virus scanner|virus-scanner")
         {
             Steps = ReplySteps.WithGreeting,
         },
@@ -189,7 +189,7 @@ internal static partial class ReplyRules
             Steps = [ReplyStep.Sender],
         },
         new(
-            Problems.TooManyRecipients, "rcpt number|out of allow rcpt|allowed rcpt|recipients per message")
+            Problems.TooManyRecipients, "rcpt number|out of allow rcpt|allowed rcpt number|recipients per message")
         {
             Steps = ReplySteps.Sending,
         },
@@ -202,7 +202,7 @@ internal static partial class ReplyRules
         new(
             Problems.RecipientRefused,
             "definitively does not want|does not want your mail|not in route list|reject list|distribution list"
-            + "|distribution group")
+            + "|distribution group|unknown in relay recipient|user unknown in")
         {
             Steps = ReplySteps.AfterSender,
         },
@@ -212,14 +212,14 @@ internal static partial class ReplyRules
             Problems.SenderBlocked,
             "badmailfrom|bad sender list|sender*in my bad|sender*blacklist|sender*black list|sender*blocklist"
             + "|sender*block list|sender*denylist|mail address has been blacklist|email address*blacklist"
-            + "|from address*blacklist")
+            + "|from address*blacklist|mail address*black listed|address*black listed by")
         {
             Steps = ReplySteps.Sending,
         },
         new(
             Problems.ServerThrottles,
             "rate limit|rate-limit|connection rate|too many*errors*ip|too many*from your ip"
-            + "|too many*from this ip|slower")
+            + "|too many*from this ip|slower|excessive email|excessive mail")
         {
             Steps = ReplySteps.WithGreeting,
         },
@@ -564,6 +564,7 @@ internal static partial class ReplyRules
         {
             Steps = ReplySteps.AfterSender,
         },
+        new(Problems.RecipientRefused, "no recipients|no valid recipients") { Steps = ReplySteps.AfterSender },
         new(
             Problems.RecipientRefused,
             "user unknown|unknown user|no such user|no such recipient|no such mailbox|does not exist"

@@ -26,7 +26,8 @@ internal static partial class ReplyRules
         new(
             Problems.StartTlsRefused, "tls|ssl|starttls|stls|security subsystem",
             "not available|unavailable|not support|unsupported|not configured|negotiation failed|initializ"
-            + "|initialis|fail|not advertised|unable|error|not enabled|disabled|not implement|not establish",
+            + "|initialis|fail|not advertised|unable|error|not enabled|disabled|not implement|not establish"
+            + "|configured to support",
             "!without|require|must|version|client certificate|peer certificate|password|plain|cleartext|clear text")
         {
             Steps = ReplySteps.Before,
@@ -135,6 +136,17 @@ internal static partial class ReplyRules
         new(
             Problems.ServerFailed, "message",
             "could not open|cannot open|unable to open|failed to open")
+        {
+            Steps = [ReplyStep.Mailbox],
+        },
+        new(
+            Problems.FolderNotFound, "mailbox was moved|mailbox has been moved|mailbox*deleted")
+        {
+            Steps = [ReplyStep.Mailbox],
+        },
+        new(
+            Problems.CommandRefused,
+            "argument must|not allowed now|not permitted now|unimplemented|yet) implemented|not implemented")
         {
             Steps = [ReplyStep.Mailbox],
         },
@@ -481,7 +493,7 @@ internal static partial class ReplyRules
         new(
             Problems.ContentRefused, $"{Part}|from address|from field|sender address",
             $"{Deny}|{Wrong}|banned|detected|contain|found|violat|unaccept|blocked|infected|suspicious|required"
-            + "|must|not match|no ")
+            + "|must|not match|no |far in|in the past|in the future")
         {
             Steps = [ReplyStep.Content],
         },

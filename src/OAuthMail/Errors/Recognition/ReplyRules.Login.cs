@@ -242,6 +242,14 @@ internal static partial class ReplyRules
             Steps = [ReplyStep.Login],
         },
         new(
+            Problems.CommandRefused,
+            "user required|must supply|missing username|user not specified|username argument|call user before"
+            + "|before pass|invalid command|unknown command|unrecognized command|command unrecognized"
+            + "|command not accepted|command not recogni|unimplemented command|not implemented yet")
+        {
+            Steps = [ReplyStep.Login],
+        },
+        new(
             Problems.MailboxNotFound,
             "lookup failed|no such user|user unknown|unknown user|user not found|unknown account"
             + "|account not found|no such account|account*does not exist|account doesn't exist"
@@ -262,7 +270,7 @@ internal static partial class ReplyRules
             + "|auth not allowed|auth not permitted|auth is not allowed|authentication not allowed"
             + "|authentication not implemented|auth*not implemented|authentication is not allowed"
             + "|authentication type*not|authentication method*not|no worthy mechs|sasl*not|must use apop|use apop"
-            + "|requires integrity|confidentiality")
+            + "|requires integrity|confidentiality|no sasl")
         {
             Steps = ReplySteps.Before,
         },
@@ -292,6 +300,7 @@ internal static partial class ReplyRules
         {
             Steps = [ReplyStep.Mailbox],
         },
+        new(Problems.FolderNotFound, "been (re)moved") { Steps = [ReplyStep.Mailbox] },
         new(
             Problems.ServerFailed,
             "fatal error|no such file|assertion failed|segmentation|out of memory|i/o error|input/output error"
@@ -300,7 +309,8 @@ internal static partial class ReplyRules
             + "|unable to open pipe|not enough server storage|could not be fetched|can not load|cannot load"
             + "|could not load|could not fetch|unable to fetch|proxy error|required privilege|could not execute"
             + "|unable to execute|failed to execute|connection negotiation|list not loaded|erreur lors"
-            + "|errore durante|fehler beim|ошибка при|cannot convert")
+            + "|errore durante|fehler beim|ошибка при|cannot convert|memory error|dbase|error retrieving"
+            + "|error reading|error fetching")
         {
             Steps = ReplySteps.UntilMailbox,
         },

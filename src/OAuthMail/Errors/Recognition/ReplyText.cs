@@ -131,7 +131,8 @@ internal sealed class ReplyText
         if (text.Length == 0 || text[0] != '[' || end < 0) return text;
         var code = text.Substring(1, end - 1);
         var blank = code.IndexOf(' ');
-        _responseCodes.Add((blank < 0 ? code : code.Substring(0, blank)).ToUpperInvariant());
+        var name = new string((blank < 0 ? code : code.Substring(0, blank)).TakeWhile(c => c < 0x80).ToArray());
+        _responseCodes.Add(name.ToUpperInvariant());
         return blank < 0 ? text.Substring(end + 1) : $"{code.Substring(blank + 1)} {text.Substring(end + 1)}";
     }
 

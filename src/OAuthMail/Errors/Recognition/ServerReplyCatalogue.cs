@@ -85,7 +85,7 @@ internal static class ServerReplyCatalogue
         if (reply.IsBad && evidence.Step == ReplyStep.Mailbox) return Problems.CommandRefused;
 
         // BYE instead of a greeting rejects the connection. Later it ends one that was accepted.
-        if (evidence.Step == ReplyStep.Connect) return reply.IsBye ? Problems.ServerNotReady : Problems.ServerRefused;
+        if (evidence.Step == ReplyStep.Connect) return reply.IsBad ? Problems.CommandRefused : Problems.ServerNotReady;
         if (evidence.Step != ReplyStep.Login) return reply.IsBye ? Problems.ConnectionLost : Problems.ServerRefused;
         return reply.IsBad ? Problems.LoginMessageRefused : Problems.TokenRefused;
     }

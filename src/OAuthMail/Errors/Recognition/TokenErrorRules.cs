@@ -101,6 +101,8 @@ internal static class TokenErrorRules
             "concurrent requests|concurrently|simultaneous requests|retry the request|already being used"
             + "|being processed"),
 
+        (Problems.RequestRefused, "invalid_request", "oauth 2.0 parameter:"),
+
         // The user's password, which some servers still accept.
         (
             Problems.PasswordChangeRequired, "*",
