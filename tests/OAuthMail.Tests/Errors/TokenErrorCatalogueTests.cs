@@ -114,4 +114,34 @@ public class TokenErrorCatalogueTests
         TokenErrorCatalogue.Find(
             HttpStatusCode.BadRequest, new TokenError { Error = "invalid_request", Description = description, Codes = [900144] },
             isRefresh: true).Code);
+
+    [Theory]
+    [InlineData("The provided authorization grant (e.g., authorization code) or refresh token is invalid, expired, revoked.", "")]
+    [InlineData("The request is otherwise malformed. The client is unknown.", "The client is unknown.")]
+    [InlineData("The client is unknown.", "The client is unknown.")]
+    [InlineData(null, "")]
+    public void Sentences_of_the_standard_are_no_reasons(string? description, string rest) =>
+        Assert.Equal(rest, StandardSentences.Remove(description));
+
+    [Theory]
+    [InlineData("grant-refused", "password-refused")]
+    [InlineData("consent-required", "admin-consent-required")]
+    [InlineData("password-change-required", "password-change-required")]
+    [InlineData("interaction-required", "password-not-enough")]
+    [InlineData("client-refused", "client-refused")]
+    public void Rejected_password_asks_no_user(string code, string forPassword)
+    {
+        var problem = typeof(Problems).GetProperties().Select(property => (Problem)property.GetValue(null)!).Single(one => one.Code == code);
+        Assert.Equal(forPassword, TokenErrorCatalogue.ForPassword(problem).Code);
+    }
+
+    [Theory]
+    [InlineData("AADSTS70002: Error validating credentials. AADSTS50012: Invalid client secret is provided.", "client-secret-wrong")]
+    [InlineData("AADSTS70002: Error validating credentials. AADSTS70008: The provided access grant is expired.", "refresh-token-refused")]
+    [InlineData("AADSTS70000: The provided value for the 'code' parameter is not valid.", "grant-refused")]
+    [InlineData("AADSTS70001: Application with identifier '1' was not found in the directory contoso.com", "client-unknown")]
+    public void Code_in_the_words_says_more_than_the_first(string description, string code) => Assert.Equal(
+        code,
+        TokenErrorCatalogue.Find(
+            HttpStatusCode.BadRequest, new TokenError { Error = "invalid_grant", Description = description }, isRefresh: true).Code);
 }

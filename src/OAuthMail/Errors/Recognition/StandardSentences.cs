@@ -22,5 +22,5 @@ internal static class StandardSentences
     /// <summary>Splits a text after a full stop. The stops of "e.g." are no ends.</summary>
     private static string[] Split(string text) => text.Replace("e.g. ", "e.g.").Split([". "], StringSplitOptions.RemoveEmptyEntries);
 
-    private static bool Has(string text, string words) => text.IndexOf(words, StringComparison.OrdinalIgnoreCase) >= 0;
+    private static bool Has(string text, string words) => text.Contains(words, StringComparison.OrdinalIgnoreCase);
 }

@@ -44,6 +44,26 @@ public class GeneralReplyRuleTests
     public void Reply_without_reason_stays_without_cause(MailProtocol protocol, string step, string line, string code) =>
         Assert.Equal(code, Find(protocol, Enum.Parse<ReplyStep>(step), line).Problem.Code);
 
+    [Theory]
+    [InlineData(MailProtocol.Imap, "a NO Authentication failed\na BAD Error in IMAP command received by server")]
+    [InlineData(MailProtocol.Pop3, "-ERR [AUTH] Authentication failed.\n-ERR Disconnected for inactivity.")]
+    public void Consequence_of_a_rejection_is_no_reason(MailProtocol protocol, string lines)
+    {
+        var match = ServerReplyCatalogue.Find(new ReplyEvidence(protocol, ReplyStep.Login, lines.Split('\n')));
+        Assert.Equal(Problems.TokenRefused, match.Problem);
+        Assert.True(match.NewTokenMayHelp);
+    }
+
+    [Fact]
+    public void Greeting_suspects_no_message() => Assert.Equal(
+        Problems.SendingAddressBlocked, Find(MailProtocol.Smtp, ReplyStep.Connect, "554 We take no spam from you").Problem);
+
+    [Theory]
+    [InlineData(nameof(ReplyStep.Login), "mail-server-throttles")]
+    [InlineData(nameof(ReplyStep.Mailbox), "command-refused")]
+    public void Limit_of_an_operation_is_no_throttling(string step, string code) =>
+        Assert.Equal(code, Find(MailProtocol.Imap, Enum.Parse<ReplyStep>(step), "a NO [LIMIT] 32").Problem.Code);
+
     private static ServerReplyMatch Find(MailProtocol protocol, ReplyStep step, string line) =>
         ServerReplyCatalogue.Find(new ReplyEvidence(protocol, step, [line]));
 }
