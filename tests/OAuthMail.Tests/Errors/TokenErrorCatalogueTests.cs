@@ -131,7 +131,8 @@ public class TokenErrorCatalogueTests
     [InlineData("client-refused", "client-refused")]
     public void Rejected_password_asks_no_user(string code, string forPassword)
     {
-        var problem = typeof(Problems).GetProperties().Select(property => (Problem)property.GetValue(null)!).Single(one => one.Code == code);
+        var problem = typeof(Problems).GetProperties().Select(property => (Problem)property.GetValue(null)!)
+            .Single(one => one.Code == code);
         Assert.Equal(forPassword, TokenErrorCatalogue.ForPassword(problem).Code);
     }
 

@@ -23,5 +23,6 @@ internal static class LatinLetters
     }
 
     private static Dictionary<char, char> Build(params (char Letter, string Accented)[] rows) =>
-        rows.SelectMany(row => row.Accented, (row, accented) => (row.Letter, accented)).ToDictionary(row => row.accented, row => row.Letter);
+        rows.SelectMany(row => row.Accented, (row, accented) => (row.Letter, accented))
+            .ToDictionary(row => row.accented, row => row.Letter);
 }

@@ -71,7 +71,9 @@ internal sealed class WordPattern(string pattern)
             return !Joins(last, text[end]) || (text[end] == 's' && (end + 1 == text.Length || !Joins(last, text[end + 1])));
         }
 
-        /// <summary>Returns whether a character next to an end of the words belongs to the same word: "pop3" contains the word "pop".</summary>
+        /// <summary>
+        /// Returns whether a character next to an end of the words belongs to the same word. "pop3" contains the word "pop".
+        /// </summary>
         private static bool Joins(char end, char neighbor) => IsLetter(neighbor) || (!IsLetter(end) && IsWordCharacter(neighbor));
 
         private static bool IsLetter(char c) => c is >= 'a' and <= 'z';
