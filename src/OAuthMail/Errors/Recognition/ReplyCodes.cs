@@ -26,7 +26,6 @@ internal static class ReplyCodes
         ["OVERQUOTA"] = Problems.MailboxFull,
         ["NONEXISTENT"] = Problems.FolderNotFound,
         ["TRYCREATE"] = Problems.FolderNotFound,
-        ["REFERRAL"] = Problems.MailboxNotFound,
         ["TOOBIG"] = Problems.MessageTooLarge,
         ["TEMPFAIL"] = Problems.ServerBusy,
         ["READ-ONLY"] = Problems.FolderReadOnly,
@@ -97,6 +96,15 @@ internal static class ReplyCodes
     {
         // The limit of an operation, such as the number of flags (RFC 5530). At a login only the number of logins can be limited.
         if (step == ReplyStep.Mailbox && reply.ResponseCodes.Contains("LIMIT")) return Problems.CommandRefused;
+
+        // What is on another server: the user, the folder, or all users of this one.
+        if (reply.ResponseCodes.Contains("REFERRAL"))
+        {
+            return step == ReplyStep.Login ? Problems.MailboxNotFound
+                : step == ReplyStep.Mailbox ? Problems.FolderNotFound
+                : Problems.ServerNotReady;
+        }
+
         return reply.ResponseCodes.Select(code => ResponseCodes.TryGetValue(code, out var problem) ? problem : null)
             .FirstOrDefault(problem => problem is not null);
     }

@@ -50,7 +50,7 @@ internal static partial class ReplyRules
             "must equal|username*sender*match|sender*username*match|not associated with|unauthorised envelope"
             + "|unauthorized envelope|notauthenticatedsender|not same as|not the same as|match*authenticated"
             + "|belong*authenticated|belong to*user|owned by|not the owner|same as*authenticated|same as*login"
-            + "|authenticated*different|authenticated as*not")
+            + "|authenticated*different|authenticated as*not|match authentication|match your authentication")
         {
             Steps = ReplySteps.Sending,
         },
@@ -136,11 +136,13 @@ internal static partial class ReplyRules
         new(
             Problems.CommandRefused,
             "helo*must*fqdn|ehlo*must*fqdn|helo*must be|ehlo*must be|helo/ehlo must|expecting*syntax|arg syntax"
-            + "|protocol error|protocol deviation|protocol violation|helo should be|ehlo should be")
+            + "|protocol error|protocol deviation|protocol violation|helo should be|ehlo should be|syntax: helo"
+            + "|syntax: ehlo")
         {
             Steps = ReplySteps.WithGreeting,
         },
 
+        new(Problems.SmtpNotEnabled, "smtp access*denied") { Steps = [ReplyStep.Sender] },
         new(
             Problems.SendingAddressBlocked,
             "open relay|open proxy|helo command*blocked|aol-approved relay|delivery from*rejected",
@@ -202,7 +204,8 @@ internal static partial class ReplyRules
         new(
             Problems.RecipientRefused,
             "definitively does not want|does not want your mail|not in route list|reject list|distribution list"
-            + "|distribution group|unknown in relay recipient|user unknown in")
+            + "|distribution group|unknown in relay recipient|user unknown in|recipient*black listed"
+            + "|recipient*blacklisted")
         {
             Steps = ReplySteps.AfterSender,
         },
@@ -284,7 +287,8 @@ internal static partial class ReplyRules
             + "|server of your provider|your provider's smtp|from your host|not in approved list"
             + "|policy matched for|poor reputation sender|csi.mimecast|confirm this mail server"
             + "|server requires confirmation|helo*denied|helo host|a problem occurred*ask your postmaster"
-            + "|host*blocked|client address*blocked|connecting host|connecting ip|connecting server")
+            + "|host*blocked|client address*blocked|connecting host|connecting ip|connecting server"
+            + "|ip in client name|helo*equivalent")
         {
             Steps = ReplySteps.WithGreeting,
         },
@@ -330,6 +334,7 @@ internal static partial class ReplyRules
             Steps = ReplySteps.AfterSender,
         },
         new(Problems.MessageTooLarge, "sendsizelimit|recvsizelimit") { Steps = ReplySteps.Sending },
+        new(Problems.ContentRefused, "below content") { Steps = [ReplyStep.Content] },
         new(
             Problems.SendingLimitReached,
             "daily*limit|daily*quota|per day|24 hours|24 hour|hourly limit|emails per hour|messages per hour"
@@ -551,7 +556,7 @@ internal static partial class ReplyRules
             + "|rfc 822|from: header|message-id|mime|line*too long|8bit|illegal*character|charset|no subject"
             + "|subject*required|transport rule|email policy|message content|dlp|data loss|sensitive|credit card"
             + "|malformed|duplicate header|content denied|content*denied|content is denied|header based"
-            + "|header-based|header*policy|body*policy|content filter")
+            + "|header-based|header*policy|body*policy|content filter|unable to locate the|with the below content")
         {
             Steps = [ReplyStep.Content],
         },

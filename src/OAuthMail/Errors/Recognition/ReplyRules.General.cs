@@ -17,7 +17,7 @@ internal static partial class ReplyRules
             Steps = ReplySteps.Before,
         },
         new(
-            Problems.CommandRefused, "tls|ssl|starttls|stls",
+            Problems.CommandRefused, "tls|ssl|starttls|stls|encrypted",
             "already|active|after authentic|when authenticated|after login|two time",
             "!fail|require|must")
         {
@@ -83,7 +83,8 @@ internal static partial class ReplyRules
             $"attempt|fail|request|command|error|login|logon|auth|quer|transaction|tries|frequen|rate|often"
             + $"|{Attempt}",
             $"too many|too much|exceed|excessive|repeated|frequen|often|max|maximum|limit|reached|per minute"
-            + $"|per second|per hour|blocked for|banned for|wait|delay|{Many}")
+            + $"|per second|per hour|blocked for|banned for|wait|delay|{Many}",
+            "!argument")
         {
             Steps = ReplySteps.UntilMailbox,
         },
@@ -146,10 +147,12 @@ internal static partial class ReplyRules
         },
         new(
             Problems.CommandRefused,
-            "argument must|not allowed now|not permitted now|unimplemented|yet) implemented|not implemented")
+            "argument must|not allowed now|not permitted now|unimplemented|yet) implemented|not implemented"
+            + "|takes at most|takes no|takes one|takes two|too many arguments")
         {
             Steps = [ReplyStep.Mailbox],
         },
+        new(Problems.MessageGone, "expunged|already deleted") { Steps = [ReplyStep.Mailbox] },
         new(Problems.MessageGone, "session deleted") { Steps = [ReplyStep.Mailbox] },
         new(Problems.CommandRefused, Order, Deny) { Steps = ReplySteps.UntilMailbox },
         new(Problems.FolderReadOnly, "read-only|read only|readonly") { Steps = [ReplyStep.Mailbox] },

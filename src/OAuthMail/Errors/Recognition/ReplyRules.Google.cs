@@ -44,7 +44,7 @@ internal static partial class ReplyRules
         new(Problems.SenderNotAuthenticated, "x.7.40"),
         new(
             Problems.SendingAddressBlocked,
-            "rate of unsolicited mail originating from your ip|ptr record|x.7.25"
+            "unsolicited mail originating from your ip|originating from your ip|ptr record|x.7.25"
             + "|very low reputation of the sending ip"),
         new(Problems.SendingAddressBlocked, "x.7.25"),
         new(Problems.SendingAddressBlocked, "ip you're using|not authorized to send email directly"),

@@ -232,7 +232,7 @@ internal static partial class ReplyRules
             + "|malformed command|malformed auth|malformed sasl|invalid challenge|invalid response"
             + "|invalid auth*data|syntax error|bad syntax|missing argument|invalid argument|invalid syntax"
             + "|auth string|buffer full|buffer overflow|不能为空|cannot be empty|must not be empty"
-            + "|excessive amount of data|type not specified|mechanism not specified")
+            + "|excessive amount of data|type not specified|mechanism not specified|expected*format")
         {
             Steps = [ReplyStep.Login],
         },
@@ -245,7 +245,9 @@ internal static partial class ReplyRules
             Problems.CommandRefused,
             "user required|must supply|missing username|user not specified|username argument|call user before"
             + "|before pass|invalid command|unknown command|unrecognized command|command unrecognized"
-            + "|command not accepted|command not recogni|unimplemented command|not implemented yet")
+            + "|command not accepted|command not recogni|unimplemented command|not implemented yet"
+            + "|requires two arguments|requires one argument|requires no argument|missing password argument"
+            + "|too many command arguments|too many arguments")
         {
             Steps = [ReplyStep.Login],
         },
@@ -310,7 +312,7 @@ internal static partial class ReplyRules
             + "|could not load|could not fetch|unable to fetch|proxy error|required privilege|could not execute"
             + "|unable to execute|failed to execute|connection negotiation|list not loaded|erreur lors"
             + "|errore durante|fehler beim|ошибка при|cannot convert|memory error|dbase|error retrieving"
-            + "|error reading|error fetching")
+            + "|error reading|error fetching|unknown state")
         {
             Steps = ReplySteps.UntilMailbox,
         },
