@@ -31,7 +31,7 @@ internal static partial class ReplyRules
         new(
             Problems.SenderAddressRefused,
             "verification failed for|sender verify failed|sender verification failed|callout verification"
-            + "|unknown sender|validate sender address",
+            + "|unknown sender|validate sender address|no valid sender",
             "!recipient")
         {
             Steps = ReplySteps.Sending,
@@ -205,7 +205,7 @@ internal static partial class ReplyRules
             Problems.RecipientRefused,
             "definitively does not want|does not want your mail|not in route list|reject list|distribution list"
             + "|distribution group|unknown in relay recipient|user unknown in|recipient*black listed"
-            + "|recipient*blacklisted")
+            + "|recipient*blacklisted|email not exist|email does not exist|e-mail does not exist")
         {
             Steps = ReplySteps.AfterSender,
         },
@@ -222,7 +222,7 @@ internal static partial class ReplyRules
         new(
             Problems.ServerThrottles,
             "rate limit|rate-limit|connection rate|too many*errors*ip|too many*from your ip"
-            + "|too many*from this ip|slower|excessive email|excessive mail")
+            + "|too many*from this ip|slower|excessive email|excessive mail|exceeded*messages per")
         {
             Steps = ReplySteps.WithGreeting,
         },
@@ -288,7 +288,8 @@ internal static partial class ReplyRules
             + "|policy matched for|poor reputation sender|csi.mimecast|confirm this mail server"
             + "|server requires confirmation|helo*denied|helo host|a problem occurred*ask your postmaster"
             + "|host*blocked|client address*blocked|connecting host|connecting ip|connecting server"
-            + "|ip in client name|helo*equivalent")
+            + "|ip in client name|helo*equivalent|from your country|rejected helo|helo*reserved domain"
+            + "|helo*does not match")
         {
             Steps = ReplySteps.WithGreeting,
         },
@@ -336,12 +337,19 @@ internal static partial class ReplyRules
         new(Problems.MessageTooLarge, "sendsizelimit|recvsizelimit") { Steps = ReplySteps.Sending },
         new(Problems.ContentRefused, "below content") { Steps = [ReplyStep.Content] },
         new(
+            Problems.MessageTooLarge, "size limit exceed|size limit of",
+            "!mailbox|header")
+        {
+            Steps = ReplySteps.Sending,
+        },
+        new(
             Problems.SendingLimitReached,
             "daily*limit|daily*quota|per day|24 hours|24 hour|hourly limit|emails per hour|messages per hour"
             + "|per hour|sending limit|sending quota|submission quota|outgoing*limit|outgoing*quota"
             + "|outbound*limit|outbound*quota|sent too many|message limit|mail limit|messages limit|max defers"
             + "|exceeded the max|quota of outgoing|limit on the number of|recipients per day|sending rate*day"
-            + "|too many messages|exceeded*messages|message quota|monthly limit|sending privileges*temporar")
+            + "|too many messages|exceeded*messages|message quota|monthly limit|sending privileges*temporar"
+            + "|twenty-four hour|hour period")
         {
             Steps = ReplySteps.Sending,
         },
@@ -535,7 +543,7 @@ internal static partial class ReplyRules
         new(
             Problems.SpamSuspected,
             "message filtered|pattern detection|fingerprint|blocked by our filter|classified as|message scored"
-            + "|this message scored")
+            + "|this message scored|siq score|score*too low")
         {
             Steps = ReplySteps.Sending,
         },

@@ -110,7 +110,11 @@ internal static partial class ReplyRules
         {
             Steps = [ReplyStep.Login],
         },
-        new(Problems.LoginMessageRefused, "protocol error|protocol violation|sasl error") { Steps = [ReplyStep.Login] },
+        new(
+            Problems.LoginMessageRefused, "protocol error|protocol violation|sasl error|required syntax: auth")
+        {
+            Steps = [ReplyStep.Login],
+        },
         new(
             Problems.CommandRefused,
             "command not allowed|command is not allowed|must be one of|login twice|log in twice"
@@ -148,11 +152,16 @@ internal static partial class ReplyRules
         new(
             Problems.CommandRefused,
             "argument must|not allowed now|not permitted now|unimplemented|yet) implemented|not implemented"
-            + "|takes at most|takes no|takes one|takes two|too many arguments")
+            + "|takes at most|takes no|takes one|takes two|too many arguments|user first|not supported"
+            + "|already specified|null command|state command")
         {
             Steps = [ReplyStep.Mailbox],
         },
-        new(Problems.MessageGone, "expunged|already deleted") { Steps = [ReplyStep.Mailbox] },
+        new(
+            Problems.MessageGone, "expunged|already deleted|marked for deletion|out of range")
+        {
+            Steps = [ReplyStep.Mailbox],
+        },
         new(Problems.MessageGone, "session deleted") { Steps = [ReplyStep.Mailbox] },
         new(Problems.CommandRefused, Order, Deny) { Steps = ReplySteps.UntilMailbox },
         new(Problems.FolderReadOnly, "read-only|read only|readonly") { Steps = [ReplyStep.Mailbox] },

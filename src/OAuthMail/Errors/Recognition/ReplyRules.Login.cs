@@ -247,7 +247,7 @@ internal static partial class ReplyRules
             + "|before pass|invalid command|unknown command|unrecognized command|command unrecognized"
             + "|command not accepted|command not recogni|unimplemented command|not implemented yet"
             + "|requires two arguments|requires one argument|requires no argument|missing password argument"
-            + "|too many command arguments|too many arguments")
+            + "|too many command arguments|too many arguments|state command|user first")
         {
             Steps = [ReplyStep.Login],
         },
@@ -272,7 +272,7 @@ internal static partial class ReplyRules
             + "|auth not allowed|auth not permitted|auth is not allowed|authentication not allowed"
             + "|authentication not implemented|auth*not implemented|authentication is not allowed"
             + "|authentication type*not|authentication method*not|no worthy mechs|sasl*not|must use apop|use apop"
-            + "|requires integrity|confidentiality|no sasl")
+            + "|requires integrity|confidentiality|no sasl|no auth mechanism")
         {
             Steps = ReplySteps.Before,
         },
