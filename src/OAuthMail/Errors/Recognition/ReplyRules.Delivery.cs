@@ -31,7 +31,7 @@ internal static partial class ReplyRules
         new(
             Problems.SenderAddressRefused,
             "verification failed for|sender verify failed|sender verification failed|callout verification"
-            + "|unknown sender|validate sender address|no valid sender",
+            + "|unknown sender|validate sender address|no valid sender|sender syntax",
             "!recipient")
         {
             Steps = ReplySteps.Sending,
@@ -110,14 +110,14 @@ internal static partial class ReplyRules
             Steps = ReplySteps.AfterSender,
         },
 
-        new(Problems.SendingAddressBlocked, "helo command*blocked") { Steps = ReplySteps.WithGreeting },
+        new(Problems.SendingAddressBlocked, "helo command*blocked|rejected client") { Steps = ReplySteps.WithGreeting },
 
         // A domain in a list, not an address of this machine.
         new(
             Problems.SpamSuspected,
             "spamhaus dbl|dbl.spamhaus|mailfrom domain*listed|mail from domain*listed|sender domain*listed"
             + "|sender's domain*listed|from domain*listed|domain present in|domain*in your message*listed"
-            + "|url*listed|uri*listed|link*listed|uribl|surbl|blacklisted body url|body url")
+            + "|url*listed|uri*listed|link*listed|black listed url|uribl|surbl|blacklisted body url|body url")
         {
             Steps = ReplySteps.Sending,
         },
@@ -128,7 +128,8 @@ internal static partial class ReplyRules
             "when not advertised|already in tls|already in a tls|rcpt first|rcpt command*precede|mail first"
             + "|need mail|need rcpt|nested mail|multiple mail commands|mail is required first"
             + "|rcpt is required first|mail command*precede|helo first|ehlo first|helo or ehlo required"
-            + "|extension has been disabled|esmtp extension|mail parameter")
+            + "|extension has been disabled|esmtp extension|mail parameter|pipelining not allowed|provide a helo"
+            + "|provide a ehlo|needs two characters|break rules")
         {
             Steps = ReplySteps.Sending,
         },
@@ -145,7 +146,7 @@ internal static partial class ReplyRules
         new(Problems.SmtpNotEnabled, "smtp access*denied") { Steps = [ReplyStep.Sender] },
         new(
             Problems.SendingAddressBlocked,
-            "open relay|open proxy|helo command*blocked|aol-approved relay|delivery from*rejected",
+            "open relay|open proxy|helo command*blocked|aol-approved relay|delivery from*rejected|rejected client",
             "!not allowed")
         {
             Steps = ReplySteps.WithGreeting,
@@ -271,6 +272,7 @@ internal static partial class ReplyRules
         {
             Steps = ReplySteps.Sending,
         },
+
 
         // The address of this machine. Not about the message.
         new(
@@ -477,14 +479,15 @@ internal static partial class ReplyRules
         new(
             Problems.ServerBusy, "4xx",
             "relay",
-            "!denied|not permitted|not allowed|prohibit|refuse|reject|disallow|unable to relay|cannot relay")
+            "!denied|not permitted|not allowed|prohibit|refuse|reject|disallow|unable to relay|cannot relay"
+            + "|do not relay|not relay")
         {
             Steps = ReplySteps.Sending,
         },
         new(
             Problems.RelayRefused,
             "relay|unable to relay|not permitted to relay|no relay|we do not relay|rcpthosts|not local*domain"
-            + "|not a gateway|connector",
+            + "|not a gateway|connector|forwarding to remote hosts|act as your forwarder",
             "!relay=")
         {
             Steps = [ReplyStep.Sender, ReplyStep.Recipient, ReplyStep.Content],

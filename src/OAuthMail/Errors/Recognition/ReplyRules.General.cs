@@ -18,7 +18,7 @@ internal static partial class ReplyRules
         },
         new(
             Problems.CommandRefused, "tls|ssl|starttls|stls|encrypted",
-            "already|active|after authentic|when authenticated|after login|two time",
+            "already|active|after authentic|when authenticated|after login|two time|already in use",
             "!fail|require|must")
         {
             Steps = ReplySteps.UntilMailbox,
@@ -27,7 +27,7 @@ internal static partial class ReplyRules
             Problems.StartTlsRefused, "tls|ssl|starttls|stls|security subsystem",
             "not available|unavailable|not support|unsupported|not configured|negotiation failed|initializ"
             + "|initialis|fail|not advertised|unable|error|not enabled|disabled|not implement|not establish"
-            + "|configured to support",
+            + "|configured to support|no starttls|no stls",
             "!without|require|must|version|client certificate|peer certificate|password|plain|cleartext|clear text")
         {
             Steps = ReplySteps.Before,
@@ -153,7 +153,7 @@ internal static partial class ReplyRules
             Problems.CommandRefused,
             "argument must|not allowed now|not permitted now|unimplemented|yet) implemented|not implemented"
             + "|takes at most|takes no|takes one|takes two|too many arguments|user first|not supported"
-            + "|already specified|null command|state command")
+            + "|already specified|null command|state command|rights are not allowed|client bug|try rfc")
         {
             Steps = [ReplyStep.Mailbox],
         },
@@ -275,7 +275,8 @@ internal static partial class ReplyRules
         },
         new(
             Problems.MailboxInUse, "lock|in use|reserved|another session|another client|other session|exclusive",
-            "fail|unable|cannot|could not|couldn't|can't|already|mailbox|maildrop|inbox|folder|by|currently")
+            "fail|unable|cannot|could not|couldn't|can't|already|mailbox|maildrop|inbox|folder|by|currently",
+            "!tls")
         {
             Steps = ReplySteps.UntilMailbox,
         },

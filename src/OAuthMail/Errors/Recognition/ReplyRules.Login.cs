@@ -204,7 +204,7 @@ internal static partial class ReplyRules
 
         new(
             Problems.MailboxInUse, "mailbox is locked|locked by|mailbox in use|already in use",
-            "!blocked by")
+            "!blocked by|tls|ssl")
         {
             Steps = ReplySteps.UntilMailbox,
         },
@@ -247,7 +247,8 @@ internal static partial class ReplyRules
             + "|before pass|invalid command|unknown command|unrecognized command|command unrecognized"
             + "|command not accepted|command not recogni|unimplemented command|not implemented yet"
             + "|requires two arguments|requires one argument|requires no argument|missing password argument"
-            + "|too many command arguments|too many arguments|state command|user first")
+            + "|too many command arguments|too many arguments|state command|user first|required syntax: user"
+            + "|required syntax: pass|md5 hash")
         {
             Steps = [ReplyStep.Login],
         },
@@ -303,6 +304,7 @@ internal static partial class ReplyRules
             Steps = [ReplyStep.Mailbox],
         },
         new(Problems.FolderNotFound, "been (re)moved") { Steps = [ReplyStep.Mailbox] },
+        new(Problems.ServerFailed, "disk crash|salvage") { Steps = ReplySteps.UntilMailbox },
         new(
             Problems.ServerFailed,
             "fatal error|no such file|assertion failed|segmentation|out of memory|i/o error|input/output error"
@@ -312,7 +314,7 @@ internal static partial class ReplyRules
             + "|could not load|could not fetch|unable to fetch|proxy error|required privilege|could not execute"
             + "|unable to execute|failed to execute|connection negotiation|list not loaded|erreur lors"
             + "|errore durante|fehler beim|ошибка при|cannot convert|memory error|dbase|error retrieving"
-            + "|error reading|error fetching|unknown state")
+            + "|error reading|error fetching|unknown state|connection error")
         {
             Steps = ReplySteps.UntilMailbox,
         },

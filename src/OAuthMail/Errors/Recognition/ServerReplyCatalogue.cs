@@ -86,9 +86,18 @@ internal static class ServerReplyCatalogue
 
         // BYE instead of a greeting rejects the connection. Later it ends one that was accepted.
         if (evidence.Step == ReplyStep.Connect) return reply.IsBad ? Problems.CommandRefused : Problems.ServerNotReady;
-        if (evidence.Step != ReplyStep.Login) return reply.IsBye ? Problems.ConnectionLost : Problems.ServerRefused;
+        if (evidence.Step != ReplyStep.Login)
+        {
+            return !reply.IsBye ? Problems.ServerRefused : SaysFailure(reply) ? Problems.ServerFailed : Problems.ConnectionLost;
+        }
+
+
         return reply.IsBad ? Problems.LoginMessageRefused : Problems.TokenRefused;
     }
+
+    /// <summary>Returns whether a server that closes the connection says that something has failed.</summary>
+    private static bool SaysFailure(ReplyText reply) =>
+        reply.Words.Contains("fail", StringComparison.Ordinal) || reply.Words.Contains("error", StringComparison.Ordinal);
 
     private static TimeSpan? GetPause(Problem problem, ReplyText reply)
     {
