@@ -61,6 +61,9 @@ internal static class ReplyCodes
         ["LOGIN-DELAY"] = Problems.ServerThrottles,
     };
 
+    /// <summary>What a server can hold only so many of, however long a client waits.</summary>
+    private static readonly WordPattern LimitedObjects = new("flags|keywords|labels|annotations|arguments|characters|octets");
+
     /// <summary>Response codes that name a cause. Others are also sent for reasons that only the words name.</summary>
     private static readonly HashSet<string> Causes = new(StringComparer.Ordinal)
     {
@@ -94,8 +97,11 @@ internal static class ReplyCodes
     /// <summary>Returns the problem of the response code, or <see langword="null"/> if it has none.</summary>
     public static Problem? FindByResponseCode(ReplyText reply, ReplyStep step)
     {
-        // The limit of an operation, such as the number of flags (RFC 5530). At a login only the number of logins can be limited.
-        if (step == ReplyStep.Mailbox && reply.ResponseCodes.Contains("LIMIT")) return Problems.CommandRefused;
+        // The limit of an operation (RFC 5530). Without these words, it is one that passes.
+        if (step == ReplyStep.Mailbox && reply.ResponseCodes.Contains("LIMIT") && LimitedObjects.Matches(reply.Words))
+        {
+            return Problems.CommandRefused;
+        }
 
         // What is on another server: the user, the folder, or all users of this one.
         if (reply.ResponseCodes.Contains("REFERRAL"))
@@ -121,7 +127,7 @@ internal static class ReplyCodes
         return step switch
         {
             ReplyStep.Login => FindInLogin(reply.Code),
-            ReplyStep.Connect => reply.Code is >= 500 and < 505 ? Problems.CommandRefused : Problems.ServerNotReady,
+            ReplyStep.Connect => reply.Code is > 500 and < 505 ? Problems.CommandRefused : Problems.ServerNotReady,
             _ => FindInTransaction(reply, step),
         };
     }

@@ -54,7 +54,7 @@ internal static partial class ReplyRules
         },
         new(
             Problems.SendingAddressBlocked, "5xx",
-            "refused|reject|not accepted|go away",
+            "refused|reject|not accepted",
             "!command|tls|ssl|too many|starttls|service|protocol")
         {
             Steps = [ReplyStep.Connect],
@@ -325,13 +325,7 @@ internal static partial class ReplyRules
         {
             Steps = [ReplyStep.Mailbox],
         },
-        new(
-            Problems.MessageGone, Mail,
-            $"no message|number too large|out of range|no such|not found|deleted|expunged|gone|vanished"
-            + $"|no matching|could not be found|{Gone}|{Off}")
-        {
-            Steps = [ReplyStep.Mailbox],
-        },
+        new(Problems.MessageGone, Mail, Missing) { Steps = [ReplyStep.Mailbox] },
         new(
             Problems.CommandRefused,
             "command|syntax|state|argument|sequence|parameter|selected|extension|criteria|flag|number|size"

@@ -126,6 +126,15 @@ internal static partial class ReplyRules
         // Chinese, Japanese.
         + "|不存在|未找到|无效|存在しません|見つかりません";
 
+    /// <summary>A message is not there.</summary>
+    private const string Missing =
+        "no message|no such|not found|not exist|n't exist|no longer|no matching|could not be found|invalid|vanished"
+        + "|number too large|out of range|deleted|expunged|gone"
+        // Other languages.
+        + "|nicht gefunden|existiert nicht|geloscht|geloescht|introuvable|inexist|n'existe|supprim|no existe|no encontrad"
+        + "|eliminad|nao existe|nao encontrad|apagad|non esiste|non trovat|eliminat|nie istnieje|nie znaleziono|usuniet"
+        + "|не найден|нет такого|не существует|удален|不存在|未找到|已删除|存在しません|削除";
+
     /// <summary>It is switched off.</summary>
     private const string Off =
         "disabled|paused|stopped|switched off|turned off|inactive|suspend|deactivated|closed|terminated"
@@ -134,8 +143,8 @@ internal static partial class ReplyRules
         // Other languages.
         + "|gesperrt|deaktiviert|abgeschaltet|abgelaufen|bloque|desactive|suspendu|deshabilitad|desactivad"
         + "|desativad|desabilitad|suspens|inativ|bloccat|disabilitat|disattivat|sospes|zablokowan|wylaczon"
-        + "|nieaktywn|заблокирован|отключен|приостановлен|удален|usuniet|geloscht|geloescht|supprim|eliminad"
-        + "|apagad|eliminat|неактивн|禁用|停用|冻结|锁定|封禁|停止";
+        + "|nieaktywn|заблокирован|отключен|приостановлен|удален"
+        + "|неактивн|禁用|停用|冻结|锁定|封禁|停止";
 
     /// <summary>It is full.</summary>
     private const string Full =

@@ -9,6 +9,9 @@ namespace OAuthMail.Errors.Recognition;
 /// </summary>
 internal sealed class ReplyText
 {
+    /// <summary>The number of characters that are read. A reason is at the beginning, and the server may be hostile.</summary>
+    private const int MaximumLength = 4000;
+
     /// <summary>What Postfix puts before the reason for rejecting a recipient.</summary>
     private const string Prefix = "recipient address rejected: ";
 
@@ -25,8 +28,10 @@ internal sealed class ReplyText
                 MailProtocol.Imap => ReadImap(line),
                 _ => ReadPop3(line),
             };
-            Append(words, text);
+            if (words.Length < MaximumLength) Append(words, text);
         }
+
+        if (words.Length > MaximumLength) words.Length = MaximumLength;
 
         Words = WithoutStandardPhrase(LatinLetters.Fold(words.ToString()));
         Prose = WithoutAddresses(Words);

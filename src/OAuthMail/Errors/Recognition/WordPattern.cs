@@ -17,7 +17,7 @@ internal sealed class WordPattern(string pattern)
 
     private static bool Matches(string text, Part[] parts)
     {
-        for (var begin = parts[0].Find(text, 0); begin >= 0; begin = parts[0].Find(text, begin + 1))
+        for (var begin = parts[0].Find(text, 0, text.Length); begin >= 0; begin = parts[0].Find(text, begin + 1, text.Length))
         {
             if (Continues(text, parts, begin + parts[0].Length)) return true;
         }
@@ -29,8 +29,8 @@ internal sealed class WordPattern(string pattern)
     {
         foreach (var part in parts.Skip(1))
         {
-            var at = part.Find(text, from);
-            if (at < 0 || at - from > MaximumGap) return false;
+            var at = part.Find(text, from, Math.Min(text.Length, from + MaximumGap + part.Length));
+            if (at < 0) return false;
             from = at + part.Length;
         }
 
@@ -48,11 +48,12 @@ internal sealed class WordPattern(string pattern)
 
         public int Length => words.Length;
 
-        public int Find(string text, int from)
+        /// <summary>Returns the first place between two places, or -1.</summary>
+        public int Find(string text, int from, int end)
         {
-            while (from <= text.Length)
+            while (from <= end)
             {
-                var at = text.IndexOf(words, from, StringComparison.Ordinal);
+                var at = text.IndexOf(words, from, end - from, StringComparison.Ordinal);
                 if (at < 0 || IsWhole(text, at)) return at;
                 from = at + 1;
             }

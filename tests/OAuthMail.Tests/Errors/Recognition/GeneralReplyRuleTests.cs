@@ -62,7 +62,13 @@ public class GeneralReplyRuleTests
     [InlineData(nameof(ReplyStep.Login), "mail-server-throttles")]
     [InlineData(nameof(ReplyStep.Mailbox), "command-refused")]
     public void Limit_of_an_operation_is_no_throttling(string step, string code) =>
-        Assert.Equal(code, Find(MailProtocol.Imap, Enum.Parse<ReplyStep>(step), "a NO [LIMIT] 32").Problem.Code);
+        Assert.Equal(code, Find(MailProtocol.Imap, Enum.Parse<ReplyStep>(step), "a NO [LIMIT] At most 32 keywords").Problem.Code);
+
+    [Theory]
+    [InlineData(100, "account-locked")]
+    [InlineData(5000, "token-refused")]
+    public void Only_the_beginning_of_a_reply_is_read(int length, string code) => Assert.Equal(
+        code, Find(MailProtocol.Smtp, ReplyStep.Login, $"535 5.7.8 {new string('x', length)} account locked").Problem.Code);
 
     private static ServerReplyMatch Find(MailProtocol protocol, ReplyStep step, string line) =>
         ServerReplyCatalogue.Find(new ReplyEvidence(protocol, step, [line]));
