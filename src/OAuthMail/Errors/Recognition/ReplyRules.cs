@@ -9,7 +9,7 @@ internal static partial class ReplyRules
     /// <summary>Finds the problem by the reply's words, and by codes of the provider's own.</summary>
     public static Problem? Find(ReplyEvidence evidence, ReplyText reply) =>
         Tables(evidence.Vendor).SelectMany(table => table.Rules.Where(rule => !table.IsForeign || rule.IsDistinct))
-            .Concat(Login).Concat(Delivery)
+            .Concat(Login).Concat(Phrases).Concat(Delivery)
             .FirstOrDefault(rule => rule.Matches(evidence, reply))?.Problem;
 
     /// <summary>Finds the problem by words that give no cause, and refer to a person or a page instead.</summary>
