@@ -180,8 +180,7 @@ internal static class EntraErrorCatalogue
 
     /// <summary>
     /// Codes that are not listed, by the codes around them: Conditional Access, federated credentials, agents on premises, the
-    /// password, the
-    /// device.
+    /// password, the device.
     /// </summary>
     private static Problem? FindByFamily(int code) => code switch
     {
@@ -226,7 +225,9 @@ internal static class EntraErrorCatalogue
         if (description?.StartsWith(prefix, StringComparison.Ordinal) != true) yield break;
         for (var at = 0; at >= 0; at = description.IndexOf(prefix, at + 1, StringComparison.Ordinal))
         {
-            var digits = new string(description.Skip(at + prefix.Length).TakeWhile(c => c is >= '0' and <= '9').ToArray());
+            var end = at + prefix.Length;
+            while (end < description.Length && description[end] is >= '0' and <= '9') end++;
+            var digits = description.Substring(at + prefix.Length, end - at - prefix.Length);
             if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var code)) yield return code;
         }
     }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace OAuthMail.Errors.Recognition;
 
 /// <summary>
@@ -7,19 +9,21 @@ namespace OAuthMail.Errors.Recognition;
 internal static class LatinLetters
 {
     private static readonly Dictionary<char, char> Letters = Build(
-        ('a', "àáâãäåāăą"), ('c', "çćč"), ('d', "ďđ"), ('e', "èéêëēęě"), ('g', "ğ"), ('i', "ìíîïīı"), ('l', "ĺľł"), ('n', "ñńň"),
-        ('o', "òóôõöøōő"), ('r', "ŕř"), ('s', "śşš"), ('t', "ťţ"), ('u', "ùúûüūůű"), ('y', "ýÿ"), ('z', "źżž"), ('\'', "’‘´`"));
+        ('a', "àáâãäåāăą"), ('c', "çćč"), ('d', "ďđ"), ('e', "èéêëēęě"), ('g', "ğ"), ('i', "ìíîïīıİį"), ('l', "ĺľł"), ('n', "ñńň"),
+        ('o', "òóôõöøōő"), ('r', "ŕř"), ('s', "śşšș"), ('t', "ťţț"), ('u', "ùúûüūůűų"), ('y', "ýÿ"), ('z', "źżž"), ('\'', "’‘´`"));
 
     /// <summary>Returns the text in lower case, with a plain letter in place of each letter with an accent.</summary>
     public static string Fold(string text)
     {
-        var folded = text.ToLowerInvariant().ToCharArray();
-        for (var i = 0; i < folded.Length; i++)
+        var folded = new StringBuilder(text.Length);
+        foreach (var letter in text.ToLowerInvariant())
         {
-            if (Letters.TryGetValue(folded[i], out var letter)) folded[i] = letter;
+            // Accents can also be characters of their own.
+            if (letter is >= '\u0300' and <= '\u036F') continue;
+            folded.Append(Letters.TryGetValue(letter, out var plain) ? plain : letter);
         }
 
-        return new string(folded);
+        return folded.ToString();
     }
 
     private static Dictionary<char, char> Build(params (char Letter, string Accented)[] rows) =>

@@ -133,9 +133,8 @@ internal static class ReplyCodes
     }
 
     /// <summary>
-    /// Returns the problem of an enhanced code that has one meaning in a submission, or <see langword="null"/>. Such a code
-    /// says more than
-    /// the words in general.
+    /// Returns the problem of an enhanced code that has one meaning in a submission, or <see langword="null"/>. Such a code says more
+    /// than the words in general.
     /// </summary>
     public static Problem? FindByExactCode(ReplyText reply, ReplyStep step) =>
         reply.EnhancedCode is { } code && code[0] == '5' && ReplySteps.Sending.Contains(step)

@@ -15,6 +15,7 @@ internal static class ReplyRefinement
 
         if (evidence.Step == ReplyStep.Connect) problem = ForGreeting(problem);
         if (vendor == MailVendor.Outlook) return ForOutlook(problem);
+
         // Accounts of consumers have no administrator.
         if ((problem == Problems.AccountLocked || problem == Problems.SenderBlocked)
             && vendor is MailVendor.Yahoo or MailVendor.MailRu or MailVendor.Yandex)

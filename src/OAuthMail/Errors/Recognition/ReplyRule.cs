@@ -24,6 +24,9 @@ internal sealed class ReplyRule
     /// <summary>Gets the steps of the rule, or an empty list for all steps.</summary>
     public IReadOnlyList<ReplyStep> Steps { get; init; } = [];
 
+    /// <summary>Gets whether the words mean this only at the vendor's own servers.</summary>
+    public bool IsForOwnServers { get; init; }
+
     /// <summary>
     /// Gets whether the rule depends on words or on a code that no standard defines. Standard codes have other meanings at other servers.
     /// </summary>

@@ -29,7 +29,9 @@ internal static partial class ReplyRules
 
         // A new connection helps at once.
         new(
-            Problems.ServerBusy, "in this connection|per connection|in this session|per session|in one session")
+            Problems.ServerBusy, "in this connection|per connection|in this session|per session|in one session",
+            "too many|limit|maximum|max|only|exceed|reached|more than",
+            "!user unknown|unknown user")
         {
             Steps = ReplySteps.Sending,
         },
@@ -45,7 +47,8 @@ internal static partial class ReplyRules
             + "|receiving mail at|recipient*busy|mailbox*busy|mailbox*temporarily|recipient*temporarily"
             + "|user*temporarily|received too much|recipients*hourly quota|domains hourly quota|inbound*disabled"
             + "|recipient has exceeded|recipient*rate limit|recipient*message rate|messages to*deferred"
-            + "|mail to*deferred|messages for*deferred|send to this recipient|too many recent")
+            + "|mail to*deferred|messages for*deferred|send to this recipient|too many recent"
+            + "|recipient has received|has received too many")
         {
             Steps = ReplySteps.AfterSender,
         },
@@ -77,12 +80,12 @@ internal static partial class ReplyRules
         },
         new(
             Problems.SendingLimitReached,
-            "daily*limit|daily*quota|per day|24 hours|24 hour|hourly limit|emails per hour|messages per hour"
-            + "|per hour|sending limit|sending quota|submission quota|outgoing*limit|outgoing*quota"
-            + "|outbound*limit|outbound*quota|sent too many|message limit|mail limit|messages limit|max defers"
-            + "|exceeded the max|quota of outgoing|limit on the number of|recipients per day|sending rate*day"
-            + "|too many messages|exceeded*messages|message quota|monthly limit|sending privileges*temporar"
-            + "|twenty-four hour|hour period")
+            "daily*limit|daily*quota|per day|24 hours|24 hour period|24-hour period|24 hour limit|hourly limit"
+            + "|emails per hour|messages per hour|per hour|sending limit|sending quota|submission quota"
+            + "|outgoing*limit|outgoing*quota|outbound*limit|outbound*quota|sent too many|message limit"
+            + "|mail limit|messages limit|max defers|exceeded the max|quota of outgoing|limit on the number of"
+            + "|recipients per day|sending rate*day|too many messages|exceeded*messages|message quota"
+            + "|monthly limit|sending privileges*temporar|twenty-four hour|hour period")
         {
             Steps = ReplySteps.Sending,
         },
@@ -164,7 +167,10 @@ internal static partial class ReplyRules
             Problems.MailboxFull,
             "mailbox*full|mailbox full|over quota|overquota|quota exceeded|quota*exceed|exceeded*quota"
             + "|exceeded storage|storage*full|out of storage|inbox is full|account is full|not enough*space"
-            + "|disk quota|storage limit|storage quota"),
+            + "|disk quota|storage limit|storage quota")
+        {
+            Steps = [ReplyStep.Mailbox, ReplyStep.Sender],
+        },
 
         // A check that the server could not make says nothing about the domain.
         new(
@@ -298,7 +304,8 @@ internal static partial class ReplyRules
             + "|rfc 822|from: header|message-id|mime|line*too long|8bit|illegal*character|charset|no subject"
             + "|subject*required|transport rule|email policy|message content|dlp|data loss|sensitive|credit card"
             + "|malformed|duplicate header|content denied|content*denied|content is denied|header based"
-            + "|header-based|header*policy|body*policy|content filter|unable to locate the|with the below content")
+            + "|header-based|header*policy|body*policy|content filter|unable to locate the|with the below content"
+            + "|bare <lf>|bare <cr>")
         {
             Steps = [ReplyStep.Content],
         },

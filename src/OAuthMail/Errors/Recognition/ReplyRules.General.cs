@@ -28,7 +28,8 @@ internal static partial class ReplyRules
             "not available|unavailable|not support|unsupported|not configured|negotiation failed|initializ"
             + "|initialis|fail|not advertised|unable|error|not enabled|disabled|not implement|not establish"
             + "|configured to support|no starttls|no stls",
-            "!without|require|must|version|client certificate|peer certificate|password|plain|cleartext|clear text")
+            "!without|require|must|version|client certificate|peer certificate|password|plain|cleartext"
+            + "|clear text|authentication failed|login failed|credential|introspection|token")
         {
             Steps = ReplySteps.Before,
         },
@@ -81,16 +82,18 @@ internal static partial class ReplyRules
         new(
             Problems.ServerThrottles,
             $"attempt|fail|request|command|error|login|logon|auth|quer|transaction|tries|frequen|rate|often"
-            + $"|{Attempt}",
-            $"too many|too much|exceed|excessive|repeated|frequen|often|max|maximum|limit|reached|per minute"
-            + $"|per second|per hour|blocked for|banned for|wait|delay|{Many}",
-            "!argument")
+            + $"|{ForeignAttempt}",
+            $"too many|too much|too often|too frequent|excessive|repeated|exceeded the|rate exceed|limit exceed"
+            + "|limit reached|reached the limit|reached your|maximum number|per minute|per second|per hour"
+            + $"|blocked for|banned for|too fast|{ForeignMany}",
+            "!argument|message size|password")
         {
             Steps = ReplySteps.UntilMailbox,
         },
         new(
             Problems.BrowserSignInNeeded, Password,
-            "expired|change|weak|simple|reset|compromis|leaked|renew|guess|update|too short|policy|abgelaufen")
+            "expired|change|weak|simple|reset|compromis|leaked|renew|guess|update|too short|policy|abgelaufen",
+            "!recently changed|mail client")
         {
             Steps = ReplySteps.Before,
         },
@@ -99,7 +102,8 @@ internal static partial class ReplyRules
             "captcha|browser|website|web site|webmail|web mail|web interface|terms|agreement|eula|sms"
             + "|two-factor|2fa|two-step|second factor|security code|security question|unusual|suspicious"
             + "|untrusted device|unknown device|verify|verification|unverified|confirm",
-            "must|need|require|please|before|first|unusual|suspicious|detected|pending|not|visit|accept")
+            "must|need|require|please|before|first|unusual|suspicious|detected|pending|not|visit|accept",
+            "!password|credential|username|user name|token|signature|website for support|your login")
         {
             Steps = ReplySteps.Before,
         },
@@ -158,12 +162,12 @@ internal static partial class ReplyRules
             Steps = [ReplyStep.Mailbox],
         },
         new(
-            Problems.MessageGone, "expunged|already deleted|marked for deletion|out of range")
+            Problems.MessageGone, "expunged|already deleted|marked for deletion|out of range|message*is not available")
         {
             Steps = [ReplyStep.Mailbox],
         },
         new(Problems.MessageGone, "session deleted") { Steps = [ReplyStep.Mailbox] },
-        new(Problems.CommandRefused, Order, Deny) { Steps = ReplySteps.UntilMailbox },
+        new(Problems.CommandRefused, ForeignCommand, Deny) { Steps = ReplySteps.UntilMailbox },
         new(Problems.FolderReadOnly, "read-only|read only|readonly") { Steps = [ReplyStep.Mailbox] },
         new(
             Problems.CommandRefused,
@@ -174,7 +178,7 @@ internal static partial class ReplyRules
         new(
             Problems.MechanismRefused, Mechanism,
             Unsupported,
-            $"!{NotNow}|token|credential|password")
+            $"!{NotNow}|token|credential|password|signature")
         {
             Steps = ReplySteps.Before,
         },
@@ -208,7 +212,7 @@ internal static partial class ReplyRules
         new(
             Problems.AccountLocked, $"{Person}|login|logon|profile|subscription|mail server|your server|organi",
             Off,
-            $"!{NotNow}")
+            $"!{NotNow}|connection|session")
         {
             Steps = ReplySteps.Before,
         },
@@ -232,13 +236,13 @@ internal static partial class ReplyRules
         },
         new(
             Problems.ServiceNotAllowed,
-            "service|feature|protocol|access|client|application|mail program|third-party|third party"
-            + "|external app|plan|package|license|licence|imap|pop|pop3|smtp|tariff",
-            "not allow|not permit|not authori|denied|not enabled|disabled|not available|not include|upgrade"
-            + "|requires|restrict|not licen|not subscri|not activated|not active|not provision|blocked|forbid"
-            + "|not part of|not covered|switched off|turned off|may not use|cannot use|can't use|not supported"
-            + "|unsupported|no longer|please enable|first enable|must enable|must be enabled|has to be enabled"
-            + "|enable access",
+            "service|feature|protocol|imap access|pop access|pop3 access|smtp access|access to|client"
+            + "|application|mail program|third-party|third party|external app|plan|package|license|licence|imap"
+            + "|pop|pop3|smtp|tariff",
+            "not allow|not permit|not authori|not enabled|disabled|not available|not include|upgrade|requires"
+            + "|restrict|not licen|not subscri|not activated|not active|not provision|blocked|forbid|not part of"
+            + "|not covered|switched off|turned off|may not use|cannot use|can't use|not supported|unsupported"
+            + "|no longer|please enable|first enable|must enable|must be enabled|has to be enabled|enable access",
             $"!temporar|try again|later|retry|busy|overload|token|mechanism|credential|service not available"
             + "|service unavailable")
         {
@@ -247,7 +251,7 @@ internal static partial class ReplyRules
         new(
             Problems.MailboxNotFound, $"{Person}|principal|member",
             $"{Gone}|not provision",
-            $"!{NotNow}|password")
+            $"!{NotNow}|{Password}|credential|secret|=pass|passphrase|login data|authentication data|zugangsdaten")
         {
             Steps = [ReplyStep.Login],
         },
@@ -274,15 +278,16 @@ internal static partial class ReplyRules
             Steps = [ReplyStep.Login],
         },
         new(
-            Problems.MailboxInUse, "lock|in use|reserved|another session|another client|other session|exclusive",
+            Problems.MailboxInUse,
+            " lock|locked|in use|reserved|another session|another client|other session|exclusive",
             "fail|unable|cannot|could not|couldn't|can't|already|mailbox|maildrop|inbox|folder|by|currently",
-            "!tls")
+            "!tls|block|clock")
         {
             Steps = ReplySteps.UntilMailbox,
         },
         new(
             Problems.MailboxFull, "quota|quotum|storage|disk|mailbox|inbox|space",
-            "exceed|full|over|exhaust|insufficient|not enough|reached|no room")
+            "exceed|full|=over|exhaust|insufficient|not enough|is reached|no room")
         {
             Steps = [ReplyStep.Mailbox],
         },
@@ -317,15 +322,32 @@ internal static partial class ReplyRules
         {
             Steps = [ReplyStep.Mailbox],
         },
-        new(Problems.FolderNotFound, "folder|mailbox|namespace|hierarchy", Gone) { Steps = [ReplyStep.Mailbox] },
+        new(
+            Problems.FolderNotFound, "folder|mailbox|namespace|hierarchy",
+            "no such|not found|not exist|n't exist|unknown mailbox|unknown folder|unknown namespace|nonexist"
+            + "|non-exist|no longer exist|could not find|cannot find|can't find|unable to find|invalid mailbox"
+            + "|invalid folder|invalid name|not a valid|not valid|no mailbox|unbekannt|existiert nicht|inconnu"
+            + "|inexist|no existe|nao existe|non esiste|nie istnieje|не существует|не найден|不存在|存在しません",
+            "!message|state|cluster|server|try again|permission|no access|rights|have access")
+        {
+            Steps = [ReplyStep.Mailbox], Protocol = MailProtocol.Imap,
+        },
         new(
             Problems.MailboxPermissionMissing,
-            $"{Deny}|privilege|rights|need the*right|right to perform|not the owner|not owner",
+            $"{Deny}|privilege|rights|need the*right|right to perform|not the owner|not owner"
+            + "|don't have permission|don't have access|doesn't have access|doesn't have permission",
             "!command rejected|syntax|state")
         {
             Steps = [ReplyStep.Mailbox],
         },
-        new(Problems.MessageGone, Mail, Missing) { Steps = [ReplyStep.Mailbox] },
+        new(
+            Problems.MessageGone, Mail,
+            Missing,
+            "!error|internal|corrupt|structure|handle|command|argument|criteria|section|syntax|flag|usage:"
+            + "|not deleted|be deleted|not removed|sequence|messageset|uidset|store|data item|valid commands")
+        {
+            Steps = [ReplyStep.Mailbox],
+        },
         new(
             Problems.CommandRefused,
             "command|syntax|state|argument|sequence|parameter|selected|extension|criteria|flag|number|size"
@@ -340,7 +362,7 @@ internal static partial class ReplyRules
         new(
             Problems.ServerFailed,
             "unexpected|internal|fatal|unhandled|exception|corrupt|i/o|disk|index|configuration|misconfig"
-            + "|backend|sql|ldap|database|storage",
+            + "|backend|sql|ldap|database|storage|decode data|read block|data block",
             "error|fail|exception|problem|corrupt|damaged|full|broken|unable|cannot|could not|misconfig",
             $"!{NotNow}")
         {
@@ -358,7 +380,7 @@ internal static partial class ReplyRules
         new(
             Problems.NotAuthenticated,
             $"authenticat|smtp auth|auth login|log in|login|log on|logon|sign in|logged in|anonymous|credentials"
-            + $"|{LoggingIn}",
+            + $"|{ForeignLogin}",
             $"require|must|need|first|not|without|before|missing|please|un|only|{Required}",
             "!fail|incorrect|signature|domain|invalid|match|belong|own")
         {
@@ -416,8 +438,8 @@ internal static partial class ReplyRules
         },
         new(
             Problems.ServerThrottles,
-            "rate|speed|frequen|burst|fast|often|volume|flood|traffic|throughput|messages from",
-            "exceed|limit|too|slow|excessive|high|reduce|unusual|restrict|defer")
+            "=rate|speed|frequen|burst|=fast|often|volume|flood|=traffic|throughput|messages from",
+            "exceed|limit|too|=slow|excessive|=high|reduce|unusual|defer")
         {
             Steps = ReplySteps.WithGreeting,
         },
@@ -430,7 +452,7 @@ internal static partial class ReplyRules
         new(
             Problems.MessageTooLarge, $"{Mail}|mail|email|size|data|letter|bytes|octets|content|length|mb|kb",
             $"too large|too big|oversize|over size|too long|larger than|exceeds|maximum size|maximum threshold"
-            + $"|size limit|mb limit|kb limit|max size|no more than|{Large}")
+            + $"|size limit|mb limit|kb limit|max size|no more than|{ForeignLarge}")
         {
             Steps = ReplySteps.Sending,
         },
@@ -441,7 +463,7 @@ internal static partial class ReplyRules
             Problems.SpamSuspected,
             $"spam|junk|bulk|unsolicited|phish|scam|ube|uce|bayes|spamassassin|advertisement|advertising"
             + "|newsletter|abuse|complaint|cloudmark|rspamd|looks like|reputation|blacklisted url|hoax|fraud"
-            + $"|{Junk}")
+            + $"|{ForeignJunk}")
         {
             Steps = ReplySteps.Sending,
         },
@@ -555,9 +577,8 @@ internal static partial class ReplyRules
         if (evidence.Protocol != MailProtocol.Smtp)
         {
             // Codes of these responses say more than the words in general.
-            if (reply.ResponseCodes.Contains("EXPIRED")) return false;
-            var isTemporary = reply.ResponseCodes.Contains("UNAVAILABLE") || reply.ResponseCodes.Contains("SYS/TEMP");
-            return !isTemporary || (problem.Kind == ProblemKind.Transient && problem != Problems.ServerFailed);
+            if (reply.ResponseCodes.Contains("EXPIRED")) return problem == Problems.BrowserSignInNeeded;
+            return FitsClass(problem, evidence, reply) && (!IsUnavailable(reply) || problem != Problems.ServerFailed);
         }
 
         if (reply.Code / 100 == 4 || reply.EnhancedCode?[0] == '4')

@@ -10,9 +10,10 @@ internal static partial class ReplyRules
         // TLS.
         new(
             Problems.TlsVersionRefused,
-            "cipher strength|cipher*weak|weak cipher|tls 1.0|tls 1.1|tlsv1|tls1.0|tls1.1|tls version"
-            + "|ssl version|ssl protocol version|upgrade*to support tls|old*tls|older*tls|outdated*tls"
-            + "|obsolete tls|deprecated*tls|only tls 1|only tlsv1"),
+            "cipher strength|cipher*weak|weak cipher|tls 1.0|tls 1.1|tlsv1 is|tlsv1 not|tls1.0|tls1.1"
+            + "|tls version|ssl version|ssl protocol version|upgrade*to support tls|old*tls|older*tls"
+            + "|outdated*tls|obsolete tls|deprecated*tls|only tls 1|only tlsv1",
+            "!authentication failed|bad username|password"),
         new(
             Problems.StartTlsRequired,
             "starttls command first|issue a starttls|starttls first|starttls required|starttls is required"
@@ -24,7 +25,8 @@ internal static partial class ReplyRules
             + "|over unencrypted|over plain-text|clear-text|cleartext*disabled|cleartext*not|clear text*not"
             + "|plaintext*disabled|plain text*not|entering tls|in tls mode|run starttls|need starttls|enable tls"
             + "|start tls|tls first|stls first|use stls|try stls|try starttls|encrypted line|not secure"
-            + "|insecure connection|unsecure|unencrypted connection|secure port"),
+            + "|insecure connection|unsecure|unencrypted connection|secure port",
+            "!backend|next hop|upstream|establish"),
         new(Problems.StartTlsRequired, "[PRIVACYREQUIRED]"),
 
         // A browser.
@@ -136,6 +138,34 @@ internal static partial class ReplyRules
             Steps = ReplySteps.UntilMailbox,
         },
         new(
+            Problems.ServerThrottles,
+            "temporarily locked|temporarily blocked|temporarily suspended|locked for*minutes"
+            + "|blocked for*minutes|failed logins|failed login attempts",
+            "!permanent")
+        {
+            Steps = ReplySteps.Before,
+        },
+        new(
+            Problems.ServerBusy,
+            "during maintenance|for maintenance|server restarting|temporarily disabled"
+            + "|temporarily not available|not available at the moment|currently not available|temporary failure"
+            + "|connection lost to authentication server|backend connection refused")
+        {
+            Steps = ReplySteps.Before,
+        },
+        new(
+            Problems.ServerBusy, "introspection error|introspection failed|introspection endpoint")
+        {
+            Steps = ReplySteps.Before,
+        },
+        new(
+            Problems.ContactAdministrator,
+            "not approved by the admin|not approved by your admin|approve your application"
+            + "|approved by the administrator")
+        {
+            Steps = ReplySteps.Before,
+        },
+        new(
             Problems.DomainSuspended,
             "domain*suspended|domain*expired|domain*disabled|domain is disable|domain is not active|domain*inactive")
         {
@@ -181,7 +211,7 @@ internal static partial class ReplyRules
             "too many*connections|too many*sessions|maximum*connections|max*connections|connection*limit"
             + "|too many users|too many clients|too many processes|connections*limit|session*limit|sessions*limit"
             + "|concurrent|simultaneous|number of connections|number of sessions|connections exceeded"
-            + "|mail_max_userip"),
+            + "|mail_max_userip|only accepts*connections"),
         new(
             Problems.ServerThrottles,
             "too many*login|too many*auth|too many*failed|too many*attempts|too many*requests|too many*errors"
@@ -258,7 +288,8 @@ internal static partial class ReplyRules
             + "|account not found|no such account|account*does not exist|account doesn't exist"
             + "|user*does not exist|user doesn't exist|mailbox does not exist|mailbox doesn't exist|no mailbox"
             + "|no such mailbox|mailbox not found|mailbox unknown|unknown mailbox|has no mailbox|not a local user"
-            + "|user is not registered|no ad recipient|wrong host")
+            + "|user is not registered|no ad recipient|wrong host",
+            "!password|credential|passphrase|passwort|secret")
         {
             Steps = [ReplyStep.Login],
         },
@@ -273,7 +304,8 @@ internal static partial class ReplyRules
             + "|auth not allowed|auth not permitted|auth is not allowed|authentication not allowed"
             + "|authentication not implemented|auth*not implemented|authentication is not allowed"
             + "|authentication type*not|authentication method*not|no worthy mechs|sasl*not|must use apop|use apop"
-            + "|requires integrity|confidentiality|no sasl|no auth mechanism")
+            + "|requires integrity|confidentiality|no sasl|no auth mechanism|no mechanism available"
+            + "|xoauth2*unavailable for|oauth*unavailable for")
         {
             Steps = ReplySteps.Before,
         },
@@ -314,7 +346,8 @@ internal static partial class ReplyRules
             + "|could not load|could not fetch|unable to fetch|proxy error|required privilege|could not execute"
             + "|unable to execute|failed to execute|connection negotiation|list not loaded|erreur lors"
             + "|errore durante|fehler beim|ошибка при|cannot convert|memory error|dbase|error retrieving"
-            + "|error reading|error fetching|unknown state|connection error")
+            + "|error reading|error fetching|unknown state|connection error|error downloading"
+            + "|could not be converted")
         {
             Steps = ReplySteps.UntilMailbox,
         },
@@ -337,6 +370,22 @@ internal static partial class ReplyRules
         {
             Steps = [ReplyStep.Login],
         },
+    ];
+
+    /// <summary>Pages and lists whose addresses name the cause, where no other words do.</summary>
+    private static readonly ReplyRule[] Addresses =
+    [
+        new(Problems.BrowserSignInNeeded, "signin/continue|unlockcaptcha") { Steps = ReplySteps.Before },
+        new(Problems.PasswordLoginRefused, "mail.qq.com*no=1001256") { Steps = ReplySteps.Before },
+        new(Problems.SpamSuspected, "dbl.spamhaus|surbl|uribl") { Steps = ReplySteps.Sending },
+        new(
+            Problems.SendingAddressBlocked,
+            "spamhaus|spamcop|sorbs|barracuda|dnsbl|rbl|blocklist|blacklist|delist|senderbase|csi.|ipcheck"
+            + "|/block|block.")
+        {
+            Steps = ReplySteps.WithGreeting,
+        },
+        new(Problems.SenderNotAuthenticated, "dmarc|spf|dkim") { Steps = ReplySteps.Sending },
     ];
 
     /// <summary>Words that name no cause, but somebody who knows it.</summary>

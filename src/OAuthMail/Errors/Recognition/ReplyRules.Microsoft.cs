@@ -31,7 +31,7 @@ internal static partial class ReplyRules
             Problems.PasswordLoginRefused, "login failed.",
             "!invalid|illegal|credential|argument|state|command")
         {
-            Protocol = MailProtocol.Imap,
+            IsForOwnServers = true, Protocol = MailProtocol.Imap,
         },
         new(Problems.FederationUnreachable, "federated sts|federation*unreachable|sts unreachable"),
         new(Problems.TlsVersionRefused, "4.7.66"),
@@ -47,6 +47,7 @@ internal static partial class ReplyRules
         new(Problems.Pop3DisabledByAdministrator, "authresultfrompopimapend=8") { Protocol = MailProtocol.Pop3 },
         new(Problems.ServerThrottles, "throttled|suggested backoff time"),
         new(Problems.MailboxNotConnected, "authenticated but not connected"),
+        new(Problems.FolderNotFound, "doesn't exist") { Steps = [ReplyStep.Mailbox], Protocol = MailProtocol.Imap },
         new(Problems.Pop3TwoLinesNeeded, "protocol error. connection is closed. 10") { Protocol = MailProtocol.Pop3 },
         new(Problems.MailboxPermissionMissing, "430", "4.2.0", "logonfailed|logon failure"),
         new(Problems.MailboxPermissionMissing, "has no rights on this session|mapiexceptionlogonfailed"),
@@ -114,7 +115,11 @@ internal static partial class ReplyRules
         {
             Steps = [ReplyStep.Mailbox],
         },
-        new(Problems.RecipientMailboxFull, "mailbox*full|quotaexceeded|mapiexceptionshutoffquotaexceeded"),
+        new(
+            Problems.RecipientMailboxFull, "mailbox*full|quotaexceeded|mapiexceptionshutoffquotaexceeded")
+        {
+            Steps = ReplySteps.Sending,
+        },
         new(Problems.MessageTooLarge, "5.2.270"),
         new(Problems.MessageTooLarge, "messagetoolarge|sizelimit"),
         new(Problems.TooManyRecipients, "x.5.3"),

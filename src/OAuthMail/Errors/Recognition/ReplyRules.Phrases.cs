@@ -25,6 +25,14 @@ internal static partial class ReplyRules
             Steps = ReplySteps.WithGreeting,
         },
 
+        new(
+            Problems.ServerBusy, "4xx",
+            "lookup timed out|lookup failure|temporarily not found|could not be scanned|filter temporarily"
+            + "|check failed*later")
+        {
+            Steps = ReplySteps.WithGreeting,
+        },
+
         // The server asked the sender's server about the sender, or rejects it by name.
         new(
             Problems.SenderAddressRefused,
@@ -63,7 +71,7 @@ internal static partial class ReplyRules
             + "|turn on*authentication|enable*smtp authentication|without authentication"
             + "|authentication in your mail|unauthenticated sender|unauthenticated client"
             + "|unauthenticated connection|unauthenticated user|unauthenticated mail not"
-            + "|unauthenticated submission|anonymous|auth first")
+            + "|unauthenticated submission|anonymous|auth first|requires authentication|no login in")
         {
             Steps = [ReplyStep.Sender, ReplyStep.Recipient, ReplyStep.Content, ReplyStep.Mailbox],
         },
@@ -94,7 +102,8 @@ internal static partial class ReplyRules
 
         // Greylisting repeats as it is meant to.
         new(
-            Problems.ServerBusy, "greylist|graylist|grey list|gray list|greylisted|deferred by policy")
+            Problems.ServerBusy,
+            "greylist|graylist|grey list|gray list|greylisted|deferred by policy|rechazo temporal|grey.rbl")
         {
             Steps = ReplySteps.Sending,
         },
@@ -118,6 +127,13 @@ internal static partial class ReplyRules
             + "|url*listed|uri*listed|link*listed|black listed url|uribl|surbl|blacklisted body url|body url")
         {
             Steps = ReplySteps.Sending,
+        },
+
+        new(
+            Problems.RecipientRefused, "fully-qualified|fully qualified",
+            "!sender|helo|ehlo|client")
+        {
+            Steps = [ReplyStep.Recipient],
         },
 
         // Commands of an extension, or in a wrong order.
@@ -191,6 +207,13 @@ internal static partial class ReplyRules
             Problems.SenderAddressRefused, "mailbox name not allowed|mailbox name is not allowed|domain name required")
         {
             Steps = [ReplyStep.Sender],
+        },
+        new(
+            Problems.SendingLimitReached,
+            "smtp relay limit|relay limit|mail send limit|send limit exceeded|mails sent today|sent today"
+            + "|in last hour|in the last hour")
+        {
+            Steps = ReplySteps.Sending,
         },
         new(
             Problems.TooManyRecipients, "rcpt number|out of allow rcpt|allowed rcpt number|recipients per message")

@@ -1,11 +1,11 @@
 namespace OAuthMail.Errors.Recognition;
 
 /// <content>
-/// The words of the general rules, in the languages in which servers answer. The text that they are compared with has no accents.
+/// The words of the general rules, in languages in which servers answer. The text that they are compared with has no accents.
 /// </content>
 internal static partial class ReplyRules
 {
-    /// <summary>Whose mailbox it is.</summary>
+    /// <summary>A person or a mailbox.</summary>
     private const string Person =
         "user|recipient|mailbox|mail box|account|addressee|customer|subscriber|alias|inbox|rcpt to|address"
         // German.
@@ -23,19 +23,19 @@ internal static partial class ReplyRules
         // Chinese, Japanese.
         + "|用户|收件人|收信人|邮箱|信箱|地址|ユーザ|宛先|受信者|メールボックス";
 
-    /// <summary>Where messages are stored.</summary>
+    /// <summary>The storage of messages.</summary>
     private const string Storage =
         "quota|storage|disk|space|mailbox|mail box|inbox|too many messages"
         // Other languages.
         + "|speicher|postfach|boite|espace|buzon|espacio|cuota|almacenamiento|caixa|espaco|cota|armazenamento"
         + "|casella|spazio|skrzynk|miejsc|pojemno|ящик|квот|места|空间|容量|邮箱";
 
-    /// <summary>This machine, as the server sees it.</summary>
+    /// <summary>This machine, or its connection.</summary>
     private const string Machine =
         "ip|ips|ip address|host|hostname|your server|sending server|mail server|client|connecting"
         + "|connection|connections|network|helo|ehlo|dns|ptr|rdns|isp|subnet|netblock|mta";
 
-    /// <summary>Who sends.</summary>
+    /// <summary>The sender.</summary>
     private const string Author =
         "sender|from|mail from|your address|email address|e-mail address|identity|alias|author|return-path"
         + "|envelope"
@@ -49,14 +49,14 @@ internal static partial class ReplyRules
         + "|message-id|html|link|url|line|structure|boundary|language|character|keyword|phrase|virus|malware"
         + "|macro|zip|exe|rule|filter|words";
 
-    /// <summary>How a client logs in.</summary>
+    /// <summary>A way to log in.</summary>
     private const string Mechanism =
         "mechanism|anonymous|authentication method|auth method|authentication type|auth type"
         + "|authentication scheme|sasl|xoauth|oauth|bearer|gssapi|ntlm|cram-md5|apop|digest-md5|auth mode"
         + "|auth scheme|authentication mode|plain auth|plain login|plain authentication|auth plain|auth login"
         + "|auth command|auth extension|authenticate command|authentication command|login command";
 
-    /// <summary>What a client logs in with.</summary>
+    /// <summary>A token or another proof of identity.</summary>
     private const string Credential =
         "token|bearer|jwt|assertion|ticket|cookie|credential";
 
@@ -76,16 +76,16 @@ internal static partial class ReplyRules
         "under a layer|security layer|tls|ssl|starttls|stls|encrypt|secure|plaintext|plain text|cleartext"
         + "|clear text";
 
-    /// <summary>Passing a message on.</summary>
+    /// <summary>The relaying of messages.</summary>
     private const string Relaying =
         "relay|retransmission|retransmissao|reenvio|weiterleitung|relais|пересылк|中继|转发";
 
-    /// <summary>Sending.</summary>
+    /// <summary>The sending of messages.</summary>
     private const string Outgoing =
         "sending|outgoing|outbound|submission|emails|envio|versand|envoi|invio|wysylan|отправк|发送|送信";
 
     /// <summary>A login, in other languages than English.</summary>
-    private const string LoggingIn =
+    private const string ForeignLogin =
         "authentifizierung|anmeldung|authentification|autenticacion|autenticacao|autenticazione"
         + "|uwierzytelni|аутентификац|认证|验证|認証";
 
@@ -94,14 +94,14 @@ internal static partial class ReplyRules
         "message|msg|uid|uids|item|nachricht|mensaje|mensagem|messaggio|wiadomosc|письм|сообщени|邮件|メール";
 
     /// <summary>An attempt, in other languages than English.</summary>
-    private const string Attempt =
+    private const string ForeignAttempt =
         "tentativ|intentos|versuche|prob logowania|попыт|尝试|試行";
 
     /// <summary>A command, in other languages than English.</summary>
-    private const string Order =
+    private const string ForeignCommand =
         "befehl|commande|comando|komenda|polecenie|команд|命令|コマンド";
 
-    /// <summary>It does not exist.</summary>
+    /// <summary>Says that something does not exist.</summary>
     private const string Gone =
         "unknown|not found|not exist|n't exist|no such|not listed|not known|nonexist|non-exist"
         + "|not registered|not recogni|unrecogni|no longer|not deliverable|undeliverable|cannot be delivered"
@@ -126,7 +126,7 @@ internal static partial class ReplyRules
         // Chinese, Japanese.
         + "|不存在|未找到|无效|存在しません|見つかりません";
 
-    /// <summary>A message is not there.</summary>
+    /// <summary>Says that a message does not exist any more.</summary>
     private const string Missing =
         "no message|no such|not found|not exist|n't exist|no longer|no matching|could not be found|invalid|vanished"
         + "|number too large|out of range|deleted|expunged|gone"
@@ -135,7 +135,7 @@ internal static partial class ReplyRules
         + "|eliminad|nao existe|nao encontrad|apagad|non esiste|non trovat|eliminat|nie istnieje|nie znaleziono|usuniet"
         + "|не найден|нет такого|не существует|удален|不存在|未找到|已删除|存在しません|削除";
 
-    /// <summary>It is switched off.</summary>
+    /// <summary>Says that something is disabled.</summary>
     private const string Off =
         "disabled|paused|stopped|switched off|turned off|inactive|suspend|deactivated|closed|terminated"
         + "|blocked|locked|expired|frozen|cancel|discontinued|dormant|deleted|removed|not active|isn't active"
@@ -146,7 +146,7 @@ internal static partial class ReplyRules
         + "|nieaktywn|заблокирован|отключен|приостановлен|удален"
         + "|неактивн|禁用|停用|冻结|锁定|封禁|停止";
 
-    /// <summary>It is full.</summary>
+    /// <summary>Says that a storage is full.</summary>
     private const string Full =
         "full|exceed|exhaust|over quota|overquota|over its|over the|no room|not enough|insufficient|used up"
         + "|limit|too many messages on"
@@ -155,7 +155,7 @@ internal static partial class ReplyRules
         + "|insuficiente|cheia|cheio|esgotad|sem espaco|piena|pieno|superat|esaurit|insufficiente|pelna"
         + "|przepelnion|przekroczon|brak miejsca|переполнен|превышен|недостаточно|已满|超过|超出|不足|超過|いっぱい";
 
-    /// <summary>It is not allowed.</summary>
+    /// <summary>Says that something is not allowed.</summary>
     private const string Deny =
         "not allow|not permit|not authori|unauthori|denied|deny|forbid|prohibit|refuse|reject|not accept"
         + "|no permission|permission|may not|must not|cannot send|can't send|not entitled|no right"
@@ -178,44 +178,47 @@ internal static partial class ReplyRules
         // Chinese, Japanese.
         + "|拒绝|不允许|禁止|没有权限|拒收|拒否";
 
-    /// <summary>It is too much.</summary>
+    /// <summary>Says that there is too much of something.</summary>
     private const string Many =
         "too many|too much|exceed|limit|maximum|more than|at most|exhaust|excessive|reached|no more"
-        + "|repeated|over the"
-        // Other languages.
-        + "|zu viele|uberschritten|ueberschritten|trop de|limite|depass|demasiad|muitas|muitos|excedid|troppi"
+        + "|repeated|over the|"
+        + ForeignMany;
+
+    /// <summary>It is too much, in other languages than English.</summary>
+    private const string ForeignMany =
+        "zu viele|uberschritten|ueberschritten|trop de|limite|depass|demasiad|muitas|muitos|excedid|troppi"
         + "|troppe|superat|zbyt wiele|zbyt duzo|przekroczon|слишком много|лимит|превышен|太多|过多|超过|超出|上限|频繁"
         + "|多すぎ|超過";
 
-    /// <summary>It is malformed.</summary>
+    /// <summary>Says that something is malformed.</summary>
     private const string Wrong =
         "invalid|malformed|illegal|bad|incorrect|parse|syntax|not valid|decode|unexpected|wrong|missing"
         + "|broken|corrupt|too long|multiple|duplicate|unsupported|not support|too short|empty";
 
-    /// <summary>The server does not support it.</summary>
+    /// <summary>Says that the server does not support something.</summary>
     private const string Unsupported =
         "unsupported|not support|n't support|not available|unavailable|not enabled|disabled|not recogni"
         + "|unrecogni|unknown|not allowed|not permitted|invalid|not offered|not implemented|unimplemented"
         + "|not acceptable|no acceptable|not configured|too weak|not understood|unexpected|not active";
 
-    /// <summary>It must be so.</summary>
+    /// <summary>Says that something is required.</summary>
     private const string Required =
         "require|must|need|first|mandatory|only|without|enforce|please use|use a"
         // Other languages.
         + "|obligat|erforderlich|requise|requerid|necesari|necessari|richiest|wymagan|требуется|需要";
 
-    /// <summary>Not now.</summary>
+    /// <summary>Says that something does not work at present.</summary>
     private const string NotNow =
         "temporar|try again|later|retry|busy|unavailable|overload|timed out|timeout|shutting down"
         // Other languages.
         + "|spater|plus tard|mas tarde|mais tarde|piu tardi|pozniej|позже|временно|稍后|暂时|一時";
 
     /// <summary>It is too large, in other languages than English.</summary>
-    private const string Large =
+    private const string ForeignLarge =
         "zu gross|zu groß|trop grand|trop volumineux|demasiado grande|muito grande|troppo grande"
         + "|слишком больш|过大|太大|大きすぎ";
 
     /// <summary>Unwanted mail, in other languages than English.</summary>
-    private const string Junk =
+    private const string ForeignJunk =
         "pourriel|correo basura|indesejad|спам|垃圾邮件|迷惑メール|filtres";
 }

@@ -6,11 +6,21 @@ namespace OAuthMail.Errors.Recognition;
 /// </summary>
 internal static partial class ReplyRules
 {
+    private static readonly Problem[] Lasting =
+    [
+        Problems.MechanismRefused, Problems.MailboxNotFound, Problems.ContentRefused, Problems.ServiceNotAllowed,
+    ];
+
     /// <summary>Finds the problem by the reply's words, and by codes of the provider's own.</summary>
     public static Problem? Find(ReplyEvidence evidence, ReplyText reply) =>
-        Tables(evidence.Vendor).SelectMany(table => table.Rules.Where(rule => !table.IsForeign || rule.IsDistinct))
-            .Concat(Login).Concat(Phrases).Concat(Delivery)
-            .FirstOrDefault(rule => rule.Matches(evidence, reply))?.Problem;
+        Tables(evidence.Vendor)
+            .SelectMany(table => table.Rules.Where(rule => !table.IsForeign || (rule.IsDistinct && !rule.IsForOwnServers)))
+            .FirstOrDefault(rule => rule.Matches(evidence, reply))?.Problem
+        ?? Common.FirstOrDefault(rule => FitsClass(rule.Problem, evidence, reply) && rule.MatchesProse(evidence, reply))?.Problem;
+
+    /// <summary>Finds the problem by words that are in addresses, such as that of a block list.</summary>
+    public static Problem? FindInAddresses(ReplyEvidence evidence, ReplyText reply) =>
+        Array.Find(Addresses, rule => rule.Matches(evidence, reply))?.Problem;
 
     /// <summary>Finds the problem by words that give no cause, and refer to a person or a page instead.</summary>
     public static Problem? FindAdvice(ReplyEvidence evidence, ReplyText reply) =>
@@ -21,6 +31,22 @@ internal static partial class ReplyRules
     /// </summary>
     public static Problem? FindTemporary(ReplyEvidence evidence, ReplyText reply) =>
         Array.Find(IsTemporary(evidence, reply) ? Temporary : Later, rule => rule.Matches(evidence, reply))?.Problem;
+
+    private static IEnumerable<ReplyRule> Common => Login.Concat(Phrases).Concat(Delivery);
+
+    /// <summary>
+    /// Returns whether a problem can be the reason of a reply of this class. These problems last, so a server that says "later" has
+    /// another one.
+    /// </summary>
+    private static bool FitsClass(Problem problem, ReplyEvidence evidence, ReplyText reply)
+    {
+        if (evidence.Protocol == MailProtocol.Smtp) return reply.Code / 100 != 4 || !Lasting.Contains(problem);
+        return !IsUnavailable(reply) || (problem.Kind == ProblemKind.Transient && problem != Problems.MessageGone);
+    }
+
+    /// <summary>Returns whether a response code says that the server, or a part of it, is not available now.</summary>
+    private static bool IsUnavailable(ReplyText reply) =>
+        reply.ResponseCodes.Contains("UNAVAILABLE") || reply.ResponseCodes.Contains("SYS/TEMP");
 
     private static IEnumerable<(ReplyRule[] Rules, bool IsForeign)> Tables(MailVendor vendor) => vendor switch
     {

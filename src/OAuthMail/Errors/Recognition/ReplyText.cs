@@ -13,7 +13,7 @@ internal sealed class ReplyText
     private const int MaximumLength = 4000;
 
     /// <summary>What Postfix puts before the reason for rejecting a recipient.</summary>
-    private const string Prefix = "recipient address rejected: ";
+    private const string PostfixPrefix = "recipient address rejected: ";
 
     private readonly List<string> _responseCodes = [];
 
@@ -76,13 +76,13 @@ internal sealed class ReplyText
     }
 
     /// <summary>
-    /// Returns the lines without those that follow from the failure: a server that has rejected a login no longer understands the rest of
-    /// it, or closes the connection.
+    /// Returns the lines without those that follow from the failure. A server that has rejected a login does not understand the rest of
+    /// it, and closes the connection.
     /// </summary>
     private static IEnumerable<string> WithoutConsequences(MailProtocol protocol, IReadOnlyList<string> lines) => protocol switch
     {
-        MailProtocol.Imap when lines.Any(line => HasStatus(line, "NO")) => lines.Where(line => !HasStatus(line, "BAD")),
-        MailProtocol.Pop3 => lines.Where((line, index) => index == 0 || !line.StartsWith("-ERR", StringComparison.OrdinalIgnoreCase)),
+        MailProtocol.Imap when lines.Any(line => line[0] != '*' && HasStatus(line, "NO")) => lines.Where(line => !HasStatus(line, "BAD")),
+        MailProtocol.Pop3 when lines.FirstOrDefault(IsError) is { } first => lines.Where(line => line == first || !IsError(line)),
         _ => lines,
     };
 
@@ -91,6 +91,8 @@ internal sealed class ReplyText
         var words = line.Split([' '], 3);
         return words.Length > 1 && words[1].Equals(status, StringComparison.OrdinalIgnoreCase);
     }
+
+    private static bool IsError(string line) => line.StartsWith("-ERR", StringComparison.OrdinalIgnoreCase);
 
     private string ReadSmtp(string line)
     {
@@ -146,12 +148,21 @@ internal sealed class ReplyText
     {
         const string phrase = "requested action not taken: mailbox unavailable ";
         if (words.StartsWith(phrase, StringComparison.Ordinal)) words = words.Substring(phrase.Length);
-        var at = words.IndexOf(Prefix, StringComparison.Ordinal);
-        return at < 0 ? words : words.Remove(at, Prefix.Length);
+        var at = words.IndexOf(PostfixPrefix, StringComparison.Ordinal);
+        return at < 0 ? words : words.Remove(at, PostfixPrefix.Length);
     }
 
-    private static string WithoutAddresses(string words) => string.Join(
-        " ", words.Split(' ').Select(word => word.Contains('@') || word.Contains("://", StringComparison.Ordinal) ? "<>" : word));
+    private static string WithoutAddresses(string words) => string.Join(" ", words.Split(' ').Select(WithoutAddress));
+
+    /// <summary>Returns the word without an address of a mailbox, a URL, or a host name of three parts or more.</summary>
+    private static string WithoutAddress(string word)
+    {
+        var scheme = word.IndexOf("http", StringComparison.Ordinal);
+        if (scheme >= 0 && word.Contains("://", StringComparison.Ordinal)) return $"{word.Substring(0, scheme)}<>";
+        var isHost = word.Count(c => c == '.') > 1 && !word.Contains("..", StringComparison.Ordinal) && word.Any(c => c is >= 'a' and <= 'z')
+            && word.TrimEnd('.', ',', ';', ':').All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '.' or '-');
+        return isHost || word.Contains('@') ? "<>" : word;
+    }
 
     private static void Append(StringBuilder words, string text)
     {

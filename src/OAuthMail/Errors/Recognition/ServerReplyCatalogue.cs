@@ -26,7 +26,8 @@ internal static class ServerReplyCatalogue
         if (evidence.Vendor == MailVendor.Unknown) evidence = evidence with { Vendor = MailVendors.OfReply(reply.Words) };
         var problem = ReplyRules.Find(evidence, reply) ?? ReplyCodes.FindCause(reply)
             ?? ReplyCodes.FindByExactCode(reply, evidence.Step) ?? ReplyRules.FindGeneral(evidence, reply)
-            ?? ReplyRules.FindAdvice(evidence, reply) ?? ReplyRules.FindTemporary(evidence, reply);
+            ?? ReplyRules.FindInAddresses(evidence, reply) ?? ReplyRules.FindAdvice(evidence, reply)
+            ?? ReplyRules.FindTemporary(evidence, reply);
         if (problem is null || problem == Problems.TokenRefused) problem = FindByChallenge(evidence) ?? problem;
         problem = ReplyRefinement.Apply(problem ?? FindByCode(evidence, reply), evidence);
         return new ServerReplyMatch(problem, GetPause(problem, reply)) { NewTokenMayHelp = CanRenew(problem, evidence) };
@@ -91,13 +92,12 @@ internal static class ServerReplyCatalogue
             return !reply.IsBye ? Problems.ServerRefused : SaysFailure(reply) ? Problems.ServerFailed : Problems.ConnectionLost;
         }
 
-
         return reply.IsBad ? Problems.LoginMessageRefused : Problems.TokenRefused;
     }
 
     /// <summary>Returns whether a server that closes the connection says that something has failed.</summary>
     private static bool SaysFailure(ReplyText reply) =>
-        reply.Words.Contains("fail", StringComparison.Ordinal) || reply.Words.Contains("error", StringComparison.Ordinal);
+        reply.Prose.Contains("fail", StringComparison.Ordinal) || reply.Prose.Contains("error", StringComparison.Ordinal);
 
     private static TimeSpan? GetPause(Problem problem, ReplyText reply)
     {

@@ -3,9 +3,8 @@ using System.Net;
 namespace OAuthMail.Errors.Recognition;
 
 /// <summary>
-/// Finds the problem of an error response: first by Microsoft Entra's error codes, then by the standard error code or a
-/// vendor's own, then
-/// by the HTTP status. Codes are compared without case, and with spaces and dashes as underscores.
+/// Finds the problem of an error response: first by Microsoft Entra's error codes, then by the standard error code or a vendor's own,
+/// then by the HTTP status. Codes are compared without case, and with spaces and dashes as underscores.
 /// </summary>
 internal static class TokenErrorCatalogue
 {
@@ -77,7 +76,7 @@ internal static class TokenErrorCatalogue
         var code = Normalize(error.Error);
         if (code is null) return FindByStatus(status, Problems.TokenAnswerInvalid);
         if (isRefresh && (Says(error, "code or refresh token") || IsDeadRefreshToken(error))) return Problems.RefreshTokenRefused;
-        if (TokenErrorRules.Find(code, error.Description) is { } known) return known;
+        if (TokenErrorRules.Find(code, error.Description, isRefresh) is { } known) return known;
         if (isRefresh && DeadConsents.Contains(code)) return Problems.RefreshTokenRefused;
         if (RefusedClients.Contains(code)) return Problems.ClientRefused;
 

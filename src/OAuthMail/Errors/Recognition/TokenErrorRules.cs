@@ -158,7 +158,7 @@ internal static class TokenErrorRules
         (Problems.ServiceAccountKeyRefused, "invalid_grant", "account_not_found|service account"),
         (Problems.SignInFrequency, "invalid_grant", "invalid_rapt|rapt_required|reauth related error"),
 
-        // Times at other servers.
+        // Scopes and redirect URIs.
         (
             Problems.ScopeRefused, "invalid_grant|invalid_request|invalid_client",
             "not allowed*scope|not authorized*scope|not permitted*scope|scope*not allowed|scope*invalid"
@@ -249,15 +249,20 @@ internal static class TokenErrorRules
         row.Codes == "*" ? null : new HashSet<string>(row.Codes.Split('|'), StringComparer.Ordinal),
         row.Words is null ? null : new WordPattern(row.Words)))];
 
+    /// <summary>Problems of the assertion of a service account.</summary>
+    private static readonly Problem[] Assertions =
+        [Problems.ServiceAccountKeyRefused, Problems.DelegatedUserUnknown, Problems.DelegationMissing, Problems.ClockWrong];
+
     /// <summary>Returns the problem, or <see langword="null"/> if no rule matches.</summary>
     /// <param name="code">The normalized error code.</param>
     /// <param name="description">The server's description.</param>
-    public static Problem? Find(string code, string? description)
+    /// <param name="isRefresh">Whether a refresh token was sent, which no service account has.</param>
+    public static Problem? Find(string code, string? description, bool isRefresh)
     {
         var words = LatinLetters.Fold($"{code} {StandardSentences.Remove(description)}");
         return Array.Find(
-            Rules, rule => (rule.Codes is null || rule.Codes.Contains(code)) && (rule.Words is null
-                || rule.Words.Matches(words))).Problem;
+            Rules, rule => (rule.Codes is null || rule.Codes.Contains(code)) && rule.Words?.Matches(words) != false
+                && !(isRefresh && Assertions.Contains(rule.Problem))).Problem;
     }
 
     /// <summary>Returns the problem by what the answer says in general, or <see langword="null"/>.</summary>

@@ -3,7 +3,7 @@ namespace OAuthMail.Errors.Recognition;
 /// <summary>
 /// A pattern of words: alternatives separated by <c>|</c>, in each of which <c>*</c> stands for up to sixty characters. It is compared
 /// with text in lower case. A word of up to three letters or digits at an end of a part is a whole word, so that "ip" is not found in
-/// "recipient"; longer words may be parts of words.
+/// "recipient"; longer words may be parts of words, unless the part begins with <c>=</c>. The first place of each part counts.
 /// </summary>
 internal sealed class WordPattern(string pattern)
 {
@@ -38,22 +38,30 @@ internal sealed class WordPattern(string pattern)
     }
 
     /// <summary>Words without a gap.</summary>
-    private sealed class Part(string words)
+    private sealed class Part
     {
-        // "n't" is the end of "doesn't" and others.
-        private readonly bool _beginsWord = !words.StartsWith("n't", StringComparison.Ordinal)
-            && words.TakeWhile(IsWordCharacter).Count() is > 0 and <= LongestWholeWord;
+        private readonly string _words;
+        private readonly bool _beginsWord;
+        private readonly bool _endsWord;
 
-        private readonly bool _endsWord = words.Reverse().TakeWhile(IsWordCharacter).Count() is > 0 and <= LongestWholeWord;
+        public Part(string words)
+        {
+            var isWhole = words.StartsWith("=", StringComparison.Ordinal);
+            _words = isWhole ? words.Substring(1) : words;
 
-        public int Length => words.Length;
+            // "n't" is the end of "doesn't" and others.
+            _beginsWord = isWhole || (!words.StartsWith("n't", StringComparison.Ordinal) && IsShort(_words));
+            _endsWord = isWhole || IsShort(_words.Reverse());
+        }
+
+        public int Length => _words.Length;
 
         /// <summary>Returns the first place between two places, or -1.</summary>
         public int Find(string text, int from, int end)
         {
             while (from <= end)
             {
-                var at = text.IndexOf(words, from, end - from, StringComparison.Ordinal);
+                var at = text.IndexOf(_words, from, end - from, StringComparison.Ordinal);
                 if (at < 0 || IsWhole(text, at)) return at;
                 from = at + 1;
             }
@@ -63,12 +71,12 @@ internal sealed class WordPattern(string pattern)
 
         private bool IsWhole(string text, int at)
         {
-            if (_beginsWord && at > 0 && Joins(words[0], text[at - 1])) return false;
-            var end = at + words.Length;
+            if (_beginsWord && at > 0 && Joins(_words[0], text[at - 1])) return false;
+            var end = at + _words.Length;
             if (!_endsWord || end == text.Length) return true;
 
             // A plural is the same word.
-            var last = words[words.Length - 1];
+            var last = _words[_words.Length - 1];
             return !Joins(last, text[end]) || (text[end] == 's' && (end + 1 == text.Length || !Joins(last, text[end + 1])));
         }
 
@@ -76,6 +84,8 @@ internal sealed class WordPattern(string pattern)
         /// Returns whether a character next to an end of the words belongs to the same word. "pop3" contains the word "pop".
         /// </summary>
         private static bool Joins(char end, char neighbor) => IsLetter(neighbor) || (!IsLetter(end) && IsWordCharacter(neighbor));
+
+        private static bool IsShort(IEnumerable<char> words) => words.TakeWhile(IsWordCharacter).Count() is > 0 and <= LongestWholeWord;
 
         private static bool IsLetter(char c) => c is >= 'a' and <= 'z';
 
