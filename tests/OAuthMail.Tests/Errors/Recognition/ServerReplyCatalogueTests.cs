@@ -60,7 +60,7 @@ public class ServerReplyCatalogueTests
     [Theory]
     [InlineData("token-refused", "A001 NO AUTHENTICATE failed.")]
     [InlineData("mailbox-not-connected", "A001 BAD User is authenticated but not connected.")]
-    [InlineData("password-login-refused", "A001 NO LOGIN failed.")]
+    [InlineData("token-refused", "A001 NO LOGIN failed.")]
     [InlineData("password-login-refused", "A001 NO Basic authentication is disabled.\n* BYE Connection closed. 14")]
     [InlineData("mail-server-throttles", "A001 BAD Request is throttled. Suggested Backoff Time: 92415 milliseconds")]
     [InlineData("mail-server-busy", "A001 BAD Server Unavailable. 15")]
