@@ -12,17 +12,16 @@ internal static partial class ReplyRules
             + "|banned sending ip|banned ip|your ip|ip address*blocked|ip address*listed|ip*blocked|ip*banned"
             + "|ip*reputation|client host*blocked|client host rejected|dynamic ip|dynamically assigned"
             + "|residential|ptr record|ptr resource|dns ptr|no ptr|valid ptr|reverse dns|reverse lookup|rdns"
-            + "|fcrdns|name lookup failed|hostname*not found|client host*not found|helo*rejected|helo*listed"
-            + "|helo domain|helo*invalid|invalid*helo|host network|sender ip|sending ip|server ip|listed at"
-            + "|listed in|listed by|ipcheck|delist|bad ip|ip is in|allowed to connect|black ip|ip denied"
-            + "|ip*denied|access to this mail system|access to submit|connections*not*accepted from"
-            + "|connection*refused from|too many bad recipients|open proxy|smtp server of your isp|use your isp"
-            + "|server of your provider|your provider's smtp|from your host|not in approved list"
-            + "|policy matched for|poor reputation sender|csi.mimecast|confirm this mail server"
-            + "|server requires confirmation|helo*denied|helo host|a problem occurred*ask your postmaster"
-            + "|host*blocked|client address*blocked|connecting host|connecting ip|connecting server"
-            + "|ip in client name|helo*equivalent|from your country|rejected helo|helo*reserved domain"
-            + "|helo*does not match")
+            + "|name lookup failed|hostname*not found|client host*not found|helo*rejected|helo*listed|helo domain"
+            + "|helo*invalid|invalid*helo|host network|sender ip|sending ip|server ip|listed at|listed in"
+            + "|listed by|ipcheck|delist|bad ip|ip is in|allowed to connect|black ip|ip denied|ip*denied"
+            + "|access to this mail system|access to submit|connections*not*accepted from|connection*refused from"
+            + "|too many bad recipients|open proxy|smtp server of your isp|use your isp|server of your provider"
+            + "|your provider's smtp|from your host|not in approved list|policy matched for"
+            + "|poor reputation sender|csi.mimecast|confirm this mail server|server requires confirmation"
+            + "|helo*denied|helo host|a problem occurred*ask your postmaster|host*blocked|client address*blocked"
+            + "|connecting host|connecting ip|connecting server|ip in client name|helo*equivalent"
+            + "|from your country|rejected helo|helo*reserved domain|helo*does not match")
         {
             Steps = ReplySteps.WithGreeting,
         },
@@ -80,10 +79,10 @@ internal static partial class ReplyRules
         },
         new(
             Problems.SendingLimitReached,
-            "daily*limit|daily*quota|per day|24 hours|24 hour period|24-hour period|24 hour limit|hourly limit"
-            + "|emails per hour|messages per hour|per hour|sending limit|sending quota|submission quota"
-            + "|outgoing*limit|outgoing*quota|outbound*limit|outbound*quota|sent too many|message limit"
-            + "|mail limit|messages limit|max defers|exceeded the max|quota of outgoing|limit on the number of"
+            "daily*limit|daily*quota|per day|24 hours|24 hour limit|hourly limit|emails per hour"
+            + "|messages per hour|per hour|sending limit|sending quota|submission quota|outgoing*limit"
+            + "|outgoing*quota|outbound*limit|outbound*quota|sent too many|message limit|mail limit"
+            + "|messages limit|max defers|exceeded the max|quota of outgoing|limit on the number of"
             + "|recipients per day|sending rate*day|too many messages|exceeded*messages|message quota"
             + "|monthly limit|sending privileges*temporar|twenty-four hour|hour period")
         {
@@ -134,8 +133,8 @@ internal static partial class ReplyRules
         // Size and storage.
         new(
             Problems.RecipientMailboxFull,
-            "mailbox size|mailbox would exceed|mailbox*exceed|mail file size|disk space|diskspace|enough space"
-            + "|sufficient*space|sufficient*storage|folder is full|mailfolder|no room in|can't create output")
+            "mailbox size|mailbox*exceed|mail file size|disk space|diskspace|enough space|sufficient*space"
+            + "|sufficient*storage|folder is full|mailfolder|no room in|can't create output")
         {
             Steps = ReplySteps.AfterSender,
         },
@@ -151,23 +150,23 @@ internal static partial class ReplyRules
             Problems.MessageTooLarge,
             "message*too large|message*too big|message size|message exceeds|message length|size limit"
             + "|maximum*size|exceeds*size|exceeded*size|size*exceed|mail*too large|mail size|too large*message"
-            + "|data size|email size|letter*too*big|messagetoolarge")
+            + "|data size|letter*too*big|messagetoolarge")
         {
             Steps = ReplySteps.Sending,
         },
         new(
             Problems.RecipientMailboxFull,
-            "mailbox*full|mailbox full|over quota|overquota|quota exceeded|quota*exceed|exceeded*quota"
-            + "|exceeded storage|storage*full|out of storage|inbox is full|account is full|not enough*space"
-            + "|mailbox size|disk quota|storage allocation|quota violation|quota reached|quota*full|no space")
+            "mailbox*full|over quota|overquota|quota*exceed|exceeded*quota|exceeded storage|storage*full"
+            + "|out of storage|inbox is full|account is full|not enough*space|mailbox size|disk quota"
+            + "|storage allocation|quota violation|quota reached|quota*full|no space")
         {
             Steps = ReplySteps.AfterSender,
         },
         new(
             Problems.MailboxFull,
-            "mailbox*full|mailbox full|over quota|overquota|quota exceeded|quota*exceed|exceeded*quota"
-            + "|exceeded storage|storage*full|out of storage|inbox is full|account is full|not enough*space"
-            + "|disk quota|storage limit|storage quota")
+            "mailbox*full|over quota|overquota|quota*exceed|exceeded*quota|exceeded storage|storage*full"
+            + "|out of storage|inbox is full|account is full|not enough*space|disk quota|storage limit"
+            + "|storage quota")
         {
             Steps = [ReplyStep.Mailbox, ReplyStep.Sender],
         },
@@ -223,8 +222,8 @@ internal static partial class ReplyRules
         },
         new(
             Problems.RelayRefused,
-            "relay|unable to relay|not permitted to relay|no relay|we do not relay|rcpthosts|not local*domain"
-            + "|not a gateway|connector|forwarding to remote hosts|act as your forwarder",
+            "relay|rcpthosts|not local*domain|not a gateway|connector|forwarding to remote hosts"
+            + "|act as your forwarder",
             "!relay=")
         {
             Steps = [ReplyStep.Sender, ReplyStep.Recipient, ReplyStep.Content],
@@ -283,14 +282,14 @@ internal static partial class ReplyRules
         new(
             Problems.SpamSuspected,
             "message filtered|pattern detection|fingerprint|blocked by our filter|classified as|message scored"
-            + "|this message scored|siq score|score*too low")
+            + "|siq score|score*too low")
         {
             Steps = ReplySteps.Sending,
         },
         new(
             Problems.SpamSuspected,
-            "spam|unsolicited|junk|bulk mail|bulk email|phish|looks like|suspicious|scam|low reputation"
-            + "|reputation|blocked url|url*blocked|url*listed|uribl|surbl|dbl")
+            "spam|unsolicited|junk|bulk mail|bulk email|phish|looks like|suspicious|scam|reputation|blocked url"
+            + "|url*blocked|url*listed|uribl|surbl|dbl")
         {
             Steps = ReplySteps.WithGreeting,
         },
@@ -303,9 +302,8 @@ internal static partial class ReplyRules
             + "|header*missing|header*invalid|invalid header|headers*not|rfc 5322|rfc 2822|rfc5322|rfc2822"
             + "|rfc 822|from: header|message-id|mime|line*too long|8bit|illegal*character|charset|no subject"
             + "|subject*required|transport rule|email policy|message content|dlp|data loss|sensitive|credit card"
-            + "|malformed|duplicate header|content denied|content*denied|content is denied|header based"
-            + "|header-based|header*policy|body*policy|content filter|unable to locate the|with the below content"
-            + "|bare <lf>|bare <cr>")
+            + "|malformed|duplicate header|content*denied|header based|header-based|header*policy|body*policy"
+            + "|content filter|unable to locate the|with the below content|bare <lf>|bare <cr>")
         {
             Steps = [ReplyStep.Content],
         },
@@ -323,12 +321,12 @@ internal static partial class ReplyRules
             Problems.RecipientRefused,
             "user unknown|unknown user|no such user|no such recipient|no such mailbox|does not exist"
             + "|doesn't exist|mailbox unavailable|mailbox not found|mailbox*disabled|mailbox*inactive"
-            + "|recipient*rejected|recipient address rejected|invalid recipient|recipient*invalid"
-            + "|recipient*not found|recipient*unknown|recipient*does not|user not found|no mailbox"
-            + "|address rejected|unrouteable|unroutable|undeliverable|bad destination|domain*not found"
-            + "|host*not found|no mx|nxdomain|address unknown|unknown address|unknown recipient|not a valid"
-            + "|invalid address|address*not accepted|recipient*disabled|recipient*not accept|recipient*restricted"
-            + "|not our customer|no valid recipients|account*disabled|invalid mailbox")
+            + "|recipient*rejected|invalid recipient|recipient*invalid|recipient*not found|recipient*unknown"
+            + "|recipient*does not|user not found|no mailbox|address rejected|unrouteable|unroutable"
+            + "|undeliverable|bad destination|domain*not found|host*not found|no mx|nxdomain|address unknown"
+            + "|unknown address|unknown recipient|not a valid|invalid address|address*not accepted"
+            + "|recipient*disabled|recipient*not accept|recipient*restricted|not our customer|no valid recipients"
+            + "|account*disabled|invalid mailbox")
         {
             Steps = ReplySteps.AfterSender,
         },
@@ -355,11 +353,11 @@ internal static partial class ReplyRules
         new(Problems.AddressNotSupported, "smtputf8|utf-8 address|internationali") { Steps = ReplySteps.Envelope },
         new(
             Problems.ServerBusy,
-            "temporar|try again|try later|retry later|please retry|server busy|system busy|service busy"
-            + "|too busy|is busy|overload|unavailable|maintenance|out of service|service is down|internal error"
-            + "|internal server error|system error|server error|backend|database|timed out|timeout|shutting down"
-            + "|being migrated|migration in progress|being moved|shutdown|restart|not available at this time"
-            + "|currently not available|service not available|currently unable|resources|lookup failure|later"
-            + "|idle too|idle for|been idle|idle time|inactivity|too slow|out of memory"),
+            "temporar|try again|please retry|server busy|system busy|service busy|too busy|is busy|overload"
+            + "|unavailable|maintenance|out of service|service is down|internal error|system error|server error"
+            + "|backend|database|timed out|timeout|shutting down|being migrated|migration in progress|being moved"
+            + "|shutdown|restart|not available at this time|currently not available|service not available"
+            + "|currently unable|resources|lookup failure|later|idle too|idle for|been idle|idle time|inactivity"
+            + "|too slow|out of memory"),
     ];
 }

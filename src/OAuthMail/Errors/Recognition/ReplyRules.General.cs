@@ -18,15 +18,15 @@ internal static partial class ReplyRules
         },
         new(
             Problems.CommandRefused, "tls|ssl|starttls|stls|encrypted",
-            "already|active|after authentic|when authenticated|after login|two time|already in use",
+            "already|active|after authentic|when authenticated|after login|two time",
             "!fail|require|must")
         {
             Steps = ReplySteps.UntilMailbox,
         },
         new(
             Problems.StartTlsRefused, "tls|ssl|starttls|stls|security subsystem",
-            "not available|unavailable|not support|unsupported|not configured|negotiation failed|initializ"
-            + "|initialis|fail|not advertised|unable|error|not enabled|disabled|not implement|not establish"
+            "not available|unavailable|not support|unsupported|not configured|initializ|initialis|fail"
+            + "|not advertised|unable|error|not enabled|disabled|not implement|not establish"
             + "|configured to support|no starttls|no stls",
             "!without|require|must|version|client certificate|peer certificate|password|plain|cleartext"
             + "|clear text|authentication failed|login failed|credential|introspection|token")
@@ -46,7 +46,7 @@ internal static partial class ReplyRules
         {
             Steps = [ReplyStep.Login],
         },
-        new(Problems.ServerFailed, "mail system failure|system failure") { Steps = ReplySteps.UntilMailbox },
+        new(Problems.ServerFailed, "system failure") { Steps = ReplySteps.UntilMailbox },
         new(Problems.ServerBusy, "timeout exceeded|timed out|time limit exceeded") { Steps = ReplySteps.UntilMailbox },
         new(
             Problems.HostUnreachable, "cannot connect to*server|connect error|could not connect to*server")
@@ -74,7 +74,7 @@ internal static partial class ReplyRules
             Steps = ReplySteps.Before,
         },
         new(
-            Problems.TooManyConnections, "connection|connections|session|channel|parallel|concurren|simultan",
+            Problems.TooManyConnections, "connection|session|channel|parallel|concurren|simultan",
             Many)
         {
             Steps = ReplySteps.UntilMailbox,
@@ -236,9 +236,8 @@ internal static partial class ReplyRules
         },
         new(
             Problems.ServiceNotAllowed,
-            "service|feature|protocol|imap access|pop access|pop3 access|smtp access|access to|client"
-            + "|application|mail program|third-party|third party|external app|plan|package|license|licence|imap"
-            + "|pop|pop3|smtp|tariff",
+            "service|feature|protocol|pop access|access to|client|application|mail program|third-party"
+            + "|third party|external app|plan|package|license|licence|imap|pop|pop3|smtp|tariff",
             "not allow|not permit|not authori|not enabled|disabled|not available|not include|upgrade|requires"
             + "|restrict|not licen|not subscri|not activated|not active|not provision|blocked|forbid|not part of"
             + "|not covered|switched off|turned off|may not use|cannot use|can't use|not supported|unsupported"
@@ -263,8 +262,7 @@ internal static partial class ReplyRules
         },
         new(
             Problems.MailboxPermissionMissing,
-            "on behalf|act as|impersonat|delegat|proxy|other user|another user|different user|assume|other role"
-            + "|another account|other account",
+            "on behalf|act as|impersonat|delegat|proxy|other user|different user|assume|other role|other account",
             $"{Deny}|cannot|can't|not support")
         {
             Steps = [ReplyStep.Login],
@@ -278,8 +276,7 @@ internal static partial class ReplyRules
             Steps = [ReplyStep.Login],
         },
         new(
-            Problems.MailboxInUse,
-            " lock|locked|in use|reserved|another session|another client|other session|exclusive",
+            Problems.MailboxInUse, " lock|locked|in use|reserved|another client|other session|exclusive",
             "fail|unable|cannot|could not|couldn't|can't|already|mailbox|maildrop|inbox|folder|by|currently",
             "!tls|block|clock")
         {
@@ -344,7 +341,7 @@ internal static partial class ReplyRules
             Problems.MessageGone, Mail,
             Missing,
             "!error|internal|corrupt|structure|handle|command|argument|criteria|section|syntax|flag|usage:"
-            + "|not deleted|be deleted|not removed|sequence|messageset|uidset|store|data item|valid commands")
+            + "|not deleted|be deleted|not removed|sequence|messageset|uidset|store|data item")
         {
             Steps = [ReplyStep.Mailbox],
         },
@@ -397,25 +394,23 @@ internal static partial class ReplyRules
         new(
             Problems.SendingAddressBlocked, Machine,
             "blacklist|black list|block list|blocklist|blocked|listed|banned|reputation|dynamic|generic"
-            + "|residential|not resolve|n't resolve|unresolv|mismatch|not match|forged|lookup fail|no reverse"
-            + "|reverse|no dns|untrusted|not trusted|suspicious|not whitelisted|dialup|dial-up|denylist|bad host"
-            + "|misconfigured",
+            + "|residential|not resolve|n't resolve|unresolv|mismatch|not match|forged|lookup fail|reverse|no dns"
+            + "|untrusted|not trusted|suspicious|dialup|dial-up|denylist|bad host|misconfigured",
             "!user|recipient")
         {
             Steps = ReplySteps.WithGreeting,
         },
         new(
             Problems.SendingAddressBlocked,
-            "your hostname|host network|ip|ip address|your server|mail server|server at|your host|client host"
-            + "|remote host|remotehost|your domain name",
+            "host network|ip|ip address|your server|mail server|server at|your host|client host|remote host"
+            + "|remotehost|your domain name",
             $"{Deny}|cannot find|not find|not found|bad|no access|requires confirmation",
             "!recipient|user|mailbox|account")
         {
             Steps = [ReplyStep.Connect, ReplyStep.Sender],
         },
         new(
-            Problems.TooManyConnections,
-            "connection|connections|session|concurren|simultan|parallel|connexion|verbindung|conexion",
+            Problems.TooManyConnections, "connection|session|concurren|simultan|parallel|connexion|verbindung|conexion",
             $"{Many}|trop|zu viele|demasiad")
         {
             Steps = ReplySteps.WithGreeting,
@@ -423,8 +418,7 @@ internal static partial class ReplyRules
 
         // How much.
         new(
-            Problems.TooManyRecipients,
-            "rcpts|rcpt|recipients|addressees|destinations|destinataires|destinatarios|destinatari|empfanger",
+            Problems.TooManyRecipients, "rcpt|recipients|addressees|destinations|destinataires|destinatari|empfanger",
             $"only|fewer|split|per message|over size|{Many}")
         {
             Steps = ReplySteps.Sending,
@@ -444,7 +438,7 @@ internal static partial class ReplyRules
             Steps = ReplySteps.WithGreeting,
         },
         new(
-            Problems.ContentRefused, "header|subject|line|attachment|attachments|file|mime|body part|nested|parts",
+            Problems.ContentRefused, "header|subject|line|attachment|file|mime|body part|nested|parts",
             "too long|too large|too many|too big|exceed|maximum|limit|ridiculous")
         {
             Steps = [ReplyStep.Content],
@@ -469,19 +463,17 @@ internal static partial class ReplyRules
         },
         new(
             Problems.SendAsDenied, Author,
-            "not allow|not permit|not authori|unauthori|not own|n't own|not belong|not match|match|mismatch"
-            + "|not verified|unverified|verified|not registered|registered|differ|unvalidated|not validated"
-            + "|same as|not yours|denied|forbid|forged|impersonat|invalid for|not for this user|access"
-            + "|authenticat",
+            "not allow|not permit|not authori|unauthori|not own|n't own|not belong|match|verified|registered"
+            + "|differ|unvalidated|not validated|same as|not yours|denied|forbid|forged|impersonat|invalid for"
+            + "|not for this user|access|authenticat",
             "!recipient|unknown|not exist|n't exist|ip|host")
         {
             Steps = [ReplyStep.Sender],
         },
         new(
-            Problems.SenderBlocked,
-            "account|your account|sender|customer|you|your|sending|outbound|outgoing|submission",
+            Problems.SenderBlocked, "account|sender|customer|you|your|sending|outbound|outgoing|submission",
             "suspend|paused|stopped|halted|disabled|banned|locked|compromis|deactivated|terminated|frozen"
-            + "|on hold|restricted|blocked",
+            + "|on hold|restricted",
             "!recipient|content|attachment|message was blocked|message has been blocked|mailbox")
         {
             Steps = ReplySteps.Sending,

@@ -8,9 +8,7 @@ internal static partial class ReplyRules
 {
     private static readonly ReplyRule[] Google =
     [
-        new(
-            Problems.ImapDisabledByAdministrator,
-            "imap access is disabled for your domain|imap*disabled*domain|imap*disabled*administrator"),
+        new(Problems.ImapDisabledByAdministrator, "imap*disabled*domain|imap*disabled*administrator"),
         new(Problems.Pop3DisabledByAdministrator, "pop access is disabled for your domain|pop*disabled*domain"),
         new(Problems.ImapNotEnabled, "not enabled for imap|imap access is disabled"),
         new(Problems.Pop3NotEnabled, "not enabled for pop|pop access is disabled"),
@@ -22,7 +20,7 @@ internal static partial class ReplyRules
             "application-specific password|invalidsecondfactor|xoauth is no longer supported"),
         new(Problems.PasswordLoginRefused, "x.7.9"),
         new(Problems.TooManyConnections, "too many simultaneous connections"),
-        new(Problems.ServerThrottles, "too many login attempts|exceeded command or bandwidth limits|bandwidth limit"),
+        new(Problems.ServerThrottles, "too many login attempts|bandwidth limit"),
         new(
             Problems.SendingLimitReached,
             "user sending limit exceeded|sending quota|relay limit exceeded|relay quota|message-sending limit"),
@@ -50,9 +48,7 @@ internal static partial class ReplyRules
         new(Problems.SendingAddressBlocked, "ip you're using|not authorized to send email directly"),
         new(Problems.SpamSuspected, "unsolicited|suspicious|low reputation|phishing"),
         new(
-            Problems.ContentRefused,
-            "potential security issue|security issue|attachment|not rfc 5322|not rfc 2822|multiple 'from'"
-            + "|header|x.6.0"),
+            Problems.ContentRefused, "security issue|attachment|not rfc 5322|not rfc 2822|multiple 'from'|header|x.6.0"),
         new(Problems.TooManyRecipients, "too many recipients"),
         new(Problems.RecipientMailboxFull, "over quota|out of storage|inbox is out of storage"),
         new(
@@ -60,7 +56,7 @@ internal static partial class ReplyRules
             "receiving mail too quickly|receiving mail at a rate|muito rapido|demasiado rapido|trop rapidement"
             + "|zu schnell|troppo velocemente"),
         new(Problems.RecipientRefused, "does not exist|is inactive|nosuchuser|you tried to reach is disabled"),
-        new(Problems.ContentRefused, "violates*email policy|email policy"),
+        new(Problems.ContentRefused, "email policy"),
         new(Problems.ContentRefused, "x.6.0"),
     ];
 }

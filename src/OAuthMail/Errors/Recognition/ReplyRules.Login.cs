@@ -24,8 +24,8 @@ internal static partial class ReplyRules
             + "|not allowed on non-secure|without tls|authentication disabled*no ssl|over an unencrypted"
             + "|over unencrypted|over plain-text|clear-text|cleartext*disabled|cleartext*not|clear text*not"
             + "|plaintext*disabled|plain text*not|entering tls|in tls mode|run starttls|need starttls|enable tls"
-            + "|start tls|tls first|stls first|use stls|try stls|try starttls|encrypted line|not secure"
-            + "|insecure connection|unsecure|unencrypted connection|secure port",
+            + "|start tls|tls first|stls first|use stls|try stls|try starttls|encrypted line|not secure|unsecure"
+            + "|secure port",
             "!backend|next hop|upstream|establish"),
         new(Problems.StartTlsRequired, "[PRIVACYREQUIRED]"),
 
@@ -34,12 +34,12 @@ internal static partial class ReplyRules
             Problems.BrowserSignInNeeded,
             "web login required|web login|log in*web browser|login*web browser|login*browser|log in*browser"
             + "|log on*browser|sign in*browser|sign-in*browser|browser*sign in|browser*log in|signin/continue"
-            + "|unlockcaptcha|captcha|webmail*first|login*webmail|log in*webmail|sign in*webmail"
-            + "|log in*web interface|login*web interface|sign in*web*interface|sign in on the web"
-            + "|logging in on the web|through the web|via the web|verify your identity|verify your account"
-            + "|verification required|confirm your identity|suspicious login|suspicious sign|unusual login"
-            + "|unusual sign|unusual activity|unrecognized device|new device|new location|accept*terms"
-            + "|terms of service|phone*verif|verify*phone|confirm*phone|security challenge|interactive login"
+            + "|captcha|webmail*first|login*webmail|log in*webmail|sign in*webmail|log in*web interface"
+            + "|login*web interface|sign in*web*interface|sign in on the web|logging in on the web"
+            + "|through the web|via the web|verify your identity|verify your account|verification required"
+            + "|confirm your identity|suspicious login|suspicious sign|unusual login|unusual sign"
+            + "|unusual activity|unrecognized device|new device|new location|accept*terms|terms of service"
+            + "|phone*verif|verify*phone|confirm*phone|security challenge|interactive login"
             + "|password must be changed|must change*password|change your password|password reset required"
             + "|reset your password")
         {
@@ -51,34 +51,23 @@ internal static partial class ReplyRules
             Problems.PasswordLoginRefused,
             "application-specific password|enter your authorization code|app-specific password"
             + "|application specific password|application password|app password|app-password|basic auth"
-            + "|password authentication*disabled|password authentication is disabled|password auth*disabled"
-            + "|password login*disabled|password*no longer supported|passwords are no longer|less secure"
-            + "|password logins|passwords are not|passwords not|password*not allowed|password*not permitted"
+            + "|password authentication*disabled|password auth*disabled|password login*disabled"
+            + "|password*no longer supported|passwords are no longer|less secure|password logins"
+            + "|passwords are not|passwords not|password*not allowed|password*not permitted"
             + "|password*not supported|use xoauth2|use oauthbearer|only oauth|oauth logins|oauth2 logins"
             + "|oauth*instead|modern authentication|authorization code*instead|use oauth|oauth is required"
-            + "|oauth2 is required|oauth only|requires oauth|authorized password"
-            + "|login fail. please using authorized code|device password|mail client password"
-            + "|using authorized code|weixin token|授权码|授權碼|mail.qq.com*no=1001256|独立密码|客户端专用密码")
+            + "|oauth2 is required|oauth only|requires oauth|authorized password|device password"
+            + "|mail client password|using authorized code|weixin token|授权码|授權碼|mail.qq.com*no=1001256|独立密码"
+            + "|客户端专用密码")
         {
             Steps = ReplySteps.Before,
         },
 
         // A protocol that is switched off: by an administrator, or by the user.
-        new(
-            Problems.ImapDisabledByAdministrator, "imap",
-            "disabled*administrator|disabled*your domain|disabled*organi|administrator*disabled"
-            + "|disabled by your admin|disabled by the admin|not enabled*organi|not enabled*your domain"
-            + "|contact*administrator|contact*admin|your plan|plan does not|upgrade*plan|subscription"
-            + "|not licensed|policy")
-        {
-            Steps = ReplySteps.UntilMailbox,
-        },
+        new(Problems.ImapDisabledByAdministrator, "imap", ByAdministrator) { Steps = ReplySteps.UntilMailbox },
         new(
             Problems.Pop3DisabledByAdministrator, "pop",
-            "disabled*administrator|disabled*your domain|disabled*organi|administrator*disabled"
-            + "|disabled by your admin|disabled by the admin|not enabled*organi|not enabled*your domain"
-            + "|contact*administrator|contact*admin|your plan|plan does not|upgrade*plan|subscription"
-            + "|not licensed|policy")
+            ByAdministrator)
         {
             Steps = ReplySteps.UntilMailbox, Protocol = MailProtocol.Pop3,
         },
@@ -118,10 +107,10 @@ internal static partial class ReplyRules
             Problems.ServiceNotAllowed,
             "access rights to this service|not allowed to use this service|service*not available for*user"
             + "|service is not enabled|third-party access|third party*access|external clients"
-            + "|mail clients*disabled|mail clients are disabled|protocol*disabled|access*protocol*denied"
-            + "|service not open|not have permission to use this service|not authorized to use this service"
-            + "|must pay|pay money|only available for|only available to|only available on|upgrade your|premium"
-            + "|paid account|pro users|pro account|没有权限|无权登|未开启|未开通")
+            + "|mail clients*disabled|protocol*disabled|access*protocol*denied|service not open"
+            + "|not have permission to use this service|not authorized to use this service|must pay|pay money"
+            + "|only available for|only available to|only available on|upgrade your|premium|paid account"
+            + "|pro users|pro account|没有权限|无权登|未开启|未开通")
         {
             Steps = ReplySteps.UntilMailbox,
         },
@@ -199,7 +188,7 @@ internal static partial class ReplyRules
 
         new(Problems.AccountSuspended, "compromised|hacked") { Steps = ReplySteps.Before },
         new(
-            Problems.SendingLimitReached, "email limit|sending limit|mail limit|message limit|sending quota")
+            Problems.SendingLimitReached, "sending limit|mail limit|message limit|sending quota")
         {
             Steps = ReplySteps.Before,
         },
@@ -295,17 +284,17 @@ internal static partial class ReplyRules
         },
         new(
             Problems.MechanismRefused,
-            "unrecognized authentication|unrecognised authentication|unknown authentication"
-            + "|unsupported authentication|unsupported auth|mechanism*not supported|mechanism not"
-            + "|unsupported*mechanism|unknown*mechanism|invalid*mechanism|mechanism*unavailable|no such mechanism"
-            + "|mechanism*disabled|mechanism*too weak|xoauth2*not supported|oauth*not supported|oauth*not enabled"
-            + "|oauthbearer*not|auth*not available|auth*not supported|authentication*not enabled"
-            + "|authentication*not available|authentication not required|auth not enabled|auth command*not"
-            + "|auth not allowed|auth not permitted|auth is not allowed|authentication not allowed"
-            + "|authentication not implemented|auth*not implemented|authentication is not allowed"
-            + "|authentication type*not|authentication method*not|no worthy mechs|sasl*not|must use apop|use apop"
-            + "|requires integrity|confidentiality|no sasl|no auth mechanism|no mechanism available"
-            + "|xoauth2*unavailable for|oauth*unavailable for")
+            "unrecognized authentication|unrecognised authentication|unknown authentication|unsupported auth"
+            + "|mechanism*not supported|mechanism not|unsupported*mechanism|unknown*mechanism|invalid*mechanism"
+            + "|mechanism*unavailable|no such mechanism|mechanism*disabled|mechanism*too weak"
+            + "|xoauth2*not supported|oauth*not supported|oauth*not enabled|oauthbearer*not|auth*not available"
+            + "|auth*not supported|authentication*not enabled|authentication*not available"
+            + "|authentication not required|auth not enabled|auth command*not|auth not allowed|auth not permitted"
+            + "|auth is not allowed|authentication not allowed|authentication not implemented"
+            + "|auth*not implemented|authentication is not allowed|authentication type*not"
+            + "|authentication method*not|no worthy mechs|sasl*not|must use apop|use apop|requires integrity"
+            + "|confidentiality|no sasl|no auth mechanism|no mechanism available|xoauth2*unavailable for"
+            + "|oauth*unavailable for")
         {
             Steps = ReplySteps.Before,
         },
@@ -340,10 +329,10 @@ internal static partial class ReplyRules
         new(
             Problems.ServerFailed,
             "fatal error|no such file|assertion failed|segmentation|out of memory|i/o error|input/output error"
-            + "|disk full|disk is full|no space left|mailbox*corrupt|corrupt*mailbox|can't open*maildir"
-            + "|valid mbox|maildir|crashed|unable to read|unable to figure|unable to check|shared lib"
-            + "|unable to open pipe|not enough server storage|could not be fetched|can not load|cannot load"
-            + "|could not load|could not fetch|unable to fetch|proxy error|required privilege|could not execute"
+            + "|disk full|disk is full|no space left|mailbox*corrupt|corrupt*mailbox|valid mbox|maildir|crashed"
+            + "|unable to read|unable to figure|unable to check|shared lib|unable to open pipe"
+            + "|not enough server storage|could not be fetched|can not load|cannot load|could not load"
+            + "|could not fetch|unable to fetch|proxy error|required privilege|could not execute"
             + "|unable to execute|failed to execute|connection negotiation|list not loaded|erreur lors"
             + "|errore durante|fehler beim|ошибка при|cannot convert|memory error|dbase|error retrieving"
             + "|error reading|error fetching|unknown state|connection error|error downloading"
@@ -363,10 +352,9 @@ internal static partial class ReplyRules
             Problems.TokenRefused,
             "incorrect username|incorrect user name|invalid username|invalid user name|wrong username"
             + "|wrong user name|bad username|incorrect password|invalid password|wrong password|bad password"
-            + "|password incorrect|password is incorrect|password wrong|invalid login or password"
-            + "|invalid user or password|invalid credentials|bad credentials|incorrect credentials"
-            + "|wrong credentials|password mismatch|username/password|user name/password|incorrect login"
-            + "|invalid login")
+            + "|password incorrect|password is incorrect|password wrong|invalid user or password"
+            + "|invalid credentials|bad credentials|incorrect credentials|wrong credentials|password mismatch"
+            + "|username/password|user name/password|incorrect login|invalid login")
         {
             Steps = [ReplyStep.Login],
         },

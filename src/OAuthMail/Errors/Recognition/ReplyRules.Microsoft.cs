@@ -20,9 +20,7 @@ internal static partial class ReplyRules
         new(
             Problems.LoginBlockedByPolicy,
             "security defaults|did not meet the criteria|conditional access|authentication policy"),
-        new(
-            Problems.PasswordLoginRefused,
-            "basic authentication is disabled|basic authentication is not supported|basic auth"),
+        new(Problems.PasswordLoginRefused, "basic auth"),
         new(Problems.PasswordLoginRefused, "5.7.30"),
         new(
             Problems.PasswordLoginRefused,
@@ -110,16 +108,8 @@ internal static partial class ReplyRules
         new(
             Problems.TooManyConnections,
             "thread limit exceeded|concurrent connections limit|maximum number of concurrent"),
-        new(
-            Problems.MailboxFull, "mapiexceptionshutoffquotaexceeded|mailbox*full|quotaexceeded")
-        {
-            Steps = [ReplyStep.Mailbox],
-        },
-        new(
-            Problems.RecipientMailboxFull, "mailbox*full|quotaexceeded|mapiexceptionshutoffquotaexceeded")
-        {
-            Steps = ReplySteps.Sending,
-        },
+        new(Problems.MailboxFull, "mailbox*full|quotaexceeded") { Steps = [ReplyStep.Mailbox] },
+        new(Problems.RecipientMailboxFull, "mailbox*full|quotaexceeded") { Steps = ReplySteps.Sending },
         new(Problems.MessageTooLarge, "5.2.270"),
         new(Problems.MessageTooLarge, "messagetoolarge|sizelimit"),
         new(Problems.TooManyRecipients, "x.5.3"),

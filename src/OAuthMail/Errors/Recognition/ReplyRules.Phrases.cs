@@ -95,15 +95,14 @@ internal static partial class ReplyRules
         new(Problems.SenderAddressRefused, "domain may not exist or dns check failed") { Steps = ReplySteps.Sending },
         new(
             Problems.CommandRefused, "502",
-            "!authenticat|auth|relay|tls|user|recipient|sender|spam")
+            "!auth|relay|tls|user|recipient|sender|spam")
         {
             Steps = ReplySteps.Sending,
         },
 
         // Greylisting repeats as it is meant to.
         new(
-            Problems.ServerBusy,
-            "greylist|graylist|grey list|gray list|greylisted|deferred by policy|rechazo temporal|grey.rbl")
+            Problems.ServerBusy, "greylist|graylist|grey list|gray list|deferred by policy|rechazo temporal|grey.rbl")
         {
             Steps = ReplySteps.Sending,
         },
@@ -171,8 +170,8 @@ internal static partial class ReplyRules
         // A message that servers pass on in a circle.
         new(
             Problems.RelayRefused,
-            "mail loop|routing loop|forwarding loop|message loop|message looping|loop detected|too many hops"
-            + "|hop count|too many received|loops back")
+            "mail loop|routing loop|forwarding loop|message loop|loop detected|too many hops|hop count"
+            + "|too many received|loops back")
         {
             Steps = ReplySteps.Sending,
         },
@@ -210,13 +209,12 @@ internal static partial class ReplyRules
         },
         new(
             Problems.SendingLimitReached,
-            "smtp relay limit|relay limit|mail send limit|send limit exceeded|mails sent today|sent today"
-            + "|in last hour|in the last hour")
+            "relay limit|mail send limit|send limit exceeded|sent today|in last hour|in the last hour")
         {
             Steps = ReplySteps.Sending,
         },
         new(
-            Problems.TooManyRecipients, "rcpt number|out of allow rcpt|allowed rcpt number|recipients per message")
+            Problems.TooManyRecipients, "rcpt number|out of allow rcpt|recipients per message")
         {
             Steps = ReplySteps.Sending,
         },
@@ -259,7 +257,7 @@ internal static partial class ReplyRules
         },
         new(
             Problems.SendingLimitReached,
-            "policy rejection*quota|smtp limit exceeded|relay quota|email quota|mail quota|sending quota")
+            "policy rejection*quota|smtp limit exceeded|relay quota|mail quota|sending quota")
         {
             Steps = ReplySteps.Sending,
         },

@@ -21,14 +21,14 @@ internal static partial class ReplyRules
 
     private static readonly ReplyRule[] Yandex =
     [
-        new(Problems.ImapNotEnabled, "imap is disabled|imap*disabled|enable imap") { Protocol = MailProtocol.Imap },
+        new(Problems.ImapNotEnabled, "imap*disabled|enable imap") { Protocol = MailProtocol.Imap },
         new(Problems.Pop3NotEnabled, "pop*is disabled|pop*disabled|enable pop") { Protocol = MailProtocol.Pop3 },
         new(Problems.ServiceNotAllowed, "does not have access rights to this service"),
         new(Problems.PasswordLoginRefused, "application password|app password|device password"),
-        new(Problems.BrowserSignInNeeded, "accept eula|eula|phone*confirm|confirm*phone|passport"),
+        new(Problems.BrowserSignInNeeded, "eula|phone*confirm|confirm*phone|passport"),
         new(Problems.SendAsDenied, "not owned by auth user|not owned by user"),
         new(Problems.BrowserSignInNeeded, "not a robot|use web for sending"),
-        new(Problems.SpamSuspected, "suspicion of spam|spam"),
+        new(Problems.SpamSuspected, "spam"),
         new(Problems.RecipientBusy, "recipient has exceeded"),
         new(Problems.ServerThrottles, "too many connections|rate limit|try again later"),
         new(Problems.SendingLimitReached, "message sending limit|policy rejection*limit|too many messages"),
@@ -37,29 +37,25 @@ internal static partial class ReplyRules
 
     private static readonly ReplyRule[] MailRu =
     [
-        new(
-            Problems.PasswordLoginRefused,
-            "neobhodim parol prilozheniya|application password is required|parol prilozheniya"),
+        new(Problems.PasswordLoginRefused, "application password is required|parol prilozheniya"),
         new(Problems.AccountSuspended, "sending for this account is disabled"),
-        new(Problems.SpamSuspected, "spam message|spam*rejected|spam"),
+        new(Problems.SpamSuspected, "spam"),
         new(Problems.SendAsDenied, "not local sender over smtp|sender*must match"),
-        new(Problems.SendingLimitReached, "ratelimit exceeded|too many messages|limit exceeded"),
+        new(Problems.SendingLimitReached, "too many messages|limit exceeded"),
         new(Problems.ServiceNotAllowed, "imap access*denied|access to this account is disabled|protocol*disabled"),
     ];
 
     private static readonly ReplyRule[] Zoho =
     [
-        new(Problems.ImapNotEnabled, "yet to enable imap|enable imap"),
+        new(Problems.ImapNotEnabled, "enable imap"),
         new(Problems.Pop3NotEnabled, "yet to enable pop|enable pop"),
         new(Problems.SendAsDenied, "relaying disallowed|relaying issues"),
-        new(
-            Problems.SenderBlocked,
-            "outgoing blocked|sender address blocked|unusual sending activity|unusual activity|outgoing*block"),
+        new(Problems.SenderBlocked, "sender address blocked|unusual sending activity|unusual activity|outgoing*block"),
         new(Problems.AccountLocked, "user*blocked|account*blocked|incoming blocked"),
         new(Problems.ServerThrottles, "too many requests|too many*attempts"),
         new(Problems.ContentRefused, "virus|subject is mandatory|mime*invalid"),
         new(Problems.MessageTooLarge, "email size exceeded"),
-        new(Problems.RecipientRefused, "mailpolicy violation|policy violation") { Steps = ReplySteps.AfterSender },
+        new(Problems.RecipientRefused, "policy violation") { Steps = ReplySteps.AfterSender },
         new(Problems.PasswordLoginRefused, "application specific password|app specific password|application-specific"),
     ];
 }

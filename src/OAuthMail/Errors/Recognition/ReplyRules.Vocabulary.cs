@@ -146,6 +146,13 @@ internal static partial class ReplyRules
         + "|nieaktywn|заблокирован|отключен|приостановлен|удален"
         + "|неактивн|禁用|停用|冻结|锁定|封禁|停止";
 
+    /// <summary>Says that an administrator, or what the organization pays for, is the reason.</summary>
+    private const string ByAdministrator =
+        "disabled*administrator|disabled*your domain|disabled*organi|administrator*disabled"
+        + "|disabled by your admin|disabled by the admin|not enabled*organi"
+        + "|not enabled*your domain|contact*administrator|contact*admin|your plan|plan does not"
+        + "|upgrade*plan|subscription|not licensed|policy";
+
     /// <summary>Says that a storage is full.</summary>
     private const string Full =
         "full|exceed|exhaust|over quota|overquota|over its|over the|no room|not enough|insufficient|used up"
