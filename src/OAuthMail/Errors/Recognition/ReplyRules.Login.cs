@@ -155,6 +155,12 @@ internal static partial class ReplyRules
             Steps = ReplySteps.Before,
         },
         new(
+            Problems.ServerFailed,
+            "remote authentication server|authentication database|pam start|pam error|unknown error|lookup failure")
+        {
+            Steps = ReplySteps.Before,
+        },
+        new(
             Problems.DomainSuspended,
             "domain*suspended|domain*expired|domain*disabled|domain is disable|domain is not active|domain*inactive")
         {

@@ -46,7 +46,7 @@ internal sealed class WordPattern(string pattern)
 
         public Part(string words)
         {
-            var isWhole = words.StartsWith("=", StringComparison.Ordinal);
+            var isWhole = words.Length > 0 && words[0] == '=';
             _words = isWhole ? words.Substring(1) : words;
 
             // "n't" is the end of "doesn't" and others.
