@@ -331,18 +331,24 @@ internal static partial class ReplyRules
             Steps = [ReplyStep.Mailbox],
         },
         new(Problems.FolderNotFound, "been (re)moved") { Steps = [ReplyStep.Mailbox] },
+        new(
+            Problems.MessageUnreadable,
+            "could not be fetched|can not load|cannot load|could not load|could not fetch|unable to fetch"
+            + "|failed to fetch|error retrieving|error fetching|error downloading|error reading message"
+            + "|could not be converted|cannot be converted|could not read message|cannot read message",
+            "!internal error|database|backend|inbox|folder|another session|deleted")
+        {
+            Steps = [ReplyStep.Mailbox],
+        },
         new(Problems.ServerFailed, "disk crash|salvage") { Steps = ReplySteps.UntilMailbox },
         new(
             Problems.ServerFailed,
             "fatal error|no such file|assertion failed|segmentation|out of memory|i/o error|input/output error"
             + "|disk full|disk is full|no space left|mailbox*corrupt|corrupt*mailbox|valid mbox|maildir|crashed"
             + "|unable to read|unable to figure|unable to check|shared lib|unable to open pipe"
-            + "|not enough server storage|could not be fetched|can not load|cannot load|could not load"
-            + "|could not fetch|unable to fetch|proxy error|required privilege|could not execute"
-            + "|unable to execute|failed to execute|connection negotiation|list not loaded|erreur lors"
-            + "|errore durante|fehler beim|ошибка при|cannot convert|memory error|dbase|error retrieving"
-            + "|error reading|error fetching|unknown state|connection error|error downloading"
-            + "|could not be converted")
+            + "|not enough server storage|proxy error|required privilege|could not execute|unable to execute"
+            + "|failed to execute|connection negotiation|list not loaded|erreur lors|errore durante|fehler beim"
+            + "|ошибка при|cannot convert|memory error|dbase|error reading|unknown state|connection error")
         {
             Steps = ReplySteps.UntilMailbox,
         },

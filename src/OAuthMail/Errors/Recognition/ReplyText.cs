@@ -81,10 +81,12 @@ internal sealed class ReplyText
     /// </summary>
     private static IEnumerable<string> WithoutConsequences(MailProtocol protocol, IReadOnlyList<string> lines) => protocol switch
     {
-        MailProtocol.Imap when lines.Any(line => line[0] != '*' && HasStatus(line, "NO")) => lines.Where(line => !HasStatus(line, "BAD")),
+        MailProtocol.Imap when lines.Any(IsTaggedNo) => lines.Where(line => !HasStatus(line, "BAD")),
         MailProtocol.Pop3 when lines.FirstOrDefault(IsError) is { } first => lines.Where(line => line == first || !IsError(line)),
         _ => lines,
     };
+
+    private static bool IsTaggedNo(string line) => HasStatus(line, "NO") && !line.StartsWith("* ", StringComparison.Ordinal);
 
     private static bool HasStatus(string line, string status)
     {
@@ -159,10 +161,11 @@ internal sealed class ReplyText
     {
         var scheme = word.IndexOf("http", StringComparison.Ordinal);
         if (scheme >= 0 && word.Contains("://", StringComparison.Ordinal)) return $"{word.Substring(0, scheme)}<>";
-        var isHost = word.Count(c => c == '.') > 1 && !word.Contains("..", StringComparison.Ordinal) && word.Any(c => c is >= 'a' and <= 'z')
-            && word.TrimEnd('.', ',', ';', ':').All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '.' or '-');
-        return isHost || word.Contains('@') ? "<>" : word;
+        return IsHost(word.TrimEnd('.', ',', ';', ':')) || word.Contains('@') ? "<>" : word;
     }
+
+    private static bool IsHost(string word) => word.Count(c => c == '.') > 1 && !word.Contains("..", StringComparison.Ordinal)
+        && word.Any(c => c is >= 'a' and <= 'z') && word.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '.' or '-');
 
     private static void Append(StringBuilder words, string text)
     {

@@ -54,6 +54,21 @@ public class GeneralReplyRuleTests
         Assert.True(match.NewTokenMayHelp);
     }
 
+    /// <summary>A watch delivers the other messages. Of a server that has failed, it would wait for all of them.</summary>
+    [Theory]
+    [InlineData(MailProtocol.Imap, "a NO The requested message could not be converted to an RFC-822 compatible format.")]
+    [InlineData(MailProtocol.Imap, "a NO Some messages could not be FETCHed (Failure)")]
+    [InlineData(MailProtocol.Pop3, "-ERR Message can not load")]
+    public void Message_that_cannot_be_read_is_no_outage(MailProtocol protocol, string line) =>
+        Assert.Equal(Problems.MessageUnreadable, Find(protocol, ReplyStep.Mailbox, line).Problem);
+
+    [Theory]
+    [InlineData(MailProtocol.Imap)]
+    [InlineData(MailProtocol.Pop3)]
+    [InlineData(MailProtocol.Smtp)]
+    public void Empty_lines_have_a_problem(MailProtocol protocol) =>
+        Assert.NotNull(ServerReplyCatalogue.Find(new ReplyEvidence(protocol, ReplyStep.Login, ["", "a NO", "-ERR", ""])).Problem);
+
     [Fact]
     public void Greeting_suspects_no_message() => Assert.Equal(
         Problems.SendingAddressBlocked, Find(MailProtocol.Smtp, ReplyStep.Connect, "554 We take no spam from you").Problem);
