@@ -143,7 +143,7 @@ internal static partial class ReplyRules
             Steps = [ReplyStep.Login],
         },
         new(
-            Problems.MessageUnreadable, "message",
+            Problems.ServerRefused, "message",
             "could not open|cannot open|unable to open|failed to open")
         {
             Steps = [ReplyStep.Mailbox],

@@ -331,8 +331,9 @@ internal static partial class ReplyRules
             Steps = [ReplyStep.Mailbox],
         },
         new(Problems.FolderNotFound, "been (re)moved") { Steps = [ReplyStep.Mailbox] },
+        // A message that the server cannot read. A watch finds out which one it is.
         new(
-            Problems.MessageUnreadable,
+            Problems.ServerRefused,
             "could not be fetched|can not load|cannot load|could not load|could not fetch|unable to fetch"
             + "|failed to fetch|error retrieving|error fetching|error downloading|error reading message"
             + "|could not be converted|cannot be converted|could not read message|cannot read message",

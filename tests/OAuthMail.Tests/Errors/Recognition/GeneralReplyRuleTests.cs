@@ -60,7 +60,7 @@ public class GeneralReplyRuleTests
     [InlineData(MailProtocol.Imap, "a NO Some messages could not be FETCHed (Failure)")]
     [InlineData(MailProtocol.Pop3, "-ERR Message can not load")]
     public void Message_that_cannot_be_read_is_no_outage(MailProtocol protocol, string line) =>
-        Assert.Equal(Problems.MessageUnreadable, Find(protocol, ReplyStep.Mailbox, line).Problem);
+        Assert.Equal(Problems.ServerRefused, Find(protocol, ReplyStep.Mailbox, line).Problem);
 
     [Theory]
     [InlineData(MailProtocol.Imap)]
