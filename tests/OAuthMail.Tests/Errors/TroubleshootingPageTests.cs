@@ -112,7 +112,8 @@ public class TroubleshootingPageTests
         var page = new StringBuilder("# Words of other servers\n\n").Append(Wrap(
             "Replies of mail servers and sign-in servers of any operator, with their problems. Search this page for the words of your "
             + "server. [Troubleshooting](troubleshooting.md) tells what a problem means and what to do, and has the words of Microsoft, "
-            + "Google and other large providers. This page is generated from the texts in `tests/Fixtures/Diagnosis`."));
+            + "Google and other large providers. This page is generated from the texts in `tests/Fixtures/Diagnosis`."))
+            .Append("\n## By protocol\n");
         foreach (var (id, title) in OtherServers)
         {
             AppendTable(

@@ -13,7 +13,7 @@ internal static class EntraErrorCatalogue
     /// <summary>An invalid grant, for one of several reasons that only the text distinguishes.</summary>
     private const int InvalidGrant = 70000;
 
-    /// <summary>Invalid credentials of the client, or a text that begins with this code and continues with another one.</summary>
+    /// <summary>Invalid credentials of the client. Older texts continue with the code of the reason.</summary>
     private const int InvalidClient = 70002;
 
     /// <summary>A client that is disabled, or in older texts one that does not exist.</summary>
@@ -164,16 +164,16 @@ internal static class EntraErrorCatalogue
         return error.Error is "invalid_grant" or "interaction_required" ? FindBySubcode(error.Subcode) : null;
     }
 
-    /// <summary>Returns the problem of a code that stands for several reasons, which only the words tell apart.</summary>
+    /// <summary>Returns the problem of a code with several meanings by the words.</summary>
     private static Problem? FindByWords(int code, TokenError error) => code switch
     {
-        ParameterMissing when Says(error, "'scope'") => Problems.ScopeRefused,
-        InvalidClient when Says(error, "must include a 'client_secret'") => Problems.ClientKindWrong,
-        Declined when Says(error, "expired") => Problems.DeviceCodeExpired,
-        Unauthorized when Says(error, "was not found in the directory") => Problems.ClientUnknown,
-        AssertionRefused when Says(error, "client secret") => Problems.ClientSecretWrong,
-        AssertionTime when Says(error, "valid time range") => Problems.ClockWrong,
-        AccountNotInTenant when Says(error, "session is invalid") => Problems.InteractionRequired,
+        ParameterMissing when error.Says("'scope'") => Problems.ScopeRefused,
+        InvalidClient when error.Says("must include a 'client_secret'") => Problems.ClientKindWrong,
+        Declined when error.Says("expired") => Problems.DeviceCodeExpired,
+        Unauthorized when error.Says("was not found in the directory") => Problems.ClientUnknown,
+        AssertionRefused when error.Says("client secret") => Problems.ClientSecretWrong,
+        AssertionTime when error.Says("valid time range") => Problems.ClockWrong,
+        AccountNotInTenant when error.Says("session is invalid") => Problems.InteractionRequired,
         InvalidGrant => ReadInvalidGrant(error),
         _ => null,
     };
@@ -209,14 +209,11 @@ internal static class EntraErrorCatalogue
     /// <summary>Returns what the words say, or <see langword="null"/> if the standard's error code decides.</summary>
     private static Problem? ReadInvalidGrant(TokenError error)
     {
-        if (Says(error, "service abuse mode")) return Problems.AccountRestricted;
-        if (Says(error, "'code' parameter") || Says(error, "authorization code is")) return Problems.GrantRefused;
+        if (error.Says("service abuse mode")) return Problems.AccountRestricted;
+        if (error.Says("'code' parameter", "authorization code is")) return Problems.GrantRefused;
         var isSpent = error.Subcode is "bad_token" or "token_expired";
-        return !isSpent && Says(error, "scopes requested are unauthorized or expired") ? Problems.ScopeRefused : null;
+        return !isSpent && error.Says("scopes requested are unauthorized or expired") ? Problems.ScopeRefused : null;
     }
-
-    private static bool Says(TokenError error, string words) => error.Description?.IndexOf(words,
-        StringComparison.OrdinalIgnoreCase) >= 0;
 
     /// <summary>Returns the codes in a description that begins with one. Redirects contain no others.</summary>
     private static IEnumerable<int> ReadCodes(string? description)

@@ -6,6 +6,7 @@ namespace OAuthMail.Errors.Recognition;
 /// </summary>
 internal static partial class ReplyRules
 {
+    /// <summary>Problems that the words of temporary replies name by mistake.</summary>
     private static readonly Problem[] Lasting =
     [
         Problems.MechanismRefused, Problems.MailboxNotFound, Problems.ContentRefused, Problems.ServiceNotAllowed,
@@ -35,8 +36,7 @@ internal static partial class ReplyRules
     private static IEnumerable<ReplyRule> Common => Login.Concat(Phrases).Concat(Delivery);
 
     /// <summary>
-    /// Returns whether a problem can be the reason of a reply of this class. These problems last, so a server that says "later" has
-    /// another one.
+    /// Returns whether a reply of this class can have the problem. A temporary reply has no problem that lasts until somebody acts.
     /// </summary>
     private static bool FitsClass(Problem problem, ReplyEvidence evidence, ReplyText reply)
     {

@@ -18,4 +18,8 @@ internal sealed class TokenError
     public string? TraceId { get; set; }
 
     public string? Timestamp { get; set; }
+
+    /// <summary>Returns whether the description contains any of these words, without case.</summary>
+    public bool Says(params string[] words) =>
+        Description is { } description && Array.Exists(words, one => description.Contains(one, StringComparison.OrdinalIgnoreCase));
 }

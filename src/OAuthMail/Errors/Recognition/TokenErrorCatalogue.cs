@@ -75,13 +75,13 @@ internal static class TokenErrorCatalogue
         if (IsThrottling(error)) return Problems.AuthorizationServerBusy;
         var code = Normalize(error.Error);
         if (code is null) return FindByStatus(status, Problems.TokenAnswerInvalid);
-        if (isRefresh && (Says(error, "code or refresh token") || IsDeadRefreshToken(error))) return Problems.RefreshTokenRefused;
+        if (isRefresh && (error.Says("code or refresh token") || IsDeadRefreshToken(error))) return Problems.RefreshTokenRefused;
         if (TokenErrorRules.Find(code, error.Description, isRefresh) is { } known) return known;
         if (isRefresh && DeadConsents.Contains(code)) return Problems.RefreshTokenRefused;
         if (RefusedClients.Contains(code)) return Problems.ClientRefused;
 
         // Some servers answer that they have failed if they do not find what belongs to a refresh token.
-        if (isRefresh && code == "server_error" && Says(error, "grant not found")) return Problems.RefreshTokenRefused;
+        if (isRefresh && code == "server_error" && error.Says("grant not found")) return Problems.RefreshTokenRefused;
         if (Transients.Contains(code)) return Problems.AuthorizationServerBusy;
         return code switch
         {
@@ -113,19 +113,16 @@ internal static class TokenErrorCatalogue
     /// Returns whether the words say that the consent is over. A parameter that is missing or malformed is a mistake in the request.
     /// </summary>
     private static bool IsDead(TokenError error) =>
-        Says(error, "invalid refresh") || ((Says(error, "token") || Says(error, "session") || Says(error, "grant"))
-            && (Says(error, "expired") || Says(error, "revoked") || Says(error, "not found") || Says(error, "no longer")
-                || Says(error, "already used") || Says(error, "not active")))
-            || (Says(error, "refresh") && (Says(error, "claimed") || Says(error, "reused")));
+        error.Says("invalid refresh")
+            || (error.Says("token", "session", "grant")
+                && error.Says("expired", "revoked", "not found", "no longer", "already used", "not active"))
+            || (error.Says("refresh") && error.Says("claimed", "reused"));
 
+    /// <summary>Returns whether the words say it of the refresh token itself, whatever the error code says.</summary>
     private static bool IsDeadRefreshToken(TokenError error) =>
-        (Says(error, "refresh_token") || Says(error, "refresh token") || Says(error, "refreshtoken"))
-            && (Says(error, "is invalid") || Says(error, "not exist") || Says(error, "expired") || Says(error, "revoked")
-                || Says(error, "is not valid") || Says(error, "not found"))
-            && !Says(error, "(e.g.") && !Says(error, "client");
-
-    private static bool Says(TokenError error, string words) => error.Description?.IndexOf(words,
-        StringComparison.OrdinalIgnoreCase) >= 0;
+        error.Says("refresh_token", "refresh token", "refreshtoken")
+            && error.Says("is invalid", "not exist", "expired", "revoked", "is not valid", "not found")
+            && !error.Says("(e.g.", "client");
 
     private static bool IsThrottling(TokenError error) => Array.Exists(
         ThrottlingWords, words => error.Description?.IndexOf(words, StringComparison.OrdinalIgnoreCase) >= 0
